@@ -1,0 +1,1 @@
+"""The window: Qt widgets that show a session. Nothing outside this package imports QtWidgets."""

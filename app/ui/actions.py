@@ -1,0 +1,231 @@
+"""Every action of the window, declared once: menus, toolbar, shortcuts and the command palette are filled from here.
+
+`SPECS` is the declaration. `Actions` makes the QActions, with objectName `action_<id>`, and switches them on and off
+as the state of the window changes. What an action does is named by `does`, a dotted path from the window
+("files.open_dialog"), looked up when it is triggered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from .style import style
+
+MENUS = ("File", "Edit", "View", "Run", "Step", "Graph", "Help")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """One action: id, words, place, keys, and when it can be used.
+
+    Attributes: does, dotted path of the slot from the window; menu, "File" or "File/Recent"; group, a menu has a
+    line between two groups; when, words of `WHEN` that must all hold; check, the name of a group of exclusive
+    choices, or "on" for a lone tick; args, arguments for the slot; words, further words the palette finds it by.
+    """
+
+    id: str
+    text: str
+    menu: str
+    does: str
+    keys: tuple[str, ...] = ()
+    icon: str | None = None
+    tip: str = ""
+    when: tuple[str, ...] = ()
+    group: int = 0
+    check: str | None = None
+    args: tuple = ()
+    words: str = ""
+
+
+def _s(*args, **kwargs) -> Spec:
+    return Spec(*args, **kwargs)
+
+
+SPECS: tuple[Spec, ...] = (
+    # File
+    _s("new", "New", "File", "files.new", ("Ctrl+N",), "file-plus", "An empty program"),
+    _s("open", "Open…", "File", "files.open_dialog", ("Ctrl+O",), "folder-open",
+       "Open a program (.py), a notebook (.ipynb) or a tape (.tape); opening never runs it"),
+    _s("save", "Save", "File", "files.save", ("Ctrl+S",), "save", "Save the program", ("document",), 1),
+    _s("save_as", "Save as…", "File", "files.save_as", ("Ctrl+Shift+S",), "save-all",
+       "Save the program under another name", ("document",), 1),
+    _s("save_tape", "Save tape…", "File", "files.save_tape", (), "cassette-tape",
+       "Keep the recording of this run as a .tape file", ("tape", "idle"), 1, words="recording run"),
+    _s("export", "Export figure…", "File", "export.show", ("Ctrl+E",), "image-down",
+       "Save the graph at this step as svg, png, pdf or json", ("tape",), 2, words="svg png pdf json picture"),
+    _s("start_page", "Start page", "File", "show_start", (), "house", "Lessons and recent files", (), 3,
+       words="lessons tutorials welcome"),
+    _s("settings", "Settings…", "File", "dialogs.settings", ("Ctrl+,",), "settings",
+       "Limits of a run, motion and the editor", (), 3, words="limits preferences options"),
+    _s("quit", "Quit", "File", "close", ("Ctrl+Q",), "log-out", "Leave Retrograd", (), 4),
+    # Edit
+    _s("undo", "Undo", "Edit", "editor.undo", ("Ctrl+Z",), "undo-2", "", ("undo",)),
+    _s("redo", "Redo", "Edit", "editor.redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2", "", ("redo",)),
+    _s("cut", "Cut", "Edit", "edit.cut", ("Ctrl+X",), "scissors", "", ("document",), 1),
+    _s("copy", "Copy", "Edit", "edit.copy", ("Ctrl+C",), "copy", "", (), 1),
+    _s("paste", "Paste", "Edit", "edit.paste", ("Ctrl+V",), "clipboard-paste",
+       "Paste; >>> and In [1]: prompts are dropped", ("document",), 1),
+    _s("select_all", "Select all", "Edit", "edit.select_all", ("Ctrl+A",), None, "", (), 1),
+    _s("toggle_comment", "Comment or uncomment", "Edit", "editor.toggle_comment", ("Ctrl+/",), "hash",
+       "Put # before the chosen lines, or take it away", ("document",), 2),
+    _s("find_text", "Find in the program…", "Edit", "editor_panel.show_find", ("Ctrl+Shift+F",), "text-search",
+       "Find words in the editor", ("document",), 2, words="search editor text"),
+    _s("find", "Find node, tensor or op…", "Edit", "find.focus", ("Ctrl+F",), "search",
+       "Find a node, a tensor or an op of this run", (), 2, words="search graph"),
+    # View
+    _s("zoom_in", "Zoom in", "View", "zoom_in", ("Ctrl++", "Ctrl+="), "zoom-in", "Make everything larger"),
+    _s("zoom_out", "Zoom out", "View", "zoom_out", ("Ctrl+-",), "zoom-out", "Make everything smaller"),
+    _s("zoom_reset", "Actual size", "View", "zoom_reset", ("Ctrl+Alt+0",), None, "Zoom to 100 %"),
+    _s("theme_system", "Theme of the system", "View/Theme", "set_theme", (), "sun-moon", "", (), 1, "theme",
+       ("system",), "dark light colours"),
+    _s("theme_light", "Light theme", "View/Theme", "set_theme", (), "sun", "", (), 1, "theme", ("light",)),
+    _s("theme_dark", "Dark theme", "View/Theme", "set_theme", (), "moon", "", (), 1, "theme", ("dark",)),
+    _s("next_panel", "Next panel", "View", "focus_next_panel", ("F6",), None, "Move the keys to the next panel",
+       (), 2, words="focus"),
+    _s("previous_panel", "Previous panel", "View", "focus_previous_panel", ("Shift+F6",), None,
+       "Move the keys to the panel before", (), 2, words="focus"),
+    _s("reset_layout", "Reset the layout", "View", "reset_layout", (), "layout-dashboard",
+       "Put every panel back where it was at first", (), 3, words="docks panels"),
+    # Run
+    _s("run", "Run", "Run", "runner.run", ("F5",), "play", "Run the program", ("runnable",), words="start continue"),
+    _s("pause", "Pause", "Run", "runner.pause", ("Ctrl+F5",), "pause", "Hold the run where it is",
+       ("running", "not_paused")),
+    _s("stop", "Stop", "Run", "runner.stop", ("Shift+F5",), "square", "End the run; what it recorded stays",
+       ("running",)),
+    _s("toggle_breakpoint", "Toggle breakpoint", "Run", "editor.toggle_breakpoint", ("F9",), "circle-dot",
+       "The run stops before this line", ("document",), 1),
+    _s("run_to_line", "Go to this line", "Run", "runner.run_to_line", ("Ctrl+F9",), "text-cursor",
+       "Move the cursor to the next event that this line made", ("tape",), 1, words="run to line"),
+    _s("clear_breakpoints", "Clear all breakpoints", "Run", "editor.clear_breakpoints", (), None, "",
+       ("breakpoints",), 1),
+    # Step
+    _s("step_forward", "Step", "Step", "steps.step_forward", ("F10", "Ctrl+Right"), "step-forward",
+       "The next op, or the next node of backward", ("tape",)),
+    _s("step_back", "Step back", "Step", "steps.step_back", ("Shift+F10", "Ctrl+Left"), "step-back",
+       "The op or node before", ("tape",)),
+    _s("micro_forward", "Micro-step", "Step", "steps.micro_forward", ("F11",), "chevron-right",
+       "Within a node: the next edge, then the sum", ("tape",), 1),
+    _s("micro_back", "Micro-step back", "Step", "steps.micro_back", ("Shift+F11",), "chevron-left",
+       "Within a node: the edge before", ("tape",), 1),
+    _s("next_backward", "Next backward()", "Step", "steps.next_backward", ("F8",), "fast-forward",
+       "The start of the next backward() call", ("tape",), 2),
+    _s("previous_backward", "Previous backward()", "Step", "steps.previous_backward", ("Shift+F8",), "rewind",
+       "The start of the backward() call before", ("tape",), 2),
+    _s("start_of_forward", "Start of this forward", "Step", "steps.start_of_forward", ("Alt+Home",), None,
+       "The first step of the forward part that led to this backward() call", ("tape",), 2),
+    _s("start_of_backward", "Start of this backward", "Step", "steps.start_of_backward", ("Alt+End",), None,
+       "The first node of this backward() call", ("tape",), 2),
+    _s("next_on_node", "Next on this node", "Step", "steps.next_on_node", ("Ctrl+Down",), None,
+       "The next event on the node selected, or at the cursor", ("tape",), 3),
+    _s("previous_on_node", "Previous on this node", "Step", "steps.previous_on_node", ("Ctrl+Up",), None,
+       "The event before on the node selected, or at the cursor", ("tape",), 3),
+    _s("next_write", "Next write of .grad", "Step", "steps.next_write", ("Alt+Down",), None,
+       "The next change of the .grad of the tensor selected", ("tape",), 3),
+    _s("previous_write", "Previous write of .grad", "Step", "steps.previous_write", ("Alt+Up",), None,
+       "The change before of the .grad of the tensor selected", ("tape",), 3),
+    _s("first", "First step", "Step", "steps.first", ("Ctrl+Home",), "skip-back", "The start of the tape",
+       ("tape",), 4),
+    _s("last", "Last step", "Step", "steps.last", ("Ctrl+End",), "skip-forward", "The end of the tape", ("tape",), 4),
+    _s("go_to_step", "Go to step…", "Step", "dialogs.go_to_step", ("Ctrl+G",), "arrow-right",
+       "Step number n", ("tape",), 4, words="jump event number"),
+    _s("play", "Play", "Step", "steps.play", ("Ctrl+Space",), "play", "Step by itself, at the chosen speed",
+       ("tape",), 5, words="animate speed"),
+    _s("follow", "Follow the run", "Step", "steps.follow", (), "locate-fixed",
+       "Keep the cursor at the newest event while the program runs", ("running",), 5),
+    # Graph
+    _s("fit", "Fit the graph", "Graph", "graph.fit", ("Ctrl+0",), "maximize", "Show the whole graph", ("tape",)),
+    _s("copy_image", "Copy image", "Graph", "export.copy_image", ("Ctrl+Shift+C",), "clipboard",
+       "Put the graph at this step on the clipboard", ("tape",), 1, words="picture figure"),
+    # Help
+    _s("keys", "Keys", "Help", "dialogs.keys", ("F1",), "keyboard", "All shortcuts", (), 0, words="help shortcuts"),
+    _s("command_palette", "All commands…", "Help", "palette.show_palette", ("Ctrl+Shift+P",), "command",
+       "Find and run any command", (), 0),
+    _s("about", "About Retrograd", "Help", "dialogs.about", (), "info", "", (), 1),
+)
+
+BY_ID = {spec.id: spec for spec in SPECS}
+KEYS_OF_TEXT = frozenset({"undo", "redo", "cut", "copy", "paste", "select_all"})
+
+
+class Actions(QObject):
+    """The QActions of one window, by id: `actions["run"]`."""
+
+    def __init__(self, window: QWidget):
+        super().__init__(window)
+        self._window = window
+        self._by_id: dict[str, QAction] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        for spec in SPECS:
+            self._by_id[spec.id] = self._make(spec)
+        style.changed.connect(self.refresh_icons)
+        self.refresh_icons()
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._by_id[name]
+
+    def __iter__(self):
+        return iter(self._by_id.values())
+
+    def _make(self, spec: Spec) -> QAction:
+        action = QAction(spec.text, self._window)
+        action.setObjectName(f"action_{spec.id}")
+        action.setShortcuts([QKeySequence(k) for k in spec.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setIconVisibleInMenu(False)
+        action.setStatusTip(spec.tip)
+        action.setToolTip(tooltip(spec))
+        if spec.check:
+            action.setCheckable(True)
+            if spec.check != "on":
+                group = self._groups.setdefault(spec.check, QActionGroup(self._window))
+                group.addAction(action)
+        action.triggered.connect(lambda _checked=False, s=spec: attrgetter(s.does)(self._window)(*s.args))
+        self._window.addAction(action)
+        return action
+
+    def refresh_icons(self) -> None:
+        """Paint the icons again, for a new theme or zoom."""
+        for spec in SPECS:
+            if spec.icon:
+                colour = "onaccent" if spec.id == "run" else "sub"
+                self._by_id[spec.id].setIcon(style.icon(spec.icon, colour, fill=spec.id == "run"))
+
+    def enable(self, holds: Iterable[str]) -> None:
+        """Switch every action on or off by the words that hold now (see `Spec.when`)."""
+        now = frozenset(holds)
+        for spec in SPECS:
+            self._by_id[spec.id].setEnabled(now.issuperset(spec.when))
+
+    def fill_menus(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """Fill the menu bar; gives the menus by their path, for those that grow by themselves (recent files)."""
+        menus: dict[str, QMenu] = {}
+        last: dict[str, int] = {}
+        for name in MENUS:
+            menus[name] = bar.addMenu(name)
+        for spec in SPECS:
+            top = spec.menu.partition("/")[0]
+            if last.setdefault(top, spec.group) != spec.group:
+                menus[top].addSeparator()
+                last[top] = spec.group
+            if spec.menu not in menus:
+                menus[spec.menu] = menus[top].addMenu(spec.menu.partition("/")[2])
+            menus[spec.menu].addAction(self._by_id[spec.id])
+        return menus
+
+
+def tooltip(spec: Spec) -> str:
+    """Name, what it does and its first shortcut."""
+    name = spec.text.rstrip("…")
+    head = f"{name} ({native(spec.keys[0])})" if spec.keys else name
+    return f"{head}\n{spec.tip}" if spec.tip else head
+
+
+def native(key: str) -> str:
+    """A shortcut as this system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,158 @@
+"""The look at run time: theme, the one zoom of the window, fonts and icons.
+
+Use it as `from app.ui.style import style`. A widget takes colours from `style.palette()` (fields of
+`app.export.theme.Palette`), lengths from `style.px(n)`, fonts from `style.font(px)`, pictures from
+`style.icon(name)`, and repaints on `style.changed`, which is sent for a new theme and for a new zoom.
+Lengths are given as in the design, at 100 %; nothing multiplies by the zoom itself.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QIcon, QPixmap
+
+from app.export import theme
+
+from .store import read_float, store
+
+ZOOMS = (0.5, 0.67, 0.75, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+THEMES = ("system", "light", "dark")
+SANS = ["Inter", "Noto Sans CJK SC", "Noto Sans SC", "Microsoft YaHei", "PingFang SC"]
+MONO = ["JetBrains Mono", "Noto Sans Mono CJK SC", "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC"]
+
+
+class Style(QObject):
+    """Theme and zoom of every window of this process. Signal `changed()`: repaint, and measure anew."""
+
+    changed = Signal()
+
+    def __init__(self):
+        super().__init__()
+        self._fonts: dict[tuple, QFont] = {}
+        self._pixmaps: dict[tuple, QPixmap] = {}
+        self._watching = False
+
+    @cached_property
+    def _state(self) -> dict:
+        """Theme and zoom, read from the settings when first asked for."""
+        name = store().value("theme", "system")
+        zoom = min(max(read_float("zoom", 1.0), ZOOMS[0]), ZOOMS[-1])
+        return {"theme": name if name in THEMES else "system", "zoom": zoom}
+
+    # -- theme
+
+    @property
+    def theme(self) -> str:
+        """What was chosen: "system", "light" or "dark"."""
+        return self._state["theme"]
+
+    @property
+    def name(self) -> str:
+        """What is shown: "light" or "dark"."""
+        if self.theme != "system":
+            return self.theme
+        hints = QGuiApplication.styleHints() if QGuiApplication.instance() else None
+        return "dark" if hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+
+    def set_theme(self, name: str) -> None:
+        """Choose "system", "light" or "dark"; remembered. Raises ValueError for any other name."""
+        if name not in THEMES:
+            raise ValueError(f"theme must be one of {', '.join(THEMES)}, not {name!r}")
+        if name != self.theme:
+            self._state["theme"] = name
+            store().setValue("theme", name)
+            self._refresh()
+
+    def follow_system(self) -> None:
+        """Hear of a change of the system's theme; called once, when there is an application."""
+        if not self._watching:
+            self._watching = True
+            QGuiApplication.styleHints().colorSchemeChanged.connect(
+                lambda _scheme: self._refresh() if self.theme == "system" else None)
+
+    def palette(self) -> theme.Palette:
+        """The colours now, canvas and chrome."""
+        return theme.palette(self.name)
+
+    current = palette
+
+    def color(self, name: str) -> QColor:
+        """A QColor for a field of the palette ("accent") or for anything QColor reads ("#0B63B5")."""
+        value = getattr(self.palette(), name, name)
+        return value if isinstance(value, QColor) else QColor(value)
+
+    # -- zoom
+
+    @property
+    def zoom(self) -> float:
+        """The factor on every length of the window; 1.0 is 100 %."""
+        return self._state["zoom"]
+
+    def set_zoom(self, zoom: float) -> None:
+        """Set the factor (0.5 to 3); remembered."""
+        zoom = min(max(float(zoom), ZOOMS[0]), ZOOMS[-1])
+        if abs(zoom - self.zoom) > 1e-6:
+            self._state["zoom"] = zoom
+            store().setValue("zoom", zoom)
+            self._refresh()
+
+    def zoom_by(self, steps: int) -> None:
+        """Go that many places up or down the list of zooms."""
+        nearest = min(range(len(ZOOMS)), key=lambda i: abs(ZOOMS[i] - self.zoom))
+        self.set_zoom(ZOOMS[min(max(nearest + steps, 0), len(ZOOMS) - 1)])
+
+    def px(self, n: float) -> int:
+        """A length of the design in pixels of the screen, rounded; 1 stays 1."""
+        return max(1, round(n * self.zoom)) if n > 0 else round(n * self.zoom)
+
+    # -- fonts
+
+    def font(self, px: float, weight: int = 400, mono: bool = False) -> QFont:
+        """Inter, or JetBrains Mono, at a size of the design."""
+        key = (px, weight, mono, self.zoom)
+        if key not in self._fonts:
+            font = QFont(MONO if mono else SANS)
+            font.setPixelSize(self.px(px))
+            font.setWeight(QFont.Weight(weight))
+            font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+            if mono:
+                font.setStyleHint(QFont.StyleHint.Monospace)
+                font.setFixedPitch(True)
+            self._fonts[key] = font
+        return QFont(self._fonts[key])
+
+    def metrics(self, px: float, weight: int = 400, mono: bool = False) -> QFontMetricsF:
+        """Metrics of `font` with the same arguments."""
+        return QFontMetricsF(self.font(px, weight, mono))
+
+    # -- icons
+
+    def pixmap(self, name: str, color: str | QColor | None = None, size: float = 16, fill: bool = False,
+               stroke: float = 1.75) -> QPixmap:
+        """A Lucide icon in a colour (a palette field or any colour; None = `sub`), sharp on dense screens."""
+        from .icons import render
+        rgba = (color if isinstance(color, QColor) else self.color(color or "sub")).name(QColor.NameFormat.HexArgb)
+        ratio = QGuiApplication.instance().devicePixelRatio() if QGuiApplication.instance() else 1.0
+        key = (name, rgba, self.px(size), fill, stroke, ratio)
+        if key not in self._pixmaps:
+            self._pixmaps[key] = render(name, QColor(rgba), self.px(size), ratio, fill, stroke)
+        return self._pixmaps[key]
+
+    def icon(self, name: str, color: str | QColor | None = None, size: float = 16, fill: bool = False) -> QIcon:
+        """A QIcon of `pixmap`; disabled it is drawn at 42 %."""
+        pixmap = self.pixmap(name, color, size, fill)
+        faded = QColor(color if isinstance(color, QColor) else self.color(color or "sub"))
+        faded.setAlphaF(0.42)
+        icon = QIcon(pixmap)
+        icon.addPixmap(self.pixmap(name, faded, size, fill), QIcon.Mode.Disabled)
+        return icon
+
+    def _refresh(self) -> None:
+        if len(self._pixmaps) > 2000:
+            self._pixmaps.clear()
+        self.changed.emit()
+
+
+style = Style()
