@@ -1,0 +1,108 @@
+"""The tape files of runs that were not saved: made in the user's cache folder, thrown away when replaced."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import shutil
+from pathlib import Path
+
+from core.tapefile import Tape, TapeWriter, open_tape
+
+from .model.settings import cache_dir
+
+_NAME = re.compile(r"run-(\d+)-\d+\.tape$")
+_numbers = itertools.count(1)
+
+
+class RunFiles:
+    """Names for new tapes, and the removal of old ones (also those of a program that was killed)."""
+
+    def __init__(self, folder: str | Path | None = None):
+        self.folder = Path(folder) if folder is not None else cache_dir() / "runs"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._mine: set[str] = set()
+        self._sweep()
+
+    def new_path(self) -> str:
+        """A path for the tape of a new run; nothing is there yet."""
+        path = str(self.folder / f"run-{os.getpid()}-{next(_numbers)}.tape")
+        self._mine.add(path)
+        return path
+
+    def empty_tape(self) -> Tape:
+        """A tape without events, which stands in before the first run."""
+        path = self.new_path()
+        TapeWriter(path, {"source": "", "path": None}).close()
+        return open_tape(path)
+
+    def open(self, path: str | Path) -> Tape:
+        """Open a stored tape; raises TapeError or OSError."""
+        return open_tape(str(path))
+
+    def replaced(self, tape: Tape) -> None:
+        """Close a tape that is no longer shown, and remove its file when it is one of ours."""
+        path = str(tape.path)
+        tape.close()
+        self._remove(path)
+
+    def copy(self, path: str, target: str | Path) -> None:
+        """Copy a tape (whole or growing) to where the user wants it, whole or not at all; raises OSError."""
+        new = f"{target}.new"
+        try:
+            shutil.copyfile(path, new)
+            os.replace(new, target)
+        except BaseException:
+            if os.path.exists(new):
+                os.unlink(new)
+            raise
+
+    def close(self) -> None:
+        """Remove every file of ours."""
+        for path in list(self._mine):
+            self._remove(path)
+
+    def _remove(self, path: str) -> None:
+        if path not in self._mine:
+            return
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            pass  # the child never came to making it
+        except PermissionError:
+            return  # Windows: still open in a child that is being ended; the next sweep takes it
+        self._mine.discard(path)
+
+    def _sweep(self) -> None:
+        """Remove tapes that a killed program left behind."""
+        for path in self.folder.glob("run-*.tape"):
+            match = _NAME.match(path.name)
+            if match and not _alive(int(match[1])):
+                try:
+                    path.unlink(missing_ok=True)
+                except PermissionError:
+                    continue  # another user's, or still open: not ours to take
+
+
+def _alive(pid: int) -> bool:
+    """Whether a process of this number exists (when in doubt: yes)."""
+    if os.name != "posix":
+        return pid == os.getpid() or _alive_windows(pid)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _alive_windows(pid: int) -> bool:
+    import ctypes
+
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    handle = kernel.OpenProcess(0x1000, False, pid)  # PROCESS_QUERY_LIMITED_INFORMATION
+    if handle:
+        kernel.CloseHandle(handle)
+    return bool(handle)
