@@ -1,7 +1,7 @@
 """The camera of the canvas: which part of the scene the window shows, and how large.
 
-A point of the scene (x, y) is drawn at (x * scale + dx, y * scale + dy), in the widget's logical pixels. Plain numbers, no
-Qt: the same arithmetic serves drawing, hit-testing, the eased moves and the tests.
+A point of the scene (x, y) is drawn at (x * scale + dx, y * scale + dy), in the widget's logical pixels. Plain numbers,
+no Qt: the same arithmetic serves drawing, hit-testing, the eased moves and the tests.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """A grid index over rectangles: which of 100,000 nodes or edges lie in a part of the scene, in microseconds.
 
-The rectangles are sorted into cells of 512 px, kept as two plain arrays (start of each cell, items of all cells, one after
-the other). Appending is cheap: what came since the last sort is a tail that is simply compared, and sorted in when it has
-grown to a quarter of the whole. Rectangles over many cells (an edge down the whole graph) would fill the grid; they are
-kept apart and compared too.
+The rectangles are sorted into cells of 512 px, kept as two plain arrays (start of each cell, items of all cells, one
+after the other). Appending is cheap: what came since the last sort is a tail that is simply compared, and sorted in
+when it has grown to a quarter of the whole. Rectangles over many cells (an edge down the whole graph) would fill the
+grid; they are kept apart and compared too.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class GridIndex:
         self._x0, self._y0 = bounds[0], bounds[1]
         wide, high = bounds[2] - bounds[0], bounds[3] - bounds[1]
         self._cell = CELL
-        while (wide / self._cell + 1) * (high / self._cell + 1) > 8 * n + 1024:  # a sparse scene: no army of empty cells
+        while (wide / self._cell + 1) * (high / self._cell + 1) > 8 * n + 1024:  # a sparse scene: few empty cells
             self._cell *= 2
         self._columns, self._rows = int(wide / self._cell) + 1, int(high / self._cell) + 1
         low = ((self.boxes[:, :2] - (self._x0, self._y0)) / self._cell).astype(np.int64)
@@ -123,7 +123,8 @@ class GridIndex:
         item = np.repeat(keep, cells)
         nth = np.arange(len(item)) - np.repeat(np.cumsum(cells) - cells, cells)
         across = np.repeat(across, cells)
-        cell = (np.repeat(low[:, 1], cells) + nth // across) * self._columns + np.repeat(low[:, 0], cells) + nth % across
+        row, column = np.repeat(low[:, 1], cells) + nth // across, np.repeat(low[:, 0], cells) + nth % across
+        cell = row * self._columns + column
         order = np.argsort(cell, kind="stable")
         self._items = item[order]
         counts = np.bincount(cell, minlength=self._columns * self._rows)

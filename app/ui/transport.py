@@ -1,0 +1,286 @@
+"""The row of buttons over the timeline: move the cursor, play the tape, and one plain sentence of this step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
+
+from app.model import steps
+from app.session import Session
+
+from .style import style
+from .transport_parts import ElidedLabel, KeyHints, UprightLine
+
+SPEEDS = (0.5, 1.0, 2.0, 4.0, 10.0, 30.0)  # steps a second
+
+
+@dataclass(frozen=True)
+class _Button:
+    """One button: the id of the window's action, its icon, its words, and what it does without such an action."""
+
+    id: str
+    icon: str
+    text: str
+    call: str
+    args: tuple = ()
+    size: int = 30
+
+
+BUTTONS = (
+    _Button("first", "skip-back", "First step", "first"),
+    _Button("previous_backward", "rewind", "Previous backward()", "next_backward", (-1,)),
+    _Button("step_back", "step-back", "Step back", "step", (-1,)),
+    _Button("play", "play", "Play", "", size=32),
+    _Button("step_forward", "step-forward", "Step", "step", (1,)),
+    _Button("next_backward", "fast-forward", "Next backward()", "next_backward", (1,)),
+    _Button("last", "skip-forward", "Last step", "last"),
+    _Button("micro_back", "chevron-left", "Micro-step back", "micro_step", (-1,), 28),
+    _Button("micro_forward", "chevron-right", "Micro-step", "micro_step", (1,), 28),
+)
+KEYS = (("step_forward", "F10", "step"), ("micro_forward", "F11", "micro"), ("next_backward", "F8", "next backward()"))
+
+
+class Player(QObject):
+    """Steps the session by itself, `speed` steps a second, up to the end of a tape that no longer grows.
+
+    Signals: `playing_changed(bool)`, `speed_changed(float)`.
+    """
+
+    playing_changed = Signal(bool)
+    speed_changed = Signal(float)
+
+    def __init__(self, session: Session, parent: QObject | None = None):
+        super().__init__(parent)
+        self._session = session
+        self._speed = 1.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        session.run_started.connect(self.stop)
+
+    @property
+    def playing(self) -> bool:
+        return self._timer.isActive()
+
+    @property
+    def speed(self) -> float:
+        """Steps a second."""
+        return self._speed
+
+    def set_speed(self, speed: float) -> None:
+        self._speed = min(max(float(speed), 0.1), 60.0)
+        self._timer.setInterval(round(1000 / self._speed))
+        self.speed_changed.emit(self._speed)
+
+    def start(self) -> None:
+        """Plays on from the cursor, or from the first step when the cursor stands at the last."""
+        if self.playing or not len(self._session.trace):
+            return
+        if self._at_end():
+            self._session.first()
+        self._timer.start(round(1000 / self._speed))
+        self.playing_changed.emit(True)
+
+    def stop(self) -> None:
+        if self.playing:
+            self._timer.stop()
+            self.playing_changed.emit(False)
+
+    def toggle(self) -> None:
+        if self.playing:
+            self.stop()
+        else:
+            self.start()
+
+    def _at_end(self) -> bool:
+        return steps.next_step(self._session.trace, self._session.cursor, 1) is None
+
+    def _tick(self) -> None:
+        before = self._session.cursor
+        self._session.step(1)
+        if self._session.cursor == before and not self._session.is_running:
+            self.stop()
+
+
+class Transport(QWidget):
+    """The buttons, the speed, the sentence of this step and the keys.
+
+    Buttons trigger the window's actions once `set_actions` has named them, and the session's own methods before; they
+    look and are enabled as those actions are.
+    """
+
+    def __init__(self, session: Session, player: Player, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._session, self._player = session, player
+        self._actions: dict[str, QAction] = {}
+        self.setObjectName("transport")
+        self.buttons = {spec.id: self._button(spec) for spec in BUTTONS}
+        self.speed = self._speed_button()
+        self.follow = self._follow_button()
+        self.sentence = ElidedLabel(12, 500, "text", self)
+        self.sentence.setObjectName("step_sentence")
+        self.hints = KeyHints(self)
+        self.hints.set_keys([(key, word) for _id, key, word in KEYS])
+        self._micro = ElidedLabel(12, 500, "sub", self)
+        self._micro.set_text("Micro")
+        self._micro.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._row = self._fill()
+        player.playing_changed.connect(self._show_playing)
+        style.changed.connect(self._restyle)
+        self._restyle()
+
+    # ------------------------------------------------------------------ the outside
+
+    def set_actions(self, actions: Mapping[str, QAction]) -> None:
+        """Lets the buttons trigger these actions (ids as in the window's table) and show their tips and keys."""
+        for spec in BUTTONS:
+            action = actions[spec.id]
+            self._actions[spec.id] = action
+            action.changed.connect(lambda id=spec.id: self._mirror(id))
+            self._mirror(spec.id)
+        self.hints.set_keys([(actions[id].shortcut().toString(), word) for id, _key, word in KEYS])
+
+    def set_enabled(self, enabled: bool) -> None:
+        """Without actions: whether there is anything to step through."""
+        for id, button in self.buttons.items():
+            if id not in self._actions:
+                button.setEnabled(enabled)
+
+    def set_following(self, offered: bool) -> None:
+        """Shows the Follow button: the program still runs, and the cursor no longer goes with it."""
+        self.follow.setVisible(offered)
+
+    # ------------------------------------------------------------------ parts
+
+    def _button(self, spec: _Button) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(f"transport_{spec.id}")
+        button.setAccessibleName(spec.text)
+        button.setToolTip(spec.text)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if spec.call:
+            button.setAutoRepeat(True)
+            button.setAutoRepeatDelay(400)
+            button.setAutoRepeatInterval(60)
+        button.clicked.connect(lambda _checked=False, s=spec: self._press(s))
+        return button
+
+    def _press(self, spec: _Button) -> None:
+        if spec.id in self._actions:
+            self._actions[spec.id].trigger()
+        elif spec.call:
+            getattr(self._session, spec.call)(*spec.args)
+        else:
+            self._player.toggle()
+
+    def _speed_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("transport_speed")
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu, group = QMenu(button), QActionGroup(button)
+        for speed in SPEEDS:
+            action = menu.addAction(f"{_times(speed)}   {speed:g} step{'' if speed == 1 else 's'} a second")
+            action.setCheckable(True)
+            action.setData(speed)
+            action.setChecked(speed == self._player.speed)
+            action.triggered.connect(lambda _checked=False, v=speed: self._player.set_speed(v))
+            group.addAction(action)
+        button.setMenu(menu)
+        self._player.speed_changed.connect(self._show_speed)
+        return button
+
+    def _follow_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("transport_follow")
+        button.setText("Follow")
+        button.setToolTip("Keep the cursor at the newest event while the program runs")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setAutoRaise(True)
+        button.clicked.connect(lambda: self._session.set_follow(True))
+        button.hide()
+        return button
+
+    def _fill(self) -> QHBoxLayout:
+        row = QHBoxLayout(self)
+        ids = list(self.buttons)
+        for id in ids[:7]:
+            row.addWidget(self.buttons[id])
+        row.addWidget(UprightLine(self))
+        row.addWidget(self.buttons["micro_back"])
+        row.addWidget(self._micro)
+        row.addWidget(self.buttons["micro_forward"])
+        row.addWidget(UprightLine(self))
+        row.addWidget(self.speed)
+        row.addWidget(self.sentence, 1)
+        row.addWidget(self.follow)
+        row.addWidget(self.hints)
+        return row
+
+    # ------------------------------------------------------------------ looks
+
+    def _mirror(self, id: str) -> None:
+        action, button = self._actions[id], self.buttons[id]
+        button.setEnabled(action.isEnabled())
+        button.setToolTip(action.toolTip())
+
+    def _show_playing(self, playing: bool) -> None:
+        button = self.buttons["play"]
+        button.setIcon(style.icon("pause" if playing else "play", "accent", 18, fill=not playing))
+        button.setAccessibleName("Pause playing" if playing else "Play")
+
+    def _show_speed(self, speed: float) -> None:
+        self.speed.setText(_times(speed))
+        self.speed.setToolTip(f"Speed of playing: {speed:g} step{'' if speed == 1 else 's'} a second")
+        self.speed.setAccessibleName(self.speed.toolTip())
+        for action in self.speed.menu().actions():
+            action.setChecked(action.data() == speed)
+
+    def _restyle(self) -> None:
+        px = style.px
+        self.setFixedHeight(px(40))
+        self._row.setContentsMargins(px(8), 0, px(12), 0)
+        self._row.setSpacing(px(2))
+        for spec in BUTTONS:
+            button = self.buttons[spec.id]
+            button.setFixedSize(px(spec.size), px(spec.size))
+            button.setIconSize(QSize(px(16), px(16)))
+            button.setIcon(style.icon(spec.icon))
+        p = style.palette()
+        self.buttons["play"].setIconSize(QSize(px(18), px(18)))
+        plain = f"border: none; border-radius: {px(6)}px; padding: 0;"
+        rest = f"QToolButton:hover {{ background: {p.hover}; }} QToolButton:pressed {{ background: {p.pressed}; }}"
+        focus = f"QToolButton:focus {{ border: 2px solid {p.accent}; }}"
+        self.setStyleSheet(
+            f"QToolButton {{ {plain} color: {p.sub}; }} {rest} {focus}"
+            f"QToolButton#transport_play {{ background: {p.accentbg}; }}"
+            f"QToolButton#transport_speed, QToolButton#transport_follow {{ padding: 0 {px(6)}px; }}"
+            f"QToolButton#transport_follow {{ color: {p.accent}; }}"
+            "QToolButton::menu-indicator { image: none; }"
+        )
+        for button in (self.speed, self.follow):
+            button.setFont(style.font(12, 500))
+            button.setFixedHeight(px(28))
+        self.follow.setIcon(style.icon("locate-fixed", "accent"))
+        self._micro.setFixedWidth(self._micro.sizeHint().width() + px(4))
+        self._show_playing(self._player.playing)
+        self._show_speed(self._player.speed)
+        self._room()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._room()
+
+    def _room(self) -> None:
+        """The keys give way before the sentence does."""
+        self.hints.setVisible(self.width() >= style.px(420) + self.hints.sizeHint().width() + style.px(240))
+
+
+def _times(speed: float) -> str:
+    return f"{speed:g}×"
