@@ -1,4 +1,4 @@
-"""The canvas's camera and grid index: arithmetic, without a window."""
+"""The canvas's camera, grid index, arrays and far drawing: arithmetic and pixels, without a window."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.ui import graph_canvas_camera as camera
+from app.ui import graph_canvas_far as far
 from app.ui.graph_canvas_index import GridIndex
+from app.ui.graph_canvas_picture import Picture
 
 numbers = st.floats(-1e5, 1e5)
 scales = st.floats(0.02, 4.0)
@@ -101,3 +104,53 @@ def test_moved_boxes_are_found_where_they_are():
 def test_an_empty_grid_answers():
     index = GridIndex()
     assert len(index) == 0 and index.bounds() is None and index.query(0, 0, 1, 1).tolist() == []
+
+
+def _picture(n=40):
+    """A column of cards, each joined to the next, 100 apart."""
+    picture = Picture()
+    top = np.arange(n) * 100.0
+    picture.add_nodes(np.arange(n), np.column_stack([np.zeros(n), top, np.full(n, 80.0), top + 60]))
+    ends = [(k, k + 1) for k in range(n - 1)]
+    picture.add_edges(range(n - 1), ends, [np.array([(40, k * 100 + 60), (40, k * 100 + 100)], float) for k, _ in ends])
+    return picture
+
+
+def test_the_picture_knows_what_is_where():
+    picture = _picture()
+    assert picture.node_at(10, 310) == 3 and picture.node_at(10, 370) == -1
+    assert picture.edge_at(43, 370, 5) == 3 and picture.edge_at(60, 370, 5) == -1
+    assert picture.edges_of(3).tolist() == [2, 3] and picture.edges_of(0).tolist() == [0]
+    assert picture.visible_nodes(0, 0, 10, 199).tolist() == [0, 1]
+    assert picture.visible_edges(0, 0, 80, 165).tolist() == [0, 1]
+    assert picture.bounds() == (0, 0, 80, 3960)
+    assert picture.edge_box(5) == (40, 560, 40, 600)
+
+
+def test_the_picture_grows_and_keeps_its_edges_straight():
+    picture = _picture(3)
+    slot = picture.add_nodes([7], np.array([[200.0, 0, 280, 60]]))
+    edge = picture.add_edges([9], [(slot, 2)], [np.array([(240, 60), (240, 150), (60, 180), (60, 200)], float)])
+    assert (slot, edge) == (3, 2) and picture.node.tolist() == [0, 1, 2, 7] and picture.edge.tolist() == [0, 1, 9]
+    assert picture.edges_of(2).tolist() == [1, 2] and picture.edges_of(3).tolist() == [2]
+    assert picture.route(1).tolist() == [[40, 160], [40, 200]] and len(picture.route(2)) == 4
+    assert picture.line_edge.tolist() == [0, 1, 2, 2, 2]
+    assert picture.state.tolist() == [0] * 4 and picture.edge_state.tolist() == [0] * 3
+    picture.move_node(3, (300, 0, 380, 60))
+    assert picture.node_at(310, 10) == 3 and picture.node_at(210, 10) == -1
+
+
+def test_blocks_and_pixels_are_where_the_arrays_say():
+    image = far.pixels((60, 40), QColor("#FFFFFF"), np.array([[10.0, 10, 14, 12]]), np.array([0xFF0000FF], np.uint32),
+                       np.array([[0.0, 30, 50, 30]]), np.array([0xFF00FF00], np.uint32))
+    assert image.pixelColor(12, 11).name() == "#0000ff" and image.pixelColor(20, 30).name() == "#00ff00"
+    assert image.pixelColor(40, 5).name() == "#ffffff"
+    sheet = QImage(60, 40, QImage.Format.Format_RGB32)
+    sheet.fill(QColor("#FFFFFF"))
+    painter = QPainter(sheet)
+    look = (QColor("#EEF5FD"), QColor("#0B63B5"), QColor("#000000"))
+    far.blocks(painter, np.array([[5.0, 5, 45, 25]]), np.array([0]), [look])
+    far.lines(painter, np.array([[0.0, 35, 59, 35]]), np.array([0]), [(QColor("#C2410C"), 2.0)])
+    painter.end()
+    assert sheet.pixelColor(20, 15).name() == "#eef5fd" and sheet.pixelColor(20, 5).name() == "#0b63b5"
+    assert sheet.pixelColor(30, 35).name() == "#c2410c"
