@@ -130,7 +130,7 @@ class Session(QObject):
     # ---- the cursor
 
     def select(self, seq: int) -> None:
-        """Put the cursor after event `seq` (kept within -1 … len(trace) - 1); the user does this, so it stops following."""
+        """Put the cursor after event `seq`, kept within -1 … len(trace) - 1; it no longer follows the newest event."""
         self._leave_follow(seq)
         self._move(seq, None)
 

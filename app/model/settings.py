@@ -136,7 +136,7 @@ class Settings:
         return self._values[key]
 
     def __setitem__(self, key: str, value) -> None:
-        """Check, keep and save a value; raises SettingError (unchanged then), OSError when the file cannot be written."""
+        """Check, keep and save a value; raises SettingError (nothing changes then) or OSError."""
         value = BY_KEY[key].check(value)
         if value == self._values[key]:
             return
