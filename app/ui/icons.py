@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
 
 
-@lru_cache(maxsize=None)
+@cache
 def svg_text(name: str) -> str:
     """The SVG of an icon. Raises FileNotFoundError for a name that is not carried."""
     return (ICONS / f"{name}.svg").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """What the program remembers between two starts: one INI file in the user's configuration folder.
 
-`RETROGRAD_CONFIG` names another folder, for tests and for a machine set up by hand. Values are plain text and
-numbers; window state is Qt's own byte string.
+The folder is that of `app.model.settings` (`RETROGRAD_CONFIG` names another one). Values are plain text and numbers;
+window state is Qt's own byte string. Limits of a run and the like are settings, in a file of their own.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtCore import QSettings
+
+from app.model import settings
 
 RECENT_MAX = 12
 
 
 def config_dir() -> Path:
     """The folder of settings, recovery files and the like; made when first asked for."""
-    given = os.environ.get("RETROGRAD_CONFIG")
-    base = Path(given) if given else Path(
-        QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)) / "retrograd"
-    base.mkdir(parents=True, exist_ok=True)
-    return base
+    folder = settings.config_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def store() -> QSettings:

@@ -1,0 +1,124 @@
+"""Docks of the window: a 32 px title bar of our own, and none where a row of tabs says the name already."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QMenu, QToolButton, QWidget
+
+from .style import style
+
+HEIGHT = 32
+
+
+class TitleBar(QWidget):
+    """Title, count and buttons of a panel; dragging it moves the dock (Qt does that for a title bar widget)."""
+
+    def __init__(self, dock: QWidget, title: str, menu: QMenu | None = None):
+        super().__init__(dock)
+        self.setObjectName("dock_title")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.title = QLabel(title, self)
+        self.title.setObjectName("title")
+        self.count = QLabel("", self)
+        self.count.setObjectName("count")
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.title)
+        self._row.addWidget(self.count)
+        self._row.addStretch(1)
+        self._buttons: list[tuple[QToolButton, str]] = []
+        self.menu = menu
+        if menu is not None:
+            button = self.add_button("ellipsis", "Panel menu")
+            button.setMenu(menu)
+            button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.restyle()
+        style.changed.connect(self.restyle)
+
+    def add_button(self, icon: str, tip: str, before: int = -1) -> QToolButton:
+        """A 24 px button at the right; `before` is the place among the buttons."""
+        button = QToolButton(self)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        at = len(self._buttons) if before < 0 else before
+        self._buttons.insert(at, (button, icon))
+        self._row.insertWidget(3 + at, button)
+        self.restyle()
+        return button
+
+    def restyle(self) -> None:
+        """Take theme and zoom anew."""
+        self.setFixedHeight(style.px(HEIGHT))
+        self._row.setContentsMargins(style.px(12), 0, style.px(4), 0)
+        self._row.setSpacing(style.px(6))
+        for button, icon in self._buttons:
+            button.setFixedSize(style.px(24), style.px(24))
+            button.setIconSize(QSize(style.px(16), style.px(16)))
+            button.setIcon(style.icon(icon))
+
+    def mouseDoubleClickEvent(self, event) -> None:
+        event.ignore()  # QDockWidget floats on it
+
+    def sizeHint(self) -> QSize:
+        return QSize(style.px(120), style.px(HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(style.px(60), style.px(HEIGHT))
+
+
+class Bare(QWidget):
+    """A title bar without height."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+    minimumSizeHint = sizeHint
+
+
+class Dock(QDockWidget):
+    """A panel of the window. Its name in state files is `dock_<name>`; with `bare` it never has a title bar."""
+
+    def __init__(self, name: str, title: str, widget: QWidget, window: QMainWindow, bare: bool = False):
+        super().__init__(title, window)
+        self.setObjectName(f"dock_{name}")
+        self.base_title, self._bare = title, bare
+        menu = QMenu(self)
+        self._float = menu.addAction("Float", lambda: self.setFloating(not self.isFloating()))
+        menu.addAction("Close", self.close)
+        menu.aboutToShow.connect(lambda: self._float.setText("Put back" if self.isFloating() else "Float"))
+        self.bar = TitleBar(self, title, menu)
+        self._none = Bare(self)
+        self._hidden_bar = None
+        self.setWidget(widget)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._choose_bar)
+        for signal in (self.dockLocationChanged, self.topLevelChanged, self.visibilityChanged):
+            signal.connect(lambda *_: self._later.start())
+        self._choose_bar()
+
+    def set_count(self, text: str) -> None:
+        """The count beside the title, also in the tab."""
+        self.bar.count.setText(text)
+        self.setWindowTitle(f"{self.base_title}  {text}" if text else self.base_title)
+
+    def set_title(self, text: str, whole: str = "") -> None:
+        """Another title (a file's name), with the whole of it as the tooltip."""
+        self.base_title = text
+        self.bar.title.setText(text)
+        self.bar.title.setToolTip(whole)
+        self.set_count(self.bar.count.text())
+
+    def _choose_bar(self) -> None:
+        window = self.parent()
+        tabbed = isinstance(window, QMainWindow) and bool(window.tabifiedDockWidgets(self)) and not self.isFloating()
+        hide = tabbed or (self._bare and not self.isFloating())
+        if hide != self._hidden_bar:
+            self._hidden_bar = hide
+            self.setTitleBarWidget(self._none if hide else self.bar)
+            self.bar.setVisible(not hide)
+            self._none.setVisible(hide)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ParentChange:
+            self._later.start()

@@ -1,0 +1,142 @@
+"""The window's style sheet, written from the palette and the zoom; set once on the main window."""
+
+from __future__ import annotations
+
+from string import Template
+
+from .style import SANS, style
+
+_SHEET = Template("""
+QMainWindow, QDialog, QWidget#bar { background: $win; }
+QMainWindow::separator { background: $border; width: 1px; height: 1px; }
+QMainWindow::separator:hover { background: $accent; }
+QWidget { color: $text; font-family: $sans; font-size: ${p13}px; }
+QToolTip { background: $panel; color: $text; border: 1px solid $border; padding: ${p4}px; font-size: ${p12}px; }
+
+QMenuBar { background: $win; spacing: 0; padding: 0 ${p4}px; min-height: ${p28}px; max-height: ${p28}px; }
+QMenuBar::item { padding: ${p5}px ${p9}px; background: transparent; border-radius: ${p6}px; }
+QMenuBar::item:selected { background: $hover; }
+QMenuBar::item:pressed { background: $pressed; }
+QMenu { background: $panel; border: 1px solid $border; padding: ${p4}px; }
+QMenu::item { padding: ${p5}px ${p24}px ${p5}px ${p24}px; border-radius: ${p4}px; min-height: ${p16}px; }
+QMenu::item:selected { background: $accentbg; color: $text; }
+QMenu::item:disabled { color: $dim; }
+QMenu::separator { height: 1px; background: $hair; margin: ${p4}px ${p8}px; }
+QMenu::indicator { width: ${p14}px; height: ${p14}px; left: ${p5}px; }
+QMenu::icon { left: ${p5}px; }
+
+QToolBar#toolbar { background: $win; border: none; border-bottom: 1px solid $border; spacing: ${p4}px;
+    padding: 0 ${p8}px; min-height: ${p43}px; max-height: ${p43}px; }
+QToolBar#toolbar::separator { background: $border; width: 1px; margin: ${p12}px ${p4}px; }
+QToolBar QToolButton { border: none; border-radius: ${p6}px; padding: 0; background: transparent;
+    min-width: ${p28}px; min-height: ${p28}px; max-height: ${p28}px; font-weight: 500; }
+QToolBar QToolButton:hover { background: $hover; }
+QToolBar QToolButton:pressed { background: $pressed; }
+QToolBar QToolButton:focus { border: 2px solid $accent; }
+QToolBar QToolButton:disabled { color: $dim; }
+QToolBar QToolButton#text { padding: 0 ${p8}px; }
+QToolBar QToolButton#primary { background: $accent; color: $onaccent; font-weight: 600; padding: 0 ${p14}px 0 ${p8}px; }
+QToolBar QToolButton#primary:hover { background: $accenthover; }
+QToolBar QToolButton#primary:pressed { background: $accentpress; }
+QToolBar QToolButton#primary:disabled { background: $accentdim; color: $onaccent; }
+QToolBar QToolButton#primary:focus { border: 2px solid $text; }
+QToolBar QToolButton::menu-indicator { image: none; }
+QToolBarExtension { min-width: ${p20}px; }
+
+QFrame#search { background: $panel; border: 1px solid $border; border-radius: ${p6}px; }
+QFrame#search[active="true"] { border: 2px solid $accent; }
+QFrame#search QLineEdit { border: none; background: transparent; padding: 0; }
+QFrame#search QLineEdit:focus { border: none; }
+QLabel#keycap { color: $sub; background: $sunken; border: 1px solid $border; border-radius: ${p4}px;
+    padding: ${p1}px ${p5}px; font-family: "JetBrains Mono"; font-size: ${p11}px; font-weight: 500; }
+
+QWidget#dock_title { background: $panel; border-bottom: 1px solid $hair; }
+QWidget#dock_title QLabel#title { font-size: ${p12}px; font-weight: 600; }
+QWidget#dock_title QLabel#count { font-size: ${p12}px; color: $sub; }
+QWidget#dock_title QToolButton, QFrame#find_bar QToolButton, QFrame#error_note QToolButton, QToolButton#flat {
+    border: none; border-radius: ${p5}px; padding: 0; background: transparent; }
+QWidget#dock_title QToolButton:hover, QFrame#find_bar QToolButton:hover, QToolButton#flat:hover { background: $hover; }
+QWidget#dock_title QToolButton:focus, QFrame#find_bar QToolButton:focus, QToolButton#flat:focus {
+    border: 2px solid $accent; }
+QWidget#dock_title QToolButton:checked { background: $accentbg; color: $accent; }
+QWidget#dock_title QToolButton::menu-indicator { image: none; }
+
+QMainWindow QTabBar { background: $panel; border: none; font-size: ${p12}px; }
+QMainWindow > QTabBar::tab { background: $panel; border: none; border-bottom: ${p2}px solid transparent;
+    padding: 0 ${p12}px; height: ${p30}px; color: $sub; font-size: ${p12}px; font-weight: 500; }
+QMainWindow > QTabBar::tab:selected { color: $text; border-bottom: ${p2}px solid $accent; font-weight: 600; }
+QMainWindow > QTabBar::tab:hover { background: $hover; }
+QMainWindow > QTabBar::tab:focus { color: $accent; }
+
+QFrame#error_note { background: $errorbg; border: none; border-left: 3px solid $error; }
+QFrame#error_note QLabel { color: $error; background: transparent; }
+QFrame#find_bar { background: $panel; border: none; border-top: 1px solid $hair; }
+QFrame#banner { background: $warnbg; border: none; border-bottom: 1px solid $border; }
+QFrame#banner QLabel { color: $warn; background: transparent; }
+
+QStatusBar { background: $win; border-top: 1px solid $border; min-height: ${p25}px; max-height: ${p25}px; }
+QStatusBar::item { border: none; }
+QStatusBar QLabel { font-size: ${p12}px; color: $sub; background: transparent; }
+QStatusBar QLabel#faint { color: $faint; }
+QStatusBar QLabel#error { color: $error; }
+QStatusBar QLabel#warn { color: $warn; }
+QStatusBar QToolButton { border: none; border-radius: ${p4}px; font-size: ${p12}px; color: $sub; padding: 0 ${p5}px;
+    background: transparent; }
+QStatusBar QToolButton#step { color: $text; font-weight: 500; }
+QStatusBar QToolButton:hover { background: $hover; }
+QStatusBar QToolButton:focus { border: 2px solid $accent; }
+
+QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $panel; border: 1px solid $border;
+    border-radius: ${p6}px; padding: ${p4}px ${p8}px; selection-background-color: $accent;
+    selection-color: $onaccent; min-height: ${p18}px; }
+QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 2px solid $accent; }
+QLineEdit[wrong="true"], QSpinBox[wrong="true"], QDoubleSpinBox[wrong="true"] { border: 2px solid $error; }
+QComboBox::drop-down { border: none; width: ${p20}px; }
+QComboBox QAbstractItemView { background: $panel; border: 1px solid $border; selection-background-color: $accentbg;
+    selection-color: $text; }
+QPushButton { background: $panel; border: 1px solid $border; border-radius: ${p6}px; padding: ${p5}px ${p14}px;
+    font-weight: 500; min-height: ${p18}px; }
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $pressed; }
+QPushButton:focus { border: 2px solid $accent; }
+QPushButton:disabled { color: $dim; }
+QPushButton:default { background: $accent; color: $onaccent; border: 1px solid $accent; }
+QPushButton:default:hover { background: $accenthover; }
+QPushButton:default:disabled { background: $accentdim; border-color: transparent; color: $onaccent; }
+QCheckBox, QRadioButton { spacing: ${p8}px; background: transparent; }
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QLabel#note { color: $sub; font-size: ${p12}px; }
+QLabel#wrong { color: $error; font-size: ${p12}px; }
+QLabel#head { font-size: ${p15}px; font-weight: 600; }
+QLabel#section { font-size: ${p12}px; font-weight: 600; color: $sub; }
+
+QFrame#palette { background: $panel; border: 1px solid $border; border-radius: ${p8}px; }
+QFrame#palette QLineEdit { border: none; border-bottom: 1px solid $hair; border-radius: 0; padding: ${p10}px ${p14}px;
+    background: transparent; font-size: ${p15}px; }
+QFrame#palette QListView, QListView#plain { border: none; background: transparent; outline: 0; }
+QScrollArea, QScrollArea > QWidget > QWidget#sunken, QWidget#sunken { background: $sunken; border: none; }
+
+QScrollBar { background: transparent; border: none; margin: 0; }
+QScrollBar:vertical { width: ${p12}px; }
+QScrollBar:horizontal { height: ${p12}px; }
+QScrollBar::handle { background: $pressed; border-radius: ${p4}px; margin: ${p2}px; }
+QScrollBar::handle:vertical { min-height: ${p28}px; }
+QScrollBar::handle:horizontal { min-width: ${p28}px; }
+QScrollBar::handle:hover { background: $other; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+""")
+
+
+def sheet() -> str:
+    """The style sheet for the theme and zoom now."""
+    from app.export.theme import as_dict, mix
+    p = style.palette()
+    values = {key: str(value) for key, value in as_dict(p).items()}
+    values.update({f"p{n}": str(style.px(n)) for n in range(1, 61)})
+    values["sans"] = ", ".join(f'"{name}"' for name in SANS)
+    values["dim"] = mix(p.panel, p.text, 0.42)
+    values["accenthover"] = mix(p.accent, p.text, 0.12)
+    values["accentpress"] = mix(p.accent, p.text, 0.24)
+    values["accentdim"] = mix(p.win, p.accent, 0.42)
+    return _SHEET.substitute(values)
