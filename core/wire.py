@@ -1,0 +1,122 @@
+"""The tape's byte layout: header, chunks, rows and values, as both its writer and its reader know them.
+
+Note [Tape format]
+    A tape is one append-only file: a header (magic, version, lengths, JSON meta), then chunks. A chunk is
+
+        header  64 bytes: magic, CRC, counts, lengths, first row / value / string it holds
+        lengths u4 for each new string
+        strings UTF-8 (lone surrogates passed through), end to end
+        rows    64 bytes an event: what tables, timelines and indexes need
+        values  16 bytes a value: dtype, shape, and the number itself or where its array lies
+        ints    i4: the lists that belong to rows (inputs, next functions, value numbers ...)
+        arrays  raw memory, each 8-byte aligned; may be gigabytes, is not in the CRC
+
+    and is written at once, so a file cut anywhere opens up to its last whole chunk. Strings and values are numbered
+    through the whole file from 1 (0: none), so that a later chunk refers to an earlier array instead of writing it
+    again. A value may be a view (start and strides within an array's memory): a transpose costs 16 bytes. All numbers
+    are little-endian.
+"""
+
+import json
+import struct
+
+import numpy as np
+
+MAGIC = b"RGTAPE\r\n"
+VERSION = 1
+FILE_HEAD = struct.Struct("<8sIIII")  # magic, version, meta length, meta CRC, reserved
+
+CHUNK_MAGIC = b"CHNK"
+CHUNK = struct.Struct("<4sI4I3Q2IQ")
+# magic, crc | rows, strings, values, ints | bytes of strings, of arrays, of all | first value, string | first row
+assert CHUNK.size == 64
+
+KINDS = (
+    "tensor", "op", "mutate", "backward", "node", "accumulate", "backward_end", "hook", "grad_reset", "optimizer_step",
+    "output", "error", "end",
+)  # fmt: skip
+KIND = {name: i for i, name in enumerate(KINDS)}
+
+ROW = np.dtype(
+    [
+        ("kind", "u1"),  # index into KINDS
+        ("flags", "u1"),  # the bits below
+        ("outs", "<u2"),  # number of an op's outputs, of a node's grad_outputs
+        ("line", "<i4"),  # 0: none
+        ("during", "<i4"),  # -1: none
+        ("tensor", "<i4"),  # main tensor or first output; -1: none
+        ("node", "<i4"),  # -1: none
+        ("call", "<i4"),  # the backward call this is part of; 0: none
+        ("op", "<u4"),  # string: op, grad_fn, optimizer, stream, hook kind, how a tensor was made, status
+        ("name", "<u4"),  # string: variable name
+        ("t", "<f8"),  # seconds since the start
+        ("form", "<u4"),  # string: JSON of what one place in the source always says again (span, saved names ...)
+        ("extra", "<u4"),  # string: what this event alone says (params, text, reason)
+        ("value", "<u4"),  # the main value
+        ("body", "<u4"),  # where its ints start, within the chunk
+        ("size", "<u4"),  # how many ints it has
+        ("aux", "<u4"),  # inputs of an op, version of a mutate, roots of a backward
+    ]
+)
+assert ROW.itemsize == 64
+ROW_STRUCT = struct.Struct("<BBHiiiiiIIdIIIIII")
+
+REQUIRES_GRAD, IS_LEAF, RETAIN, CREATE, SLOTS, LISTED, FAILED = 1, 2, 4, 8, 16, 32, 64
+# RETAIN: retain_graph; on backward_end: freed. SLOTS: input numbers of `next` follow, else all 0. LISTED: backward has
+# `inputs`, a hook's before and after are lists.
+
+VALUE = np.dtype([("dtype", "u1"), ("flags", "u1"), ("ndim", "<u2"), ("layout", "<u4"), ("data", "<u8")])
+VALUE_STRUCT = struct.Struct("<BBHIQ")
+INLINE, HERE = 1, 2  # data: the number itself; an offset from this chunk's arrays (else from the file's start)
+
+NUMPY_DTYPES = {
+    0: "bool", 1: "uint8", 2: "int8", 3: "int16", 4: "int32", 5: "int64", 6: "uint16", 7: "uint32", 8: "uint64",
+    9: "float16", 11: "float32", 12: "float64", 13: "complex64", 14: "complex128",
+}  # fmt: skip
+BFLOAT16 = 10  # stored as float32
+DTYPE_NAMES = {**NUMPY_DTYPES, BFLOAT16: "bfloat16"}
+DTYPE_CODES = {name: code for code, name in DTYPE_NAMES.items()}
+STORAGE = {code: np.dtype(name).newbyteorder("<") for code, name in NUMPY_DTYPES.items()} | {BFLOAT16: np.dtype("<f4")}
+INT, FLOAT, BOOL, TEXT = 100, 101, 102, 103  # Python numbers; TEXT: the string `data` is its repr (big ints, complex)
+
+
+class TapeError(Exception):
+    """A tape cannot be opened, read or written; the message is one clear line for the user."""
+
+
+def to_bytes(text):
+    return text.encode("utf-8", "surrogatepass")
+
+
+def to_text(data):
+    return bytes(data).decode("utf-8", "surrogatepass")
+
+
+def dumps(obj):
+    """Compact JSON. Numbers NaN and Infinity stay as Python's json writes and reads them: this is for our own file."""
+    return json.dumps(obj, separators=(",", ":"), ensure_ascii=False, default=repr)
+
+
+def json_number(x):
+    """A number as the contract's JSON has it: no NaN and no infinity, which JSON lacks; complex as text."""
+    if isinstance(x, float):
+        if x != x:
+            return "NaN"
+        if x in (float("inf"), float("-inf")):
+            return "Infinity" if x > 0 else "-Infinity"
+    elif isinstance(x, complex):
+        return str(x).strip("()")
+    return x
+
+
+def json_safe(x):
+    """`x` (dicts, lists, numbers, strings) with every float as json_number writes it."""
+    if isinstance(x, dict):
+        return {k: json_safe(v) for k, v in x.items()}
+    if isinstance(x, list | tuple):
+        return [json_safe(v) for v in x]
+    return json_number(x)
+
+
+def pad8(n):
+    return -n % 8
