@@ -1,0 +1,139 @@
+"""What the tape says about one tensor or one node: finding the event that made it and reading it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import kinds as K
+from .info import NodeInfo, TensorInfo
+
+if TYPE_CHECKING:
+    from .trace import Trace
+
+
+def known(column, id: int) -> int:
+    """column[id], or −1 where the column does not reach."""
+    return int(column.view[id]) if 0 <= id < len(column) else -1
+
+
+def maker_of(trace: Trace, tensor: int) -> tuple[int, int]:
+    """(seq of the event that made the tensor, which of its outputs it is); KeyError if no event did."""
+    seq = known(trace.index.made_tensor, tensor)
+    if seq >= 0:
+        return seq, 0
+    # A further output of an op: ids are given in order, so the op's first output is the nearest lower known id.
+    made = trace.index.made_tensor.view
+    first = min(tensor, len(made)) - 1
+    while first >= 0 and made[first] < 0:
+        first -= 1
+    if first >= 0:
+        event = trace[int(made[first])]
+        outputs = event.get("outputs") or ()
+        if tensor in outputs:
+            return int(made[first]), list(outputs).index(tensor)
+    raise KeyError(f"the tape has no tensor {tensor}")
+
+
+def tensor_info(trace: Trace, tensor: int) -> TensorInfo:
+    """The record of a tensor, from the event that made it."""
+    seq, nr = maker_of(trace, tensor)
+    event = trace[seq]
+    is_op = event["event"] == "op"
+    value = event.get("value") if nr == 0 else event["values"][nr]
+    node = event.get("node") if is_op else None
+    name = event.get("name")
+    requires_grad = bool(event.get("requires_grad"))
+    return TensorInfo(
+        id=tensor,
+        name=name if nr == 0 else _nth_name(name, nr),
+        shape=tuple(value.shape) if value is not None else (),
+        dtype=value.dtype if value is not None else "float32",
+        requires_grad=requires_grad,
+        is_leaf=node is None if is_op else bool(event.get("is_leaf", True)),
+        made_at=seq,
+        node=node,
+        output_nr=nr,
+        line=event.get("line"),
+        how=event["op"] if is_op else (event.get("how") or "tensor"),
+        of=event.get("of"),
+        module=name.rpartition(".")[0] if name and "." in name else None,
+    )
+
+
+def _nth_name(name: str | None, nr: int) -> str | None:
+    """The name of output `nr` of an op whose outputs were bound to "a, b" together."""
+    names = [part.strip() for part in name.split(",")] if name else []
+    return names[nr] if nr < len(names) else None
+
+
+def node_info(trace: Trace, node: int) -> NodeInfo:
+    """The record of a node: a grad_fn's from its op, an AccumulateGrad's from the op that first used its leaf."""
+    seq = known(trace.index.made_node, node)
+    if seq < 0:
+        return _accumulate_info(trace, node)
+    event = trace[seq]
+    is_op = event["event"] == "op"
+    outputs = tuple(event["outputs"]) if is_op else (event["tensor"],)
+    span = event.get("span")
+    return NodeInfo(
+        id=node,
+        grad_fn=event["grad_fn"],
+        op=event["op"],
+        made_at=seq,
+        line=event.get("line"),
+        span=tuple(span) if span else None,
+        next=tuple((n, nr) for n, nr in event.get("next") or ()),
+        saved=tuple(event.get("saved") or ()),
+        inputs=tuple(event.get("inputs") or ()),
+        numbers={int(slot): number for slot, number in (event.get("numbers") or {}).items()},
+        outputs=outputs,
+        is_accumulate=False,
+        tensor=outputs[0],
+    )
+
+
+def _accumulate_info(trace: Trace, node: int) -> NodeInfo:
+    seq, leaf = _first_use(trace, node)
+    line = trace.tensor(leaf).line if leaf is not None else None
+    return NodeInfo(
+        node, "AccumulateGrad", None, seq, line, None, (), (), (), {}, (leaf,) if leaf is not None else (), True, leaf
+    )
+
+
+def _first_use(trace: Trace, node: int) -> tuple[int, int | None]:
+    """(seq of the op whose next_functions first name this AccumulateGrad, its leaf); KeyError if none does."""
+    leaf = known(trace.index.acc_tensor, node)
+    # Nodes are numbered in order of creation, and an AccumulateGrad is made just before the op that first needs it.
+    made = trace.index.made_node.view
+    for other in range(max(node, 0) + 1, len(made)):
+        if made[other] >= 0:
+            event = trace[int(made[other])]
+            for slot, entry in enumerate(event.get("next") or ()):
+                if entry[0] == node:
+                    inputs = event.get("inputs") or ()
+                    used = leaf if leaf >= 0 else (inputs[slot] if slot < len(inputs) else None)
+                    return int(made[other]), used
+            break
+    first = trace.index.by_node.next(node, -1)
+    if first < 0:
+        raise KeyError(f"the tape has no node {node}")
+    return first, leaf if leaf >= 0 else None
+
+
+def grad_fn_of(trace: Trace, info: TensorInfo, seq: int) -> int | None:
+    """The tensor's grad_fn at `seq` (an in-place change gives it a new one), None for leaves and untracked tensors."""
+    at = trace.index.values.last(info.id, seq)
+    if at > info.made_at and trace.index.kind.view[at] == K.MUTATE:
+        node = int(trace.index.node.view[at])
+        return node if node >= 0 else info.node
+    return info.node
+
+
+def node_of(trace: Trace, tensor: int, seq: int | None = None) -> int | None:
+    """See Trace.node_of."""
+    info = trace.tensor(tensor)
+    node = info.node if seq is None else grad_fn_of(trace, info, seq)
+    if node is None and info.is_leaf:
+        node = known(trace.index.acc_node, tensor)
+        node = node if node >= 0 else None
+    return node

@@ -1,0 +1,124 @@
+"""Where data came from and where the graph was cut on its way: the ancestors of a backward call's roots.
+
+Backward follows next_functions; a value can also reach a root by ways that carry no gradient (detach(), .data, an op
+under no_grad, an integer dtype). So we walk from the roots back through *every* producer, tracked or not, and note
+for each tensor the first place on its way to the root where the graph was cut.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import kinds as K
+from .info import TensorInfo
+
+if TYPE_CHECKING:
+    from .trace import Trace
+    from .traceindex import Call
+
+_SHARES = {"detach": "detach()", "detach_": "detach_()", "data": ".data", "item": ".item()", "numpy": ".numpy()"}
+_FLOATING = ("float", "bfloat", "complex")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The event that let a value through and its gradient not; `how`: "detach()", "no_grad", "an integer dtype (int64)", …"""
+
+    seq: int
+    line: int | None
+    how: str
+
+
+class Lineage:
+    """The tensors that the roots of one backward call were computed from, and the cuts before them."""
+
+    def __init__(self, cuts: dict[int, Cut | None]):
+        self._cuts = cuts
+
+    def __contains__(self, tensor: int) -> bool:
+        return tensor in self._cuts
+
+    def cut(self, tensor: int) -> Cut | None:
+        """The cut between this tensor and the roots; None if there is none, or it is no ancestor at all."""
+        return self._cuts.get(tensor)
+
+
+class LineageCache:
+    """The lineages asked for so far, by call."""
+
+    def __init__(self, trace: Trace):
+        self._trace = trace
+        self._found: dict[int, Lineage] = {}
+
+    def of_call(self, call: Call) -> Lineage:
+        """The lineage of a call's roots."""
+        if call.number not in self._found:
+            self._found[call.number] = _walk(self._trace, call)
+        return self._found[call.number]
+
+
+def _walk(trace: Trace, call: Call) -> Lineage:
+    roots = trace[call.first]["roots"]
+    cuts: dict[int, Cut | None] = dict.fromkeys(roots)
+    queue = deque(roots)
+    while queue:
+        tensor = queue.popleft()
+        after = cuts[tensor]
+        for source, cut in _producers(trace, tensor, call.first):
+            if source not in cuts:
+                cuts[source] = after or cut
+                queue.append(source)
+    return Lineage(cuts)
+
+
+def _producers(trace: Trace, tensor: int, before: int):
+    """(tensor this one was computed from, Cut on that hop or None), for every one of them."""
+    try:
+        info = trace.tensor(tensor)
+    except KeyError:
+        return
+    event = trace[info.made_at]
+    if event["event"] == "op":
+        tracked = event.get("node") is not None
+        for source in event["inputs"]:
+            if source is not None:
+                yield source, None if tracked else _cut_of(trace, source, info)
+    elif info.of is not None:
+        yield info.of, _cut_of(trace, info.of, info)
+    at = trace.index.values.last(tensor, before)
+    while at > info.made_at:
+        if trace.index.kind.view[at] == K.MUTATE:
+            for node, _ in trace[at].get("next") or ():
+                if node is not None:
+                    for source in trace.node(node).outputs:
+                        yield source, None
+        at = trace.index.values.last(tensor, at - 1)
+
+
+def _cut_of(trace: Trace, source: int, result: TensorInfo) -> Cut | None:
+    """The Cut when `result` was made from `source` outside of the graph, None if `source` had no gradient to lose."""
+    if not trace.tensor(source).requires_grad:
+        return None
+    return Cut(result.made_at, result.line, _how(result))
+
+
+def _how(result: TensorInfo) -> str:
+    if result.how in _SHARES:
+        return _SHARES[result.how]
+    if not result.dtype.startswith(_FLOATING):
+        return f"an integer dtype ({result.dtype})" if result.dtype != "bool" else "a boolean dtype"
+    return "no_grad"
+
+
+def cut_made_by(trace: Trace, info: TensorInfo) -> Cut | None:
+    """The Cut that the making of this untracked tensor was, None if none of what it was made from requires grad."""
+    event = trace[info.made_at]
+    sources = event["inputs"] if event["event"] == "op" else [info.of]
+    for source in sources:
+        if source is not None:
+            cut = _cut_of(trace, source, info)
+            if cut is not None:
+                return cut
+    return None

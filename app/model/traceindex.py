@@ -1,0 +1,133 @@
+"""The indexes over a tape's table, filled as the tape grows; no event body is decoded here.
+
+Everything is done for a whole batch of rows at once, except for the few rows that open or close a backward call or
+reset a gradient. Lookups are bisections (growing.py), so that the state at any cursor needs no replay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import kinds as K
+from .growing import GrowArray, KeyIndex
+from .stepindex import StepIndex
+
+_MAKES_TENSOR = K.kind_set(K.TENSOR, K.OP)
+_MAKES_NODE = K.kind_set(K.OP, K.MUTATE)
+_WRITES_VALUE = K.kind_set(K.TENSOR, K.OP, K.MUTATE)
+_WRITES_GRAD = K.kind_set(K.ACCUMULATE, K.GRAD_RESET)
+
+
+@dataclass(slots=True)
+class Call:
+    """One backward() or autograd.grad() call: events `first` (backward) … `last` (backward_end; −1 while it runs)."""
+
+    number: int
+    first: int
+    last: int
+    parent: int  # index of the call within whose work this one was made, or −1
+    line: int
+
+    def contains(self, seq: int) -> bool:
+        """Whether event `seq` lies between the call's first and last event."""
+        return self.first <= seq and (self.last < 0 or seq <= self.last)
+
+
+class TraceIndex:
+    """Columns and sorted indexes of the events read so far."""
+
+    def __init__(self) -> None:
+        self.kind = GrowArray("u1")
+        self.line = GrowArray("i4")
+        self.during = GrowArray("i4")
+        self.tensor = GrowArray("i4")
+        self.node = GrowArray("i4")
+        self.phase = GrowArray("u1")
+        self.call = GrowArray("i4")  # 1 + index of the innermost call around the event, 0 outside of all
+        self.by_tensor, self.by_node, self.by_line = KeyIndex(), KeyIndex(), KeyIndex()
+        self.by_kind = KeyIndex()
+        self.values = KeyIndex()  # tensor → events that set its value, in place or not (optimizer steps aside)
+        self.grads = KeyIndex()  # tensor → events that set its .grad
+        self.tensor_hooks = KeyIndex()
+        self.runs = KeyIndex()  # node → its runs in backward
+        self.acc_node = GrowArray("i4")  # tensor → its AccumulateGrad, once that has run
+        self.acc_tensor = GrowArray("i4")  # node → the leaf it accumulates into, once it has run
+        self.made_tensor = GrowArray("i4")  # tensor → seq, −1 for further outputs of an op
+        self.made_node = GrowArray("i4")
+        self.calls: list[Call] = []
+        self._open: list[int] = []  # indices of the calls now open, innermost last
+        self.steps = StepIndex()
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    def extend(self, rows: np.ndarray) -> None:
+        """Index further `rows` of the tape's table, in order."""
+        if not len(rows):
+            return
+        first = len(self)
+        kind, line, during = (np.ascontiguousarray(rows[name]) for name in ("kind", "line", "during"))
+        tensor, node = np.ascontiguousarray(rows["tensor"]), np.ascontiguousarray(rows["node"])
+        for column, values in ((self.kind, kind), (self.line, line), (self.during, during)):
+            column.append(values)
+        self.tensor.append(tensor)
+        self.node.append(node)
+        seqs = np.arange(first, first + len(rows), dtype=np.int64)
+        self._extend_calls(first, kind, line, during)
+        in_call = self.call.view[first:] > 0
+        self.phase.append(np.where(in_call, K.IN_BACKWARD, K.PHASE_OF_KIND[kind]).astype(np.uint8))
+        self.by_tensor.extend(tensor, seqs)
+        self.by_node.extend(node, seqs)
+        self.by_line.extend(np.where(line > 0, line, -1), seqs)
+        self.by_kind.extend(kind, seqs)
+        for index, mask, key in (
+            (self.values, _WRITES_VALUE[kind], tensor),
+            (self.grads, _WRITES_GRAD[kind], tensor),
+            (self.tensor_hooks, kind == K.HOOK, tensor),
+            (self.runs, kind == K.NODE, node),
+        ):
+            index.extend(key[mask], seqs[mask])
+        self._note_makers(kind, tensor, node, seqs)
+        self.steps.extend(first, self)
+
+    def _note_makers(self, kind: np.ndarray, tensor: np.ndarray, node: np.ndarray, seqs: np.ndarray) -> None:
+        """Remember which event made each tensor and node, and which node accumulates into which leaf."""
+        for made, makes, ids in ((self.made_tensor, _MAKES_TENSOR, tensor), (self.made_node, _MAKES_NODE, node)):
+            mask = makes[kind] & (ids >= 0)
+            if mask.any():
+                made.grow_to(int(ids[mask].max()) + 1, -1)
+                made.view[ids[mask][::-1]] = seqs[mask][::-1]  # backwards: the first maker of an id stays
+        mask = (kind == K.ACCUMULATE) & (tensor >= 0) & (node >= 0)
+        if mask.any():
+            leaves, nodes = tensor[mask], node[mask]
+            self.acc_node.grow_to(int(leaves.max()) + 1, -1)
+            self.acc_tensor.grow_to(int(nodes.max()) + 1, -1)
+            self.acc_node.view[leaves] = nodes
+            self.acc_tensor.view[nodes] = leaves
+
+    def _extend_calls(self, first: int, kind: np.ndarray, line: np.ndarray, during: np.ndarray) -> None:
+        """Find the backward calls that open and close in this batch, and fill the column `call`."""
+        column = np.empty(len(kind), np.int32)
+        at = 0
+        inside = self._open[-1] + 1 if self._open else 0
+        for row in np.flatnonzero((kind == K.BACKWARD) | (kind == K.BACKWARD_END)).tolist():
+            if kind[row] == K.BACKWARD:
+                column[at:row] = inside
+                at = row
+                if during[row] < 0:  # not made by a node's work: whatever is still open broke off without an end
+                    for index in self._open:
+                        self.calls[index].last = first + row - 1
+                    self._open.clear()
+                parent = self._open[-1] if self._open else -1
+                self._open.append(len(self.calls))
+                self.calls.append(Call(len(self.calls) + 1, first + row, -1, parent, int(line[row])))
+            else:
+                column[at : row + 1] = inside
+                at = row + 1
+                if self._open:
+                    self.calls[self._open.pop()].last = first + row
+            inside = self._open[-1] + 1 if self._open else 0
+        column[at:] = inside
+        self.call.append(column)
