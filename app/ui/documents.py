@@ -1,0 +1,264 @@
+"""Opening and saving: the flows around the program in the editor. Nothing here runs a program.
+
+Signals of `Files`: `changed()`, another file, another name, or the text now differs from the file (or no longer);
+`opened()`, another text is in the editor; `failed(str)`, a sentence for the user; `told(str)`, good news.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.model import notebook
+from app.model.document import Document, DocumentError, load_document, save_document
+
+from . import store
+from .editor import CodeEditor
+from .recovery import Kept, Recovery
+
+OPENS = (".py", ".ipynb", ".tape", ".pyw", ".txt")
+_FILTER = "Programs, notebooks and tapes (*.py *.pyw *.ipynb *.tape *.txt);;All files (*)"
+
+
+class Files(QObject):
+    """The document of a window, its recovery file, and the ways in and out."""
+
+    changed = Signal()
+    opened = Signal()
+    failed = Signal(str)
+    told = Signal(str)
+
+    def __init__(self, editor: CodeEditor, session, window: QWidget):
+        super().__init__(window)
+        self._editor, self._session, self._window = editor, session, window
+        self.document = Document()
+        self.open_now = False  # False: the start page, nothing is being written
+        self._tape_name: str | None = None
+        self._stamp: tuple[int, int] | None = None
+        self._loading = False
+        self.recovery = Recovery(self._to_keep, self)
+        self.recovery.failed.connect(self.failed)
+        editor.set_paste_filter(notebook.strip_prompts)
+        editor.textChanged.connect(self._edited)
+        editor.document().modificationChanged.connect(lambda _on: self.changed.emit())
+
+    # -- what is open
+
+    @property
+    def name(self) -> str:
+        """What the window calls it."""
+        if self._tape_name:
+            return self._tape_name
+        return os.path.basename(self.document.path) if self.document.path else "Untitled"
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether the text differs from what is on disk."""
+        return self._editor.document().isModified()
+
+    @property
+    def run_path(self) -> str | None:
+        """What the program is told is its file."""
+        return None if self._tape_name else self.document.path
+
+    def _edited(self) -> None:
+        if self._loading:
+            return
+        if not self.open_now:
+            self.open_now = True
+            self.opened.emit()
+        self.recovery.note_change()
+
+    def _to_keep(self) -> Kept | None:
+        text = self._editor.toPlainText()
+        if not self.is_modified or not text.strip():
+            return None
+        doc = self.document
+        return Kept(text, doc.path, self.name, doc.encoding, doc.bom, doc.newline,
+                    self._editor.textCursor().position(), self._editor.breakpoints)
+
+    # -- ways in
+
+    def new(self) -> None:
+        """An empty program, after asking about unsaved changes."""
+        if self.may_leave():
+            self._show(Document())
+            self._editor.setFocus()
+
+    def open_dialog(self) -> None:
+        """Ask for a file and open it."""
+        folder = os.path.dirname(self.document.path or "") or store.store().value("folder", "") or os.getcwd()
+        path, _ = QFileDialog.getOpenFileName(self._window, "Open", folder, _FILTER)
+        if path:
+            self.open(path)
+
+    def open(self, path: str | os.PathLike) -> bool:
+        """Open a program, a notebook or a tape, after asking about unsaved changes; whether it is open now."""
+        path = os.path.abspath(os.fspath(path))
+        if not self.may_leave():
+            return False
+        if path.lower().endswith(".tape"):
+            return self._open_tape(path)
+        try:
+            document = load_document(path)
+        except DocumentError as error:
+            self.failed.emit(str(error))
+            return False
+        self._show(document)
+        self._remember(path)
+        return True
+
+    def open_lesson(self, title: str, text: str) -> None:
+        """A lesson as a program without a file: it can be changed freely, and saved under a name."""
+        if self.may_leave():
+            self._show(Document(text))
+            self._tape_name = title
+            self.changed.emit()
+
+    def _open_tape(self, path: str) -> bool:
+        try:
+            self._session.open_tape(path)
+        except (OSError, ValueError, RuntimeError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            text = reason if os.path.basename(path) in reason else f"{path}: {reason}"
+            self.failed.emit(text)
+            return False
+        self._show(Document(self._session.source or ""))
+        self._tape_name = os.path.basename(path)
+        self._remember(path)
+        self.changed.emit()
+        return True
+
+    def restore(self, file: Path, kept: Kept) -> None:
+        """Put what a crashed window left into the editor, as unsaved changes, and take its file over."""
+        self._show(Document(kept.text, kept.path, kept.encoding, kept.bom, kept.newline))
+        self._editor.document().setModified(True)
+        self._editor.set_breakpoints(kept.breakpoints)
+        cursor = self._editor.textCursor()
+        cursor.setPosition(min(kept.position, max(0, self._editor.document().characterCount() - 1)))
+        self._editor.setTextCursor(cursor)
+        self.recovery.write()
+        file.unlink(missing_ok=True)
+        file.with_suffix(".lock").unlink(missing_ok=True)
+
+    def _show(self, document: Document) -> None:
+        self._loading = True
+        try:
+            self._editor.clear_breakpoints()
+            self._editor.setPlainText(document.text)
+        finally:
+            self._loading = False
+        self.document, self._tape_name = document, None
+        self._stamp = _stamp(document.path)
+        self._editor.document().setModified(False)
+        self.recovery.forget()
+        self.open_now = True
+        self.opened.emit()
+        self.changed.emit()
+
+    def _remember(self, path: str) -> None:
+        store.remember_recent(path)
+        store.store().setValue("folder", os.path.dirname(path))
+
+    # -- ways out
+
+    def save(self) -> bool:
+        """Save under its name, or ask for one; whether it is saved now."""
+        path = self.document.path
+        if not path or self.document.is_notebook or self._tape_name:
+            return self.save_as()
+        if _stamp(path) != self._stamp and not self._ask_overwrite(path):
+            return False
+        return self._write(path)
+
+    def save_as(self) -> bool:
+        """Ask for a name and save; whether it is saved now."""
+        start = self.document.suggested_path or os.path.join(
+            store.store().value("folder", "") or os.getcwd(), _file_name(self.name))
+        path, _ = QFileDialog.getSaveFileName(self._window, "Save as", start, "Python programs (*.py);;All files (*)")
+        if not path:
+            return False
+        if not os.path.splitext(path)[1]:
+            path += ".py"
+        return self._write(path)
+
+    def _write(self, path: str) -> bool:
+        try:
+            self.document = save_document(self.document, path, self._editor.toPlainText())
+        except DocumentError as error:
+            self.failed.emit(str(error))
+            return False
+        self._tape_name = None
+        self._stamp = _stamp(path)
+        self._editor.document().setModified(False)
+        self.recovery.forget()
+        self._remember(path)
+        self.changed.emit()
+        self.told.emit(f"Saved {os.path.basename(path)}")
+        return True
+
+    def save_tape(self) -> None:
+        """Ask for a name and keep the recording of this run."""
+        start = os.path.splitext(self.document.path or os.path.join(os.getcwd(), "run"))[0] + ".tape"
+        path, _ = QFileDialog.getSaveFileName(self._window, "Save tape", start, "Tapes (*.tape);;All files (*)")
+        if not path:
+            return
+        if not os.path.splitext(path)[1]:
+            path += ".tape"
+        try:
+            self._session.save_tape(path)
+        except OSError as error:
+            self.failed.emit(f"{path} could not be written: {error.strerror or error}")
+            return
+        store.remember_recent(path)
+        self.told.emit(f"Saved {os.path.basename(path)}")
+
+    # -- questions
+
+    def may_leave(self) -> bool:
+        """Whether the text may go: it is saved, empty, was just saved, or the user gives it up."""
+        if not self.open_now or not self.is_modified or not self._editor.toPlainText().strip():
+            return True
+        answer = self.ask_unsaved()
+        if answer == QMessageBox.StandardButton.Save:
+            return self.save()
+        return answer == QMessageBox.StandardButton.Discard
+
+    def ask_unsaved(self) -> QMessageBox.StandardButton:
+        """Ask what shall become of unsaved changes: Save, Discard or Cancel."""
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "Retrograd", f"Save the changes to {self.name}?",
+                          QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard
+                          | QMessageBox.StandardButton.Cancel, self._window)
+        box.setInformativeText("They are lost otherwise.")
+        box.setDefaultButton(QMessageBox.StandardButton.Save)
+        return QMessageBox.StandardButton(box.exec())
+
+    def _ask_overwrite(self, path: str) -> bool:
+        what = "was changed by another program" if os.path.exists(path) else "is no longer there"
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "Retrograd", f"{os.path.basename(path)} {what}. Save all the same?",
+                          QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Cancel, self._window)
+        return box.exec() == QMessageBox.StandardButton.Save
+
+    def close(self) -> None:
+        """The window closes well: nothing is left to recover."""
+        self.recovery.close()
+
+
+def _stamp(path: str | None) -> tuple[int, int] | None:
+    """What tells one state of a file from another: time and size; None when it is not there."""
+    if not path:
+        return None
+    try:
+        info = os.stat(path)
+    except OSError:
+        return None
+    return info.st_mtime_ns, info.st_size
+
+
+def _file_name(name: str) -> str:
+    """A file name after a title ("A first backward" becomes "a_first_backward.py")."""
+    stem = os.path.splitext(name)[0]
+    return "".join(c.lower() if c.isalnum() else "_" for c in stem).strip("_") + ".py"

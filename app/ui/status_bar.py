@@ -1,0 +1,89 @@
+"""The status bar: where the cursor is, what went wrong, the place in the program, and the zoom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
+
+from .style import style
+
+
+class Elided(QLabel):
+    """A label that gives way at its right end, with the whole in the tooltip."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def set_whole(self, text: str) -> None:
+        """Show a text, as much of it as fits."""
+        self._whole = text
+        self.setToolTip(text)
+        self._elide()
+
+    def whole(self) -> str:
+        """The text, also of what does not fit."""
+        return self._whole
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        line = " ".join(self._whole.split())
+        self.setText(self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, max(0, self.width() - 2)))
+
+
+class StatusBar(QStatusBar):
+    """Left: step, iteration, call and node, or a message. Right: the engine, line and column, zoom."""
+
+    def __init__(self, actions, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.step = QToolButton(self)
+        self.step.setObjectName("step")
+        self.step.setToolTip("Go to step (Ctrl+G)")
+        self.step.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.step.clicked.connect(actions["go_to_step"].trigger)
+        self.where = Elided(self)
+        self.engine = QLabel("torch API on NumPy", self)
+        self.engine.setToolTip("Your code runs on Retrograd's own NumPy core, which answers to the name torch")
+        self.place = QLabel(self)
+        self.zoom = QToolButton(self)
+        self.zoom.setToolTip("Zoom to 100 %")
+        self.zoom.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.zoom.clicked.connect(actions["zoom_reset"].trigger)
+        self.addWidget(self.step)
+        self.addWidget(self.where, 1)
+        for widget in (self.engine, self.place, self.zoom):
+            self.addPermanentWidget(widget)
+        style.changed.connect(self.restyle)
+        self.restyle()
+        self.set_step("Ready", "")
+
+    def set_step(self, step: str, where: str, field: str = "") -> None:
+        """Show "step 7 of 12" and what follows it; `field` "error" or "warn" colours the latter."""
+        self.step.setText(step)
+        self.step.setEnabled(step != "Ready")
+        if self.where.objectName() != field:
+            self.where.setObjectName(field)
+            self.where.style().unpolish(self.where)
+            self.where.style().polish(self.where)
+        self.where.set_whole(where)
+        self.setAccessibleName(f"{step} {where}")
+
+    def set_place(self, line: int, column: int) -> None:
+        """The text cursor, both from 1; line 0 = no program is open."""
+        self.place.setText(f"Ln {line}, Col {column}" if line else "")
+
+    def restyle(self) -> None:
+        """Take zoom anew."""
+        self.zoom.setText(f"{round(style.zoom * 100)} %")
+        self.layout().setContentsMargins(style.px(6), 0, style.px(8), 0)
+        self.layout().setSpacing(style.px(12))
+
+    def text(self) -> str:
+        """What is shown at the left, for tests and screen readers."""
+        return f"{self.step.text()} · {self.where.whole()}" if self.where.whole() else self.step.text()
