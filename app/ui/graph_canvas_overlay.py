@@ -1,0 +1,191 @@
+"""What lies over the graph in the corners: where we are, the key of the states in view, the zoom control.
+
+Painted, not widgets: they cost no layout while the window is dragged, and a picture of the canvas has them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from .style import style
+
+MARGIN = 14
+ZOOM_BUTTONS = ("zoom_out", "percent", "zoom_in", "fit")
+_ICONS = {"zoom_out": "minus", "zoom_in": "plus", "fit": "maximize"}
+TIPS = {
+    "zoom_out": "Smaller (−)",
+    "percent": "100 %",
+    "zoom_in": "Larger (+)",
+    "fit": "Show the whole graph (Ctrl+0)",
+}
+
+
+@dataclass(frozen=True)
+class Key:
+    """One line of the key: a glyph of the state, and its word."""
+
+    glyph: str
+    word: str
+
+
+class Overlays:
+    """Paints the three corners and says what of the zoom control is under the pointer."""
+
+    def __init__(self):
+        self.where: tuple[str, str] = ("", "")
+        self.keys: tuple[Key, ...] = ()
+        self.scale = 1.0
+        self.hovered: str | None = None
+        self.empty = ""
+
+    # ------------------------------------------------------------------ places
+
+    def zoom_rect(self, width: int, height: int) -> QRect:
+        wide, high, margin = style.px(148), style.px(30), style.px(12)
+        return QRect(width - wide - margin, height - high - margin, wide, high)
+
+    def button_rects(self, width: int, height: int) -> dict[str, QRect]:
+        box = self.zoom_rect(width, height)
+        cuts = [0, style.px(32), style.px(76), style.px(108), box.width()]
+        return {
+            name: QRect(box.left() + a, box.top(), b - a, box.height())
+            for name, a, b in zip(ZOOM_BUTTONS, cuts, cuts[1:])
+        }
+
+    def button_at(self, x: float, y: float, width: int, height: int) -> str | None:
+        """Which part of the zoom control is under a point, or None."""
+        for name, rect in self.button_rects(width, height).items():
+            if rect.contains(round(x), round(y)):
+                return name
+        return None
+
+    def where_rect(self) -> QRect:
+        title, rest = style.metrics(12, 600), style.metrics(12)
+        wide = max(title.horizontalAdvance(self.where[0]), rest.horizontalAdvance(self.where[1]))
+        return QRect(style.px(MARGIN) - 4, style.px(8), round(wide) + 10, style.px(42))
+
+    def keys_rect(self, height: int) -> QRect:
+        metrics = style.metrics(11)
+        wide = max((metrics.horizontalAdvance(key.word) for key in self.keys), default=0)
+        high = style.px(20) * len(self.keys) + style.px(8)
+        return QRect(style.px(MARGIN) - 4, height - high - style.px(8), round(wide) + style.px(26), high)
+
+    # ------------------------------------------------------------------ painting
+
+    def paint(self, painter: QPainter, width: int, height: int) -> None:
+        """Over everything else; the painter is in the widget's pixels."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.empty:
+            self._paint_empty(painter, width, height)
+        else:
+            self._paint_where(painter)
+            self._paint_keys(painter, height)
+            self._paint_zoom(painter, width, height)
+        painter.restore()
+
+    def _veil(self, painter: QPainter, rect: QRect) -> None:
+        """A little of the ground under text, so that it can be read over a busy graph."""
+        ground = style.color("canvas")
+        ground.setAlphaF(0.82)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(rect), 6, 6)
+
+    def _paint_empty(self, painter: QPainter, width: int, height: int) -> None:
+        painter.setFont(style.font(13))
+        painter.setPen(style.color("sub"))
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(QRect(style.px(24), 0, width - style.px(48), height), flags, self.empty)
+
+    def _paint_where(self, painter: QPainter) -> None:
+        title, rest = self.where
+        if not title:
+            return
+        self._veil(painter, self.where_rect())
+        x = style.px(MARGIN)
+        painter.setFont(style.font(12, 600))
+        painter.setPen(style.color("text"))
+        painter.drawText(QPointF(x, style.px(25)), title)
+        painter.setFont(style.font(12))
+        painter.setPen(style.color("sub"))
+        painter.drawText(QPointF(x, style.px(43)), rest)
+
+    def _paint_keys(self, painter: QPainter, height: int) -> None:
+        if not self.keys:
+            return
+        box = self.keys_rect(height)
+        self._veil(painter, box)
+        step = style.px(20)
+        y = box.top() + style.px(4) + step / 2
+        painter.setFont(style.font(11))
+        metrics = QFontMetricsF(painter.font())
+        for key in self.keys:
+            painter.save()
+            painter.translate(style.px(MARGIN) + style.px(5), y)
+            painter.scale(style.zoom, style.zoom)
+            paint_glyph(painter, key.glyph)
+            painter.restore()
+            painter.setPen(style.color("sub"))
+            baseline = y + (metrics.ascent() - metrics.descent()) / 2
+            painter.drawText(QPointF(style.px(MARGIN) + style.px(18), baseline), key.word)
+            y += step
+
+    def _paint_zoom(self, painter: QPainter, width: int, height: int) -> None:
+        box = QRectF(self.zoom_rect(width, height)).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(style.color("border"), 1))
+        painter.setBrush(style.color("panel"))
+        painter.drawRoundedRect(box, style.px(7), style.px(7))
+        for name, rect in self.button_rects(width, height).items():
+            if name == self.hovered:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(style.color("hover"))
+                painter.drawRoundedRect(QRectF(rect).adjusted(3, 3, -3, -3), style.px(5), style.px(5))
+            if name == "percent":
+                painter.setFont(style.font(12, 500))
+                painter.setPen(style.color("text"))
+                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, percent(self.scale))
+            else:
+                icon = style.pixmap(_ICONS[name], "sub", 14)
+                size = icon.deviceIndependentSize()
+                at = QRectF(rect).center() - QPointF(size.width() / 2, size.height() / 2)
+                painter.drawPixmap(at.toPoint(), icon)
+        painter.setPen(QPen(style.color("hair"), 1))
+        x = self.button_rects(width, height)["fit"].left() + 0.5
+        painter.drawLine(QPointF(x, box.top() + 6), QPointF(x, box.bottom() - 6))
+
+
+def percent(scale: float) -> str:
+    """The zoom in words: "94 %", and "0.8 %" of a very large graph."""
+    value = scale * 100 / style.zoom
+    return f"{value:.0f} %" if value >= 2 else f"{value:.1f} %"
+
+
+def paint_glyph(painter: QPainter, glyph: str) -> None:
+    """The mark of a state, about 10 px round the origin."""
+    round_pen = (Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if glyph == "pending":
+        painter.setPen(QPen(style.color("pend"), 1.3))
+        painter.drawEllipse(QPointF(0, 0), 4, 4)
+    elif glyph == "current":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.color("cur"))
+        painter.drawEllipse(QPointF(0, 0), 4.5, 4.5)
+    elif glyph == "visited":
+        painter.setPen(QPen(style.color("vis"), 1.8, *round_pen))
+        painter.drawPolyline([QPointF(-4.5, 0.5), QPointF(-1.4, 3.5), QPointF(4, -3)])
+    elif glyph == "cut":
+        icon = style.pixmap("scissors", "error", 13, stroke=2)
+        painter.drawPixmap(QRectF(-6.5, -6.5, 13, 13), icon, QRectF(icon.rect()))
+    elif glyph == "ghost":
+        painter.setPen(QPen(style.color("pend"), 1, Qt.PenStyle.DotLine))
+        painter.drawRoundedRect(QRectF(-5.5, -4.5, 11, 9), 3, 3)
+    else:
+        pen = QPen(style.color("nograd"), 1.3, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([3, 2])
+        painter.setPen(pen)
+        painter.drawRoundedRect(QRectF(-6, -4.5, 13, 9), 3, 3)
