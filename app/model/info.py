@@ -70,8 +70,9 @@ NodeState = Literal["pending", "current", "visited", "unreached"]
 class Iteration:
     """One backward call with what leads to it and the optimizer step after it: events `first` … `last`."""
 
-    number: int  # from 1
+    number: int  # from 1, counted for each backward() line of a loop
     first: int
     last: int
     call: int  # index into trace.calls
     backward: int  # seq of the backward event
+    loop: bool  # whether it is one of several turns of a loop

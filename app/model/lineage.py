@@ -24,7 +24,7 @@ _FLOATING = ("float", "bfloat", "complex")
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The event that let a value through and its gradient not; `how`: "detach()", "no_grad", "an integer dtype (int64)", …"""
+    """The event that let a value through and its gradient not; `how`: "detach()", "no_grad", "an integer dtype", …"""
 
     seq: int
     line: int | None

@@ -12,6 +12,7 @@ import numpy as np
 
 from . import describe, gradstate, iterations, ledger, lineage, micro, values
 from . import kinds as K
+from .graph_titles import Titles
 from .info import GradState, Iteration, NodeInfo, NodeState, TensorInfo
 from .traceindex import Call, TraceIndex
 
@@ -31,6 +32,7 @@ class Trace:
         self._node = lru_cache(1 << 16)(lambda id: describe.node_info(self, id))
         self.parts_of = lru_cache(512)(lambda anchor, end, before: micro.parts(self, anchor, end, before))
         self._iterations = iterations.IterationFinder(self)
+        self.titles = Titles(self)
         self.value_finder = values.ValueFinder(self)
         self.lineage = lineage.LineageCache(self)
 

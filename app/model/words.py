@@ -1,0 +1,110 @@
+"""The one table of templates from which every sentence of the model is made, so that it can be translated in one place.
+
+A template is a str.format string; its names say what goes in. `say(key, …)` fills one. Words in it that are code
+(grad_fn, backward(), dtype …) stay as PyTorch writes them in every language.
+"""
+
+from __future__ import annotations
+
+WORDS = {
+    # gradients: why there is none
+    "not_called": "backward() has not been called yet",
+    "not_reached_yet": "backward has not reached it yet",
+    "reset_waits": "reset to None; backward has not reached it again",
+    "reset_none": "reset to None",
+    "reset_none_at": "reset to None at line {line}",
+    "no_output_grad": "no gradient was sent to this output",
+    "not_leaf": "not a leaf, and retain_grad() was not called",
+    "no_requires_grad": "does not require grad",
+    "no_requires_grad_made": "does not require grad: made by {how}",
+    "no_requires_grad_made_at": "does not require grad: made by {how} at line {line}",
+    "grad_returned": "autograd.grad() returns the gradient and leaves .grad alone",
+    "asked_only": "backward call {call} was asked for {names} only",
+    "broke_off": "backward call {call} broke off with an error",
+    "cut": "cut by {how}",
+    "cut_at": "cut at line {line} by {how}",
+    "no_dependence": "{roots} does not depend on it",
+    # how a graph is cut
+    "by_no_grad": "no_grad",
+    "by_integer": "an integer dtype ({dtype})",
+    "by_bool": "a boolean dtype",
+    # one event, one sentence
+    "tensor": "{name} is made: {value}",
+    "tensor_grad": "{name} is made: {value}, requires grad",
+    "tensor_of": "{name} is made from {source} by {how}: no gradient flows back",
+    "op": "{title} gives {value}",
+    "op_untracked": "{title} gives {value}; not tracked",
+    "mutate": "{title} changes {name} in place, to {value}",
+    "backward": "backward call {call} starts from {roots}",
+    "backward_inputs": "backward call {call} starts from {roots}, for {inputs}",
+    "node_receives": "{node} receives {arrived}",
+    "node_receives_nothing": "{node} receives nothing",
+    "node_sends": "{node} receives {arrived}, sends {sent}",
+    "node_sends_none": "{node} receives {arrived}, sends nothing",
+    "sends_one": "{value} to {to}",
+    "sends_each": "{value} to each of {count} elements of {to}",
+    "sends_twice": "{value} to {to}, twice",
+    "sends_times": "{value} to {to}, {times} times",
+    "none_to": "None to {to}",
+    "and": "{first} and {last}",
+    "clauses": "{first}; {last}",
+    "edge": "{node} sends {value} to {to}",
+    "edge_sum": "{to} has received {value} so far, the sum of {count}",
+    "sums": "{node} has sent all its gradients",
+    "accumulate_first": "{name}.grad: None → {after}",
+    "accumulate": "{name}.grad: {before} + {added} → {after}",
+    "backward_end_freed": "backward call {call} is done; its saved tensors are freed",
+    "backward_end_kept": "backward call {call} is done; its graph is kept",
+    "backward_end_error": "backward call {call} broke off: {message}",
+    "hook_changes": "a hook on {name} changes {before} to {after}",
+    "hook_keeps": "a hook on {name} sees {before} and leaves it",
+    "reset_to_none": "{names}.grad is set to None",
+    "reset_to_zero": "{names}.grad is set to zero",
+    "resets_to_none": "the gradients of {names} are set to None",
+    "resets_to_zero": "the gradients of {names} are set to zero",
+    "optimizer_one": "{optimizer} changes {name}: {before} → {after}",
+    "optimizer_many": "{optimizer} changes {count} tensors: {names}",
+    "optimizer_none": "{optimizer} steps, but no tensor has a gradient",
+    "prints": "prints {text}",
+    "stderr": "writes to stderr: {text}",
+    "error": "{type}: {message}",
+    "end_finished": "the run is finished",
+    "end_error": "the run ended with an error",
+    "end_stopped": "the run was stopped",
+    "end_limit": "the run hit a limit",
+    "end_reason": "{status}: {reason}",
+    # who wrote a .grad
+    "created": "created",
+    "by_call": "backward call {call}",
+    "by_assignment": "assigned",
+    "by_zero": "set to zero",
+    "by_none": "set to None",
+    "by_hook": "hook",
+    "you_are_here": "you are here",
+    # names for what has none
+    "tensor_id": "tensor {id}",
+    "node_id": "node {id}",
+    "number": "the number {number}",
+    "constant": "a constant",
+    "more": "{names} and {count} more",
+    # steps on the timeline
+    "step_print": "print",
+    "step_optimizer": "step",
+    "step_zero_grad": "zero_grad",
+    "step_accumulate": "Accum.",
+    "phase_forward": "forward",
+    "phase_backward": "backward {call}",
+    "phase_backward_any": "backward",
+    "phase_optimizer": "optimizer",
+    "phase_other": "other",
+    "phase_print": "print",
+    "phase_error": "error",
+    "setup": "setup",
+    "iteration": "iteration {number}",
+    "iterations": "{first} to {last}",
+}
+
+
+def say(key: str, **parts) -> str:
+    """The template `key`, filled; KeyError for an unknown key or a missing part."""
+    return WORDS[key].format(**parts)
