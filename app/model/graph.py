@@ -1,0 +1,176 @@
+"""The autograd graph of a run, as a person would draw it: one card a tensor, edges from inputs to results.
+
+Note [What becomes a node]
+    A tracked op and its result are one card, named by the line that made it ("z = y * y * 3"). A leaf and its
+    AccumulateGrad are one card. A tensor that is not tracked is a card only where something tracked uses it, and is
+    drawn without a history of its own, except where that history holds a tracked tensor: there the graph was *cut*,
+    and the cut, with what lies behind it, is drawn (`GraphEdge.cut`). A number is a small chip beside its user. When a
+    part of a run tracks nothing at all, everything in it is drawn, dashed.
+
+Note [Parts of a run]
+    A loop of 500 iterations is 500 graphs, and one is looked at. `Graph.scopes` are the parts: each ends where the
+    next one's forward begins (see graph_scopes). `Graph.part(scope)` is the graph of one: what was made in it, and
+    whatever its backward call walks through, whenever that was made. Only events of that part are ever decoded.
+    `Graph.whole` is the scope of the whole run, for whoever asks for it.
+
+A part grows while a run does: `Graph.extend()` appends to the parts already built, and never renumbers. Only when what
+is to be drawn changes its kind (the first tracked op of a part that tracked nothing) is a part begun again; its
+`generation` then goes up by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .graph_build import PartBuilder
+from .graph_scopes import Scope, ScopeFinder, whole_scope
+from .graph_titles import Titles
+
+__all__ = ["Graph", "GraphEdge", "GraphNode", "GraphPart", "Scope"]
+
+KINDS = ("leaf", "op", "loss", "untracked", "number")
+
+
+@dataclass(slots=True, eq=False)
+class GraphNode:
+    """One card (or chip). `key` is ("node", id), ("tensor", id) or ("number", user's index, slot).
+
+    `made_at` is the seq of the event that made it; before it the card is a ghost. `tensor` is the (first) result,
+    `node` the autograd node, for a leaf its newest AccumulateGrad; -1 is "none" for both.
+    """
+
+    index: int
+    key: tuple
+    kind: str
+    title: str
+    grad_fn: str | None
+    shape: str
+    dtype: str
+    tensor: int
+    node: int
+    line: int | None
+    made_at: int
+    op: str | None = None
+    outputs: tuple[int, ...] = ()
+    file: str | None = None
+
+    @property
+    def tracked(self) -> bool:
+        return self.kind in ("leaf", "op", "loss")
+
+
+@dataclass(slots=True, eq=False)
+class GraphEdge:
+    """`src` was used to make `dst` (both node indices). A gradient flows along it the other way.
+
+    `slot` counts the inputs of the op; `node` and `next_nr` say which entry of which node's next_functions this is
+    (-1 and -1 for an edge that no gradient takes: an untracked input, a number, a cut). `out_nr` is the output used.
+    """
+
+    index: int
+    src: int
+    dst: int
+    slot: int
+    node: int = -1
+    next_nr: int = -1
+    out_nr: int = 0
+    cut: bool = False
+
+    @property
+    def tracked(self) -> bool:
+        return self.node >= 0
+
+
+@dataclass(eq=False)
+class GraphPart:
+    """The graph of one scope. Lists only ever grow, unless `generation` goes up.
+
+    by_node, by_tensor: autograd node id, tensor id → index of the card that stands for it (the newest, for a tensor
+    changed in place). roots: indices of the cards that a backward call of this part started from.
+    """
+
+    scope: Scope
+    nodes: list[GraphNode] = field(default_factory=list)
+    edges: list[GraphEdge] = field(default_factory=list)
+    by_node: dict[int, int] = field(default_factory=dict)
+    by_tensor: dict[int, int] = field(default_factory=dict)
+    inputs: list[list[int]] = field(default_factory=list)
+    outputs: list[list[int]] = field(default_factory=list)
+    roots: list[int] = field(default_factory=list)
+    generation: int = 0
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def add_node(self, **fields) -> GraphNode:
+        made = GraphNode(index=len(self.nodes), **fields)
+        self.nodes.append(made)
+        self.inputs.append([])
+        self.outputs.append([])
+        return made
+
+    def add_edge(self, src: int, dst: int, slot: int, **fields) -> GraphEdge:
+        made = GraphEdge(index=len(self.edges), src=src, dst=dst, slot=slot, **fields)
+        self.edges.append(made)
+        self.outputs[src].append(made.index)
+        self.inputs[dst].append(made.index)
+        return made
+
+    def clear(self) -> None:
+        """Begin again: a new generation."""
+        for held in (self.nodes, self.edges, self.by_node, self.by_tensor, self.inputs, self.outputs, self.roots):
+            held.clear()
+        self.generation += 1
+
+    def made_at(self) -> np.ndarray:
+        """seq at which each card comes into being, int64[nodes]."""
+        return np.fromiter((n.made_at for n in self.nodes), np.int64, len(self.nodes))
+
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """(src, dst), each int64[edges]."""
+        both = np.array([(e.src, e.dst) for e in self.edges], np.int64).reshape(-1, 2)
+        return both[:, 0], both[:, 1]
+
+
+class Graph:
+    """The graph of a trace, part by part.
+
+    scopes: the parts, a sequence; whole: the scope of the whole run. nodes, edges: those of the whole run.
+    """
+
+    KEPT = 8  # parts held at once: stepping to and fro between iterations builds nothing twice
+
+    def __init__(self, trace):
+        self.trace = trace
+        self.titles = Titles(trace)
+        self.scopes = ScopeFinder(trace)
+        self._builders: dict[int, PartBuilder] = {}
+        self.extend()
+
+    def extend(self) -> None:
+        """Take in what the trace has newly read. Cheap: only the table is looked at; parts grow when asked for."""
+        self.scopes.extend()
+        self.whole = whole_scope(self.trace)
+
+    def scope_at(self, cursor: int) -> Scope:
+        """The part of the run in which the event `cursor` lies."""
+        return self.scopes.at(cursor)
+
+    def part(self, scope: Scope) -> GraphPart:
+        """The graph of that scope, up to everything read so far; kept, and grown in place when asked for again."""
+        builder = self._builders.pop(scope.index, None) or PartBuilder(self.trace, self.titles, GraphPart(scope))
+        self._builders[scope.index] = builder
+        while len(self._builders) > self.KEPT:
+            self._builders.pop(next(iter(self._builders)))
+        builder.grow(self.whole if scope.whole else self.scopes[scope.index])
+        return builder.part
+
+    @property
+    def nodes(self) -> list[GraphNode]:
+        return self.part(self.whole).nodes
+
+    @property
+    def edges(self) -> list[GraphEdge]:
+        return self.part(self.whole).edges
