@@ -1,0 +1,332 @@
+"""Writes and compiles the Python code of an op from its declaration: its function, its node class, the node's two backwards.
+
+What is written reads as one would write it by hand for that op alone; `print(source(OPS["mul"]))` shows it. Both backwards call the same rules:
+`raw` on arrays, `graph` on tensors; a test holds the two equal.
+"""
+
+import numpy as np
+
+from . import dtypes
+from . import state as S
+from .engine_math import fit, fit_tensor, shapes_differ
+from .errors import broadcast_error, cast_error, not_a_tensor
+from .inplace import write_out
+from .node import FREED, OutputSlot, edge
+from .op import OpNode
+from .saved import check_versions, twin
+from .tensor import Parameter, Tensor, new
+from .views import link_view, viewable
+from .worlds import RAW, TENSOR
+
+f32 = np.float32
+
+
+def build(op):
+    """Compile `op`: sets op.compiled and op.node_class."""
+    scope = {
+        "S": S, "Tensor": Tensor, "Parameter": Parameter, "new": new, "edge": edge, "f32": f32, "ndarray": np.ndarray, "OutputSlot": OutputSlot,
+        "promote": dtypes.promote, "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor,
+        "cast_error": cast_error, "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor, "FREED": FREED,
+        "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": op.forward, "of": dtypes.of,
+        "write_out": write_out, "shapes_differ": shapes_differ,
+    }  # fmt: skip
+    for arg, rule in op.rules.items():
+        scope[f"rule_{arg}"] = rule
+    if op.rules:
+        scope.update(Node=_node_class(op), OutTuple=None)
+    if isinstance(op.outputs, tuple):
+        from .return_types import return_type
+
+        scope["OutTuple"] = return_type(op.name, op.outputs)
+    text = source(op)
+    exec(compile(text, f"<{op.key}>", "exec"), scope)
+    op.compiled = scope[_ident(op)]
+    op.compiled.op = op
+    op.compiled.__qualname__ = op.compiled.__name__ = op.name
+    op.compiled.__doc__ = op.forward.__doc__
+    if op.rules:
+        op.node_class = scope["Node"]
+        op.node_class.raw, op.node_class.graph = scope["raw"], scope["graph"]
+
+
+def _node_class(op):
+    keeps = [n for n in op.saved if not n.endswith(("_sym_sizes", "_sym_numel")) and n not in op.params]
+    body = {
+        "op": op,
+        "saved_names_": op.saved_names(),
+        "frees": bool(keeps),
+        "n_outputs": len(op.outputs) if isinstance(op.outputs, tuple) and len(op.differentiable) > 1 else 1,
+    }
+    return type(op.node_name, (OpNode,), body)
+
+
+def _ident(op):
+    return f"op_{op.key}"
+
+
+def source(op):
+    """The generated module of one op, as text."""
+    text = _function(op)
+    if op.rules:
+        text += "\n" + _backward(op, "raw") + "\n" + _backward(op, "graph")
+    return text
+
+
+# --- forward ------------------------------------------------------------------------------------------------------------------------
+
+
+def _function(op):
+    keywords = [f"{p}={op.defaults[p]!r}" if p in op.defaults else p for p in op.params]
+    takes_out = op.outputs is None and not op.view
+    keywords += ["out=None"] if takes_out else []
+    positional = [f"{a}=None" if a in op.optional else a for a in op.args]
+    renamed = positional[0] == "self"  # torch says `input` in the function form
+    if renamed:
+        positional[0] = "input"
+    out = [f"def {_ident(op)}({', '.join(positional + (['*', *keywords] if keywords else []))}):"]
+    out += ["self = input"] if renamed else []
+    if takes_out:
+        again = ", ".join([*op.args, *(f"{p}={p}" for p in op.params)])
+        out += [f"if out is not None: return write_out({op.name!r}, out, {_inputs(op)}, lambda: {_ident(op)}({again}))"]
+    out += _unwrap(op)
+    out += _compute(op)
+    if op.rules:
+        out += _track(op)
+    out += _plain_result(op)
+    return "\n".join("    " + line if i else line for i, line in enumerate(out)) + "\n"
+
+
+def _unwrap(op):
+    """Lines that set a0, a1, … to the arguments' raw data."""
+    out = []
+    for i, a in enumerate(op.args):
+        if a == op.listed:
+            out += [f"{a} = tuple({a})", f"a{i} = [t._data for t in {a}]"]
+        elif a in op.numbers:
+            out += [f"if {a}.__class__ is Tensor or {a}.__class__ is Parameter or isinstance({a}, Tensor):",
+                    f"    a{i} = {a}._data", f"    x{i} = {a}",
+                    f"elif isinstance({a}, (int, float, complex)):", f"    a{i} = {a}", f"    x{i} = None",
+                    "else:", f"    {a} = not_a_tensor({op.name!r}, {a!r}, {i}, {a})", f"    a{i} = {a}._data", f"    x{i} = {a}"]  # fmt: skip
+        elif a in op.optional:
+            out += [f"a{i} = None if {a} is None else {a}._data"]
+        elif op.view and i == 0:
+            out += [f"a{i} = {a}._data", f"if a{i}.__class__ is not ndarray: a{i} = viewable({a})"]
+        else:
+            out += [f"try: a{i} = {a}._data",
+                    f"except AttributeError: {a} = not_a_tensor({op.name!r}, {a!r}, {i}, {a}); a{i} = {a}._data"]  # fmt: skip
+    return out
+
+
+def _compute(op):
+    """Lines that promote where the op does and set `r`, the raw result."""
+    raw = [f"a{i}" for i in range(len(op.args))]
+    call = ", ".join(raw + [f"{p}={p}" for p in op.params])
+    if op.kind == "same":
+        return [f"r = forward({call})"]
+    out = ["meta = None"]
+    lines = []
+    if len(raw) == 1:
+        if op.kind == "float":
+            lines = [f"if {raw[0]}.__class__ is not f32 and {raw[0]}.dtype.kind in 'iub': {raw[0]} = as_float({raw[0]})"]
+        return out + lines + [f"r = forward({call})"]
+    joined = ", ".join(r for r, n in zip(raw, op.args) if n not in op.fixed)
+    if len(raw) == 2:
+        a, b = raw
+        is_tensor = "x1 is not None" if op.args[1] in op.numbers else "True"
+        lines = [
+            f"if {a}.__class__ is f32 and ({b}.__class__ is f32 or {b}.__class__ is float): pass",
+            f"elif {is_tensor}:",
+            f"    if {a}.dtype is not {b}.dtype: {a}, {b} = promote({a}, {b}); meta = True",
+            f"    elif {a}.shape != {b}.shape: meta = True",
+            f"elif {a}.dtype.kind != 'f' or {b}.__class__ is complex: {a}, {b} = promote({a}, {b})",
+        ]
+    else:
+        lines = [f"before = ({joined},)", f"{joined} = promote({joined})", f"meta = shapes_differ(before, ({', '.join(raw)},))"]
+    if op.kind == "float":
+        lines += [f"if a0.__class__ is not f32 and a0.dtype.kind in 'iub': {raw[0]} = as_float({raw[0]}); {raw[1]} = as_float({raw[1]}) "
+                  f"if hasattr({raw[1]}, 'dtype') else {raw[1]}"]  # fmt: skip
+    lines += [f"try: r = forward({call})", f"except ValueError: broadcast_error({joined})"]
+    return out + lines
+
+
+def _track(op):
+    """Lines that make the node and return the tracked result, where some argument requires grad."""
+    out = ["if S.grad_enabled:"]
+    nodes = []
+    for i, a in enumerate(op.args):
+        if a not in op.rules:
+            continue
+        if a == op.listed:
+            out += [f"    n{i} = tuple([t._fn or edge(t) for t in {a}])"]
+            nodes.append((i, f"any(n{i})"))
+            continue
+        x = f"x{i}" if a in op.numbers else a
+        if a in op.numbers or a in op.optional:
+            out += [f"    n{i} = None if {x} is None else {x}._fn or edge({x})"]
+        else:
+            out += [f"    n{i} = {x}._fn", f"    if n{i} is None and ({x}._rg or {x}._stale): n{i} = edge({x})"]
+        nodes.append((i, f"n{i} is not None"))
+    test = " or ".join(cond for _, cond in nodes)
+    out += [f"    if {test}:", "        node = new(Node)"]
+    parts = [f"*n{i}" if op.args[i] == op.listed else f"n{i}" for i, _ in nodes]
+    out += [f"        node.next = ({', '.join(parts)},)"]
+    if op.saved:
+        out += [f"        node.saved = ({', '.join(_save(op, n) for n in op.saved)},)"]
+    if op.kind != "same" and len(op.args) > 1:
+        metas = ", ".join(
+            f"None if n{i} is None else ({op.args[i]}._data.shape, {op.args[i]}._data.dtype)" for i, _ in nodes
+        )
+        out += ["        if meta: node.meta = (" + metas + ",)"]
+    elif op.kind == "float":
+        out += ["        node.meta = None"]
+    out += ["        node.seq = S.next_seq()"]
+    if op.saved:
+        out += ["        if S.saved_hooks is not None: S.saved_hooks(node)"]
+    return out + ["        " + line for line in _tracked_result(op)]
+
+
+def _save(op, name):
+    """The expression that is saved under `name`; None unless a needed rule uses it."""
+    users = [i for i, a in enumerate(op.args) if a in op.rules and name in op.uses[a]]
+    cond = " or ".join(f"any(n{i})" if op.args[i] == op.listed else f"n{i} is not None" for i in users)
+    everyone = all(i in users for i, a in enumerate(op.args) if a in op.rules)
+    if name in op.params:
+        return name
+    if name.endswith("_sym_sizes"):
+        return _shape_of(op, name[:-10])
+    if name.endswith("_sym_numel"):
+        return f"a{op.args.index(name[:-10])}.size"
+    if name == "result":
+        value = "r"
+    elif isinstance(op.outputs, tuple) and name in op.outputs:
+        value = f"r[{op.outputs.index(name)}]"
+    else:
+        value = name
+    return value if everyone else f"({value} if {cond} else None)"
+
+
+def _shape_of(op, arg):
+    i = op.args.index(arg)
+    if arg == op.listed:
+        return f"[q.shape for q in a{i}]"
+    if arg in op.optional:
+        return f"(None if a{i} is None else a{i}.shape)"
+    return f"a{i}.shape"
+
+
+def _inputs(op):
+    if op.listed is None:
+        return "(" + ", ".join(op.args) + ",)"
+    return "(" + ", ".join(f"*{a}" if a == op.listed else a for a in op.args) + ",)"
+
+
+def _params(op):
+    return "{" + ", ".join(f"{p!r}: {p}" for p in op.params) + "}" if op.params else "None"
+
+
+def _record(op, outputs, node):
+    return f"if S.rec is not None: S.rec.op({op.name!r}, {_inputs(op)}, {outputs}, {node}, {_params(op)})"
+
+
+def _tracked_result(op):
+    base = op.args[0]
+    if op.outputs is None:
+        out = ["t = new(Tensor); t._data = r; t._rg = True; t._fn = node"]
+        if op.view:
+            out += [f"link_view(t, {base})"]
+        return out + [_record(op, "t", "node"), "return t"]
+    if op.outputs == "list":
+        out = ["node.n_outputs = len(r)", "ts = []", "for i, o in enumerate(r):",
+               "    t = new(Tensor); t._data = o; t._rg = True; t._fn = OutputSlot(node, i)"]  # fmt: skip
+        if op.view:
+            out += [f"    link_view(t, {base}, 'multi')"]
+        out += ["    ts.append(t)", "ts = tuple(ts)", "node.out_meta = [(o.shape, o.dtype) for o in r]"]
+        return out + [_record(op, "ts", "node"), "return ts"]
+    out = []
+    several = len(op.differentiable) > 1
+    if several:
+        out += ["node.out_meta = [(o.shape, o.dtype) for o in r]"]
+    for k in range(len(op.outputs)):
+        out += [f"t{k} = new(Tensor); t{k}._data = r[{k}]"]
+        if k in op.differentiable:
+            out += [f"t{k}._rg = True; t{k}._fn = " + (f"OutputSlot(node, {k})" if several else "node")]
+    ts = ", ".join(f"t{k}" for k in range(len(op.outputs)))
+    return out + [f"ts = OutTuple(({ts},))", _record(op, "ts", "node"), "return ts"]
+
+
+def _plain_result(op):
+    base = op.args[0]
+    if op.outputs is None:
+        out = ["t = new(Tensor); t._data = r"]
+        if op.view:
+            out += [f"link_view(t, {base})"]
+        return out + [_record(op, "t", "None"), "return t"]
+    out = ["ts = []", "for o in r:", "    t = new(Tensor); t._data = o"]
+    if op.view:
+        out += [f"    link_view(t, {base}, 'multi')"]
+    wrap = "tuple(ts)" if op.outputs == "list" else "OutTuple(ts)"
+    return [*out, "    ts.append(t)", f"ts = {wrap}", _record(op, "ts", "None"), "return ts"]
+
+
+# --- backward -----------------------------------------------------------------------------------------------------------------------
+
+
+def _backward(op, world):
+    """`raw(node, grad)` or `graph(node, grad)`: the gradients for each entry of node.next."""
+    raw = world == "raw"
+    out = [f"def {world}(node, grad):"]
+    body = []
+    if op.saved:
+        body += ["saved = node.saved", "if saved is None: raise RuntimeError(FREED)"]
+        if any(_is_tensor_name(op, n) for n in op.saved):
+            body += ["if node.seq < S.last_write: check_versions(node)"]
+        body += ["(" + ", ".join(f"s_{n}" for n in op.saved) + ",) = saved"]
+    several = op.outputs == "list" or (isinstance(op.outputs, tuple) and len(op.differentiable or ()) > 1)
+    args = [(i, a) for i, a in enumerate(op.args) if a in op.rules]
+    if op.listed in op.rules:
+        k = len(args) - 1
+        body += [f"n{op.args.index(op.listed)} = node.next[:len(node.next) - {k}]" if k else f"n{op.args.index(op.listed)} = node.next"]
+        rest = [i for i, a in args if a != op.listed]
+        body += [f"n{i} = node.next[{j - len(rest)}]" for j, i in enumerate(rest)]
+    else:
+        body += ["(" + ", ".join(f"n{i}" for i, _ in args) + ",) = node.next"]
+    results = []
+    for j, (i, a) in enumerate(args):
+        call = ", ".join(_rule_argument(op, n, raw, several, i, a) for n in op.uses[a])
+        needed = f"any(n{i})" if a == op.listed else f"n{i} is not None"
+        nothing = f"[None] * len(n{i})" if a == op.listed else "None"
+        single = len(args) == 1 and a != op.listed
+        body += [f"g{i} = rule_{a}({call})" if single else f"g{i} = rule_{a}({call}) if {needed} else {nothing}"]
+        if op.kind != "same" and len(op.args) > 1:
+            fitter = "fit" if raw else "fit_tensor"
+            body += [f"if node.meta is not None and g{i} is not None: g{i} = {fitter}(g{i}, node.meta[{j}])"]
+        results.append(f"*g{i}" if a == op.listed else f"g{i}")
+    body += [f"return ({', '.join(results)},)"]
+    return "\n".join(out + ["    " + line for line in body]) + "\n"
+
+
+def _is_tensor_name(op, n):
+    return n not in op.params and not n.endswith(("_sym_sizes", "_sym_numel"))
+
+
+def _rule_argument(op, n, raw, several, i, a):
+    if n == "W":
+        return "RAW" if raw else "TENSOR"
+    if n in ("grad", "grads"):
+        return "grad"
+    if n == "need":
+        return f"n{i}"
+    if not _is_tensor_name(op, n):
+        return f"s_{n}"
+    is_output = n == "result" or (isinstance(op.outputs, tuple) and n in op.outputs)
+    if is_output:
+        return f"s_{n}" if raw else f"twin(node, s_{n}, {n!r})"
+    if not raw:
+        return f"s_{n}"
+    if n == op.listed:
+        return f"[t._data for t in s_{n}]"
+    if n in op.numbers:
+        return f"(s_{n}._data if isinstance(s_{n}, Tensor) else s_{n})"
+    if n in op.optional:
+        return f"(None if s_{n} is None else s_{n}._data)"
+    return f"s_{n}._data"

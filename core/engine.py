@@ -1,0 +1,253 @@
+"""The engine: runs backward over the graph.
+
+Note [Order of backward]
+    torch takes the ready node with the highest sequence number, and an AccumulateGrad before everything as soon as it is ready. A node's
+    consumers were all made after it, so popping the highest number from a heap never runs a node before its consumers have sent what they
+    send: no counting is needed for them. Only an AccumulateGrad, which has no number, needs to know how many of its consumers are still to
+    come; a pass over the graph counts them. Where nobody can see when a leaf accumulates (no recorder, no hooks) the fast loop leaves
+    leaves to the end and skips that pass.
+
+A first-order backward runs the rules on plain arrays; under create_graph the same rules run on tensors. Everything is iterative: a chain of
+100,000 ops passes. Source: torch/csrc/autograd/engine.cpp.
+"""
+
+import sys
+from heapq import heappop, heappush
+from itertools import count
+
+import numpy as np
+
+from . import dtypes
+from . import state as S
+from .node import LEAF, NODE, SLOT, edge
+from .run import Run
+from .tensor import Tensor, new, wrap
+
+ndarray = np.ndarray
+getrefcount = sys.getrefcount
+_marks = count(1).__next__
+
+
+def _baseline():
+    a = np.empty(1)
+    return getrefcount(a)
+
+
+UNSHARED = _baseline()  # what getrefcount says of an array that only one local variable holds
+
+
+def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, *, inputs=None, grad_variables=None):
+    """torch.autograd.backward: accumulates gradients into leaves (or into `inputs` alone)."""
+    tensors = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
+    if inputs is not None:
+        inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+        if not inputs:
+            raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    grads = _root_gradients(tensors, _as_tuple(grad_tensors if grad_tensors is not None else grad_variables, len(tensors)),
+                            create_graph)  # fmt: skip
+    retain = create_graph if retain_graph is None else retain_graph
+    run(tensors, grads, retain, create_graph, inputs, accumulate=True)
+
+
+def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True, allow_unused=None,
+         is_grads_batched=False, materialize_grads=False):  # fmt: skip
+    """torch.autograd.grad: the gradients of `inputs` as a tuple, without touching any `.grad`."""
+    outputs = (outputs,) if isinstance(outputs, Tensor) else tuple(outputs)
+    inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    if allow_unused is None:
+        allow_unused = materialize_grads
+    elif materialize_grads and not allow_unused:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False."
+        )
+    if is_grads_batched:
+        rows = _as_tuple(grad_outputs, len(outputs))
+        n = next(len(r) for r in rows if r is not None)
+        from .worlds import TENSOR
+
+        each = [grad(outputs, inputs, [r if r is None else r[i] for r in rows], True, create_graph, True, allow_unused)
+                for i in range(n)]  # fmt: skip
+        return tuple(None if g[0] is None else TENSOR.stack(list(g), dim=0) for g in zip(*each))
+    grads = _root_gradients(outputs, _as_tuple(grad_outputs, len(outputs)), create_graph)
+    retain = create_graph if retain_graph is None else retain_graph
+    result = run(outputs, grads, retain, create_graph, inputs, accumulate=False)
+    for i, g in enumerate(result):
+        if g is None and not allow_unused:
+            raise RuntimeError(
+                f"The differentiated Tensor at index {i} appears to not have been used in the graph. Set allow_unused=True if this "
+                "is the desired behavior."
+                if inputs[i].requires_grad
+                else "One of the differentiated Tensors does not require grad"
+            )
+    if materialize_grads:
+        result = tuple(wrap(np.zeros_like(i._data)) if g is None else g for g, i in zip(result, inputs))
+    return result
+
+
+def _as_tuple(grads, n):
+    if grads is None:
+        return (None,) * n
+    if isinstance(grads, Tensor):
+        return (grads,)
+    return tuple(grads)
+
+
+def _root_gradients(roots, grads, create_graph):
+    """The gradient to start from at each root; errors in torch's words."""
+    if len(roots) != len(grads):
+        raise RuntimeError(f"got {len(roots)} tensors and {len(grads)} gradients")
+    out = []
+    for i, (root, g) in enumerate(zip(roots, grads)):
+        if isinstance(g, Tensor):
+            if g._data.shape != root._data.shape:
+                raise RuntimeError(
+                    f"Mismatch in shape: grad_output[{i}] has a shape of {g.shape} and output[{i}] has a shape of {root.shape}."
+                )
+            if (g.dtype.category == 3) != (root.dtype.category == 3):
+                raise RuntimeError(
+                    "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: "
+                    f"grad_output[{i}] has a dtype of {g.dtype} and output[{i}] has a dtype of {root.dtype}."
+                )
+        elif g is not None:
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
+        elif root.requires_grad:
+            if root._data.size != 1:
+                raise RuntimeError("grad can be implicitly created only for scalar outputs")
+            if root.dtype.category < 2:
+                raise RuntimeError(
+                    f"grad can be implicitly created only for real scalar outputs but got {root.dtype}"
+                )
+            if root.dtype.category == 3:
+                raise RuntimeError(
+                    f"grad can be implicitly created only for real scalar outputs but got {root.dtype}"
+                )
+            data = root._data
+            g = wrap(np.ones_like(data) if isinstance(data, ndarray) else data.dtype.type(1))
+        out.append(g)
+    for i, root in enumerate(roots):
+        if not root.requires_grad:
+            raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")
+    return out
+
+
+def run(roots, grads, retain, create_graph, inputs, accumulate):
+    """Runs backward; returns the gradients of `inputs` as Tensors (or Nones), where `accumulate` is false."""
+    simple = inputs is None and not create_graph and len(roots) == 1 and roots[0]._fn is not None
+    if simple and S.rec is None and not S.hooks and not S.anomaly and roots[0]._fn.kind == NODE:
+        was, S.grad_enabled = S.grad_enabled, False
+        try:
+            return _fast(roots[0]._fn, grads[0]._data, retain)
+        finally:
+            S.grad_enabled = was
+    return Run(roots, grads, retain, create_graph, inputs, accumulate, _marks()).go()
+
+
+def _fast(node, g, retain):
+    """First-order backward from one root, unobserved: arrays only, leaves at the end."""
+    heap, leaves, seen = [], [], [node]
+    push = leaves.append
+    try:
+        while True:
+            if node.g is not None:
+                g = node.g
+                node.g = None
+            gs = node.raw(g)
+            if not retain:
+                node.free() if node.__class__.free is not _plain_free else setattr(node, "saved", None)
+            following = None
+            for n, gi in zip(node.next, gs):
+                if n is None or gi is None:
+                    continue
+                kind = n.kind
+                if kind == SLOT:
+                    n, fresh = _to_slot(n, gi)
+                    if not fresh:
+                        continue
+                elif n.g is None:
+                    n.g = gi
+                    if kind == LEAF:
+                        push(n)
+                        continue
+                else:
+                    n.g = n.g + gi
+                    continue
+                if following is None:
+                    following = n
+                elif n.seq > following.seq:
+                    heappush(heap, (-following.seq, following))
+                    following = n
+                else:
+                    heappush(heap, (-n.seq, n))
+            gs = gi = g = None
+            if heap and (following is None or -heap[0][0] > following.seq):
+                if following is not None:
+                    heappush(heap, (-following.seq, following))
+                following = heappop(heap)[1]
+            if following is None:
+                break
+            node = following
+            if node.n_outputs > 1:
+                node.g = _materialize(node)
+    except BaseException:
+        for _, n in heap:
+            n.g = None
+        node.g = None
+        for leaf in leaves:
+            leaf.g = None
+        raise
+    n = node = following = seen = None
+    for leaf in leaves:
+        g = leaf.g
+        leaf.g = None
+        accumulate_into(leaf.variable, g, getrefcount(g) <= UNSHARED)
+
+
+def _to_slot(slot, g):
+    """Adds g to one output's buffer of a node with several outputs: (node, was it the first to arrive)."""
+    node = slot.node
+    first = node.g is None
+    if first:
+        node.g = [None] * node.n_outputs
+    have = node.g[slot.nr]
+    node.g[slot.nr] = g if have is None else have + g
+    return node, first
+
+
+def _materialize(node):
+    """Zeros for the outputs that no gradient arrived at, as torch's generated nodes expect them."""
+    return [np.zeros(*meta) if g is None else g for g, meta in zip(node.g, node.out_meta)]
+
+
+def _plain_free(self):
+    self.saved = None
+
+
+from .node import Node as _Node  # noqa: E402
+
+_plain_free = _Node.free
+
+
+def accumulate_into(t, g, private):
+    """Adds raw gradient g to t.grad: the first is kept (copied, if others hold it too), later ones are added in place."""
+    d = t._data
+    if g.dtype is not d.dtype or d.__class__ is dtypes.BFloat16Array:
+        g, private = dtypes.cast(g.real if g.dtype.kind == "c" and d.dtype.kind != "c" else g, dtypes.of(d)), True
+    have = t._grad
+    if have is None:
+        if g.__class__ is ndarray or isinstance(g, ndarray):
+            if not private or g.base is not None or not g.flags.writeable:
+                g = g.copy() if g.ndim else g[()]
+        t._grad = wrap(g)
+        return
+    from .inplace import write
+
+    write(have, have._data + g)
+
+
+def leaf_tensor(data):
+    t = new(Tensor)
+    t._data = data
+    return t
+
+
+__all__ = ["accumulate_into", "backward", "edge", "grad", "run"]

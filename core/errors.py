@@ -1,0 +1,68 @@
+"""torch's texts for the errors that many ops share."""
+
+import numpy as np
+
+from . import dtypes
+
+
+def broadcast_error(*arrays):
+    """Raises torch's error for shapes that don't broadcast; re-raises the ValueError at hand if that was not the reason."""
+    shapes = [np.shape(a) for a in arrays if a is not None]
+    a = shapes[0]
+    for b in shapes[1:]:
+        n = max(len(a), len(b))
+        pa, pb = (1,) * (n - len(a)) + tuple(a), (1,) * (n - len(b)) + tuple(b)
+        for i in range(n - 1, -1, -1):
+            if pa[i] != pb[i] and 1 not in (pa[i], pb[i]):
+                raise RuntimeError(
+                    f"The size of tensor a ({pa[i]}) must match the size of tensor b ({pb[i]}) at non-singleton dimension {i}"
+                ) from None
+        a = tuple(y if x == 1 else x for x, y in zip(pa, pb))
+    raise
+
+
+def cast_error(have, want):
+    raise RuntimeError(f"result type {have.legacy} can't be cast to the desired output type {want.legacy}")
+
+
+def type_name(x):
+    from .tensor import Tensor
+
+    return "Tensor" if isinstance(x, Tensor) else type(x).__name__
+
+
+def not_a_tensor(function, argument, position, value):
+    """Makes a tensor of a NumPy number where torch would; raises torch's TypeError for anything else."""
+    from .tensor import wrap
+
+    if isinstance(value, np.generic | bool):
+        return wrap(np.asarray(value)[()])
+    name = "input" if argument == "self" else argument
+    raise TypeError(
+        f"{function}(): argument '{name}' (position {position + 1}) must be Tensor, not {type(value).__name__}"
+    )
+
+
+def dim_error(dim, ndim):
+    low, high = (-ndim, ndim - 1) if ndim else (-1, 0)
+    raise IndexError(f"Dimension out of range (expected to be in range of [{low}, {high}], but got {dim})")
+
+
+def check_dim(dim, ndim):
+    """`dim` counted from the front; IndexError in torch's words."""
+    dim = int(dim)
+    if not -max(ndim, 1) <= dim < max(ndim, 1):
+        dim_error(dim, ndim)
+    return dim + max(ndim, 1) if dim < 0 else dim
+
+
+def check_same_dtype(a, b, text="expected m1 and m2 to have the same dtype, but got: {} != {}"):
+    da, db = dtypes.of(a), dtypes.of(b)
+    if da is not db:
+        raise RuntimeError(text.format(_c_name(da), _c_name(db)))
+
+
+def _c_name(d):
+    return {"float32": "float", "float64": "double", "int64": "long int", "int32": "int", "float16": "c10::Half",
+            "bfloat16": "c10::BFloat16", "int16": "short int", "int8": "signed char", "uint8": "unsigned char",
+            "bool": "bool", "complex64": "c10::complex<float>", "complex128": "c10::complex<double>"}.get(d.name, d.name)  # fmt: skip

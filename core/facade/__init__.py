@@ -1,0 +1,118 @@
+"""What `import torch` finds: torch's names, copied here from the tables that the functions fill (../api.py).
+
+Everything that a tutorial needs is here at once; nn, optim, linalg, distributions and the like are imported when first named.
+"""
+
+import importlib as _importlib
+import sys as _sys
+
+import numpy as _np
+
+from .. import api as _api
+from .. import dtypes as _dtypes
+from .. import functions as _functions  # noqa: F401
+from .. import modes as _modes
+from .. import ops as _ops  # noqa: F401
+from .. import state as _state
+from ..device import device
+from ..functions.create import legacy_class as _legacy_class
+from ..op import Op as _Op
+from ..printing import get_printoptions, set_printoptions
+from ..rng import Generator, default_generator
+from ..size import Size
+from ..tensor import Tensor
+
+# PyTorch computes without NumPy's warnings about overflow and division by zero.
+_np.seterr(all="ignore")
+
+__version__ = "2.13.0+cpu"
+_module = _sys.modules[__name__]
+no_grad, enable_grad, set_grad_enabled = _modes.no_grad, _modes.enable_grad, _modes.set_grad_enabled
+inference_mode, is_grad_enabled = _modes.inference_mode, _modes.is_grad_enabled
+is_inference_mode_enabled = _modes.is_inference_mode_enabled
+
+dtype = _dtypes.dtype
+for _d in _dtypes.ALL:
+    setattr(_module, _d.name, _d)
+for _name, _d in _dtypes.ALIASES.items():
+    setattr(_module, _name, _d)
+dtype.__module__ = "torch"
+for _d in _dtypes.ALL:
+    setattr(_module, f"{_d.legacy}Tensor", _legacy_class(f"{_d.legacy}Tensor", _d))
+for _name, _thing in _api.TABLES["torch"].items():
+    if isinstance(_thing, _Op):
+        _thing.install(_module, _name)
+    else:
+        setattr(_module, _name, _thing)
+
+pi, e, inf, nan = _np.pi, _np.e, _np.inf, _np.nan
+strided, contiguous_format, preserve_format, channels_last = "torch.strided", "contiguous", "preserve", "channels_last"
+
+_LAZY = ("autograd", "nn", "optim", "linalg", "fft", "special", "utils", "distributions", "func", "cuda", "backends", "random",
+         "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional", "overrides")  # fmt: skip
+
+
+def __getattr__(name):
+    if name in _LAZY:
+        try:
+            return _importlib.import_module(f"{__name__}.{name}")
+        except ModuleNotFoundError as error:
+            if error.name != f"{__name__}.{name}":
+                raise
+    elif not name.startswith("__"):
+        late = _late(name)
+        if late is not None:
+            return late
+    raise AttributeError(
+        f"module 'torch' has no attribute '{name}'\n"
+        f"(Retrograd's core does not have torch.{name}; `retrograd api` lists what it has.)"
+    )
+
+
+def _late(name):
+    """A torch function whose module is imported only when it is named."""
+    thing = _api.TABLES["torch"].get(name)
+    if thing is None:
+        return None
+    if isinstance(thing, _Op):
+        thing.install(_module, name)
+        return getattr(_module, name)
+    setattr(_module, name, thing)
+    return thing
+
+
+def is_tensor(obj):
+    return isinstance(obj, Tensor)
+
+
+def get_default_dtype():
+    return _dtypes.default
+
+
+def set_default_dtype(d):
+    if d.category != 2:
+        raise TypeError(f"only floating-point types are supported as the default type, got {d}")
+    _dtypes.default = d
+
+
+def is_floating_point(input):
+    return input.dtype.is_floating_point
+
+
+def is_complex(input):
+    return input.dtype.is_complex
+
+
+def promote_types(type1, type2):
+    return _dtypes.promote_types(type1, type2)
+
+
+def result_type(tensor1, tensor2):
+    return _dtypes.result_type(*(t._data if isinstance(t, Tensor) else t for t in (tensor1, tensor2)))
+
+
+def is_anomaly_enabled():
+    return _state.anomaly
+
+
+__all__ = ["Generator", "Size", "Tensor", "default_generator", "device", "get_printoptions", "set_printoptions"]

@@ -1,0 +1,60 @@
+"""Arithmetic, powers and comparisons as functions, methods and operators."""
+
+from ..api import expose, function, inplace_form
+from ..ops import elementwise as E
+from ..tensor import Tensor
+
+expose(E.add, "torch Tensor", "add")
+expose(E.sub, "torch Tensor", "sub subtract")
+expose(E.mul, "torch Tensor", "mul multiply")
+expose(E.add, "Tensor", "__add__ __radd__")
+expose(E.sub, "Tensor", "__sub__")
+expose(E.mul, "Tensor", "__mul__ __rmul__")
+expose(E.div, "Tensor", "__truediv__")
+expose(E.rsub_number, "Tensor", "__rsub__")
+expose(E.neg, "torch Tensor", "neg negative __neg__")
+expose(E.abs, "torch Tensor", "abs absolute __abs__")
+for each in (E.exp, E.log, E.sqrt, E.sin, E.cos, E.tanh, E.sigmoid, E.relu, E.reciprocal, E.sgn):
+    expose(each, "torch Tensor")
+for each in (E.eq, E.ne, E.lt, E.le, E.gt, E.ge):
+    expose(each, "torch Tensor")
+    expose(each, "Tensor", f"__{each.name}__")
+
+
+@function("torch", "Tensor", names="divide true_divide", out=True)
+def div(self, other, *, rounding_mode=None):
+    if rounding_mode is None:
+        return E.div.compiled(self, other) if E.div.compiled else E.div(self, other)
+    raise ValueError(
+        f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
+    )
+
+
+@function("Tensor", name="__rtruediv__")
+def rtruediv(self, other):
+    return E.reciprocal(self) * other
+
+
+@function("torch", "Tensor", name="pow", names="__pow__", out=True)
+def power(self, exponent):
+    if isinstance(exponent, Tensor):
+        if isinstance(self, Tensor):
+            return E.pow_tensor(self, exponent)
+        return E.rpow(exponent, self=self)
+    if isinstance(self._data.dtype.type(0), int) and isinstance(exponent, float):
+        return E.pow_number(self.to(float), exponent=exponent)
+    return E.pow_number(self, exponent=exponent)
+
+
+@function("Tensor", name="__rpow__")
+def rpow(self, base):
+    return E.rpow(self, self=base)
+
+
+@function("torch", "Tensor")
+def square(self):
+    return E.pow_number(self, exponent=2)
+
+
+inplace_form("add sub mul div pow neg exp sqrt sigmoid tanh relu abs",
+             also="__iadd__=add_ __isub__=sub_ __imul__=mul_ __itruediv__=div_ __ipow__=pow_")  # fmt: skip

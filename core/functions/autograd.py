@@ -1,0 +1,25 @@
+"""What hangs on torch.autograd: grad, backward, Variable, grad modes."""
+
+from ..tensor import Parameter, Tensor, share
+from .create import made
+
+
+class _VariableMeta(type(Tensor)):
+    def __instancecheck__(cls, x):
+        return isinstance(x, Tensor)
+
+
+class Variable(metaclass=_VariableMeta):
+    """torch's old wrapper: today it makes (or passes on) a Tensor."""
+
+    def __new__(cls, data=None, requires_grad=False, volatile=False):
+        if data is None:
+            return Tensor(0)
+        t = made(share(data), "Variable", requires_grad, data)
+        t._alias = True
+        return t
+
+
+Variable.__module__ = "torch.autograd"
+
+__all__ = ["Parameter", "Variable"]

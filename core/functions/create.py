@@ -1,0 +1,271 @@
+"""Making tensors: from data, filled, ranged, and torch's old constructors."""
+
+import numpy as np
+
+from .. import device as _device
+from .. import dtypes
+from .. import state as S
+from ..api import function
+from ..size import Size
+from ..tensor import Parameter, Tensor, new, wrap
+
+
+def made(data, how, requires_grad=False, of=None):
+    """A tensor over raw `data`, as the user makes it: the recorder hears of it."""
+    t = new(Tensor)
+    t._data = data if not isinstance(data, np.ndarray) or data.ndim or data.__class__ is not np.ndarray else data[()]
+    if requires_grad:
+        if dtypes.of(t._data).category < 2:
+            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+        t._rg = True
+    if S.inference:
+        t._inference = True
+    if S.rec is not None:
+        S.rec.tensor(t, how, of)
+    return t
+
+
+def size_of(size):
+    """The shape meant by (2, 3), ((2, 3),) or (torch.Size,)."""
+    if len(size) == 1 and isinstance(size[0], tuple | list):
+        size = size[0]
+    return tuple(int(s) for s in size)
+
+
+def _dtype(dtype, default=None):
+    if dtype is None:
+        return default or dtypes.default
+    if isinstance(dtype, dtypes.dtype):
+        return dtype
+    return {float: dtypes.float64, int: dtypes.int64, bool: dtypes.bool_, complex: dtypes.complex128}[dtype]
+
+
+def array_of(data, dtype=None):
+    """Nested Python numbers, arrays and tensors as a raw array of the dtype torch would infer."""
+    if isinstance(data, Tensor):
+        raw = data._data
+        return dtypes.cast(raw, dtype) if dtype else raw
+    if isinstance(data, np.ndarray | np.generic):
+        if data.dtype not in dtypes.FROM_NP:
+            raise TypeError(
+                f"can't convert np.ndarray of type {data.dtype.type.__module__}.{data.dtype.type.__name__}. The only supported types "
+                "are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, "
+                "and bool."
+            )
+        return dtypes.cast(data, dtype) if dtype else data
+    if data.__class__ is float and dtype is None:
+        return dtypes.default.np.type(data)
+    return _from_python(data, dtype)
+
+
+def _from_python(data, dtype):
+    if isinstance(data, str):
+        raise TypeError("new(): invalid data type 'str'")
+    leaves = []
+    shape = _flatten(data, leaves, 0)
+    values = [x.item() if isinstance(x, Tensor | np.generic) else x for x in leaves]
+    if dtype is None:
+        kinds = {_dtype_of_value(x) for x in leaves}
+        dtype = dtypes.default
+        if kinds:
+            dtype = kinds.pop()
+            for k in kinds:
+                dtype = dtypes.promote_types(dtype, k)
+    if dtype.category == 1:
+        values = [int(v) for v in values]
+    array = np.array(values, dtype.np if dtype is not dtypes.bfloat16 else np.float32).reshape(shape)
+    return dtypes.to_bfloat16(array) if dtype is dtypes.bfloat16 else array
+
+
+def _dtype_of_value(x):
+    if isinstance(x, Tensor | np.generic | np.ndarray):
+        return dtypes.of(x._data if isinstance(x, Tensor) else x)
+    if x is None or not isinstance(x, int | float | complex):
+        raise TypeError(f"new(): invalid data type '{type(x).__name__}'") if isinstance(x, str) else RuntimeError(
+            f"Could not infer dtype of {type(x).__name__}"
+        )
+    return dtypes.of_number(x)
+
+
+def _flatten(data, leaves, depth):
+    """Appends the numbers of nested sequences to `leaves`; the shape."""
+    if isinstance(data, Tensor | np.ndarray):
+        raw = data._data if isinstance(data, Tensor) else data
+        if raw.ndim:
+            leaves.extend(raw.reshape(-1))
+            return raw.shape
+        leaves.append(raw[()])
+        return ()
+    if isinstance(data, list | tuple) or hasattr(data, "__len__") and hasattr(data, "__getitem__") and not isinstance(data, str):
+        shapes = [_flatten(x, leaves, depth + 1) for x in data]
+        for i, s in enumerate(shapes):
+            if s != shapes[0]:
+                if not s or not shapes[0]:
+                    raise TypeError("expected a sequence of values, but got a mix of sequences and numbers") from None
+                raise ValueError(f"expected sequence of length {shapes[0][0]} at dim {depth + 1} (got {s[0]})")
+        return (len(shapes), *(shapes[0] if shapes else ()))
+    leaves.append(data)
+    return ()
+
+
+@function("torch")
+def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=False):
+    """A new tensor with a copy of `data`."""
+    _device.check(device)
+    if isinstance(data, Tensor):
+        import warnings
+
+        warnings.warn(
+            "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+            "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).",
+            UserWarning,
+            stacklevel=3,
+        )
+    raw = array_of(data, _dtype(dtype) if dtype is not None else None)
+    if isinstance(raw, np.ndarray) and (raw is data or isinstance(data, Tensor | np.ndarray)):
+        raw = raw.copy()
+    return made(raw, "tensor", requires_grad, data if isinstance(data, Tensor) else None)
+
+
+@function("torch", names="asarray")
+def as_tensor(data, dtype=None, device=None):
+    _device.check(device)
+    if isinstance(data, Tensor):
+        return data if dtype is None or data.dtype is dtype else data.to(dtype)
+    if isinstance(data, np.ndarray) and dtype is None:
+        return from_numpy(data)
+    return made(array_of(data, _dtype(dtype) if dtype is not None else None), "as_tensor")
+
+
+@function("torch")
+def from_numpy(ndarray):
+    if not isinstance(ndarray, np.ndarray):
+        raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
+    t = new(Tensor)
+    t._data = array_of(ndarray)
+    t._alias = t._exported = True
+    if S.rec is not None:
+        S.rec.tensor(t, "from_numpy")
+    return t
+
+
+def _filled(how, value):
+    def make(*size, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, names=None,
+             memory_format=None, **kw):  # fmt: skip
+        _device.check(device)
+        size = size_of(size or (kw.pop("size"),)) if size or "size" in kw else ()
+        dt = _dtype(dtype)
+        raw = np.empty(size, dt.np) if size or True else None
+        raw.fill(value)
+        if dt is dtypes.bfloat16:
+            raw = raw.view(dtypes.BFloat16Array)
+        if out is not None:
+            from ..inplace import write_out
+
+            return write_out(how, out, (), lambda: wrap(raw))
+        return made(raw, how, requires_grad)
+
+    make.__name__ = make.__qualname__ = how
+    return function("torch")(make)
+
+
+ones = _filled("ones", 1)
+zeros = _filled("zeros", 0)
+empty = _filled("empty", 0)
+
+
+@function("torch")
+def full(size, fill_value, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    _device.check(device)
+    fill_value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
+    dt = _dtype(dtype, dtypes.of_number(fill_value))
+    raw = np.full(size_of((size,)) if isinstance(size, tuple | list) else (size,), fill_value, dt.np)
+    return made(raw.view(dtypes.BFloat16Array) if dt is dtypes.bfloat16 else raw, "full", requires_grad)
+
+
+def _like(how, value):
+    def make(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
+        raw = np.full(input._data.shape, value, _dtype(dtype, input.dtype).np)
+        if _dtype(dtype, input.dtype) is dtypes.bfloat16:
+            raw = raw.view(dtypes.BFloat16Array)
+        return made(raw, how, requires_grad)
+
+    make.__name__ = make.__qualname__ = how
+    return function("torch")(make)
+
+
+ones_like = _like("ones_like", 1)
+zeros_like = _like("zeros_like", 0)
+empty_like = _like("empty_like", 0)
+
+
+@function("torch")
+def full_like(input, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
+    return full(tuple(input._data.shape), fill_value, dtype=_dtype(dtype, input.dtype), requires_grad=requires_grad)
+
+
+@function("torch")
+def arange(start, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    if end is None:
+        start, end = 0, start
+    start, end, step = (x.item() if isinstance(x, Tensor) else x for x in (start, end, step))
+    if step == 0:
+        raise RuntimeError("step must be nonzero")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    inferred = dtypes.int64 if all(isinstance(x, int) for x in (start, end, step)) else dtypes.default
+    dt = _dtype(dtype, inferred)
+    n = int(np.ceil((end - start) / step))
+    raw = (start + np.arange(n, dtype=np.float64 if dt.category == 2 else np.int64) * step).astype(dt.np)
+    return made(dtypes.to_bfloat16(raw) if dt is dtypes.bfloat16 else raw, "arange", requires_grad)
+
+
+@function("torch")
+def linspace(start, end, steps, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    dt = _dtype(dtype)
+    start, end = (x.item() if isinstance(x, Tensor) else x for x in (start, end))
+    t = dt.np.type
+    step = (t(end) - t(start)) / t(max(steps - 1, 1))
+    i = np.arange(steps)
+    half = steps // 2
+    raw = np.where(i < half, t(start) + step * i.astype(dt.np), t(end) - step * (steps - i - 1).astype(dt.np)).astype(dt.np)
+    return made(raw, "linspace", requires_grad)
+
+
+@function("torch")
+def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    return made(np.eye(n, m, dtype=_dtype(dtype).np), "eye", requires_grad)
+
+
+def legacy_tensor(cls, *args, dtype=None, device=None, requires_grad=False):
+    """torch.Tensor(2, 3), torch.Tensor([1, 2]), FloatTensor(…): uninitialised memory is zeros here."""
+    dt = dtype or getattr(cls, "_legacy", None) or dtypes.default
+    if not args:
+        raw = np.zeros(0, dt.np)
+    elif len(args) == 1 and isinstance(args[0], Tensor):
+        raw = dtypes.cast(args[0]._data, dt)
+    elif len(args) == 1 and isinstance(args[0], Size):
+        raw = np.zeros(tuple(args[0]), dt.np)
+    elif len(args) == 1 and not isinstance(args[0], int):
+        raw = array_of(args[0], dt)
+        raw = raw.copy() if raw is args[0] else raw
+    else:
+        raw = np.zeros(size_of(args), dt.np)
+    t = made(raw, "Tensor", requires_grad)
+    if cls is not Tensor and not hasattr(cls, "_legacy") and issubclass(cls, Tensor) and cls is not Parameter:
+        t.__class__ = cls
+    return t
+
+
+def legacy_class(name, dt):
+    """The class behind torch.FloatTensor and its like: makes Tensors, and knows one when it sees it."""
+
+    class Meta(type):
+        def __instancecheck__(cls, t):
+            return isinstance(t, Tensor) and t.dtype is dt
+
+        def __call__(cls, *args, **kw):
+            return legacy_tensor(cls, *args, **kw)
+
+    made_class = Meta(name, (), {"_legacy": dt, "__module__": "torch", "dtype": dt})
+    return made_class

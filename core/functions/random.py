@@ -1,0 +1,139 @@
+"""Random tensors and the seed: torch's functions over rng.py."""
+
+import numpy as np
+
+from .. import device as _device
+from .. import dtypes, rng
+from .. import state as S
+from ..api import function
+from ..inplace import check, commit, write
+from ..ops.convert import fill as fill_op
+from ..tensor import Tensor, wrap
+from .create import _dtype, made, size_of
+
+
+@function("torch")
+def manual_seed(seed):
+    return rng.default_generator.manual_seed(int(seed))
+
+
+@function("torch")
+def seed():
+    return rng.default_generator.seed()
+
+
+@function("torch")
+def initial_seed():
+    return rng.default_generator.initial_seed()
+
+
+def _drawn(how, draw, out, requires_grad):
+    if out is not None:
+        from ..inplace import write_out
+
+        return write_out(how, out, (), lambda: wrap(draw()))
+    return made(draw(), how, requires_grad)
+
+
+@function("torch")
+def rand(*size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, **kw):
+    _device.check(device)
+    shape = size_of(size or (kw["size"],)) if size or kw else ()
+    return _drawn("rand", lambda: rng.uniform(shape, dtype=_dtype(dtype), generator=generator), out, requires_grad)
+
+
+@function("torch")
+def randn(*size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, **kw):
+    _device.check(device)
+    shape = size_of(size or (kw["size"],)) if size or kw else ()
+    return _drawn("randn", lambda: rng.normal(shape, dtype=_dtype(dtype), generator=generator), out, requires_grad)
+
+
+@function("torch")
+def randint(low, high=None, size=None, *, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    if not isinstance(high, int):
+        low, high, size = 0, low, size if high is None else high
+    dt = _dtype(dtype, dtypes.int64)
+    return _drawn("randint", lambda: rng.randint(size_of((size,)), low, high, dtype=dt, generator=generator), out, requires_grad)
+
+
+@function("torch")
+def randperm(n, *, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False):
+    return _drawn("randperm", lambda: rng.randperm(n, dtype=_dtype(dtype, dtypes.int64), generator=generator), out, requires_grad)
+
+
+@function("torch")
+def rand_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
+    return made(rng.uniform(input._data.shape, dtype=_dtype(dtype, input.dtype)), "rand_like", requires_grad)
+
+
+@function("torch")
+def randn_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
+    return made(rng.normal(input._data.shape, dtype=_dtype(dtype, input.dtype)), "randn_like", requires_grad)
+
+
+@function("torch")
+def randint_like(input, low=0, high=None, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
+    low, high = (0, low) if high is None else (low, high)
+    return made(rng.randint(input._data.shape, low, high, dtype=_dtype(dtype, input.dtype)), "randint_like", requires_grad)
+
+
+@function("torch")
+def normal(mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None, device=None, requires_grad=False):
+    if isinstance(mean, Tensor) or isinstance(std, Tensor):
+        m = mean._data if isinstance(mean, Tensor) else mean
+        s = std._data if isinstance(std, Tensor) else std
+        return _drawn("normal", lambda: rng.normal_of(m, s, generator=generator), out, requires_grad)
+    shape = size_of((size,))
+    return _drawn("normal", lambda: rng.normal(shape, mean, std, dtype=_dtype(dtype), generator=generator), out, requires_grad)
+
+
+@function("torch")
+def bernoulli(input, p=None, *, generator=None, out=None):
+    probs = input._data if p is None else p
+    return _drawn("bernoulli", lambda: rng.bernoulli(input._data.shape, probs, dtype=input.dtype, generator=generator), out, False)
+
+
+@function("torch", "Tensor")
+def multinomial(input, num_samples, replacement=False, *, generator=None, out=None):
+    return _drawn("multinomial", lambda: rng.multinomial(input._data, num_samples, replacement, generator=generator), out, False)
+
+
+def _filler(name, draw):
+    """An in-place method `name_` whose values `draw(shape, *args, dtype, generator)` makes."""
+
+    def fill(self, *args, generator=None, **kw):
+        check(self)
+        args = [a._data if isinstance(a, Tensor) else a for a in args]
+        kw = {k: v._data if isinstance(v, Tensor) else v for k, v in kw.items()}
+        drawn = rng.draw_like(np.asarray(self._data), _bound(draw, args, kw), generator=generator)
+        if S.grad_enabled and self.requires_grad:
+            return commit(self, _overwritten(self, drawn), name)
+        write(self, drawn)
+        if S.rec is not None:
+            S.rec.mutate(name, self, self.grad_fn)
+        return self
+
+    fill.__name__ = fill.__qualname__ = name
+    setattr(Tensor, name, fill)
+
+
+def _overwritten(t, values):
+    """`values` as a result that hangs on t with a gradient of zero."""
+    rec, S.rec = S.rec, None
+    try:
+        result = fill_op(t, wrap(t._data.dtype.type(0)))
+    finally:
+        S.rec = rec
+    result._data = values
+    return result
+
+
+def _bound(draw, args, kw):
+    return lambda shape, *rest, **more: draw(shape, *args, *rest, **kw, **more)
+
+
+for _name, _draw in (("uniform_", rng.uniform), ("normal_", rng.normal), ("exponential_", rng.exponential), ("random_", rng.random),
+                     ("cauchy_", rng.cauchy), ("geometric_", rng.geometric), ("log_normal_", rng.log_normal),
+                     ("bernoulli_", rng.bernoulli)):  # fmt: skip
+    _filler(_name, _draw)

@@ -1,0 +1,54 @@
+"""Reductions as functions and methods."""
+
+from .. import dtypes
+from ..api import function
+from ..errors import check_dim
+from ..ops import reduce as R
+
+
+def checked(dim, ndim):
+    """`dim` as an int or a tuple of ints, each in range."""
+    if isinstance(dim, tuple | list):
+        out = tuple(check_dim(d, ndim) for d in dim)
+        if len(set(out)) < len(out):
+            twice = next(d for i, d in enumerate(out) if d in out[:i])
+            raise RuntimeError(f"dim {twice} appears multiple times in the list of dims")
+        return tuple(int(d) for d in dim)
+    check_dim(dim, ndim)
+    return int(dim)
+
+
+@function("torch", "Tensor", out=True)
+def sum(input, dim=None, keepdim=False, *, dtype=None):
+    if dtype is not None:
+        input = input.to(dtype)
+    if dim is None and not keepdim:
+        return R.sum_all(input)
+    dim = checked(dim, input._data.ndim) if dim is not None else tuple(range(input._data.ndim))
+    return R.sum_dim(input, dim=dim if isinstance(dim, tuple) else (dim,), keepdim=keepdim)
+
+
+@function("torch", "Tensor", out=True)
+def mean(input, dim=None, keepdim=False, *, dtype=None):
+    if dtype is not None:
+        input = input.to(dtype)
+    have = dtypes.of(input._data)
+    if have.category < 2:
+        raise RuntimeError(
+            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: " + have.legacy
+        )
+    if dim is None and not keepdim:
+        return R.mean_all(input)
+    dim = checked(dim, input._data.ndim) if dim is not None else tuple(range(input._data.ndim))
+    return R.mean_dim(input, dim=dim if isinstance(dim, tuple) else (dim,), keepdim=keepdim)
+
+
+@function("torch", "Tensor", out=True)
+def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
+    if dtype is not None:
+        input = input.to(dtype)
+    ord = 2 if p in ("fro", None) else p
+    axes = None if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
+    if axes is not None:
+        checked(axes, input._data.ndim)
+    return R.vector_norm(input, ord=ord, dim=axes, keepdim=keepdim)

@@ -1,0 +1,73 @@
+"""Methods that only tensors have: conversions, filling, copying."""
+
+from .. import dtypes
+from ..api import function
+from ..device import check as check_device
+from ..device import device as device_class
+from ..inplace import check, commit, inplace, write
+from ..ops import convert as C
+from ..tensor import Tensor, wrap
+from .. import state as S
+
+
+@function("Tensor")
+def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, memory_format=None):
+    for a in args:
+        if isinstance(a, dtypes.dtype):
+            dtype = a
+        elif isinstance(a, Tensor):
+            dtype = a.dtype
+        elif isinstance(a, str | device_class | int) and not isinstance(a, bool):
+            device = a
+        elif a in (float, int, bool, complex):
+            dtype = {float: dtypes.float64, int: dtypes.int64, bool: dtypes.bool_, complex: dtypes.complex128}[a]
+    check_device(device)
+    if (dtype is None or dtype is self.dtype) and not copy:
+        return self
+    return C.to_copy(self, dtype=dtype or self.dtype)
+
+
+def _converter(name, dt):
+    def convert(self, memory_format=None):
+        return self if self.dtype is dt else C.to_copy(self, dtype=dt)
+
+    convert.__name__ = convert.__qualname__ = name
+    setattr(Tensor, name, convert)
+
+
+for _name in ("float", "double", "half", "int", "long", "short", "cfloat", "cdouble"):
+    _converter(_name, dtypes.ALIASES[_name])
+for _name, _dt in (("bool", dtypes.bool_), ("byte", dtypes.uint8), ("char", dtypes.int8), ("bfloat16", dtypes.bfloat16)):
+    _converter(_name, _dt)
+
+
+@function("Tensor")
+def zero_(self):
+    return fill_with(self, 0, "zero_")
+
+
+@function("Tensor")
+def fill_(self, value):
+    return fill_with(self, value, "fill_")
+
+
+def fill_with(t, value, name):
+    check(t)
+    rec, S.rec = S.rec, None
+    try:
+        if not (S.grad_enabled and (t.requires_grad or isinstance(value, Tensor) and value.requires_grad)):
+            write(t, t._data.dtype.type(value.item() if isinstance(value, Tensor) else value))
+            done = True
+        else:
+            value = value if isinstance(value, Tensor) else wrap(t._data.dtype.type(value))
+            result, done = C.fill(t, value), False
+    finally:
+        S.rec = rec
+    if not done:
+        return commit(t, result, name)
+    if S.rec is not None:
+        S.rec.mutate(name, t, t.grad_fn)
+    return t
+
+
+Tensor.copy_ = inplace(lambda self, src, non_blocking=False: C.copy(self, src), "copy_")

@@ -1,0 +1,287 @@
+"""In-place changes: the checks, the write, and the rewriting of history.
+
+Note [In-place on views]
+    When a view is changed in place and the change is tracked, its base gets a new grad_fn, `CopySlices`: the base's gradient with the
+    view's part run through the op's node. Every view of that base then has a history that no longer holds; it is marked stale, and gets
+    a new grad_fn (`AsStridedBackward0` of the base) when it is next asked for. Source: torch/csrc/autograd/variable.cpp, rebase_history.
+"""
+
+import numpy as np
+
+from . import dtypes
+from . import state as S
+from .errors import cast_error
+from .node import FREED, Node, edge
+from .tensor import Tensor, new
+from .views import geometry, live_views, strided
+
+LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
+
+
+def check(t):
+    """Raises torch's error if t may not be changed in place now."""
+    if t._inference and not S.inference:
+        raise RuntimeError(
+            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor "
+            "before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
+        )
+    data = t._data
+    if data.__class__ is not np.float32 and isinstance(data, np.ndarray) and not data.flags.writeable:
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
+            "clone() the tensor before performing the operation."
+        )
+    if not S.grad_enabled:
+        return
+    base = t._base_
+    if base is None:
+        if t._rg and t._fn is None and not t._stale:
+            raise RuntimeError(LEAF)
+        return
+    if t.requires_grad and base._rg and base._fn is None:
+        raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
+    if t._made_in == "multi" and t.requires_grad:
+        raise RuntimeError(_multi_view(t))
+    if t._made_in == "no_grad" and base.requires_grad:
+        raise RuntimeError(
+            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is "
+            "ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either "
+            "both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to "
+            "be tracked)."
+        )
+
+
+def _multi_view(t):
+    fn = t._fn
+    name = fn.node.name().partition("Backward")[0] if fn is not None else "Unbind"
+    return (
+        f"Output {t.output_nr} of {name} is a view and is being modified inplace. This view is the output of a function that "
+        "returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the "
+        "inplace operation by an out-of-place one."
+    )
+
+
+def write(t, values):
+    """Puts the raw `values` (cast, broadcast) into t's memory and counts the write."""
+    data = t._data
+    if isinstance(data, np.ndarray):
+        fresh = isinstance(values, np.ndarray) and values.shape == data.shape and values.dtype == data.dtype
+        if S.rec is not None and not t._alias and fresh and values.__class__ is data.__class__ and values.base is None:
+            t._data = values  # nobody else sees this memory: what was recorded by reference stays as it was
+        else:
+            if S.rec is not None:
+                S.rec.before_write(t)
+            data[...] = values
+    elif isinstance(values, np.ndarray | np.generic):
+        t._data = values.astype(data.dtype).reshape(())[()]
+    else:
+        t._data = data.dtype.type(values)
+    bump(t)
+
+
+def bump(t):
+    """Counts one write to t's memory: Note [Versions] in tensor.py."""
+    root = t._root or t
+    seq = S.next_seq()
+    S.last_write = seq
+    if root._muts is None:
+        root._muts = [seq]
+    else:
+        root._muts.append(seq)
+    for owner in (root, t) if root is not t else (t,):
+        fn = owner._fn
+        if fn is not None and fn.__class__.kind == 0 and fn.result_muts is None:
+            fn.result_muts = root._muts
+
+
+def commit(t, result, name, node=None):
+    """Ends an in-place op: t gets the data of `result` (a Tensor) and its place in the graph, and the recorder is told."""
+    data = result._data
+    have, want = dtypes.of(data), t.dtype
+    if have is not want and not _castable(have, want):
+        cast_error(have, want)
+    if data.shape != t._data.shape:
+        raise RuntimeError(
+            f"output with shape {list(t._data.shape)} doesn't match the broadcast shape {list(data.shape)}"
+        )
+    write(t, data)
+    node = node or result._fn
+    if node is not None:
+        node.seq = S.next_seq()  # made anew after the write, so that what it saved counts as saved after it
+        rebase(t, node)
+    if S.rec is not None:
+        S.rec.mutate(name, t, t.grad_fn)
+    return t
+
+
+def _castable(have, want):
+    return have.category <= want.category or want is dtypes.bool_ and have is dtypes.bool_
+
+
+def rebase(t, node):
+    """t's history now ends in `node`, an in-place op's."""
+    base = t._base_
+    if base is None:
+        t._fn, t._rg = node, True
+        if t._retains:
+            _move_retain(t, node)
+        for v in live_views(t):
+            _mark_stale(v)
+        return
+    base._fn = CopySlices(base, t, node)
+    base._rg = True
+    for v in live_views(base):
+        _mark_stale(v)
+    _mark_stale(t)
+
+
+def _move_retain(t, node):
+    import weakref
+
+    node.retain = {0: weakref.ref(t)}
+
+
+def _mark_stale(view):
+    view._fn, view._stale, view._rg = None, True, True
+
+
+def regenerate(view):
+    """A stale view's new edge: a piece of its base as it is now."""
+    view._stale = False
+    base = view._base_
+    up = base._fn or edge(base)
+    if up is None:
+        view._rg = False
+        return None
+    node = AsStridedBackward0()
+    node.next = (up,)
+    node.saved = (base._data.shape, base._data.dtype, *geometry(view, base))
+    node.seq = S.next_seq()
+    view._fn, view._rg = node, True
+    return node
+
+
+class AsStridedBackward0(Node):
+    """The gradient of a view given by size, stride and offset goes to the elements it shows."""
+
+    saved_names_ = ("size", "storage_offset", "stride")
+
+    def saved_value(self, key):
+        return self.saved[{"size": 2, "stride": 3, "storage_offset": 4}[key]]
+
+    def raw(self, grad):
+        if self.saved is None:
+            raise RuntimeError(FREED)
+        shape, dtype, size, stride, offset = self.saved
+        out = np.zeros(shape, dtype)
+        np.add.at(out.reshape(-1), strided(np.arange(out.size), size, stride, offset), grad)
+        return (out,)
+
+    def graph(self, grad):
+        from .worlds import TENSOR
+
+        shape, _, size, stride, offset = self.saved
+        return (TENSOR.as_strided_scatter_zeros(grad, shape=shape, size=size, stride=stride, offset=offset),)
+
+    def free(self):
+        pass
+
+
+class CopySlices(Node):
+    """A base after an in-place change of one of its views: the view's part of the gradient goes through the change's node."""
+
+    frees = True
+
+    def __init__(self, base, view, fn):
+        self.fn = fn
+        self.where = (base._data.shape, *geometry(view, base))
+        self.next = (base._fn or edge(base), *fn.next[1:])
+        self.seq = S.next_seq()
+
+    def raw(self, grad):
+        _, size, stride, offset = self.where
+        out = np.array(grad)
+        part = strided(out, size, stride, offset)
+        mine, *others = self.fn.raw(part.copy()[()] if part.ndim == 0 else part.copy())
+        part[...] = 0 if mine is None else mine
+        return (out[()] if out.ndim == 0 else out, *others)
+
+    def graph(self, grad):
+        from .worlds import TENSOR
+
+        shape, size, stride, offset = self.where
+        part = TENSOR.as_strided(grad, size=size, stride=stride, storage_offset=offset)
+        mine, *others = self.fn.graph(part)
+        kept = TENSOR.sub(grad, TENSOR.as_strided_scatter_zeros(part, shape=shape, size=size, stride=stride, offset=offset))
+        if mine is not None:
+            put = TENSOR.as_strided_scatter_zeros(mine, shape=shape, size=size, stride=stride, offset=offset)
+            kept = TENSOR.add(kept, put)
+        return (kept, *others)
+
+    def free(self):
+        self.fn.free()
+
+
+def inplace(function, name):
+    """The in-place form of an op or composite: computes as `function` does, then changes the first argument."""
+
+    def run(self, *args, **kw):
+        check(self)
+        tracked = S.grad_enabled and (self.requires_grad or any(a._rg for a in args if isinstance(a, Tensor)))
+        before = _history(self) if tracked else self
+        rec, S.rec = S.rec, None
+        try:
+            result = function(before, *args, **kw)
+        finally:
+            S.rec = rec
+        return commit(self, result, name)
+
+    run.__name__ = run.__qualname__ = name
+    return run
+
+
+def _history(t):
+    """t as it is before the change, for a node that saves it: same edge, own copy of the data."""
+    old = new(Tensor)
+    old._data = t._data.copy() if isinstance(t._data, np.ndarray) else t._data
+    old._fn = t._fn or edge(t)
+    old._rg = old._fn is not None
+    return old
+
+
+def write_out(name, out, inputs, compute):
+    """torch's `out=`: computes, then fills `out` (resized where it has to be)."""
+    if S.grad_enabled and (out.requires_grad or any(isinstance(t, Tensor) and t.requires_grad for t in inputs)):
+        raise RuntimeError(
+            f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
+            "requires grad."
+        )
+    rec, S.rec = S.rec, None
+    try:
+        result = compute()
+    finally:
+        S.rec = rec
+    have, want = result.dtype, out.dtype
+    if have is not want and not _castable(have, want):
+        cast_error(have, want)
+    if result._data.shape != out._data.shape:
+        _resize_out(out, result._data.shape)
+    write(out, result._data)
+    if S.rec is not None:
+        S.rec.mutate(name, out, None)
+    return out
+
+
+def _resize_out(out, shape):
+    if out._data.size:
+        import warnings
+
+        warnings.warn(
+            f"An output with one or more elements was resized since it had shape {list(out._data.shape)}, which does not match the "
+            f"required output shape {list(shape)}. This behavior is deprecated, and in a future PyTorch release outputs will not be "
+            "resized unless they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero "
+            "elements with t.resize_(0).",
+            UserWarning,
+            stacklevel=4,
+        )
+    out._data = np.zeros(shape, out._data.dtype)

@@ -1,0 +1,119 @@
+"""no_grad, enable_grad, set_grad_enabled, inference_mode: context managers that decorate, too."""
+
+import functools
+import inspect
+
+from . import state as S
+
+
+class _Mode:
+    """A context manager that can decorate functions, generators and classes, as torch's can."""
+
+    def __call__(self, f):
+        if inspect.isclass(f):
+            f.__init__ = self(f.__init__)
+            return f
+        if inspect.isgeneratorfunction(f):
+
+            @functools.wraps(f)
+            def generator(*args, **kw):
+                gen = f(*args, **kw)
+                with self._clone():
+                    value = next(gen, _END)
+                while value is not _END:
+                    sent = yield value
+                    with self._clone():
+                        try:
+                            value = gen.send(sent)
+                        except StopIteration:
+                            return
+
+            return generator
+
+        @functools.wraps(f)
+        def run(*args, **kw):
+            with self._clone():
+                return f(*args, **kw)
+
+        return run
+
+    def _clone(self):
+        return type(self)()
+
+    def __exit__(self, *exc):
+        S.grad_enabled = self._was
+
+
+_END = object()
+
+
+class no_grad(_Mode):
+    """Inside, nothing is tracked."""
+
+    def __new__(cls, f=None):
+        self = object.__new__(cls)
+        return self if f is None else _Mode.__call__(self, f)
+
+    def __enter__(self):
+        self._was, S.grad_enabled = S.grad_enabled, False
+
+
+class enable_grad(no_grad):
+    """Inside, tracking is on again."""
+
+    def __enter__(self):
+        self._was, S.grad_enabled = S.grad_enabled, True
+
+
+class set_grad_enabled(_Mode):
+    """Sets tracking at once; as a context manager, until its end."""
+
+    def __init__(self, mode):
+        self._was, self.mode = S.grad_enabled, bool(mode)
+        S.grad_enabled = self.mode
+
+    def __enter__(self):
+        S.grad_enabled = self.mode
+
+    def __call__(self, f):
+        S.grad_enabled = self._was
+        return super().__call__(f)
+
+    def _clone(self):
+        return set_grad_enabled(self.mode)
+
+
+class inference_mode(_Mode):
+    """no_grad, and what is made inside may never enter a graph."""
+
+    def __new__(cls, mode=True):
+        if callable(mode):
+            return cls(True)(mode)
+        return object.__new__(cls)
+
+    def __init__(self, mode=True):
+        self.mode = mode
+
+    def __enter__(self):
+        self._was, self._inf = S.grad_enabled, S.inference
+        S.inference = bool(self.mode)
+        if self.mode:
+            S.grad_enabled = False
+
+    def __exit__(self, *exc):
+        S.grad_enabled, S.inference = self._was, self._inf
+
+    def _clone(self):
+        return inference_mode(self.mode)
+
+
+def is_grad_enabled():
+    return S.grad_enabled
+
+
+def is_inference_mode_enabled():
+    return S.inference
+
+
+for _c in (no_grad, enable_grad, set_grad_enabled, inference_mode):
+    _c.__module__ = "torch"

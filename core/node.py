@@ -1,0 +1,156 @@
+"""Entries of the autograd graph: Node, AccumulateGrad, and the slot of one output of a node that has several.
+
+A node holds what its backward needs and nothing else: the edges (`next`: one node, slot or None for each tensor argument), the
+saved values, and a sequence number. It never holds its own output tensor (that would be a reference cycle): a saved `result` is the
+bare array, made a tensor again when it is asked for. Python frees long chains iteratively because a node's only way to the next
+one is through a tuple.
+"""
+
+import weakref
+
+from . import state as S
+
+NODE, LEAF, SLOT = 0, 1, 2  # what an edge leads to
+FREED = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
+    "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
+    "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
+    "after calling backward."
+)
+
+
+class Node:
+    """A function in the graph, as `grad_fn` shows it. Each op's declaration makes a subclass (`MulBackward0`)."""
+
+    kind = NODE
+    n_outputs = 1
+    materialize = True  # do missing gradients of several outputs come as zeros?
+    next = ()
+    saved = None
+    saved_names_ = ()  # the `_saved_*` attributes
+    frees = False  # does it save tensors, so that a second backward must fail?
+    meta = None  # ((shape, dtype) of each argument) where broadcasting or promotion must be undone
+    result_muts = None  # the list of writes to the output's memory, once there is one: Note [Versions]
+    seq = 0
+    g = None  # the gradient gathered so far, raw array or Tensor; a list for nodes with several outputs
+    need = 0  # how many dependents have still to run, in the engine's counting pass
+    mark = 0  # the backward call that last counted this node
+    pre_hooks = None  # [(output nr, hook)]: tensor hooks, in order of registration
+    prehooks = None  # node prehooks
+    post_hooks = None
+    retain = None  # {output nr: weakref of the tensor that retains its grad}
+    _id = 0
+
+    def name(self):
+        return type(self).__name__
+
+    @property
+    def next_functions(self):
+        return tuple((None, 0) if n is None else (n.node, n.nr) if n.kind == SLOT else (n, 0) for n in self.next)
+
+    @property
+    def metadata(self):
+        return self.__dict__.setdefault("_metadata", {})
+
+    def saved_names(self):
+        return self.saved_names_
+
+    def register_hook(self, hook):
+        """Calls `hook(grad_inputs, grad_outputs)` after this node; it may return new grad_inputs."""
+        if self.post_hooks is None:
+            self.post_hooks = {}
+        return RemovableHandle(self.post_hooks, hook)
+
+    def register_prehook(self, hook):
+        """Calls `hook(grad_outputs)` before this node; it may return new grad_outputs."""
+        if self.prehooks is None:
+            self.prehooks = {}
+        return RemovableHandle(self.prehooks, hook)
+
+    def __repr__(self):
+        return f"<{type(self).__name__} object at {hex(id(self))}>"
+
+    def __getattr__(self, name):
+        if name.startswith(("_saved_", "_raw_saved_")):
+            key = name.partition("saved_")[2]
+            if key in self.saved_names_:
+                return self.saved_value(key)
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    def saved_value(self, key):
+        """What `_saved_KEY` shows: a Tensor, a number, a tuple, or None where it was not needed."""
+        raise NotImplementedError
+
+    def free(self):
+        self.saved = None
+
+
+class AccumulateGrad(Node):
+    """The end of an edge at a leaf: adds what arrives to `variable.grad`."""
+
+    kind = LEAF
+    seq = float("inf")  # runs as soon as it is ready
+
+    def __init__(self, variable):
+        self.variable = variable
+
+    def name(self):
+        return "torch::autograd::AccumulateGrad"
+
+
+class OutputSlot:
+    """The edge to output `nr` of a node with several outputs."""
+
+    kind = SLOT
+    __slots__ = ("node", "nr")
+
+    def __init__(self, node, nr):
+        self.node, self.nr = node, nr
+
+    @property
+    def seq(self):
+        return self.node.seq
+
+
+def edge(t):
+    """The edge for a tensor that has no `_fn`: a leaf's AccumulateGrad, a stale view's new node, or None."""
+    if t._stale:
+        from .inplace import regenerate
+
+        return regenerate(t)
+    if not t._rg:
+        return None
+    ref = t._acc
+    node = ref() if ref is not None else None
+    if node is None:
+        node = AccumulateGrad(t)
+        t._acc = weakref.ref(node)  # weak: the node holds the tensor
+        if t._leaf_hooks:
+            node.pre_hooks = t._leaf_hooks
+    return node
+
+
+def edge_of(t):
+    """The edge along which t's gradient flows, or None."""
+    return None if t is None else t._fn or edge(t)
+
+
+class RemovableHandle:
+    """What registering a hook returns: `remove()` takes the hook away again; also a context manager."""
+
+    def __init__(self, hooks, hook):
+        S.hooks = True
+        self._hooks, self.id = hooks, id(self)
+        hooks[self.id] = hook
+
+    def remove(self):
+        self._hooks.pop(self.id, None)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self.remove()
+
+
+RemovableHandle.__module__ = "torch.utils.hooks"

@@ -1,0 +1,147 @@
+"""The one declaration of an op: from it come the torch function, the node, its backward (twice), its formula and its test.
+
+    @op(kind="arith", tex=r"{self} \\odot {other}", prec=2)
+    def mul(self, other):
+        return self * other                                   # ndarrays or NumPy scalars in, the same out
+
+    mul.vjp(
+        self=lambda W, grad, other: grad * W.conj(other),     # the gradient of one argument
+        other=lambda W, grad, self: grad * W.conj(self),
+    )
+
+Positional parameters are tensors, keyword-only ones are plain parameters. A rule's parameter names say what it needs, and so what is saved:
+tensor arguments, parameters, `result` (or a named output), `X_sym_sizes` and `X_sym_numel` of an argument. `W` is the world the rule runs in
+(worlds.py): on plain arrays in a first-order backward, on tensors under create_graph, on symbols for the formula. Broadcasting is undone
+after the rule, in one place (`fit` in engine_math.py).
+
+The Python code of an op is generated from its declaration when the op is first called (compile.py): a general `apply(op, *inputs)` would more
+than double the time of a scalar op, and generating hundreds at import would make every start slow.
+"""
+
+from .node import Node
+from .worlds import RAW, TENSOR
+
+OPS = {}  # key → Op: every op there is
+KINDS = ("same", "arith", "float", "bool")
+
+
+class Op:
+    """A primitive of the core. Attributes: key (unique), name (torch's), args, params, rules, saved, node_name, tex, prec, …"""
+
+    def __init__(self, forward, key, name, node, kind, view, outputs, differentiable, listed, optional, also, tex, prec, numbers,
+                 saved, fixed):  # fmt: skip
+        code = forward.__code__
+        n, k = code.co_argcount, code.co_kwonlyargcount
+        self.forward, self.key, self.name = forward, key, name
+        self.args = code.co_varnames[:n]
+        self.params = code.co_varnames[n : n + k]
+        self.defaults = forward.__kwdefaults__ or {}
+        self.node_name = node
+        self.kind, self.view, self.outputs, self.differentiable = kind, view, outputs, differentiable
+        self.listed = listed  # the argument that is a list of tensors, or None
+        self.optional = optional  # arguments that may be None
+        self.numbers = numbers  # arguments that may be Python numbers
+        self.fixed = fixed  # tensor arguments that take no part in promotion
+        self.also = also  # saved names that torch shows beyond what our rules use
+        self.tex, self.prec = tex, prec
+        self.rules, self.uses = {}, {}
+        self.saved, self._saved_given = (), saved
+        self.sites = []  # (namespace, name): where the compiled function replaces the stub
+        self.compiled = None
+        self.node_class = None
+        setattr(RAW, key, forward)
+
+        def stub(*args, **kw):
+            return (self.compiled or self.build())(*args, **kw)
+
+        stub.__name__ = stub.__qualname__ = name
+        stub.op = self
+        self.stub = stub
+        self.install(TENSOR, key)
+
+    def vjp(op, /, **rules):
+        """Declares the gradient rule of each differentiable tensor argument."""
+        outs = op.outputs if isinstance(op.outputs, tuple) else ()
+        known = {"W", "grad", "grads", "result", "need", *op.params, *op.args, *outs}
+        known |= {f"{a}_sym_sizes" for a in op.args} | {f"{a}_sym_numel" for a in op.args}
+        names = set()
+        for arg, rule in rules.items():
+            uses = rule.__code__.co_varnames[: rule.__code__.co_argcount]
+            if (arg not in op.args) or not set(uses) <= known:
+                raise TypeError(f"{op.key}: rule for {arg!r} names {sorted(set(uses) - known) or arg}, which the op has not")
+            op.uses[arg] = uses
+            names |= set(uses) - {"W", "grad", "grads", "need"}
+        op.rules = rules
+        op.saved = tuple(sorted(names))
+        return op
+
+    def install(self, namespace, name):
+        """Have `namespace.name` be this op's function (the generated one as soon as there is one)."""
+        self.sites.append((namespace, name))
+        setattr(namespace, name, self.compiled or self.stub)
+
+    def build(self):
+        """Generate and compile this op's function and node class."""
+        from .compile import build
+
+        build(self)
+        for namespace, name in self.sites:
+            setattr(namespace, name, self.compiled)
+        return self.compiled
+
+    def saved_names(self):
+        """The `_saved_*` attributes that torch's node has."""
+        return self._saved_given if self._saved_given is not None else tuple(sorted({*self.saved, *self.also}))
+
+    def __call__(self, *args, **kw):
+        return (self.compiled or self.build())(*args, **kw)
+
+    def __repr__(self):
+        return f"<op {self.key}>"
+
+
+def camel(name):
+    """torch's way from an op's name to its node's: log1p → Log1P, max_pool2d → MaxPool2D."""
+    out, up = [], True
+    for c in name.strip("_"):
+        if c == "_":
+            up = True
+        else:
+            out.append(c.upper() if up else c)
+            up = c.isdigit()
+    return "".join(out)
+
+
+def op(name=None, *, node=None, nr=0, kind="same", view=False, outputs=None, differentiable=None, listed=None, optional=(), also=(),
+       tex=None, prec=9, numbers=(), saved=None, fixed=()):  # fmt: skip
+    """Declares an op; see the module's text. Keywords beyond the obvious:
+
+    nr: torch's overload number; node: the node's name where it isn't NameBackward{nr}; kind: "arith" promotes all arguments, "float" promotes
+    and makes integers floats, "bool" promotes and yields booleans, "same" does nothing; view: the result shares memory; outputs: names of several outputs, or
+    "list"; differentiable: the indices of those that have gradients; fixed: arguments left out of promotion; also: further saved names; saved: all of them, if derivation is off.
+    """
+
+    def declare(forward):
+        key = forward.__name__
+        torch_name = name or key
+        if key in OPS:
+            raise TypeError(f"op {key!r} is declared twice")
+        node_name = node or f"{camel(torch_name)}Backward{nr}"
+        diff = differentiable if differentiable is not None else (0,) if isinstance(outputs, tuple) else None
+        nums = numbers or (("other",) if kind in ("arith", "float", "bool") and "other" in forward.__code__.co_varnames else ())
+        OPS[key] = made = Op(forward, key, torch_name, node_name, kind, view, outputs, diff, listed, optional, also, tex, prec, nums,
+                             saved, fixed)  # fmt: skip
+        return made
+
+    return declare
+
+
+class OpNode(Node):
+    """A node made by an op; its subclasses get `raw` and `graph`, the two backwards, from compile.py."""
+
+    op = None
+
+    def saved_value(self, key):
+        from .saved import show
+
+        return show(self, key)

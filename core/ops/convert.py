@@ -1,0 +1,36 @@
+"""Ops that convert or overwrite: dtype, copy_ and fill_ as functions of what was there before."""
+
+import numpy as np
+
+from .. import dtypes
+from ..op import op
+
+
+@op("_to_copy", node="ToCopyBackward0", tex=r"{self}", prec=8)
+def to_copy(self, *, dtype):
+    out = dtypes.cast(self, dtype)
+    return out.copy() if out is self and isinstance(out, np.ndarray) else out
+
+
+to_copy.vjp(self=lambda W, grad, self_sym_sizes: grad)
+
+
+@op("copy_", node="CopyBackwards", saved=())
+def copy(self, src):
+    out = np.empty_like(self) if isinstance(self, np.ndarray) else np.empty((), self.dtype)
+    out[...] = src
+    return out if out.ndim else out[()]
+
+
+copy.vjp(
+    self=lambda W, grad: W.zeros_like(grad),
+    src=lambda W, grad, src_sym_sizes: W.sum_to(grad, src_sym_sizes),
+)
+
+
+@op("fill_", node="FillBackward0", saved=())
+def fill(self, value):
+    return np.full_like(self, value)[()]
+
+
+fill.vjp(self=lambda W, grad: W.zeros_like(grad), value=lambda W, grad: W.sum_all(grad))

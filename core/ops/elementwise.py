@@ -1,0 +1,267 @@
+"""Ops of arithmetic, powers, exponentials and comparison."""
+
+import numpy as np
+
+from ..op import op
+from ..tensor import wrap
+from ..worlds import RAW, TENSOR, both
+
+
+@both
+def conj(W, x):
+    """The complex conjugate where x is complex; x itself otherwise."""
+    if x.__class__ is np.float32 or x.__class__ is float or x.__class__ is int:
+        return x
+    kind = x.dtype.kind if W is RAW else x._data.dtype.kind if hasattr(x, "_data") else "f"
+    return x if kind != "c" else W.conj_physical(x)
+
+
+@op(tex=r"\overline{{{self}}}", node="ConjBackward0")
+def conj_physical(self):
+    return np.conjugate(self)
+
+
+conj_physical.vjp(self=lambda W, grad: W.conj_physical(grad))
+
+
+# --- arithmetic ---------------------------------------------------------------------------------------------------------------------
+
+
+@op(kind="arith", tex=r"{self} + {other}", prec=1)
+def add(self, other, *, alpha=1):
+    if self.__class__ is np.bool_ or other.__class__ is np.bool_ or alpha != 1:
+        return self + alpha * other
+    return self + other
+
+
+add.vjp(self=lambda grad: grad, other=lambda W, grad, alpha: grad if alpha == 1 else grad * alpha)
+
+
+@op(kind="arith", tex=r"{self} - {other}", prec=1)
+def sub(self, other, *, alpha=1):
+    return self - other if alpha == 1 else self - alpha * other
+
+
+sub.vjp(self=lambda grad: grad, other=lambda W, grad, alpha: -grad if alpha == 1 else grad * -alpha)
+
+
+@op("rsub", kind="arith", nr=1, tex=r"{other} - {self}", prec=1, numbers=("other",), saved=("alpha",))
+def rsub_number(self, other):
+    return other - self
+
+
+rsub_number.vjp(self=lambda grad: -grad)
+
+
+@op(kind="arith", tex=r"{self} \odot {other}", prec=2)
+def mul(self, other):
+    """Elementwise product."""
+    return self * other
+
+
+mul.vjp(self=lambda W, grad, other: grad * W.conj(other), other=lambda W, grad, self: grad * W.conj(self))
+
+
+@op(kind="float", tex=r"\frac{{{self}}}{{{other}}}", prec=2)
+def div(self, other):
+    if other.__class__ is int or other.__class__ is float:
+        if other == 0:
+            other = np.asarray(other, getattr(self, "dtype", None))
+    return np.true_divide(self, other) if self.__class__ is np.ndarray else self / other
+
+
+div.vjp(
+    self=lambda W, grad, other: grad / W.conj(other),
+    other=lambda W, grad, self, other: -grad * W.conj((self / other) / other),
+)
+
+
+@op(tex=r"-{self}", prec=3)
+def neg(self):
+    return -self
+
+
+neg.vjp(self=lambda grad: -grad)
+
+
+@op(kind="float", tex=r"\frac{{1}}{{{self}}}", prec=2)
+def reciprocal(self):
+    return 1 / self if self.__class__ is not np.float32 else np.float32(1) / self
+
+
+reciprocal.vjp(self=lambda W, grad, result: -grad * W.conj(result * result))
+
+
+@op("pow", tex=r"{self}^{{{exponent}}}", prec=4)
+def pow_number(self, *, exponent):
+    if exponent == 2:
+        return self * self
+    if exponent == 0.5 and self.dtype.kind == "f":
+        return np.sqrt(self)
+    if exponent == 3:
+        return self * self * self
+    if exponent == -1 and self.dtype.kind == "f":
+        return 1 / self
+    return np.power(self, exponent)
+
+
+def _pow_number_self(W, grad, self, exponent):
+    if exponent == 0:
+        return W.zeros_like(grad)
+    if exponent == 2:
+        return grad * (W.conj(self) * 2)
+    return grad * (W.conj(W.pow_number(self, exponent=exponent - 1)) * exponent)
+
+
+pow_number.vjp(self=_pow_number_self)
+
+
+@op("pow", kind="arith", nr=1, tex=r"{self}^{{{exponent}}}", prec=4)
+def pow_tensor(self, exponent):
+    return np.power(self, exponent)
+
+
+def _pow_tensor_self(W, grad, self, exponent):
+    power = W.where(exponent == 0, W.zeros_like(exponent), exponent * W.pow_tensor(self, exponent - 1))
+    return grad * W.conj(power)
+
+
+def _pow_tensor_exponent(W, grad, self, exponent, result):
+    safe = W.where((self == 0) & (exponent >= 0), W.zeros_like(result), result * W.log(self))
+    return grad * W.conj(safe)
+
+
+pow_tensor.vjp(self=_pow_tensor_self, exponent=_pow_tensor_exponent)
+
+
+@op("pow", nr=2, tex=r"{self}^{{{exponent}}}", prec=4, saved=("exponent", "result", "self"))
+def rpow(exponent, *, self):
+    return np.power(exponent.dtype.type(self) if exponent.dtype.kind == "f" else self, exponent)
+
+
+def _rpow_exponent(W, grad, self, result):
+    return grad * (result * float(np.log(self))) if self > 0 else W.where(result == 0, W.zeros_like(grad), grad * (result * float("nan")))
+
+
+rpow.vjp(exponent=_rpow_exponent)
+
+
+@op(tex=r"|{self}|", prec=8)
+def abs(self):
+    return np.abs(self)
+
+
+abs.vjp(self=lambda W, grad, self: grad * W.sgn(self))
+
+
+@op(node="SgnBackward0")
+def sgn(self):
+    if self.dtype.kind != "c":
+        return np.sign(self)
+    size = np.abs(self)
+    return np.where(size == 0, 0, self / np.where(size == 0, 1, size)).astype(self.dtype)
+
+
+sgn.vjp(self=lambda W, grad: W.zeros_like(grad))
+
+
+# --- exponentials -------------------------------------------------------------------------------------------------------------------
+
+
+@op(kind="float", tex=r"e^{{{self}}}", prec=4)
+def exp(self):
+    return np.exp(self)
+
+
+exp.vjp(self=lambda W, grad, result: grad * W.conj(result))
+
+
+@op(kind="float", tex=r"\ln {self}", prec=3)
+def log(self):
+    return np.log(self)
+
+
+log.vjp(self=lambda W, grad, self: grad / W.conj(self))
+
+
+@op(kind="float", tex=r"\sqrt{{{self}}}", prec=8)
+def sqrt(self):
+    return np.sqrt(self)
+
+
+sqrt.vjp(self=lambda W, grad, result: grad / W.conj(result * 2))
+
+
+@op(kind="float", tex=r"\sin {self}", prec=3)
+def sin(self):
+    return np.sin(self)
+
+
+sin.vjp(self=lambda W, grad, self: grad * W.conj(W.cos(self)))
+
+
+@op(kind="float", tex=r"\cos {self}", prec=3)
+def cos(self):
+    return np.cos(self)
+
+
+cos.vjp(self=lambda W, grad, self: grad * -W.conj(W.sin(self)))
+
+
+@op(kind="float", tex=r"\tanh {self}", prec=3)
+def tanh(self):
+    return np.tanh(self)
+
+
+tanh.vjp(self=lambda W, grad, result: grad * W.conj(1 - result * result))
+
+
+@op(kind="float", tex=r"\sigma({self})", prec=8)
+def sigmoid(self):
+    one = self.dtype.type(1)
+    return one / (one + np.exp(-self))
+
+
+sigmoid.vjp(self=lambda W, grad, result: grad * W.conj((1 - result) * result))
+
+
+@op(tex=r"\mathrm{{ReLU}}({self})", prec=8)
+def relu(self):
+    return np.maximum(self, self.dtype.type(0))
+
+
+relu.vjp(self=lambda W, grad, result: W.where(result <= 0, W.zeros_like(grad), grad))
+
+
+# --- choice and comparison ----------------------------------------------------------------------------------------------------------
+
+
+@op(kind="arith", tex=r"\mathrm{{where}}({condition},\ {self},\ {other})", prec=8, numbers=("self", "other"), fixed=("condition",))
+def where(condition, self, other):
+    out = np.where(condition, self, other)
+    return out if out.ndim else out[()]
+
+
+where.vjp(
+    self=lambda W, grad, condition: W.where(condition, grad, W.zeros_like(grad)),
+    other=lambda W, grad, condition: W.where(condition, W.zeros_like(grad), grad),
+)
+
+
+def _comparison(name, symbol, ufunc):
+    def forward(self, other):
+        return ufunc(self, other)
+
+    forward.__name__ = name
+    return op(kind="bool", tex=r"{self} " + symbol + r" {other}", prec=0)(forward)
+
+
+eq = _comparison("eq", "=", np.equal)
+ne = _comparison("ne", r"\neq", np.not_equal)
+lt = _comparison("lt", "<", np.less)
+le = _comparison("le", r"\leq", np.less_equal)
+gt = _comparison("gt", ">", np.greater)
+ge = _comparison("ge", r"\geq", np.greater_equal)
+
+RAW.zeros_like = lambda x: np.zeros_like(x)[()] if isinstance(x, np.ndarray) else x.dtype.type(0)
+TENSOR.zeros_like = lambda x: wrap(RAW.zeros_like(x._data))

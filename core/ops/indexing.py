@@ -1,0 +1,94 @@
+"""Ops that pick elements: select, slice, index, and putting them back."""
+
+import numpy as np
+
+from ..op import op
+
+
+@op(view=True, tex=r"{self}[{index}]", prec=8)
+def select(self, *, dim, index):
+    return self[(slice(None),) * (dim % self.ndim) + (index, Ellipsis)]
+
+
+def _select_self(W, grad, self_sym_sizes, dim, index):
+    return W.select_backward(grad, size=self_sym_sizes, dim=dim, index=index)
+
+
+select.vjp(self=_select_self)
+
+
+@op(node="SelectBackwardBackward0")
+def select_backward(self, *, size, dim, index):
+    out = np.zeros(size, self.dtype)
+    out[(slice(None),) * (dim % len(size)) + (index,)] = self
+    return out
+
+
+select_backward.vjp(self=lambda W, grad, dim, index: W.select(grad, dim=dim, index=index))
+
+
+@op("slice", view=True, tex=r"{self}[{start}:{end}]", prec=8)
+def slice_(self, *, dim, start=0, end=None, step=1):
+    return self[(slice(None),) * (dim % self.ndim) + (slice(start, end, step),)]
+
+
+slice_.vjp(
+    self=lambda W, grad, self_sym_sizes, dim, start, end, step: W.slice_backward(
+        grad, size=self_sym_sizes, dim=dim, start=start, end=end, step=step
+    )
+)
+
+
+@op(node="SliceBackwardBackward0")
+def slice_backward(self, *, size, dim, start, end, step):
+    out = np.zeros(size, self.dtype)
+    out[(slice(None),) * (dim % len(size)) + (slice(start, end, step),)] = self
+    return out
+
+
+slice_backward.vjp(self=lambda W, grad, dim, start, end, step: W.slice_(grad, dim=dim, start=start, end=end, step=step))
+
+
+@op(tex=r"{self}[{indices}]", prec=8)
+def index(self, *, indices):
+    """`indices`: a tuple of arrays and None (a whole axis), one for each leading axis."""
+    return self[tuple(slice(None) if i is None else i for i in indices)]
+
+
+index.vjp(self=lambda W, grad, self_sym_sizes, indices: W.index_put_zeros(grad, size=self_sym_sizes, indices=indices))
+
+
+@op("index_put", node="IndexPutBackward0")
+def index_put_zeros(self, *, size, indices):
+    """Zeros of `size` with `self` added at `indices`."""
+    out = np.zeros(size, self.dtype)
+    where = tuple(slice(None) if i is None else i for i in indices)
+    if all(i is None or i.dtype == bool for i in indices):
+        out[where] = self
+    else:
+        np.add.at(out, where, self)
+    return out
+
+
+index_put_zeros.vjp(self=lambda W, grad, indices: W.index(grad, indices=indices))
+
+
+@op(node="IndexPutBackward0", tex=r"{self}[{indices}] \leftarrow {values}", prec=0, saved=("accumulate", "indices", "values"))
+def index_put(self, values, *, indices, accumulate=False):
+    out = np.array(self)
+    where = tuple(slice(None) if i is None else i for i in indices)
+    if accumulate:
+        np.add.at(out, where, values)
+    else:
+        out[where] = values
+    return out
+
+
+def _index_put_self(W, grad, indices, accumulate):
+    return grad if accumulate else W.index_put(grad, W.zeros_like(W.index(grad, indices=indices)), indices=indices)
+
+
+index_put.vjp(
+    self=_index_put_self,
+    values=lambda W, grad, values_sym_sizes, indices: W.sum_to(W.index(grad, indices=indices), values_sym_sizes),
+)

@@ -1,0 +1,138 @@
+"""Ops that change a tensor's shape: views, copies, joins."""
+
+import numpy as np
+
+from ..engine_math import fit_tensor, sum_to
+from ..op import op
+from ..worlds import RAW, TENSOR
+
+
+@op(view=True, tex=r"\mathrm{{view}}({self})", prec=8)
+def view(self, *, size):
+    out = self.view()
+    out.shape = size  # raises where it would have to copy
+    return out
+
+
+view.vjp(self=lambda W, grad, self_sym_sizes: W.reshape_like(grad, self_sym_sizes))
+
+
+@op("unsafe_view", node="UnsafeViewBackward0", tex=r"\mathrm{{view}}({self})", prec=8)
+def unsafe_view(self, *, size):
+    return self.reshape(size)
+
+
+unsafe_view.vjp(self=lambda W, grad, self_sym_sizes: W.reshape_like(grad, self_sym_sizes))
+
+
+@op(tex=r"\mathrm{{clone}}({self})", prec=8)
+def clone(self):
+    return self.copy(order="K") if isinstance(self, np.ndarray) else self
+
+
+clone.vjp(self=lambda grad: grad)
+
+
+@op(view=True, tex=r"\mathrm{{expand}}({self})", prec=8)
+def expand(self, *, size):
+    return np.broadcast_to(self, size, subok=True)
+
+
+def _expand_self(W, grad, self_sym_sizes):
+    return W.sum_to(grad, self_sym_sizes)
+
+
+expand.vjp(self=_expand_self)
+
+
+@op(view=True, tex=r"{self}^\top", prec=8)
+def t(self):
+    return self.T
+
+
+t.vjp(self=lambda W, grad: W.t(grad))
+
+
+@op(view=True, tex=r"{self}^{{\top({dim0},{dim1})}}", prec=8)
+def transpose(self, *, dim0, dim1):
+    return self.swapaxes(dim0, dim1) if self.ndim else self.view()
+
+
+transpose.vjp(self=lambda W, grad, dim0, dim1: W.transpose(grad, dim0=dim0, dim1=dim1))
+
+
+@op(view=True, tex=r"\mathrm{{permute}}_{{{dims}}}({self})", prec=8)
+def permute(self, *, dims):
+    return self.transpose(dims)
+
+
+def _inverse(dims):
+    out = [0] * len(dims)
+    for i, d in enumerate(dims):
+        out[d] = i
+    return tuple(out)
+
+
+permute.vjp(self=lambda W, grad, dims: W.permute(grad, dims=_inverse([d % max(len(dims), 1) for d in dims])))
+
+
+@op(view=True, tex=r"{self}", prec=8)
+def unsqueeze(self, *, dim):
+    return np.expand_dims(self, dim)
+
+
+unsqueeze.vjp(self=lambda W, grad, dim: W.squeeze_dim(grad, dim=dim))
+
+
+@op("squeeze", view=True, nr=1, tex=r"{self}", prec=8)
+def squeeze_dim(self, *, dim):
+    if self.ndim == 0 or self.shape[dim] != 1:
+        return self.view()
+    return self.squeeze(dim)[...]
+
+
+squeeze_dim.vjp(
+    self=lambda W, grad, self_sym_sizes, dim: W.unsqueeze(grad, dim=dim) if self_sym_sizes and self_sym_sizes[dim] == 1 else grad
+)
+
+
+@op("as_strided", view=True, tex=r"\mathrm{{as\_strided}}({self})", prec=8)
+def as_strided(self, *, size, stride, storage_offset=0):
+    from ..views import strided
+
+    return strided(self, size, stride, storage_offset)
+
+
+as_strided.vjp(
+    self=lambda W, grad, self_sym_sizes, size, stride, storage_offset: W.as_strided_scatter_zeros(
+        grad, shape=self_sym_sizes, size=size, stride=stride, offset=storage_offset
+    )
+)
+
+
+@op("as_strided_scatter", node="AsStridedScatterBackward0")
+def as_strided_scatter_zeros(self, *, shape, size, stride, offset):
+    """Zeros of `shape` with `self` added where as_strided(size, stride, offset) shows them."""
+    from ..views import strided
+
+    out = np.zeros(shape, self.dtype)
+    np.add.at(out.reshape(-1), strided(np.arange(out.size), size, stride, offset), self)
+    return out if out.ndim else out[()]
+
+
+as_strided_scatter_zeros.vjp(
+    self=lambda W, grad, size, stride, offset: W.as_strided(grad, size=size, stride=stride, storage_offset=offset)
+)
+
+RAW.sum_to = sum_to
+RAW.reshape_like = lambda g, size: g.reshape(size)
+TENSOR.sum_to = lambda g, size: fit_tensor(g, (tuple(size), g._data.dtype))
+TENSOR.reshape_like = lambda g, size: g if g._data.shape == tuple(size) else TENSOR.unsafe_view(g, size=tuple(size))
+
+
+@op("alias", view=True, tex=r"{self}", prec=8)
+def as_alias(self):
+    return self.view()
+
+
+as_alias.vjp(self=lambda grad: grad)

@@ -1,0 +1,100 @@
+"""Saved tensors: the version check, a saved result made a tensor again, and what `_saved_*` shows."""
+
+from bisect import bisect_left
+
+import numpy as np
+
+from . import dtypes
+from . import state as S
+from .node import FREED, SLOT, OutputSlot
+from .size import Size
+from .tensor import Tensor, new, version_before
+
+
+def _modified(data, producer, now, before):
+    shape = list(data.shape)
+    made = f", which is output 0 of {producer}," if producer else ""
+    raise RuntimeError(
+        "one of the variables needed for gradient computation has been modified by an inplace operation: "
+        f"[{dtypes.legacy_name(data)} {shape}]{made} is at version {now}; expected version {before} instead. Hint: enable anomaly "
+        "detection to find the operation that failed to compute its gradient, with "
+        "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+    )
+
+
+def short_name(node):
+    """MulBackward0 → Mul, as the in-place error says it."""
+    return node.name().partition("Backward")[0]
+
+
+def check_versions(node):
+    """Raises if something that `node` saved was changed in place since: Note [Versions] in tensor.py."""
+    seq = node.seq
+    for value in node.saved:
+        for t in value if value.__class__ in (tuple, list) else (value,):
+            if isinstance(t, Tensor):
+                muts = (t._root or t)._muts
+                if muts and muts[-1] > seq:
+                    fn = t.grad_fn
+                    _modified(t._data, fn and short_name(fn), len(muts), version_before(t, seq))
+    muts = node.result_muts
+    if muts and muts[-1] > seq and ("result" in node.op.saved or isinstance(node.op.outputs, tuple)):
+        data = next((v for v in node.saved if isinstance(v, np.ndarray | np.generic)), None)
+        if data is not None:
+            _modified(data, short_name(node), len(muts), bisect_left(muts, seq))
+
+
+def twin(node, data, name):
+    """The saved output of `node` as a tensor that hangs on the graph again."""
+    if data is None:
+        return None
+    t = new(Tensor)
+    t._data = data
+    outputs = node.op.outputs
+    nr = outputs.index(name) if isinstance(outputs, tuple) else 0
+    if not isinstance(outputs, tuple) or nr in node.op.differentiable:
+        t._rg = True
+        t._fn = OutputSlot(node, nr) if node.n_outputs > 1 else node
+    return t
+
+
+def show(node, key):
+    """The value of `node._saved_KEY`, as torch shows it."""
+    op = node.op
+    if node.saved is None and op.saved:
+        raise RuntimeError(FREED)
+    if key not in op.saved:
+        return None
+    if node.seq < S.last_write:
+        check_versions(node)
+    value = node.saved[op.saved.index(key)]
+    if value is None:
+        return None
+    if isinstance(value, np.ndarray | np.generic):
+        return twin(node, value, key) if key == "result" or key in (op.outputs or ()) else _plain(value)
+    if key.endswith("_sym_sizes"):
+        return Size(value) if isinstance(value, tuple) else value
+    if isinstance(value, int | float | complex) and key in op.args:
+        return _plain(np.asarray(value, dtypes.of_number(value).np)[()])
+    return value
+
+
+def _plain(data):
+    t = new(Tensor)
+    t._data = data
+    return t
+
+
+def saved_tensors(node):
+    """[(name, Tensor)] of the tensors that `node` still holds."""
+    out = []
+    if node.saved is None:
+        return out
+    for key in node.op.saved:
+        value = show(node, key)
+        if isinstance(value, Tensor):
+            out.append((key, value))
+    return out
+
+
+__all__ = ["SLOT", "check_versions", "saved_tensors", "short_name", "show", "twin"]

@@ -1,0 +1,26 @@
+"""The core's few mutable globals: grad mode, recorder, sequence numbers, defaults.
+
+Read as `S.name` at each use (a module attribute is specialised by the interpreter and costs a few nanoseconds), so that
+switching recording or grad mode needs no object in between. `reset()` gives tests a clean slate.
+"""
+
+from itertools import count
+
+rec = None  # the recorder whose hooks are called, or None
+grad_enabled = True
+inference = False
+anomaly = False  # detect_anomaly: check every gradient for NaN and name the forward line
+anomaly_check_nan = True
+hooks = False  # has any hook or retain_grad ever been registered? The engine's fast loop needs none
+saved_hooks = None  # innermost (pack, unpack) of saved_tensors_hooks, or None
+functorch = 0  # depth of torch.func transforms that need a graph even under no_grad
+
+next_seq = count(1).__next__  # numbers nodes and in-place writes alike: see Note [Versions] in tensor.py
+last_write = 0  # the number of the newest in-place write
+
+
+def reset():
+    """Everything as after import: for tests."""
+    global rec, grad_enabled, inference, anomaly, anomaly_check_nan, hooks, saved_hooks, functorch
+    rec, grad_enabled, inference, anomaly, anomaly_check_nan = None, True, False, False, True
+    hooks, saved_hooks, functorch = False, None, 0

@@ -1,0 +1,397 @@
+"""The Tensor: an array with a place in the autograd graph.
+
+`_data` is an ndarray, or, for most 0-d tensors, a NumPy scalar: arithmetic on those is ten times faster than on 0-d arrays, and they
+are immutable, so a recording may keep them as they are. As soon as two tensors must share a 0-d memory (a view, `detach()`, `.data`),
+`share()` makes it a 0-d array.
+
+Note [Versions]
+    torch gives each storage a version counter and each saved tensor the version it was saved at. Here nothing is stored when a tensor
+    is saved: each node has a sequence number, each in-place write draws one from the same counter and notes it in the `_muts` list of
+    the tensor that owns the memory (its root). A tensor saved by a node is at version (number of writes), and was saved at version
+    (number of writes before the node). The check costs one comparison with the newest write anywhere.
+"""
+
+import weakref
+from bisect import bisect_left
+
+import numpy as np
+
+from . import dtypes
+from . import state as S
+from .node import SLOT, RemovableHandle, edge
+from .size import Size
+
+ndarray = np.ndarray
+NON_LEAF_GRAD = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during "
+    "autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
+    "non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
+    "github.com/pytorch/pytorch/pull/30531 for more informations."
+)
+
+
+class Tensor:
+    """A multi-dimensional array that autograd can follow. The class attributes are the defaults of every instance."""
+
+    _rg = False  # requires_grad
+    _fn = None  # the edge to the node that made it (a Node or OutputSlot)
+    _grad = None
+    _acc = None  # weak reference to a leaf's AccumulateGrad
+    _root = None  # the tensor that owns the memory and its writes, if another
+    _muts = None  # sequence numbers of the in-place writes: Note [Versions]
+    _base_ = None  # the tensor this is a differentiable view of
+    _views = None  # weak references to such views
+    _made_in = None  # "no_grad" | "multi": why an in-place change of this view is refused
+    _alias = False  # may other tensors or arrays see this memory?
+    _stale = False  # a view whose history was rewritten by an in-place change: see inplace.py
+    _retains = False
+    _leaf_hooks = None
+    _post_acc = None  # post-accumulate-grad hooks
+    _inference = False
+    _id = 0  # the recorder's number
+    _name = None  # its path in a module: "fc1.weight"
+    __array_priority__ = 1000
+
+    def __new__(cls, *args, **kw):
+        from .functions.create import legacy_tensor
+
+        return legacy_tensor(cls, *args, **kw)
+
+    # --- what it is -----------------------------------------------------------------------------------------------------------
+
+    @property
+    def shape(self):
+        return Size(self._data.shape)
+
+    @property
+    def dtype(self):
+        d = self._data
+        return dtypes.bfloat16 if d.__class__ is dtypes.BFloat16Array else dtypes.FROM_NP[d.dtype]
+
+    @property
+    def ndim(self):
+        return self._data.ndim
+
+    @property
+    def device(self):
+        from .device import cpu
+
+        return cpu
+
+    @property
+    def is_leaf(self):
+        return self.grad_fn is None
+
+    @property
+    def requires_grad(self):
+        if self._stale:
+            edge(self)
+        return self._rg
+
+    @requires_grad.setter
+    def requires_grad(self, value):
+        if self._fn is not None and not value:
+            raise RuntimeError(
+                "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph "
+                "that doesn't require differentiation use var_no_grad = var.detach()."
+            )
+        if value and self.dtype.category < 2:
+            raise RuntimeError("only Tensors of floating point dtype can require gradients")
+        if self._fn is None:
+            self._rg = bool(value)
+
+    def requires_grad_(self, requires_grad=True):
+        self.requires_grad = requires_grad
+        return self
+
+    @property
+    def grad_fn(self):
+        fn = self._fn
+        if fn is None:
+            if not self._stale:
+                return None
+            fn = edge(self)
+            if fn is None or self._fn is None:
+                return None
+        return fn.node if fn.kind == SLOT else fn
+
+    @property
+    def output_nr(self):
+        return self._fn.nr if self._fn is not None and self._fn.kind == SLOT else 0
+
+    @property
+    def _version(self):
+        if self._inference:
+            raise RuntimeError("Inference tensors do not track version counter.")
+        return len((self._root or self)._muts or ())
+
+    @property
+    def _base(self):
+        return self._base_
+
+    def _is_view(self):
+        return self._base_ is not None
+
+    @property
+    def retains_grad(self):
+        return self._retains
+
+    # --- sharing memory -------------------------------------------------------------------------------------------------------
+
+    @property
+    def data(self):
+        """The same memory outside autograd, with a version counter of its own."""
+        t = new(type(self)) if type(self) is not Tensor else new(Tensor)
+        t._data = share(self)
+        t._alias = True
+        if S.rec is not None:
+            S.rec.tensor(t, "data", self)
+        return t
+
+    @data.setter
+    def data(self, value):
+        if not isinstance(value, Tensor):
+            raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+        if S.rec is not None:
+            S.rec.before_write(self)
+        self._data = share(value)
+        self._alias = True
+        if S.rec is not None:
+            S.rec.mutate("data", self, None)
+
+    def detach(self):
+        """The same memory outside autograd; shares the version counter."""
+        t = new(Tensor)
+        t._data = share(self)
+        t._root = self._root or self
+        t._inference = self._inference
+        if S.rec is not None:
+            S.rec.op("detach", (self,), t, None)
+        return t
+
+    def detach_(self):
+        if self._base_ is not None:
+            raise RuntimeError(
+                "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for training, and "
+                "gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be called on "
+                "these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py "
+                "as the solution."
+            )
+        self._fn, self._rg, self._acc = None, False, None
+        if S.rec is not None:
+            S.rec.mutate("detach_", self, None)
+        return self
+
+    def numpy(self, *, force=False):
+        if force:
+            return self.detach().numpy()
+        if self.requires_grad:
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        data = share(self)
+        if data.__class__ is dtypes.BFloat16Array:
+            raise TypeError("Got unsupported ScalarType BFloat16")
+        (self._root or self)._exported = True
+        return data
+
+    def __array__(self, dtype=None, copy=None):
+        data = self.numpy()
+        return data.astype(dtype) if dtype is not None else data
+
+    _exported = False  # user code holds a NumPy view of the memory, so it may change behind our back
+
+    # --- gradients ------------------------------------------------------------------------------------------------------------
+
+    @property
+    def grad(self):
+        if self._grad is None and self._fn is not None and not self._retains:
+            import warnings
+
+            warnings.warn(NON_LEAF_GRAD, UserWarning, stacklevel=2)
+        return self._grad
+
+    @grad.setter
+    def grad(self, value):
+        if value is not None:
+            if not isinstance(value, Tensor):
+                raise TypeError(f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}")
+            if value.shape != self.shape:
+                raise RuntimeError(
+                    f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size '{list(self.shape)}'. "
+                    "Please ensure that the gradient and the tensor are the same size"
+                )
+            if value.dtype is not self.dtype:
+                raise RuntimeError(
+                    f"attempting to assign a gradient with dtype '{dtypes.of(value._data).np.name}' to a tensor with grad_dtype "
+                    f"'{dtypes.of(self._data).np.name}'. The gradient must match the tensor's grad_dtype (defaults to the "
+                    "tensor's dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any "
+                    "dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream "
+                    "systems that assume they match."
+                )
+        self._grad = value
+        if S.rec is not None:
+            if value is None:
+                S.rec.grad_reset(self, "none")
+            else:
+                S.rec.accumulate(self, None, value._data, value._data)
+
+    @grad.deleter
+    def grad(self):
+        self.grad = None
+
+    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+        from .engine import backward
+
+        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
+    def retain_grad(self):
+        """Have `.grad` of this non-leaf kept in backward."""
+        if not self.requires_grad:
+            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        if self._fn is None or self._retains:
+            return
+        S.hooks = True
+        self._retains = True
+        fn = self._fn
+        node, nr = (fn.node, fn.nr) if fn.kind == SLOT else (fn, 0)
+        if node.retain is None:
+            node.retain = {}
+        node.retain[nr] = weakref.ref(self)
+
+    def register_hook(self, hook):
+        """Calls `hook(grad)` before this tensor's gradient is used; it may return another gradient."""
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        fn = self._fn or edge(self)
+        node, nr = (fn.node, fn.nr) if fn.kind == SLOT else (fn, 0)
+        if node.pre_hooks is None:
+            node.pre_hooks = {}
+        if self._fn is None:
+            self._leaf_hooks = node.pre_hooks  # an AccumulateGrad may die and be made again
+        return RemovableHandle(node.pre_hooks, (nr, hook))
+
+    def register_post_accumulate_grad_hook(self, hook):
+        if not self.requires_grad:
+            raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+        if self._fn is not None:
+            raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+        if self._post_acc is None:
+            self._post_acc = {}
+        return RemovableHandle(self._post_acc, hook)
+
+    # --- Python's protocols ---------------------------------------------------------------------------------------------------
+
+    def __repr__(self, *, tensor_contents=None):
+        from .printing import tensor_repr
+
+        return tensor_repr(self)
+
+    def __format__(self, spec):
+        if self._data.ndim == 0 and type(self) is Tensor:
+            return self.item().__format__(spec)
+        return object.__format__(self, spec)
+
+    def item(self):
+        d = self._data
+        if d.size != 1:
+            raise RuntimeError(f"a Tensor with {d.size} elements cannot be converted to Scalar")
+        return d.item()
+
+    def tolist(self):
+        return self._data.tolist()
+
+    def __hash__(self):
+        return id(self)
+
+    def __bool__(self):
+        d = self._data
+        if d.size != 1:
+            empty = "no values" if d.size == 0 else "more than one value"
+            raise RuntimeError(f"Boolean value of Tensor with {empty} is ambiguous")
+        return bool(d.item())
+
+    def __float__(self):
+        return float(self.item())
+
+    def __int__(self):
+        return int(self.item())
+
+    def __complex__(self):
+        return complex(self.item())
+
+    def __index__(self):
+        d = self._data
+        if d.size != 1 or d.dtype.kind not in "iub":
+            raise TypeError("only integer tensors of a single element can be converted to an index")
+        return int(d.item())
+
+    def __len__(self):
+        if self._data.ndim == 0:
+            raise TypeError("len() of a 0-d tensor")
+        return self._data.shape[0]
+
+    def __contains__(self, element):
+        if isinstance(element, Tensor | int | float | complex):
+            other = element._data if isinstance(element, Tensor) else element
+            return bool((self._data == other).any())
+        raise RuntimeError(
+            f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}."
+        )
+
+    def __reduce_ex__(self, protocol):
+        from .copying import rebuild
+
+        return rebuild, (type(self), np.array(self._data), self._rg, str(self.dtype)[6:])
+
+    def __deepcopy__(self, memo):
+        from .copying import deepcopy
+
+        return deepcopy(self, memo)
+
+
+Tensor.__module__ = "torch"
+new = object.__new__
+
+
+class Parameter(Tensor):
+    """A tensor that a Module takes for its own; requires grad unless said otherwise."""
+
+    def __new__(cls, data=None, requires_grad=True):
+        t = new(cls)
+        t._data = np.zeros(0, dtypes.default.np) if data is None else share(data)
+        t._alias = data is not None and data._alias
+        if requires_grad and dtypes.of(t._data).category < 2:
+            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+        t._rg = requires_grad
+        if data is not None:
+            t._root = None
+            if type(data) is Tensor and S.rec is not None:
+                S.rec.tensor(t, "Parameter", data)
+        return t
+
+    def __repr__(self):
+        return "Parameter containing:\n" + Tensor.__repr__(self)
+
+
+Parameter.__module__ = "torch.nn.parameter"
+
+
+def wrap(data):
+    """A new tensor over a raw array or NumPy scalar, outside the graph."""
+    t = new(Tensor)
+    t._data = data
+    return t
+
+
+def share(t):
+    """t's memory as an ndarray that another tensor or array may hold too."""
+    d = t._data
+    if not isinstance(d, ndarray):
+        d = t._data = np.array(d)
+    (t._root or t)._alias = True
+    t._alias = True
+    return d
+
+
+def version_before(t, seq):
+    """How often t's memory had been written to before sequence number `seq`."""
+    return bisect_left((t._root or t)._muts or (), seq)

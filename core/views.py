@@ -1,0 +1,58 @@
+"""Views: tensors that share another's memory, and where in it they lie."""
+
+import weakref
+
+import numpy as np
+
+from . import state as S
+from .tensor import share
+
+
+def viewable(t):
+    """t's raw data in a form that can be viewed: a 0-d tensor's scalar becomes an array."""
+    return share(t)
+
+
+def link_view(view, of, made_in=None):
+    """Notes that `view` (whose memory lies in `of`'s) is a differentiable view of it."""
+    base = of._base_ or (None if of._root is not None and of._base_ is None else of)
+    root = of._root or of
+    view._root = root
+    root._alias = view._alias = True
+    if view._data.base is None and view._data is not of._data:
+        # a forward that had to copy (reshape): memory of its own
+        view._root, view._alias = None, False
+        return
+    base = base or of
+    view._base_ = base
+    view._made_in = made_in if made_in and S.grad_enabled else None if S.grad_enabled else "no_grad"
+    views = base._views
+    if views is None:
+        base._views = [weakref.ref(view)]
+    else:
+        views.append(weakref.ref(view))
+        if len(views) & 1023 == 0:
+            base._views = [v for v in views if v() is not None]
+
+
+def live_views(base):
+    return [v for v in (r() for r in base._views or ()) if v is not None]
+
+
+def geometry(t, base):
+    """(size, stride, offset) of t's memory within base's, in elements: the arguments of as_strided."""
+    data, whole = t._data, base._data
+    item = data.itemsize
+    start = data.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
+    return data.shape, tuple(s // item for s in data.strides), start // item
+
+
+def strided(data, size, stride, offset):
+    """as_strided on a raw array, from its own first element; writable if `data` is."""
+    flat = data
+    item = data.itemsize
+    buffer = np.lib.stride_tricks.as_strided(flat, (1,) if data.size else (0,), (item,))
+    if not data.size:
+        return np.zeros(size, data.dtype)
+    lowest = np.lib.stride_tricks.as_strided(buffer, (offset + 1,), (item,))[offset:]
+    return np.lib.stride_tricks.as_strided(lowest, size, tuple(s * item for s in stride), writeable=data.flags.writeable)
