@@ -8,9 +8,11 @@ import re
 import shutil
 from pathlib import Path
 
-from core.tapefile import Tape, TapeWriter, open_tape
+from core.tapefile import Tape, TapeError, TapeWriter, open_tape
 
 from .model.settings import cache_dir
+
+__all__ = ["RunFiles", "TapeError"]
 
 _NAME = re.compile(r"run-(\d+)-\d+\.tape$")
 _numbers = itertools.count(1)

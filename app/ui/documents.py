@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.model import notebook
 from app.model.document import Document, DocumentError, load_document, save_document
+from app.runs import TapeError
 
 from . import store
 from .editor import CodeEditor
@@ -121,10 +122,11 @@ class Files(QObject):
     def _open_tape(self, path: str) -> bool:
         try:
             self._session.open_tape(path)
-        except (OSError, ValueError, RuntimeError) as error:
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            text = reason if os.path.basename(path) in reason else f"{path}: {reason}"
-            self.failed.emit(text)
+        except TapeError as error:
+            self.failed.emit(str(error))
+            return False
+        except OSError as error:
+            self.failed.emit(f"{path} could not be read: {error.strerror or error}")
             return False
         self._show(Document(self._session.source or ""))
         self._tape_name = os.path.basename(path)
@@ -141,8 +143,19 @@ class Files(QObject):
         cursor.setPosition(min(kept.position, max(0, self._editor.document().characterCount() - 1)))
         self._editor.setTextCursor(cursor)
         self.recovery.write()
+        self.discard(file)
+
+    def discard(self, file: Path) -> None:
+        """Throw away what a crashed window left."""
         file.unlink(missing_ok=True)
         file.with_suffix(".lock").unlink(missing_ok=True)
+
+    def revert(self) -> None:
+        """Back to what is on disk (or to nothing): the restored text is thrown away."""
+        path = self.document.path
+        self._show(Document())
+        if path and os.path.exists(path):
+            self.open(path)
 
     def _show(self, document: Document) -> None:
         self._loading = True

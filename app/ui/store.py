@@ -6,7 +6,10 @@ window state is Qt's own byte string. Limits of a run and the like are settings,
 
 from __future__ import annotations
 
+import json
 import os
+import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -36,20 +39,42 @@ def read_float(key: str, default: float) -> float:
         return default
 
 
-def recent_files() -> list[str]:
-    """Paths opened or saved lately, newest first; files that are gone are left out."""
-    value = store().value("recent", [])
-    paths = [value] if isinstance(value, str) else list(value or [])
-    return [p for p in paths if os.path.exists(p)]
+@dataclass(frozen=True)
+class Recent:
+    """A file opened or saved lately: its path, when (seconds since 1970), and what was found in it."""
+
+    path: str
+    time: float = 0.0
+    note: str = ""
 
 
-def remember_recent(path: str) -> None:
-    """Put a path at the head of the recent files."""
+def recent() -> list[Recent]:
+    """Files opened or saved lately, newest first; those that are gone are left out."""
+    try:
+        entries = [Recent(**entry) for entry in json.loads(store().value("recent", "[]"))]
+    except (TypeError, ValueError):
+        return []  # edited by hand into something else
+    return [entry for entry in entries if isinstance(entry.path, str) and os.path.exists(entry.path)]
+
+
+def remember_recent(path: str, note: str | None = None) -> None:
+    """Put a path at the head of the recent files; None keeps the note it had."""
     path = os.path.abspath(path)
-    rest = [p for p in recent_files() if p != path]
-    store().setValue("recent", [path, *rest][:RECENT_MAX])
+    entries = recent()
+    old = next((entry.note for entry in entries if entry.path == path), "")
+    new = Recent(path, time.time(), old if note is None else note)
+    _write_recent([new, *(entry for entry in entries if entry.path != path)])
+
+
+def note_recent(path: str, note: str) -> None:
+    """Say what was found in a recent file."""
+    remember_recent(path, note)
 
 
 def forget_recent() -> None:
     """Empty the list of recent files."""
-    store().setValue("recent", [])
+    _write_recent([])
+
+
+def _write_recent(entries: list[Recent]) -> None:
+    store().setValue("recent", json.dumps([asdict(entry) for entry in entries[:RECENT_MAX]]))

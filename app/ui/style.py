@@ -39,7 +39,8 @@ class Style(QObject):
         """Theme and zoom, read from the settings when first asked for."""
         name = store().value("theme", "system")
         zoom = min(max(read_float("zoom", 1.0), ZOOMS[0]), ZOOMS[-1])
-        return {"theme": name if name in THEMES else "system", "zoom": zoom}
+        still = str(store().value("reduce_motion", "false")).lower() == "true"
+        return {"theme": name if name in THEMES else "system", "zoom": zoom, "reduce_motion": still}
 
     # -- theme
 
@@ -106,6 +107,20 @@ class Style(QObject):
     def px(self, n: float) -> int:
         """A length of the design in pixels of the screen, rounded; 1 stays 1."""
         return max(1, round(n * self.zoom)) if n > 0 else round(n * self.zoom)
+
+    # -- motion
+
+    @property
+    def reduce_motion(self) -> bool:
+        """Whether things change at once, without gliding."""
+        return self._state["reduce_motion"]
+
+    def set_reduce_motion(self, on: bool) -> None:
+        """Choose it; remembered."""
+        if on != self.reduce_motion:
+            self._state["reduce_motion"] = on
+            store().setValue("reduce_motion", on)
+            self._refresh()
 
     # -- fonts
 

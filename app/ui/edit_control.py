@@ -1,0 +1,34 @@
+"""Cut, copy, paste and select all: for whatever has the keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+class Edit(QObject):
+    """Sends an edit command to the focused widget if it knows it, else to the editor."""
+
+    def __init__(self, window: QWidget):
+        super().__init__(window)
+        self._window = window
+
+    def _target(self, name: str):
+        widget = QApplication.focusWidget()
+        while widget is not None and widget is not self._window:
+            if callable(getattr(widget, name, None)):
+                return getattr(widget, name)
+            widget = widget.parentWidget()
+        return getattr(self._window.editor, name)
+
+    def cut(self) -> None:
+        self._target("cut")()
+
+    def copy(self) -> None:
+        self._target("copy")()
+
+    def paste(self) -> None:
+        self._target("paste")()
+
+    def select_all(self) -> None:
+        self._target("selectAll")()

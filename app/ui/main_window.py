@@ -1,0 +1,387 @@
+"""The main window: makes the parts, puts them in their places and keeps them in step. Nothing is decided here twice.
+
+`window.session` is the run at hand; `window.open_path(path)` opens a file. Parts know the session, not each other;
+where something passes between two parts that are both the frame's own (files, editor, toolbar), it passes here.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from app.export import fonts
+from app.model import settings, steps
+from app.session import Session
+
+from . import qss, store
+from .actions import Actions
+from .commands import CommandPalette
+from .diagnose import Reader
+from .dialogs import Dialogs
+from .documents import OPENS, Files
+from .edit_control import Edit
+from .editor_follow import EditorFollower
+from .editor_panel import EditorPanel
+from .export_dialog import ExportControl
+from .finder import Finder
+from .menus import Menus
+from .recovery import left_behind
+from .run_control import Runner, Steps
+from .start_page import StartPage
+from .status_bar import StatusBar
+from .style import style
+from .toolbar import Toolbar
+from .views import ORDER, Views
+
+STATE_VERSION = 1
+SIZE = (1600, 1000)
+_kept: list[QMainWindow] = []
+
+
+def open_window(path=None) -> MainWindow:
+    """See `app.open_window`."""
+    window = MainWindow()
+    _kept.append(window)  # a window without a reference would be collected while it is shown
+    window.destroyed.connect(lambda: _kept.clear() if len(_kept) == 1 else None)
+    window.show()
+    if path is not None:
+        window.files.open(path)
+    window.offer_recovered()
+    return window
+
+
+class MainWindow(QMainWindow):
+    """The window. Attributes that actions and tests use: session, editor, files, runner, steps, views, commands."""
+
+    def __init__(self, session: Session | None = None):
+        super().__init__()
+        fonts.load()
+        style.follow_system()
+        self.setWindowTitle("Retrograd")
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self.session = session or Session(settings.Settings(), self)
+        self.editor_panel = EditorPanel()
+        self.editor = self.editor_panel.editor
+        self.files = Files(self.editor, self.session, self)
+        self.acts = Actions(self)
+        self.views = Views(self.session, self.editor_panel, self)
+        self.follower = EditorFollower(self.session, self.editor, self)
+        self.reader = Reader(self.editor, self.follower, self)
+        self.runner = Runner(self.session, self.editor, self.files, self)
+        self.steps = Steps(self.session, self.editor, self)
+        self.steps.player = self.views.timeline.player
+        self.edit = Edit(self)
+        self.finder = Finder(self.session, self)
+        self.export = ExportControl(self.session, self)
+        self.dialogs = Dialogs(self)
+        self.commands = CommandPalette(self.acts, self)
+        self._docked_state = None
+        self._starting = False
+        self._build()
+        self._connect()
+        self._restyle()
+        self._restore()
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.session.prepare)
+        self._later.start()
+        self.show_start()
+        self._refresh()
+
+    # -- making
+
+    def _build(self) -> None:
+        self.start = StartPage(self.acts, self)
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.start)
+        self.stack.addWidget(self.views.graph)
+        self.setCentralWidget(self.stack)
+        self.toolbar = Toolbar(self.acts, self.finder.field, self)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.toolbar)
+        self.setStatusBar(StatusBar(self.acts, self))
+        self.menus = Menus(self.acts, self)
+        self.views.timeline.set_actions(self.acts)
+
+    def _connect(self) -> None:
+        session, files = self.session, self.files
+        style.changed.connect(self._restyle)
+        files.changed.connect(self._show_file)
+        files.opened.connect(self._leave_start)
+        files.failed.connect(self.say_wrong)
+        files.told.connect(self.say)
+        for part in (self.runner, self.export):
+            part.failed.connect(self.say_wrong)
+        self.export.told.connect(self.say)
+        self.start.chosen.connect(self.files.open_lesson)
+        self.start.wanted.connect(self.files.open)
+        session.state_changed.connect(self._state_changed)
+        session.run_started.connect(self._run_started)
+        session.run_finished.connect(self._run_finished)
+        session.trace_extended.connect(lambda *_: self._refresh())
+        session.cursor_changed.connect(lambda *_: self._show_step())
+        self.editor.cursorPositionChanged.connect(self._show_place)
+        self.editor.textChanged.connect(self._refresh)
+        self.editor.undoAvailable.connect(lambda _on: self._refresh())
+        self.editor.redoAvailable.connect(lambda _on: self._refresh())
+        self.editor.breakpoints_changed.connect(self._refresh)
+
+    # -- look
+
+    def _restyle(self) -> None:
+        self.setStyleSheet(qss.sheet())
+        self.acts[f"theme_{style.theme}"].setChecked(True)
+        self._show_file()
+
+    def set_theme(self, name: str) -> None:
+        """ "system", "light" or "dark"."""
+        style.set_theme(name)
+
+    def zoom_in(self) -> None:
+        """Everything larger."""
+        style.zoom_by(1)
+
+    def zoom_out(self) -> None:
+        """Everything smaller."""
+        style.zoom_by(-1)
+
+    def zoom_reset(self) -> None:
+        """Everything as designed."""
+        style.set_zoom(1.0)
+
+    def fit_graph(self) -> None:
+        """Show the whole graph."""
+        self.views.graph.view.fit()
+
+    def _restore(self) -> None:
+        """The size and layout of last time, else the first ones."""
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        self.resize(min(SIZE[0], screen.width()), min(SIZE[1], screen.height()))
+        saved = store.store()
+        geometry, state = saved.value("geometry"), saved.value("state")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self.views.place()
+        if state is not None:
+            self.restoreState(state, STATE_VERSION)
+        self._docked_state = self.saveState(STATE_VERSION)
+
+    def reset_layout(self) -> None:
+        """Every panel back to its first place."""
+        self._leave_start()
+        self.views.place()
+
+    # -- the start page
+
+    def show_start(self) -> None:
+        """The lessons and recent files instead of the graph; the docks' places are kept."""
+        if self._starting:
+            return
+        self._docked_state = self.saveState(STATE_VERSION)
+        self._starting = True
+        for dock in self.views.docks.values():
+            dock.hide()
+        self.start.refresh()
+        self.stack.setCurrentWidget(self.start)
+        self._show_file()
+        self._refresh()
+
+    def _leave_start(self) -> None:
+        if not self._starting:
+            return
+        self._starting = False
+        self.stack.setCurrentWidget(self.views.graph)
+        self.restoreState(self._docked_state, STATE_VERSION)
+        if not self.views.docks["editor"].isVisible():
+            self.views.docks["editor"].show()
+        self.files.open_now = True
+        self._show_file()
+        self._refresh()
+        self.editor.setFocus()
+
+    def offer_recovered(self) -> None:
+        """Put back what a crashed window left behind, and say so."""
+        found = left_behind()
+        if not found:
+            return
+        file, kept = found[0]
+        if self.files.document.path and self.files.document.path != kept.path:
+            self.editor_panel.banner.ask(
+                f"{kept.name} was not saved when Retrograd ended unexpectedly.",
+                {"Restore": lambda: self.files.may_leave() and self._restore_kept(file, kept),
+                 "Discard": lambda: self.files.discard(file), "Later": None})
+            return
+        self._restore_kept(file, kept)
+
+    def _restore_kept(self, file, kept) -> None:
+        self.files.restore(file, kept)
+        self.editor_panel.banner.ask(f"{kept.name} was restored after Retrograd ended unexpectedly.",
+                                     {"Keep": None, "Discard": self.files.revert})
+
+    @property
+    def is_starting(self) -> bool:
+        """Whether the start page is shown."""
+        return self._starting
+
+    # -- what is shown in the frame
+
+    def holds(self) -> set[str]:
+        """The words of `actions.Spec.when` that hold now."""
+        session, document = self.session, self.editor.document()
+        now = {
+            "document": not self._starting,
+            "tape": len(session.trace) > 0 and not self._starting,
+            "running": session.is_running,
+            "not_paused": not session.is_paused,
+            "runnable": (not session.is_running or session.is_paused) and not self._starting
+                        and not document.isEmpty(),
+            "undo": document.isUndoAvailable(),
+            "redo": document.isRedoAvailable(),
+            "breakpoints": bool(self.editor.breakpoints),
+        }
+        return {word for word, true in now.items() if true}
+
+    def _refresh(self) -> None:
+        self.acts.enable(self.holds())
+
+    def _state_changed(self, *_args) -> None:
+        self.toolbar.set_run_text("Continue" if self.session.is_paused else "Run")
+        self.toolbar.run_line.set_running(self.session.state == "running")
+        self._refresh()
+        self._show_file()
+        self._show_step()
+
+    def _run_started(self) -> None:
+        self._leave_start()
+        self._refresh()
+        self._show_step()
+
+    def _run_finished(self) -> None:
+        self._state_changed()
+        path = self.files.document.path
+        count = steps.count(self.session.trace)
+        if path and count:
+            store.note_recent(path, f"{count:,} step{'' if count == 1 else 's'}")
+
+    def _show_file(self) -> None:
+        name, dirty = self.files.name, self.files.is_modified
+        whole = self.files.document.path or ""
+        if self._starting:
+            name, dirty, whole = "No file", False, ""
+        shown = f"{name} •" if dirty else name
+        self.setWindowTitle("Retrograd" if self._starting else f"{name}[*] – Retrograd")
+        self.setWindowModified(dirty)
+        self.toolbar.file.set_file(shown, whole)
+        self.toolbar.file.set_note(*(("", "sub") if self._starting else self.runner.note()))
+        self.views.docks["editor"].set_title(shown, whole)
+
+    def _show_step(self) -> None:
+        session, bar = self.session, self.statusBar()
+        trace = session.trace
+        if self._starting or not len(trace):
+            words = {"running": "Running"}.get(session.state, "Ready")
+            bar.set_step(words, session.reason if session.state not in ("empty", "stale") else "")
+            return
+        step = f"step {steps.step_number(trace, session.cursor):,} of {steps.count(trace):,}"
+        where, field = self._where(), ""
+        if session.state == "stale":
+            where, field = f"{where} · shows the run before your edit".strip(" ·"), "warn"
+        elif session.state == "error" and self.follower.error:
+            line, kind, message = self.follower.error
+            place = f"{self.files.document.where(line)}: " if line else ""
+            where, field = f"{place}{kind}: {message.splitlines()[0] if message else ''}".rstrip(": "), "error"
+        elif session.state in ("limit", "stopped") and session.reason:
+            where, field = session.reason, "warn"
+        bar.set_step(step, where, field)
+
+    def _where(self) -> str:
+        """Iteration, backward call and node at the cursor, in words."""
+        trace, seq = self.session.trace, self.session.cursor
+        parts = []
+        iteration = trace.iteration_at(seq) if len(trace.iterations) > 1 else None
+        if iteration is not None:
+            parts.append(f"iteration {iteration.number} of {len(trace.iterations)}")
+        call = trace.call_at(seq)
+        if call:
+            parts.append(f"backward call {call}")
+            nodes = trace.events_of_kind("node")
+            first, last = trace.calls[call - 1].first, trace.calls[call - 1].last
+            inside = nodes[(nodes >= first) & (nodes <= (last if last >= 0 else seq))]
+            done = int((inside <= seq).sum())
+            if done:
+                parts.append(f"node {done} of {len(inside)}")
+        return " · ".join(parts)
+
+    def _show_place(self) -> None:
+        cursor = self.editor.textCursor()
+        self.statusBar().set_place(cursor.blockNumber() + 1, cursor.positionInBlock() + 1)
+
+    def say(self, text: str) -> None:
+        """Good news, for a few seconds, in the status bar."""
+        self.statusBar().showMessage(text, 4000)
+
+    def say_wrong(self, text: str) -> None:
+        """What did not work: in the start page's or the editor's banner, never a dialog."""
+        place = self.start.banner if self._starting else self.editor_panel.banner
+        place.ask(text, {"OK": None})
+
+    # -- panels, dropping, closing
+
+    def focus_next_panel(self, by: int = 1) -> None:
+        """Move the keyboard to the next panel that is shown."""
+        if self._starting:
+            self.start.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+        focus = QApplication.focusWidget()
+        shown = [self.views.widgets[n] for n in ORDER if self.views.widgets[n].isVisible()]
+        at = next((i for i, w in enumerate(shown) if focus is not None and (w is focus or w.isAncestorOf(focus))), -1)
+        if shown:
+            focus_into(shown[(at + by) % len(shown)])
+
+    def focus_previous_panel(self) -> None:
+        """Move the keyboard to the panel before."""
+        self.focus_next_panel(-1)
+
+    def dragEnterEvent(self, event) -> None:
+        if _droppable(event.mimeData()):
+            event.acceptProposedAction()
+            self.start.set_dropping(True)
+
+    def dragLeaveEvent(self, event) -> None:
+        self.start.set_dropping(False)
+
+    def dropEvent(self, event) -> None:
+        self.start.set_dropping(False)
+        path = _droppable(event.mimeData())
+        if path:
+            event.acceptProposedAction()
+            QTimer.singleShot(0, self, lambda: self.files.open(path))  # a question may follow: let the drop end first
+
+    def closeEvent(self, event) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        saved = store.store()
+        saved.setValue("geometry", self.saveGeometry())
+        saved.setValue("state", self._docked_state if self._starting else self.saveState(STATE_VERSION))
+        self.files.close()
+        self.reader.close()
+        self.session.close()
+        event.accept()
+
+
+def focus_into(widget: QWidget) -> None:
+    """Give a panel the keyboard: itself, or the first thing in it that takes keys."""
+    if widget.focusPolicy() == Qt.FocusPolicy.NoFocus and widget.focusProxy() is None:
+        inner = [w for w in widget.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()]
+        widget = inner[0] if inner else widget
+    widget.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def _droppable(data) -> str | None:
+    """The first file of a drag that can be opened."""
+    for url in data.urls() if data.hasUrls() else ():
+        path = url.toLocalFile()
+        if path.lower().endswith(OPENS):
+            return path
+    return None
