@@ -1,0 +1,97 @@
+"""How big texts and cards are, and how a text is made to fit: the anatomy of a card in numbers.
+
+All lengths are px at zoom 1. Every text that is to be drawn goes through `clean` first, so no label, whatever a program
+put into it, can break a line, a figure's syntax or Qt.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from .fonts import metrics
+
+PAD_X, PAD_Y = 12, 9  # within a card
+BAR = 4  # the coloured bar at its left
+RADIUS = 7
+TITLE_H, ROW_H = 18, 16
+RULE = 5  # room taken by the hairline
+LABEL_W = 42  # "value", "grad"
+GLYPH_W = 26  # room for the state glyph beside the title
+MIN_W, MAX_W = 118, 320
+EVEN_W = 236  # small graphs have cards of one width, up to this
+CHIP_H, CHIP_GAP, CHIP_STACK = 22, 34, 4  # height, distance to its card, distance to the next chip
+CHIP_MAX_W = 132
+PILL_H = 20
+TITLE, SMALL, MONO, CHIP = (14, 600, False), (11, 400, False), (11, 400, True), (12, 400, True)
+STRONG_MONO = (11, 500, True)
+LONGEST = 400  # characters of a text that are looked at: more cannot be seen
+
+_MONO_WIDTH: dict[tuple, float] = {}
+
+
+@lru_cache(maxsize=1 << 16)
+def clean(text: str) -> str:
+    """`text` as one line that can be drawn and written anywhere: control characters, line breaks and the characters
+    that XML forbids become spaces or U+FFFD; direction overrides are dropped; at most LONGEST characters."""
+    text = text[:LONGEST]
+    if text.isascii() and text.isprintable():
+        return text
+    out = []
+    for c in text:
+        category = unicodedata.category(c)
+        if category in ("Zl", "Zp") or c in "\t\n\v\f\r\x85":
+            out.append(" ")
+        elif category in ("Cs", "Cc") or c in "\ufffe\uffff":
+            out.append("\ufffd")
+        elif category != "Cf" or c in "\u200c\u200d":  # joiners are part of words and emoji
+            out.append(c)
+    return "".join(out)
+
+
+@lru_cache(maxsize=1 << 16)
+def width(text: str, style: tuple = SMALL) -> float:
+    """Width of a clean text in px. `style`: (px, weight, mono)."""
+    if style[2] and text.isascii():
+        one = _MONO_WIDTH.get(style)
+        if one is None:
+            one = _MONO_WIDTH[style] = metrics(*style).horizontalAdvance("0" * 64) / 64
+        return one * len(text)
+    return metrics(*style).horizontalAdvance(text)
+
+
+def characters(room: float, style: tuple = MONO) -> int:
+    """How many characters of a mono font fit into `room` px."""
+    return max(0, int((room + 0.01) / width("0", style)))
+
+
+@lru_cache(maxsize=1 << 15)
+def elide(text: str, room: float, style: tuple = SMALL) -> str:
+    """`text`, with its end replaced by "…" if it is wider than `room`."""
+    if width(text, style) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width(text[:middle].rstrip() + "…", style) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    while low and (unicodedata.combining(text[low]) or text[low] in "\u200d\ufe0f" or text[low - 1] == "\u200d"):
+        low -= 1  # never between the parts of one sign
+    return text[:low].rstrip() + "…"
+
+
+def card_height(rows: int) -> float:
+    """Height of a card with so many rows below its rule."""
+    return PAD_Y * 2 + TITLE_H + ROW_H + (rows * ROW_H + RULE if rows else 0)
+
+
+def inner(card_width: float) -> float:
+    """Width of a card's text area."""
+    return card_width - 2 * PAD_X - BAR
+
+
+def chip_width(title: str) -> float:
+    """Width of a chip."""
+    return min(width(title, CHIP) + 22, CHIP_MAX_W)

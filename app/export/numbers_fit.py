@@ -1,0 +1,39 @@
+"""A tensor's value in the room that a card or a pill has: as much of it as fits, honestly cut."""
+
+from __future__ import annotations
+
+from app.model.numbers import nested, number, shape_text, uniform
+
+FEW = 64  # more elements are never tried nested
+
+
+def fit(value, characters: int) -> str:
+    """`value` (a TensorValue) in at most about `characters` characters.
+
+    All elements nested if they fit; else with three digits; else the first few and "…"; for a large tensor of one and
+    the same number that number and the shape's size ("0.25 ×400"). An empty tensor says so.
+    """
+    array = value.array
+    if array.size == 0:
+        return "empty"
+    if array.size <= FEW:
+        for digits in (4, 3):
+            text = nested(array, digits)
+            if len(text) <= characters:
+                return text
+    same = uniform(value)
+    if same is not None:
+        return f"{number(same)} ×{array.size}"
+    flat, taken, used = array.reshape(-1), [], 2
+    for item in flat[:24]:
+        text = number(item, 3)
+        used += len(text) + 2
+        if taken and used > characters:
+            break
+        taken.append(text)
+    return "  ".join(taken) + ("  …" if len(taken) < flat.size else "")
+
+
+def shape_of(value) -> str:
+    """The value's shape in words: "(2, 2)", "scalar"."""
+    return shape_text(value.shape)
