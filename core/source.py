@@ -1,8 +1,8 @@
-"""From an instruction of the user's code to its place in the source: line, span of the expression, variable it is bound to.
+"""From an instruction of the user's code to its place in the source: line, span, variable it is bound to.
 
-A span comes from the code object (`co_positions`), a name from the assignments in the file's syntax tree: an expression that
-is the whole right-hand side has the target's name; an inner part has none. One that is the whole of a `return` is marked,
-so that the caller's own name can be taken for it.
+A span comes from the code object (`co_positions`), a name from the assignments in the file's syntax tree: an
+expression that is the whole right-hand side has the target's name; an inner part has none. One that is the whole of a
+`return` is marked, so that the caller's own name can be taken for it.
 """
 
 import ast
@@ -18,8 +18,9 @@ class Source:
     """The names in one file, found by the position of an expression as the code object gives it.
 
     `lookup(position)` → (span or None, names). Positions are (line, end line, column, end column) in bytes, as in
-    `co_positions`; spans are [line, column, end line, end column] in characters, from line 1 and column 0. `names`: the name
-    of the value, or a tuple of names that it is unpacked into (None where a part has none), or None, or RETURNED.
+    `co_positions`; spans are [line, column, end line, end column] in characters, from line 1 and column 0. `names`:
+    the name of the value, or a tuple of names that it is unpacked into (None where a part has none), or None, or
+    RETURNED.
     """
 
     def __init__(self, text):
@@ -55,10 +56,17 @@ class Source:
                 for t, v in zip(target.elts, value.elts):
                     self._bind(t, v)
             elif not several:
-                # A function's several outputs; or one tensor gone through: then the code object names the targets' place.
-                self._names[_position(value)] = self._names[_position(target)] = _unpacked(target)
+                self._names[_position(value)] = _unpacked(target)
+                self._gone_through(target)
         elif isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
             self._names[_position(value)] = ast.unparse(target)
+
+    def _gone_through(self, target):
+        """What is unpacked may be a tensor gone through: the code object then names the place of the targets."""
+        if isinstance(target, ast.Tuple | ast.List):
+            self._names[_position(target)] = _unpacked(target)
+            for part in target.elts:
+                self._gone_through(part)
 
     def _returned(self, value):
         if isinstance(value, ast.IfExp):
@@ -69,7 +77,7 @@ class Source:
 
     def _chained(self, call):
         """A method call over several lines: the code object says it starts at the method's name."""
-        line, end_line, col, end_col = whole = _position(call)
+        line, end_line, _, end_col = whole = _position(call)
         method = call.func
         start = method.end_col_offset - len(method.attr.encode())
         if line != method.end_lineno and start >= 0:
@@ -80,7 +88,7 @@ class Source:
         if position is None or None in position:
             return None, None
         whole = self._whole.get(position, position)
-        line, end_line, col, end_col = whole
+        line, end_line, _, end_col = whole
         return [line, self._column(line, col), end_line, self._column(end_line, end_col)], self._names.get(whole)
 
     def _column(self, line, col):
@@ -119,8 +127,8 @@ def _parse(text):
     try:
         if "\\" not in text and "finally" not in text:
             return ast.parse(text)
-        # What the parser warns of, the user's run has warned of. Only where it may: to touch the filters makes Python forget
-        # which warnings it has shown already.
+        # What the parser warns of, the user's run has warned of. Only where it may: to touch the filters makes Python
+        # forget which warnings it has shown already.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return ast.parse(text)

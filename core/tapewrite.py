@@ -245,9 +245,10 @@ def _write_slowly(file, data):
 class TapeWriter:
     """Writes events of any engine: `append(event)` takes the contract's dicts, in order.
 
-    Values may be ndarrays, numbers, the contract's `{"shape", "dtype", "data"}`, or TensorValue. `seq` is given here, and
-    `t` where the event lacks it. Events reach the file every 1000, 4 MB or 10 ms (looked at when one is appended), at
-    `flush()` and `close()`. Safe to call from several threads. Raises TapeError when the file cannot be written.
+    Values may be ndarrays, numbers, the contract's `{"shape", "dtype", "data"}`, or TensorValue. `seq` is given
+    here, and `t` where the event lacks it. Events reach the file every 1000, 4 MB or 10 ms (looked at when one is
+    appended), at `flush()` and `close()`. Safe to call from several threads. Raises TapeError when the file cannot be
+    written.
     """
 
     def __init__(self, path, meta=None):
