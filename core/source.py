@@ -88,7 +88,7 @@ class Source:
         if position is None or None in position:
             return None, None
         whole = self._whole.get(position, position)
-        line, end_line, _, end_col = whole
+        line, end_line, col, end_col = whole
         return [line, self._column(line, col), end_line, self._column(end_line, end_col)], self._names.get(whole)
 
     def _column(self, line, col):
