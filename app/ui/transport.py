@@ -13,7 +13,7 @@ from app.model import steps
 from app.session import Session
 
 from .style import style
-from .transport_parts import ElidedLabel, KeyHints, UprightLine
+from .transport_parts import ElidedLabel, KeyHints, RingedButton, UprightLine
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 10.0, 30.0)  # steps a second
 
@@ -41,6 +41,7 @@ BUTTONS = (
     _Button("micro_back", "chevron-left", "Micro-step back", "micro_step", (-1,), 28),
     _Button("micro_forward", "chevron-right", "Micro-step", "micro_step", (1,), 28),
 )
+KEYS_EMPTY = (("run", "F5", "run"), ("open", "Ctrl+O", "open"), ("command_palette", "Ctrl+Shift+P", "all commands"))
 KEYS = (("step_forward", "F10", "step"), ("micro_forward", "F11", "micro"), ("next_backward", "F8", "next backward()"))
 
 
@@ -117,6 +118,7 @@ class Transport(QWidget):
         super().__init__(parent)
         self._session, self._player = session, player
         self._actions: dict[str, QAction] = {}
+        self._shortcuts: dict[str, str] = {}
         self.setObjectName("transport")
         self.buttons = {spec.id: self._button(spec) for spec in BUTTONS}
         self.speed = self._speed_button()
@@ -124,7 +126,6 @@ class Transport(QWidget):
         self.sentence = ElidedLabel(12, 500, "text", self)
         self.sentence.setObjectName("step_sentence")
         self.hints = KeyHints(self)
-        self.hints.set_keys([(key, word) for _id, key, word in KEYS])
         self._micro = ElidedLabel(12, 500, "sub", self)
         self._micro.set_text("Micro")
         self._micro.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -142,10 +143,12 @@ class Transport(QWidget):
             self._actions[spec.id] = action
             action.changed.connect(lambda id=spec.id: self._mirror(id))
             self._mirror(spec.id)
-        self.hints.set_keys([(actions[id].shortcut().toString(), word) for id, _key, word in KEYS])
+        self._shortcuts = {id: actions[id].shortcut().toString() for id, _key, _word in (*KEYS, *KEYS_EMPTY)}
 
     def set_enabled(self, enabled: bool) -> None:
-        """Without actions: whether there is anything to step through."""
+        """Whether there is anything to step through: the keys that are shown, and the buttons that have no action."""
+        shown = KEYS if enabled else KEYS_EMPTY
+        self.hints.set_keys([(self._shortcuts.get(id, key), word) for id, key, word in shown])
         for id, button in self.buttons.items():
             if id not in self._actions:
                 button.setEnabled(enabled)
@@ -156,13 +159,11 @@ class Transport(QWidget):
 
     # ------------------------------------------------------------------ parts
 
-    def _button(self, spec: _Button) -> QToolButton:
-        button = QToolButton(self)
+    def _button(self, spec: _Button) -> RingedButton:
+        button = RingedButton(self)
         button.setObjectName(f"transport_{spec.id}")
         button.setAccessibleName(spec.text)
         button.setToolTip(spec.text)
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if spec.call:
             button.setAutoRepeat(True)
             button.setAutoRepeatDelay(400)
@@ -178,11 +179,9 @@ class Transport(QWidget):
         else:
             self._player.toggle()
 
-    def _speed_button(self) -> QToolButton:
-        button = QToolButton(self)
+    def _speed_button(self) -> RingedButton:
+        button = RingedButton(self)
         button.setObjectName("transport_speed")
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu, group = QMenu(button), QActionGroup(button)
         for speed in SPEEDS:
@@ -196,13 +195,12 @@ class Transport(QWidget):
         self._player.speed_changed.connect(self._show_speed)
         return button
 
-    def _follow_button(self) -> QToolButton:
-        button = QToolButton(self)
+    def _follow_button(self) -> RingedButton:
+        button = RingedButton(self)
         button.setObjectName("transport_follow")
         button.setText("Follow")
         button.setToolTip("Keep the cursor at the newest event while the program runs")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setAutoRaise(True)
         button.clicked.connect(lambda: self._session.set_follow(True))
         button.hide()
         return button
@@ -256,9 +254,8 @@ class Transport(QWidget):
         self.buttons["play"].setIconSize(QSize(px(18), px(18)))
         plain = f"border: none; border-radius: {px(6)}px; padding: 0;"
         rest = f"QToolButton:hover {{ background: {p.hover}; }} QToolButton:pressed {{ background: {p.pressed}; }}"
-        focus = f"QToolButton:focus {{ border: 2px solid {p.accent}; }}"
         self.setStyleSheet(
-            f"QToolButton {{ {plain} color: {p.sub}; }} {rest} {focus}"
+            f"QToolButton {{ {plain} color: {p.sub}; }} {rest}"
             f"QToolButton#transport_play {{ background: {p.accentbg}; }}"
             f"QToolButton#transport_speed, QToolButton#transport_follow {{ padding: 0 {px(6)}px; }}"
             f"QToolButton#transport_follow {{ color: {p.accent}; }}"

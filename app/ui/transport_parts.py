@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from .style import style
+
+BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+
+
+class RingedButton(QToolButton):
+    """A tool button that shows the focus ring when the focus came by the keyboard, and only then."""
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._ringed = False
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def focusInEvent(self, event) -> None:
+        self._ringed = event.reason() in BY_KEYBOARD
+        super().focusInEvent(event)
+
+    def paintEvent(self, event) -> None:
+        super().paintEvent(event)
+        if self._ringed and self.hasFocus():
+            painter = QPainter(self)
+            paint_ring(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), style.px(6))
+            painter.end()
+
+
+def paint_ring(painter: QPainter, box: QRectF, radius: float) -> None:
+    """The focus ring: 2 px in accent."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(style.color("accent"), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, radius, radius)
 
 
 class ElidedLabel(QWidget):
@@ -59,8 +90,10 @@ class KeyHints(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
     def set_keys(self, keys: list[tuple[str, str]]) -> None:
-        self._keys = keys
-        self._changed()
+        """(shortcut, word) of every key to be shown."""
+        if keys != self._keys:
+            self._keys = keys
+            self._changed()
 
     def set_phases(self, phases: list[tuple[str, str]]) -> None:
         """(colour, word) of every phase to be explained; an empty list shows the keys instead."""

@@ -1,0 +1,67 @@
+"""Where an arrow key goes from a card: along an edge when there is one that way, else to the nearest card there."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .graph_canvas_picture import Picture
+
+DIRECTIONS = {"left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, -1.0), "down": (0.0, 1.0)}
+
+
+def next_slot(picture: Picture, slot: int, direction: str) -> int:
+    """The slot that `direction` ("up", "down", "left", "right") leads to from `slot`, or -1.
+
+    Up goes to an input and down to a result, the one that lies straightest; left and right go to the neighbours of the
+    same row. When no edge leads that way, up and down take the nearest card above or below.
+    """
+    if not 0 <= slot < len(picture):
+        return -1
+    middles = _middles(picture.boxes)
+    if direction in ("up", "down"):
+        edges = picture.edges_of(slot)
+        ends = picture.ends[edges]
+        near = ends[ends[:, 1] == slot, 0] if direction == "up" else ends[ends[:, 0] == slot, 1]
+        if len(near):
+            return _straightest(middles, slot, np.unique(near))
+    return _nearest(picture.boxes, middles, slot, np.array(DIRECTIONS[direction]))
+
+
+def _middles(boxes: np.ndarray) -> np.ndarray:
+    return (boxes[:, :2] + boxes[:, 2:]) / 2
+
+
+def _straightest(middles: np.ndarray, slot: int, near: np.ndarray) -> int:
+    away = middles[near] - middles[slot]
+    return int(near[np.lexsort((np.abs(away[:, 1]), np.abs(away[:, 0])))[0]])
+
+
+def _nearest(boxes: np.ndarray, middles: np.ndarray, slot: int, direction: np.ndarray) -> int:
+    """The card whose middle lies nearest within 45 degrees of a direction; sideways only within the row."""
+    away = middles - middles[slot]
+    ahead = away @ direction
+    aside = np.abs(away @ direction[::-1])
+    if direction[0]:
+        fits = (ahead > 0) & (boxes[:, 1] < boxes[slot, 3]) & (boxes[:, 3] > boxes[slot, 1])
+    else:
+        fits = (ahead > 0) & (aside <= ahead * 3)
+    fits[slot] = False
+    if not fits.any():
+        return -1
+    cost = np.where(fits, ahead + 2 * aside, np.inf)
+    return int(cost.argmin())
+
+
+def siblings(picture: Picture, slot: int, by: int) -> int:
+    """Tab order: the next (+1) or previous (-1) card as one reads, row by row from the left; -1 past the ends."""
+    order = reading_order(picture)
+    if slot < 0:
+        return int(order[0 if by > 0 else -1]) if len(order) else -1
+    at = int(np.flatnonzero(order == slot)[0]) + by
+    return int(order[at]) if 0 <= at < len(order) else -1
+
+
+def reading_order(picture: Picture) -> np.ndarray:
+    """All slots from top to bottom, and from left to right in a row."""
+    boxes = picture.boxes
+    return np.lexsort((boxes[:, 0], boxes[:, 1]))
