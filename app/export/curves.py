@@ -1,0 +1,72 @@
+"""The shape of an edge, told once for the painter and for SVG: a path of lines and curves, and its arrowhead.
+
+A path is a list of commands: ("M", x, y), ("L", x, y), ("C", x1, y1, x2, y2, x, y).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .states import CUT, FLOW, FLOWED, PLAIN, UNTRACKED
+
+WIDTH = {PLAIN: 1.4, FLOW: 2.6, FLOWED: 1.8, UNTRACKED: 1.3, CUT: 1.5}
+TONE = {PLAIN: "edge", FLOW: "cur", FLOWED: "vis", UNTRACKED: "nograd", CUT: "error"}
+ARROW = {PLAIN: 4.2, FLOW: 5.5, FLOWED: 4.4, UNTRACKED: 4.0, CUT: 4.2}  # half the width of the head; it is twice as long
+DASHED = (UNTRACKED, CUT)
+DASH = (4.0, 3.0)  # on and off, px
+HALO = 9.0  # px, the soft line below an edge along which the gradient has just flowed
+
+
+def simplified(points: np.ndarray) -> list[tuple[float, float]]:
+    """The way-points without those that lie on a straight way down."""
+    kept = [tuple(map(float, p)) for p in points]
+    out = kept[:1]
+    for i in range(1, len(kept) - 1):
+        straight = abs(out[-1][0] - kept[i][0]) < 0.5 and abs(kept[i][0] - kept[i + 1][0]) < 0.5
+        if not straight and kept[i] != out[-1]:
+            out.append(kept[i])
+    return out + kept[-1:] if len(kept) > 1 else out
+
+
+def path(points: list[tuple[float, float]], sideways: bool = False) -> list[tuple]:
+    """A smooth path through way-points: curves with vertical ends (with level ones, `sideways`), lines where straight."""
+    commands: list[tuple] = [("M", *points[0])] if points else []
+    for (x0, y0), (x1, y1) in zip(points, points[1:]):
+        if abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5:
+            commands.append(("L", x1, y1))
+        elif sideways:
+            half = (x1 - x0) / 2
+            commands.append(("C", x0 + half, y0, x1 - half, y1, x1, y1))
+        else:
+            half = (y1 - y0) / 2
+            commands.append(("C", x0, y0 + half, x1, y1 - half, x1, y1))
+    return commands
+
+
+def middle(points: np.ndarray, sideways: bool = False) -> tuple[float, float]:
+    """The point of an edge where a mark belongs: half way along the gap above its user."""
+    a, b = (points[0], points[-1]) if sideways or len(points) < 4 else (points[-3], points[-2])
+    return float(a[0] + b[0]) / 2, float(a[1] + b[1]) / 2
+
+
+def drawn(points: np.ndarray, state: int, sideways: bool = False) -> tuple[list[tuple], list[tuple[float, float]]]:
+    """(path, arrowhead's three corners) of an edge in a state.
+
+    Values flow to the result, so the head is there; once a gradient flowed it is at the input. The path stops short of
+    the tip, so that a thick line does not show beside it.
+    """
+    way = simplified(points)
+    size = ARROW[state]
+    at_input = state in (FLOW, FLOWED)
+    tip, before = (way[0], way[1]) if at_input else (way[-1], way[-2])
+    if sideways:
+        dx, dy = (1.0 if tip[0] > before[0] else -1.0), 0.0
+    else:
+        dx, dy = 0.0, (1.0 if tip[1] > before[1] else -1.0)
+    length = min(2 * size, max(abs(tip[0] - before[0]), abs(tip[1] - before[1]), 1.0))
+    tip = (tip[0] - dx * 1.0, tip[1] - dy * 1.0)
+    base = (tip[0] - dx * length, tip[1] - dy * length)
+    inside = (base[0] + dx * 1.0, base[1] + dy * 1.0)
+    way[0 if at_input else -1] = inside
+    head = [tip, (base[0] - dy * size, base[1] - dx * size), (base[0] + dy * size, base[1] + dx * size)]
+    return path(way, sideways), head

@@ -1,0 +1,283 @@
+"""Drawing a scene with a QPainter: the same code for the screen, for png and for pdf.
+
+All coordinates are the scene's; scale the painter to zoom. `paint_node` draws one card at a box; the canvas calls it
+card by card, figures through `paint_scene`. State is never colour alone: each has its glyph, line and width.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from . import curves
+from . import measure as m
+from .fonts import font
+from .pills import Pill
+from .scene import Card, Scene
+from .states import CUT, FLOW
+from .theme import Palette, mix
+
+GHOST = 0.30  # opacity of what is not made yet
+GLOW = 14  # px that the glow of the current node reaches
+DOTS = 24  # px between the dots of the ground
+CUT_DISC = 11.0  # radius of the disc with the scissors
+
+
+@lru_cache(maxsize=512)
+def colour(value: str, alpha: float = 1.0) -> QColor:
+    """A QColor of "#RRGGBB"; shared, do not change it."""
+    made = QColor(value)
+    made.setAlphaF(alpha)
+    return made
+
+
+@lru_cache(maxsize=512)
+def pen(value: str, width: float, dashed: bool = False, round_ends: bool = False) -> QPen:
+    """A pen; shared, do not change it."""
+    made = QPen(QColor(value), width)
+    made.setCapStyle(Qt.PenCapStyle.RoundCap if round_ends else Qt.PenCapStyle.FlatCap)
+    made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if dashed:
+        made.setDashPattern([on / width for on in curves.DASH])
+    return made
+
+
+# ---- cards
+
+
+def fill_of(card: Card, p: Palette) -> str:
+    """The ground of a card."""
+    if card.state == "current":
+        return p.curbg
+    if card.state == "visited":
+        return p.visbg
+    if card.state == "cut":
+        return p.card
+    return {"leaf": p.leafbg, "loss": p.lossbg}.get(card.kind, p.card)
+
+
+def bar_of(card: Card, p: Palette) -> str:
+    """The bar at a card's left: what kind it is."""
+    return {"leaf": p.leaf, "loss": p.loss, "op": p.op}.get(card.kind, p.nograd)
+
+
+def outline_of(card: Card, p: Palette) -> tuple[str, float, bool]:
+    """(colour, width, dashed) of a card's outline."""
+    if card.state == "current":
+        return p.cur, 2.0, not card.tracked
+    if not card.tracked:
+        return p.nograd, 1.3, True
+    if card.state == "visited":
+        return p.vis, 1.4, False
+    return {"leaf": p.leaf, "loss": p.loss}.get(card.kind, p.cardline), 1.2, False
+
+
+def paint_node(painter: QPainter, box, card: Card, p: Palette, selected: bool = False) -> None:
+    """One card or chip. `box`: left, top, right, bottom. Draws up to GLOW px outside of it."""
+    rect = QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1])
+    painter.save()
+    if card.ghost:
+        painter.setOpacity(painter.opacity() * GHOST)
+    if card.chip:
+        _paint_chip(painter, rect, card, p, selected)
+    else:
+        _paint_card(painter, rect, card, p, selected)
+    painter.restore()
+
+
+def _paint_card(painter: QPainter, rect: QRectF, card: Card, p: Palette, selected: bool) -> None:
+    if card.state == "current" and p.glow:
+        _paint_glow(painter, rect, p)
+    elif p.shadow_alpha and card.tracked:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(p.shadow, p.shadow_alpha))
+        painter.drawRoundedRect(rect.translated(0, 1.5).adjusted(-0.5, 0, 0.5, 0.5), m.RADIUS, m.RADIUS)
+    shape = QPainterPath()
+    shape.addRoundedRect(rect, m.RADIUS, m.RADIUS)
+    painter.fillPath(shape, colour(fill_of(card, p)))
+    painter.fillPath(_bar(rect), colour(bar_of(card, p)))
+    painter.setPen(pen(*outline_of(card, p)))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(shape)
+    if selected:
+        painter.setPen(pen(p.accent, 2.0))
+        painter.drawRoundedRect(rect.adjusted(-5, -5, 5, 5), m.RADIUS + 4, m.RADIUS + 4)
+    _paint_texts(painter, rect, card, p)
+
+
+def _bar(rect: QRectF) -> QPainterPath:
+    """The bar at the left, its outer corners as round as the card's."""
+    r, x, y, bottom = m.RADIUS, rect.left(), rect.top(), rect.bottom()
+    bar = QPainterPath(QPointF(x + r, y))
+    bar.arcTo(QRectF(x, y, 2 * r, 2 * r), 90, 90)
+    bar.lineTo(x, bottom - r)
+    bar.arcTo(QRectF(x, bottom - 2 * r, 2 * r, 2 * r), 180, 90)
+    edge = QPainterPath()
+    edge.addRect(QRectF(x, y, m.BAR, rect.height()))
+    return bar.intersected(edge)
+
+
+def _paint_glow(painter: QPainter, rect: QRectF, p: Palette) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    for reach in range(GLOW, 0, -1):
+        painter.setBrush(colour(p.cur, round((0.028 + 0.00275 * (GLOW - reach)) * p.glow, 4)))
+        painter.drawRoundedRect(rect.adjusted(-reach, -reach, reach, reach), m.RADIUS + reach, m.RADIUS + reach)
+
+
+def _paint_texts(painter: QPainter, rect: QRectF, card: Card, p: Palette) -> None:
+    x, right, y = rect.left() + m.BAR + m.PAD_X, rect.right() - m.PAD_X, rect.top() + m.PAD_Y
+    faded = not card.tracked or card.state == "cut"
+    _text(painter, x, y + 13, card.title, m.TITLE, p.sub if faded else p.text)
+    if card.tracked or card.state == "current":
+        paint_glyph(painter, card.state, right - 9, y + 3.5, p)
+    y += m.TITLE_H
+    _text(painter, x, y + 11, card.sub, m.SMALL, p.sub)
+    _text(painter, right - m.width(card.shape, m.MONO), y + 11, card.shape, m.MONO, p.sub)
+    y += m.ROW_H + m.RULE
+    if card.rows:
+        painter.setPen(pen(p.cardline, 1.0))
+        painter.drawLine(QPointF(x, y - 3), QPointF(right, y - 3))
+    for row in card.rows:
+        _text(painter, x, y + 11.5, row.label, m.SMALL, p.sub)
+        _text(painter, x + m.LABEL_W, y + 11.5, row.text, m.MONO if row.mono else m.SMALL, p[row.tone])
+        y += m.ROW_H
+
+
+def _paint_chip(painter: QPainter, rect: QRectF, card: Card, p: Palette, selected: bool) -> None:
+    if selected:
+        painter.setPen(pen(p.accent, 2.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(rect.adjusted(-4, -4, 4, 4), rect.height() / 2 + 4, rect.height() / 2 + 4)
+    tone = {"current": p.cur, "visited": p.vis}.get(card.state, p.leaf) if card.leaf_chip else p.nograd
+    painter.setPen(pen(tone, 1.2 if card.state != "current" else 2.0, not card.leaf_chip))
+    painter.setBrush(colour(fill_of(card, p) if card.leaf_chip else p.canvas))
+    painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
+    x = rect.center().x() - m.width(card.title, m.CHIP) / 2
+    _text(painter, x, rect.center().y() + 4.3, card.title, m.CHIP, tone if card.leaf_chip else p.sub)
+
+
+def _text(painter: QPainter, x: float, baseline: float, text: str, style: tuple, value: str) -> None:
+    if text:
+        painter.setFont(font(*style))
+        painter.setPen(colour(value))
+        painter.drawText(QPointF(x, baseline), text)
+
+
+# ---- glyphs
+
+
+def paint_glyph(painter: QPainter, state: str, x: float, y: float, p: Palette) -> None:
+    """The sign of a state in the 9 x 9 px from (x, y): ring, disc, tick, scissors or dash."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if state == "current":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(p.cur))
+        painter.drawEllipse(QRectF(x, y, 9, 9))
+    elif state == "visited":
+        painter.setPen(pen(p.vis, 1.8, False, True))
+        painter.drawPolyline(QPolygonF([QPointF(x + a, y + b) for a, b in ((0.5, 5), (3.6, 8), (9, 1.5))]))
+    elif state == "cut":
+        paint_scissors(painter, x + 3.5, y + 4.5, 13, p.error)
+    elif state == "unreached":
+        painter.setPen(pen(p.pend, 1.4, False, True))
+        painter.drawLine(QPointF(x + 1, y + 4.5), QPointF(x + 8, y + 4.5))
+    else:
+        painter.setPen(pen(p.pend, 1.3))
+        painter.drawEllipse(QRectF(x + 0.8, y + 0.8, 7.4, 7.4))
+
+
+def paint_scissors(painter: QPainter, x: float, y: float, size: float, value: str) -> None:
+    """Scissors about (x, y)."""
+    k = size / 24
+    at = lambda a, b: QPointF(x + (a - 12) * k, y + (b - 12) * k)
+    painter.setPen(pen(value, 2 * k, False, True))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(at(6, 6), 3 * k, 3 * k)
+    painter.drawEllipse(at(6, 18), 3 * k, 3 * k)
+    for a, b, c, d in ((8.12, 8.12, 12, 12), (20, 4, 8.12, 15.88), (14.8, 14.8, 20, 20)):
+        painter.drawLine(at(a, b), at(c, d))
+
+
+# ---- edges
+
+
+def edge_path(commands: list[tuple]) -> QPainterPath:
+    """A QPainterPath of curves.path's commands."""
+    made = QPainterPath()
+    for c in commands:
+        if c[0] == "M":
+            made.moveTo(c[1], c[2])
+        elif c[0] == "L":
+            made.lineTo(c[1], c[2])
+        else:
+            made.cubicTo(c[1], c[2], c[3], c[4], c[5], c[6])
+    return made
+
+
+def paint_edge(painter: QPainter, points, state: int, p: Palette, ghost: bool = False, sideways: bool = False) -> None:
+    """One edge with its arrowhead. `points`: its way-points from input to user; `sideways`: from a chip to its card."""
+    commands, head = curves.drawn(points, state, sideways)
+    line, value = edge_path(commands), p[curves.TONE[state]]
+    painter.save()
+    if ghost:
+        painter.setOpacity(painter.opacity() * GHOST)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if state == FLOW and p.glow:
+        halo = QPen(colour(value, 0.13), curves.HALO)
+        halo.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(halo)
+        painter.drawPath(line)
+    painter.setPen(pen(value, curves.WIDTH[state], state in curves.DASHED))
+    painter.drawPath(line)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(value))
+    painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in head]))
+    if state == CUT:
+        x, y = curves.middle(points, sideways)
+        painter.setPen(pen(value, 1.2))
+        painter.setBrush(colour(p.errorbg))
+        painter.drawEllipse(QPointF(x, y), CUT_DISC, CUT_DISC)
+        paint_scissors(painter, x, y, 13, value)
+    painter.restore()
+
+
+def paint_pill(painter: QPainter, pill: Pill, p: Palette) -> None:
+    """What flowed along an edge."""
+    left, top, right, bottom = pill.box
+    value = p[pill.tone]
+    painter.setPen(pen(value, 1.0))
+    painter.setBrush(colour(mix(p.canvas, value, 0.10)))
+    painter.drawRoundedRect(QRectF(left, top, right - left, bottom - top), (bottom - top) / 2, (bottom - top) / 2)
+    _text(painter, left + 9, (top + bottom) / 2 + 4, pill.text, m.STRONG_MONO, value)
+
+
+# ---- the whole
+
+
+def paint_ground(painter: QPainter, rect: QRectF, p: Palette, dots: bool = True) -> None:
+    """The canvas colour, with its dots."""
+    painter.fillRect(rect, colour(p.canvas))
+    if not dots or p.grid == p.canvas:
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(p.grid))
+    first = lambda low: (int(low // DOTS) + 1) * DOTS
+    for y in range(first(rect.top()), int(rect.bottom()) + 1, DOTS):
+        for x in range(first(rect.left()), int(rect.right()) + 1, DOTS):
+            painter.drawEllipse(QPointF(x, y), 1.0, 1.0)
+
+
+def paint_scene(painter: QPainter, scene: Scene, p: Palette, slots=None, edges=None, pills: bool = True) -> None:
+    """All of a scene (or those of its slots and drawn edges): edges, then cards, then pills."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    sheet, states, ghosts = scene.sheet, scene.line_state, scene.line_ghost
+    beside = sheet.host[sheet.ends[:, 0]] >= 0 if len(sheet.ends) else ()
+    order = range(len(sheet.edge)) if edges is None else edges
+    for e in sorted(order, key=lambda e: states[e] == FLOW):  # the newest on top
+        paint_edge(painter, sheet.route(e), int(states[e]), p, bool(ghosts[e]), bool(beside[e]))
+    for slot in range(len(sheet)) if slots is None else slots:
+        paint_node(painter, sheet.boxes[slot], scene.card(slot), p)
+    for pill in scene.pills() if pills else ():
+        paint_pill(painter, pill, p)

@@ -1,0 +1,73 @@
+"""The pills on edges: what flowed along them, placed where they cover neither each other nor a card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from . import measure as m
+from .numbers_fit import fit
+from .states import FLOW
+
+if TYPE_CHECKING:
+    from .scene import Scene
+
+BESIDE = 13.0  # px between an edge and its pill
+CHARACTERS = 28
+PAD = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """A rounded label: box (left, top, right, bottom), its text, the tone of its colour ("cur" or "vis"), its edge."""
+
+    edge: int
+    box: tuple[float, float, float, float]
+    text: str
+    tone: str
+
+
+def place_pills(scene: Scene, edges: list[int]) -> list[Pill]:
+    """Pills of those of the drawn edges along which something flowed, from left to right."""
+    found = []
+    for edge in edges:
+        graph_edge = int(scene.sheet.edge[edge])
+        value = scene.flowed(graph_edge)
+        if value is not None:
+            upward = int(scene.part.edges[graph_edge].dst) == scene.current
+            x, y = anchor(scene.sheet.route(edge), upward or scene.current < 0)
+            tone = "cur" if scene.edge_state[graph_edge] == FLOW else "vis"
+            found.append((y, x, edge, m.clean(fit(value, CHARACTERS)), tone))
+    found.sort()
+    placed: list[Pill] = []
+    for k, (y, x, edge, text, tone) in enumerate(found):
+        more_right = any(other[0] == y and other[1] > x + 1 for other in found[k + 1 :])
+        placed.append(_place(x, y, edge, text, tone, more_right, placed))
+    return placed
+
+
+def _place(x: float, y: float, edge: int, text: str, tone: str, left_first: bool, placed: list[Pill]) -> Pill:
+    wide = m.width(text, m.STRONG_MONO) + 2 * PAD
+    sides = [x - BESIDE - wide, x + BESIDE] if left_first else [x + BESIDE, x - BESIDE - wide]
+    tried = []
+    for dy in (0.0, m.PILL_H + 3, -m.PILL_H - 3, 2 * m.PILL_H + 6):
+        for left in sides:
+            box = (left, y + dy - m.PILL_H / 2, left + wide, y + dy + m.PILL_H / 2)
+            if not any(_overlap(box, other.box) for other in placed):
+                return Pill(edge, box, text, tone)
+            tried.append(box)
+    return Pill(edge, tried[0], text, tone)
+
+
+def _overlap(a: tuple, b: tuple) -> bool:
+    return a[0] < b[2] + 3 and b[0] < a[2] + 3 and a[1] < b[3] and b[1] < a[3]
+
+
+def anchor(route: np.ndarray, at_user: bool) -> tuple[float, float]:
+    """The point of an edge where its pill belongs: in the gap above its user, or in that below its input."""
+    if len(route) < 4:
+        return tuple(route.mean(axis=0))
+    a, b = (route[-3], route[-2]) if at_user else (route[1], route[2])
+    return float(a[0] + b[0]) / 2, float(a[1] + b[1]) / 2

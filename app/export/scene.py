@@ -1,0 +1,208 @@
+"""A sheet at a cursor: what every card says, which state it is in, and what flowed along the edges.
+
+`Stage` is a sheet with what is needed to show it at any cursor; it is kept while one steps. `Stage.at(cursor)` is a
+`Scene`: arrays of states at once, cards and pills when they are asked for. The window's canvas, png, pdf and svg all
+draw scenes. `build_scene` does the whole way from a trace, for whoever wants one picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from app.model.graph import Graph, GraphPart, Scope
+from app.model.layout import layered
+
+from . import measure as m
+from .cardtext import Row, Still, grad_row, value_row
+from .pills import Pill, place_pills
+from .sheet import Sheet, plan
+from .states import CURRENT, CUT, FLOW, FLOWED, STATE_NAMES, UNREACHED, VISITED, States
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card (or chip) as it is drawn at a cursor; every text is clean and fits.
+
+    kind: of its graph node. state: one of states.STATE_NAMES, or "cut" for what a cut keeps from getting a gradient.
+    chip: drawn as a pill beside `host`. ghost: not made yet.
+    """
+
+    kind: str
+    title: str
+    sub: str
+    shape: str
+    rows: tuple[Row, ...]
+    state: str
+    ghost: bool = False
+    chip: bool = False
+    leaf_chip: bool = False
+
+    @property
+    def tracked(self) -> bool:
+        return self.kind in ("leaf", "op", "loss")
+
+
+class Stage:
+    """A sheet that can be shown at any cursor. `refresh()` after the sheet's part or the trace has grown."""
+
+    def __init__(self, trace, sheet: Sheet, states: States | None = None):
+        self.trace, self.sheet = trace, sheet
+        self.states = states or States(trace, sheet.part)
+        self._cards: dict[tuple, Card] = {}
+
+    @property
+    def part(self) -> GraphPart:
+        return self.sheet.part
+
+    def refresh(self) -> None:
+        """Look at the trace and the part again."""
+        self.states.refresh()
+        self._cards.clear()
+
+    def at(self, cursor: int, micro=None) -> Scene:
+        """The scene at a cursor. `micro`: the MicroPosition within that step, if one stands within it."""
+        return Scene(self, cursor, micro)
+
+    def card(self, slot: int, cursor: int, state: str, ghost: bool) -> Card:
+        """The card of a slot at a cursor."""
+        sheet, node = self.sheet, self.part.nodes[int(self.sheet.node[slot])]
+        texts, box = sheet.texts[node.index], sheet.boxes[slot]
+        if sheet.host[slot] >= 0:
+            title = m.elide(texts.title, box[2] - box[0] - 18, m.CHIP)
+            return Card(node.kind, title, "", "", (), state, ghost, True, node.kind == "leaf")
+        rows = self._rows(node, texts, box[2] - box[0], cursor, state)
+        if any(row.kind == "cut" for row in rows):
+            state = "cut"
+        return self._fitted(node.kind, texts, float(box[2] - box[0]), rows, state, ghost)
+
+    def _rows(self, node, texts: Still, wide: float, cursor: int, state: str) -> tuple[Row, ...]:
+        room = m.inner(wide) - m.LABEL_W
+        characters = m.characters(room)
+        rows = [value_row(self.trace, node, cursor, characters)] if texts.rows else []
+        if texts.rows > 1:
+            rows.append(grad_row(self.trace, node, cursor, state, characters))
+        return tuple(replace(r, text=m.elide(m.clean(r.text), room, m.MONO if r.mono else m.SMALL)) for r in rows)
+
+    def _fitted(self, kind: str, texts: Still, wide: float, rows: tuple, state: str, ghost: bool) -> Card:
+        room = m.inner(wide)
+        shape = m.elide(texts.shape, room * 0.6, m.MONO)
+        sub = m.elide(texts.sub, room - m.width(shape, m.MONO) - (12 if shape else 0), m.SMALL)
+        return Card(kind, m.elide(texts.title, room - m.GLYPH_W + 8, m.TITLE), sub, shape, rows, state, ghost)
+
+
+class Scene:
+    """A stage at one cursor.
+
+    node_state uint8[nodes], ghost bool[nodes], edge_state uint8[graph edges] (codes of states.py); `slot_state` and
+    `line_state` are the same for the sheet's slots and drawn edges. `current`: the graph node at the cursor, or -1.
+    """
+
+    def __init__(self, stage: Stage, cursor: int, micro=None):
+        self.stage, self.sheet, self.cursor, self.micro = stage, stage.sheet, cursor, micro
+        self.node_state, self.ghost = stage.states.nodes(cursor)
+        self.edge_state = stage.states.edges(cursor, self.node_state, micro)
+        self.current, self.in_backward = stage.states.current(cursor)
+
+    @property
+    def part(self) -> GraphPart:
+        return self.sheet.part
+
+    @property
+    def slot_state(self) -> np.ndarray:
+        return self.node_state[self.sheet.node]
+
+    @property
+    def slot_ghost(self) -> np.ndarray:
+        return self.ghost[self.sheet.node]
+
+    @property
+    def line_state(self) -> np.ndarray:
+        return self.edge_state[self.sheet.edge]
+
+    @property
+    def line_ghost(self) -> np.ndarray:
+        """Edges whose user is still to be made."""
+        return self.ghost[self.stage.states.dst[self.sheet.edge]] if len(self.sheet.edge) else np.zeros(0, bool)
+
+    def card(self, slot: int) -> Card:
+        """The card of a slot, ready to be drawn."""
+        node = int(self.sheet.node[slot])
+        return self.stage.card(slot, self.cursor, STATE_NAMES[self.node_state[node]], bool(self.ghost[node]))
+
+    def flowed(self, edge: int):
+        """What flowed along a graph edge in this backward call (a TensorValue), None if nothing did."""
+        if self.edge_state[edge] not in (FLOW, FLOWED):
+            return None
+        found = self.part.edges[edge]
+        sent = self.stage.trace.sent(self.part.nodes[found.dst].node, self.cursor) or ()
+        return sent[found.next_nr] if 0 <= found.next_nr < len(sent) else None
+
+    def pill(self, edge: int) -> Pill | None:
+        """The pill of one drawn edge (an index into sheet.edge), for hovering; None if nothing flowed along it."""
+        placed = place_pills(self, [edge])
+        return placed[0] if placed else None
+
+    def pills(self) -> list[Pill]:
+        """The pills on the edges of the current node: what arrived and what it sent."""
+        if self.current < 0 or not self.in_backward:
+            return []
+        near = {*self.part.inputs[self.current], *self.part.outputs[self.current]}
+        return place_pills(self, [i for i, e in enumerate(self.sheet.edge.tolist()) if e in near])
+
+    def cuts(self) -> list[int]:
+        """Drawn edges where the graph was cut."""
+        return np.flatnonzero(self.line_state == CUT).tolist()
+
+    def heading(self) -> tuple[str, str]:
+        """Two short lines that say where this is: ("iteration 5 of 12", "backward from loss, gradients flow upwards")."""
+        trace, scope = self.stage.trace, self.part.scope
+        call = trace.last_call(self.cursor) if self.cursor >= 0 else None
+        begun = call is not None and call.first >= scope.first
+        names = []
+        if begun:
+            names = [m.clean(trace.tensor(t).name or self._title(t)) for t in trace[call.first].get("roots") or ()]
+        start = f"backward from {', '.join(names)}" if names else "backward"
+        if scope.whole:
+            return "whole run", f"{len(self.part.nodes)} nodes"
+        if not begun:
+            return scope.title, "forward: values flow downwards" if scope.call or scope.title == "forward" else ""
+        return scope.title, f"{start}: gradients flow upwards"
+
+    def _title(self, tensor: int) -> str:
+        index = self.part.by_tensor.get(tensor)
+        return self.part.nodes[index].title if index is not None else f"tensor {tensor}"
+
+    def legend(self) -> list[tuple[str, str]]:
+        """(glyph, words) for the states that occur in this scene, and no others."""
+        shown = self.node_state[~self.ghost]
+        tracked = np.array([n.tracked for n in self.part.nodes], bool)[~self.ghost]
+        kinds = {n.kind for n in self.part.nodes}
+        found = []
+        if (tracked & (shown == 0)).any():
+            found.append(("pending", "not yet"))
+        if (shown == CURRENT).any():
+            found.append(("current", "current"))
+        if (tracked & (shown == VISITED)).any():
+            found.append(("visited", "visited"))
+        if self.cuts():
+            found.append(("cut", "cut: no gradient"))
+        elif (tracked & (shown == UNREACHED)).any():
+            found.append(("unreached", "no gradient"))
+        if kinds & {"untracked", "number"}:
+            found.append(("untracked", "not tracked"))
+        if self.ghost.any():
+            found.append(("ghost", "not made yet"))
+        return found
+
+
+def build_stage(trace, graph: Graph, scope: Scope, seeds: dict[int, float] | None = None) -> Stage:
+    """Measure, lay out and set up one part of a run."""
+    planned = plan(trace, graph.part(scope), seeds)
+    return Stage(trace, planned.finish(layered(planned.input)))
+
+
+def build_scene(trace, graph: Graph, scope: Scope, cursor: int, micro=None) -> Scene:
+    """The picture of one part of a run at a cursor."""
+    return build_stage(trace, graph, scope).at(cursor, micro)

@@ -1,0 +1,151 @@
+"""Where every node and edge of a sheet is at a cursor, as arrays of codes: a step touches bytes, not objects.
+
+Note [Codes]
+    Nodes: PENDING (backward has not been here), CURRENT (the cursor stands in its work, or it was just made), VISITED
+    (it ran in this backward call, or in an earlier one that freed its graph), UNREACHED (this call does not reach it,
+    nor does a later one). A node whose event is still to come is a ghost besides: it is drawn faintly at its place.
+    Edges: PLAIN (values flowed to the result), FLOW (the gradient has just flowed along it), FLOWED (earlier in this
+    call), UNTRACKED (no gradient ever takes it), CUT (the graph was cut here).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.model import gradstate, kinds, steps
+from app.model.graph import GraphPart
+
+PENDING, CURRENT, VISITED, UNREACHED = range(4)
+STATE_NAMES = ("pending", "current", "visited", "unreached")
+PLAIN, FLOW, FLOWED, UNTRACKED, CUT = range(5)
+EDGE_NAMES = ("forward", "current", "visited", "untracked", "cut")
+
+_MAKES = kinds.kind_set(kinds.OP, kinds.MUTATE, kinds.TENSOR, kinds.GRAD_RESET)
+
+
+class States:
+    """The states of one part of the graph at any cursor. `refresh()` after the part or the trace has grown.
+
+    made_at: int64[nodes]. cards, seqs: the runs of the part's nodes in order: which card ran, and when.
+    """
+
+    def __init__(self, trace, part: GraphPart):
+        self.trace, self.part = trace, part
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again what the part and the trace hold."""
+        part, index = self.part, self.trace.index
+        self._size = len(part.nodes), len(part.edges), len(self.trace), part.generation
+        self.made_at = part.made_at()
+        self._card_at = {n.made_at: n.index for n in part.nodes if n.kind != "number"}
+        kinds_of = [n.kind for n in part.nodes]
+        self._is_result = np.array([k in ("op", "loss") for k in kinds_of], bool)
+        self._tracked_node = self._is_result | np.array([k == "leaf" for k in kinds_of], bool)
+        ends = np.array([(e.src, e.dst, e.node, e.next_nr) for e in part.edges], np.int64).reshape(-1, 4)
+        self.src, self.dst, self._edge_node, self._next_nr = ends.T
+        self._rest = np.where(self._edge_node >= 0, PLAIN, UNTRACKED).astype(np.uint8)
+        self._rest[np.array([e.cut for e in part.edges], bool)] = CUT
+        column = np.full(max(part.by_node, default=-1) + 2, -1, np.int64)
+        column[list(part.by_node)] = list(part.by_node.values())
+        kind = index.kind.view
+        seqs = np.flatnonzero((kind == kinds.NODE) | (kind == kinds.ACCUMULATE))
+        nodes = index.node.view[seqs]
+        cards = column[np.where((nodes >= 0) & (nodes < len(column) - 1), nodes, len(column) - 1)]
+        self.seqs, self.cards = seqs[cards >= 0], cards[cards >= 0]
+        self._last_run = np.full(len(part.nodes), -1, np.int64)
+        np.maximum.at(self._last_run, self.cards, self.seqs)
+
+    def current(self, cursor: int) -> tuple[int, bool]:
+        """(the card which the cursor stands at, or -1; whether that is in its backward work)."""
+        trace, part = self.trace, self.part
+        if not 0 <= cursor < len(trace):
+            return -1, False
+        node = gradstate.current_node(trace, cursor)
+        if node is not None:
+            return part.by_node.get(node, -1), True
+        number = steps.step_number(trace, cursor)
+        if number == 0 or trace.call_at(cursor):
+            return -1, False
+        anchor, end = steps.step_span(trace, number)
+        kind = trace.index.kind.view[anchor]
+        if cursor > end or not _MAKES[kind]:
+            return -1, False
+        if anchor in self._card_at:
+            return self._card_at[anchor], False
+        return part.by_tensor.get(int(trace.index.tensor.view[anchor]), -1), False
+
+    def _call(self, cursor: int):
+        """The backward call that counts at the cursor, None before the first of this part."""
+        call = self.trace.last_call(cursor)
+        return None if call is None or call.first < self.part.scope.first else call
+
+    def nodes(self, cursor: int) -> tuple[np.ndarray, np.ndarray]:
+        """(codes uint8[nodes], ghosts bool[nodes]) at the cursor."""
+        codes = np.zeros(len(self.made_at), np.uint8)
+        ghosts = self.made_at > cursor
+        call = self._call(cursor)
+        if call is not None:
+            low, high = np.searchsorted(self.seqs, [call.first, cursor + 1])
+            over = self._last_run <= cursor
+            if call.last >= 0:
+                codes[self._tracked_node & over & (self.made_at < call.first)] = UNREACHED
+            codes[self._is_result & over & (self._last_run >= 0)] = VISITED
+            codes[self.cards[low:high]] = VISITED
+        card, _ = self.current(cursor)
+        if card >= 0:
+            codes[card] = CURRENT
+        return codes, ghosts
+
+    def edges(self, cursor: int, codes: np.ndarray, micro=None) -> np.ndarray:
+        """Codes uint8[edges] at the cursor. `codes`: those of the nodes. `micro`: the MicroPosition within the step."""
+        states = self._rest.copy()
+        call = self._call(cursor)
+        if call is None:
+            return states
+        end = call.last if call.last >= 0 else len(self.trace)
+        low, high = np.searchsorted(self.seqs, [call.first, end + 1])
+        runs = np.zeros(len(codes), bool)
+        runs[self.cards[low:high]] = True
+        runs |= self._is_result & (codes == VISITED)
+        states[(self._edge_node >= 0) & (codes[self.dst] == VISITED) & runs[self.src]] = FLOWED
+        card, backward = self.current(cursor)
+        if backward and card >= 0:
+            self._current_edges(states, card, cursor, micro)
+        return states
+
+    def _current_edges(self, states: np.ndarray, card: int, cursor: int, micro) -> None:
+        """The edges above the current node: those along which it has sent something."""
+        sent = self.trace.sent(self.part.nodes[card].node, cursor) or ()
+        for e in self.part.inputs[card]:
+            nr = self.part.edges[e].next_nr
+            if not 0 <= nr < len(sent) or sent[nr] is None:
+                continue
+            if micro is None or micro.kind not in ("arrived", "edge") or nr == micro.edge:
+                states[e] = FLOW
+            elif micro.kind == "edge" and nr < micro.edge:
+                states[e] = FLOWED
+
+    def touched(self, before: int, after: int) -> np.ndarray:
+        """Node indices whose card may look different at `after` than at `before`, ascending."""
+        a, ghosts_a = self.nodes(before)
+        b, ghosts_b = self.nodes(after)
+        changed = (a != b) | (ghosts_a != ghosts_b)
+        changed[(a == CURRENT) | (b == CURRENT)] = True
+        low, high = sorted((max(before, -1), max(after, -1)))
+        index, part = self.trace.index, self.part
+        for seq in range(low + 1, min(high + 1, low + 2000)):
+            for card in self._written(int(index.kind.view[seq]), seq):
+                changed[card] = True
+        if high - low >= 2000:
+            changed[:] = True
+        return np.flatnonzero(changed[: len(part.nodes)])
+
+    def _written(self, kind: int, seq: int) -> list[int]:
+        """The cards of the tensors which event `seq` wrote to."""
+        index, part = self.trace.index, self.part
+        if kind == kinds.OPTIMIZER_STEP:
+            found = [part.by_tensor.get(p["tensor"], -1) for p in self.trace[seq]["params"]]
+        else:
+            found = [part.by_tensor.get(int(index.tensor.view[seq]), -1), part.by_node.get(int(index.node.view[seq]), -1)]
+        return [card for card in found if card >= 0]
