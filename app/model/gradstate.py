@@ -23,6 +23,8 @@ from core.tapevalue import TensorValue
 from . import describe, lineage
 from . import kinds as K
 from .info import GradState, NodeState, TensorInfo
+from .labels import tensor_labels
+from .words import say
 
 if TYPE_CHECKING:
     from .trace import Trace
@@ -131,7 +133,7 @@ def grad_at(trace: Trace, tensor: int, seq: int) -> GradState:
         arrived = trace[run]["grad_outputs"]
         value = arrived[nr] if nr < len(arrived) else None
         if value is None:
-            return GradState("none", reason="no gradient was sent to this output", seq=run)
+            return GradState("none", reason=say("no_output_grad"), seq=run)
         return GradState("value", value, seq=run)
     if state == "unreached":
         return _why_not(trace, info, last_call(trace, seq))
@@ -145,7 +147,7 @@ def attribute_at(trace: Trace, tensor: int, seq: int) -> GradState:
         return grad_at(trace, tensor, seq)
     if trace.index.grads.next(tensor, -1) >= 0:
         return _leaf(trace, info, seq)
-    return GradState("none", reason="not a leaf, and retain_grad() was not called", line=info.line)
+    return GradState("none", reason=say("not_leaf"), line=info.line)
 
 
 def _requires_grad(trace: Trace, info: TensorInfo, seq: int) -> bool:
@@ -156,29 +158,22 @@ def _requires_grad(trace: Trace, info: TensorInfo, seq: int) -> bool:
 
 
 def _not_yet(trace: Trace, seq: int) -> GradState:
-    if last_call(trace, seq) is None:
-        return GradState("not_yet", reason="backward() has not been called yet")
-    return GradState("not_yet", reason="backward has not reached it yet")
+    return GradState("not_yet", reason=say("not_called" if last_call(trace, seq) is None else "not_reached_yet"))
 
 
 def _leaf(trace: Trace, info: TensorInfo, seq: int) -> GradState:
     """The state of `.grad` from its last write, else from where backward is."""
     grads = trace.index.grads
+    stored = stored_grad(trace, info.id, seq)
+    if stored is not None:
+        return stored
     write = grads.last(info.id, seq)
-    hook = trace.index.tensor_hooks.last(info.id, seq)
-    if hook > write >= 0 and "accumulate" in trace[hook]["kind"] and trace[hook]["after"] is not None:
-        return GradState("value", trace[hook]["after"], seq=hook)
     if write >= 0:
-        event = trace[write]
-        if event["event"] == "accumulate":
-            return GradState("value", event["grad"], seq=write)
-        if event["to"] == "zero":
-            return GradState("value", zeros(info.shape, info.dtype), seq=write)
         upcoming = grads.next(info.id, seq)
         if upcoming >= 0 and trace.index.kind.view[upcoming] == K.ACCUMULATE:
-            return GradState("not_yet", reason="reset to None; backward has not reached it again", seq=write)
-        line = event.get("line")
-        return GradState("none", reason="reset to None" + _at(line), line=line, seq=write)
+            return GradState("not_yet", reason=say("reset_waits"), seq=write)
+        line = trace.line_of(write)
+        return GradState("none", reason=_at("reset_none", line), line=line, seq=write)
     call = last_call(trace, seq)
     upcoming = grads.next(info.id, seq)
     if call is None or call.last < 0 or info.made_at > call.first:
@@ -188,23 +183,40 @@ def _leaf(trace: Trace, info: TensorInfo, seq: int) -> GradState:
     return _why_not(trace, info, call)
 
 
+def stored_grad(trace: Trace, tensor: int, seq: int) -> GradState | None:
+    """The value that the last write of `.grad` left there, None where that left None or there was none."""
+    write = trace.index.grads.last(tensor, seq)
+    hook = trace.index.tensor_hooks.last(tensor, seq)
+    if hook > write >= 0 and "accumulate" in trace[hook]["kind"] and trace[hook]["after"] is not None:
+        return GradState("value", trace[hook]["after"], seq=hook)
+    if write < 0:
+        return None
+    event = trace[write]
+    if event["event"] == "accumulate":
+        return GradState("value", event["grad"], seq=write)
+    if event["to"] == "zero":
+        info = trace.tensor(tensor)
+        return GradState("value", zeros(info.shape, info.dtype), seq=write)
+    return None
+
+
 def zeros(shape: tuple[int, ...], dtype: str) -> TensorValue:
     """A TensorValue of zeros, as zero_() leaves it."""
     return TensorValue.of(np.zeros(shape, "float32" if dtype == "bfloat16" else dtype), dtype)
 
 
-def _at(line: int | None) -> str:
-    return f" at line {line}" if line else ""
+def _at(key: str, line: int | None, **parts) -> str:
+    """The words `key`, or `key`_at where the line is known."""
+    return say(f"{key}_at", line=line, **parts) if line else say(key, **parts)
 
 
 def _untracked(trace: Trace, info: TensorInfo) -> GradState:
     """Why a tensor that does not require grad does not."""
     cut = lineage.cut_made_by(trace, info)
-    reason = "does not require grad"
     if cut is not None:
-        reason += f": made by {cut.how}{_at(cut.line)}"
+        reason = _at("no_requires_grad_made", cut.line, how=cut.how)
         return GradState("none", reason=reason, line=cut.line, cut_at=cut.seq)
-    return GradState("none", reason=reason, line=info.line)
+    return GradState("none", reason=say("no_requires_grad"), line=info.line)
 
 
 def _why_not(trace: Trace, info: TensorInfo, call: Call | None) -> GradState:
@@ -212,16 +224,16 @@ def _why_not(trace: Trace, info: TensorInfo, call: Call | None) -> GradState:
     event = trace[call.first]
     if event.get("inputs") is not None:
         if info.id in event["inputs"]:
-            reason = "autograd.grad() returns the gradient and leaves .grad alone"
+            reason = say("grad_returned")
         else:
-            names = ", ".join(trace.tensor(t).name or f"tensor {t}" for t in event["inputs"])
-            reason = f"backward call {call.number} was asked for {names} only"
+            names = tensor_labels(trace, event["inputs"])
+            reason = say("asked_only", call=call.number, names=names)
         return GradState("none", reason=reason, line=event.get("line"), seq=call.first)
     if call.last >= 0 and trace.kind(call.last) == "backward_end" and trace[call.last].get("error") is not None:
-        reason = f"backward call {call.number} broke off with an error"
+        reason = say("broke_off", call=call.number)
         return GradState("none", reason=reason, line=event.get("line"), seq=call.last)
     cut = trace.lineage.of_call(call).cut(info.id)
     if cut is not None:
-        return GradState("cut", reason=f"cut{_at(cut.line)} by {cut.how}", line=cut.line, seq=cut.seq, cut_at=cut.seq)
-    roots = ", ".join(trace.tensor(t).name or f"tensor {t}" for t in event["roots"])
-    return GradState("none", reason=f"{roots} does not depend on it", line=event.get("line"), seq=call.first)
+        return GradState("cut", reason=_at("cut", cut.line, how=cut.how), line=cut.line, seq=cut.seq, cut_at=cut.seq)
+    reason = say("no_dependence", roots=tensor_labels(trace, event["roots"]))
+    return GradState("none", reason=reason, line=event.get("line"), seq=call.first)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import kinds as K
+from .gradstate import zeros
+from .words import say
 
 if TYPE_CHECKING:
     from .trace import Trace
@@ -28,21 +30,34 @@ class Write:
 
 def writes(trace: Trace, tensor: int) -> list[Write]:
     """All writes in order; the first row says that the tensor was created, with `.grad` None."""
-    from .gradstate import zeros
-
     info = trace.tensor(tensor)
-    rows = [Write(info.made_at, "created", None, None, "created", 0, info.line)]
+    rows = [Write(info.made_at, say("created"), None, None, "created", 0, info.line)]
     index = trace.index
     seqs = sorted({*index.grads.all(tensor).tolist(), *index.tensor_hooks.all(tensor).tolist()})
     for seq in seqs:
         event = trace[seq]
         call, line = trace.call_at(seq), event.get("line")
         if event["event"] == "accumulate":
-            rows.append(Write(seq, f"backward call {call}", event["added"], event["grad"], "accumulate", call, line))
+            who = say("by_call", call=call) if call else say("by_assignment")
+            rows.append(Write(seq, who, event["added"], event["grad"], "accumulate", call, line))
         elif event["event"] == "grad_reset":
             zero = event["to"] == "zero"
             after = zeros(info.shape, info.dtype) if zero else None
-            rows.append(Write(seq, "set to zero" if zero else "set to None", None, after, event["to"], call, line))
+            who = say("by_zero" if zero else "by_none")
+            rows.append(Write(seq, who, None, after, event["to"], call, line))
         elif index.kind.view[seq] == K.HOOK and "accumulate" in event["kind"]:
-            rows.append(Write(seq, "hook", None, event["after"], "hook", call, line))
+            rows.append(Write(seq, say("by_hook"), None, event["after"], "hook", call, line))
     return rows
+
+
+def never_zeroed(rows: list[Write], seq: int) -> bool:
+    """Whether, up to `seq`, several backward calls have added up without a reset in between: often not meant."""
+    calls = set()
+    for row in rows:
+        if row.seq > seq:
+            break
+        if row.kind == "accumulate":
+            calls.add(row.call)
+        elif row.kind in ("zero", "none"):
+            return False
+    return len(calls) > 1

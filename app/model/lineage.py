@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from . import kinds as K
 from .info import TensorInfo
+from .words import say
 
 if TYPE_CHECKING:
     from .trace import Trace
@@ -108,8 +109,8 @@ def _how(result: TensorInfo) -> str:
     if result.how in _SHARES:
         return _SHARES[result.how]
     if not result.dtype.startswith(_FLOATING):
-        return f"an integer dtype ({result.dtype})" if result.dtype != "bool" else "a boolean dtype"
-    return "no_grad"
+        return say("by_bool") if result.dtype == "bool" else say("by_integer", dtype=result.dtype)
+    return say("by_no_grad")
 
 
 def cut_made_by(trace: Trace, info: TensorInfo) -> Cut | None:

@@ -13,9 +13,11 @@ import numpy as np
 
 from core.tapevalue import stats as array_stats
 
+from .words import say
+
 MINUS = "\u2212"
 DIGITS = 4
-NESTED_UP_TO = 8  # elements that are written out in running text
+NESTED_UP_TO = 6  # elements that are written out in running text
 
 # Note [Heat]: a cell is the middle colour mixed towards an end by |v/m| ** 0.8 times 0.62 (dark 0.52), m = the greatest
 # finite |v| of its grid (window.md).
@@ -138,21 +140,29 @@ def full(value, limit: int = 64, fractions: bool = False) -> str:
     return f"{shape_text(value.shape)}, {stats(value).text()}"
 
 
+def plain(value, fractions: bool = False) -> str:
+    """A value by itself in a sentence: nested if it is small, also where all elements are equal; else as `brief`."""
+    if value is not None and 0 < value.array.size <= NESTED_UP_TO:
+        return nested(value.array, fractions=fractions)
+    same = uniform(value) if value is not None else None
+    return brief(value, fractions) if same is None else say("all_equal", shape=shape_text(value.shape), value=number(same))
+
+
 def brief(value, fractions: bool = False) -> str:
     """A value in running text: "0.75" if all its elements are, nested if it is small, else shape and range."""
     if value is None:
         return "None"
     if not value.array.size:
-        return f"an empty tensor {shape_text(value.shape)}"
+        return say("empty", shape=shape_text(value.shape))
     same = uniform(value)
     if same is not None and value.array.dtype.kind != "c":
         return (fraction(same) if fractions else None) or number(same)
     if value.array.size <= NESTED_UP_TO:
         return nested(value.array, fractions=fractions)
     found = stats(value)
-    text = f"{shape_text(value.shape)} from {number(found.min)} to {number(found.max)}"
-    odd = [f"{count} {word}" for count, word in ((found.nan, "NaN"), (found.inf, "Inf")) if count]
-    return f"{text} with {' and '.join(odd)}" if odd else text
+    text = say("range", shape=shape_text(value.shape), low=number(found.min), high=number(found.max))
+    odd = ", ".join(f"{count} {word}" for count, word in ((found.nan, "NaN"), (found.inf, "Inf")) if count)
+    return say("range_odd", range=text, odd=odd) if odd else text
 
 
 def heat_limit(array: np.ndarray) -> float:

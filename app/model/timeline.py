@@ -168,7 +168,7 @@ def _lay_out(trace: Trace, width: float, margin: float, gap: float) -> TimelineL
     lefts, rights = _cells(count, np.cumsum(before), margin, inner - gap * (len(firsts) - 1))
     groups = [
         Group(title, note, first, last, float(lefts[first - 1]), float(rights[last - 1]), phase, index)
-        for (title, note, phase, index), first, last in zip(titles, firsts, [*(first - 1 for first in firsts[1:]), count])
+        for (title, note, phase, index), first, last in zip(titles, firsts, [*(f - 1 for f in firsts[1:]), count])
     ]
     runs = _runs(phases, firsts, lefts, rights) if count > STEPS_A_PIXEL * inner else []
     return TimelineLayout("runs" if runs else "cells", width, count, lefts, rights, phases, groups, [], runs)

@@ -6,11 +6,12 @@ the tape's. Only the events that `extend()` has taken in exist for the trace, ho
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 
 import numpy as np
 
-from . import describe, gradstate, iterations, ledger, lineage, micro, values
+from . import describe, flow, gradstate, iterations, ledger, lineage, micro, values
 from . import kinds as K
 from .graph_titles import Titles
 from .info import GradState, Iteration, NodeInfo, NodeState, TensorInfo
@@ -34,6 +35,7 @@ class Trace:
         self._iterations = iterations.IterationFinder(self)
         self.titles = Titles(self)
         self.value_finder = values.ValueFinder(self)
+        self.flow = flow.FlowCache(self)
         self.lineage = lineage.LineageCache(self)
 
     # ---- events
@@ -125,6 +127,11 @@ class Trace:
         """What `tensor.grad` itself would be at the cursor: for a non-leaf without retain_grad() None, and why."""
         return gradstate.attribute_at(self, tensor, seq)
 
+    def grad_before(self, seq: int, tensor: int):
+        """`.grad` just before event `seq` wrote it (a TensorValue), None if it was None."""
+        state = gradstate.stored_grad(self, tensor, seq - 1)
+        return state.value if state is not None else None
+
     def node_state(self, node: int, seq: int) -> NodeState:
         """Where backward is with this node, see Note [State of a node] in gradstate.py."""
         return gradstate.node_state(self, node, seq)
@@ -142,6 +149,13 @@ class Trace:
         """grad_inputs of the run that counts at `seq` (one or None for each of next_functions), None if none."""
         run = self.run_of(node, seq)
         return self[run]["grad_inputs"] if run >= 0 else None
+
+    def place_of_run(self, run: int) -> tuple[int, int]:
+        """(which node of its backward call this run is, from 1, how many ran in that call so far)."""
+        call = self.calls[self.call_at(run) - 1]
+        last = call.last if call.last >= 0 else len(self) - 1
+        runs = flow.runs_between(self, call.first, last, call.number)
+        return bisect_left(runs, run) + 1, len(runs)
 
     def writes(self, tensor: int) -> list[ledger.Write]:
         """The ledger of the tensor's `.grad`: every write of it, in order, from its creation on."""

@@ -1,0 +1,263 @@
+"""The sections of an inspection, one function each; None where a section has nothing to say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import kinds as K
+from . import ledger as ledger_model
+from . import numbers, steps
+from .flow import contributions
+from .inspect_types import Edge, Grid, LedgerRow, Row, Section
+from .labels import input_label, node_label, tensor_label
+from .saved import saved_values
+from .words import say
+
+if TYPE_CHECKING:
+    from .info import GradState, NodeInfo, TensorInfo
+    from .micro import MicroPosition
+    from .trace import Trace
+
+FULL_LIMIT = 16  # elements written out in a row of text
+
+
+def tensor_facts(trace: Trace, info: TensorInfo, seq: int) -> Section:
+    """Names, op, grad_fn, shape, dtype, leaf / requires_grad / retains_grad, where it was made."""
+    node = trace.node_of(info.id, seq)
+    grad_fn = trace.node(node) if node is not None else None
+    rows = [Row(say("row_name"), info.name, mono=True)] if info.name else []
+    if info.module:
+        rows.append(Row(say("row_module"), info.module, mono=True))
+    rows += [
+        Row(say("row_made_by"), info.how, mono=True, target=("event", info.made_at)),
+        Row("grad_fn", "None" if grad_fn is None or grad_fn.is_accumulate else grad_fn.grad_fn, mono=True,
+            target=("node", node) if node is not None else None),
+        Row("shape", numbers.shape_text(info.shape), mono=True),
+        Row("dtype", info.dtype, mono=True),
+        Row("is_leaf", str(is_leaf(trace, info, seq)), mono=True),
+        Row("requires_grad", str(requires_grad(trace, info, seq)), mono=True),
+        Row("retains_grad", str(retains_grad(trace, info, seq)), mono=True),
+    ]  # fmt: skip
+    if info.of is not None:
+        rows.append(Row(say("row_from"), tensor_label(trace, info.of), mono=True, target=("tensor", info.of)))
+    if info.line:
+        rows.append(Row(say("row_line"), str(info.line), target=("line", info.line)))
+    changes = version(trace, info, seq)
+    if changes:
+        rows.append(Row("_version", str(changes), mono=True))
+    return Section("facts", say("section_tensor"), rows=tuple(rows))
+
+
+def is_leaf(trace: Trace, info: TensorInfo, seq: int) -> bool:
+    """torch's is_leaf at the cursor: no grad_fn."""
+    node = trace.node_of(info.id, seq)
+    return node is None or trace.node(node).is_accumulate
+
+
+def requires_grad(trace: Trace, info: TensorInfo, seq: int) -> bool:
+    """Whether it requires grad at the cursor."""
+    return info.requires_grad or trace.node_of(info.id, seq) is not None
+
+
+def retains_grad(trace: Trace, info: TensorInfo, seq: int) -> bool:
+    """torch's retains_grad, as far as the tape shows it: a non-leaf whose `.grad` is written."""
+    return not is_leaf(trace, info, seq) and trace.index.grads.next(info.id, -1) >= 0
+
+
+def version(trace: Trace, info: TensorInfo, seq: int) -> int:
+    """How often it has been changed in place up to the cursor."""
+    at = trace.index.values.last(info.id, seq)
+    return int(trace[at].get("version") or 0) if at > info.made_at else 0
+
+
+def value_grids(trace: Trace, info: TensorInfo, seq: int) -> Section:
+    """The value and the gradient of a tensor."""
+    name = tensor_label(trace, info.id)
+    value = trace.value_at(info.id, seq)
+    grids = []
+    if value is not None:
+        grids.append(value_grid(say("value_of", name=name), value, numbers.shape_text(value.shape)))
+    else:
+        grids.append(Grid(say("value_of", name=name), numbers.shape_text(info.shape), None, "not_yet", say("not_made")))
+    state = trace.grad_at(info.id, seq)
+    grids.append(grad_grid(say("grad_of", name=name), state, info.dtype, _written_here(trace, state, seq)))
+    return Section("numbers", say("section_numbers"), say("own_scale"), grids=tuple(grids))
+
+
+def _written_here(trace: Trace, state: GradState, seq: int) -> bool:
+    index = trace.index.steps
+    return state.seq >= 0 and index.index_at(state.seq) == index.index_at(seq)
+
+
+def value_grid(title: str, value, note: str) -> Grid:
+    """A Grid of a value."""
+    return Grid(title, note, value, stats=numbers.stats(value).text() if value.array.size > 1 else "")
+
+
+def grad_grid(title: str, state: GradState, dtype: str, changed: bool) -> Grid:
+    """A Grid of a gradient in any of its four states."""
+    if state.kind == "value":
+        stats = numbers.stats(state.value).text() if state.value.array.size > 1 else ""
+        return Grid(title, dtype, state.value, "value", "", stats, changed)
+    return Grid(title, dtype, None, state.kind, grad_words(state))
+
+
+def grad_words(state: GradState) -> str:
+    """A gradient that is no value, in words: "not yet", "None: not a leaf, …", "None: cut at line 9 by detach()"."""
+    if state.kind == "value":
+        return numbers.full(state.value, FULL_LIMIT)
+    if state.kind == "not_yet":
+        return say("grad_not_yet")
+    return say("grad_none", reason=state.reason) if state.reason else "None"
+
+
+def attribute(trace: Trace, info: TensorInfo, seq: int) -> Section | None:
+    """What `.grad` itself is, where that is not the gradient shown: for non-leaves."""
+    if is_leaf(trace, info, seq):
+        return None
+    state = trace.attribute_at(info.id, seq)
+    row = Row(f"{tensor_label(trace, info.id)}.grad", grad_words(state), "" if state.kind == "value" else "sub",
+              state.kind == "value")  # fmt: skip
+    return Section("attribute", ".grad", rows=(row,))
+
+
+def saved(trace: Trace, info: NodeInfo) -> Section | None:
+    """The saved tensors of a node, with what they held when they were saved."""
+    if info.is_accumulate:
+        return None
+    rows = [
+        Row(f"_saved_{name}", text, mono=True, target=("tensor", tensor) if tensor is not None else None)
+        for name, text, tensor in saved_values(trace, info)
+    ]
+    if not rows:
+        rows = [Row("", say("saves_nothing"), "sub")]
+    return Section("saved", say("section_saved"), rows=tuple(rows))
+
+
+def arrived(trace: Trace, info: NodeInfo, seq: int) -> Section | None:
+    """What arrived at a node in backward, from whom, and the sum; None before anything did."""
+    run = trace.run_of(info.id, seq)
+    found = contributions(trace, info.id, run if run >= 0 else seq)
+    values = trace[run]["grad_outputs"] if run >= 0 else None
+    rows = [
+        Row(say("from_node", node=trace.node(one.source).grad_fn, tensor=node_label(trace, one.source)),
+            numbers.full(one.value, FULL_LIMIT), mono=True, target=("event", one.seq))
+        for one in found
+    ]  # fmt: skip
+    if values is None and not rows:
+        return None
+    if values is None:
+        return Section("arrived", say("section_arrived"), say("so_far"), rows=tuple(rows))
+    several = len(values) > 1
+    for nr, value in enumerate(values):
+        label = say("received_output", nr=nr) if several else say("sum") if len(rows) > 1 else say("received")
+        rows.append(Row(label, numbers.full(value, FULL_LIMIT), mono=value is not None, target=("event", run)))
+    note = "" if found else say("backward_started_here")
+    return Section("arrived", say("section_arrived"), note, rows=tuple(rows))
+
+
+def edges(trace: Trace, info: NodeInfo, seq: int, micro: MicroPosition | None) -> Section | None:
+    """next_functions, with what was sent along each edge; within a micro-step only what has been sent by then."""
+    if info.is_accumulate:
+        return None
+    run = trace.run_of(info.id, seq)
+    sent = trace[run]["grad_inputs"] if run >= 0 else None
+    shown = tuple(
+        _edge(trace, info, slot, sent, micro if micro is not None and micro.part.seq == run else None)
+        for slot in range(len(info.next))
+    )
+    return Section("edges", say("section_edges"), "next_functions", edges=shown) if shown else None
+
+
+def _edge(trace: Trace, info: NodeInfo, slot: int, sent: list | None, micro: MicroPosition | None) -> Edge:
+    node, nr = info.next[slot]
+    if node is None:
+        to = input_label(trace, info.id, slot)
+        grad_fn, target = "None", None
+        if slot in info.numbers:
+            to = say("number", number=to)
+        elif slot < len(info.inputs) and info.inputs[slot] is not None:
+            target = ("tensor", info.inputs[slot])
+    else:
+        to, grad_fn, target = node_label(trace, node), trace.node(node).grad_fn, ("node", node)
+    value = sent[slot] if sent is not None and slot < len(sent) else None
+    later = micro is not None and (micro.kind == "arrived" or (micro.kind == "edge" and slot > micro.edge))
+    if node is None or (sent is not None and value is None):
+        return Edge(slot, grad_fn, to, None, say("nothing_sent"), "nothing", target, nr)
+    if value is None or later:
+        return Edge(slot, grad_fn, to, None, say("grad_not_yet"), "not_yet", target, nr)
+    here = micro is not None and micro.kind == "edge" and micro.edge == slot
+    return Edge(slot, grad_fn, to, value, numbers.full(value, FULL_LIMIT), "sent", target, nr, here)
+
+
+def ledger(trace: Trace, tensor: int, seq: int) -> Section:
+    """How `.grad` was summed: a row for each write, the cursor's place among them, later ones marked."""
+    name = tensor_label(trace, tensor)
+    writes = ledger_model.writes(trace, tensor)
+    here = trace.index.steps.index_at(seq)
+    rows = [_ledger_row(trace, write, seq, here) for write in writes]
+    if seq >= 0 and not any(row.when == "here" for row in rows):
+        at = sum(row.when == "past" for row in rows)
+        state = trace.attribute_at(tensor, seq) if at else None
+        text = grad_words(state) if state is not None else say("not_made")
+        value = state.value if state is not None and state.kind == "value" else None
+        number = here + 1
+        rows.insert(at, LedgerRow(number, seq, say("you_are_here"), None, value, "", text, "here", "here"))
+    if ledger_model.never_zeroed(writes, seq):
+        return Section("ledger", say("section_ledger", name=name), say("never_zeroed"), "warn", ledger=tuple(rows))
+    note = say("later_dimmed") if any(row.when == "future" for row in rows) else ""
+    return Section("ledger", say("section_ledger", name=name), note, ledger=tuple(rows))
+
+
+def _ledger_row(trace: Trace, write: ledger_model.Write, seq: int, here: int) -> LedgerRow:
+    step = trace.index.steps.index_at(write.seq)
+    at_cursor = step == here and trace.index.kind.view[write.seq] in _AT
+    when = "future" if write.seq > seq else "here" if at_cursor else "past"
+    added = numbers.full(write.added, FULL_LIMIT) if write.added is not None else ""
+    after = numbers.full(write.after, FULL_LIMIT)
+    return LedgerRow(step + 1, write.seq, write.who, write.added, write.after, added, after, write.kind, when)
+
+
+_AT = (K.TENSOR, K.OP, K.ACCUMULATE, K.GRAD_RESET, K.HOOK)
+
+
+def ledger_tensor(trace: Trace, info: NodeInfo | None, tensor: int | None) -> int | None:
+    """Whose ledger to show: the tensor's own if its `.grad` is written, else the only leaf its gradient flows to."""
+    if tensor is not None:
+        about = trace.tensor(tensor)
+        if about.requires_grad and (about.is_leaf or trace.index.grads.next(tensor, -1) >= 0):
+            return tensor
+    return _only_leaf(trace, info.id) if info is not None else None
+
+
+def _only_leaf(trace: Trace, node: int, limit: int = 64) -> int | None:
+    """The leaf at the end of all paths from `node`; None if there are several, or more than `limit` nodes."""
+    seen, queue, leaves = {node}, [node], set()
+    while queue:
+        info = trace.node(queue.pop())
+        if info.is_accumulate:
+            leaves.add(info.tensor)
+        for following, _ in info.next:
+            if following is not None and following not in seen:
+                seen.add(following)
+                queue.append(following)
+        if len(leaves) > 1 or len(seen) > limit:
+            return None
+    return leaves.pop() if leaves else None
+
+
+def place_in_call(trace: Trace, node: int, seq: int) -> str:
+    """Words such as "node 2 of 5 in backward call 1" for the run that counts, "" before it."""
+    run = trace.run_of(node, seq)
+    if run < 0:
+        return ""
+    call = trace.calls[trace.call_at(run) - 1]
+    number, count = trace.place_of_run(run)
+    if call.last >= 0:
+        return say("node_of_call", number=number, count=count, call=call.number)
+    return say("node_in_call", number=number, call=call.number)
+
+
+def step_of(trace: Trace, seq: int) -> int:
+    """The step number an event belongs to."""
+    return steps.step_number(trace, seq)
