@@ -66,7 +66,8 @@ def function(*places, name=None, names=None, out=False):
 def inplace_form(words, *, also=""):
     """Adds `NAME_` methods for functions that Tensor or torch already has: computes out of place, then changes the tensor."""
     for word in words.split():
-        base = TABLES["torch"].get(word) or Tensor.__dict__[word]
+        base = TABLES["torch"].get(word)
+        base = Tensor.__dict__[word] if base is None else base
         if isinstance(base, Op):
             base = base.stub
         made = inplace(base, word + "_")

@@ -11,8 +11,8 @@ import numpy as np
 from . import dtypes
 from . import state as S
 from .errors import cast_error
-from .node import FREED, Node, edge
-from .tensor import Tensor, new
+from .node import FREED, NODE, Node, edge
+from .tensor import Tensor, new, root
 from .views import geometry, live_views, strided
 
 LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
@@ -81,17 +81,17 @@ def write(t, values):
 
 def bump(t):
     """Counts one write to t's memory: Note [Versions] in tensor.py."""
-    root = t._root or t
+    owner = root(t)
     seq = S.next_seq()
     S.last_write = seq
-    if root._muts is None:
-        root._muts = [seq]
+    if owner._muts is None:
+        owner._muts = [seq]
     else:
-        root._muts.append(seq)
-    for owner in (root, t) if root is not t else (t,):
-        fn = owner._fn
-        if fn is not None and fn.__class__.kind == 0 and fn.result_muts is None:
-            fn.result_muts = root._muts
+        owner._muts.append(seq)
+    for each in (owner, t) if owner is not t else (t,):
+        fn = each._fn
+        if fn is not None and fn.kind == NODE and fn.result_muts is None:
+            fn.result_muts = owner._muts
 
 
 def commit(t, result, name, node=None):

@@ -93,8 +93,8 @@ class Op:
         """The `_saved_*` attributes that torch's node has."""
         return self._saved_given if self._saved_given is not None else tuple(sorted({*self.saved, *self.also}))
 
-    def __call__(self, *args, **kw):
-        return (self.compiled or self.build())(*args, **kw)
+    def __call__(op, /, *args, **kw):
+        return (op.compiled or op.build())(*args, **kw)
 
     def __repr__(self):
         return f"<op {self.key}>"

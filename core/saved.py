@@ -8,7 +8,7 @@ from . import dtypes
 from . import state as S
 from .node import FREED, SLOT, OutputSlot
 from .size import Size
-from .tensor import Tensor, new, version_before
+from .tensor import Tensor, new, root, version_before
 
 
 def _modified(data, producer, now, before):
@@ -33,7 +33,7 @@ def check_versions(node):
     for value in node.saved:
         for t in value if value.__class__ in (tuple, list) else (value,):
             if isinstance(t, Tensor):
-                muts = (t._root or t)._muts
+                muts = root(t)._muts
                 if muts and muts[-1] > seq:
                     fn = t.grad_fn
                     _modified(t._data, fn and short_name(fn), len(muts), version_before(t, seq))

@@ -123,7 +123,7 @@ class Tensor:
     def _version(self):
         if self._inference:
             raise RuntimeError("Inference tensors do not track version counter.")
-        return len((self._root or self)._muts or ())
+        return len(root(self)._muts or ())
 
     @property
     def _base(self):
@@ -163,7 +163,7 @@ class Tensor:
         """The same memory outside autograd; shares the version counter."""
         t = new(Tensor)
         t._data = share(self)
-        t._root = self._root or self
+        t._root = root(self)
         t._inference = self._inference
         if S.rec is not None:
             S.rec.op("detach", (self,), t, None)
@@ -190,7 +190,7 @@ class Tensor:
         data = share(self)
         if data.__class__ is dtypes.BFloat16Array:
             raise TypeError("Got unsupported ScalarType BFloat16")
-        (self._root or self)._exported = True
+        root(self)._exported = True
         return data
 
     def __array__(self, dtype=None, copy=None):
@@ -375,6 +375,12 @@ class Parameter(Tensor):
 Parameter.__module__ = "torch.nn.parameter"
 
 
+def root(t):
+    """The tensor that owns t's memory and counts its writes."""
+    owner = t._root
+    return t if owner is None else owner
+
+
 def wrap(data):
     """A new tensor over a raw array or NumPy scalar, outside the graph."""
     t = new(Tensor)
@@ -387,11 +393,11 @@ def share(t):
     d = t._data
     if not isinstance(d, ndarray):
         d = t._data = np.array(d)
-    (t._root or t)._alias = True
+    root(t)._alias = True
     t._alias = True
     return d
 
 
 def version_before(t, seq):
     """How often t's memory had been written to before sequence number `seq`."""
-    return bisect_left((t._root or t)._muts or (), seq)
+    return bisect_left(root(t)._muts or (), seq)

@@ -5,7 +5,7 @@ import weakref
 import numpy as np
 
 from . import state as S
-from .tensor import share
+from .tensor import root, share
 
 
 def viewable(t):
@@ -15,15 +15,12 @@ def viewable(t):
 
 def link_view(view, of, made_in=None):
     """Notes that `view` (whose memory lies in `of`'s) is a differentiable view of it."""
-    base = of._base_ or (None if of._root is not None and of._base_ is None else of)
-    root = of._root or of
-    view._root = root
-    root._alias = view._alias = True
     if view._data.base is None and view._data is not of._data:
-        # a forward that had to copy (reshape): memory of its own
-        view._root, view._alias = None, False
-        return
-    base = base or of
+        return  # a forward that had to copy: memory of its own
+    owner = root(of)
+    view._root = owner
+    owner._alias = view._alias = True
+    base = of if of._base_ is None else of._base_
     view._base_ = base
     view._made_in = made_in if made_in and S.grad_enabled else None if S.grad_enabled else "no_grad"
     views = base._views

@@ -2,6 +2,7 @@
 
 from ..api import expose, function, inplace_form
 from ..ops import elementwise as E
+from ..ops.pointwise import div_mode
 from ..tensor import Tensor
 
 expose(E.add, "torch Tensor", "add")
@@ -25,6 +26,8 @@ for each in (E.eq, E.ne, E.lt, E.le, E.gt, E.ge):
 def div(self, other, *, rounding_mode=None):
     if rounding_mode is None:
         return E.div.compiled(self, other) if E.div.compiled else E.div(self, other)
+    if rounding_mode in ("trunc", "floor"):
+        return div_mode(self, other, rounding_mode=rounding_mode)
     raise ValueError(
         f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
     )

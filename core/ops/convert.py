@@ -6,13 +6,13 @@ from .. import dtypes
 from ..op import op
 
 
-@op("_to_copy", node="ToCopyBackward0", tex=r"{self}", prec=8)
+@op("_to_copy", node="ToCopyBackward0", kind="cast", tex=r"{self}", prec=8)
 def to_copy(self, *, dtype):
     out = dtypes.cast(self, dtype)
     return out.copy() if out is self and isinstance(out, np.ndarray) else out
 
 
-to_copy.vjp(self=lambda W, grad, self_sym_sizes: grad)
+to_copy.vjp(self=lambda grad: grad)
 
 
 @op("copy_", node="CopyBackwards", saved=())

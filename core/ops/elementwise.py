@@ -230,7 +230,21 @@ def relu(self):
     return np.maximum(self, self.dtype.type(0))
 
 
-relu.vjp(self=lambda W, grad, result: W.where(result <= 0, W.zeros_like(grad), grad))
+relu.vjp(self=lambda W, grad, result: W.threshold_backward(grad, result, threshold=0))
+
+
+@op(tex=r"{grad_output} \odot [{self} > {threshold}]", prec=2)
+def threshold_backward(grad_output, self, *, threshold):
+    """The gradient where `self` is above the threshold, zero elsewhere."""
+    if grad_output.__class__ is np.ndarray:
+        return grad_output * (self > threshold)
+    return grad_output if self > threshold else grad_output * 0
+
+
+threshold_backward.vjp(
+    grad_output=lambda W, grad, self, threshold: W.threshold_backward(grad, self, threshold=threshold),
+    self=lambda W, grad: W.zeros_like(grad),
+)
 
 
 # --- choice and comparison ----------------------------------------------------------------------------------------------------------

@@ -95,9 +95,9 @@ def test_small_and_large_requests_see_one_stream():
 
 
 @pytest.mark.parametrize("fill", [rng.normal, rng.uniform, rng.exponential])
-def test_drawing_into_a_transposed_array_follows_its_memory(fill):
+def test_drawing_for_a_transposed_array_follows_its_memory(fill):
     memory = np.zeros((4, 5), np.float32)
-    rng.draw_into(memory.T, fill, generator=Generator().manual_seed(2))
+    memory.T[...] = rng.draw_like(memory.T, fill, generator=Generator().manual_seed(2))
     kw = {"blocks": False} if fill is rng.normal else {}
     assert np.array_equal(memory, fill((4, 5), generator=Generator().manual_seed(2), **kw))
 

@@ -1,0 +1,26 @@
+"""torch.nn.functional: the names of the functions' table F, and those of torch that it shares."""
+
+import sys as _sys
+
+from ... import api as _api
+from ...op import Op as _Op
+
+_module = _sys.modules[__name__]
+
+
+def __getattr__(name):
+    thing = _api.TABLES["F"].get(name)
+    if thing is None:
+        raise AttributeError(
+            f"module 'torch.nn.functional' has no attribute '{name}'\n"
+            f"(Retrograd's core does not have torch.nn.functional.{name}; `retrograd api` lists what it has.)"
+        )
+    if isinstance(thing, _Op):
+        thing.install(_module, name)
+        return getattr(_module, name)
+    setattr(_module, name, thing)
+    return thing
+
+
+def __dir__():
+    return sorted(_api.TABLES["F"])

@@ -1,0 +1,167 @@
+"""Functions of each element alone, under all their names."""
+
+import math
+
+from ..api import expose, function, inplace_form
+from ..ops import bounds as B
+from ..ops import elementwise as E
+from ..ops import pointwise as P
+from ..ops import special as Z
+from ..tensor import Tensor, wrap
+
+for _op in (P.log2, P.log10, P.log1p, P.expm1, P.exp2, P.rsqrt, P.tan, P.asin, P.acos, P.atan, P.sinh, P.cosh, P.asinh, P.acosh, P.atanh,
+            P.atan2, P.hypot, P.floor, P.ceil, P.trunc, P.round, P.sign, P.frac, P.fmod, P.remainder, P.floor_divide, B.maximum, B.minimum,
+            B.fmax, B.fmin, B.addcmul, B.addcdiv, B.logaddexp, B.logaddexp2, B.rsub, Z.erf, Z.erfc, Z.erfinv, Z.lgamma, Z.digamma,
+            Z.sinc, Z.nan_to_num, Z.isnan, Z.isinf, Z.isfinite, Z.signbit, Z.logical_not, Z.logical_and, Z.logical_or, Z.logical_xor,
+            Z.bitwise_not, Z.bitwise_and, Z.bitwise_or, Z.bitwise_xor, Z.bitwise_left_shift, Z.bitwise_right_shift, Z.gcd, Z.lcm,
+            Z.heaviside, Z.angle):  # fmt: skip
+    expose(_op, "torch Tensor")
+for _op, _names in ((P.asin, "arcsin"), (P.acos, "arccos"), (P.atan, "arctan"), (P.asinh, "arcsinh"), (P.acosh, "arccosh"),
+                    (P.atanh, "arctanh"), (P.atan2, "arctan2"), (P.trunc, "fix"), (E.abs, "absolute"), (E.ne, "not_equal"),
+                    (E.gt, "greater"), (E.ge, "greater_equal"), (E.lt, "less"), (E.le, "less_equal")):  # fmt: skip
+    expose(_op, "torch Tensor", _names)
+expose(P.remainder, "Tensor", "__mod__")
+expose(P.floor_divide, "Tensor", "__floordiv__")
+expose(Z.bitwise_not, "Tensor", "__invert__")
+for _op, _names in ((Z.bitwise_and, "__and__ __rand__"), (Z.bitwise_or, "__or__ __ror__"), (Z.bitwise_xor, "__xor__ __rxor__"),
+                    (Z.bitwise_left_shift, "__lshift__"), (Z.bitwise_right_shift, "__rshift__")):  # fmt: skip
+    expose(_op, "Tensor", _names)
+for _op in (Z.erf, Z.erfc, Z.erfinv, Z.digamma, P.expm1, P.exp2, P.log1p, Z.sinc):
+    expose(_op, "special")
+expose(Z.lgamma, "special", "gammaln")
+expose(E.sigmoid, "special", "expit")
+
+
+@function("torch", "Tensor", names="clip", out=True)
+def clamp(self, min=None, max=None):
+    if min is None and max is None:
+        raise ValueError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        out = self
+        if min is not None:
+            out = B.maximum(out, min if isinstance(min, Tensor) else wrap(self._data.dtype.type(min)))
+        if max is not None:
+            out = B.minimum(out, max if isinstance(max, Tensor) else wrap(self._data.dtype.type(max)))
+        return out
+    if self._data.dtype.kind in "iub" and (isinstance(min, float) or isinstance(max, float)):
+        self = self.to(float_dtype())
+    return B.clamp(self, min=min, max=max)
+
+
+def float_dtype():
+    from .. import dtypes
+
+    return dtypes.default
+
+
+@function("torch", "Tensor", out=True)
+def clamp_min(self, min):
+    return B.maximum(self, min) if isinstance(min, Tensor) else B.clamp_min(self, min=min)
+
+
+@function("torch", "Tensor", out=True)
+def clamp_max(self, max):
+    return B.minimum(self, max) if isinstance(max, Tensor) else B.clamp_max(self, max=max)
+
+
+@function("torch", "Tensor", out=True)
+def lerp(self, end, weight):
+    return B.lerp_tensor(self, end, weight) if isinstance(weight, Tensor) else B.lerp(self, end, weight=weight)
+
+
+@function("torch", "Tensor", out=True)
+def xlogy(self, other):
+    return Z.xlogy(self, other) if isinstance(self, Tensor) else Z.xlogy(wrap(other._data.dtype.type(self)), other)
+
+
+@function("torch", "Tensor", out=True)
+def logit(self, eps=None):
+    return Z.logit(self, eps=eps)
+
+
+@function("torch", "Tensor")
+def polygamma(n, input):
+    return Z.polygamma(input, n=n)
+
+
+@function("torch", "Tensor", names="mvlgamma_", out=True)
+def deg2rad(input):
+    return input * (math.pi / 180)
+
+
+@function("torch", "Tensor", out=True)
+def rad2deg(input):
+    return input * (180 / math.pi)
+
+
+@function("torch", "Tensor", out=True)
+def isposinf(input):
+    return (input == math.inf) & True
+
+
+@function("torch", "Tensor", out=True)
+def isneginf(input):
+    return (input == -math.inf) & True
+
+
+@function("torch", "Tensor")
+def isreal(input):
+    return E.eq(Z.imag(input), 0) if input.dtype.is_complex else E.eq(input, input) | True
+
+
+@function("torch", "Tensor", out=True)
+def ldexp(input, other):
+    return input * P.exp2(other)
+
+
+@function("torch", "Tensor")
+def where(condition, self=None, other=None):
+    """torch.where(condition, a, b); with one argument, the indices where it holds."""
+    if self is None and other is None:
+        return condition.nonzero(as_tuple=True)
+    return E.where(condition, self, other)
+
+
+Tensor.where = lambda self, condition, other: where(condition, self, other)
+
+
+@function("Tensor", name="__rfloordiv__")
+def rfloordiv(self, other):
+    return P.floor_divide(wrap(self._data.dtype.type(other)), self)
+
+
+@function("Tensor", name="__rmod__")
+def rmod(self, other):
+    return P.remainder(wrap(self._data.dtype.type(other)), self)
+
+
+@function("torch", "Tensor")
+def conj(input):
+    return E.conj_physical(input) if input.dtype.is_complex else input
+
+
+@function("torch")
+def real(input):
+    return Z.real(input) if input.dtype.is_complex else input
+
+
+@function("torch")
+def imag(input):
+    if not input.dtype.is_complex:
+        raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
+    return Z.imag(input)
+
+
+@function("torch")
+def complex(real, imag):
+    return Z.complex(real, imag)
+
+
+Tensor.real = property(lambda self: real(self))
+Tensor.imag = property(lambda self: imag(self))
+
+inplace_form("log log2 log10 log1p expm1 exp2 rsqrt sin cos tan asin acos atan sinh cosh asinh acosh atanh atan2 hypot floor ceil trunc round "
+             "sign frac fmod remainder floor_divide clamp clip clamp_min clamp_max lerp addcmul addcdiv erf erfc erfinv lgamma digamma sinc "
+             "nan_to_num reciprocal square logical_not logical_and logical_or logical_xor bitwise_not bitwise_and bitwise_or bitwise_xor eq ne lt "
+             "le gt ge multiply subtract divide true_divide negative logit xlogy",
+             also="__ifloordiv__=floor_divide_ __imod__=remainder_ __iand__=bitwise_and_ __ior__=bitwise_or_ __ixor__=bitwise_xor_")  # fmt: skip

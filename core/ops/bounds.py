@@ -1,0 +1,194 @@
+"""Ops that bound or mix elements: clamp, maximum, lerp, addcmul, logaddexp."""
+
+import math
+
+import numpy as np
+
+from ..op import op
+from ..worlds import both
+from .pointwise import constant
+
+
+# --- bounds ---------------------------------------------------------------------------------------------------------------------------
+
+
+@op("clamp", nr=1, tex=r"\mathrm{{clamp}}({self})", prec=8)
+def clamp(self, *, min=None, max=None):
+    out = self
+    if min is not None:
+        out = np.maximum(out, _like(out, min))
+    if max is not None:
+        out = np.minimum(out, _like(out, max))
+    return out if out is not self else self + constant(self, 0)
+
+
+def _like(x, bound):
+    return x.dtype.type(bound) if x.dtype.kind == "f" or isinstance(bound, int) else bound
+
+
+@both
+def inside(W, grad, x, low, high):
+    """grad where low ≤ x ≤ high (either may be None), zero elsewhere."""
+    if low is not None:
+        grad = W.where(x >= low, grad, W.zeros_like(grad))
+    if high is not None:
+        grad = W.where(x <= high, grad, W.zeros_like(grad))
+    return grad
+
+
+clamp.vjp(self=lambda W, grad, self, min, max: W.inside(grad, self, min, max))
+
+
+@op("clamp_min", tex=r"\max({self},\ {min})", prec=8)
+def clamp_min(self, *, min):
+    return np.maximum(self, _like(self, min))
+
+
+clamp_min.vjp(self=lambda W, grad, self, min: W.inside(grad, self, min, None))
+
+
+@op("clamp_max", tex=r"\min({self},\ {max})", prec=8)
+def clamp_max(self, *, max):
+    return np.minimum(self, _like(self, max))
+
+
+clamp_max.vjp(self=lambda W, grad, self, max: W.inside(grad, self, None, max))
+
+
+@both
+def winner(W, grad, mine, other, beats):
+    """The gradient of max or min: all where mine wins, half at a tie (torch masks, then halves)."""
+    half = W.where(mine == other, grad / 2, grad)
+    return W.where(beats, half, W.zeros_like(half))
+
+
+@op(kind="arith", tex=r"\max({self},\ {other})", prec=8, numbers=())
+def maximum(self, other):
+    return np.maximum(self, other)
+
+
+maximum.vjp(
+    self=lambda W, grad, self, other: W.winner(grad, self, other, self >= other),
+    other=lambda W, grad, self, other: W.winner(grad, self, other, self <= other),
+)
+
+
+@op(kind="arith", tex=r"\min({self},\ {other})", prec=8, numbers=())
+def minimum(self, other):
+    return np.minimum(self, other)
+
+
+minimum.vjp(
+    self=lambda W, grad, self, other: W.winner(grad, self, other, self <= other),
+    other=lambda W, grad, self, other: W.winner(grad, self, other, self >= other),
+)
+
+
+@op(kind="arith", tex=r"\mathrm{{fmax}}({self},\ {other})", prec=8, numbers=())
+def fmax(self, other):
+    return np.fmax(self, other)
+
+
+fmax.vjp(
+    self=lambda W, grad, self, other: W.where((self >= other) | W.isnan(other), grad, W.zeros_like(grad)),
+    other=lambda W, grad, self, other: W.where((self >= other) | W.isnan(other), W.zeros_like(grad), grad),
+)
+
+
+@op(kind="arith", tex=r"\mathrm{{fmin}}({self},\ {other})", prec=8, numbers=())
+def fmin(self, other):
+    return np.fmin(self, other)
+
+
+fmin.vjp(
+    self=lambda W, grad, self, other: W.where((self <= other) | W.isnan(other), grad, W.zeros_like(grad)),
+    other=lambda W, grad, self, other: W.where((self <= other) | W.isnan(other), W.zeros_like(grad), grad),
+)
+
+
+# --- mixtures -------------------------------------------------------------------------------------------------------------------------
+
+
+@op("rsub", kind="arith", tex=r"{other} - {self}", prec=1)
+def rsub(self, other, *, alpha=1):
+    return other - self if alpha == 1 else other - alpha * self
+
+
+rsub.vjp(self=lambda grad, alpha: -grad if alpha == 1 else grad * -alpha, other=lambda grad: grad)
+
+
+@op(kind="arith", tex=r"\mathrm{{lerp}}({self},\ {end},\ {weight})", prec=8)
+def lerp(self, end, *, weight):
+    return self + constant(self, weight) * (end - self) if weight < 0.5 else end - (end - self) * constant(self, 1 - weight)
+
+
+lerp.vjp(self=lambda grad, weight: grad * (1 - weight), end=lambda grad, weight: grad * weight)
+
+
+@op("lerp", nr=1, kind="arith", tex=r"\mathrm{{lerp}}({self},\ {end},\ {weight})", prec=8, numbers=())
+def lerp_tensor(self, end, weight):
+    return np.where(np.abs(weight) < 0.5, self + weight * (end - self), end - (end - self) * (1 - weight))
+
+
+lerp_tensor.vjp(
+    self=lambda grad, weight: grad * (1 - weight),
+    end=lambda grad, weight: grad * weight,
+    weight=lambda grad, self, end: grad * (end - self),
+)
+
+
+@op(kind="arith", tex=r"{self} + {value}\,{tensor1} \odot {tensor2}", prec=1, numbers=())
+def addcmul(self, tensor1, tensor2, *, value=1):
+    return self + value * tensor1 * tensor2
+
+
+addcmul.vjp(
+    self=lambda grad: grad,
+    tensor1=lambda W, grad, tensor2, value: grad * W.conj(tensor2 * value),
+    tensor2=lambda W, grad, tensor1, value: grad * W.conj(tensor1 * value),
+)
+
+
+@op(kind="arith", tex=r"{self} + {value}\,\frac{{{tensor1}}}{{{tensor2}}}", prec=1, numbers=())
+def addcdiv(self, tensor1, tensor2, *, value=1):
+    return self + value * tensor1 / tensor2
+
+
+addcdiv.vjp(
+    self=lambda grad: grad,
+    tensor1=lambda W, grad, tensor2, value: grad * W.conj(value / tensor2),
+    tensor2=lambda W, grad, tensor1, tensor2, value: -grad * W.conj(tensor1 * value / (tensor2 * tensor2)),
+)
+
+
+@op(kind="arith", tex=r"\ln(e^{{{self}}} + e^{{{other}}})", prec=8, numbers=())
+def logaddexp(self, other):
+    return np.logaddexp(self, other)
+
+
+logaddexp.vjp(
+    self=lambda W, grad, self, other: grad / (1 + W.exp(other - self)),
+    other=lambda W, grad, self, other: grad / (1 + W.exp(self - other)),
+)
+
+
+@op(kind="arith", tex=r"\log_2(2^{{{self}}} + 2^{{{other}}})", prec=8, numbers=())
+def logaddexp2(self, other):
+    return np.logaddexp2(self, other)
+
+
+logaddexp2.vjp(
+    self=lambda W, grad, self, other: grad / (1 + W.exp2(other - self)),
+    other=lambda W, grad, self, other: grad / (1 + W.exp2(self - other)),
+)
+
+
+@op(kind="float", tex=r"{self} \ln {other}", prec=2)
+def xlogy(self, other):
+    return np.where(np.equal(self, 0) & ~np.isnan(other), 0, self * np.log(other)).astype(np.result_type(self, other))[()]
+
+
+xlogy.vjp(
+    self=lambda W, grad, self, other: grad * W.masked_zero(W.log(other) if hasattr(other, "shape") else W.zeros_like(grad) + math.log(other), (self == 0) & (other <= 0)),
+    other=lambda W, grad, self, other: grad * self / other,
+)

@@ -1,0 +1,239 @@
+"""More ops on each element alone: logarithms, trigonometry, rounding."""
+
+import math
+
+import numpy as np
+
+from ..op import op
+
+LN2, LN10 = math.log(2), math.log(10)
+
+
+def constant(x, value):
+    """`value` as a constant of x's dtype."""
+    return x.dtype.type(value)
+
+
+# --- logarithms and powers ----------------------------------------------------------------------------------------------------------
+
+
+@op(kind="float", tex=r"\log_2 {self}", prec=3)
+def log2(self):
+    return np.log2(self)
+
+
+log2.vjp(self=lambda W, grad, self: grad / (W.conj(self) * LN2))
+
+
+@op(kind="float", tex=r"\log_{{10}} {self}", prec=3)
+def log10(self):
+    return np.log10(self)
+
+
+log10.vjp(self=lambda W, grad, self: grad / (W.conj(self) * LN10))
+
+
+@op(kind="float", tex=r"\ln(1 + {self})", prec=8)
+def log1p(self):
+    return np.log1p(self)
+
+
+log1p.vjp(self=lambda W, grad, self: grad / W.conj(self + 1))
+
+
+@op(kind="float", tex=r"e^{{{self}}} - 1", prec=1)
+def expm1(self):
+    return np.expm1(self)
+
+
+expm1.vjp(self=lambda W, grad, result: grad * W.conj(result + 1))
+
+
+@op(kind="float", tex=r"2^{{{self}}}", prec=4)
+def exp2(self):
+    return np.exp2(self)
+
+
+exp2.vjp(self=lambda W, grad, result: grad * W.conj(result) * LN2)
+
+
+@op(kind="float", tex=r"\frac{{1}}{{\sqrt{{{self}}}}}", prec=2)
+def rsqrt(self):
+    return constant(self, 1) / np.sqrt(self)
+
+
+rsqrt.vjp(self=lambda W, grad, result: grad * W.conj(W.pow_number(result, exponent=3)) * -0.5)
+
+
+# --- trigonometry -------------------------------------------------------------------------------------------------------------------
+
+
+@op(kind="float", tex=r"\tan {self}", prec=3)
+def tan(self):
+    return np.tan(self)
+
+
+tan.vjp(self=lambda W, grad, result: grad * W.conj(1 + result * result))
+
+
+@op(kind="float", tex=r"\arcsin {self}", prec=3)
+def asin(self):
+    return np.arcsin(self)
+
+
+asin.vjp(self=lambda W, grad, self: grad * W.conj(W.rsqrt(1 - self * self)))
+
+
+@op(kind="float", tex=r"\arccos {self}", prec=3)
+def acos(self):
+    return np.arccos(self)
+
+
+acos.vjp(self=lambda W, grad, self: grad * -W.conj(W.rsqrt(1 - self * self)))
+
+
+@op(kind="float", tex=r"\arctan {self}", prec=3)
+def atan(self):
+    return np.arctan(self)
+
+
+atan.vjp(self=lambda W, grad, self: grad / W.conj(self * self + 1))
+
+
+@op(kind="float", tex=r"\sinh {self}", prec=3)
+def sinh(self):
+    return np.sinh(self)
+
+
+sinh.vjp(self=lambda W, grad, self: grad * W.conj(W.cosh(self)))
+
+
+@op(kind="float", tex=r"\cosh {self}", prec=3)
+def cosh(self):
+    return np.cosh(self)
+
+
+cosh.vjp(self=lambda W, grad, self: grad * W.conj(W.sinh(self)))
+
+
+@op(kind="float", tex=r"\operatorname{{arsinh}} {self}", prec=3)
+def asinh(self):
+    return np.arcsinh(self)
+
+
+asinh.vjp(self=lambda W, grad, self: grad * W.conj(W.rsqrt(self * self + 1)))
+
+
+@op(kind="float", tex=r"\operatorname{{arcosh}} {self}", prec=3)
+def acosh(self):
+    return np.arccosh(self)
+
+
+acosh.vjp(self=lambda W, grad, self: grad * W.conj(W.rsqrt(self * self - 1)))
+
+
+@op(kind="float", tex=r"\operatorname{{artanh}} {self}", prec=3)
+def atanh(self):
+    return np.arctanh(self)
+
+
+atanh.vjp(self=lambda W, grad, self: grad / W.conj(1 - self * self))
+
+
+@op(kind="float", tex=r"\operatorname{{atan2}}({self},\ {other})", prec=8, numbers=())
+def atan2(self, other):
+    return np.arctan2(self, other)
+
+
+atan2.vjp(
+    self=lambda W, grad, self, other: grad * other / (self * self + other * other),
+    other=lambda W, grad, self, other: grad * -self / (self * self + other * other),
+)
+
+
+@op(kind="arith", tex=r"\operatorname{{hypot}}({self},\ {other})", prec=8, numbers=())
+def hypot(self, other):
+    return np.hypot(self, other)
+
+
+hypot.vjp(
+    self=lambda grad, self, result: grad * (self / result),
+    other=lambda grad, other, result: grad * (other / result),
+)
+
+
+# --- rounding: gradients are zero -----------------------------------------------------------------------------------------------------
+
+
+def _step(name, forward, tex):
+    def run(self):
+        return forward(self) if self.dtype.kind == "f" else self
+
+    run.__name__ = name
+    return op(tex=tex, prec=8)(run).vjp(self=lambda W, grad: W.zeros_like(grad))
+
+
+floor = _step("floor", np.floor, r"\lfloor {self} \rfloor")
+ceil = _step("ceil", np.ceil, r"\lceil {self} \rceil")
+trunc = _step("trunc", np.trunc, r"\mathrm{{trunc}}({self})")
+
+
+@op(tex=r"\mathrm{{round}}({self})", prec=8, saved=())
+def round(self, *, decimals=0):
+    if self.dtype.kind != "f":
+        return self
+    if decimals == 0:
+        return np.rint(self)
+    scale = constant(self, 10.0**decimals)
+    return np.rint(self * scale) / scale
+
+
+round.vjp(self=lambda W, grad: W.zeros_like(grad))
+
+
+@op(tex=r"\mathrm{{sign}}({self})", prec=8)
+def sign(self):
+    return np.sign(self)
+
+
+sign.vjp(self=lambda W, grad: W.zeros_like(grad))
+
+
+@op(tex=r"\mathrm{{frac}}({self})", prec=8)
+def frac(self):
+    return self - np.trunc(self)
+
+
+frac.vjp(self=lambda grad: grad)
+
+
+@op(kind="arith", tex=r"{self} \bmod {other}", prec=2, saved=())
+def fmod(self, other):
+    return np.fmod(self, other)
+
+
+fmod.vjp(self=lambda grad: grad, other=lambda W, grad, self, other: -grad * W.trunc(self / other))
+
+
+@op(kind="arith", tex=r"{self} \bmod {other}", prec=2, saved=())
+def remainder(self, other):
+    return np.mod(self, other)
+
+
+remainder.vjp(self=lambda grad: grad, other=lambda W, grad, self, other: -grad * W.floor(self / other))
+
+
+@op("floor_divide", kind="arith", tex=r"\lfloor {self} / {other} \rfloor", prec=8)
+def floor_divide(self, other):
+    return np.floor_divide(self, other)
+
+
+@op("div", node="DivBackward1", kind="float", tex=r"\frac{{{self}}}{{{other}}}", prec=2)
+def div_mode(self, other, *, rounding_mode):
+    if rounding_mode == "floor":
+        return np.floor_divide(self, other)
+    out = np.trunc(np.true_divide(self, other))
+    return out
+
+
+div_mode.vjp(self=lambda W, grad: W.zeros_like(grad), other=lambda W, grad: W.zeros_like(grad))

@@ -1,0 +1,181 @@
+"""Special functions, logic, and the parts of complex numbers."""
+
+import math
+
+import numpy as np
+
+from .. import dtypes
+from ..op import op
+from .pointwise import constant
+
+TWO_OVER_SQRT_PI = 2 / math.sqrt(math.pi)
+
+
+# --- special functions ------------------------------------------------------------------------------------------------------------------
+
+
+def _special(name):
+    def apply(x):
+        from ..special import FUNCTIONS
+
+        return FUNCTIONS[name](x)
+
+    return apply
+
+
+@op(kind="float", tex=r"\mathrm{{erf}}({self})", prec=8)
+def erf(self):
+    return _special("erf")(self)
+
+
+erf.vjp(self=lambda W, grad, self: W.exp(-(self * self)) * TWO_OVER_SQRT_PI * grad)
+
+
+@op(kind="float", tex=r"\mathrm{{erfc}}({self})", prec=8)
+def erfc(self):
+    return _special("erfc")(self)
+
+
+erfc.vjp(self=lambda W, grad, self: W.exp(-(self * self)) * -TWO_OVER_SQRT_PI * grad)
+
+
+@op(kind="float", tex=r"\mathrm{{erf}}^{{-1}}({self})", prec=8)
+def erfinv(self):
+    return _special("erfinv")(self)
+
+
+erfinv.vjp(self=lambda W, grad, result: W.exp(result * result) * (math.sqrt(math.pi) / 2) * grad)
+
+
+@op(kind="float", tex=r"\ln\Gamma({self})", prec=8)
+def lgamma(self):
+    return _special("lgamma")(self)
+
+
+lgamma.vjp(self=lambda W, grad, self: grad * W.digamma(self))
+
+
+@op(kind="float", tex=r"\psi({self})", prec=8)
+def digamma(self):
+    return _special("digamma")(self)
+
+
+digamma.vjp(self=lambda W, grad, self: grad * W.polygamma(self, n=1))
+
+
+@op(kind="float", tex=r"\psi^{{({n})}}({self})", prec=8)
+def polygamma(self, *, n):
+    from ..special import polygamma as compute
+
+    return compute(n, self)
+
+
+polygamma.vjp(self=lambda W, grad, self, n: grad * W.polygamma(self, n=n + 1))
+
+
+@op(kind="float", tex=r"\mathrm{{sinc}}({self})", prec=8)
+def sinc(self):
+    return np.sinc(self).astype(self.dtype)
+
+
+def _sinc_self(W, grad, self):
+    scaled = self * math.pi
+    return grad * W.masked_zero((scaled * W.cos(scaled) - W.sin(scaled)) / (scaled * self), self == 0)
+
+
+sinc.vjp(self=_sinc_self)
+
+
+@op(kind="float", tex=r"\mathrm{{logit}}({self})", prec=8)
+def logit(self, *, eps=None):
+    x = self if eps is None else np.clip(self, eps, 1 - eps)
+    return np.log(x / (constant(x, 1) - x))
+
+
+def _logit_self(W, grad, self, eps):
+    out = grad / (self * (1 - self))
+    return out if eps is None else W.inside(out, self, eps, 1 - eps)
+
+
+logit.vjp(self=_logit_self)
+
+
+@op(tex=r"\mathrm{{nan\_to\_num}}({self})", prec=8)
+def nan_to_num(self, *, nan=0.0, posinf=None, neginf=None):
+    return np.nan_to_num(self, nan=nan or 0.0, posinf=posinf, neginf=neginf)
+
+
+nan_to_num.vjp(self=lambda W, grad, self: W.where(W.isfinite(self), grad, W.zeros_like(grad)))
+
+
+# --- logic: no gradients ----------------------------------------------------------------------------------------------------------------
+
+
+def _logic(name, forward, kind="same", tex=None, two=False):
+    if two:
+
+        def run(self, other):
+            return forward(self, other)
+    else:
+
+        def run(self):
+            return forward(self)
+
+    run.__name__ = name
+    return op(kind=kind, tex=tex or rf"\mathrm{{{{{name}}}}}", prec=8)(run)
+
+
+isnan = _logic("isnan", np.isnan)
+isinf = _logic("isinf", np.isinf)
+isfinite = _logic("isfinite", np.isfinite)
+signbit = _logic("signbit", np.signbit)
+logical_not = _logic("logical_not", np.logical_not, tex=r"\neg {self}")
+logical_and = _logic("logical_and", np.logical_and, "bool", r"{self} \wedge {other}", True)
+logical_or = _logic("logical_or", np.logical_or, "bool", r"{self} \vee {other}", True)
+logical_xor = _logic("logical_xor", np.logical_xor, "bool", r"{self} \oplus {other}", True)
+bitwise_not = _logic("bitwise_not", np.invert, tex=r"\neg {self}")
+bitwise_and = _logic("bitwise_and", np.bitwise_and, "bool", r"{self} \wedge {other}", True)
+bitwise_or = _logic("bitwise_or", np.bitwise_or, "bool", r"{self} \vee {other}", True)
+bitwise_xor = _logic("bitwise_xor", np.bitwise_xor, "bool", r"{self} \oplus {other}", True)
+bitwise_left_shift = _logic("bitwise_left_shift", np.left_shift, "bool", r"{self} \ll {other}", True)
+bitwise_right_shift = _logic("bitwise_right_shift", np.right_shift, "bool", r"{self} \gg {other}", True)
+gcd = _logic("gcd", np.gcd, "bool", two=True)
+lcm = _logic("lcm", np.lcm, "bool", two=True)
+heaviside = _logic("heaviside", np.heaviside, "bool", two=True)
+
+
+# --- complex numbers ----------------------------------------------------------------------------------------------------------------------
+
+
+@op(tex=r"\mathrm{{Re}}\,{self}", prec=8)
+def real(self):
+    return self.real
+
+
+real.vjp(self=lambda W, grad: W.complex(grad, W.zeros_like(grad)))
+
+
+@op(tex=r"\mathrm{{Im}}\,{self}", prec=8)
+def imag(self):
+    return self.imag
+
+
+imag.vjp(self=lambda W, grad: W.complex(W.zeros_like(grad), grad))
+
+
+@op(kind="arith", tex=r"{self} + i\,{imag}", prec=1)
+def complex(self, imag):
+    out = np.empty(np.broadcast_shapes(self.shape, imag.shape), dtypes.of(self).to_complex().np)
+    out.real, out.imag = self, imag
+    return out[()]
+
+
+complex.vjp(self=lambda W, grad: W.real(grad), imag=lambda W, grad: W.imag(grad))
+
+
+@op(tex=r"\arg {self}", prec=3)
+def angle(self):
+    return np.angle(self).astype(dtypes.of(self).to_real().np) if self.dtype.kind == "c" else np.where(self < 0, constant(self, math.pi), constant(self, 0))
+
+
+angle.vjp(self=lambda W, grad: W.zeros_like(grad))
