@@ -78,3 +78,13 @@ def forget_recent() -> None:
 
 def _write_recent(entries: list[Recent]) -> None:
     store().setValue("recent", json.dumps([asdict(entry) for entry in entries[:RECENT_MAX]]))
+
+
+def lessons_opened() -> set[str]:
+    """Names of the lessons that were opened."""
+    return set(filter(None, str(store().value("lessons", "")).split(" ")))
+
+
+def note_lesson(name: str) -> None:
+    """A lesson was opened."""
+    store().setValue("lessons", " ".join(sorted(lessons_opened() | {name})))

@@ -1,0 +1,237 @@
+"""The start page: lessons, a place to drop a file, and what was opened lately.
+
+Signals: `chosen(str, str)`, a lesson's title and text; `wanted(str)`, a path to open.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from . import store
+from .actions import Actions
+from .editor_panel import Banner
+from .lessons import all_lessons
+from .start_parts import CARD, DropZone, LessonCard, RecentRow
+from .style import style
+from .toolbar import keycap, row
+
+GAP, SIDE, SIDE_LEAST, BETWEEN = 20, 340, 236, 56
+
+
+class StartPage(QWidget):
+    """Shown instead of the graph until there is a program."""
+
+    chosen = Signal(str, str)
+    wanted = Signal(str)
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._actions = actions
+        self._columns = 0
+        self.banner = Banner(self)
+        self.cards = [LessonCard(lesson, self) for lesson in all_lessons()]
+        for card in self.cards:
+            card.opened.connect(self._open_lesson)
+        self._build_lessons()
+        self._build_side()
+        self._build_foot()
+        self._assemble()
+        style.changed.connect(self._restyle)
+        self._restyle()
+        self.refresh()
+
+    # -- making
+
+    def _build_lessons(self) -> None:
+        self._lessons = QWidget(self)
+        self._title = QLabel("Watch backprop happen", self._lessons)
+        self._sub = QLabel("Run PyTorch code, then step through every value and every gradient, forwards and back.",
+                           self._lessons)
+        self._head = QLabel("Lessons", self._lessons)
+        self._how = QLabel("open, press F5, then F10 to step", self._lessons)
+        for label in (self._sub, self._how):
+            label.setObjectName("note")
+            label.setWordWrap(label is self._sub)
+        self._grid = QGridLayout()
+        box = QVBoxLayout(self._lessons)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._title)
+        box.addWidget(self._sub)
+        box.addSpacing(26)
+        box.addWidget(row(self._head, self._how, None, spacing=10))
+        box.addSpacing(12)
+        box.addLayout(self._grid)
+        box.addStretch(1)
+
+    def _build_side(self) -> None:
+        self._side = QWidget(self)
+        self.drop = DropZone(self._side)
+        self.drop.clicked.connect(self._actions["open"].trigger)
+        self._open = QPushButton("Open…", self._side)
+        self._new = QPushButton("New", self._side)
+        self._open.clicked.connect(self._actions["open"].trigger)
+        self._new.clicked.connect(self._actions["new"].trigger)
+        self._recent_head = QLabel("Recent", self._side)
+        self._none = QLabel("Programs that you open or save are listed here.", self._side)
+        self._none.setObjectName("note")
+        self._none.setWordWrap(True)
+        self._rows: list[RecentRow] = []
+        self._recent = QVBoxLayout()
+        self._recent.setSpacing(0)
+        box = QVBoxLayout(self._side)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addSpacing(114)
+        box.addWidget(self.drop)
+        box.addSpacing(12)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._open, 1)
+        buttons.addWidget(self._new, 1)
+        box.addLayout(buttons)
+        box.addSpacing(24)
+        box.addWidget(self._recent_head)
+        box.addSpacing(6)
+        box.addWidget(self._none)
+        box.addLayout(self._recent)
+        box.addStretch(1)
+        self._lift = box.itemAt(0).spacerItem()
+
+    def _build_foot(self) -> None:
+        self._foot = QFrame(self)
+        self._foot.setObjectName("start_foot")
+        self._foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        words = QLabel("No run yet.", self._foot)
+        self._foot_words = words
+        self._foot_more = QLabel("The tape of a run will lie here, one block a step.", self._foot)
+        self._foot_more.setObjectName("note")
+        self._keys = row(*[w for key, text in (("F5", "run"), ("Ctrl+O", "open"), ("Ctrl+Shift+P", "all commands"))
+                           for w in (keycap(key), self._note(text), 6)], parent=self._foot)
+        box = QHBoxLayout(self._foot)
+        box.setContentsMargins(16, 0, 16, 0)
+        box.addWidget(words)
+        box.addWidget(self._foot_more, 1)
+        box.addWidget(self._keys)
+
+    def _note(self, text: str) -> QLabel:
+        label = QLabel(text)
+        label.setObjectName("note")
+        return label
+
+    def _assemble(self) -> None:
+        self._inner = QWidget()
+        self._inner.setObjectName("sunken")
+        self._across = QHBoxLayout(self._inner)
+        self._across.addStretch(1)
+        self._across.addWidget(self._lessons)
+        self._between = QWidget(self._inner)
+        self._across.addWidget(self._between)
+        self._across.addWidget(self._side)
+        self._across.addStretch(1)
+        self._area = QScrollArea(self)
+        self._area.setWidget(self._inner)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.banner)
+        box.addWidget(self._area, 1)
+        box.addWidget(self._foot)
+        self.setFocusProxy(self.cards[0] if self.cards else self._open)
+
+    # -- keeping it right
+
+    def refresh(self) -> None:
+        """Read anew what was opened lately and which lessons were."""
+        seen = store.lessons_opened()
+        first = next((c for c in self.cards if c.lesson.name not in seen), None)
+        for card in self.cards:
+            card.set_next(card is first and not seen)
+        for old in self._rows:
+            old.deleteLater()
+        self._rows = [RecentRow(entry, i > 0, self._side) for i, entry in enumerate(store.recent()[:8])]
+        for recent in self._rows:
+            recent.opened.connect(self.wanted)
+            self._recent.addWidget(recent)
+        self._none.setVisible(not self._rows)
+
+    def set_dropping(self, on: bool) -> None:
+        """A file is being dragged over the window."""
+        self.drop.set_active(on)
+
+    def _open_lesson(self, lesson) -> None:
+        store.note_lesson(lesson.name)
+        self.chosen.emit(lesson.title, lesson.text)
+
+    def _restyle(self) -> None:
+        self._title.setFont(style.font(30, 600))
+        self._sub.setStyleSheet(f"font-size: {style.px(15)}px")
+        for label in (self._head, self._recent_head):
+            label.setFont(style.font(15, 600))
+        self._how.setStyleSheet(f"font-size: {style.px(13)}px")
+        self._foot_words.setFont(style.font(13, 500))
+        self._foot.setFixedHeight(style.px(48))
+        self._grid.setSpacing(style.px(GAP))
+        for button, icon in ((self._open, "folder-open"), (self._new, "file-plus")):
+            button.setIcon(style.icon(icon, "text"))
+            button.setFixedHeight(style.px(34))
+        self._lift.changeSize(0, style.px(114), QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        margin = style.px(24)
+        self._across.setContentsMargins(margin, style.px(44), margin, style.px(32))
+        self._across.setSpacing(0)
+        self._columns = 0
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """As many columns of cards as there is room for."""
+        room = self.width() - 2 * style.px(24) - style.px(12)
+        card, gap = style.px(CARD[0]), style.px(GAP)
+        columns, side, between = 1, style.px(SIDE), style.px(BETWEEN)
+        for n in (3, 2, 1):
+            for least, space in ((SIDE, BETWEEN), (SIDE_LEAST, 28)):
+                if n * card + (n - 1) * gap + style.px(space) + style.px(least) <= room or n == 1:
+                    columns, between = n, style.px(space)
+                    side = min(style.px(SIDE), max(style.px(160), room - n * card - (n - 1) * gap - between))
+                    break
+            else:
+                continue
+            break
+        self._between.setFixedWidth(between)
+        self._side.setFixedWidth(side)
+        self._lessons.setFixedWidth(columns * card + (columns - 1) * gap)
+        self._keys.setVisible(self.width() >= style.px(860))
+        if columns != self._columns:
+            self._columns = columns
+            for i, widget in enumerate(self.cards):
+                self._grid.addWidget(widget, i // columns, i % columns)
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrow keys walk over the cards."""
+        focus = next((i for i, c in enumerate(self.cards) if c.hasFocus()), None)
+        moves = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: self._columns,
+                 Qt.Key.Key_Up: -self._columns}
+        if focus is not None and event.key() in moves:
+            target = focus + moves[event.key()]
+            if 0 <= target < len(self.cards):
+                self.cards[target].setFocus(Qt.FocusReason.TabFocusReason)
+                self._area.ensureWidgetVisible(self.cards[target])
+            return
+        super().keyPressEvent(event)

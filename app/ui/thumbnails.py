@@ -1,0 +1,202 @@
+"""Small drawings for the lessons' cards: what each lesson's picture will look like, in the colours of the theme.
+
+`GRAPHS` draws little graphs (boxes on a 3 x 4 grid, edges between them), `CHARTS` the rest. A lesson without a drawing
+of its own gets the first graph.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+
+from app.export.theme import heat, mix
+
+from .style import style
+
+W, H = 300, 172
+BOX = (56, 20)
+# A box is (x, y, kind, state): x in columns, y in rows; an edge is (from, to, state, shift in px).
+GRAPHS: dict[str, tuple[list, list]] = {
+    "first": ([(1, 0, "leaf", ""), (1, 1, "op", ""), (1, 2, "op", "cur"), (1, 3, "loss", "vis")],
+              [(0, 1, "", 0), (1, 2, "cur", 0), (2, 3, "vis", 0)]),
+    "twice": ([(1, 0, "leaf", ""), (1, 1, "op", ""), (1, 2, "op", "cur"), (1, 3, "loss", "vis")],
+              [(0, 1, "", 0), (1, 2, "cur", -16), (1, 2, "cur", 16), (2, 3, "vis", 0)]),
+    "states": ([(0.5, 0.2, "leaf", ""), (0.5, 1.3, "op", ""), (1.9, 1.3, "leaf", "vis"), (1.2, 2.6, "loss", "vis")],
+               [(0, 1, "", 0), (1, 3, "cut", -12), (2, 3, "vis", 12)]),
+    "grad": ([(0.4, 0, "leaf", "vis"), (1.6, 0, "leaf", "vis"), (0.4, 1.5, "op", "vis"), (1.6, 1.5, "op", "cur"),
+              (1, 3, "loss", "vis")],
+             [(0, 2, "vis", -8), (0, 3, "cur", -10), (1, 2, "vis", 10), (1, 3, "cur", 8), (2, 4, "vis", -10),
+              (3, 4, "vis", 10)]),
+}
+
+
+def paint(painter: QPainter, name: str, area: QRectF) -> None:
+    """Paint the drawing of a name into an area, on the canvas's ground."""
+    palette = style.palette()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    path = QPainterPath()
+    path.addRoundedRect(area, style.px(5), style.px(5))
+    painter.fillPath(path, QColor(palette.canvas))
+    painter.setClipPath(path)
+    painter.translate(area.topLeft())
+    painter.scale(area.width() / W, area.height() / H)
+    _dots(painter)
+    if name in CHARTS:
+        CHARTS[name](painter)
+    else:
+        _graph(painter, *GRAPHS.get(name, GRAPHS["first"]))
+    painter.restore()
+
+
+def _dots(painter: QPainter) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.color("grid"))
+    for x in range(10, W, 20):
+        for y in range(6, H, 20):
+            painter.drawRect(QRectF(x, y, 1.4, 1.4))
+
+
+def _place(box) -> QRectF:
+    x, y = 65 + box[0] * 85, 30 + box[1] * 37
+    return QRectF(x - BOX[0] / 2, y - BOX[1] / 2, *BOX)
+
+
+def _graph(painter: QPainter, boxes: list, edges: list) -> None:
+    palette = style.palette()
+    for a, b, state, shift in edges:
+        start, end = _place(boxes[a]), _place(boxes[b])
+        p = QPointF(start.center().x() + (shift if abs(start.center().x() - end.center().x()) < 1 else 0),
+                    start.bottom())
+        q = QPointF(end.center().x() + shift, end.top())
+        colour = {"cur": palette.cur, "vis": palette.vis, "cut": palette.error}.get(state, palette.edge)
+        pen = QPen(QColor(colour), 2 if state == "cur" else 1.5)
+        if state == "cut":
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        middle = (p.y() + q.y()) / 2
+        path = QPainterPath(p)
+        path.cubicTo(QPointF(p.x(), middle), QPointF(q.x(), middle), q)
+        painter.drawPath(path)
+        if state == "cut":
+            _scissors(painter, path.pointAtPercent(0.5))
+    for box in boxes:
+        _box(painter, _place(box), box[2], box[3])
+
+
+def _box(painter: QPainter, rect: QRectF, kind: str, state: str) -> None:
+    palette = style.palette()
+    line = {"cur": palette.cur, "vis": palette.vis}.get(state, palette.leaf if kind == "leaf" else palette.cardline)
+    fill = {"cur": palette.curbg, "vis": palette.visbg}.get(state, palette.leafbg if kind == "leaf" else palette.card)
+    if state == "cur" and palette.glow:
+        for i in range(9, 0, -1):
+            glow = QColor(palette.cur)
+            glow.setAlphaF(0.03)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(glow)
+            painter.drawRoundedRect(rect.adjusted(-i, -i, i, i), 4 + i, 4 + i)
+    painter.setPen(QPen(QColor(line), 1.6))
+    painter.setBrush(QColor(fill))
+    painter.drawRoundedRect(rect, 4, 4)
+    bar = {"leaf": palette.leaf, "loss": palette.loss}.get(kind, palette.op)
+    painter.fillRect(QRectF(rect.left() + 1.2, rect.top() + 3, 3.5, rect.height() - 6), QColor(bar))
+
+
+def _scissors(painter: QPainter, at: QPointF) -> None:
+    painter.setPen(QPen(style.color("error"), 1.4))
+    painter.setBrush(style.color("errorbg"))
+    painter.drawEllipse(at, 10, 10)
+    painter.drawPixmap(QRectF(at.x() - 6.5, at.y() - 6.5, 13, 13).toRect(), style.pixmap("scissors", "error", 13))
+
+
+def _parabola(painter: QPainter) -> None:
+    """A ball that rolls down f(x) = x**2 - 2x + 1, step by step."""
+    palette = style.palette()
+
+    def f(t: float) -> QPointF:
+        return QPointF(150 + (t - 1) * 105, 136 - 104 * (t - 1) ** 2)
+    painter.setPen(QPen(QColor(palette.border), 1.2))
+    painter.drawLine(QPointF(34, 142), QPointF(266, 142))
+    path = QPainterPath(f(0))
+    for i in range(1, 61):
+        path.lineTo(f(i / 30))
+    painter.setPen(QPen(QColor(palette.loss), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
+    t = 0.0
+    for i in range(9):
+        colour = QColor(palette.cur if i == 8 else mix(palette.canvas, palette.cur, 0.35 + 0.06 * i))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(f(t), 4.5, 4.5)
+        t += 0.2 * (1 - t) * 1.15
+
+
+def _grids(painter: QPainter) -> None:
+    """A column that is added to every column of a matrix; its gradient is the sum along the rows."""
+    palette = style.palette()
+    values = [[0.4, -0.9, 0.7, 0.1, -0.3], [0.6, -1.0, 0.8, 0.3, -0.2], [0.5, -0.8, 0.9, 0.2, -0.4]]
+    side = 28
+    left, top = 150 - 2.5 * side, 26
+    for r, row in enumerate(values):
+        for c, value in enumerate(row):
+            painter.setPen(QPen(QColor(palette.hair), 1))
+            painter.setBrush(QColor(heat(palette, value, 1)))
+            painter.drawRect(QRectF(left + c * side, top + r * side, side, side))
+    painter.setPen(QPen(QColor(palette.cur), 2.2))
+    y = top + 3 * side
+    painter.drawLine(QPointF(150, y + 18), QPointF(150, y + 8))
+    painter.setBrush(QColor(palette.cur))
+    painter.drawPolygon([QPointF(145.5, y + 9), QPointF(154.5, y + 9), QPointF(150, y + 3)])
+    for c in range(5):
+        painter.setPen(QPen(QColor(palette.cur), 1.8))
+        painter.setBrush(QColor(palette.curbg))
+        painter.drawRect(QRectF(left + c * side, y + 20, side, 24))
+
+
+def _vector(painter: QPainter) -> None:
+    """A row of numbers times the gradient that was given: each arrow its own."""
+    palette = style.palette()
+    for i, (value, height) in enumerate(((0.35, 1.0), (1.0, 2.6), (0.15, 0.4))):
+        x = 82 + i * 52
+        painter.setPen(QPen(QColor(palette.leaf), 1.6))
+        painter.setBrush(QColor(palette.leafbg))
+        painter.drawRoundedRect(QRectF(x, 24, 36, 22), 4, 4)
+        painter.setPen(QPen(QColor(palette.cur), 1.2 + height))
+        painter.drawLine(QPointF(x + 18, 112), QPointF(x + 18, 56))
+        painter.setBrush(QColor(palette.cur))
+        painter.setPen(Qt.PenStyle.NoPen)
+        wide = 4 + 1.6 * height
+        painter.drawPolygon([QPointF(x + 18 - wide, 60), QPointF(x + 18 + wide, 60), QPointF(x + 18, 50)])
+        painter.setPen(QPen(QColor(palette.vis), 1.6))
+        painter.setBrush(QColor(mix(palette.canvas, palette.vis, 0.12 + 0.5 * value)))
+        painter.drawRoundedRect(QRectF(x, 120, 36, 22), 4, 4)
+
+
+def _doubling(painter: QPainter) -> None:
+    """Numbers that double until they are large enough."""
+    palette = style.palette()
+    for i in range(8):
+        r = 3.0 + 1.55 * i ** 1.25
+        x, y = 36 + i * 30 + i * i * 0.5, 92 + 34 * math.sin(i * 0.75)
+        painter.setPen(QPen(QColor(palette.leaf if i == 0 else palette.vis), 1.6))
+        painter.setBrush(QColor(palette.leafbg if i == 0 else palette.visbg))
+        painter.drawEllipse(QPointF(x, y), r, r)
+
+
+def _vanish(painter: QPainter) -> None:
+    """The size of a gradient, layer by layer, going back."""
+    palette = style.palette()
+    painter.setPen(QPen(QColor(palette.border), 1.2))
+    painter.drawLine(QPointF(34, 142), QPointF(266, 142))
+    painter.setPen(Qt.PenStyle.NoPen)
+    for i in range(9):
+        high = max(1.5, 112 * 0.62 ** (8 - i))
+        painter.setBrush(QColor(mix(palette.canvas, palette.cur, 0.25 + 0.65 * i / 8)))
+        painter.drawRoundedRect(QRectF(42 + i * 25, 142 - high, 14, high), 1.5, 1.5)
+
+
+CHARTS = {"parabola": _parabola, "grids": _grids, "vector": _vector, "doubling": _doubling, "vanish": _vanish}
