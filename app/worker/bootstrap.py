@@ -1,0 +1,81 @@
+"""The private name under which our own code lives in a process that runs the user's, and `import torch` there.
+
+Note [Private name]: a script beside its own `core.py` or `app/` imports its own. So in a process that runs user code
+our packages are submodules of a package made here, `_retrograd`, whose path is the folder that holds `core` and `app`:
+`_retrograd.core`, `_retrograd.app.worker`; inside them imports are relative. Our folder is not on `sys.path`.
+
+This file needs nothing but the standard library and no package around it: the shim of Note [Subprocesses] loads it by
+its path.
+
+Note [Subprocesses]: a program that starts `multiprocessing` workers or `python other.py` expects `import torch` to work
+there too. `shim/` is a folder with nothing but a package `torch` that comes here; it stands on PYTHONPATH and second on
+sys.path, as if the program had been started with that PYTHONPATH.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.machinery
+import os
+import sys
+from types import ModuleType
+
+NAME = "_retrograd"
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SHIM = os.path.join(ROOT, "app", "worker", "shim")
+
+
+def private(name: str) -> ModuleType:
+    """The module `name` ("core.facade", "app.worker.runner") of ours, under the private name."""
+    if NAME not in sys.modules:
+        _package(NAME, ROOT)
+        _package(f"{NAME}.app", os.path.join(ROOT, "app"))  # not app/__init__.py: that one opens the window
+        sys.modules[NAME].app = sys.modules[f"{NAME}.app"]
+    return importlib.import_module(f"{NAME}.{name}")
+
+
+def _package(name: str, folder: str) -> None:
+    module = ModuleType(name)
+    module.__spec__ = importlib.machinery.ModuleSpec(name, None, is_package=True)
+    module.__spec__.submodule_search_locations = module.__path__ = [folder]
+    module.__package__ = name
+    sys.modules[name] = module
+
+
+class TorchFinder:
+    """Finds `torch` and everything below it in `core.facade`, under both names the same module object."""
+
+    def find_spec(self, fullname, path=None, target=None):
+        if fullname != "torch" and not fullname.startswith("torch."):
+            return None
+        name = f"{NAME}.core.facade{fullname[len('torch'):]}"
+        try:
+            module = private(name[len(NAME) + 1:])
+        except ModuleNotFoundError as error:
+            if error.name and (name == error.name or name.startswith(error.name + ".")):
+                return None  # Python goes on to say that there is no such module
+            raise
+        return importlib.machinery.ModuleSpec(fullname, self, loader_state=(module, module.__spec__), is_package=True)
+
+    def create_module(self, spec):
+        return spec.loader_state[0]
+
+    def exec_module(self, module):
+        """The module ran when it was found. Python has written torch's spec over its own: that goes back, since the
+        relative imports inside its functions need it."""
+        module.__spec__ = module.__spec__.loader_state[1]
+
+
+def install_torch() -> None:
+    """Make `import torch` (and `import torch.nn.functional as F`, …) find the core, here and in subprocesses."""
+    if not any(isinstance(finder, TorchFinder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, TorchFinder())
+
+
+def offer_to_subprocesses() -> None:
+    """Put the shim where the program's own subprocesses find it."""
+    if SHIM not in sys.path:
+        sys.path.insert(min(1, len(sys.path)), SHIM)
+    given = os.environ.get("PYTHONPATH")
+    if SHIM not in (given or "").split(os.pathsep):
+        os.environ["PYTHONPATH"] = SHIM + (os.pathsep + given if given else "")

@@ -1,0 +1,13 @@
+"""The file that a child process starts with: takes itself out of the user's sight and goes on under the private name."""
+
+import sys
+
+if __name__ == "__main__":
+    import bootstrap  # our folder is the first on sys.path, as for any script
+
+    del sys.path[0], sys.modules["bootstrap"]
+    private = bootstrap.private
+    if len(sys.argv) > 1:
+        private("app.worker.recorded").run_job(sys.argv[1])
+    else:
+        private("app.worker.warm").main()

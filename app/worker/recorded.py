@@ -1,0 +1,286 @@
+"""One recorded run of the user's program: recorder, streams, limits and commands around worker/runner.py.
+
+Note [Threads]: the program has the main thread. A second one, unknown to `threading` (so that programs that count their
+threads count their own), looks every TICK at what waits to be written and at the limits; in the window's child a third
+one heeds commands. Whatever ends the run, `end_tape` ends the tape, once.
+"""
+
+from __future__ import annotations
+
+import _thread
+import atexit
+import json
+import os
+import sys
+import threading
+import time
+import warnings
+
+from . import bootstrap, limits, runner, spawn, tracebacks
+from .guards import Guards
+from .recording import Recording
+from .streams import CapturedDescriptors, Streams
+
+TICK = 0.01  # seconds between two looks of the watching thread
+_sleep = time.sleep  # a program may put another in its place
+_FORK_WARNING = r"This process .* is multi-threaded, use of fork"  # of Python 3.12 on: about threads that are ours
+
+
+NOT_WITHIN = tuple(os.path.join(bootstrap.ROOT, *path) for path in (
+    ("core", "record"), ("core", "tape"), ("core", "wire"), ("app", "worker", "streams")))
+
+
+class NoControl:
+    """The command line's child: nobody to tell, nobody who tells."""
+
+    def send(self, message: dict) -> None:
+        """Nobody listens."""
+
+
+def run_job(text: str) -> None:
+    """Run the job of the command line (Note [Job] in spawn.py); never returns."""
+    Run(json.loads(text), NoControl()).go()
+
+
+class Run:
+    """A run: `go()` runs the program and ends the process; `command()` is called from the commands' thread."""
+
+    def __init__(self, job: dict, control):
+        self._job, self._control, self._limits = job, control, job["limits"]
+        self._ending: tuple[str, str] | None = None  # (status, reason), from whoever asks first
+        self._end_lock = _thread.allocate_lock()  # taken by who ends the tape, and never given back
+        self._forked = False
+        self._breaks = set(job["breakpoints"])
+        self._clock = limits.Clock()
+        self._main = limits.MainThread(NOT_WITHIN)
+        self._pause = Pause(self)
+        os.chdir(job["cwd"])
+        source = job["source"]
+        self._source = runner.read_program(job["path"]) if source is None else source
+        self.filename = os.path.abspath(job["path"]) if job["path"] else runner.UNTITLED
+
+    # ---- the program
+
+    def go(self) -> None:
+        """Run the program, then end the process with the status that Python would give."""
+        self._begin()
+        self._control.send({"is": "started"})
+        try:
+            status = self._execute()
+            self._wind_up()
+        except limits.Ended:
+            status = 1
+        if not self._forked:
+            self.end_tape()
+            self._control.send({"is": "ended"})
+        self._streams.flush()
+        self._leave(status)
+
+    def _begin(self) -> None:
+        job, given = self._job, self._limits
+        text = runner.decoded(self._source)
+        meta = {**job["meta"], "path": job["path"], "source": text, "argv": [job["path"] or runner.UNTITLED, *job["argv"]]}
+        self.recording = Recording(job["tape"], meta, self.filename, text)
+        self._streams = Streams(self.recording.output, job["pass_out"], job["pass_err"], given["max_output_lines"],
+                                given["max_output_mb"] * 1_000_000)
+        self._captured = CapturedDescriptors(job["tape"], self._streams) if job["capture"] else None
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(before=self.recording.before_fork, after_in_parent=self.recording.after_fork_here,
+                                after_in_child=self._after_fork)
+        self._leave = os._exit
+        Guards(self.recording.flush, self._guarded_end, open(job["tape"] + spawn.CRASH, "w"))  # noqa: SIM115
+        runner.forget_checkout()
+        bootstrap.install_torch()
+        bootstrap.offer_to_subprocesses()
+        tracebacks.install_hooks()
+        warnings.filterwarnings("ignore", _FORK_WARNING, DeprecationWarning)
+        limits.limit_memory(given["max_memory_mb"])
+        _thread.start_new_thread(self._watch, ())
+
+    def _execute(self) -> int:
+        """Run the program; returns its exit status."""
+        job = self._job
+        module, filename = runner.prepare(job["path"], job["argv"],
+                                          None if job["source"] is None else self._source)
+        try:
+            code = runner.compile_program(self._source, filename, job["breakpoints"], self._at_breakpoint)
+            with self.recording.on(self._limits, self._over_limit):
+                exec(code, module.__dict__)
+            return 0
+        except limits.Ended:
+            return 1
+        except SystemExit as error:
+            return self._exited(error)
+        except BaseException as error:
+            return self._failed(error)
+
+    def _wind_up(self) -> None:
+        """What Python does at its end: waits for the program's threads, calls what it left with atexit."""
+        with self.recording.on(self._limits, self._over_limit):
+            threading._shutdown()
+            atexit._run_exitfuncs()
+
+    def _exited(self, error: SystemExit) -> int:
+        code = error.code
+        if code is None or isinstance(code, int):
+            if code:
+                self._ask_end("finished", f"The program ended with sys.exit({int(code)}).")
+            return (code or 0) & 0xFF
+        print(code, file=sys.stderr)
+        self._ask_end("finished", f"The program ended with sys.exit({code!r}).")
+        return 1
+
+    def _failed(self, error: BaseException) -> int:
+        """An exception that the program did not catch: printed as Python does, and an event of the tape."""
+        if self._ending is not None and not isinstance(error, Exception):
+            return 1  # an Ended that the program turned into another KeyboardInterrupt
+        limits.lift_memory_limit()
+        tracebacks.clean(error)
+        line = tracebacks.user_line(error, self.filename)
+        text = tracebacks.as_text(error)
+        self._streams.flush()
+        tracebacks.report(error)
+        self._streams.flush()
+        name, message = type(error).__name__, tracebacks.message(error)
+        self.recording.error(name, message, text, line)
+        if isinstance(error, MemoryError) and self._limits["max_memory_mb"]:
+            self._ask_end("limit", limits.memory_reason(self._limits["max_memory_mb"]))
+        where = f" (line {line})" if line else ""
+        self._ask_end("error", f"{name}{where}: {message}" if message else f"{name}{where}")
+        return 1
+
+    # ---- the end of the tape
+
+    def _ask_end(self, status: str, reason: str) -> None:
+        if self._ending is None:
+            self._ending = (status, reason)
+
+    def _guarded_end(self, status: str, reason: str) -> None:
+        self._ask_end(status, reason)
+        self.end_tape()
+
+    def end_tape(self) -> None:
+        """Write what waits, the `end` event, and close the tape; from any thread, done once."""
+        if self._forked or not self._end_lock.acquire(False):
+            return
+        limits.lift_memory_limit()
+        self._streams.finish()
+        if self._captured is not None:
+            self._captured.take()
+        status, reason = self._ending or ("finished", "")
+        self.recording.end(status, reason)
+
+    def _after_fork(self) -> None:
+        """A forked child runs on as it would under plain Python; the tape is its parent's."""
+        self._forked = True
+        self.recording.after_fork_there()
+
+    # ---- limits and commands
+
+    def _watch(self) -> None:
+        """The watching thread: see Note [Threads]."""
+        ticks = 0
+        while True:
+            _sleep(TICK)
+            self._main.call_again()
+            self.recording.flush_waiting()
+            if self._captured is not None:
+                self._captured.take()
+            ticks += 1
+            if ticks % 10 == 0 and self._ending is None:
+                self._check_limits()
+
+    def _check_limits(self) -> None:
+        seconds, memory = self._limits["max_seconds"], self._limits["max_memory_mb"]
+        if seconds and self._clock.seconds() > seconds:
+            self.end_program("limit", f"The run took longer than the limit of {seconds:g} s (settings: Time).")
+        elif memory and limits.memory_in_use() > memory << 20:
+            self.end_program("limit", limits.memory_reason(memory))
+
+    def _over_limit(self, reason: str) -> None:
+        """Called by the recording, in the program's own thread, when the tape is full."""
+        self._ask_end("limit", reason)
+        raise limits.Ended
+
+    def end_program(self, status: str, reason: str) -> None:
+        """End the program from another thread: see Note [Ending a run] in limits.py. Takes GRACE seconds at most, if the
+        interpreter can be had."""
+        self._ask_end(status, reason)
+        _thread.start_new_thread(self._insist, ())
+
+    def _insist(self) -> None:
+        self._pause.release()
+        self._main.call(_raise_ended)
+        _sleep(limits.GRACE / 3)
+        self._main.raise_there(limits.Ended)
+        _sleep(limits.GRACE * 2 / 3)
+        self.end_tape()
+        self._control.send({"is": "ended"})
+        self._leave(1)
+
+    def command(self, what: str, message: dict) -> None:
+        """A command of the parent: Note [Messages] in spawn.py."""
+        if what == "stop":
+            self.end_program("stopped", "Stopped.")
+        elif what == "pause":
+            self._pause.ask()
+        elif what == "resume":
+            self._pause.release()
+        elif what == "breakpoints":
+            self._breaks = set(message["lines"])
+
+    def _at_breakpoint(self, line: int) -> None:
+        if line in self._breaks:
+            self._pause.hold(line)
+
+    def paused(self, line: int | None) -> None:
+        """The program is about to wait (or will, as soon as it comes back from C)."""
+        self._clock.pause()
+        self.recording.flush()
+        self._control.send({"is": "paused", "line": line})
+
+    def resumed(self) -> None:
+        self._clock.resume()
+        self._control.send({"is": "resumed"})
+
+    def line(self) -> int | None:
+        """The line at which the program is."""
+        return self._main.line_in(self.filename)
+
+    def call_in_main(self, function) -> None:
+        self._main.call(function)
+
+
+class Pause:
+    """Holding the main thread: asked for from another thread, or by the main thread itself at a breakpoint."""
+
+    def __init__(self, run: Run):
+        self._run = run
+        self._on = False
+
+    def ask(self) -> None:
+        """Hold the program at its next bytecode; said to be done at once, also if it is still within a call in C."""
+        if not self._on:
+            self._on = True
+            self._run.paused(self._run.line())
+            self._run.call_in_main(self._wait)
+
+    def hold(self, line: int) -> None:
+        """Called by the main thread: wait here."""
+        self._on = True
+        self._run.paused(line)
+        self._wait()
+
+    def release(self) -> None:
+        """Let the program go on."""
+        if self._on:
+            self._on = False
+            self._run.resumed()
+
+    def _wait(self) -> None:
+        while self._on:
+            _sleep(TICK)
+
+
+def _raise_ended() -> None:
+    raise limits.Ended

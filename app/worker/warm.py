@@ -1,0 +1,120 @@
+"""The window's child: imports everything that takes time, waits for a job, runs it, and heeds commands meanwhile."""
+
+from __future__ import annotations
+
+import _thread
+import json
+import os
+import signal
+import sys
+
+from . import bootstrap
+from .recorded import Run
+
+
+def main() -> None:
+    """Wait for a job on stdin and run it; never returns."""
+    own_group()
+    control = Control()
+    preload()
+    control.send({"is": "ready"})
+    for command in control.commands():
+        if command.get("do") == "run":
+            break
+    else:
+        os._exit(0)
+    run = Run(command["job"], control)
+    control.start(run)
+    run.go()
+
+
+def own_group() -> None:
+    """A group of processes of our own, so that the parent can end this one and all that it starts."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def preload() -> None:
+    """Import the core and what programs import of it, and run each part once, so that the first op of a run is quick."""
+    torch = bootstrap.private("core.facade")
+    for name in ("nn", "nn.functional", "optim", "autograd", "utils.data"):
+        try:
+            bootstrap.private(f"core.facade.{name}")
+        except ModuleNotFoundError:
+            continue  # the facade decides what it has
+    x = torch.ones(2, 2, requires_grad=True)
+    (x * x + 2).mean().backward()
+    bootstrap.private("core.state").reset()
+
+
+class Control:
+    """The pipes to the parent. stdin and stdout are taken over for them; the program gets others in their place."""
+
+    def __init__(self):
+        self._read = os.dup(0)
+        self._write = os.dup(1)
+        read, self._input = os.pipe()
+        os.dup2(read, 0, inheritable=True)  # the program's stdin: lines come from the window's console
+        os.close(read)
+        os.dup2(2, 1, inheritable=True)
+        sys.stdin = sys.__stdin__ = Stdin(self)
+        self._lock = _thread.allocate_lock()
+        self._rest = b""
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._after_fork)
+
+    def _after_fork(self) -> None:
+        """A forked child has nothing to tell, and must not keep the parent's pipes open."""
+        os.close(self._read)
+        os.close(self._write)
+        os.close(self._input)
+        self._write = -1
+
+    def send(self, message: dict) -> None:
+        """Tell the parent; when it is gone, so are we."""
+        if self._write < 0:
+            return
+        with self._lock:
+            try:
+                os.write(self._write, json.dumps(message).encode() + b"\n")
+            except OSError:
+                end_group()
+
+    def commands(self):
+        """The parent's messages as they come, until it goes away."""
+        while True:
+            while b"\n" in self._rest:
+                line, _, self._rest = self._rest.partition(b"\n")
+                yield json.loads(line)
+            data = os.read(self._read, 1 << 16)
+            if not data:
+                return
+            self._rest += data
+
+    def start(self, run: Run) -> None:
+        """Heed commands from now on, in a thread that `threading` does not know of."""
+        _thread.start_new_thread(self._heed, (run,))
+
+    def _heed(self, run: Run) -> None:
+        for command in self.commands():
+            what = command["do"]
+            if what == "input":
+                os.write(self._input, command["text"].encode("utf-8", "surrogatepass") + b"\n")
+            elif what == "eof":
+                os.close(self._input)
+            else:
+                run.command(what, command)
+        run.close_tape()
+        end_group()
+
+
+class Stdin:
+    """Made in `Control`: see `stdin()`."""
+
+
+def end_group() -> None:
+    """End this process and all that it started: the parent is gone."""
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+    os._exit(1)
