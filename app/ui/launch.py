@@ -6,7 +6,7 @@ before: a display, and under X the system libraries that its xcb plugin is linke
 
 from __future__ import annotations
 
-import ctypes.util
+import ctypes
 import os
 import sys
 
@@ -14,57 +14,67 @@ HEADLESS = """Without a window, these work everywhere:
   retrograd run FILE                     run a program on the recording core
   retrograd steps FILE                   print every event, forward and backward
   retrograd export FILE -o FIGURE.svg    save the graph (svg, png, pdf, json)"""
-# library (as the loader names it) → Debian's and Fedora's package
-XCB_LIBRARIES = {
-    "xcb-cursor": ("libxcb-cursor0", "xcb-util-cursor"),
-    "xcb-icccm": ("libxcb-icccm4", "xcb-util-wm"),
-    "xcb-keysyms": ("libxcb-keysyms1", "xcb-util-keysyms"),
-    "xcb-image": ("libxcb-image0", "xcb-util-image"),
-    "xcb-render-util": ("libxcb-render-util0", "xcb-util-renderutil"),
-    "xkbcommon-x11": ("libxkbcommon-x11-0", "libxkbcommon-x11"),
-}
+# library → Debian's and Fedora's package
 BASE_LIBRARIES = {
-    "EGL": ("libegl1", "libglvnd-egl"),
-    "GL": ("libgl1", "libglvnd-glx"),
-    "fontconfig": ("libfontconfig1", "fontconfig"),
-    "dbus-1": ("libdbus-1-3", "dbus-libs"),
-    "xkbcommon": ("libxkbcommon0", "libxkbcommon"),
-    "glib-2.0": ("libglib2.0-0", "glib2"),
+    "libEGL.so.1": ("libegl1", "libglvnd-egl"),
+    "libGL.so.1": ("libgl1", "libglvnd-glx"),
+    "libfontconfig.so.1": ("libfontconfig1", "fontconfig"),
+    "libdbus-1.so.3": ("libdbus-1-3", "dbus-libs"),
+    "libxkbcommon.so.0": ("libxkbcommon0", "libxkbcommon"),
+    "libglib-2.0.so.0": ("libglib2.0-0", "glib2"),
+}
+XCB_LIBRARIES = {
+    "libxcb-cursor.so.0": ("libxcb-cursor0", "xcb-util-cursor"),
+    "libxcb-icccm.so.4": ("libxcb-icccm4", "xcb-util-wm"),
+    "libxcb-keysyms.so.1": ("libxcb-keysyms1", "xcb-util-keysyms"),
+    "libxcb-image.so.0": ("libxcb-image0", "xcb-util-image"),
+    "libxcb-render-util.so.0": ("libxcb-render-util0", "xcb-util-renderutil"),
+    "libxcb-util.so.1": ("libxcb-util1", "xcb-util"),
+    "libxcb-randr.so.0": ("libxcb-randr0", "libxcb"),
+    "libxcb-shape.so.0": ("libxcb-shape0", "libxcb"),
+    "libxcb-xkb.so.1": ("libxcb-xkb1", "libxcb"),
+    "libxkbcommon-x11.so.0": ("libxkbcommon-x11-0", "libxkbcommon-x11"),
+    "libX11-xcb.so.1": ("libx11-xcb1", "libX11-xcb"),
 }
 
 
-def obstacle(environment=None, platform: str | None = None, find=None) -> str | None:
+def can_load(library: str) -> bool:
+    """Whether the system's loader finds a library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def obstacle(environment=None, platform: str | None = None, loads=can_load) -> str | None:
     """Why no window can be shown here, with what to do about it; None when nothing is in the way."""
     environment = os.environ if environment is None else environment
-    platform, find = platform or sys.platform, find or ctypes.util.find_library
-    if not platform.startswith("linux"):
+    if not (platform or sys.platform).startswith("linux"):
         return None
-    missing = [name for name in BASE_LIBRARIES if not find(name)]
+    missing = [name for name in BASE_LIBRARIES if not loads(name)]
     chosen = environment.get("QT_QPA_PLATFORM", "").partition(":")[0].partition(";")[0]
-    if not missing and chosen and chosen not in ("xcb", "wayland"):
-        return None  # the user chose a platform that draws elsewhere
     display, wayland = environment.get("DISPLAY"), environment.get("WAYLAND_DISPLAY")
     if not missing and not chosen and not display and not wayland:
         return f"There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set).\n{HEADLESS}"
-    if chosen == "xcb" or (display and not wayland and not chosen):
-        missing += [name for name in XCB_LIBRARIES if not find(name)]
+    if chosen == "xcb" or (not chosen and not wayland):
+        missing += [name for name in XCB_LIBRARIES if not loads(name)]
     if not missing:
         return None
-    both = {**BASE_LIBRARIES, **XCB_LIBRARIES}
-    debian = " ".join(both[name][0] for name in missing)
-    fedora = " ".join(both[name][1] for name in missing)
-    return (f"The window needs system libraries that are missing: {', '.join('lib' + n for n in missing)}.\n"
-            f"Install them:\n  Debian, Ubuntu:  sudo apt install {debian}\n  Fedora:          sudo dnf install {fedora}\n"
-            f"{HEADLESS}")
+    packages = {**BASE_LIBRARIES, **XCB_LIBRARIES}
+    debian = " ".join(dict.fromkeys(packages[name][0] for name in missing))
+    fedora = " ".join(dict.fromkeys(packages[name][1] for name in missing))
+    return (f"The window needs system libraries that are missing: {', '.join(missing)}.\nInstall them:\n"
+            f"  Debian, Ubuntu:  sudo apt install {debian}\n  Fedora:          sudo dnf install {fedora}\n{HEADLESS}")
 
 
 def unreachable_display(environment=None) -> str | None:
     """Why the X display that is named cannot be used, None when it can (or none is named)."""
     name = (os.environ if environment is None else environment).get("DISPLAY", "")
-    library = ctypes.util.find_library("xcb")
-    if not name or not library:
+    if not name or not can_load("libxcb.so.1"):
         return None
-    xcb = ctypes.CDLL(library)
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.argtypes = (ctypes.c_char_p, ctypes.c_void_p)
     xcb.xcb_connect.restype = ctypes.c_void_p
     connection = ctypes.c_void_p(xcb.xcb_connect(name.encode(), None))
     refused = xcb.xcb_connection_has_error(connection)
