@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from . import measure as m
+from .curves import reach_at
 from .numbers_fit import fit
 from .states import FLOW
 
@@ -44,17 +45,19 @@ def place_pills(scene: Scene, edges: list[int]) -> list[Pill]:
     placed: list[Pill] = []
     for k, (y, x, edge, text, tone) in enumerate(found):
         more_right = any(other[0] == y and other[1] > x + 1 for other in found[k + 1 :])
-        placed.append(_place(x, y, edge, text, tone, more_right, placed))
+        placed.append(_place(scene.sheet.route(edge), y, edge, text, tone, more_right, placed))
     return placed
 
 
-def _place(x: float, y: float, edge: int, text: str, tone: str, left_first: bool, placed: list[Pill]) -> Pill:
+def _place(route: np.ndarray, y: float, edge: int, text: str, tone: str, left_first: bool, placed: list[Pill]) -> Pill:
     wide = m.width(text, m.STRONG_MONO) + 2 * PAD
-    sides = [x - BESIDE - wide, x + BESIDE] if left_first else [x + BESIDE, x - BESIDE - wide]
     tried = []
     for dy in (0.0, m.PILL_H + 3, -m.PILL_H - 3, 2 * m.PILL_H + 6):
-        for left in sides:
-            box = (left, y + dy - m.PILL_H / 2, left + wide, y + dy + m.PILL_H / 2)
+        top, bottom = y + dy - m.PILL_H / 2, y + dy + m.PILL_H / 2
+        low, high = reach_at(route, top, bottom)
+        sides = [low - BESIDE - wide, high + BESIDE]
+        for left in sides if left_first else reversed(sides):
+            box = (left, top, left + wide, bottom)
             if not any(_overlap(box, other.box) for other in placed):
                 return Pill(edge, box, text, tone)
             tried.append(box)

@@ -156,7 +156,7 @@ class Scene:
         return np.flatnonzero(self.line_state == CUT).tolist()
 
     def heading(self) -> tuple[str, str]:
-        """Two short lines that say where this is: ("iteration 5 of 12", "backward from loss, gradients flow upwards")."""
+        """Two short lines that say where this is: ("iteration 5 of 12", "backward from loss: gradients flow upwards")."""
         trace, scope = self.stage.trace, self.part.scope
         call = trace.last_call(self.cursor) if self.cursor >= 0 else None
         begun = call is not None and call.first >= scope.first

@@ -81,7 +81,7 @@ class Chip:
 class Plan:
     """A sheet before its layout. `input` goes to `app.model.layout.layered` (any thread); `finish` makes the sheet."""
 
-    def __init__(self, part: GraphPart, texts: list, sizes: np.ndarray, chips: list[Chip], seeds: dict[int, float] | None):
+    def __init__(self, part: GraphPart, texts: list, sizes: np.ndarray, chips: list[Chip], seeds: dict | None):
         self.part, self.texts, self.chips, self._sizes = part, texts, chips, sizes
         chip_edges = {c.edge.index for c in chips}
         self.cards = [n.index for n in part.nodes if n.kind != "number"]

@@ -147,5 +147,6 @@ class States:
         if kind == kinds.OPTIMIZER_STEP:
             found = [part.by_tensor.get(p["tensor"], -1) for p in self.trace[seq]["params"]]
         else:
-            found = [part.by_tensor.get(int(index.tensor.view[seq]), -1), part.by_node.get(int(index.node.view[seq]), -1)]
+            tensor, node = int(index.tensor.view[seq]), int(index.node.view[seq])
+            found = [part.by_tensor.get(tensor, -1), part.by_node.get(node, -1)]
         return [card for card in found if card >= 0]

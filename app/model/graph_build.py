@@ -200,8 +200,8 @@ class PartBuilder:
         title = (info.name if info is not None else None) or (f"tensor {tensor}" if tensor >= 0 else "made before")
         card = self.part.add_node(
             key=("tensor", tensor) if tensor >= 0 else ("node", node), kind=kind, title=title, grad_fn=None,
-            shape=shape, dtype=(info.dtype if info is not None else "") or "", tensor=tensor, node=node, line=None, made_at=seq - 1,
-            outputs=(tensor,) if tensor >= 0 else (),
+            shape=shape, dtype=(info.dtype if info is not None else "") or "", tensor=tensor, node=node, line=None,
+            made_at=seq - 1, outputs=(tensor,) if tensor >= 0 else (),
         )  # fmt: skip
         if tensor >= 0:
             self.part.by_tensor[tensor] = card.index

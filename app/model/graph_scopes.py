@@ -50,7 +50,7 @@ def whole_scope(trace) -> Scope:
 
 
 class ScopeFinder:
-    """Finds the parts of a run as it grows: len() of them, `finder[i]` is a Scope, `at(seq)` the one around an event."""
+    """Finds the parts of a run as it grows: len() of them, `finder[i]` is a Scope, `at(seq)` the one around it."""
 
     def __init__(self, trace):
         self._trace = trace
