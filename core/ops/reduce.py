@@ -146,3 +146,139 @@ def masked_zero(W, x, mask):
 vector_norm.vjp(self=_vector_norm_rule)
 
 __all__ = ["RAW", "dims"]
+
+
+# --- products -----------------------------------------------------------------------------------------------------------------------------
+
+
+@op("prod", tex=r"\prod {self}", prec=2)
+def prod_all(self):
+    return np.multiply.reduce(self, axis=None, dtype=np.int64 if self.dtype.kind in "bui" else None)
+
+
+@op("prod", nr=1, tex=r"\prod_{{{dim}}} {self}", prec=2)
+def prod_dim(self, *, dim, keepdim=False):
+    if self.ndim == 0:
+        return self
+    return np.multiply.reduce(self, axis=dim, keepdims=keepdim, dtype=np.int64 if self.dtype.kind in "bui" else None)
+
+
+def _has_zero(W, x):
+    data = x._data if hasattr(x, "_data") else x
+    return bool((data == 0).any())
+
+
+@both
+def products_of_others(W, x, dim):
+    """For each element, the product of all others along `dim`: exact where there are zeros (torch: prod_safe_zeros_backward)."""
+    ones = W.ones_like(W.slice_(x, dim=dim, start=0, end=1))
+    n = x.shape[dim]
+    left = W.cumprod_dim(W.cat([ones, W.slice_(x, dim=dim, start=0, end=n - 1)], dim=dim), dim=dim)
+    right = W.flip(W.cumprod_dim(W.cat([ones, W.slice_(W.flip(x, dims=(dim,)), dim=dim, start=0, end=n - 1)], dim=dim), dim=dim), dims=(dim,))
+    return left * right
+
+
+def _prod_all_self(W, grad, self, result):
+    if self.ndim == 0:
+        return grad * 1
+    if not _has_zero(W, self):
+        return grad * W.conj(result) / W.conj(self)
+    flat = W.reshape_like(self, (-1,) if W is RAW else (self.numel(),))
+    return grad * W.reshape_like(W.products_of_others(flat, 0), tuple(self.shape))
+
+
+def _prod_dim_self(W, grad, self, result, dim, keepdim):
+    if self.ndim == 0:
+        return grad * 1
+    grad, result = W.restore_dims(grad, dim, keepdim, self.ndim), W.restore_dims(result, dim, keepdim, self.ndim)
+    if not _has_zero(W, self):
+        return grad * result / self
+    return grad * W.products_of_others(self, dim)
+
+
+prod_all.vjp(self=_prod_all_self)
+prod_dim.vjp(self=_prod_dim_self)
+
+
+# --- spread -------------------------------------------------------------------------------------------------------------------------------
+
+
+def _variance(self, dim, correction, keepdim):
+    axes = dims(dim, self.ndim)
+    n = count(self.shape, axes)
+    wide = self.astype(np.float64) if self.dtype == np.float32 else self
+    out = np.var(wide, axis=axes, keepdims=keepdim) * n
+    left = n - correction
+    out = out / left if left > 0 else np.asarray(out) * (np.nan if n - correction <= 0 and n <= 1 else np.inf)
+    return np.asarray(out).astype(_real(self.dtype))[()]
+
+
+@op("var", tex=r"\mathrm{{var}}({self})", prec=8)
+def var_dim(self, *, dim=None, correction=1, keepdim=False):
+    return _variance(self, dim, correction, keepdim)
+
+
+@both
+def var_grad(W, grad, x, dim, correction, keepdim):
+    n = count(x.shape, dims(dim, x.ndim))
+    grad = W.restore_dims(grad, dim, keepdim, x.ndim)
+    left = n - correction
+    factor = 2 / left if left > 0 else float("nan") if left == 0 or n <= 1 else float("inf")
+    return grad * factor * (x - W.mean_dim(x, dim=dims(dim, x.ndim), keepdim=True))
+
+
+var_dim.vjp(self=lambda W, grad, self, dim, correction, keepdim: W.var_grad(grad, self, dim, correction, keepdim))
+
+
+@op("std", tex=r"\mathrm{{std}}({self})", prec=8)
+def std_dim(self, *, dim=None, correction=1, keepdim=False):
+    wide = _variance(self.astype(np.float64) if self.dtype == np.float32 else self, dim, correction, keepdim)
+    return np.asarray(np.sqrt(wide)).astype(_real(self.dtype))[()]
+
+
+@both
+def std_grad(W, grad, x, result, dim, correction, keepdim):
+    return W.var_grad(W.masked_zero(grad / (result * 2), W.eq(result, 0)), x, dim, correction, keepdim)
+
+
+std_dim.vjp(self=lambda W, grad, self, result, dim, correction, keepdim: W.std_grad(grad, self, result, dim, correction, keepdim))
+
+
+@op("var_mean", outputs=("result0", "result1"), differentiable=(0, 1), saved=("correction", "dim", "keepdim", "self"))
+def var_mean_dim(self, *, dim=None, correction=1, keepdim=False):
+    return _variance(self, dim, correction, keepdim), RAW.mean_dim(self, dim=dims(dim, self.ndim), keepdim=keepdim)
+
+
+var_mean_dim.vjp(
+    self=lambda W, grads, self, dim, correction, keepdim: W.var_grad(grads[0], self, dim, correction, keepdim)
+    + W.unreduce(grads[1], tuple(self.shape), dim, keepdim) / count(self.shape, dims(dim, self.ndim))
+)
+
+
+@op("std_mean", outputs=("result0", "result1"), differentiable=(0, 1))
+def std_mean_dim(self, *, dim=None, correction=1, keepdim=False):
+    return RAW.std_dim(self, dim=dim, correction=correction, keepdim=keepdim), RAW.mean_dim(self, dim=dims(dim, self.ndim), keepdim=keepdim)
+
+
+std_mean_dim.vjp(
+    self=lambda W, grads, self, result0, dim, correction, keepdim: W.std_grad(grads[0], self, result0, dim, correction, keepdim)
+    + W.unreduce(grads[1], tuple(self.shape), dim, keepdim) / count(self.shape, dims(dim, self.ndim))
+)
+
+
+@op("nansum", tex=r"\sum {self}", prec=2)
+def nansum_dim(self, *, dim=None, keepdim=False):
+    return _sum(np.where(np.isnan(self), self.dtype.type(0), self), dims(dim, self.ndim), keepdim)
+
+
+nansum_dim.vjp(
+    self=lambda W, grad, self, dim, keepdim: W.where(W.isnan(self), W.zeros_like(self), W.unreduce(grad, tuple(self.shape), dim, keepdim))
+)
+
+
+@op("norm", nr=1, tex=r"\lVert {self} \rVert_{{{p}}}", prec=8)
+def norm_dim(self, *, p=2, dim=None, keepdim=False):
+    return RAW.vector_norm(self, ord=p, dim=dim, keepdim=keepdim)
+
+
+norm_dim.vjp(self=lambda W, grad, self, result, p, dim, keepdim: _vector_norm_rule(W, grad, self, result, p, dim, keepdim))

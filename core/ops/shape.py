@@ -4,6 +4,7 @@ import numpy as np
 
 from ..engine_math import fit_tensor, sum_to
 from ..op import op
+from ..tensor import wrap
 from ..worlds import RAW, TENSOR
 
 
@@ -136,3 +137,45 @@ def as_alias(self):
 
 
 as_alias.vjp(self=lambda grad: grad)
+
+
+# --- copies -----------------------------------------------------------------------------------------------------------------------------
+
+
+@op(tex=r"\mathrm{{flip}}({self})", prec=8)
+def flip(self, *, dims):
+    return np.flip(self, dims).copy() if self.ndim else self
+
+
+flip.vjp(self=lambda W, grad, dims: W.flip(grad, dims=dims))
+
+
+@op(listed="tensors", tex=r"\mathrm{{cat}}({tensors})", prec=8, saved=("dim",))
+def cat(tensors, *, dim=0):
+    return np.concatenate(tensors, dim)
+
+
+def _cat_tensors(W, grad, tensors_sym_sizes, dim, need):
+    out, start = [], 0
+    for size, n in zip(tensors_sym_sizes, need):
+        width = size[dim] if len(size) == grad.ndim else 0
+        piece = W.slice_(grad, dim=dim, start=start, end=start + width) if n is not None else None
+        if piece is not None and len(size) != grad.ndim:
+            piece = W.reshape_like(piece, size)
+        out.append(piece)
+        start += width
+    return out
+
+
+cat.vjp(tensors=_cat_tensors)
+
+
+@op(listed="tensors", tex=r"\mathrm{{stack}}({tensors})", prec=8)
+def stack(tensors, *, dim=0):
+    return np.stack(tensors, dim)
+
+
+stack.vjp(tensors=lambda W, grad, dim, need: [None if n is None else W.select(grad, dim=dim, index=i) for i, n in enumerate(need)])
+
+RAW.ones_like = lambda x: np.ones_like(x)[()] if isinstance(x, np.ndarray) else x.dtype.type(1)
+TENSOR.ones_like = lambda x: wrap(RAW.ones_like(x._data))

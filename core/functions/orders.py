@@ -1,0 +1,239 @@
+"""max, min, sort, topk, median, softmax and other functions along a dimension."""
+
+import numpy as np
+
+from .. import dtypes
+from ..api import function
+from ..errors import check_dim
+from ..ops import bounds as B
+from ..ops import extremes as X
+from ..ops import reduce as R
+from ..ops import running as U
+from ..return_types import return_type
+from ..tensor import Tensor
+from .create import made
+from .reduce import checked
+
+
+def _extreme(name, whole, along, pairwise):
+    def run(input, dim=None, keepdim=False, *, other=None):
+        if isinstance(dim, Tensor) or other is not None:
+            return pairwise(input, dim if other is None else other)
+        if dim is None:
+            return whole(input)
+        check_dim(dim, input._data.ndim)
+        return along(input, dim=dim, keepdim=keepdim)
+
+    run.__name__ = run.__qualname__ = name
+    return function("torch", "Tensor", out=True)(run)
+
+
+max = _extreme("max", X.max_all, X.max_dim, B.maximum)
+min = _extreme("min", X.min_all, X.min_dim, B.minimum)
+
+
+def _along(name, op):
+    def run(input, dim=(), keepdim=False):
+        dim = () if dim is None else checked(dim if isinstance(dim, tuple | list) else (dim,), input._data.ndim)
+        return op(input, dim=dim, keepdim=keepdim)
+
+    run.__name__ = run.__qualname__ = name
+    return function("torch", "Tensor", out=True)(run)
+
+
+amax, amin = _along("amax", X.amax), _along("amin", X.amin)
+
+
+@function("torch", "Tensor")
+def aminmax(input, *, dim=None, keepdim=False):
+    return X.aminmax(input, dim=dim, keepdim=keepdim)
+
+
+def _place(name, op):
+    def run(input, dim=None, keepdim=False):
+        if dim is not None:
+            check_dim(dim, input._data.ndim)
+        elif input._data.size == 0:
+            raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
+        return op(input, dim=dim if input._data.ndim else None, keepdim=keepdim)
+
+    run.__name__ = run.__qualname__ = name
+    return function("torch", "Tensor", out=True)(run)
+
+
+argmax, argmin = _place("argmax", X.argmax_dim), _place("argmin", X.argmin_dim)
+
+
+@function("torch", "Tensor")
+def sort(input, dim=-1, descending=False, stable=False):
+    check_dim(dim, input._data.ndim)
+    return X.sort_dim(input, dim=dim, descending=descending)
+
+
+@function("torch", "Tensor")
+def argsort(input, dim=-1, descending=False, stable=False):
+    return sort(input.detach(), dim, descending)[1]
+
+
+@function("torch", "Tensor")
+def msort(input):
+    return sort(input, 0)[0]
+
+
+@function("torch", "Tensor")
+def topk(input, k, dim=-1, largest=True, sorted=True):
+    check_dim(dim, input._data.ndim)
+    if input._data.ndim and not 0 <= k <= input._data.shape[dim]:
+        raise RuntimeError("selected index k out of range")
+    return X.topk_dim(input, k=k, dim=dim, largest=largest, sorted=sorted)
+
+
+@function("torch", "Tensor")
+def kthvalue(input, k, dim=-1, keepdim=False):
+    if input._data.ndim and not 0 < k <= input._data.shape[dim]:
+        raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {check_dim(dim, input._data.ndim)}")
+    return X.kthvalue_dim(input, k=k, dim=dim, keepdim=keepdim)
+
+
+@function("torch", "Tensor")
+def median(input, dim=None, keepdim=False):
+    return X.median_all(input) if dim is None else X.median_dim(input, dim=dim, keepdim=keepdim)
+
+
+@function("torch", "Tensor")
+def mode(input, dim=-1, keepdim=False):
+    return X.mode_dim(input, dim=dim, keepdim=keepdim)
+
+
+@function("torch", "Tensor")
+def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
+    data = input._data if dim is not None else input._data.reshape(-1)
+    place = np.asarray(q._data if isinstance(q, Tensor) else q, np.float64)
+    out = np.quantile(data.astype(np.float64), place, axis=dim if dim is not None else 0, keepdims=keepdim, method=interpolation)
+    return made(np.asarray(out).astype(data.dtype), "quantile")
+
+
+def _cumulative(name, op, dtype_from_ints=True):
+    def run(input, dim, *, dtype=None):
+        check_dim(dim, input._data.ndim)
+        return op(input.to(dtype) if dtype is not None else input, dim=dim)
+
+    run.__name__ = run.__qualname__ = name
+    return function("torch", "Tensor", out=True)(run)
+
+
+cumsum, cumprod = _cumulative("cumsum", U.cumsum_dim), _cumulative("cumprod", U.cumprod_dim)
+logcumsumexp = _cumulative("logcumsumexp", U.logcumsumexp_dim)
+cummax, cummin = _cumulative("cummax", X.cummax_dim), _cumulative("cummin", X.cummin_dim)
+
+
+@function("torch", "Tensor", out=True)
+def prod(input, dim=None, keepdim=False, *, dtype=None):
+    input = input.to(dtype) if dtype is not None else input
+    if dim is None:
+        return R.prod_all(input)
+    check_dim(dim, input._data.ndim)
+    return R.prod_dim(input, dim=dim, keepdim=keepdim)
+
+
+def _spread(name, op):
+    def run(input, dim=None, unbiased=None, keepdim=False, *, correction=None):
+        if isinstance(dim, bool):
+            dim, unbiased = None, dim
+        if correction is None:
+            correction = 1 if unbiased is None or unbiased else 0
+        dim = None if dim is None else checked(dim if isinstance(dim, tuple | list) else (dim,), input._data.ndim)
+        if input.dtype.category < 2:
+            raise RuntimeError(f"{name}: only support floating point and complex dtypes")
+        return op(input, dim=dim, correction=correction, keepdim=keepdim)
+
+    run.__name__ = run.__qualname__ = name
+    return function("torch", "Tensor", out=True)(run)
+
+
+var, std = _spread("var", R.var_dim), _spread("std", R.std_dim)
+var_mean, std_mean = _spread("var_mean", R.var_mean_dim), _spread("std_mean", R.std_mean_dim)
+
+
+@function("torch", "Tensor", out=True)
+def nansum(input, dim=None, keepdim=False, *, dtype=None):
+    return R.nansum_dim(input, dim=dim, keepdim=keepdim)
+
+
+@function("torch", "Tensor", out=True)
+def nanmean(input, dim=None, keepdim=False, *, dtype=None):
+    count = (~input.isnan()).sum(dim, keepdim) if dim is not None else (~input.isnan()).sum()
+    return nansum(input, dim, keepdim) / count
+
+
+def _truth(name, ufunc):
+    def run(input, dim=None, keepdim=False):
+        axis = tuple(dim) if isinstance(dim, list) else dim
+        return made(np.asarray(ufunc.reduce(input._data != 0, axis=axis, keepdims=keepdim)), name)
+
+    run.__name__ = run.__qualname__ = name
+    return function("torch", "Tensor", out=True)(run)
+
+
+all, any = _truth("all", np.logical_and), _truth("any", np.logical_or)
+
+
+@function("torch", "Tensor")
+def count_nonzero(input, dim=None):
+    return made(np.asarray(np.count_nonzero(input._data, axis=tuple(dim) if isinstance(dim, list) else dim)), "count_nonzero")
+
+
+def _soft(name, op):
+    def run(input, dim=None, dtype=None, _stacklevel=3):
+        if dim is None:
+            dim = _implicit_dim(name, input._data.ndim)
+        check_dim(dim, input._data.ndim)
+        input = input.to(dtype) if dtype is not None else input
+        if input.dtype.category < 2:
+            raise NotImplementedError(f'"{name}_lastdim_kernel_impl" not implemented for \'{dtypes.of(input._data).legacy}\'')
+        return op(input, dim=dim)
+
+    run.__name__ = run.__qualname__ = name
+    return function("torch", "Tensor", "F", "special")(run)
+
+
+def _implicit_dim(name, ndim):
+    import warnings
+
+    warnings.warn(
+        f"Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X as an argument.",
+        UserWarning,
+        stacklevel=4,
+    )
+    return 0 if ndim in (0, 1, 3) else 1
+
+
+softmax, log_softmax = _soft("softmax", U.softmax_dim), _soft("log_softmax", U.log_softmax_dim)
+
+
+@function("torch", "Tensor", "special", out=True)
+def logsumexp(input, dim, keepdim=False):
+    return U.logsumexp_dim(input, dim=checked(dim if isinstance(dim, tuple | list) else (dim,), input._data.ndim), keepdim=keepdim)
+
+
+@function("torch", "Tensor")
+def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
+    got = np.unique(input._data, return_inverse=True, return_counts=True, axis=dim)
+    values, inverse, counts = (made(np.asarray(g), "unique") for g in got)
+    out = [values] + [inverse] * return_inverse + [counts] * return_counts
+    return out[0] if len(out) == 1 else tuple(out)
+
+
+@function("torch", "Tensor")
+def histc(input, bins=100, min=0, max=0):
+    low, high = (min, max) if (min, max) != (0, 0) else (input._data.min(), input._data.max())
+    counts, _ = np.histogram(input._data, bins=bins, range=(low, high))
+    return made(counts.astype(input._data.dtype), "histc")
+
+
+@function("torch", "Tensor")
+def bincount(input, weights=None, minlength=0):
+    return made(np.bincount(input._data, None if weights is None else weights._data, minlength), "bincount")
+
+
+__all__ = ["return_type"]

@@ -1,0 +1,245 @@
+"""Ops that choose by order: max, min, sort, topk, median, mode, and their running forms."""
+
+import numpy as np
+
+from ..op import op
+from ..worlds import both
+from .reduce import dims
+
+
+@both
+def index_grad(W, grad, indices, sizes, dim, keepdim):
+    """The gradient of a value picked at `indices` along `dim`: put there, zero elsewhere (value_selecting_reduction_backward)."""
+    if not sizes:
+        return grad
+    if not keepdim:
+        grad, indices = W.unsqueeze(grad, dim=dim % len(sizes)), _unsqueeze(indices, dim % len(sizes))
+    return W.scatter_zeros(grad, indices, size=tuple(sizes), dim=dim)
+
+
+def _unsqueeze(indices, dim):
+    data = indices._data if hasattr(indices, "_data") else indices
+    return np.expand_dims(data, dim)
+
+
+@op("scatter", node="ScatterBackward0")
+def scatter_zeros(self, index, *, size, dim):
+    """Zeros of `size` with `self` added at `index` along `dim`."""
+    out = np.zeros(size, self.dtype)
+    if out.ndim == 0:
+        return self
+    index = np.asarray(index)
+    grid = list(np.ogrid[tuple(slice(0, n) for n in index.shape)])
+    grid[dim % out.ndim] = index
+    np.add.at(out, tuple(grid), self[tuple(slice(0, n) for n in index.shape)] if self.shape != index.shape else self)
+    return out
+
+
+scatter_zeros.vjp(self=lambda W, grad, index, dim: W.gather_along(grad, index, dim=dim))
+
+
+@op("gather", node="GatherBackward0")
+def gather_along(self, index, *, dim):
+    return np.take_along_axis(self, np.asarray(index), dim) if self.ndim else self
+
+
+gather_along.vjp(self=lambda W, grad, self_sym_sizes, index, dim: W.scatter_zeros(grad, index, size=self_sym_sizes, dim=dim))
+
+
+def _pick(self, indices, dim, keepdim):
+    values = np.take_along_axis(self, np.expand_dims(indices, dim), dim)
+    return (values, np.expand_dims(indices, dim)) if keepdim else (values.squeeze(dim)[()], indices)
+
+
+def _first_extreme(name, arg, nan_first):
+    def forward(self, *, dim, keepdim=False):
+        if self.ndim == 0:
+            return self, np.int64(0)
+        return _pick(self, np.asarray(arg(self, axis=dim)), dim, keepdim)
+
+    forward.__name__ = f"{name}_dim"
+    made = op(name, outputs=("values", "indices"), tex=rf"\{name}_{{{{{{dim}}}}}} {{self}}", prec=3)(forward)
+    return made.vjp(self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(grad, indices, self_sym_sizes, dim, keepdim))
+
+
+max_dim = _first_extreme("max", np.argmax, True)
+min_dim = _first_extreme("min", np.argmin, True)
+
+
+@both
+def evenly(W, grad, x, result):
+    """The gradient of an extreme shared evenly among the elements that attain it."""
+    hit = W.eq(x, result)
+    n = W.sum_all(hit)
+    return W.where(hit, grad / n, W.zeros_like(x))
+
+
+def _whole_extreme(name, ufunc):
+    def forward(self):
+        if self.size == 0:
+            raise RuntimeError(
+                f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' "
+                "argument."
+            )
+        return ufunc.reduce(self, axis=None)
+
+    forward.__name__ = f"{name}_all"
+    made = op(name, nr=1, tex=rf"\{name} {{self}}", prec=3)(forward)
+    return made.vjp(self=lambda W, grad, self, result: W.evenly(grad, self, result))
+
+
+max_all = _whole_extreme("max", np.maximum)
+min_all = _whole_extreme("min", np.minimum)
+
+
+@both
+def evenly_along(W, grad, x, result, dim, keepdim):
+    axes = dims(dim, x.ndim)
+    grad, result = W.restore_dims(grad, dim, keepdim, x.ndim), W.restore_dims(result, dim, keepdim, x.ndim)
+    hit = W.eq(x, result)
+    return hit * (grad / W.sum_dim(hit, dim=axes, keepdim=True))
+
+
+def _along_extreme(name, ufunc):
+    def forward(self, *, dim=(), keepdim=False):
+        return ufunc.reduce(self, axis=dims(dim, self.ndim), keepdims=keepdim)
+
+    forward.__name__ = name
+    made = op(name, tex=rf"\{name[1:]}_{{{{{{dim}}}}}} {{self}}", prec=3)(forward)
+    return made.vjp(self=lambda W, grad, self, result, dim, keepdim: W.evenly_along(grad, self, result, dim, keepdim))
+
+
+amax = _along_extreme("amax", np.maximum)
+amin = _along_extreme("amin", np.minimum)
+
+
+@op("aminmax", outputs=("min", "max"), differentiable=(0, 1), tex=r"\mathrm{{aminmax}}({self})", prec=8)
+def aminmax(self, *, dim=None, keepdim=False):
+    axes = dims(dim, self.ndim)
+    return np.minimum.reduce(self, axis=axes, keepdims=keepdim), np.maximum.reduce(self, axis=axes, keepdims=keepdim)
+
+
+aminmax.vjp(
+    self=lambda W, grads, self, min, max, dim, keepdim: W.evenly_along(grads[0], self, min, dim, keepdim)
+    + W.evenly_along(grads[1], self, max, dim, keepdim)
+)
+
+
+# --- orders -----------------------------------------------------------------------------------------------------------------------------
+
+
+def _order(self, dim, descending):
+    if not descending:
+        return np.argsort(self, axis=dim, kind="stable")
+    flipped = np.flip(self, axis=dim)
+    order = np.argsort(flipped, axis=dim, kind="stable")
+    return self.shape[dim] - 1 - np.flip(order, axis=dim)
+
+
+@op("sort", outputs=("values", "indices"), tex=r"\mathrm{{sort}}({self})", prec=8)
+def sort_dim(self, *, dim=-1, descending=False):
+    if self.ndim == 0:
+        return self, np.int64(0)
+    indices = _order(self, dim, descending)
+    return np.take_along_axis(self, indices, dim), indices
+
+
+sort_dim.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(grad, indices, self_sym_sizes, dim, True))
+
+
+@op("topk", outputs=("values", "indices"), tex=r"\mathrm{{topk}}({self})", prec=8)
+def topk_dim(self, *, k, dim=-1, largest=True, sorted=True):
+    if self.ndim == 0:
+        return self, np.int64(0)
+    indices = np.take(_order(self, dim, largest), range(k), axis=dim)
+    return np.take_along_axis(self, indices, dim), indices
+
+
+topk_dim.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(grad, indices, self_sym_sizes, dim, True))
+
+
+@op("kthvalue", outputs=("values", "indices"), tex=r"\mathrm{{kthvalue}}({self})", prec=8)
+def kthvalue_dim(self, *, k, dim=-1, keepdim=False):
+    if self.ndim == 0:
+        return self, np.int64(0)
+    return _pick(self, np.take(np.argsort(self, axis=dim, kind="stable"), k - 1, axis=dim), dim, keepdim)
+
+
+kthvalue_dim.vjp(self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(grad, indices, self_sym_sizes, dim, keepdim))
+
+
+def _median_index(x, dim):
+    order = np.argsort(x, axis=dim, kind="stable")
+    nan = np.isnan(x).any(axis=dim, keepdims=True) if x.dtype.kind == "f" else False
+    middle = np.take(order, [(x.shape[dim] - 1) // 2], axis=dim)
+    first_nan = np.argmax(np.isnan(x), axis=dim, keepdims=True) if x.dtype.kind == "f" else middle
+    return np.where(nan, first_nan, middle).squeeze(dim)
+
+
+@op("median", nr=1, outputs=("values", "indices"), tex=r"\mathrm{{median}}({self})", prec=8)
+def median_dim(self, *, dim=-1, keepdim=False):
+    return _pick(self, _median_index(self, dim), dim, keepdim) if self.ndim else (self, np.int64(0))
+
+
+median_dim.vjp(self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(grad, indices, self_sym_sizes, dim, keepdim))
+
+
+@op("median", tex=r"\mathrm{{median}}({self})", prec=8)
+def median_all(self):
+    flat = np.asarray(self).reshape(-1)
+    return flat[_median_index(flat, 0)] if flat.size else self.dtype.type(np.nan)
+
+
+median_all.vjp(self=lambda W, grad, self, result: W.evenly(grad, self, result))
+
+
+@op("mode", outputs=("values", "indices"), tex=r"\mathrm{{mode}}({self})", prec=8)
+def mode_dim(self, *, dim=-1, keepdim=False):
+    if self.ndim == 0:
+        return self, np.int64(0)
+
+    def one(row):
+        values, counts = np.unique(row, return_counts=True)
+        best = values[counts.argmax()]
+        return np.nonzero(row == best)[0][-1]
+
+    return _pick(self, np.apply_along_axis(one, dim, self), dim, keepdim)
+
+
+mode_dim.vjp(self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(grad, indices, self_sym_sizes, dim, keepdim))
+
+
+# --- running extremes -------------------------------------------------------------------------------------------------------------------
+
+
+def _running(name, ufunc, better):
+    def forward(self, *, dim):
+        if self.ndim == 0:
+            return self, np.int64(0)
+        values = ufunc.accumulate(self, axis=dim)
+        shape = [1] * self.ndim
+        shape[dim] = self.shape[dim]
+        place = np.arange(self.shape[dim]).reshape(shape)
+        indices = np.maximum.accumulate(np.where(better(self, values), place, 0), axis=dim)
+        return values, indices
+
+    forward.__name__ = f"{name}_dim"
+    made = op(name, outputs=("values", "indices"), tex=rf"\mathrm{{{{{name}}}}}({{self}})", prec=8, also=("self",))(forward)
+    return made.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(grad, indices, self_sym_sizes, dim, True))
+
+
+cummax_dim = _running("cummax", np.maximum, lambda x, values: x >= values)
+cummin_dim = _running("cummin", np.minimum, lambda x, values: x <= values)
+
+
+# --- places: no gradients ---------------------------------------------------------------------------------------------------------------
+
+
+@op("argmax", tex=r"\mathrm{{argmax}}({self})", prec=8)
+def argmax_dim(self, *, dim=None, keepdim=False):
+    return np.argmax(self, axis=dim, keepdims=keepdim)
+
+
+@op("argmin", tex=r"\mathrm{{argmin}}({self})", prec=8)
+def argmin_dim(self, *, dim=None, keepdim=False):
+    return np.argmin(self, axis=dim, keepdims=keepdim)

@@ -1,0 +1,130 @@
+"""Running sums and products, softmax and its kin."""
+
+import numpy as np
+
+from ..op import op
+from ..worlds import RAW, both
+from .reduce import _sum, dims
+
+
+def _wide(x):
+    return np.int64 if x.dtype.kind in "bui" else None
+
+
+@op("cumsum", tex=r"\mathrm{{cumsum}}({self})", prec=8)
+def cumsum_dim(self, *, dim):
+    return np.add.accumulate(self, axis=dim, dtype=_wide(self)) if self.ndim else self
+
+
+cumsum_dim.vjp(self=lambda W, grad, dim: W.reversed_cumsum(grad, dim))
+
+
+@both
+def reversed_cumsum(W, x, dim):
+    return W.flip(W.cumsum_dim(W.flip(x, dims=(dim,)), dim=dim), dims=(dim,)) if x.ndim else x
+
+
+@op("cumprod", tex=r"\mathrm{{cumprod}}({self})", prec=8)
+def cumprod_dim(self, *, dim):
+    return np.multiply.accumulate(self, axis=dim, dtype=_wide(self)) if self.ndim else self
+
+
+def _cumprod_self(W, grad, self, result, dim):
+    if self.ndim == 0:
+        return grad * 1
+    data = self if W is RAW else self._data
+    if not (data == 0).any():
+        return W.reversed_cumsum(grad * result, dim) / self
+    n = self.shape[dim]
+    parts = []
+    for k in range(n):
+        # the derivative of every later product by element k: the product of all the others up to there
+        before = W.slice_(self, dim=dim, start=0, end=k)
+        prefix = W.prod_dim(before, dim=dim, keepdim=True) if k else W.ones_like(W.slice_(self, dim=dim, start=0, end=1))
+        after = W.slice_(self, dim=dim, start=k + 1, end=n)
+        ones = W.ones_like(W.slice_(self, dim=dim, start=0, end=1))
+        tail = W.cumprod_dim(W.cat([ones, after], dim=dim), dim=dim) if k + 1 < n else ones
+        parts.append(W.sum_dim(W.slice_(grad, dim=dim, start=k, end=n) * tail * prefix, dim=(dim,), keepdim=True))
+    return W.cat(parts, dim=dim)
+
+
+cumprod_dim.vjp(self=_cumprod_self)
+
+
+@op("logcumsumexp", tex=r"\mathrm{{logcumsumexp}}({self})", prec=8)
+def logcumsumexp_dim(self, *, dim):
+    return np.logaddexp.accumulate(self, axis=dim) if self.ndim else self
+
+
+def _logcumsumexp_self(W, grad, self, result, dim):
+    return W.reversed_cumsum(grad * W.exp(-result), dim) * W.exp(self)
+
+
+logcumsumexp_dim.vjp(self=_logcumsumexp_self)
+
+
+# --- softmax ------------------------------------------------------------------------------------------------------------------------------
+
+
+def _shifted(self, dim):
+    top = np.maximum.reduce(self, axis=dim, keepdims=True) if self.shape[dim] else 0
+    return self - top
+
+
+@op("softmax", tex=r"\mathrm{{softmax}}({self})", prec=8)
+def softmax_dim(self, *, dim):
+    if self.ndim == 0:
+        return self.dtype.type(1)
+    e = np.exp(_shifted(self, dim))
+    e /= _sum(e, dim, True)
+    return e
+
+
+softmax_dim.vjp(self=lambda W, grad, result, dim: W.softmax_grad(grad, result, dim))
+
+
+@both
+def softmax_grad(W, grad, result, dim):
+    product = grad * result
+    return product - result * W.sum_dim(product, dim=(dim,), keepdim=True) if result.ndim else product * 0
+
+
+@op("log_softmax", tex=r"\mathrm{{log\_softmax}}({self})", prec=8)
+def log_softmax_dim(self, *, dim):
+    if self.ndim == 0:
+        return self.dtype.type(0)
+    z = _shifted(self, dim)
+    z -= np.log(_sum(np.exp(z), dim, True))
+    return z
+
+
+log_softmax_dim.vjp(
+    self=lambda W, grad, result, dim: grad - W.exp(result) * W.sum_dim(grad, dim=(dim,), keepdim=True) if result.ndim else grad * 0
+)
+
+
+@op("_safe_softmax", node="SafeSoftmaxBackward0", tex=r"\mathrm{{softmax}}({self})", prec=8)
+def safe_softmax(self, *, dim):
+    """softmax that gives zeros, not NaN, for a row of minus infinities."""
+    hidden = np.isneginf(self).all(axis=dim, keepdims=True)
+    return np.where(hidden, self.dtype.type(0), RAW.softmax_dim(np.where(hidden, 0, self).astype(self.dtype), dim=dim))
+
+
+safe_softmax.vjp(self=lambda W, grad, result, dim: W.softmax_grad(grad, result, dim))
+
+
+@op("logsumexp", tex=r"\mathrm{{logsumexp}}({self})", prec=8)
+def logsumexp_dim(self, *, dim, keepdim=False):
+    axes = dims(dim, self.ndim)
+    top = np.maximum.reduce(self, axis=axes, keepdims=True)
+    top = np.where(np.isfinite(top), top, 0).astype(self.dtype)
+    out = np.log(_sum(np.exp(self - top), axes, True)) + top
+    return out if keepdim else np.asarray(out).reshape([n for i, n in enumerate(self.shape) if i not in axes])[()]
+
+
+def _logsumexp_self(W, grad, self, result, dim, keepdim):
+    grad, result = W.restore_dims(grad, dim, keepdim, self.ndim), W.restore_dims(result, dim, keepdim, self.ndim)
+    return grad * W.exp(self - result)
+
+
+logsumexp_dim.vjp(self=_logsumexp_self)
