@@ -103,21 +103,18 @@ def _accumulate_info(trace: Trace, node: int) -> NodeInfo:
 def _first_use(trace: Trace, node: int) -> tuple[int, int | None]:
     """(seq of the op whose next_functions first name this AccumulateGrad, its leaf); KeyError if none does."""
     leaf = known(trace.index.acc_tensor, node)
-    # Nodes are numbered in order of creation, and an AccumulateGrad is made just before the op that first needs it.
-    made = trace.index.made_node.view
-    for other in range(max(node, 0) + 1, len(made)):
-        if made[other] >= 0:
-            event = trace[int(made[other])]
-            for slot, entry in enumerate(event.get("next") or ()):
-                if entry[0] == node:
-                    inputs = event.get("inputs") or ()
-                    used = leaf if leaf >= 0 else (inputs[slot] if slot < len(inputs) else None)
-                    return int(made[other]), used
-            break
-    first = trace.index.by_node.next(node, -1)
-    if first < 0:
-        raise KeyError(f"the tape has no node {node}")
-    return first, leaf if leaf >= 0 else None
+    seq = trace.index.users.next(node, -1)
+    if seq < 0:  # a leaf that backward() was called on: only its run names the node
+        seq = trace.index.by_node.next(node, -1)
+        if seq < 0:
+            raise KeyError(f"the tape has no node {node}")
+    elif leaf < 0:
+        event = trace[seq]
+        slot = next(slot for slot, entry in enumerate(event["next"]) if entry[0] == node)
+        inputs = event.get("inputs") or ()
+        if slot < len(inputs) and inputs[slot] is not None:
+            leaf = inputs[slot]
+    return seq, leaf if leaf >= 0 else None
 
 
 def grad_fn_of(trace: Trace, info: TensorInfo, seq: int) -> int | None:
@@ -133,7 +130,37 @@ def node_of(trace: Trace, tensor: int, seq: int | None = None) -> int | None:
     """See Trace.node_of."""
     info = trace.tensor(tensor)
     node = info.node if seq is None else grad_fn_of(trace, info, seq)
-    if node is None and info.is_leaf:
-        node = known(trace.index.acc_node, tensor)
-        node = node if node >= 0 else None
-    return node
+    return accumulate_node(trace, info, seq) if node is None and info.is_leaf else node
+
+
+def accumulate_node(trace: Trace, info: TensorInfo, seq: int | None = None) -> int | None:
+    """The AccumulateGrad of a leaf; None if the tape names none.
+
+    A leaf may get a new one once its graph is gone: it is the one of the backward call at `seq` if that writes the
+    leaf, else the one of the last write before, else of the next.
+    """
+    index = trace.index
+    grads, node = index.grads, index.node.view
+    if seq is None:
+        found = known(index.acc_node, info.id)
+        return found if found >= 0 else _unrun_accumulate(trace, info)
+    inside = trace.call_at(seq)
+    end = trace.calls[inside - 1].last if inside else -1
+    last = grads.last(info.id, end if end >= 0 else len(trace) - 1 if inside else seq)
+    while last >= 0 and node[last] < 0:  # a reset
+        last = grads.last(info.id, last - 1)
+    if last < 0:
+        last = grads.next(info.id, seq)
+        while last >= 0 and node[last] < 0:
+            last = grads.next(info.id, last)
+    return int(node[last]) if last >= 0 else _unrun_accumulate(trace, info)
+
+
+def _unrun_accumulate(trace: Trace, info: TensorInfo) -> int | None:
+    """The AccumulateGrad of a leaf that never ran, from the first tracked op that took the leaf."""
+    for seq in trace.consumers(info.id).tolist():
+        event = trace[seq]
+        for slot, entry in enumerate(event.get("next") or ()):
+            if entry[0] is not None and event["inputs"][slot : slot + 1] == [info.id]:
+                return entry[0]
+    return None

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from core.tapevalue import TensorValue
 
-from . import kinds as K
-
 if TYPE_CHECKING:
     from .trace import Trace
 
@@ -28,38 +26,22 @@ class Contribution:
     value: Any
 
 
-class FlowCache:
-    """For each backward call the contributions to each node, read off the bodies of the call's node events once."""
-
-    def __init__(self, trace: Trace):
-        self._trace = trace
-        self._calls: dict[int, tuple[int, dict[int, list[Contribution]]]] = {}
-
-    def to(self, node: int, call: int, seq: int) -> list[Contribution]:
-        """What was sent to `node` in backward call number `call` up to event `seq`, in order."""
-        trace = self._trace
-        start = trace.calls[call - 1].first
-        read, found = self._calls.get(call, (start, {}))
-        if read < seq:
-            for at in runs_between(trace, read + 1, seq, call):
-                event = trace[at]
-                try:
-                    entries = trace.node(event["node"]).next
-                except KeyError:
-                    continue
-                for edge, (value, (to, nr)) in enumerate(zip(event["grad_inputs"], entries)):
-                    if value is not None and to is not None:
-                        found.setdefault(to, []).append(Contribution(at, event["node"], edge, nr, value))
-            self._calls[call] = (seq, found)
-        return [one for one in found.get(node, ()) if one.seq <= seq]
-
-
 def contributions(trace: Trace, node: int, seq: int, edge: int | None = None) -> list[Contribution]:
     """What was sent to `node` up to event `seq` in the backward call around it; of `seq` itself edges up to `edge`."""
-    call = trace.call_at(seq)
-    if not call:
+    inside = trace.call_at(seq)
+    if not inside:
         return []
-    found = trace.flow.to(node, call, seq)
+    first = trace.calls[inside - 1].first
+    found = []
+    for source in {int(trace.index.node.view[user]) for user in trace.users(node).tolist()}:
+        run = trace.index.runs.last(source, seq)
+        if source < 0 or run < first or trace.call_at(run) != inside:
+            continue
+        sent = trace[run]["grad_inputs"]
+        for slot, (to, nr) in enumerate(trace.node(source).next):
+            if to == node and slot < len(sent) and sent[slot] is not None:
+                found.append(Contribution(run, source, slot, nr, sent[slot]))
+    found.sort(key=lambda one: (one.seq, one.edge))
     return found if edge is None else [one for one in found if one.seq < seq or one.edge <= edge]
 
 
@@ -76,7 +58,21 @@ def received_so_far(trace: Trace, node: int, seq: int, edge: int | None = None):
     return TensorValue.of(total, found[0].value.dtype), len(found)
 
 
-def runs_between(trace: Trace, first: int, last: int, call: int) -> list[int]:
-    """Seqs of the node events first … last that belong to backward call `call` itself."""
-    kind, calls = trace.index.kind.view[first : last + 1], trace.index.call.view[first : last + 1]
-    return (first + ((kind == K.NODE) & (calls == call)).nonzero()[0]).tolist()
+def place_of_run(trace: Trace, run: int) -> tuple[int, int]:
+    """(which node of its backward call this run is, from 1, how many ran in that call so far)."""
+    number = trace.call_at(run)
+    call = trace.calls[number - 1]
+    last = call.last if call.last >= 0 else len(trace) - 1
+    inner = [one for one in trace.calls[number:] if one.parent == number - 1]
+    return _runs(trace, call.first, run, inner), _runs(trace, call.first, last, inner)
+
+
+def _runs(trace: Trace, first: int, last: int, inner: list) -> int:
+    """How many nodes ran in first … last, those of the calls `inner` left out."""
+    runs = trace.index.node_runs.view
+    count = int(runs.searchsorted(last, side="right") - runs.searchsorted(first))
+    for call in inner:
+        if call.first <= last:
+            end = min(last, call.last if call.last >= 0 else last)
+            count -= int(runs.searchsorted(end, side="right") - runs.searchsorted(call.first))
+    return count

@@ -29,6 +29,10 @@ class IterationFinder:
         self._found: list[Iteration] = []
         self._firsts: list[int] = []
 
+    def extend(self) -> None:
+        """Look at the events newly read; cheap, so that `all` later has little to do."""
+        self._scopes.extend()
+
     def all(self) -> list[Iteration]:
         """Every iteration so far, in order."""
         if self._seen != len(self._trace):
@@ -43,8 +47,8 @@ class IterationFinder:
         return found[at] if at >= 0 and seq <= found[at].last else None
 
     def _update(self) -> None:
+        self._scopes.extend()
         scopes = self._scopes
-        scopes.extend()
         del self._found[max(0, len(self._found) - 2) :]
         for index in range(len(self._found), len(scopes)):
             scope = scopes[index]

@@ -11,6 +11,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from . import describe
 from . import kinds as K
 from .info import TensorInfo
 from .words import say
@@ -76,33 +77,33 @@ def _walk(trace: Trace, call: Call) -> Lineage:
 
 def _producers(trace: Trace, tensor: int, before: int):
     """(tensor this one was computed from, Cut on that hop or None), for every one of them."""
+    index = trace.index
     try:
-        info = trace.tensor(tensor)
+        made_at, _ = describe.maker_of(trace, tensor)
     except KeyError:
         return
-    event = trace[info.made_at]
-    if event["event"] == "op":
-        tracked = event.get("node") is not None
-        for source in event["inputs"]:
-            if source is not None:
-                yield source, None if tracked else _cut_of(trace, source, info)
-    elif info.of is not None:
-        yield info.of, _cut_of(trace, info.of, info)
-    at = trace.index.values.last(tensor, before)
-    while at > info.made_at:
-        if trace.index.kind.view[at] == K.MUTATE:
+    tracked = index.node.view[made_at] >= 0 and index.kind.view[made_at] == K.OP
+    for source in index.inputs_of(made_at):
+        yield source, None if tracked else _cut_of(trace, source, tensor)
+    at = index.values.last(tensor, before)
+    while at > made_at:
+        if index.kind.view[at] == K.MUTATE:
             for node, _ in trace[at].get("next") or ():
                 if node is not None:
                     for source in trace.node(node).outputs:
                         yield source, None
-        at = trace.index.values.last(tensor, at - 1)
+        at = index.values.last(tensor, at - 1)
 
 
-def _cut_of(trace: Trace, source: int, result: TensorInfo) -> Cut | None:
+def _cut_of(trace: Trace, source: int, result: int) -> Cut | None:
     """The Cut when `result` was made from `source` outside of the graph, None if `source` had no gradient to lose."""
-    if not trace.tensor(source).requires_grad:
+    try:
+        if not trace.index.requires_grad(describe.maker_of(trace, source)[0]):
+            return None
+    except KeyError:
         return None
-    return Cut(result.made_at, result.line, _how(result))
+    info = trace.tensor(result)
+    return Cut(info.made_at, info.line, _how(info))
 
 
 def _how(result: TensorInfo) -> str:
@@ -115,11 +116,8 @@ def _how(result: TensorInfo) -> str:
 
 def cut_made_by(trace: Trace, info: TensorInfo) -> Cut | None:
     """The Cut that the making of this untracked tensor was, None if none of what it was made from requires grad."""
-    event = trace[info.made_at]
-    sources = event["inputs"] if event["event"] == "op" else [info.of]
-    for source in sources:
-        if source is not None:
-            cut = _cut_of(trace, source, info)
-            if cut is not None:
-                return cut
+    for source in trace.index.inputs_of(info.made_at):
+        cut = _cut_of(trace, source, info.id)
+        if cut is not None:
+            return cut
     return None

@@ -145,7 +145,9 @@ def plain(value, fractions: bool = False) -> str:
     if value is not None and 0 < value.array.size <= NESTED_UP_TO:
         return nested(value.array, fractions=fractions)
     same = uniform(value) if value is not None else None
-    return brief(value, fractions) if same is None else say("all_equal", shape=shape_text(value.shape), value=number(same))
+    if same is None:
+        return brief(value, fractions)
+    return say("all_equal", shape=shape_text(value.shape), value=number(same))
 
 
 def brief(value, fractions: bool = False) -> str:

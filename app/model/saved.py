@@ -1,4 +1,4 @@
-"""What a node saved for backward, by name: `_saved_self` is its first argument, `_saved_result` its output, and so on."""
+"""What a node saved for backward, by name: `_saved_self` is its first argument, `_saved_result` its output, …"""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ Positions are in the caller's units (pixels), from 0 to `width`. Step numbers co
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -76,43 +77,94 @@ class Group:
         return self.first <= step <= self.last
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineLayout:
-    """Where everything lies, for a width and a length of the trace.
+@dataclass(frozen=True)
+class Track:
+    """Where each step's cell lies: equal cells, with a gap before each group but the first.
 
-    mode     see Note [Three scales]
-    count    number of steps
-    lefts    float64[count]: where the cell of step k begins is lefts[k - 1]
-    rights   float64[count]: where it ends; the gaps between groups lie between cells
-    phases   uint8[count]: index into kinds.PHASES of each step
+    count   number of steps
+    firsts  the first step of each group, ascending (int64, begins with 1; empty when there are no steps)
     """
 
-    mode: Mode
-    width: float
     count: int
-    lefts: np.ndarray
-    rights: np.ndarray
-    phases: np.ndarray
-    groups: list[Group]
-    blocks: list[Block]
-    runs: list[Run]
+    margin: float
+    cell: float
+    gap: float
+    firsts: np.ndarray
 
-    def x_after(self, step: int) -> float:
-        """Where the thumb stands after step `step` (0: before all)."""
-        if not self.count or step <= 0:
-            return float(self.lefts[0]) if self.count else 0.0
-        return float(self.rights[min(step, self.count) - 1])
+    def left(self, step: int) -> float:
+        """Where the cell of step `step` (from 1) begins."""
+        gaps = int(self.firsts.searchsorted(step, side="right")) - 1
+        return self.margin + (step - 1) * self.cell + gaps * self.gap
+
+    def right(self, step: int) -> float:
+        """Where it ends."""
+        return self.left(step) + self.cell
+
+    @cached_property
+    def lefts(self) -> np.ndarray:
+        """float64[count]: left(step) at [step - 1]."""
+        gaps = np.repeat(np.arange(len(self.firsts)), np.diff(self.firsts, append=self.count + 1))
+        return self.margin + np.arange(self.count) * self.cell + gaps * self.gap
+
+    @cached_property
+    def rights(self) -> np.ndarray:
+        """float64[count]: right(step) at [step - 1]."""
+        return self.lefts + self.cell
 
     def step_at(self, x: float) -> int:
         """The step whose cell is at x, the nearest one outside of cells; 0 only when there are no steps."""
         if not self.count:
             return 0
-        at = int(np.searchsorted(self.lefts, x, side="right")) - 1
-        if at < 0:
-            return 1
-        if at + 1 < self.count and x > self.rights[at] and self.lefts[at + 1] - x < x - self.rights[at]:
-            at += 1
-        return at + 1
+        starts = self.margin + (self.firsts - 1) * self.cell + np.arange(len(self.firsts)) * self.gap
+        group = max(0, int(starts.searchsorted(x + self.gap / 2, side="right")) - 1)
+        last = int(self.firsts[group + 1]) - 1 if group + 1 < len(self.firsts) else self.count
+        first = int(self.firsts[group])
+        return min(max(first + int((x - starts[group]) // self.cell), first), last)
+
+
+@dataclass(frozen=True)
+class TimelineLayout:
+    """Where everything lies, for a width and a length of the trace.
+
+    mode     see Note [Three scales]
+    count    number of steps
+    phases   uint8[count]: index into kinds.PHASES of each step
+    track    where the cells lie; `lefts` and `rights` are its arrays (use span() for one step: it needs no arrays)
+    """
+
+    mode: Mode
+    width: float
+    phases: np.ndarray
+    track: Track
+    groups: list[Group]
+    blocks: list[Block]
+    runs: list[Run]
+
+    @property
+    def count(self) -> int:
+        return self.track.count
+
+    @property
+    def lefts(self) -> np.ndarray:
+        return self.track.lefts
+
+    @property
+    def rights(self) -> np.ndarray:
+        return self.track.rights
+
+    def span(self, step: int) -> tuple[float, float]:
+        """Left and right end of a step's cell."""
+        return self.track.left(step), self.track.right(step)
+
+    def x_after(self, step: int) -> float:
+        """Where the thumb stands after step `step` (0: before all)."""
+        if not self.count:
+            return 0.0
+        return self.track.right(min(step, self.count)) if step > 0 else self.track.left(1)
+
+    def step_at(self, x: float) -> int:
+        """The step whose cell is at x, the nearest one outside of cells; 0 only when there are no steps."""
+        return self.track.step_at(x)
 
     def group_at(self, step: int) -> Group | None:
         """The group a step is in."""
@@ -155,38 +207,36 @@ def _lay_out(trace: Trace, width: float, margin: float, gap: float) -> TimelineL
     count = len(phases)
     inner = max(width - 2 * margin, 1.0)
     if count == 0:
-        none = np.empty(0)
-        return TimelineLayout("empty", width, 0, none, none, phases, [], [], [])
+        return TimelineLayout("empty", width, phases, Track(0, margin, 0.0, 0.0, np.empty(0, np.int64)), [], [], [])
     if count <= MAX_BLOCKS:
-        lefts, rights = _cells(count, np.zeros(count), margin, inner)
-        blocks, groups = _blocks(trace, phases, lefts, rights), _phase_groups(trace, phases, lefts, rights)
-        return TimelineLayout("blocks", width, count, lefts, rights, phases, groups, blocks, [])
+        track = Track(count, margin, inner / count, 0.0, np.ones(1, np.int64))
+        groups = _place(track, *_phases(trace, phases))
+        return TimelineLayout("blocks", width, phases, track, groups, _blocks(trace, phases, track), [])
     firsts, titles = _groups(trace, phases, inner)
     gap = min(gap, inner / (4 * len(firsts)))  # never more than a quarter of the track is gaps
-    before = np.zeros(count)
-    before[np.asarray(firsts[1:], int) - 1] = gap
-    lefts, rights = _cells(count, np.cumsum(before), margin, inner - gap * (len(firsts) - 1))
-    groups = [
-        Group(title, note, first, last, float(lefts[first - 1]), float(rights[last - 1]), phase, index)
-        for (title, note, phase, index), first, last in zip(titles, firsts, [*(f - 1 for f in firsts[1:]), count])
+    cell = (inner - gap * (len(firsts) - 1)) / count
+    track = Track(count, margin, cell, gap, np.asarray(firsts, np.int64))
+    runs = _runs(phases, firsts, track) if count > STEPS_A_PIXEL * inner else []
+    groups = _place(track, firsts, titles)
+    return TimelineLayout("runs" if runs else "cells", width, phases, track, groups, [], runs)
+
+
+def _place(track: Track, firsts: list[int], titles: list[Title]) -> list[Group]:
+    """The groups that begin at these steps, with their places on the track."""
+    lasts = [*(first - 1 for first in firsts[1:]), track.count]
+    return [
+        Group(title, note, first, last, track.left(first), track.right(last), phase, index)
+        for (title, note, phase, index), first, last in zip(titles, firsts, lasts)
     ]
-    runs = _runs(phases, firsts, lefts, rights) if count > STEPS_A_PIXEL * inner else []
-    return TimelineLayout("runs" if runs else "cells", width, count, lefts, rights, phases, groups, [], runs)
 
 
-def _cells(count: int, shift: np.ndarray, margin: float, inner: float) -> tuple[np.ndarray, np.ndarray]:
-    """Left and right ends of `count` equal cells that fill `inner`, each shifted by the gaps before it."""
-    lefts = margin + shift + np.arange(count) * (inner / count)
-    return lefts, lefts + inner / count
-
-
-def _blocks(trace: Trace, phases: np.ndarray, lefts: np.ndarray, rights: np.ndarray) -> list[Block]:
+def _blocks(trace: Trace, phases: np.ndarray, track: Track) -> list[Block]:
     steps = trace.index.steps
     kind = trace.index.kind.view
     return [
         Block(
-            k + 1, int(steps.ends.view[k]), K.PHASES[phases[k]], step_label(trace, int(anchor)), float(lefts[k]),
-            float(rights[k]), bool(kind[anchor] == K.ERROR),
+            k + 1, int(steps.ends.view[k]), K.PHASES[phases[k]], step_label(trace, anchor), track.left(k + 1),
+            track.right(k + 1), bool(kind[anchor] == K.ERROR),
         )
         for k, anchor in enumerate(steps.anchors.view.tolist())
     ]  # fmt: skip
@@ -195,15 +245,6 @@ def _blocks(trace: Trace, phases: np.ndarray, lefts: np.ndarray, rights: np.ndar
 def _run_starts(phases: np.ndarray) -> list[int]:
     """Indices at which another phase begins, 0 first."""
     return [0, *(np.flatnonzero(phases[1:] != phases[:-1]) + 1).tolist()]
-
-
-def _phase_groups(trace: Trace, phases: np.ndarray, lefts: np.ndarray, rights: np.ndarray) -> list[Group]:
-    """Headings of a short run: its phases."""
-    firsts, titles = _phases(trace, phases)
-    return [
-        Group(title, note, first, last, float(lefts[first - 1]), float(rights[last - 1]), phase)
-        for (title, note, phase, _), first, last in zip(titles, firsts, [*(f - 1 for f in firsts[1:]), len(phases)])
-    ]
 
 
 def _groups(trace: Trace, phases: np.ndarray, inner: float) -> tuple[list[int], list[Title]]:
@@ -223,7 +264,7 @@ def _phases(trace: Trace, phases: np.ndarray) -> tuple[list[int], list[Title]]:
     starts = _run_starts(phases + 4 * call_of)
     titles = []
     for start, end in zip(starts, [*starts[1:], len(phases)]):
-        kinds = set(trace.index.kind.view[anchors[start:end]].tolist())
+        kinds = set(np.bincount(trace.index.kind.view[anchors[start:end]]).nonzero()[0].tolist())
         title = _phase_title(int(phases[start]), kinds, int(call_of[start]))
         titles.append((title, "", K.PHASES[phases[start]], -1))
     return [start + 1 for start in starts], titles
@@ -287,17 +328,14 @@ def loss_text(trace: Trace, iteration: int) -> str:
     return number(value.array.reshape(-1)[0]) if value is not None and value.array.size == 1 else ""
 
 
-def _runs(phases: np.ndarray, firsts: list[int], lefts: np.ndarray, rights: np.ndarray) -> list[Run]:
+def _runs(phases: np.ndarray, firsts: list[int], track: Track) -> list[Run]:
     """Solid runs: one for each phase of each group; runs thinner than a pixel are joined with the one before."""
-    group = np.zeros(len(phases), np.int64)
-    group[np.asarray(firsts[1:], int) - 1] = 1
-    starts = _run_starts(phases.astype(np.int64) + 4 * np.cumsum(group))
+    starts = np.union1d(np.flatnonzero(phases[1:] != phases[:-1]) + 1, np.asarray(firsts, np.int64) - 1).tolist()
     heads = set(firsts)
     runs: list[Run] = []
     for start, end in zip(starts, [*starts[1:], len(phases)]):
-        x0, x1 = float(lefts[start]), float(rights[end - 1])
-        if runs and x1 - x0 < 1 and start + 1 not in heads:
-            runs[-1] = Run(runs[-1].phase, runs[-1].first, end, runs[-1].x0, x1)
+        if runs and (end - start) * track.cell < 1 and start + 1 not in heads:
+            runs[-1] = replace(runs[-1], last=end, x1=track.right(end))
         else:
-            runs.append(Run(K.PHASES[phases[start]], start + 1, end, x0, x1))
+            runs.append(Run(K.PHASES[phases[start]], start + 1, end, track.left(start + 1), track.right(end)))
     return runs

@@ -6,7 +6,6 @@ the tape's. Only the events that `extend()` has taken in exist for the trace, ho
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import lru_cache
 
 import numpy as np
@@ -34,8 +33,6 @@ class Trace:
         self.parts_of = lru_cache(512)(lambda anchor, end, before: micro.parts(self, anchor, end, before))
         self._iterations = iterations.IterationFinder(self)
         self.titles = Titles(self)
-        self.value_finder = values.ValueFinder(self)
-        self.flow = flow.FlowCache(self)
         self.lineage = lineage.LineageCache(self)
 
     # ---- events
@@ -70,7 +67,8 @@ class Trace:
         if max_rows is not None:
             last = min(last, first + max_rows)
         if last > first:
-            self.index.extend(self.tape.table[first:last])
+            self.index.extend(self.tape, last)
+            self._iterations.extend()
         return first, last
 
     def kind(self, seq: int) -> str:
@@ -94,6 +92,14 @@ class Trace:
         """Seqs of the events whose main tensor this is, ascending (int64); optimizer steps are not among them."""
         return self.index.by_tensor.all(tensor)
 
+    def consumers(self, tensor: int) -> np.ndarray:
+        """Seqs of the ops that take this tensor, and of tensors made from it (detach(), .data), ascending (int64)."""
+        return np.unique(self.index.consumers.all(tensor))
+
+    def users(self, node: int) -> np.ndarray:
+        """Seqs of the ops whose next_functions name this node: where its gradients come from, ascending (int64)."""
+        return np.unique(self.index.users.all(node))
+
     def events_of_kind(self, kind: str) -> np.ndarray:
         """Seqs of the events of one kind, ascending (int64)."""
         return self.index.by_kind.all(K.KINDS.index(kind))
@@ -115,7 +121,7 @@ class Trace:
 
     def value_at(self, tensor: int, seq: int):
         """The tensor's value (a TensorValue) after event `seq`, None before it was made."""
-        return self.value_finder.value_at(tensor, seq)
+        return values.value_at(self, tensor, seq)
 
     # ---- gradients
 
@@ -152,10 +158,7 @@ class Trace:
 
     def place_of_run(self, run: int) -> tuple[int, int]:
         """(which node of its backward call this run is, from 1, how many ran in that call so far)."""
-        call = self.calls[self.call_at(run) - 1]
-        last = call.last if call.last >= 0 else len(self) - 1
-        runs = flow.runs_between(self, call.first, last, call.number)
-        return bisect_left(runs, run) + 1, len(runs)
+        return flow.place_of_run(self, run)
 
     def writes(self, tensor: int) -> list[ledger.Write]:
         """The ledger of the tensor's `.grad`: every write of it, in order, from its creation on."""

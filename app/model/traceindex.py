@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.tapelinks import links
+from core.wire import REQUIRES_GRAD
+
 from . import kinds as K
 from .growing import GrowArray, KeyIndex
 from .stepindex import StepIndex
@@ -17,6 +20,7 @@ from .stepindex import StepIndex
 _MAKES_TENSOR = K.kind_set(K.TENSOR, K.OP)
 _MAKES_NODE = K.kind_set(K.OP, K.MUTATE)
 _WRITES_VALUE = K.kind_set(K.TENSOR, K.OP, K.MUTATE)
+_SAME_MEMORY = ("detach", "data")
 _WRITES_GRAD = K.kind_set(K.ACCUMULATE, K.GRAD_RESET)
 
 
@@ -56,6 +60,13 @@ class TraceIndex:
         self.acc_tensor = GrowArray("i4")  # node → the leaf it accumulates into, once it has run
         self.made_tensor = GrowArray("i4")  # tensor → seq, −1 for further outputs of an op
         self.made_node = GrowArray("i4")
+        self.flags = GrowArray("u1")
+        self.consumers = KeyIndex()  # tensor → ops that take it, tensors that were made from it
+        self.users = KeyIndex()  # node → ops (and in-place changes) whose next_functions name it
+        self.optimized = KeyIndex()  # tensor → optimizer steps that changed it
+        self._input_seq, self._input_tensor = GrowArray("i8"), GrowArray("i4")
+        self.node_runs = GrowArray("i8")  # seqs of all runs of nodes
+        self.shared: dict[int, list[int]] = {}  # tensor → all tensors that share all of its memory (detach, .data)
         self.calls: list[Call] = []
         self._open: list[int] = []  # indices of the calls now open, innermost last
         self.steps = StepIndex()
@@ -63,11 +74,22 @@ class TraceIndex:
     def __len__(self) -> int:
         return len(self.kind)
 
-    def extend(self, rows: np.ndarray) -> None:
-        """Index further `rows` of the tape's table, in order."""
-        if not len(rows):
-            return
+    def requires_grad(self, seq: int) -> bool:
+        """Whether the (first) result of the tensor or op event `seq` requires grad."""
+        return bool(self.flags.view[seq] & REQUIRES_GRAD)
+
+    def inputs_of(self, seq: int) -> list[int]:
+        """The tensors that the op or tensor event `seq` was computed from (plain numbers left out)."""
+        seqs = self._input_seq.view
+        low, high = int(seqs.searchsorted(seq)), int(seqs.searchsorted(seq, side="right"))
+        return self._input_tensor.view[low:high].tolist()
+
+    def extend(self, tape, last: int) -> None:
+        """Index the events of `tape` from len(self) to `last` - 1."""
         first = len(self)
+        if last <= first:
+            return
+        rows = tape.table[first:last]
         kind, line, during = (np.ascontiguousarray(rows[name]) for name in ("kind", "line", "during"))
         tensor, node = np.ascontiguousarray(rows["tensor"]), np.ascontiguousarray(rows["node"])
         for column, values in ((self.kind, kind), (self.line, line), (self.during, during)):
@@ -90,7 +112,33 @@ class TraceIndex:
         ):
             index.extend(key[mask], seqs[mask])
         self._note_makers(kind, tensor, node, seqs)
+        self.flags.append(rows["flags"])
+        self.node_runs.append(seqs[kind == K.NODE])
+        self._extend_links(tape, first, last)
+        self._note_sharing(tape, rows, kind, seqs)
         self.steps.extend(first, self)
+
+    def _extend_links(self, tape, first: int, last: int) -> None:
+        found = links(tape, first, last)
+        self.consumers.extend(found.input_tensor, found.input_seq)
+        self.users.extend(found.next_node, found.next_seq)
+        self.optimized.extend(found.param_tensor, found.param_seq)
+        self._input_seq.append(found.input_seq)
+        self._input_tensor.append(found.input_tensor)
+
+    def _note_sharing(self, tape, rows: np.ndarray, kind: np.ndarray, seqs: np.ndarray) -> None:
+        """Remember which tensors are the same memory as another: detach() and .data, as ops or as tensors made."""
+        made = _MAKES_TENSOR[kind]
+        words = rows["op"][made]
+        same = [word for word in np.unique(words).tolist() if tape.string(word) in _SAME_MEMORY]
+        if not same:
+            return
+        for seq in seqs[made][np.isin(words, same)].tolist():
+            sources, result = self.inputs_of(seq), int(self.tensor.view[seq])
+            if sources:
+                family = self.shared.setdefault(sources[0], [sources[0]])
+                family.append(result)
+                self.shared[result] = family
 
     def _note_makers(self, kind: np.ndarray, tensor: np.ndarray, node: np.ndarray, seqs: np.ndarray) -> None:
         """Remember which event made each tensor and node, and which node accumulates into which leaf."""
