@@ -8,10 +8,11 @@ Signals: `breakpoints_changed()`, `line_chosen(int)` (a line was clicked; lines 
 
 from __future__ import annotations
 
+import math
 import re
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPalette, QTextBlock, QTextCursor, QTextOption
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QTextBlock, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
 from .editor_layout import CodeLayout
@@ -74,14 +75,7 @@ class CodeEditor(QPlainTextEdit):
         self.document().setDefaultFont(font)
         metrics = QFontMetricsF(font)
         self.setTabStopDistance(metrics.horizontalAdvance(" ") * INDENT)
-        self._layout.set_line_height(style.px(LINE_HEIGHT), metrics.height())
-        palette, colours = self.palette(), style.palette()
-        palette.setColor(QPalette.ColorRole.Base, QColor(colours.panel))
-        palette.setColor(QPalette.ColorRole.Text, QColor(colours.text))
-        palette.setColor(QPalette.ColorRole.Highlight, QColor(0, 0, 0, 0))  # painted at the full line height instead
-        palette.setColor(QPalette.ColorRole.HighlightedText, QColor(colours.text))
-        palette.setColor(QPalette.ColorRole.PlaceholderText, QColor(colours.faint))
-        self.setPalette(palette)
+        self._layout.set_line_height(style.px(LINE_HEIGHT), math.ceil(metrics.height()))
         self._highlighter.refresh()
         self.setViewportMargins(self._gutter.wanted_width(), 0, 0, 0)
         self._place_gutter()

@@ -49,7 +49,7 @@ def paint_over(editor, painter: QPainter) -> None:
 
 def x_of(editor, block: QTextBlock, column: int) -> float:
     """The place of a column in the viewport, for any characters (tabs and wide ones too)."""
-    left = editor.contentOffset().x() + editor.document().documentMargin()
+    left = editor.contentOffset().x()  # a line's own x holds the document's margin
     layout = block.layout()
     if not layout.lineCount():
         return left

@@ -72,6 +72,7 @@ class Gutter(QWidget):
 
     def _paint_band(self, painter: QPainter, line: int, row: QRectF) -> None:
         field, bar = band_of(self._editor, line)
+        row = row.adjusted(0, 0, 0, self._editor.line_layout.gap(line - 1))
         if field:
             painter.fillRect(row, style.color(field))
         if bar:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolTip, QWidget
 
 from app.export import fonts
 from app.model import settings, steps
@@ -129,7 +129,12 @@ class MainWindow(QMainWindow):
     # -- look
 
     def _restyle(self) -> None:
+        QApplication.setPalette(qss.qt_palette())
+        QApplication.setFont(style.font(13))
+        self.setFont(style.font(13))
+        QToolTip.setFont(style.font(12))
         self.setStyleSheet(qss.sheet())
+        self.menuBar().setFixedHeight(style.px(28))
         self.acts[f"theme_{style.theme}"].setChecked(True)
         self._show_file()
 

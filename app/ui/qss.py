@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from string import Template
 
+from PySide6.QtGui import QColor, QPalette
+
+from app.export.theme import as_dict, mix
+
 from .style import SANS, style
 
 _SHEET = Template("""
 QMainWindow, QDialog, QWidget#bar { background: $win; }
 QMainWindow::separator { background: $border; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
-QWidget { color: $text; font-family: $sans; font-size: ${p13}px; }
+QLabel, QLineEdit, QCheckBox, QRadioButton, QComboBox, QSpinBox, QPushButton, QMenu, QMessageBox { color: $text; }
 QToolTip { background: $panel; color: $text; border: 1px solid $border; padding: ${p4}px; font-size: ${p12}px; }
 
-QMenuBar { background: $win; spacing: 0; padding: 0 ${p4}px; min-height: ${p28}px; max-height: ${p28}px; }
+QMenuBar { background: $win; color: $text; border: none; padding: 0 ${p4}px; }
 QMenuBar::item { padding: ${p5}px ${p9}px; background: transparent; border-radius: ${p6}px; }
 QMenuBar::item:selected { background: $hover; }
 QMenuBar::item:pressed { background: $pressed; }
@@ -27,7 +31,6 @@ QMenu::icon { left: ${p5}px; }
 
 QToolBar#toolbar { background: $win; border: none; border-bottom: 1px solid $border; spacing: ${p4}px;
     padding: 0 ${p8}px; min-height: ${p43}px; max-height: ${p43}px; }
-QToolBar#toolbar::separator { background: $border; width: 1px; margin: ${p12}px ${p4}px; }
 QToolBar QToolButton { border: none; border-radius: ${p6}px; padding: 0; background: transparent;
     min-width: ${p28}px; min-height: ${p28}px; max-height: ${p28}px; font-weight: 500; }
 QToolBar QToolButton:hover { background: $hover; }
@@ -61,16 +64,20 @@ QWidget#dock_title QToolButton:focus, QFrame#find_bar QToolButton:focus, QToolBu
 QWidget#dock_title QToolButton:checked { background: $accentbg; color: $accent; }
 QWidget#dock_title QToolButton::menu-indicator { image: none; }
 
-QMainWindow QTabBar { background: $panel; border: none; font-size: ${p12}px; }
+QMainWindow > QTabBar { background: $panel; border: none; qproperty-drawBase: 0; font-family: $sans;
+    font-size: ${p12}px; font-weight: 600; }
 QMainWindow > QTabBar::tab { background: $panel; border: none; border-bottom: ${p2}px solid transparent;
-    padding: 0 ${p12}px; height: ${p30}px; color: $sub; font-size: ${p12}px; font-weight: 500; }
-QMainWindow > QTabBar::tab:selected { color: $text; border-bottom: ${p2}px solid $accent; font-weight: 600; }
+    padding: 0 ${p12}px; height: ${p30}px; color: $sub; }
+QMainWindow > QTabBar::tab:selected { color: $text; border-bottom: ${p2}px solid $accent; }
 QMainWindow > QTabBar::tab:hover { background: $hover; }
 QMainWindow > QTabBar::tab:focus { color: $accent; }
 
-QFrame#error_note { background: $errorbg; border: none; border-left: 3px solid $error; }
+QPlainTextEdit#editor { background: $panel; color: $text; border: none; selection-background-color: transparent;
+    selection-color: $text; }
+QFrame#error_note { background: $errorbg; border: none; }
 QFrame#error_note QLabel { color: $error; background: transparent; }
 QFrame#find_bar { background: $panel; border: none; border-top: 1px solid $hair; }
+QFrame#start_foot { background: $panel; border: none; border-top: 1px solid $border; }
 QFrame#banner { background: $warnbg; border: none; border-bottom: 1px solid $border; }
 QFrame#banner QLabel { color: $warn; background: transparent; }
 
@@ -108,6 +115,10 @@ QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QLabel#note { color: $sub; font-size: ${p12}px; }
 QLabel#wrong { color: $error; font-size: ${p12}px; }
 QLabel#head { font-size: ${p15}px; font-weight: 600; }
+QLabel#big { font-size: ${p30}px; font-weight: 600; }
+QLabel#lead { font-size: ${p15}px; color: $sub; }
+QLabel#strong { font-weight: 500; }
+QLabel#aside { color: $sub; }
 QLabel#section { font-size: ${p12}px; font-weight: 600; color: $sub; }
 
 QFrame#palette { background: $panel; border: 1px solid $border; border-radius: ${p8}px; }
@@ -116,6 +127,7 @@ QFrame#palette QLineEdit { border: none; border-bottom: 1px solid $hair; border-
 QFrame#palette QListView, QListView#plain { border: none; background: transparent; outline: 0; }
 QScrollArea, QScrollArea > QWidget > QWidget#sunken, QWidget#sunken { background: $sunken; border: none; }
 
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar { background: transparent; border: none; margin: 0; }
 QScrollBar:vertical { width: ${p12}px; }
 QScrollBar:horizontal { height: ${p12}px; }
@@ -130,7 +142,6 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 def sheet() -> str:
     """The style sheet for the theme and zoom now."""
-    from app.export.theme import as_dict, mix
     p = style.palette()
     values = {key: str(value) for key, value in as_dict(p).items()}
     values.update({f"p{n}": str(style.px(n)) for n in range(1, 61)})
@@ -140,3 +151,19 @@ def sheet() -> str:
     values["accentpress"] = mix(p.accent, p.text, 0.24)
     values["accentdim"] = mix(p.win, p.accent, 0.42)
     return _SHEET.substitute(values)
+
+
+def qt_palette() -> QPalette:
+    """Qt's own palette for the theme now: what is not reached by the style sheet (placeholders, views, dialogs)."""
+    p, qt = style.palette(), QPalette()
+    roles = QPalette.ColorRole
+    for role, colour in ((roles.Window, p.win), (roles.Base, p.panel), (roles.AlternateBase, p.sunken),
+                         (roles.Button, p.panel), (roles.Text, p.text), (roles.WindowText, p.text),
+                         (roles.ButtonText, p.text), (roles.BrightText, p.error), (roles.Link, p.accent),
+                         (roles.Highlight, p.accent), (roles.HighlightedText, p.onaccent),
+                         (roles.ToolTipBase, p.panel), (roles.ToolTipText, p.text), (roles.PlaceholderText, p.faint),
+                         (roles.Light, p.panel), (roles.Mid, p.border), (roles.Dark, p.border)):
+        qt.setColor(role, QColor(colour))
+    for role in (roles.Text, roles.WindowText, roles.ButtonText):
+        qt.setColor(QPalette.ColorGroup.Disabled, role, QColor(mix(p.panel, p.text, 0.42)))
+    return qt

@@ -5,7 +5,7 @@ Signals: `chosen(str, str)`, a lesson's title and text; `wanted(str)`, a path to
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -61,9 +61,9 @@ class StartPage(QWidget):
                            self._lessons)
         self._head = QLabel("Lessons", self._lessons)
         self._how = QLabel("open, press F5, then F10 to step", self._lessons)
-        for label in (self._sub, self._how):
-            label.setObjectName("note")
-            label.setWordWrap(label is self._sub)
+        for label, name in ((self._title, "big"), (self._sub, "lead"), (self._head, "head"), (self._how, "aside")):
+            label.setObjectName(name)
+        self._sub.setWordWrap(True)
         self._grid = QGridLayout()
         box = QVBoxLayout(self._lessons)
         box.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +85,7 @@ class StartPage(QWidget):
         self._open.clicked.connect(self._actions["open"].trigger)
         self._new.clicked.connect(self._actions["new"].trigger)
         self._recent_head = QLabel("Recent", self._side)
+        self._recent_head.setObjectName("head")
         self._none = QLabel("Programs that you open or save are listed here.", self._side)
         self._none.setObjectName("note")
         self._none.setWordWrap(True)
@@ -94,10 +95,10 @@ class StartPage(QWidget):
         box = QVBoxLayout(self._side)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addSpacing(114)
+        box.addSpacing(100)  # down to the level of the first card, see _level
         box.addWidget(self.drop)
         box.addSpacing(12)
-        buttons = QHBoxLayout()
+        buttons = self._buttons = QHBoxLayout()
         buttons.addWidget(self._open, 1)
         buttons.addWidget(self._new, 1)
         box.addLayout(buttons)
@@ -114,9 +115,9 @@ class StartPage(QWidget):
         self._foot.setObjectName("start_foot")
         self._foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         words = QLabel("No run yet.", self._foot)
-        self._foot_words = words
+        words.setObjectName("strong")
         self._foot_more = QLabel("The tape of a run will lie here, one block a step.", self._foot)
-        self._foot_more.setObjectName("note")
+        self._foot_more.setObjectName("aside")
         self._keys = row(*[w for key, text in (("F5", "run"), ("Ctrl+O", "open"), ("Ctrl+Shift+P", "all commands"))
                            for w in (keycap(key), self._note(text), 6)], parent=self._foot)
         box = QHBoxLayout(self._foot)
@@ -178,18 +179,12 @@ class StartPage(QWidget):
         self.chosen.emit(lesson.title, lesson.text)
 
     def _restyle(self) -> None:
-        self._title.setFont(style.font(30, 600))
-        self._sub.setStyleSheet(f"font-size: {style.px(15)}px")
-        for label in (self._head, self._recent_head):
-            label.setFont(style.font(15, 600))
-        self._how.setStyleSheet(f"font-size: {style.px(13)}px")
-        self._foot_words.setFont(style.font(13, 500))
         self._foot.setFixedHeight(style.px(48))
         self._grid.setSpacing(style.px(GAP))
         for button, icon in ((self._open, "folder-open"), (self._new, "file-plus")):
             button.setIcon(style.icon(icon, "text"))
             button.setFixedHeight(style.px(34))
-        self._lift.changeSize(0, style.px(114), QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._buttons.setSpacing(style.px(8))
         margin = style.px(24)
         self._across.setContentsMargins(margin, style.px(44), margin, style.px(32))
         self._across.setSpacing(0)
@@ -219,9 +214,22 @@ class StartPage(QWidget):
             for i, widget in enumerate(self.cards):
                 self._grid.addWidget(widget, i // columns, i % columns)
 
+    def _level(self) -> None:
+        """The drop zone begins where the first card does."""
+        top = self._grid.geometry().top()
+        if top > 0 and self._lift.sizeHint().height() != top:
+            self._lift.changeSize(0, top, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+            self._side.layout().invalidate()
+
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def event(self, event) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._level()
+        return done
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys walk over the cards."""

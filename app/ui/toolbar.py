@@ -113,6 +113,21 @@ class RunLine(QWidget):
         painter.end()
 
 
+class Line(QWidget):
+    """The thin upright line between two groups of buttons."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(style.px(9), style.px(20))
+
+    minimumSizeHint = sizeHint
+
+    def paintEvent(self, event) -> None:
+        painter = QPainter(self)
+        high = style.px(20)
+        painter.fillRect(self.width() // 2, (self.height() - high) // 2, 1, high, style.color("border"))
+        painter.end()
+
+
 class Toolbar(QToolBar):
     """One row, not movable. `search` is the field that finds nodes, tensors and ops."""
 
@@ -127,18 +142,18 @@ class Toolbar(QToolBar):
         self._labelled: list[QToolButton] = []
         for name in ("new", "open", "save"):
             self._add(name)
-        self.addSeparator()
+        self.addWidget(Line(self))
         self._run = self._add("run", "primary")
         self._add("pause")
         self._add("stop")
-        self.addSeparator()
+        self.addWidget(Line(self))
         self.addWidget(self.file)
         spacer = QWidget()
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
         self.addWidget(search)
         self._export = self._add("export", "text")
-        self.addSeparator()
+        self.addWidget(Line(self))
         self._theme = self._theme_button()
         self._add("command_palette")
         self.run_line = RunLine(window)

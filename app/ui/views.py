@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from .console import ConsolePanel
 from .docks import Dock, TitleBar
@@ -64,6 +64,7 @@ class Views:
     def place(self) -> None:
         """Put every dock where it is at first."""
         window, docks = self._window, self.docks
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         for corner in (Qt.Corner.TopRightCorner, Qt.Corner.BottomRightCorner):
             window.setCorner(corner, RIGHT)
         window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)

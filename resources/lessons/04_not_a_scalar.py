@@ -1,6 +1,6 @@
 # %% [markdown]
 # # When the output is no scalar
-# backward() wants to know what to multiply by.
+# What backward() must be given then.
 #
 # y has four numbers and so could start from any of them. The gradient that you
 # give says how much each of them counts: backward() computes the vector times the

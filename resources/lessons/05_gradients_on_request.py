@@ -1,6 +1,6 @@
 # %% [markdown]
 # # Gradients on request
-# autograd.grad gives back what backward() would store.
+# autograd.grad returns, backward() stores.
 #
 # It writes into no .grad. With create_graph=True the way back is recorded as well,
 # so it can be differentiated again: the second derivative of x ** 2 - 2 x + 1 is 2.

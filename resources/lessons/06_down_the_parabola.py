@@ -1,6 +1,6 @@
 # %% [markdown]
 # # Down the parabola
-# zero_grad, backward, step: the loop of all training.
+# zero_grad, backward, step, and again.
 #
 # f(x) = x ** 2 - 2 x + 1 is smallest at x = 1. The optimizer walks there: each step
 # takes a part, the learning rate, of the gradient away from x. The timeline shows

@@ -1,6 +1,6 @@
 # %% [markdown]
 # # Until it is large
-# The graph is what ran: a loop can be as long as it likes.
+# The graph is what ran, loop and all.
 #
 # Nobody says beforehand how often y is doubled. The graph grows by one node each
 # time round, and backward() goes back through as many as there were.
