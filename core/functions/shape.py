@@ -4,6 +4,7 @@ import numpy as np
 
 from ..api import expose, function
 from ..errors import check_dim
+from ..ops import copies as K
 from ..ops import shape as P
 from ..size import Size
 from ..tensor import Tensor
@@ -136,3 +137,242 @@ def is_contiguous(self, memory_format=None):
 @function("Tensor")
 def contiguous(self, memory_format=None):
     return self if is_contiguous(self) else P.clone(self)
+
+
+@function("torch", "Tensor")
+def flatten(input, start_dim=0, end_dim=-1):
+    shape = input._data.shape
+    n = len(shape)
+    a, b = check_dim(start_dim, n), check_dim(end_dim, n)
+    if a > b:
+        raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
+    if not n:
+        return reshape(input, 1)
+    if a == b:
+        return input
+    size = 1
+    for s in shape[a : b + 1]:
+        size *= s
+    return reshape(input, *shape[:a], size, *shape[b + 1 :])
+
+
+@function("torch", "Tensor")
+def ravel(input):
+    return reshape(input, -1)
+
+
+@function("torch", "Tensor")
+def unflatten(input, dim, sizes):
+    shape = input._data.shape
+    d = check_dim(dim, len(shape))
+    sizes = list(sizes)
+    if -1 in sizes:
+        sizes = list(_infer(tuple(sizes), shape[d]))
+    return P.view(input, size=(*shape[:d], *sizes, *shape[d + 1 :]))
+
+
+@function("torch", "Tensor")
+def squeeze(input, dim=None):
+    n = input._data.ndim
+    if dim is None:
+        return P.squeeze_all(input)
+    if isinstance(dim, tuple | list):
+        return P.squeeze_dims(input, dim=tuple(check_dim(d, n) for d in dim))
+    check_dim(dim, n)
+    return P.squeeze_dim(input, dim=dim)
+
+
+@function("Tensor")
+def expand_as(self, other):
+    return P.expand(self, size=other._data.shape)
+
+
+@function("torch", "Tensor")
+def broadcast_to(input, size):
+    return expand(input, *size)
+
+
+@function("Tensor")
+def view_as(self, other):
+    return view(self, *other._data.shape)
+
+
+@function("Tensor")
+def reshape_as(self, other):
+    return reshape(self, *other._data.shape)
+
+
+@function("torch", "Tensor", names="moveaxis")
+def movedim(input, source, destination):
+    n = input._data.ndim
+    source = [check_dim(d, n) for d in (source if isinstance(source, tuple | list) else (source,))]
+    destination = [check_dim(d, n) for d in (destination if isinstance(destination, tuple | list) else (destination,))]
+    order = [d for d in range(n) if d not in source]
+    for to, d in sorted(zip(destination, source)):
+        order.insert(to, d)
+    return P.permute(input, dims=tuple(order))
+
+
+@function("torch")
+def swapaxes(input, axis0, axis1):
+    return transpose(input, axis0, axis1)
+
+
+@function("torch", "Tensor")
+def as_strided(input, size, stride, storage_offset=None):
+    return P.as_strided(input, size=tuple(size), stride=tuple(stride), storage_offset=storage_offset or 0)
+
+
+@function("Tensor")
+def stride(self, dim=None):
+    strides = tuple(s // self._data.itemsize for s in self._data.strides) if isinstance(self._data, np.ndarray) else ()
+    return strides if dim is None else strides[dim]
+
+
+@function("Tensor")
+def storage_offset(self):
+    base = self._root
+    if base is None or not isinstance(self._data, np.ndarray):
+        return 0
+    start = self._data.__array_interface__["data"][0] - base._data.__array_interface__["data"][0]
+    return start // self._data.itemsize
+
+
+@function("Tensor")
+def data_ptr(self):
+    return self._data.__array_interface__["data"][0]
+
+
+def _mt(self):
+    if self._data.ndim < 2:
+        raise RuntimeError(f"tensor.mT is only supported on matrices or batches of matrices. Got {self._data.ndim}-D tensor.")
+    return P.transpose(self, dim0=-2, dim1=-1)
+
+
+Tensor.mT = property(_mt)
+Tensor.H = property(lambda self: _transposed(self.conj()))
+Tensor.mH = property(lambda self: _mt(self.conj()))
+
+
+@function("torch", "Tensor")
+def flip(input, *dims):
+    from ..ops.shape import flip as op_flip
+
+    dims = size_of(dims)
+    return op_flip(input, dims=tuple(check_dim(d, input._data.ndim) for d in dims))
+
+
+@function("torch")
+def fliplr(input):
+    return flip(input, 1)
+
+
+@function("torch")
+def flipud(input):
+    return flip(input, 0)
+
+
+@function("torch", "Tensor")
+def roll(input, shifts, dims=None):
+    shifts = (shifts,) if isinstance(shifts, int) else tuple(shifts)
+    dims = () if dims is None else (dims,) if isinstance(dims, int) else tuple(dims)
+    if not dims:
+        return K.roll(reshape(input, -1), shifts=shifts, dims=(0,)).view(*input._data.shape)
+    return K.roll(input, shifts=shifts, dims=dims)
+
+
+@function("torch", "Tensor", out=True)
+def tril(input, diagonal=0):
+    return K.tril(input, diagonal=diagonal)
+
+
+@function("torch", "Tensor", out=True)
+def triu(input, diagonal=0):
+    return K.triu(input, diagonal=diagonal)
+
+
+@function("torch", "Tensor")
+def rot90(input, k=1, dims=(0, 1)):
+    return K.rot90(input, k=k, dims=tuple(dims))
+
+
+@function("torch", "Tensor")
+def diagonal(input, offset=0, dim1=0, dim2=1):
+    n = input._data.ndim
+    check_dim(dim1, n), check_dim(dim2, n)
+    return K.diagonal(input, offset=offset, dim1=dim1, dim2=dim2)
+
+
+@function("torch", "Tensor", out=True)
+def diag(input, diagonal=0):
+    if input._data.ndim == 1:
+        return K.diag_embed(input, offset=diagonal)
+    if input._data.ndim == 2:
+        return K.diagonal_copy(input, offset=diagonal)
+    raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {input._data.ndim}D")
+
+
+@function("torch", "Tensor")
+def diag_embed(input, offset=0, dim1=-2, dim2=-1):
+    return K.diag_embed(input, offset=offset, dim1=dim1, dim2=dim2)
+
+
+@function("torch", "Tensor")
+def diagflat(input, offset=0):
+    return K.diag_embed(reshape(input, -1), offset=offset)
+
+
+@function("Tensor")
+def unfold(self, dimension, size, step):
+    return K.unfold(self, dimension=dimension, size=size, step=step)
+
+
+@function("Tensor")
+def select(self, dim, index):
+    from .indexing import _select
+
+    return _select(self, index, check_dim(dim, self._data.ndim))
+
+
+@function("torch", name="select")
+def torch_select(input, dim, index):
+    return select(input, dim, index)
+
+
+@function("torch", "Tensor")
+def narrow(input, dim, start, length):
+    from ..ops.indexing import slice_
+
+    n = input._data.shape[check_dim(dim, input._data.ndim)]
+    start = int(start) + n if start < 0 else int(start)
+    if start + length > n:
+        raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({n}).")
+    return slice_(input, dim=dim, start=start, end=start + length, step=1)
+
+
+@function("torch", "Tensor", out=True)
+def diff(input, n=1, dim=-1, prepend=None, append=None):
+    from .pieces import cat
+
+    parts = [p for p in (prepend, input, append) if p is not None]
+    out = cat(parts, dim) if len(parts) > 1 else input
+    for _ in range(n):
+        m = out._data.shape[dim]
+        out = narrow(out, dim, 1, m - 1) - narrow(out, dim, 0, m - 1)
+    return out
+
+
+def _in_place_shape(name, f):
+    """t_, unsqueeze_, …: the tensor itself becomes its view."""
+
+    def run(self, *args, **kw):
+        view = f(self, *args, **kw)
+        self._data, self._fn, self._rg = view._data, view._fn, view._rg
+        return self
+
+    setattr(Tensor, name, run)
+
+
+for _name, _f in (("t_", lambda s: P.t(s)), ("transpose_", transpose), ("unsqueeze_", unsqueeze), ("squeeze_", squeeze),
+                  ("swapaxes_", transpose)):  # fmt: skip
+    _in_place_shape(_name, _f)

@@ -97,6 +97,22 @@ squeeze_dim.vjp(
 )
 
 
+@op("squeeze", view=True, tex=r"{self}", prec=8)
+def squeeze_all(self):
+    return self.squeeze()[...]
+
+
+squeeze_all.vjp(self=lambda W, grad, self_sym_sizes: W.reshape_like(grad, self_sym_sizes))
+
+
+@op("squeeze", view=True, nr=2, tex=r"{self}", prec=8)
+def squeeze_dims(self, *, dim):
+    return self.squeeze(tuple(d for d in dim if self.shape[d] == 1))[...]
+
+
+squeeze_dims.vjp(self=lambda W, grad, self_sym_sizes: W.reshape_like(grad, self_sym_sizes))
+
+
 @op("as_strided", view=True, tex=r"\mathrm{{as\_strided}}({self})", prec=8)
 def as_strided(self, *, size, stride, storage_offset=0):
     from ..views import strided
@@ -179,3 +195,7 @@ stack.vjp(tensors=lambda W, grad, dim, need: [None if n is None else W.select(gr
 
 RAW.ones_like = lambda x: np.ones_like(x)[()] if isinstance(x, np.ndarray) else x.dtype.type(1)
 TENSOR.ones_like = lambda x: wrap(RAW.ones_like(x._data))
+RAW.new_zeros = lambda x, size: np.zeros(size, x.dtype)
+TENSOR.new_zeros = lambda x, size: wrap(np.zeros(size, x._data.dtype))
+RAW.flat = lambda x: np.asarray(x).reshape(-1)
+TENSOR.flat = lambda x: TENSOR.reshape_like(x, (x._data.size,))

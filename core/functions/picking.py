@@ -1,0 +1,168 @@
+"""gather, scatter, index_select, masked_fill, take and their in-place forms."""
+
+import numpy as np
+
+from .. import state as S
+from ..api import function, inplace_form
+from ..errors import check_dim
+from ..inplace import inplace
+from ..ops import picking as Q
+from ..tensor import Tensor, wrap
+from .create import made
+
+
+@function("torch", "Tensor", out=True)
+def gather(input, dim, index, *, sparse_grad=False):
+    check_dim(dim, input._data.ndim)
+    if index.dtype.name not in ("int64", "int32"):
+        raise RuntimeError("gather(): Expected dtype int32/int64 for index")
+    if input._data.ndim != index._data.ndim and input._data.ndim:
+        raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
+    _in_range(index._data, input._data.shape[dim] if input._data.ndim else 1, dim)
+    return Q.gather(input, index, dim=dim, sparse_grad=sparse_grad)
+
+
+def _in_range(index, n, dim):
+    bad = index[(index < 0) | (index >= n)] if index.size else index
+    if bad.size:
+        raise RuntimeError(f"index {np.asarray(bad).reshape(-1)[0]} is out of bounds for dimension {dim} with size {n}")
+
+
+@function("torch", "Tensor", out=True)
+def take_along_dim(input, indices, dim=None):
+    if dim is None:
+        return gather(input.reshape(-1), 0, indices.reshape(-1))
+    return gather(input, dim, indices)
+
+
+@function("torch", "Tensor", out=True)
+def scatter(input, dim, index, src=None, *, value=None, reduce=None):
+    if reduce in ("add", "sum"):
+        return scatter_add(input, dim, index, src if src is not None else wrap(np.full(index._data.shape, value, input._data.dtype)))
+    if isinstance(src, Tensor):
+        return Q.scatter_src(input, index, src, dim=dim)
+    return Q.scatter_value(input, index, dim=dim, value=src if src is not None else value)
+
+
+@function("torch", "Tensor", out=True)
+def scatter_add(input, dim, index, src):
+    return Q.scatter_add(input, index, src, dim=dim)
+
+
+@function("torch", "Tensor", out=True)
+def index_select(input, dim, index):
+    check_dim(dim, input._data.ndim)
+    n = input._data.shape[dim] if input._data.ndim else 1
+    bad = index._data[(index._data < 0) | (index._data >= n)] if index._data.size else ()
+    if len(np.atleast_1d(bad)):
+        raise IndexError("index out of range in self")
+    return Q.index_select(input, index, dim=dim)
+
+
+@function("torch", "Tensor", out=True)
+def index_add(input, dim, index, source, *, alpha=1):
+    return Q.index_add(input, index, source, dim=dim, alpha=alpha)
+
+
+@function("torch", "Tensor", out=True)
+def index_copy(input, dim, index, source):
+    return Q.index_copy(input, index, source, dim=dim)
+
+
+@function("torch", "Tensor")
+def index_fill(input, dim, index, value):
+    return Q.index_fill(input, index, dim=dim, value=value.item() if isinstance(value, Tensor) else value)
+
+
+@function("torch", "Tensor", out=True)
+def masked_select(input, mask):
+    if mask.dtype.name != "bool":
+        raise RuntimeError("masked_select: expected BoolTensor for mask")
+    return Q.masked_select(input, mask)
+
+
+@function("torch", "Tensor")
+def masked_fill(input, mask, value):
+    if mask.dtype.name != "bool":
+        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype}")
+    if isinstance(value, Tensor):
+        return Q.masked_fill_tensor(input, mask, value)
+    return Q.masked_fill(input, mask, value=value)
+
+
+@function("torch", "Tensor")
+def masked_scatter(input, mask, source):
+    return Q.masked_scatter(input, mask, source)
+
+
+@function("torch", "Tensor", out=True)
+def take(input, index):
+    return Q.take(input, index)
+
+
+@function("Tensor")
+def put(self, index, source, accumulate=False):
+    return Q.put(self, index, source, accumulate=accumulate)
+
+
+@function("torch", "Tensor")
+def index_put(input, indices, values, accumulate=False):
+    from ..ops.indexing import index_put as op_put
+
+    where = []
+    for i in indices:
+        where += [None] if i is None else list(i._data.nonzero()) if i._data.dtype == bool else [i._data]
+    return op_put(input, values, indices=tuple(where), accumulate=accumulate)
+
+
+@function("torch", "Tensor")
+def nonzero(input, *, as_tuple=False):
+    found = [np.asarray(a) for a in np.atleast_1d(input._data).nonzero()] if input._data.ndim == 0 else list(input._data.nonzero())
+    if as_tuple:
+        return tuple(made(f, "nonzero") for f in found)
+    if input._data.ndim == 0:
+        return made(np.zeros((len(found[0]), 0), np.int64), "nonzero")
+    return made(np.stack(found, 1).astype(np.int64), "nonzero")
+
+
+@function("torch", "Tensor")
+def argwhere(input):
+    return nonzero(input)
+
+
+@function("torch")
+def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None):
+    keys = input._data if isinstance(input, Tensor) else input
+    where = "right" if right or side == "right" else "left"
+    seq = sorted_sequence._data
+    if seq.ndim == 1:
+        got = np.searchsorted(seq, keys, where)
+    else:
+        rows = [np.searchsorted(s, k, where) for s, k in zip(seq.reshape(-1, seq.shape[-1]), keys.reshape(-1, keys.shape[-1]))]
+        got = np.stack(rows).reshape(keys.shape)
+    return made(np.asarray(got, np.int32 if out_int32 else np.int64), "searchsorted")
+
+
+@function("torch")
+def bucketize(input, boundaries, *, out_int32=False, right=False):
+    return searchsorted(boundaries, input, out_int32=out_int32, right=right)
+
+
+@function("torch", "Tensor")
+def isin(elements, test_elements, *, assume_unique=False, invert=False):
+    a = elements._data if isinstance(elements, Tensor) else elements
+    b = test_elements._data if isinstance(test_elements, Tensor) else test_elements
+    return made(np.isin(a, b, invert=invert), "isin")
+
+
+inplace_form("scatter scatter_add index_add index_copy index_fill masked_fill masked_scatter index_put put")
+Tensor.fill_diagonal_ = inplace(lambda self, value, wrap=False: _filled_diagonal(self, value), "fill_diagonal_")
+
+
+def _filled_diagonal(t, value):
+    eye = np.zeros(t._data.shape, bool)
+    np.fill_diagonal(eye, True)
+    return Q.masked_fill(t, wrap(eye), value=value)
+
+
+__all__ = ["S"]

@@ -1,0 +1,268 @@
+"""Joining and cutting: cat, stack, split, chunk, unbind, and the shapes of many tensors."""
+
+import numpy as np
+
+from .. import dtypes
+from ..api import expose, function
+from ..errors import check_dim
+from ..ops import copies as K
+from ..ops import shape as P
+from ..tensor import Tensor
+from .create import size_of
+from .shape import reshape
+
+
+def _common(tensors):
+    """The tensors in their common dtype, as torch.cat promotes them."""
+    kinds = {t.dtype for t in tensors}
+    if len(kinds) < 2:
+        return tensors
+    want = tensors[0].dtype
+    for t in tensors[1:]:
+        want = dtypes.promote_types(want, t.dtype)
+    return [t.to(want) for t in tensors]
+
+
+@function("torch", names="concat concatenate", out=True)
+def cat(tensors, dim=0):
+    tensors = list(tensors) if not isinstance(tensors, Tensor) else [tensors]
+    if not tensors:
+        raise RuntimeError("torch.cat(): expected a non-empty list of Tensors")
+    for i, t in enumerate(tensors):
+        if not isinstance(t, Tensor):
+            raise TypeError(f"expected Tensor as element {i} in argument 0, but got {type(t).__name__}")
+        if t._data.ndim == 0:
+            raise RuntimeError(f"zero-dimensional tensor (at position {i}) cannot be concatenated")
+    real = [t for t in tensors if t._data.shape != (0,)] or tensors[:1]
+    dim = check_dim(dim, real[0]._data.ndim)
+    first = real[0]._data.shape
+    for i, t in enumerate(tensors):
+        s = t._data.shape
+        if s == (0,):
+            continue
+        if len(s) != len(first):
+            raise RuntimeError(f"Tensors must have same number of dimensions: got {len(first)} and {len(s)}")
+        if any(d != dim and a != b for d, (a, b) in enumerate(zip(first, s))):
+            d = next(d for d, (a, b) in enumerate(zip(first, s)) if d != dim and a != b)
+            raise RuntimeError(
+                f"Sizes of tensors must match except in dimension {dim}. Expected size {first[d]} but got size {s[d]} for tensor number "
+                f"{i} in the list."
+            )
+    return K_cat(_common(real), dim)
+
+
+def K_cat(tensors, dim):
+    return P.cat(tensors, dim=dim)
+
+
+@function("torch", out=True)
+def stack(tensors, dim=0):
+    tensors = list(tensors)
+    if not tensors:
+        raise RuntimeError("stack expects a non-empty TensorList")
+    first = tensors[0]._data.shape
+    for i, t in enumerate(tensors):
+        if t._data.shape != first:
+            raise RuntimeError(
+                f"stack expects each tensor to be equal size, but got {list(first)} at entry 0 and {list(t._data.shape)} at entry {i}"
+            )
+    return P.stack(_common(tensors), dim=check_dim(dim, len(first) + 1))
+
+
+def _at_least(n):
+    def one(t):
+        d = t._data.ndim
+        if d >= n:
+            return t
+        if n == 1:
+            return reshape(t, 1)
+        if n == 2:
+            return reshape(t, 1, 1) if d == 0 else P.unsqueeze(t, dim=0)
+        return reshape(t, 1, 1, 1) if d == 0 else P.unsqueeze(P.unsqueeze(t, dim=0), dim=2) if d == 1 else P.unsqueeze(t, dim=2)
+
+    def run(*tensors):
+        if len(tensors) == 1 and not isinstance(tensors[0], Tensor):
+            tensors = tensors[0]
+        out = tuple(one(t) for t in tensors)
+        return out[0] if len(out) == 1 else out
+
+    run.__name__ = f"atleast_{n}d"
+    return function("torch")(run)
+
+
+atleast_1d, atleast_2d, atleast_3d = _at_least(1), _at_least(2), _at_least(3)
+
+
+@function("torch", names="row_stack", out=True)
+def vstack(tensors):
+    tensors = tensors if not isinstance(tensors, Tensor) else [tensors]
+    return cat([atleast_2d(t) for t in tensors], 0)
+
+
+@function("torch", out=True)
+def hstack(tensors):
+    tensors = [atleast_1d(t) for t in tensors]
+    return cat(tensors, 0 if tensors[0]._data.ndim == 1 else 1)
+
+
+@function("torch", out=True)
+def dstack(tensors):
+    return cat([atleast_3d(t) for t in tensors], 2)
+
+
+@function("torch", out=True)
+def column_stack(tensors):
+    return cat([reshape(t, -1, 1) if t._data.ndim < 2 else t for t in tensors], 1)
+
+
+@function("torch", "Tensor")
+def split(tensor, split_size_or_sections, dim=0):
+    n = tensor._data.shape[check_dim(dim, tensor._data.ndim)]
+    if isinstance(split_size_or_sections, int):
+        if split_size_or_sections < 0 or split_size_or_sections == 0 and n:
+            raise RuntimeError(f"split expects split_size be non-negative, but got split_size={split_size_or_sections}")
+        return K.split_equal(tensor, split_size=split_size_or_sections, dim=dim)
+    sizes = tuple(split_size_or_sections)
+    if sum(sizes) != n:
+        raise RuntimeError(
+            f"split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {dim}), but got "
+            f"split_sizes={list(sizes)}"
+        )
+    return K.split_with_sizes(tensor, split_sizes=sizes, dim=dim)
+
+
+Tensor.split_with_sizes = lambda self, sizes, dim=0: split(self, list(sizes), dim)
+
+
+@function("torch", "Tensor")
+def chunk(input, chunks, dim=0):
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    n = input._data.shape[check_dim(dim, input._data.ndim)]
+    return K.split_equal(input, split_size=-(-n // chunks) or 1, dim=dim)
+
+
+@function("torch", "Tensor")
+def tensor_split(input, indices_or_sections, dim=0):
+    n = input._data.shape[check_dim(dim, input._data.ndim)]
+    if isinstance(indices_or_sections, int):
+        k = indices_or_sections
+        sizes = [n // k + (i < n % k) for i in range(k)]
+        marks = np.cumsum(sizes)[:-1].tolist()
+    else:
+        marks = list(indices_or_sections)
+    ends = [0, *marks, n]
+    return tuple(P_slice(input, dim, a, max(a, b)) for a, b in zip(ends, ends[1:]))
+
+
+def P_slice(t, dim, start, end):
+    from ..ops.indexing import slice_
+
+    return slice_(t, dim=dim, start=start, end=end)
+
+
+@function("torch", "Tensor")
+def unbind(input, dim=0):
+    check_dim(dim, input._data.ndim)
+    return K.unbind(input, dim=dim)
+
+
+def _iterate(self):
+    if self._data.ndim == 0:
+        raise TypeError("iteration over a 0-d tensor")
+    return iter(K.unbind(self, dim=0))
+
+
+Tensor.__iter__ = _iterate
+
+
+@function("torch")
+def meshgrid(*tensors, indexing=None):
+    tensors = tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors
+    if indexing is None:
+        import warnings
+
+        warnings.warn(
+            "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.", UserWarning, stacklevel=3
+        )
+    tensors = list(tensors)
+    if indexing == "xy" and len(tensors) > 1:
+        tensors[0], tensors[1] = tensors[1], tensors[0]
+    sizes = [t._data.size for t in tensors]
+    out = []
+    for i, t in enumerate(tensors):
+        shape = [1] * len(sizes)
+        shape[i] = sizes[i]
+        out.append(P.expand(P.view(t, size=tuple(shape)), size=tuple(sizes)))
+    if indexing == "xy" and len(tensors) > 1:
+        out = [P.transpose(t, dim0=0, dim1=1) for t in out]
+        out[0], out[1] = out[1], out[0]
+    return tuple(out)
+
+
+@function("torch")
+def broadcast_tensors(*tensors):
+    tensors = tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors
+    shape = np.broadcast_shapes(*(t._data.shape for t in tensors))
+    return tuple(P.expand(t, size=shape) for t in tensors)
+
+
+@function("torch")
+def broadcast_shapes(*shapes):
+    from ..size import Size
+
+    return Size(np.broadcast_shapes(*shapes))
+
+
+@function("torch")
+def cartesian_prod(*tensors):
+    grids = meshgrid(*tensors, indexing="ij")
+    return stack([reshape(g, -1) for g in grids], 1) if len(tensors) > 1 else tensors[0]
+
+
+@function("torch")
+def combinations(input, r=2, with_replacement=False):
+    import itertools
+
+    choose = itertools.combinations_with_replacement if with_replacement else itertools.combinations
+    picks = np.array(list(choose(range(input._data.size), r)), np.int64).reshape(-1, r)
+    return input[Tensor_of(picks)]
+
+
+def Tensor_of(data):
+    from ..tensor import wrap
+
+    return wrap(data)
+
+
+@function("torch", "Tensor")
+def block_diag(*tensors):
+    return K.block_diag(list(tensors))
+
+
+expose(K.trace, "torch Tensor")
+
+
+@function("Tensor")
+def repeat(self, *sizes):
+    return K.repeat(self, repeats=size_of(sizes))
+
+
+@function("torch", "Tensor")
+def tile(input, *dims):
+    dims = size_of(dims)
+    return K.repeat(input, repeats=(1,) * (input._data.ndim - len(dims)) + dims)
+
+
+@function("torch", "Tensor")
+def repeat_interleave(input, repeats, dim=None, *, output_size=None):
+    if dim is None:
+        input, dim = reshape(input, -1), 0
+    if isinstance(repeats, Tensor) and repeats._data.size > 1:
+        picks = np.repeat(np.arange(input._data.shape[dim]), repeats._data)
+        return input.index_select(dim, Tensor_of(picks))
+    n, shape = int(repeats), list(input._data.shape)
+    dim = check_dim(dim, len(shape))
+    wide = P.clone(P.expand(P.unsqueeze(input, dim=dim + 1), size=(*shape[: dim + 1], n, *shape[dim + 1 :])))
+    shape[dim] *= n
+    return P.view(wide, size=tuple(shape))
