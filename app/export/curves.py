@@ -33,7 +33,7 @@ def simplified(points: np.ndarray) -> list[tuple[float, float]]:
 
 
 def path(points: list[tuple[float, float]], sideways: bool = False) -> list[tuple]:
-    """A smooth path through way-points: lines where straight, else curves with vertical ends (`sideways`: level ones)."""
+    """A smooth path through way-points: lines where straight, else curves with vertical (`sideways`: level) ends."""
     commands: list[tuple] = [("M", *points[0])] if points else []
     for (x0, y0), (x1, y1) in itertools.pairwise(points):
         if abs(x0 - x1) < 0.5 or abs(y0 - y1) < 0.5:

@@ -150,12 +150,12 @@ def _paint_chip(painter: QPainter, rect: QRectF, card: Card, p: Palette, selecte
         painter.setPen(pen(p.accent, 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect.adjusted(-4, -4, 4, 4), rect.height() / 2 + 4, rect.height() / 2 + 4)
-    tone = {"current": p.cur, "visited": p.vis}.get(card.state, p.leaf) if card.leaf_chip else p.nograd
-    painter.setPen(pen(tone, 1.2 if card.state != "current" else 2.0, not card.leaf_chip))
-    painter.setBrush(colour(fill_of(card, p) if card.leaf_chip else p.canvas))
+    tone = {"current": p.cur, "visited": p.vis}.get(card.state, bar_of(card, p)) if card.solid else p.nograd
+    painter.setPen(pen(tone, 1.2 if card.state != "current" else 2.0, not card.solid))
+    painter.setBrush(colour(fill_of(card, p) if card.solid else p.canvas))
     painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
     x = rect.center().x() - m.width(card.title, m.CHIP) / 2
-    _text(painter, x, rect.center().y() + 4.3, card.title, m.CHIP, tone if card.leaf_chip else p.sub)
+    _text(painter, x, rect.center().y() + 4.3, card.title, m.CHIP, tone if card.solid else p.sub)
 
 
 def _text(painter: QPainter, x: float, baseline: float, text: str, style: tuple, value: str) -> None:

@@ -26,7 +26,7 @@ class Card:
     """A card (or chip) as it is drawn at a cursor; every text is clean and fits.
 
     kind: of its graph node. state: one of states.STATE_NAMES, or "cut" for what a cut keeps from getting a gradient.
-    chip: drawn as a pill beside `host`. ghost: not made yet.
+    chip: drawn as a pill beside its user; `solid` if gradients reach it. ghost: not made yet.
     """
 
     kind: str
@@ -37,7 +37,7 @@ class Card:
     state: str
     ghost: bool = False
     chip: bool = False
-    leaf_chip: bool = False
+    solid: bool = False
 
     @property
     def tracked(self) -> bool:
@@ -71,7 +71,7 @@ class Stage:
         texts, box = sheet.texts[node.index], sheet.boxes[slot]
         if sheet.host[slot] >= 0:
             title = m.elide(texts.title, box[2] - box[0] - 18, m.CHIP)
-            return Card(node.kind, title, "", "", (), state, ghost, True, node.kind == "leaf")
+            return Card(node.kind, title, "", "", (), state, ghost, True, node.tracked)
         rows = self._rows(node, texts, box[2] - box[0], cursor, state)
         if any(row.kind == "cut" for row in rows):
             state = "cut"
@@ -156,7 +156,7 @@ class Scene:
         return np.flatnonzero(self.line_state == CUT).tolist()
 
     def heading(self) -> tuple[str, str]:
-        """Two short lines that say where this is: ("iteration 5 of 12", "backward from loss: gradients flow upwards")."""
+        """Two short lines that say where this is: ("iteration 5 of 12", "backward from y: gradients flow upwards")."""
         trace, scope = self.stage.trace, self.part.scope
         call = trace.last_call(self.cursor) if self.cursor >= 0 else None
         begun = call is not None and call.first >= scope.first
@@ -197,12 +197,12 @@ class Scene:
         return found
 
 
-def build_stage(trace, graph: Graph, scope: Scope, seeds: dict[int, float] | None = None) -> Stage:
+def build_stage(trace, graph: Graph, scope: Scope, seeds: dict[int, float] | None = None, view: str = "graph") -> Stage:
     """Measure, lay out and set up one part of a run."""
     planned = plan(trace, graph.part(scope), seeds)
     return Stage(trace, planned.finish(layered(planned.input)))
 
 
-def build_scene(trace, graph: Graph, scope: Scope, cursor: int, micro=None) -> Scene:
+def build_scene(trace, graph: Graph, scope: Scope, cursor: int, micro=None, view: str = "graph") -> Scene:
     """The picture of one part of a run at a cursor."""
     return build_stage(trace, graph, scope).at(cursor, micro)
