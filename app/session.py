@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from .launcher import Ending, Launcher
 from .model import settings as settings_module
 from .model import steps
 from .model.trace import Trace
@@ -66,20 +67,23 @@ class Session(QObject):
         self.settings = settings if settings is not None else settings_module.Settings()
         self.source = ""
         self.path: str | None = None
-        self.reason = ""
+        self.reason = ""  # how the last run ended, as a sentence; "" when it simply finished
         self.paused_line: int | None = None
+        self.waits_for_input = False
+        self.breakpoints: list[int] = []
         self._files = RunFiles()
         self._trace = Trace(self._files.empty_tape())
-        self._cursor = -1
-        self._micro = None
+        self._cursor, self._micro = -1, None
         self._selection = NOTHING
         self._follow = True
-        self._state = "empty"
-        self._end_state = "empty"
-        self._worker = None
-        self._ended: tuple[str, str] | None = None
+        self._state = self._end_state = "empty"
+        self._begun = False  # whether the trace at hand is that of the run that was asked for last
+        self._ending: tuple[str, str] | None = None  # (state, reason) once nothing more will be written
+        self._launcher = Launcher(self.settings, self)
+        self._launcher.started.connect(self._started)
+        self._launcher.said.connect(self._heard)
+        self._launcher.ended.connect(self._child_ended)
         self._timer = QTimer(self)
-        self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._poll)
 
     # ---- what is there
@@ -194,32 +198,83 @@ class Session(QObject):
 
     def prepare(self) -> None:
         """Start the warm child, so that the first run need not wait for one; does nothing if one waits already."""
+        self._launcher.prepare()
 
-    def run(self, source: str, path: str | None = None, argv: list[str] | None = None,
-            breakpoints: list[int] | None = None) -> None:
-        """Run `source` as the file `path` (untitled when None) in a child; a run that is still on is ended first."""
-        raise NotImplementedError
+    def run(self, source: str, path: str | None = None, argv: list[str] | None = None) -> None:
+        """Run `source` as the file `path` (untitled when None) in a child; a run that is still on is ended first.
+
+        The program's working directory is that of its file. Lines of `breakpoints` hold it.
+        """
+        self._timer.stop()
+        self._begun = False
+        self.source, self.path, self.reason = source, path, ""
+        self._set_state("running")
+        self._launcher.start(source, path, argv or [], self.breakpoints, self._files.new_path())
 
     def stop(self) -> None:
         """End the program: it is asked first, and ended if it does not react; done within a second."""
+        self._launcher.tell("stop")
 
     def pause(self) -> None:
-        """Hold the program where it is."""
+        """Hold the program where it is; `state` becomes "paused" when it stands."""
+        if self._state == "running":
+            self._launcher.tell("pause")
 
     def resume(self) -> None:
         """Let a paused program go on."""
+        if self._state == "paused":
+            self._launcher.tell("resume")
 
     def send_input(self, text: str) -> None:
         """Answer the program's input() with one line (the line end is added)."""
+        self._launcher.tell("input", text=text)
+
+    def end_input(self) -> None:
+        """Tell the program that no more lines come (its input() raises EOFError)."""
+        self._launcher.tell("eof")
+
+    def set_breakpoints(self, lines: list[int]) -> None:
+        """The lines (from 1) that hold the program: new ones count from the next run on, gone ones at once."""
+        self.breakpoints = sorted(set(lines))
+        self._launcher.tell("breakpoints", lines=self.breakpoints)
+
+    def _heard(self, said: dict) -> None:
+        what = said["is"]
+        if what == "paused":
+            self.paused_line = said["line"]
+            self._set_state("paused")
+        elif what == "resumed" and self._state == "paused":
+            self.paused_line = None
+            self._set_state("running")
+        elif what in ("input", "answered") and self.waits_for_input != (what == "input"):
+            self.waits_for_input = what == "input"
+            self.input_wanted.emit(self.waits_for_input)
+
+    def _started(self, tape: str) -> None:
+        """The child has made its tape and begins: the old trace gives way to the new one."""
+        self._begun = True
+        self._begin(self._files.open(tape))
+        self._timer.start(POLL_MS)
+
+    def _child_ended(self, ending: Ending) -> None:
+        """The child is gone: what is left on the tape is read, then the run is over."""
+        if not self._begun:
+            self._begin(self._files.empty_tape())
+        if self.waits_for_input:
+            self._heard({"is": "answered"})
+        self._ending = ending.sentence()
+        self._timer.start(0)
 
     # ---- tapes
 
     def open_tape(self, path) -> None:
         """Show a stored tape; raises TapeError (a clear sentence) and changes nothing when it cannot be read."""
         tape = self._files.open(path)
-        self._begin(tape, source=tape.meta.get("source") or "", path=tape.meta.get("path"), running=False)
-        self._ended = _end_of_tape
-        self._timer.start()
+        self._launcher.drop()
+        self.source, self.path = tape.meta.get("source") or "", tape.meta.get("path")
+        self._begin(tape)
+        self._ending = ("stopped", "The tape stops before the end of its run.")
+        self._timer.start(0)
         self._poll()
 
     def save_tape(self, path) -> None:
@@ -232,53 +287,48 @@ class Session(QObject):
             self._set_state("stale" if stale else self._end_state)
 
     def close(self) -> None:
-        """End everything: timers, processes, temporary tapes."""
+        """End everything: timers, processes, temporary tapes. The session cannot be used after it."""
         self._timer.stop()
+        self._launcher.close()
         self._trace.tape.close()
         self._files.close()
 
     # ---- inside
 
-    def _begin(self, tape, source: str, path: str | None, running: bool) -> None:
-        old = self._trace.tape
-        self._trace = Trace(tape)
-        self._files.replaced(old)
-        self.source, self.path, self.reason, self.paused_line = source, path, "", None
-        self._ended = None
+    def _begin(self, tape) -> None:
+        """Put a new trace in the old one's place, and all that refers to it back to its start."""
+        old, self._trace = self._trace, Trace(tape)
+        self._files.replaced(old.tape)
+        self.reason, self.paused_line, self._ending = "", None, None
         self._cursor, self._micro = -1, None
         self._selection = NOTHING
         if not self._follow:
             self._follow = True
             self.follow_changed.emit(True)
-        if running:
-            self._set_state("running")
         self.run_started.emit()
         self.cursor_changed.emit(-1)
         self.selection_changed.emit()
 
     def _poll(self) -> None:
+        """Take in what the tape has got, for as long as a frame allows."""
         deadline = time.perf_counter() + SLICE_S
         first = last = len(self._trace)
-        done = False
-        while time.perf_counter() < deadline:
+        is_all = False
+        while not is_all and time.perf_counter() < deadline:
             _, new = self._trace.extend(SLICE_EVENTS)
-            if new == last:
-                done = True
-                break
-            last = new
+            is_all, last = new == last, new
         if last > first:
             self.trace_extended.emit(first, last)
             if self._follow:
-                self._move(last - 1, None)
-        if done and self._ended is not None:
+                self._move(len(self._trace) - 1, None)
+        if is_all and self._ending is not None:
             self._finish()
 
     def _finish(self) -> None:
         self._timer.stop()
-        status, self.reason = self._ended(self._trace) if callable(self._ended) else self._ended
-        self._ended = None
-        self._end_state = status
-        self._set_state(status)
+        self._end_state, self.reason = _end_event(self._trace) or self._ending
+        self._ending = None
+        self._set_state(self._end_state)
         self.run_finished.emit()
 
     def _set_state(self, state: str) -> None:
@@ -287,9 +337,9 @@ class Session(QObject):
             self.state_changed.emit(state)
 
 
-def _end_of_tape(trace: Trace) -> tuple[str, str]:
-    """(state, reason) of a stored tape, from its last event."""
-    if len(trace) and trace[len(trace) - 1]["event"] == "end":
-        event = trace[len(trace) - 1]
-        return event["status"], event.get("reason") or ""
-    return "stopped", "The tape stops before the end of its run."
+def _end_event(trace: Trace) -> tuple[str, str] | None:
+    """(state, reason) from the `end` event, the last of a whole tape; None without one."""
+    if not len(trace) or trace.kind(len(trace) - 1) != "end":
+        return None
+    event = trace[len(trace) - 1]
+    return event["status"], event.get("reason") or ""

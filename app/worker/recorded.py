@@ -79,16 +79,17 @@ class Run:
     def _begin(self) -> None:
         job, given = self._job, self._limits
         text = runner.decoded(self._source)
-        meta = {**job["meta"], "path": job["path"], "source": text, "argv": [job["path"] or runner.UNTITLED, *job["argv"]]}
+        argv = [job["path"] or runner.UNTITLED, *job["argv"]]
+        meta = {**job["meta"], "path": job["path"], "source": text, "argv": argv}
         self.recording = Recording(job["tape"], meta, self.filename, text)
-        self._streams = Streams(self.recording.output, job["pass_out"], job["pass_err"], given["max_output_lines"],
-                                given["max_output_mb"] * 1_000_000)
+        self._streams = Streams(self.recording.output, self.recording.count, job["pass_out"], job["pass_err"],
+                                given["max_output_lines"], given["max_output_mb"] * 1_000_000)
         self._captured = CapturedDescriptors(job["tape"], self._streams) if job["capture"] else None
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(before=self.recording.before_fork, after_in_parent=self.recording.after_fork_here,
                                 after_in_child=self._after_fork)
         self._leave = os._exit
-        Guards(self.recording.flush, self._guarded_end, open(job["tape"] + spawn.CRASH, "w"))  # noqa: SIM115
+        Guards(self.recording.flush, self._guarded_end, open(job["tape"] + spawn.CRASH, "w"))
         runner.forget_checkout()
         bootstrap.install_torch()
         bootstrap.offer_to_subprocesses()
@@ -139,8 +140,11 @@ class Run:
         line = tracebacks.user_line(error, self.filename)
         text = tracebacks.as_text(error)
         self._streams.flush()
-        tracebacks.report(error)
-        self._streams.flush()
+        if sys.excepthook is sys.__excepthook__:  # the tape's `error` event has this text: it is no output as well
+            self._streams.raw[1].write_past_tape(text)
+        else:
+            tracebacks.report(error)
+            self._streams.flush()
         name, message = type(error).__name__, tracebacks.message(error)
         self.recording.error(name, message, text, line)
         if isinstance(error, MemoryError) and self._limits["max_memory_mb"]:
@@ -183,6 +187,7 @@ class Run:
         while True:
             _sleep(TICK)
             self._main.call_again()
+            self._streams.put_held()
             self.recording.flush_waiting()
             if self._captured is not None:
                 self._captured.take()
@@ -203,8 +208,8 @@ class Run:
         raise limits.Ended
 
     def end_program(self, status: str, reason: str) -> None:
-        """End the program from another thread: see Note [Ending a run] in limits.py. Takes GRACE seconds at most, if the
-        interpreter can be had."""
+        """End the program from another thread, in GRACE seconds at most if the interpreter can be had: see
+        Note [Ending a run] in limits.py."""
         self._ask_end(status, reason)
         _thread.start_new_thread(self._insist, ())
 

@@ -26,6 +26,8 @@ class Recording:
     def on(self, limits, over):
         yield
 
+    def count(self): return len(self._writer)
+
     def flush(self):
         self._writer.flush()
 

@@ -24,7 +24,8 @@ from .bootstrap import ROOT
 CHILD = os.path.join(ROOT, "app", "worker", "child.py")
 CRASH = ".crash"  # beside the tape: what Python says when it is killed by a fault
 SIDE_FILES = (CRASH, ".stdout", ".stderr")
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
+            "NUMEXPR_NUM_THREADS")
 
 
 def command(job: dict | None = None) -> list[str]:
@@ -33,10 +34,13 @@ def command(job: dict | None = None) -> list[str]:
 
 
 def environment(blas_threads: int = 1) -> dict[str, str]:
-    """What a child finds in its environment besides what we have: threads of matrix products, and a malloc that keeps
-    freed memory (glibc gives big blocks back to the system at each free, and page faults cost more than the arithmetic)."""
+    """What a child finds in its environment besides what we have.
+
+    Threads of matrix products, and a malloc that keeps freed memory: glibc gives big blocks back to the system at each
+    free, and the page faults that follow cost more than the arithmetic.
+    """
     added = {name: str(blas_threads) for name in _THREADS}
-    added |= {"MALLOC_MMAP_THRESHOLD_": str(1 << 29), "MALLOC_TRIM_THRESHOLD_": str(1 << 30), "PYTHONUTF8": "1"}
+    added |= {"MALLOC_MMAP_THRESHOLD_": str(1 << 29), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
     return {name: value for name, value in added.items() if name not in os.environ}
 
 
@@ -53,7 +57,8 @@ def _signal_words(code: int) -> str:
         name = {0xC0000005: "an access violation", 0xC00000FD: "a stack overflow"}.get(code & 0xFFFFFFFF)
         return name or f"the fault 0x{code & 0xFFFFFFFF:08X}"
     words = {"SIGSEGV": "segmentation fault", "SIGKILL": "kill, or out of memory", "SIGABRT": "abort",
-             "SIGBUS": "bus error", "SIGFPE": "arithmetic fault", "SIGILL": "illegal instruction", "SIGTERM": "terminate"}
+             "SIGBUS": "bus error", "SIGFPE": "arithmetic fault", "SIGILL": "illegal instruction",
+             "SIGTERM": "terminate"}
     try:
         name = signal.Signals(-code).name
     except ValueError:

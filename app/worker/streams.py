@@ -1,15 +1,17 @@
 """stdout, stderr and stdin of a recorded program.
 
 Note [Output]: sys.stdout stays an ordinary TextIOWrapper, flushed at line ends, over a raw stream that puts each flush
-on the tape (one print is one event, at its place among the ops) and, where wanted, passes the bytes on. After
-`max_lines` lines or `max_bytes` bytes a stream is cut: a line says so, later text is counted, only its last lines are
-kept, for the end, and the wrapper no longer flushes at each line, so that ten million prints cost what they cost under
-plain Python. What is written straight to the file descriptors 1 and 2 (by C code, by subprocesses) goes, in the window's
-child, into a file that the watching thread reads: a file never blocks its writer.
+on the tape (one print is one event, at its place among the ops: text without a line end is held for a moment, as long
+as nothing else happens) and, where wanted, passes the bytes on. After `max_lines` lines or `max_bytes` bytes a stream
+is cut: a line says so, later text is counted, only its last lines are kept, for the end, and the wrapper no longer
+flushes at each line, so that ten million prints cost what they cost under plain Python. What is written straight to the
+file descriptors 1 and 2 (by C code, by subprocesses) goes, in the window's child, into a file that the watching thread
+reads: a file never blocks its writer.
 """
 
 from __future__ import annotations
 
+import _thread
 import codecs
 import io
 import os
@@ -18,21 +20,27 @@ from collections import deque
 from collections.abc import Callable
 
 TAIL_LINES = 100
+HELD_MOST = 10_000  # characters
 
 
 class RecordedStream(io.RawIOBase):
-    """The raw stream below sys.stdout or sys.stderr: bytes go to `record(name, text)` and to `fd` when it is not None."""
+    """The raw stream below sys.stdout or sys.stderr: bytes go to `record(name, text)`, and on to descriptor `own_fd` of
+    the process where `passes_on`. place() is the number of events so far."""
 
-    def __init__(self, name: str, record: Callable[[str, str], None] | None, fd: int | None, own_fd: int,
-                 max_lines: int, max_bytes: int):
-        self.stream = name
-        self._record, self._fd, self._own_fd = record, fd, own_fd
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    def __init__(self, name: str, record: Callable[[str, str], None], place: Callable[[], int], own_fd: int,
+                 passes_on: bool, max_lines: int, max_bytes: int):
+        self.stream, self.passes_on = name, passes_on
+        self._place, self._held, self._held_at = place, "", -1
+        self._record: Callable[[str, str], None] | None = record
+        self._own_fd, self._fd = own_fd, own_fd if passes_on else None
+        old = getattr(sys, name)
+        self.encoding = old.encoding if passes_on and old is not None else "utf-8"
+        self._decoder = codecs.getincrementaldecoder(self.encoding)("replace")
         self._lines_left, self._bytes_left = max_lines, max_bytes
         self._limit = f"{max_lines:,} lines or {max_bytes / 1e6:g} MB"
         self._tail: deque[str] | None = None  # once cut: the last lines
         self._left_out = 0
-        self.on_cut: Callable[[], None] | None = None
+        self._lock = _thread.allocate_lock()  # the watching thread puts what is held
 
     def writable(self) -> bool:
         return True
@@ -44,11 +52,17 @@ class RecordedStream(io.RawIOBase):
         data = bytes(data)
         if self._record is not None:
             self.add(self._decoder.decode(data))
-        if self._fd is not None:
-            view = memoryview(data)
-            while view:
-                view = view[os.write(self._fd, view):]
+        self._pass_on(data)
         return len(data)
+
+    def _pass_on(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view and self._fd is not None:
+            view = view[os.write(self._fd, view):]
+
+    def write_past_tape(self, text: str) -> None:
+        """Only pass text on: what it says is on the tape in another form."""
+        self._pass_on(text.encode(self.encoding, "backslashreplace"))
 
     def add(self, text: str) -> None:
         """Put text on the tape, or count it when the stream has been cut."""
@@ -61,17 +75,43 @@ class RecordedStream(io.RawIOBase):
         self._lines_left -= text.count("\n")
         self._bytes_left -= len(text)
         if self._lines_left >= 0 and self._bytes_left >= 0:
-            self._record(self.stream, text)
+            self._put(text)
             return
         self._tail = deque(maxlen=TAIL_LINES)
-        self._record(self.stream, text[:max(0, len(text) + self._bytes_left)].rstrip("\n") + "\n")
-        self._record(self.stream, f"[More than {self._limit} printed: what follows is left out here, but for the last "
-                                  f"{TAIL_LINES} lines.]\n")
-        if self.on_cut is not None:
-            self.on_cut()
+        self._put(text[:max(0, len(text) + self._bytes_left)].rstrip("\n") + "\n")
+        self._put(f"[More than {self._limit} printed: what follows is left out here, but for the last {TAIL_LINES} "
+                  f"lines.]\n")
+
+    @property
+    def is_cut(self) -> bool:
+        return self._tail is not None
+
+    def _put(self, text: str) -> None:
+        """Record text that ends a line; hold what does not, for the rest of it comes in a moment (Note [Output])."""
+        place = self._place()
+        with self._lock:
+            if self._held and place != self._held_at:
+                self._record(self.stream, self._held)
+                self._held = ""
+            text = self._held + text
+            if text.endswith(("\n", "\r")) or len(text) > HELD_MOST:
+                self._held = ""
+                self._record(self.stream, text)
+            else:
+                self._held, self._held_at = text, place
+
+    def put_held(self) -> None:
+        """Record what is held: nothing came for a while, or the program waits for input."""
+        if not self._held:
+            return
+        with self._lock:
+            text, self._held = self._held, ""
+            if text and self._record is not None:
+                self._record(self.stream, text)
 
     def finish(self) -> None:
         """Put the last lines of a stream that was cut on the tape."""
+        self.put_held()
         if self._record is None or self._tail is None:
             return
         tail, self._tail = "".join(self._tail), deque(maxlen=TAIL_LINES)
@@ -90,24 +130,23 @@ class RecordedStream(io.RawIOBase):
 
 def wrap(raw: RecordedStream, errors: str) -> io.TextIOWrapper:
     """The text stream above a RecordedStream."""
-    stream = io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8", errors=errors, line_buffering=True,
-                              newline=None if os.name == "nt" and raw._fd is not None else "\n")
+    stream = io.TextIOWrapper(io.BufferedWriter(raw), encoding=raw.encoding, errors=errors, line_buffering=True,
+                              newline=None if raw.passes_on else "\n")
     stream.mode = "w"
-    raw.on_cut = lambda: stream.reconfigure(line_buffering=False)
     return stream
 
 
 class Streams:
     """The program's streams, installed as sys.stdout and sys.stderr.
 
-    record(stream, text) is called for each piece; pass_out and pass_err say whether it is also written to the
-    descriptors 1 and 2 as they are now.
+    record(stream, text) is called for each piece, place() tells the number of events so far; pass_out and pass_err say
+    whether it is also written to the descriptors 1 and 2.
     """
 
-    def __init__(self, record: Callable[[str, str], None], pass_out: bool, pass_err: bool, max_lines: int,
-                 max_bytes: int):
-        self.raw = [RecordedStream("stdout", record, 1 if pass_out else None, 1, max_lines, max_bytes),
-                    RecordedStream("stderr", record, 2 if pass_err else None, 2, max_lines, max_bytes)]
+    def __init__(self, record: Callable[[str, str], None], place: Callable[[], int], pass_out: bool, pass_err: bool,
+                 max_lines: int, max_bytes: int):
+        self.raw = [RecordedStream("stdout", record, place, 1, pass_out, max_lines, max_bytes),
+                    RecordedStream("stderr", record, place, 2, pass_err, max_lines, max_bytes)]
         self._text = [wrap(self.raw[0], "strict"), wrap(self.raw[1], "backslashreplace")]
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__ = self._text
         if hasattr(os, "register_at_fork"):
@@ -125,6 +164,13 @@ class Streams:
                     stream.flush()
                 except (OSError, ValueError):
                     continue  # whoever read it is gone, or it was detached: plain Python loses that text too
+
+    def put_held(self) -> None:
+        """Record the beginnings of lines that are held; a stream that was cut is flushed less often from now on."""
+        for raw, text in zip(self.raw, self._text):
+            raw.put_held()
+            if raw.is_cut and not text.closed and text.line_buffering:
+                text.reconfigure(line_buffering=False)
 
     def finish(self) -> None:
         """The end of the run: everything out, and the last lines of what was cut."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import _thread
+import io
 import json
 import os
 import signal
 import sys
+from queue import SimpleQueue
 
 from . import bootstrap
 from .recorded import Run
@@ -36,7 +38,7 @@ def own_group() -> None:
 
 
 def preload() -> None:
-    """Import the core and what programs import of it, and run each part once, so that the first op of a run is quick."""
+    """Import the core and what programs import of it, and run a little of it: the first op of a run is quick then."""
     torch = bootstrap.private("core.facade")
     for name in ("nn", "nn.functional", "optim", "autograd", "utils.data"):
         try:
@@ -49,26 +51,25 @@ def preload() -> None:
 
 
 class Control:
-    """The pipes to the parent. stdin and stdout are taken over for them; the program gets others in their place."""
+    """The pipes to the parent. Our stdin and stdout are taken over for them; the program gets others in their place."""
 
     def __init__(self):
-        self._read = os.dup(0)
-        self._write = os.dup(1)
+        self._read, self._write = os.dup(0), os.dup(1)
         read, self._input = os.pipe()
         os.dup2(read, 0, inheritable=True)  # the program's stdin: lines come from the window's console
         os.close(read)
         os.dup2(2, 1, inheritable=True)
-        sys.stdin = sys.__stdin__ = Stdin(self)
+        sys.stdin = sys.__stdin__ = AskingStdin(self)
         self._lock = _thread.allocate_lock()
         self._rest = b""
+        self._typed: SimpleQueue[bytes | None] = SimpleQueue()
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._after_fork)
 
     def _after_fork(self) -> None:
         """A forked child has nothing to tell, and must not keep the parent's pipes open."""
-        os.close(self._read)
-        os.close(self._write)
-        os.close(self._input)
+        for fd in (self._read, self._write, self._input):
+            os.close(fd)
         self._write = -1
 
     def send(self, message: dict) -> None:
@@ -93,24 +94,54 @@ class Control:
             self._rest += data
 
     def start(self, run: Run) -> None:
-        """Heed commands from now on, in a thread that `threading` does not know of."""
+        """Heed commands from now on, in a thread that `threading` does not know of; what is typed has one of its own,
+        for a pipe that nobody reads fills up."""
         _thread.start_new_thread(self._heed, (run,))
+        _thread.start_new_thread(self._feed, ())
 
     def _heed(self, run: Run) -> None:
         for command in self.commands():
             what = command["do"]
             if what == "input":
-                os.write(self._input, command["text"].encode("utf-8", "surrogatepass") + b"\n")
+                self._typed.put(command["text"].encode("utf-8", "surrogatepass") + b"\n")
             elif what == "eof":
-                os.close(self._input)
+                self._typed.put(None)
             else:
                 run.command(what, command)
-        run.close_tape()
+        run.end_tape()
         end_group()
 
+    def _feed(self) -> None:
+        while (line := self._typed.get()) is not None:
+            os.write(self._input, line)
+        os.close(self._input)
 
-class Stdin:
-    """Made in `Control`: see `stdin()`."""
+
+class AskingStdin(io.TextIOWrapper):
+    """sys.stdin of the window's run: tells the parent when the program waits for a line."""
+
+    def __init__(self, control: Control):
+        super().__init__(open(0, "rb", closefd=False), encoding="utf-8", errors="replace")
+        self._control = control
+
+    def _asking(self, read, *args):
+        self._control.send({"is": "input"})
+        try:
+            return read(*args)
+        finally:
+            self._control.send({"is": "answered"})
+
+    def readline(self, *args):
+        return self._asking(super().readline, *args)
+
+    def read(self, *args):
+        return self._asking(super().read, *args)
+
+    def __next__(self):
+        line = self.readline()
+        if not line:
+            raise StopIteration
+        return line
 
 
 def end_group() -> None:
