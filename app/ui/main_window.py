@@ -43,7 +43,6 @@ def open_window(path=None) -> MainWindow:
     """See `app.open_window`."""
     window = MainWindow()
     _kept.append(window)  # a window without a reference would be collected while it is shown
-    window.destroyed.connect(lambda: _kept.clear() if len(_kept) == 1 else None)
     window.show()
     if path is not None:
         window.files.open(path)
@@ -59,6 +58,7 @@ class MainWindow(QMainWindow):
         fonts.load()
         style.follow_system()
         self.setWindowTitle("Retrograd")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self.session = session or Session(settings.Settings(), self)
@@ -372,6 +372,8 @@ class MainWindow(QMainWindow):
         self.files.close()
         self.reader.close()
         self.session.close()
+        if self in _kept:
+            _kept.remove(self)
         event.accept()
 
 

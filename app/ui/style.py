@@ -42,6 +42,11 @@ class Style(QObject):
         still = str(store().value("reduce_motion", "false")).lower() == "true"
         return {"theme": name if name in THEMES else "system", "zoom": zoom, "reduce_motion": still}
 
+    def forget(self) -> None:
+        """Read theme, zoom and motion anew from the settings."""
+        self.__dict__.pop("_state", None)
+        self._refresh()
+
     # -- theme
 
     @property

@@ -1,0 +1,89 @@
+"""Fixtures of the window's tests: a clean configuration for each test, a real window, a session on a stored tape."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def pytest_collection_modifyitems(items):
+    here = pathlib.Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:  # the offscreen platform says this of every window with a least size
+            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def own_config(tmp_path, monkeypatch):
+    """Settings, recovery files and tapes of a test lie in a folder of its own; theme and zoom are the first ones."""
+    monkeypatch.setenv("RETROGRAD_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("RETROGRAD_CACHE", str(tmp_path / "cache"))
+    from app.ui.style import style
+
+    style.forget()
+    yield tmp_path / "config"
+    style.forget()
+
+
+@pytest.fixture
+def make_window(qtbot):
+    """A function that opens a window (path or None); windows still open are closed afterwards, unsaved or not."""
+    import shiboken6
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from app import open_window
+
+    made = []
+
+    def make(path=None):
+        window = open_window(path)
+        made.append(window)
+        qtbot.waitUntil(window.isVisible, timeout=5000)
+        return window
+
+    yield make
+    for window in made:
+        if not shiboken6.isValid(window):
+            continue
+        window.editor.document().setModified(False)
+        window.close()
+        alive = [t for t in window.findChildren(QTimer) if t.isActive()] if shiboken6.isValid(window) else []
+        assert not alive, f"timers run on after the window is closed: {[t.parent() for t in alive]}"
+    QApplication.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
+    QApplication.processEvents()
+
+
+@pytest.fixture
+def window(make_window):
+    """A window without a file."""
+    return make_window()
+
+
+@pytest.fixture
+def act(window):
+    """A function that triggers an action of the window by its id."""
+
+    def trigger(name: str):
+        action = window.acts[name]
+        assert action.isEnabled(), f"{name} is disabled"
+        action.trigger()
+
+    return trigger
+
+
+@pytest.fixture
+def run(window, qtbot):
+    """A function that runs a program in the window's real child and waits for its end."""
+
+    def go(source: str, timeout: int = 20000):
+        window.editor.setPlainText(source)
+        with qtbot.waitSignal(window.session.run_finished, timeout=timeout):
+            window.acts["run"].trigger()
+        return window.session
+
+    return go
