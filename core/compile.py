@@ -177,8 +177,8 @@ def _track(op):
             f"None if n{i} is None else ({op.args[i]}._data.shape, {op.args[i]}._data.dtype)" for i, _ in nodes
         )
         out += ["        if meta: node.meta = (" + metas + ",)"]
-    elif op.kind == "float":
-        out += ["        node.meta = None"]
+    elif op.kind == "cast":
+        out += ["        node.meta = ((self._data.shape, self._data.dtype),)"]
     out += ["        node.seq = S.next_seq()"]
     if op.saved:
         out += ["        if S.saved_hooks is not None: S.saved_hooks(node)"]
@@ -297,7 +297,7 @@ def _backward(op, world):
         nothing = f"[None] * len(n{i})" if a == op.listed else "None"
         single = len(args) == 1 and a != op.listed
         body += [f"g{i} = rule_{a}({call})" if single else f"g{i} = rule_{a}({call}) if {needed} else {nothing}"]
-        if op.kind != "same" and len(op.args) > 1:
+        if op.kind == "cast" or op.kind != "same" and len(op.args) > 1:
             fitter = "fit" if raw else "fit_tensor"
             body += [f"if node.meta is not None and g{i} is not None: g{i} = {fitter}(g{i}, node.meta[{j}])"]
         results.append(f"*g{i}" if a == op.listed else f"g{i}")

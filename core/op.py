@@ -22,7 +22,6 @@ from .node import Node
 from .worlds import RAW, TENSOR
 
 OPS = {}  # key → Op: every op there is
-KINDS = ("same", "arith", "float", "bool")
 
 
 class Op:
@@ -117,7 +116,8 @@ def op(name=None, *, node=None, nr=0, kind="same", view=False, outputs=None, dif
     """Declares an op; see the module's text. Keywords beyond the obvious:
 
     nr: torch's overload number; node: the node's name where it isn't NameBackward{nr}; kind: "arith" promotes all arguments, "float" promotes
-    and makes integers floats, "bool" promotes and yields booleans, "same" does nothing; view: the result shares memory; outputs: names of several outputs, or
+    and makes integers floats, "bool" promotes and yields
+    booleans, "cast" has its gradient cast back, "same" does nothing; view: the result shares memory; outputs: names of several outputs, or
     "list"; differentiable: the indices of those that have gradients; fixed: arguments left out of promotion; also: further saved names; saved: all of them, if derivation is off.
     """
 

@@ -2,7 +2,7 @@
 
 The functions take a shape (a tuple), a dtype (a torch dtype or its name) and a generator (None: the default one), and
 return an array of that shape in C order, or a NumPy scalar for the shape (); bfloat16 comes as a BFloat16Array.
-`draw_into` fills an existing array, in the order of its memory, as in-place methods do.  Errors are torch's.
+`draw_like` makes values for an existing array, in the order of its memory, as in-place methods do.  Errors are torch's.
 The order in which words of the stream are used is part of the contract: one element after another.
 """
 
@@ -355,15 +355,12 @@ def _multinomial_repeated(weights, num_samples, g):
 
 
 # -- in place ------------------------------------------------------------------------------------------------------
-def draw_into(out, draw, *args, generator=None):
-    """Fills the array `out` with draw(shape, *args, dtype=…, generator=…), in the order in which it lies in memory."""
-    dtype, kw = dtypes.of(out), {}
-    if out.flags.c_contiguous:
-        out[...] = draw(out.shape, *args, dtype=dtype, generator=generator)
-        return out
-    order = sorted(range(out.ndim), key=lambda i: -out.strides[i])
-    view = out.transpose(order)
-    if draw is normal:
-        kw["blocks"] = False
-    view[...] = draw(view.shape, *args, dtype=dtype, generator=generator, **kw)
-    return out
+def draw_like(data, draw, *args, generator=None):
+    """draw(shape, *args, dtype=…, generator=…) for an array like `data`, element after element as `data` lies in memory."""
+    dtype = dtypes.of(data)
+    if data.flags.c_contiguous:
+        return draw(data.shape, *args, dtype=dtype, generator=generator)
+    order = sorted(range(data.ndim), key=lambda i: -data.strides[i])
+    shape = tuple(data.shape[i] for i in order)
+    kw = {"blocks": False} if draw is normal else {}
+    return draw(shape, *args, dtype=dtype, generator=generator, **kw).transpose(np.argsort(order))

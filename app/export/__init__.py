@@ -22,7 +22,7 @@ class ExportError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that was written: its path, its size (px; points for pdf), and a sentence if it is not quite as asked."""
+    """A figure that was written: its path, its size (px; points for pdf), a sentence if it is not quite as asked."""
 
     path: str
     width: float = 0.0
@@ -54,10 +54,10 @@ def export(
 ) -> Figure:
     """Write a figure of the graph as it is after event `step` (None: the last) to `path`; its ending says the kind.
 
-    trace: an app.model.trace.Trace. scale: px for one px of the screen (png), size of the page (svg, pdf). transparent:
-    no ground (svg, png, pdf). view: "graph", or "tensors" (every value and gradient as a grid). whole: the whole run, not
-    only the iteration around the step. Works without a display. ExportError says what cannot be had; OSError is the
-    file system's.
+    trace: an app.model.trace.Trace. scale: px for one px of the screen (png), size of the page (svg, pdf).
+    transparent: no ground (svg, png, pdf). view: "graph", or "tensors" (every value and gradient as a grid). whole: the
+    whole run, not only the iteration around the step. Works without a display. ExportError says what cannot be had;
+    OSError is the file system's.
     """
     kind = kind_of(path)
     if theme not in THEMES:

@@ -9,8 +9,8 @@ def resolve(trace, step: int | None = None, at: str | None = None) -> int:
     """The seq at which the figure is to be drawn.
 
     step: an event's number (its seq, as `steps` prints it). at: "forward", the end of the first forward part;
-    "backward:K", the end of backward call K (from 1); "last". Neither: the last event. ExportError if the run has no such
-    place.
+    "backward:K", the end of backward call K (from 1); "last". Neither: the last event. ExportError if the run has no
+    such place.
     """
     last = len(trace) - 1
     if last < 0:

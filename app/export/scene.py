@@ -197,7 +197,9 @@ class Scene:
         return found
 
 
-def build_stage(trace, graph: Graph, scope: Scope, seeds: dict[int, float] | None = None, view: str = "graph") -> Stage:
+def build_stage(
+    trace, graph: Graph, scope: Scope, seeds: dict[int, float] | None = None, view: str = "graph"
+) -> Stage:
     """Measure, lay out and set up one part of a run."""
     planned = plan(trace, graph.part(scope), seeds)
     return Stage(trace, planned.finish(layered(planned.input)))

@@ -68,11 +68,11 @@ def style(p: Palette) -> str:
     rules = [
         "text{white-space:pre}",
         f".ground{{fill:{p.canvas}}}",
-        f".t{{font:600 14px {sans};fill:{p.text}}}",
-        f".s{{font:11px {sans};fill:{p.sub}}}",
-        f".m{{font:11px {mono};fill:{p.text}}}",
-        f".c{{font:12px {mono};fill:{p.sub};text-anchor:middle}}",
-        f".k{{font:500 11px {mono}}}",
+        f".t,.s{{font-family:{sans};font-size:11px;fill:{p.sub}}}",
+        f".t{{font-size:14px;font-weight:600;fill:{p.text}}}",
+        f".m,.c,.k{{font-family:{mono};font-size:11px;fill:{p.text}}}",
+        f".c{{font-size:12px;fill:{p.sub};text-anchor:middle}}",
+        ".k{font-weight:500}",
         f".r{{text-anchor:end;fill:{p.sub}}}",
         ".mid{text-anchor:middle}",
         f".b{{fill:{p.card};stroke:{p.cardline};stroke-width:1.2}}",
@@ -110,7 +110,8 @@ def _defs(scene: Scene, p: Palette) -> str:
     made = [
         f'<pattern id="dots" width="{DOTS}" height="{DOTS}" patternUnits="userSpaceOnUse">'
         f'<circle cx="0.01" cy="0.01" r="1" fill="{p.grid}"/><circle cx="{DOTS}" cy="{DOTS}" r="1" fill="{p.grid}"/>'
-        f'<circle cx="{DOTS}" cy="0" r="1" fill="{p.grid}"/><circle cx="0" cy="{DOTS}" r="1" fill="{p.grid}"/></pattern>',
+        f'<circle cx="{DOTS}" cy="0" r="1" fill="{p.grid}"/><circle cx="0" cy="{DOTS}" r="1" fill="{p.grid}"/>'
+        "</pattern>",
         f'<circle id="pend" cx="4.5" cy="4.5" r="3.7" fill="none" stroke="{p.pend}" stroke-width="1.3"/>',
         f'<circle id="cur" cx="4.5" cy="4.5" r="4.5" fill="{p.cur}"/>',
         f'<path id="vis" d="M.5 5L3.6 8L9 1.5" {line} stroke="{p.vis}" stroke-width="1.8"/>',
@@ -123,7 +124,7 @@ def _defs(scene: Scene, p: Palette) -> str:
     heights = {round(float(b[3] - b[1]), 2) for b, host in zip(sheet.boxes, sheet.host) if host < 0}
     for h in sorted(heights):
         made.append(
-            f'<path id="bar{_name(h)}" class="a" d="M4 .68A7 7 0 0 0 0 7V{num(h - 7)}A7 7 0 0 0 4 {num(h - 0.68)}z"/>'
+            f'<path id="bar{_name(h)}" d="M4 .68A7 7 0 0 0 0 7V{num(h - 7)}A7 7 0 0 0 4 {num(h - 0.68)}z"/>'
         )
     return "".join(made)
 
@@ -149,7 +150,8 @@ def _slot(scene: Scene, slot: int, p: Palette) -> str:
 
 def _spoken(card: Card, title: str) -> str:
     """A card in words, for tooltips and screen readers."""
-    state = "not made yet" if card.ghost else {"pending": "not yet", "unreached": "no gradient"}.get(card.state, card.state)
+    state = {"pending": "not yet", "unreached": "no gradient"}.get(card.state, card.state)
+    state = "not made yet" if card.ghost else state
     if not card.tracked:
         return f"{title}, not tracked"
     return ", ".join(part for part in (title, card.sub, state) if part)
@@ -166,7 +168,7 @@ def _card(card: Card, wide: float, high: float, p: Palette) -> str:
     elif p.shadow_alpha and card.tracked:
         out.append(f'<rect class="w" y="1.5" width="{num(wide)}" height="{num(high + 0.5)}" rx="{m.RADIUS}"/>')
     out.append(f'<rect class="b" width="{num(wide)}" height="{num(high)}" rx="{m.RADIUS}"/>')
-    out.append(f'<use href="#bar{_name(round(high, 2))}"/>')
+    out.append(f'<use class="a" href="#bar{_name(round(high, 2))}"/>')
     x, right, y = m.BAR + m.PAD_X, wide - m.PAD_X, m.PAD_Y
     out.append(_text("t", x, y + 13, card.title))
     if card.tracked or card.state == "current":
@@ -200,8 +202,8 @@ def _pill(pill: Pill) -> str:
     half = num((bottom - top) / 2)
     return (
         f'<g class="pill"><rect class="p-{pill.tone}" x="{num(left)}" y="{num(top)}" width="{num(right - left)}" '
-        f'height="{num(bottom - top)}" rx="{half}"/>' + _text(f"k T-{pill.tone}", left + 9, (top + bottom) / 2 + 4, pill.text)
-        + "</g>"
+        f'height="{num(bottom - top)}" rx="{half}"/>'
+        f'{_text(f"k T-{pill.tone}", left + 9, (top + bottom) / 2 + 4, pill.text)}</g>'
     )
 
 
@@ -221,7 +223,8 @@ def _edge(scene: Scene, e: int, state: int, ghost: bool, sideways: bool) -> str:
     edge = scene.part.edges[int(scene.sheet.edge[e])]
     names = [m.clean(scene.part.nodes[i].title)[:40] for i in (edge.src, edge.dst)]
     words = f"{names[0]} → {names[1]}" + (", cut: no gradient" if state == CUT else "")
-    out = f'<g id="e{edge.index}" class="e-{EDGE_NAMES[state]}{" ghost" if ghost else ""}"><title>{escape(words)}</title>'
+    name = f"e-{EDGE_NAMES[state]}" + (" ghost" if ghost else "")
+    out = f'<g id="e{edge.index}" class="{name}"><title>{escape(words)}</title>'
     if state == FLOW:
         out += f'<path class="halo" d="{path}"/>'
     corners = " ".join(f"{num(x)},{num(y)}" for x, y in head)

@@ -144,8 +144,8 @@ def _dot_node(told: _Told, node: GraphNode, p: Palette) -> str:
     if node.kind != "number":
         words.append(" ".join(filter(None, (node.grad_fn or ("leaf" if node.kind == "leaf" else ""), node.shape))))
         words.append(state if node.tracked else "not tracked")
-    line = {"current": p.cur, "visited": p.vis}.get(state) or {"leaf": p.leaf, "loss": p.loss}.get(node.kind, p.cardline)
-    fill = {"current": p.curbg, "visited": p.visbg}.get(state) or {"leaf": p.leafbg, "loss": p.lossbg}.get(node.kind, p.card)
+    of_kind = {"leaf": (p.leaf, p.leafbg), "loss": (p.loss, p.lossbg)}.get(node.kind, (p.cardline, p.card))
+    line, fill = {"current": (p.cur, p.curbg), "visited": (p.vis, p.visbg)}.get(state, of_kind)
     shape = ', style="rounded,filled,dashed"' if not node.tracked else ""
     wide = ", penwidth=2" if state == "current" else ""
     label = _dot_string("\n".join(w for w in words if w))

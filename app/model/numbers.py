@@ -169,8 +169,8 @@ def brief(value, fractions: bool = False) -> str:
 
 def heat_limit(array: np.ndarray) -> float:
     """The greatest finite |v|, 0 if there is none: the m of Note [Heat]."""
-    size = np.abs(array) if array.dtype.kind != "b" else array.astype(np.float32)
-    finite = size[np.isfinite(size)] if size.dtype.kind in "fc" else size
+    size = np.abs(array if array.dtype.kind == "c" else array.astype(np.float64))
+    finite = size[np.isfinite(size)]
     return float(finite.max()) if finite.size else 0.0
 
 

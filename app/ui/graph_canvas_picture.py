@@ -1,8 +1,8 @@
 """What the canvas has laid out, as arrays: boxes of cards, routes of edges, and both found by place.
 
-A *slot* is one card on the canvas. Slots and edges are only ever appended while a run grows; a finished layout moves
-them all at once. State, which changes with the cursor, is two arrays of codes beside them, so that a step touches bytes
-and not objects.
+A *slot* is one card on the canvas. Slots and edges are only ever appended while a run grows; a finished layout is
+another picture. What changes with the cursor is not here: a scene (app.export.scene) has it, as arrays of codes for the
+same slots and edges, so that a step touches bytes and not objects.
 """
 
 from __future__ import annotations
@@ -17,18 +17,26 @@ from .graph_canvas_index import GridIndex, Rows
 class Picture:
     """Cards and edges at their places.
 
-    Attributes (arrays, one row a slot or an edge): `boxes` (n, 4) left, top, right, bottom; `node` the graph node of a
-    slot; `state` uint8; `ends` (m, 2) slots of input and result; `edge` the graph edge of a route; `edge_state` uint8.
+    Attributes (arrays, one row a slot or a drawn edge): `boxes` (n, 4) left, top, right, bottom; `node` the graph node
+    of a slot; `ends` (m, 2) slots of input and user; `edge` the graph edge of a drawn one; `lines` (s, 4) all segments
+    of all routes, `line_edge` (s,) the drawn edge of each.
     """
 
     def __init__(self):
-        self._node, self._state = GrowArray("i8"), GrowArray("u1")
-        self._edge, self._ends, self._edge_state = GrowArray("i8"), Rows(2, np.int64), GrowArray("u1")
+        self._node, self._edge, self._ends = GrowArray("i8"), GrowArray("i8"), Rows(2, np.int64)
         self._points, self._first_point = Rows(2), GrowArray("i8")
         self._lines, self._line_edge = Rows(4), GrowArray("i8")
         self.nodes_at = GridIndex()
         self._lines_at = GridIndex()
         self._edges_of: tuple[np.ndarray, np.ndarray] | None = None
+
+    @classmethod
+    def of(cls, sheet) -> Picture:
+        """The picture of a sheet (app.export.sheet), whole."""
+        made = cls()
+        made.add_nodes(sheet.node, sheet.boxes)
+        made.add_edges(sheet.edge, sheet.ends, sheet.points, np.diff(sheet.start))
+        return made
 
     def __len__(self) -> int:
         return len(self._node)
@@ -42,10 +50,6 @@ class Picture:
         return self._node.view
 
     @property
-    def state(self) -> np.ndarray:
-        return self._state.view
-
-    @property
     def edge(self) -> np.ndarray:
         return self._edge.view
 
@@ -54,17 +58,11 @@ class Picture:
         return self._ends.view
 
     @property
-    def edge_state(self) -> np.ndarray:
-        return self._edge_state.view
-
-    @property
     def lines(self) -> np.ndarray:
-        """All segments of all routes, (s, 4) x1, y1, x2, y2, for drawing from afar."""
         return self._lines.view
 
     @property
     def line_edge(self) -> np.ndarray:
-        """The edge of each segment."""
         return self._line_edge.view
 
     def bounds(self) -> tuple[float, float, float, float] | None:
@@ -80,22 +78,19 @@ class Picture:
         """Appends slots for these graph nodes; gives the first new slot."""
         first = len(self)
         self._node.append(np.asarray(nodes, np.int64))
-        self._state.grow_to(len(self._node), 0)
         self.nodes_at.append(boxes)
+        self._edges_of = None
         return first
 
-    def add_edges(self, edges, ends, routes: list[np.ndarray]) -> int:
-        """Appends edges with their routes (each (k, 2), from the input's port to the result's); the first new edge."""
+    def add_edges(self, edges, ends, points: np.ndarray, counts: np.ndarray) -> int:
+        """Appends edges with their routes, which lie one after the other in `points` (k, 2), `counts` points each, from
+        the input's rim to the user's; gives the first new edge."""
         first = len(self._edge)
-        if not len(routes):
+        if not len(counts):
             return first
         self._edge.append(np.asarray(edges, np.int64))
         self._ends.append(ends)
-        self._edge_state.grow_to(len(self._edge), 0)
-        counts = np.fromiter((len(r) for r in routes), np.int64, len(routes))
-        base = len(self._points)
-        self._first_point.append(base + np.cumsum(counts) - counts)
-        points = np.concatenate(routes)
+        self._first_point.append(len(self._points) + np.cumsum(counts) - counts)
         self._points.append(points)
         lines, owner = _segments(points, counts)
         self._lines.append(lines)
@@ -167,10 +162,12 @@ class Picture:
 
 
 def _segments(points: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The segments of routes that lie one after the other in `points`: (s, 4), and the route of each."""
+    """The segments of routes that lie one after the other in `points`: (s, 4), and the route of each. Way-points that
+    lie on one another (a card as tall as its row) give none."""
     owner = np.repeat(np.arange(len(counts)), counts)
-    inside = owner[:-1] == owner[1:]
-    return np.hstack([points[:-1], points[1:]])[inside], owner[:-1][inside]
+    lines = np.hstack([points[:-1], points[1:]])
+    real = (owner[:-1] == owner[1:]) & (np.abs(lines[:, :2] - lines[:, 2:]).max(axis=1, initial=0) > 0.25)
+    return lines[real], owner[:-1][real]
 
 
 def _line_boxes(lines: np.ndarray) -> np.ndarray:

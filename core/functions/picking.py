@@ -5,7 +5,6 @@ import numpy as np
 from .. import state as S
 from ..api import function, inplace_form
 from ..errors import check_dim
-from ..inplace import inplace
 from ..ops import picking as Q
 from ..tensor import Tensor, wrap
 from .create import made
@@ -156,13 +155,16 @@ def isin(elements, test_elements, *, assume_unique=False, invert=False):
 
 
 inplace_form("scatter scatter_add index_add index_copy index_fill masked_fill masked_scatter index_put put")
-Tensor.fill_diagonal_ = inplace(lambda self, value, wrap=False: _filled_diagonal(self, value), "fill_diagonal_")
 
 
-def _filled_diagonal(t, value):
-    eye = np.zeros(t._data.shape, bool)
-    np.fill_diagonal(eye, True)
-    return Q.masked_fill(t, wrap(eye), value=value)
+@function("Tensor")
+def fill_diagonal_(self, fill_value, wrap=False):
+    rec, S.rec = S.rec, None
+    try:
+        self.diagonal().fill_(fill_value)
+    finally:
+        S.rec = rec
+    if S.rec is not None:
+        S.rec.mutate("fill_diagonal_", self, self.grad_fn)
+    return self
 
-
-__all__ = ["S"]

@@ -265,4 +265,4 @@ def repeat_interleave(input, repeats, dim=None, *, output_size=None):
     dim = check_dim(dim, len(shape))
     wide = P.clone(P.expand(P.unsqueeze(input, dim=dim + 1), size=(*shape[: dim + 1], n, *shape[dim + 1 :])))
     shape[dim] *= n
-    return P.view(wide, size=tuple(shape))
+    return reshape(wide, *shape)

@@ -10,7 +10,7 @@ from ..ops import special as Z
 from ..tensor import Tensor, wrap
 
 for _op in (P.log2, P.log10, P.log1p, P.expm1, P.exp2, P.rsqrt, P.tan, P.asin, P.acos, P.atan, P.sinh, P.cosh, P.asinh, P.acosh, P.atanh,
-            P.atan2, P.hypot, P.floor, P.ceil, P.trunc, P.round, P.sign, P.frac, P.fmod, P.remainder, P.floor_divide, B.maximum, B.minimum,
+            P.atan2, P.hypot, P.floor, P.ceil, P.trunc, P.round, P.sign, P.frac, P.floor_divide, B.maximum, B.minimum,
             B.fmax, B.fmin, B.addcmul, B.addcdiv, B.logaddexp, B.logaddexp2, B.rsub, Z.erf, Z.erfc, Z.erfinv, Z.lgamma, Z.digamma,
             Z.sinc, Z.nan_to_num, Z.isnan, Z.isinf, Z.isfinite, Z.signbit, Z.logical_not, Z.logical_and, Z.logical_or, Z.logical_xor,
             Z.bitwise_not, Z.bitwise_and, Z.bitwise_or, Z.bitwise_xor, Z.bitwise_left_shift, Z.bitwise_right_shift, Z.gcd, Z.lcm,
@@ -20,7 +20,6 @@ for _op, _names in ((P.asin, "arcsin"), (P.acos, "arccos"), (P.atan, "arctan"), 
                     (P.atanh, "arctanh"), (P.atan2, "arctan2"), (P.trunc, "fix"), (E.abs, "absolute"), (E.ne, "not_equal"),
                     (E.gt, "greater"), (E.ge, "greater_equal"), (E.lt, "less"), (E.le, "less_equal")):  # fmt: skip
     expose(_op, "torch Tensor", _names)
-expose(P.remainder, "Tensor", "__mod__")
 expose(P.floor_divide, "Tensor", "__floordiv__")
 expose(Z.bitwise_not, "Tensor", "__invert__")
 for _op, _names in ((Z.bitwise_and, "__and__ __rand__"), (Z.bitwise_or, "__or__ __ror__"), (Z.bitwise_xor, "__xor__ __rxor__"),
@@ -30,6 +29,25 @@ for _op in (Z.erf, Z.erfc, Z.erfinv, Z.digamma, P.expm1, P.exp2, P.log1p, Z.sinc
     expose(_op, "special")
 expose(Z.lgamma, "special", "gammaln")
 expose(E.sigmoid, "special", "expit")
+
+
+def _by(other, self, tensor, number):
+    """Dispatches a remainder on what it is taken by."""
+    if isinstance(other, Tensor):
+        return tensor(self, other) if isinstance(self, Tensor) else tensor(wrap(other._data.dtype.type(self)), other)
+    if isinstance(other, float) and self._data.dtype.kind in "iub":
+        self = self.to(float_dtype())
+    return number(self, other=other)
+
+
+@function("torch", "Tensor", out=True)
+def fmod(self, other):
+    return _by(other, self, P.fmod, P.fmod_number)
+
+
+@function("torch", "Tensor", names="__mod__", out=True)
+def remainder(self, other):
+    return _by(other, self, P.remainder, P.remainder_number)
 
 
 @function("torch", "Tensor", names="clip", out=True)

@@ -55,7 +55,7 @@ def rot90(self, *, k=1, dims=(0, 1)):
 rot90.vjp(self=lambda W, grad, k, dims: W.rot90(grad, k=-k, dims=dims))
 
 
-@op(listed="tensors", tex=r"\mathrm{{block\_diag}}({tensors})", prec=8)
+@op(listed="tensors", tex=r"\mathrm{{block\_diag}}({tensors})", prec=8, saved=())
 def block_diag(tensors):
     parts = [np.atleast_2d(t) for t in tensors]
     out = np.zeros((sum(p.shape[0] for p in parts), sum(p.shape[1] for p in parts)), np.result_type(*parts))
@@ -158,7 +158,7 @@ def _cut(self, sizes, dim):
     return out
 
 
-@op("split", view=True, outputs="list", tex=r"\mathrm{{split}}({self})", prec=8, also=("self_sym_sizes",))
+@op("split", view=True, outputs="list", tex=r"\mathrm{{split}}({self})", prec=8, saved=("dim", "self_sym_sizes", "split_size"))
 def split_equal(self, *, split_size, dim=0):
     n = self.shape[dim]
     sizes = [split_size] * (n // split_size) + ([n % split_size] if n % split_size else []) if n else [0]

@@ -224,7 +224,7 @@ def _running(name, ufunc, better):
         return values, indices
 
     forward.__name__ = f"{name}_dim"
-    made = op(name, outputs=("values", "indices"), tex=rf"\mathrm{{{{{name}}}}}({{self}})", prec=8, also=("self",))(forward)
+    made = op(name, outputs=("values", "indices"), tex=rf"\mathrm{{{{{name}}}}}({{self}})", prec=8, saved=("dim", "indices", "self"))(forward)
     return made.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(grad, indices, self_sym_sizes, dim, True))
 
 

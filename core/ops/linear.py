@@ -58,7 +58,7 @@ bmm.vjp(
 
 
 @op(tex=r"\beta\,{self} + \alpha\,{mat1}\,{mat2}", prec=1,
-    also=("mat1_sym_sizes", "mat1_sym_strides", "mat2_sym_sizes", "mat2_sym_strides"))  # fmt: skip
+    saved=("alpha", "beta", "mat1", "mat1_sym_sizes", "mat1_sym_strides", "mat2", "mat2_sym_sizes", "mat2_sym_strides"))  # fmt: skip
 def addmm(self, mat1, mat2, *, beta=1, alpha=1):
     out = mat1 @ mat2
     if alpha != 1:

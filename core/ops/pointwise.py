@@ -207,20 +207,25 @@ def frac(self):
 frac.vjp(self=lambda grad: grad)
 
 
-@op(kind="arith", tex=r"{self} \bmod {other}", prec=2, saved=())
-def fmod(self, other):
-    return np.fmod(self, other)
+def _modulo(name, ufunc, whole):
+    """The two overloads of a remainder: by a tensor (node 1), by a number (node 0)."""
+
+    def by_tensor(self, other):
+        return ufunc(self, other)
+
+    def by_number(self, *, other):
+        return ufunc(self, self.dtype.type(other) if self.dtype.kind == "f" else other)
+
+    by_tensor.__name__, by_number.__name__ = name, f"{name}_number"
+    tex = r"{self} \bmod {other}"
+    tensor = op(name, nr=1, kind="arith", tex=tex, prec=2, numbers=())(by_tensor)
+    tensor.vjp(self=lambda grad: grad, other=lambda W, grad, self, other: -grad * getattr(W, whole)(self / other))
+    number = op(name, tex=tex, prec=2)(by_number)
+    return tensor, number.vjp(self=lambda grad: grad)
 
 
-fmod.vjp(self=lambda grad: grad, other=lambda W, grad, self, other: -grad * W.trunc(self / other))
-
-
-@op(kind="arith", tex=r"{self} \bmod {other}", prec=2, saved=())
-def remainder(self, other):
-    return np.mod(self, other)
-
-
-remainder.vjp(self=lambda grad: grad, other=lambda W, grad, self, other: -grad * W.floor(self / other))
+fmod, fmod_number = _modulo("fmod", np.fmod, "trunc")
+remainder, remainder_number = _modulo("remainder", np.mod, "floor")
 
 
 @op("floor_divide", kind="arith", tex=r"\lfloor {self} / {other} \rfloor", prec=8)

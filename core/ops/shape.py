@@ -26,9 +26,14 @@ def unsafe_view(self, *, size):
 unsafe_view.vjp(self=lambda W, grad, self_sym_sizes: W.reshape_like(grad, self_sym_sizes))
 
 
+def _clone(data):
+    """A copy with the strides torch's preserve_format gives: dense tensors keep theirs, expanded ones become contiguous."""
+    return data.copy(order="C" if 0 in data.strides else "K")
+
+
 @op(tex=r"\mathrm{{clone}}({self})", prec=8)
 def clone(self):
-    return self.copy(order="K") if isinstance(self, np.ndarray) else self
+    return _clone(self) if isinstance(self, np.ndarray) else self
 
 
 clone.vjp(self=lambda grad: grad)
@@ -113,7 +118,7 @@ def squeeze_dims(self, *, dim):
 squeeze_dims.vjp(self=lambda W, grad, self_sym_sizes: W.reshape_like(grad, self_sym_sizes))
 
 
-@op("as_strided", view=True, tex=r"\mathrm{{as\_strided}}({self})", prec=8)
+@op("as_strided", view=True, tex=r"\mathrm{{as\_strided}}({self})", prec=8, saved=("size", "storage_offset", "stride"))
 def as_strided(self, *, size, stride, storage_offset=0):
     from ..views import strided
 

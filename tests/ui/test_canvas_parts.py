@@ -112,7 +112,8 @@ def _picture(n=40):
     top = np.arange(n) * 100.0
     picture.add_nodes(np.arange(n), np.column_stack([np.zeros(n), top, np.full(n, 80.0), top + 60]))
     ends = [(k, k + 1) for k in range(n - 1)]
-    picture.add_edges(range(n - 1), ends, [np.array([(40, k * 100 + 60), (40, k * 100 + 100)], float) for k, _ in ends])
+    points = [(40.0, k * 100 + y) for k in range(n - 1) for y in (60, 100)]
+    picture.add_edges(range(n - 1), ends, np.array(points), np.full(n - 1, 2))
     return picture
 
 
@@ -130,12 +131,12 @@ def test_the_picture_knows_what_is_where():
 def test_the_picture_grows_and_keeps_its_edges_straight():
     picture = _picture(3)
     slot = picture.add_nodes([7], np.array([[200.0, 0, 280, 60]]))
-    edge = picture.add_edges([9], [(slot, 2)], [np.array([(240, 60), (240, 150), (60, 180), (60, 200)], float)])
+    way = np.array([(240, 60), (240, 150), (60, 180), (60, 200)], float)
+    edge = picture.add_edges([9], [(slot, 2)], way, np.array([4]))
     assert (slot, edge) == (3, 2) and picture.node.tolist() == [0, 1, 2, 7] and picture.edge.tolist() == [0, 1, 9]
     assert picture.edges_of(2).tolist() == [1, 2] and picture.edges_of(3).tolist() == [2]
     assert picture.route(1).tolist() == [[40, 160], [40, 200]] and len(picture.route(2)) == 4
     assert picture.line_edge.tolist() == [0, 1, 2, 2, 2]
-    assert picture.state.tolist() == [0] * 4 and picture.edge_state.tolist() == [0] * 3
     picture.move_node(3, (300, 0, 380, 60))
     assert picture.node_at(310, 10) == 3 and picture.node_at(210, 10) == -1
 

@@ -103,10 +103,9 @@ class LiveLayout:
         return row * self.pitch + self.row_height / 2
 
     def row_below(self, inputs: list[int]) -> int:
-        """The row a node with these inputs will get."""
+        """The row a node with these inputs will get: below them; where the picture grows just now if all float."""
         fixed = [self.places[i].row for i in inputs if not self.places[i].floating]
-        floating = [self.places[i].row for i in inputs if self.places[i].floating]
-        return max(fixed, default=max(floating, default=-1)) + 1
+        return max(fixed) + 1 if fixed else max(self._front[0], 1 if inputs else 0)
 
     def far(self, source: int, row: int) -> bool:
         """Whether an edge from `source` to that row is too long to be drawn."""

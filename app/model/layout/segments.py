@@ -20,8 +20,8 @@ class Segments:
     """n boxes, total with lanes, in `count` layers.
 
     layer: int64[total]. left, right: float64[total], reach from the centre. first_lane, lanes: int64[m], an edge's
-    first lane and how many it has; edge_of: int64[total - n], the edge of a lane. top, bottom: int64[s], the upper and lower
-    ends of the pieces; rank: int64[s], where a piece enters its lower end (slot order, where that is kept).
+    first lane and how many it has; edge_of: int64[total - n], the edge of a lane. top, bottom: int64[s], the upper and
+    lower ends of the pieces; rank: int64[s], where a piece enters its lower end (slot order, where that is kept).
     """
 
     n: int

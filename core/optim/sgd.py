@@ -1,0 +1,55 @@
+"""torch.optim.SGD: gradient descent, with momentum (also Nesterov's), dampening and weight decay."""
+
+import numpy as np
+
+from ..tensor import wrap
+from .arithmetic import muladd, ndarray
+from .common import buffer, check_lr, check_modes, check_not_negative, pair, value_of
+from .optimizer import Optimizer
+
+
+class SGD(Optimizer):
+    """p -= lr * g, where g is the gradient, its running sum, or Nesterov's look ahead."""
+
+    _records_itself = True
+
+    def __init__(self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *, maximize=False,
+                 foreach=None, differentiable=False, fused=None):  # fmt: skip
+        check_lr(lr)
+        check_not_negative(momentum=momentum, weight_decay=weight_decay)
+        if nesterov and (momentum <= 0 or dampening != 0):
+            raise ValueError("Nesterov momentum requires a momentum and zero dampening")
+        defaults = {"lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay, "nesterov": nesterov,
+                    "maximize": maximize, "foreach": foreach, "differentiable": differentiable, "fused": fused}  # fmt: skip
+        check_modes(defaults)
+        super().__init__(params, defaults)
+
+    def _constants(self, group):
+        plain = not (group["weight_decay"] or group["momentum"])
+        return pair(-value_of(group["lr"])), plain
+
+    def _update(self, p, grad, group, constants):
+        minus_lr, plain = constants
+        data = p._data
+        is_wide = data.dtype.itemsize == 8
+        if not plain:
+            if group["weight_decay"]:
+                grad = muladd(data, pair(group["weight_decay"])[is_wide], grad)
+            if group["momentum"]:
+                grad = self._with_momentum(p, grad, group, is_wide)
+        self._set(p, muladd(grad, minus_lr[is_wide], data, self._target(p)))
+
+    def _with_momentum(self, p, grad, group, is_wide):
+        state = self.state[p]
+        held = state.get("momentum_buffer")
+        m = pair(group["momentum"])[is_wide]
+        if held is None:
+            held = state["momentum_buffer"] = wrap(np.array(grad) if isinstance(grad, ndarray) else grad)
+        else:
+            out = buffer(held)
+            decayed = np.multiply(held._data, held._data.dtype.type(m), out)
+            held._data = muladd(grad, pair(1 - group["dampening"])[is_wide], decayed, out)
+        return muladd(held._data, m, grad) if group["nesterov"] else held._data
+
+
+SGD.__module__ = "torch.optim.sgd"

@@ -1,0 +1,217 @@
+"""Noted events to columns: the two frequent kinds, ops and nodes, and the numbering of tensors and nodes.
+
+Events arrive as tuples: an op's starts with its name, a node's with None, the others' with a code of recorder_rare.py.
+"""
+
+from .node import LEAF, SLOT
+from .recorder_columns import WIDTH, Form, describe
+from .recorder_rare import RareEvents
+from .tensor import Parameter, Tensor
+from .wire import IS_LEAF, KIND, REQUIRES_GRAD, SLOTS, dumps
+
+OP, NODE, TENSOR_KIND = KIND["op"], KIND["node"], KIND["tensor"]
+PLAIN = (bool, int, float, str, type(None))
+
+
+class Encoder(RareEvents):
+    """Numbers tensors and nodes and turns noted events into columns.
+
+    `made`: for each tensor the Form of the event that made it; `node_forms`: for each node the template of its run in
+    backward; `node_outs`: the tensor it made first. Entry 0 is nobody's: numbers start at 1. Numbers of an earlier
+    recording may still stand on tensors and nodes: those up to `tensor_base` and `node_base` do not count, and what is
+    written is what exceeds them.
+    """
+
+    def encode(self, batch):
+        """Appends the events of `batch` to the columns."""
+        tb, nb, vb = self.tensor_base, self.node_base, self.value_base
+        ints, vals, made, node_forms, node_outs = self.ints, self.vals, self.made, self.node_forms, self.node_outs
+        put, keep, rows, floats = ints.append, vals.append, self.rows, self.floats
+        code = sites = None
+        for e in batch:
+            kind = e[0]
+            if kind.__class__ is str:
+                _, ins, out, data, node, params, where, lasti = e
+                if lasti >= 0:
+                    if where is not code:
+                        code, info = where, self.places.known(where)
+                        sites = info.sites
+                    where = sites.get(lasti) or info.site(lasti)
+                form = where.forms.get(kind if node is None else node.__class__)
+                if form is None or form.inputs != len(ins):
+                    form = self.op_form(where, kind, node, len(ins))
+                at, template, numbers = len(ints), form.index, False
+                for x in ins:
+                    if x.__class__ is Tensor and x._id > tb:
+                        put(x._id - tb)
+                    elif x.__class__ is float:
+                        put(-1)
+                        numbers = True
+                    else:
+                        i = self.input(x, at)
+                        put(i)
+                        numbers = numbers or i < 0
+                if data.__class__ is tuple:
+                    made_id, v = self.outputs(out, data, form)
+                else:
+                    keep(data)
+                    v = vb + len(vals)
+                    if out._id <= tb:
+                        out._id = tb + len(made)
+                        made.append(form)
+                    made_id = out._id - tb
+                if numbers:
+                    for x in ins:
+                        if x.__class__ is float:
+                            put(floats.get(x) or self.number(x))
+                        elif not (x is None or isinstance(x, Tensor)):
+                            put(self.number(x))
+                if params:
+                    self.params(params, form)
+                n = -1
+                if node is not None:
+                    mark = len(ints)
+                    try:
+                        for f in node.next:
+                            put(0 if f is None else f._id - nb if f._id > nb else self.node_number(f))
+                    except AttributeError:  # an edge to one of several outputs
+                        template = self.slots(node, mark, template)
+                    if node._id <= nb:
+                        node._id = nb + len(node_forms)
+                        node_forms.append(form.back)
+                        node_outs.append(made_id)
+                    n = node._id - nb
+                rows += (template, made_id, n, v, at)
+            elif kind is None:
+                _, node, outs, ins = e
+                n = node._id - nb
+                if n <= 0:
+                    n = self.node_number(node)
+                at, template = len(ints), node_forms[n]
+                if len(outs) != 1:
+                    template = self.with_outs(template, len(outs))
+                for g in (*outs, *ins):
+                    if g is None:
+                        put(0)
+                    else:
+                        keep(g)
+                        put(vb + len(vals))
+                rows += (template, -1, n, 0, at)
+            else:
+                self.rare(e)
+
+    # --- the parts of an op ---------------------------------------------------------------------------------------------
+
+    def op_form(self, site, name, node, inputs):
+        """The Form of an op at a place, made at its first run there."""
+        key = name if node is None else node.__class__
+        if key in site.forms:
+            key = key, inputs  # the same op with another number of inputs
+            if key in site.forms:
+                return site.forms[key]
+        intern = self.chunks.intern
+        first = site.names[0] if site.names else site.name
+        grad_fn = None if node is None else node.name()
+        text = self.form_text(site, grad_fn=grad_fn, saved=None if node is None else list(node.saved_names()))
+        flags = 0 if node is None else REQUIRES_GRAD
+        words = intern(name), intern(first)
+        index = self.template(OP, flags, 1, site.line, *words, text, inputs)
+        span = self.form_text(site)
+        back = 0 if node is None else self.template(NODE, 0, 1, site.line, intern(grad_fn), 0, span, 1)
+        form = Form(index, back, inputs, site.line, words[1], span)
+        form.others = [Form(0, 0, 0, site.line, intern(n), span) for n in site.names[1:]]
+        site.forms[key] = form
+        return form
+
+    def input(self, x, at):
+        """What stands for an input: a tensor's number, 0 for None, -1 for a plain number."""
+        if x is None:
+            return 0
+        if not isinstance(x, Tensor):
+            return -1
+        return x._id - self.tensor_base if x._id > self.tensor_base else self.late(x, at)
+
+    def outputs(self, outs, data, form):
+        """Numbers the outputs of an op that has several; (number of the first, of its value)."""
+        ids = []
+        for k, out in enumerate(outs):
+            if out._id <= self.tensor_base:
+                out._id = self.tensor_base + len(self.made)
+                self.made.append(form if k == 0 else form.others[k - 1] if k <= len(form.others) else form.nameless)
+            ids.append(out._id - self.tensor_base)
+        values = [self.value(d) for d in data]
+        self.outs.append((len(self.rows) // WIDTH, len(ids)))
+        if len(ids) != 1:
+            self.ints += ids + values[1:]
+        return (ids[0], values[0]) if ids else (-1, 0)
+
+    def params(self, params, form):
+        """Notes the parameters of the op that is being encoded."""
+        try:
+            key = tuple(params.values())
+            text = form.params.get(key)
+        except TypeError:  # a list, a slice, an array
+            key = text = None
+        if text is None:
+            words = {k: describe(v) for k, v in params.items() if v is not None}
+            text = self.chunks.intern(dumps(words)) if words else 0
+            if key is not None and all(isinstance(v, PLAIN) for v in key) and len(form.params) < 1000:
+                form.params[key] = text
+        if text:
+            self.extras.append((len(self.rows) // WIDTH, text))
+
+    def slots(self, node, mark, template):
+        """The edges of a node of which one leads to an output other than the only one; the template that says so."""
+        del self.ints[mark:]
+        edges = [(None, 0) if f is None else (f.node, f.nr) if f.kind == SLOT else (f, 0) for f in node.next]
+        self.ints += [self.node_of(f) if f is not None else 0 for f, _ in edges]
+        if not any(nr for _, nr in edges):
+            return template
+        self.ints += [nr for _, nr in edges]
+        return self.flagged(template, SLOTS)
+
+    # --- numbers --------------------------------------------------------------------------------------------------------
+
+    def node_of(self, node):
+        """The number of a node; it is given one if it has none."""
+        return node._id - self.node_base if node._id > self.node_base else self.node_number(node)
+
+    def node_number(self, node):
+        """Numbers a node that was made on first use (a leaf's AccumulateGrad), or before the recording began."""
+        leaf = node.kind == LEAF
+        name, form, tensor = node.name().rpartition("::")[2], self.made[0], 0
+        if leaf:
+            tensor = self.tensor_of(node.variable)
+            form = self.made[tensor] if tensor else form
+        index = self.template(NODE, 0, 1, form.line, self.chunks.intern(name), 0, form.span, 1)
+        node._id = self.node_base + len(self.node_forms)
+        self.node_forms.append(index)
+        self.node_outs.append(tensor)
+        return node._id - self.node_base
+
+    def tensor_of(self, t):
+        """The number of a tensor, 0 if it has none yet."""
+        return max(0, t._id - self.tensor_base)
+
+    def late(self, t, at):
+        """Numbers a tensor that comes up without having been made under the recorder's eyes; its event comes first.
+
+        A saved result that is a tensor again under create_graph (a twin) is the tensor it stands for.
+        """
+        fn = t._fn
+        if fn is not None:
+            node, nr = (fn.node, fn.nr) if fn.kind == SLOT else (fn, 0)
+            known = self.node_outs[node._id - self.node_base] if node._id > self.node_base else 0
+            if known and known + nr < len(self.made):
+                t._id = self.tensor_base + known + nr
+                return known + nr
+        flags = REQUIRES_GRAD * bool(t._rg) | IS_LEAF * (fn is None)
+        form = self.made[0]
+        if t._name:
+            form = Form(0, 0, 0, 0, self.chunks.intern(t._name))
+        t._id = self.tensor_base + len(self.made)
+        self.made.append(form)
+        index = self.template(TENSOR_KIND, flags, 0, 0, 0, form.name)
+        value = self.value(t._data)
+        self.rows += (index, t._id - self.tensor_base, -1, value, at)
+        return t._id - self.tensor_base

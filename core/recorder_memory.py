@@ -1,0 +1,191 @@
+"""What arrays look like on the tape: each memory's bytes once, everything else views of it.
+
+Note [Recording by reference]
+    Events are noted with the arrays themselves, not with copies, and encoded later, some thousand at a time. Whoever is about
+    to write into an array says so first (`before_write`): then what waits is either encoded at once (large memory) or the
+    waiting events get a copy (`freeze`). NumPy scalars cannot change. Memory that the user's NumPy code can write to without
+    a word (`Tensor.numpy()`, `from_numpy`) is copied at once and never shared.
+"""
+
+import weakref
+
+import numpy as np
+
+from . import dtypes
+from .wire import BFLOAT16, DTYPE_CODES, HERE, INLINE
+
+SMALL = 256  # bytes up to which an array is simply written again
+ndarray = np.ndarray
+CODES = {np.dtype(name): code for name, code in DTYPE_CODES.items() if name != "bfloat16"}
+
+
+def root_of(array):
+    """The array that owns the memory."""
+    while isinstance(array.base, ndarray):
+        array = array.base
+    return array
+
+
+def address(array):
+    return array.__array_interface__["data"][0]
+
+
+class Stored:
+    """Where a memory lies on the tape: whole, or some parts of it."""
+
+    __slots__ = ("parts", "ref", "whole")
+
+    def __init__(self, root):
+        self.ref, self.whole, self.parts = weakref.ref(root), None, None
+
+
+class Memory:
+    """Turns arrays into fields of value rows (code, flags, ndim, layout, data), sharing what is on the tape already."""
+
+    def __init__(self, chunks):
+        self._chunks = chunks
+        self._stored = {}
+        self._bases = []  # file offset of the arrays of each chunk flushed
+        self._exported = {}
+        self._sweep_at = 1024
+
+    # --- writes by others -----------------------------------------------------------------------------------------------
+
+    def forget(self, root):
+        """The memory is about to change; returns what was known of it."""
+        stored = self._stored.pop(id(root), None)
+        return stored if stored is not None and stored.ref() is root else None
+
+    def export(self, array):
+        """From now on this memory may change at any time."""
+        root = root_of(array)
+        self.forget(root)
+        self._exported[id(root)] = weakref.ref(root)
+
+    @property
+    def exports(self):
+        return self._exported
+
+    def is_exported(self, array):
+        root = root_of(array)
+        ref = self._exported.get(id(root))
+        return ref is not None and ref() is root
+
+    # --- values ---------------------------------------------------------------------------------------------------------
+
+    def fields(self, array):
+        """(dtype code, flags, ndim, layout, data) of an ndarray, whose bytes are added to the chunk if they are new."""
+        code = BFLOAT16 if array.__class__ is dtypes.BFloat16Array else CODES.get(array.dtype)
+        if code is None:
+            array = array.astype(array.dtype.newbyteorder("="))
+            code = CODES[array.dtype]
+        shape = array.shape
+        if array.nbytes <= SMALL:
+            data = array.tobytes()
+            if not shape and len(data) <= 8:
+                return code, INLINE, 0, 0, int.from_bytes(data, "little")
+            return code, HERE, len(shape), self._chunks.layout(shape), self._chunks.add_memory(data)
+        contiguous = array.flags.c_contiguous
+        layout = self._chunks.layout(shape, None if contiguous else array.strides)
+        root = root_of(array)
+        stored = self._known(root)
+        offset = 0 if array is root else address(array) - address(root)
+        if stored.whole is None and array is not root and array.nbytes * 2 < root.nbytes:
+            return self._part(array, stored, code, offset)
+        if stored.whole is None:
+            if not (root.flags.c_contiguous or root.flags.f_contiguous) or not 0 <= offset <= root.nbytes:
+                return self._part(array, stored, code, offset)
+            stored.whole = self._put(root)
+        place, flags = self._place(stored.whole)
+        return code, flags, len(shape), layout, place + offset
+
+    def _part(self, array, stored, code, offset):
+        """A small part of a large memory is written by itself."""
+        key = offset, array.shape, array.strides
+        if stored.parts is None:
+            stored.parts = {}
+        where = stored.parts.get(key)
+        if where is None:
+            where = stored.parts[key] = self._put(np.ascontiguousarray(array))
+        place, flags = self._place(where)
+        return code, flags, array.ndim, self._chunks.layout(array.shape), place
+
+    def _put(self, array):
+        return len(self._bases), self._chunks.add_memory(flatten(array).view(np.uint8))
+
+    def _place(self, where):
+        chunk, start = where
+        if chunk == len(self._bases):
+            return start, HERE
+        return self._bases[chunk] + start, 0
+
+    def _known(self, root):
+        stored = self._stored.get(id(root))
+        if stored is None or stored.ref() is not root:
+            stored = self._stored[id(root)] = Stored(root)
+            if len(self._stored) > self._sweep_at:
+                self._sweep()
+        return stored
+
+    def same(self, array, other):
+        """`other` has the same bytes as `array`, which is on the tape: have both point there."""
+        known = self._stored.get(id(array))
+        if known is not None and known.ref() is array and known.whole is not None and other.base is None:
+            twin = self._known(other)
+            if twin.whole is None:
+                twin.whole = known.whole
+
+    def adopt(self, flat, stored):
+        """`flat` stands for memory of which this is stored."""
+        self._known(flat).whole = stored.whole
+
+    def _sweep(self):
+        """Forgets memory that is gone."""
+        self._stored = {k: s for k, s in self._stored.items() if s.ref() is not None}
+        self._exported = {k: r for k, r in self._exported.items() if r() is not None}
+        self._sweep_at = max(1024, 2 * len(self._stored))
+
+    def flushed(self, arrays_at):
+        """The chunk is in the file; its arrays start at this offset."""
+        self._bases.append(arrays_at)
+
+
+class Frozen:
+    """What arrays were like before writes that happened while events were waiting: Note [Recording by reference]."""
+
+    def __init__(self):
+        self._kept = {}  # id(root) → [(values waiting then, root, what is stored, flat copy)], oldest first
+
+    def __bool__(self):
+        return bool(self._kept)
+
+    def add(self, count, kept):
+        self._kept.setdefault(id(kept[0]), []).append((count, *kept))
+
+    def as_it_was(self, index, array, memory):
+        """The array as of waiting value number `index`: itself, or the like view of a copy."""
+        root = root_of(array)
+        for count, owner, stored, flat in self._kept.get(id(root), ()):
+            if index < count and owner is root:
+                if stored is not None:
+                    memory.adopt(flat, stored)
+                offset = address(array) - address(root)
+                return np.ndarray(array.shape, array.dtype, flat, offset, array.strides).view(type(array))
+        return array
+
+
+def keep(root, stored):
+    """(root, what is stored, flat copy) of memory that is about to change; None if it is not in one piece.
+
+    Where the whole memory is on the tape already, nobody will read the copy: it is only room for addresses.
+    """
+    if not (root.flags.c_contiguous or root.flags.f_contiguous):
+        return None
+    if root.nbytes > SMALL and stored is not None and stored.whole is not None:
+        return root, stored, np.empty(root.size, root.dtype)
+    return root, None, flatten(root).copy()
+
+
+def flatten(array):
+    """The memory of an array in one piece as a 1-d view."""
+    return array.reshape(-1, order="C" if array.flags.c_contiguous else "F").view(ndarray)

@@ -1,0 +1,174 @@
+"""Where in the user's code an event happened: frames walked out of the core's files, and what is known of each place.
+
+Note [Names of results]
+    A result has a variable's name if its expression is the whole right-hand side of an assignment. What a library function (ours)
+    returns at once is the value of its call, so the call's place counts: an op reached through `return f(x)` all the way up
+    has the name, an op further inside has none. The same holds through the user's own functions, where the source says
+    `return expression`; then the line stays that of the op and the name is the caller's.
+"""
+
+import os
+import sys
+import sysconfig
+from opcode import opmap
+
+from .source import RETURNED, Source, position, text_of
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PACKAGE = __name__.rpartition(".")[0]
+_RETURN = opmap["RETURN_VALUE"]
+_WORDCODE = 2  # bytes an instruction
+CORE, FOREIGN, USER = 0, 1, 2
+MAX_FRAMES = 64  # how far up a caller's name is looked for
+
+
+class Site:
+    """One place in the source: line, span, file (None: the main one), the name of what is made there, names if unpacked.
+
+    `forms`: {node class or op name: template} of the events that happen here; the encoder fills it.
+    """
+
+    __slots__ = ("file", "forms", "line", "name", "named", "names", "returned", "span")
+
+    def __init__(self, line, span=None, file=None, name=None, names=(), returned=False):
+        self.line, self.span, self.file, self.name, self.names = line, span, file, name, names
+        self.returned = returned
+        self.forms, self.named = {}, {}
+
+    def with_name(self, name, names):
+        """The same place, its result named by a caller."""
+        site = self.named.get((name, names))
+        if site is None:
+            site = self.named[name, names] = Site(self.line, self.span, self.file, name, names)
+        return site
+
+
+NOWHERE = Site(0)
+
+
+class CodeInfo:
+    """What is known of a code object: whose it is, its sites, at which instructions it returns what was just called."""
+
+    __slots__ = ("anonymous", "code", "file", "kind", "lines", "returns", "sites", "source", "tails")
+
+    def __init__(self, code, kind, file, source):
+        self.code, self.kind, self.file, self.source = code, kind, file, source
+        self.sites, self.anonymous, self.tails = {}, {}, {}
+        self.returns = frozenset()
+        if kind == USER:
+            places = list(code.co_positions())
+            self.returns = frozenset(
+                i * _WORDCODE for i, p in enumerate(places) if source.lookup(p)[1] is RETURNED
+            ) if code.co_name != "<module>" else frozenset()  # fmt: skip
+
+    def tail(self, lasti):
+        """Is the value of the call at `lasti` returned at once?"""
+        tail = self.tails.get(lasti)
+        if tail is None:
+            code, i = self.code.co_code, lasti + _WORDCODE
+            while i < len(code) and code[i] == 0:  # the call's inline caches
+                i += _WORDCODE
+            tail = self.tails[lasti] = i < len(code) and code[i] == _RETURN
+        return tail
+
+    def site(self, lasti):
+        """The Site of an instruction whose value is what the recorded event made."""
+        site = self.sites.get(lasti)
+        if site is None:
+            where = position(self.code, lasti)
+            span, names = self.source.lookup(where)
+            line = where[0] if where and where[0] else self.code.co_firstlineno
+            site = Site(line, span, self.file)
+            if names is RETURNED:
+                site.returned = True
+            elif isinstance(names, tuple):
+                site.names = names
+            else:
+                site.name = names
+            self.sites[lasti] = site
+        return site
+
+    def nameless(self, lasti):
+        """The same place for an event deeper inside the call, whose result is not the call's."""
+        site = self.anonymous.get(lasti)
+        if site is None:
+            known = self.site(lasti)
+            site = self.anonymous[lasti] = Site(known.line, known.span, known.file)
+        return site
+
+
+class Places:
+    """Finds the Site of an event from the frame that called into the core.
+
+    main: the file name of the user's program as its code objects carry it (None: the first user's file met). text: its
+    source. hidden: directories whose frames are never the user's (the program that runs the core).
+    """
+
+    def __init__(self, main=None, text=None, hidden=()):
+        self.main = main
+        self._sources = {} if main is None else {main: Source(text if text is not None else text_of(main))}
+        self._infos = {}
+        self._hidden = tuple(os.path.join(os.path.abspath(d), "") for d in (HERE, *hidden))
+        paths = sysconfig.get_paths()
+        foreign = {paths[k] for k in ("stdlib", "platstdlib", "purelib", "platlib")}
+        self._foreign = tuple(os.path.join(p, "") for p in foreign)
+
+    def info(self, frame):
+        code = frame.f_code
+        info = self._infos.get(id(code))
+        if info is None:
+            info = self._infos[id(code)] = self._learn(code, frame.f_globals)
+        return info
+
+    def _learn(self, code, names):
+        file = code.co_filename
+        if file == self.main:
+            return CodeInfo(code, USER, None, self._sources[file])
+        module = str(names.get("__name__", ""))
+        ours = module == PACKAGE or module.startswith(PACKAGE + ".") or (file.startswith("<") and not module)
+        if ours or file.startswith(self._hidden):
+            return CodeInfo(code, CORE, file, None)
+        if file.startswith(self._foreign) or file.startswith("<frozen"):
+            return CodeInfo(code, FOREIGN, file, None)
+        if self.main is None:
+            self.main = file
+        source = self._sources.get(file)
+        if source is None:
+            source = self._sources[file] = Source(text_of(file))
+        return CodeInfo(code, USER, None if file == self.main else file, source)
+
+    def find(self, frame, tail=True):
+        """(Site, CodeInfo or None) of an event made on behalf of `frame`; the info only if frame itself is the user's."""
+        direct = True
+        while frame is not None:
+            info = self.info(frame)
+            if info.kind == USER:
+                lasti = frame.f_lasti
+                if not tail:
+                    return info.nameless(lasti), None
+                site = info.site(lasti)
+                if site.returned:
+                    return self._name_of_call(site, frame.f_back), None
+                return site, info if direct else None
+            direct = False
+            tail = tail and info.kind == CORE and info.tail(frame.f_lasti)
+            frame = frame.f_back
+        return NOWHERE, None
+
+    def _name_of_call(self, site, frame):
+        for _ in range(MAX_FRAMES):
+            if frame is None:
+                break
+            info = self.info(frame)
+            if info.kind == USER:
+                call = info.site(frame.f_lasti)
+                if not call.returned:
+                    return site.with_name(call.name, call.names) if call.name or call.names else site
+            elif info.kind == FOREIGN or not info.tail(frame.f_lasti):
+                break
+            frame = frame.f_back
+        return site
+
+    def here(self, depth=1):
+        """The Site of the user's line that is running now, for events that make no value."""
+        return self.find(sys._getframe(depth + 1), tail=False)[0]
