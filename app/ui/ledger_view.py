@@ -1,0 +1,131 @@
+"""The ledger of a `.grad`: a row for each write of it, the cursor's place among them, later ones dimmed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from app.model.inspect_types import LedgerRow
+
+from .inspector_rows import exact_text
+from .painted_list import LEFT, RIGHT, PaintedList, elided
+from .style import style
+
+HEAD, ROW, SECOND = 23, 26, 18
+PAD, STEP = 16, 48
+
+
+class LedgerView(PaintedList):
+    """Step, who wrote, what was added, and `.grad` after it.
+
+    Added and after share a line where they are short, else the added value stands on a line below. `selected` is the
+    event that is selected in all views.
+    """
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self._name = ""
+        self._columns = (0.0, 0.0)  # widths of added and after, when they share a line
+        self._two_lines = False
+        self.selected = -1
+
+    def set_ledger(self, rows: tuple[LedgerRow, ...], name: str, selected: int) -> None:
+        """Show the ledger of `name` ("x.grad")."""
+        self._name, self.selected = name, selected
+        self._choose_form(rows)
+        self.set_items(rows)
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        before = self._two_lines
+        self._choose_form(self.items)
+        if self._two_lines != before:
+            self._remeasure()
+
+    def _choose_form(self, rows) -> None:
+        mono, small = style.metrics(12, mono=True), style.metrics(11, 500)
+        head = small.horizontalAdvance(self._after_title(self.width() - style.px(2 * PAD)))
+        added = max([mono.horizontalAdvance(row.added_text) for row in rows] + [0])
+        after = max([self._after_width(row) for row in rows] + [head])
+        who = max([style.metrics(12).horizontalAdvance(row.who) for row in rows] + [0])
+        room = self.width() - style.px(2 * PAD + STEP + 24)
+        self._columns = (added, after)
+        self._two_lines = who + added + after > room
+
+    @staticmethod
+    def _after_width(row: LedgerRow) -> float:
+        return style.metrics(12, mono=row.after is not None).horizontalAdvance(row.after_text)
+
+    def _has_second(self, row: LedgerRow) -> bool:
+        return self._two_lines and bool(row.added_text)
+
+    def item_height(self, row: LedgerRow) -> int:
+        return style.px(ROW + (SECOND if self._has_second(row) else 0))
+
+    def head_height(self) -> int:
+        return style.px(HEAD)
+
+    def acts(self, row: LedgerRow) -> bool:
+        return row.kind != "here"
+
+    def tip(self, row: LedgerRow) -> str:
+        lines = [f"step {row.step}: {row.who}"]
+        if row.added is not None:
+            lines.append(f"added {exact_text(row.added)}")
+        after = exact_text(row.after) if row.after is not None else row.after_text
+        return "\n".join([*lines, f"{self._name} after: {after}"])
+
+    def text_of(self, row: LedgerRow) -> str:
+        added = exact_text(row.added) if row.added is not None else ""
+        after = exact_text(row.after) if row.after is not None else row.after_text
+        return "\t".join((str(row.step), row.who, added, after))
+
+    def _after_title(self, width: float) -> str:
+        """The head of the last column: "x.grad after", of a long name only ".grad after"."""
+        whole = f"{self._name} after"
+        return whole if style.metrics(11, 500).horizontalAdvance(whole) < width * 0.45 else ".grad after"
+
+    def paint_head(self, painter: QPainter) -> None:
+        px, pad = style.px, style.px(PAD)
+        area = QRectF(pad, 0, self.width() - 2 * pad, px(HEAD))
+        painter.setFont(style.font(11, 500))
+        painter.setPen(style.color("sub"))
+        painter.drawText(area, LEFT, "step")
+        painter.drawText(area.adjusted(px(STEP), 0, 0, 0), LEFT, "added by")
+        painter.drawText(area, RIGHT, self._after_title(area.width()))
+        if not self._two_lines and self._columns[0]:
+            painter.drawText(area.adjusted(0, 0, -self._columns[1] - px(12), 0), RIGHT, "added")
+        painter.fillRect(QRectF(0, px(HEAD) - 1, self.width(), 1), style.color("hair"))
+
+    def paint_item(self, painter: QPainter, area: QRectF, row: LedgerRow, hover: bool) -> None:
+        px, pad = style.px, style.px(PAD)
+        here, later, chosen = row.when == "here", row.when == "future", row.seq == self.selected and row.kind != "here"
+        if here or chosen or (hover and self.acts(row)):
+            painter.fillRect(area, style.color("curbg" if here else "accentbg" if chosen else "hover"))
+        if here or chosen:
+            painter.fillRect(QRectF(0, area.top(), px(3), area.height()), style.color("cur" if here else "accent"))
+        ink = "cur" if here else "faint" if later else "text"
+        line = QRectF(pad, area.top(), area.width() - 2 * pad, px(ROW))
+        painter.setFont(style.font(12, mono=True))
+        painter.setPen(style.color("cur" if here else "faint" if later else "sub"))
+        painter.drawText(line, LEFT, str(row.step))
+        painter.setFont(style.font(12, 500 if here else 400))
+        painter.setPen(style.color(ink))
+        rest = line.adjusted(px(STEP), 0, 0, 0)
+        who = style.metrics(12, 500 if here else 400).horizontalAdvance(row.who)
+        painter.drawText(rest, LEFT, elided(row.who, rest.width(), 12, 500 if here else 400))
+        mono = row.after is not None
+        painter.setFont(style.font(12, mono=mono))
+        painter.drawText(rest, RIGHT, elided(row.after_text, rest.width() - who - px(12), mono=mono))
+        if not row.added_text:
+            return
+        painter.setFont(style.font(12, mono=True))
+        painter.setPen(style.color("faint" if later else "sub"))
+        if self._two_lines:
+            below = QRectF(rest.left(), line.bottom() - px(4), rest.width(), px(SECOND))
+            painter.drawText(below, LEFT, elided(f"+ {row.added_text}", below.width(), mono=True))
+        else:
+            left = rest.adjusted(0, 0, -self._columns[1] - px(12), 0)
+            painter.drawText(left, RIGHT, row.added_text)
+
+
