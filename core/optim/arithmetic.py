@@ -1,12 +1,13 @@
 """The few fused operations that optimizers are made of, on raw data, in PyTorch's order of rounding.
 
-Note [Optimizers, to the last bit].  PyTorch's `add_(x, alpha=a)`, `lerp_` and `addcmul_` end in a multiply-add with one rounding.  For
-float32 that is a float64 multiply and add, narrowed once (a half-way case in 2**29 aside: fma.py); it takes twice the time, so arrays past
-EXACT elements, whose gradients come from matrix products that differ in the last bit anyway, are computed with two roundings.  Numbers such
-as the learning rate are rounded to the parameter's dtype first (`number`).  MKL's square root is up to 0.75 ulp off on some processors;
-ours is correctly rounded.
+Note [Optimizers, to the last bit]. PyTorch's `add_(x, alpha=a)`, `lerp_` and `addcmul_` end in a multiply-add with one
+rounding. For float32 that is a float64 multiply and add, narrowed once (a half-way case in 2**29 aside: fma.py); it
+takes twice the time, so arrays past EXACT elements, whose gradients come from matrix products that differ in the last
+bit anyway, are computed with two roundings. Numbers such as the learning rate are rounded to the parameter's dtype
+first (`number`). MKL's square root is up to 0.75 ulp off on some processors; ours is correctly rounded.
 
-Every function takes ndarrays or NumPy scalars and gives its result in `out` where that is an array (which may be an operand), else anew.
+Every function takes ndarrays or NumPy scalars and gives its result in `out` where that is an array (which may be an
+operand), else anew.
 """
 
 import numpy as np

@@ -1,7 +1,8 @@
-"""torch.optim.LBFGS: the limited-memory quasi-Newton method, with or without a strong-Wolfe line search (after Schmidt's minFunc).
+"""torch.optim.LBFGS: the limited-memory quasi-Newton method, with or without a strong-Wolfe line search (after
+Schmidt's minFunc).
 
-All parameters are one flat vector here. Losses are Python floats, inner products NumPy scalars of the parameters' dtype, as PyTorch
-mixes floats and 0-d tensors.
+All parameters are one flat vector here. Losses are Python floats, inner products NumPy scalars of the parameters'
+dtype, as PyTorch mixes floats and 0-d tensors.
 """
 
 import numpy as np
@@ -109,14 +110,32 @@ class LBFGS(Optimizer):
 
     _records_itself = True
 
-    def __init__(self, params, lr=1, max_iter=20, max_eval=None, tolerance_grad=1e-7, tolerance_change=1e-9, history_size=100,
-                 line_search_fn=None):  # fmt: skip
+    def __init__(
+        self,
+        params,
+        lr=1,
+        max_iter=20,
+        max_eval=None,
+        tolerance_grad=1e-7,
+        tolerance_change=1e-9,
+        history_size=100,
+        line_search_fn=None,
+    ):
         check_lr(lr)
         if max_eval is None:
             max_eval = max_iter * 5 // 4
-        super().__init__(params, {"lr": lr, "max_iter": max_iter, "max_eval": max_eval, "tolerance_grad": tolerance_grad,
-                                  "tolerance_change": tolerance_change, "history_size": history_size,
-                                  "line_search_fn": line_search_fn})  # fmt: skip
+        super().__init__(
+            params,
+            {
+                "lr": lr,
+                "max_iter": max_iter,
+                "max_eval": max_eval,
+                "tolerance_grad": tolerance_grad,
+                "tolerance_change": tolerance_change,
+                "history_size": history_size,
+                "line_search_fn": line_search_fn,
+            },
+        )
         if len(self.param_groups) != 1:
             raise ValueError("LBFGS doesn't support per-parameter options (parameter groups)")
 
@@ -125,8 +144,12 @@ class LBFGS(Optimizer):
         return self.param_groups[0]["params"]
 
     def _flat_grad(self):
-        return np.concatenate([np.zeros(p._data.size, p._data.dtype) if p._grad is None else np.ravel(p._grad._data)
-                               for p in self._params])  # fmt: skip
+        return np.concatenate(
+            [
+                np.zeros(p._data.size, p._data.dtype) if p._grad is None else np.ravel(p._grad._data)
+                for p in self._params
+            ]
+        )
 
     def _change(self, new_values):
         """Sets every parameter to new_values(its data, its slice of the flat vector), and tells the recorder."""
@@ -156,7 +179,8 @@ class LBFGS(Optimizer):
         return t, loss, grad, np.dot(grad, d)
 
     def step(self, closure):
-        """Up to max_iter iterations; `closure` clears the gradients, computes the loss, calls backward and returns the loss."""
+        """Up to max_iter iterations; `closure` clears the gradients, computes the loss, calls backward and returns "
+        "the loss."""
         was, S.grad_enabled = S.grad_enabled, False
         try:
             return self._step(_with_grad(closure))
@@ -204,8 +228,14 @@ class LBFGS(Optimizer):
         else:
             x = np.concatenate([np.ravel(p._data) for p in self._params])
             run.loss, run.grad, run.t, used = _strong_wolfe(
-                lambda t: self._evaluate(closure, x, t, run.d), run.t, run.d, run.loss, run.grad, gtd,
-                group["max_eval"] - run.evaluations)  # fmt: skip
+                lambda t: self._evaluate(closure, x, t, run.d),
+                run.t,
+                run.d,
+                run.loss,
+                run.grad,
+                gtd,
+                group["max_eval"] - run.evaluations,
+            )
             self._move(run.t, run.d)
         run.evaluations += used
         run.state["func_evals"] += used
@@ -245,6 +275,7 @@ class _Run:
 
     def _two_loops(self):
         q, al = -self.grad, [None] * len(self.dirs)
+        self.state.setdefault("al", [])
         for i in range(len(self.dirs) - 1, -1, -1):
             al[i] = np.dot(self.steps[i], q) * self.ro[i]
             q = muladd(self.dirs[i], number(-al[i], q), q)
@@ -252,12 +283,14 @@ class _Run:
         for i in range(len(self.dirs)):
             be = np.dot(self.dirs[i], r) * self.ro[i]
             r = muladd(self.steps[i], number(al[i] - be, r), r)
+        self.state["al"][:] = [_kept(x) for x in al]
         return r
 
     def store(self, state):
-        state["d"], state["t"], state["H_diag"] = wrap(self.d), _kept(self.t), _kept(self.h)
+        """Puts everything into the optimizer's state, as tensors."""
+        state["d"], state["t"] = wrap(self.d), _kept(self.t)
         state["old_dirs"], state["old_stps"] = [wrap(x) for x in self.dirs], [wrap(x) for x in self.steps]
-        state["ro"] = [_kept(x) for x in self.ro]
+        state["ro"], state["H_diag"] = [_kept(x) for x in self.ro], _kept(self.h)
         state["prev_flat_grad"], state["prev_loss"] = wrap(self.previous), self.previous_loss
 
 

@@ -1,7 +1,8 @@
 """torch.optim.Optimizer: parameter groups, state, hooks, state_dict, and the common frame of every built-in step.
 
-A built-in optimizer says in `_constants(group)` what is the same for all parameters of a group and in `_update(p, grad, state, group, c)` how
-one parameter changes; it works on raw data and ends in `_set`.  The base does the rest: gradients, closures, counting writes, recording.
+A built-in optimizer says in `_constants(group)` what is the same for all parameters of a group and in `_update(p, grad,
+state, group, c)` how one parameter changes; it works on raw data and ends in `_set`. The base does the rest: gradients,
+closures, counting writes, recording.
 """
 
 import functools
@@ -72,7 +73,9 @@ def _hooked(step):
             result = hook(self, args, kwargs)
             if result is not None:
                 if not (isinstance(result, tuple) and len(result) == 2):
-                    raise RuntimeError(f"{step} must return None or a tuple of (new_args, new_kwargs), but got {result}.")
+                    raise RuntimeError(
+                        f"{step} must return None or a tuple of (new_args, new_kwargs), but got {result}."
+                    )
                 args, kwargs = result
         out = self._recorded(step, args, kwargs)
         for hook in list(chain(post.values(), _global_post_hooks.values())):
@@ -93,7 +96,8 @@ class Optimizer:
         self._make_hooks()
         if isinstance(params, Tensor):
             raise TypeError(
-                "params argument given to the optimizer should be an iterable of Tensors or dicts, but got " + _typename(params)
+                "params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
+                + _typename(params)
             )
         self.state = defaultdict(dict)
         self.param_groups = []
@@ -106,7 +110,14 @@ class Optimizer:
             self.add_param_group(group)
 
     def _make_hooks(self):
-        for kind in ("step_pre", "step_post", "state_dict_pre", "state_dict_post", "load_state_dict_pre", "load_state_dict_post"):
+        for kind in (
+            "step_pre",
+            "step_post",
+            "state_dict_pre",
+            "state_dict_post",
+            "load_state_dict_pre",
+            "load_state_dict_post",
+        ):
             self.__dict__.setdefault(f"_optimizer_{kind}_hooks", OrderedDict())
         cls = type(self)
         if not getattr(cls.step, "hooked", False):
@@ -130,7 +141,7 @@ class Optimizer:
             text += "".join(f"    {key}: {group[key]}\n" for key in sorted(group) if key != "params")
         return text + ")"
 
-    # --- the step -------------------------------------------------------------------------------------------------------------
+    # --- the step -----------------------------------------------------------------------------------------------------
     def step(self, closure=None):
         """One update of every parameter that has a gradient; `closure` computes the loss anew and returns it."""
         if type(self)._update is Optimizer._update:
@@ -165,7 +176,8 @@ class Optimizer:
         raise NotImplementedError
 
     def _target(self, p):
-        """The array that p's new values may be computed into, or None where they must be new (a scalar, or recording)."""
+        """The array that p's new values may be computed into, or None where they must be new (a scalar, or "
+        "recording)."""
         d = p._data
         return d if S.rec is None and isinstance(d, ndarray) else None
 
@@ -221,7 +233,7 @@ class Optimizer:
                 else:
                     _zero(p, g, rec)
 
-    # --- groups and state -----------------------------------------------------------------------------------------------------
+    # --- groups and state ---------------------------------------------------------------------------------------------
     def add_param_group(self, param_group):
         """Adds a dict with `params` and options of its own."""
         if not isinstance(param_group, dict):
@@ -247,7 +259,8 @@ class Optimizer:
             if ("param_names" in param_group) != ("param_names" in group):
                 which = "with names" if "param_names" in param_group else "without names"
                 raise ValueError(
-                    f"all optimizer param groups should be with/without names. cannot add param group {which} to the optimizer"
+                    f"all optimizer param groups should be with/without names. cannot add param group {which} to the "
+                    "optimizer"
                 )
             if not set(group["params"]).isdisjoint(params):
                 raise ValueError("some parameters appear in more than one parameter group")
@@ -301,7 +314,7 @@ class Optimizer:
         for hook in list(self._optimizer_load_state_dict_post_hooks.values()):
             hook(self)
 
-    # --- hooks ----------------------------------------------------------------------------------------------------------------
+    # --- hooks --------------------------------------------------------------------------------------------------------
     def register_step_pre_hook(self, hook):
         """Calls hook(optimizer, args, kwargs) before each step."""
         return _register(self._optimizer_step_pre_hooks, hook)
@@ -333,7 +346,8 @@ def _list_params(group):
         params = [params]
     elif isinstance(params, set):
         raise TypeError(
-            "optimizer parameters need to be organized in ordered collections, but the ordering of tensors in sets will change "
+            "optimizer parameters need to be organized in ordered collections, but the ordering of tensors in sets "
+            "will change "
             "between runs. Please use a list instead."
         )
     params = list(params)
