@@ -35,7 +35,7 @@ def function(*places, name=None, names=None, out=False):
     """Decorator: a public function. Keyword aliases of NumPy's style (axis, keepdims) are understood; `out=True` gives it torch's `out=`."""
 
     def register(f):
-        said = name or f.__name__.rstrip("_") if f.__name__.endswith("__") is False else name or f.__name__
+        said = name or f.__name__
         varnames = f.__code__.co_varnames[: f.__code__.co_argcount + f.__code__.co_kwonlyargcount]
         renames = {a: b for a, b in ALIASES.items() if b in varnames and a not in varnames}
         if "self" in varnames:

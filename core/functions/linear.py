@@ -1,9 +1,13 @@
-"""Products of matrices and vectors as functions, methods and `@`."""
+"""Products of matrices and vectors as functions, methods and `@`; einsum and its kin."""
 
-from ..api import expose, function
-from ..errors import check_same_dtype
+import numpy as np
+
+from ..api import expose, function, inplace_form
+from ..errors import check_dim, check_same_dtype
 from ..ops import linear as L
 from ..ops import shape as P
+from ..tensor import Tensor
+from .shape import reshape, view
 
 
 @function("torch", "Tensor", out=True)
@@ -33,6 +37,7 @@ def mv(input, vec):
         raise RuntimeError(f"vector + matrix @ vector expected, got {b.ndim}, {a.ndim}, {b.ndim}")
     if a.shape[1] != b.shape[0]:
         raise RuntimeError(f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})")
+    check_same_dtype(a, b)
     return L.mv(input, vec)
 
 
@@ -50,11 +55,53 @@ def dot(input, tensor):
     return L.dot(input, tensor)
 
 
-expose(L.bmm, "torch Tensor")
-expose(L.addmm, "torch Tensor")
+@function("torch", "Tensor", names="inner", out=True)
+def vdot(input, other):
+    return dot(input.conj(), other)
 
 
-@function("torch", "Tensor", names="__matmul__", out=True)
+@function("torch", "Tensor", out=True)
+def inner(input, other):
+    if input._data.ndim == 0 or other._data.ndim == 0:
+        return input * other
+    if input._data.ndim == other._data.ndim == 1:
+        return dot(input, other)
+    return tensordot(input, other, ([-1], [-1]))
+
+
+@function("torch", "Tensor", names="ger", out=True)
+def outer(input, vec2):
+    return view(input, -1, 1) * vec2
+
+
+@function("torch", "Tensor", out=True)
+def bmm(input, mat2):
+    a, b = input._data, mat2._data
+    if a.ndim != 3 or b.ndim != 3:
+        raise RuntimeError("batch1 must be a 3D tensor" if a.ndim != 3 else "batch2 must be a 3D tensor")
+    if a.shape[0] != b.shape[0] or a.shape[2] != b.shape[1]:
+        raise RuntimeError(
+            f"Expected size for first two dimensions of batch2 tensor to be: [{a.shape[0]}, {a.shape[2]}] but got: [{b.shape[0]}, "
+            f"{b.shape[1]}]."
+        )
+    check_same_dtype(a, b)
+    return L.bmm(input, mat2)
+
+
+@function("torch", "Tensor", out=True)
+def addmm(input, mat1, mat2, *, beta=1, alpha=1):
+    if mat1._data.ndim != 2 or mat2._data.ndim != 2:
+        raise RuntimeError(f"mat{1 if mat1._data.ndim != 2 else 2} must be a matrix, got {(mat1 if mat1._data.ndim != 2 else mat2)._data.ndim}-D tensor")
+    if mat1._data.shape[1] != mat2._data.shape[0]:
+        _no_product(mat1._data, mat2._data)
+    return L.addmm(input, mat1, mat2, beta=beta, alpha=alpha)
+
+
+for _op in (L.addmv, L.baddbmm, L.addbmm, L.addr):
+    expose(_op, "torch Tensor")
+
+
+@function("torch", "Tensor", "linalg", names="__matmul__", out=True)
 def matmul(input, other):
     a, b = input._data.ndim, other._data.ndim
     if a == 2 and b == 2:
@@ -65,4 +112,135 @@ def matmul(input, other):
         return mv(input, other)
     if a == 1 and b == 2:
         return P.squeeze_dim(mm(P.unsqueeze(input, dim=0), other), dim=0)
-    raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a}D and {b}D")
+    if a == 0 or b == 0:
+        raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a}D and {b}D")
+    if b <= 2 and a >= 3 and _folds(input):
+        return _fold(input, other)
+    if a <= 2 and b >= 3 and _folds(other):
+        return _fold_right(input, other)
+    return _batched(input, other)
+
+
+def _folds(t):
+    """torch folds the batch into rows unless the tensor is expanded in a way that would copy needlessly: kept simple, always."""
+    return t is not None
+
+
+def _fold(input, other):
+    """(…, n, k) @ (k, m) or (k,): the batch folded into the rows of one product."""
+    shape = input._data.shape
+    flat = reshape(input, -1, shape[-1])
+    if other._data.ndim == 1:
+        return P.unsafe_view(mv(flat, other), size=shape[:-1])
+    return P.unsafe_view(mm(flat, other), size=(*shape[:-1], other._data.shape[1]))
+
+
+def _fold_right(input, other):
+    """(n, k) or (k,) @ (…, k, m): through the transposes."""
+    swapped = P.transpose(other, dim0=-2, dim1=-1)
+    if input._data.ndim == 1:
+        shape = swapped._data.shape
+        return P.unsafe_view(mv(reshape(swapped, -1, shape[-1]), input), size=shape[:-1])
+    out = _fold(swapped, P.t(input))
+    return P.transpose(out, dim0=-2, dim1=-1)
+
+
+def _batched(input, other):
+    if input._data.ndim == 1:
+        return P.squeeze_dim(_batched(P.unsqueeze(input, dim=0), other), dim=-2)
+    if other._data.ndim == 1:
+        return P.squeeze_dim(_batched(input, P.unsqueeze(other, dim=1)), dim=-1)
+    a, b = input._data.shape, other._data.shape
+    try:
+        batch = np.broadcast_shapes(a[:-2], b[:-2])
+    except ValueError:
+        from ..errors import broadcast_error
+
+        try:
+            broadcast_error(np.empty(a[:-2] or (1,)), np.empty(b[:-2] or (1,)))
+        except RuntimeError as e:
+            raise RuntimeError(str(e)) from None
+    left = reshape(P.expand(input, size=(*batch, *a[-2:])), -1, *a[-2:])
+    right = reshape(P.expand(other, size=(*batch, *b[-2:])), -1, *b[-2:])
+    return P.unsafe_view(bmm(left, right), size=(*batch, a[-2], b[-1]))
+
+
+@function("Tensor", name="__rmatmul__")
+def rmatmul(self, other):
+    return matmul(other, self)
+
+
+@function("torch", out=True)
+def chain_matmul(*matrices):
+    out = matrices[0]
+    for m in matrices[1:]:
+        out = matmul(out, m)
+    return out
+
+
+@function("torch")
+def tensordot(a, b, dims=2):
+    if isinstance(dims, int):
+        left, right = list(range(a._data.ndim - dims, a._data.ndim)), list(range(dims))
+    else:
+        left, right = ([d] if isinstance(d, int) else list(d) for d in dims)
+    left = [check_dim(d, a._data.ndim) for d in left]
+    right = [check_dim(d, b._data.ndim) for d in right]
+    for i, j in zip(left, right):
+        if a._data.shape[i] != b._data.shape[j]:
+            raise RuntimeError(
+                f"contracted dimensions need to match, but first has size {a._data.shape[i]} in dim {i} and second has size "
+                f"{b._data.shape[j]} in dim {j}"
+            )
+    keep_a = [d for d in range(a._data.ndim) if d not in left]
+    keep_b = [d for d in range(b._data.ndim) if d not in right]
+    n = 1
+    for d in left:
+        n *= a._data.shape[d]
+    out = mm(reshape(P.permute(a, dims=(*keep_a, *left)), -1, n), reshape(P.permute(b, dims=(*right, *keep_b)), n, -1))
+    return reshape(out, *(a._data.shape[d] for d in keep_a), *(b._data.shape[d] for d in keep_b))
+
+
+@function("torch")
+def einsum(equation, *operands):
+    """Pairs of operands contracted from left to right through permute, reshape and bmm, as torch does without opt_einsum."""
+    from .einsum import contract
+
+    if len(operands) == 1 and not isinstance(operands[0], Tensor):
+        operands = tuple(operands[0])
+    return contract(equation, operands)
+
+
+@function("torch", "Tensor")
+def kron(input, other):
+    n = max(input._data.ndim, other._data.ndim)
+    sa = (1,) * (n - input._data.ndim) + input._data.shape
+    sb = (1,) * (n - other._data.ndim) + other._data.shape
+    wide_a = [s for pair in zip(sa, (1,) * n) for s in pair]
+    wide_b = [s for pair in zip((1,) * n, sb) for s in pair]
+    product = P.unsafe_view(input, size=tuple(wide_a)) * P.unsafe_view(other, size=tuple(wide_b))
+    return P.unsafe_view(product, size=tuple(x * y for x, y in zip(sa, sb)))
+
+
+@function("torch", "Tensor")
+def cross(input, other, dim=None):
+    if dim is None:
+        dim = next((i for i, s in enumerate(input._data.shape) if s == 3), None)
+        if dim is None:
+            raise RuntimeError("no dimension of size 3 in input")
+    return L.cross_product(input, other, dim=dim)
+
+
+@function("torch", names="trapz")
+def trapezoid(y, x=None, *, dx=1, dim=-1):
+    from .shape import narrow
+
+    n = y._data.shape[dim]
+    if x is not None:
+        widths = narrow(x, -1, 1, x._data.shape[-1] - 1) - narrow(x, -1, 0, x._data.shape[-1] - 1)
+        return ((narrow(y, dim, 0, n - 1) + narrow(y, dim, 1, n - 1)) * widths).sum(dim) / 2
+    total = y.sum(dim) - (y.select(dim, 0) + y.select(dim, n - 1)) * 0.5
+    return total * dx
+
+
+inplace_form("addmm addmv baddbmm addbmm addr")

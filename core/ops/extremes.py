@@ -13,13 +13,8 @@ def index_grad(W, grad, indices, sizes, dim, keepdim):
     if not sizes:
         return grad
     if not keepdim:
-        grad, indices = W.unsqueeze(grad, dim=dim % len(sizes)), _unsqueeze(indices, dim % len(sizes))
+        grad, indices = W.unsqueeze(grad, dim=dim % len(sizes)), W.unsqueeze(indices, dim=dim % len(sizes))
     return W.scatter_zeros(grad, indices, size=tuple(sizes), dim=dim)
-
-
-def _unsqueeze(indices, dim):
-    data = indices._data if hasattr(indices, "_data") else indices
-    return np.expand_dims(data, dim)
 
 
 @op("scatter", node="ScatterBackward0")

@@ -22,7 +22,7 @@ def mv(self, vec):
 
 
 mv.vjp(
-    self=lambda W, grad, vec: W.outer(grad, W.conj(vec)),
+    self=lambda W, grad, vec: W.ger(grad, W.conj(vec)),
     vec=lambda W, grad, self: W.mv(W.conj(W.t(self)), grad),
 )
 
@@ -35,12 +35,13 @@ def dot(self, tensor):
 dot.vjp(self=lambda W, grad, tensor: grad * W.conj(tensor), tensor=lambda W, grad, self: grad * W.conj(self))
 
 
-@op("outer", node="MulBackward0", tex=r"{self} \otimes {vec2}", prec=2)
-def outer(self, vec2):
+@op(tex=r"{self} \otimes {vec2}", prec=2)
+def ger(self, vec2):
+    """The outer product as one op, for rules; torch.outer is a product of a column and a row."""
     return np.multiply.outer(self, vec2)
 
 
-outer.vjp(
+ger.vjp(
     self=lambda W, grad, vec2: W.mv(grad, W.conj(vec2)),
     vec2=lambda W, grad, self: W.mv(W.t(grad), W.conj(self)),
 )
@@ -78,3 +79,68 @@ addmm.vjp(
 
 def _scaled(x, alpha):
     return x if alpha == 1 else x * alpha
+
+
+@op(tex=r"\beta\,{self} + \alpha\,{mat}\,{vec}", prec=1, saved=("alpha", "beta", "mat", "vec"))
+def addmv(self, mat, vec, *, beta=1, alpha=1):
+    return beta * self + alpha * (mat @ vec)
+
+
+addmv.vjp(
+    self=lambda W, grad, self_sym_sizes, beta: W.sum_to(_scaled(grad, beta), self_sym_sizes),
+    mat=lambda W, grad, vec, alpha: _scaled(W.ger(grad, W.conj(vec)), alpha),
+    vec=lambda W, grad, mat, alpha: _scaled(W.mv(W.conj(W.t(mat)), grad), alpha),
+)
+
+
+@op(tex=r"\beta\,{self} + \alpha\,{batch1}\,{batch2}", prec=1, saved=("alpha", "batch1", "batch2", "beta"))
+def baddbmm(self, batch1, batch2, *, beta=1, alpha=1):
+    return beta * self + alpha * np.matmul(batch1, batch2)
+
+
+baddbmm.vjp(
+    self=lambda W, grad, self_sym_sizes, beta: W.sum_to(_scaled(grad, beta), self_sym_sizes),
+    batch1=lambda W, grad, batch2, alpha: _scaled(W.bmm(grad, W.conj(W.transpose(batch2, dim0=1, dim1=2))), alpha),
+    batch2=lambda W, grad, batch1, alpha: _scaled(W.bmm(W.conj(W.transpose(batch1, dim0=1, dim1=2)), grad), alpha),
+)
+
+
+@op(tex=r"\beta\,{self} + \alpha\sum {batch1}\,{batch2}", prec=1, saved=("alpha", "batch1", "batch2", "beta"))
+def addbmm(self, batch1, batch2, *, beta=1, alpha=1):
+    return beta * self + alpha * np.matmul(batch1, batch2).sum(0)
+
+
+addbmm.vjp(
+    self=lambda W, grad, self_sym_sizes, beta: W.sum_to(_scaled(grad, beta), self_sym_sizes),
+    batch1=lambda W, grad, batch1_sym_sizes, batch2, alpha: _scaled(
+        W.bmm(W.expand(grad, size=(batch1_sym_sizes[0], *grad.shape)), W.conj(W.transpose(batch2, dim0=1, dim1=2))), alpha
+    ),
+    batch2=lambda W, grad, batch1, alpha: _scaled(
+        W.bmm(W.conj(W.transpose(batch1, dim0=1, dim1=2)), W.expand(grad, size=(batch1.shape[0], *grad.shape))), alpha
+    ),
+)
+
+
+@op("addr", tex=r"\beta\,{self} + \alpha\,{vec1} \otimes {vec2}", prec=1, saved=("alpha", "beta", "vec1", "vec2"))
+def addr(self, vec1, vec2, *, beta=1, alpha=1):
+    return beta * self + alpha * np.multiply.outer(vec1, vec2)
+
+
+addr.vjp(
+    self=lambda W, grad, self_sym_sizes, beta: W.sum_to(_scaled(grad, beta), self_sym_sizes),
+    vec1=lambda W, grad, vec2, alpha: _scaled(W.mv(grad, W.conj(vec2)), alpha),
+    vec2=lambda W, grad, vec1, alpha: _scaled(W.mv(W.t(grad), W.conj(vec1)), alpha),
+)
+
+
+@op("linalg_cross", node="LinalgCrossBackward0", tex=r"{self} \times {other}", prec=2)
+def cross_product(self, other, *, dim=-1):
+    a, b = np.moveaxis(self, dim, 0), np.moveaxis(other, dim, 0)
+    out = np.stack([a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]])
+    return np.moveaxis(out, 0, dim).copy()
+
+
+cross_product.vjp(
+    self=lambda W, grad, other, dim: W.cross_product(W.conj(other), grad, dim=dim),
+    other=lambda W, grad, self, dim: W.cross_product(grad, W.conj(self), dim=dim),
+)

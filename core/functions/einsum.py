@@ -1,0 +1,125 @@
+"""einsum: pairs of operands contracted through permute, reshape and one bmm each, as torch's sumproduct_pair does."""
+
+from ..ops import copies as K
+from ..ops import linear as L
+from ..ops import reduce as R
+from ..ops import shape as P
+from .shape import reshape
+
+
+def contract(equation, operands):
+    """The result of torch.einsum(equation, *operands)."""
+    terms, output = _parse(equation, operands)
+    labels = sorted({c for t in terms for c in t} - set(output), key=lambda c: min(t.index(c) for t in terms if c in t))
+    order = list(output) + labels
+    tensors = [_spread(t, term, order) for t, term in zip(operands, terms)]
+    sizes = {}
+    for t in tensors:
+        for i, s in enumerate(t._data.shape):
+            if sizes.get(i, 1) not in (1, s) and s != 1:
+                raise RuntimeError(
+                    f"einsum(): subscript {order[i]} has size {s} for operand 1 which does not broadcast with previously seen size {sizes[i]}"
+                )
+            sizes[i] = max(sizes.get(i, 1), s)
+    n_out = len(output)
+    result = tensors[0]
+    for k in range(1, len(tensors)):
+        later = tensors[k + 1 :]
+        gone = [i for i in range(n_out, len(order)) if all(t._data.shape[i] == 1 for t in later)]
+        result = _pair(result, tensors[k], gone)
+    left = [i for i in range(n_out, len(order)) if len(tensors) == 1 or result._data.shape[i] != 1]
+    if left:
+        result = R.sum_dim(result, dim=tuple(left), keepdim=True)
+    return P.view(result, size=result._data.shape[:n_out]) if len(order) > n_out else result
+
+
+def _parse(equation, operands):
+    text = equation.replace(" ", "")
+    left, arrow, right = text.partition("->")
+    terms = left.split(",")
+    if len(terms) != len(operands):
+        few = "fewer" if len(terms) > len(operands) else "more"
+        raise RuntimeError(f"einsum(): {few} operands were provided than specified in the equation")
+    widest = max((t._data.ndim - len(term.replace("...", "")) for t, term in zip(operands, terms) if "..." in term), default=0)
+    dots = [chr(0x100 + i) for i in range(widest)]
+    out = []
+    for t, term in zip(operands, terms):
+        missing = t._data.ndim - len(term.replace("...", ""))
+        term = term.replace("...", "".join(dots[widest - missing :])) if "..." in term else term
+        if len(term) != t._data.ndim:
+            raise RuntimeError(
+                f"einsum(): the number of subscripts in the equation ({len(term)}) does not match the number of dimensions "
+                f"({t._data.ndim}) for operand {len(out)} and no ellipsis was given"
+            )
+        out.append(term)
+    if arrow:
+        return out, right.replace("...", "".join(dots))
+    joined = "".join(out)
+    return out, "".join(dots) + "".join(sorted(c for c in set(joined) if joined.count(c) == 1 and c not in dots))
+
+
+def _spread(t, term, order):
+    """The operand with its axes in `order`, size 1 where it has none; repeated labels taken as diagonals."""
+    while len(set(term)) < len(term):
+        c = next(c for c in term if term.count(c) > 1)
+        i = term.index(c)
+        j = term.index(c, i + 1)
+        t = K.diagonal(t, dim1=i, dim2=j)
+        term = term[:i] + term[i + 1 : j] + term[j + 1 :] + c
+    present = [c for c in order if c in term]
+    dims = tuple(term.index(c) for c in present)
+    return P.permute(_unsqueezed(t, len(order) - len(term)), dims=_full(dims, order, present, len(term)))
+
+
+def _unsqueezed(t, n):
+    for _ in range(n):
+        t = P.unsqueeze(t, dim=t._data.ndim)
+    return t
+
+
+def _full(dims, order, present, n):
+    out, extra = [], n
+    for c in order:
+        if c in present:
+            out.append(dims[present.index(c)])
+        else:
+            out.append(extra)
+            extra += 1
+    return tuple(out)
+
+
+def _pair(a, b, gone):
+    """sumproduct_pair: contracts the axes `gone`, batching those that both have, with one bmm; keeps every axis (size 1 when summed)."""
+    sa, sb = a._data.shape, b._data.shape
+    n = len(sa)
+    both, only_a, only_b, summed = [], [], [], []
+    for i in range(n):
+        if i in gone:
+            if sa[i] > 1 and sb[i] > 1:
+                summed.append(i)
+            elif sa[i] > 1:
+                a = R.sum_dim(a, dim=(i,), keepdim=True)
+            elif sb[i] > 1:
+                b = R.sum_dim(b, dim=(i,), keepdim=True)
+        elif sa[i] > 1 and sb[i] > 1:
+            both.append(i)
+        elif sa[i] > 1:
+            only_a.append(i)
+        else:
+            only_b.append(i)
+    sa, sb = a._data.shape, b._data.shape
+    rest = [i for i in range(n) if i not in both + only_a + only_b + summed]
+    left = reshape(P.permute(a, dims=(*both, *only_a, *summed, *only_b, *rest)), _size(sa, both), _size(sa, only_a), _size(sa, summed))
+    right = reshape(P.permute(b, dims=(*both, *summed, *only_b, *only_a, *rest)), _size(sb, both), _size(sb, summed), _size(sb, only_b))
+    out = L.bmm(left, right)
+    order = [*both, *only_a, *only_b, *summed, *rest]
+    shape = [sa[i] for i in both] + [sa[i] for i in only_a] + [sb[i] for i in only_b] + [1] * (len(summed) + len(rest))
+    back = tuple(order.index(i) for i in range(n))
+    return P.permute(reshape(out, *shape), dims=back)
+
+
+def _size(shape, axes):
+    n = 1
+    for i in axes:
+        n *= shape[i]
+    return n
