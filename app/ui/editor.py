@@ -216,7 +216,7 @@ class CodeEditor(QPlainTextEdit):
             self._new_line()
         elif key == Qt.Key.Key_Tab and plain:
             self._tab()
-        elif key == Qt.Key.Key_Backtab:
+        elif key == Qt.Key.Key_Backtab or (key == Qt.Key.Key_Tab and not plain):
             self._shift_lines(-1)
         elif key == Qt.Key.Key_Backspace and plain and self._unindent_at_cursor():
             pass

@@ -1,17 +1,19 @@
 """Saving and copying the figure of the graph at the step that is shown, with a preview of what will be in it.
 
-Small graphs are drawn here; large ones by the same code in a process of its own (the command line's `export` on this
-run's tape), so that the window never waits.
+Small graphs are drawn here; large ones by the same code in a process of its own (app.export.child, on this run's tape),
+so that the window never waits.
 
 Signals of `ExportControl`: `failed(str)`, `told(str)`.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QProcess, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, QProcess, QProcessEnvironment, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import (
     QApplication,
@@ -34,9 +36,10 @@ from .style import style
 
 FORMATS = {"svg": "SVG, for the web and for editing", "png": "PNG, an image", "pdf": "PDF, for papers",
            "json": "JSON, the numbers"}
-SCALES = (1.0, 2.0, 3.0, 4.0)
-VIEWS = {"graph": "Graph", "tensors": "Graph with its numbers in grids"}
-LARGE = 300  # nodes; more are drawn by another process
+THEMES = {"light": "Light", "dark": "Dark", "print": "Print, on white"}
+VIEWS = {"graph": "Graph", "tensors": "Graph, every value as a grid"}
+SCALES = (1.0, 1.5, 2.0, 3.0, 4.0)
+LARGE = 1500  # events in the part that is drawn; more are left to another process
 
 
 class ExportControl(QObject):
@@ -58,39 +61,31 @@ class ExportControl(QObject):
 
     def save(self, path: str, **choices) -> None:
         """Save the figure at the cursor; choices as `app.export.export` takes them."""
-        from app.export import export  # the writers are not needed before the first figure
+        from app.export import ExportError, export
 
-        if self._is_large():
+        if is_large(self._session, choices.get("whole", False)):
             self._save_elsewhere(path, choices)
             return
         try:
-            export(self._session.trace, path, cursor=self._session.cursor, **choices)
+            figure = export(self._session.trace, path, step=self._session.cursor, **choices)
+        except ExportError as error:
+            self.failed.emit(str(error))
         except OSError as error:
             self.failed.emit(f"{path} could not be written: {error.strerror or error}")
-        except ValueError as error:
-            self.failed.emit(str(error))
         else:
-            self._saved(path)
+            self._saved(path, figure.note)
 
-    def _is_large(self) -> bool:
-        return len(self._window.views.widgets["graph_view"].graph.scope_nodes()) > LARGE
-
-    def _saved(self, path: str) -> None:
+    def _saved(self, path: str, note: str = "") -> None:
         store.store().setValue("figures", os.path.dirname(path))
-        self.told.emit(f"Saved {os.path.basename(path)}")
+        self.told.emit(f"Saved {os.path.basename(path)}{', ' + note if note else ''}")
 
     def _save_elsewhere(self, path: str, choices: dict) -> None:
         if self._process is not None:
-            self.failed.emit("Another figure is still being drawn; try again when it is done")
+            self.failed.emit("Another figure is still being drawn; try again when it is done.")
             return
-        arguments = ["-m", "app", "export", self._session.tape_path, "-o", path,
-                     "--step", str(steps.step_number(self._session.trace, self._session.cursor)),
-                     "--theme", choices["theme"], "--scale", f"{choices['scale']:g}", "--view", choices["view"]]
-        if choices["transparent"]:
-            arguments.append("--transparent")
-        process = self._process = QProcess(self)
-        process.finished.connect(lambda code, _how: self._drawn(code, path))
-        process.start(sys.executable, arguments)
+        self._process = drawing_process(self._session, path, choices, self)
+        self._process.finished.connect(lambda code, _how: self._drawn(code, path))
+        self._process.start()
         self.told.emit(f"Drawing {os.path.basename(path)}…")
 
     def _drawn(self, code: int, path: str) -> None:
@@ -100,28 +95,58 @@ class ExportControl(QObject):
         if code == 0:
             self._saved(path)
         else:
-            self.failed.emit(words.splitlines()[-1] if words else f"{path} could not be drawn")
+            self.failed.emit(words.splitlines()[-1] if words else f"{path} could not be drawn.")
 
     def copy_image(self) -> None:
         """Put the figure at the cursor on the clipboard, as an image and as SVG."""
-        image, svg = picture(self._session, style.name, 2.0), svg_text(self._session, style.name)
+        if is_large(self._session):
+            self.failed.emit("This graph is too large for the clipboard; Export figure… (Ctrl+E) saves it.")
+            return
+        frame = make_frame(self._session, style.name)
+        from app.export.raster import image
+        from app.export.svg import svg_text
+
         data = QMimeData()
-        data.setImageData(image)
-        data.setData("image/svg+xml", svg.encode())
+        data.setImageData(image(frame, 2.0))
+        data.setData("image/svg+xml", svg_text(frame, 1.0).encode())
         QApplication.clipboard().setMimeData(data)
         self.told.emit("Copied the graph as an image")
 
 
-def picture(session, theme: str, scale: float = 1.0, transparent: bool = False) -> QImage:
-    """The figure at the cursor as an image."""
-    from app.export import raster
-    return raster.image(session.trace, session.cursor, theme=theme, scale=scale, transparent=transparent)
+def is_large(session, whole: bool = False) -> bool:
+    """Whether the part of the run around the cursor (or all of it) takes long to draw."""
+    from app.model.graph import Graph
+
+    if whole or len(session.trace) <= LARGE:
+        return len(session.trace) > LARGE
+    scope = Graph(session.trace).scope_at(session.cursor)
+    return scope.last - scope.first > LARGE
 
 
-def svg_text(session, theme: str) -> str:
-    """The figure at the cursor as SVG."""
-    from app.export import svg
-    return svg.text(session.trace, session.cursor, theme=theme)
+def make_frame(session, theme: str, transparent: bool = False, view: str = "graph", whole: bool = False):
+    """The figure at the cursor, ready to be painted (an app.export.frame.Frame)."""
+    from app.export.frame import Frame
+    from app.export.scene import build_scene
+    from app.export.theme import palette
+    from app.model.graph import Graph
+
+    graph = Graph(session.trace)
+    scope = graph.whole if whole else graph.scope_at(session.cursor)
+    return Frame(build_scene(session.trace, graph, scope, session.cursor, view=view), palette(theme), transparent)
+
+
+def drawing_process(session, path: str, choices: dict, parent: QObject) -> QProcess:
+    """A process that draws the figure from this run's tape, not started yet."""
+    asked = {"tape": session.tape_path, "path": path, "step": max(session.cursor, 0), **choices}
+    process = QProcess(parent)
+    process.setProgram(sys.executable)
+    process.setArguments(["-m", "app.export.child", json.dumps(asked)])
+    environment = QProcessEnvironment.systemEnvironment()
+    home = str(Path(__file__).resolve().parents[2])  # so that `-m` finds us from any folder
+    old = environment.value("PYTHONPATH", "")
+    environment.insert("PYTHONPATH", f"{home}{os.pathsep}{old}" if old else home)
+    process.setProcessEnvironment(environment)
+    return process
 
 
 class Preview(QWidget):
@@ -165,3 +190,115 @@ def _squares(painter: QPainter, area: QRectF) -> None:
                 painter.fillRect(QRectF(area.left() + i * side, area.top() + j * side, side, side),
                                  style.color("hover"))
     painter.restore()
+
+
+class ExportDialog(QDialog):
+    """Kind, theme, scale and ground of a figure, with a preview; Save asks where. `path` is then where."""
+
+    def __init__(self, session, window: QWidget):
+        super().__init__(window)
+        self.setWindowTitle("Export figure")
+        self._session = session
+        self.path = ""
+        number, count = steps.step_number(session.trace, session.cursor), steps.count(session.trace)
+        where = QLabel(f"The graph as it is at step {number:,} of {count:,}.", self)
+        where.setObjectName("note")
+        self.kind = _box(FORMATS, store.store().value("figure_kind", "svg"))
+        self.theme = _box(THEMES, style.name)
+        self.view = _box(VIEWS, "graph")
+        self.scale = _box({f"{s:g}": f"{s:g} ×" for s in SCALES}, "2")
+        self.transparent = QCheckBox("Transparent ground", self)
+        self.whole = QCheckBox("The whole run, not only this part", self)
+        self.preview = Preview(self)
+        self.message = QLabel("", self)
+        self.message.setObjectName("note")
+        self.message.setWordWrap(True)
+        self._assemble(where)
+        self._timer = QTimer(self, singleShot=True, interval=30)
+        self._timer.timeout.connect(self.draw)
+        for box in (self.kind, self.theme, self.view, self.scale):
+            box.currentIndexChanged.connect(self._changed)
+        for tick in (self.transparent, self.whole):
+            tick.toggled.connect(self._changed)
+        self._changed()
+
+    def _assemble(self, where: QLabel) -> None:
+        form = QFormLayout()
+        form.setHorizontalSpacing(style.px(12))
+        form.setVerticalSpacing(style.px(10))
+        for name, field in (("Kind", self.kind), ("Theme", self.theme), ("Shows", self.view), ("Scale", self.scale)):
+            form.addRow(name, field)
+            field.setAccessibleName(name)
+        form.addRow("", self.transparent)
+        form.addRow("", self.whole)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self)
+        buttons.button(QDialogButtonBox.StandardButton.Save).setText("Save…")
+        buttons.accepted.connect(self._save)
+        buttons.rejected.connect(self.reject)
+        side = QVBoxLayout()
+        side.setSpacing(style.px(12))
+        side.addWidget(where)
+        side.addLayout(form)
+        side.addWidget(self.message)
+        side.addStretch(1)
+        side.addWidget(buttons)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(*[style.px(16)] * 4)
+        across.setSpacing(style.px(16))
+        across.addWidget(self.preview, 1)
+        across.addLayout(side)
+
+    def choices(self) -> dict:
+        """What was chosen, as `app.export.export` takes it."""
+        return {"theme": self.theme.currentData(), "scale": float(self.scale.currentData()),
+                "transparent": self.transparent.isChecked(), "view": self.view.currentData(),
+                "whole": self.whole.isChecked()}
+
+    def _changed(self) -> None:
+        text = self.kind.currentData() == "json"
+        for field in (self.theme, self.view, self.scale, self.transparent):
+            field.setEnabled(not text)
+        self._timer.start()
+
+    def draw(self) -> None:
+        """Paint the preview anew."""
+        choices = self.choices()
+        self.preview.transparent = choices["transparent"]
+        if is_large(self._session, choices["whole"]):
+            self.preview.image = QImage()
+            self.message.setText("A large graph: it is drawn when it is saved, beside the window's work.")
+        else:
+            from app.export.raster import image
+
+            frame = make_frame(self._session, choices["theme"], choices["transparent"], choices["view"],
+                               choices["whole"])
+            ratio = min(2.0, 4000 / max(frame.width, frame.height, 1))
+            self.preview.image = image(frame, ratio)
+            self.preview.image.setDevicePixelRatio(ratio)
+            scale = choices["scale"]
+            wide, high = frame.width * scale, frame.height * scale
+            self.message.setText("The graph's nodes, edges, values and gradients as text."
+                                 if self.kind.currentData() == "json" else
+                                 f"{wide:,.0f} × {high:,.0f} px" if self.kind.currentData() != "pdf" else
+                                 f"{wide * 0.75 / 72 * 2.54:.1f} × {high * 0.75 / 72 * 2.54:.1f} cm")
+        self.preview.update()
+
+    def _save(self) -> None:
+        kind = self.kind.currentData()
+        store.store().setValue("figure_kind", kind)
+        name = os.path.splitext(os.path.basename(self._session.path or "graph"))[0]
+        folder = store.store().value("figures", "") or os.path.dirname(self._session.path or "") or os.getcwd()
+        path, _ = QFileDialog.getSaveFileName(self, "Export figure", os.path.join(folder, f"{name}.{kind}"),
+                                              f"{kind.upper()} (*.{kind})")
+        if not path:
+            return
+        self.path = path if path.lower().endswith(f".{kind}") else f"{path}.{kind}"
+        self.accept()
+
+
+def _box(words: dict[str, str], chosen: str) -> QComboBox:
+    box = QComboBox()
+    for value, text in words.items():
+        box.addItem(text, value)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    return box

@@ -108,6 +108,9 @@ class Gutter(QWidget):
             self._editor.go_to_line_start(line)
             self._editor.line_chosen.emit(line)
 
+    def mouseReleaseEvent(self, event) -> None:
+        event.accept()
+
     def mouseMoveEvent(self, event) -> None:
         inside = event.position().x() <= style.px(DISC_COLUMN + 4)
         line = self._editor.line_at(event.position().y()) if inside else 0

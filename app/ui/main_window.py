@@ -25,6 +25,7 @@ from .editor_follow import EditorFollower
 from .editor_panel import EditorPanel
 from .export_dialog import ExportControl
 from .finder import Finder
+from .grips import Grips
 from .menus import Menus
 from .recovery import left_behind
 from .run_control import Runner, Steps
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(StatusBar(self.acts, self))
         self.menus = Menus(self.acts, self)
         self.views.timeline.set_actions(self.acts)
+        self.grips = Grips(self)
 
     def _connect(self) -> None:
         session, files = self.session, self.files
@@ -248,6 +250,10 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         self.acts.enable(self.holds())
+        trace, docks = self.session.trace, self.views.docks
+        counts = {"events": steps.count(trace), "console": len(trace.events_of_kind("output"))}
+        for name, count in counts.items():
+            docks[name].set_count(f"{count:,}" if count else "")
 
     def _state_changed(self, *_args) -> None:
         self.toolbar.set_run_text("Continue" if self.session.is_paused else "Run")

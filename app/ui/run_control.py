@@ -41,7 +41,7 @@ class Runner(QObject):
             return
         self._files.recovery.write()
         try:
-            self._session.run(self._editor.toPlainText(), self._files.run_path, breakpoints=self._editor.breakpoints)
+            self._session.run(self._editor.toPlainText(), self._files.run_path)
         except OSError as error:
             self.failed.emit(f"The program could not be started: {error.strerror or error}")
 
@@ -66,7 +66,7 @@ class Runner(QObject):
         session.select(int(seqs[0]) if at is None else at)
 
     def _tell_breakpoints(self) -> None:
-        if self._session.is_running and hasattr(self._session, "set_breakpoints"):
+        if self._session.breakpoints != self._editor.breakpoints:
             self._session.set_breakpoints(self._editor.breakpoints)
 
     def _compare(self) -> None:

@@ -156,6 +156,8 @@ class Toolbar(QToolBar):
         self.addWidget(Line(self))
         self._theme = self._theme_button()
         self._add("command_palette")
+        actions["export"].setIconText(" Export")
+        self.set_run_text("Run")
         self.run_line = RunLine(window)
         style.changed.connect(self.restyle)
         self.restyle()
@@ -185,7 +187,7 @@ class Toolbar(QToolBar):
     def set_run_text(self, text: str) -> None:
         """Run, or Continue while paused."""
         self._actions["run"].setText(text)
-        self._run.setText(text)
+        self._actions["run"].setIconText(f" {text}")
 
     def restyle(self) -> None:
         """Take theme and zoom anew."""
@@ -201,7 +203,6 @@ class Toolbar(QToolBar):
         way = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self._export.setObjectName("" if narrow else "text")
         self._export.setToolButtonStyle(way)
-        self._export.setText("Export")
         self._export.style().unpolish(self._export)
         self._export.style().polish(self._export)
         self._run.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
