@@ -6,8 +6,8 @@ Events arrive as tuples: an op's starts with its name, a node's with None, the o
 from .node import LEAF, SLOT
 from .recorder_columns import WIDTH, Form, describe
 from .recorder_rare import RareEvents
-from .tensor import Parameter, Tensor
-from .wire import IS_LEAF, KIND, REQUIRES_GRAD, SLOTS, dumps
+from .tensor import Tensor
+from .wire import IS_LEAF, KIND, REQUIRES_GRAD, SLOTS, TapeError, dumps
 
 OP, NODE, TENSOR_KIND = KIND["op"], KIND["node"], KIND["tensor"]
 PLAIN = (bool, int, float, str, type(None))
@@ -21,6 +21,32 @@ class Encoder(RareEvents):
     recording may still stand on tensors and nodes: those up to `tensor_base` and `node_base` do not count, and what is
     written is what exceeds them.
     """
+
+    def write(self, batch, start, end):
+        """Puts a batch of noted events into the chunk; they happened between `start` and `end` (seconds).
+
+        An exception from outside (a signal handler that raises) may strike at any instruction: the batch is then begun
+        again, which is harmless as tensors and nodes keep the numbers they have got.
+        """
+        state = self.call, self.backwards, list(self.open_calls)
+        try:
+            self.begin()
+            self.encode(batch)
+            self.pack(start, end)
+        except TapeError:
+            raise
+        except BaseException as e:
+            if isinstance(e, Exception) or self.struck:
+                raise
+            self.struck = True
+            self.call, self.backwards, self.open_calls = state
+            self.write(batch, start, end)
+            self.struck = False
+            raise
+
+    def last_numbers(self):
+        """The last numbers given to a tensor and to a node, in this process."""
+        return self.tensor_base + len(self.made) - 1, self.node_base + len(self.node_forms) - 1
 
     def encode(self, batch):
         """Appends the events of `batch` to the columns."""
@@ -75,7 +101,8 @@ class Encoder(RareEvents):
                         for f in node.next:
                             put(0 if f is None else f._id - nb if f._id > nb else self.node_number(f))
                     except AttributeError:  # an edge to one of several outputs
-                        template = self.slots(node, mark, template)
+                        del ints[mark:]
+                        template = self.edges(node, template)
                     if node._id <= nb:
                         node._id = nb + len(node_forms)
                         node_forms.append(form.back)
@@ -100,7 +127,8 @@ class Encoder(RareEvents):
             else:
                 self.rare(e)
 
-    # --- the parts of an op ---------------------------------------------------------------------------------------------
+    # --- the parts of an op
+    # ---------------------------------------------------------------------------------------------
 
     def op_form(self, site, name, node, inputs):
         """The Form of an op at a place, made at its first run there."""
@@ -160,9 +188,8 @@ class Encoder(RareEvents):
         if text:
             self.extras.append((len(self.rows) // WIDTH, text))
 
-    def slots(self, node, mark, template):
-        """The edges of a node of which one leads to an output other than the only one; the template that says so."""
-        del self.ints[mark:]
+    def edges(self, node, template):
+        """Puts down the edges of a node, some of which may lead to one of several outputs; the template that says so."""
         edges = [(None, 0) if f is None else (f.node, f.nr) if f.kind == SLOT else (f, 0) for f in node.next]
         self.ints += [self.node_of(f) if f is not None else 0 for f, _ in edges]
         if not any(nr for _, nr in edges):
@@ -170,7 +197,8 @@ class Encoder(RareEvents):
         self.ints += [nr for _, nr in edges]
         return self.flagged(template, SLOTS)
 
-    # --- numbers --------------------------------------------------------------------------------------------------------
+    # --- numbers
+    # --------------------------------------------------------------------------------------------------------
 
     def node_of(self, node):
         """The number of a node; it is given one if it has none."""
@@ -192,6 +220,15 @@ class Encoder(RareEvents):
     def tensor_of(self, t):
         """The number of a tensor, 0 if it has none yet."""
         return max(0, t._id - self.tensor_base)
+
+    def new_node(self, node, site, tensor):
+        """Numbers the node of an in-place change."""
+        if node._id <= self.node_base:
+            span, name = self.form_text(site), self.chunks.intern(node.name())
+            node._id = self.node_base + len(self.node_forms)
+            self.node_forms.append(self.template(NODE, 0, 1, site.line, name, 0, span, 1))
+            self.node_outs.append(tensor)
+        return node._id - self.node_base
 
     def late(self, t, at):
         """Numbers a tensor that comes up without having been made under the recorder's eyes; its event comes first.

@@ -1,10 +1,10 @@
 """What arrays look like on the tape: each memory's bytes once, everything else views of it.
 
 Note [Recording by reference]
-    Events are noted with the arrays themselves, not with copies, and encoded later, some thousand at a time. Whoever is about
-    to write into an array says so first (`before_write`): then what waits is either encoded at once (large memory) or the
-    waiting events get a copy (`freeze`). NumPy scalars cannot change. Memory that the user's NumPy code can write to without
-    a word (`Tensor.numpy()`, `from_numpy`) is copied at once and never shared.
+    Events are noted with the arrays themselves, not with copies, and encoded later, some thousand at a time. Whoever
+    is about to write into an array says so first (`before_write`): then what waits is either encoded at once (large
+    memory) or the waiting events get a copy (`freeze`). NumPy scalars cannot change. Memory that the user's NumPy
+    code can write to without a word (`Tensor.numpy()`, `from_numpy`) is copied at once and never shared.
 """
 
 import weakref
@@ -49,7 +49,8 @@ class Memory:
         self._exported = {}
         self._sweep_at = 1024
 
-    # --- writes by others -----------------------------------------------------------------------------------------------
+    # --- writes by others
+    # -----------------------------------------------------------------------------------------------
 
     def forget(self, root):
         """The memory is about to change; returns what was known of it."""
@@ -71,7 +72,8 @@ class Memory:
         ref = self._exported.get(id(root))
         return ref is not None and ref() is root
 
-    # --- values ---------------------------------------------------------------------------------------------------------
+    # --- values
+    # ---------------------------------------------------------------------------------------------------------
 
     def fields(self, array):
         """(dtype code, flags, ndim, layout, data) of an ndarray, whose bytes are added to the chunk if they are new."""
@@ -142,7 +144,8 @@ class Memory:
     def _sweep(self):
         """Forgets memory that is gone."""
         self._stored = {k: s for k, s in self._stored.items() if s.ref() is not None}
-        self._exported = {k: r for k, r in self._exported.items() if r() is not None}
+        for key in [k for k, r in self._exported.items() if r() is None]:
+            del self._exported[key]
         self._sweep_at = max(1024, 2 * len(self._stored))
 
     def flushed(self, arrays_at):

@@ -1,10 +1,11 @@
 """Where in the user's code an event happened: frames walked out of the core's files, and what is known of each place.
 
 Note [Names of results]
-    A result has a variable's name if its expression is the whole right-hand side of an assignment. What a library function (ours)
-    returns at once is the value of its call, so the call's place counts: an op reached through `return f(x)` all the way up
-    has the name, an op further inside has none. The same holds through the user's own functions, where the source says
-    `return expression`; then the line stays that of the op and the name is the caller's.
+    A result has a variable's name if its expression is the whole right-hand side of an assignment. What a library
+    function (ours) returns at once is the value of its call, so the call's place counts: an op reached through
+    `return f(x)` all the way up has the name, an op further inside has none. The same holds through the user's own
+    functions, where the source says `return expression`; then the line stays that of the op and the name is the
+    caller's.
 """
 
 import os
@@ -136,6 +137,10 @@ class Places:
         if source is None:
             source = self._sources[file] = Source(text_of(file))
         return CodeInfo(code, USER, None if file == self.main else file, source)
+
+    def known(self, code):
+        """What is known of a code object that `find` has met."""
+        return self._infos[id(code)]
 
     def find(self, frame, tail=True):
         """(Site, CodeInfo or None) of an event made on behalf of `frame`; the info only if frame itself is the user's."""

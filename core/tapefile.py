@@ -145,7 +145,7 @@ class Tape:
     def _take(self, head, data):
         """Notes where the parts of a chunk lie; returns its rows."""
         _, _, rows, strings, values, ints, text, arrays, total, first_value, first_string, first_row = head
-        rows_at = CHUNK.size + 4 * strings + text
+        rows_at = CHUNK.size + 8 * strings + text
         rows_at += pad8(rows_at)
         values_at = rows_at + ROW.itemsize * rows
         ints_at = values_at + VALUE_STRUCT.size * values
@@ -245,9 +245,9 @@ class Tape:
         if chunk < 0 or number >= self._next_string:
             raise TapeError(f"the tape {self.path} is damaged: it has no string {number}")
         *_, first, at, count = self._chunks[chunk]
-        lengths = np.frombuffer(self._read(at, 4 * count), "<u4")
+        lengths = np.frombuffer(self._read(at, 8 * count), "<u8")
         k = number - first
-        start = at + 4 * count + int(lengths[:k].sum(dtype=np.int64))
+        start = at + 8 * count + int(lengths[:k].sum())
         data = self._read(start, int(lengths[k]))
         text = to_text(data)
         if len(data) < 4096:

@@ -93,7 +93,7 @@ class Chunks:
         data = to_bytes(text)
         self._lengths.append(len(data))
         self._texts.append(data)
-        self._waiting += len(data) + 4
+        self._waiting += len(data) + 8
         self.strings += 1
         return self.strings
 
@@ -126,9 +126,7 @@ class Chunks:
         view = memoryview(data).cast("B") if len(data) else b""
         start = self._array_bytes
         self._arrays.append(view)
-        if pad8(len(view)):
-            self._arrays.append(bytes(pad8(len(view))))
-        self._array_bytes += len(view) + pad8(len(view))
+        self._array_bytes += len(view)
         self._waiting += len(view)
         return start
 
@@ -170,7 +168,7 @@ class Chunks:
         if self.rows == self._first[0] and self.values == self._first[1] and self.strings == self._first[2]:
             return self._files
         strings = b"".join(self._texts)
-        lengths = np.array(self._lengths, "<u4").tobytes()
+        lengths = np.array(self._lengths, "<u8").tobytes()
         text = lengths + strings
         meta = text + bytes(pad8(len(text))) + b"".join(self._row) + b"".join(self._value) + b"".join(self._ints)
         meta += bytes(pad8(len(meta)))
@@ -191,6 +189,9 @@ class Chunks:
         try:
             _write_all(self._file, parts)
         except OSError as e:
+            if self._file is not None:
+                with suppress(OSError):  # a chunk cut off at the end does no harm
+                    os.ftruncate(self._file, self._files)
             self.close()
             raise TapeError(f"cannot write the tape {self.path}: {e.strerror or e}") from None
         self._files += sum(map(len, parts))
@@ -242,6 +243,14 @@ def _write_slowly(file, data):
         data = data[os.write(file, data[: 1 << 30]) :]
 
 
+def default_meta(meta):
+    """The header's dict: what is given, over what every tape says."""
+    return {
+        "engine": "retrograd", "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "python": sys.version.split()[0],
+        "path": None, "source": None, "argv": [], **(meta or {}),
+    }  # fmt: skip
+
+
 class TapeWriter:
     """Writes events of any engine: `append(event)` takes the contract's dicts, in order.
 
@@ -252,11 +261,7 @@ class TapeWriter:
     """
 
     def __init__(self, path, meta=None):
-        meta = {
-            "engine": "retrograd", "created": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "python": sys.version.split()[0],
-            "path": None, "source": None, "argv": [], **(meta or {}),
-        }  # fmt: skip
-        self._chunks = Chunks(path, meta)
+        self._chunks = Chunks(path, default_meta(meta))
         self._lock = threading.RLock()
         self._calls = []
         self._flushed = self._chunks.started

@@ -4,12 +4,12 @@ Note [Tape format]
     A tape is one append-only file: a header (magic, version, lengths, JSON meta), then chunks. A chunk is
 
         header  64 bytes: magic, CRC, counts, lengths, first row / value / string it holds
-        lengths u4 for each new string
+        lengths u8 for each new string
         strings UTF-8 (lone surrogates passed through), end to end
         rows    64 bytes an event: what tables, timelines and indexes need
         values  16 bytes a value: dtype, shape, and the number itself or where its array lies
         ints    i4: the lists that belong to rows (inputs, next functions, value numbers ...)
-        arrays  raw memory, each 8-byte aligned; may be gigabytes, is not in the CRC
+        arrays  raw memory; may be gigabytes, is not in the CRC
 
     and is written at once, so a file cut anywhere opens up to its last whole chunk. Strings and values are numbered
     through the whole file from 1 (0: none), so that a later chunk refers to an earlier array instead of writing it

@@ -1,0 +1,223 @@
+"""Columns that a batch of events fills, and how they become rows, values and ints of a chunk.
+
+Note [Templates]
+    Most of a row is the same each time its line of the source runs. Such rows are templates, made once; an event adds
+    its ids and values to columns, and a batch becomes rows by indexing the array of templates. So an event costs a few
+    list appends, and NumPy does the rest.
+"""
+
+import numpy as np
+
+from .recorder_memory import Frozen, ndarray
+from .wire import BOOL, DTYPE_CODES, FLOAT, INLINE, INT, ROW, ROW_STRUCT, TEXT, VALUE, VALUE_STRUCT, dumps, json_safe
+
+WIDTH = 5  # numbers an event puts into `rows`: template, tensor, node, value, start of its ints
+F32 = np.float32
+INT64 = range(-(1 << 63), 1 << 63)
+SCALARS = {np.dtype(n).type: (DTYPE_CODES[n], np.dtype(n)) for n in DTYPE_CODES if n not in ("bfloat16", "complex128")}
+
+
+class Form:
+    """What one op at one place always says: index of its template, of its node's in backward, number of inputs."""
+
+    __slots__ = ("back", "index", "inputs", "line", "name", "nameless", "others", "params", "span")
+
+    def __init__(self, index, back=0, inputs=0, line=0, name=0, span=0):
+        self.index, self.back, self.inputs = index, back, inputs
+        self.line, self.name, self.span = (
+            line,
+            name,
+            span,
+        )  # name: of its (first) output; span: the form string's number
+        self.others = ()  # Forms of further outputs that have names, in order
+        self.nameless = self  # the Form of those that have none
+        self.params = {}  # values of the op's params → the number of their string
+
+
+class Columns:
+    """What waits to be written: `rows` (five numbers an event), `ints`, `vals` (arrays and numbers) and rarer fields."""
+
+    def __init__(self, chunks, memory):
+        self.chunks, self.memory = chunks, memory
+        self.rows, self.ints, self.vals = [], [], []
+        self.extras, self.durings, self.names, self.outs = [], [], [], []  # (event of this batch, number)
+        self.calls = []
+        self.frozen = Frozen()
+        self.call = 0
+        self._templates, self._table, self._known = [], np.zeros(0, ROW), {}
+        self.floats, self._numbers = {}, {}  # number → its value's; others are by class too, as 1 == True
+        self.value_base = 0
+        self.freezing = False  # does memory change while events wait? Set from outside
+        self.struck = False
+
+    # --- templates --------------------------------------------------------------------------------------------------
+
+    def template(self, kind, flags=0, outs=0, line=0, op=0, name=0, form=0, aux=0):
+        """The index of the template with these fields (op, name, form: numbers of strings)."""
+        key = kind, flags, outs, line, op, name, form, aux
+        index = self._known.get(key)
+        if index is None:
+            index = self._known[key] = len(self._templates)
+            row = ROW_STRUCT.pack(kind, flags, outs, line, -1, -1, -1, 0, op, name, 0.0, form, 0, 0, 0, 0, aux)
+            self._templates.append(row)
+        return index
+
+    def flagged(self, index, flag):
+        """The index of the like template with one more flag."""
+        kind, flags, outs, line, *_, op, name, _, form, _, _, _, _, aux = ROW_STRUCT.unpack(self._templates[index])
+        return self.template(kind, flags | flag, outs, line, op, name, form, aux)
+
+    def with_outs(self, index, outs):
+        """The index of the like template of a node with another number of grad_outputs."""
+        kind, flags, _, line, *_, op, name, _, form, _, _, _, _, _ = ROW_STRUCT.unpack(self._templates[index])
+        return self.template(kind, flags, outs, line, op, name, form, outs)
+
+    def form_text(self, site, **more):
+        """The number of the string with what a place always says: span, file and the like; 0 for nothing."""
+        form = {k: v for k, v in more.items() if v}
+        if site.span:
+            form["span"] = site.span
+        if site.file:
+            form["file"] = site.file
+        return self.chunks.intern(dumps(form)) if form else 0
+
+    # --- events -----------------------------------------------------------------------------------------------------
+
+    def event(self, template, tensor=-1, node=-1, value=0, ints=(), extra=0, during=0):
+        """Adds one event the general way. `during`: 0 for none."""
+        n = len(self.rows) // WIDTH
+        self.rows += (template, tensor, node, value, len(self.ints))
+        self.ints += ints
+        if extra:
+            self.extras.append((n, extra))
+        if during:
+            self.durings.append((n, during))
+
+    def now_in_call(self, call):
+        """From the next event on, events belong to this backward call (0: none)."""
+        self.calls.append((len(self.rows) // WIDTH, call))
+
+    def value(self, data):
+        """The number of a value that waits from now on; 0 for None."""
+        if data is None:
+            return 0
+        self.vals.append(data)
+        return self.value_base + len(self.vals)
+
+    def number(self, x):
+        """The number of a Python number's value; frequent ones are written once."""
+        numbers, key = (self.floats, x) if x.__class__ is float else (self._numbers, (x.__class__, x))
+        known = numbers.get(key)
+        if known is None:
+            known = self.value(x)
+            if x and len(numbers) < 10_000:  # not zeros: 0.0 and -0.0 are equal
+                numbers[key] = known
+        return known
+
+    # --- to the chunk -----------------------------------------------------------------------------------------------
+
+    def begin(self):
+        """Empties the columns; numbers of values count from what is on the tape."""
+        self._clear()
+        self.value_base = self.chunks.values
+
+    def pack(self, start, end):
+        """Puts all that waits into the chunk; the events happened between `start` and `end` (seconds)."""
+        n = len(self.rows) // WIDTH
+        if self.vals:
+            data = self._pack_values()
+            self.chunks.add_values(data.tobytes(), len(data))
+        first = self.chunks.add_ints(np.fromiter(self.ints, "<i4", len(self.ints)).tobytes(), len(self.ints))
+        if n:
+            self.chunks.add_rows(self._pack_rows(n, first, start, end).tobytes(), n)
+        self._clear()
+        self.freezing = False
+
+    def _clear(self):
+        for column in (
+            self.rows, self.ints, self.vals, self.extras, self.durings, self.calls, self.names, self.outs,
+        ):  # fmt: skip
+            column.clear()
+        if self.frozen:
+            self.frozen = Frozen()
+
+    def _pack_rows(self, n, first, start, end):
+        if len(self._table) < len(self._templates):
+            self._table = np.frombuffer(b"".join(self._templates), ROW)
+        columns = np.fromiter(self.rows, np.int64, n * WIDTH).reshape(n, WIDTH)
+        rows = self._table[columns[:, 0]]
+        rows["tensor"], rows["node"], rows["value"] = columns[:, 1], columns[:, 2], columns[:, 3]
+        starts = columns[:, 4]
+        rows["body"] = starts + first
+        rows["size"][:-1] = np.diff(starts)
+        rows["size"][-1] = len(self.ints) - starts[-1]
+        rows["t"] = np.linspace(start, end, n + 1)[1:]
+        for field, pairs in (("extra", self.extras), ("during", self.durings), ("name", self.names),
+                             ("outs", self.outs)):  # fmt: skip
+            for i, x in pairs:
+                rows[field][i] = x
+        at = 0
+        for i, call in [*self.calls, (n, 0)]:
+            if self.call:
+                rows["call"][at:i] = self.call
+            at = i
+            if i < n or call:
+                self.call = call
+        return rows
+
+    def _pack_values(self):
+        vals = self.vals
+        n = len(vals)
+        out = np.zeros(n, VALUE)
+        classes = set(map(type, vals))
+        if len(classes) == 1 and (scalar := next(iter(classes))) in SCALARS:
+            _pack_scalars(out, vals, *SCALARS[scalar])
+            return out
+        places = {c: [] for c in classes}
+        for i, x in enumerate(vals):
+            places[x.__class__].append(i)
+        for c, where in places.items():
+            if c in SCALARS:
+                part = np.zeros(len(where), VALUE)
+                _pack_scalars(part, [vals[i] for i in where], *SCALARS[c])
+                out[where] = part
+            else:
+                pack = self._array if issubclass(c, ndarray) else self._other
+                out[where] = np.frombuffer(b"".join([pack(i, vals[i]) for i in where]), VALUE)
+        return out
+
+    def _array(self, index, array):
+        if self.frozen:
+            array = self.frozen.as_it_was(index, array, self.memory)
+        return VALUE_STRUCT.pack(*self.memory.fields(array))
+
+    def _other(self, _, x):
+        """A Python number, or a NumPy scalar that has more than 8 bytes."""
+        if isinstance(x, np.generic):
+            return VALUE_STRUCT.pack(*self.memory.fields(np.asarray(x)))
+        if isinstance(x, bool):
+            return VALUE_STRUCT.pack(BOOL, INLINE, 0, 0, x)
+        if isinstance(x, int) and x in INT64:
+            return VALUE_STRUCT.pack(INT, INLINE, 0, 0, x & 0xFFFFFFFFFFFFFFFF)
+        if isinstance(x, float):
+            return VALUE_STRUCT.pack(FLOAT, INLINE, 0, 0, int.from_bytes(np.float64(x).tobytes(), "little"))
+        return VALUE_STRUCT.pack(TEXT, INLINE, 0, 0, self.chunks.text(repr(x)))
+
+
+def _pack_scalars(out, scalars, code, dtype):
+    """Fills value rows with NumPy scalars of one class."""
+    out["dtype"], out["flags"] = code, INLINE
+    out["data"] = np.fromiter(scalars, dtype, len(scalars)).view(f"u{dtype.itemsize}")
+
+
+def describe(x):
+    """A parameter of an op as JSON can say it."""
+    if x is None or isinstance(x, bool | int | float | str):
+        return json_safe(x)
+    if isinstance(x, tuple | list):
+        return [describe(v) for v in x]
+    if isinstance(x, ndarray):
+        return f"array of shape {list(x.shape)}"
+    if hasattr(x, "_data"):
+        return f"tensor {x._id}" if x._id else f"tensor of shape {list(x._data.shape)}"
+    return str(x)

@@ -1,0 +1,93 @@
+"""The recorder's two frequent hooks, as closures: what runs at every op and at every node of a backward.
+
+Note [The hot path]
+    An event is one tuple appended to a list; its place in the source is the code object and instruction of the frame
+    that called the op. Cells are read faster than attributes, hence closures. `home` is the user's code that called
+    last: for it nothing need be looked up, except where it returns the value (`returns`), as then the caller's name
+    counts.
+"""
+
+import sys
+
+import numpy as np
+
+from .recorder_places import NOWHERE
+from .recorder_rare import INSIDE
+from .tensor import Tensor
+
+HELD_BYTES = 4 << 20  # of arrays that wait by reference, before they are written
+
+
+def make_hooks(pending, places, memory, pump):
+    """(op, node, enter_node, steer): the hooks, and a function that sets after how many events `pump` is called."""
+    append, find, getframe, f32, ndarray = pending.append, places.find, sys._getframe, np.float32, np.ndarray
+    exports = memory.exports
+    home, returns, entered = None, frozenset(), None
+    limit, held = 1, 0
+
+    def op(name, inputs, outputs, node, params=None):
+        nonlocal held
+        try:
+            f = getframe(2)
+            where, lasti = f.f_code, f.f_lasti
+            if where is not home or lasti in returns:
+                where, lasti = elsewhere(f), -1
+        except ValueError:  # called from C with no frame in between
+            where, lasti = NOWHERE, -1
+        try:
+            data = outputs._data
+        except AttributeError:
+            data = tuple([o._data for o in outputs])
+            held += sum([d.nbytes for d in data])
+            if exports:
+                data = tuple([settled(d) for d in data])
+        if data.__class__ is not f32 and data.__class__ is not tuple:
+            held += data.nbytes
+            if exports:
+                data = settled(data)
+        if entered is not None:
+            append((INSIDE, entered))
+        append((name, inputs, outputs, data, node, params, where, lasti))
+        if len(pending) >= limit or held > HELD_BYTES:
+            pump()
+
+    def elsewhere(f):
+        nonlocal home, returns
+        site, info = find(f)
+        if info is not None:
+            home, returns = info.code, info.returns
+        return site
+
+    def settled(data):
+        """A copy, if the user's NumPy code may write into this memory unseen."""
+        return data.copy() if isinstance(data, ndarray) and memory.is_exported(data) else data
+
+    def node(node, grad_outputs, grad_inputs):
+        nonlocal held, entered
+        entered = None
+        for g in grad_outputs:
+            if g.__class__ is f32:
+                continue
+            if g is not None:
+                if isinstance(g, Tensor):  # create_graph
+                    grad_outputs = [x._data if isinstance(x, Tensor) else x for x in grad_outputs]
+                    grad_inputs = [x._data if isinstance(x, Tensor) else x for x in grad_inputs]
+                    break
+                held += g.nbytes
+        append((None, node, grad_outputs, grad_inputs))
+        if len(pending) >= limit or held > HELD_BYTES:
+            pump()
+
+    def enter_node(node):
+        """What is noted from now on happens in this node's work (None: in no node's); returns what was so before."""
+        nonlocal entered
+        before, entered = entered, node
+        return before
+
+    def steer(events):
+        """Sets after how many events to write; the bytes of arrays that waited until now."""
+        nonlocal limit, held
+        limit, before, held = events, held, 0
+        return before
+
+    return op, node, enter_node, steer
