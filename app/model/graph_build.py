@@ -251,9 +251,11 @@ class PartBuilder:
         if info is not None and not info.is_accumulate:
             return self._stranger(seq, "op", -1, node)
         guess = info.tensor if info is not None else None
-        for tensor in sorted(candidates, key=lambda t: t != guess):
-            index, leaf = self._card_of(tensor, seq), self._tensor(tensor)
-            if index is not None and leaf is not None and leaf.is_leaf and (leaf.requires_grad or tensor == guess):
+        leaves = [t for t in candidates if (known := self._tensor(t)) is not None and known.is_leaf]
+        tracked = [t for t in leaves if self._tensor(t).requires_grad]
+        for tensor in [guess] * (guess in tracked) + tracked + [guess] * (guess in leaves):
+            index = self._card_of(tensor, seq)
+            if index is not None:
                 self.part.nodes[index].node, self.part.nodes[index].kind = node, "leaf"
                 self.part.by_node[node] = index
                 return index
