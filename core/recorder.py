@@ -308,7 +308,7 @@ class Recorder:
     # -------------------------------------------------------------------------------------------------------
 
     def _wake(self):
-        """Starts the thread that writes what has waited. Not one of threading's: the user's program shall not see it."""
+        """Starts the thread that writes what has waited. Not one of threading's: the user shall not see it."""
         self._stop = stop = _thread.allocate_lock()
         stop.acquire()
         _thread.start_new_thread(self._watch, (stop,))
