@@ -62,7 +62,10 @@ def uniform(shape, low=0.0, high=1.0, dtype="float32", generator=None):
         out = fma32(g.u24(n), high - low, low)
         if name != "float32":
             out, low, high = (stored(x, name) for x in (out, low, high))
-    return _shaped(np.where(out == high, low, out), shape)
+    at_top = np.asarray(out == high)
+    if at_top.any():
+        out[at_top] = low
+    return _shaped(out, shape)
 
 
 def _check_uniform(low, high, name):
@@ -355,12 +358,14 @@ def _multinomial_repeated(weights, num_samples, g):
 
 
 # -- in place ------------------------------------------------------------------------------------------------------
-def draw_like(data, draw, *args, generator=None):
-    """draw(shape, *args, dtype=…, generator=…) for an array like `data`, element after element as `data` lies in memory."""
+def draw_like(data, draw, *args, generator=None, **kw):
+    """draw(shape, *args, dtype=…, generator=…, **kw) for an array like `data`, in the order in which `data` lies in "
+    "memory."""
     dtype = dtypes.of(data)
     if data.flags.c_contiguous:
-        return draw(data.shape, *args, dtype=dtype, generator=generator)
+        return draw(data.shape, *args, dtype=dtype, generator=generator, **kw)
     order = sorted(range(data.ndim), key=lambda i: -data.strides[i])
     shape = tuple(data.shape[i] for i in order)
-    kw = {"blocks": False} if draw is normal else {}
+    if draw is normal:
+        kw["blocks"] = False
     return draw(shape, *args, dtype=dtype, generator=generator, **kw).transpose(np.argsort(order))

@@ -1,7 +1,5 @@
 """Random tensors and the seed: torch's functions over rng.py."""
 
-import numpy as np
-
 from .. import device as _device
 from .. import dtypes, rng
 from .. import state as S
@@ -50,11 +48,13 @@ def randn(*size, generator=None, out=None, dtype=None, layout=None, device=None,
 
 
 @function("torch")
-def randint(low, high=None, size=None, *, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False):
-    if not isinstance(high, int):
-        low, high, size = 0, low, size if high is None else high
+def randint(low=None, high=None, size=None, *, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    if size is None:
+        low, high, size = 0, low, high  # randint(high, size)
+    elif high is None:
+        low, high = 0, low
     dt = _dtype(dtype, dtypes.int64)
-    return _drawn("randint", lambda: rng.randint(size_of((size,)), low, high, dtype=dt, generator=generator), out, requires_grad)
+    return _drawn("randint", lambda: rng.randint(size_of((size,)), low or 0, high, dtype=dt, generator=generator), out, requires_grad)
 
 
 @function("torch")
@@ -99,14 +99,43 @@ def multinomial(input, num_samples, replacement=False, *, generator=None, out=No
     return _drawn("multinomial", lambda: rng.multinomial(input._data, num_samples, replacement, generator=generator), out, False)
 
 
+@function("torch")
+def poisson(input, generator=None):
+    from .. import samplers
+
+    return made(samplers.poisson(input._data, generator), "poisson", False)
+
+
+@function("torch")
+def binomial(count, prob, generator=None):
+    from .. import samplers
+
+    return made(samplers.binomial(count._data, prob._data, generator), "binomial", False)
+
+
+@function("torch")
+def get_rng_state():
+    return rng.default_generator.get_state()
+
+
+@function("torch")
+def set_rng_state(new_state):
+    rng.default_generator.set_state(new_state)
+
+
+_RENAMED = {"from": "low", "to": "high"}  # torch's keywords of uniform_ and random_
+
+
 def _filler(name, draw):
     """An in-place method `name_` whose values `draw(shape, *args, dtype, generator)` makes."""
 
     def fill(self, *args, generator=None, **kw):
         check(self)
         args = [a._data if isinstance(a, Tensor) else a for a in args]
-        kw = {k: v._data if isinstance(v, Tensor) else v for k, v in kw.items()}
-        drawn = rng.draw_like(np.asarray(self._data), _bound(draw, args, kw), generator=generator)
+        kw = {_RENAMED.get(k, k): v._data if isinstance(v, Tensor) else v for k, v in kw.items()}
+        if name == "random_" and len(args) == 1 and not kw:
+            args = [0, *args]  # random_(to)
+        drawn = rng.draw_like(self._data, draw, *args, generator=generator, **kw)
         if S.grad_enabled and self.requires_grad:
             return commit(self, _overwritten(self, drawn), name)
         write(self, drawn)
@@ -127,10 +156,6 @@ def _overwritten(t, values):
         S.rec = rec
     result._data = values
     return result
-
-
-def _bound(draw, args, kw):
-    return lambda shape, *rest, **more: draw(shape, *args, *rest, **kw, **more)
 
 
 for _name, _draw in (("uniform_", rng.uniform), ("normal_", rng.normal), ("exponential_", rng.exponential), ("random_", rng.random),
