@@ -28,14 +28,14 @@ class Form:
             line,
             name,
             span,
-        )  # name: of its (first) output; span: the form string's number
+        )  # numbers of strings: its (first) output's name, form
         self.others = ()  # Forms of further outputs that have names, in order
         self.nameless = self  # the Form of those that have none
         self.params = {}  # values of the op's params → the number of their string
 
 
 class Columns:
-    """What waits to be written: `rows` (five numbers an event), `ints`, `vals` (arrays and numbers) and rarer fields."""
+    """What waits to be written: `rows` (five numbers an event), `ints`, `vals` (arrays, numbers), rarer fields."""
 
     def __init__(self, chunks, memory):
         self.chunks, self.memory = chunks, memory

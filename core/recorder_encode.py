@@ -189,7 +189,7 @@ class Encoder(RareEvents):
             self.extras.append((len(self.rows) // WIDTH, text))
 
     def edges(self, node, template):
-        """Puts down the edges of a node, some of which may lead to one of several outputs; the template that says so."""
+        """Puts down a node's edges, some of which may lead to one of several outputs; the template that says so."""
         edges = [(None, 0) if f is None else (f.node, f.nr) if f.kind == SLOT else (f, 0) for f in node.next]
         self.ints += [self.node_of(f) if f is not None else 0 for f, _ in edges]
         if not any(nr for _, nr in edges):

@@ -24,7 +24,7 @@ MAX_FRAMES = 64  # how far up a caller's name is looked for
 
 
 class Site:
-    """One place in the source: line, span, file (None: the main one), the name of what is made there, names if unpacked.
+    """One place in the source: line, span, file (None: the main one), name of what is made there, names if unpacked.
 
     `forms`: {node class or op name: template} of the events that happen here; the encoder fills it.
     """
@@ -143,7 +143,7 @@ class Places:
         return self._infos[id(code)]
 
     def find(self, frame, tail=True):
-        """(Site, CodeInfo or None) of an event made on behalf of `frame`; the info only if frame itself is the user's."""
+        """(Site, CodeInfo or None) of an event made on behalf of `frame`; the info only if frame is the user's."""
         direct = True
         while frame is not None:
             info = self.info(frame)
