@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from . import kinds as K
 from .info import NodeInfo, TensorInfo
 
+FLOATING = ("float", "bfloat", "complex")
+
 if TYPE_CHECKING:
     from .trace import Trace
 
@@ -41,11 +43,12 @@ def tensor_info(trace: Trace, tensor: int) -> TensorInfo:
     is_op = event["event"] == "op"
     value = event.get("value") if nr == 0 else event["values"][nr]
     node = event.get("node") if is_op else None
-    name = event.get("name")
+    names = event.get("names")
+    name = names[nr] if names else event.get("name") if nr == 0 else None
     requires_grad = bool(event.get("requires_grad"))
     return TensorInfo(
         id=tensor,
-        name=name if nr == 0 else _nth_name(name, nr),
+        name=name,
         shape=tuple(value.shape) if value is not None else (),
         dtype=value.dtype if value is not None else "float32",
         requires_grad=requires_grad,
@@ -58,12 +61,6 @@ def tensor_info(trace: Trace, tensor: int) -> TensorInfo:
         of=event.get("of"),
         module=name.rpartition(".")[0] if name and "." in name else None,
     )
-
-
-def _nth_name(name: str | None, nr: int) -> str | None:
-    """The name of output `nr` of an op whose outputs were bound to "a, b" together."""
-    names = [part.strip() for part in name.split(",")] if name else []
-    return names[nr] if nr < len(names) else None
 
 
 def node_info(trace: Trace, node: int) -> NodeInfo:
@@ -111,9 +108,8 @@ def _first_use(trace: Trace, node: int) -> tuple[int, int | None]:
     elif leaf < 0:
         event = trace[seq]
         slot = next(slot for slot, entry in enumerate(event["next"]) if entry[0] == node)
-        inputs = event.get("inputs") or ()
-        if slot < len(inputs) and inputs[slot] is not None:
-            leaf = inputs[slot]
+        used = input_of_slot(trace, event, slot)
+        leaf = event["inputs"][used] if used is not None else -1
     return seq, leaf if leaf >= 0 else None
 
 
@@ -161,6 +157,38 @@ def _unrun_accumulate(trace: Trace, info: TensorInfo) -> int | None:
     for seq in trace.consumers(info.id).tolist():
         event = trace[seq]
         for slot, entry in enumerate(event.get("next") or ()):
-            if entry[0] is not None and event["inputs"][slot : slot + 1] == [info.id]:
+            used = input_of_slot(trace, event, slot) if entry[0] is not None else None
+            if used is not None and event["inputs"][used] == info.id:
                 return entry[0]
     return None
+
+
+def input_of_slot(trace: Trace, event: dict, slot: int) -> int | None:
+    """Which of an op's inputs entry `slot` of its next_functions belongs to; None if that cannot be told.
+
+    Mostly they correspond one to one. Some ops have no entry for an input that never has a gradient (the condition of
+    where(), the exponent of x ** 2): then each entry takes the next input that fits it.
+    """
+    inputs, entries = event.get("inputs") or (), event.get("next") or ()
+    if len(inputs) == len(entries):
+        return slot
+    at = -1
+    for node, _ in entries[: slot + 1]:
+        at = next((k for k in range(at + 1, len(inputs)) if _fits(trace, event, inputs[k], node)), None)
+        if at is None:
+            return None
+    return at
+
+
+def _fits(trace: Trace, event: dict, tensor: int | None, node: int | None) -> bool:
+    """Whether `node` (None: no node) is what gives this input its gradient."""
+    try:
+        info = trace.tensor(tensor) if tensor is not None else None
+    except KeyError:
+        return False
+    grad_fn = grad_fn_of(trace, info, event["seq"] - 1) if info is not None else None
+    if node is None:
+        return grad_fn is None and (info is None or (not info.requires_grad and info.dtype.startswith(FLOATING)))
+    if known(trace.index.made_node, node) >= 0:
+        return grad_fn == node
+    return info is not None and grad_fn is None and info.requires_grad

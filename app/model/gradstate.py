@@ -79,15 +79,16 @@ def situation(trace: Trace, node: int, seq: int) -> tuple[NodeState, int]:
         return "pending", -1
     runs = trace.index.runs
     run = runs.last(node, seq)
-    if run >= call.first:
-        return ("current" if current_node(trace, seq) == node else "visited"), run
+    ran = run >= call.first
+    if current_node(trace, seq) == node:
+        return "current", run if ran else -1
+    if ran:
+        return "visited", run
     upcoming = runs.next(node, seq)
     if upcoming >= 0 and (call.last < 0 or upcoming <= call.last):
         return "pending", -1
     if run >= 0 and _is_op_node(trace, node) and _frees(trace, trace.call_at(run) - 1):
         return "visited", run
-    if current_node(trace, seq) == node:  # within its work, before its result
-        return "current", -1
     if call.last < 0 or upcoming >= 0 or _made_at(trace, node) > call.first:
         return "pending", -1
     return "unreached", -1

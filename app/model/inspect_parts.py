@@ -9,7 +9,7 @@ from . import ledger as ledger_model
 from . import numbers, steps
 from .flow import contributions
 from .inspect_types import Edge, Grid, LedgerRow, Row, Section
-from .labels import input_label, node_label, tensor_label
+from .labels import input_label, node_label, slot_input, tensor_label
 from .saved import saved_values
 from .words import say
 
@@ -173,11 +173,10 @@ def _edge(trace: Trace, info: NodeInfo, slot: int, sent: list | None, micro: Mic
     node, nr = info.next[slot]
     if node is None:
         to = input_label(trace, info.id, slot)
-        grad_fn, target = "None", None
-        if slot in info.numbers:
+        tensor, value = slot_input(trace, info.id, slot)
+        grad_fn, target = "None", ("tensor", tensor) if tensor is not None else None
+        if value is not None:
             to = say("number", number=to)
-        elif slot < len(info.inputs) and info.inputs[slot] is not None:
-            target = ("tensor", info.inputs[slot])
     else:
         to, grad_fn, target = node_label(trace, node), trace.node(node).grad_fn, ("node", node)
     value = sent[slot] if sent is not None and slot < len(sent) else None
@@ -193,9 +192,12 @@ def _edge(trace: Trace, info: NodeInfo, slot: int, sent: list | None, micro: Mic
 def ledger(trace: Trace, tensor: int, seq: int) -> Section:
     """How `.grad` was summed: a row for each write, the cursor's place among them, later ones marked."""
     name = tensor_label(trace, tensor)
-    writes = ledger_model.writes(trace, tensor)
+    seqs = ledger_model.write_seqs(trace, tensor)
+    first, last = ledger_model.around(seqs, seq)
     here = trace.index.steps.index_at(seq)
-    rows = [_ledger_row(trace, write, seq, here) for write in writes]
+    rows = [_ledger_row(trace, write, seq, here) for write in ledger_model.writes(trace, tensor, seqs[first:last])]
+    if first:
+        rows.insert(1, _more_row("writes_before", first, seqs[first - 1], "past"))
     if seq >= 0 and not any(row.when == "here" for row in rows):
         at = sum(row.when == "past" for row in rows)
         state = trace.attribute_at(tensor, seq) if at else None
@@ -203,10 +205,17 @@ def ledger(trace: Trace, tensor: int, seq: int) -> Section:
         value = state.value if state is not None and state.kind == "value" else None
         number = here + 1
         rows.insert(at, LedgerRow(number, seq, say("you_are_here"), None, value, "", text, "here", "here"))
-    if ledger_model.never_zeroed(writes, seq):
+    if last < len(seqs):
+        rows.append(_more_row("writes_after", len(seqs) - last, seqs[last], "future"))
+    if ledger_model.never_zeroed(trace, tensor, seq):
         return Section("ledger", say("section_ledger", name=name), say("never_zeroed"), "warn", ledger=tuple(rows))
     note = say("later_dimmed") if any(row.when == "future" for row in rows) else ""
     return Section("ledger", say("section_ledger", name=name), note, ledger=tuple(rows))
+
+
+def _more_row(key: str, count: int, seq: int, when) -> LedgerRow:
+    """Stands for writes that are not listed; `seq` is the nearest of them."""
+    return LedgerRow(0, seq, say(key, count=f"{count:,}"), None, None, "", "", "more", when)
 
 
 def _ledger_row(trace: Trace, write: ledger_model.Write, seq: int, here: int) -> LedgerRow:

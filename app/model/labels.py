@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import describe
 from . import kinds as K
 from .numbers import number
 from .words import say
@@ -55,14 +56,23 @@ def node_label(trace: Trace, node: int) -> str:
     return tensor_label(trace, info.tensor) if info.tensor is not None else info.grad_fn
 
 
-def input_label(trace: Trace, node: int, slot: int) -> str:
-    """What stands in slot `slot` of an op: a tensor's label, "3" for the number 3, "a constant"."""
+def slot_input(trace: Trace, node: int, slot: int) -> tuple[int | None, object]:
+    """(tensor, None) or (None, plain number) that entry `slot` of a node's next_functions stands for; (None, None)."""
     info = trace.node(node)
-    if slot in info.numbers:
-        value = info.numbers[slot]
-        return number(value) if isinstance(value, int | float | complex) else str(value)
-    tensor = info.inputs[slot] if slot < len(info.inputs) else None
-    return tensor_label(trace, tensor) if tensor is not None else say("constant")
+    at = describe.input_of_slot(trace, trace[info.made_at], slot)
+    if at is None or at >= len(info.inputs):
+        return None, None
+    return info.inputs[at], info.numbers.get(at)
+
+
+def input_label(trace: Trace, node: int, slot: int) -> str:
+    """What entry `slot` of next_functions stands for: a tensor's label, "3" for the number 3, "a constant"."""
+    tensor, value = slot_input(trace, node, slot)
+    if tensor is not None:
+        return tensor_label(trace, tensor)
+    if value is None:
+        return say("constant")
+    return number(value) if isinstance(value, int | float | complex) else str(value)
 
 
 def formula(trace: Trace, event: dict) -> str:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .traceindex import Call
 
 _SHARES = {"detach": "detach()", "detach_": "detach_()", "data": ".data", "item": ".item()", "numpy": ".numpy()"}
-_FLOATING = ("float", "bfloat", "complex")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def _cut_of(trace: Trace, source: int, result: int) -> Cut | None:
 def _how(result: TensorInfo) -> str:
     if result.how in _SHARES:
         return _SHARES[result.how]
-    if not result.dtype.startswith(_FLOATING):
+    if not result.dtype.startswith(describe.FLOATING):
         return say("by_bool") if result.dtype == "bool" else say("by_integer", dtype=result.dtype)
     return say("by_no_grad")
 
