@@ -94,6 +94,9 @@ def _as_tuple(grads, n):
 
 def _root_gradients(roots, grads, create_graph):
     """The gradient to start from at each root; errors in torch's words."""
+    for g in grads:
+        if g is not None and not isinstance(g, Tensor):
+            raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
     if len(roots) != len(grads):
         raise RuntimeError(f"got {len(roots)} tensors and {len(grads)} gradients")
     out = []
@@ -108,8 +111,6 @@ def _root_gradients(roots, grads, create_graph):
                     "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: "
                     f"grad_output[{i}] has a dtype of {g.dtype} and output[{i}] has a dtype of {root.dtype}."
                 )
-        elif g is not None:
-            raise TypeError(f"gradients can be either Tensors or None, but got {type(g).__name__}")
         elif root.requires_grad:
             if root._data.size != 1:
                 raise RuntimeError("grad can be implicitly created only for scalar outputs")

@@ -5,7 +5,7 @@ from .. import dtypes, rng
 from .. import state as S
 from ..api import function
 from ..inplace import check, commit, write
-from ..ops.convert import fill as fill_op
+from ..ops.convert import fill_number
 from ..tensor import Tensor, wrap
 from .create import _dtype, made, size_of
 
@@ -151,7 +151,7 @@ def _overwritten(t, values):
     """`values` as a result that hangs on t with a gradient of zero."""
     rec, S.rec = S.rec, None
     try:
-        result = fill_op(t, wrap(t._data.dtype.type(0)))
+        result = fill_number(t, value=0)
     finally:
         S.rec = rec
     result._data = values

@@ -6,7 +6,7 @@ from ..device import check as check_device
 from ..device import device as device_class
 from ..inplace import check, commit, inplace, write
 from ..ops import convert as C
-from ..tensor import Tensor, wrap
+from ..tensor import Tensor
 from .. import state as S
 
 
@@ -59,8 +59,8 @@ def fill_with(t, value, name):
             write(t, t._data.dtype.type(value.item() if isinstance(value, Tensor) else value))
             done = True
         else:
-            value = value if isinstance(value, Tensor) else wrap(t._data.dtype.type(value))
-            result, done = C.fill(t, value), False
+            result = C.fill(t, value) if isinstance(value, Tensor) else C.fill_number(t, value=value)
+            done = False
     finally:
         S.rec = rec
     if not done:

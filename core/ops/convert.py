@@ -29,6 +29,14 @@ copy.vjp(
 
 
 @op("fill_", node="FillBackward0", saved=())
+def fill_number(self, *, value):
+    return np.full_like(self, value)[()]
+
+
+fill_number.vjp(self=lambda W, grad: W.zeros_like(grad))
+
+
+@op("fill_", node="FillBackward1", saved=())
 def fill(self, value):
     return np.full_like(self, value)[()]
 

@@ -1,7 +1,30 @@
 """torch.autograd."""
 
+import importlib as _importlib
+
+from ...anomaly import detect_anomaly, set_detect_anomaly
 from ...engine import backward, grad
+from ...function import Function
 from ...functions.autograd import Variable
 from ...modes import enable_grad, inference_mode, no_grad, set_grad_enabled
+from .gradcheck import gradcheck, gradgradcheck
 
-__all__ = ["Variable", "backward", "enable_grad", "grad", "inference_mode", "no_grad", "set_grad_enabled"]
+_LAZY = ("function", "functional", "graph", "gradcheck", "forward_ad", "variable", "grad_mode", "anomaly_mode")
+
+
+def __getattr__(name):
+    if name in _LAZY:
+        try:
+            return _importlib.import_module(f"{__name__}.{name}")
+        except ModuleNotFoundError as error:
+            if error.name != f"{__name__}.{name}":
+                raise
+    raise AttributeError(
+        f"module 'torch.autograd' has no attribute '{name}'\n"
+        f"(Retrograd's core does not have torch.autograd.{name}; `retrograd api` lists what it has.)"
+    )
+
+
+__all__ = ["Function", "Variable", "backward", "detect_anomaly", "enable_grad", "grad", "gradcheck",
+           "gradgradcheck", "inference_mode", "no_grad", "set_detect_anomaly",
+           "set_grad_enabled"]  # fmt: skip

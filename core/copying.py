@@ -1,0 +1,37 @@
+"""Copying and pickling of tensors."""
+
+from . import dtypes
+from .tensor import new
+
+DEEPCOPY = (
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were attempting to "
+    "deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001"
+)
+
+
+def deepcopy(t, memo):
+    """A leaf copied with its grad; torch refuses anything else."""
+    if t.grad_fn is not None:
+        raise RuntimeError(DEEPCOPY)
+    if id(t) in memo:
+        return memo[id(t)]
+    out = new(type(t))
+    out._data = t._data.copy()
+    out._rg = t._rg
+    out._name = t._name
+    memo[id(t)] = out
+    if t._grad is not None:
+        out._grad = deepcopy(t._grad, memo) if t._grad._fn is None else t._grad
+    for k, v in t.__dict__.items():
+        if not k.startswith("_") and k not in out.__dict__:
+            setattr(out, k, v)
+    return out
+
+
+def rebuild(cls, data, requires_grad, dtype):
+    """The tensor that was reduced to these parts (see Tensor.__reduce_ex__)."""
+    t = new(cls)
+    data = dtypes.cast(data, dtypes.bfloat16) if dtype == "bfloat16" else data
+    t._data = data if data.ndim else data[()]
+    t._rg = requires_grad
+    return t

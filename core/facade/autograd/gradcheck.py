@@ -1,0 +1,130 @@
+"""torch.autograd.gradcheck and gradgradcheck: analytical gradients against finite differences."""
+
+import numpy as np
+
+from ... import state as S
+from ...engine import grad as _grad
+from ...tensor import Tensor, wrap
+
+
+class GradcheckError(RuntimeError):
+    """What gradcheck raises when gradients don't agree."""
+
+
+GradcheckError.__module__ = "torch.autograd.gradcheck"
+
+
+def _outputs(value):
+    return [o for o in (value if isinstance(value, tuple | list) else (value,)) if isinstance(o, Tensor)]
+
+
+def _numerical(fn, inputs, target, eps):
+    """Jacobians (input elements × output elements) of each output with respect to inputs[target]."""
+    x = inputs[target]
+    flat = x._data.reshape(-1) if x._data.ndim else None
+    rows = []
+    for k in range(x._data.size):
+        sides = []
+        for sign in (1, -1):
+            if flat is None:
+                was, x._data = x._data, x._data + x._data.dtype.type(sign * eps)
+            else:
+                was = flat[k]
+                flat[k] = was + sign * eps
+            sides.append([np.array(o._data, copy=True).reshape(-1) for o in _outputs(fn(*inputs))])
+            if flat is None:
+                x._data = was
+            else:
+                flat[k] = was
+        rows.append([(a - b) / (2 * eps) for a, b in zip(*sides)])
+    return [np.stack([r[j] for r in rows]) for j in range(len(rows[0]))] if rows else []
+
+
+def _analytical(output, x):
+    n_in, n_out = x._data.size, output._data.size
+    jac = np.zeros((n_in, n_out), x._data.dtype)
+    for j in range(n_out):
+        seed = np.zeros(n_out, output._data.dtype)
+        seed[j] = 1
+        (g,) = _grad(output, x, wrap(seed.reshape(output._data.shape)[()]), retain_graph=True, allow_unused=True)
+        if g is not None:
+            jac[:, j] = np.asarray(g._data).reshape(-1)
+    return jac
+
+
+def _tensor_text(a):
+    return repr(wrap(a))
+
+
+def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=True, nondet_tol=0.0, check_undefined_grad=True,
+              check_grad_dtypes=False, check_batched_grad=False, check_batched_forward_grad=False, check_forward_ad=False,
+              check_backward_ad=True, fast_mode=False, masked=None):  # fmt: skip
+    """Compares gradients with finite differences; raises GradcheckError or returns False where they differ."""
+    inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    tracked = [i for i, t in enumerate(inputs) if isinstance(t, Tensor) and t.requires_grad]
+    if not tracked:
+        raise ValueError(
+            "gradcheck expects at least one input tensor to require gradient, but none of the them have requires_grad=True."
+        )
+    _warn_single(inputs, tracked)
+    try:
+        for i in tracked:
+            was, S.grad_enabled = S.grad_enabled, False
+            try:
+                numerical = _numerical(func, inputs, i, eps)
+            finally:
+                S.grad_enabled = was
+            for j, output in enumerate(o for o in _outputs(func(*inputs)) if o.requires_grad):
+                analytical = _analytical(output, inputs[i])
+                if not np.allclose(analytical, numerical[j], rtol, atol):
+                    raise GradcheckError(
+                        f"Jacobian mismatch for output {j} with respect to input {i},\nnumerical:{_tensor_text(numerical[j])}\n"
+                        f"analytical:{_tensor_text(analytical)}\n"
+                    )
+    except GradcheckError:
+        if raise_exception:
+            raise
+        return False
+    return True
+
+
+def _warn_single(inputs, tracked):
+    import warnings
+
+    for i in tracked:
+        if inputs[i].dtype.name not in ("float64", "complex128"):
+            warnings.warn(
+                f"Input #{i} requires gradient and is not a double precision floating point or complex. This check will likely fail if "
+                "all the inputs are not of double precision floating point or complex. ",
+                UserWarning,
+                stacklevel=3,
+            )
+
+
+def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=1e-3, gen_non_contig_grad_outputs=False,
+                  raise_exception=True, nondet_tol=0.0, check_undefined_grad=True, check_grad_dtypes=False, check_batched_grad=False,
+                  check_fwd_over_rev=False, check_rev_over_rev=True, fast_mode=False, masked=False):  # fmt: skip
+    """gradcheck of the gradient itself."""
+    inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    n = sum(isinstance(t, Tensor) and t.requires_grad for t in inputs)
+    if grad_outputs is None:
+        rng = np.random.default_rng(0)
+        grad_outputs = []
+        for o in _outputs(func(*inputs)):
+            g = wrap(rng.standard_normal(o._data.shape).astype(o._data.dtype))
+            g._rg = True
+            grad_outputs.append(g)
+    grad_outputs = (grad_outputs,) if isinstance(grad_outputs, Tensor) else tuple(grad_outputs)
+
+    def gradient(*args):
+        xs, gs = args[: len(inputs)], args[len(inputs) :]
+        outs = _outputs(func(*xs))
+        want = [x for x in xs if isinstance(x, Tensor) and x.requires_grad]
+        S_was, S.grad_enabled = S.grad_enabled, True
+        try:
+            got = _grad(outs, want, gs, create_graph=True, allow_unused=True)
+        finally:
+            S.grad_enabled = S_was
+        return tuple(g for g in got if g is not None)
+
+    return gradcheck(gradient, (*inputs, *grad_outputs), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception) if n else True

@@ -1,0 +1,317 @@
+"""torch.autograd.Function: a user's own op, whose backward is the user's code.
+
+The `ctx` that forward and backward get is the node itself, as in torch; its class is named NameBackward. A saved output is kept as its bare
+array, so that the node never holds its own output.
+"""
+
+import inspect
+
+from . import state as S
+from .inplace import bump
+from .node import FREED, Node, OutputSlot, edge
+from .run import Run  # noqa: F401  (the engine must be importable before a backward runs)
+from .saved import _modified, version_before
+from .tensor import Tensor, new, root, wrap
+
+NO_BACKWARD = (
+    "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD."
+)
+LEGACY = (
+    "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function with static forward "
+    "method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
+)
+
+
+class FunctionCtx:
+    """What a user may do with `ctx`."""
+
+    def save_for_backward(self, *tensors):
+        self.to_save = tensors
+
+    def save_for_forward(self, *tensors):
+        self.saved_for_forward = tensors
+
+    def mark_dirty(self, *args):
+        self.dirty_tensors = args
+
+    def mark_non_differentiable(self, *args):
+        self.non_differentiable = args
+
+    def set_materialize_grads(self, value):
+        self.materialize_grads = value
+
+
+class FunctionNode(Node, FunctionCtx):
+    """The node of one call of a Function; `ctx` to the user."""
+
+    frees = True
+    materialize = False
+    function = None
+    to_save = dirty_tensors = non_differentiable = ()
+    materialize_grads = True
+    needs_input_grad = ()
+    out_meta = ()
+    op = None
+    seq = float("-inf")
+
+    @property
+    def saved_tensors(self):
+        if self.saved is None:
+            if self.to_save is None:
+                raise RuntimeError(FREED)
+            return ()
+        return tuple(self._unpack(kind, value) for kind, value in self.saved)
+
+    @property
+    def saved_variables(self):
+        return self.saved_tensors
+
+    def _unpack(self, kind, value):
+        if kind == "none":
+            return None
+        if kind == "hook":
+            return value[0](value[1])
+        if kind == "output":
+            nr, data = value
+            t = wrap(data)
+            t._rg, t._fn = True, OutputSlot(self, nr) if self.n_outputs > 1 else self
+            return t
+        muts = root(value)._muts
+        if muts and muts[-1] > self.seq:
+            fn = value.grad_fn
+            _modified(value._data, fn and fn.name().partition("Backward")[0], len(muts), version_before(value, self.seq))
+        return value
+
+    def keep(self, outputs):
+        """Turns what save_for_backward was given into what is kept."""
+        kept = []
+        for t in self.to_save or ():
+            if t is None:
+                kept.append(("none", None))
+            elif not isinstance(t, Tensor):
+                raise TypeError(f"save_for_backward can only save variables, but argument {len(kept)} is of type {type(t).__name__}")
+            else:
+                nr = next((i for i, o in enumerate(outputs) if o is t), None)
+                if nr is not None and t._fn is not None:
+                    kept.append(("output", (nr, t._data)))
+                elif S.saved_hooks is not None:
+                    kept.append(("hook", S.saved_hooks.pack(t)))
+                else:
+                    kept.append(("tensor", t))
+        self.saved = tuple(kept)
+        self.to_save = ()
+
+    def free(self):
+        if self.saved:
+            self.saved, self.to_save = None, None
+
+    # --- backward -------------------------------------------------------------------------------------------------------------
+
+    def raw(self, grad):
+        return tuple(None if g is None else g._data for g in self._call([_tensor(g) for g in self._each(grad)]))
+
+    def graph(self, grad):
+        return self._call(self._each(grad))
+
+    def _each(self, grad):
+        return grad if isinstance(grad, list) else [grad]
+
+    def _call(self, grads):
+        if self.materialize_grads:
+            grads = [_zeros(meta) if g is None else g for g, meta in zip(grads, self.out_meta)]
+        f = self.function
+        call = f.vjp if f.backward is Function.backward and f.vjp is not Function.vjp else f.backward
+        got = call(self, *grads)
+        got = got if isinstance(got, tuple) else (got,) if not isinstance(got, list) else tuple(got)
+        return self._checked(got)
+
+    def _checked(self, got):
+        """The gradients of the tensor inputs, in torch's words where they are wrong."""
+        name, n = self.name(), len(self.is_tensor)
+        if len(got) != n and not (len(got) > n and all(g is None for g in got[n:])):
+            raise RuntimeError(f"function {name} returned an incorrect number of gradients (expected {n}, got {len(got)})")
+        out = []
+        for i, (g, is_tensor) in enumerate(zip(got, self.is_tensor)):
+            if not is_tensor:
+                if g is not None:
+                    raise RuntimeError(
+                        f"function {name} returned a gradient different from None at position {i + 1}, but the corresponding forward "
+                        "input was not a Variable"
+                    )
+                continue
+            if g is not None and not isinstance(g, Tensor):
+                raise RuntimeError(f"expected Variable or None (got {type(g).__name__})")
+            meta = self.in_meta[len(out)]
+            if g is not None and self.next[len(out)] is not None and g._data.shape != meta[0]:
+                g = _reduced(name, i, g, meta[0])
+            out.append(g)
+        return tuple(out)
+
+
+def _reduced(name, i, g, shape):
+    from .engine_math import fit_tensor
+
+    lead = g._data.ndim - len(shape)
+    fits = lead >= 0 and all(a == b or b == 1 for a, b in zip(g._data.shape[lead:], shape))
+    if not fits:
+        raise RuntimeError(
+            f"Function {name} returned an invalid gradient at index {i} - got {list(g._data.shape)} but expected shape compatible "
+            f"with {list(shape)}"
+        )
+    return fit_tensor(g, (shape, g._data.dtype))
+
+
+def _tensor(g):
+    return g if g is None or isinstance(g, Tensor) else wrap(g)
+
+
+def _zeros(meta):
+    import numpy as np
+
+    return wrap(np.zeros(*meta)[()])
+
+
+class _FunctionMeta(type):
+    """Gives each Function the class of its nodes."""
+
+    def __init__(cls, name, bases, body):
+        super().__init__(name, bases, body)
+        node = type(f"{name}Backward", (FunctionNode,), {"function": cls})
+        node.__module__ = "torch.autograd.function"
+        cls._backward_cls = node
+
+
+class Function(metaclass=_FunctionMeta):
+    """Base of a user's own differentiable function: static `forward(ctx, …)` and `backward(ctx, …)`, called by `apply`."""
+
+    generate_vmap_rule = False
+
+    def __init__(self, *args, **kw):
+        pass
+
+    def __call__(self, *args, **kw):
+        raise RuntimeError(LEGACY)
+
+    @staticmethod
+    def forward(*args, **kw):
+        raise NotImplementedError("You must implement the forward function for custom autograd.Function.")
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        raise NotImplementedError("setup_context is not implemented.")
+
+    @staticmethod
+    def backward(ctx, *grad_outputs):
+        raise NotImplementedError(NO_BACKWARD)
+
+    vjp = backward
+
+    @staticmethod
+    def jvp(ctx, *grad_inputs):
+        raise NotImplementedError(
+            "You must implement the jvp function for custom autograd.Function to use it with forward mode AD."
+        )
+
+    @classmethod
+    def apply(cls, *args, **kw):
+        if not isinstance(inspect.getattr_static(cls, "forward"), staticmethod):
+            raise RuntimeError(LEGACY)
+        if cls.setup_context is not Function.setup_context and kw:
+            args, kw = _bound(cls.forward, args, kw), {}
+        return _apply(cls, args, kw)
+
+
+Function.__module__ = "torch.autograd.function"
+FunctionCtx.__module__ = "torch.autograd.function"
+
+
+def _bound(forward, args, kw):
+    bound = inspect.signature(forward).bind(*args, **kw)
+    bound.apply_defaults()
+    return bound.args
+
+
+def _apply(cls, args, kw):
+    node = cls._backward_cls()
+    tensors = [a for a in args if isinstance(a, Tensor)]
+    tracked = S.grad_enabled and any(t.requires_grad for t in tensors)
+    node.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad and S.grad_enabled for a in args)
+    node.is_tensor = tuple(isinstance(a, Tensor) for a in args)
+    edges = tuple(t._fn or edge(t) for t in tensors) if tracked else ()
+    was, S.grad_enabled = S.grad_enabled, False
+    try:
+        if cls.setup_context is not Function.setup_context:
+            result = cls.forward(*args, **kw)
+            cls.setup_context(node, args, result)
+        else:
+            result = cls.forward(node, *args, **kw)
+    finally:
+        S.grad_enabled = was
+    outputs = list(result) if isinstance(result, tuple) else [result]
+    outputs = [_output(o, tensors, node) for o in outputs]
+    if tracked:
+        node.next = edges
+        node.in_meta = [(t._data.shape, t._data.dtype) for t in tensors]
+        _connect(node, outputs)
+    node.keep(outputs)
+    node.seq = S.next_seq()
+    for o in outputs:
+        if isinstance(o, Tensor) and any(o is d for d in node.dirty_tensors):
+            node.seq = S.next_seq()
+    if not tracked:
+        node.saved = node.saved or None
+    if S.rec is not None:
+        S.rec.op(cls.__name__, tuple(tensors), tuple(o for o in outputs if isinstance(o, Tensor)), node if tracked else None)
+    node.dirty_tensors = node.non_differentiable = ()
+    return tuple(outputs) if isinstance(result, tuple) else outputs[0]
+
+
+def _output(o, inputs, node):
+    """An output that is one of the inputs becomes a tensor of its own (or that input, changed in place, where it is marked dirty)."""
+    if not isinstance(o, Tensor):
+        return o
+    if any(o is d for d in node.dirty_tensors):
+        bump(o)
+        return o
+    if any(o is t for t in inputs):
+        from .worlds import TENSOR
+
+        was, S.grad_enabled = S.grad_enabled, False
+        rec, S.rec = S.rec, None
+        try:
+            return TENSOR.as_alias(o)
+        finally:
+            S.grad_enabled, S.rec = was, rec
+    return o
+
+
+def _connect(node, outputs):
+    """Makes the outputs hang on the node."""
+    live = [o for o in outputs if isinstance(o, Tensor)]
+    node.n_outputs = len(outputs)
+    node.out_meta = [(o._data.shape, o._data.dtype) if isinstance(o, Tensor) else None for o in outputs]
+    for i, o in enumerate(outputs):
+        if not isinstance(o, Tensor) or any(o is n for n in node.non_differentiable) or o.dtype.category < 2:
+            continue
+        o._rg, o._fn, o._stale = True, OutputSlot(node, i) if node.n_outputs > 1 else node, False
+        if o._base_ is not None and not any(o is d for d in node.dirty_tensors):
+            o._base_, o._root = None, o._root
+    return live
+
+
+def once_differentiable(f):
+    """Decorator for backward: what it returns is outside the graph."""
+    import functools
+
+    @functools.wraps(f)
+    def run(ctx, *grads):
+        was, S.grad_enabled = S.grad_enabled, False
+        try:
+            return f(ctx, *grads)
+        finally:
+            S.grad_enabled = was
+
+    return run
+
+
+__all__ = ["Function", "FunctionCtx", "new", "once_differentiable"]
