@@ -16,10 +16,11 @@ class TensorValue(Mapping):
     `.key` are the same stored bytes, shape and dtype.
     """
 
-    __slots__ = ("_array", "_json", "_load", "dtype", "key", "shape")
+    __slots__ = ("_array", "_json", "_load", "_stats", "dtype", "key", "shape")
 
     def __init__(self, shape, dtype, key, load=None, array=None):
         self.shape, self.dtype, self.key, self._load, self._array, self._json = shape, dtype, key, load, array, None
+        self._stats = None
 
     @classmethod
     def of(cls, data, dtype=None):
@@ -59,6 +60,12 @@ class TensorValue(Mapping):
             n *= s
         return n
 
+    def statistics(self):
+        """`stats` of the array, found once."""
+        if self._stats is None:
+            self._stats = stats(self.array)
+        return self._stats
+
     def to_json(self, full=False):
         """The contract's dict. `full`: the data of large tensors too, instead of their statistics."""
         if self._json is None or (full and "stats" in self._json):
@@ -66,7 +73,7 @@ class TensorValue(Mapping):
             if full or self.numel <= FULL_UP_TO:
                 out["data"] = _to_json(self.array)
             else:
-                out["stats"] = {k: json_number(v) for k, v in stats(self.array).items()}
+                out["stats"] = {k: json_number(v) for k, v in self.statistics().items()}
             if full:
                 return out
             self._json = out

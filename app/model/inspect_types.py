@@ -66,7 +66,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One write of `.grad`, or the place of the cursor between writes (`kind` "here").
+    """One write of `.grad`, the place of the cursor between writes (`kind` "here"), or a gap in a long list ("more").
 
     when: "past", "here" (the write at the cursor) or "future" (dimmed, never hidden).
     """

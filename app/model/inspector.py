@@ -231,6 +231,9 @@ def _section_lines(section: Section) -> list[str]:
         sent = say("edge_sent", value=edge.text) if edge.state == "sent" else edge.text
         lines.append(f"  {edge.index} {edge.grad_fn} → {edge.to}: {sent}")
     for row in section.ledger:
+        if row.kind == "more":
+            lines.append(f"  {row.who}")
+            continue
         added = f"  + {row.added_text}" if row.added_text else ""
         mark = {"here": " ◂", "future": " (later)", "past": ""}[row.when]
         lines.append(f"  {row.step}  {row.who}{added}  → {row.after_text}{mark}")

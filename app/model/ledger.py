@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,6 +12,8 @@ from .words import say
 
 if TYPE_CHECKING:
     from .trace import Trace
+
+SHOWN = 40  # writes listed at once; a long training has thousands
 
 WriteKind = Literal["created", "accumulate", "zero", "none", "hook"]
 
@@ -28,13 +31,13 @@ class Write:
     line: int | None = None
 
 
-def writes(trace: Trace, tensor: int) -> list[Write]:
-    """All writes in order; the first row says that the tensor was created, with `.grad` None."""
+def writes(trace: Trace, tensor: int, seqs: list[int] | None = None) -> list[Write]:
+    """Writes in order (all of them, or those at `seqs`); the first row says that the tensor was created, with `.grad`
+    None."""
     info = trace.tensor(tensor)
     rows = [Write(info.made_at, say("created"), None, None, "created", 0, info.line)]
     index = trace.index
-    seqs = sorted({*index.grads.all(tensor).tolist(), *index.tensor_hooks.all(tensor).tolist()})
-    for seq in seqs:
+    for seq in write_seqs(trace, tensor) if seqs is None else seqs:
         event = trace[seq]
         call, line = trace.call_at(seq), event.get("line")
         if event["event"] == "accumulate":
@@ -50,14 +53,25 @@ def writes(trace: Trace, tensor: int) -> list[Write]:
     return rows
 
 
-def never_zeroed(rows: list[Write], seq: int) -> bool:
+def write_seqs(trace: Trace, tensor: int) -> list[int]:
+    """Seqs of the events that write `.grad`, or look at it in a hook, ascending; nothing is decoded."""
+    index = trace.index
+    return sorted({*index.grads.all(tensor).tolist(), *index.tensor_hooks.all(tensor).tolist()})
+
+
+def around(seqs: list[int], seq: int) -> tuple[int, int]:
+    """Which of many writes to show: a range [first, last) of indices, at most SHOWN of them, about the cursor."""
+    if len(seqs) <= SHOWN:
+        return 0, len(seqs)
+    first = max(0, min(bisect_right(seqs, seq) - SHOWN * 2 // 3, len(seqs) - SHOWN))
+    return first, first + SHOWN
+
+
+def never_zeroed(trace: Trace, tensor: int, seq: int) -> bool:
     """Whether, up to `seq`, several backward calls have added up without a reset in between: often not meant."""
-    calls = set()
-    for row in rows:
-        if row.seq > seq:
-            break
-        if row.kind == "accumulate":
-            calls.add(row.call)
-        elif row.kind in ("zero", "none"):
-            return False
-    return len(calls) > 1
+    seqs = trace.index.grads.all(tensor)
+    seqs = seqs[seqs <= seq]
+    kinds = trace.index.kind.view[seqs]
+    if (kinds == K.GRAD_RESET).any():
+        return False
+    return len(set(trace.index.call.view[seqs].tolist())) > 1

@@ -127,7 +127,7 @@ class Stats:
 
 def stats(value) -> Stats:
     """Statistics of a value; booleans count as 0 and 1, complex numbers by their magnitude."""
-    found = array_stats(value.array)
+    found = value.statistics() if hasattr(value, "statistics") else array_stats(value.array)
     return Stats(found["min"], found["mean"], found["max"], found["std"], found["nan"], found["inf"])
 
 

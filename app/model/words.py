@@ -114,6 +114,8 @@ WORDS = {
     "edge_sent": "sent {value}",
     "later_dimmed": "later steps are dimmed",
     "never_zeroed": "never zeroed",
+    "writes_before": "… {count} earlier writes",
+    "writes_after": "… {count} later writes",
     "made_at_line": "made at line {line}",
     "made_at_step": "step {step}",
     "node_of_call": "node {number} of {count} in backward call {call}",

@@ -46,7 +46,7 @@ class LedgerView(PaintedList):
         mono, small = style.metrics(12, mono=True), style.metrics(11, 500)
         head = small.horizontalAdvance(self._after_title(self.width() - style.px(2 * PAD)))
         added = max([mono.horizontalAdvance(row.added_text) for row in rows] + [0])
-        after = max([self._after_width(row) for row in rows] + [head])
+        after = max([self._after_width(row) for row in rows if row.kind != "more"] + [head])
         who = max([style.metrics(12).horizontalAdvance(row.who) for row in rows] + [0])
         room = self.width() - style.px(2 * PAD + STEP + 24)
         self._columns = (added, after)
@@ -66,9 +66,11 @@ class LedgerView(PaintedList):
         return style.px(HEAD)
 
     def acts(self, row: LedgerRow) -> bool:
-        return row.kind != "here"
+        return row.kind != "here"  # a click on "… 40 earlier writes" selects the nearest of them
 
     def tip(self, row: LedgerRow) -> str:
+        if row.kind == "more":
+            return row.who
         lines = [f"step {row.step}: {row.who}"]
         if row.added is not None:
             lines.append(f"added {exact_text(row.added)}")
@@ -108,7 +110,7 @@ class LedgerView(PaintedList):
         line = QRectF(pad, area.top(), area.width() - 2 * pad, px(ROW))
         painter.setFont(style.font(12, mono=True))
         painter.setPen(style.color("cur" if here else "faint" if later else "sub"))
-        painter.drawText(line, LEFT, str(row.step))
+        painter.drawText(line, LEFT, str(row.step) if row.kind != "more" else "")
         painter.setFont(style.font(12, 500 if here else 400))
         painter.setPen(style.color(ink))
         rest = line.adjusted(px(STEP), 0, 0, 0)
