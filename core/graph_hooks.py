@@ -1,0 +1,149 @@
+"""Hooks on the graph as a whole: what is done with saved tensors, hooks on several gradients."""
+
+from . import state as S
+from .node import RemovableHandle
+from .tensor import Tensor
+
+
+class _Stack:
+    """The innermost saved_tensors_hooks: called on each new node, it packs what the node saved."""
+
+    def __init__(self, pack, unpack, below):
+        self.pack_hook, self.unpack_hook, self.below = pack, unpack, below
+
+    def pack(self, t):
+        was, S.saved_hooks = S.saved_hooks, None
+        try:
+            return self.unpack_hook, self.pack_hook(t)
+        finally:
+            S.saved_hooks = was
+
+    def __call__(self, node):
+        from .saved import twin
+
+        outputs = node.op.outputs if isinstance(node.op.outputs, tuple) else ()
+        saved = []
+        for name, value in zip(node.op.saved, node.saved):
+            if isinstance(value, Tensor):
+                value = Packed(*self.pack(value), value)
+            elif name == "result" or name in outputs:
+                t = twin(node, value, name)
+                value = value if t is None else Packed(*self.pack(t.detach()), None)
+            saved.append(value)
+        node.saved = tuple(saved)
+        node.packed = True
+
+
+class Packed:
+    """A saved tensor in the form that pack made of it; `_data` unpacks it."""
+
+    def __init__(self, unpack, value, original):
+        self.unpack_hook, self.value, self.original = unpack, value, original
+
+    def unpack(self):
+        t = self.unpack_hook(self.value)
+        if not isinstance(t, Tensor):
+            raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(t).__name__}")
+        return t
+
+
+class saved_tensors_hooks:
+    """Inside, each tensor saved for backward goes through `pack_hook`, and through `unpack_hook` when it is needed."""
+
+    def __init__(self, pack_hook, unpack_hook):
+        self.pack_hook, self.unpack_hook = pack_hook, unpack_hook
+
+    def __enter__(self):
+        if S.saved_hooks is not None and S.saved_hooks.__class__ is str:
+            raise RuntimeError(S.saved_hooks)
+        self._was = S.saved_hooks
+        S.saved_hooks = _Stack(self.pack_hook, self.unpack_hook, self._was)
+
+    def __exit__(self, *exc):
+        S.saved_hooks = self._was
+
+
+class save_on_cpu(saved_tensors_hooks):
+    """On a CPU there is nothing to move; a copy is kept, as torch's does."""
+
+    def __init__(self, pin_memory=False, device_type="cuda"):
+        super().__init__(lambda t: t.clone() if t.requires_grad else t, lambda t: t)
+
+
+class disable_saved_tensors_hooks:
+    """Inside, saved_tensors_hooks may not be used."""
+
+    def __init__(self, error_message):
+        self.message = error_message
+
+    def __enter__(self):
+        self._was = S.saved_hooks
+
+    def __exit__(self, *exc):
+        S.saved_hooks = self._was
+
+    def __call__(self, f):
+        import functools
+
+        @functools.wraps(f)
+        def run(*args, **kw):
+            with disable_saved_tensors_hooks(self.message):
+                return f(*args, **kw)
+
+        return run
+
+
+class allow_mutation_on_saved_tensors:
+    """Inside, a saved tensor that is changed in place is kept as it was: a copy is saved at once."""
+
+    def __enter__(self):
+        self._hooks = saved_tensors_hooks(lambda t: t.detach().clone(), lambda t: t)
+        self._hooks.__enter__()
+        return self
+
+    def __exit__(self, *exc):
+        self._hooks.__exit__(*exc)
+
+    def clear(self):
+        pass
+
+
+def register_multi_grad_hook(tensors, fn, *, mode="all"):
+    """Calls `fn` with all gradients when each has arrived ("all"), or with the first ("any")."""
+    tensors = list(tensors)
+    state = {"grads": [None] * len(tensors), "left": len(tensors)}
+
+    def each(i):
+        def hook(g):
+            if mode == "any":
+                if state["left"] == len(tensors):
+                    state["left"] -= 1
+                    fn(g)
+                return
+            state["grads"][i] = g
+            state["left"] -= 1
+            if state["left"] == 0:
+                grads, state["grads"], state["left"] = state["grads"], [None] * len(tensors), len(tensors)
+                fn(grads)
+
+        return hook
+
+    handles = [t.register_hook(each(i)) for i, t in enumerate(tensors)]
+
+    class Handle(RemovableHandle):
+        def __init__(self):
+            pass
+
+        def remove(self):
+            for h in handles:
+                h.remove()
+
+    return Handle()
+
+
+def get_gradient_edge(tensor):
+    """(node, output_nr) of a tensor, for autograd.grad's inputs."""
+    from collections import namedtuple
+
+    edge = namedtuple("GradientEdge", ["node", "output_nr"])
+    return edge(tensor.grad_fn, tensor.output_nr)
