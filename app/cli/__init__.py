@@ -21,8 +21,10 @@ def main(words: list[str]) -> int:
     """Do what the words say; returns the exit status."""
     _print_anything()
     try:
-        if words and words[0] in COMMANDS or words[:1] in (["-h"], ["--help"], ["--version"]):
+        if words[:1] and (words[0] in COMMANDS or words[0] in ("-h", "--help", "--version")):
+            words, argv = _split(words)
             options = _parser().parse_args(words)
+            options.argv = argv
             return options.call(options)
         return _window(words)
     except (CommandError, DocumentError) as error:
@@ -31,6 +33,14 @@ def main(words: list[str]) -> int:
     except BrokenPipeError:
         _drop_stdout()
         return RAISED
+
+
+def _split(words: list[str]) -> tuple[list[str], list[str]]:
+    """(words, the program's own arguments): `record FILE -o OUT.tape -- ARG…`."""
+    if words[0] != "record" or "--" not in words:
+        return words, []
+    at = words.index("--")
+    return words[:at], words[at + 1:]
 
 
 def _print_anything() -> None:
@@ -63,11 +73,12 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(call=call)
         return sub
 
-    run = command("run", "run FILE as `python FILE ARG…` would, with the NumPy core as torch", _no_file, "FILE")
+    run = command("run", "run FILE as `python FILE ARG…` would, with the NumPy core as torch", _no_file, "")
+    run.add_argument("file", metavar="FILE", nargs="?", help="a program (.py, .ipynb)")
     run.add_argument("args", metavar="ARG", nargs="*", help="arguments of the program")
     record = command("record", "run FILE and keep the tape", _record, "FILE")
     record.add_argument("-o", "--output", metavar="OUT.tape", required=True, help="the tape to write")
-    record.add_argument("args", metavar="ARG", nargs="*", help="arguments of the program (after --)")
+    record.epilog = "What follows -- are arguments of the program."
     steps = command("steps", "print the tape, an event a line", _steps)
     steps.add_argument("--json", action="store_true", help="as JSON lines")
     steps.add_argument("--full", action="store_true", help="all numbers of large tensors too")
@@ -109,7 +120,7 @@ def _no_file(options) -> int:
 def _record(options) -> int:
     from .record import record
 
-    return record(options.file, options.output, options.args)
+    return record(options.file, options.output, options.argv)
 
 
 def _steps(options) -> int:

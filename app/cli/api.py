@@ -36,7 +36,7 @@ def find(torch: ModuleType, path: str) -> tuple[object] | None:
     """(the thing,) behind "torch.nn.Linear", or None."""
     thing: object = torch
     for part in path.split(".")[1:]:
-        if not part or part.startswith("_") and not part.startswith("__"):
+        if not part or (part.startswith("_") and not part.startswith("__")):
             return None
         try:
             thing = getattr(thing, part)

@@ -1,4 +1,4 @@
-"""Running a program in a child with its tape recorded, without Qt: `record`, and the first half of `steps` and `export`."""
+"""A program run in a child with its tape recorded, without Qt: `record`, and the first half of `steps` and `export`."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ def tape_of(path: str, follow: Callable[[str], None] | None = None) -> Iterator[
         yield tape, status
 
 
-def run_child(path: str, argv: list[str], tape: str, pass_out: bool, follow: Callable[[str], None] | None = None) -> int:
+def run_child(path: str, argv: list[str], tape: str, pass_out: bool,
+              follow: Callable[[str], None] | None = None) -> int:
     """Run a program in a child that writes `tape`; says on stderr what cut it short; returns the exit status.
 
     stdin is ours, stderr is passed through, stdout is when `pass_out`. Raises DocumentError and CommandError.
@@ -78,7 +79,8 @@ def run_child(path: str, argv: list[str], tape: str, pass_out: bool, follow: Cal
     sys.stdout.flush()
     old = signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl+C is for the program, to which it comes as well
     try:
-        with subprocess.Popen(spawn.command(job), env=environment, stdout=None if pass_out else subprocess.DEVNULL) as child:
+        stdout = None if pass_out else subprocess.DEVNULL
+        with subprocess.Popen(spawn.command(job), env=environment, stdout=stdout) as child:
             try:
                 _wait(child, tape, follow)
             except BaseException:

@@ -59,6 +59,7 @@ def missing_library(words: str) -> str:
         return f"The window needs PySide6: pip install PySide6-Essentials. {HEADLESS}"
     library = words.split(":")[0].strip()
     package = {"libEGL.so.1": "libegl1", "libGL.so.1": "libgl1", "libxkbcommon.so.0": "libxkbcommon0",
-               "libdbus-1.so.3": "libdbus-1-3", "libfontconfig.so.1": "libfontconfig1", "libglib-2.0.so.0": "libglib2.0-0"}
+               "libdbus-1.so.3": "libdbus-1-3", "libfontconfig.so.1": "libfontconfig1",
+               "libglib-2.0.so.0": "libglib2.0-0"}
     known = f" On Debian or Ubuntu: sudo apt install {package[library]}." if library in package else ""
     return f"Qt cannot start: {words}.{known} {HEADLESS}"

@@ -1,4 +1,4 @@
-"""The file that a child process starts with: takes itself out of the user's sight and goes on under the private name."""
+"""The file a child process starts with: it takes itself out of the user's sight and goes on under the private name."""
 
 import sys
 

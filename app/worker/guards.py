@@ -1,9 +1,9 @@
 """The ways in which a program can end without Python's knowing: each writes the tape's last events first.
 
 Note [Faults]: a fault (SIGSEGV, SIGABRT, …) comes to a C callback made by ctypes, in the thread that faulted and on its
-stack. There Python can run once more: it writes where the program is (for the parent's sentence), then what waits for the
-tape, and goes back to the system's own handling, which kills the process as it would have. It may fail to (a fault within
-malloc, a stack that is used up): then an alarm ends the process, and what was written up to the last TICK is there.
+stack. There Python can run once more: it writes where the program is (for the parent's sentence), then what waits for
+the tape, and goes back to the system's own handling, which kills the process as it would have. It may fail to (a fault
+within malloc, a stack that is used up): then an alarm ends the process, and what was written before is there.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Guards:
         return exec_
 
     def _catch_faults(self) -> None:
-        """See Note [Faults]; where there is no ctypes or no signal() in C, Python's own fault handler writes the place."""
+        """See Note [Faults]; where there is no ctypes or no signal() in C, Python's own handler writes the place."""
         faulthandler.enable(self._crash)
         if os.name != "posix":
             return

@@ -1,10 +1,10 @@
 """What a recorded program may use: memory, time, events, bytes of tape; and how it is told that it is too much.
 
-Note [Ending a run]: to end a run is to raise `Ended` in the main thread: a KeyboardInterrupt, so that programs that tidy
-up after Ctrl+C do so here too. Raising is done by a signal where there are signals (it also ends a sleep or a wait for
-input) and by the interpreter's asynchronous exceptions elsewhere. A program that goes on regardless is ended by
-`os._exit`, with its tape closed, after GRACE seconds; one that even holds the interpreter (a long call in C) is ended by
-the parent.
+Note [Ending a run]: to end a run is to raise `Ended` in the main thread: a KeyboardInterrupt, so that programs that
+tidy up after Ctrl+C do so here too. Raising is done by a signal where there are signals (it also ends a sleep or a wait
+for input) and by the interpreter's asynchronous exceptions elsewhere. A program that goes on regardless is ended by
+`os._exit`, with its tape closed, after GRACE seconds; one that even holds the interpreter (a long call in C) is ended
+by the parent.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class MainThread:
 
     def _is_busy(self, frame) -> bool:
         """Whether the main thread is just writing the tape, which must not be cut short; it is called again then."""
-        for _ in range(8):
+        for _ in range(12):
             if frame is None:
                 return False
             if frame.f_code.co_filename.startswith(self._not_within):
@@ -136,6 +136,10 @@ class MainThread:
         """Raise an exception in the main thread without a signal: for a program that put its own handler in place."""
         import ctypes
 
+        for _ in range(10):
+            if not self._is_busy(sys._current_frames().get(self._ident)):
+                break
+            time.sleep(0.002)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._ident), ctypes.py_object(kind))
 
     def line_in(self, filename: str) -> int | None:

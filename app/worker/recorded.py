@@ -16,9 +16,9 @@ import threading
 import time
 import warnings
 
+from ...core.recorder import LimitReached, Recorder
 from . import bootstrap, limits, runner, spawn, tracebacks
 from .guards import Guards
-from .recording import Recording
 from .streams import CapturedDescriptors, Streams
 
 TICK = 0.01  # seconds between two looks of the watching thread
@@ -64,11 +64,12 @@ class Run:
     def go(self) -> None:
         """Run the program, then end the process with the status that Python would give."""
         self._begin()
+        self.recorder.start()
         self._control.send({"is": "started"})
         try:
             status = self._execute()
             self._wind_up()
-        except limits.Ended:
+        except (limits.Ended, LimitReached):
             status = 1
         if not self._forked:
             self.end_tape()
@@ -81,15 +82,16 @@ class Run:
         text = runner.decoded(self._source)
         argv = [job["path"] or runner.UNTITLED, *job["argv"]]
         meta = {**job["meta"], "path": job["path"], "source": text, "argv": argv}
-        self.recording = Recording(job["tape"], meta, self.filename, text)
-        self._streams = Streams(self.recording.output, self.recording.count, job["pass_out"], job["pass_err"],
-                                given["max_output_lines"], given["max_output_mb"] * 1_000_000)
+        self.recorder = Recorder(
+            job["tape"], meta, main=self.filename, text=text, hidden=(os.path.join(bootstrap.ROOT, "app"),),
+            max_events=given["max_events"] or None, max_bytes=(given["max_tape_mb"] << 20) or None)
+        self._streams = Streams(self.recorder.output, job["pass_out"], job["pass_err"], given["max_output_lines"],
+                                given["max_output_mb"] * 1_000_000)
         self._captured = CapturedDescriptors(job["tape"], self._streams) if job["capture"] else None
         if hasattr(os, "register_at_fork"):
-            os.register_at_fork(before=self.recording.before_fork, after_in_parent=self.recording.after_fork_here,
-                                after_in_child=self._after_fork)
+            os.register_at_fork(after_in_child=self._after_fork)
         self._leave = os._exit
-        Guards(self.recording.flush, self._guarded_end, open(job["tape"] + spawn.CRASH, "w"))
+        Guards(self.recorder.flush, self._guarded_end, open(job["tape"] + spawn.CRASH, "w"))
         runner.forget_checkout()
         bootstrap.install_torch()
         bootstrap.offer_to_subprocesses()
@@ -105,10 +107,9 @@ class Run:
                                           None if job["source"] is None else self._source)
         try:
             code = runner.compile_program(self._source, filename, job["breakpoints"], self._at_breakpoint)
-            with self.recording.on(self._limits, self._over_limit):
-                exec(code, module.__dict__)
+            exec(code, module.__dict__)
             return 0
-        except limits.Ended:
+        except (limits.Ended, LimitReached):
             return 1
         except SystemExit as error:
             return self._exited(error)
@@ -117,9 +118,8 @@ class Run:
 
     def _wind_up(self) -> None:
         """What Python does at its end: waits for the program's threads, calls what it left with atexit."""
-        with self.recording.on(self._limits, self._over_limit):
-            threading._shutdown()
-            atexit._run_exitfuncs()
+        threading._shutdown()
+        atexit._run_exitfuncs()
 
     def _exited(self, error: SystemExit) -> int:
         code = error.code
@@ -146,7 +146,7 @@ class Run:
             tracebacks.report(error)
             self._streams.flush()
         name, message = type(error).__name__, tracebacks.message(error)
-        self.recording.error(name, message, text, line)
+        self.recorder.error(name, message, text, line)
         if isinstance(error, MemoryError) and self._limits["max_memory_mb"]:
             self._ask_end("limit", limits.memory_reason(self._limits["max_memory_mb"]))
         where = f" (line {line})" if line else ""
@@ -168,16 +168,23 @@ class Run:
         if self._forked or not self._end_lock.acquire(False):
             return
         limits.lift_memory_limit()
-        self._streams.finish()
+        for last in (self._streams.finish, self._take_captured):
+            try:
+                last()
+            except LimitReached:
+                continue  # the reason below
+        if self.recorder.over is not None and self._ending is None:
+            over = self.recorder.over
+            self._ask_end("limit", f"{over[:1].upper()}{over[1:]} (settings: limits of a run).")
+        self.recorder.close(*(self._ending or ("finished", None)))
+
+    def _take_captured(self) -> None:
         if self._captured is not None:
             self._captured.take()
-        status, reason = self._ending or ("finished", "")
-        self.recording.end(status, reason)
 
     def _after_fork(self) -> None:
         """A forked child runs on as it would under plain Python; the tape is its parent's."""
         self._forked = True
-        self.recording.after_fork_there()
 
     # ---- limits and commands
 
@@ -187,10 +194,11 @@ class Run:
         while True:
             _sleep(TICK)
             self._main.call_again()
-            self._streams.put_held()
-            self.recording.flush_waiting()
-            if self._captured is not None:
-                self._captured.take()
+            self._streams.calm()
+            try:
+                self._take_captured()
+            except LimitReached:
+                self._captured = None  # the program's own thread is told at its next event
             ticks += 1
             if ticks % 10 == 0 and self._ending is None:
                 self._check_limits()
@@ -202,11 +210,6 @@ class Run:
         elif memory and limits.memory_in_use() > memory << 20:
             self.end_program("limit", limits.memory_reason(memory))
 
-    def _over_limit(self, reason: str) -> None:
-        """Called by the recording, in the program's own thread, when the tape is full."""
-        self._ask_end("limit", reason)
-        raise limits.Ended
-
     def end_program(self, status: str, reason: str) -> None:
         """End the program from another thread, in GRACE seconds at most if the interpreter can be had: see
         Note [Ending a run] in limits.py."""
@@ -217,7 +220,7 @@ class Run:
         self._pause.release()
         self._main.call(_raise_ended)
         _sleep(limits.GRACE / 3)
-        self._main.raise_there(limits.Ended)
+        self._main.raise_there(limits.Ended)  # a program that has put a handler of its own in place
         _sleep(limits.GRACE * 2 / 3)
         self.end_tape()
         self._control.send({"is": "ended"})
@@ -241,7 +244,7 @@ class Run:
     def paused(self, line: int | None) -> None:
         """The program is about to wait (or will, as soon as it comes back from C)."""
         self._clock.pause()
-        self.recording.flush()
+        self.recorder.flush()
         self._control.send({"is": "paused", "line": line})
 
     def resumed(self) -> None:

@@ -1,17 +1,15 @@
 """stdout, stderr and stdin of a recorded program.
 
 Note [Output]: sys.stdout stays an ordinary TextIOWrapper, flushed at line ends, over a raw stream that puts each flush
-on the tape (one print is one event, at its place among the ops: text without a line end is held for a moment, as long
-as nothing else happens) and, where wanted, passes the bytes on. After `max_lines` lines or `max_bytes` bytes a stream
-is cut: a line says so, later text is counted, only its last lines are kept, for the end, and the wrapper no longer
-flushes at each line, so that ten million prints cost what they cost under plain Python. What is written straight to the
-file descriptors 1 and 2 (by C code, by subprocesses) goes, in the window's child, into a file that the watching thread
-reads: a file never blocks its writer.
+on the tape (one print is one event, at its place among the ops) and, where wanted, passes the bytes on. After
+`max_lines` lines or `max_bytes` bytes a stream is cut: a line says so, later text is counted, only its last lines are
+kept, for the end, and the wrapper no longer flushes at each line, so that ten million prints cost what they cost under
+plain Python. What is written straight to the file descriptors 1 and 2 (by C code, by subprocesses) goes, in the
+window's child, into a file that the watching thread reads: a file never blocks its writer.
 """
 
 from __future__ import annotations
 
-import _thread
 import codecs
 import io
 import os
@@ -20,17 +18,15 @@ from collections import deque
 from collections.abc import Callable
 
 TAIL_LINES = 100
-HELD_MOST = 10_000  # characters
 
 
 class RecordedStream(io.RawIOBase):
     """The raw stream below sys.stdout or sys.stderr: bytes go to `record(name, text)`, and on to descriptor `own_fd` of
-    the process where `passes_on`. place() is the number of events so far."""
+    the process where `passes_on`."""
 
-    def __init__(self, name: str, record: Callable[[str, str], None], place: Callable[[], int], own_fd: int,
-                 passes_on: bool, max_lines: int, max_bytes: int):
+    def __init__(self, name: str, record: Callable[[str, str], None], own_fd: int, passes_on: bool, max_lines: int,
+                 max_bytes: int):
         self.stream, self.passes_on = name, passes_on
-        self._place, self._held, self._held_at = place, "", -1
         self._record: Callable[[str, str], None] | None = record
         self._own_fd, self._fd = own_fd, own_fd if passes_on else None
         old = getattr(sys, name)
@@ -40,7 +36,6 @@ class RecordedStream(io.RawIOBase):
         self._limit = f"{max_lines:,} lines or {max_bytes / 1e6:g} MB"
         self._tail: deque[str] | None = None  # once cut: the last lines
         self._left_out = 0
-        self._lock = _thread.allocate_lock()  # the watching thread puts what is held
 
     def writable(self) -> bool:
         return True
@@ -75,43 +70,19 @@ class RecordedStream(io.RawIOBase):
         self._lines_left -= text.count("\n")
         self._bytes_left -= len(text)
         if self._lines_left >= 0 and self._bytes_left >= 0:
-            self._put(text)
+            self._record(self.stream, text)
             return
         self._tail = deque(maxlen=TAIL_LINES)
-        self._put(text[:max(0, len(text) + self._bytes_left)].rstrip("\n") + "\n")
-        self._put(f"[More than {self._limit} printed: what follows is left out here, but for the last {TAIL_LINES} "
-                  f"lines.]\n")
+        self._record(self.stream, text[:max(0, len(text) + self._bytes_left)].rstrip("\n") + "\n")
+        self._record(self.stream, f"[More than {self._limit} printed: what follows is left out here, but for the last "
+                                  f"{TAIL_LINES} lines.]\n")
 
     @property
     def is_cut(self) -> bool:
         return self._tail is not None
 
-    def _put(self, text: str) -> None:
-        """Record text that ends a line; hold what does not, for the rest of it comes in a moment (Note [Output])."""
-        place = self._place()
-        with self._lock:
-            if self._held and place != self._held_at:
-                self._record(self.stream, self._held)
-                self._held = ""
-            text = self._held + text
-            if text.endswith(("\n", "\r")) or len(text) > HELD_MOST:
-                self._held = ""
-                self._record(self.stream, text)
-            else:
-                self._held, self._held_at = text, place
-
-    def put_held(self) -> None:
-        """Record what is held: nothing came for a while, or the program waits for input."""
-        if not self._held:
-            return
-        with self._lock:
-            text, self._held = self._held, ""
-            if text and self._record is not None:
-                self._record(self.stream, text)
-
     def finish(self) -> None:
         """Put the last lines of a stream that was cut on the tape."""
-        self.put_held()
         if self._record is None or self._tail is None:
             return
         tail, self._tail = "".join(self._tail), deque(maxlen=TAIL_LINES)
@@ -139,14 +110,14 @@ def wrap(raw: RecordedStream, errors: str) -> io.TextIOWrapper:
 class Streams:
     """The program's streams, installed as sys.stdout and sys.stderr.
 
-    record(stream, text) is called for each piece, place() tells the number of events so far; pass_out and pass_err say
+    record(stream, text) is called for each piece (the recorder joins those of a line); pass_out and pass_err say
     whether it is also written to the descriptors 1 and 2.
     """
 
-    def __init__(self, record: Callable[[str, str], None], place: Callable[[], int], pass_out: bool, pass_err: bool,
-                 max_lines: int, max_bytes: int):
-        self.raw = [RecordedStream("stdout", record, place, 1, pass_out, max_lines, max_bytes),
-                    RecordedStream("stderr", record, place, 2, pass_err, max_lines, max_bytes)]
+    def __init__(self, record: Callable[[str, str], None], pass_out: bool, pass_err: bool, max_lines: int,
+                 max_bytes: int):
+        self.raw = [RecordedStream("stdout", record, 1, pass_out, max_lines, max_bytes),
+                    RecordedStream("stderr", record, 2, pass_err, max_lines, max_bytes)]
         self._text = [wrap(self.raw[0], "strict"), wrap(self.raw[1], "backslashreplace")]
         sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__ = self._text
         if hasattr(os, "register_at_fork"):
@@ -165,10 +136,9 @@ class Streams:
                 except (OSError, ValueError):
                     continue  # whoever read it is gone, or it was detached: plain Python loses that text too
 
-    def put_held(self) -> None:
-        """Record the beginnings of lines that are held; a stream that was cut is flushed less often from now on."""
+    def calm(self) -> None:
+        """Flush a stream that was cut less often from now on: not at each line."""
         for raw, text in zip(self.raw, self._text):
-            raw.put_held()
             if raw.is_cut and not text.closed and text.line_buffering:
                 text.reconfigure(line_buffering=False)
 

@@ -12,7 +12,7 @@ import threading
 import traceback
 from types import TracebackType
 
-from .bootstrap import ROOT
+from .bootstrap import NAME, ROOT
 
 _OURS = tuple(os.path.join(ROOT, part) + os.sep for part in ("core", "app"))
 _STANDARD = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
@@ -28,17 +28,24 @@ def _is_library(filename: str) -> bool:
     return filename.startswith(("<frozen ", _STANDARD)) or any(folder in filename for folder in _INSTALLED)
 
 
+def _is_generated(frame) -> bool:
+    """Whether a frame is of the code that the core writes for an op: it has no file, and the core's state at hand."""
+    state = frame.f_globals.get("S")
+    return frame.f_code.co_filename.startswith("<") and getattr(state, "__name__", "") == f"{NAME}.core.state"
+
+
 def without_ours(tb: TracebackType | None) -> TracebackType | None:
     """The traceback with the user's frames only (None when none is left)."""
     kept = []
     inside = True  # below a frame of ours; everything is, until the user's first line
     while tb is not None:
         name = tb.tb_frame.f_code.co_filename
-        if is_ours(name):
+        ours = is_ours(name) or _is_generated(tb.tb_frame)
+        if ours:
             inside = True
         elif not _is_library(name):
             inside = False
-        if not inside and not is_ours(name):
+        if not inside and not ours:
             kept.append(tb)
         tb = tb.tb_next
     result = None
@@ -48,7 +55,7 @@ def without_ours(tb: TracebackType | None) -> TracebackType | None:
 
 
 def clean(error: BaseException) -> BaseException:
-    """The same exception, with our frames gone from its traceback and from those of all exceptions that belong to it."""
+    """The same exception, with our frames gone from its traceback and from those of all that belong to it."""
     todo, seen = [error], set()
     while todo:
         e = todo.pop()
@@ -113,7 +120,8 @@ def install_hooks() -> None:
 
     def in_thread(args):
         clean(args.exc_value)
-        thread_hook(threading.ExceptHookArgs((args.exc_type, args.exc_value, args.exc_value.__traceback__, args.thread)))
+        tb = args.exc_value.__traceback__
+        thread_hook(threading.ExceptHookArgs((args.exc_type, args.exc_value, tb, args.thread)))
 
     def unraisable(args):
         if args.exc_value is not None:
