@@ -171,10 +171,14 @@ def _ranks(dst: np.ndarray, slot: np.ndarray) -> np.ndarray:
     return ranks
 
 
-def plan(trace, part: GraphPart, seeds: dict[int, float] | None = None) -> Plan:
-    """Measure a part of the graph. `seeds`: x of node indices that are already on the screen, to stay near to."""
-    texts = [still_text(part, node) for node in part.nodes]
-    sizes = np.array([card_size(trace, part, n, t) for n, t in zip(part.nodes, texts)]).reshape(-1, 2)
+def plan(
+    trace, part: GraphPart, seeds: dict[int, float] | None = None, measured: tuple[list, list] | None = None
+) -> Plan:
+    """Measure a part of the graph. `seeds`: x of node indices that are already on the screen, to stay near to.
+    `measured`: (texts, sizes) of all nodes, as still_text and card_size give them, when that has been done already."""
+    texts = measured[0] if measured else [still_text(part, node) for node in part.nodes]
+    sizes = measured[1] if measured else [card_size(trace, part, n, t) for n, t in zip(part.nodes, texts)]
+    sizes = np.array(sizes, float).reshape(-1, 2)
     cards = [n.index for n in part.nodes if n.kind != "number"]
     if 0 < len(cards) <= EVEN_BELOW:
         sizes[cards, 0] = np.maximum(sizes[cards, 0], min(sizes[cards, 0].max(), m.EVEN_W))

@@ -14,15 +14,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from .graph_canvas_camera import ease_out
-from .store import store
+from .style import style
 
 FRAME_MS = 16
 QUICK_S = 0.25  # two steps closer than this are a held key, or fast play
-
-
-def reduced() -> bool:
-    """Whether the user wants no motion (a setting, remembered)."""
-    return str(store().value("reduce_motion", "false")).lower() in ("true", "1")
 
 
 @dataclass
@@ -48,7 +43,7 @@ class Motion(QObject):
     def start(self, name: str, ms: int, show: Callable[[float], None], done: Callable[[], None] | None = None) -> None:
         """Begins a move; with motion reduced it is over at once: show(1), done()."""
         self.cancel(name)
-        if reduced():
+        if style.reduce_motion:
             show(1.0)
             if done:
                 done()

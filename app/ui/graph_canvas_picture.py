@@ -58,6 +58,16 @@ class Picture:
         return self._ends.view
 
     @property
+    def points(self) -> np.ndarray:
+        """Way-points of all routes, one after the other: (k, 2)."""
+        return self._points.view
+
+    @property
+    def counts(self) -> np.ndarray:
+        """How many way-points each edge has."""
+        return np.diff(np.append(self._first_point.view, len(self._points)))
+
+    @property
     def lines(self) -> np.ndarray:
         return self._lines.view
 

@@ -38,6 +38,8 @@ class LayoutJob(QObject):
         self._newest, self._key = 0, None
         self._busy = False
         self._process: subprocess.Popen | None = None
+        self._thread: threading.Thread | None = None
+        self._result: list = []
         self._answer.connect(self._arrived)
 
     @property
@@ -48,12 +50,22 @@ class LayoutJob(QObject):
     def request(self, key, inp: LayoutInput) -> None:
         """Asks for a layout of `inp`; whatever was asked for before is no longer wanted."""
         self._newest += 1
-        self._key, self._busy = key, True
+        self._key, self._busy, self._thread = key, True, None
         if inp.n + len(inp.src) > IN_A_THREAD and self._ask_process(inp):
             return
-        number, alive, answer = self._newest, weakref.ref(self), self._answer
+        number, alive = self._newest, weakref.ref(self)
         stale = lambda: (job := alive()) is None or job._newest != number
-        threading.Thread(target=_work, args=(number, inp, stale, answer), daemon=True, name="layout").start()
+        self._result: list = []
+        arguments = (number, inp, stale, self._answer, self._result)
+        self._thread = threading.Thread(target=_work, args=arguments, daemon=True, name="layout")
+        self._thread.start()
+
+    def wait(self, seconds: float) -> None:
+        """Lets a thread that works on a small graph finish, so that the answer comes within this call."""
+        if self._busy and self._thread is not None:
+            self._thread.join(seconds)
+            if not self._thread.is_alive() and self._result:
+                self._arrived(*self._result)
 
     def cancel(self) -> None:
         """No answer is wanted any more."""
@@ -109,14 +121,15 @@ class LayoutJob(QObject):
             self.done.emit(self._key, layout)
 
 
-def _work(number: int, inp: LayoutInput, stale, answer) -> None:
-    """The thread's work. `stale` is asked whether anybody still waits."""
+def _work(number: int, inp: LayoutInput, stale, answer, result: list) -> None:
+    """The thread's work. `stale` is asked whether anybody still waits; the answer is left in `result`, and told."""
     try:
         found, problem = layered(inp, cancel=stale), ""
     except LayoutCancelled:
         return
     except ValueError as error:
         found, problem = None, str(error)
+    result += [number, found, problem]
     _tell(answer, number, found, problem)
 
 

@@ -1,0 +1,161 @@
+"""What lies over the frame for a while: rings of what is selected, the glow on its way, dots running down edges, names.
+
+None of it is part of the graph's own look, so it is painted on top, and costs nothing when it is gone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from app.export import curves, paint
+from app.export import measure as m
+from app.export.states import FLOW
+
+from .graph_canvas_render import Renderer, Shown
+from .style import style
+
+RING = 5.0  # px of the scene between a card and the ring of what is selected
+DOT = 4.0
+
+
+@dataclass
+class Flight:
+    """A step on its way: from one slot's box to another's, and along these edges; `t` from 0 to 1."""
+
+    start: tuple[float, float, float, float] | None
+    goal: tuple[float, float, float, float] | None
+    edges: list[int] = field(default_factory=list)
+    glow: float = 1.0
+    flow: float = 1.0
+
+
+class Effects:
+    """Paints rings, the flight of a step and names over the frame."""
+
+    def __init__(self, renderer: Renderer):
+        self._renderer = renderer
+        self.selected: list[int] = []
+        self.flight: Flight | None = None
+
+    def paint(self, painter: QPainter, shown: Shown, detail: str) -> None:
+        """The painter is in the widget's pixels."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for slot in self.selected:
+            if slot < len(shown.picture):
+                self._ring(painter, shown, slot)
+        if detail != "near":
+            self._from_afar(painter, shown)
+        elif self.flight:
+            self._fly(painter, shown, self.flight)
+        painter.restore()
+
+    def _box(self, shown: Shown, box) -> QRectF:
+        left, top = shown.view.to_widget(box[0], box[1])
+        right, bottom = shown.view.to_widget(box[2], box[3])
+        return QRectF(left, top, right - left, bottom - top)
+
+    def _ring(self, painter: QPainter, shown: Shown, slot: int) -> None:
+        scale = shown.view.scale
+        gap = max(RING * scale, 2.5)
+        box = self._box(shown, shown.picture.boxes[slot]).adjusted(-gap, -gap, gap, gap)
+        radius = (m.RADIUS + 4) * scale
+        if shown.scene.sheet.host[slot] >= 0:
+            radius = box.height() / 2
+        painter.setPen(QPen(style.color("accent"), max(2.0 * min(scale, 1.5), 1.5)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, radius, radius)
+
+    # ------------------------------------------------------------------ a step on its way
+
+    def _fly(self, painter: QPainter, shown: Shown, flight: Flight) -> None:
+        colour = QColor(style.palette().cur)
+        if flight.glow < 1.0 and flight.start is not None and flight.goal is not None:
+            t = flight.glow
+            box = [a + (b - a) * t for a, b in zip(flight.start, flight.goal)]
+            colour.setAlphaF(0.7 * (1.0 - t) + 0.1)
+            painter.setPen(QPen(colour, 3.0 * shown.view.scale + 1.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            radius = (m.RADIUS + 3) * shown.view.scale
+            painter.drawRoundedRect(self._box(shown, box).adjusted(-3, -3, 3, 3), radius, radius)
+        if flight.flow < 1.0:
+            painter.translate(shown.view.dx, shown.view.dy)
+            painter.scale(shown.view.scale, shown.view.scale)
+            painter.setPen(Qt.PenStyle.NoPen)
+            for edge in flight.edges:
+                self._dot(painter, shown, edge, flight.flow)
+
+    def _dot(self, painter: QPainter, shown: Shown, edge: int, t: float) -> None:
+        """A dot that runs from the user to its input, as the gradient does."""
+        beside = bool(shown.scene.sheet.host[shown.picture.ends[edge, 0]] >= 0)
+        line = self._renderer.edges.shape(edge, FLOW, shown.picture.route(edge), beside).line
+        at = line.pointAtPercent(1.0 - t)
+        painter.setBrush(paint.colour(style.palette().cur, 0.25))
+        painter.drawEllipse(at, 2 * DOT, 2 * DOT)
+        painter.setBrush(paint.colour(style.palette().cur))
+        painter.drawEllipse(at, DOT, DOT)
+
+    # ------------------------------------------------------------------ names, where cards are too small for texts
+
+    def _from_afar(self, painter: QPainter, shown: Shown) -> None:
+        current = shown.current
+        if current >= 0:
+            box = self._box(shown, shown.picture.boxes[current])
+            grow = max(3.0, (9.0 - box.height()) / 2)
+            box = box.adjusted(-grow, -grow, grow, grow)
+            for reach, alpha in ((6, 0.10), (4, 0.16), (2, 0.24)):
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(paint.colour(style.palette().cur, alpha))
+                painter.drawRoundedRect(box.adjusted(-reach, -reach, reach, reach), 3 + reach, 3 + reach)
+            painter.setBrush(style.color("cur"))
+            painter.drawRoundedRect(box, 3, 3)
+            self._tag(painter, shown, current, "cur")
+        if shown.hovered >= 0 and shown.hovered != current:
+            painter.setPen(QPen(style.color("text"), 1.2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self._box(shown, shown.picture.boxes[shown.hovered]).adjusted(-2, -2, 2, 2))
+            self._tag(painter, shown, shown.hovered, "text")
+
+    def _tag(self, painter: QPainter, shown: Shown, slot: int, tone: str) -> None:
+        """The name of a card at its left, or at its right where there is no room."""
+        node = shown.scene.part.nodes[int(shown.picture.node[slot])]
+        words = m.clean(node.title)
+        metrics = style.metrics(11, 500)
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, style.px(220))
+        box = self._box(shown, shown.picture.boxes[slot])
+        wide, high = metrics.horizontalAdvance(words) + style.px(12), style.px(20)
+        left = box.left() - wide - style.px(8)
+        if left < 2:
+            left = box.right() + style.px(8)
+        tag = QRectF(left, box.center().y() - high / 2, wide, high)
+        painter.setPen(QPen(style.color(tone if tone != "text" else "border"), 1))
+        painter.setBrush(style.color("curbg" if tone == "cur" else "panel"))
+        painter.drawRoundedRect(tag, style.px(4), style.px(4))
+        painter.setFont(style.font(11, 500))
+        painter.setPen(style.color(tone))
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def flow_edges(shown: Shown) -> list[int]:
+    """Drawn edges along which the gradient has just flowed."""
+    states = shown.scene.line_state
+    if shown.current < 0 or not len(states):
+        return []
+    return [edge for edge in shown.picture.edges_of(shown.current).tolist() if states[edge] == FLOW]
+
+
+def pill_boxes(shown: Shown) -> list[tuple]:
+    return [pill.box for pill in shown.pills()]
+
+
+def halo(box) -> tuple[float, float, float, float]:
+    """The box of an edge with the soft line below it and the disc of a cut."""
+    by = max(curves.HALO, paint.CUT_DISC)
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+def middle_of(box) -> QPointF:
+    return QPointF((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)

@@ -1,0 +1,183 @@
+"""One part of a run on its way to the canvas: its graph built, its cards placed as they come, then laid out as a whole.
+
+Everything is done in slices: a call is given a deadline, does what fits, and says whether there is more. No Qt, no
+session: graph_content decides which part is wanted and when.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from app.export import sheet as sheets
+from app.export.live import LiveSheet
+from app.export.scene import Scene, Stage
+from app.model.graph import GraphPart, Scope
+from app.model.graph_build import PartBuilder
+from app.model.layout import Layout, LayoutInput
+
+from .graph_canvas_picture import Picture
+
+EVENTS = 120  # taken in between two looks at the clock: some milliseconds
+CARDS = 40  # measured between two looks at the clock
+LIVE_MOST = 20_000  # cards; a part with more waits for its layout before it is shown further
+
+
+class PartPicture:
+    """The graph of one scope, its picture, and the stage that shows it at any cursor.
+
+    Attributes: `part`; `picture` and `stage` (None before there is anything); `laid_out`: the picture is a full layout
+    of all that is built, not the one that grew.
+    """
+
+    def __init__(self, trace, titles, scope: Scope):
+        self._trace = trace
+        self.part = GraphPart(scope)
+        self._builder = PartBuilder(trace, titles, self.part)
+        self._read = scope.first
+        self._live: LiveSheet | None = None
+        self._generation = 0
+        self._grown = Picture()
+        self._texts: list = []
+        self._sizes: list[tuple[float, float]] = []
+        self._plan: sheets.Plan | None = None
+        self._laid_out = -1, -1  # generation and nodes of the layout that is shown
+        self._seen = -1  # events of the trace when the stage was refreshed
+        self.picture: Picture | None = None
+        self.stage: Stage | None = None
+
+    @property
+    def laid_out(self) -> bool:
+        return self._laid_out == (self.part.generation, len(self.part.nodes))
+
+    @property
+    def has_grown(self) -> bool:
+        """Whether cards have been placed as they came, so that something is on the screen already."""
+        return self._live is not None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether some of its events are in."""
+        return self._read > self.part.scope.first
+
+    def built(self, scope: Scope) -> bool:
+        """Whether everything of the scope (as it is now) is in the graph."""
+        return self._read > scope.last or not len(self._trace)
+
+    def build(self, scope: Scope, deadline: float, placing: bool) -> bool:
+        """Takes in the scope's events up to the deadline (time.perf_counter); whether all are in. `placing`: cards are
+        placed as they come; afterwards `picture` is the one that grows."""
+        while not self.built(scope):
+            upto = min(self._read + EVENTS - 1, scope.last)
+            self._builder.grow(replace(scope, last=upto))
+            self._read = upto + 1
+            if placing:
+                self._place()
+            if time.perf_counter() > deadline:
+                break
+        if self.built(scope):
+            self._builder.grow(scope)
+        if placing:
+            self._place()
+            self._stage_grown()
+        return self.built(scope)
+
+    # ------------------------------------------------------------------ growing
+
+    def _place(self) -> None:
+        """Places what was built since the last time."""
+        if self._live is None:
+            self._live = LiveSheet(self._trace, self.part)
+        if len(self._grown) > LIVE_MOST and self.part.generation == self._generation:
+            return
+        growth = self._live.extend()
+        sheet = self._live.sheet
+        if growth.restarted:
+            self._grown = Picture()
+        self._generation = self.part.generation
+        first, edges = len(self._grown), len(self._grown.edge)
+        self._grown.add_nodes(sheet.node[first:], sheet.boxes[first:])
+        points = int(sheet.start[edges])
+        self._grown.add_edges(
+            sheet.edge[edges:], sheet.ends[edges:], sheet.points[points:], np.diff(sheet.start[edges:])
+        )
+        for slot in growth.moved:
+            if slot < first:
+                self._grown.move_node(slot, sheet.boxes[slot])
+
+    def _stage_grown(self) -> None:
+        """Shows the picture that grows, as it is now."""
+        if self.picture is self._grown and self.stage is not None:
+            self.stage.sheet = self._live.sheet
+            self.stage.refresh()
+        else:
+            self.picture, self.stage = self._grown, Stage(self._trace, self._live.sheet)
+        self._seen = len(self._trace)
+        self._laid_out = -1, -1
+
+    def places(self) -> dict[int, float] | None:
+        """x of the middle of every card on the screen, by graph node: what a full layout should stay near to."""
+        if self.picture is None or self.stage is None:
+            return None
+        cards = np.flatnonzero(self.stage.sheet.host < 0)
+        boxes = self.picture.boxes[cards]
+        return dict(zip(self.picture.node[cards].tolist(), ((boxes[:, 0] + boxes[:, 2]) / 2).tolist()))
+
+    # ------------------------------------------------------------------ the full layout
+
+    def measure(self, deadline: float) -> bool:
+        """Measures cards for the full layout, as they are at the end of the part; whether all have been."""
+        nodes, part = self.part.nodes, self.part
+        while len(self._sizes) < len(nodes):
+            for node in nodes[len(self._sizes) : len(self._sizes) + CARDS]:
+                texts = sheets.still_text(part, node)
+                self._texts.append(texts)
+                self._sizes.append(sheets.card_size(self._trace, part, node, texts))
+            if time.perf_counter() > deadline:
+                break
+        return len(self._sizes) >= len(nodes)
+
+    def plan(self, seeds: dict[int, float] | None) -> LayoutInput:
+        """What goes to the layout, once everything is measured."""
+        self._plan = sheets.plan(self._trace, self.part, seeds, (self._texts, self._sizes))
+        self._texts, self._sizes = [], []
+        return self._plan.input
+
+    def finish(self, layout: Layout) -> None:
+        """Puts everything where the layout says."""
+        sheet = self._plan.finish(layout)
+        self._laid_out = self.part.generation, len(sheet.texts)
+        self.picture, self.stage = Picture.of(sheet), Stage(self._trace, sheet)
+        self._seen = len(self._trace)
+
+    # ------------------------------------------------------------------ at a cursor
+
+    def at(self, cursor: int, micro) -> Scene:
+        """The scene at a cursor."""
+        if self._seen != len(self._trace):
+            self.stage.refresh()
+            self._seen = len(self._trace)
+        return self.stage.at(cursor, micro)
+
+    def touched(self, before: int, after: int) -> list[int]:
+        """Slots whose card may look different at one cursor than at another."""
+        nodes = self.stage.states.touched(before, after)
+        mine = np.zeros(len(self.part.nodes), bool)
+        mine[nodes] = True
+        return np.flatnonzero(mine[self.picture.node]).tolist()
+
+    def slots_of_nodes(self, nodes: list[int]) -> list[int]:
+        """All slots that show any of these graph nodes."""
+        return np.flatnonzero(np.isin(self.picture.node, nodes)).tolist() if self.picture and nodes else []
+
+
+def same_shape(a: LayoutInput, b: LayoutInput, slack: float) -> bool:
+    """Whether a layout of `a` is good for `b`: the same edges, and no box larger by more than `slack` px."""
+    if a.n != b.n or len(a.src) != len(b.src):
+        return False
+    if not (np.array_equal(a.src, b.src) and np.array_equal(a.dst, b.dst) and np.array_equal(a.slot, b.slot)):
+        return False
+    wider = max(float((b.left - a.left).max(initial=0)), float((b.right - a.right).max(initial=0)))
+    return wider <= slack and bool((b.height <= a.height).all())

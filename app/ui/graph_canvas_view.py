@@ -1,0 +1,277 @@
+"""The part of the canvas that shows: the picture at a cursor, the camera over it, and when what is painted.
+
+It is told what to show (`show_picture`, `set_scene`, `select`). How things are drawn is in graph_canvas_render and
+graph_canvas_frame, see Note [Moving] there; what the hand does is in graph_canvas.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QRegion
+from PySide6.QtWidgets import QWidget
+
+from app.export.scene import Scene
+
+from . import graph_canvas_camera as camera
+from .graph_canvas_camera import View
+from .graph_canvas_effects import Effects, Flight, flow_edges, halo, pill_boxes
+from .graph_canvas_frame import Frame, at_whole_pixels, painter_on
+from .graph_canvas_motion import Motion
+from .graph_canvas_overlay import Overlays
+from .graph_canvas_picture import Picture
+from .graph_canvas_render import Renderer, Shown
+from .style import style
+from .transport_parts import paint_ring
+
+REST_MS = 60  # the hand rests: what was only shifted or scaled is painted
+GLIDE_MS, GLOW_MS, FLOW_MS = 180, 160, 220
+FIT_MARGIN = 28
+FIT_MOST = 1.5  # a fit never enlarges more than this
+
+
+class CanvasView(QWidget):
+    """Shows a picture at a cursor. Signal `camera_moved(by_hand)`."""
+
+    camera_moved = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(200, 120)
+        self.overlays = Overlays()
+        self.motion = Motion(self)
+        self._renderer = Renderer()
+        self._frame = Frame(self._renderer)
+        self._effects = Effects(self._renderer)
+        self._shown: Shown | None = None
+        self._first: set[int] = set()
+        self._view = View()
+        self._zoom = style.zoom
+        self._ringed = False
+        self._moving = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._rested)
+        self._finish = QTimer(self)
+        self._finish.setSingleShot(True)
+        self._finish.setInterval(0)
+        self._finish.timeout.connect(self._finish_cold)
+        style.changed.connect(self._restyle)
+
+    # ------------------------------------------------------------------ what is shown
+
+    @property
+    def shown(self) -> Shown | None:
+        return self._shown
+
+    @property
+    def view(self) -> View:
+        """The camera, at the end of whatever move is on."""
+        return self._view
+
+    @property
+    def detail(self) -> str:
+        """How the frame is drawn: "near", "blocks" or "pixels"."""
+        return self._frame.detail
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything in view has been painted as it should be, and nothing moves."""
+        return self._shown is None or (self._frame.exact and not self._moving and not self.motion.runs("camera"))
+
+    def show_picture(self, picture: Picture, scene: Scene, keep_cards: bool = False) -> None:
+        """Another picture, or the same one after it has grown. `keep_cards`: slots still are what they were."""
+        if not keep_cards:
+            self._renderer.clear()
+            self._effects.selected = []
+            self._effects.flight = None
+        self._renderer.edges.clear()
+        hovered = self._shown.hovered if keep_cards and self._shown else -1
+        self._shown = Shown(picture, scene, self._view, hovered)
+        self._renderer.forget(None)
+        self._frame.invalidate()
+        self.update()
+
+    def show_between(self, picture: Picture, scene: Scene) -> None:
+        """The same slots and edges at other places: a frame of a layout on its way, or its end."""
+        on_way = self.motion.runs("layout")
+        self._renderer.edges.clear()
+        self._shown = Shown(picture, scene, self._view, self._shown.hovered, on_way)
+        self._frame.invalidate()
+        self.update()
+
+    def show_nothing(self, words: str) -> None:
+        """No picture: says in words what will be here."""
+        self._shown = None
+        self._renderer.clear()
+        self.motion.cancel("camera")
+        self.overlays.empty = words
+        self.update()
+
+    def set_scene(self, scene: Scene, touched, animate: bool) -> None:
+        """The same picture at another cursor. `touched`: slots that may look different, None for all of them."""
+        old = self._shown
+        if old is None:
+            return
+        new = self._shown = Shown(old.picture, scene, self._view, old.hovered)
+        self._renderer.forget(touched)
+        changed = (old.scene.line_state != scene.line_state) | (old.scene.line_ghost != scene.line_ghost)
+        edges = changed.nonzero()[0].tolist()
+        if touched is None or len(touched) + len(edges) > 200 or self._frame.detail == "pixels":
+            self._frame.invalidate()
+            self._first = {new.current}
+            self.update()
+        else:
+            self._first = {new.current, *touched}
+            boxes = [new.picture.boxes[slot] for slot in touched]
+            boxes += [halo(new.picture.edge_box(edge)) for edge in edges]
+            self._update_marked([*boxes, *pill_boxes(old), *pill_boxes(new)])
+        self._start_flight(old, new, animate)
+
+    def _update_marked(self, boxes: list) -> None:
+        """Repaints these boxes of the scene, and what lies over them."""
+        region = self._frame.mark(self._shown, boxes)
+        if self._frame.detail != "near":
+            self.update()  # names and glows from afar reach beyond their cards
+            return
+        self.update(region + QRegion(self.overlays.where_rect()) + QRegion(self.overlays.keys_rect(self.height())))
+
+    @property
+    def selected(self) -> list[int]:
+        """Slots with a ring."""
+        return self._effects.selected
+
+    def select(self, slots: list[int]) -> None:
+        """Rings round these slots."""
+        if slots != self._effects.selected:
+            self._effects.selected = list(slots)
+            self.update()
+
+    def refresh_overlays(self) -> None:
+        self.overlays.scale = self._view.scale
+        self.update()
+
+    # ------------------------------------------------------------------ the camera
+
+    def set_view(self, view: View, by_hand: bool = False) -> None:
+        """Moves the camera at once."""
+        self.motion.cancel("camera")
+        self._apply(view, by_hand)
+
+    def glide_to(self, view: View) -> None:
+        """Moves the camera smoothly."""
+        start = self._view
+        if view == start:
+            return
+        show = lambda t: self._apply(start.between(view, t, self.width(), self.height()))
+        self.motion.start("camera", GLIDE_MS, show)
+
+    def _apply(self, view: View, by_hand: bool = False) -> None:
+        self._view = at_whole_pixels(view, self.devicePixelRatioF())
+        if self._shown:
+            self._shown.view = self._view
+            self._moving = True
+            self._rest.start()
+        self.overlays.scale = self._view.scale
+        self.camera_moved.emit(by_hand)
+        self.update()
+
+    def fitting(self) -> View:
+        """The view that shows everything."""
+        bounds = self._shown.picture.bounds() if self._shown else None
+        margin = style.px(FIT_MARGIN)
+        return camera.fitted(bounds or (0, 0, 1, 1), self.width(), self.height(), margin, FIT_MOST * style.zoom)
+
+    def revealing(self, slot: int, margin: float | None = None) -> View:
+        """The view that has a slot well inside, moved as little as that needs."""
+        box = self._shown.picture.boxes[slot]
+        margin = min(self.width(), self.height()) * 0.12 if margin is None else margin
+        return camera.revealed(self._view, tuple(box), self.width(), self.height(), margin)
+
+    def centring(self, slot: int, scale: float) -> View:
+        """The view that has a slot in the middle."""
+        left, top, right, bottom = self._shown.picture.boxes[slot]
+        return camera.centred((left + right) / 2, (top + bottom) / 2, scale, self.width(), self.height())
+
+    def zoom_by(self, direction: int) -> None:
+        """The next round zoom, in or out, about the middle."""
+        factor = camera.next_stop(self._view.scale, direction, style.zoom) / self._view.scale
+        self.set_view(camera.zoomed(self._view, factor, self.width() / 2, self.height() / 2), True)
+
+    def zoom_to(self, scale: float) -> None:
+        """100 % is 1.0, about the middle."""
+        factor = scale * style.zoom / self._view.scale
+        self.set_view(camera.zoomed(self._view, factor, self.width() / 2, self.height() / 2), True)
+
+    def slot_at(self, position: QPointF) -> int:
+        """The slot under a point of the widget, or -1."""
+        if self._shown is None:
+            return -1
+        x, y = self._view.to_scene(position.x(), position.y())
+        return self._shown.picture.node_at(x, y, 2 / self._view.scale if self._view.scale < 0.3 else 0.0)
+
+    # ------------------------------------------------------------------ painting
+
+    def paintEvent(self, event) -> None:
+        painter = painter_on(self)
+        if self._shown is None:
+            painter.fillRect(self.rect(), style.color("canvas"))
+        else:
+            self._frame.bring(self._shown, self.size(), self.devicePixelRatioF(), self._moving, self._first)
+            self._first = set()
+            self._frame.show(painter, event.rect(), self._view)
+            self._effects.paint(painter, self._shown, self._frame.detail)
+            if self._frame.cold and not self._finish.isActive():
+                self._finish.start()
+        self.overlays.paint(painter, self.width(), self.height())
+        if self._ringed and self.hasFocus():
+            paint_ring(painter, self.rect().adjusted(1, 1, -1, -1), style.px(4))
+        painter.end()
+
+    def _rested(self) -> None:
+        self._moving = False
+        self.update()
+
+    def _finish_cold(self) -> None:
+        if self._shown is not None:
+            self._frame.finish(self._shown)
+            self.update()
+
+    def _restyle(self) -> None:
+        factor, self._zoom = style.zoom / self._zoom, style.zoom
+        self._renderer.restyle()
+        self._frame.invalidate()
+        if factor != 1.0:
+            self.set_view(camera.zoomed(self._view, factor, self.width() / 2, self.height() / 2))
+        self.update()
+
+    def resizeEvent(self, event) -> None:
+        """What was in the middle stays in the middle."""
+        old: QSize = event.oldSize()
+        if old.isValid() and self._shown:
+            dx, dy = (self.width() - old.width()) / 2, (self.height() - old.height()) / 2
+            self.set_view(View(self._view.scale, self._view.dx + dx, self._view.dy + dy))
+        super().resizeEvent(event)
+
+    def _start_flight(self, old: Shown, new: Shown, animate: bool) -> None:
+        """The glow and the gradient move on; the end state is there already."""
+        self.motion.cancel("glow")
+        self.motion.cancel("flow")
+        self._effects.flight = None
+        if not animate or self._frame.detail != "near" or new.current < 0:
+            return
+        start = tuple(old.picture.boxes[old.current]) if old.current >= 0 and old.current != new.current else None
+        flight = Flight(start, tuple(new.picture.boxes[new.current]), flow_edges(new), 0.0, 0.0)
+        self._effects.flight = flight
+
+        def glow(t: float) -> None:
+            flight.glow = t
+            self.update()
+
+        def flow(t: float) -> None:
+            flight.flow = t
+            self.update()
+
+        self.motion.start("glow", GLOW_MS, glow)
+        self.motion.start("flow", FLOW_MS, flow)

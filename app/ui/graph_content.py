@@ -1,0 +1,215 @@
+"""What the graph view shows: follows the session, builds the part of the run at the cursor, and has it laid out.
+
+Note [Slices]
+    A run of 30,000 events must never hold the window up. What has to be built, placed or measured is done in slices of
+    some milliseconds, each in a turn of the event loop of its own, and layouts in another process. A part that is small
+    enough for one slice is shown at once, laid out; a larger one grows on the screen, and is eased into its layout.
+"""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.export.scene import Scene
+from app.model.graph import Graph, Scope
+from app.model.layout import Layout, LayoutInput
+from app.session import Session
+
+from .graph_canvas_part import PartPicture, same_shape
+from .graph_canvas_picture import Picture
+from .layout_job import LayoutJob
+
+SLICE_S = 0.008
+SMALL_S = 0.03  # as long as a small layout is waited for
+KEPT = 8  # parts whose pictures are kept
+REUSE_SLACK = 6.0  # px by which a card may be wider than in the layout it takes over
+GROW_EVERY_MS = 30
+
+
+class GraphContent(QObject):
+    """The part at the cursor. `part` is None while there is nothing.
+
+    Signals: `began()`: another trace, nothing to show yet; `appeared(eased)`: `part` shows another picture (`eased`:
+    the same graph, now laid out); `grew()`: the picture got larger; `moved()`: only the cursor did.
+    """
+
+    began = Signal()
+    appeared = Signal(bool)
+    grew = Signal()
+    moved = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None):
+        super().__init__(parent)
+        self._session = session
+        self._job = LayoutJob(self)
+        self._job.done.connect(self._arrived)
+        self._job.failed.connect(lambda _key, _why: None)  # the picture that grew stays
+        self._layouts: list[tuple[LayoutInput, Layout]] = []
+        self._asked: tuple[PartPicture, LayoutInput] | None = None
+        self._whole = False
+        self._rest_until = 0.0
+        self._work = QTimer(self)
+        self._work.setSingleShot(True)
+        self._work.timeout.connect(self._slice)
+        session.run_started.connect(self.begin)
+        session.trace_extended.connect(lambda _first, _last: self._soon(GROW_EVERY_MS))
+        session.cursor_changed.connect(lambda _seq: self._follow())
+        session.state_changed.connect(lambda _state: self._soon(0))
+        session.run_finished.connect(lambda: self._soon(0))
+        self.begin()
+
+    # ------------------------------------------------------------------ the outside
+
+    @property
+    def whole(self) -> bool:
+        """Whether the whole run is shown, and not only the part around the cursor."""
+        return self._whole
+
+    def set_whole(self, whole: bool) -> None:
+        if whole != self._whole:
+            self._whole = whole
+            self._follow()
+
+    @property
+    def scopes(self) -> int:
+        """Into how many parts the run falls."""
+        return len(self.graph.scopes)
+
+    def scope_nodes(self) -> list:
+        """The graph nodes of the part that is shown."""
+        return self.part.part.nodes if self.part else []
+
+    def scene(self) -> Scene:
+        """The scene of the part at the session's cursor."""
+        return self.part.at(self._session.cursor, self._session.micro)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that is read so far is on the screen, and laid out if the run stands still."""
+        part = self.part
+        if part is None:
+            return not len(self._session.trace)
+        return part.built(self._scope()) and (part.laid_out or self._live()) and not self._job.busy
+
+    def finish_building(self) -> None:
+        """Builds all of the part now (for whoever asks what it says); its layout may still come."""
+        while len(self._session.trace) and (self.part is None or not self.part.built(self._scope())):
+            self._slice()
+
+    def close(self) -> None:
+        """Ends the timer and the layout process."""
+        self._work.stop()
+        self._job.close()
+
+    # ------------------------------------------------------------------ work
+
+    def begin(self) -> None:
+        """Another trace: forget the pictures of the last."""
+        self._work.stop()
+        self._job.cancel()
+        self.graph = Graph(self._session.trace)
+        self._parts: dict[int, PartPicture] = {}
+        self.part: PartPicture | None = None
+        self._shown: Picture | None = None
+        self._asked = None
+        self.began.emit()
+        self._soon(0)
+
+    def _soon(self, ms: float) -> None:
+        """A slice in so many ms; while a program runs never more than half of the time goes into slices."""
+        if self._live():
+            ms = max(ms, (self._rest_until - time.perf_counter()) * 1000)
+        if not self._work.isActive() or self._work.remainingTime() > ms:
+            self._work.start(max(round(ms), 0))
+
+    def _live(self) -> bool:
+        """Whether more may come, so that cards are placed as they come."""
+        return self._session.is_running and not self._session.is_paused
+
+    def _scope(self) -> Scope:
+        self.graph.extend()
+        return self.graph.whole if self._whole else self.graph.scope_at(self._session.cursor)
+
+    def _wanted(self) -> PartPicture:
+        """The part at the cursor, made if need be; the oldest ones are given up."""
+        scope = self._scope()
+        part = self._parts.pop(scope.index, None) or PartPicture(self._session.trace, self.graph.titles, scope)
+        self._parts[scope.index] = part
+        while len(self._parts) > KEPT:
+            self._parts.pop(next(iter(self._parts)))
+        return part
+
+    def _follow(self) -> None:
+        """The cursor moved: within the picture, or to another part."""
+        if not len(self._session.trace):
+            return
+        if self._live() and self._session.follow:
+            self._soon(GROW_EVERY_MS)
+            return
+        part = self._wanted()
+        if part is self.part and part.stage is not None:
+            self.moved.emit()
+            if not self.complete:
+                self._soon(0)
+        else:
+            self._slice()
+
+    def _slice(self) -> None:
+        """One slice of work on the part at the cursor; the next one is asked for if there is more."""
+        if not len(self._session.trace):
+            return
+        began = time.perf_counter()
+        part, size = self._wanted(), len(self._session.trace)
+        built = part.built(self._scope())
+        if not built or self._live():
+            placing = self._live() or part.has_grown or part.is_begun
+            built = part.build(self._scope(), began + SLICE_S, placing)
+            if placing:
+                self._show_growth(part)
+        if built and not self._live():
+            if part.laid_out and part is not self.part:
+                self._show(part, False)
+            elif not part.laid_out:
+                built = self._lay_out(part, began + SLICE_S)
+        self._rest_until = 2 * time.perf_counter() - began
+        if not built or size != len(self._session.trace):
+            self._soon(0)
+
+    def _show_growth(self, part: PartPicture) -> None:
+        if part is self.part and part.picture is self._shown:
+            self.grew.emit()
+        else:
+            self._show(part, False)
+
+    def _lay_out(self, part: PartPicture, deadline: float) -> bool:
+        """Measures, then asks for the layout; whether nothing more is to be done now."""
+        if self._asked is not None and self._asked[0] is part and self._job.busy:
+            return True
+        if not part.measure(deadline):
+            return False
+        inp = part.plan(part.places())
+        self._asked = part, inp
+        for known, layout in self._layouts:
+            if same_shape(known, inp, REUSE_SLACK):
+                self._arrived(part, layout)
+                return True
+        self._job.request(part, inp)
+        self._job.wait(SMALL_S if not part.has_grown else 0.0)
+        return True
+
+    def _arrived(self, part: PartPicture, layout: Layout) -> None:
+        """A layout is there."""
+        asked, self._asked = self._asked, None
+        if asked is None or asked[0] is not part:
+            return
+        self._layouts = [(asked[1], layout), *(kept for kept in self._layouts if kept[1] is not layout)][:KEPT]
+        eased = part is self.part and part.picture is not None
+        part.finish(layout)
+        if part is self._wanted():
+            self._show(part, eased)
+
+    def _show(self, part: PartPicture, eased: bool) -> None:
+        self.part, self._shown = part, part.picture
+        self.appeared.emit(eased)

@@ -1,0 +1,297 @@
+"""The graph view: the canvas at the session's cursor, what it selects, and where its camera goes by itself."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.model import steps
+from app.session import NOTHING, Selection, Session
+
+from . import graph_words as words
+from .graph_canvas import GraphCanvas
+from .graph_canvas_ease import Easing
+from .graph_canvas_overlay import Key
+from .graph_content import GraphContent
+from .style import style
+
+EMPTY = "No run yet. F5 runs the program, and its graph grows here."
+NO_TENSORS = "This run made no tensors, so there is no graph."
+READABLE = 0.45  # a fit that is smaller shows texture: then the camera goes to the current card instead
+CLOSE = 0.8  # ... at this scale
+
+
+class GraphView(QWidget):
+    """The live graph of a session.
+
+    Signal `summary_changed(text)`: how many nodes are shown, for a header. `follows_step`: whether the camera goes
+    along with the current card.
+    """
+
+    summary_changed = Signal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("graph_view")
+        self.setAccessibleName("Graph")
+        self._session = session
+        self.canvas = GraphCanvas(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.canvas)
+        self.setFocusProxy(self.canvas)
+        self.follows_step = True
+        self._steered = False  # the user has moved the camera
+        self._own_choice = False
+        self._cursor, self._summary = -1, ""
+        self._easing = Easing(self.canvas)
+        self.graph = GraphContent(session, self)
+        self.canvas.tip_of = self._tip
+        self.canvas.clicked.connect(self._clicked)
+        self.canvas.activated.connect(self._activated)
+        self.canvas.travelled.connect(self._travelled)
+        self.canvas.fit_wanted.connect(self.fit)
+        self.canvas.camera_moved.connect(self._camera_moved)
+        self.graph.began.connect(self._began)
+        self.graph.appeared.connect(self._appeared)
+        self.graph.grew.connect(self._grew)
+        self.graph.moved.connect(self._moved)
+        session.selection_changed.connect(self._selected)
+        session.run_finished.connect(self._say_empty)
+        self._began()
+
+    # ------------------------------------------------------------------ the outside
+
+    def fit(self) -> None:
+        """Shows the whole graph; the camera goes along by itself again."""
+        if self.canvas.shown is not None:
+            self._steered = False
+            self.canvas.glide_to(self.canvas.fitting())
+
+    def show_current(self) -> None:
+        """Brings the card at the cursor into view."""
+        shown = self.canvas.shown
+        if shown is not None and shown.current >= 0:
+            self.canvas.glide_to(self.canvas.revealing(shown.current))
+
+    def describe(self) -> str:
+        """What is shown, as text: for each visible node its title, grad_fn, value, gradient, state and edges."""
+        self.graph.finish_building()
+        trace = self._session.trace
+        if self.graph.part is None or self.graph.part.stage is None:
+            return self.canvas.overlays.empty
+        scene, picture = self.graph.scene(), self.graph.part.picture
+        slots = np.arange(len(picture))
+        if len(picture) > words.ALL_UP_TO:
+            slots = picture.visible_nodes(*self.canvas.view.visible(self.canvas.width(), self.canvas.height()))
+        step = steps.step_number(trace, self._session.cursor), steps.count(trace)
+        return words.describe(scene, step, words.in_reading_order(scene, slots, picture.boxes))
+
+    def closeEvent(self, event) -> None:
+        self.graph.close()
+        super().closeEvent(event)
+
+    # ------------------------------------------------------------------ what there is to show
+
+    def _began(self) -> None:
+        self._easing.stop()
+        self._steered, self._cursor = False, -1
+        self.canvas.overlays.keys = ()
+        self.canvas.show_nothing(EMPTY if self._session.state == "empty" else "")
+        self._summarise("")
+
+    def _say_empty(self) -> None:
+        if self.graph.part is None or not len(self.graph.scope_nodes()):
+            self.canvas.show_nothing(NO_TENSORS)
+
+    def _appeared(self, eased: bool) -> None:
+        """Another picture: of another part, or of the same one now that it is laid out."""
+        part, old = self.graph.part, self.canvas.shown
+        if not len(part.picture):
+            return
+        scene = self.graph.scene()
+        self.canvas.overlays.empty = ""
+        self._easing.stop()
+        before = self._places_before(old, part) if eased else None
+        self.canvas.show_picture(part.picture, scene)
+        goal = self._first_view(old)
+        if before is not None:
+            self._easing.start(before, part.picture, scene, goal)
+        else:
+            self.canvas.set_view(goal)
+        self._show_words()
+        self._selected()
+
+    def _places_before(self, old, part) -> np.ndarray | None:
+        """Where each slot's card was in the picture before; None when nothing would be seen moving."""
+        if old is None or len(part.picture) > Easing.MOST:
+            return None
+        where = np.full((len(part.part.nodes), 4), np.nan)
+        cards = np.flatnonzero(old.scene.sheet.host < 0)
+        where[old.picture.node[cards]] = old.picture.boxes[cards]
+        return where[part.picture.node]
+
+    def _first_view(self, old):
+        """Where the camera goes for another picture."""
+        canvas = self.canvas
+        fit = canvas.fitting()
+        at = canvas.shown.current
+        if at < 0:
+            made = np.flatnonzero(~canvas.shown.scene.slot_ghost)
+            at = int(made[-1]) if len(made) else 0
+        if self._steered and old is not None:
+            return canvas.centring(at, canvas.view.scale) if old.picture is not canvas.shown.picture else canvas.view
+        if fit.scale >= READABLE * style.zoom:
+            return fit
+        return canvas.centring(at, CLOSE * style.zoom)
+
+    def _grew(self) -> None:
+        part = self.graph.part
+        if not len(part.picture):
+            return
+        self.canvas.overlays.empty = ""
+        self.canvas.show_picture(part.picture, self.graph.scene(), keep_cards=True)
+        if not self._steered:
+            goal = self._first_view(self.canvas.shown)
+            if goal.scale < self.canvas.view.scale or self.canvas.shown.current >= 0:
+                self.canvas.glide_to(goal)
+        self._show_words()
+        self._selected()
+
+    def _moved(self) -> None:
+        """The cursor moved within the picture."""
+        part, cursor = self.graph.part, self._session.cursor
+        if self.canvas.shown is None:
+            return
+        self._easing.stop()
+        scene = self.graph.scene()
+        touched = part.touched(self.canvas.shown.scene.cursor, cursor)
+        quick = self.canvas.motion.quick_step()
+        self.canvas.set_scene(scene, touched, animate=not quick)
+        if self.follows_step and self.canvas.shown.current >= 0:
+            goal = self.canvas.revealing(self.canvas.shown.current)
+            if goal is not self.canvas.view:
+                (self.canvas.set_view if quick else self.canvas.glide_to)(goal)
+        self._show_words()
+
+    # ------------------------------------------------------------------ words round the graph
+
+    def _show_words(self) -> None:
+        scene, overlays = self.canvas.shown.scene, self.canvas.overlays
+        overlays.where = scene.heading()
+        self._show_keys()
+        count = len(scene.part.nodes)
+        self._summarise(f"{count:,} node{'' if count == 1 else 's'}")
+        self._speak()
+
+    def _show_keys(self) -> None:
+        """The key of the states in view."""
+        if self.canvas.shown is not None:
+            self.canvas.overlays.keys = tuple(Key(*entry) for entry in self.canvas.shown.scene.legend())
+            self.canvas.refresh_overlays()
+
+    def _summarise(self, text: str) -> None:
+        if text != self._summary:
+            self._summary = text
+            self.summary_changed.emit(text)
+
+    def _speak(self) -> None:
+        """Tells a screen reader the card that is selected, else the one at the cursor."""
+        shown = self.canvas.shown
+        slots = self.canvas.selected or ([shown.current] if shown.current >= 0 else [])
+        text = ""
+        if slots and slots[0] < len(shown.picture):
+            node = shown.scene.part.nodes[int(shown.picture.node[slots[0]])]
+            text = words.card(shown.scene, node, slots[0])
+        if text != self.canvas.accessibleDescription():
+            self.canvas.setAccessibleName("Graph")
+            self.canvas.setAccessibleDescription(text)
+            QAccessible.updateAccessibility(QAccessibleEvent(self.canvas, QAccessible.Event.DescriptionChanged))
+
+    def _tip(self, slot: int) -> str:
+        return words.tip(self.canvas.shown.scene, slot, self._session.cursor)
+
+    # ------------------------------------------------------------------ selection
+
+    def _clicked(self, slot: int) -> None:
+        self._own_choice = True
+        self._session.set_selection(self._selection_of(slot))
+        self._own_choice = False
+
+    def _travelled(self, slot: int) -> None:
+        """An arrow key went to a card: it is selected and comes into view."""
+        self._clicked(slot)
+        self.canvas.set_view(self.canvas.revealing(slot))
+
+    def _selection_of(self, slot: int) -> Selection:
+        if slot < 0:
+            return NOTHING
+        shown = self.canvas.shown
+        node = shown.scene.part.nodes[int(shown.picture.node[slot])]
+        if node.kind == "number":
+            return NOTHING
+        if node.kind in ("op", "loss") and node.node >= 0:
+            return Selection("node", node.node)
+        return Selection("tensor", node.tensor) if node.tensor >= 0 else NOTHING
+
+    def _selected(self) -> None:
+        """The selection is another, or the picture is: rings, and the card into view if others chose it."""
+        shown = self.canvas.shown
+        if shown is None:
+            return
+        slots = self.graph.part.slots_of_nodes(self._selected_nodes())
+        fresh = slots != self.canvas.selected
+        self.canvas.select(slots)
+        if fresh and slots and not self._own_choice and not self._easing.running:
+            self.canvas.glide_to(self.canvas.revealing(slots[0], style.px(24)))
+        self._speak()
+
+    def _selected_nodes(self) -> list[int]:
+        """Indices of the graph nodes that the session's selection means."""
+        kind, number = self._session.selection
+        part, index = self.graph.part.part, self._session.trace.index
+        if kind == "line":
+            return [n.index for n in part.nodes if n.line == number and n.file is None and n.kind != "number"]
+        if kind == "node":
+            found = part.by_node.get(number)
+        elif kind == "tensor":
+            found = part.by_tensor.get(number)
+        elif kind == "event" and 0 <= number < len(index):
+            found = part.by_node.get(int(index.node.view[number]), part.by_tensor.get(int(index.tensor.view[number])))
+        else:
+            found = None
+        return [found] if found is not None else []
+
+    def _activated(self, slot: int) -> None:
+        """The cursor goes to the card's next event after it, else to its last one before."""
+        trace, cursor = self._session.trace, self._session.cursor
+        shown = self.canvas.shown
+        if slot < 0 or slot >= len(shown.picture):
+            return
+        node = shown.scene.part.nodes[int(shown.picture.node[slot])]
+        seqs = {node.made_at} if node.made_at >= 0 else set()
+        if node.node >= 0:
+            seqs |= set(trace.events_of_node(node.node).tolist())
+        if node.kind == "leaf":
+            seqs |= set(trace.events_of_tensor(node.tensor).tolist())
+        seqs = [seq for seq in seqs if seq in shown.scene.part.scope or seq == node.made_at]
+        ends = {steps.go_to(trace, steps.step_number(trace, seq)) for seq in seqs}
+        goals = sorted(end for end in ends if end is not None)
+        after = [goal for goal in goals if goal > cursor]
+        if goals:
+            self._session.select(after[0] if after else goals[-1])
+
+    # ------------------------------------------------------------------ the camera
+
+    def _camera_moved(self, by_hand: bool) -> None:
+        if by_hand:
+            self._steered = True
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.canvas.shown is not None and not self._steered:
+            done = super().event(event)
+            self.canvas.set_view(self._first_view(None))
+            return done
+        return super().event(event)

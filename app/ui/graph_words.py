@@ -1,0 +1,97 @@
+"""The graph in words: what `describe()` gives, the tooltip of a card, and what a screen reader hears."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.export import measure as m
+from app.export.scene import Scene
+from app.export.states import CUT, EDGE_NAMES, FLOW, FLOWED
+from app.model import numbers
+from app.model.graph import GraphNode
+
+STATES = {
+    "pending": "not yet reached by backward",
+    "current": "current",
+    "visited": "visited",
+    "unreached": "not reached by backward",
+    "cut": "cut",
+}
+KIND_WORDS = {"untracked": "not tracked", "number": "number", "leaf": "leaf"}
+ALL_UP_TO = 200  # cards that are described even when they are out of view
+
+
+def describe(scene: Scene, step: tuple[int, int], slots) -> str:
+    """The scene in lines: where we are, then each of `slots` (cards) with its value, gradient, state and edges."""
+    part = scene.part
+    title, rest = scene.heading()
+    ghosts = int(scene.ghost.sum())
+    lines = [
+        ", ".join(w for w in (title, rest, f"step {step[0]} of {step[1]}") if w),
+        f"{len(part.nodes)} nodes, {len(part.edges)} edges" + (f", {ghosts} not made yet" if ghosts else ""),
+    ]
+    for slot in slots:
+        node = part.nodes[int(scene.sheet.node[slot])]
+        if scene.ghost[node.index] or scene.sheet.host[slot] >= 0:
+            continue
+        lines.append(card(scene, node, slot))
+        lines += [f"  {words}" for words in edges(scene, node)]
+    return "\n".join(lines)
+
+
+def card(scene: Scene, node: GraphNode, slot: int) -> str:
+    """One card in a line: title, grad_fn, shape, value, gradient, state."""
+    shown = scene.card(slot)
+    kind = node.grad_fn or ("AccumulateGrad" if node.kind == "leaf" else KIND_WORDS.get(node.kind, node.kind))
+    parts = [kind] if node.kind != "leaf" else ["leaf, AccumulateGrad"]
+    parts += [node.shape, node.dtype]
+    parts += [f"{row.label} {row.text}" for row in shown.rows if row.text]
+    if node.tracked:
+        parts.append(STATES.get(shown.state, shown.state))
+    return f"{m.clean(node.title)}: " + ", ".join(p for p in parts if p)
+
+
+def edges(scene: Scene, node: GraphNode) -> list[str]:
+    """What a node uses, and what flowed along each edge."""
+    part, found = scene.part, []
+    for index in part.inputs[node.index]:
+        edge = part.edges[index]
+        state, source = int(scene.edge_state[index]), m.clean(part.nodes[edge.src].title)
+        if state in (FLOW, FLOWED):
+            value = scene.flowed(index)
+            sent = numbers.brief(value) if value is not None else "nothing"
+            found.append(f"sent {sent} to {source}" + (" just now" if state == FLOW else ""))
+        elif state == CUT:
+            found.append(f"cut from {source}")
+        else:
+            found.append(f"uses {source}" + ("" if edge.tracked else f" ({EDGE_NAMES[state]})"))
+    return found
+
+
+def tip(scene: Scene, slot: int, cursor: int) -> str:
+    """The tooltip of a card: the whole name and value, its gradient with the reason, what a double click does."""
+    node = scene.part.nodes[int(scene.sheet.node[slot])]
+    trace, lines = scene.stage.trace, [m.clean(node.title)]
+    if node.kind == "number":
+        return lines[0]
+    lines.append("  ".join(w for w in (node.grad_fn or KIND_WORDS.get(node.kind, ""), node.shape, node.dtype) if w))
+    if node.tensor >= 0 and cursor >= node.made_at:
+        value = trace.value_at(node.tensor, cursor)
+        if value is not None:
+            lines.append(f"value  {numbers.full(value)}")
+        grad = trace.grad_at(node.tensor, cursor)
+        lines.append(f"grad  {numbers.full(grad.value) if grad.kind == 'value' else _no_grad(grad)}")
+    if node.line:
+        lines.append(f"line {node.line}")
+    lines.append("double click: go there")
+    return "\n".join(lines)
+
+
+def _no_grad(grad) -> str:
+    word = {"not_yet": "not yet", "none": "None", "cut": "None"}[grad.kind]
+    return f"{word}: {grad.reason}" if grad.reason else word
+
+
+def in_reading_order(scene: Scene, slots: np.ndarray, boxes: np.ndarray) -> list[int]:
+    """Slots from the inputs down to the loss, and from the left in a row."""
+    return slots[np.lexsort((boxes[slots, 0], boxes[slots, 1]))].tolist()
