@@ -1,5 +1,7 @@
 """The graph of a run: what becomes a card, what an edge, and which part of a run is shown."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -145,7 +147,8 @@ def test_an_in_place_change_is_a_card_below_the_old_one(written):
     part = part_of(written(fill))
     titles = [n.title for n in part.nodes if n.kind != "number"]
     assert titles == ["x", "y", "y.add_()", "s"]
-    assert [(a, b) for a, b, tracked, _ in edges_of(part) if tracked] == [("x", "y"), ("y", "y.add_()"), ("y.add_()", "s")]
+    flow = [(a, b) for a, b, tracked, _ in edges_of(part) if tracked]
+    assert flow == [("x", "y"), ("y", "y.add_()"), ("y.add_()", "s")]
 
 
 def test_a_plain_write_to_a_leaf_makes_no_card(written):
@@ -188,7 +191,7 @@ def test_parts_cover_the_run(synthetic):
     graph = Graph(trace)
     scopes = [graph.scopes[i] for i in range(len(graph.scopes))]
     assert scopes[0].first == 0 and scopes[-1].last == len(trace) - 1
-    assert all(a.last + 1 == b.first for a, b in zip(scopes, scopes[1:]))
+    assert all(a.last + 1 == b.first for a, b in itertools.pairwise(scopes))
     assert all(graph.scope_at(s) == scope for scope in scopes for s in (scope.first, scope.last))
     assert graph.scope_at(-1) == scopes[0]
 

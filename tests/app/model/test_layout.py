@@ -1,5 +1,7 @@
 """The full layout: what must hold on any graph, and what a person wants to see on small ones."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -41,7 +43,7 @@ def sampled(points):
     """Points along an edge as it is drawn: straight pieces, and curves with vertical ends."""
     out = []
     t = np.linspace(0, 1, 15)
-    for (x0, y0), (x1, y1) in zip(points[:-1], points[1:]):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         blend = t * t * (3 - 2 * t)
         drop = 1.5 * t * (1 - t) + t**3
         out.append(np.column_stack([x0 + (x1 - x0) * blend, y0 + (y1 - y0) * drop]))

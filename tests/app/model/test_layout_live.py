@@ -1,5 +1,7 @@
 """The growing layout: what has been placed never moves, and what is drawn never covers a card."""
 
+import itertools
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,7 +54,7 @@ def test_placed_nodes_stay_and_nothing_overlaps(history):
             rows.setdefault(first + k, []).append((x - 6, x + 6, f"edge {source} to {node}"))
     for row in rows.values():
         row.sort()
-        for (_, right, one), (left, _, two) in zip(row, row[1:]):
+        for (_, right, one), (left, _, two) in itertools.pairwise(row):
             assert left >= right - 1e-6, f"{one} overlaps {two}"
 
 
