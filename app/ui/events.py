@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.model import sentences, steps
 from app.session import Selection, Session
 
+from . import typeset
 from .events_model import COLUMNS, LINE, PHASE, SENTENCE, SHAPE, STEP, WHAT, EventsModel
 from .style import style
 
@@ -60,12 +61,11 @@ class RowDelegate(QStyledItemDelegate):
             self._dot(painter, inner, row.phase, later)
             inner.adjust(style.px(14), 0, 0, 0)
         weight = 500 if here and column == SENTENCE else 400
-        painter.setFont(style.font(12, weight, column in MONO))
+        painter.setFont(typeset.font(12, weight, column in MONO))
         painter.setPen(style.color("faint" if later else "sub" if column == PHASE else "text"))
         right = column in (STEP, LINE)
         flags = (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
-        metrics = style.metrics(12, weight, column in MONO)
-        painter.drawText(inner, flags, metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width()))
+        painter.drawText(inner, flags, typeset.elided(text, inner.width(), 12, weight, column in MONO))
 
     def _dot(self, painter: QPainter, area: QRectF, phase: str, later: bool) -> None:
         side = style.px(8)
@@ -142,7 +142,7 @@ class EventsPanel(QWidget):
         session.run_finished.connect(self._grow)
         session.cursor_changed.connect(self._cursor_changed)
         session.selection_changed.connect(self._selection_changed)
-        session.state_changed.connect(lambda _state: self._show_empty())
+        session.state_changed.connect(self._state_changed)
         style.changed.connect(self._restyle)
         self._restyle()
         self._grow()
@@ -339,6 +339,9 @@ class EventsPanel(QWidget):
         return super().eventFilter(watched, event)
 
     # ---- looks
+
+    def _state_changed(self, _state: str) -> None:
+        self._show_empty()
 
     def _show_empty(self) -> None:
         if self.model.rowCount():

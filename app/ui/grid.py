@@ -10,6 +10,7 @@ from app.model import numbers
 
 from . import grid_paint as paint
 from . import grid_select as select
+from . import typeset
 from .grid_layout import CELL, COLUMN_DOTS, DOTS, STATS, TITLE, GridLayout, Shown
 from .grid_slice import Slice
 from .style import style
@@ -165,9 +166,9 @@ class GridView(QWidget):
         painter.end()
 
     def _paint_line(self, painter: QPainter, text: str, size: int, top: int, height: int) -> None:
-        painter.setFont(style.font(size))
+        painter.setFont(typeset.font(size))
         painter.setPen(style.color("sub"))
-        text = style.metrics(size).elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+        text = typeset.elided(text, self.width(), size)
         painter.drawText(QRectF(0, top, self.width(), style.px(height)), LEFT, text)
 
     def note(self) -> str:
@@ -180,16 +181,15 @@ class GridView(QWidget):
     def _paint_title(self, painter: QPainter) -> None:
         note = self.note()
         band = QRectF(0, 0, self._title_right, style.px(TITLE) - style.px(4))
-        metrics, notes = style.metrics(12, 500), style.metrics(11, mono=True)
-        room = max(band.width() - notes.horizontalAdvance(note) - style.px(8), band.width() * 0.4)
-        title = metrics.elidedText(self._shown.title, Qt.TextElideMode.ElideMiddle, room)
-        painter.setFont(style.font(12, 500))
+        room = max(band.width() - typeset.width(note, 11, mono=True) - style.px(8), band.width() * 0.4)
+        title = typeset.elided(self._shown.title, room, 12, 500, middle=True)
+        painter.setFont(typeset.font(12, 500))
         painter.setPen(style.color("text"))
         painter.drawText(band, LEFT, title)
-        painter.setFont(style.font(11, mono=True))
+        painter.setFont(typeset.font(11, mono=True))
         painter.setPen(style.color("sub"))
-        rest = band.adjusted(min(metrics.horizontalAdvance(title) + style.px(8), band.width()), 0, 0, 0)
-        painter.drawText(rest, RIGHT, notes.elidedText(note, Qt.TextElideMode.ElideRight, rest.width()))
+        rest = band.adjusted(min(typeset.width(title, 12, 500) + style.px(8), band.width()), 0, 0, 0)
+        painter.drawText(rest, RIGHT, typeset.elided(note, rest.width(), 11, mono=True))
 
     def _paint_words(self, painter: QPainter) -> None:
         """A gradient without a value: dashed and grey for not yet, a plain box for None, red with scissors when cut."""
@@ -208,9 +208,9 @@ class GridView(QWidget):
             icon = style.pixmap("scissors", "error", 14, stroke=2)
             painter.drawPixmap(QPoint(round(inner.left()), round(box.center().y() - style.px(7))), icon)
             inner.adjust(style.px(20), 0, 0, 0)
-        painter.setFont(style.font(12, weight))
+        painter.setFont(typeset.font(12, weight))
         painter.setPen(style.color(ink))
-        words = style.metrics(12, weight).elidedText(self._shown.words, Qt.TextElideMode.ElideRight, inner.width())
+        words = typeset.elided(self._shown.words, inner.width(), 12, weight)
         painter.drawText(inner, LEFT, words)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
@@ -219,7 +219,7 @@ class GridView(QWidget):
         rows, cols = layout.cells
         part = self._slice.view[:rows, :cols]
         levels = numbers.heat(part, self._limit)
-        painter.setFont(style.font(12, mono=True))
+        painter.setFont(typeset.font(12, mono=True))
         for row in range(rows):
             for col in range(cols):
                 paint.draw_cell(painter, layout.cell_rect(row, col), layout.texts[row][col], float(levels[row, col]))

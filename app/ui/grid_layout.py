@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize
 
 from app.model.numbers import number
 
+from . import typeset
 from .grid_slice import Slice
 from .style import style
 
@@ -110,7 +111,7 @@ class GridLayout:
             return
         px = style.px
         rows, every = self.rows_shown(), self.part.shape[1]
-        advance = style.metrics(12, mono=True).horizontalAdvance("0")
+        advance = typeset.width("0", 12, mono=True)
         room, most = self.width - 1, min(every, MOST)
         view = self.part.view[:rows, :most]
         for digits in (4, 3):
@@ -128,14 +129,14 @@ class GridLayout:
     def preferred_width(self) -> int:
         """The width at which everything that can be in place is, with air; a very large number for the whole line."""
         px, shown = style.px, self.shown
-        title = style.metrics(12, 500).horizontalAdvance(shown.title)
-        note = style.metrics(11, mono=True).horizontalAdvance(shown.note)
-        wide = max(title + note + px(12), style.metrics(11).horizontalAdvance(shown.stats))
+        title = typeset.width(shown.title, 12, 500)
+        note = typeset.width(shown.note, 11, mono=True)
+        wide = max(title + note + px(12), typeset.width(shown.stats, 11))
         if self.part is None:
-            return round(max(wide, style.metrics(12).horizontalAdvance(shown.words) + px(44), px(140)))
+            return round(max(wide, typeset.width(shown.words, 12) + px(44), px(140)))
         if self.large or self.part.sliced:
             return 1 << 16
-        advance = style.metrics(12, mono=True).horizontalAdvance("0")
+        advance = typeset.width("0", 12, mono=True)
         texts = [number(v) for row in self.part.view for v in row]
         cell = max((len(t) for t in texts), default=1) * advance + px(10)
         return round(max(wide, self.part.shape[1] * max(cell, px(48)) + 1))

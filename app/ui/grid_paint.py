@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 from app.export import theme
 from app.model import numbers
 
+from . import typeset
 from .style import style
 
 LEVELS = 64  # shades from zero to the greatest, for either sign
@@ -91,16 +92,14 @@ def _shrink(values: np.ndarray, size: int, axis: int) -> np.ndarray:
 
 def draw_scale(painter: QPainter, rect: QRectF, limit: str) -> None:
     """The key of the heat map: a bar from minus to plus the greatest |v| of the grid."""
-    font = style.font(11, mono=True)
-    metrics = style.metrics(11, mono=True)
     low = f"\u2212{limit}"
-    margin = metrics.horizontalAdvance(low) + style.px(6)
+    margin = typeset.width(low, 11, mono=True) + style.px(6)
     bar = rect.adjusted(margin, rect.height() / 2 - style.px(4), -margin, style.px(4) - rect.height() / 2)
     steps = 32
     for k in range(steps):
         part = QRectF(bar.left() + bar.width() * k / steps, bar.top(), bar.width() / steps + 0.5, bar.height())
         painter.fillRect(part, shade(2 * (k + 0.5) / steps - 1))
-    painter.setFont(font)
+    painter.setFont(typeset.font(11, mono=True))
     painter.setPen(style.color("sub"))
     middle = Qt.AlignmentFlag.AlignVCenter
     painter.drawText(rect, middle | Qt.AlignmentFlag.AlignLeft, low)

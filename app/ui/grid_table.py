@@ -10,6 +10,7 @@ from app.model import numbers
 
 from . import grid_paint as paint
 from . import grid_select as select
+from . import typeset
 from .grid_slice import Slice
 from .style import style
 
@@ -64,7 +65,7 @@ class GridTable(QAbstractScrollArea):
 
     def _margin(self) -> int:
         rows = self.slice.shape[0] if self.slice else 1
-        text = style.metrics(11, mono=True).horizontalAdvance(str(rows)) + style.px(20)
+        text = typeset.width(str(rows), 11, mono=True) + style.px(20)
         return round(max(text, style.px(MARGIN)))
 
     def resizeEvent(self, event) -> None:
@@ -111,15 +112,14 @@ class GridTable(QAbstractScrollArea):
         r0, r1, c0, c1 = self.visible()
         part = self.slice.view[r0:r1, c0:c1]
         levels = numbers.heat(part, self._limit)
-        metrics = style.metrics(12, mono=True)
         room = style.px(COLUMN) - style.px(4)
-        painter.setFont(style.font(12, mono=True))
+        painter.setFont(typeset.font(12, mono=True))
         for i, row in enumerate(part):
             for j, value in enumerate(row):
                 text = numbers.number(value)
-                if metrics.horizontalAdvance(text) > room:
+                if typeset.width(text, 12, mono=True) > room:
                     text = numbers.number(value, 2)
-                    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+                    text = typeset.elided(text, room, 12, mono=True)
                 paint.draw_cell(painter, self.cell_rect(r0 + i, c0 + j), text, float(levels[i, j]))
 
     def _paint_selection(self, painter: QPainter) -> None:
@@ -137,7 +137,7 @@ class GridTable(QAbstractScrollArea):
         width, height = self.viewport().width(), self.viewport().height()
         painter.fillRect(QRectF(0, 0, width, head), style.color("sunken"))
         painter.fillRect(QRectF(0, 0, margin, height), style.color("sunken"))
-        painter.setFont(style.font(11, mono=True))
+        painter.setFont(typeset.font(11, mono=True))
         area = self.selection.rectangle()
         for row in range(r0, r1):
             box = self.cell_rect(row, 0)

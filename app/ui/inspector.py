@@ -53,7 +53,7 @@ class InspectorPanel(QWidget):
         self.pin_action.toggled.connect(self.set_pinned)
         session.run_started.connect(self._run_started)
         session.trace_extended.connect(self._trace_extended)
-        session.cursor_changed.connect(lambda _seq: self.refresh())
+        session.cursor_changed.connect(self._cursor_changed)
         session.selection_changed.connect(self.refresh)
         session.state_changed.connect(self._state_changed)
         style.changed.connect(self._restyle)
@@ -136,6 +136,9 @@ class InspectorPanel(QWidget):
     def _trace_extended(self, _first: int, _last: int) -> None:
         if self._subject() is not None or self._shown is None:
             self.refresh()
+
+    def _cursor_changed(self, _seq: int) -> None:
+        self.refresh()
 
     def _state_changed(self, _state: str) -> None:
         if self._shown is None:

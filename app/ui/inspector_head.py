@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QTo
 from app.export.theme import mix
 from app.model.inspect_types import Badge, Inspection
 
-from .painted_list import LEFT, elided
+from . import typeset
+from .painted_list import LEFT
 from .style import style
 
 PAD, TOP, TITLE, LINE, BADGE, GAP = 16, 12, 24, 20, 20, 6
@@ -45,7 +46,7 @@ class Head(QWidget):
     def _measure(self) -> None:
         px, shown = style.px, self._shown
         lines = bool(shown and shown.expression) + bool(shown and shown.facts)
-        title = style.metrics(17, 600).horizontalAdvance(shown.title) if shown else 0
+        title = typeset.width(shown.title, 17, 600) if shown else 0
         room = self.width() - px(2 * PAD) - self._badges_width()
         self._below = bool(shown) and len(shown.badges) > 1 and title > room
         height = px(TOP + TITLE + 4 + LINE * lines + TOP) + (px(BADGE + 4) if self._below else 0) + 1
@@ -67,8 +68,8 @@ class Head(QWidget):
         if shown is not None:
             line = QRectF(px(PAD), px(TOP), self.width() - px(2 * PAD), px(TITLE))
             room = line.width() - (0 if self._below else self._badges_width())
-            title = style.metrics(17, 600).elidedText(shown.title, Qt.TextElideMode.ElideMiddle, max(room, px(60)))
-            painter.setFont(style.font(17, 600))
+            title = typeset.elided(shown.title, max(room, px(60)), 17, 600, middle=True)
+            painter.setFont(typeset.font(17, 600))
             painter.setPen(style.color("text"))
             painter.drawText(line, LEFT, title)
             y = line.bottom() + px(4)
@@ -79,10 +80,10 @@ class Head(QWidget):
                 self._paint_badges(painter, line.right(), line.center().y() - px(BADGE) / 2, left=False)
             for text, size, mono, color in ((shown.expression, 13, True, "text"), (shown.facts, 12, False, "sub")):
                 if text:
-                    painter.setFont(style.font(size, mono=mono))
+                    painter.setFont(typeset.font(size, mono=mono))
                     painter.setPen(style.color(color))
                     area = QRectF(line.left(), y, line.width(), px(LINE))
-                    painter.drawText(area, LEFT, elided(text, area.width(), size, mono=mono))
+                    painter.drawText(area, LEFT, typeset.elided(text, area.width(), size, mono=mono))
                     y += px(LINE)
         painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("hair"))
         painter.end()
@@ -104,7 +105,7 @@ class Head(QWidget):
 
 def _badge_width(badge: Badge) -> float:
     glyph = BADGES.get(badge.kind, ("sub", ""))[1]
-    text = style.metrics(11, 600).horizontalAdvance(badge.text)
+    text = typeset.width(badge.text, 11, 600)
     return round(text + style.px(30 if glyph not in ("", "dash") else 16))
 
 
@@ -123,7 +124,7 @@ def _paint_badge(painter: QPainter, area: QRectF, badge: Badge) -> None:
     if glyph not in ("", "dash"):
         _paint_glyph(painter, glyph, ink, area.left() + px(12), area.center().y())
         area = area.adjusted(px(15), 0, -px(4), 0)
-    painter.setFont(style.font(11, 600))
+    painter.setFont(typeset.font(11, 600))
     painter.setPen(ink)
     painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter, badge.text)
 

@@ -8,7 +8,8 @@ from PySide6.QtGui import QPainter, QPen
 from app.model import numbers
 from app.model.inspect_types import Edge, Row
 
-from .painted_list import LEFT, RIGHT, PaintedList, elided
+from . import typeset
+from .painted_list import LEFT, RIGHT, PaintedList
 from .style import style
 
 ROW, CARD, GAP = 22, 40, 4
@@ -24,7 +25,7 @@ class RowsView(PaintedList):
         self._label_width = 0
 
     def set_items(self, items) -> None:
-        widths = [style.metrics(12).horizontalAdvance(row.label) for row in items]
+        widths = [typeset.width(row.label, 12) for row in items]
         self._label_width = round(max([*widths, 0])) + style.px(16)
         super().set_items(items)
 
@@ -38,14 +39,14 @@ class RowsView(PaintedList):
 
     def _below(self, row: Row) -> bool:
         """Whether the text stands on a line of its own, because it would be cut beside its label."""
-        wide = style.metrics(12, mono=row.mono).horizontalAdvance(row.text)
+        wide = typeset.width(row.text, 12, mono=row.mono)
         return bool(row.label) and "\n" not in row.text and wide > self.width() - self._label_room(row)
 
     def item_height(self, row: Row) -> int:
         lines = row.text.split("\n")
         if len(lines) == 1:
             return style.px(2 * ROW - 4 if self._below(row) else ROW)
-        return round(min(len(lines), MOST_LINES) * style.metrics(12, mono=row.mono).height()) + style.px(6)
+        return round(min(len(lines), MOST_LINES) * typeset.height(12, mono=row.mono)) + style.px(6)
 
     def acts(self, row: Row) -> bool:
         return row.target is not None
@@ -65,17 +66,17 @@ class RowsView(PaintedList):
         first = QRectF(area.left(), area.top(), area.width(), min(area.height(), style.px(ROW)))
         below = self._below(row)
         at = style.px(12) if below else self._label_room(row)
-        painter.setFont(style.font(12))
+        painter.setFont(typeset.font(12))
         painter.setPen(style.color("sub"))
-        painter.drawText(first, LEFT, elided(row.label, area.width() if below else at - style.px(8)))
-        painter.setFont(style.font(12, mono=row.mono))
+        painter.drawText(first, LEFT, typeset.elided(row.label, area.width() if below else at - style.px(8)))
+        painter.setFont(typeset.font(12, mono=row.mono))
         painter.setPen(style.color(TONES[row.tone]))
         rest = area.adjusted(at, style.px(ROW - 4) if below else 0, 0, 0)
         lines = row.text.split("\n")
         if len(lines) == 1:
-            painter.drawText(rest, LEFT, elided(row.text, rest.width(), mono=row.mono))
+            painter.drawText(rest, LEFT, typeset.elided(row.text, rest.width(), mono=row.mono))
             return
-        shown = [elided(line, rest.width(), mono=row.mono) for line in lines[:MOST_LINES]]
+        shown = [typeset.elided(line, rest.width(), mono=row.mono) for line in lines[:MOST_LINES]]
         if len(lines) > MOST_LINES:
             shown[-1] = f"… {len(lines) - MOST_LINES + 1} lines more"
         painter.drawText(rest.adjusted(0, style.px(3), 0, 0), Qt.AlignmentFlag.AlignLeft, "\n".join(shown))
@@ -116,29 +117,29 @@ class EdgesView(PaintedList):
         painter.drawRoundedRect(card, px(6), px(6))
         upper = QRectF(card.left() + px(12), card.top() + px(3), card.width() - px(24), px(18))
         lower = upper.translated(0, px(16))
-        painter.setFont(style.font(11, 500, True))
+        painter.setFont(typeset.font(11, 500, True))
         painter.setPen(style.color("sub"))
         painter.drawText(upper, LEFT, str(edge.index))
         name = upper.adjusted(px(20), 0, 0, 0)
-        wide = style.metrics(12, 500, True).horizontalAdvance(edge.grad_fn)
-        painter.setFont(style.font(12, 500, True))
+        wide = typeset.width(edge.grad_fn, 12, 500, True)
+        painter.setFont(typeset.font(12, 500, True))
         painter.setPen(style.color("sub" if edge.grad_fn == "None" else "text"))
-        painter.drawText(name, LEFT, elided(edge.grad_fn, name.width(), 12, 500, True))
-        painter.setFont(style.font(11))
+        painter.drawText(name, LEFT, typeset.elided(edge.grad_fn, name.width(), 12, 500, True))
+        painter.setFont(typeset.font(11))
         painter.setPen(style.color("sub"))
-        painter.drawText(name, RIGHT, elided(edge.to, name.width() - wide - px(12), 11))
+        painter.drawText(name, RIGHT, typeset.elided(edge.to, name.width() - wide - px(12), 11))
         self._paint_sent(painter, lower.adjusted(px(20), 0, 0, 0), edge)
 
     def _paint_sent(self, painter: QPainter, area: QRectF, edge: Edge) -> None:
         word = "sent" if edge.state != "not_yet" else ""
         if word:
             painter.drawText(area, LEFT, word)
-            area = area.adjusted(style.metrics(11).horizontalAdvance(word) + style.px(8), 0, 0, 0)
+            area = area.adjusted(typeset.width(word, 11) + style.px(8), 0, 0, 0)
         is_value = edge.state == "sent"
         color = ("cur" if self.current else "vis") if is_value else "pend" if edge.state == "not_yet" else "sub"
-        painter.setFont(style.font(11, 500 if is_value else 400, is_value))
+        painter.setFont(typeset.font(11, 500 if is_value else 400, is_value))
         painter.setPen(QPen(style.color(color)))
-        painter.drawText(area, LEFT, elided(edge.text, area.width(), 11, 500 if is_value else 400, is_value))
+        painter.drawText(area, LEFT, typeset.elided(edge.text, area.width(), 11, 500 if is_value else 400, is_value))
 
 
 def exact_text(value, limit: int = 64) -> str:

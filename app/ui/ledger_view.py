@@ -7,8 +7,9 @@ from PySide6.QtGui import QPainter
 
 from app.model.inspect_types import LedgerRow
 
+from . import typeset
 from .inspector_rows import exact_text
-from .painted_list import LEFT, RIGHT, PaintedList, elided
+from .painted_list import LEFT, RIGHT, PaintedList
 from .style import style
 
 HEAD, ROW, SECOND = 23, 26, 18
@@ -43,18 +44,17 @@ class LedgerView(PaintedList):
             self._remeasure()
 
     def _choose_form(self, rows) -> None:
-        mono, small = style.metrics(12, mono=True), style.metrics(11, 500)
-        head = small.horizontalAdvance(self._after_title(self.width() - style.px(2 * PAD)))
-        added = max([mono.horizontalAdvance(row.added_text) for row in rows] + [0])
+        head = typeset.width(self._after_title(self.width() - style.px(2 * PAD)), 11, 500)
+        added = max([typeset.width(row.added_text, 12, mono=True) for row in rows] + [0])
         after = max([self._after_width(row) for row in rows if row.kind != "more"] + [head])
-        who = max([style.metrics(12).horizontalAdvance(row.who) for row in rows] + [0])
+        who = max([typeset.width(row.who, 12) for row in rows] + [0])
         room = self.width() - style.px(2 * PAD + STEP + 24)
         self._columns = (added, after)
         self._two_lines = who + added + after > room
 
     @staticmethod
     def _after_width(row: LedgerRow) -> float:
-        return style.metrics(12, mono=row.after is not None).horizontalAdvance(row.after_text)
+        return typeset.width(row.after_text, 12, mono=row.after is not None)
 
     def _has_second(self, row: LedgerRow) -> bool:
         return self._two_lines and bool(row.added_text)
@@ -85,12 +85,12 @@ class LedgerView(PaintedList):
     def _after_title(self, width: float) -> str:
         """The head of the last column: "x.grad after", of a long name only ".grad after"."""
         whole = f"{self._name} after"
-        return whole if style.metrics(11, 500).horizontalAdvance(whole) < width * 0.45 else ".grad after"
+        return whole if typeset.width(whole, 11, 500) < width * 0.45 else ".grad after"
 
     def paint_head(self, painter: QPainter) -> None:
         px, pad = style.px, style.px(PAD)
         area = QRectF(pad, 0, self.width() - 2 * pad, px(HEAD))
-        painter.setFont(style.font(11, 500))
+        painter.setFont(typeset.font(11, 500))
         painter.setPen(style.color("sub"))
         painter.drawText(area, LEFT, "step")
         painter.drawText(area.adjusted(px(STEP), 0, 0, 0), LEFT, "added by")
@@ -108,24 +108,24 @@ class LedgerView(PaintedList):
             painter.fillRect(QRectF(0, area.top(), px(3), area.height()), style.color("cur" if here else "accent"))
         ink = "cur" if here else "faint" if later else "text"
         line = QRectF(pad, area.top(), area.width() - 2 * pad, px(ROW))
-        painter.setFont(style.font(12, mono=True))
+        painter.setFont(typeset.font(12, mono=True))
         painter.setPen(style.color("cur" if here else "faint" if later else "sub"))
         painter.drawText(line, LEFT, str(row.step) if row.kind != "more" else "")
-        painter.setFont(style.font(12, 500 if here else 400))
+        painter.setFont(typeset.font(12, 500 if here else 400))
         painter.setPen(style.color(ink))
         rest = line.adjusted(px(STEP), 0, 0, 0)
-        who = style.metrics(12, 500 if here else 400).horizontalAdvance(row.who)
-        painter.drawText(rest, LEFT, elided(row.who, rest.width(), 12, 500 if here else 400))
+        who = typeset.width(row.who, 12, 500 if here else 400)
+        painter.drawText(rest, LEFT, typeset.elided(row.who, rest.width(), 12, 500 if here else 400))
         mono = row.after is not None
-        painter.setFont(style.font(12, mono=mono))
-        painter.drawText(rest, RIGHT, elided(row.after_text, rest.width() - who - px(12), mono=mono))
+        painter.setFont(typeset.font(12, mono=mono))
+        painter.drawText(rest, RIGHT, typeset.elided(row.after_text, rest.width() - who - px(12), mono=mono))
         if not row.added_text:
             return
-        painter.setFont(style.font(12, mono=True))
+        painter.setFont(typeset.font(12, mono=True))
         painter.setPen(style.color("faint" if later else "sub"))
         if self._two_lines:
             below = QRectF(rest.left(), line.bottom() - px(4), rest.width(), px(SECOND))
-            painter.drawText(below, LEFT, elided(f"+ {row.added_text}", below.width(), mono=True))
+            painter.drawText(below, LEFT, typeset.elided(f"+ {row.added_text}", below.width(), mono=True))
         else:
             left = rest.adjusted(0, 0, -self._columns[1] - px(12), 0)
             painter.drawText(left, RIGHT, row.added_text)

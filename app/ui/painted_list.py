@@ -180,8 +180,3 @@ class PaintedList(QWidget):
         self._current = -1
         self.update()
         super().focusOutEvent(event)
-
-
-def elided(text: str, width: float, px: float = 12, weight: int = 400, mono: bool = False) -> str:
-    """Text on one line, cut at its right end to fit a width."""
-    return style.metrics(px, weight, mono).elidedText(text, Qt.TextElideMode.ElideRight, max(width, 0))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from . import typeset
 from .store import store
 from .style import style
 
@@ -57,20 +58,19 @@ class SectionHeader(QWidget):
     def paintEvent(self, _event) -> None:
         painter = QPainter(self)
         area = QRectF(self.rect())
-        pad, metrics = style.px(16), style.metrics(12, 600)
-        painter.setFont(style.font(12, 600))
+        pad = style.px(16)
+        painter.setFont(typeset.font(12, 600))
         painter.setPen(style.color("text" if self._hover else "sub"))
         inner = area.adjusted(pad, 0, -pad, 0)
-        painter.drawText(inner, LEFT, metrics.elidedText(self._title, Qt.TextElideMode.ElideMiddle, inner.width()))
+        painter.drawText(inner, LEFT, typeset.elided(self._title, inner.width(), 12, 600, middle=True))
         if self._hover or not self._open or self.hasFocus():
             icon = style.pixmap("chevron-down" if self._open else "chevron-right", "sub", 12, stroke=2)
             painter.drawPixmap(style.px(2), round((self.height() - style.px(12)) / 2), icon)
         if self._right:
-            rest = inner.adjusted(metrics.horizontalAdvance(self._title) + style.px(12), 0, 0, 0)
-            small = style.metrics(11)
-            painter.setFont(style.font(11))
+            rest = inner.adjusted(typeset.width(self._title, 12, 600) + style.px(12), 0, 0, 0)
+            painter.setFont(typeset.font(11))
             painter.setPen(style.color(self._right_color))
-            words = small.elidedText(self._right, Qt.TextElideMode.ElideRight, max(rest.width(), 0))
+            words = typeset.elided(self._right, rest.width(), 11)
             painter.drawText(rest, RIGHT, words)
         if self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
