@@ -8,6 +8,7 @@ of them.
 import contextlib
 import io
 import json
+import re
 import warnings
 from pathlib import Path
 
@@ -33,4 +34,5 @@ def run(code, names):
             exec(compile(code, "<program>", "exec"), dict(names, __name__="__main__"))
         except Exception as e:
             error = f"{type(e).__name__}: {e}".split("\n")[0]
-    return {"out": out.getvalue(), "warnings": [f"{w.category.__name__}: {w.message}" for w in caught], "error": error}
+    warned = [re.sub("0x[0-9a-f]+", "0x…", f"{w.category.__name__}: {w.message}") for w in caught]
+    return {"out": out.getvalue(), "warnings": warned, "error": error}

@@ -1,0 +1,5 @@
+"""torch.utils.hooks."""
+
+from ...node import RemovableHandle
+
+__all__ = ["RemovableHandle"]
