@@ -56,7 +56,7 @@ def is_leaf(trace: Trace, info: TensorInfo, seq: int) -> bool:
 
 def requires_grad(trace: Trace, info: TensorInfo, seq: int) -> bool:
     """Whether it requires grad at the cursor."""
-    return info.requires_grad or trace.node_of(info.id, seq) is not None
+    return info.requires_grad or trace.node_of(info.id, seq) is not None or trace.came_to_require_grad(info.id)
 
 
 def retains_grad(trace: Trace, info: TensorInfo, seq: int) -> bool:
@@ -150,7 +150,9 @@ def arrived(trace: Trace, info: NodeInfo, seq: int) -> Section | None:
         return Section("arrived", say("section_arrived"), say("so_far"), rows=tuple(rows))
     several = len(values) > 1
     for nr, value in enumerate(values):
-        label = say("received_output", nr=nr) if several else say("sum") if len(rows) > 1 else say("received")
+        if len(rows) == 1 and not several:
+            break  # what the one sender sent is what was received
+        label = say("received_output", nr=nr) if several else say("sum") if rows else say("received")
         rows.append(Row(label, numbers.full(value, FULL_LIMIT), mono=value is not None, target=("event", run)))
     note = "" if found else say("backward_started_here")
     return Section("arrived", say("section_arrived"), note, rows=tuple(rows))
@@ -162,14 +164,15 @@ def edges(trace: Trace, info: NodeInfo, seq: int, micro: MicroPosition | None) -
         return None
     run = trace.run_of(info.id, seq)
     sent = trace[run]["grad_inputs"] if run >= 0 else None
-    shown = tuple(
-        _edge(trace, info, slot, sent, micro if micro is not None and micro.part.seq == run else None)
-        for slot in range(len(info.next))
-    )
+    unreached = trace.node_state(info.id, seq) == "unreached"
+    within = micro if micro is not None and micro.part.seq == run else None
+    shown = tuple(_edge(trace, info, slot, sent, within, unreached) for slot in range(len(info.next)))
     return Section("edges", say("section_edges"), "next_functions", edges=shown) if shown else None
 
 
-def _edge(trace: Trace, info: NodeInfo, slot: int, sent: list | None, micro: MicroPosition | None) -> Edge:
+def _edge(
+    trace: Trace, info: NodeInfo, slot: int, sent: list | None, micro: MicroPosition | None, unreached: bool
+) -> Edge:
     node, nr = info.next[slot]
     if node is None:
         to = input_label(trace, info.id, slot)
@@ -183,6 +186,8 @@ def _edge(trace: Trace, info: NodeInfo, slot: int, sent: list | None, micro: Mic
     later = micro is not None and (micro.kind == "arrived" or (micro.kind == "edge" and slot > micro.edge))
     if node is None or (sent is not None and value is None):
         return Edge(slot, grad_fn, to, None, say("nothing_sent"), "nothing", target, nr)
+    if sent is None and unreached:
+        return Edge(slot, grad_fn, to, None, say("nothing_reached"), "nothing", target, nr)
     if value is None or later:
         return Edge(slot, grad_fn, to, None, say("grad_not_yet"), "not_yet", target, nr)
     here = micro is not None and micro.kind == "edge" and micro.edge == slot

@@ -57,6 +57,7 @@ class Views:
             "events": Dock("events", "Events", self.events, window),
             "console": Dock("console", "Console", self.console, window),
         }
+        self.inspector.fill_title(self.docks["inspector"].bar)
         for name, (wide, high) in MINIMUM.items():
             self.docks[name].widget().setMinimumSize(wide, high)
         self.widgets = {"editor": editor_panel.editor, **names}
