@@ -1,7 +1,6 @@
 """How big texts and cards are, and how a text is made to fit: the anatomy of a card in numbers.
 
-All lengths are px at zoom 1. Every text that is to be drawn goes through `clean` first, so no label, whatever a program
-put into it, can break a line, a figure's syntax or Qt.
+All lengths are px at zoom 1. Every text that is to be drawn goes through `clean` (labels.py) first.
 """
 
 from __future__ import annotations
@@ -9,7 +8,11 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from . import labels
 from .fonts import metrics
+
+clean = labels.clean
+LONGEST = labels.LONGEST
 
 PAD_X, PAD_Y = 12, 9  # within a card
 BAR = 4  # the coloured bar at its left
@@ -25,28 +28,8 @@ CHIP_MAX_W = 132
 PILL_H = 20
 TITLE, SMALL, MONO, CHIP = (14, 600, False), (11, 400, False), (11, 400, True), (12, 400, True)
 STRONG_MONO = (11, 500, True)
-LONGEST = 400  # characters of a text that are looked at: more cannot be seen
 
 _MONO_WIDTH: dict[tuple, float] = {}
-
-
-@lru_cache(maxsize=1 << 16)
-def clean(text: str) -> str:
-    """`text` as one line that can be drawn and written anywhere: control characters, line breaks and the characters
-    that XML forbids become spaces or U+FFFD; direction overrides are dropped; at most LONGEST characters."""
-    text = text[:LONGEST]
-    if text.isascii() and text.isprintable():
-        return text
-    out = []
-    for c in text:
-        category = unicodedata.category(c)
-        if category in ("Zl", "Zp") or c in "\t\n\v\f\r\x85":
-            out.append(" ")
-        elif category in ("Cs", "Cc") or c in "\ufffe\uffff":
-            out.append("\ufffd")
-        elif category != "Cf" or c in "\u200c\u200d":  # joiners are part of words and emoji
-            out.append(c)
-    return "".join(out)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -10,6 +10,7 @@ from app.model import steps
 from app.model.graph import GraphEdge, GraphNode, GraphPart
 from core.wire import json_number
 
+from .labels import clean
 from .states import CUT, EDGE_NAMES, FLOW, FLOWED, STATE_NAMES, UNTRACKED, States
 from .theme import Palette, palette
 
@@ -148,7 +149,7 @@ def _dot_node(told: _Told, node: GraphNode, p: Palette) -> str:
     line, fill = {"current": (p.cur, p.curbg), "visited": (p.vis, p.visbg)}.get(state, of_kind)
     shape = ', style="rounded,filled,dashed"' if not node.tracked else ""
     wide = ", penwidth=2" if state == "current" else ""
-    label = _dot_string("\n".join(w for w in words if w))
+    label = _dot_string([w for w in words if w])
     return f'  n{node.index} [label={label}, color="{line}", fillcolor="{fill}", fontcolor="{p.text}"{shape}{wide}];'
 
 
@@ -161,7 +162,7 @@ def _dot_edge(told: _Told, edge: GraphEdge, p: Palette) -> str:
     return f'  n{edge.src} -> n{edge.dst} [color="{colour}"{back}{dashed}{label}];'
 
 
-def _dot_string(text: str) -> str:
+def _dot_string(lines: list[str]) -> str:
     """A quoted string of the DOT language; its lines are centred."""
-    kept = "".join(c if c >= " " or c == "\n" else "\ufffd" for c in _sound(text)[:400])
-    return '"' + kept.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    lines = [clean(line).replace("\\", "\\\\").replace('"', '\\"') for line in lines]
+    return '"' + "\\n".join(lines) + '"'

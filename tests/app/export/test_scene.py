@@ -120,8 +120,8 @@ def test_four_gradients_look_and_read_different(trace_of):
     assert (last["c"].rows[1].text, last["c"].rows[1].kind) == ("None: not tracked", "none")
     before = cards(stage.at(seqs(trace, "op")[-1]))
     assert (before["w"].rows[1].text, before["w"].rows[1].kind) == ("not yet", "not_yet")
-    looks = {(r.tone, r.mono, r.text) for r in (last["w"].rows[1], last["x"].rows[1], last["c"].rows[1], before["w"].rows[1])}
-    assert len(looks) == 4
+    four = last["w"], last["x"], last["c"], before["w"]
+    assert len({(c.rows[1].tone, c.rows[1].mono, c.rows[1].text) for c in four}) == 4
 
 
 def test_a_cut_is_an_edge_of_its_own(trace_of):
@@ -272,9 +272,8 @@ def test_chips_stand_beside_their_user_and_apart_from_everything(program):
     for slot in np.flatnonzero(sheet.host >= 0):
         box, host = sheet.boxes[slot], sheet.boxes[sheet.host[slot]]
         assert box[2] < host[0] and host[1] <= (box[1] + box[3]) / 2 <= host[3]
-        others = np.delete(sheet.boxes, slot, axis=0)
-        apart = (others[:, 0] >= box[2]) | (others[:, 2] <= box[0]) | (others[:, 1] >= box[3]) | (others[:, 3] <= box[1])
-        assert apart.all()
+        left, top, right, bottom = np.delete(sheet.boxes, slot, axis=0).T
+        assert ((left >= box[2]) | (right <= box[0]) | (top >= box[3]) | (bottom <= box[1])).all()
 
 
 def test_chips_of_one_tensor_light_up_together(program):
