@@ -10,6 +10,7 @@ from . import dtypes
 from . import state as S
 from .engine_math import fit, fit_tensor, shapes_differ
 from .errors import broadcast_error, cast_error, not_a_tensor
+from .graph_hooks import unpacked
 from .inplace import write_out
 from .node import FREED, OutputSlot, edge
 from .op import OpNode
@@ -28,7 +29,7 @@ def build(op):
         "promote": dtypes.promote, "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor,
         "cast_error": cast_error, "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor, "FREED": FREED,
         "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": op.forward, "of": dtypes.of,
-        "write_out": write_out, "shapes_differ": shapes_differ,
+        "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked,
     }  # fmt: skip
     for arg, rule in op.rules.items():
         scope[f"rule_{arg}"] = rule
@@ -196,10 +197,10 @@ def _save(op, name):
         return _shape_of(op, name[:-10])
     if name.endswith("_sym_numel"):
         return f"a{op.args.index(name[:-10])}.size"
-    if name == "result":
-        value = "r"
-    elif isinstance(op.outputs, tuple) and name in op.outputs:
+    if isinstance(op.outputs, tuple) and name in op.outputs:
         value = f"r[{op.outputs.index(name)}]"
+    elif name == "result":
+        value = "r"
     else:
         value = name
     return value if everyone else f"({value} if {cond} else None)"
@@ -279,7 +280,7 @@ def _backward(op, world):
     if op.saved:
         body += ["saved = node.saved", "if saved is None: raise RuntimeError(FREED)"]
         if any(_is_tensor_name(op, n) for n in op.saved):
-            body += ["if node.seq < S.last_write: check_versions(node)"]
+            body += ["if node.seq < S.last_write: check_versions(node)", "if node.packed: saved = unpacked(node)"]
         body += ["(" + ", ".join(f"s_{n}" for n in op.saved) + ",) = saved"]
     several = op.outputs == "list" or (isinstance(op.outputs, tuple) and len(op.differentiable or ()) > 1)
     args = [(i, a) for i, a in enumerate(op.args) if a in op.rules]

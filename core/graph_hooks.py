@@ -1,8 +1,8 @@
 """Hooks on the graph as a whole: what is done with saved tensors, hooks on several gradients."""
 
 from . import state as S
-from .node import RemovableHandle
-from .tensor import Tensor
+from .node import LEAF, RemovableHandle, edge
+from .tensor import Tensor, new, wrap
 
 
 class _Stack:
@@ -19,16 +19,13 @@ class _Stack:
             S.saved_hooks = was
 
     def __call__(self, node):
-        from .saved import twin
-
         outputs = node.op.outputs if isinstance(node.op.outputs, tuple) else ()
         saved = []
         for name, value in zip(node.op.saved, node.saved):
             if isinstance(value, Tensor):
                 value = Packed(*self.pack(value), value)
             elif name == "result" or name in outputs:
-                t = twin(node, value, name)
-                value = value if t is None else Packed(*self.pack(t.detach()), None)
+                value = value if value is None else Packed(*self.pack(wrap(value)), None)
             saved.append(value)
         node.saved = tuple(saved)
         node.packed = True
@@ -38,13 +35,41 @@ class Packed:
     """A saved tensor in the form that pack made of it; `_data` unpacks it."""
 
     def __init__(self, unpack, value, original):
-        self.unpack_hook, self.value, self.original = unpack, value, original
+        self.unpack_hook, self.value = unpack, value
+        self.edge = None if original is None else (original._fn or edge(original), original._rg)
 
     def unpack(self):
+        """The saved input, back on its place in the graph; the bare data of a saved output."""
+        t = self._unpacked()
+        if self.edge is None:
+            return t._data
+        out = new(Tensor)
+        out._data = t._data
+        fn, out._rg = self.edge
+        if fn is not None and fn.kind == LEAF:
+            return fn.variable if fn.variable._data is t._data else _on_leaf(out, fn)
+        out._fn = fn
+        return out
+
+    def _unpacked(self):
         t = self.unpack_hook(self.value)
         if not isinstance(t, Tensor):
             raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(t).__name__}")
         return t
+
+
+def _on_leaf(t, acc):
+    """A tensor with other data than its leaf has, whose gradient still goes to that leaf."""
+    from .worlds import TENSOR
+
+    alias = TENSOR.as_alias(acc.variable)
+    alias._data = t._data
+    return alias
+
+
+def unpacked(node):
+    """What `node` saved, with everything that a hook packed unpacked."""
+    return tuple(v.unpack() if isinstance(v, Packed) else v for v in node.saved)
 
 
 class saved_tensors_hooks:
@@ -54,8 +79,8 @@ class saved_tensors_hooks:
         self.pack_hook, self.unpack_hook = pack_hook, unpack_hook
 
     def __enter__(self):
-        if S.saved_hooks is not None and S.saved_hooks.__class__ is str:
-            raise RuntimeError(S.saved_hooks)
+        if S.saved_hooks_error is not None:
+            raise RuntimeError(S.saved_hooks_error)
         self._was = S.saved_hooks
         S.saved_hooks = _Stack(self.pack_hook, self.unpack_hook, self._was)
 
@@ -77,10 +102,11 @@ class disable_saved_tensors_hooks:
         self.message = error_message
 
     def __enter__(self):
-        self._was = S.saved_hooks
+        self._was = S.saved_hooks_error
+        S.saved_hooks_error = self.message
 
     def __exit__(self, *exc):
-        S.saved_hooks = self._was
+        S.saved_hooks_error = self._was
 
     def __call__(self, f):
         import functools

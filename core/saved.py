@@ -6,6 +6,7 @@ import numpy as np
 
 from . import dtypes
 from . import state as S
+from .graph_hooks import unpacked
 from .node import FREED, SLOT, OutputSlot
 from .size import Size
 from .tensor import Tensor, new, root, version_before
@@ -68,6 +69,8 @@ def show(node, key):
     if node.seq < S.last_write:
         check_versions(node)
     value = node.saved[op.saved.index(key)]
+    if node.packed:
+        value = unpacked(node)[op.saved.index(key)]
     if value is None:
         return None
     if isinstance(value, np.ndarray | np.generic):

@@ -71,6 +71,8 @@ def __getattr__(name):
 
 def _late(name):
     """A torch function whose module is imported only when it is named."""
+    from ..functions import decompositions  # noqa: F401  (late: few programs need it)
+
     thing = _api.TABLES["torch"].get(name)
     if thing is None:
         return None

@@ -110,12 +110,20 @@ def _pair(a, b, gone):
     sa, sb = a._data.shape, b._data.shape
     rest = [i for i in range(n) if i not in both + only_a + only_b + summed]
     left = reshape(P.permute(a, dims=(*both, *only_a, *summed, *only_b, *rest)), _size(sa, both), _size(sa, only_a), _size(sa, summed))
-    right = reshape(P.permute(b, dims=(*both, *summed, *only_b, *only_a, *rest)), _size(sb, both), _size(sb, summed), _size(sb, only_b))
+    right = P.permute(b, dims=(*both, *summed, *only_b, *only_a, *rest))
+    right = _alias(right, (_size(sb, both), _size(sb, summed), _size(sb, only_b)))
     out = L.bmm(left, right)
     order = [*both, *only_a, *only_b, *summed, *rest]
     shape = [sa[i] for i in both] + [sa[i] for i in only_a] + [sb[i] for i in only_b] + [1] * (len(summed) + len(rest))
     back = tuple(order.index(i) for i in range(n))
     return P.permute(reshape(out, *shape), dims=back)
+
+
+def _alias(t, size):
+    try:
+        return P.reshape_alias(t, size=size)
+    except AttributeError:
+        return reshape(t, *size)
 
 
 def _size(shape, axes):

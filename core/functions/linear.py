@@ -5,6 +5,7 @@ import numpy as np
 from ..api import expose, function, inplace_form
 from ..errors import check_dim, check_same_dtype
 from ..ops import linear as L
+from ..ops.elementwise import mul_number
 from ..ops import shape as P
 from ..tensor import Tensor
 from .shape import reshape, view
@@ -239,8 +240,8 @@ def trapezoid(y, x=None, *, dx=1, dim=-1):
     if x is not None:
         widths = narrow(x, -1, 1, x._data.shape[-1] - 1) - narrow(x, -1, 0, x._data.shape[-1] - 1)
         return ((narrow(y, dim, 0, n - 1) + narrow(y, dim, 1, n - 1)) * widths).sum(dim) / 2
-    total = y.sum(dim) - (y.select(dim, 0) + y.select(dim, n - 1)) * 0.5
-    return total * dx
+    total = y.sum(dim) - mul_number(y.select(dim, 0) + y.select(dim, n - 1), other=0.5)
+    return mul_number(total, other=dx)
 
 
 inplace_form("addmm addmv baddbmm addbmm addr")

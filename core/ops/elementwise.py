@@ -165,6 +165,22 @@ def sgn(self):
 sgn.vjp(self=lambda W, grad: W.zeros_like(grad))
 
 
+def _by_number(name, symbol, prec, forward, rule):
+    """The overload with a number that torch's own composites use: one edge, no slot for the number."""
+
+    def run(self, *, other):
+        return forward(self, other)
+
+    run.__name__ = f"{name}_number"
+    return op(name, nr=1, tex=r"{self} " + symbol + " {other}", prec=prec)(run).vjp(self=rule)
+
+
+add_number = _by_number("add", "+", 1, lambda x, n: x + n, lambda grad: grad)
+mul_number = _by_number("mul", r"\cdot", 2, lambda x, n: x * n, lambda grad, other: grad * other)
+div_number = _by_number("div", "/", 2, lambda x, n: x / n, lambda grad, other: grad / other)
+add_number._saved_given = ()
+
+
 # --- exponentials -------------------------------------------------------------------------------------------------------------------
 
 

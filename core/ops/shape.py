@@ -31,6 +31,16 @@ def _clone(data):
     return data.copy(order="C" if 0 in data.strides else "K")
 
 
+@op("_reshape_alias", view=True, node="ReshapeAliasBackward0", tex=r"\mathrm{{view}}({self})", prec=8)
+def reshape_alias(self, *, size):
+    out = self.view()
+    out.shape = size
+    return out
+
+
+reshape_alias.vjp(self=lambda W, grad, self_sym_sizes: W.reshape_like(grad, self_sym_sizes))
+
+
 @op(tex=r"\mathrm{{clone}}({self})", prec=8)
 def clone(self):
     return _clone(self) if isinstance(self, np.ndarray) else self

@@ -1,0 +1,19 @@
+"""torch.linalg: the names of the functions' table."""
+
+import sys as _sys
+
+from .. import api as _api
+from ..functions import decompositions as _decompositions  # noqa: F401
+
+_module = _sys.modules[__name__]
+
+
+class LinAlgError(RuntimeError):
+    """A factorisation that could not be completed."""
+
+
+LinAlgError.__module__ = "torch._C._LinAlgError"[: len("torch._C")]
+LinAlgError.__name__ = LinAlgError.__qualname__ = "_LinAlgError"
+
+for _name, _thing in _api.TABLES["linalg"].items():
+    setattr(_module, _name, _thing)

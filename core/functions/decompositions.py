@@ -1,0 +1,280 @@
+"""torch.linalg, and the older names of its functions in torch."""
+
+import numpy as np
+
+from ..api import expose, function
+from ..ops import decompositions as D
+from ..ops import reduce as R
+from ..ops.elementwise import where as op_where
+from ..tensor import Tensor, wrap
+from .create import made
+from .linear import matmul
+
+
+def _square(name, t):
+    if t._data.ndim < 2:
+        raise RuntimeError(f"{name}: The input tensor A must have at least 2 dimensions.")
+    if t._data.shape[-1] != t._data.shape[-2]:
+        raise RuntimeError(
+            f"{name}: A must be batches of square matrices, but they are {t._data.shape[-2]} by {t._data.shape[-1]} matrices"
+        )
+
+
+@function("linalg")
+def inv(A):
+    _square("linalg.inv", A)
+    return D.inv_ex(A)[0]
+
+
+@function("torch", "Tensor")
+def inverse(input):
+    return inv(input)
+
+
+@function("linalg", "torch", "Tensor")
+def det(input):
+    _square("linalg.det", input)
+    return D.det_lu(input)[0]
+
+
+@function("linalg", "torch", "Tensor")
+def slogdet(input):
+    _square("linalg.slogdet", input)
+    from ..return_types import return_type
+
+    sign, logabs, *_ = D.slogdet_lu(input)
+    return return_type("slogdet", ("sign", "logabsdet"))((sign, logabs))
+
+
+@function("torch", "Tensor")
+def logdet(input):
+    _square("linalg.logdet", input)
+    sign, logabs, *_ = D.slogdet_lu(input)
+    return op_where(sign < 0, float("nan"), logabs)
+
+
+@function("linalg")
+def solve(A, B, *, left=True):
+    _square("linalg.solve", A)
+    return D.solve_ex(A, B, left=left)[0]
+
+
+@function("linalg")
+def lstsq(A, B, rcond=None, *, driver=None):
+    from ..return_types import return_type
+
+    solution = matmul(pinv(A), B)
+    rank = made(np.asarray(np.linalg.matrix_rank(A._data)), "lstsq")
+    residuals = ((matmul(A, solution) - B) ** 2).sum(-2) if A._data.shape[-2] > A._data.shape[-1] else made(np.zeros(0, A._data.dtype), "lstsq")
+    fields = ("solution", "residuals", "rank", "singular_values")
+    return return_type("linalg_lstsq", fields)((solution, residuals, rank, made(np.zeros(0, A._data.dtype), "lstsq")))
+
+
+@function("linalg")
+def cholesky(A, *, upper=False):
+    _square("linalg.cholesky", A)
+    return D.cholesky_ex(A, upper=upper)[0]
+
+
+@function("torch", "Tensor", name="cholesky")
+def torch_cholesky(input, upper=False):
+    return cholesky(input, upper=upper)
+
+
+@function("linalg", "torch")
+def qr(input, mode="reduced", *, some=True):
+    return D.qr(input, mode=mode if some else "complete")
+
+
+@function("linalg")
+def eigh(A, UPLO="L"):
+    return D.eigh(A, UPLO=UPLO)
+
+
+@function("linalg")
+def eigvalsh(A, UPLO="L"):
+    return D.eigh(A, UPLO=UPLO)[0]
+
+
+def _complex(array):
+    return array.astype(np.complex64 if array.dtype in (np.float32, np.complex64) else np.complex128)
+
+
+@function("linalg")
+def eig(A):
+    from ..return_types import return_type
+
+    values, vectors = np.linalg.eig(A._data)
+    return return_type("linalg_eig", ("eigenvalues", "eigenvectors"))((made(_complex(values), "eig"), made(_complex(vectors), "eig")))
+
+
+@function("linalg")
+def eigvals(A):
+    return made(_complex(np.linalg.eigvals(A._data)), "eigvals")
+
+
+@function("linalg")
+def svd(A, full_matrices=True, *, driver=None):
+    return D.svd(A, full_matrices=full_matrices)
+
+
+@function("torch", "Tensor", name="svd")
+def torch_svd(input, some=True, compute_uv=True):
+    from ..return_types import return_type
+
+    u, s, vh = D.svd(input, full_matrices=not some)
+    return return_type("svd", ("U", "S", "V"))((u, s, vh.mH))
+
+
+@function("linalg")
+def svdvals(A):
+    return D.svd(A, full_matrices=False)[1]
+
+
+@function("linalg")
+def pinv(A, rcond=None, *, hermitian=False):
+    return D.pinv(A)
+
+
+@function("torch", "Tensor")
+def pinverse(input):
+    return pinv(input)
+
+
+@function("linalg", name="matrix_exp")
+def linalg_matrix_exp(A):
+    return D.matrix_exp(A)
+
+
+expose(D.matrix_exp, "torch Tensor")
+
+
+@function("linalg", "torch", "Tensor")
+def matrix_power(input, n):
+    if n < 0:
+        input, n = inv(input), -n
+    out = made(np.broadcast_to(np.eye(input._data.shape[-1], dtype=input._data.dtype), input._data.shape).copy(), "eye")
+    power = input
+    first = True
+    while n:
+        if n & 1:
+            out, first = (power, False) if first else (matmul(out, power), False)
+        n >>= 1
+        if n:
+            power = matmul(power, power)
+    return out
+
+
+@function("linalg")
+def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
+    x = x.to(dtype) if dtype is not None else x
+    axes = None if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
+    return R.vector_norm(x, ord=ord, dim=axes, keepdim=keepdim)
+
+
+@function("linalg")
+def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
+    rows, cols = dim
+    if ord == "fro":
+        return R.vector_norm(A, ord=2, dim=(rows, cols), keepdim=keepdim)
+    if ord in (1, -1, np.inf, -np.inf):
+        first, second = (rows, cols) if abs(ord) == 1 else (cols, rows)
+        sums = A.abs().sum(first, keepdim=True)
+        out = sums.amax(second, keepdim=True) if ord > 0 else sums.amin(second, keepdim=True)
+        return out if keepdim else out.squeeze((rows, cols))
+    s = svdvals(A)
+    out = s.sum(-1) if ord == "nuc" else s.amax(-1) if ord == 2 else s.amin(-1)
+    return out.unsqueeze(-1).unsqueeze(-1) if keepdim else out
+
+
+@function("linalg")
+def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
+    if ord is None:
+        return vector_norm(A, 2, dim, keepdim, dtype=dtype)
+    if isinstance(dim, tuple | list) and len(dim) == 2 or dim is None and A._data.ndim == 2:
+        return matrix_norm(A, ord, dim or (-2, -1), keepdim)
+    return vector_norm(A, ord, dim, keepdim, dtype=dtype)
+
+
+@function("linalg", "torch")
+def matrix_rank(A, tol=None, *, hermitian=False):
+    return made(np.asarray(np.linalg.matrix_rank(A._data, tol)), "matrix_rank")
+
+
+@function("linalg")
+def cond(A, p=None):
+    s = svdvals(A)
+    return s[..., 0] / s[..., -1]
+
+
+@function("linalg")
+def multi_dot(tensors):
+    out = tensors[0]
+    for t in tensors[1:]:
+        out = matmul(out, t)
+    return out
+
+
+@function("linalg")
+def vander(x, N=None):
+    return made(np.vander(x._data, N, increasing=True), "vander")
+
+
+@function("linalg")
+def diagonal(A, *, offset=0, dim1=-2, dim2=-1):
+    return A.diagonal(offset, dim1, dim2)
+
+
+@function("linalg", name="cross")
+def linalg_cross(input, other, *, dim=-1):
+    return input.cross(other, dim)
+
+
+@function("torch", "Tensor")
+def dist(input, other, p=2):
+    return (input - other).norm(p)
+
+
+@function("torch")
+def cdist(x1, x2, p=2.0, compute_mode=None):
+    return vector_norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), p, -1)
+
+
+@function("torch", "Tensor")
+def corrcoef(input):
+    return made(np.corrcoef(input._data).astype(input._data.dtype), "corrcoef")
+
+
+@function("torch", "Tensor")
+def cov(input, *, correction=1, fweights=None, aweights=None):
+    x = input if input._data.ndim == 2 else input.reshape(1, -1)
+    x = x - x.mean(1, keepdim=True)
+    out = matmul(x, x.mH) / (x._data.shape[1] - correction)
+    return out.squeeze() if input._data.ndim < 2 else out
+
+
+@function("torch", "Tensor")
+def cholesky_inverse(L, upper=False):
+    a = matmul(L.mH, L) if upper else matmul(L, L.mH)
+    return inv(a)
+
+
+@function("torch", "Tensor")
+def cholesky_solve(B, L, upper=False):
+    a = matmul(L.mH, L) if upper else matmul(L, L.mH)
+    return solve(a, B)
+
+
+@function("torch")
+def triangular_solve(b, A, upper=True, transpose=False, unitriangular=False):
+    a = A.triu() if upper else A.tril()
+    a = a.mT if transpose else a
+    return solve(a, b), A
+
+
+@function("linalg")
+def solve_triangular(A, B, *, upper, left=True, unitriangular=False):
+    return solve(A.triu() if upper else A.tril(), B, left=left)
+
+
+__all__ = ["Tensor", "wrap"]

@@ -1,0 +1,293 @@
+"""Ops of linear algebra beyond products: inverse, determinant, solve, and the factorisations.
+
+The gradient rules are those of M. Giles, "An extended collection of matrix derivative results" (2008), and of torch's FunctionsManual.cpp.
+"""
+
+import numpy as np
+
+from ..op import op
+from ..worlds import RAW, both
+
+
+@both
+def mT(W, x):
+    return W.transpose(x, dim0=-2, dim1=-1)
+
+
+@both
+def mH(W, x):
+    return W.conj(W.transpose(x, dim0=-2, dim1=-1))
+
+
+@both
+def mul_mat(W, a, b):
+    """Matrix product of two matrices or two equal batches of them."""
+    if a.ndim == 2 and b.ndim == 2:
+        return W.mm(a, b)
+    return W.batch_mm(a, b)
+
+
+@op("matmul", node="MatmulBackward0", tex=r"{self}\,{other}", prec=2)
+def batch_mm(self, other):
+    return np.matmul(self, other)
+
+
+batch_mm.vjp(
+    self=lambda W, grad, other, self_sym_sizes: W.sum_to(W.batch_mm(grad, W.mH(other)), self_sym_sizes),
+    other=lambda W, grad, self, other_sym_sizes: W.sum_to(W.batch_mm(W.mH(self), grad), other_sym_sizes),
+)
+
+
+def _failed(e, name, what):
+    from ..facade.linalg import LinAlgError
+
+    raise LinAlgError(f"{name}: {what}") from None
+
+
+@op("linalg_inv_ex", node="LinalgInvExBackward0", outputs=("inverse", "info"), tex=r"{self}^{{-1}}", prec=8)
+def inv_ex(self):
+    try:
+        return np.linalg.inv(self), np.int32(0)
+    except np.linalg.LinAlgError as e:
+        _failed(e, "linalg.inv", "The diagonal element 1 is zero, the inversion could not be completed because the input matrix is singular.")
+
+
+inv_ex.vjp(self=lambda W, grad, inverse: -W.mul_mat(W.mH(inverse), W.mul_mat(grad, W.mH(inverse))))
+
+
+def _lu(a):
+    """LU and pivots as torch shows them; computed by elimination with partial pivoting."""
+    lu = np.array(a)
+    n = lu.shape[-1]
+    pivots = np.zeros(lu.shape[:-1], np.int32)
+    for m, p in zip(lu.reshape(-1, n, n), pivots.reshape(-1, n)):
+        for k in range(n):
+            i = k + int(np.abs(m[k:, k]).argmax())
+            p[k] = i + 1
+            if i != k:
+                m[[k, i]] = m[[i, k]]
+            if m[k, k] != 0:
+                m[k + 1 :, k] /= m[k, k]
+                m[k + 1 :, k + 1 :] -= np.multiply.outer(m[k + 1 :, k], m[k, k + 1 :])
+    return lu, pivots
+
+
+@op("linalg_det", node="LinalgDetBackward0", outputs=("result", "LU", "pivots"), tex=r"\det {A}", prec=3)
+def det_lu(A):
+    lu, pivots = _lu(A)
+    swaps = (pivots != np.arange(1, A.shape[-1] + 1)).sum(-1)
+    diag = np.diagonal(lu, axis1=-2, axis2=-1)
+    return np.asarray(np.multiply.reduce(diag, axis=-1) * (1 - 2 * (swaps % 2)).astype(A.dtype))[()], lu, pivots
+
+
+def _det_rule(W, grad, A, result):
+    grad, result = W.unsqueeze(W.unsqueeze(grad, dim=grad.ndim), dim=grad.ndim + 1), W.unsqueeze(
+        W.unsqueeze(result, dim=result.ndim), dim=result.ndim + 1
+    )
+    data = result._data if hasattr(result, "_data") else result
+    if (data == 0).any():
+        return grad * W.mH(W.adjugate(A))
+    return grad * W.conj(result) * W.mH(W.inv_ex(A)[0])
+
+
+@op("adjugate", node="LinalgDetBackward0")
+def adjugate(self):
+    n = self.shape[-1]
+    out = np.empty_like(self)
+    for i in range(n):
+        for j in range(n):
+            minor = np.delete(np.delete(self, i, -2), j, -1)
+            out[..., j, i] = (-1) ** (i + j) * np.linalg.det(minor)
+    return out
+
+
+det_lu.vjp(A=_det_rule)
+det_lu._saved_given = ("A", "LU", "pivots", "result")
+
+
+@op("linalg_slogdet", node="LinalgSlogdetBackward0", outputs=("sign", "logabsdet", "LU", "pivots"), differentiable=(0, 1), tex=r"\ln|\det {A}|")
+def slogdet_lu(A):
+    sign, logabs = np.linalg.slogdet(A)
+    lu, pivots = _lu(A)
+    return np.asarray(sign, A.dtype)[()], np.asarray(logabs, A.dtype)[()], lu, pivots
+
+
+def _slogdet_rule(W, grads, A):
+    g = grads[1]
+    g = W.unsqueeze(W.unsqueeze(g, dim=g.ndim), dim=g.ndim + 1)
+    return g * W.mH(W.inv_ex(A)[0])
+
+
+slogdet_lu.vjp(A=_slogdet_rule)
+slogdet_lu._saved_given = ("A", "LU", "pivots", "sign")
+
+
+@op("linalg_solve_ex", node="LinalgSolveExBackward0", outputs=("result", "LU", "pivots", "info"), tex=r"{A}^{{-1}}{B}", prec=8)
+def solve_ex(A, B, *, left=True):
+    try:
+        if left:
+            vector = B.ndim == A.ndim - 1
+            x = np.linalg.solve(A, B[..., None] if vector else B)
+            x = x[..., 0] if vector else x
+        else:
+            x = np.linalg.solve(A.swapaxes(-1, -2), B.swapaxes(-1, -2)).swapaxes(-1, -2)
+    except np.linalg.LinAlgError as e:
+        _failed(e, "torch.linalg.solve", "The solver failed because the input matrix is singular.")
+    return (x, *_lu(A), np.int32(0))
+
+
+def _solve_B(W, grad, A, left):
+    return W.solve_ex(W.mH(A), grad, left=left)[0]
+
+
+def _solve_A(W, grad, A, result, left):
+    gb = W.solve_ex(W.mH(A), grad, left=left)[0]
+    if result.ndim == A.ndim - 1:
+        return -W.mul_mat(W.unsqueeze(gb, dim=gb.ndim), W.conj(W.unsqueeze(result, dim=result.ndim - 1)))
+    return -W.mul_mat(gb, W.mH(result)) if left else -W.mul_mat(W.mH(result), gb)
+
+
+solve_ex.vjp(A=_solve_A, B=_solve_B)
+solve_ex._saved_given = ("A", "LU", "left", "pivots", "result")
+
+
+@op("linalg_cholesky_ex", node="LinalgCholeskyExBackward0", outputs=("L", "info"), tex=r"\mathrm{{chol}}({self})", prec=8)
+def cholesky_ex(self, *, upper=False):
+    try:
+        low = np.linalg.cholesky(self)
+    except np.linalg.LinAlgError as e:
+        _failed(
+            e,
+            "linalg.cholesky",
+            "The factorization could not be completed because the input is not positive-definite (the leading minor of order 1 is not "
+            "positive-definite).",
+        )
+    return (low.swapaxes(-1, -2).conj() if upper else low), np.int32(0)
+
+
+def _cholesky_rule(W, grad, L, upper):
+    low, g = (W.mH(L), W.mH(grad)) if upper else (L, grad)
+    phi = W.tril(W.mul_mat(W.mH(low), g))
+    phi = W.tril(phi + W.mH(W.tril(phi, diagonal=-1)))
+    phi = (phi + W.mH(W.tril(phi, diagonal=-1))) / 2
+    inverse = W.inv_ex(low)[0]
+    return W.mul_mat(W.mul_mat(W.mH(inverse), phi), inverse)
+
+
+cholesky_ex.vjp(self=_cholesky_rule)
+
+
+@op("linalg_qr", node="LinalgQrBackward0", outputs=("Q", "R"), differentiable=(0, 1), tex=r"\mathrm{{QR}}({A})", prec=8)
+def qr(A, *, mode="reduced"):
+    q, r = np.linalg.qr(A, mode="complete" if mode == "complete" else "reduced")
+    return q, r
+
+
+def _qr_rule(W, grads, Q, R):
+    gq, gr = grads
+    m = W.mul_mat(R, W.mH(gr)) - W.mul_mat(W.mH(gq), Q)
+    low = W.tril(m)
+    sym = low + W.mH(W.tril(m, diagonal=-1))
+    return W.mul_mat(gq + W.mul_mat(Q, sym), W.mH(W.inv_ex(R)[0]))
+
+
+qr.vjp(A=_qr_rule)
+
+
+@op("linalg_eigh", node="LinalgEighBackward0", outputs=("eigenvalues", "eigenvectors"), differentiable=(0, 1), tex=r"\mathrm{{eigh}}({A})", prec=8)
+def eigh(A, *, UPLO="L"):
+    values, vectors = np.linalg.eigh(A, UPLO)
+    return values, vectors
+
+
+def _eigh_rule(W, grads, eigenvalues, eigenvectors):
+    gl, gv = grads
+    v, vh = eigenvectors, W.mH(eigenvectors)
+    n = eigenvalues.shape[-1]
+    gap = W.unsqueeze(eigenvalues, dim=eigenvalues.ndim - 1) - W.unsqueeze(eigenvalues, dim=eigenvalues.ndim)
+    eye = np.eye(n, dtype=bool)
+    inner = W.mul_mat(vh, gv)
+    inner = W.where(eye if W is RAW else _const(eye), W.diag_embed(gl), inner / W.where(eye if W is RAW else _const(eye), W.ones_like(gap), gap))
+    return W.mul_mat(W.mul_mat(v, inner), vh)
+
+
+def _const(array):
+    from ..tensor import wrap
+
+    return wrap(array)
+
+
+eigh.vjp(A=_eigh_rule)
+eigh._saved_given = ("eigenvalues", "eigenvectors")
+
+
+@op("linalg_svd", node="LinalgSvdBackward0", outputs=("U", "S", "Vh"), differentiable=(0, 1, 2), tex=r"\mathrm{{SVD}}({A})", prec=8)
+def svd(A, *, full_matrices=False):
+    u, s, vh = np.linalg.svd(A, full_matrices=full_matrices)
+    return u, s, vh
+
+
+def _svd_rule(W, grads, U, S, Vh):
+    gu, gs, gv = grads
+    k = S.shape[-1]
+    U, Vh = W.slice_(U, dim=-1, start=0, end=k), W.slice_(Vh, dim=-2, start=0, end=k)
+    gu, gv = W.slice_(gu, dim=-1, start=0, end=k), W.slice_(gv, dim=-2, start=0, end=k)
+    eye = np.eye(k, dtype=bool)
+    eye = eye if W is RAW else _const(eye)
+    s2 = S * S
+    gap = W.unsqueeze(s2, dim=s2.ndim - 1) - W.unsqueeze(s2, dim=s2.ndim)
+    f = W.where(eye, W.zeros_like(gap), 1 / W.where(eye, W.ones_like(gap), gap))
+    row, col = W.unsqueeze(S, dim=S.ndim - 1), W.unsqueeze(S, dim=S.ndim)
+    ug, vg = W.mul_mat(W.mH(U), gu), W.mul_mat(Vh, W.mH(gv))
+    middle = W.diag_embed(gs) + f * (ug - W.mH(ug)) * row + col * (f * (vg - W.mH(vg)))
+    out = W.mul_mat(W.mul_mat(U, middle), Vh)
+    data = gu._data if hasattr(gu, "_data") else gu
+    if data.any() and U.shape[-2] > k:
+        scaled = gu / row
+        out = out + W.mul_mat(scaled - W.mul_mat(U, W.mul_mat(W.mH(U), scaled)), Vh)
+    data = gv._data if hasattr(gv, "_data") else gv
+    if data.any() and Vh.shape[-1] > k:
+        scaled = gv / col
+        out = out + W.mul_mat(U, scaled - W.mul_mat(W.mul_mat(scaled, W.mH(Vh)), Vh))
+    return out
+
+
+svd.vjp(A=_svd_rule)
+svd._saved_given = ("S", "S_sym_argsize_minus_1", "U", "Vh", "full_matrices")
+
+
+@op("linalg_pinv", node="LinalgPinvBackward0", tex=r"{self}^{{+}}", prec=8)
+def pinv(self):
+    return np.linalg.pinv(self).astype(self.dtype)
+
+
+def _pinv_rule(W, grad, self, result):
+    """The gradient of the pseudo-inverse P of A (Golub and Pereyra, 1973), from dP = -P dA P + PPᴴ dAᴴ (I - AP) + (I - PA) dAᴴ PᴴP."""
+    p, ph, gh, a = result, W.mH(result), W.mH(grad), self
+    pph, php = W.mul_mat(p, ph), W.mul_mat(ph, p)
+    first = -W.mul_mat(W.mul_mat(ph, grad), ph)
+    gp = W.mul_mat(gh, pph)
+    second = gp - W.mul_mat(a, W.mul_mat(p, gp))
+    pg = W.mul_mat(php, gh)
+    return first + second + pg - W.mul_mat(W.mul_mat(pg, p), a)
+
+
+pinv.vjp(self=_pinv_rule)
+
+
+@op("matrix_exp", node="LinalgMatrixExpBackward0", tex=r"e^{{{self}}}", prec=8)
+def matrix_exp(self):
+    from ..matrix_functions import expm
+
+    return expm(self)
+
+
+def _matrix_exp_rule(W, grad, self):
+    n = self.shape[-1]
+    a, zero = W.mH(self), W.zeros_like(self)
+    top, bottom = W.cat([a, grad], dim=-1), W.cat([zero, a], dim=-1)
+    whole = W.matrix_exp(W.cat([top, bottom], dim=-2))
+    return W.slice_(W.slice_(whole, dim=-2, start=0, end=n), dim=-1, start=n, end=2 * n)
+
+
+matrix_exp.vjp(self=_matrix_exp_rule)
