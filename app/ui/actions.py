@@ -70,7 +70,7 @@ SPECS: tuple[Spec, ...] = (
     _s("cut", "Cut", "Edit", "edit.cut", ("Ctrl+X",), "scissors", "", ("document",), 1),
     _s("copy", "Copy", "Edit", "edit.copy", ("Ctrl+C",), "copy", "", (), 1),
     _s("paste", "Paste", "Edit", "edit.paste", ("Ctrl+V",), "clipboard-paste",
-       "Paste; >>> and In [1]: prompts are dropped", ("document",), 1),
+       "Paste; >>> and In [1]: prompts are dropped", (), 1),
     _s("select_all", "Select all", "Edit", "edit.select_all", ("Ctrl+A",), None, "", (), 1),
     _s("toggle_comment", "Comment or uncomment", "Edit", "editor.toggle_comment", ("Ctrl+/",), "hash",
        "Put # before the chosen lines, or take it away", ("document",), 2),

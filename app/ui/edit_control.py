@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 
 class Edit(QObject):
@@ -28,7 +28,12 @@ class Edit(QObject):
         self._target("copy")()
 
     def paste(self) -> None:
-        self._target("paste")()
+        """Paste; on the start page what is pasted is a new program."""
+        if self._window.is_starting and not isinstance(QApplication.focusWidget(), QLineEdit):
+            self._window.files.new()
+            self._window.editor.paste()
+        else:
+            self._target("paste")()
 
     def select_all(self) -> None:
         self._target("selectAll")()

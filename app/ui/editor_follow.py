@@ -67,7 +67,8 @@ class EditorFollower(QObject):
         if session.is_paused and session.follow and session.paused_line:
             marks.running, marks.running_note = session.paused_line, "paused"
         elif 0 <= seq < len(trace):
-            marks.running, marks.running_note = running_line(trace, seq), "running"
+            marks.running = running_line(trace, seq)
+            marks.running_note = "running" if marks.running else ""
         node, line, span = self._origin()
         if line and (line != marks.running or span):
             marks.origin, marks.span = line, span

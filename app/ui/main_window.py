@@ -6,9 +6,9 @@ where something passes between two parts that are both the frame's own (files, e
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QToolTip, QWidget
 
 from app.export import fonts
 from app.model import settings, steps
@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.start = StartPage(self.acts, self)
         self.stack = QStackedWidget(self)
+        self.stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.views.graph)
         self.setCentralWidget(self.stack)
@@ -166,10 +167,10 @@ class MainWindow(QMainWindow):
         self.resize(min(SIZE[0], screen.width()), min(SIZE[1], screen.height()))
         saved = store.store()
         geometry, state = saved.value("geometry"), saved.value("state")
-        if geometry is not None:
+        if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
         self.views.place()
-        if state is not None:
+        if isinstance(state, QByteArray):
             self.restoreState(state, STATE_VERSION)
         self._docked_state = self.saveState(STATE_VERSION)
 
@@ -344,7 +345,7 @@ class MainWindow(QMainWindow):
             self.start.setFocus(Qt.FocusReason.TabFocusReason)
             return
         focus = QApplication.focusWidget()
-        shown = [self.views.widgets[n] for n in ORDER if self.views.widgets[n].isVisible()]
+        shown = [w for w in map(self.views.widgets.get, ORDER) if not w.visibleRegion().isEmpty()]
         at = next((i for i, w in enumerate(shown) if focus is not None and (w is focus or w.isAncestorOf(focus))), -1)
         if shown:
             focus_into(shown[(at + by) % len(shown)])
