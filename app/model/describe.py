@@ -154,6 +154,8 @@ def accumulate_node(trace: Trace, info: TensorInfo, seq: int | None = None) -> i
 
 def _unrun_accumulate(trace: Trace, info: TensorInfo) -> int | None:
     """The AccumulateGrad of a leaf that never ran, from the first tracked op that took the leaf."""
+    if not (info.requires_grad or trace.came_to_require_grad(info.id)):
+        return None
     for seq in trace.consumers(info.id).tolist():
         event = trace[seq]
         for slot, entry in enumerate(event.get("next") or ()):
@@ -161,6 +163,23 @@ def _unrun_accumulate(trace: Trace, info: TensorInfo) -> int | None:
             if used is not None and event["inputs"][used] == info.id:
                 return entry[0]
     return None
+
+
+def came_to_require_grad(trace: Trace, tensor: int) -> bool:
+    """Whether a leaf that did not require grad when it was made did later (requires_grad_() leaves no event): its
+    `.grad` is written, or the first or last tracked op that takes it leads to an AccumulateGrad of it."""
+    index = trace.index
+    if index.grads.next(tensor, -1) >= 0:
+        return True
+    users = index.consumers.all(tensor)
+    tracked = users[index.node.view[users] >= 0]
+    for seq in {*tracked[:1].tolist(), *tracked[-1:].tolist()}:
+        event = trace[seq]
+        inputs, entries = event.get("inputs") or (), event.get("next") or ()
+        if len(inputs) == len(entries):
+            if any(used == tensor and node is not None for used, (node, _) in zip(inputs, entries)):
+                return True
+    return False
 
 
 def input_of_slot(trace: Trace, event: dict, slot: int) -> int | None:

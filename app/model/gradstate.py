@@ -152,10 +152,10 @@ def attribute_at(trace: Trace, tensor: int, seq: int) -> GradState:
 
 
 def _requires_grad(trace: Trace, info: TensorInfo, seq: int) -> bool:
-    """Whether it requires grad at `seq`: from the start, or an in-place op or a backward pass showed it later."""
-    if info.requires_grad or trace.index.grads.next(info.id, -1) >= 0:
+    """Whether it requires grad at `seq`: from the start, or something shows that it came to later."""
+    if info.requires_grad or describe.grad_fn_of(trace, info, seq) is not None:
         return True
-    return describe.grad_fn_of(trace, info, seq) is not None
+    return info.is_leaf and trace.came_to_require_grad(info.id)
 
 
 def _not_yet(trace: Trace, seq: int) -> GradState:

@@ -20,6 +20,15 @@ INFIX = {
 ELLIPSIS = "…"
 
 
+def expression(trace: Trace, event: dict) -> str:
+    """The text of the expression that made an op's or tensor's event; of an op within backward its formula, for the
+    place in the source is then the whole call's."""
+    text = trace.titles.expression(event) if not trace.call_at(event["seq"]) else None
+    if text:
+        return text
+    return formula(trace, event) if event["event"] == "op" else ""
+
+
 def tensor_label(trace: Trace, tensor: int) -> str:
     """The variable's name, else the expression that made it ("y * y"), else "tensor 3"."""
     try:
@@ -29,9 +38,7 @@ def tensor_label(trace: Trace, tensor: int) -> str:
     if info.name:
         return info.name
     event = trace[info.made_at]
-    return trace.titles.expression(event) or (
-        formula(trace, event) if event["event"] == "op" else say("tensor_id", id=tensor)
-    )
+    return expression(trace, event) or say("tensor_id", id=tensor)
 
 
 def tensor_labels(trace: Trace, tensors, at_most: int = 4) -> str:
@@ -113,8 +120,10 @@ def step_label(trace: Trace, anchor: int) -> str:
     if kind == K.OP:
         name = event["op"].rstrip("_")
         return formula(trace, event) if name in INFIX or name == "neg" else name
-    if kind in (K.TENSOR, K.ACCUMULATE):
+    if kind == K.TENSOR:
         return event.get("name") or event.get("how") or "tensor"
+    if kind == K.ACCUMULATE:
+        return f"{tensor_label(trace, event['tensor'])}.grad"
     if kind == K.MUTATE:
         return event["op"]
     if kind == K.GRAD_RESET:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from . import kinds as K
 from .gradstate import zeros
+from .numbers import brief
 from .words import say
 
 if TYPE_CHECKING:
+    from .info import TensorInfo
     from .trace import Trace
 
 SHOWN = 40  # writes listed at once; a long training has thousands
 
-WriteKind = Literal["created", "accumulate", "zero", "none", "hook"]
+WriteKind = Literal["created", "accumulate", "assigned", "zero", "none", "hook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +34,16 @@ class Write:
 
 
 def writes(trace: Trace, tensor: int, seqs: list[int] | None = None) -> list[Write]:
-    """Writes in order (all of them, or those at `seqs`); the first row says that the tensor was created, with `.grad`
-    None."""
+    """Writes in order (all of them, or those at `seqs`); the first row says that the tensor was created, `.grad` None.
+
+    Hooks that changed what was about to be added have a row too; `.grad` is then still what it was.
+    """
     info = trace.tensor(tensor)
     rows = [Write(info.made_at, say("created"), None, None, "created", 0, info.line)]
-    index = trace.index
     for seq in write_seqs(trace, tensor) if seqs is None else seqs:
-        event = trace[seq]
-        call, line = trace.call_at(seq), event.get("line")
-        if event["event"] == "accumulate":
-            who = say("by_call", call=call) if call else say("by_assignment")
-            rows.append(Write(seq, who, event["added"], event["grad"], "accumulate", call, line))
-        elif event["event"] == "grad_reset":
-            zero = event["to"] == "zero"
-            after = zeros(info.shape, info.dtype) if zero else None
-            who = say("by_zero" if zero else "by_none")
-            rows.append(Write(seq, who, None, after, event["to"], call, line))
-        elif index.kind.view[seq] == K.HOOK and "accumulate" in event["kind"]:
-            rows.append(Write(seq, say("by_hook"), None, event["after"], "hook", call, line))
+        row = _write(trace, trace[seq], info)
+        if row is not None:
+            rows.append(row)
     return rows
 
 
@@ -67,11 +61,35 @@ def around(seqs: list[int], seq: int) -> tuple[int, int]:
     return first, first + SHOWN
 
 
+def _write(trace: Trace, event: dict, info: TensorInfo) -> Write | None:
+    seq, line = event["seq"], event.get("line")
+    call = trace.call_at(seq)
+    if event["event"] == "accumulate":
+        if event.get("node") is None:
+            return Write(seq, _by(trace, event, "by_assignment"), None, event["grad"], "assigned", call, line)
+        return Write(seq, say("by_call", call=call), event["added"], event["grad"], "accumulate", call, line)
+    if event["event"] == "grad_reset":
+        zero = event["to"] == "zero"
+        after = zeros(info.shape, info.dtype) if zero else None
+        return Write(seq, _by(trace, event, "by_zero" if zero else "by_none"), None, after, event["to"], call, line)
+    if event["after"] is None or isinstance(event["after"], list):
+        return None
+    who = say("by_hook_change", before=brief(event["before"]), after=brief(event["after"]))
+    after = event["after"] if "accumulate" in event["kind"] else trace.grad_before(seq, info.id)
+    return Write(seq, who, None, after, "hook", call, line)
+
+
+def _by(trace: Trace, event: dict, key: str) -> str:
+    """Who reset or assigned it, as the program says it ("opt.zero_grad()"), else in words."""
+    text = trace.titles.expression(event) or ""
+    return text if "grad" in text and len(text) <= 40 else say(key)
+
+
 def never_zeroed(trace: Trace, tensor: int, seq: int) -> bool:
     """Whether, up to `seq`, several backward calls have added up without a reset in between: often not meant."""
     seqs = trace.index.grads.all(tensor)
     seqs = seqs[seqs <= seq]
-    kinds = trace.index.kind.view[seqs]
-    if (kinds == K.GRAD_RESET).any():
+    adds = (trace.index.kind.view[seqs] == K.ACCUMULATE) & (trace.index.node.view[seqs] >= 0)
+    if not adds.all():
         return False
     return len(set(trace.index.call.view[seqs].tolist())) > 1

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from . import kinds as K
 from . import numbers
 from .flow import received_so_far
-from .labels import formula, input_label, join, node_label, tensor_label, tensor_labels
+from .labels import expression, input_label, join, node_label, tensor_label, tensor_labels
+from .lineage import cut_made_by
 from .words import say
 
 if TYPE_CHECKING:
@@ -71,14 +72,15 @@ def micro_sentence(trace: Trace, micro: MicroPosition) -> str:
 
 def _tensor(trace, event) -> str:
     name = tensor_label(trace, event["tensor"])
-    if event.get("of") is not None:
-        return say("tensor_of", name=name, source=tensor_label(trace, event["of"]), how=event.get("how") or "")
-    key = "tensor_grad" if event.get("requires_grad") else "tensor"
+    cut = cut_made_by(trace, trace.tensor(event["tensor"])) if event.get("of") is not None else None
+    if cut is not None:
+        return say("tensor_of", name=name, source=tensor_label(trace, event["of"]), how=cut.how)
+    key = "tensor_grad" if event.get("requires_grad") else "tensor" if event.get("how") else "tensor_late"
     return say(key, name=name, value=numbers.plain(event["value"]))
 
 
 def _op(trace, event) -> str:
-    text = trace.titles.expression(event) or formula(trace, event)
+    text = expression(trace, event)
     title = f"{event['name']} = {text}" if event.get("name") else text
     key = "op" if event.get("node") is not None else "op_untracked"
     return say(key, title=title, value=numbers.plain(event.get("value")))
@@ -130,6 +132,7 @@ def _node(trace, event) -> str:
     received = join([numbers.brief(value) for value in arrived]) or "None"
     clauses = _sent_clauses(trace, event, arrived)
     nothing = [_target(trace, event["node"], k) for k, value in enumerate(sent) if value is None]
+    nothing = [to for to in nothing if to != say("constant")]
     if not clauses:
         return say("node_sends_none", node=node, arrived=received)
     text = say("node_sends", node=node, arrived=received, sent=join(clauses))
@@ -166,6 +169,8 @@ def _accumulate(trace, event) -> str:
     name = event.get("name") or tensor_label(trace, event["tensor"])
     before = trace.grad_before(event["seq"], event["tensor"])
     after = numbers.plain(event["grad"])
+    if event.get("node") is None:
+        return say("assigned", name=name, after=after)
     if before is None:
         return say("accumulate_first", name=name, after=after)
     added = numbers.plain(event["added"])

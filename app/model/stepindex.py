@@ -6,7 +6,9 @@ change, one zeroing of gradients, one optimizer step; inside backward one node. 
 that makes it a step, and an *end*, the event at which the cursor stands once the step is done. They differ where more
 events belong to it: AccumulateGrad's `accumulate`, hooks and ops in a node's work, a zero_grad() over several
 parameters (one step, one micro-step a tensor). `backward`, `backward_end` and `end` are no steps: the cursor may stand
-there, and its step is then the one before. Anchors never move; the end of the newest step may, while the tape grows.
+there, and its step is then the one before. Nor is a tensor that merely comes up (it was made before recording began,
+or is a gradient): the tape then says neither how nor where it was made. Anchors never move; the end of the newest step
+may, while the tape grows.
 """
 
 from __future__ import annotations
@@ -41,6 +43,7 @@ class StepIndex:
         kind, during = index.kind.view[first:], index.during.view[first:]
         in_call = index.call.view[first:] > 0
         anchor = (kind == K.NODE) | (kind == K.ERROR) | (_STEP_OUTSIDE[kind] & ~in_call & (during < 0))
+        anchor &= ~((kind == K.TENSOR) & index.comes_up(first))
         self._merge_resets(first, index, anchor)
         base = len(self) - 1
         seqs = first + np.flatnonzero(anchor)

@@ -31,6 +31,7 @@ class Trace:
         self._tensor = lru_cache(1 << 16)(lambda id: describe.tensor_info(self, id))
         self._node = lru_cache(1 << 16)(lambda id: describe.node_info(self, id))
         self.parts_of = lru_cache(512)(lambda anchor, end, before: micro.parts(self, anchor, end, before))
+        self._later = lru_cache(1 << 14)(lambda id, uses: describe.came_to_require_grad(self, id))
         self._iterations = iterations.IterationFinder(self)
         self.titles = Titles(self)
         self.lineage = lineage.LineageCache(self)
@@ -118,6 +119,11 @@ class Trace:
         """The node whose work gives this tensor its gradient: its grad_fn at `seq` (in-place changes move it; default:
         when it was made), or the AccumulateGrad of a leaf; None if it has none (yet)."""
         return describe.node_of(self, tensor, seq)
+
+    def came_to_require_grad(self, tensor: int) -> bool:
+        """Whether a leaf made without requires_grad got it later, as far as the tape shows (requires_grad_())."""
+        index = self.index
+        return self._later(tensor, index.consumers.count(tensor) + index.grads.count(tensor))
 
     def value_at(self, tensor: int, seq: int):
         """The tensor's value (a TensorValue) after event `seq`, None before it was made."""

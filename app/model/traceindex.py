@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.tapelinks import links
-from core.wire import REQUIRES_GRAD
+from core.wire import IS_LEAF, REQUIRES_GRAD
 
 from . import kinds as K
 from .growing import GrowArray, KeyIndex
@@ -61,6 +61,7 @@ class TraceIndex:
         self.made_tensor = GrowArray("i4")  # tensor → seq, −1 for further outputs of an op
         self.made_node = GrowArray("i4")
         self.flags = GrowArray("u1")
+        self.how = GrowArray("u4")  # string: op, or how a tensor was made
         self.consumers = KeyIndex()  # tensor → ops that take it, tensors that were made from it
         self.users = KeyIndex()  # node → ops (and in-place changes) whose next_functions name it
         self.optimized = KeyIndex()  # tensor → optimizer steps that changed it
@@ -73,6 +74,10 @@ class TraceIndex:
 
     def __len__(self) -> int:
         return len(self.kind)
+
+    def comes_up(self, first: int) -> np.ndarray:
+        """For every event from `first` on, whether it says neither how nor at which line something was made."""
+        return (self.how.view[first:] == 0) & (self.line.view[first:] <= 0)
 
     def requires_grad(self, seq: int) -> bool:
         """Whether the (first) result of the tensor or op event `seq` requires grad."""
@@ -113,9 +118,11 @@ class TraceIndex:
             index.extend(key[mask], seqs[mask])
         self._note_makers(kind, tensor, node, seqs)
         self.flags.append(rows["flags"])
+        self.how.append(rows["op"])
         self.node_runs.append(seqs[kind == K.NODE])
         self._extend_links(tape, first, last)
         self._note_sharing(tape, rows, kind, seqs)
+        self._note_updates(first, kind, tensor)
         self.steps.extend(first, self)
 
     def _extend_links(self, tape, first: int, last: int) -> None:
@@ -125,6 +132,17 @@ class TraceIndex:
         self.optimized.extend(found.param_tensor, found.param_seq)
         self._input_seq.append(found.input_seq)
         self._input_tensor.append(found.input_tensor)
+
+    def _note_updates(self, first: int, kind: np.ndarray, tensor: np.ndarray) -> None:
+        """Untracked in-place changes of leaves after a backward call are an optimizer's work done by hand."""
+        if not self.calls:
+            return
+        rows = np.flatnonzero((kind == K.MUTATE) & (self.node.view[first:] < 0) & (self.call.view[first:] == 0))
+        for row in rows[rows + first > self.calls[0].first].tolist():
+            family = self.shared.get(int(tensor[row]), (int(tensor[row]),))
+            made = int(self.made_tensor.view[family[0]]) if family[0] < len(self.made_tensor) else -1
+            if made >= 0 and self.flags.view[made] & REQUIRES_GRAD and self.flags.view[made] & IS_LEAF:
+                self.phase.view[first + row] = K.OPTIMIZER
 
     def _note_sharing(self, tape, rows: np.ndarray, kind: np.ndarray, seqs: np.ndarray) -> None:
         """Remember which tensors are the same memory as another: detach() and .data, as ops or as tensors made."""

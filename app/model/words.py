@@ -31,6 +31,7 @@ WORDS = {
     # one event, one sentence
     "tensor": "{name} is made: {value}",
     "tensor_grad": "{name} is made: {value}, requires grad",
+    "tensor_late": "{name} comes up: {value}",
     "tensor_of": "{name} is made from {source} by {how}: no gradient flows back",
     "op": "{title} gives {value}",
     "op_untracked": "{title} gives {value}; not tracked",
@@ -52,6 +53,7 @@ WORDS = {
     "edge": "{node} sends {value} to {to}",
     "edge_sum": "{to} has received {value} so far, the sum of {count}",
     "sums": "{node} has sent all its gradients",
+    "assigned": "{name}.grad is set to {after}",
     "accumulate_first": "{name}.grad: None → {after}",
     "accumulate": "{name}.grad: {before} + {added} → {after}",
     "backward_end_freed": "backward call {call} is done; its saved tensors are freed",
@@ -81,6 +83,7 @@ WORDS = {
     "by_zero": "set to zero",
     "by_none": "set to None",
     "by_hook": "hook",
+    "by_hook_change": "hook changes {before} to {after}",
     "you_are_here": "you are here",
     # values
     "empty": "an empty tensor {shape}",
@@ -111,6 +114,7 @@ WORDS = {
     "so_far": "so far",
     "backward_started_here": "backward started here",
     "nothing_sent": "nothing",
+    "nothing_reached": "nothing: not reached",
     "edge_sent": "sent {value}",
     "later_dimmed": "later steps are dimmed",
     "never_zeroed": "never zeroed",
