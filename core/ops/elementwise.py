@@ -263,6 +263,16 @@ threshold_backward.vjp(
 )
 
 
+@op("depends", node="ThresholdBackwardBackward0", saved=())
+def depends(grad_output, self):
+    """grad_output as it is, tied to `self` with a derivative of zero: the gradient of a piecewise linear function depends on it."""
+    return grad_output
+
+
+depends.vjp(grad_output=lambda grad: grad, self=lambda W, grad, self_sym_sizes: W.new_zeros(grad, self_sym_sizes))
+RAW.depends = lambda grad, x: grad
+
+
 # --- choice and comparison ----------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,170 @@
+"""Activations of torch.nn.functional."""
+
+from ..api import expose, function, inplace_form
+from ..inplace import inplace
+from ..ops import elementwise as E
+from ..ops import nn_activations as N
+from ..ops import running as U
+from ..tensor import Tensor
+
+def _with_inplace(name, f):
+    """F.NAME(input, …, inplace=False)."""
+
+    def run(input, *args, inplace=False, **kw):
+        if inplace is True or args and args[-1] is True and name not in ("glu",):
+            return getattr(input, name + "_")(*[a for a in args if a is not True], **kw)
+        return f(input, *args, **kw)
+
+    run.__name__ = run.__qualname__ = name
+    return function("F")(run)
+
+
+@function("torch", "Tensor", name="leaky_relu")
+def _leaky_relu(input, negative_slope=0.01):
+    return N.leaky_relu(input, negative_slope=negative_slope)
+
+
+@function("torch", "Tensor", name="elu")
+def _elu(input, alpha=1.0):
+    return N.elu(input, alpha=alpha)
+
+
+@function("torch", "Tensor", name="selu")
+def _selu(input):
+    return N.elu(input, alpha=1.6732632423543772848170429916717, scale=1.0507009873554804934193349852946)
+
+
+@function("torch", "Tensor", name="celu")
+def _celu(input, alpha=1.0):
+    return N.celu(input, alpha=alpha)
+
+
+@function("Tensor", name="silu")
+def _silu(input):
+    return N.silu(input)
+
+
+@function("Tensor", name="mish")
+def _mish(input):
+    return N.mish(input)
+
+
+@function("Tensor", name="hardtanh")
+def _hardtanh(input, min_val=-1.0, max_val=1.0):
+    return N.hardtanh(input, min_val=min_val, max_val=max_val)
+
+
+@function("Tensor", name="relu6")
+def _relu6(input):
+    return N.hardtanh(input, min_val=0.0, max_val=6.0)
+
+
+@function("Tensor", name="hardswish")
+def _hardswish(input):
+    return N.hardswish(input)
+
+
+@function("Tensor", name="hardsigmoid")
+def _hardsigmoid(input):
+    return N.hardsigmoid(input)
+
+
+@function("torch", "Tensor", name="threshold")
+def _threshold(input, threshold, value):
+    return N.threshold(input, threshold=threshold, value=value)
+
+
+inplace_form("leaky_relu elu selu celu threshold")
+for _name in ("silu", "mish", "hardtanh", "relu6", "hardswish", "hardsigmoid"):
+    setattr(Tensor, _name + "_", inplace(Tensor.__dict__[_name], _name + "_"))
+for _name, _f in (("relu", E.relu), ("leaky_relu", _leaky_relu), ("elu", _elu), ("selu", _selu), ("celu", _celu), ("silu", _silu), ("mish", _mish),
+                  ("hardtanh", _hardtanh), ("relu6", _relu6), ("hardswish", _hardswish), ("hardsigmoid", _hardsigmoid),
+                  ("threshold", _threshold)):  # fmt: skip
+    _with_inplace(_name, _f)
+expose(E.relu, "F", "relu_")
+
+
+@function("F")
+def tanh(input):
+    return E.tanh(input)
+
+
+@function("F")
+def sigmoid(input):
+    return E.sigmoid(input)
+
+
+@function("F")
+def gelu(input, approximate="none"):
+    return N.gelu(input, approximate=approximate)
+
+
+@function("F")
+def softplus(input, beta=1, threshold=20):
+    return N.softplus(input, beta=beta, threshold=threshold)
+
+
+@function("F")
+def softsign(input):
+    return input / (E.abs(input) + 1)
+
+
+@function("F")
+def logsigmoid(input):
+    return N.log_sigmoid_forward(input)[0]
+
+
+@function("F")
+def tanhshrink(input):
+    return input - E.tanh(input)
+
+
+@function("F")
+def softshrink(input, lambd=0.5):
+    return N.softshrink(input, lambd=lambd)
+
+
+@function("F", "torch")
+def hardshrink(input, lambd=0.5):
+    return N.hardshrink(input, lambd=lambd)
+
+
+@function("F")
+def glu(input, dim=-1):
+    if input._data.ndim == 0:
+        raise RuntimeError("glu does not support 0-dimensional tensors")
+    n = input._data.shape[dim]
+    if n % 2:
+        raise RuntimeError(f"Halving dimension must be even, but dimension {dim % input._data.ndim} is size {n}")
+    return N.glu(input, dim=dim)
+
+
+@function("F")
+def softmin(input, dim=None, _stacklevel=3, dtype=None):
+    return U.softmax_dim(-input, dim=dim)
+
+
+@function("F", "torch")
+def prelu(input, weight):
+    if weight._data.size > 1 and input._data.ndim > 1:
+        weight = weight.view(*([1, -1] + [1] * (input._data.ndim - 2)))
+    elif weight._data.ndim != input._data.ndim:
+        weight = weight.view(*([1] * input._data.ndim))
+    return N.prelu_kernel(input, weight)
+
+
+@function("F")
+def normalize(input, p=2.0, dim=1, eps=1e-12, out=None):
+    return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
+
+
+@function("F")
+def gumbel_softmax(logits, tau=1, hard=False, eps=1e-10, dim=-1):
+    from ..functions.create import made
+
+    gumbels = made(logits._data * 0, "empty_like").exponential_()
+    soft = ((logits + -E.log(gumbels)) / tau).softmax(dim)
+    if not hard:
+        return soft
+    index = soft.max(dim, keepdim=True)[1]
+    return made(logits._data * 0, "zeros_like").scatter_(dim, index, 1.0) - soft.detach() + soft

@@ -1,0 +1,310 @@
+"""Losses of torch.nn.functional."""
+
+import math
+import warnings
+
+import numpy as np
+
+from ..api import function
+from ..ops import bounds as B
+from ..ops import elementwise as E
+from ..ops import nn_losses as L
+from ..ops import reduce as R
+from ..ops import running as U
+from ..ops import special as Z
+from ..tensor import Tensor, wrap
+
+REDUCTIONS = {"none": L.NONE, "mean": L.MEAN, "sum": L.SUM}
+
+
+def _reduction(reduction, size_average=None, reduce=None):
+    if size_average is not None or reduce is not None:
+        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+        warnings.warn(f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.", UserWarning, stacklevel=4)
+    if reduction not in REDUCTIONS:
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    return REDUCTIONS[reduction]
+
+
+def _reduced(x, reduction):
+    code = _reduction(reduction)
+    return R.mean_all(x) if code == L.MEAN else R.sum_all(x) if code == L.SUM else x
+
+
+def _same_size(name, input, target):
+    a, b = input._data.shape, target._data.shape
+    if a == b:
+        return input, target
+    warnings.warn(
+        f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will likely lead to incorrect "
+        "results due to broadcasting. Please ensure they have the same size.",
+        UserWarning,
+        stacklevel=4,
+    )
+    try:
+        shape = np.broadcast_shapes(a, b)
+    except ValueError:
+        from ..errors import broadcast_error
+
+        broadcast_error(input._data, target._data)
+        raise
+    return input.expand(shape), target.expand(shape)
+
+
+@function("F")
+def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+    code = _reduction(reduction, size_average, reduce)
+    input, target = _same_size("mse_loss", input, target)
+    if input._data.dtype is not target._data.dtype:
+        from ..dtypes import promote_types
+
+        dt = promote_types(input.dtype, target.dtype)
+        input, target = input.to(dt), target.to(dt)
+    return L.mse_loss(input, target, reduction=code)
+
+
+@function("F")
+def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
+    _reduction(reduction, size_average, reduce)
+    input, target = _same_size("l1_loss", input, target)
+    return _reduced(E.abs(input - target), reduction)
+
+
+@function("F")
+def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
+    input, target = _same_size("smooth_l1_loss", input, target)
+    if beta == 0.0:
+        return l1_loss(input, target, reduction=reduction)
+    return L.smooth_l1_loss(input, target, reduction=_reduction(reduction, size_average, reduce), beta=beta)
+
+
+@function("F")
+def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
+    input, target = _same_size("huber_loss", input, target)
+    return L.huber_loss(input, target, reduction=_reduction(reduction), delta=delta)
+
+
+@function("F")
+def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
+    code = _reduction(reduction, size_average, reduce)
+    _check_target(input, target, weight, ignore_index)
+    if input._data.ndim > 2:
+        return _nll_many(input, target, weight, ignore_index, code)
+    return L.nll_loss(input, target, weight, reduction=code, ignore_index=ignore_index)[0]
+
+
+def _check_target(input, target, weight, ignore_index):
+    x, t = input._data, target._data
+    if x.ndim == 0:
+        raise RuntimeError("input tensor should be 1D or 2D")
+    if t.dtype.kind not in "iu" or t.dtype.itemsize not in (1, 8):
+        from ..dtypes import of
+
+        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {of(t).legacy}")
+    if x.ndim > 1 and x.shape[0] != t.shape[0]:
+        raise ValueError(f"Expected input batch_size ({x.shape[0]}) to match target batch_size ({t.shape[0]}).")
+    classes = x.shape[1] if x.ndim > 1 else x.shape[0]
+    if t.size:
+        low, high = t.min(), t.max()
+        if low < 0 or high >= classes:
+            bad = t[(t != ignore_index) & ((t < 0) | (t >= classes))] if t.ndim else t
+            if np.size(bad) and (t.ndim or t != ignore_index):
+                raise IndexError(f"Target {np.asarray(bad).reshape(-1)[0]} is out of bounds.")
+    if weight is not None and weight._data.size != classes:
+        raise RuntimeError(
+            f"weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of shape: "
+            f"{list(weight._data.shape)}"
+        )
+
+
+def _nll_many(input, target, weight, ignore_index, code):
+    """(N, C, d1, …): the extra axes folded into the batch."""
+    shape = input._data.shape
+    rows = input.movedim(1, -1).reshape(-1, shape[1])
+    out = L.nll_loss(rows, target.reshape(-1), weight, reduction=code, ignore_index=ignore_index)[0]
+    return out.reshape(target._data.shape) if code == L.NONE else out
+
+
+@function("F")
+def cross_entropy(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0):
+    code = _reduction(reduction, size_average, reduce)
+    dim = 0 if input._data.ndim == 1 else 1
+    if target._data.dtype.kind == "f" and target._data.shape == input._data.shape:
+        return _soft_cross_entropy(input, target, weight, code, label_smoothing, dim)
+    if target._data.dtype.kind == "f":
+        from ..dtypes import of
+
+        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {of(target._data).legacy}")
+    if input._data.ndim > 1 and input._data.shape[0] != target._data.shape[0]:
+        raise ValueError(
+            f"Expected input batch_size ({input._data.shape[0]}) to match target batch_size ({target._data.shape[0]})."
+        )
+    logp = U.log_softmax_dim(input, dim=dim)
+    nll = nll_loss(logp, target, weight, None, ignore_index, None, reduction)
+    if not label_smoothing:
+        return nll
+    return _smoothed(logp, target, weight, nll, code, ignore_index, label_smoothing, dim)
+
+
+def _smoothed(logp, target, weight, nll, code, ignore_index, smoothing, dim):
+    n = logp._data.shape[dim]
+    smooth = -(logp * weight if weight is not None else logp).sum(dim)
+    keep = target._data != ignore_index
+    smooth = smooth.masked_fill(wrap(~keep), 0.0)
+    if code == L.SUM:
+        smooth = smooth.sum()
+    elif code == L.MEAN:
+        total = weight._data[np.where(keep, target._data, 0)][keep].sum() if weight is not None else keep.sum()
+        smooth = smooth.sum() / float(total)
+    return nll * (1 - smoothing) + smooth * (smoothing / n)
+
+
+def _soft_cross_entropy(input, target, weight, code, smoothing, dim):
+    n = input._data.shape[dim]
+    if smoothing:
+        target = target * (1 - smoothing) + smoothing / n
+    product = U.log_softmax_dim(input, dim=dim) * target
+    if weight is not None:
+        product = product * weight.view(*([1, -1] + [1] * (input._data.ndim - 2)) if input._data.ndim > 1 else (-1,))
+    if code == L.SUM:
+        return -R.sum_all(product)
+    if code == L.MEAN:
+        return E.div_number(-R.sum_all(product), other=input._data.size // n)
+    return -R.sum_dim(product, dim=(dim,))
+
+
+@function("F")
+def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
+    code = _reduction(reduction, size_average, reduce)
+    if input._data.shape != target._data.shape:
+        raise ValueError(
+            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. Please ensure they "
+            "have the same size."
+        )
+    x = input._data
+    if x.size and not bool(((x >= 0) & (x <= 1)).all()):
+        raise RuntimeError("all elements of input should be between 0 and 1")
+    if weight is not None:
+        weight = weight.expand(np.broadcast_shapes(target._data.shape, weight._data.shape))
+    return L.binary_cross_entropy(input, target, weight, reduction=code)
+
+
+@function("F")
+def binary_cross_entropy_with_logits(input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None):
+    code = _reduction(reduction, size_average, reduce)
+    if input._data.shape != target._data.shape:
+        raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
+    return L.bce_with_logits(input, target, weight, pos_weight, reduction=code)
+
+
+@function("F")
+def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
+    if reduction == "mean":
+        warnings.warn(
+            "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the batch "
+            "size, and aligns with the KL div math definition.'mean' will be changed to behave the same as 'batchmean' in the next major "
+            "release.",
+            UserWarning,
+            stacklevel=3,
+        )
+    out = E.exp(target) * (target - input) if log_target else Z.xlogy(target, target) - target * input
+    if reduction == "batchmean":
+        return R.sum_all(out) / input._data.shape[0] if input._data.ndim else R.sum_all(out)
+    return _reduced(out, reduction)
+
+
+@function("F", "torch")
+def cosine_similarity(x1, x2, dim=1, eps=1e-8):
+    shape = np.broadcast_shapes(x1._data.shape, x2._data.shape)
+    a, b = (t if t._data.shape == shape else t.expand(shape) for t in (x1, x2))
+    na, nb = (R.vector_norm(t, ord=2, dim=(dim,), keepdim=True) for t in (a, b))
+    na, nb = na.clamp_min(eps), nb.clamp_min(eps)
+    return ((a / na) * (b / nb)).sum(dim)
+
+
+@function("F", "torch")
+def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
+    return R.norm_dim(E.add_number(x1 - x2, other=eps), p=p, dim=(-1,), keepdim=keepdim)
+
+
+@function("F")
+def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
+    return _reduced(B.clamp_min(E.add_number(-target * (input1 - input2), other=margin), min=0), reduction)
+
+
+@function("F")
+def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction="mean"):
+    zero = wrap(np.zeros_like(input._data))
+    away = B.clamp_min(E.rsub_number(input, margin), min=0)
+    return _reduced(E.where(target != 1, away, zero) + E.where(target != -1, input, zero), reduction)
+
+
+@function("F")
+def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2, eps=1e-6, swap=False, size_average=None, reduce=None, reduction="mean"):
+    near, far = pairwise_distance(anchor, positive, p, eps), pairwise_distance(anchor, negative, p, eps)
+    if swap:
+        far = B.minimum(far, pairwise_distance(positive, negative, p, eps))
+    return _reduced(B.clamp_min(E.add_number(near, other=margin) - far, min=0), reduction)
+
+
+@function("F")
+def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
+    cos = (input1 * input2).sum(-1) / E.sqrt(((input1 * input1).sum(-1) + 1e-12) * ((input2 * input2).sum(-1) + 1e-12))
+    zero = wrap(np.zeros_like(cos._data))
+    return _reduced(E.where(target == 1, 1 - cos, zero) + E.where(target == -1, (cos - margin).clamp_min(0), zero), reduction)
+
+
+@function("F")
+def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    return L.soft_margin_loss(input, target, reduction=_reduction(reduction, size_average, reduce))
+
+
+@function("F")
+def poisson_nll_loss(input, target, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None, reduction="mean"):
+    out = E.exp(input) - target * input if log_input else input - target * E.log(input + eps)
+    if full:
+        stirling = target * E.log(target) - target + E.log(target * (2 * math.pi)) * 0.5
+        out = out + stirling.masked_fill(target <= 1, 0)
+    return _reduced(out, reduction)
+
+
+@function("F")
+def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):
+    if not isinstance(var, Tensor):
+        var = wrap(np.full_like(input._data, var))
+    if bool((var._data < 0).any()):
+        raise ValueError("var has negative entry/entries")
+    if var._data.shape != input._data.shape and input._data.shape[:-1] == var._data.shape:
+        var = var.unsqueeze(-1)
+    clamped = var.clone()
+    from ..modes import no_grad
+
+    with no_grad():
+        clamped.clamp_(min=eps)
+    out = (E.log(clamped) + (input - target) ** 2 / clamped) * 0.5
+    out = out + 0.5 * math.log(2 * math.pi) if full else out
+    return _reduced(out, reduction)
+
+
+@function("F")
+def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
+    from .nn_activations import logsigmoid
+
+    out = -(target * logsigmoid(input) + (1 - target) * logsigmoid(-input))
+    out = out * weight if weight is not None else out
+    return _reduced(out.sum(-1) / input._data.shape[-1], reduction)
+
+
+@function("F")
+def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"):
+    rows = input if input._data.ndim == 2 else input.unsqueeze(0)
+    t = target.reshape(-1)
+    own = rows.gather(1, t.unsqueeze(1))
+    z = (margin - own + rows).clamp_min(0)
+    z = z if p == 1 else z * z
+    if weight is not None:
+        z = z * weight[t].unsqueeze(1)
+    mask = np.ones(rows._data.shape, rows._data.dtype)
+    mask[np.arange(len(mask)), t._data] = 0
+    out = (z * wrap(mask)).sum(1) / rows._data.shape[1]
+    return _reduced(out if input._data.ndim == 2 else out.squeeze(0), reduction)

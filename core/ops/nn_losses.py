@@ -1,0 +1,198 @@
+"""Ops of losses. `reduction` is torch's: 0 none, 1 mean, 2 sum."""
+
+import numpy as np
+
+from ..op import op
+from ..worlds import both
+from .pointwise import constant
+from .reduce import _sum
+
+NONE, MEAN, SUM = 0, 1, 2
+
+
+def reduced(x, reduction):
+    """x, its mean or its sum."""
+    if reduction == NONE:
+        return x
+    total = _sum(x)
+    return total / x.dtype.type(x.size) if reduction == MEAN else total
+
+
+@both
+def per_element(W, grad, x, reduction):
+    """The gradient that reaches each element of a loss, given that of the reduced loss."""
+    numel = x._data.size if hasattr(x, "_data") else x.size
+    return grad / numel if reduction == MEAN else grad
+
+
+@op("mse_loss", tex=r"\mathrm{{MSE}}({self},\ {target})", prec=8)
+def mse_loss(self, target, *, reduction=MEAN):
+    d = self - target
+    return reduced(d * d, reduction)
+
+
+mse_loss.vjp(
+    self=lambda W, grad, self, target, reduction: (self - target) * (W.per_element(grad, self, reduction) * 2),
+    target=lambda W, grad, self, target, reduction: (self - target) * (W.per_element(grad, self, reduction) * -2),
+)
+
+
+@op("smooth_l1_loss", tex=r"\mathrm{{SmoothL1}}({self},\ {target})", prec=8)
+def smooth_l1_loss(self, target, *, reduction=MEAN, beta=1.0):
+    z = np.abs(self - target)
+    c = constant(self, beta)
+    return reduced(np.where(z < beta, constant(self, 0.5) * z * z / c, z - constant(self, 0.5) * c), reduction)
+
+
+@both
+def smooth_l1_grad(W, grad, x, target, reduction, beta):
+    d = x - target
+    g = W.per_element(grad, x, reduction)
+    return W.where(W.abs(d) < beta, d * g / beta, W.sign(d) * g)
+
+
+smooth_l1_loss.vjp(
+    self=lambda W, grad, self, target, reduction, beta: W.smooth_l1_grad(grad, self, target, reduction, beta),
+    target=lambda W, grad, self, target, reduction, beta: -W.smooth_l1_grad(grad, self, target, reduction, beta),
+)
+
+
+@op("huber_loss", tex=r"\mathrm{{Huber}}({self},\ {target})", prec=8)
+def huber_loss(self, target, *, reduction=MEAN, delta=1.0):
+    z = np.abs(self - target)
+    c, half = constant(self, delta), constant(self, 0.5)
+    return reduced(np.where(z <= delta, half * z * z, c * (z - half * c)), reduction)
+
+
+@both
+def huber_grad(W, grad, x, target, reduction, delta):
+    d = x - target
+    g = W.per_element(grad, x, reduction)
+    return W.where(W.abs(d) <= delta, d * g, W.sign(d) * g * delta)
+
+
+huber_loss.vjp(
+    self=lambda W, grad, self, target, reduction, delta: W.huber_grad(grad, self, target, reduction, delta),
+    target=lambda W, grad, self, target, reduction, delta: -W.huber_grad(grad, self, target, reduction, delta),
+)
+
+
+@op("soft_margin_loss", tex=r"\mathrm{{SoftMargin}}({self},\ {target})", prec=8)
+def soft_margin_loss(self, target, *, reduction=MEAN):
+    return reduced(np.log1p(np.exp(-target * self)), reduction)
+
+
+def _soft_margin_self(W, grad, self, target, reduction):
+    z = W.exp(-target * self)
+    return -target * z / (z + 1) * W.per_element(grad, self, reduction)
+
+
+soft_margin_loss.vjp(self=_soft_margin_self)
+
+
+@op("binary_cross_entropy", optional=("weight",), tex=r"\mathrm{{BCE}}({self},\ {target})", prec=8)
+def binary_cross_entropy(self, target, weight=None, *, reduction=MEAN):
+    floor = constant(self, -100)
+    one = constant(self, 1)
+    out = (target - one) * np.maximum(np.log1p(-self), floor) - target * np.maximum(np.log(self), floor)
+    return reduced(out if weight is None else out * weight, reduction)
+
+
+def _bce_self(W, grad, self, target, weight, reduction):
+    g = W.per_element(grad, self, reduction)
+    out = g * (self - target) / W.clamp_min((1 - self) * self, min=1e-12)
+    return out if weight is None else out * weight
+
+
+def _bce_target(W, grad, self, weight, reduction):
+    g = W.per_element(grad, self, reduction)
+    out = g * (W.log1p(-self) - W.log(self))
+    return out if weight is None else out * weight
+
+
+binary_cross_entropy.vjp(self=_bce_self, target=_bce_target)
+
+
+@op("binary_cross_entropy_with_logits", optional=("weight", "pos_weight"), tex=r"\mathrm{{BCE}}(\sigma({self}),\ {target})", prec=8)
+def bce_with_logits(self, target, weight=None, pos_weight=None, *, reduction=MEAN):
+    one, zero = constant(self, 1), constant(self, 0)
+    log_sigmoid = np.minimum(self, zero) - np.log1p(np.exp(-np.abs(self)))
+    if pos_weight is None:
+        out = (one - target) * self - log_sigmoid
+    else:
+        out = (one - target) * self - ((pos_weight - one) * target + one) * log_sigmoid
+    return reduced(out if weight is None else out * weight, reduction)
+
+
+def _logits_self(W, grad, self, target, weight, pos_weight, reduction):
+    if pos_weight is None:
+        out = W.sigmoid(self) - target
+    else:
+        t = pos_weight * target
+        out = (t + 1 - target) * W.sigmoid(self) - t
+    out = out * W.per_element(grad, self, reduction)
+    return out if weight is None else out * weight
+
+
+def _logits_target(W, grad, self, weight, pos_weight, reduction):
+    s = W.sigmoid(self)
+    out = -self if pos_weight is None else W.log(1 - s) - pos_weight * W.log(s)
+    out = out * W.per_element(grad, self, reduction)
+    return out if weight is None else out * weight
+
+
+bce_with_logits.vjp(self=_logits_self, target=_logits_target)
+
+
+# --- negative log likelihood --------------------------------------------------------------------------------------------------------------
+
+
+@op("nll_loss", optional=("weight",), outputs=("output", "total_weight"), tex=r"\mathrm{{NLL}}({self},\ {target})", prec=8)
+def nll_loss(self, target, weight=None, *, reduction=MEAN, ignore_index=-100):
+    """self (N, C) or (C,), target (N,) or (); the losses are -weight[t] · self[t]."""
+    rows, t = (self, target) if self.ndim == 2 else (self[None], np.asarray(target)[None])
+    keep = t != ignore_index
+    whole = keep.all()
+    safe = t if whole else np.where(keep, t, 0)
+    picked = -rows[np.arange(rows.shape[0]), safe]
+    total = constant(self, rows.shape[0])
+    if weight is not None or not whole:
+        w = (weight[safe] if weight is not None else np.ones(len(t), self.dtype)) * keep
+        picked, total = picked * w, _sum(w.astype(self.dtype))
+    if reduction == NONE:
+        return (picked if self.ndim == 2 else picked[0]), constant(self, 0)
+    out = _sum(picked)
+    return (out / total if reduction == MEAN else out), total
+
+
+def _nll_self(W, grad, self_sym_sizes, target, weight, reduction, ignore_index, total_weight):
+    return W.nll_loss_backward(grad, target, weight, size=self_sym_sizes, reduction=reduction, ignore_index=ignore_index,
+                               total_weight=total_weight)  # fmt: skip
+
+
+nll_loss.vjp(self=_nll_self)
+nll_loss._saved_given = ("ignore_index", "reduction", "self", "target", "total_weight", "weight")
+
+
+@op("nll_loss_backward", node="NllLossBackwardBackward0", optional=("weight",))
+def nll_loss_backward(grad_output, target, weight=None, *, size, reduction, ignore_index, total_weight):
+    total_weight = getattr(total_weight, "_data", total_weight)
+    out = np.zeros(size, grad_output.dtype)
+    rows, t = (out, target) if out.ndim == 2 else (out[None], np.asarray(target)[None])
+    keep = t != ignore_index
+    g = -grad_output / total_weight if reduction == MEAN else -grad_output
+    if weight is not None or not keep.all():
+        safe = np.where(keep, t, 0)
+        g = g * (weight[safe] if weight is not None else 1) * keep
+        rows[np.arange(rows.shape[0]), safe] = g
+    else:
+        rows[np.arange(rows.shape[0]), t] = g
+    return out
+
+
+def _nll_again(W, grad, target, weight, reduction, ignore_index, total_weight):
+    out = W.nll_loss(grad, target, weight, reduction=NONE if reduction == NONE else SUM, ignore_index=ignore_index)[0]
+    return out / total_weight if reduction == MEAN else out
+
+
+nll_loss_backward.vjp(grad_output=_nll_again)
