@@ -108,15 +108,24 @@ class States:
         runs = np.zeros(len(codes), bool)
         runs[self.cards[low:high]] = True
         runs |= self._is_result & (codes == VISITED)
-        states[(self._edge_node >= 0) & (codes[self.dst] == VISITED) & runs[self.src]] = FLOWED
+        visited = (self._edge_node >= 0) & (codes[self.dst] == VISITED)
+        states[visited & runs[self.src]] = FLOWED
+        for e in np.flatnonzero(visited & ~runs[self.src]).tolist():  # nothing ran there: was anything sent?
+            sent = self._sent(int(self.dst[e]), cursor)
+            if 0 <= self._next_nr[e] < len(sent) and sent[self._next_nr[e]] is not None:
+                states[e] = FLOWED  # autograd.grad() took it there
         card, backward = self.current(cursor)
         if backward and card >= 0:
             self._current_edges(states, card, cursor, micro)
         return states
 
+    def _sent(self, card: int, cursor: int) -> list:
+        """What the card's node has sent along next_functions by the cursor."""
+        return self.trace.sent(self.part.nodes[card].node, cursor) or []
+
     def _current_edges(self, states: np.ndarray, card: int, cursor: int, micro) -> None:
         """The edges above the current node: those along which it has sent something."""
-        sent = self.trace.sent(self.part.nodes[card].node, cursor) or ()
+        sent = self._sent(card, cursor)
         for e in self.part.inputs[card]:
             nr = self.part.edges[e].next_nr
             if not 0 <= nr < len(sent) or sent[nr] is None:

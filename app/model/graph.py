@@ -26,7 +26,6 @@ import numpy as np
 
 from .graph_build import PartBuilder
 from .graph_scopes import Scope, ScopeFinder, whole_scope
-from .graph_titles import Titles
 
 __all__ = ["Graph", "GraphEdge", "GraphNode", "GraphPart", "Scope"]
 
@@ -144,7 +143,7 @@ class Graph:
 
     def __init__(self, trace):
         self.trace = trace
-        self.titles = Titles(trace)
+        self.titles = trace.titles
         self.scopes = ScopeFinder(trace)
         self._builders: dict[int, PartBuilder] = {}
         self.extend()

@@ -3,8 +3,9 @@
 Note [Where a part ends]
     A part holds one backward call (nested and immediately repeated ones each have their own). What follows the call
     (the optimizer's step, prints) still belongs to it, for it is that picture which a person then wants to see. The
-    next part begins at the first event after the call which is a tracked op, or another backward call; or, before
-    that, at a zero_grad, a tensor made or an untracked op on an earlier line than the call's: the loop has come round.
+    next part begins at the first event after the call which is a tracked op, a new leaf or another backward call; or,
+    before that, at a zero_grad, a tensor made or an untracked op on an earlier line than the call's: the loop has come
+    round.
     Events inside a backward call (hooks, the ops of create_graph) never end a part.
 
 Parts whose calls stand on the same line are iterations of a loop, and are counted as such.
@@ -89,6 +90,9 @@ class ScopeFinder:
         loop = of > 1
         return Scope(index, self._starts[index], last, title, call, line, nth if loop else 0, of if loop else 0)
 
+    def _makes_leaf(self, kind: int, seq: int) -> bool:
+        return kind == kinds.TENSOR and bool(self._trace[seq].get("requires_grad"))
+
     def _scan(self, rows: np.ndarray, base: int) -> None:
         kind, line, during = rows["kind"], rows["line"], rows["during"]
         outside = during < 0
@@ -101,7 +105,9 @@ class ScopeFinder:
         for i in np.flatnonzero(marks | tracked | (outside & _ROUND[kind])).tolist():
             if ended[i]:
                 self._after = self._calls[-1][1]
-            elif self._after is not None and (call[i] or tracked[i] or 0 < line[i] < self._after):
+            elif self._after is not None and (
+                call[i] or tracked[i] or 0 < line[i] < self._after or self._makes_leaf(int(kind[i]), base + i)
+            ):
                 self._starts.append(base + i)
                 self._calls.append((0, 0, 0))
                 self._after = None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from . import labels
+
 LONGEST = 400  # characters kept of a title; a card shows far fewer
 
 
@@ -37,12 +39,12 @@ class Titles:
         return one_line(text) or None
 
     def result(self, event: dict) -> str:
-        """Title of an op's result: "z = y * y * 3", or the expression of an inner part, or the name, or the op."""
-        name, text = event.get("name"), self.expression(event)
-        op = (event.get("op") or "tensor").strip("_") or "tensor"
+        """Title of an op's result: "z = y * y * 3", or the expression of an inner part; where the source is not known
+        (and within backward, where it is the whole call's) the op's formula: "x + 2", "mean(z)"."""
+        name, text = event.get("name"), labels.expression(self._trace, event)
         if name and text and text != name:
             return f"{name} = {text}"
-        return text or name or op
+        return text or name or (event.get("op") or "tensor").strip("_") or "tensor"
 
     def mutation(self, event: dict) -> str:
         """Title of an in-place change: its own text ("w *= 2", "y.mul_(3)")."""

@@ -73,11 +73,12 @@ class Columns:
         above, below = np.bincount(bottom, weight, total), np.bincount(top, weight, total)
         size = np.maximum(np.bincount(block, minlength=total), 1)
         x = self._project(self._start)
-        for i in range(PULLS + SETTLES):
+        pulls = min(PULLS, 12 + 6 * self._seg.count)  # a pull moves one layer on: few layers are soon at rest
+        for i in range(pulls + min(SETTLES, pulls)):
             if i % 16 == 0:
                 check(self._cancel)
             want = x
-            if i < PULLS:
+            if i < pulls:
                 wish, force = np.zeros(total), np.zeros(total)
                 if i % 3 != 1:
                     wish, force = wish + np.bincount(bottom, weight * x[top], total), force + above

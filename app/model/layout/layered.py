@@ -1,11 +1,12 @@
 """The full layout: a layered drawing of any acyclic graph, inputs on top, the loss at the bottom.
 
 How it works (after Sugiyama, Tagawa and Toda 1981), each step in a module of its own:
-    ranks     the layer of each node: longest paths, then what can be pulled down to its user is
-    segments  edges over several layers are cut into pieces with a *lane* in each layer they pass
-    order     the order within the layers: depth-first starts, barycentre sweeps, neighbours swapped
-    columns   x: pulled towards the neighbours, projected onto "keep your distance", all layers at once
-    routes    ports and way-points
+    components  a graph in several pieces is laid out piece by piece, and they are set in rows
+    ranks       the layer of each node: longest paths, then what can be pulled down to its user is
+    segments    edges over several layers are cut into pieces with a *lane* in each layer they pass
+    order       the order within the layers: depth-first starts, barycentre sweeps, neighbours swapped
+    columns     x: pulled towards the neighbours, projected onto "keep your distance", all layers at once
+    routes      ports and way-points
 What the libraries we tried lack and this has: boxes of any size are honoured, no two overlap, no edge runs through a
 box, edges enter in the order of the op's inputs, and 100,000 nodes take seconds. Tensors used in many places must be
 taken out before (see scene's chips): 200 uses of one parameter would mean 319,000 lanes.
@@ -21,6 +22,7 @@ import time
 import numpy as np
 
 from .columns import Columns
+from .components import pack, pieces, split
 from .order import Ordering
 from .parts import Cancel, Layout, LayoutInput, check, never
 from .ranks import layers as ranked
@@ -33,6 +35,19 @@ def layered(inp: LayoutInput, cancel: Cancel = never) -> Layout:
 
     `cancel` is called now and then; when it says True, LayoutCancelled is raised. ValueError if there is a cycle.
     """
+    if inp.n > 1:
+        piece = pieces(inp.n, inp.src, inp.dst)
+        if piece.max() > 0:
+            parts = split(inp, piece)
+            return pack(inp, parts, [_one_piece(part, cancel) for _, _, part in parts])
+    return _one_piece(inp, cancel)
+
+
+def _one_piece(inp: LayoutInput, cancel: Cancel) -> Layout:
+    check(cancel)
+    if inp.n == 1 and not len(inp.src):
+        zero = np.zeros(1, np.int64)
+        return Layout(inp.left.copy(), inp.height / 2, zero, np.empty((0, 2)), zero.copy(), 0)
     clock = _Clock()
     layer = ranked(inp.n, inp.src, inp.dst)
     clock("ranks")

@@ -20,8 +20,15 @@ def stage_of(trace, seq=None):
 
 
 def cards(scene):
-    """title → card."""
-    return {c.title: c for c in (scene.card(i) for i in range(len(scene.sheet)))}
+    """name (or title) → card."""
+    return {short(c.title): c for c in (scene.card(i) for i in range(len(scene.sheet)))}
+
+
+def short(title):
+    return title if title in TUTORIAL else title.split(" = ")[0]
+
+
+TUTORIAL = {"y = x + 2", "y * y", "z = y * y * 3", "out = z.mean()", "y = (x - 3) ** 2"}
 
 
 def seqs(trace, kind):
@@ -29,7 +36,7 @@ def seqs(trace, kind):
 
 
 def states(scene):
-    return {n.title: int(scene.node_state[n.index]) for n in scene.part.nodes if n.kind != "number"}
+    return {short(n.title): int(scene.node_state[n.index]) for n in scene.part.nodes if n.kind != "number"}
 
 
 # ---- states
@@ -129,7 +136,7 @@ def test_a_cut_is_an_edge_of_its_own(trace_of):
     scene = stage_of(trace).at(len(trace) - 1)
     (cut,) = scene.cuts()
     edge = scene.part.edges[int(scene.sheet.edge[cut])]
-    assert (scene.part.nodes[edge.src].title, scene.part.nodes[edge.dst].title) == ("y", "c")
+    assert (short(scene.part.nodes[edge.src].title), short(scene.part.nodes[edge.dst].title)) == ("y", "c")
     assert int(scene.edge_state[edge.index]) == CUT
     assert states(scene)["x"] == UNREACHED
     assert ("cut", "cut: no gradient") in scene.legend()
@@ -239,6 +246,19 @@ def test_only_what_was_sent_flows(program):
         scene = stage.at(seq)
         flows = {scene.part.nodes[e.src].title: int(scene.edge_state[e.index]) for e in scene.part.edges}
         assert flows["x"] == PLAIN and flows["w"] in (FLOW, FLOWED)
+
+
+def test_what_autograd_grad_took_has_flowed(program):
+    p = program()
+    x = p.t.tensor("x", one, 1)
+    y = p.t.op("sum", [x], one.sum(), 2, "y", "SumBackward0")
+    p.t.calls += 1
+    p.t.emit("backward", 3, call=1, roots=[y], inputs=[x], retain_graph=False, create_graph=False)
+    p.t.node(y, [one.sum()], [one])
+    p.t.backward_end(3)
+    trace = p.trace()
+    scene = stage_of(trace).at(len(trace) - 1)
+    assert int(scene.edge_state[0]) == FLOWED and scene.flowed(0).array.tolist() == [1, 1]
 
 
 # ---- chips

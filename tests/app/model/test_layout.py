@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.model.layout import LayoutCancelled, LayoutInput, layered
+from app.model.layout.components import pieces
 from app.model.layout.order import inversions
 from app.model.layout.ranks import layers
 
@@ -211,3 +212,34 @@ def test_swapping_seeds_keeps_today_s_order():
     inp.seed_x = np.array([300.0, 0.0, 100.0, 200.0, 150.0])
     layout = layered(inp)
     assert np.argsort(layout.x[:4]).tolist() == [1, 2, 3, 0]
+
+
+def test_pieces_stand_apart_and_close_together():
+    src, dst = [0, 2, 4], [1, 3, 5]
+    layout = layered(LayoutInput.of(6, src, dst, [100, 300, 50, 50, 80, 80], 50))
+    assert (np.diff(layout.x[[0, 2, 4]]) > 0).all()  # in the order in which they began
+    assert layout.x.max() < 100 + 300 + 80 + 3 * 80
+    assert layout.y[[0, 2, 4]].tolist() == [25, 25, 25]
+
+
+def test_many_pieces_are_set_in_rows_like_text():
+    n = 400
+    layout = layered(LayoutInput.of(2 * n, range(n), range(n, 2 * n), 200, 60))
+    box = np.column_stack([layout.x - 100, layout.y - 30, layout.x + 100, layout.y + 30])
+    assert_apart(box)
+    wide, tall = np.ptp(box[:, [0, 2]]), np.ptp(box[:, [1, 3]])
+    assert 0.8 < wide / tall < 4
+    order = np.lexsort((layout.x[:n], layout.y[:n]))
+    assert order.tolist() == list(range(n))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 30).flatmap(lambda n: st.tuples(st.just(n), st.lists(st.tuples(*[st.integers(0, n - 1)] * 2)))))
+def test_pieces_are_the_connected_ones(graph):
+    n, pairs = graph
+    networkx = pytest.importorskip("networkx")
+    found = pieces(n, np.array([a for a, _ in pairs], np.int64), np.array([b for _, b in pairs], np.int64))
+    known = networkx.Graph(pairs)
+    known.add_nodes_from(range(n))
+    expected = sorted((sorted(c) for c in networkx.connected_components(known)), key=lambda c: c[0])
+    assert [np.flatnonzero(found == k).tolist() for k in range(found.max() + 1)] == expected
