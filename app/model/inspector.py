@@ -54,9 +54,7 @@ def _last_about_something(trace: Trace, seq: int) -> int:
     return int(anchors[about[-1]]) if len(about) else seq
 
 
-def inspect(
-    trace: Trace, kind: str | None, id: int, seq: int, micro: MicroPosition | None = None
-) -> Inspection | None:
+def inspect(trace: Trace, kind: str | None, id: int, seq: int, micro: MicroPosition | None = None) -> Inspection | None:
     """The inspection of a node, tensor, event or line, as the world is at `seq`; kind None: of what the cursor is at.
 
     None where there is nothing to inspect: an id the tape does not know, a line without events, an empty trace.

@@ -74,7 +74,7 @@ def _write(trace: Trace, event: dict, info: TensorInfo) -> Write | None:
         return Write(seq, _by(trace, event, "by_zero" if zero else "by_none"), None, after, event["to"], call, line)
     if event["after"] is None or isinstance(event["after"], list):
         return None
-    who = say("by_hook_change", before=brief(event["before"]), after=brief(event["after"]))
+    who = say("by_hook", before=brief(event["before"]), after=brief(event["after"]))
     after = event["after"] if "accumulate" in event["kind"] else trace.grad_before(seq, info.id)
     return Write(seq, who, None, after, "hook", call, line)
 

@@ -71,9 +71,7 @@ def parts(trace: Trace, anchor: int, end: int, before: int) -> tuple[MicroPart, 
 def _node_parts(trace: Trace, anchor: int, end: int, before: int) -> tuple[MicroPart, ...]:
     index = trace.index
     node = int(index.node.view[anchor])
-    parts = [
-        MicroPart(seq, "event") for seq in range(before + 1, anchor) if int(index.during.view[seq]) == node
-    ]
+    parts = [MicroPart(seq, "event") for seq in range(before + 1, anchor) if int(index.during.view[seq]) == node]
     parts.append(MicroPart(anchor, "arrived"))
     sent = trace[anchor]["grad_inputs"]
     entries = trace.node(node).next

@@ -18,9 +18,7 @@ import numpy as np
 from . import kinds as K
 from .growing import GrowArray
 
-_STEP_OUTSIDE = K.kind_set(
-    K.TENSOR, K.OP, K.MUTATE, K.ACCUMULATE, K.GRAD_RESET, K.OPTIMIZER_STEP, K.OUTPUT
-)
+_STEP_OUTSIDE = K.kind_set(K.TENSOR, K.OP, K.MUTATE, K.ACCUMULATE, K.GRAD_RESET, K.OPTIMIZER_STEP, K.OUTPUT)
 
 
 class StepIndex:

@@ -64,23 +64,18 @@ def last(trace: Trace) -> int | None:
     return len(trace) - 1 if len(trace) else None
 
 
-def micro(
-    trace: Trace, seq: int, position: MicroPosition | None, by: int = 1
-) -> tuple[int, MicroPosition | None]:
+def micro(trace: Trace, seq: int, position: MicroPosition | None, by: int = 1) -> tuple[int, MicroPosition | None]:
     """One micro-step on: (seq, position within that step, or None where the step is done).
 
     Within a node: what arrives, then one edge at a time, then the sums. At an end of the tape nothing changes.
     """
-    index = trace.index.steps
     if position is not None:
-        number, at = position.step, position.index + by
-    else:
-        number = index.index_at(seq) + 1
-        inside = number > 0 and seq < index.ends.view[number - 1]
-        if by > 0:
-            at = len(micro_parts(trace, number)) if not inside else _part_at(trace, number, seq) + 1
-        else:
-            at = _part_at(trace, number, seq) - 1 if number else -1
+        return _place(trace, seq, position, position.step, position.index + by)
+    number = step_number(trace, seq)
+    if not number:
+        return _place(trace, seq, position, 0, 0 if by > 0 else -1)
+    beyond = seq > step_span(trace, number)[1]  # between steps, as at the start of backward
+    at = _part_at(trace, number, seq) + (0 if beyond and by < 0 else by)
     return _place(trace, seq, position, number, at)
 
 
@@ -91,7 +86,7 @@ def _part_at(trace: Trace, number: int, seq: int) -> int:
 
 
 def _place(trace, seq, position, number, at) -> tuple[int, MicroPosition | None]:
-    """Part `at` of step `number`, or the neighbouring step's nearest part where `at` lies outside."""
+    """Part `at` of step `number` (0: before all), or the neighbouring step's nearest part where `at` lies outside."""
     parts = micro_parts(trace, number) if number else ()
     if at >= len(parts):
         if number >= count(trace):
@@ -146,9 +141,11 @@ def next_write(trace: Trace, tensor: int, seq: int, by: int = 1) -> int | None:
 
 
 def next_breakpoint(trace: Trace, seq: int, lines: Iterable[int], by: int = 1) -> int | None:
-    """The next or previous step that enters one of these lines (the first of its steps in a row at that line)."""
-    steps = trace.index.steps
+    """The next or previous place where one of these lines is entered: the first of its steps in a row, or the start of
+    a backward call made there."""
+    steps, lines = trace.index.steps, list(lines)
     at_line = trace.index.line.view[steps.anchors.view]
     entered = np.concatenate(([True], at_line[1:] != at_line[:-1])) if len(at_line) else np.empty(0, bool)
-    hits = steps.ends.view[np.isin(at_line, list(lines)) & entered]
-    return _neighbour(hits, seq, by)
+    hits = steps.ends.view[np.isin(at_line, lines) & entered]
+    calls = [call.first for call in trace.calls if call.line in lines]
+    return _neighbour(np.union1d(hits, np.asarray(calls, np.int64)), seq, by)

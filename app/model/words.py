@@ -82,8 +82,7 @@ WORDS = {
     "by_assignment": "assigned",
     "by_zero": "set to zero",
     "by_none": "set to None",
-    "by_hook": "hook",
-    "by_hook_change": "hook changes {before} to {after}",
+    "by_hook": "hook changes {before} to {after}",
     "you_are_here": "you are here",
     # values
     "empty": "an empty tensor {shape}",
@@ -167,7 +166,6 @@ WORDS = {
     "phase_print": "print",
     "phase_error": "error",
     "setup": "setup",
-    "iteration": "iteration {number}",
     "iterations": "{first} to {last}",
 }
 

@@ -41,7 +41,11 @@ class RandomRun:
 
     def something(self):
         self.line = self.rng.randint(2, 12)
-        choices = [self.op] * 8 + [self.print, self.reset, self.optimize, self.mutate, self.detach, self.plain] + [self.backward] * 3
+        choices = (
+            [self.op] * 8
+            + [self.print, self.reset, self.optimize, self.mutate, self.detach, self.plain]
+            + [self.backward] * 3
+        )
         self.rng.choice(choices)()
 
     def plain(self):

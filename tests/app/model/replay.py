@@ -2,7 +2,7 @@
 
 
 class Replay:
-    """Everything at `seq`, from events[: seq + 1]; `events` may be looked ahead in only to tell "not yet" from "never"."""
+    """Everything at `seq`, from events[: seq + 1]; `events` are looked ahead in only to tell "not yet" from "never"."""
 
     def __init__(self, events: list[dict], seq: int):
         self.events, self.seq = events, seq

@@ -134,7 +134,9 @@ def test_a_failed_call_says_so(synthetic):
 def test_resets_between_iterations(synthetic):
     trace = synthetic("sgd")
     kinds = grads(trace, 1)
-    for end, reset in zip(trace.events_of_kind("backward_end").tolist(), trace.events_of_kind("grad_reset").tolist()[1:]):
+    for end, reset in zip(
+        trace.events_of_kind("backward_end").tolist(), trace.events_of_kind("grad_reset").tolist()[1:]
+    ):
         assert kinds[end] == "value" and kinds[reset] == "not_yet"
         assert trace.grad_at(1, reset).reason == "reset to None; backward has not reached it again"
 
@@ -166,7 +168,14 @@ def test_a_retained_graph_is_pending_again_in_the_second_call(written):
     assert [trace.node_state(y, seq) for seq in range(len(trace))] == (
         ["pending"] * 3 + ["current"] + ["visited"] * 3 + ["pending", "current"] + ["visited"] * 4
     )
-    assert [trace.node_state(x, seq) for seq in range(2, 8)] == ["pending", "pending", "current", "current", "visited", "pending"]
+    assert [trace.node_state(x, seq) for seq in range(2, 8)] == [
+        "pending",
+        "pending",
+        "current",
+        "current",
+        "visited",
+        "pending",
+    ]
     assert trace.grad_at(2, 7).kind == "not_yet" and trace.grad_at(1, 7).kind == "value"
     assert trace.arrived(y, 6)[0]["data"] == 1 and trace.arrived(y, 7) is None
     assert trace.sent(y, 3)[0]["data"] == 2
@@ -186,7 +195,13 @@ def test_hooks_and_their_node_are_one_step(written):
 
     trace = written(fill)
     node = trace.node_of(2)
-    assert [trace.node_state(node, seq) for seq in (2, 3, 4, 5, 6)] == ["pending", "current", "current", "current", "visited"]
+    assert [trace.node_state(node, seq) for seq in (2, 3, 4, 5, 6)] == [
+        "pending",
+        "current",
+        "current",
+        "current",
+        "visited",
+    ]
     assert len(trace.index.steps) == 3
 
 

@@ -48,9 +48,18 @@ def test_exact_values():
 
 
 @pytest.mark.parametrize(
-    ("x", "text"), [(4.5, "9/2"), (-0.75, "−3/4"), (1 / 3, "1/3"), (np.float32(2 / 7), "2/7"), (2.0, None), (math.pi, None),
-                    (math.nan, None), (1e-9, None)]
-)  # fmt: skip
+    ("x", "text"),
+    [
+        (4.5, "9/2"),
+        (-0.75, "−3/4"),
+        (1 / 3, "1/3"),
+        (np.float32(2 / 7), "2/7"),
+        (2.0, None),
+        (math.pi, None),
+        (math.nan, None),
+        (1e-9, None),
+    ],
+)
 def test_fractions(x, text):
     assert numbers.fraction(x) == text
 

@@ -11,7 +11,15 @@ from tests.tapes import _f
 def test_tensors_and_nodes_of_the_tutorial(synthetic):
     trace = synthetic("tutorial")
     z = trace.tensor(4)
-    assert (z.name, z.shape, z.dtype, z.requires_grad, z.is_leaf, z.line, z.how) == ("z", (2, 2), "float32", True, False, 4, "mul")
+    assert (z.name, z.shape, z.dtype, z.requires_grad, z.is_leaf, z.line, z.how) == (
+        "z",
+        (2, 2),
+        "float32",
+        True,
+        False,
+        4,
+        "mul",
+    )
     x = trace.tensor(1)
     assert (x.is_leaf, x.node, x.made_at, x.how) == (True, None, 0, "ones")
     node = trace.node(z.node)
@@ -83,8 +91,21 @@ def test_further_outputs_of_an_op(written):
     def fill(t):
         x = t.tensor("x", _f([1, 5]), 1)
         t.nodes, t.tensors = 1, 3
-        t.emit("op", 2, op="max", inputs=[x], outputs=[2, 3], name="m", value=_f(5), values=[_f(5), np.asarray(1, np.int64)],
-               requires_grad=True, node=1, grad_fn="MaxBackward0", next=[[None, 0]], saved=[])  # fmt: skip
+        t.emit(
+            "op",
+            2,
+            op="max",
+            inputs=[x],
+            outputs=[2, 3],
+            name="m",
+            value=_f(5),
+            values=[_f(5), np.asarray(1, np.int64)],
+            requires_grad=True,
+            node=1,
+            grad_fn="MaxBackward0",
+            next=[[None, 0]],
+            saved=[],
+        )
         t.tensor("after", _f(0), 3)
 
     trace = written(fill)
@@ -108,9 +129,18 @@ def test_events_of_lines_nodes_and_tensors(synthetic):
 def test_phases_and_calls(synthetic):
     trace = synthetic("sgd")
     assert [trace.phase_at(s) for s in range(1, 12)] == [
-        "optimizer", "forward", "forward", "other", "backward", "backward", "backward", "backward", "backward", "backward",
         "optimizer",
-    ]  # fmt: skip
+        "forward",
+        "forward",
+        "other",
+        "backward",
+        "backward",
+        "backward",
+        "backward",
+        "backward",
+        "backward",
+        "optimizer",
+    ]
     assert trace.phase_at(-1) == "forward"
     assert [trace.call_at(s) for s in (4, 5, 10, 11, 16)] == [0, 1, 1, 0, 2]
     assert [(c.number, c.first, c.last, c.line) for c in trace.calls] == [(1, 5, 10, 8), (2, 16, 21, 8), (3, 27, 32, 8)]
@@ -158,10 +188,14 @@ def test_links_are_what_decoding_says(synthetic, name):
         inputs, nexts, params = [], [], []
         for event in tape[first:last]:
             seq = event["seq"]
-            inputs += [(seq, slot, t) for slot, t in enumerate(event.get("inputs") or ()) if t and event["event"] == "op"]
+            inputs += [
+                (seq, slot, t) for slot, t in enumerate(event.get("inputs") or ()) if t and event["event"] == "op"
+            ]
             inputs += [(seq, 0, event["of"])] if event.get("of") else []
             nexts += [(seq, slot, n) for slot, (n, _) in enumerate(event.get("next") or ()) if n]
-            params += [(seq, param["tensor"]) for param in event.get("params") or () if event["event"] == "optimizer_step"]
+            params += [
+                (seq, param["tensor"]) for param in event.get("params") or () if event["event"] == "optimizer_step"
+            ]
         assert list(zip(*(a.tolist() for a in found[:3]))) == inputs
         assert list(zip(*(a.tolist() for a in found[3:6]))) == nexts
         assert list(zip(*(a.tolist() for a in found[6:]))) == params

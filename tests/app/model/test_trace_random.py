@@ -40,7 +40,9 @@ def whole(tape) -> Trace:
 def test_values_and_gradients_are_those_of_a_replay(make, seed):
     trace = whole(make(seed))
     events = list(trace.tape)
-    tensors = [e["tensor"] if e["event"] == "tensor" else e["outputs"][0] for e in events if e["event"] in ("tensor", "op")]
+    tensors = [
+        e["tensor"] if e["event"] == "tensor" else e["outputs"][0] for e in events if e["event"] in ("tensor", "op")
+    ]
     for seq in range(len(events)):
         replay = Replay(events, seq)
         for tensor in tensors:
