@@ -207,7 +207,7 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
             UserWarning,
             stacklevel=3,
         )
-    out = E.exp(target) * (target - input) if log_target else Z.xlogy(target, target) - target * input
+    out = E.exp(target) * (target - input) if log_target else B.xlogy(target, target) - target * input
     if reduction == "batchmean":
         return R.sum_all(out) / input._data.shape[0] if input._data.ndim else R.sum_all(out)
     return _reduced(out, reduction)

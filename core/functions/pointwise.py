@@ -89,7 +89,7 @@ def lerp(self, end, weight):
 
 @function("torch", "Tensor", out=True)
 def xlogy(self, other):
-    return Z.xlogy(self, other) if isinstance(self, Tensor) else Z.xlogy(wrap(other._data.dtype.type(self)), other)
+    return B.xlogy(self, other) if isinstance(self, Tensor) else B.xlogy(wrap(other._data.dtype.type(self)), other)
 
 
 @function("torch", "Tensor", out=True)
