@@ -76,6 +76,7 @@ class Recorder:
         self._busy = False
         self.max_events, self.max_bytes = max_events, max_bytes
         self.over = None  # the reason, once a limit is reached
+        self.fault = None  # the exception behind it, if it was one of ours
         self._pid, self._closed, self._stop = os.getpid(), False, None
         self._last = self._now()
         self._spent = 0.0
@@ -88,8 +89,7 @@ class Recorder:
         self._entered = []
         self._taken = self._chars = 0
 
-    # --- life
-    # -----------------------------------------------------------------------------------------------------------
+    # --- life -----------------------------------------------------------------------------------------------------
 
     def start(self):
         """Has the kernel tell this recorder everything from now on."""
@@ -133,8 +133,7 @@ class Recorder:
     def bytes(self):
         return self._chunks.size
 
-    # --- the kernel's hooks (op, node and enter_node are closures: recorder_hooks.py)
-    # ---------------------------------------
+    # --- the kernel's hooks (op, node and enter_node are closures: recorder_hooks.py) -----------------------------
 
     def tensor(self, t, how, of=None):
         """A tensor made by the user: `how` is the factory's name, `of` the tensor whose memory it shares or copies."""
@@ -205,8 +204,7 @@ class Recorder:
             with self._lock:
                 self._memory.export(data)
 
-    # --- the program's own events
-    # -----------------------------------------------------------------------------------------
+    # --- the program's own events ---------------------------------------------------------------------------------
 
     def output(self, stream, text):
         """Text the program wrote to `stream`. The pieces of a line make one event, and so does a flood of lines."""
@@ -229,8 +227,7 @@ class Recorder:
         """The program ended with an exception."""
         self._note((ERROR, kind, message, traceback, line, file), quiet=True)
 
-    # --- inside
-    # -----------------------------------------------------------------------------------------------------------
+    # --- inside ---------------------------------------------------------------------------------------------------
 
     def _now(self):
         return time.perf_counter() - self._chunks.started
@@ -258,7 +255,7 @@ class Recorder:
             finally:
                 self._busy = False
         if self.over is not None and not quiet:
-            raise LimitReached(self.over)
+            raise LimitReached(self.over) from self.fault
 
     def _write(self):
         began = self._now()
@@ -278,6 +275,8 @@ class Recorder:
                 self._memory.flushed(self._chunks.flush())
             except TapeError as e:
                 self.over = self.over or str(e)
+            except Exception as e:  # a fault of ours must not look like one of the user's program
+                self.over, self.fault = f"the recorder failed: {type(e).__name__}: {e}", e
         self._last = end = self._now()
         self._spent += end - began
         if self._spent > FREE_TIME + SHARE * end:
@@ -304,8 +303,7 @@ class Recorder:
             self.over = f"the run reached its limit of {self.max_events:,} events"
         return batch
 
-    # --- the thread
-    # -------------------------------------------------------------------------------------------------------
+    # --- the thread -----------------------------------------------------------------------------------------------
 
     def _wake(self):
         """Starts the thread that writes what has waited. Not one of threading's: the user shall not see it."""
@@ -320,8 +318,7 @@ class Recorder:
             if self._pending and self._now() - self._last > WAIT:
                 self._pump(quiet=True)
 
-    # --- fork
-    # -------------------------------------------------------------------------------------------------------------
+    # --- fork -----------------------------------------------------------------------------------------------------
 
     def before_fork(self):
         self._lock.acquire()

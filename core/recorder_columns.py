@@ -6,6 +6,8 @@ Note [Templates]
     list appends, and NumPy does the rest.
 """
 
+import struct
+
 import numpy as np
 
 from .recorder_memory import Frozen, ndarray
@@ -50,7 +52,7 @@ class Columns:
         self.freezing = False  # does memory change while events wait? Set from outside
         self.struck = False
 
-    # --- templates --------------------------------------------------------------------------------------------------
+    # --- templates ------------------------------------------------------------------------------------------------
 
     def template(self, kind, flags=0, outs=0, line=0, op=0, name=0, form=0, aux=0):
         """The index of the template with these fields (op, name, form: numbers of strings)."""
@@ -74,14 +76,19 @@ class Columns:
 
     def form_text(self, site, **more):
         """The number of the string with what a place always says: span, file and the like; 0 for nothing."""
+        if not more and site.text is not None:
+            return site.text
         form = {k: v for k, v in more.items() if v}
         if site.span:
             form["span"] = site.span
         if site.file:
             form["file"] = site.file
-        return self.chunks.intern(dumps(form)) if form else 0
+        text = self.chunks.intern(dumps(form)) if form else 0
+        if not more:
+            site.text = text
+        return text
 
-    # --- events -----------------------------------------------------------------------------------------------------
+    # --- events ---------------------------------------------------------------------------------------------------
 
     def event(self, template, tensor=-1, node=-1, value=0, ints=(), extra=0, during=0):
         """Adds one event the general way. `during`: 0 for none."""
@@ -114,7 +121,7 @@ class Columns:
                 numbers[key] = known
         return known
 
-    # --- to the chunk -----------------------------------------------------------------------------------------------
+    # --- to the chunk ---------------------------------------------------------------------------------------------
 
     def begin(self):
         """Empties the columns; numbers of values count from what is on the tape."""
@@ -127,7 +134,8 @@ class Columns:
         if self.vals:
             data = self._pack_values()
             self.chunks.add_values(data.tobytes(), len(data))
-        first = self.chunks.add_ints(np.fromiter(self.ints, "<i4", len(self.ints)).tobytes(), len(self.ints))
+        ints = self.ints
+        first = self.chunks.add_ints(struct.pack(f"<{len(ints)}i", *ints), len(ints))
         if n:
             self.chunks.add_rows(self._pack_rows(n, first, start, end).tobytes(), n)
         self._clear()
@@ -144,14 +152,15 @@ class Columns:
     def _pack_rows(self, n, first, start, end):
         if len(self._table) < len(self._templates):
             self._table = np.frombuffer(b"".join(self._templates), ROW)
-        columns = np.fromiter(self.rows, np.int64, n * WIDTH).reshape(n, WIDTH)
-        rows = self._table[columns[:, 0]]
+        # struct.pack and take: twice and forty times as fast here as np.array and indexing
+        columns = np.frombuffer(struct.pack(f"<{n * WIDTH}i", *self.rows), "<i4").reshape(n, WIDTH)
+        rows = self._table.take(columns[:, 0])
         rows["tensor"], rows["node"], rows["value"] = columns[:, 1], columns[:, 2], columns[:, 3]
         starts = columns[:, 4]
         rows["body"] = starts + first
         rows["size"][:-1] = np.diff(starts)
         rows["size"][-1] = len(self.ints) - starts[-1]
-        rows["t"] = np.linspace(start, end, n + 1)[1:]
+        rows["t"] = start + np.arange(1, n + 1) * ((end - start) / n)
         for field, pairs in (("extra", self.extras), ("during", self.durings), ("name", self.names),
                              ("outs", self.outs)):  # fmt: skip
             for i, x in pairs:
@@ -181,17 +190,17 @@ class Columns:
                 part = np.zeros(len(where), VALUE)
                 _pack_scalars(part, [vals[i] for i in where], *SCALARS[c])
                 out[where] = part
+            elif issubclass(c, ndarray):
+                arrays = [vals[i] for i in where]
+                if self.frozen:
+                    arrays = [self.frozen.as_it_was(i, a, self.memory) for i, a in zip(where, arrays)]
+                for field, numbers in zip(VALUE.names, self.memory.columns(arrays)):
+                    out[field][where] = numbers
             else:
-                pack = self._array if issubclass(c, ndarray) else self._other
-                out[where] = np.frombuffer(b"".join([pack(i, vals[i]) for i in where]), VALUE)
+                out[where] = np.frombuffer(b"".join([self._other(vals[i]) for i in where]), VALUE)
         return out
 
-    def _array(self, index, array):
-        if self.frozen:
-            array = self.frozen.as_it_was(index, array, self.memory)
-        return VALUE_STRUCT.pack(*self.memory.fields(array))
-
-    def _other(self, _, x):
+    def _other(self, x):
         """A Python number, or a NumPy scalar that has more than 8 bytes."""
         if isinstance(x, np.generic):
             return VALUE_STRUCT.pack(*self.memory.fields(np.asarray(x)))

@@ -6,10 +6,12 @@ Events arrive as tuples: an op's starts with its name, a node's with None, the o
 from .node import LEAF, SLOT
 from .recorder_columns import WIDTH, Form, describe
 from .recorder_rare import RareEvents
+from .tapeevents import NUMBER
 from .tensor import Tensor
 from .wire import IS_LEAF, KIND, REQUIRES_GRAD, SLOTS, TapeError, dumps
 
 OP, NODE, TENSOR_KIND = KIND["op"], KIND["node"], KIND["tensor"]
+SEVERAL = object()  # numbers among an op's inputs, or one that is no float
 PLAIN = (bool, int, float, str, type(None))
 
 
@@ -49,10 +51,11 @@ class Encoder(RareEvents):
         return self.tensor_base + len(self.made) - 1, self.node_base + len(self.node_forms) - 1
 
     def encode(self, batch):
-        """Appends the events of `batch` to the columns."""
-        tb, nb, vb = self.tensor_base, self.node_base, self.value_base
-        ints, vals, made, node_forms, node_outs = self.ints, self.vals, self.made, self.node_forms, self.node_outs
-        put, keep, rows, floats = ints.append, vals.append, self.rows, self.floats
+        """Appends the events of `batch` to the columns. The hot loop: calls only where something is met first."""
+        tb, nb = self.tensor_base, self.node_base
+        ints, vals, rows, floats, made = self.ints, self.vals, self.rows, self.floats, self.made
+        node_forms, node_outs, vb = self.node_forms, self.node_outs, self.value_base
+        put, keep, make = ints.append, vals.append, made.append
         code = sites = None
         for e in batch:
             kind = e[0]
@@ -66,49 +69,51 @@ class Encoder(RareEvents):
                 form = where.forms.get(kind if node is None else node.__class__)
                 if form is None or form.inputs != len(ins):
                     form = self.op_form(where, kind, node, len(ins))
-                at, template, numbers = len(ints), form.index, False
+                at, number = len(ints), None
                 for x in ins:
-                    if x.__class__ is Tensor and x._id > tb:
-                        put(x._id - tb)
+                    if x.__class__ is Tensor:
+                        i = x._id
+                        put(i - tb if i > tb else self.late(x, at))
                     elif x.__class__ is float:
-                        put(-1)
-                        numbers = True
+                        put(NUMBER)
+                        number = x if number is None else SEVERAL
                     else:
                         i = self.input(x, at)
                         put(i)
-                        numbers = numbers or i < 0
+                        if i == NUMBER:
+                            number = SEVERAL
                 if data.__class__ is tuple:
-                    made_id, v = self.outputs(out, data, form)
+                    tensor, value = self.outputs(out, data, form)
                 else:
                     keep(data)
-                    v = vb + len(vals)
-                    if out._id <= tb:
-                        out._id = tb + len(made)
-                        made.append(form)
-                    made_id = out._id - tb
-                if numbers:
-                    for x in ins:
-                        if x.__class__ is float:
-                            put(floats.get(x) or self.number(x))
-                        elif not (x is None or isinstance(x, Tensor)):
-                            put(self.number(x))
+                    tensor, value = len(made), vb + len(vals)
+                    out._id = tensor + tb
+                    make(form)
+                if number is SEVERAL:
+                    self.numbers(ins)
+                elif number is not None:
+                    put(floats.get(number) or self.number(number))
                 if params:
                     self.params(params, form)
-                n = -1
-                if node is not None:
-                    mark = len(ints)
-                    try:
-                        for f in node.next:
-                            put(0 if f is None else f._id - nb if f._id > nb else self.node_number(f))
-                    except AttributeError:  # an edge to one of several outputs
-                        del ints[mark:]
-                        template = self.edges(node, template)
-                    if node._id <= nb:
-                        node._id = nb + len(node_forms)
-                        node_forms.append(form.back)
-                        node_outs.append(made_id)
-                    n = node._id - nb
-                rows += (template, made_id, n, v, at)
+                if node is None:
+                    rows += (form.index, tensor, -1, value, at)
+                    continue
+                template, mark = form.index, len(ints)
+                try:
+                    for n in node.next:
+                        if n is None:
+                            put(0)
+                        else:
+                            i = n._id
+                            put(i - nb if i > nb else self.node_number(n))
+                except AttributeError:  # an edge to one of several outputs
+                    del ints[mark:]
+                    template = self.edges(node, template)
+                n = len(node_forms)
+                node._id = n + nb
+                node_forms.append(form.back)
+                node_outs.append(tensor)
+                rows += (template, tensor, n, value, at)
             elif kind is None:
                 _, node, outs, ins = e
                 n = node._id - nb
@@ -117,7 +122,13 @@ class Encoder(RareEvents):
                 at, template = len(ints), node_forms[n]
                 if len(outs) != 1:
                     template = self.with_outs(template, len(outs))
-                for g in (*outs, *ins):
+                for g in outs:
+                    if g is None:
+                        put(0)
+                    else:
+                        keep(g)
+                        put(vb + len(vals))
+                for g in ins:
                     if g is None:
                         put(0)
                     else:
@@ -127,8 +138,7 @@ class Encoder(RareEvents):
             else:
                 self.rare(e)
 
-    # --- the parts of an op
-    # ---------------------------------------------------------------------------------------------
+    # --- the parts of an op ---------------------------------------------------------------------------------------
 
     def op_form(self, site, name, node, inputs):
         """The Form of an op at a place, made at its first run there."""
@@ -158,6 +168,12 @@ class Encoder(RareEvents):
         if not isinstance(x, Tensor):
             return -1
         return x._id - self.tensor_base if x._id > self.tensor_base else self.late(x, at)
+
+    def numbers(self, ins):
+        """Puts down the values of the plain numbers among the inputs."""
+        for x in ins:
+            if not (x is None or isinstance(x, Tensor)):
+                self.ints.append(self.number(x))
 
     def outputs(self, outs, data, form):
         """Numbers the outputs of an op that has several; (number of the first, of its value)."""
@@ -197,8 +213,7 @@ class Encoder(RareEvents):
         self.ints += [nr for _, nr in edges]
         return self.flagged(template, SLOTS)
 
-    # --- numbers
-    # --------------------------------------------------------------------------------------------------------
+    # --- numbers --------------------------------------------------------------------------------------------------
 
     def node_of(self, node):
         """The number of a node; it is given one if it has none."""

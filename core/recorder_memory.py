@@ -47,10 +47,10 @@ class Memory:
         self._stored = {}
         self._bases = []  # file offset of the arrays of each chunk flushed
         self._exported = {}
+        self._shapes = {}
         self._sweep_at = 1024
 
-    # --- writes by others
-    # -----------------------------------------------------------------------------------------------
+    # --- writes by others -----------------------------------------------------------------------------------------
 
     def forget(self, root):
         """The memory is about to change; returns what was known of it."""
@@ -72,8 +72,38 @@ class Memory:
         ref = self._exported.get(id(root))
         return ref is not None and ref() is root
 
-    # --- values
-    # ---------------------------------------------------------------------------------------------------------
+    # --- values ---------------------------------------------------------------------------------------------------
+
+    def columns(self, arrays):
+        """The columns dtype code, flags, ndim, layout, data of some ndarrays of one class."""
+        codes, flags, ndims, layouts, starts = columns = [], [], [], [], []
+        shapes, small, at = self._shapes, [], self._chunks.memory_at
+        rounded = arrays[0].__class__ is dtypes.BFloat16Array
+        large = []
+        for k, array in enumerate(arrays):
+            shape, code = array.shape, BFLOAT16 if rounded else CODES.get(array.dtype)
+            if array.nbytes > SMALL or code is None or not shape:
+                large.append(k)
+                code = layout = 0
+            else:
+                data = array.tobytes()
+                small.append(data)
+                layout = shapes.get(shape)
+                if layout is None:
+                    layout = shapes[shape] = self._chunks.layout(shape)
+            codes.append(code)
+            flags.append(HERE)
+            ndims.append(len(shape))
+            layouts.append(layout)
+            starts.append(at)
+            if layout:
+                at += len(data)
+        if small:
+            self._chunks.add_memory(b"".join(small))
+        for k in large:
+            for column, x in zip(columns, self.fields(arrays[k])):
+                column[k] = x
+        return columns
 
     def fields(self, array):
         """(dtype code, flags, ndim, layout, data) of an ndarray, whose bytes are added to the chunk if they are new."""

@@ -29,12 +29,13 @@ class Site:
     `forms`: {node class or op name: template} of the events that happen here; the encoder fills it.
     """
 
-    __slots__ = ("file", "forms", "line", "name", "named", "names", "returned", "span")
+    __slots__ = ("file", "forms", "line", "name", "named", "names", "returned", "span", "text")
 
     def __init__(self, line, span=None, file=None, name=None, names=(), returned=False):
         self.line, self.span, self.file, self.name, self.names = line, span, file, name, names
         self.returned = returned
         self.forms, self.named = {}, {}
+        self.text = None  # the number of its form string: the encoder's
 
     def with_name(self, name, names):
         """The same place, its result named by a caller."""

@@ -136,8 +136,7 @@ class RareEvents(Columns):
         """Events until here saw this memory as it is in `kept`."""
         self.frozen.add(len(self.vals), kept)
 
-    # --- names and numbers
-    # ----------------------------------------------------------------------------------------------
+    # --- names and numbers ----------------------------------------------------------------------------------------
 
     @property
     def events(self):

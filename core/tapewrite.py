@@ -75,7 +75,7 @@ class Chunks:
     def waiting_bytes(self):
         return self._waiting
 
-    # --- parts ----------------------------------------------------------------------------------------------
+    # --- parts ----------------------------------------------------------------------------------------------------
 
     def intern(self, text):
         """The number of a string that will be met again (0 for None)."""
@@ -130,6 +130,11 @@ class Chunks:
         self._waiting += len(view)
         return start
 
+    @property
+    def memory_at(self):
+        """Where the next memory added will start within the arrays of this chunk."""
+        return self._array_bytes
+
     def layout(self, shape, strides=None):
         """The number of the string that tells a shape, and the strides (bytes) where they are not the C order's."""
         key = shape, strides
@@ -161,7 +166,7 @@ class Chunks:
             data = VALUE_STRUCT.pack(TEXT, INLINE, 0, 0, self.text(repr(x)))
         return self.add_values(data, 1)
 
-    # --- the file -------------------------------------------------------------------------------------------
+    # --- the file -------------------------------------------------------------------------------------------------
 
     def flush(self):
         """Writes what waits as one chunk; returns the file offset of the chunk's arrays."""
