@@ -20,7 +20,7 @@ import numpy as np
 from .parts import Cancel, check, grouped
 from .segments import Segments
 
-PULLS, SETTLES = 90, 30
+PULLS, SETTLES, STRAIGHTENINGS = 90, 30, 20
 STRAIGHT = (1.0, 2.0, 8.0)  # weight of a piece between two boxes, box and lane, two lanes (as in dot)
 
 
@@ -54,13 +54,29 @@ class Columns:
 
     def run(self) -> np.ndarray:
         """x of each node and lane, centred: the medians of the two leanings coincide, the leftmost box begins at 0."""
-        found = []
+        seg, found = self._seg, []
         for upper in (False, True):
             x = self._place_blocks(self._blocks(upper))
             found.append(x - np.median(x) if len(x) else x)
-        x = np.empty(self._seg.total)
-        x[self._flat] = (found[0] + found[1]) / 2
-        return x - (x - self._seg.left).min() if len(x) else x
+        x = np.empty(seg.total)
+        x[self._flat] = self._straighten((found[0] + found[1]) / 2)
+        return x - (x - seg.left).min() if len(x) else x
+
+    def _straighten(self, x: np.ndarray) -> np.ndarray:
+        """Make the lanes of each edge one straight line again, as far as there is room: the mean of two is not."""
+        seg = self._seg
+        if seg.total == seg.n:
+            return x
+        edge = np.full(seg.total, -1)
+        edge[seg.n :] = seg.edge_of
+        lane = edge[self._flat] >= 0
+        block = edge[self._flat][lane]
+        size = np.maximum(np.bincount(block), 1)
+        for _ in range(STRAIGHTENINGS):
+            want = x.copy()
+            want[lane] = (np.bincount(block, x[lane]) / size)[block]
+            x = self._project(want)
+        return x
 
     def _project(self, x: np.ndarray) -> np.ndarray:
         slack = x - self._offset + self._lift
