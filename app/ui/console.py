@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from app.model import kinds, steps
 from app.model.growing import GrowArray
+from app.runs import TapeError
 from app.session import Selection, Session
 
 from .console_output import GUTTER, Output
@@ -34,6 +35,7 @@ class ConsolePanel(QWidget):
         self._session = session
         self._outputs = GrowArray("i8")  # seqs of all outputs on the tape
         self._first = self._last = 0  # the outputs shown, as a range of indices into it
+        self._at_tail = True  # new output is shown; False: the outputs around a cursor far from it are
         self.hidden_note = QLabel(self)
         self.hidden_note.setObjectName("note")
         self.hidden_note.hide()
@@ -71,6 +73,7 @@ class ConsolePanel(QWidget):
     def _reset(self) -> None:
         self._outputs = GrowArray("i8")
         self._first = self._last = 0
+        self._at_tail = True
         self.output.reset()
         self._input_wanted(False)
         self._note()
@@ -83,9 +86,9 @@ class ConsolePanel(QWidget):
                 self._later.start()
 
     def _flush(self) -> None:
-        """Show what is new, a batch at a time; while the cursor is far from it, nothing."""
+        """Show what is new, a batch at a time; nothing while the cursor is far from the newest."""
         total = len(self._outputs)
-        if self._last < total and not self._away():
+        if self._last < total and self._at_tail:
             if total - self._last > EVENTS:  # a flood: what it drove past would not be read
                 self.output.reset()
                 self._first = self._last = total - EVENTS // 2
@@ -98,21 +101,14 @@ class ConsolePanel(QWidget):
         trace = self._session.trace
         pieces = []
         for seq in self._outputs.view[self._last : end].tolist():
-            event = trace[seq]
+            try:
+                event = trace[seq]
+            except TapeError as error:
+                pieces.append((seq, steps.step_number(trace, seq), "stderr", f"[{error}]\n"))
+                break
             pieces.append((seq, steps.step_number(trace, seq), event["stream"], event["text"]))
         self._last = end
         self.output.add(pieces)
-
-    def _away(self) -> bool:
-        """Whether the window lies around a cursor somewhere else than at the end."""
-        return self._last < len(self._outputs) and self._session.cursor < self._newest() and self._window_full()
-
-    def _window_full(self) -> bool:
-        return self._last - self._first >= 2 * AROUND
-
-    def _newest(self) -> int:
-        """Seq of the first output that has not been shown yet."""
-        return int(self._outputs.view[self._last]) if self._last < len(self._outputs) else len(self._session.trace)
 
     def _finished(self) -> None:
         if self._last < len(self._outputs) and not self._later.isActive():
@@ -121,14 +117,18 @@ class ConsolePanel(QWidget):
         self._state_changed(self._session.state)
 
     def _cursor_changed(self, seq: int) -> None:
-        shown_from = self.output.seqs[0] if self.output.seqs else 0
-        lost = bool(len(self._outputs)) and seq < shown_from and (self._first > 0 or self.output.dropped)
-        beyond = self._last < len(self._outputs) and self._window_full() and seq >= self._newest()
-        if (lost or beyond) and not self._session.is_running:
+        if self._out_of_sight(seq):
             self._show_around(seq)
         self.output.dim_after(seq)
         if not self._session.follow or not self._session.is_running:
             self.output.scroll_to_cursor()
+
+    def _out_of_sight(self, seq: int) -> bool:
+        """Whether the border at the cursor lies before the first or after the last output shown."""
+        seqs = self.output.seqs
+        if seqs and seq < seqs[0]:
+            return self._first > 0 or self.output.dropped
+        return not self._at_tail and seq >= int(self._outputs.view[self._last])
 
     def _show_around(self, seq: int) -> None:
         """Show the outputs before and after a cursor which lies outside of those shown."""
@@ -136,6 +136,7 @@ class ConsolePanel(QWidget):
         self.output.reset()
         self._first = self._last = max(0, at - AROUND)
         self._load(min(at + AROUND, len(self._outputs)))
+        self._at_tail = self._last == len(self._outputs)
         self._note()
 
     def _note(self) -> None:

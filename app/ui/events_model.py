@@ -1,9 +1,9 @@
 """The rows of the event list: one for each event of the tape, worded only when it is looked at.
 
 Note [Filter]
-Words of the filter must all match; each is looked for in what the tape's table says without decoding an event: the
-kind ("op", "backward", "print"), the phase, the op or grad_fn, the variable's name. `line:8` and `step:7` (or `#7`)
-mean that line and step, `is:step` leaves out what is no step of its own.
+Words of the filter must all match; each is looked for in what the tape's table says without decoding an event: at the
+start of the kind ("op", "backward", "print") or phase, anywhere in the op or grad_fn and the variable's name. `line:8`
+and `step:7` (or `#7`) mean that line and step, `is:step` leaves out what is no step of its own.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from app.model import kinds, numbers, sentences, steps
 from app.model.words import say
+from app.runs import TapeError
 from app.session import Session
 
 COLUMNS = ("#", "Phase", "Node or op", "What happened", "Shape", "Line")
@@ -113,8 +114,11 @@ class EventsModel(QAbstractTableModel):
     # ---- what a row says
 
     def row(self, seq: int) -> Row:
-        """The texts of an event's row; decodes it when first asked."""
-        return self._row(seq)
+        """The texts of an event's row; decodes it when first asked. A tape that cannot be read says so in the row."""
+        try:
+            return self._row(seq)
+        except TapeError as error:
+            return Row("", "", "", str(error), "", "", "other", seq)
 
     def _make_row(self, seq: int) -> Row:
         trace = self._session.trace
@@ -204,10 +208,10 @@ class EventsModel(QAbstractTableModel):
         trace = self._session.trace
         keep = np.zeros(len(rows), bool)
         for number, kind in enumerate(kinds.KINDS):
-            if word in _KIND_WORDS.get(kind, kind):
+            if any(name.startswith(word) for name in _KIND_WORDS.get(kind, kind).split()):
                 keep |= rows["kind"] == number
         for number, phase in enumerate(kinds.PHASES):
-            if word in phase:
+            if phase.startswith(word):
                 keep |= trace.index.phase.view[first:last] == number
         for field in ("op", "name"):
             used = np.unique(rows[field])

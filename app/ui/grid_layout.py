@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRectF, QSize
 
 from app.model.numbers import number
@@ -162,6 +163,16 @@ class GridLayout:
             area = self.picture_rect()
             x, y = point.x(), point.y() - area.top()
             if 0 <= x < area.width() and 0 <= y < area.height():
-                all_rows, all_cols = self.part.shape
-                return self.part.index_of(int(y * all_rows / area.height()), int(x * all_cols / area.width()))
+                return self._greatest_at(x / area.width(), y / area.height(), area)
         return None
+
+    def _greatest_at(self, x: float, y: float, area: QRectF) -> tuple[int, ...]:
+        """The element that the picture shows at a place (0 … 1): the greatest of those that share the pixel."""
+        rows, cols = self.part.shape
+        top, left = int(y * rows), int(x * cols)
+        bottom = max(top + 1, int((y + 1 / area.height()) * rows))
+        right = max(left + 1, int((x + 1 / area.width()) * cols))
+        shared = self.part.view[top:bottom, left:right]
+        size = np.nan_to_num(np.abs(shared), nan=np.inf) if shared.dtype.kind in "fc" else np.abs(shared.astype(float))
+        row, col = divmod(int(size.argmax()), shared.shape[1])
+        return self.part.index_of(top + row, left + col)

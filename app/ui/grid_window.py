@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeySequence, QPainter, QShortcut
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from app.model import numbers
@@ -118,7 +118,12 @@ class AxisBar(QWidget):
 
 
 class GridWindow(QWidget):
-    """A window over one tensor or gradient; `set_shown` keeps it up to date while the cursor moves. Esc closes it."""
+    """A window over one tensor or gradient; `set_shown` keeps it up to date while the cursor moves. Esc closes it.
+
+    Signal: closed(self).
+    """
+
+    closed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent, Qt.WindowType.Window)
@@ -128,7 +133,6 @@ class GridWindow(QWidget):
         self._shown = Shown("")
         self._part: Slice | None = None
         self._limit = 0.0
-        self._open = True
         self.title, self.note, self.stats, self.current = (QLabel(self) for _ in range(4))
         for label in (self.note, self.stats):
             label.setObjectName("note")
@@ -142,7 +146,6 @@ class GridWindow(QWidget):
         self._fill()
         self.table.selection_changed.connect(self._show_stats)
         self.table.current_changed.connect(self.current.setText)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         style.changed.connect(self._restyle)
         self._restyle()
 
@@ -189,18 +192,18 @@ class GridWindow(QWidget):
             self.scale.set_limit(self._limit)
         self._slice_changed()
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it has not been closed."""
-        return self._open
-
-    def freeze(self) -> bool:
-        """Another run has begun: keep what is shown and say so. Gives True, for it no longer follows."""
+    def freeze(self) -> None:
+        """Another run has begun: keep what is shown, and say so."""
         self.title.setText(f"{self._shown.title} (of the run before)")
-        return True
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event) -> None:
-        self._open = False
+        self.closed.emit(self)
         super().closeEvent(event)
 
     def _slice_changed(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QSizePolicy, Q
 
 from app.model import inspector as model
 from app.model.inspect_types import Inspection, Target
+from app.runs import TapeError
 from app.session import Selection, Session
 
 from .grid_window import GridWindow
@@ -34,6 +35,7 @@ class InspectorPanel(QWidget):
         self._shown: Inspection | None = None
         self._pinned: Target | None = None
         self._dirty = True
+        self._unreadable = ""
         self._sections: dict[str, Section] = {}
         self._order: list[str] = []
         self._windows: list[tuple[GridWindow, Target, str, int]] = []
@@ -116,7 +118,12 @@ class InspectorPanel(QWidget):
     def _inspect(self, target: Target | None) -> Inspection | None:
         session = self._session
         kind, id = target if target is not None else (None, -1)
-        return model.inspect(session.trace, kind, id, session.cursor, session.micro)
+        self._unreadable = ""
+        try:
+            return model.inspect(session.trace, kind, id, session.cursor, session.micro)
+        except TapeError as error:
+            self._unreadable = str(error)
+            return None
 
     def _subject(self) -> Target | None:
         """The target that is pinned or selected, None to follow the cursor."""
@@ -128,7 +135,9 @@ class InspectorPanel(QWidget):
     # ---- following the session
 
     def _run_started(self) -> None:
-        self._windows = [entry for entry in self._windows if not entry[0].freeze()]
+        for window, *_ in self._windows:
+            window.freeze()
+        self._windows.clear()
         if self.is_pinned:  # ids mean other things in another run
             self.set_pinned(False)
         self.refresh()
@@ -172,6 +181,8 @@ class InspectorPanel(QWidget):
         self._refresh_windows()
 
     def _empty_words(self, subject: Target | None) -> str:
+        if self._unreadable:
+            return self._unreadable
         if not len(self._session.trace):
             if self._session.is_running:
                 return "The program runs; it has made no tensor yet."
@@ -248,12 +259,12 @@ class InspectorPanel(QWidget):
         window.set_shown(shown_of(part.grids[k]))
         window.fit()
         self._windows.append((window, (self._shown.kind, self._shown.id), name, k))
-        window.destroyed.connect(self._forget_windows)
+        window.closed.connect(self._forget_window)
         window.show()
         return window
 
-    def _forget_windows(self, gone=None) -> None:
-        self._windows = [entry for entry in self._windows if entry[0] is not gone and entry[0].is_open]
+    def _forget_window(self, gone: GridWindow) -> None:
+        self._windows = [entry for entry in self._windows if entry[0] is not gone]
 
     def _refresh_windows(self) -> None:
         for window, target, name, k in self._windows:

@@ -1,0 +1,299 @@
+"""The inspector, with real keys and clicks, on stored tapes."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from app.session import Selection, Session
+from app.ui.inspector import InspectorPanel
+from app.ui.style import style
+from tests import tapes
+
+from .panel_tapes import LONG, click_item, image_of, seq_of, session_on, show, tensor_named, write_large
+
+
+@pytest.fixture
+def panel_on(qtbot, tmp_path):
+    """panel_on(write, …) is (session, inspector shown on the tape that write(path, …) makes)."""
+    opened = []
+
+    def make(write, **options):
+        path = tmp_path / f"{len(opened)}.tape"
+        write(path, **options)
+        context = session_on(qtbot, path)
+        session = context.__enter__()
+        opened.append(context)
+        return session, show(qtbot, InspectorPanel(session))
+
+    yield make
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+def grids(panel, section="numbers"):
+    return panel.section(section).content.grids.shown_views()
+
+
+def title(panel):
+    return panel.inspection.title
+
+
+# ---- what is shown
+
+
+def test_empty_says_what_will_be_here(qtbot):
+    session = Session()
+    panel = show(qtbot, InspectorPanel(session))
+    assert "F5 runs" in panel.plain_text()
+    assert panel.empty.isVisible() and not panel.scroll.isVisible()
+    session.close()
+
+
+def test_follows_the_cursor(panel_on):
+    session, panel = panel_on(tapes.write_tutorial)
+    seq = seq_of(session, "node", grad_fn="MulBackward0")
+    session.select(seq)
+    text = panel.plain_text()
+    assert text.startswith("MulBackward0 (current)")
+    for part in ("z = y * y * 3", "made at line 4", "_saved_other: 3", "[[0.25, 0.25], [0.25, 0.25]]",
+                 "0 MulBackward0 → y * y: sent [[0.75, 0.75], [0.75, 0.75]]", "1 None → the number 3: nothing",
+                 "Ledger of x.grad", "requires_grad: True", "is_leaf: False", "dtype: float32"):
+        assert part in text
+    session.select(seq + 1)
+    assert "y * y" in panel.plain_text() and "sent [[2.25, 2.25], [2.25, 2.25]]" in panel.plain_text()
+
+
+def test_every_event_of_every_tape_can_be_shown(panel_on):
+    for write in (tapes.write_tutorial, tapes.write_sgd, tapes.write_detach, tapes.write_error, tapes.write_mlp):
+        session, panel = panel_on(write)
+        seen = set()
+        for seq in [*range(-1, len(session.trace)), *reversed(range(-1, len(session.trace)))]:
+            session.select(seq)
+            seen.add(panel.plain_text())
+            assert panel.grab().width() > 0
+        assert len(seen) > len(session.trace) // 2
+
+
+def test_widgets_are_reused(panel_on):
+    session, panel = panel_on(tapes.write_tutorial)
+    for seq in range(len(session.trace)):
+        session.select(seq)
+    before = {id(widget) for widget in panel.findChildren(QWidget)}
+    for seq in range(len(session.trace)):
+        session.select(seq)
+    assert {id(widget) for widget in panel.findChildren(QWidget)} == before
+
+
+def test_order_of_sections_follows_the_model(panel_on):
+    session, panel = panel_on(tapes.write_tutorial)
+    for seq in (1, seq_of(session, "node"), 1):
+        session.select(seq)
+        panel.scroll.widget().layout().activate()
+        shown = [panel.section(part.id) for part in panel.inspection.sections]
+        tops = [section.y() for section in shown]
+        assert tops == sorted(tops) and all(section.isVisible() for section in shown)
+
+
+# ---- four states
+
+
+def test_four_states_read_and_look_different(panel_on):
+    session, panel = panel_on(tapes.write_detach)
+    end = len(session.trace) - 1
+    x, w, c = (tensor_named(session, name) for name in "xwc")
+    seen = {}
+    for tensor, seq in ((x, 1), (w, end), (c, end), (x, end)):
+        session.select(seq)
+        session.set_selection(Selection("tensor", tensor))
+        view = grids(panel)[1]
+        assert view.isVisible()
+        seen[view.shown().state] = (view.shown().words, image_of(view)[0])
+    assert set(seen) == {"not_yet", "value", "none", "cut"}
+    assert len({words for words, _ in seen.values()}) == 4
+    assert len({image for _, image in seen.values()}) == 4
+    assert seen["cut"][0] == "None: cut at line 5 by detach()"
+    assert seen["not_yet"][0] == "not yet"
+
+
+# ---- selection, pin
+
+
+def test_a_click_on_a_saved_tensor_selects_it_and_escape_goes_back(panel_on, qtbot):
+    session, panel = panel_on(tapes.write_tutorial)
+    seq = seq_of(session, "node", grad_fn="MulBackward0") + 1
+    session.select(seq)
+    assert not panel.strip.isVisible()
+    click_item(qtbot, panel.section("saved").content.rows, 0)
+    assert session.selection == Selection("tensor", tensor_named(session, "y"))
+    assert title(panel) == "y" and panel.strip.isVisible()
+    assert session.cursor == seq  # selecting never moves the cursor
+    session.select(seq - 1)
+    assert title(panel) == "y"
+    panel.scroll.setFocus()
+    qtbot.keyClick(panel.scroll, Qt.Key.Key_Escape)
+    assert session.selection.kind is None
+    assert title(panel) == "MulBackward0" and not panel.strip.isVisible()
+
+
+def test_edges_are_clickable(panel_on, qtbot):
+    session, panel = panel_on(tapes.write_tutorial)
+    session.select(seq_of(session, "node", grad_fn="MeanBackward0"))
+    click_item(qtbot, panel.section("edges").content.edges, 0)
+    assert session.selection.kind == "node" and title(panel) == "MulBackward0"
+
+
+def test_pinned_keeps_its_subject_and_shows_it_at_the_cursor(panel_on, qtbot):
+    session, panel = panel_on(tapes.write_tutorial)
+    session.select(0)
+    panel.set_pinned(True)
+    before = panel.plain_text()
+    assert title(panel) == "x" and panel.pin_action.isChecked()
+    session.last()
+    session.set_selection(Selection("tensor", tensor_named(session, "y")))
+    assert title(panel) == "x"
+    assert "grad of x: not yet" in before and "grad of x: [[4.5, 4.5], [4.5, 4.5]]" in panel.plain_text()
+    qtbot.mouseClick(panel.strip.close_button, Qt.MouseButton.LeftButton)
+    assert not panel.is_pinned and title(panel) == "y"
+
+
+def test_selecting_a_line_that_recorded_nothing(panel_on):
+    session, panel = panel_on(tapes.write_tutorial)
+    session.set_selection(Selection("line", 1))
+    assert panel.plain_text() == "Line 1 recorded nothing."
+
+
+def test_a_hidden_panel_does_no_work_until_it_is_shown(panel_on):
+    session, panel = panel_on(tapes.write_tutorial)
+    session.select(0)
+    panel.hide()
+    session.last()
+    assert title(panel) == "x" and panel._dirty
+    panel.show()
+    assert title(panel) == "AccumulateGrad"
+
+
+# ---- ledger and micro-steps
+
+
+def test_ledger_rows(panel_on, qtbot):
+    session, panel = panel_on(tapes.write_sgd)
+    x = tensor_named(session, "x")
+    session.set_selection(Selection("tensor", x))
+    writes = session.trace.writes(x)
+    second = [write for write in writes if write.kind == "accumulate"][1]
+    session.select(second.seq)
+    ledger = panel.section("ledger").content.ledger
+    whens = [row.when for row in ledger.items]
+    assert whens == sorted(whens, key=("past", "here", "future").index) and set(whens) == {"past", "here", "future"}
+    k = next(k for k, row in enumerate(ledger.items) if row.when == "here")
+    assert ledger.items[k].seq == second.seq and ledger.items[k].added_text
+    assert "added" in ledger.tip(ledger.items[k])
+    last = len(ledger.items) - 1
+    click_item(qtbot, ledger, last)
+    assert session.selection == Selection("event", ledger.items[last].seq) and session.cursor == second.seq
+    seq = ledger.items[last].seq
+    ledger.chosen.emit(ledger.items[last])
+    assert session.cursor == seq
+
+
+def test_a_long_ledger_is_cut_about_the_cursor(panel_on):
+    session, panel = panel_on(tapes.write_sgd, iterations=200)
+    session.set_selection(Selection("tensor", tensor_named(session, "x")))
+    session.select(len(session.trace) // 2)
+    rows = panel.section("ledger").content.ledger.items
+    assert len(rows) < 60
+    more = [row for row in rows if row.kind == "more"]
+    assert [row.when for row in more] == ["past", "future"]
+    assert "earlier writes" in more[0].who and "later writes" in panel.plain_text()
+
+
+def test_micro_steps_show_one_edge_at_a_time(panel_on):
+    session, panel = panel_on(tapes.write_tutorial)
+    seq = seq_of(session, "node", grad_fn="MulBackward0") + 1  # y * y: two edges to y
+    session.select(seq - 1)
+    states = []
+    for _ in range(4):
+        session.micro_step(1)
+        if session.micro is not None and panel.inspection.section("edges"):
+            states.append([edge.state for edge in panel.inspection.section("edges").edges])
+    assert ["not_yet", "not_yet"] in states and ["sent", "not_yet"] in states
+
+
+# ---- head, folding, copying, looks
+
+
+def test_sections_fold_with_the_keys_and_stay_folded(panel_on, qtbot):
+    session, panel = panel_on(tapes.write_tutorial)
+    session.select(0)
+    section = panel.section("facts")
+    height = section.height()
+    section.header.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(section.header, Qt.Key.Key_Space)
+    assert not section.is_open and not section.content.isVisible()
+    qtbot.waitUntil(lambda: section.height() < height)
+    session.select(2)
+    assert not panel.section("facts").content.isVisible()
+    _, again = panel_on(tapes.write_tutorial)
+    again._session.select(0)
+    assert not again.section("facts").is_open
+    qtbot.mouseClick(section.header, Qt.MouseButton.LeftButton)
+    assert section.is_open and section.content.isVisible()
+
+
+def test_ctrl_c_copies_what_is_shown(panel_on, qtbot):
+    session, panel = panel_on(tapes.write_tutorial)
+    session.select(0)
+    qtbot.keyClick(panel.scroll, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == panel.plain_text()
+    rows = panel.section("facts").content.rows
+    click_item(qtbot, rows, 0)
+    qtbot.keyClick(rows, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "name\tx"
+
+
+def test_long_names_and_large_tensors_fit(panel_on):
+    session, panel = panel_on(write_large)
+    session.set_selection(Selection("tensor", tensor_named(session, LONG)))
+    assert panel.head._below  # the badges make room
+    content = panel.scroll.widget()
+    content.layout().activate()
+    assert content.width() == panel.scroll.viewport().width()
+    for section in panel._sections.values():
+        assert section.width() <= content.width()
+    assert LONG in panel.plain_text()
+
+
+def test_theme_and_zoom(panel_on):
+    session, panel = panel_on(tapes.write_tutorial)
+    session.select(seq_of(session, "node"))
+    light = image_of(panel)[0]
+    height = panel.head.height()
+    style.set_theme("dark")
+    assert image_of(panel)[0] != light
+    style.set_zoom(2.0)
+    assert panel.head.height() == pytest.approx(2 * height, abs=3)
+    assert panel.grab().width() > 0
+
+
+def test_another_run_lets_go_of_the_pin(panel_on, tmp_path, qtbot):
+    session, panel = panel_on(tapes.write_tutorial)
+    session.select(0)
+    panel.set_pinned(True)
+    other = tmp_path / "other.tape"
+    tapes.write_sgd(other)
+    with qtbot.waitSignal(session.run_finished):
+        session.open_tape(other)
+    assert not panel.is_pinned
+    session.select(0)
+    assert panel.plain_text()
+
+
+def test_deleted_panel_is_not_called(panel_on):
+    import shiboken6
+
+    session, panel = panel_on(tapes.write_tutorial)
+    shiboken6.delete(panel)
+    session.select(2)
+    session.set_selection(Selection("tensor", 1))
+    assert session.cursor == 2
