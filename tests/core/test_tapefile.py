@@ -262,13 +262,13 @@ def test_one_huge_array(path):
     np.testing.assert_array_equal(v.array, a)
 
 
-def patched(chunk, arrays, **more):
-    """A chunk (its arrays are its last `arrays` bytes) with numbers of its header changed by `more`, its CRC made anew."""
+def patched(chunk, tail, **more):
+    """A chunk (its arrays are its last `tail` bytes) with its header changed by `more` and a CRC to match."""
     names = ("magic", "crc", "rows", "strings", "values", "ints", "text", "arrays", "total", "value", "string", "row")
     head = dict(zip(names, CHUNK.unpack_from(chunk)))
     head.update({k: head[k] + d for k, d in more.items()})
     packed = CHUNK.pack(*head.values())
-    head["crc"] = zlib.crc32(chunk[CHUNK.size : len(chunk) - arrays], zlib.crc32(packed[8:]))
+    head["crc"] = zlib.crc32(chunk[CHUNK.size : len(chunk) - tail], zlib.crc32(packed[8:]))
     return CHUNK.pack(*head.values()) + chunk[CHUNK.size :]
 
 
