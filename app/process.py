@@ -31,6 +31,7 @@ class WorkerProcess(QObject):
         super().__init__(parent)
         self.was_killed = False  # by us, because it did not react
         self._suspended = False
+        self._unheeded: list[str] = []
         self._started = False
         self._gone = False
         self._pid = 0
@@ -88,8 +89,11 @@ class WorkerProcess(QObject):
     def resume(self) -> None:
         """Let it go on."""
         self._pause_timer.stop()
-        self._wake()
         self.tell("resume")
+        if self._suspended:
+            self._wake()
+            self._unheeded = ["paused", "resumed"]  # it has not read the first command yet, and will say both
+            self.message.emit({"is": "resumed"})
 
     def kill(self) -> None:
         """End the process and all that it started, now."""
@@ -117,6 +121,9 @@ class WorkerProcess(QObject):
         *lines, self._rest = self._rest.split(b"\n")
         for line in lines:
             said = json.loads(line)
+            if self._unheeded and said["is"] == self._unheeded[0]:
+                self._unheeded.pop(0)
+                continue
             if said["is"] == "paused":
                 self._pause_timer.stop()
             self.message.emit(said)

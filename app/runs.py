@@ -11,10 +11,11 @@ from pathlib import Path
 from core.tapefile import Tape, TapeError, TapeWriter, open_tape
 
 from .model.settings import cache_dir
+from .worker import spawn
 
 __all__ = ["RunFiles", "TapeError"]
 
-_NAME = re.compile(r"run-(\d+)-\d+\.tape$")
+_NAME = re.compile(r"run-(\d+)-\d+\.tape(\.\w+)?$")
 _numbers = itertools.count(1)
 
 
@@ -47,7 +48,7 @@ class RunFiles:
         """Close a tape that is no longer shown, and remove its file when it is one of ours."""
         path = str(tape.path)
         tape.close()
-        self._remove(path)
+        self.remove(path)
 
     def copy(self, path: str, target: str | Path) -> None:
         """Copy a tape (whole or growing) to where the user wants it, whole or not at all; raises OSError."""
@@ -63,11 +64,13 @@ class RunFiles:
     def close(self) -> None:
         """Remove every file of ours."""
         for path in list(self._mine):
-            self._remove(path)
+            self.remove(path)
 
-    def _remove(self, path: str) -> None:
+    def remove(self, path: str) -> None:
+        """Remove a tape of ours and what a child left beside it; another's is left alone."""
         if path not in self._mine:
             return
+        spawn.remove_side_files(path)
         try:
             os.unlink(path)
         except FileNotFoundError:
@@ -78,7 +81,7 @@ class RunFiles:
 
     def _sweep(self) -> None:
         """Remove tapes that a killed program left behind."""
-        for path in self.folder.glob("run-*.tape"):
+        for path in self.folder.glob("run-*.tape*"):
             match = _NAME.match(path.name)
             if match and not _alive(int(match[1])):
                 try:

@@ -77,7 +77,8 @@ class Session(QObject):
         self._selection = NOTHING
         self._follow = True
         self._state = self._end_state = "empty"
-        self._begun = False  # whether the trace at hand is that of the run that was asked for last
+        self._asked = ""  # path of the tape of the run that was asked for last
+        self._begun = True  # whether the trace at hand is that tape's
         self._ending: tuple[str, str] | None = None  # (state, reason) once nothing more will be written
         self._launcher = Launcher(self.settings, self)
         self._launcher.started.connect(self._started)
@@ -206,10 +207,12 @@ class Session(QObject):
         The program's working directory is that of its file. Lines of `breakpoints` hold it.
         """
         self._timer.stop()
-        self._begun = False
+        if not self._begun:
+            self._files.remove(self._asked)
+        self._begun, self._asked = False, self._files.new_path()
         self.source, self.path, self.reason = source, path, ""
         self._set_state("running")
-        self._launcher.start(source, path, argv or [], self.breakpoints, self._files.new_path())
+        self._launcher.start(source, path, argv or [], self.breakpoints, self._asked)
 
     def stop(self) -> None:
         """End the program: it is asked first, and ended if it does not react; done within a second."""

@@ -97,7 +97,7 @@ def _wait(child: subprocess.Popen, tape: str, follow: Callable[[str], None] | No
             child.wait(POLL_SECONDS)
             break
         except subprocess.TimeoutExpired:
-            if os.path.exists(tape):
+            if os.path.exists(tape) and os.path.getsize(tape):
                 follow(tape)
     child.wait()
     if follow is not None and os.path.exists(tape):

@@ -12,7 +12,7 @@ from ..worker import bootstrap, runner
 
 
 def main(words: list[str]) -> int:
-    """Run `words[0]` with the arguments `words[1:]`; returns the exit status or raises SystemExit as the program did."""
+    """Run `words[0]` with the arguments `words[1:]`; the exit status is returned or raised, as the program does."""
     if words[0].startswith("-") and words[0] != "-":
         print(f"retrograd run: {words[0]} is no option; it is `retrograd run FILE [ARG…]`", file=sys.stderr)
         return 2

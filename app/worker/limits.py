@@ -100,6 +100,7 @@ class MainThread:
         self._not_within = not_within
         self._ident = _thread.get_ident()
         self._todo: list = []
+        self._waits = False  # for the end of a writing of the tape
         self._signal = interrupt_signal()
         signal.signal(self._signal, self._handle)
 
@@ -118,26 +119,46 @@ class MainThread:
             _thread.interrupt_main(self._signal)
 
     def _handle(self, number, frame) -> None:
-        if not self._is_busy(frame):
-            while self._todo:
-                self._todo.pop(0)()
+        free = self._first_free(frame)
+        if free is frame:
+            self._do()
+        elif free is not None and not self._waits:
+            self._do_on_return_to(free)
 
-    def _is_busy(self, frame) -> bool:
-        """Whether the main thread is just writing the tape, which must not be cut short; it is called again then."""
+    def _do(self) -> None:
+        while self._todo:
+            self._todo.pop(0)()
+
+    def _first_free(self, frame):
+        """The innermost frame that is not within the writing of the tape, which must not be cut short."""
+        free = frame
         for _ in range(12):
             if frame is None:
-                return False
+                break
             if frame.f_code.co_filename.startswith(self._not_within):
-                return True
+                free = frame.f_back
             frame = frame.f_back
-        return False
+        return free
+
+    def _do_on_return_to(self, frame) -> None:
+        """As soon as `frame` runs on, by the interpreter's tracing; a trace function of the program's comes back."""
+        before, self._waits = sys.gettrace(), True
+
+        def arrived(*args):
+            frame.f_trace, self._waits = None, False
+            sys.settrace(before)
+            self._do()
+
+        frame.f_trace = arrived
+        sys.settrace(lambda *args: None)
 
     def raise_there(self, kind: type[BaseException]) -> None:
         """Raise an exception in the main thread without a signal: for a program that put its own handler in place."""
         import ctypes
 
         for _ in range(10):
-            if not self._is_busy(sys._current_frames().get(self._ident)):
+            frame = sys._current_frames().get(self._ident)
+            if self._first_free(frame) is frame:
                 break
             time.sleep(0.002)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._ident), ctypes.py_object(kind))
