@@ -2,8 +2,9 @@
 
 Note [Filter]
 Words of the filter must all match; each is looked for in what the tape's table says without decoding an event: at the
-start of the kind ("op", "backward", "print") or phase, anywhere in the op or grad_fn and the variable's name. `line:8`
-and `step:7` (or `#7`) mean that line and step, `is:step` leaves out what is no step of its own.
+start of the kind ("op", "backward", "print") or phase, and of a part of the op or grad_fn and of the variable's name
+("grad" is in AccumulateGrad, "mul" is not). `line:8` and `step:7` (or `#7`) mean that line and step, `is:step` leaves
+out what is no step of its own.
 """
 
 from __future__ import annotations
@@ -215,10 +216,19 @@ class EventsModel(QAbstractTableModel):
                 keep |= trace.index.phase.view[first:last] == number
         for field in ("op", "name"):
             used = np.unique(rows[field])
-            good = [n for n in used.tolist() if n and word in (trace.tape.string(n) or "").lower()]
+            good = [n for n in used.tolist() if n and _begins_part(trace.tape.string(n) or "", word)]
             if good:
                 keep |= np.isin(rows[field], good)
         return keep
+
+
+def _begins_part(text: str, word: str) -> bool:
+    """Whether a lower-case word stands at the start of a part of a name: "fc1.weight", "MulBackward0", "zero_grad"."""
+    low, at = text.lower(), -1
+    while (at := low.find(word, at + 1)) >= 0:
+        if at == 0 or text[at].isupper() or not text[at - 1].isalnum():
+            return True
+    return False
 
 
 def _alignment(column: int) -> int:
