@@ -44,7 +44,9 @@ def explain(node):
     if stack:
         text = "".join(traceback.format_list(stack))
         warnings.warn(
-            f"Error detected in {node.name()}. Traceback of forward call that caused the error:\n{text}", UserWarning, stacklevel=8
+            f"Error detected in {node.name()}. Traceback of forward call that caused the error:\n{text}",
+            UserWarning,
+            stacklevel=8,
         )
     else:
         warnings.warn(f"Error detected in {node.name()}. No forward pass information available. Enable detect anomaly during forward pass for more information.",

@@ -128,7 +128,9 @@ def _compute(op):
     lines = []
     if len(raw) == 1:
         if op.kind == "float":
-            lines = [f"if {raw[0]}.__class__ is not f32 and {raw[0]}.dtype.kind in 'iub': {raw[0]} = as_float({raw[0]})"]
+            lines = [
+                f"if {raw[0]}.__class__ is not f32 and {raw[0]}.dtype.kind in 'iub': {raw[0]} = as_float({raw[0]})"
+            ]
         return out + lines + [f"r = forward({call})"]
     joined = ", ".join(r for r, n in zip(raw, op.args) if n not in op.fixed)
     if len(raw) == 2:
@@ -142,7 +144,11 @@ def _compute(op):
             f"elif {a}.dtype.kind != 'f' or {b}.__class__ is complex: {a}, {b} = promote({a}, {b})",
         ]
     else:
-        lines = [f"before = ({joined},)", f"{joined} = promote({joined})", f"meta = shapes_differ(before, ({', '.join(raw)},))"]
+        lines = [
+            f"before = ({joined},)",
+            f"{joined} = promote({joined})",
+            f"meta = shapes_differ(before, ({', '.join(raw)},))",
+        ]
     if op.kind == "float":
         lines += [f"if a0.__class__ is not f32 and a0.dtype.kind in 'iub': {raw[0]} = as_float({raw[0]}); {raw[1]} = as_float({raw[1]}) "
                   f"if hasattr({raw[1]}, 'dtype') else {raw[1]}"]  # fmt: skip
@@ -286,7 +292,11 @@ def _backward(op, world):
     args = [(i, a) for i, a in enumerate(op.args) if a in op.rules]
     if op.listed in op.rules:
         k = len(args) - 1
-        body += [f"n{op.args.index(op.listed)} = node.next[:len(node.next) - {k}]" if k else f"n{op.args.index(op.listed)} = node.next"]
+        body += [
+            f"n{op.args.index(op.listed)} = node.next[:len(node.next) - {k}]"
+            if k
+            else f"n{op.args.index(op.listed)} = node.next"
+        ]
         rest = [i for i, a in args if a != op.listed]
         body += [f"n{i} = node.next[{j - len(rest)}]" for j, i in enumerate(rest)]
     else:
@@ -298,7 +308,7 @@ def _backward(op, world):
         nothing = f"[None] * len(n{i})" if a == op.listed else "None"
         single = len(args) == 1 and a != op.listed
         body += [f"g{i} = rule_{a}({call})" if single else f"g{i} = rule_{a}({call}) if {needed} else {nothing}"]
-        if op.kind == "cast" or op.kind != "same" and len(op.args) > 1:
+        if op.kind == "cast" or (op.kind != "same" and len(op.args) > 1):
             fitter = "fit" if raw else "fit_tensor"
             body += [f"if node.meta is not None and g{i} is not None: g{i} = {fitter}(g{i}, node.meta[{j}])"]
         results.append(f"*g{i}" if a == op.listed else f"g{i}")

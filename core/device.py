@@ -14,9 +14,7 @@ class device:
             type, index = "cuda", type
         kind, _, nr = str(type).partition(":")
         if kind not in self.KINDS:
-            raise RuntimeError(
-                f"Expected one of {', '.join(self.KINDS)} device type at start of device string: {kind}"
-            )
+            raise RuntimeError(f"Expected one of {', '.join(self.KINDS)} device type at start of device string: {kind}")
         self.type, self.index = kind, int(nr) if nr else index
 
     def __repr__(self):

@@ -115,13 +115,9 @@ def _root_gradients(roots, grads, create_graph):
             if root._data.size != 1:
                 raise RuntimeError("grad can be implicitly created only for scalar outputs")
             if root.dtype.category < 2:
-                raise RuntimeError(
-                    f"grad can be implicitly created only for real scalar outputs but got {root.dtype}"
-                )
+                raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {root.dtype}")
             if root.dtype.category == 3:
-                raise RuntimeError(
-                    f"grad can be implicitly created only for real scalar outputs but got {root.dtype}"
-                )
+                raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {root.dtype}")
             data = root._data
             g = wrap(np.ones_like(data) if isinstance(data, ndarray) else data.dtype.type(1))
         out.append(g)

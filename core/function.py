@@ -13,9 +13,7 @@ from .run import Run  # noqa: F401  (the engine must be importable before a back
 from .saved import _modified, version_before
 from .tensor import Tensor, new, root, wrap
 
-NO_BACKWARD = (
-    "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD."
-)
+NO_BACKWARD = "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD."
 LEGACY = (
     "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function with static forward "
     "method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
@@ -79,7 +77,9 @@ class FunctionNode(Node, FunctionCtx):
         muts = root(value)._muts
         if muts and muts[-1] > self.seq:
             fn = value.grad_fn
-            _modified(value._data, fn and fn.name().partition("Backward")[0], len(muts), version_before(value, self.seq))
+            _modified(
+                value._data, fn and fn.name().partition("Backward")[0], len(muts), version_before(value, self.seq)
+            )
         return value
 
     def keep(self, outputs):
@@ -89,7 +89,9 @@ class FunctionNode(Node, FunctionCtx):
             if t is None:
                 kept.append(("none", None))
             elif not isinstance(t, Tensor):
-                raise TypeError(f"save_for_backward can only save variables, but argument {len(kept)} is of type {type(t).__name__}")
+                raise TypeError(
+                    f"save_for_backward can only save variables, but argument {len(kept)} is of type {type(t).__name__}"
+                )
             else:
                 nr = next((i for i, o in enumerate(outputs) if o is t), None)
                 if nr is not None and t._fn is not None:
@@ -129,7 +131,9 @@ class FunctionNode(Node, FunctionCtx):
         """The gradients of the tensor inputs, in torch's words where they are wrong."""
         name, n = self.name(), len(self.is_tensor)
         if len(got) != n and not (len(got) > n and all(g is None for g in got[n:])):
-            raise RuntimeError(f"function {name} returned an incorrect number of gradients (expected {n}, got {len(got)})")
+            raise RuntimeError(
+                f"function {name} returned an incorrect number of gradients (expected {n}, got {len(got)})"
+            )
         out = []
         for i, (g, is_tensor) in enumerate(zip(got, self.is_tensor)):
             if not is_tensor:
@@ -261,7 +265,9 @@ def _apply(cls, args, kw):
     if not tracked:
         node.saved = node.saved or None
     if S.rec is not None:
-        S.rec.op(cls.__name__, tuple(tensors), tuple(o for o in outputs if isinstance(o, Tensor)), node if tracked else None)
+        S.rec.op(
+            cls.__name__, tuple(tensors), tuple(o for o in outputs if isinstance(o, Tensor)), node if tracked else None
+        )
     node.dirty_tensors = node.non_differentiable = ()
     return tuple(outputs) if isinstance(result, tuple) else outputs[0]
 

@@ -54,7 +54,9 @@ class Packed:
     def _unpacked(self):
         t = self.unpack_hook(self.value)
         if not isinstance(t, Tensor):
-            raise TypeError(f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(t).__name__}")
+            raise TypeError(
+                f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(t).__name__}"
+            )
         return t
 
 

@@ -115,7 +115,7 @@ def commit(t, result, name, node=None):
 
 
 def _castable(have, want):
-    return have.category <= want.category or want is dtypes.bool_ and have is dtypes.bool_
+    return have.category <= want.category or (want is dtypes.bool_ and have is dtypes.bool_)
 
 
 def rebase(t, node):
@@ -212,7 +212,9 @@ class CopySlices(Node):
         shape, size, stride, offset = self.where
         part = TENSOR.as_strided(grad, size=size, stride=stride, storage_offset=offset)
         mine, *others = self.fn.graph(part)
-        kept = TENSOR.sub(grad, TENSOR.as_strided_scatter_zeros(part, shape=shape, size=size, stride=stride, offset=offset))
+        kept = TENSOR.sub(
+            grad, TENSOR.as_strided_scatter_zeros(part, shape=shape, size=size, stride=stride, offset=offset)
+        )
         if mine is not None:
             put = TENSOR.as_strided_scatter_zeros(mine, shape=shape, size=size, stride=stride, offset=offset)
             kept = TENSOR.add(kept, put)

@@ -67,7 +67,9 @@ class Op:
         for arg, rule in rules.items():
             uses = rule.__code__.co_varnames[: rule.__code__.co_argcount]
             if (arg not in op.args) or not set(uses) <= known:
-                raise TypeError(f"{op.key}: rule for {arg!r} names {sorted(set(uses) - known) or arg}, which the op has not")
+                raise TypeError(
+                    f"{op.key}: rule for {arg!r} names {sorted(set(uses) - known) or arg}, which the op has not"
+                )
             op.uses[arg] = uses
             names |= set(uses) - {"W", "grad", "grads", "need"}
         op.rules = rules
@@ -128,7 +130,9 @@ def op(name=None, *, node=None, nr=0, kind="same", view=False, outputs=None, dif
             raise TypeError(f"op {key!r} is declared twice")
         node_name = node or f"{camel(torch_name)}Backward{nr}"
         diff = differentiable if differentiable is not None else (0,) if isinstance(outputs, tuple) else None
-        nums = numbers or (("other",) if kind in ("arith", "float", "bool") and "other" in forward.__code__.co_varnames else ())
+        nums = numbers or (
+            ("other",) if kind in ("arith", "float", "bool") and "other" in forward.__code__.co_varnames else ()
+        )
         OPS[key] = made = Op(forward, key, torch_name, node_name, kind, view, outputs, diff, listed, optional, also, tex, prec, nums,
                              saved, fixed)  # fmt: skip
         return made

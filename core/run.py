@@ -107,7 +107,9 @@ class Run:
         if self.wanted is not None:
             useful = set(self.wanted)
             for node in sorted(order, key=lambda n: n.seq):
-                if node not in useful and any(n is not None and (n.node if n.kind == SLOT else n) in useful for n in node.next):
+                if node not in useful and any(
+                    n is not None and (n.node if n.kind == SLOT else n) in useful for n in node.next
+                ):
                     useful.add(node)
             self.useful = useful
         for node in starts:
@@ -122,7 +124,7 @@ class Run:
             node = heappop(heap)[2]
             g = node.g
             node.g = None
-            if g is None or useful is not None and node not in useful:
+            if g is None or (useful is not None and node not in useful):
                 self._pass(node, (None,) * len(node.next))
                 continue
             if node.pre_hooks or node.prehooks or node.retain:
@@ -251,7 +253,12 @@ class Run:
             if after is not None:
                 gs = [self._raw(x) for x in (after if isinstance(after, tuple | list) else (after,))]
             if S.rec is not None:
-                S.rec.hook(node, "post_hook", _data(ins[0]) if ins else None, None if after is None else _data(self._tensor(gs[0])))
+                S.rec.hook(
+                    node,
+                    "post_hook",
+                    _data(ins[0]) if ins else None,
+                    None if after is None else _data(self._tensor(gs[0])),
+                )
         return gs
 
     # --- the ends -------------------------------------------------------------------------------------------------------------
@@ -318,4 +325,4 @@ def _check_nan(node, gs):
             raise RuntimeError(f"Function '{node.name()}' returned nan values in its {i}th output.")
 
 
-__all__ = ["Run", "TENSOR"]
+__all__ = ["TENSOR", "Run"]

@@ -52,4 +52,6 @@ def strided(data, size, stride, offset):
     if not data.size:
         return np.zeros(size, data.dtype)
     lowest = np.lib.stride_tricks.as_strided(buffer, (offset + 1,), (item,))[offset:]
-    return np.lib.stride_tricks.as_strided(lowest, size, tuple(s * item for s in stride), writeable=data.flags.writeable)
+    return np.lib.stride_tricks.as_strided(
+        lowest, size, tuple(s * item for s in stride), writeable=data.flags.writeable
+    )

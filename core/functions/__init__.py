@@ -1,3 +1,16 @@
 """torch's public functions and methods: composites over the ops, and the ops themselves under all their names."""
 
-from . import arithmetic, create, indexing, linear, orders, picking, pieces, pointwise, random, reduce, shape, tensor_methods  # noqa: F401
+from . import (  # noqa: F401
+    arithmetic,
+    create,
+    indexing,
+    linear,
+    orders,
+    picking,
+    pieces,
+    pointwise,
+    random,
+    reduce,
+    shape,
+    tensor_methods,
+)

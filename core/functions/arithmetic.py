@@ -28,9 +28,7 @@ def div(self, other, *, rounding_mode=None):
         return E.div.compiled(self, other) if E.div.compiled else E.div(self, other)
     if rounding_mode in ("trunc", "floor"):
         return div_mode(self, other, rounding_mode=rounding_mode)
-    raise ValueError(
-        f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'"
-    )
+    raise ValueError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
 
 
 @function("Tensor", name="__rtruediv__")

@@ -81,8 +81,10 @@ def _dtype_of_value(x):
     if isinstance(x, Tensor | np.generic | np.ndarray):
         return dtypes.of(x._data if isinstance(x, Tensor) else x)
     if x is None or not isinstance(x, int | float | complex):
-        raise TypeError(f"new(): invalid data type '{type(x).__name__}'") if isinstance(x, str) else RuntimeError(
-            f"Could not infer dtype of {type(x).__name__}"
+        raise (
+            TypeError(f"new(): invalid data type '{type(x).__name__}'")
+            if isinstance(x, str)
+            else RuntimeError(f"Could not infer dtype of {type(x).__name__}")
         )
     return dtypes.of_number(x)
 
@@ -96,7 +98,12 @@ def _flatten(data, leaves, depth):
             return raw.shape
         leaves.append(raw[()])
         return ()
-    if isinstance(data, list | tuple) or hasattr(data, "__len__") and hasattr(data, "__getitem__") and not isinstance(data, str):
+    if (
+        isinstance(data, list | tuple)
+        or (hasattr(data, "__len__")
+        and hasattr(data, "__getitem__")
+        and not isinstance(data, str))
+    ):
         shapes = [_flatten(x, leaves, depth + 1) for x in data]
         for i, s in enumerate(shapes):
             if s != shapes[0]:
@@ -228,7 +235,9 @@ def linspace(start, end, steps, *, out=None, dtype=None, layout=None, device=Non
     step = (t(end) - t(start)) / t(max(steps - 1, 1))
     i = np.arange(steps)
     half = steps // 2
-    raw = np.where(i < half, t(start) + step * i.astype(dt.np), t(end) - step * (steps - i - 1).astype(dt.np)).astype(dt.np)
+    raw = np.where(i < half, t(start) + step * i.astype(dt.np), t(end) - step * (steps - i - 1).astype(dt.np)).astype(
+        dt.np
+    )
     return made(raw, "linspace", requires_grad)
 
 

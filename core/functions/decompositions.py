@@ -65,7 +65,11 @@ def lstsq(A, B, rcond=None, *, driver=None):
 
     solution = matmul(pinv(A), B)
     rank = made(np.asarray(np.linalg.matrix_rank(A._data)), "lstsq")
-    residuals = ((matmul(A, solution) - B) ** 2).sum(-2) if A._data.shape[-2] > A._data.shape[-1] else made(np.zeros(0, A._data.dtype), "lstsq")
+    residuals = (
+        ((matmul(A, solution) - B) ** 2).sum(-2)
+        if A._data.shape[-2] > A._data.shape[-1]
+        else made(np.zeros(0, A._data.dtype), "lstsq")
+    )
     fields = ("solution", "residuals", "rank", "singular_values")
     return return_type("linalg_lstsq", fields)((solution, residuals, rank, made(np.zeros(0, A._data.dtype), "lstsq")))
 
@@ -105,7 +109,9 @@ def eig(A):
     from ..return_types import return_type
 
     values, vectors = np.linalg.eig(A._data)
-    return return_type("linalg_eig", ("eigenvalues", "eigenvectors"))((made(_complex(values), "eig"), made(_complex(vectors), "eig")))
+    return return_type("linalg_eig", ("eigenvalues", "eigenvectors"))(
+        (made(_complex(values), "eig"), made(_complex(vectors), "eig"))
+    )
 
 
 @function("linalg")
@@ -191,7 +197,7 @@ def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
 def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
     if ord is None:
         return vector_norm(A, 2, dim, keepdim, dtype=dtype)
-    if isinstance(dim, tuple | list) and len(dim) == 2 or dim is None and A._data.ndim == 2:
+    if (isinstance(dim, tuple | list) and len(dim) == 2) or (dim is None and A._data.ndim == 2):
         return matrix_norm(A, ord, dim or (-2, -1), keepdim)
     return vector_norm(A, ord, dim, keepdim, dtype=dtype)
 

@@ -40,7 +40,9 @@ def _parse(equation, operands):
     if len(terms) != len(operands):
         few = "fewer" if len(terms) > len(operands) else "more"
         raise RuntimeError(f"einsum(): {few} operands were provided than specified in the equation")
-    widest = max((t._data.ndim - len(term.replace("...", "")) for t, term in zip(operands, terms) if "..." in term), default=0)
+    widest = max(
+        (t._data.ndim - len(term.replace("...", "")) for t, term in zip(operands, terms) if "..." in term), default=0
+    )
     dots = [chr(0x100 + i) for i in range(widest)]
     out = []
     for t, term in zip(operands, terms):
@@ -109,7 +111,12 @@ def _pair(a, b, gone):
             only_b.append(i)
     sa, sb = a._data.shape, b._data.shape
     rest = [i for i in range(n) if i not in both + only_a + only_b + summed]
-    left = reshape(P.permute(a, dims=(*both, *only_a, *summed, *only_b, *rest)), _size(sa, both), _size(sa, only_a), _size(sa, summed))
+    left = reshape(
+        P.permute(a, dims=(*both, *only_a, *summed, *only_b, *rest)),
+        _size(sa, both),
+        _size(sa, only_a),
+        _size(sa, summed),
+    )
     right = P.permute(b, dims=(*both, *summed, *only_b, *only_a, *rest))
     right = _alias(right, (_size(sb, both), _size(sb, summed), _size(sb, only_b)))
     out = L.bmm(left, right)

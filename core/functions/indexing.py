@@ -51,8 +51,12 @@ def basic(t, parts):
             if step is not None and step <= 0:
                 raise ValueError("step must be greater than zero")
             n = t._data.shape[dim]
-            if (start, stop, step) != (None, None, None) and not (start in (None, 0) and (stop is None or stop >= n) and step in (None, 1)):
-                t = I.slice_(t, dim=dim, start=start or 0, end=stop if stop is not None else 9223372036854775807, step=step or 1)
+            if (start, stop, step) != (None, None, None) and not (
+                start in (None, 0) and (stop is None or stop >= n) and step in (None, 1)
+            ):
+                t = I.slice_(
+                    t, dim=dim, start=start or 0, end=stop if stop is not None else 9223372036854775807, step=step or 1
+                )
             arrays.append(None)
             dim += 1
         elif _is_array(p):
@@ -76,7 +80,9 @@ def basic(t, parts):
 
 def _select(t, p, dim):
     if not hasattr(p, "__index__"):
-        raise TypeError(f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {type(p).__name__})")
+        raise TypeError(
+            f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {type(p).__name__})"
+        )
     p, n = p.__index__(), t._data.shape[dim]
     if not -n <= p < n:
         raise IndexError(f"index {p} is out of bounds for dimension {dim} with size {n}")
@@ -144,7 +150,7 @@ def _store(t, arrays, value):
 
 
 def _tensor(value, like):
-    from .create import array_of
     from ..tensor import wrap
+    from .create import array_of
 
     return wrap(array_of(value, like.dtype))

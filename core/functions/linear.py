@@ -5,8 +5,8 @@ import numpy as np
 from ..api import expose, function, inplace_form
 from ..errors import check_dim, check_same_dtype
 from ..ops import linear as L
-from ..ops.elementwise import mul_number
 from ..ops import shape as P
+from ..ops.elementwise import mul_number
 from ..tensor import Tensor
 from .shape import reshape, view
 
@@ -37,7 +37,9 @@ def mv(input, vec):
     if a.ndim != 2 or b.ndim != 1:
         raise RuntimeError(f"vector + matrix @ vector expected, got {b.ndim}, {a.ndim}, {b.ndim}")
     if a.shape[1] != b.shape[0]:
-        raise RuntimeError(f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})")
+        raise RuntimeError(
+            f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})"
+        )
     check_same_dtype(a, b)
     return L.mv(input, vec)
 
@@ -92,7 +94,9 @@ def bmm(input, mat2):
 @function("torch", "Tensor", out=True)
 def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     if mat1._data.ndim != 2 or mat2._data.ndim != 2:
-        raise RuntimeError(f"mat{1 if mat1._data.ndim != 2 else 2} must be a matrix, got {(mat1 if mat1._data.ndim != 2 else mat2)._data.ndim}-D tensor")
+        raise RuntimeError(
+            f"mat{1 if mat1._data.ndim != 2 else 2} must be a matrix, got {(mat1 if mat1._data.ndim != 2 else mat2)._data.ndim}-D tensor"
+        )
     if mat1._data.shape[1] != mat2._data.shape[0]:
         _no_product(mat1._data, mat2._data)
     return L.addmm(input, mat1, mat2, beta=beta, alpha=alpha)

@@ -7,11 +7,12 @@ from ..ops import nn_activations as N
 from ..ops import running as U
 from ..tensor import Tensor
 
+
 def _with_inplace(name, f):
     """F.NAME(input, …, inplace=False)."""
 
     def run(input, *args, inplace=False, **kw):
-        if inplace is True or args and args[-1] is True and name not in ("glu",):
+        if inplace is True or (args and args[-1] is True and name not in ("glu",)):
             return getattr(input, name + "_")(*[a for a in args if a is not True], **kw)
         return f(input, *args, **kw)
 

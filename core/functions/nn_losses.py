@@ -11,7 +11,6 @@ from ..ops import elementwise as E
 from ..ops import nn_losses as L
 from ..ops import reduce as R
 from ..ops import running as U
-from ..ops import special as Z
 from ..tensor import Tensor, wrap
 
 REDUCTIONS = {"none": L.NONE, "mean": L.MEAN, "sum": L.SUM}
@@ -20,7 +19,11 @@ REDUCTIONS = {"none": L.NONE, "mean": L.MEAN, "sum": L.SUM}
 def _reduction(reduction, size_average=None, reduce=None):
     if size_average is not None or reduce is not None:
         reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
-        warnings.warn(f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.", UserWarning, stacklevel=4)
+        warnings.warn(
+            f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.",
+            UserWarning,
+            stacklevel=4,
+        )
     if reduction not in REDUCTIONS:
         raise ValueError(f"{reduction} is not a valid value for reduction")
     return REDUCTIONS[reduction]
@@ -126,7 +129,9 @@ def _nll_many(input, target, weight, ignore_index, code):
 
 
 @function("F")
-def cross_entropy(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0):
+def cross_entropy(
+    input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0
+):
     code = _reduction(reduction, size_average, reduce)
     dim = 0 if input._data.ndim == 1 else 1
     if target._data.dtype.kind == "f" and target._data.shape == input._data.shape:
@@ -190,7 +195,9 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
 
 
 @function("F")
-def binary_cross_entropy_with_logits(input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None):
+def binary_cross_entropy_with_logits(
+    input, target, weight=None, size_average=None, reduce=None, reduction="mean", pos_weight=None
+):
     code = _reduction(reduction, size_average, reduce)
     if input._data.shape != target._data.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
@@ -240,7 +247,9 @@ def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=No
 
 
 @function("F")
-def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2, eps=1e-6, swap=False, size_average=None, reduce=None, reduction="mean"):
+def triplet_margin_loss(
+    anchor, positive, negative, margin=1.0, p=2, eps=1e-6, swap=False, size_average=None, reduce=None, reduction="mean"
+):
     near, far = pairwise_distance(anchor, positive, p, eps), pairwise_distance(anchor, negative, p, eps)
     if swap:
         far = B.minimum(far, pairwise_distance(positive, negative, p, eps))
@@ -251,7 +260,9 @@ def triplet_margin_loss(anchor, positive, negative, margin=1.0, p=2, eps=1e-6, s
 def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
     cos = (input1 * input2).sum(-1) / E.sqrt(((input1 * input1).sum(-1) + 1e-12) * ((input2 * input2).sum(-1) + 1e-12))
     zero = wrap(np.zeros_like(cos._data))
-    return _reduced(E.where(target == 1, 1 - cos, zero) + E.where(target == -1, (cos - margin).clamp_min(0), zero), reduction)
+    return _reduced(
+        E.where(target == 1, 1 - cos, zero) + E.where(target == -1, (cos - margin).clamp_min(0), zero), reduction
+    )
 
 
 @function("F")
@@ -260,7 +271,9 @@ def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="m
 
 
 @function("F")
-def poisson_nll_loss(input, target, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None, reduction="mean"):
+def poisson_nll_loss(
+    input, target, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None, reduction="mean"
+):
     out = E.exp(input) - target * input if log_input else input - target * E.log(input + eps)
     if full:
         stirling = target * E.log(target) - target + E.log(target * (2 * math.pi)) * 0.5

@@ -91,7 +91,9 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
 @function("torch", "Tensor")
 def kthvalue(input, k, dim=-1, keepdim=False):
     if input._data.ndim and not 0 < k <= input._data.shape[dim]:
-        raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {check_dim(dim, input._data.ndim)}")
+        raise RuntimeError(
+            f"kthvalue(): selected number k out of range for dimension {check_dim(dim, input._data.ndim)}"
+        )
     return X.kthvalue_dim(input, k=k, dim=dim, keepdim=keepdim)
 
 
@@ -109,7 +111,9 @@ def mode(input, dim=-1, keepdim=False):
 def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
     data = input._data if dim is not None else input._data.reshape(-1)
     place = np.asarray(q._data if isinstance(q, Tensor) else q, np.float64)
-    out = np.quantile(data.astype(np.float64), place, axis=dim if dim is not None else 0, keepdims=keepdim, method=interpolation)
+    out = np.quantile(
+        data.astype(np.float64), place, axis=dim if dim is not None else 0, keepdims=keepdim, method=interpolation
+    )
     return made(np.asarray(out).astype(data.dtype), "quantile")
 
 
@@ -180,7 +184,9 @@ all, any = _truth("all", np.logical_and), _truth("any", np.logical_or)
 
 @function("torch", "Tensor")
 def count_nonzero(input, dim=None):
-    return made(np.asarray(np.count_nonzero(input._data, axis=tuple(dim) if isinstance(dim, list) else dim)), "count_nonzero")
+    return made(
+        np.asarray(np.count_nonzero(input._data, axis=tuple(dim) if isinstance(dim, list) else dim)), "count_nonzero"
+    )
 
 
 def _soft(name, op):
@@ -190,7 +196,9 @@ def _soft(name, op):
         check_dim(dim, input._data.ndim)
         input = input.to(dtype) if dtype is not None else input
         if input.dtype.category < 2:
-            raise NotImplementedError(f'"{name}_lastdim_kernel_impl" not implemented for \'{dtypes.of(input._data).legacy}\'')
+            raise NotImplementedError(
+                f"\"{name}_lastdim_kernel_impl\" not implemented for '{dtypes.of(input._data).legacy}'"
+            )
         return op(input, dim=dim)
 
     run.__name__ = run.__qualname__ = name
@@ -213,7 +221,9 @@ softmax, log_softmax = _soft("softmax", U.softmax_dim), _soft("log_softmax", U.l
 
 @function("torch", "Tensor", "special", out=True)
 def logsumexp(input, dim, keepdim=False):
-    return U.logsumexp_dim(input, dim=checked(dim if isinstance(dim, tuple | list) else (dim,), input._data.ndim), keepdim=keepdim)
+    return U.logsumexp_dim(
+        input, dim=checked(dim if isinstance(dim, tuple | list) else (dim,), input._data.ndim), keepdim=keepdim
+    )
 
 
 @function("torch", "Tensor")

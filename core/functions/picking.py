@@ -37,7 +37,9 @@ def take_along_dim(input, indices, dim=None):
 @function("torch", "Tensor", out=True)
 def scatter(input, dim, index, src=None, *, value=None, reduce=None):
     if reduce in ("add", "sum"):
-        return scatter_add(input, dim, index, src if src is not None else wrap(np.full(index._data.shape, value, input._data.dtype)))
+        return scatter_add(
+            input, dim, index, src if src is not None else wrap(np.full(index._data.shape, value, input._data.dtype))
+        )
     if isinstance(src, Tensor):
         return Q.scatter_src(input, index, src, dim=dim)
     return Q.scatter_value(input, index, dim=dim, value=src if src is not None else value)
@@ -116,7 +118,11 @@ def index_put(input, indices, values, accumulate=False):
 
 @function("torch", "Tensor")
 def nonzero(input, *, as_tuple=False):
-    found = [np.asarray(a) for a in np.atleast_1d(input._data).nonzero()] if input._data.ndim == 0 else list(input._data.nonzero())
+    found = (
+        [np.asarray(a) for a in np.atleast_1d(input._data).nonzero()]
+        if input._data.ndim == 0
+        else list(input._data.nonzero())
+    )
     if as_tuple:
         return tuple(made(f, "nonzero") for f in found)
     if input._data.ndim == 0:
@@ -137,7 +143,10 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
     if seq.ndim == 1:
         got = np.searchsorted(seq, keys, where)
     else:
-        rows = [np.searchsorted(s, k, where) for s, k in zip(seq.reshape(-1, seq.shape[-1]), keys.reshape(-1, keys.shape[-1]))]
+        rows = [
+            np.searchsorted(s, k, where)
+            for s, k in zip(seq.reshape(-1, seq.shape[-1]), keys.reshape(-1, keys.shape[-1]))
+        ]
         got = np.stack(rows).reshape(keys.shape)
     return made(np.asarray(got, np.int32 if out_int32 else np.int64), "searchsorted")
 
@@ -167,4 +176,3 @@ def fill_diagonal_(self, fill_value, wrap=False):
     if S.rec is not None:
         S.rec.mutate("fill_diagonal_", self, self.grad_fn)
     return self
-

@@ -78,7 +78,13 @@ def _at_least(n):
             return reshape(t, 1)
         if n == 2:
             return reshape(t, 1, 1) if d == 0 else P.unsqueeze(t, dim=0)
-        return reshape(t, 1, 1, 1) if d == 0 else P.unsqueeze(P.unsqueeze(t, dim=0), dim=2) if d == 1 else P.unsqueeze(t, dim=2)
+        return (
+            reshape(t, 1, 1, 1)
+            if d == 0
+            else P.unsqueeze(P.unsqueeze(t, dim=0), dim=2)
+            if d == 1
+            else P.unsqueeze(t, dim=2)
+        )
 
     def run(*tensors):
         if len(tensors) == 1 and not isinstance(tensors[0], Tensor):
@@ -119,7 +125,7 @@ def column_stack(tensors):
 def split(tensor, split_size_or_sections, dim=0):
     n = tensor._data.shape[check_dim(dim, tensor._data.ndim)]
     if isinstance(split_size_or_sections, int):
-        if split_size_or_sections < 0 or split_size_or_sections == 0 and n:
+        if split_size_or_sections < 0 or (split_size_or_sections == 0 and n):
             raise RuntimeError(f"split expects split_size be non-negative, but got split_size={split_size_or_sections}")
         return K.split_equal(tensor, split_size=split_size_or_sections, dim=dim)
     sizes = tuple(split_size_or_sections)
@@ -183,7 +189,9 @@ def meshgrid(*tensors, indexing=None):
         import warnings
 
         warnings.warn(
-            "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.", UserWarning, stacklevel=3
+            "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.",
+            UserWarning,
+            stacklevel=3,
         )
     tensors = list(tensors)
     if indexing == "xy" and len(tensors) > 1:

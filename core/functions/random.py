@@ -34,32 +34,56 @@ def _drawn(how, draw, out, requires_grad):
 
 
 @function("torch")
-def rand(*size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, **kw):
+def rand(
+    *size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, **kw
+):
     _device.check(device)
     shape = size_of(size or (kw["size"],)) if size or kw else ()
     return _drawn("rand", lambda: rng.uniform(shape, dtype=_dtype(dtype), generator=generator), out, requires_grad)
 
 
 @function("torch")
-def randn(*size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, **kw):
+def randn(
+    *size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, **kw
+):
     _device.check(device)
     shape = size_of(size or (kw["size"],)) if size or kw else ()
     return _drawn("randn", lambda: rng.normal(shape, dtype=_dtype(dtype), generator=generator), out, requires_grad)
 
 
 @function("torch")
-def randint(low=None, high=None, size=None, *, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+def randint(
+    low=None,
+    high=None,
+    size=None,
+    *,
+    generator=None,
+    out=None,
+    dtype=None,
+    layout=None,
+    device=None,
+    requires_grad=False,
+):
     if size is None:
         low, high, size = 0, low, high  # randint(high, size)
     elif high is None:
         low, high = 0, low
     dt = _dtype(dtype, dtypes.int64)
-    return _drawn("randint", lambda: rng.randint(size_of((size,)), low or 0, high, dtype=dt, generator=generator), out, requires_grad)
+    return _drawn(
+        "randint",
+        lambda: rng.randint(size_of((size,)), low or 0, high, dtype=dt, generator=generator),
+        out,
+        requires_grad,
+    )
 
 
 @function("torch")
-def randperm(n, *, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False):
-    return _drawn("randperm", lambda: rng.randperm(n, dtype=_dtype(dtype, dtypes.int64), generator=generator), out, requires_grad)
+def randperm(
+    n, *, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False
+):
+    return _drawn(
+        "randperm", lambda: rng.randperm(n, dtype=_dtype(dtype, dtypes.int64), generator=generator), out, requires_grad
+    )
 
 
 @function("torch")
@@ -73,9 +97,13 @@ def randn_like(input, *, dtype=None, layout=None, device=None, requires_grad=Fal
 
 
 @function("torch")
-def randint_like(input, low=0, high=None, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
+def randint_like(
+    input, low=0, high=None, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None
+):
     low, high = (0, low) if high is None else (low, high)
-    return made(rng.randint(input._data.shape, low, high, dtype=_dtype(dtype, input.dtype)), "randint_like", requires_grad)
+    return made(
+        rng.randint(input._data.shape, low, high, dtype=_dtype(dtype, input.dtype)), "randint_like", requires_grad
+    )
 
 
 @function("torch")
@@ -85,18 +113,24 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None
         s = std._data if isinstance(std, Tensor) else std
         return _drawn("normal", lambda: rng.normal_of(m, s, generator=generator), out, requires_grad)
     shape = size_of((size,))
-    return _drawn("normal", lambda: rng.normal(shape, mean, std, dtype=_dtype(dtype), generator=generator), out, requires_grad)
+    return _drawn(
+        "normal", lambda: rng.normal(shape, mean, std, dtype=_dtype(dtype), generator=generator), out, requires_grad
+    )
 
 
 @function("torch")
 def bernoulli(input, p=None, *, generator=None, out=None):
     probs = input._data if p is None else p
-    return _drawn("bernoulli", lambda: rng.bernoulli(input._data.shape, probs, dtype=input.dtype, generator=generator), out, False)
+    return _drawn(
+        "bernoulli", lambda: rng.bernoulli(input._data.shape, probs, dtype=input.dtype, generator=generator), out, False
+    )
 
 
 @function("torch", "Tensor")
 def multinomial(input, num_samples, replacement=False, *, generator=None, out=None):
-    return _drawn("multinomial", lambda: rng.multinomial(input._data, num_samples, replacement, generator=generator), out, False)
+    return _drawn(
+        "multinomial", lambda: rng.multinomial(input._data, num_samples, replacement, generator=generator), out, False
+    )
 
 
 @function("torch")

@@ -35,7 +35,8 @@ def mean(input, dim=None, keepdim=False, *, dtype=None):
     have = dtypes.of(input._data)
     if have.category < 2:
         raise RuntimeError(
-            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: " + have.legacy
+            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: "
+            + have.legacy
         )
     if dim is None and not keepdim:
         return R.mean_all(input)

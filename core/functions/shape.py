@@ -245,7 +245,9 @@ def data_ptr(self):
 
 def _mt(self):
     if self._data.ndim < 2:
-        raise RuntimeError(f"tensor.mT is only supported on matrices or batches of matrices. Got {self._data.ndim}-D tensor.")
+        raise RuntimeError(
+            f"tensor.mT is only supported on matrices or batches of matrices. Got {self._data.ndim}-D tensor."
+        )
     return P.transpose(self, dim0=-2, dim1=-1)
 
 

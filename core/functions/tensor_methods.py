@@ -1,13 +1,13 @@
 """Methods that only tensors have: conversions, filling, copying."""
 
 from .. import dtypes
+from .. import state as S
 from ..api import function
 from ..device import check as check_device
 from ..device import device as device_class
 from ..inplace import check, commit, inplace, write
 from ..ops import convert as C
 from ..tensor import Tensor
-from .. import state as S
 
 
 @function("Tensor")
@@ -37,7 +37,12 @@ def _converter(name, dt):
 
 for _name in ("float", "double", "half", "int", "long", "short", "cfloat", "cdouble"):
     _converter(_name, dtypes.ALIASES[_name])
-for _name, _dt in (("bool", dtypes.bool_), ("byte", dtypes.uint8), ("char", dtypes.int8), ("bfloat16", dtypes.bfloat16)):
+for _name, _dt in (
+    ("bool", dtypes.bool_),
+    ("byte", dtypes.uint8),
+    ("char", dtypes.int8),
+    ("bfloat16", dtypes.bfloat16),
+):
     _converter(_name, _dt)
 
 
@@ -55,7 +60,7 @@ def fill_with(t, value, name):
     check(t)
     rec, S.rec = S.rec, None
     try:
-        if not (S.grad_enabled and (t.requires_grad or isinstance(value, Tensor) and value.requires_grad)):
+        if not (S.grad_enabled and (t.requires_grad or (isinstance(value, Tensor) and value.requires_grad))):
             write(t, t._data.dtype.type(value.item() if isinstance(value, Tensor) else value))
             done = True
         else:

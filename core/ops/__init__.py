@@ -1,3 +1,17 @@
 """Every op, declared once: forward, gradient rules, node name, saved values, formula. See ../op.py for the form."""
 
-from . import bounds, convert, copies, elementwise, extremes, indexing, linear, picking, pointwise, reduce, running, shape, special  # noqa: F401
+from . import (  # noqa: F401
+    bounds,
+    convert,
+    copies,
+    elementwise,
+    extremes,
+    indexing,
+    linear,
+    picking,
+    pointwise,
+    reduce,
+    running,
+    shape,
+    special,
+)

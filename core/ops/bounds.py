@@ -8,7 +8,6 @@ from ..op import op
 from ..worlds import both
 from .pointwise import constant
 
-
 # --- bounds ---------------------------------------------------------------------------------------------------------------------------
 
 
@@ -119,7 +118,11 @@ rsub.vjp(self=lambda grad, alpha: -grad if alpha == 1 else grad * -alpha, other=
 
 @op(kind="arith", tex=r"\mathrm{{lerp}}({self},\ {end},\ {weight})", prec=8)
 def lerp(self, end, *, weight):
-    return self + constant(self, weight) * (end - self) if weight < 0.5 else end - (end - self) * constant(self, 1 - weight)
+    return (
+        self + constant(self, weight) * (end - self)
+        if weight < 0.5
+        else end - (end - self) * constant(self, 1 - weight)
+    )
 
 
 lerp.vjp(self=lambda grad, weight: grad * (1 - weight), end=lambda grad, weight: grad * weight)
@@ -185,10 +188,18 @@ logaddexp2.vjp(
 
 @op(kind="float", tex=r"{self} \ln {other}", prec=2)
 def xlogy(self, other):
-    return np.where(np.equal(self, 0) & ~np.isnan(other), 0, self * np.log(other)).astype(np.result_type(self, other))[()]
+    return np.where(np.equal(self, 0) & ~np.isnan(other), 0, self * np.log(other)).astype(np.result_type(self, other))[
+        ()
+    ]
 
 
 xlogy.vjp(
-    self=lambda W, grad, self, other: grad * W.masked_zero(W.log(other) if hasattr(other, "shape") else W.zeros_like(grad) + math.log(other), (self == 0) & (other <= 0)),
+    self=lambda W, grad, self, other: (
+        grad
+        * W.masked_zero(
+            W.log(other) if hasattr(other, "shape") else W.zeros_like(grad) + math.log(other),
+            (self == 0) & (other <= 0),
+        )
+    ),
     other=lambda W, grad, self, other: grad * self / other,
 )

@@ -69,7 +69,7 @@ def block_diag(tensors):
 def _block_diag_tensors(W, grad, tensors_sym_sizes, need):
     out, i, j = [], 0, 0
     for size, n in zip(tensors_sym_sizes, need):
-        rows, cols = ((1, 1) if not size else (1, size[0]) if len(size) == 1 else size)
+        rows, cols = (1, 1) if not size else (1, size[0]) if len(size) == 1 else size
         part = W.slice_(W.slice_(grad, dim=0, start=i, end=i + rows), dim=1, start=j, end=j + cols)
         out.append(None if n is None else part if len(size) == 2 else W.reshape_like(part, size))
         i, j = i + rows, j + cols
@@ -113,7 +113,9 @@ def diagonal_backward(self, *, size, offset, dim1, dim2):
     return out
 
 
-diagonal_backward.vjp(self=lambda W, grad, offset, dim1, dim2: W.diagonal_copy(grad, offset=offset, dim1=dim1, dim2=dim2))
+diagonal_backward.vjp(
+    self=lambda W, grad, offset, dim1, dim2: W.diagonal_copy(grad, offset=offset, dim1=dim1, dim2=dim2)
+)
 
 
 @op(tex=r"\mathrm{{diag}}({self})", prec=8)
@@ -158,7 +160,14 @@ def _cut(self, sizes, dim):
     return out
 
 
-@op("split", view=True, outputs="list", tex=r"\mathrm{{split}}({self})", prec=8, saved=("dim", "self_sym_sizes", "split_size"))
+@op(
+    "split",
+    view=True,
+    outputs="list",
+    tex=r"\mathrm{{split}}({self})",
+    prec=8,
+    saved=("dim", "self_sym_sizes", "split_size"),
+)
 def split_equal(self, *, split_size, dim=0):
     n = self.shape[dim]
     sizes = [split_size] * (n // split_size) + ([n % split_size] if n % split_size else []) if n else [0]
@@ -168,7 +177,14 @@ def split_equal(self, *, split_size, dim=0):
 split_equal.vjp(self=lambda W, grads, dim: W.pieces_grad(grads, dim))
 
 
-@op("split_with_sizes", view=True, outputs="list", tex=r"\mathrm{{split}}({self})", prec=8, also=("self_sym_sizes", "split_sizes"))
+@op(
+    "split_with_sizes",
+    view=True,
+    outputs="list",
+    tex=r"\mathrm{{split}}({self})",
+    prec=8,
+    also=("self_sym_sizes", "split_sizes"),
+)
 def split_with_sizes(self, *, split_sizes, dim=0):
     return _cut(self, split_sizes, dim)
 

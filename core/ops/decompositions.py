@@ -49,7 +49,11 @@ def inv_ex(self):
     try:
         return np.linalg.inv(self), np.int32(0)
     except np.linalg.LinAlgError as e:
-        _failed(e, "linalg.inv", "The diagonal element 1 is zero, the inversion could not be completed because the input matrix is singular.")
+        _failed(
+            e,
+            "linalg.inv",
+            "The diagonal element 1 is zero, the inversion could not be completed because the input matrix is singular.",
+        )
 
 
 inv_ex.vjp(self=lambda W, grad, inverse: -W.mul_mat(W.mH(inverse), W.mul_mat(grad, W.mH(inverse))))
@@ -81,8 +85,9 @@ def det_lu(A):
 
 
 def _det_rule(W, grad, A, result):
-    grad, result = W.unsqueeze(W.unsqueeze(grad, dim=grad.ndim), dim=grad.ndim + 1), W.unsqueeze(
-        W.unsqueeze(result, dim=result.ndim), dim=result.ndim + 1
+    grad, result = (
+        W.unsqueeze(W.unsqueeze(grad, dim=grad.ndim), dim=grad.ndim + 1),
+        W.unsqueeze(W.unsqueeze(result, dim=result.ndim), dim=result.ndim + 1),
     )
     data = result._data if hasattr(result, "_data") else result
     if (data == 0).any():
@@ -105,7 +110,13 @@ det_lu.vjp(A=_det_rule)
 det_lu._saved_given = ("A", "LU", "pivots", "result")
 
 
-@op("linalg_slogdet", node="LinalgSlogdetBackward0", outputs=("sign", "logabsdet", "LU", "pivots"), differentiable=(0, 1), tex=r"\ln|\det {A}|")
+@op(
+    "linalg_slogdet",
+    node="LinalgSlogdetBackward0",
+    outputs=("sign", "logabsdet", "LU", "pivots"),
+    differentiable=(0, 1),
+    tex=r"\ln|\det {A}|",
+)
 def slogdet_lu(A):
     sign, logabs = np.linalg.slogdet(A)
     lu, pivots = _lu(A)
@@ -122,7 +133,13 @@ slogdet_lu.vjp(A=_slogdet_rule)
 slogdet_lu._saved_given = ("A", "LU", "pivots", "sign")
 
 
-@op("linalg_solve_ex", node="LinalgSolveExBackward0", outputs=("result", "LU", "pivots", "info"), tex=r"{A}^{{-1}}{B}", prec=8)
+@op(
+    "linalg_solve_ex",
+    node="LinalgSolveExBackward0",
+    outputs=("result", "LU", "pivots", "info"),
+    tex=r"{A}^{{-1}}{B}",
+    prec=8,
+)
 def solve_ex(A, B, *, left=True):
     try:
         if left:
@@ -151,7 +168,13 @@ solve_ex.vjp(A=_solve_A, B=_solve_B)
 solve_ex._saved_given = ("A", "LU", "left", "pivots", "result")
 
 
-@op("linalg_cholesky_ex", node="LinalgCholeskyExBackward0", outputs=("L", "info"), tex=r"\mathrm{{chol}}({self})", prec=8)
+@op(
+    "linalg_cholesky_ex",
+    node="LinalgCholeskyExBackward0",
+    outputs=("L", "info"),
+    tex=r"\mathrm{{chol}}({self})",
+    prec=8,
+)
 def cholesky_ex(self, *, upper=False):
     try:
         low = np.linalg.cholesky(self)
@@ -194,7 +217,14 @@ def _qr_rule(W, grads, Q, R):
 qr.vjp(A=_qr_rule)
 
 
-@op("linalg_eigh", node="LinalgEighBackward0", outputs=("eigenvalues", "eigenvectors"), differentiable=(0, 1), tex=r"\mathrm{{eigh}}({A})", prec=8)
+@op(
+    "linalg_eigh",
+    node="LinalgEighBackward0",
+    outputs=("eigenvalues", "eigenvectors"),
+    differentiable=(0, 1),
+    tex=r"\mathrm{{eigh}}({A})",
+    prec=8,
+)
 def eigh(A, *, UPLO="L"):
     values, vectors = np.linalg.eigh(A, UPLO)
     return values, vectors
@@ -207,7 +237,11 @@ def _eigh_rule(W, grads, eigenvalues, eigenvectors):
     gap = W.unsqueeze(eigenvalues, dim=eigenvalues.ndim - 1) - W.unsqueeze(eigenvalues, dim=eigenvalues.ndim)
     eye = np.eye(n, dtype=bool)
     inner = W.mul_mat(vh, gv)
-    inner = W.where(eye if W is RAW else _const(eye), W.diag_embed(gl), inner / W.where(eye if W is RAW else _const(eye), W.ones_like(gap), gap))
+    inner = W.where(
+        eye if W is RAW else _const(eye),
+        W.diag_embed(gl),
+        inner / W.where(eye if W is RAW else _const(eye), W.ones_like(gap), gap),
+    )
     return W.mul_mat(W.mul_mat(v, inner), vh)
 
 
@@ -221,7 +255,14 @@ eigh.vjp(A=_eigh_rule)
 eigh._saved_given = ("eigenvalues", "eigenvectors")
 
 
-@op("linalg_svd", node="LinalgSvdBackward0", outputs=("U", "S", "Vh"), differentiable=(0, 1, 2), tex=r"\mathrm{{SVD}}({A})", prec=8)
+@op(
+    "linalg_svd",
+    node="LinalgSvdBackward0",
+    outputs=("U", "S", "Vh"),
+    differentiable=(0, 1, 2),
+    tex=r"\mathrm{{SVD}}({A})",
+    prec=8,
+)
 def svd(A, *, full_matrices=False):
     u, s, vh = np.linalg.svd(A, full_matrices=full_matrices)
     return u, s, vh

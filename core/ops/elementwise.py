@@ -140,7 +140,11 @@ def rpow(exponent, *, self):
 
 
 def _rpow_exponent(W, grad, self, result):
-    return grad * (result * float(np.log(self))) if self > 0 else W.where(result == 0, W.zeros_like(grad), grad * (result * float("nan")))
+    return (
+        grad * (result * float(np.log(self)))
+        if self > 0
+        else W.where(result == 0, W.zeros_like(grad), grad * (result * float("nan")))
+    )
 
 
 rpow.vjp(exponent=_rpow_exponent)
@@ -276,7 +280,13 @@ RAW.depends = lambda grad, x: grad
 # --- choice and comparison ----------------------------------------------------------------------------------------------------------
 
 
-@op(kind="arith", tex=r"\mathrm{{where}}({condition},\ {self},\ {other})", prec=8, numbers=("self", "other"), fixed=("condition",))
+@op(
+    kind="arith",
+    tex=r"\mathrm{{where}}({condition},\ {self},\ {other})",
+    prec=8,
+    numbers=("self", "other"),
+    fixed=("condition",),
+)
 def where(condition, self, other):
     out = np.where(condition, self, other)
     return out if out.ndim else out[()]

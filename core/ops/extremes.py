@@ -38,7 +38,9 @@ def gather_along(self, index, *, dim):
     return np.take_along_axis(self, np.asarray(index), dim) if self.ndim else self
 
 
-gather_along.vjp(self=lambda W, grad, self_sym_sizes, index, dim: W.scatter_zeros(grad, index, size=self_sym_sizes, dim=dim))
+gather_along.vjp(
+    self=lambda W, grad, self_sym_sizes, index, dim: W.scatter_zeros(grad, index, size=self_sym_sizes, dim=dim)
+)
 
 
 def _pick(self, indices, dim, keepdim):
@@ -54,7 +56,11 @@ def _first_extreme(name, arg, nan_first):
 
     forward.__name__ = f"{name}_dim"
     made = op(name, outputs=("values", "indices"), tex=rf"\{name}_{{{{{{dim}}}}}} {{self}}", prec=3)(forward)
-    return made.vjp(self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(grad, indices, self_sym_sizes, dim, keepdim))
+    return made.vjp(
+        self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(
+            grad, indices, self_sym_sizes, dim, keepdim
+        )
+    )
 
 
 max_dim = _first_extreme("max", np.argmax, True)
@@ -115,8 +121,9 @@ def aminmax(self, *, dim=None, keepdim=False):
 
 
 aminmax.vjp(
-    self=lambda W, grads, self, min, max, dim, keepdim: W.evenly_along(grads[0], self, min, dim, keepdim)
-    + W.evenly_along(grads[1], self, max, dim, keepdim)
+    self=lambda W, grads, self, min, max, dim, keepdim: (
+        W.evenly_along(grads[0], self, min, dim, keepdim) + W.evenly_along(grads[1], self, max, dim, keepdim)
+    )
 )
 
 
@@ -160,7 +167,11 @@ def kthvalue_dim(self, *, k, dim=-1, keepdim=False):
     return _pick(self, np.take(np.argsort(self, axis=dim, kind="stable"), k - 1, axis=dim), dim, keepdim)
 
 
-kthvalue_dim.vjp(self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(grad, indices, self_sym_sizes, dim, keepdim))
+kthvalue_dim.vjp(
+    self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(
+        grad, indices, self_sym_sizes, dim, keepdim
+    )
+)
 
 
 def _median_index(x, dim):
@@ -176,7 +187,11 @@ def median_dim(self, *, dim=-1, keepdim=False):
     return _pick(self, _median_index(self, dim), dim, keepdim) if self.ndim else (self, np.int64(0))
 
 
-median_dim.vjp(self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(grad, indices, self_sym_sizes, dim, keepdim))
+median_dim.vjp(
+    self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(
+        grad, indices, self_sym_sizes, dim, keepdim
+    )
+)
 
 
 @op("median", tex=r"\mathrm{{median}}({self})", prec=8)
@@ -201,7 +216,11 @@ def mode_dim(self, *, dim=-1, keepdim=False):
     return _pick(self, np.apply_along_axis(one, dim, self), dim, keepdim)
 
 
-mode_dim.vjp(self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(grad, indices, self_sym_sizes, dim, keepdim))
+mode_dim.vjp(
+    self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(
+        grad, indices, self_sym_sizes, dim, keepdim
+    )
+)
 
 
 # --- running extremes -------------------------------------------------------------------------------------------------------------------
@@ -219,8 +238,16 @@ def _running(name, ufunc, better):
         return values, indices
 
     forward.__name__ = f"{name}_dim"
-    made = op(name, outputs=("values", "indices"), tex=rf"\mathrm{{{{{name}}}}}({{self}})", prec=8, saved=("dim", "indices", "self"))(forward)
-    return made.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(grad, indices, self_sym_sizes, dim, True))
+    made = op(
+        name,
+        outputs=("values", "indices"),
+        tex=rf"\mathrm{{{{{name}}}}}({{self}})",
+        prec=8,
+        saved=("dim", "indices", "self"),
+    )(forward)
+    return made.vjp(
+        self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(grad, indices, self_sym_sizes, dim, True)
+    )
 
 
 cummax_dim = _running("cummax", np.maximum, lambda x, values: x >= values)

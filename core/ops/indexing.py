@@ -73,7 +73,12 @@ def index_put_zeros(self, *, size, indices):
 index_put_zeros.vjp(self=lambda W, grad, indices: W.index(grad, indices=indices))
 
 
-@op(node="IndexPutBackward0", tex=r"{self}[{indices}] \leftarrow {values}", prec=0, saved=("accumulate", "indices", "values"))
+@op(
+    node="IndexPutBackward0",
+    tex=r"{self}[{indices}] \leftarrow {values}",
+    prec=0,
+    saved=("accumulate", "indices", "values"),
+)
 def index_put(self, values, *, indices, accumulate=False):
     out = np.array(self)
     where = tuple(slice(None) if i is None else i for i in indices)

@@ -113,7 +113,8 @@ def addbmm(self, batch1, batch2, *, beta=1, alpha=1):
 addbmm.vjp(
     self=lambda W, grad, self_sym_sizes, beta: W.sum_to(_scaled(grad, beta), self_sym_sizes),
     batch1=lambda W, grad, batch1_sym_sizes, batch2, alpha: _scaled(
-        W.bmm(W.expand(grad, size=(batch1_sym_sizes[0], *grad.shape)), W.conj(W.transpose(batch2, dim0=1, dim1=2))), alpha
+        W.bmm(W.expand(grad, size=(batch1_sym_sizes[0], *grad.shape)), W.conj(W.transpose(batch2, dim0=1, dim1=2))),
+        alpha,
     ),
     batch2=lambda W, grad, batch1, alpha: _scaled(
         W.bmm(W.conj(W.transpose(batch1, dim0=1, dim1=2)), W.expand(grad, size=(batch1.shape[0], *grad.shape))), alpha

@@ -20,13 +20,17 @@ def leaky_relu(self, *, negative_slope=0.01):
     return _where(self > 0, self, self * constant(self, negative_slope))
 
 
-leaky_relu.vjp(self=lambda W, grad, self, negative_slope: W.depends(W.where(self > 0, grad, grad * negative_slope), self))
+leaky_relu.vjp(
+    self=lambda W, grad, self, negative_slope: W.depends(W.where(self > 0, grad, grad * negative_slope), self)
+)
 
 
 @op("elu", tex=r"\mathrm{{ELU}}({self})", prec=8)
 def elu(self, *, alpha=1.0, scale=1.0, input_scale=1.0):
     c = constant(self, alpha * scale)
-    return _where(self > 0, self * constant(self, scale), c * np.expm1(np.minimum(self, 0) * constant(self, input_scale)))
+    return _where(
+        self > 0, self * constant(self, scale), c * np.expm1(np.minimum(self, 0) * constant(self, input_scale))
+    )
 
 
 elu.vjp(
@@ -106,7 +110,9 @@ def softplus(self, *, beta=1.0, threshold=20.0):
 
 
 softplus.vjp(
-    self=lambda W, grad, self, beta, threshold: W.where(self * beta > threshold, grad, grad * W.sigmoid(W.clamp_max(self * beta, max=threshold)))
+    self=lambda W, grad, self, beta, threshold: W.where(
+        self * beta > threshold, grad, grad * W.sigmoid(W.clamp_max(self * beta, max=threshold))
+    )
 )
 
 
@@ -116,19 +122,23 @@ def hardtanh(self, *, min_val=-1.0, max_val=1.0):
 
 
 hardtanh.vjp(
-    self=lambda W, grad, self, min_val, max_val: W.depends(W.where((self > min_val) & (self < max_val), grad, W.zeros_like(grad)), self)
+    self=lambda W, grad, self, min_val, max_val: W.depends(
+        W.where((self > min_val) & (self < max_val), grad, W.zeros_like(grad)), self
+    )
 )
 
 
 @op("hardswish", tex=r"\mathrm{{hardswish}}({self})", prec=8)
 def hardswish(self):
-    return self * np.minimum(np.maximum(self + constant(self, 3), constant(self, 0)), constant(self, 6)) / constant(self, 6)
+    return (
+        self
+        * np.minimum(np.maximum(self + constant(self, 3), constant(self, 0)), constant(self, 6))
+        / constant(self, 6)
+    )
 
 
 hardswish.vjp(
-    self=lambda W, grad, self: W.where(
-        self <= -3, W.zeros_like(grad), W.where(self < 3, grad * (self / 3 + 0.5), grad)
-    )
+    self=lambda W, grad, self: W.where(self <= -3, W.zeros_like(grad), W.where(self < 3, grad * (self / 3 + 0.5), grad))
 )
 
 
@@ -156,7 +166,11 @@ def softshrink(self, *, lambd=0.5):
     return _where(self > lambd, self - c, _where(self < -lambd, self + c, self * constant(self, 0)))
 
 
-softshrink.vjp(self=lambda W, grad, self, lambd: W.depends(W.where((self >= -lambd) & (self <= lambd), W.zeros_like(grad), grad), self))
+softshrink.vjp(
+    self=lambda W, grad, self, lambd: W.depends(
+        W.where((self >= -lambd) & (self <= lambd), W.zeros_like(grad), grad), self
+    )
+)
 
 
 @op("hardshrink", tex=r"\mathrm{{hardshrink}}({self})", prec=8)
@@ -164,7 +178,11 @@ def hardshrink(self, *, lambd=0.5):
     return _where((self >= -lambd) & (self <= lambd), self * constant(self, 0), self)
 
 
-hardshrink.vjp(self=lambda W, grad, self, lambd: W.depends(W.where((self >= -lambd) & (self <= lambd), W.zeros_like(grad), grad), self))
+hardshrink.vjp(
+    self=lambda W, grad, self, lambd: W.depends(
+        W.where((self >= -lambd) & (self <= lambd), W.zeros_like(grad), grad), self
+    )
+)
 
 
 @op("threshold", tex=r"\mathrm{{threshold}}({self})", prec=8, saved=("self", "threshold"))

@@ -113,7 +113,12 @@ def _bce_target(W, grad, self, weight, reduction):
 binary_cross_entropy.vjp(self=_bce_self, target=_bce_target)
 
 
-@op("binary_cross_entropy_with_logits", optional=("weight", "pos_weight"), tex=r"\mathrm{{BCE}}(\sigma({self}),\ {target})", prec=8)
+@op(
+    "binary_cross_entropy_with_logits",
+    optional=("weight", "pos_weight"),
+    tex=r"\mathrm{{BCE}}(\sigma({self}),\ {target})",
+    prec=8,
+)
 def bce_with_logits(self, target, weight=None, pos_weight=None, *, reduction=MEAN):
     one, zero = constant(self, 1), constant(self, 0)
     log_sigmoid = np.minimum(self, zero) - np.log1p(np.exp(-np.abs(self)))
@@ -147,7 +152,13 @@ bce_with_logits.vjp(self=_logits_self, target=_logits_target)
 # --- negative log likelihood --------------------------------------------------------------------------------------------------------------
 
 
-@op("nll_loss", optional=("weight",), outputs=("output", "total_weight"), tex=r"\mathrm{{NLL}}({self},\ {target})", prec=8)
+@op(
+    "nll_loss",
+    optional=("weight",),
+    outputs=("output", "total_weight"),
+    tex=r"\mathrm{{NLL}}({self},\ {target})",
+    prec=8,
+)
 def nll_loss(self, target, weight=None, *, reduction=MEAN, ignore_index=-100):
     """self (N, C) or (C,), target (N,) or (); the losses are -weight[t] · self[t]."""
     rows, t = (self, target) if self.ndim == 2 else (self[None], np.asarray(target)[None])

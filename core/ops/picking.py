@@ -19,9 +19,9 @@ def gather(self, index, *, dim, sparse_grad=False):
 
 
 gather.vjp(
-    self=lambda W, grad, self_sym_sizes, index, dim, sparse_grad: W.scatter_add(W.zeros_of(grad, self_sym_sizes), index, grad, dim=dim)
-    if len(self_sym_sizes)
-    else grad
+    self=lambda W, grad, self_sym_sizes, index, dim, sparse_grad: (
+        W.scatter_add(W.zeros_of(grad, self_sym_sizes), index, grad, dim=dim) if len(self_sym_sizes) else grad
+    )
 )
 gather._saved_given = ("dim", "index", "self", "sparse_grad")
 
@@ -71,16 +71,18 @@ def index_select(self, index, *, dim):
 
 
 index_select.vjp(
-    self=lambda W, grad, self_sym_sizes, index, dim: W.index_add(W.zeros_of(grad, self_sym_sizes), index, grad, dim=dim)
-    if len(self_sym_sizes)
-    else grad
+    self=lambda W, grad, self_sym_sizes, index, dim: (
+        W.index_add(W.zeros_of(grad, self_sym_sizes), index, grad, dim=dim) if len(self_sym_sizes) else grad
+    )
 )
 
 
 @op(tex=r"\mathrm{{index\_add}}({self})", prec=8, saved=("alpha", "dim", "index", "source", "source_dim"))
 def index_add(self, index, source, *, dim, alpha=1):
     out = np.array(self)
-    np.add.at(out, (slice(None),) * (dim % out.ndim) + (index,), source * source.dtype.type(alpha) if alpha != 1 else source)
+    np.add.at(
+        out, (slice(None),) * (dim % out.ndim) + (index,), source * source.dtype.type(alpha) if alpha != 1 else source
+    )
     return out
 
 
@@ -120,7 +122,10 @@ def masked_select(self, mask):
 
 
 def _masked_select_self(W, grad, self, mask):
-    return W.sum_to(W.masked_scatter(W.zeros_of(grad, np.broadcast_shapes(tuple(self.shape), tuple(mask.shape))), mask, grad), tuple(self.shape))
+    return W.sum_to(
+        W.masked_scatter(W.zeros_of(grad, np.broadcast_shapes(tuple(self.shape), tuple(mask.shape))), mask, grad),
+        tuple(self.shape),
+    )
 
 
 masked_select.vjp(self=_masked_select_self)

@@ -87,8 +87,9 @@ def count(shape, axes):
 
 
 mean_dim.vjp(
-    self=lambda W, grad, self_sym_sizes, dim, keepdim: W.unreduce(grad, self_sym_sizes, dim, keepdim)
-    / count(self_sym_sizes, dims(dim, len(self_sym_sizes)))
+    self=lambda W, grad, self_sym_sizes, dim, keepdim: (
+        W.unreduce(grad, self_sym_sizes, dim, keepdim) / count(self_sym_sizes, dims(dim, len(self_sym_sizes)))
+    )
 )
 
 
@@ -174,7 +175,10 @@ def products_of_others(W, x, dim):
     ones = W.ones_like(W.slice_(x, dim=dim, start=0, end=1))
     n = x.shape[dim]
     left = W.cumprod_dim(W.cat([ones, W.slice_(x, dim=dim, start=0, end=n - 1)], dim=dim), dim=dim)
-    right = W.flip(W.cumprod_dim(W.cat([ones, W.slice_(W.flip(x, dims=(dim,)), dim=dim, start=0, end=n - 1)], dim=dim), dim=dim), dims=(dim,))
+    right = W.flip(
+        W.cumprod_dim(W.cat([ones, W.slice_(W.flip(x, dims=(dim,)), dim=dim, start=0, end=n - 1)], dim=dim), dim=dim),
+        dims=(dim,),
+    )
     return left * right
 
 
@@ -241,7 +245,11 @@ def std_grad(W, grad, x, result, dim, correction, keepdim):
     return W.var_grad(W.masked_zero(grad / (result * 2), W.eq(result, 0)), x, dim, correction, keepdim)
 
 
-std_dim.vjp(self=lambda W, grad, self, result, dim, correction, keepdim: W.std_grad(grad, self, result, dim, correction, keepdim))
+std_dim.vjp(
+    self=lambda W, grad, self, result, dim, correction, keepdim: W.std_grad(
+        grad, self, result, dim, correction, keepdim
+    )
+)
 
 
 @op("var_mean", outputs=("result0", "result1"), differentiable=(0, 1), saved=("correction", "dim", "keepdim", "self"))
@@ -250,19 +258,25 @@ def var_mean_dim(self, *, dim=None, correction=1, keepdim=False):
 
 
 var_mean_dim.vjp(
-    self=lambda W, grads, self, dim, correction, keepdim: W.var_grad(grads[0], self, dim, correction, keepdim)
-    + W.unreduce(grads[1], tuple(self.shape), dim, keepdim) / count(self.shape, dims(dim, self.ndim))
+    self=lambda W, grads, self, dim, correction, keepdim: (
+        W.var_grad(grads[0], self, dim, correction, keepdim)
+        + W.unreduce(grads[1], tuple(self.shape), dim, keepdim) / count(self.shape, dims(dim, self.ndim))
+    )
 )
 
 
 @op("std_mean", outputs=("result0", "result1"), differentiable=(0, 1))
 def std_mean_dim(self, *, dim=None, correction=1, keepdim=False):
-    return RAW.std_dim(self, dim=dim, correction=correction, keepdim=keepdim), RAW.mean_dim(self, dim=dims(dim, self.ndim), keepdim=keepdim)
+    return RAW.std_dim(self, dim=dim, correction=correction, keepdim=keepdim), RAW.mean_dim(
+        self, dim=dims(dim, self.ndim), keepdim=keepdim
+    )
 
 
 std_mean_dim.vjp(
-    self=lambda W, grads, self, result0, dim, correction, keepdim: W.std_grad(grads[0], self, result0, dim, correction, keepdim)
-    + W.unreduce(grads[1], tuple(self.shape), dim, keepdim) / count(self.shape, dims(dim, self.ndim))
+    self=lambda W, grads, self, result0, dim, correction, keepdim: (
+        W.std_grad(grads[0], self, result0, dim, correction, keepdim)
+        + W.unreduce(grads[1], tuple(self.shape), dim, keepdim) / count(self.shape, dims(dim, self.ndim))
+    )
 )
 
 
@@ -272,7 +286,9 @@ def nansum_dim(self, *, dim=None, keepdim=False):
 
 
 nansum_dim.vjp(
-    self=lambda W, grad, self, dim, keepdim: W.where(W.isnan(self), W.zeros_like(self), W.unreduce(grad, tuple(self.shape), dim, keepdim))
+    self=lambda W, grad, self, dim, keepdim: W.where(
+        W.isnan(self), W.zeros_like(self), W.unreduce(grad, tuple(self.shape), dim, keepdim)
+    )
 )
 
 
@@ -281,4 +297,6 @@ def norm_dim(self, *, p=2, dim=None, keepdim=False):
     return RAW.vector_norm(self, ord=p, dim=dim, keepdim=keepdim)
 
 
-norm_dim.vjp(self=lambda W, grad, self, result, p, dim, keepdim: _vector_norm_rule(W, grad, self, result, p, dim, keepdim))
+norm_dim.vjp(
+    self=lambda W, grad, self, result, p, dim, keepdim: _vector_norm_rule(W, grad, self, result, p, dim, keepdim)
+)

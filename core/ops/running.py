@@ -40,7 +40,9 @@ def _cumprod_self(W, grad, self, result, dim):
     for k in range(n):
         # the derivative of every later product by element k: the product of all the others up to there
         before = W.slice_(self, dim=dim, start=0, end=k)
-        prefix = W.prod_dim(before, dim=dim, keepdim=True) if k else W.ones_like(W.slice_(self, dim=dim, start=0, end=1))
+        prefix = (
+            W.prod_dim(before, dim=dim, keepdim=True) if k else W.ones_like(W.slice_(self, dim=dim, start=0, end=1))
+        )
         after = W.slice_(self, dim=dim, start=k + 1, end=n)
         ones = W.ones_like(W.slice_(self, dim=dim, start=0, end=1))
         tail = W.cumprod_dim(W.cat([ones, after], dim=dim), dim=dim) if k + 1 < n else ones
@@ -99,7 +101,9 @@ def log_softmax_dim(self, *, dim):
 
 
 log_softmax_dim.vjp(
-    self=lambda W, grad, result, dim: grad - W.exp(result) * W.sum_dim(grad, dim=(dim,), keepdim=True) if result.ndim else grad * 0
+    self=lambda W, grad, result, dim: (
+        grad - W.exp(result) * W.sum_dim(grad, dim=(dim,), keepdim=True) if result.ndim else grad * 0
+    )
 )
 
 

@@ -108,7 +108,9 @@ def squeeze_dim(self, *, dim):
 
 
 squeeze_dim.vjp(
-    self=lambda W, grad, self_sym_sizes, dim: W.unsqueeze(grad, dim=dim) if self_sym_sizes and self_sym_sizes[dim] == 1 else grad
+    self=lambda W, grad, self_sym_sizes, dim: (
+        W.unsqueeze(grad, dim=dim) if self_sym_sizes and self_sym_sizes[dim] == 1 else grad
+    )
 )
 
 
@@ -206,7 +208,11 @@ def stack(tensors, *, dim=0):
     return np.stack(tensors, dim)
 
 
-stack.vjp(tensors=lambda W, grad, dim, need: [None if n is None else W.select(grad, dim=dim, index=i) for i, n in enumerate(need)])
+stack.vjp(
+    tensors=lambda W, grad, dim, need: [
+        None if n is None else W.select(grad, dim=dim, index=i) for i, n in enumerate(need)
+    ]
+)
 
 RAW.ones_like = lambda x: np.ones_like(x)[()] if isinstance(x, np.ndarray) else x.dtype.type(1)
 TENSOR.ones_like = lambda x: wrap(RAW.ones_like(x._data))

@@ -175,7 +175,11 @@ complex.vjp(self=lambda W, grad: W.real(grad), imag=lambda W, grad: W.imag(grad)
 
 @op(tex=r"\arg {self}", prec=3)
 def angle(self):
-    return np.angle(self).astype(dtypes.of(self).to_real().np) if self.dtype.kind == "c" else np.where(self < 0, constant(self, math.pi), constant(self, 0))
+    return (
+        np.angle(self).astype(dtypes.of(self).to_real().np)
+        if self.dtype.kind == "c"
+        else np.where(self < 0, constant(self, math.pi), constant(self, 0))
+    )
 
 
 angle.vjp(self=lambda W, grad: W.zeros_like(grad))

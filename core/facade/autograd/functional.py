@@ -12,8 +12,12 @@ def _as_tuple(x, what, name):
     for i, t in enumerate(xs):
         if not isinstance(t, Tensor):
             if single:
-                raise TypeError(f"The {what} given to {name} must be either a Tensor or a tuple of Tensors but the given {what} has type {type(t)}.")
-            raise TypeError(f"The {what} given to {name} must be either a Tensor or a tuple of Tensors but the value at index {i} of the given {what} has type {type(t)}.")
+                raise TypeError(
+                    f"The {what} given to {name} must be either a Tensor or a tuple of Tensors but the given {what} has type {type(t)}."
+                )
+            raise TypeError(
+                f"The {what} given to {name} must be either a Tensor or a tuple of Tensors but the value at index {i} of the given {what} has type {type(t)}."
+            )
     return single, xs
 
 
@@ -51,10 +55,19 @@ def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, st
         flat = y.reshape(-1)
         parts = [[] for _ in xs]
         for j in range(y.numel()):
-            got = _grad(flat[j], xs, retain_graph=True, create_graph=create_graph, allow_unused=True) if y.requires_grad else [None] * len(xs)
+            got = (
+                _grad(flat[j], xs, retain_graph=True, create_graph=create_graph, allow_unused=True)
+                if y.requires_grad
+                else [None] * len(xs)
+            )
             for part, g, x in zip(parts, got, xs):
                 part.append(g if g is not None else _zeros_like(x))
-        rows.append(tuple(_T.stack(p, dim=0).reshape(*y.shape, *x.shape) if p else x.new_zeros((*y.shape, *x.shape)) for p, x in zip(parts, xs)))
+        rows.append(
+            tuple(
+                _T.stack(p, dim=0).reshape(*y.shape, *x.shape) if p else x.new_zeros((*y.shape, *x.shape))
+                for p, x in zip(parts, xs)
+            )
+        )
     rows = tuple(_finish(r, create_graph) for r in rows)
     rows = tuple(_unwrap(single_in, r) for r in rows)
     return _unwrap(single_out, rows)
@@ -120,7 +133,11 @@ def jvp(func, inputs, v=None, create_graph=False, strict=False):
     dummy = tuple(_zeros_like(y).requires_grad_() for y in ys)
     first = _grad(ys, xs, dummy, create_graph=True, allow_unused=True)
     used = [(g, w) for g, w in zip(first, vs) if g is not None and g.requires_grad]
-    got = _grad([g for g, _ in used], dummy, [w for _, w in used], create_graph=create_graph, allow_unused=True) if used else [None] * len(ys)
+    got = (
+        _grad([g for g, _ in used], dummy, [w for _, w in used], create_graph=create_graph, allow_unused=True)
+        if used
+        else [None] * len(ys)
+    )
     got = tuple(g if g is not None else _zeros_like(y) for g, y in zip(got, ys))
     return _unwrap(single_out, _finish(ys, create_graph)), _unwrap(single_out, _finish(got, create_graph))
 
@@ -136,7 +153,11 @@ def vhp(func, inputs, v=None, create_graph=False, strict=False):
     first = _grad(y, xs, create_graph=True, allow_unused=True)
     first = tuple(g if g is not None else _zeros_like(x) for g, x in zip(first, xs))
     used = [(g, w) for g, w in zip(first, vs) if g.requires_grad]
-    got = _grad([g for g, _ in used], xs, [w for _, w in used], create_graph=create_graph, allow_unused=True) if used else [None] * len(xs)
+    got = (
+        _grad([g for g, _ in used], xs, [w for _, w in used], create_graph=create_graph, allow_unused=True)
+        if used
+        else [None] * len(xs)
+    )
     got = tuple(g if g is not None else _zeros_like(x) for g, x in zip(got, xs))
     return _finish((y,), create_graph)[0], _unwrap(single_in, _finish(got, create_graph))
 

@@ -3,7 +3,6 @@
 import sys as _sys
 
 from ... import api as _api
-from ...functions import nn_activations as _a
 from ...functions import nn_losses as _l  # noqa: F401
 from ...op import Op as _Op
 
