@@ -105,8 +105,8 @@ class CodeEditor(QPlainTextEdit):
     def block_rect(self, block: QTextBlock) -> QRect:
         """The band of a line in the viewport, without the gap under it."""
         rect = self.blockBoundingGeometry(block).translated(self.contentOffset())
-        height = rect.height() - self._layout.gap(block.blockNumber())
-        return QRect(0, round(rect.top() - self._layout.lead), self.viewport().width(), round(height))
+        height = style.px(LINE_HEIGHT) * max(1, block.layout().lineCount())
+        return QRect(0, round(rect.top() - self._layout.lead), self.viewport().width(), height)
 
     def visible_blocks(self):
         """(block, band) of every line in view."""

@@ -84,18 +84,23 @@ class Grips(QObject):
             grip.hide()
 
 
+def is_on_screen(widget: QWidget) -> bool:
+    """Whether a panel is shown; Qt moves a dock that is behind another one's tab out of the window."""
+    window = widget.window()
+    place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+    return widget.isVisible() and window.rect().intersects(place)
+
+
 def separators(window: QMainWindow) -> list[QRect]:
     """The lines between docks, and between docks and the centre: gaps of one pixel with something on both sides."""
-    docks = [d for d in window.findChildren(QDockWidget) if d.isVisible() and not d.isFloating()]
-    rects = [d.geometry() for d in docks if d.visibleRegion().boundingRect().isValid()]
+    docks = [d for d in window.findChildren(QDockWidget) if is_on_screen(d) and not d.isFloating()]
+    rects = [d.geometry() for d in docks]
     rects.append(window.centralWidget().geometry())
     found = []
     for a in rects:
         right = [b for b in rects if b.left() == a.right() + 2 and _touch(a.top(), a.bottom(), b.top(), b.bottom())]
         if right:
-            top = min(r.top() for r in (a, *right))
-            bottom = max(r.bottom() for r in (a, *right))
-            found.append(QRect(QPoint(a.right() + 1, max(top, a.top())), QPoint(a.right() + 1, min(bottom, a.bottom()))))
+            found.append(QRect(QPoint(a.right() + 1, a.top()), QPoint(a.right() + 1, a.bottom())))
         below = [b for b in rects if a.bottom() + 2 <= b.top() <= a.bottom() + 40
                  and _touch(a.left(), a.right(), b.left(), b.right())]
         if below:

@@ -25,7 +25,7 @@ from .editor_follow import EditorFollower
 from .editor_panel import EditorPanel
 from .export_dialog import ExportControl
 from .finder import Finder
-from .grips import Grips
+from .grips import Grips, is_on_screen
 from .menus import Menus
 from .recovery import left_behind
 from .run_control import Runner, Steps
@@ -251,10 +251,8 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         self.acts.enable(self.holds())
-        trace, docks = self.session.trace, self.views.docks
-        counts = {"events": steps.count(trace), "console": len(trace.events_of_kind("output"))}
-        for name, count in counts.items():
-            docks[name].set_count(f"{count:,}" if count else "")
+        prints = len(self.session.trace.events_of_kind("output"))
+        self.views.docks["console"].set_count(f"{prints:,}" if prints else "")
 
     def _state_changed(self, *_args) -> None:
         self.toolbar.set_run_text("Continue" if self.session.is_paused else "Run")
@@ -345,7 +343,7 @@ class MainWindow(QMainWindow):
             self.start.setFocus(Qt.FocusReason.TabFocusReason)
             return
         focus = QApplication.focusWidget()
-        shown = [w for w in map(self.views.widgets.get, ORDER) if not w.visibleRegion().isEmpty()]
+        shown = [w for w in map(self.views.widgets.get, ORDER) if is_on_screen(w)]
         at = next((i for i, w in enumerate(shown) if focus is not None and (w is focus or w.isAncestorOf(focus))), -1)
         if shown:
             focus_into(shown[(at + by) % len(shown)])

@@ -5,7 +5,7 @@ Signals: `chosen(str, str)`, a lesson's title and text; `wanted(str)`, a path to
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -213,6 +213,10 @@ class StartPage(QWidget):
             self._columns = columns
             for i, widget in enumerate(self.cards):
                 self._grid.addWidget(widget, i // columns, i % columns)
+
+    def minimumSizeHint(self) -> QSize:
+        """Small: the page scrolls, and the graph that takes its place must not become as wide."""
+        return QSize(320, 200)
 
     def _level(self) -> None:
         """The drop zone begins where the first card does."""

@@ -71,7 +71,7 @@ class StatusBar(QStatusBar):
             self.where.setObjectName(field)
             self.where.style().unpolish(self.where)
             self.where.style().polish(self.where)
-        self.where.set_whole(where)
+        self.where.set_whole(f"· {where}" if where and not field else where)
         self.setAccessibleName(f"{step} {where}")
 
     def set_place(self, line: int, column: int) -> None:
@@ -86,4 +86,4 @@ class StatusBar(QStatusBar):
 
     def text(self) -> str:
         """What is shown at the left, for tests and screen readers."""
-        return f"{self.step.text()} · {self.where.whole()}" if self.where.whole() else self.step.text()
+        return f"{self.step.text()} {self.where.whole()}".strip()

@@ -58,6 +58,8 @@ class Views:
             "console": Dock("console", "Console", self.console, window),
         }
         self.inspector.fill_title(self.docks["inspector"].bar)
+        self.events.count_changed.connect(self.docks["events"].set_count)
+        self.graph.view.summary_changed.connect(self.graph.bar.count.setText)
         for name, (wide, high) in MINIMUM.items():
             self.docks[name].widget().setMinimumSize(wide, high)
         self.widgets = {"editor": editor_panel.editor, **names}
