@@ -8,13 +8,14 @@ import pathlib
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+OFFSCREEN_SAYS = "plugin does not support (propagateSizeHints|raise)"  # of itself, whatever the window does
 
 
 def pytest_collection_modifyitems(items):
     here = pathlib.Path(__file__).parent
     for item in items:
-        if here in item.path.parents:  # what the offscreen platform says of itself
-            item.add_marker(pytest.mark.qt_log_ignore("plugin does not support (propagateSizeHints|raise)", extend=True))
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN_SAYS, extend=True))
 
 
 @pytest.fixture(autouse=True)

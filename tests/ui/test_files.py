@@ -196,7 +196,8 @@ def drop(window, path, where=None):
     data.setUrls([QUrl.fromLocalFile(str(path))])
     target = where or window
     at = QPoint(5, 5)
-    enter = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+                            Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(target, enter)
     if not enter.isAccepted():
         return False
