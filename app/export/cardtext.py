@@ -65,42 +65,59 @@ def natural_width(texts: Still, rows: list[Row]) -> float:
 WIDEST = int((m.MAX_W - 2 * m.PAD_X - m.BAR - m.LABEL_W) / 6.6)  # characters in the widest card's rows
 
 
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """The gradient of a card's tensor at a cursor: its value, or what is said instead. kind, tone: as in Row."""
+
+    kind: str
+    value: object = None
+    words: str = ""
+    tone: str = "pend"
+
+
 def value_row(trace, node: GraphNode, cursor: int, characters: int = WIDEST) -> Row:
     """The value of a card's tensor at the cursor."""
-    value = _value_at(trace, node, cursor)
+    value = value_of(trace, node, cursor)
     return Row("value", fit(value, characters) if value is not None else "", "text", value is not None)
-
-
-def _value_at(trace, node: GraphNode, cursor: int):
-    if node.tensor < 0 or cursor < node.made_at:
-        return None
-    try:
-        return trace.value_at(node.tensor, cursor)
-    except KeyError:  # made where the tape does not reach
-        return None
 
 
 def grad_row(trace, node: GraphNode, cursor: int, state: str, characters: int = WIDEST) -> Row:
     """The gradient of a card's tensor at the cursor. `state`: "pending", "current", "visited" or "unreached"."""
+    found = gradient_of(trace, node, cursor, state)
+    if found.value is not None:
+        return Row("grad", fit(found.value, characters), found.tone, True)
+    return Row("grad", found.words, found.tone, False, found.kind)
+
+
+def value_of(trace, node: GraphNode, cursor: int):
+    """The TensorValue of a card's tensor at the cursor; None before it is made, and where the tape does not reach."""
     if node.tensor < 0 or cursor < node.made_at:
-        return Row("grad", "", "pend", False, "not_yet")
+        return None
+    try:
+        return trace.value_at(node.tensor, cursor)
+    except KeyError:
+        return None
+
+
+def gradient_of(trace, node: GraphNode, cursor: int, state: str) -> Gradient:
+    """The gradient of a card's tensor at the cursor, see Note [What is written where]."""
+    if node.tensor < 0 or cursor < node.made_at:
+        return Gradient("not_yet")
     if node.kind == "untracked":
-        return Row("grad", "None: not tracked", "sub", False, "none")
+        return Gradient("none", None, "None: not tracked", "sub")
     tone = {"current": "cur", "visited": "vis"}.get(state, "text")
     if node.kind in ("op", "loss") and node.node >= 0:
-        arrived = trace.arrived(node.node, cursor)
-        value = next((v for v in arrived or () if v is not None), None)
+        value = next((v for v in trace.arrived(node.node, cursor) or () if v is not None), None)
         if value is not None:
-            return Row("grad", fit(value, characters), tone, True)
+            return Gradient("value", value, "", tone)
     try:
         found = trace.grad_at(node.tensor, cursor)
     except KeyError:
-        return Row("grad", NOT_YET, "pend", False, "not_yet")
+        return Gradient("not_yet", None, NOT_YET)
     if found.kind == "value":
-        return Row("grad", fit(found.value, characters), tone, True)
+        return Gradient("value", found.value, "", tone)
     if found.kind == "cut":
-        where = f"cut at line {found.line}" if found.line else "cut"
-        return Row("grad", f"None: {where}", "error", False, "cut")
+        return Gradient("cut", None, f"None: cut at line {found.line}" if found.line else "None: cut", "error")
     if found.kind == "none":
-        return Row("grad", f"None: {found.reason}" if found.reason else "None", "sub", False, "none")
-    return Row("grad", NOT_YET, "pend", False, "not_yet")
+        return Gradient("none", None, f"None: {found.reason}" if found.reason else "None", "sub")
+    return Gradient("not_yet", None, NOT_YET)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from . import curves
 from . import measure as m
 from .fonts import font
+from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
 from .pills import Pill
 from .scene import Card, Scene
 from .states import CUT, FLOW
@@ -136,13 +137,37 @@ def _paint_texts(painter: QPainter, rect: QRectF, card: Card, p: Palette) -> Non
     _text(painter, x, y + 11, card.sub, m.SMALL, p.sub)
     _text(painter, right - m.width(card.shape, m.MONO), y + 11, card.shape, m.MONO, p.sub)
     y += m.ROW_H + m.RULE
-    if card.rows:
+    if card.rows or card.grids:
         painter.setPen(pen(p.cardline, 1.0))
         painter.drawLine(QPointF(x, y - 3), QPointF(right, y - 3))
     for row in card.rows:
         _text(painter, x, y + 11.5, row.label, m.SMALL, p.sub)
         _text(painter, x + m.LABEL_W, y + 11.5, row.text, m.MONO if row.mono else m.SMALL, p[row.tone])
         y += m.ROW_H
+
+
+    for grid in card.grids:
+        _paint_grid(painter, x, y, grid, p)
+        x += grid.width + BETWEEN
+
+
+def _paint_grid(painter: QPainter, x: float, y: float, grid: Grid, p: Palette) -> None:
+    """A grid with its label above, from (x, y)."""
+    _text(painter, x, y + 11.5, f"{grid.label} {grid.note}".strip(), m.SMALL, p.sub)
+    y += LABEL_H
+    if not grid.cells:
+        _text(painter, x, y + 14, grid.message, m.SMALL, p[grid.tone])
+    for i, (texts, heats) in enumerate(zip(grid.cells, grid.heats)):
+        for j, (text, warmth) in enumerate(zip(texts, heats)):
+            cell = QRectF(x + j * grid.cell_w, y + i * CELL_H, grid.cell_w, CELL_H)
+            painter.fillRect(cell, colour(ground(warmth, p)))
+            value = p.error if warmth is not None and warmth != warmth else p.text
+            _text(painter, cell.center().x() - m.width(text, m.MONO) / 2, cell.top() + 14, text, m.MONO, value)
+    painter.setPen(pen(p.border, 1.0))
+    for i in range(len(grid.cells) + 1):
+        painter.drawLine(QPointF(x, y + i * CELL_H), QPointF(x + grid.width, y + i * CELL_H))
+    for j in range(len(grid.cells[0]) + 1 if grid.cells else 0):
+        painter.drawLine(QPointF(x + j * grid.cell_w, y), QPointF(x + j * grid.cell_w, y + grid.height))
 
 
 def _paint_chip(painter: QPainter, rect: QRectF, card: Card, p: Palette, selected: bool) -> None:

@@ -16,6 +16,7 @@ from app.model.layout import layered
 
 from . import measure as m
 from .cardtext import Row, Still, grad_row, value_row
+from .grids import Grid
 from .pills import Pill, place_pills
 from .sheet import Sheet, plan
 from .states import CURRENT, CUT, FLOW, FLOWED, STATE_NAMES, UNREACHED, VISITED, States
@@ -26,7 +27,8 @@ class Card:
     """A card (or chip) as it is drawn at a cursor; every text is clean and fits.
 
     kind: of its graph node. state: one of states.STATE_NAMES, or "cut" for what a cut keeps from getting a gradient.
-    chip: drawn as a pill beside its user; `solid` if gradients reach it. ghost: not made yet.
+    chip: drawn as a pill beside its user; `solid` if gradients reach it. ghost: not made yet. grids: in place of rows,
+    in the view "tensors".
     """
 
     kind: str
@@ -38,6 +40,7 @@ class Card:
     ghost: bool = False
     chip: bool = False
     solid: bool = False
+    grids: tuple[Grid, ...] = ()
 
     @property
     def tracked(self) -> bool:
@@ -200,11 +203,15 @@ class Scene:
 def build_stage(
     trace, graph: Graph, scope: Scope, seeds: dict[int, float] | None = None, view: str = "graph"
 ) -> Stage:
-    """Measure, lay out and set up one part of a run."""
+    """Measure, lay out and set up one part of a run. view: "graph", or "tensors" (grids in the cards)."""
+    if view == "tensors":
+        from .tensors import build_tensor_stage
+
+        return build_tensor_stage(trace, graph, scope, seeds)
     planned = plan(trace, graph.part(scope), seeds)
     return Stage(trace, planned.finish(layered(planned.input)))
 
 
 def build_scene(trace, graph: Graph, scope: Scope, cursor: int, micro=None, view: str = "graph") -> Scene:
     """The picture of one part of a run at a cursor."""
-    return build_stage(trace, graph, scope).at(cursor, micro)
+    return build_stage(trace, graph, scope, None, view).at(cursor, micro)

@@ -15,6 +15,7 @@ from . import curves
 from . import measure as m
 from .fonts import css
 from .frame import DOTS, EMPTY_WORDS, Frame
+from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
 from .paint import CUT_DISC, GHOST, GLOW
 from .pills import Pill
 from .scene import Card, Scene
@@ -77,7 +78,7 @@ def style(p: Palette) -> str:
         ".mid{text-anchor:middle}",
         f".b{{fill:{p.card};stroke:{p.cardline};stroke-width:1.2}}",
         f".a{{fill:{p.op}}}",
-        f".u{{stroke:{p.cardline}}}",
+        f".u{{stroke:{p.cardline}}}.g{{stroke:{p.border}}}",
         f".w{{fill:{p.shadow};opacity:{p.shadow_alpha:g}}}",
         f".leaf .b{{fill:{p.leafbg};stroke:{p.leaf}}}.leaf .a{{fill:{p.leaf}}}",
         f".loss .b{{fill:{p.lossbg};stroke:{p.loss}}}.loss .a{{fill:{p.loss}}}",
@@ -178,13 +179,34 @@ def _card(card: Card, wide: float, high: float, p: Palette) -> str:
     if card.shape:
         out.append(_text("m r", right, y + 11, card.shape))
     y += m.ROW_H + m.RULE
-    if card.rows:
+    if card.rows or card.grids:
         out.append(f'<path class="u" d="M{num(x)} {num(y - 3)}H{num(right)}"/>')
     for row in card.rows:
         out.append(_text("s", x, y + 11.5, row.label))
         tone = "" if row.mono and row.tone == "text" else f" T-{row.tone}"
         out.append(_text(("m" if row.mono else "s") + tone, x + m.LABEL_W, y + 11.5, row.text) if row.text else "")
         y += m.ROW_H
+    for grid in card.grids:
+        out.append(_grid(grid, x, y, p))
+        x += grid.width + BETWEEN
+    return "".join(out)
+
+
+def _grid(grid: Grid, x: float, y: float, p: Palette) -> str:
+    """A grid of numbers with its label above."""
+    out = [_text("s", x, y + 11.5, f"{grid.label} {grid.note}".strip())]
+    y += LABEL_H
+    if grid.message:
+        out.append(_text(f"s T-{grid.tone}", x, y + 14, grid.message))
+    for i, (texts, heats) in enumerate(zip(grid.cells, grid.heats)):
+        for j, (text, warmth) in enumerate(zip(texts, heats)):
+            left, top = x + j * grid.cell_w, y + i * CELL_H
+            out.append(
+                f'<rect class="g" x="{num(left)}" y="{num(top)}" width="{num(grid.cell_w)}" height="{num(CELL_H)}" '
+                f'fill="{ground(warmth, p)}"/>'
+            )
+            tone = " T-error" if warmth is not None and warmth != warmth else ""
+            out.append(_text("m mid" + tone, left + grid.cell_w / 2, top + 14, text))
     return "".join(out)
 
 
