@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .wire import KIND, SLOTS
+from .wire import KIND, SLOTS, TapeError
 
 _OP, _MUTATE, _TENSOR, _STEP = (KIND[name] for name in ("op", "mutate", "tensor", "optimizer_step"))
 
@@ -29,19 +29,21 @@ class Links(NamedTuple):
 
 
 def links(tape, first, last):
-    """The Links of events `first` … `last` - 1."""
+    """The Links of events `first` … `last` - 1. TapeError if rows refer to ints that are not there."""
     rows = tape.table[first:last]
     ints, starts = _ints(tape, first, last, rows)
     kind, size = rows["kind"], rows["size"].astype(np.int64)
     op = kind == _OP
     aux = rows["aux"].astype(np.int64)
     taken = np.where(op, aux, np.where(kind == _TENSOR, size, 0))
+    if np.any(taken > size) or (np.any(size > 0) and int((starts + size).max()) > len(ints)):
+        raise TapeError(f"the tape {tape.path} is damaged: events {first} to {last - 1} refer to what it does not hold")
     row, slot, value = _gather(ints, starts, taken)
     tensor = value > 0
     numbers = np.bincount(row[value < 0], minlength=len(rows))
     outs = rows["outs"].astype(np.int64)
     before = taken + np.where(op, numbers + np.where(outs > 1, 2 * outs - 1, 0), 0)
-    entries = np.where(op | (kind == _MUTATE), size - before, 0)
+    entries = np.maximum(np.where(op | (kind == _MUTATE), size - before, 0), 0)
     entries = np.where(rows["flags"] & SLOTS != 0, entries // 2, entries)
     next_row, next_slot, node = _gather(ints, starts + before, entries)
     param_row, k, param = _gather(ints, starts, np.where(kind == _STEP, size, 0))
@@ -61,7 +63,7 @@ def _gather(ints, starts, counts):
 
 def _ints(tape, first, last, rows):
     """The ints of these rows (with those of others between them), and where each row's start."""
-    starts = rows["body"].astype(np.int64)
+    starts = np.where(rows["size"] > 0, rows["body"], 0).astype(np.int64)
     parts, at, seq = [np.empty(0, "<i4")], 0, first
     while seq < last:
         chunk = bisect_right(tape._first_row, seq) - 1

@@ -125,10 +125,17 @@ def saved(trace: Trace, info: NodeInfo) -> Section | None:
     """The saved tensors of a node, with what they held when they were saved."""
     if info.is_accumulate:
         return None
+    values = saved_values(trace, info)
     rows = [
-        Row(f"_saved_{name}", text, mono=True, target=("tensor", tensor) if tensor is not None else None)
-        for name, text, tensor in saved_values(trace, info)
+        Row(
+            f"_saved_{one.name}", one.text, mono=True, target=("tensor", one.tensor) if one.tensor is not None else None
+        )
+        for one in values
+        if one.known
     ]
+    unknown = [f"_saved_{one.name}" for one in values if not one.known]
+    if unknown:
+        rows.append(Row(say("saved_also"), ", ".join(unknown), "sub"))
     if not rows:
         rows = [Row("", say("saves_nothing"), "sub")]
     return Section("saved", say("section_saved"), rows=tuple(rows))

@@ -86,6 +86,15 @@ def formula(trace: Trace, event: dict) -> str:
     """An op from its operands, when its text is not known: "x + 2", "… * 3", "mean(z)"."""
     name = event["op"].rstrip("_")
     operands = [_operand(trace, event, slot) for slot in range(len(event.get("inputs") or ()))]
+    if len(operands) == 1 and name in INFIX:  # the other operand is a plain number among the parameters
+        params = event.get("params") or {}
+        before, after = params.get("self"), params.get("exponent", params.get("other"))
+        if isinstance(after, int | float):
+            operands.append(number(after))
+        elif isinstance(before, int | float):
+            operands.insert(0, number(before))
+    if name == "rsub":
+        name, operands = "sub", operands[::-1]
     if name in INFIX and len(operands) == 2:
         return f"{operands[0]} {INFIX[name]} {operands[1]}"
     if name == "neg" and operands:
@@ -119,7 +128,7 @@ def step_label(trace: Trace, anchor: int) -> str:
         return say("step_accumulate") if name == "AccumulateGrad" else short_grad_fn(name)
     if kind == K.OP:
         name = event["op"].rstrip("_")
-        return formula(trace, event) if name in INFIX or name == "neg" else name
+        return formula(trace, event) if name in INFIX or name in ("neg", "rsub") else name
     if kind == K.TENSOR:
         return event.get("name") or event.get("how") or "tensor"
     if kind == K.ACCUMULATE:

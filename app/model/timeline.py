@@ -10,7 +10,7 @@ Positions are in the caller's units (pixels), from 0 to `width`. Step numbers co
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -93,8 +93,12 @@ class Track:
 
     def left(self, step: int) -> float:
         """Where the cell of step `step` (from 1) begins."""
-        gaps = int(self.firsts.searchsorted(step, side="right")) - 1
-        return self.margin + (step - 1) * self.cell + gaps * self.gap
+        return float(self.lefts_of(step))
+
+    def lefts_of(self, steps):
+        """Where the cells of these steps begin (an int or an array of them)."""
+        gaps = self.firsts.searchsorted(steps, side="right") - 1
+        return self.margin + (steps - 1) * self.cell + gaps * self.gap
 
     def right(self, step: int) -> float:
         """Where it ends."""
@@ -103,8 +107,7 @@ class Track:
     @cached_property
     def lefts(self) -> np.ndarray:
         """float64[count]: left(step) at [step - 1]."""
-        gaps = np.repeat(np.arange(len(self.firsts)), np.diff(self.firsts, append=self.count + 1))
-        return self.margin + np.arange(self.count) * self.cell + gaps * self.gap
+        return self.lefts_of(np.arange(1, self.count + 1))
 
     @cached_property
     def rights(self) -> np.ndarray:
@@ -292,7 +295,8 @@ def _iteration_groups(trace: Trace, count: int, inner: float) -> tuple[list[int]
     """(first step, heading) of the set-up and each iteration, thinned to what the width can head."""
     steps = trace.index.steps
     iterations = trace.iterations
-    firsts = [steps.index_at(iteration.first - 1) + 2 for iteration in iterations]
+    before = [iteration.first - 1 for iteration in iterations]
+    firsts = (steps.anchors.view.searchsorted(before, side="right") + 1).tolist()
     kept = [k for k, first in enumerate(firsts) if first <= count and (k == 0 or first > firsts[k - 1])]
     if not kept:
         return [1], [(say("phase_forward"), "", K.PHASES[K.FORWARD], -1)]
@@ -329,13 +333,24 @@ def loss_text(trace: Trace, iteration: int) -> str:
 
 
 def _runs(phases: np.ndarray, firsts: list[int], track: Track) -> list[Run]:
-    """Solid runs: one for each phase of each group; runs thinner than a pixel are joined with the one before."""
-    starts = np.union1d(np.flatnonzero(phases[1:] != phases[:-1]) + 1, np.asarray(firsts, np.int64) - 1).tolist()
-    heads = set(firsts)
-    runs: list[Run] = []
-    for start, end in zip(starts, [*starts[1:], len(phases)]):
-        if runs and (end - start) * track.cell < 1 and start + 1 not in heads:
-            runs[-1] = replace(runs[-1], last=end, x1=track.right(end))
-        else:
-            runs.append(Run(K.PHASES[phases[start]], start + 1, end, track.left(start + 1), track.right(end)))
-    return runs
+    """Solid runs: one for each phase of each group.
+
+    Where most would be thinner than two pixels, each pixel shows the phase that most of its steps are in.
+    """
+    heads = np.asarray(firsts, np.int64) - 1
+    starts = np.union1d(np.flatnonzero(phases[1:] != phases[:-1]) + 1, heads)
+    shown = phases[starts]
+    if len(starts) > track.count * track.cell / 2:
+        pixels = np.flatnonzero(np.diff(np.floor(track.lefts))) + 1
+        starts = np.union1d(np.union1d(pixels, heads), 0)
+        block = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(phases)))
+        counts = np.bincount(block * len(K.PHASES) + phases, minlength=len(starts) * len(K.PHASES))
+        shown = counts.reshape(-1, len(K.PHASES)).argmax(1)
+        differs = np.concatenate(([True], shown[1:] != shown[:-1])) | np.isin(starts, heads)
+        starts, shown = starts[differs], shown[differs]
+    firsts, lasts = starts + 1, np.append(starts[1:], len(phases))
+    places = zip(track.lefts_of(firsts).tolist(), (track.lefts_of(lasts) + track.cell).tolist())
+    return [
+        Run(K.PHASES[phase], first, last, x0, x1)
+        for phase, first, last, (x0, x1) in zip(shown.tolist(), firsts.tolist(), lasts.tolist(), places)
+    ]

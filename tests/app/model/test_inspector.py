@@ -134,7 +134,27 @@ def test_saved_tensors_have_the_values_they_had(written):
     rows = [[(r.label, r.text) for r in inspect(trace, "tensor", t, 5).section("saved").rows] for t in (2, 3, 4, 5)]
     assert rows == [
         [("_saved_result", "y = [3, 4]")], [("_saved_other", "x = [1, 2]"), ("_saved_self", "y = [3, 4]")],
-        [("_saved_self_sizes", "(2,)")], [("_saved_thing", "kept, value not on the tape")],
+        [("_saved_self_sizes", "(2,)")], [("also", "_saved_thing")],
+    ]  # fmt: skip
+
+
+def test_saved_names_that_are_numbers_shapes_or_not_needed(written):
+    def fill(t):
+        x, w = t.tensor("x", _f([[1, 2]]), 1), t.tensor("w", _f([[3], [4]]), 1, requires_grad=False)
+        t.op("mul", [x, None], _f([3, 6]), 2, "y", "MulBackward0", ("other", "self"), numbers={1: 3})
+        t.op("mm", [x, w], _f([[11]]), 3, "z", "MmBackward0", ("mat2", "self", "self_sym_sizes", "self_sym_strides"))
+        t.op("pow", [x], _f([[1, 8]]), 4, "p", "PowBackward0", ("exponent", "self"), params={"exponent": 3})
+        t.op("mean", [x], _f(1.5), 5, "m", "MeanBackward0", ("self_sym_numel",))
+        t.op("sum", [x], _f([3]), 6, "s", "SumBackward1", ("dim",), params={"dim": [0, 1]})
+
+    trace = written(fill)
+    rows = [{r.label: r.text for r in inspect(trace, "tensor", t, 6).section("saved").rows} for t in range(3, 8)]
+    assert rows == [
+        {"_saved_other": "3", "_saved_self": "None: 3 needs no grad"},
+        {"_saved_mat2": "w = [[3], [4]]", "_saved_self": "None: w needs no grad", "_saved_self_sym_sizes": "(1, 2)",
+         "also": "_saved_self_sym_strides"},
+        {"_saved_exponent": "3", "_saved_self": "x = [[1, 2]]"}, {"_saved_self_sym_numel": "2"},
+        {"_saved_dim": "[0, 1]"},
     ]  # fmt: skip
 
 

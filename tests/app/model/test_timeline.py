@@ -61,6 +61,14 @@ def test_more_than_three_steps_a_pixel_are_solid_runs(synthetic):
     assert [run.first for run in many.runs[1:]] == [run.last + 1 for run in many.runs[:-1]]
 
 
+def test_where_runs_are_thinner_than_a_pixel_the_most_frequent_phase_shows(synthetic):
+    layout = Timeline(synthetic("sgd", iterations=2000)).layout(500)
+    assert layout.mode == "runs" and len(layout.runs) <= 500
+    assert {run.phase for run in layout.runs} <= {"forward", "backward", "optimizer", "other"}
+    assert [run.first for run in layout.runs[1:]] == [run.last + 1 for run in layout.runs[:-1]]
+    assert all(run.x1 > run.x0 for run in layout.runs)
+
+
 def test_a_long_run_without_a_loop_is_grouped_by_phase(synthetic):
     layout = Timeline(synthetic("chain", n=50)).layout(900)
     assert layout.mode == "cells" and [g.title for g in layout.groups] == ["forward", "backward 1"]
