@@ -51,14 +51,20 @@ def build(op):
 
 
 def _node_class(op):
-    keeps = [n for n in op.saved if not n.endswith(("_sym_sizes", "_sym_numel")) and n not in op.params]
+    keeps = [n for n in op.saved if not n.endswith(("_sym_sizes", "_sym_numel")) and (n not in op.params or n == "indices")]
     body = {
         "op": op,
         "saved_names_": op.saved_names(),
         "frees": bool(keeps),
         "n_outputs": len(op.outputs) if isinstance(op.outputs, tuple) and len(op.differentiable) > 1 else 1,
     }
+    if not keeps:
+        body["free"] = _keep  # sizes and numbers are not freed: a second backward through this node is fine
     return type(op.node_name, (OpNode,), body)
+
+
+def _keep(node):
+    """What freeing does to a node that saved no tensor."""
 
 
 def _ident(op):

@@ -38,6 +38,8 @@ def basic(t, parts):
     for p in parts:
         if isinstance(p, Tensor) and p._data.ndim == 0 and p._data.dtype.kind in "iu":
             p = int(p._data)
+        elif isinstance(p, Tensor) and p._data.ndim == 0 and p._data.dtype.kind == "b":
+            p = bool(p._data)
         if p is None:
             t = P.unsqueeze(t, dim=dim)
             arrays.append(None)

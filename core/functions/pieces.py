@@ -212,7 +212,7 @@ def meshgrid(*tensors, indexing=None):
 def broadcast_tensors(*tensors):
     tensors = tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors
     shape = np.broadcast_shapes(*(t._data.shape for t in tensors))
-    return tuple(P.expand(t, size=shape) for t in tensors)
+    return tuple(t if t._data.shape == shape else P.expand(t, size=shape) for t in tensors)
 
 
 @function("torch")
