@@ -164,6 +164,7 @@ class GridWindow(QWidget):
         foot.addWidget(self.stats)
         foot.addStretch(1)
         foot.addWidget(self.current)
+        foot.addSpacing(style.px(16))
         foot.addWidget(self.scale)
         column.addLayout(head)
         column.addWidget(self.axes)

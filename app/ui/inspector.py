@@ -7,10 +7,12 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.model import inspector as model
-from app.model.inspect_types import Inspection, Target
+from app.model import numbers, steps
+from app.model.inspect_types import Edge, Inspection, Target
 from app.runs import TapeError
 from app.session import Selection, Session
 
+from .grid_layout import Shown
 from .grid_window import GridWindow
 from .inspector_body import Body, shown_of
 from .inspector_head import Head, Strip
@@ -231,6 +233,7 @@ class InspectorPanel(QWidget):
         body.hovered.connect(self._hovered)
         body.open_requested.connect(lambda k, name=name: self.open_full(name, k))
         body.target_clicked.connect(lambda target: self._session.set_selection(Selection(*target)))
+        body.value_chosen.connect(self.open_sent)
         body.seq_clicked.connect(lambda seq: self._session.set_selection(Selection("event", seq)))
         body.seq_chosen.connect(self._session.select)
         self._sections[name] = Section(name, "", body, self.scroll.widget(), wide=name in WIDE)
@@ -260,6 +263,19 @@ class InspectorPanel(QWidget):
         window.fit()
         self._windows.append((window, (self._shown.kind, self._shown.id), name, k))
         window.closed.connect(self._forget_window)
+        window.show()
+        return window
+
+    def open_sent(self, edge: Edge) -> GridWindow:
+        """Open the full view of what was sent along an edge; it stays as it is while the cursor moves."""
+        step = steps.step_number(self._session.trace, self._session.cursor)
+        value = edge.value
+        note = f"{numbers.shape_text(value.shape)}  step {step}"
+        window = GridWindow(self)
+        window.set_shown(
+            Shown(f"sent to {edge.to}", note, value.array, value.dtype, value.key, numbers.stats(value).text())
+        )
+        window.fit()
         window.show()
         return window
 

@@ -96,6 +96,7 @@ class Body(QWidget):
     hovered = Signal(object, object)
     open_requested = Signal(int)
     target_clicked = Signal(object)
+    value_chosen = Signal(object)
     seq_clicked = Signal(int)
     seq_chosen = Signal(int)
 
@@ -125,7 +126,8 @@ class Body(QWidget):
             self.rows.chosen.connect(lambda row: self._choose(row.target))
         if section.edges and self.edges is None:
             self.edges = self._add(EdgesView(self))
-            self.edges.clicked.connect(lambda edge: self.target_clicked.emit(edge.target))
+            self.edges.clicked.connect(lambda edge: edge.target is not None and self.target_clicked.emit(edge.target))
+            self.edges.chosen.connect(lambda edge: edge.value is not None and self.value_chosen.emit(edge))
         if section.ledger and self.ledger is None:
             self.ledger = self._add(LedgerView(self))
             self.ledger.clicked.connect(lambda row: self.seq_clicked.emit(row.seq))

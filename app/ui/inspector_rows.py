@@ -12,8 +12,10 @@ from . import typeset
 from .painted_list import LEFT, RIGHT, PaintedList
 from .style import style
 
-ROW, CARD, GAP = 22, 40, 4
-MOST_LINES = 14  # of a text of several lines, such as a traceback
+ROW, LINE, INDENT, CARD, GAP = 22, 17, 12, 40, 4
+MOST_LINES = 16  # of a text of several lines, such as a traceback
+VALUE_LINES = 4  # of a value or sentence
+CARD_PAD, SENT, SENT_LINE, SENT_LINES = 12, 50, 15, 3  # "sent" and the value beside it, on an edge's card
 TONES = {"": "text", "sub": "sub", "faint": "faint", "current": "cur", "error": "error", "warn": "warn"}
 
 
@@ -38,15 +40,19 @@ class RowsView(PaintedList):
         return min(self._label_width, self.width() * 0.5) if row.label else 0
 
     def _below(self, row: Row) -> bool:
-        """Whether the text stands on a line of its own, because it would be cut beside its label."""
-        wide = typeset.width(row.text, 12, mono=row.mono)
-        return bool(row.label) and "\n" not in row.text and wide > self.width() - self._label_room(row)
+        """Whether the text stands below its label, because a line of it would be cut beside it."""
+        room = self.width() - self._label_room(row)
+        return bool(row.label) and any(typeset.width(line, 12, 400, row.mono) > room for line in row.text.split("\n"))
+
+    def _lines(self, row: Row) -> tuple[str, ...]:
+        """The text as it is painted: few lines of a value, more of a text that has lines of its own."""
+        room = self.width() - (style.px(INDENT) if self._below(row) else self._label_room(row))
+        return typeset.wrapped(row.text, room, 12, 400, row.mono, MOST_LINES if "\n" in row.text else VALUE_LINES)
 
     def item_height(self, row: Row) -> int:
-        lines = row.text.split("\n")
-        if len(lines) == 1:
-            return style.px(2 * ROW - 4 if self._below(row) else ROW)
-        return round(min(len(lines), MOST_LINES) * typeset.height(12, mono=row.mono)) + style.px(6)
+        lines = len(self._lines(row))
+        high = style.px(ROW) + (lines - 1) * style.px(LINE)
+        return high + style.px(ROW - 4) if self._below(row) else high
 
     def acts(self, row: Row) -> bool:
         return row.target is not None
@@ -63,23 +69,19 @@ class RowsView(PaintedList):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(style.color("hover"))
             painter.drawRoundedRect(area.adjusted(-style.px(4), 0, style.px(4), 0), style.px(4), style.px(4))
-        first = QRectF(area.left(), area.top(), area.width(), min(area.height(), style.px(ROW)))
         below = self._below(row)
-        at = style.px(12) if below else self._label_room(row)
+        at = style.px(INDENT) if below else self._label_room(row)
+        line = QRectF(area.left(), area.top(), area.width(), style.px(ROW))
         painter.setFont(typeset.font(12))
         painter.setPen(style.color("sub"))
-        painter.drawText(first, LEFT, typeset.elided(row.label, area.width() if below else at - style.px(8)))
+        painter.drawText(line, LEFT, typeset.elided(row.label, area.width() if below else at - style.px(8)))
         painter.setFont(typeset.font(12, mono=row.mono))
         painter.setPen(style.color(TONES[row.tone]))
-        rest = area.adjusted(at, style.px(ROW - 4) if below else 0, 0, 0)
-        lines = row.text.split("\n")
-        if len(lines) == 1:
-            painter.drawText(rest, LEFT, typeset.elided(row.text, rest.width(), mono=row.mono))
-            return
-        shown = [typeset.elided(line, rest.width(), mono=row.mono) for line in lines[:MOST_LINES]]
-        if len(lines) > MOST_LINES:
-            shown[-1] = f"… {len(lines) - MOST_LINES + 1} lines more"
-        painter.drawText(rest.adjusted(0, style.px(3), 0, 0), Qt.AlignmentFlag.AlignLeft, "\n".join(shown))
+        line.adjust(at, 0, 0, 0)
+        line.translate(0, style.px(ROW - 4) if below else 0)
+        for text in self._lines(row):
+            painter.drawText(line, LEFT, text)
+            line.translate(0, style.px(LINE))
 
 
 class EdgesView(PaintedList):
@@ -97,11 +99,21 @@ class EdgesView(PaintedList):
         self.current = current
         self.set_items(edges)
 
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._remeasure()
+
+    def _sent_lines(self, edge: Edge) -> tuple[str, ...]:
+        room = self.width() - style.px(2 * CARD_PAD + SENT)
+        is_value = edge.state == "sent"
+        return typeset.wrapped(edge.text, room, 11, 500 if is_value else 400, is_value, SENT_LINES)
+
     def item_height(self, edge: Edge) -> int:
-        return style.px(CARD + GAP)
+        return style.px(CARD + GAP) + (len(self._sent_lines(edge)) - 1) * style.px(SENT_LINE)
 
     def acts(self, edge: Edge) -> bool:
-        return edge.target is not None
+        return edge.target is not None or edge.value is not None
 
     def tip(self, edge: Edge) -> str:
         where = f"next_functions[{edge.index}] = ({edge.grad_fn}, {edge.input_nr})  →  {edge.to}"
@@ -116,7 +128,6 @@ class EdgesView(PaintedList):
         painter.setBrush(style.color("curbg" if edge.here else "hover" if hover and edge.target else "sunken"))
         painter.drawRoundedRect(card, px(6), px(6))
         upper = QRectF(card.left() + px(12), card.top() + px(3), card.width() - px(24), px(18))
-        lower = upper.translated(0, px(16))
         painter.setFont(typeset.font(11, 500, True))
         painter.setPen(style.color("sub"))
         painter.drawText(upper, LEFT, str(edge.index))
@@ -128,18 +139,19 @@ class EdgesView(PaintedList):
         painter.setFont(typeset.font(11))
         painter.setPen(style.color("sub"))
         painter.drawText(name, RIGHT, typeset.elided(edge.to, name.width() - wide - px(12), 11))
-        self._paint_sent(painter, lower.adjusted(px(20), 0, 0, 0), edge)
+        self._paint_sent(painter, name.translated(0, px(16)), edge)
 
     def _paint_sent(self, painter: QPainter, area: QRectF, edge: Edge) -> None:
-        word = "sent" if edge.state != "not_yet" else ""
-        if word:
-            painter.drawText(area, LEFT, word)
-            area = area.adjusted(typeset.width(word, 11) + style.px(8), 0, 0, 0)
+        if edge.state != "not_yet":
+            painter.drawText(area, LEFT, "sent")
+            area = area.adjusted(style.px(SENT - 20), 0, 0, 0)
         is_value = edge.state == "sent"
         color = ("cur" if self.current else "vis") if is_value else "pend" if edge.state == "not_yet" else "sub"
         painter.setFont(typeset.font(11, 500 if is_value else 400, is_value))
         painter.setPen(QPen(style.color(color)))
-        painter.drawText(area, LEFT, typeset.elided(edge.text, area.width(), 11, 500 if is_value else 400, is_value))
+        for text in self._sent_lines(edge):
+            painter.drawText(area, LEFT, text)
+            area.translate(0, style.px(SENT_LINE))
 
 
 def exact_text(value, limit: int = 64) -> str:

@@ -31,6 +31,7 @@ class PaintedList(QWidget):
         self._tops: list[int] = [0]
         self._hover = -1
         self._current = -1
+        self._pressed = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -136,16 +137,20 @@ class PaintedList(QWidget):
     def mousePressEvent(self, event) -> None:
         k = self.index_at(event.position().y())
         if event.button() == Qt.MouseButton.LeftButton and k >= 0:
-            self._current = k
-            self._send(self.clicked)
+            self._current, self._pressed = k, self.items[k]
+            self._send(self.clicked, self._pressed)
 
     def mouseDoubleClickEvent(self, event) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.index_at(event.position().y()) >= 0:
-            self._send(self.chosen)
+        # The first click may have put other items here: what was clicked is what is chosen.
+        if event.button() == Qt.MouseButton.LeftButton and self._pressed is not None:
+            self._send(self.chosen, self._pressed)
 
-    def _send(self, signal) -> None:
-        if 0 <= self._current < len(self.items) and self.acts(self.items[self._current]):
-            signal.emit(self.items[self._current])
+    def _send(self, signal, item) -> None:
+        if item is not None and self.acts(item):
+            signal.emit(item)
+
+    def _current_item(self):
+        return self.items[self._current] if 0 <= self._current < len(self.items) else None
 
     def keyPressEvent(self, event) -> None:
         key, last = event.key(), len(self.items) - 1
@@ -159,15 +164,16 @@ class PaintedList(QWidget):
             self._current = max(0, min(moves[key], last))
             self.update()
         elif key == Qt.Key.Key_Space:
-            self._send(self.clicked)
+            self._send(self.clicked, self._current_item())
         elif key in ENTER:
-            self._send(self.chosen)
+            self._send(self.chosen, self._current_item())
         else:
             super().keyPressEvent(event)
 
     def copy(self) -> None:
         """Copy the current item, or all of them when there is none."""
-        chosen = [self.items[self._current]] if 0 <= self._current < len(self.items) else self.items
+        item = self._current_item()
+        chosen = [item] if item is not None else self.items
         QGuiApplication.clipboard().setText("\n".join(map(self.text_of, chosen)))
 
     def focusInEvent(self, event) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.session import Selection, Session
+from app.ui.grid_window import GridWindow
 from app.ui.inspector import InspectorPanel
 from app.ui.style import style
 from tests import tapes
@@ -143,6 +144,16 @@ def test_edges_are_clickable(panel_on, qtbot):
     assert session.selection.kind == "node" and title(panel) == "MulBackward0"
 
 
+def test_a_double_click_on_an_edge_opens_what_was_sent(panel_on, qtbot):
+    session, panel = panel_on(tapes.write_tutorial)
+    session.select(seq_of(session, "node", grad_fn="MulBackward0"))
+    click_item(qtbot, panel.section("edges").content.edges, 0, double=True)
+    window = next(w for w in panel.findChildren(GridWindow) if w.isVisible())
+    assert window.title.text() == "sent to y * y" and window.table.slice.array.tolist() == [[0.75, 0.75], [0.75, 0.75]]
+    assert title(panel) == "MulBackward0" and "y * y" in panel.plain_text()
+    window.close()
+
+
 def test_pinned_keeps_its_subject_and_shows_it_at_the_cursor(panel_on, qtbot):
     session, panel = panel_on(tapes.write_tutorial)
     session.select(0)
@@ -190,10 +201,10 @@ def test_ledger_rows(panel_on, qtbot):
     assert ledger.items[k].seq == second.seq and ledger.items[k].added_text
     assert "added" in ledger.tip(ledger.items[k])
     last = len(ledger.items) - 1
-    click_item(qtbot, ledger, last)
-    assert session.selection == Selection("event", ledger.items[last].seq) and session.cursor == second.seq
     seq = ledger.items[last].seq
-    ledger.chosen.emit(ledger.items[last])
+    click_item(qtbot, ledger, last)
+    assert session.selection == Selection("event", seq) and session.cursor == second.seq
+    click_item(qtbot, ledger, last, double=True)
     assert session.cursor == seq
 
 
