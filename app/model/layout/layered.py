@@ -39,11 +39,11 @@ def layered(inp: LayoutInput, cancel: Cancel = never) -> Layout:
         piece = pieces(inp.n, inp.src, inp.dst)
         if piece.max() > 0:
             parts = split(inp, piece)
-            return pack(inp, parts, [_one_piece(part, cancel) for _, _, part in parts])
-    return _one_piece(inp, cancel)
+            return pack(inp, parts, [_one_piece(part, cancel, inp.n) for _, _, part in parts])
+    return _one_piece(inp, cancel, inp.n)
 
 
-def _one_piece(inp: LayoutInput, cancel: Cancel) -> Layout:
+def _one_piece(inp: LayoutInput, cancel: Cancel, whole: int) -> Layout:
     check(cancel)
     if inp.n == 1 and not len(inp.src):
         zero = np.zeros(1, np.int64)
@@ -55,7 +55,7 @@ def _one_piece(inp: LayoutInput, cancel: Cancel) -> Layout:
     seg = cut(inp, layer)
     seed = _seeds(inp, seg) if inp.seed_x is not None and inp.n else None
     clock("segments")
-    ordering = Ordering(seg, seed, cancel)
+    ordering = Ordering(seg, seed, cancel, whole)
     order = ordering.run()
     clock("order")
     x = Columns(seg, order, inp.column_gap, cancel, seed).run()

@@ -25,14 +25,17 @@ from .segments import ORDERED_PORTS, Segments
 SWEEPS = 24
 STALL = 5  # sweeps without a better result before a start is given up
 SWAP_BELOW = 6000  # nodes and lanes: up to here neighbours are swapped as well
-STARTS_BELOW = 20000  # up to here every start is tried
+STARTS_BELOW = 20000  # up to here every start is tried (of all pieces of a graph together)
 
 
 class Ordering:
-    """Orders the layers of `seg`. `run()` gives the layers (lists of node numbers); `crossings` is their count."""
+    """Orders the layers of `seg`. `run()` gives the layers (lists of node numbers); `crossings` is their count.
 
-    def __init__(self, seg: Segments, seed_x: np.ndarray | None = None, cancel: Cancel = bool):
+    whole: nodes of the whole graph of which this is a piece; the larger, the less is tried."""
+
+    def __init__(self, seg: Segments, seed_x: np.ndarray | None, cancel: Cancel, whole: int):
         self._seg, self._seed, self._cancel = seg, seed_x, cancel
+        self._size = max(seg.total, whole)
         start, order = grouped(seg.bottom, seg.total, seg.rank)
         self._up_first, self._up = start.tolist(), seg.top[order].tolist()
         degree = np.diff(start)
@@ -64,7 +67,7 @@ class Ordering:
             return
         sinks = [v for v in range(seg.total) if self._down_first[v] == self._down_first[v + 1]]
         yield self._walk(self._up_first, self._up, sinks, False)
-        if seg.total < STARTS_BELOW:
+        if self._size < STARTS_BELOW:
             sources = [v for v in range(seg.total) if self._up_first[v] == self._up_first[v + 1]]
             yield self._walk(self._down_first, self._down, sources, False)
             yield self._walk(self._up_first, self._up, sinks, True)
@@ -99,7 +102,7 @@ class Ordering:
                 if len(layers[i]) > 1:
                     layers[i] = self._sorted(layers[i], self._keys(layers[i], down), flip)
                     self._settle(layers[i])
-            if not down and self._seg.total < SWAP_BELOW:
+            if not down and self._seg.total < SWAP_BELOW and self._size < STARTS_BELOW:
                 for _ in range(2):
                     if not sum(self._swap(layer) for layer in layers):
                         break
