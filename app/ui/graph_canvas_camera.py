@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-MIN_SCALE = 0.01
+MIN_SCALE = 0.00005
 MAX_SCALE = 4.0
 # A click on + or - moves to the next of these; the wheel is free.
 STOPS = (0.01, 0.02, 0.05, 0.1, 0.15, 0.25, 0.33, 0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
@@ -76,13 +76,14 @@ def next_stop(scale: float, direction: int, unit: float = 1.0) -> float:
     return clamp_scale(wanted * unit)
 
 
-def fitted(bounds: tuple[float, float, float, float], width: float, height: float, margin: float, most: float) -> View:
-    """The view that shows all of `bounds` (left, top, right, bottom) with `margin` pixels round it, at most at scale
-    `most`. Empty bounds count as a point; a widget smaller than its margins still gets a finite view."""
+def fitted(bounds: tuple[float, float, float, float], room: tuple[float, float, float, float], most: float) -> View:
+    """The view that shows all of `bounds` (left, top, right, bottom; scene) in the middle of `room` (the same, in the
+    widget's pixels), at most at scale `most`. Empty bounds count as a point; a tiny room still gives a finite view."""
     left, top, right, bottom = bounds
-    room_x, room_y = max(width - 2 * margin, 16.0), max(height - 2 * margin, 16.0)
-    scale = min(room_x / max(right - left, 1e-9), room_y / max(bottom - top, 1e-9), most)
-    return centred((left + right) / 2, (top + bottom) / 2, scale, width, height)
+    wide, high = max(room[2] - room[0], 16.0), max(room[3] - room[1], 16.0)
+    scale = clamp_scale(min(wide / max(right - left, 1e-9), high / max(bottom - top, 1e-9), most))
+    middle_x, middle_y = (room[0] + room[2]) / 2, (room[1] + room[3]) / 2
+    return View(scale, middle_x - (left + right) / 2 * scale, middle_y - (top + bottom) / 2 * scale)
 
 
 def revealed(view: View, box: tuple[float, float, float, float], width: float, height: float, margin: float) -> View:

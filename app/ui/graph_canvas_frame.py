@@ -21,7 +21,8 @@ from .style import style
 
 DEAR = 0.012  # seconds: a frame that took longer is not painted anew while the hand moves
 COLD = 0.008  # seconds for cards seen for the first time, a frame
-MANY = 24  # rectangles; more are painted as one
+MOST = 0.7  # of the widget; if more is dirty, all of it is painted
+NEXT = 8  # px; rectangles so near to each other are painted as one
 
 
 class Frame:
@@ -33,7 +34,7 @@ class Frame:
         self._view = View()
         self._valid = False
         self._detail = "near"
-        self._dirty = QRegion()
+        self._dirty: list[QRect] = []
         self.cost = 0.0
         self.cold: list[int] = []
 
@@ -44,7 +45,7 @@ class Frame:
     @property
     def exact(self) -> bool:
         """Whether nothing of the frame waits to be painted."""
-        return self._valid and not self.cold and self._dirty.isEmpty()
+        return self._valid and not self.cold and not self._dirty
 
     def invalidate(self) -> None:
         """All of it is to be painted again."""
@@ -52,10 +53,11 @@ class Frame:
 
     def mark(self, shown: Shown, boxes) -> QRegion:
         """These boxes of the scene (left, top, right, bottom) are to be painted again; gives them in pixels."""
+        rects = [self._pixels_of(box, shown.view) for box in boxes]
+        self._dirty += rects
         region = QRegion()
-        for box in boxes:
-            region += self._pixels_of(box, shown.view)
-        self._dirty += region
+        for rect in rects:
+            region += rect
         return region
 
     def _pixels_of(self, box, view: View) -> QRect:
@@ -81,7 +83,7 @@ class Frame:
         self._detail, self._view = detail, shown.view
         if not self._valid:
             self._paint_all(shown, first)
-        elif not self._dirty.isEmpty():
+        elif self._dirty:
             self._paint_dirty(shown, first)
         return True
 
@@ -126,11 +128,11 @@ class Frame:
         everything = QRect(0, 0, size.width(), size.height())
         self._pixmap.scroll(x, y, everything)
         bare = QRegion(everything) - QRegion(everything.translated(x, y))
-        self._dirty.translate(round(x / ratio), round(y / ratio))
+        for rect in self._dirty:
+            rect.translate(round(x / ratio), round(y / ratio))
         for rect in bare:
-            self._dirty += QRectF(
-                rect.left() / ratio, rect.top() / ratio, rect.width() / ratio, rect.height() / ratio
-            ).toAlignedRect()
+            left, top, wide, high = (v / ratio for v in rect.getRect())
+            self._dirty.append(QRectF(left, top, wide, high).toAlignedRect())
         return True
 
     def _overlap(self, view: View, size: QSize) -> float:
@@ -149,21 +151,40 @@ class Frame:
         everything = QRect(0, 0, round(size.width()), round(size.height()))
         self.cold = self._renderer.paint(painter, shown, everything, self._detail, COLD, first)
         painter.end()
-        self._valid, self._dirty = True, QRegion()
+        self._valid, self._dirty = True, []
         self.cost = time.perf_counter() - began
 
     def _paint_dirty(self, shown: Shown, first) -> None:
         size = self._pixmap.deviceIndependentSize()
-        region = self._dirty & QRegion(QRect(0, 0, round(size.width()), round(size.height())))
-        rects = list(region) if region.rectCount() <= MANY else [region.boundingRect()]
+        everything = QRect(0, 0, round(size.width()), round(size.height()))
+        rects = merged([rect & everything for rect in self._dirty])
+        if sum(rect.width() * rect.height() for rect in rects) > MOST * everything.width() * everything.height():
+            self._paint_all(shown, first)
+            return
         painter = QPainter(self._pixmap)
         began, cold = time.perf_counter(), set(self.cold)
         for rect in rects:
             left = max(COLD - (time.perf_counter() - began), 0.0)
             cold.update(self._renderer.paint(painter, shown, rect, self._detail, left, first))
         painter.end()
-        self._dirty = QRegion()
+        self._dirty = []
         self.cold = sorted(cold)
+
+
+def merged(rects: list[QRect]) -> list[QRect]:
+    """Rectangles that cover the same and are apart from each other: those that meet become one around both."""
+    apart: list[QRect] = []
+    waiting = [rect for rect in rects if not rect.isEmpty()]
+    while waiting:
+        rect = waiting.pop()
+        for other in apart:
+            if rect.intersects(other.adjusted(-NEXT, -NEXT, NEXT, NEXT)):
+                apart.remove(other)
+                waiting.append(rect | other)
+                break
+        else:
+            apart.append(rect)
+    return apart
 
 
 def at_whole_pixels(view: View, ratio: float) -> View:

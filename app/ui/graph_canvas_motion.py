@@ -67,6 +67,11 @@ class Motion(QObject):
             if move.done:
                 move.done()
 
+    def stop(self) -> None:
+        """Ends every move now."""
+        for name in list(self._moves):
+            self.finish(name)
+
     def runs(self, name: str) -> bool:
         return name in self._moves
 

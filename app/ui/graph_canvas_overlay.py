@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
+from app.export import paint
+
 from .style import style
 
 MARGIN = 14
@@ -63,15 +65,23 @@ class Overlays:
         return None
 
     def where_rect(self) -> QRect:
+        if not self.where[0]:
+            return QRect()
         title, rest = style.metrics(12, 600), style.metrics(12)
         wide = max(title.horizontalAdvance(self.where[0]), rest.horizontalAdvance(self.where[1]))
         return QRect(style.px(MARGIN) - 4, style.px(8), round(wide) + 10, style.px(42))
 
     def keys_rect(self, height: int) -> QRect:
+        if not self.keys:
+            return QRect()
         metrics = style.metrics(11)
         wide = max((metrics.horizontalAdvance(key.word) for key in self.keys), default=0)
         high = style.px(20) * len(self.keys) + style.px(8)
         return QRect(style.px(MARGIN) - 4, height - high - style.px(8), round(wide) + style.px(26), high)
+
+    def rects(self, width: int, height: int) -> list[QRect]:
+        """Where the heading, the key and the zoom control are."""
+        return [self.where_rect(), self.keys_rect(height), self.zoom_rect(width, height)]
 
     # ------------------------------------------------------------------ painting
 
@@ -90,7 +100,7 @@ class Overlays:
     def _veil(self, painter: QPainter, rect: QRect) -> None:
         """A little of the ground under text, so that it can be read over a busy graph."""
         ground = style.color("canvas")
-        ground.setAlphaF(0.82)
+        ground.setAlphaF(0.88)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(QRectF(rect), 6, 6)
@@ -165,27 +175,15 @@ def percent(scale: float) -> str:
 
 
 def paint_glyph(painter: QPainter, glyph: str) -> None:
-    """The mark of a state, about 10 px round the origin."""
-    round_pen = (Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    """The mark of a state as on a card, or a small outline, about 10 px round the origin."""
+    if glyph not in ("untracked", "ghost"):
+        paint.paint_glyph(painter, glyph, -4.5, -4.5, style.palette())
+        return
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if glyph == "pending":
-        painter.setPen(QPen(style.color("pend"), 1.3))
-        painter.drawEllipse(QPointF(0, 0), 4, 4)
-    elif glyph == "current":
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(style.color("cur"))
-        painter.drawEllipse(QPointF(0, 0), 4.5, 4.5)
-    elif glyph == "visited":
-        painter.setPen(QPen(style.color("vis"), 1.8, *round_pen))
-        painter.drawPolyline([QPointF(-4.5, 0.5), QPointF(-1.4, 3.5), QPointF(4, -3)])
-    elif glyph == "cut":
-        icon = style.pixmap("scissors", "error", 13, stroke=2)
-        painter.drawPixmap(QRectF(-6.5, -6.5, 13, 13), icon, QRectF(icon.rect()))
-    elif glyph == "ghost":
-        painter.setPen(QPen(style.color("pend"), 1, Qt.PenStyle.DotLine))
-        painter.drawRoundedRect(QRectF(-5.5, -4.5, 11, 9), 3, 3)
+    if glyph == "ghost":
+        painter.setOpacity(0.6)
+        painter.setPen(QPen(style.color("pend"), 1))
     else:
-        pen = QPen(style.color("nograd"), 1.3, Qt.PenStyle.CustomDashLine)
-        pen.setDashPattern([3, 2])
-        painter.setPen(pen)
-        painter.drawRoundedRect(QRectF(-6, -4.5, 13, 9), 3, 3)
+        painter.setPen(paint.pen(style.palette().nograd, 1.3, dashed=True))
+    painter.drawRoundedRect(QRectF(-6, -4.5, 13, 9), 3, 3)
+    painter.setOpacity(1.0)

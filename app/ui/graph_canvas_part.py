@@ -7,7 +7,8 @@ session: graph_content decides which part is wanted and when.
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,16 +21,27 @@ from app.model.layout import Layout, LayoutInput
 
 from .graph_canvas_picture import Picture
 
-EVENTS = 120  # taken in between two looks at the clock: some milliseconds
+EVENTS = 50  # taken in between two looks at the clock: some milliseconds
 CARDS = 40  # measured between two looks at the clock
+SLACK = 6.0  # px by which a card may be wider than in the layout it takes over; cards are 28 px apart
 LIVE_MOST = 20_000  # cards; a part with more waits for its layout before it is shown further
+
+
+@dataclass(eq=False)
+class LaidOut:
+    """A finished layout: what went in, what came out, and the picture of it."""
+
+    input: LayoutInput
+    layout: Layout
+    sheet: sheets.Sheet
+    picture: Picture
 
 
 class PartPicture:
     """The graph of one scope, its picture, and the stage that shows it at any cursor.
 
     Attributes: `part`; `picture` and `stage` (None before there is anything); `laid_out`: the picture is a full layout
-    of all that is built, not the one that grew.
+    of all that is built, not the one that grew; `published`: how often the picture that grows was brought up to date.
     """
 
     def __init__(self, trace, titles, scope: Scope):
@@ -39,10 +51,12 @@ class PartPicture:
         self._read = scope.first
         self._live: LiveSheet | None = None
         self._generation = 0
+        self._slid: set[int] = set()
+        self._due = 0.0
+        self.published = 0
         self._grown = Picture()
         self._texts: list = []
         self._sizes: list[tuple[float, float]] = []
-        self._plan: sheets.Plan | None = None
         self._laid_out = -1, -1  # generation and nodes of the layout that is shown
         self._seen = -1  # events of the trace when the stage was refreshed
         self.picture: Picture | None = None
@@ -77,12 +91,14 @@ class PartPicture:
                 self._place()
             if time.perf_counter() > deadline:
                 break
-        if self.built(scope):
+        built = self.built(scope)
+        if built:
             self._builder.grow(scope)
         if placing:
             self._place()
-            self._stage_grown()
-        return self.built(scope)
+            if built or self.picture is not self._grown or time.perf_counter() > self._due:
+                self._publish()
+        return built
 
     # ------------------------------------------------------------------ growing
 
@@ -93,29 +109,34 @@ class PartPicture:
         if len(self._grown) > LIVE_MOST and self.part.generation == self._generation:
             return
         growth = self._live.extend()
-        sheet = self._live.sheet
         if growth.restarted:
-            self._grown = Picture()
+            self._grown, self._slid = Picture(), set()
         self._generation = self.part.generation
+        self._slid.update(growth.moved)
+
+    def _publish(self) -> None:
+        """Brings picture and stage up to what has been placed. The stage looks at every node, so the larger the graph
+        the more rarely this is done: a tenth of the time."""
+        began, sheet = time.perf_counter(), self._live.sheet
         first, edges = len(self._grown), len(self._grown.edge)
         self._grown.add_nodes(sheet.node[first:], sheet.boxes[first:])
         points = int(sheet.start[edges])
         self._grown.add_edges(
             sheet.edge[edges:], sheet.ends[edges:], sheet.points[points:], np.diff(sheet.start[edges:])
         )
-        for slot in growth.moved:
+        for slot in self._slid:
             if slot < first:
                 self._grown.move_node(slot, sheet.boxes[slot])
-
-    def _stage_grown(self) -> None:
-        """Shows the picture that grows, as it is now."""
+        self._slid.clear()
         if self.picture is self._grown and self.stage is not None:
-            self.stage.sheet = self._live.sheet
+            self.stage.sheet = sheet
             self.stage.refresh()
         else:
-            self.picture, self.stage = self._grown, Stage(self._trace, self._live.sheet)
+            self.picture, self.stage = self._grown, Stage(self._trace, sheet)
         self._seen = len(self._trace)
         self._laid_out = -1, -1
+        self.published += 1
+        self._due = time.perf_counter() + 9 * (time.perf_counter() - began)
 
     def places(self) -> dict[int, float] | None:
         """x of the middle of every card on the screen, by graph node: what a full layout should stay near to."""
@@ -139,17 +160,28 @@ class PartPicture:
                 break
         return len(self._sizes) >= len(nodes)
 
-    def plan(self, seeds: dict[int, float] | None) -> LayoutInput:
-        """What goes to the layout, once everything is measured."""
-        self._plan = sheets.plan(self._trace, self.part, seeds, (self._texts, self._sizes))
+    def layout_work(self, known: list[tuple[LayoutInput, Layout]]) -> tuple[Callable, Callable]:
+        """(prepare, finish) for the layout job, once everything is measured: what goes to the layout (or one of the
+        `known` layouts, if it fits), and the picture that comes out of it. Both may be called in another thread."""
+        seeds, measured = self.places(), (self._texts, self._sizes)
         self._texts, self._sizes = [], []
-        return self._plan.input
+        made: list = []
 
-    def finish(self, layout: Layout) -> None:
-        """Puts everything where the layout says."""
-        sheet = self._plan.finish(layout)
-        self._laid_out = self.part.generation, len(sheet.texts)
-        self.picture, self.stage = Picture.of(sheet), Stage(self._trace, sheet)
+        def prepare() -> LayoutInput | Layout:
+            planned = sheets.plan(self._trace, self.part, seeds, measured)
+            made[:] = [planned]
+            return next((layout for inp, layout in known if same_shape(inp, planned.input)), planned.input)
+
+        def finish(layout: Layout) -> LaidOut:
+            sheet = made[0].finish(layout)
+            return LaidOut(made[0].input, layout, sheet, Picture.of(sheet))
+
+        return prepare, finish
+
+    def take(self, laid_out: LaidOut) -> None:
+        """Shows the picture that was laid out."""
+        self._laid_out = self.part.generation, len(laid_out.sheet.texts)
+        self.picture, self.stage = laid_out.picture, Stage(self._trace, laid_out.sheet)
         self._seen = len(self._trace)
 
     # ------------------------------------------------------------------ at a cursor
@@ -173,11 +205,11 @@ class PartPicture:
         return np.flatnonzero(np.isin(self.picture.node, nodes)).tolist() if self.picture and nodes else []
 
 
-def same_shape(a: LayoutInput, b: LayoutInput, slack: float) -> bool:
-    """Whether a layout of `a` is good for `b`: the same edges, and no box larger by more than `slack` px."""
+def same_shape(a: LayoutInput, b: LayoutInput) -> bool:
+    """Whether a layout of `a` is good for `b`: the same edges, and no box larger by more than SLACK."""
     if a.n != b.n or len(a.src) != len(b.src):
         return False
     if not (np.array_equal(a.src, b.src) and np.array_equal(a.dst, b.dst) and np.array_equal(a.slot, b.slot)):
         return False
     wider = max(float((b.left - a.left).max(initial=0)), float((b.right - a.right).max(initial=0)))
-    return wider <= slack and bool((b.height <= a.height).all())
+    return wider <= SLACK and bool((b.height <= a.height).all())

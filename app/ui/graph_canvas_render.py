@@ -186,7 +186,9 @@ class Renderer:
         painter.translate(view.dx, view.dy)
         painter.scale(view.scale, view.scale)
         for pill in shown.pills():
-            paint.paint_pill(painter, pill, palette)
+            left, top, right, bottom = pill.box
+            if left < area[2] and right > area[0] and top < area[3] and bottom > area[1]:
+                paint.paint_pill(painter, pill, palette)
         return cold
 
     def _paint_stand_in(self, painter: QPainter, shown: Shown, slot: int, x: float, y: float) -> None:

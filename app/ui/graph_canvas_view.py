@@ -6,7 +6,7 @@ graph_canvas_frame, see Note [Moving] there; what the hand does is in graph_canv
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -45,7 +45,7 @@ class CanvasView(QWidget):
         self._effects = Effects(self._renderer)
         self._shown: Shown | None = None
         self._first: set[int] = set()
-        self._view = View()
+        self._view = self._goal = View()
         self._zoom = style.zoom
         self._ringed = False
         self._moving = False
@@ -162,8 +162,9 @@ class CanvasView(QWidget):
     def glide_to(self, view: View) -> None:
         """Moves the camera smoothly."""
         start = self._view
-        if view == start:
+        if view == start or (self.motion.runs("camera") and view == self._goal):
             return
+        self._goal = view
         show = lambda t: self._apply(start.between(view, t, self.width(), self.height()))
         self.motion.start("camera", GLIDE_MS, show)
 
@@ -179,14 +180,41 @@ class CanvasView(QWidget):
 
     def fitting(self) -> View:
         """The view that shows everything."""
-        bounds = self._shown.picture.bounds() if self._shown else None
+        bounds = (self._shown.picture.bounds() if self._shown else None) or (0, 0, 1, 1)
+        corners = self.overlays.rects(self.width(), self.height())
+        best = None
+        for room in self._rooms(corners):
+            view = camera.fitted(bounds, room, FIT_MOST * style.zoom)
+            if self._shown is None or not self._covered(view, corners):
+                return view
+            best = best or view
+        return best
+
+    def _rooms(self, corners: list[QRect]):
+        """Parts of the widget that a graph may be fitted into: all of it, else beside what is in the corners."""
         margin = style.px(FIT_MARGIN)
-        return camera.fitted(bounds or (0, 0, 1, 1), self.width(), self.height(), margin, FIT_MOST * style.zoom)
+        left, top, right, bottom = margin, margin, self.width() - margin, self.height() - margin
+        yield left, top, right, bottom
+        where, keys, zoom = corners
+        beside = max(where.right(), keys.right())
+        if right - beside > 0.6 * self.width():
+            yield beside + margin / 2, top, right, bottom
+        yield left, where.bottom() + margin / 4, right, bottom
+        if right - beside > 0.4 * self.width():
+            yield beside + margin / 2, top, right, zoom.top() - margin / 4
+
+    def _covered(self, view: View, corners: list[QRect]) -> bool:
+        """Whether some card would lie below what is painted in the corners."""
+        for rect in corners:
+            area = view.to_scene(rect.left(), rect.top()) + view.to_scene(rect.right(), rect.bottom())
+            if not rect.isEmpty() and len(self._shown.picture.visible_nodes(*area)):
+                return True
+        return False
 
     def revealing(self, slot: int, margin: float | None = None) -> View:
         """The view that has a slot well inside, moved as little as that needs."""
         box = self._shown.picture.boxes[slot]
-        margin = min(self.width(), self.height()) * 0.12 if margin is None else margin
+        margin = min(self.width(), self.height()) * 0.25 if margin is None else margin
         return camera.revealed(self._view, tuple(box), self.width(), self.height(), margin)
 
     def centring(self, slot: int, scale: float) -> View:
@@ -245,6 +273,14 @@ class CanvasView(QWidget):
         if factor != 1.0:
             self.set_view(camera.zoomed(self._view, factor, self.width() / 2, self.height() / 2))
         self.update()
+
+    def hideEvent(self, event) -> None:
+        """Nothing moves where nobody looks."""
+        self.motion.stop()
+        self._rest.stop()
+        self._finish.stop()
+        self._moving = False
+        super().hideEvent(event)
 
     def resizeEvent(self, event) -> None:
         """What was in the middle stays in the middle."""

@@ -17,14 +17,13 @@ from app.model.graph import Graph, Scope
 from app.model.layout import Layout, LayoutInput
 from app.session import Session
 
-from .graph_canvas_part import PartPicture, same_shape
+from .graph_canvas_part import LaidOut, PartPicture
 from .graph_canvas_picture import Picture
-from .layout_job import LayoutJob
+from .layout_job import IN_A_THREAD, LayoutJob
 
 SLICE_S = 0.008
 SMALL_S = 0.03  # as long as a small layout is waited for
 KEPT = 8  # parts whose pictures are kept
-REUSE_SLACK = 6.0  # px by which a card may be wider than in the layout it takes over
 GROW_EVERY_MS = 30
 
 
@@ -47,8 +46,8 @@ class GraphContent(QObject):
         self._job.done.connect(self._arrived)
         self._job.failed.connect(lambda _key, _why: None)  # the picture that grew stays
         self._layouts: list[tuple[LayoutInput, Layout]] = []
-        self._asked: tuple[PartPicture, LayoutInput] | None = None
-        self._whole = False
+        self._asked: PartPicture | None = None
+        self._whole = self._awake = False
         self._rest_until = 0.0
         self._work = QTimer(self)
         self._work.setSingleShot(True)
@@ -98,10 +97,16 @@ class GraphContent(QObject):
         while len(self._session.trace) and (self.part is None or not self.part.built(self._scope())):
             self._slice()
 
-    def close(self) -> None:
-        """Ends the timer and the layout process."""
+    def sleep(self) -> None:
+        """Nobody looks: no more slices, and no layout process."""
+        self._awake = False
         self._work.stop()
         self._job.close()
+
+    def wake(self) -> None:
+        """Somebody looks again."""
+        self._awake = True
+        self._soon(0)
 
     # ------------------------------------------------------------------ work
 
@@ -119,6 +124,8 @@ class GraphContent(QObject):
 
     def _soon(self, ms: float) -> None:
         """A slice in so many ms; while a program runs never more than half of the time goes into slices."""
+        if not self._awake:
+            return
         if self._live():
             ms = max(ms, (self._rest_until - time.perf_counter()) * 1000)
         if not self._work.isActive() or self._work.remainingTime() > ms:
@@ -165,8 +172,9 @@ class GraphContent(QObject):
         built = part.built(self._scope())
         if not built or self._live():
             placing = self._live() or part.has_grown or part.is_begun
+            published = part.published
             built = part.build(self._scope(), began + SLICE_S, placing)
-            if placing:
+            if part.published != published:
                 self._show_growth(part)
         if built and not self._live():
             if part.laid_out and part is not self.part:
@@ -185,28 +193,26 @@ class GraphContent(QObject):
 
     def _lay_out(self, part: PartPicture, deadline: float) -> bool:
         """Measures, then asks for the layout; whether nothing more is to be done now."""
-        if self._asked is not None and self._asked[0] is part and self._job.busy:
+        if self._asked is part and self._job.busy:
             return True
         if not part.measure(deadline):
             return False
-        inp = part.plan(part.places())
-        self._asked = part, inp
-        for known, layout in self._layouts:
-            if same_shape(known, inp, REUSE_SLACK):
-                self._arrived(part, layout)
-                return True
-        self._job.request(part, inp)
-        self._job.wait(SMALL_S if not part.has_grown else 0.0)
+        size = len(part.part.nodes) + len(part.part.edges)
+        self._asked = part
+        if not self._awake:
+            return True
+        self._job.request(part, size, *part.layout_work(self._layouts))
+        if not part.has_grown and size <= IN_A_THREAD:
+            self._job.wait(SMALL_S)
         return True
 
-    def _arrived(self, part: PartPicture, layout: Layout) -> None:
+    def _arrived(self, part: PartPicture, found: LaidOut) -> None:
         """A layout is there."""
-        asked, self._asked = self._asked, None
-        if asked is None or asked[0] is not part:
-            return
-        self._layouts = [(asked[1], layout), *(kept for kept in self._layouts if kept[1] is not layout)][:KEPT]
+        self._asked = None
+        others = [kept for kept in self._layouts if kept[1] is not found.layout]
+        self._layouts = [(found.input, found.layout), *others][:KEPT]
         eased = part is self.part and part.picture is not None
-        part.finish(layout)
+        part.take(found)
         if part is self._wanted():
             self._show(part, eased)
 

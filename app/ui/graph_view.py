@@ -89,9 +89,13 @@ class GraphView(QWidget):
         step = steps.step_number(trace, self._session.cursor), steps.count(trace)
         return words.describe(scene, step, words.in_reading_order(scene, slots, picture.boxes))
 
-    def closeEvent(self, event) -> None:
-        self.graph.close()
-        super().closeEvent(event)
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self.graph.wake()
+
+    def hideEvent(self, event) -> None:
+        self.graph.sleep()
+        super().hideEvent(event)
 
     # ------------------------------------------------------------------ what there is to show
 
@@ -116,12 +120,12 @@ class GraphView(QWidget):
         self._easing.stop()
         before = self._places_before(old, part) if eased else None
         self.canvas.show_picture(part.picture, scene)
+        self._show_words()
         goal = self._first_view(old)
         if before is not None:
             self._easing.start(before, part.picture, scene, goal)
         else:
             self.canvas.set_view(goal)
-        self._show_words()
         self._selected()
 
     def _places_before(self, old, part) -> np.ndarray | None:

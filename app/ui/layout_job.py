@@ -11,6 +11,8 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -20,13 +22,17 @@ from app.model.layout import Layout, LayoutCancelled, LayoutInput, layered
 from .layout_child import input_arrays, receive, result_of, send
 
 IN_A_THREAD = 80  # nodes and edges: about 20 ms
+Prepare = Callable[[], LayoutInput | Layout]
+Finish = Callable[[Layout], object]
+_one_at_a_time = threading.Lock()
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class LayoutJob(QObject):
-    """Lays graphs out. `request(key, input)` gives back at once; `done(key, layout)` comes for the newest request only.
+    """Lays graphs out. `request` gives back at once; `done(key, answer)` comes for the newest request only.
 
-    Signals: `done(object, object)`: the key and the Layout; `failed(object, str)`: the key and one sentence.
+    Signals: `done(object, object)`: the key, and what `finish` made of the Layout; `failed(object, str)`: the key and
+    one sentence.
     """
 
     done = Signal(object, object)
@@ -40,6 +46,7 @@ class LayoutJob(QObject):
         self._process: subprocess.Popen | None = None
         self._thread: threading.Thread | None = None
         self._result: list = []
+        self._finishes: dict[int, Finish] = {}
         self._answer.connect(self._arrived)
 
     @property
@@ -47,17 +54,21 @@ class LayoutJob(QObject):
         """Whether an answer is still to come."""
         return self._busy
 
-    def request(self, key, inp: LayoutInput) -> None:
-        """Asks for a layout of `inp`; whatever was asked for before is no longer wanted."""
+    def request(self, key, size: int, prepare: Prepare, finish: Finish = lambda layout: layout) -> None:
+        """Asks for a layout; whatever was asked for before is no longer wanted.
+
+        size: nodes and edges. prepare() gives the LayoutInput, or a Layout that is good already; finish(layout) makes
+        the answer of it. Both are called in a thread, so what they read must hold still until the answer is there.
+        """
         self._newest += 1
-        self._key, self._busy, self._thread = key, True, None
-        if inp.n + len(inp.src) > IN_A_THREAD and self._ask_process(inp):
-            return
-        number, alive = self._newest, weakref.ref(self)
-        stale = lambda: (job := alive()) is None or job._newest != number
-        self._result: list = []
-        arguments = (number, inp, stale, self._answer, self._result)
-        self._thread = threading.Thread(target=_work, args=arguments, daemon=True, name="layout")
+        self._key, self._busy, self._result = key, True, []
+        if size > IN_A_THREAD:
+            self._have_process()
+        work = _Work(self._newest, weakref.ref(self), self._answer, prepare, finish, self._process, self._result)
+        self._finishes = {self._newest: finish}
+        if size <= IN_A_THREAD:
+            work.process = None
+        self._thread = threading.Thread(target=work.run, daemon=True, name="layout")
         self._thread.start()
 
     def wait(self, seconds: float) -> None:
@@ -75,75 +86,105 @@ class LayoutJob(QObject):
     def close(self) -> None:
         """Ends the process; a later request starts another."""
         self.cancel()
-        self._drop_process()
-
-    # ------------------------------------------------------------------ the process
-
-    def _ask_process(self, inp: LayoutInput) -> bool:
-        """Sends the request; False when there is no process to be had (the thread then does it)."""
-        try:
-            if self._process is not None and self._process.poll() is not None:
-                self._drop_process()
-            if self._process is None:
-                self._process = self._start()
-            pipe = self._process.stdin
-            send(pipe, self._newest, input_arrays(inp), column_gap=inp.column_gap, layer_gap=inp.layer_gap)
-        except OSError:
-            self._drop_process()
-            return False
-        return True
-
-    def _drop_process(self) -> None:
         if self._process is not None:
             _end(self._process)
             self._reader.join(2)
             self._process = None
 
-    def _start(self) -> subprocess.Popen:
-        code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from app.ui.layout_child import main; main()"
-        process = subprocess.Popen(
-            [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        weakref.finalize(self, _end, process)
-        self._reader = threading.Thread(
-            target=_listen, args=(process, self._answer), daemon=True, name="layout answers"
-        )
-        self._reader.start()
-        return process
+    # ------------------------------------------------------------------ inside
 
-    def _arrived(self, number: int, layout: Layout | None, problem: str) -> None:
+    def _have_process(self) -> None:
+        """Starts the process if there is none that lives; without one the thread does the work."""
+        if self._process is not None and self._process.poll() is not None:
+            newest, busy = self._newest, self._busy
+            self.close()
+            self._newest, self._busy = newest, busy
+        if self._process is None:
+            code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from app.ui.layout_child import main; main()"
+            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+            try:
+                process = subprocess.Popen([sys.executable, "-c", code], **pipes)
+            except OSError:
+                return
+            weakref.finalize(self, _end, process)
+            listen = (process, weakref.ref(self), self._answer)
+            self._reader = threading.Thread(target=_listen, args=listen, daemon=True, name="layout answers")
+            self._reader.start()
+            self._process = process
+
+    def _arrived(self, number: int, answer, problem: str) -> None:
         if number != self._newest or not self._busy:
             return
         self._busy = False
-        if layout is None:
+        if problem:
             self.failed.emit(self._key, problem)
         else:
-            self.done.emit(self._key, layout)
+            self.done.emit(self._key, answer)
 
 
-def _work(number: int, inp: LayoutInput, stale, answer, result: list) -> None:
-    """The thread's work. `stale` is asked whether anybody still waits; the answer is left in `result`, and told."""
-    try:
-        found, problem = layered(inp, cancel=stale), ""
-    except LayoutCancelled:
-        return
-    except ValueError as error:
-        found, problem = None, str(error)
-    result += [number, found, problem]
-    _tell(answer, number, found, problem)
+@dataclass
+class _Work:
+    """One request, on its way through a thread."""
+
+    number: int
+    job: weakref.ref
+    answer: object
+    prepare: Prepare
+    finish: Finish
+    process: subprocess.Popen | None
+    result: list
+
+    def run(self) -> None:
+        found, problem = None, ""
+        try:
+            made = self.prepare()
+            if not isinstance(made, Layout):
+                if self.process is not None and self._send(made):
+                    return
+                made = layered(made, cancel=self._stale)
+            found = self.finish(made)
+        except LayoutCancelled:
+            return
+        except ValueError as error:
+            problem = str(error)
+        self.result += [self.number, found, problem]
+        _tell(self.answer, *self.result)
+
+    def _send(self, inp: LayoutInput) -> bool:
+        """Hands the work to the process; whether it took it."""
+        gaps = {"column_gap": inp.column_gap, "layer_gap": inp.layer_gap}
+        try:
+            with _one_at_a_time:  # an older request never comes after a newer one: it sees that it is stale
+                self._check()
+                send(self.process.stdin, self.number, input_arrays(inp), **gaps)
+        except (OSError, ValueError):  # it died, or its pipe was closed meanwhile
+            return False
+        return True
+
+    def _check(self) -> None:
+        if self._stale():
+            raise LayoutCancelled
+
+    def _stale(self) -> bool:
+        job = self.job()
+        return job is None or job._newest != self.number
 
 
-def _listen(process: subprocess.Popen, answer) -> None:
+def _listen(process: subprocess.Popen, job: weakref.ref, answer) -> None:
     """Reads the process's answers until it ends."""
     with process.stdout as pipe:
         while (message := receive(pipe)) is not None:
             head, arrays = message
-            _tell(answer, head["id"], result_of(head, arrays), "")
+            asker = job()
+            finish = asker._finishes.get(head["id"]) if asker is not None else None
+            del asker
+            if finish is not None:
+                _tell(answer, head["id"], finish(result_of(head, arrays)), "")
 
 
-def _tell(answer, number: int, layout: Layout | None, problem: str) -> None:
+def _tell(answer, number: int, found, problem: str) -> None:
     try:
-        answer.emit(number, layout, problem)
+        answer.emit(number, found, problem)
     except RuntimeError:  # the window went away while this was worked out
         return
 

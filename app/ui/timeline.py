@@ -264,6 +264,12 @@ class TimelinePanel(QWidget):
         """Lets the buttons trigger the window's actions: a mapping from their ids ("step_forward") to QActions."""
         self.header.set_actions(actions)
 
+    def hideEvent(self, event) -> None:
+        self._later.stop()
+        if not self.window().isVisible():  # the window closes; a closed dock goes on playing
+            self.player.stop()
+        super().hideEvent(event)
+
     def text(self) -> str:
         """The sentence shown beside the buttons."""
         return self.header.sentence.text()

@@ -26,13 +26,13 @@ def test_zoom_keeps_the_place_under_the_pointer(scale, dx, dy, factor, px, py):
 
 
 def test_fit_shows_all_of_it_and_no_more_than_asked():
-    view = camera.fitted((-100, 50, 900, 1050), 800, 600, 20, 1.5)
+    view = camera.fitted((-100, 50, 900, 1050), (20, 20, 780, 580), 1.5)
     assert view.to_widget(400, 550) == pytest.approx((400, 300))
     left, top = view.to_widget(-100, 50)
     right, bottom = view.to_widget(900, 1050)
     assert left >= 20 and top >= 20 - 1e-9 and right <= 780 and bottom <= 580 + 1e-9
-    assert camera.fitted((0, 0, 10, 10), 800, 600, 20, 1.5).scale == 1.5
-    assert camera.fitted((3, 3, 3, 3), 5, 5, 20, 1.0).to_widget(3, 3) == pytest.approx((2.5, 2.5))
+    assert camera.fitted((0, 0, 10, 10), (20, 20, 780, 580), 1.5).scale == 1.5
+    assert camera.fitted((3, 3, 3, 3), (20, 20, -15, -15), 1.0).to_widget(3, 3) == pytest.approx((2.5, 2.5))
 
 
 def test_reveal_moves_as_little_as_it_can():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,10 @@ def _chain(n, fan=1):
     return LayoutInput.of(n, src, dst, 120.0, 60.0)
 
 
+def _ask(job, key, inp, **more):
+    job.request(key, inp.n + len(inp.src), lambda: inp, **more)
+
+
 @pytest.fixture
 def job(qtbot):
     job = LayoutJob()
@@ -26,7 +32,7 @@ def job(qtbot):
 def test_the_answer_is_what_the_layout_gives(job, qtbot, n):
     inp = _chain(n, 2)
     with qtbot.waitSignal(job.done, timeout=15000) as got:
-        job.request("a", inp)
+        _ask(job, "a", inp)
         assert job.busy
     key, layout = got.args
     here = layered(inp)
@@ -40,7 +46,7 @@ def test_only_the_newest_request_is_answered(job, qtbot, n):
     answers = []
     job.done.connect(lambda key, layout: answers.append((key, len(layout.x))))
     for k in range(6):
-        job.request(k, _chain(n + k))
+        _ask(job, k, _chain(n + k))
     qtbot.waitUntil(lambda: bool(answers), timeout=15000)
     qtbot.wait(80)
     assert answers == [(5, n + 5)]
@@ -49,9 +55,9 @@ def test_only_the_newest_request_is_answered(job, qtbot, n):
 def test_a_cancelled_request_is_not_answered(job, qtbot):
     answers = []
     job.done.connect(lambda key, layout: answers.append(key))
-    job.request("a", _chain(30))
+    _ask(job, "a", _chain(30))
     job.cancel()
-    job.request("b", _chain(6))
+    _ask(job, "b", _chain(6))
     qtbot.waitUntil(lambda: bool(answers), timeout=15000)
     qtbot.wait(80)
     assert answers == ["b"]
@@ -59,24 +65,52 @@ def test_a_cancelled_request_is_not_answered(job, qtbot):
 
 def test_a_killed_process_is_replaced(job, qtbot):
     with qtbot.waitSignal(job.done, timeout=15000):
-        job.request("a", _chain(200))
+        _ask(job, "a", _chain(200))
     job._process.kill()
     job._process.wait()
     with qtbot.waitSignal(job.done, timeout=15000) as got:
-        job.request("b", _chain(201))
+        _ask(job, "b", _chain(201))
     assert got.args[0] == "b" and len(got.args[1].x) == 201
 
 
 def test_a_cycle_is_told(job, qtbot):
     with qtbot.waitSignal(job.failed, timeout=5000) as got:
-        job.request("loop", LayoutInput.of(2, [0, 1], [1, 0], 10.0, 10.0))
+        _ask(job, "loop", LayoutInput.of(2, [0, 1], [1, 0], 10.0, 10.0))
     assert got.args[0] == "loop" and "cycle" in got.args[1].lower()
 
 
 def test_the_process_ends_with_the_job(qtbot):
     job = LayoutJob()
     with qtbot.waitSignal(job.done, timeout=15000):
-        job.request("a", _chain(200))
+        _ask(job, "a", _chain(200))
     process = job._process
     job.close()
     assert process.poll() is not None
+
+
+@pytest.mark.parametrize("n", [5, 200])
+def test_the_answer_is_made_off_the_ui_thread(job, qtbot, n):
+    threads = []
+
+    def finish(layout):
+        threads.append(threading.current_thread().name)
+        return len(layout.x)
+
+    with qtbot.waitSignal(job.done, timeout=15000) as got:
+        _ask(job, "a", _chain(n), finish=finish)
+    assert got.args == ["a", n] and threads[0].startswith("layout")
+
+
+def test_a_layout_that_is_good_already_is_taken(job, qtbot):
+    layout = layered(_chain(4))
+    with qtbot.waitSignal(job.done, timeout=5000) as got:
+        job.request("known", 7, lambda: layout)
+    assert got.args == ["known", layout]
+
+
+def test_a_small_layout_can_be_waited_for(job):
+    answers = []
+    job.done.connect(lambda key, layout: answers.append(key))
+    _ask(job, "small", _chain(5))
+    job.wait(5)
+    assert answers == ["small"] and not job.busy
