@@ -6,7 +6,6 @@ Signals: `chosen(str, str)`, a lesson's title and text; `wanted(str)`, a path to
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -44,6 +43,7 @@ class StartPage(QWidget):
         self.cards = [LessonCard(lesson, self) for lesson in all_lessons()]
         for card in self.cards:
             card.opened.connect(self._open_lesson)
+            card.walked.connect(self._walk)
         self._build_lessons()
         self._build_side()
         self._build_foot()
@@ -235,15 +235,12 @@ class StartPage(QWidget):
             self._level()
         return done
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def _walk(self, key: int) -> None:
         """Arrow keys walk over the cards."""
-        focus = next((i for i, c in enumerate(self.cards) if c.hasFocus()), None)
+        focus = next((i for i, c in enumerate(self.cards) if c.hasFocus()), 0)
         moves = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Down: self._columns,
                  Qt.Key.Key_Up: -self._columns}
-        if focus is not None and event.key() in moves:
-            target = focus + moves[event.key()]
-            if 0 <= target < len(self.cards):
-                self.cards[target].setFocus(Qt.FocusReason.TabFocusReason)
-                self._area.ensureWidgetVisible(self.cards[target])
-            return
-        super().keyPressEvent(event)
+        target = focus + moves[Qt.Key(key)]
+        if 0 <= target < len(self.cards):
+            self.cards[target].setFocus(Qt.FocusReason.TabFocusReason)
+            self._area.ensureWidgetVisible(self.cards[target])

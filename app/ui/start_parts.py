@@ -13,6 +13,7 @@ from . import thumbnails
 from .style import style
 
 CARD = (320, 286)
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
@@ -53,9 +54,13 @@ class Pressable(QWidget):
 
 
 class LessonCard(Pressable):
-    """Picture, number and title, one sentence, count of steps. Signal `opened(lesson)`."""
+    """Picture, number and title, one sentence, count of steps.
+
+    Signals: `opened(lesson)`; `walked(key)`, an arrow key (the area that scrolls would take it otherwise).
+    """
 
     opened = Signal(object)
+    walked = Signal(int)
 
     def __init__(self, lesson, parent: QWidget | None = None):
         super().__init__(parent)
@@ -72,6 +77,12 @@ class LessonCard(Pressable):
 
     def press(self) -> None:
         self.opened.emit(self.lesson)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ARROWS:
+            self.walked.emit(event.key())
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(style.px(CARD[0]), style.px(CARD[1]))

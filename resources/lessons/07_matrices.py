@@ -10,7 +10,7 @@
 import torch
 
 x = torch.tensor([[1., 2., 3., 4.], [5., 6., 7., 8.]], requires_grad=True)
-w = torch.tensor([[1.], [0.], [-1.], [2.]], requires_grad=True)
+w = torch.tensor([[1.], [3.], [-1.], [2.]], requires_grad=True)
 y = torch.ones((2, 1), requires_grad=True)
 bias = torch.zeros(1, requires_grad=True)
 

@@ -16,4 +16,4 @@ for layer in range(8):
     h = torch.sigmoid(h)
 
 h.backward()
-print("out", h.item(), "gradient at x", x.grad.item())
+print(h.data, x.grad)

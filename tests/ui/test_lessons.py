@@ -1,0 +1,91 @@
+"""The lessons: each runs, prints what it says, has the steps its card tells, and opens from its card."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from app.model import steps
+from app.ui import store, thumbnails
+from app.ui.lessons import FOLDER, all_lessons
+from app.ui.style import style
+
+LESSONS = all_lessons()
+
+
+def test_there_is_a_lesson_for_each_file_and_none_without():
+    assert [lesson.name for lesson in LESSONS] == sorted(p.stem for p in FOLDER.glob("*.py"))
+    assert [lesson.number for lesson in LESSONS] == list(range(1, len(LESSONS) + 1))
+    assert set(json.loads((FOLDER / "index.json").read_text())) == {lesson.name for lesson in LESSONS}
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_a_lesson_runs_and_has_the_steps_its_card_tells(window, run, lesson):
+    session = run(lesson.text)
+    assert session.state == "finished", session.reason
+    assert steps.count(session.trace) == lesson.steps
+    assert len(session.trace.calls) >= 1 and len(session.trace.events_of_kind("output")) >= 1
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_a_lesson_is_text_and_code_in_turn(lesson):
+    cells = lesson.text.split("# %%")[1:]
+    assert cells[0].startswith(" [markdown]\n# # ")
+    for cell in cells:
+        lines = [line for line in cell.split("\n")[1:] if line.strip()]
+        assert lines and all(line.startswith("#") for line in lines) == cell.startswith(" [markdown]")
+    assert max(len(line) for line in lesson.text.split("\n")) <= 88
+
+
+def test_the_first_minute_a_card_then_run(window, qtbot):
+    card = window.start.cards[0]
+    assert card._next and not any(c._next for c in window.start.cards[1:])
+    qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
+    assert window.editor.toPlainText() == LESSONS[0].text and window.files.name == LESSONS[0].title
+    assert not window.files.is_modified and window.acts["run"].isEnabled()
+    with qtbot.waitSignal(window.session.run_finished, timeout=20000):
+        qtbot.keyClick(window, Qt.Key.Key_F5)
+    assert "4.5" in window.views.widgets["graph_view"].describe()
+    window.acts["start_page"].trigger()
+    assert window.is_starting and not window.start.cards[0]._next and store.lessons_opened() == {LESSONS[0].name}
+
+
+def test_cards_are_walked_with_the_arrow_keys_and_opened_with_enter(window, qtbot):
+    window.resize(1600, 1000)
+    window.activateWindow()
+    cards = window.start.cards
+    cards[0].setFocus()
+    qtbot.keyClick(cards[0], Qt.Key.Key_Right)
+    assert window.focusWidget() is cards[1]
+    qtbot.keyClick(cards[1], Qt.Key.Key_Down)
+    below = window.focusWidget()
+    assert below is cards[1 + window.start._columns]
+    qtbot.keyClick(below, Qt.Key.Key_Return)
+    assert window.files.name == below.lesson.title
+
+
+@pytest.mark.parametrize(("width", "zoom", "columns"), [(1600, 1.0, 3), (1000, 1.0, 2), (700, 1.0, 1), (1600, 2.0, 1)])
+def test_the_start_page_fits_its_width(window, qtbot, width, zoom, columns):
+    style.set_zoom(zoom)
+    window.resize(width, 900)
+    qtbot.waitUntil(lambda: window.start.width() == width, timeout=3000)
+    assert window.start._columns == columns
+    used = window.start._lessons.width() + window.start._between.width() + window.start._side.width()
+    assert used <= width
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_every_lesson_has_a_drawing_in_both_themes(qapp, theme, lesson):
+    style.set_theme(theme)
+    assert lesson.picture in thumbnails.GRAPHS or lesson.picture in thumbnails.CHARTS
+    image = QImage(300, 172, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.magenta)
+    painter = QPainter(image)
+    thumbnails.paint(painter, lesson.picture, QRectF(0, 0, 300, 172))
+    painter.end()
+    colours = {image.pixel(x, y) for x in range(0, 300, 3) for y in range(0, 172, 3)}
+    assert len(colours) >= 6 and image.pixelColor(3, 100).name() == style.palette().canvas.lower()
