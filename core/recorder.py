@@ -165,6 +165,8 @@ class Recorder:
         tensor, node = (target, None) if isinstance(target, Tensor) else (None, target)
         inside = self.enter_node(None)
         self.enter_node(inside)
+        if inside is None and tensor is not None and tensor._acc is not None:
+            inside = tensor._acc()
         self._note((HOOK, tensor, node, kind, before, after, inside or node, self._site()))
 
     def grad_reset(self, t, to):

@@ -11,10 +11,24 @@ import struct
 import numpy as np
 
 from .recorder_memory import Frozen, ndarray
-from .wire import BOOL, DTYPE_CODES, FLOAT, INLINE, INT, ROW, ROW_STRUCT, TEXT, VALUE, VALUE_STRUCT, dumps, json_safe
+from .wire import (
+    BOOL,
+    DTYPE_CODES,
+    FLOAT,
+    INLINE,
+    INT,
+    KIND,
+    ROW,
+    ROW_STRUCT,
+    TEXT,
+    VALUE,
+    VALUE_STRUCT,
+    dumps,
+    json_safe,
+)
 
 WIDTH = 5  # numbers an event puts into `rows`: template, tensor, node, value, start of its ints
-F32 = np.float32
+MADE_KIND = KIND["tensor"]
 INT64 = range(-(1 << 63), 1 << 63)
 SCALARS = {np.dtype(n).type: (DTYPE_CODES[n], np.dtype(n)) for n in DTYPE_CODES if n not in ("bfloat16", "complex128")}
 
@@ -42,7 +56,8 @@ class Columns:
     def __init__(self, chunks, memory):
         self.chunks, self.memory = chunks, memory
         self.rows, self.ints, self.vals = [], [], []
-        self.extras, self.durings, self.names, self.outs = [], [], [], []  # (event of this batch, number)
+        self.extras, self.durings, self.outs = [], [], []  # (event of this batch, number)
+        self.insides = []  # (event, node): it and, if it is only an input's, the following up to the op are in its work
         self.calls = []
         self.frozen = Frozen()
         self.call = 0
@@ -142,9 +157,7 @@ class Columns:
         self.freezing = False
 
     def _clear(self):
-        for column in (
-            self.rows, self.ints, self.vals, self.extras, self.durings, self.calls, self.names, self.outs,
-        ):  # fmt: skip
+        for column in (self.rows, self.ints, self.vals, self.extras, self.durings, self.outs, self.insides, self.calls):
             column.clear()
         if self.frozen:
             self.frozen = Frozen()
@@ -161,8 +174,12 @@ class Columns:
         rows["size"][:-1] = np.diff(starts)
         rows["size"][-1] = len(self.ints) - starts[-1]
         rows["t"] = start + np.arange(1, n + 1) * ((end - start) / n)
-        for field, pairs in (("extra", self.extras), ("during", self.durings), ("name", self.names),
-                             ("outs", self.outs)):  # fmt: skip
+        for i, node in self.insides:
+            while i < n and rows["kind"][i] == MADE_KIND:
+                self.durings.append((i, node))
+                i += 1
+            self.durings.append((i, node))
+        for field, pairs in (("extra", self.extras), ("during", self.durings), ("outs", self.outs)):
             for i, x in pairs:
                 rows[field][i] = x
         at = 0

@@ -258,12 +258,20 @@ class Encoder(RareEvents):
                 t._id = self.tensor_base + known + nr
                 return known + nr
         flags = REQUIRES_GRAD * bool(t._rg) | IS_LEAF * (fn is None)
-        form = self.made[0]
-        if t._name:
-            form = Form(0, 0, 0, 0, self.chunks.intern(t._name))
+        name = t._name or self.grad_name(t)
+        form = Form(0, 0, 0, 0, self.chunks.intern(name)) if name else self.made[0]
         t._id = self.tensor_base + len(self.made)
         self.made.append(form)
         index = self.template(TENSOR_KIND, flags, 0, 0, 0, form.name)
         value = self.value(t._data)
         self.rows += (index, t._id - self.tensor_base, -1, value, at)
         return t._id - self.tensor_base
+
+    def grad_name(self, t):
+        """The name x.grad, if t is that."""
+        for ref in self.leaves.values():
+            leaf = ref()
+            if leaf is not None and leaf._grad is t:
+                name = self.chunks.word(self.name_of(leaf))
+                return f"{name}.grad" if name else None
+        return None

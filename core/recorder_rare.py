@@ -1,5 +1,7 @@
 """Noted events to columns: the kinds that are rare beside ops and nodes."""
 
+import weakref
+
 import numpy as np
 
 from .recorder_columns import WIDTH, Columns, Form, describe
@@ -19,6 +21,7 @@ class RareEvents(Columns):
         self.made = [Form(0)]
         self.node_forms = [0]
         self.node_outs = [0]
+        self.leaves = {}  # tensors that have got gradients: number → weak reference
         self.backwards = 0
         self.open_calls = []
         self.kinds = (
@@ -30,8 +33,8 @@ class RareEvents(Columns):
         self.kinds[event[0]](*event[1:])
 
     def inside(self, node):
-        """The next event happens in the work of this node."""
-        self.durings.append((self.events, self.node_of(node)))
+        """The op that comes next happens in the work of this node."""
+        self.insides.append((self.events, self.node_of(node)))
 
     def tensor(self, t, how, of, data, flags, site):
         of = 0 if of is None else self.number_of(of)
@@ -90,6 +93,8 @@ class RareEvents(Columns):
         line, span = (form.line, form.span) if site is None else (site.line, self.form_text(site))
         index = self.template(KIND["accumulate"], 0, 0, line, 0, self.name_of(t), span)
         n = 0 if node is None else self.node_of(node)
+        if tensor not in self.leaves:
+            self.leaves[tensor] = weakref.ref(t)
         value = self.value(added)
         same = not self.freezing and _same(added, grad)
         self.event(index, tensor, n or -1, value if same else self.value(grad), (value,), during=n)

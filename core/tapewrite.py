@@ -49,7 +49,7 @@ class Chunks:
         self._file = _create(self.path)
         self.started = time.perf_counter()
         self.rows, self.values, self.strings = 0, 0, 0
-        self._ids = {}
+        self._ids, self._words = {}, {}
         self._layouts = {}
         self._files = 0  # bytes in the file
         head = to_bytes(dumps(meta))
@@ -85,8 +85,12 @@ class Chunks:
         if number is None:
             number = self.text(text)
             if len(self._ids) < INTERN_LIMIT:
-                self._ids[text] = number
+                self._ids[text], self._words[number] = number, text
         return number
+
+    def word(self, number):
+        """The string that `intern` gave this number to; None if it is not known any more."""
+        return self._words.get(number)
 
     def text(self, text):
         """The number of a string that is not likely to come again."""
