@@ -35,6 +35,7 @@ class ConsolePanel(QWidget):
         self._session = session
         self._outputs = GrowArray("i8")  # seqs of all outputs on the tape
         self._first = self._last = 0  # the outputs shown, as a range of indices into it
+        self._answers: dict[int, str] = {}  # what was typed for input(), by the number of outputs before it
         self._at_tail = True  # new output is shown; False: the outputs around a cursor far from it are
         self.hidden_note = QLabel(self)
         self.hidden_note.setObjectName("note")
@@ -73,6 +74,7 @@ class ConsolePanel(QWidget):
     def _reset(self) -> None:
         self._outputs = GrowArray("i8")
         self._first = self._last = 0
+        self._answers = {}
         self._at_tail = True
         self.output.reset()
         self._input_wanted(False)
@@ -100,13 +102,17 @@ class ConsolePanel(QWidget):
     def _load(self, end: int) -> None:
         trace = self._session.trace
         pieces = []
-        for seq in self._outputs.view[self._last : end].tolist():
+        for k in range(self._last, end):
+            seq = int(self._outputs.view[k])
+            step = steps.step_number(trace, seq)
             try:
                 event = trace[seq]
             except TapeError as error:
-                pieces.append((seq, steps.step_number(trace, seq), "stderr", f"[{error}]\n"))
+                pieces.append((seq, step, "stderr", f"[{error}]\n"))
                 break
-            pieces.append((seq, steps.step_number(trace, seq), event["stream"], event["text"]))
+            pieces.append((seq, step, event["stream"], event["text"]))
+            if k + 1 in self._answers:
+                pieces.append((seq, step, "stdin", self._answers[k + 1]))
         self._last = end
         self.output.add(pieces)
 
@@ -185,7 +191,17 @@ class ConsolePanel(QWidget):
         text = self.input.text()
         self.input.clear()
         self._row.hide()
+        self._echo(text + "\n")
         self._session.send_input(text)
+
+    def _echo(self, text: str) -> None:
+        """Show an answer after the prompt, as a terminal would; it is not on the tape."""
+        count, shown = len(self._outputs), self._last == len(self._outputs)
+        self._answers[count] = self._answers.get(count, "") + text
+        if shown:
+            trace = self._session.trace
+            seq = int(self._outputs.view[count - 1]) if count else max(len(trace) - 1, 0)
+            self.output.add([(seq, steps.step_number(trace, seq), "stdin", text)])
 
     # ---- looks
 

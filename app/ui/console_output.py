@@ -20,8 +20,8 @@ class Output(QPlainTextEdit):
     """Read-only text with the steps of what is still to come in its margin.
 
     Attributes: `starts`, `seqs` and `streams` run in parallel: the position at which an output begins, its event, and
-    "stdout" or "stderr"; `dropped`, whether lines were taken away at its head. Signals: clicked(seq), a click on what
-    an event printed; chosen(seq), a double click or Enter there.
+    "stdout", "stderr" or "stdin" (an answer); `dropped`, whether lines were taken away at its head.
+    Signals: clicked(seq), a click on what an event printed; chosen(seq), a double click or Enter there.
     """
 
     clicked = Signal(int)
@@ -244,5 +244,5 @@ class Margin(QWidget):
 
 def _format(stream: str) -> QTextCharFormat:
     form = QTextCharFormat()
-    form.setForeground(style.color("error" if stream == "stderr" else "text"))
+    form.setForeground(style.color({"stderr": "error", "stdin": "accent"}.get(stream, "text")))
     return form

@@ -196,8 +196,8 @@ class InspectorPanel(QWidget):
     def _show_strip(self, subject: Target | None) -> None:
         self.strip.setVisible(subject is not None)
         if subject is not None:
-            self.strip.words.setText("Pinned: does not follow the cursor" if self.is_pinned
-                                     else "Selected: does not follow the cursor")  # fmt: skip
+            self.strip.words.setText("Pinned · Esc follows the cursor again" if self.is_pinned
+                                     else "Selected · Esc follows the cursor again")  # fmt: skip
 
     # ---- sections
 

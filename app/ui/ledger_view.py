@@ -19,15 +19,15 @@ PAD, STEP = 16, 48
 class LedgerView(PaintedList):
     """Step, who wrote, what was added, and `.grad` after it.
 
-    Added and after share a line where they are short, else the added value stands on a line below. `selected` is the
-    event that is selected in all views.
+    Added and after share a line where they are short, else they stand on lines of their own. `selected` is the event
+    that is selected in all views.
     """
 
     def __init__(self, parent=None):
         super().__init__(parent)
         self._name = ""
-        self._columns = (0.0, 0.0)  # widths of added and after, when they share a line
-        self._two_lines = False
+        self._columns = (0.0, 0.0)  # widths of added and after, in the form "line"
+        self._form = "line"
         self.selected = -1
 
     def set_ledger(self, rows: tuple[LedgerRow, ...], name: str, selected: int) -> None:
@@ -38,29 +38,35 @@ class LedgerView(PaintedList):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        before = self._two_lines
+        before = self._form
         self._choose_form(self.items)
-        if self._two_lines != before:
+        if self._form != before:
             self._remeasure()
 
     def _choose_form(self, rows) -> None:
         head = typeset.width(self._after_title(self.width() - style.px(2 * PAD)), 11, 500)
         added = max([typeset.width(row.added_text, 12, mono=True) for row in rows] + [0])
-        after = max([self._after_width(row) for row in rows if row.kind != "more"] + [head])
-        who = max([typeset.width(row.who, 12) for row in rows] + [0])
-        room = self.width() - style.px(2 * PAD + STEP + 24)
+        after = max([self._after_width(row) for row in rows if row.kind not in ("more", "here")] + [head])
+        who = max([typeset.width(row.who, 12, 500) for row in rows] + [0])
+        room = self.width() - style.px(2 * PAD + STEP + 12)
         self._columns = (added, after)
-        self._two_lines = who + added + after > room
+        short = who + added + after + style.px(12) <= room
+        self._form = "line" if short else "added below" if who + after <= room else "both below"
 
     @staticmethod
     def _after_width(row: LedgerRow) -> float:
         return typeset.width(row.after_text, 12, mono=row.after is not None)
 
-    def _has_second(self, row: LedgerRow) -> bool:
-        return self._two_lines and bool(row.added_text)
+    def _below(self, row: LedgerRow) -> list[str]:
+        """What stands on lines of its own below who wrote."""
+        added = [f"+ {row.added_text}"] if row.added_text and self._form != "line" else []
+        return [*added, f"= {row.after_text}"] if self._after_below(row) else added
+
+    def _after_below(self, row: LedgerRow) -> bool:
+        return self._form == "both below" and row.after is not None and row.kind != "here"
 
     def item_height(self, row: LedgerRow) -> int:
-        return style.px(ROW + (SECOND if self._has_second(row) else 0))
+        return style.px(ROW + SECOND * len(self._below(row)))
 
     def head_height(self) -> int:
         return style.px(HEAD)
@@ -95,7 +101,7 @@ class LedgerView(PaintedList):
         painter.drawText(area, LEFT, "step")
         painter.drawText(area.adjusted(px(STEP), 0, 0, 0), LEFT, "added by")
         painter.drawText(area, RIGHT, self._after_title(area.width()))
-        if not self._two_lines and self._columns[0]:
+        if self._form == "line" and self._columns[0]:
             painter.drawText(area.adjusted(0, 0, -self._columns[1] - px(12), 0), RIGHT, "added")
         painter.fillRect(QRectF(0, px(HEAD) - 1, self.width(), 1), style.color("hair"))
 
@@ -117,17 +123,16 @@ class LedgerView(PaintedList):
         who = typeset.width(row.who, 12, 500 if here else 400)
         painter.drawText(rest, LEFT, typeset.elided(row.who, rest.width(), 12, 500 if here else 400))
         mono = row.after is not None
-        painter.setFont(typeset.font(12, mono=mono))
-        painter.drawText(rest, RIGHT, typeset.elided(row.after_text, rest.width() - who - px(12), mono=mono))
-        if not row.added_text:
-            return
+        if not self._after_below(row):
+            painter.setFont(typeset.font(12, mono=mono))
+            after = typeset.elided(row.after_text, rest.width() - who - px(12), 12, 400, mono)
+            painter.drawText(rest, RIGHT, after)
         painter.setFont(typeset.font(12, mono=True))
-        painter.setPen(style.color("faint" if later else "sub"))
-        if self._two_lines:
-            below = QRectF(rest.left(), line.bottom() - px(4), rest.width(), px(SECOND))
-            painter.drawText(below, LEFT, typeset.elided(f"+ {row.added_text}", below.width(), mono=True))
-        else:
-            left = rest.adjusted(0, 0, -self._columns[1] - px(12), 0)
-            painter.drawText(left, RIGHT, row.added_text)
-
-
+        if row.added_text and self._form == "line":
+            painter.setPen(style.color("faint" if later else "sub"))
+            painter.drawText(rest.adjusted(0, 0, -self._columns[1] - px(12), 0), RIGHT, row.added_text)
+        below = QRectF(rest.left(), line.bottom() - px(4), rest.width(), px(SECOND))
+        for k, text in enumerate(self._below(row)):
+            painter.setPen(style.color(ink if k else "faint" if later else "sub"))
+            painter.drawText(below, LEFT, typeset.elided(text, below.width(), 12, 400, True))
+            below.translate(0, px(SECOND))

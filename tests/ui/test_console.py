@@ -170,6 +170,9 @@ def test_input_line_answers_the_program(panel_on, qtbot, monkeypatch):
     qtbot.keyClicks(panel.input, "3.5")
     qtbot.keyClick(panel.input, Qt.Key.Key_Return)
     assert sent == ["3.5"] and not panel.input.isVisible() and panel.input.text() == ""
+    assert panel.plain_text() == "What is x? 3.5\n" and color_at(panel, 12) == style.color("accent")
+    panel._show_around(0)
+    assert panel.plain_text() == "What is x? 3.5\n"
     session.input_wanted.emit(True)
     session.input_wanted.emit(False)
     assert not panel.input.isVisible()
