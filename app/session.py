@@ -23,6 +23,7 @@ from .runs import RunFiles
 
 POLL_MS = 16  # one frame
 SLICE_S = 0.008  # longest time the trace may be read in one turn of the event loop
+LAST_SLICE_S = 0.02  # the same once the program has ended, and somebody waits for it
 SLICE_EVENTS = 2000  # events between two looks at the clock
 
 STATES = ("empty", "running", "paused", "finished", "error", "stopped", "limit", "stale")
@@ -314,7 +315,7 @@ class Session(QObject):
 
     def _poll(self) -> None:
         """Take in what the tape has got, for as long as a frame allows."""
-        deadline = time.perf_counter() + SLICE_S
+        deadline = time.perf_counter() + (SLICE_S if self._ending is None else LAST_SLICE_S)
         first = last = len(self._trace)
         is_all = False
         while not is_all and time.perf_counter() < deadline:

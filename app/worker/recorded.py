@@ -31,10 +31,26 @@ NOT_WITHIN = tuple(os.path.join(bootstrap.ROOT, *path) for path in (
 
 
 class NoControl:
-    """The command line's child: nobody to tell, nobody who tells."""
+    """The command line's child: nobody to tell, and of the parent nothing is known but whether it is there."""
+
+    def __init__(self):
+        self._parent = os.getppid()
+        self._handle = None
+        if os.name == "nt":
+            import ctypes
+
+            self._kernel = ctypes.WinDLL("kernel32")
+            self._kernel.OpenProcess.restype = ctypes.c_void_p
+            self._handle = ctypes.c_void_p(self._kernel.OpenProcess(0x00100000, False, self._parent))  # SYNCHRONIZE
 
     def send(self, message: dict) -> None:
         """Nobody listens."""
+
+    def is_alone(self) -> bool:
+        """Whether the parent is gone: killed, for it would have waited."""
+        if self._handle is not None:
+            return self._kernel.WaitForSingleObject(self._handle, 0) == 0
+        return os.name == "posix" and os.getppid() != self._parent
 
 
 def run_job(text: str) -> None:
@@ -204,6 +220,9 @@ class Run:
                 self._check_limits()
 
     def _check_limits(self) -> None:
+        if self._control.is_alone():
+            self.end_program("stopped", "The program that recorded this was ended.")
+            return
         seconds, memory = self._limits["max_seconds"], self._limits["max_memory_mb"]
         if seconds and self._clock.seconds() > seconds:
             self.end_program("limit", f"The run took longer than the limit of {seconds:g} s (settings: Time).")

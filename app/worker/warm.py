@@ -8,10 +8,13 @@ import json
 import os
 import signal
 import sys
+import time
 from queue import SimpleQueue
 
 from . import bootstrap
 from .recorded import Run
+
+_sleep = time.sleep  # a program may put another in its place
 
 
 def main() -> None:
@@ -20,13 +23,9 @@ def main() -> None:
     control = Control()
     preload()
     control.send({"is": "ready"})
-    for command in control.commands():
-        if command.get("do") == "run":
-            break
-    else:
-        os._exit(0)
-    run = Run(command["job"], control)
-    control.start(run)
+    build_ops(control)
+    run = Run(control.job(), control)
+    control.serve(run)
     run.go()
 
 
@@ -41,13 +40,21 @@ def preload() -> None:
     """Import the core and what programs import of it, and run a little of it: the first op of a run is quick then."""
     torch = bootstrap.private("core.facade")
     for name in ("nn", "nn.functional", "optim", "autograd", "utils.data"):
-        try:
-            bootstrap.private(f"core.facade.{name}")
-        except ModuleNotFoundError:
-            continue  # the facade decides what it has
+        bootstrap.private(f"core.facade.{name}")
+    bootstrap.private("core.recorder")
     x = torch.ones(2, 2, requires_grad=True)
     (x * x + 2).mean().backward()
+    str(x)
     bootstrap.private("core.state").reset()
+
+
+def build_ops(control: Control) -> None:
+    """Have the core write its code for every op (a fifth of a second in all), until there is something to do."""
+    for op in list(bootstrap.private("core.op").OPS.values()):
+        if control.has_job:
+            break
+        if op.compiled is None:
+            op.build()
 
 
 class Control:
@@ -63,6 +70,10 @@ class Control:
         self._lock = _thread.allocate_lock()
         self._rest = b""
         self._typed: SimpleQueue[bytes | None] = SimpleQueue()
+        self._jobs: SimpleQueue[dict] = SimpleQueue()
+        self._run: Run | None = None
+        _thread.start_new_thread(self._heed, ())
+        _thread.start_new_thread(self._feed, ())  # apart: a pipe that nobody reads fills up
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._after_fork)
 
@@ -82,6 +93,10 @@ class Control:
             except OSError:
                 end_group()
 
+    def is_alone(self) -> bool:
+        """Never: the end of the commands tells that the parent is gone."""
+        return False
+
     def commands(self):
         """The parent's messages as they come, until it goes away."""
         while True:
@@ -93,22 +108,34 @@ class Control:
                 return
             self._rest += data
 
-    def start(self, run: Run) -> None:
-        """Heed commands from now on, in a thread that `threading` does not know of; what is typed has one of its own,
-        for a pipe that nobody reads fills up."""
-        _thread.start_new_thread(self._heed, (run,))
-        _thread.start_new_thread(self._feed, ())
+    @property
+    def has_job(self) -> bool:
+        return not self._jobs.empty()
 
-    def _heed(self, run: Run) -> None:
+    def job(self) -> dict:
+        """The job (Note [Job] in spawn.py), as soon as it comes."""
+        return self._jobs.get()
+
+    def serve(self, run: Run) -> None:
+        """From now on commands are for this run."""
+        self._run = run
+
+    def _heed(self) -> None:
+        """What the parent says, in a thread that `threading` does not know of."""
         for command in self.commands():
             what = command["do"]
-            if what == "input":
+            if what == "run":
+                self._jobs.put(command["job"])
+            elif what == "input":
                 self._typed.put(command["text"].encode("utf-8", "surrogatepass") + b"\n")
             elif what == "eof":
                 self._typed.put(None)
             else:
-                run.command(what, command)
-        run.end_tape()
+                while self._run is None:
+                    _sleep(0.001)
+                self._run.command(what, command)
+        if self._run is not None:
+            self._run.end_tape()
         end_group()
 
     def _feed(self) -> None:

@@ -163,7 +163,7 @@ def test_stale_comes_and_goes(stored):
 
 def test_a_long_tape_is_read_in_slices(session, tmp_path, monkeypatch):
     """So that it never holds the window up; the times themselves are measured in tests/bench."""
-    monkeypatch.setattr("app.session.SLICE_S", 0.0005)
+    monkeypatch.setattr("app.session.LAST_SLICE_S", 0.0005)
     monkeypatch.setattr("app.session.SLICE_EVENTS", 500)
     path = tapes.write_chain(str(tmp_path / "long.tape"), 10_000)
     gaps, last = [], time.perf_counter()
