@@ -13,6 +13,7 @@ from .paint import colour, paint_ground, paint_scene
 
 LONGEST_SIDE = 32000  # px; Qt's painter counts in 16 bits
 MOST_PIXELS = 150_000_000
+LARGE, QUICK = 10_000_000, 80  # px from which on a png is compressed less hard (Qt's "quality"), for it takes seconds
 
 
 def fitting(frame: Frame, scale: float) -> float:
@@ -63,7 +64,9 @@ def png_bytes(frame: Frame, scale: float) -> tuple[bytes, float]:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not made.save(buffer, "PNG"):
+    if not frame.transparent:
+        made = made.convertToFormat(QImage.Format.Format_RGB32)  # smaller and sooner written
+    if not made.save(buffer, "PNG", QUICK if made.width() * made.height() > LARGE else -1):
         raise ExportError("the picture could not be turned into a png.")
     buffer.close()
     return bytes(data.data()), fitting(frame, scale)

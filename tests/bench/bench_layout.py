@@ -1,4 +1,4 @@
-"""How long layouts take: `python -m tests.bench.bench_layout [--large]`. CPU time, medians of repeats; nothing is asserted.
+"""How long layouts take: `python -m tests.bench.bench_layout [--large]`. CPU time, medians; nothing is asserted.
 
 The graphs are those of the design's table, rebuilt by their structure: a scalar MLP, a transformer of 12 blocks, an RNN
 whose shared parameters are drawn as chips (and so are no edges here). Edge crossings count those before a box's ports.
