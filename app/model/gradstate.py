@@ -195,6 +195,8 @@ def stored_grad(trace: Trace, tensor: int, seq: int) -> GradState | None:
     event = trace[write]
     if event["event"] == "accumulate":
         return GradState("value", event["grad"], seq=write)
+    if event["event"] == "mutate":
+        return GradState("value", event["value"], seq=write)
     if event["to"] == "zero":
         info = trace.tensor(tensor)
         return GradState("value", zeros(info.shape, info.dtype), seq=write)

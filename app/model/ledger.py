@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SHOWN = 40  # writes listed at once; a long training has thousands
 
-WriteKind = Literal["created", "accumulate", "assigned", "zero", "none", "hook"]
+WriteKind = Literal["created", "accumulate", "assigned", "changed", "zero", "none", "hook"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,17 @@ def _write(trace: Trace, event: dict, info: TensorInfo) -> Write | None:
     seq, line = event["seq"], event.get("line")
     call = trace.call_at(seq)
     if event["event"] == "accumulate":
-        if event.get("node") is None:
-            return Write(seq, _by(trace, event, "by_assignment"), None, event["grad"], "assigned", call, line)
+        if event.get("node") is None:  # after `x.grad *= 2` Python assigns the same gradient again
+            if trace.index.grads.last(info.id, seq - 1) == seq - 1 and trace.kind(seq - 1) == "mutate":
+                return None
+            return Write(seq, say("by_assignment"), None, event["grad"], "assigned", call, line)
         return Write(seq, say("by_call", call=call), event["added"], event["grad"], "accumulate", call, line)
     if event["event"] == "grad_reset":
         zero = event["to"] == "zero"
         after = zeros(info.shape, info.dtype) if zero else None
         return Write(seq, _by(trace, event, "by_zero" if zero else "by_none"), None, after, event["to"], call, line)
+    if event["event"] == "mutate":
+        return Write(seq, _by(trace, event, "by_change"), None, event["value"], "changed", call, line)
     if event["after"] is None or isinstance(event["after"], list):
         return None
     who = say("by_hook", before=brief(event["before"]), after=brief(event["after"]))

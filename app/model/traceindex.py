@@ -15,12 +15,12 @@ from core.wire import IS_LEAF, REQUIRES_GRAD
 
 from . import kinds as K
 from .growing import GrowArray, KeyIndex
+from .memory import Memory
 from .stepindex import StepIndex
 
 _MAKES_TENSOR = K.kind_set(K.TENSOR, K.OP)
 _MAKES_NODE = K.kind_set(K.OP, K.MUTATE)
 _WRITES_VALUE = K.kind_set(K.TENSOR, K.OP, K.MUTATE)
-_SAME_MEMORY = ("detach", "data")
 _WRITES_GRAD = K.kind_set(K.ACCUMULATE, K.GRAD_RESET)
 
 
@@ -62,14 +62,15 @@ class TraceIndex:
         self.made_node = GrowArray("i4")
         self.flags = GrowArray("u1")
         self.how = GrowArray("u4")  # string: op, or how a tensor was made
+        self.name = GrowArray("u4")  # string: the variable's name
         self.consumers = KeyIndex()  # tensor → ops that take it, tensors that were made from it
         self.users = KeyIndex()  # node → ops (and in-place changes) whose next_functions name it
         self.optimized = KeyIndex()  # tensor → optimizer steps that changed it
         self._input_seq, self._input_tensor = GrowArray("i8"), GrowArray("i4")
         self.node_runs = GrowArray("i8")  # seqs of all runs of nodes
-        self.shared: dict[int, list[int]] = {}  # tensor → all tensors that share all of its memory (detach, .data)
+        self.memory = Memory()
         self.calls: list[Call] = []
-        self._open: list[int] = []  # indices of the calls now open, innermost last
+        self._open: list[tuple[int, int]] = []  # (index, the tape's number) of the calls now open, innermost last
         self.steps = StepIndex()
 
     def __len__(self) -> int:
@@ -102,7 +103,7 @@ class TraceIndex:
         self.tensor.append(tensor)
         self.node.append(node)
         seqs = np.arange(first, first + len(rows), dtype=np.int64)
-        self._extend_calls(first, kind, line, during)
+        self._extend_calls(first, kind, line, rows["call"])
         in_call = self.call.view[first:] > 0
         self.phase.append(np.where(in_call, K.IN_BACKWARD, K.PHASE_OF_KIND[kind]).astype(np.uint8))
         self.by_tensor.extend(tensor, seqs)
@@ -111,7 +112,6 @@ class TraceIndex:
         self.by_kind.extend(kind, seqs)
         for index, mask, key in (
             (self.values, _WRITES_VALUE[kind], tensor),
-            (self.grads, _WRITES_GRAD[kind], tensor),
             (self.tensor_hooks, kind == K.HOOK, tensor),
             (self.runs, kind == K.NODE, node),
         ):
@@ -119,9 +119,10 @@ class TraceIndex:
         self._note_makers(kind, tensor, node, seqs)
         self.flags.append(rows["flags"])
         self.how.append(rows["op"])
+        self.name.append(rows["name"])
         self.node_runs.append(seqs[kind == K.NODE])
         self._extend_links(tape, first, last)
-        self._note_sharing(tape, rows, kind, seqs)
+        self._extend_grads(tape, first, kind, tensor, seqs)
         self._note_updates(first, kind, tensor)
         self.steps.extend(first, self)
 
@@ -133,30 +134,28 @@ class TraceIndex:
         self._input_seq.append(found.input_seq)
         self._input_tensor.append(found.input_tensor)
 
+    def _extend_grads(self, tape, first: int, kind: np.ndarray, tensor: np.ndarray, seqs: np.ndarray) -> None:
+        """Index what writes a `.grad`: AccumulateGrad, resets, and in-place changes of the gradient itself."""
+        changed, owners = self.memory.extend(tape, self, first)
+        mask, key = _WRITES_GRAD[kind], tensor
+        if changed:
+            at = np.asarray(changed) - first
+            key = tensor.copy()
+            key[at] = owners
+            mask[at] = True
+            self.phase.view[changed] = np.where(self.call.view[changed] > 0, K.IN_BACKWARD, K.OPTIMIZER)
+        self.grads.extend(key[mask], seqs[mask])
+
     def _note_updates(self, first: int, kind: np.ndarray, tensor: np.ndarray) -> None:
         """Untracked in-place changes of leaves after a backward call are an optimizer's work done by hand."""
         if not self.calls:
             return
         rows = np.flatnonzero((kind == K.MUTATE) & (self.node.view[first:] < 0) & (self.call.view[first:] == 0))
         for row in rows[rows + first > self.calls[0].first].tolist():
-            family = self.shared.get(int(tensor[row]), (int(tensor[row]),))
-            made = int(self.made_tensor.view[family[0]]) if family[0] < len(self.made_tensor) else -1
+            root = self.memory.root(int(tensor[row]))
+            made = int(self.made_tensor.view[root]) if root < len(self.made_tensor) else -1
             if made >= 0 and self.flags.view[made] & REQUIRES_GRAD and self.flags.view[made] & IS_LEAF:
                 self.phase.view[first + row] = K.OPTIMIZER
-
-    def _note_sharing(self, tape, rows: np.ndarray, kind: np.ndarray, seqs: np.ndarray) -> None:
-        """Remember which tensors are the same memory as another: detach() and .data, as ops or as tensors made."""
-        made = _MAKES_TENSOR[kind]
-        words = rows["op"][made]
-        same = [word for word in np.unique(words).tolist() if tape.string(word) in _SAME_MEMORY]
-        if not same:
-            return
-        for seq in seqs[made][np.isin(words, same)].tolist():
-            sources, result = self.inputs_of(seq), int(self.tensor.view[seq])
-            if sources:
-                family = self.shared.setdefault(sources[0], [sources[0]])
-                family.append(result)
-                self.shared[result] = family
 
     def _note_makers(self, kind: np.ndarray, tensor: np.ndarray, node: np.ndarray, seqs: np.ndarray) -> None:
         """Remember which event made each tensor and node, and which node accumulates into which leaf."""
@@ -173,27 +172,26 @@ class TraceIndex:
             self.acc_node.view[leaves] = nodes
             self.acc_tensor.view[nodes] = leaves
 
-    def _extend_calls(self, first: int, kind: np.ndarray, line: np.ndarray, during: np.ndarray) -> None:
+    def _extend_calls(self, first: int, kind: np.ndarray, line: np.ndarray, number: np.ndarray) -> None:
         """Find the backward calls that open and close in this batch, and fill the column `call`."""
         column = np.empty(len(kind), np.int32)
         at = 0
-        inside = self._open[-1] + 1 if self._open else 0
         for row in np.flatnonzero((kind == K.BACKWARD) | (kind == K.BACKWARD_END)).tolist():
+            inside = self._open[-1][0] + 1 if self._open else 0
             if kind[row] == K.BACKWARD:
                 column[at:row] = inside
                 at = row
-                if during[row] < 0:  # not made by a node's work: whatever is still open broke off without an end
-                    for index in self._open:
-                        self.calls[index].last = first + row - 1
-                    self._open.clear()
-                parent = self._open[-1] if self._open else -1
-                self._open.append(len(self.calls))
-                self.calls.append(Call(len(self.calls) + 1, first + row, -1, parent, int(line[row])))
+                self._open.append((len(self.calls), int(number[row])))
+                self.calls.append(Call(len(self.calls) + 1, first + row, -1, inside - 1, int(line[row])))
             else:
                 column[at : row + 1] = inside
                 at = row + 1
-                if self._open:
-                    self.calls[self._open.pop()].last = first + row
-            inside = self._open[-1] + 1 if self._open else 0
-        column[at:] = inside
+                self._close_call(int(number[row]), first + row)
+        column[at:] = self._open[-1][0] + 1 if self._open else 0
         self.call.append(column)
+
+    def _close_call(self, number: int, seq: int) -> None:
+        """The call with the tape's `number` ends at `seq`, and with it those within that broke off without an end."""
+        depth = next((k for k, (_, open_number) in enumerate(self._open) if open_number == number), len(self._open) - 1)
+        while len(self._open) > max(depth, 0):
+            self.calls[self._open.pop()[0]].last = seq

@@ -17,7 +17,7 @@ def last_write(trace: Trace, tensor: int, seq: int) -> tuple[int, int]:
     """(last event up to `seq` that set the tensor's memory, −1 for none; the tensor it was written through)."""
     index = trace.index
     best, through = -1, tensor
-    for member in index.shared.get(tensor, (tensor,)):
+    for member in index.memory.family.get(tensor, (tensor,)):
         at = max(index.values.last(member, seq), index.optimized.last(member, seq))
         if at > best:
             best, through = at, member

@@ -80,6 +80,7 @@ WORDS = {
     "created": "created",
     "by_call": "backward call {call}",
     "by_assignment": "assigned",
+    "by_change": "changed in place",
     "by_zero": "set to zero",
     "by_none": "set to None",
     "by_hook": "hook changes {before} to {after}",

@@ -152,6 +152,34 @@ def test_zero_is_a_value_and_a_last_reset_is_none(written):
     assert (last(trace, 1).kind, last(trace, 1).reason) == ("none", "reset to None at line 3")
 
 
+def test_in_place_changes_of_a_gradient_are_writes_of_it(written):
+    def fill(t):
+        x = t.tensor("x", _f(1), 1)
+        y = t.op("mul", [x, None], _f(2), 2, "y", "MulBackward0", numbers={1: 2})
+        t.backward(y, 3)
+        t.node(y, [_f(1)], [_f(2), None])
+        t.node(x, [_f(2)], [])
+        t.accumulate(x, _f(2), _f(2))
+        t.backward_end(3)
+        grad = t.tensor("x.grad", _f(2), None, False, how=None)
+        change = {"grad_fn": None, "next": [], "node": None}
+        t.emit("mutate", 4, op="mul_", tensor=grad, version=1, value=_f(1), **change)
+        data = t.tensor("x.grad.data", _f(1), 5, False, how="data", of=grad)
+        t.emit("mutate", 5, op="zero_", tensor=data, version=2, value=_f(0), **change)
+        t.emit("grad_reset", 6, tensor=x, name="x", to="none")
+        t.emit("mutate", 7, op="add_", tensor=grad, version=3, value=_f(9), **change)
+        second = t.tensor("g", _f(3), None, False, how="grad", of=x)
+        t.emit("mutate", 8, op="add_", tensor=second, version=1, value=_f(4), **change)
+
+    trace = written(fill)
+    states = [trace.grad_at(1, seq) for seq in (6, 8, 10, 11, 12, 14)]
+    assert [state.value.array.item() if state.value is not None else state.kind for state in states] == [
+        2, 1, 0, "none", "none", 4
+    ]  # fmt: skip
+    assert trace.phase_at(8) == trace.phase_at(10) == "optimizer"
+    assert [row.kind for row in trace.writes(1)] == ["created", "accumulate", "changed", "changed", "none", "changed"]
+
+
 def test_a_retained_graph_is_pending_again_in_the_second_call(written):
     def fill(t):
         x = t.tensor("x", _f(1), 1)

@@ -170,6 +170,22 @@ def test_calls_within_calls(written):
     assert place_of_run(trace, 7) == (1, 1) and place_of_run(trace, 5) == (1, 1)
 
 
+def test_a_call_made_in_a_hook(written):
+    def fill(t):
+        x = t.tensor("x", _f(1), 1)
+        y = t.op("mul", [x, None], _f(2), 2, "y", "MulBackward0", numbers={1: 2})
+        t.backward(y, 3)
+        t.backward(y, 4)  # in a hook: the tape does not say during which node
+        t.emit("backward_end", 4, call=2, freed=True)
+        t.node(y, [_f(1)], [_f(2), None])
+        t.emit("backward_end", 3, call=1, freed=True)
+        t.output("x\n", 6)
+
+    trace = written(fill)
+    assert [(c.first, c.last, c.parent) for c in trace.calls] == [(2, 6, -1), (3, 4, 0)]
+    assert [trace.call_at(s) for s in range(2, 8)] == [1, 2, 2, 1, 1, 0]
+
+
 def test_iterations_of_a_loop_and_its_set_up(synthetic):
     trace = synthetic("sgd", iterations=4)
     found = trace.iterations

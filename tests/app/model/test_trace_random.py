@@ -122,7 +122,7 @@ def test_reading_in_slices_finds_the_same(make, seed, slices):
     assert a.steps.anchors.view.tolist() == b.steps.anchors.view.tolist()
     assert a.steps.ends.view.tolist() == b.steps.ends.view.tolist()
     assert a.calls == b.calls
-    assert a.shared == b.shared
+    assert a.memory.family == b.memory.family
     assert one.iterations == many.iterations
     for tensor in range(1, len(a.made_tensor)):
         assert a.by_tensor.all(tensor).tolist() == b.by_tensor.all(tensor).tolist()
