@@ -28,7 +28,7 @@ class Reader(QObject):
         self._thread: threading.Thread | None = None
         self._timer = QTimer(self, singleShot=True, interval=REST_MS)
         self._timer.timeout.connect(self.read)
-        editor.textChanged.connect(self._timer.start)
+        editor.edited.connect(self._timer.start)
         self._loaded.connect(self._take)
 
     def read(self) -> None:

@@ -43,7 +43,7 @@ class Files(QObject):
         self.recovery = Recovery(self._to_keep, self)
         self.recovery.failed.connect(self.failed)
         editor.set_paste_filter(notebook.strip_prompts)
-        editor.textChanged.connect(self._edited)
+        editor.edited.connect(self._edited)
         editor.document().modificationChanged.connect(lambda _on: self.changed.emit())
 
     # -- what is open

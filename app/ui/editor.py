@@ -3,7 +3,8 @@
 What is painted around the text is in `editor_paint`, line heights in `editor_layout`, the left margin in `gutter`.
 The editor knows lines and marks, not sessions: `editor_follow` tells it what to mark.
 
-Signals: `breakpoints_changed()`, `line_chosen(int)` (a line was clicked; lines count from 1).
+Signals: `edited()`, the text is another (Qt's textChanged comes for a new layout too: a zoom, an error folded in);
+`breakpoints_changed()`; `line_chosen(int)`, a line was clicked (lines count from 1).
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _OPENERS, _LEAVES = "([{:", re.compile(r"\s*(return|pass|break|continue|raise)\b
 class CodeEditor(QPlainTextEdit):
     """Python source, with a margin for line numbers and breakpoints."""
 
+    edited = Signal()
     breakpoints_changed = Signal()
     line_chosen = Signal(int)
 
@@ -42,6 +44,7 @@ class CodeEditor(QPlainTextEdit):
         self.matches: list[tuple[int, int]] = []  # (start, length) of what the find bar found
         self._breakpoints: list[QTextCursor] = []
         self._prepare_paste = lambda text: text
+        self._text = ""
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
@@ -54,6 +57,7 @@ class CodeEditor(QPlainTextEdit):
         self._highlighter = PythonHighlighter(self.document())
         self._gutter = Gutter(self)
         self._note = Note(self)
+        self.textChanged.connect(self._tell_edited)
         self.updateRequest.connect(self._follow_update)
         self.blockCountChanged.connect(self._drop_lost_breakpoints)
         self.cursorPositionChanged.connect(self.viewport().update)
@@ -148,6 +152,12 @@ class CodeEditor(QPlainTextEdit):
             self._gutter.scroll(0, dy)
         self._gutter.update(0, rect.y() - LINE_HEIGHT, self._gutter.width(), rect.height() + 2 * LINE_HEIGHT)
         self._note.place()
+
+    def _tell_edited(self) -> None:
+        text = self.toPlainText()
+        if text != self._text:
+            self._text = text
+            self.edited.emit()
 
     # -- lines and breakpoints
 

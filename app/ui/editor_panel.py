@@ -33,7 +33,7 @@ class FindBar(QFrame):
         self._row.addWidget(self.count)
         for button, _icon in self._buttons:
             self._row.addWidget(button)
-        editor.textChanged.connect(lambda: self.isVisible() and self._search())
+        editor.edited.connect(lambda: self.isVisible() and self._search())
         style.changed.connect(self.restyle)
         self.restyle()
         self.hide()

@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         session.trace_extended.connect(lambda *_: self._refresh())
         session.cursor_changed.connect(lambda *_: self._show_step())
         self.editor.cursorPositionChanged.connect(self._show_place)
-        self.editor.textChanged.connect(self._refresh)
+        self.editor.edited.connect(self._refresh)
         self.editor.undoAvailable.connect(lambda _on: self._refresh())
         self.editor.redoAvailable.connect(lambda _on: self._refresh())
         self.editor.breakpoints_changed.connect(self._refresh)

@@ -83,7 +83,7 @@ QFrame#banner QLabel { color: $warn; background: transparent; }
 
 QStatusBar { background: $win; border-top: 1px solid $border; min-height: ${p25}px; max-height: ${p25}px; }
 QStatusBar::item { border: none; }
-QStatusBar QLabel { font-size: ${p12}px; color: $sub; background: transparent; }
+QStatusBar QLabel { font-size: ${p12}px; color: $sub; background: transparent; padding: 0 ${p5}px 0 0; }
 QStatusBar QLabel#faint { color: $faint; }
 QStatusBar QLabel#error { color: $error; }
 QStatusBar QLabel#warn { color: $warn; }

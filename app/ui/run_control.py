@@ -29,7 +29,7 @@ class Runner(QObject):
         super().__init__(parent)
         self._session, self._editor, self._files = session, editor, files
         editor.breakpoints_changed.connect(self._tell_breakpoints)
-        editor.textChanged.connect(self._compare)
+        editor.edited.connect(self._compare)
         session.run_finished.connect(self._compare)
 
     def run(self) -> None:

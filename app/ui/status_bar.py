@@ -82,7 +82,7 @@ class StatusBar(QStatusBar):
         """Take zoom anew."""
         self.zoom.setText(f"{round(style.zoom * 100)} %")
         self.layout().setContentsMargins(style.px(6), 0, style.px(8), 0)
-        self.layout().setSpacing(style.px(12))
+        self.layout().setSpacing(style.px(3))
 
     def text(self) -> str:
         """What is shown at the left, for tests and screen readers."""
