@@ -9,8 +9,6 @@ product's and the sums' errors are computed (Dekker, Knuth) and the last sum is 
 (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums", 2008).
 """
 
-from fractions import Fraction
-
 import numpy as np
 
 _LOW = np.int64(0x1FFFFFFF)
@@ -94,6 +92,8 @@ def fma(a: float, b: float, c: float) -> float:
         return a * b + c
     if b == 1.0:
         return a + c
+    from fractions import Fraction  # it imports decimal, too
+
     return float(Fraction(a) * Fraction(b) + Fraction(c))
 
 
