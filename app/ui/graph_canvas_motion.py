@@ -51,6 +51,7 @@ class Motion(QObject):
         self._moves[name] = _Move(time.perf_counter(), ms / 1000, show, done)
         if not self._timer.isActive():
             self._timer.start()
+        show(0.0)
 
     def cancel(self, name: str) -> None:
         """Stops a move where it is, without its end."""
@@ -71,6 +72,11 @@ class Motion(QObject):
         """Ends every move now."""
         for name in list(self._moves):
             self.finish(name)
+
+    @property
+    def active(self) -> bool:
+        """Whether anything moves."""
+        return bool(self._moves)
 
     def runs(self, name: str) -> bool:
         return name in self._moves

@@ -102,6 +102,11 @@ class PartPicture:
 
     # ------------------------------------------------------------------ growing
 
+    def place(self) -> None:
+        """Places everything that is built."""
+        self._place()
+        self._publish()
+
     def _place(self) -> None:
         """Places what was built since the last time."""
         if self._live is None:

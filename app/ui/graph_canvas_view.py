@@ -78,7 +78,7 @@ class CanvasView(QWidget):
     @property
     def settled(self) -> bool:
         """Whether everything in view has been painted as it should be, and nothing moves."""
-        return self._shown is None or (self._frame.exact and not self._moving and not self.motion.runs("camera"))
+        return self._shown is None or (self._frame.exact and not self._moving and not self.motion.active)
 
     def show_picture(self, picture: Picture, scene: Scene, keep_cards: bool = False) -> None:
         """Another picture, or the same one after it has grown. `keep_cards`: slots still are what they were."""
@@ -212,10 +212,11 @@ class CanvasView(QWidget):
         return False
 
     def revealing(self, slot: int, margin: float | None = None) -> View:
-        """The view that has a slot well inside, moved as little as that needs."""
-        box = self._shown.picture.boxes[slot]
-        margin = min(self.width(), self.height()) * 0.25 if margin is None else margin
-        return camera.revealed(self._view, tuple(box), self.width(), self.height(), margin)
+        """The view that has a slot inside: this one if it has, else moved so that its surroundings are seen too."""
+        box, size = tuple(self._shown.picture.boxes[slot]), (self.width(), self.height())
+        if camera.revealed(self._view, box, *size, style.px(8)) == self._view:
+            return self._view
+        return camera.revealed(self._view, box, *size, min(size) * 0.25 if margin is None else margin)
 
     def centring(self, slot: int, scale: float) -> View:
         """The view that has a slot in the middle."""

@@ -19,7 +19,7 @@ from app.session import Session
 
 from .graph_canvas_part import LaidOut, PartPicture
 from .graph_canvas_picture import Picture
-from .layout_job import IN_A_THREAD, LayoutJob
+from .layout_job import LayoutJob
 
 SLICE_S = 0.008
 SMALL_S = 0.03  # as long as a small layout is waited for
@@ -202,8 +202,11 @@ class GraphContent(QObject):
         if not self._awake:
             return True
         self._job.request(part, size, *part.layout_work(self._layouts))
-        if not part.has_grown and size <= IN_A_THREAD:
-            self._job.wait(SMALL_S)
+        if not part.has_grown:
+            self._job.wait(SMALL_S)  # a small graph, or one that is laid out as another was, is there at once
+        if self._job.busy and part is not self.part:
+            part.place()
+            self._show(part, False)
         return True
 
     def _arrived(self, part: PartPicture, found: LaidOut) -> None:

@@ -80,8 +80,8 @@ class GraphView(QWidget):
         """What is shown, as text: for each visible node its title, grad_fn, value, gradient, state and edges."""
         self.graph.finish_building()
         trace = self._session.trace
-        if self.graph.part is None or self.graph.part.stage is None:
-            return self.canvas.overlays.empty
+        if not len(self.graph.scope_nodes()) or self.graph.part.stage is None:
+            return NO_TENSORS if len(trace) else self.canvas.overlays.empty
         scene, picture = self.graph.scene(), self.graph.part.picture
         slots = np.arange(len(picture))
         if len(picture) > words.ALL_UP_TO:
@@ -107,13 +107,15 @@ class GraphView(QWidget):
         self._summarise("")
 
     def _say_empty(self) -> None:
-        if self.graph.part is None or not len(self.graph.scope_nodes()):
-            self.canvas.show_nothing(NO_TENSORS)
+        """The run is over: if it has no graph, that is said."""
+        if not len(self.graph.scope_nodes()) and not self._session.is_running:
+            self.canvas.show_nothing(NO_TENSORS if len(self._session.trace) else EMPTY)
 
     def _appeared(self, eased: bool) -> None:
         """Another picture: of another part, or of the same one now that it is laid out."""
         part, old = self.graph.part, self.canvas.shown
         if not len(part.picture):
+            self._say_empty()
             return
         scene = self.graph.scene()
         self.canvas.overlays.empty = ""

@@ -1,0 +1,532 @@
+"""The graph view on stored tapes: what it shows, what the hand does with it, and how it grows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.export.states import FLOW, FLOWED
+from app.model import steps
+from app.session import Selection, Session
+from app.ui.graph_canvas_ease import moved
+from app.ui.graph_view import GraphView
+from app.ui.style import style
+from tests import tapes
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Bench:
+    """A graph view beside its session, and hands to use it with."""
+
+    def __init__(self, qtbot, folder):
+        self.qtbot, self.folder = qtbot, folder
+        self.session = Session()
+        self.view = GraphView(self.session)
+        self.canvas = self.view.canvas
+        self.view.resize(900, 640)
+        self.view.show()
+        qtbot.addWidget(self.view)
+
+    def open(self, name, *args, settle=True):
+        path = self.folder / f"{name}.tape"
+        getattr(tapes, f"write_{name}")(str(path), *args)
+        self.session.open_tape(str(path))
+        if settle:
+            self.settle()
+
+    def settle(self):
+        self.qtbot.waitUntil(lambda: not self.session.is_running and self.view.graph.complete, timeout=20000)
+        self.rest()
+
+    def rest(self):
+        self.qtbot.waitUntil(lambda: self.canvas.settled and not self.view._easing.running, timeout=10000)
+
+    def go(self, number):
+        """Step `number`, from 1."""
+        self.session.select(steps.go_to(self.session.trace, number))
+        QApplication.processEvents()
+
+    def slot(self, title):
+        part = self.view.graph.part.part
+        node = next(n.index for n in part.nodes if n.title == title)
+        return self.view.graph.part.slots_of_nodes([node])[0]
+
+    def title(self, slot):
+        shown = self.canvas.shown
+        return shown.scene.part.nodes[int(shown.picture.node[slot])].title
+
+    def place(self, slot):
+        left, top, right, bottom = self.canvas.shown.picture.boxes[slot]
+        x, y = self.canvas.view.to_widget((left + right) / 2, (top + bottom) / 2)
+        return QPoint(round(x), round(y))
+
+    def click(self, title):
+        QTest.mouseClick(self.canvas, LEFT, pos=self.place(self.slot(title)))
+
+    def key(self, key, modifiers=Qt.KeyboardModifier.NoModifier):
+        QTest.keyClick(self.canvas, key, modifiers)
+
+    def wheel(self, at, notches):
+        where = QPointF(at)
+        event = QWheelEvent(
+            where, self.canvas.mapToGlobal(where), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(self.canvas, event)
+
+    def selected(self):
+        return [self.title(slot) for slot in self.canvas.selected]
+
+    def image(self):
+        self.rest()
+        return self.view.grab().toImage()
+
+
+@pytest.fixture
+def bench(qtbot, tmp_path):
+    bench = Bench(qtbot, tmp_path)
+    yield bench
+    bench.view.close()
+    bench.session.close()
+
+
+@pytest.fixture
+def tutorial(bench):
+    bench.open("tutorial")
+    bench.session.last()
+    return bench
+
+
+# ---------------------------------------------------------------- what is shown
+
+
+def test_describe_says_every_node_with_its_numbers(tutorial):
+    text = tutorial.view.describe()
+    for words in ("MeanBackward0", "MulBackward0", "AddBackward0", "x: leaf, AccumulateGrad", "value [[9, 9], [9, 9]]"):
+        assert words in text
+    assert "grad [[4.5, 4.5], [4.5, 4.5]]" in text and "sent 0.25 to z = y * y * 3" in text
+    assert text.count("sent 2.25 to y = x + 2") == 2
+    assert "step 11 of 11" in text and "visited" in text
+
+
+def test_describe_is_what_was_true_at_the_cursor(tutorial):
+    tutorial.go(3)
+    text = tutorial.view.describe()
+    assert "y * y: MulBackward0" in text and "out" not in text and "not made yet" in text
+    assert "grad not yet" in text and "not yet reached by backward" in text
+    tutorial.session.select(-1)
+    assert "step 0 of 11" in tutorial.view.describe()
+
+
+def test_describe_does_not_wait_for_slices(bench):
+    bench.open("dag", 400, settle=False)
+    assert "403 nodes" in bench.view.describe()
+
+
+def test_no_run_and_no_tensors_are_said(bench, tmp_path):
+    assert "F5" in bench.view.describe()
+    taper = tapes.Taper(str(tmp_path / "t.tape"), "print(1)\n")
+    taper.output("1\n", 1)
+    taper.end()
+    bench.session.open_tape(str(tmp_path / "t.tape"))
+    bench.qtbot.waitUntil(lambda: not bench.session.is_running)
+    assert "no tensors" in bench.view.describe()
+
+
+def test_states_look_different_and_are_told_in_the_key(tutorial):
+    tutorial.go(9)
+    words = [key.word for key in tutorial.canvas.overlays.keys]
+    assert words == ["not yet", "current", "visited", "not tracked"]
+    current = tutorial.image()
+    shown = tutorial.canvas.shown
+    assert tutorial.title(shown.current) == "y * y"
+    flows = [tutorial.title(shown.picture.ends[e, 0]) for e in np.flatnonzero(shown.scene.line_state == FLOW)]
+    assert flows == ["y = x + 2", "y = x + 2"]
+    assert (shown.scene.line_state == FLOWED).sum() == 2
+    assert [pill.text for pill in shown.pills()].count("[[2.25, 2.25], [2.25, 2.25]]") == 2
+    p = style.palette()
+    colours = {current.pixelColor(x, y).name().upper() for x in range(0, 900, 3) for y in range(0, 640, 3)}
+    assert {p.curbg, p.visbg, p.leafbg, p.canvas} <= colours
+
+
+def test_a_cut_is_drawn_and_said(bench):
+    bench.open("detach")
+    bench.session.last()
+    assert "cut from y = x * 2" in bench.view.describe() and "None: cut at line 5" in bench.view.describe()
+    assert ("cut", "cut: no gradient") in [(key.glyph, key.word) for key in bench.canvas.overlays.keys]
+
+
+def test_the_screen_reader_hears_the_current_and_the_selected_card(tutorial):
+    tutorial.go(8)
+    assert tutorial.canvas.accessibleDescription().startswith("z = y * y * 3: MulBackward0")
+    tutorial.click("x")
+    assert tutorial.canvas.accessibleDescription().startswith("x: leaf, AccumulateGrad")
+    assert tutorial.view.accessibleName() == "Graph"
+
+
+# ---------------------------------------------------------------- stepping
+
+
+def test_steps_go_both_ways_and_paint_the_same(tutorial):
+    tutorial.go(6)
+    before = tutorial.image()
+    tutorial.session.step(1)
+    middle = tutorial.image()
+    tutorial.session.step(-1)
+    assert tutorial.image() == before and middle != before
+
+
+def test_a_step_paints_what_a_whole_repaint_paints(tutorial):
+    for number in (2, 5, 7, 8, 9, 10, 11, 9, 4):
+        tutorial.go(number)
+        stepped = tutorial.image()
+        tutorial.canvas._frame.invalidate()
+        tutorial.canvas.update()
+        assert tutorial.image() == stepped, f"step {number}"
+
+
+def test_micro_steps_light_one_edge_at_a_time(tutorial):
+    tutorial.go(9)
+    tutorial.session.micro_step(-1)
+    kinds = []
+    while tutorial.session.micro is not None and tutorial.session.micro.step == 9:
+        state = tutorial.canvas.shown.scene.line_state
+        kinds.append((tutorial.session.micro.kind, int((state == FLOW).sum())))
+        tutorial.session.micro_step(-1)
+    assert ("edge", 1) in kinds
+
+
+def test_the_camera_follows_the_current_card(bench):
+    bench.open("dag", 300)
+    for number in (40, 250, 120, 480):
+        bench.go(number)
+        bench.rest()
+        shown = bench.canvas.shown
+        if shown.current >= 0:
+            at = bench.place(shown.current)
+            assert bench.canvas.rect().contains(at)
+    bench.view.follows_step = False
+    bench.go(100)
+    bench.rest()
+    view = bench.canvas.view
+    bench.go(500)
+    bench.rest()
+    assert bench.canvas.view == view
+
+
+def test_another_iteration_is_another_picture_at_the_same_places(bench):
+    bench.open("mlp", (3, 4, 4, 1), 2, 3)
+    trace, scopes = bench.session.trace, bench.view.graph.graph.scopes
+    bench.session.select(scopes[0].last)
+    bench.settle()
+    first, part = bench.canvas.shown.picture.boxes.copy(), bench.view.graph.part
+    assert bench.canvas.overlays.where[0] == "iteration 1 of 3"
+    bench.session.select(steps.go_to(trace, steps.step_number(trace, scopes[1].last)))
+    bench.settle()
+    assert bench.canvas.overlays.where[0] == "iteration 2 of 3" and bench.view.graph.part is not part
+    second = bench.canvas.shown.picture.boxes
+    middles = (first[:, :2] + first[:, 2:]) / 2, (second[:, :2] + second[:, 2:]) / 2
+    assert np.abs(middles[0] - middles[1]).max() < 40
+
+
+# ---------------------------------------------------------------- selecting
+
+
+def test_a_click_selects_and_never_moves_the_cursor(tutorial):
+    cursor = tutorial.session.cursor
+    tutorial.click("y * y")
+    trace = tutorial.session.trace
+    assert tutorial.session.selection.kind == "node"
+    assert trace.node(tutorial.session.selection.id).grad_fn == "MulBackward0"
+    assert tutorial.selected() == ["y * y"] and tutorial.session.cursor == cursor
+    tutorial.click("x")
+    assert tutorial.session.selection.kind == "tensor" and tutorial.selected() == ["x"]
+    QTest.mouseClick(tutorial.canvas, LEFT, pos=QPoint(20, 300))
+    assert tutorial.session.selection.kind is None and tutorial.selected() == []
+
+
+def test_a_double_click_moves_the_cursor_to_the_card(tutorial):
+    tutorial.session.first()
+    tutorial.rest()
+    QTest.mouseDClick(tutorial.canvas, LEFT, pos=tutorial.place(tutorial.slot("z = y * y * 3")))
+    tutorial.rest()
+    assert tutorial.title(tutorial.canvas.shown.current) == "z = y * y * 3"
+    made = tutorial.session.cursor
+    QTest.mouseDClick(tutorial.canvas, LEFT, pos=tutorial.place(tutorial.slot("z = y * y * 3")))
+    assert tutorial.session.cursor > made  # on to its run in backward
+    assert tutorial.title(tutorial.canvas.shown.current) == "z = y * y * 3"
+
+
+@pytest.mark.parametrize("selection, titles", [
+    (Selection("line", 4), ["y * y", "z = y * y * 3"]),
+    (Selection("event", 1), ["y = x + 2"]),
+    (Selection("event", 8), ["z = y * y * 3"]),
+    (Selection("tensor", 1), ["x"]),
+    (Selection("node", 999), []),
+    (Selection("event", 10**6), []),
+])  # fmt: skip
+def test_what_others_select_has_a_ring_here(tutorial, selection, titles):
+    tutorial.session.set_selection(selection)
+    assert tutorial.selected() == titles
+
+
+def test_the_ring_is_painted(tutorial):
+    before = tutorial.image()
+    tutorial.session.set_selection(Selection("line", 5))
+    after = tutorial.image()
+    accent = style.color("accent").name()
+    count = lambda image: sum(image.pixelColor(x, y).name() == accent for x in range(900) for y in range(0, 640, 2))
+    assert count(after) > count(before) + 50
+
+
+# ---------------------------------------------------------------- keys
+
+
+def test_arrows_walk_the_edges(tutorial):
+    tutorial.session.set_selection(Selection("tensor", 1))
+    walked = []
+    for name in ("Down", "Down", "Down", "Up", "Left", "End", "Home"):
+        tutorial.key(getattr(Qt.Key, f"Key_{name}"))
+        walked += tutorial.selected() or ["-"]
+    assert walked == ["y = x + 2", "y * y", "z = y * y * 3", "y * y", "y * y", "out = z.mean()", "x"]
+
+
+def test_enter_goes_to_the_selected_card_and_escape_lets_go(tutorial):
+    tutorial.click("out = z.mean()")
+    tutorial.session.first()
+    tutorial.key(Qt.Key.Key_Return)
+    assert tutorial.title(tutorial.canvas.shown.current) == "out = z.mean()"
+    tutorial.key(Qt.Key.Key_Escape)
+    assert tutorial.session.selection.kind is None
+
+
+def test_travelling_brings_the_card_into_view(bench):
+    bench.open("chain", 60)
+    bench.canvas.zoom_to(1.0)
+    bench.key(Qt.Key.Key_End)
+    bench.rest()
+    end = bench.canvas.view
+    bench.key(Qt.Key.Key_Home)
+    bench.rest()
+    assert bench.canvas.view != end
+    assert bench.canvas.rect().contains(bench.place(bench.canvas.selected[0]))
+
+
+def test_focus_by_the_keyboard_shows_a_ring(tutorial):
+    tutorial.canvas.clearFocus()
+    plain = tutorial.image()
+    tutorial.canvas.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    tutorial.qtbot.waitUntil(tutorial.canvas.hasFocus)
+    assert tutorial.image().pixelColor(450, 1).name() == style.color("accent").name()
+    assert plain.pixelColor(450, 1).name() != style.color("accent").name()
+
+
+# ---------------------------------------------------------------- the camera
+
+
+def test_the_wheel_zooms_to_the_pointer(tutorial):
+    at = QPoint(300, 200)
+    before = tutorial.canvas.view.to_scene(at.x(), at.y())
+    tutorial.wheel(at, 2)
+    view = tutorial.canvas.view
+    assert view.to_scene(at.x(), at.y()) == pytest.approx(before, abs=1.0 / view.scale)
+    tutorial.wheel(at, -5)
+    assert tutorial.canvas.view.scale < view.scale
+
+
+def test_dragging_pans_and_selects_nothing(tutorial):
+    before, start = tutorial.canvas.view, tutorial.place(tutorial.slot("x"))
+    QTest.mousePress(tutorial.canvas, LEFT, pos=start)
+    for step in range(1, 6):
+        QTest.mouseMove(tutorial.canvas, start + QPoint(20 * step, 10 * step))
+    QTest.mouseRelease(tutorial.canvas, LEFT, pos=start + QPoint(100, 50))
+    after = tutorial.canvas.view
+    assert (after.dx - before.dx, after.dy - before.dy) == (100, 50)
+    assert tutorial.session.selection.kind is None
+
+
+def test_panning_paints_what_a_whole_repaint_paints(bench):
+    bench.open("dag", 80)
+    bench.canvas.zoom_to(0.6)
+    start = QPoint(450, 320)
+    QTest.mousePress(bench.canvas, LEFT, pos=start)
+    for step in range(1, 12):
+        QTest.mouseMove(bench.canvas, start + QPoint(-17 * step, 23 * step))
+        QApplication.processEvents()
+    QTest.mouseRelease(bench.canvas, LEFT, pos=start + QPoint(-187, 253))
+    panned = bench.image()
+    bench.canvas._frame.invalidate()
+    bench.canvas.update()
+    assert bench.image() == panned
+
+
+def test_the_zoom_control_works(tutorial):
+    press = lambda name: QTest.mouseClick(
+        tutorial.canvas, LEFT, pos=tutorial.canvas.overlays.button_rects(900, 640)[name].center()
+    )
+    fitted = tutorial.canvas.view
+    press("percent")
+    assert tutorial.canvas.view.scale == pytest.approx(1.0)
+    press("zoom_in")
+    assert tutorial.canvas.view.scale == pytest.approx(1.25)
+    press("zoom_out")
+    press("zoom_out")
+    assert tutorial.canvas.view.scale == pytest.approx(0.8)
+    press("fit")
+    tutorial.rest()
+    assert tutorial.canvas.view == fitted
+    tutorial.key(Qt.Key.Key_Plus)
+    assert tutorial.canvas.view.scale > fitted.scale
+
+
+def test_a_fitted_graph_leaves_the_corners_free(tutorial):
+    boxes = tutorial.canvas.shown.picture.boxes
+    for width, height in ((900, 640), (520, 500), (1400, 420)):
+        tutorial.view.resize(width, height)
+        tutorial.view.fit()
+        tutorial.rest()
+        view = tutorial.canvas.view
+        for rect in tutorial.canvas.overlays.rects(width, height)[:2]:
+            for left, top, right, bottom in boxes:
+                a, b = view.to_widget(left, top), view.to_widget(right, bottom)
+                assert not (a[0] < rect.right() and b[0] > rect.left() and a[1] < rect.bottom() and b[1] > rect.top())
+
+
+def test_resizing_keeps_the_middle_where_the_user_put_it(tutorial):
+    tutorial.canvas.zoom_to(2.0)
+    middle = tutorial.canvas.view.to_scene(450, 320)
+    tutorial.view.resize(700, 500)
+    QApplication.processEvents()
+    assert tutorial.canvas.view.to_scene(350, 250) == pytest.approx(middle, abs=1)
+
+
+# ---------------------------------------------------------------- the pointer
+
+
+def test_hovering_shows_the_edges_of_a_card_and_fades_the_others(tutorial):
+    tutorial.go(11)
+    plain = tutorial.image()
+    QTest.mouseMove(tutorial.canvas, tutorial.place(tutorial.slot("z = y * y * 3")))
+    assert tutorial.title(tutorial.canvas.shown.hovered) == "z = y * y * 3"
+    assert "[[0.75, 0.75], [0.75, 0.75]]" in [pill.text for pill in tutorial.canvas.shown.pills()]
+    hovered = tutorial.image()
+    assert hovered != plain
+    QTest.mouseMove(tutorial.canvas, QPoint(10, 320))
+    assert tutorial.canvas.shown.hovered == -1 and tutorial.image() == plain
+
+
+def test_the_tip_has_the_whole_value_and_the_reason(tutorial):
+    tutorial.go(5)
+    tip = tutorial.canvas.tip_of(tutorial.slot("x"))
+    assert "[[1, 1], [1, 1]]" in tip and "backward() has not been called yet" in tip and "double click" in tip
+    assert tutorial.canvas.tip_of(tutorial.slot("2")) == "2"
+
+
+# ---------------------------------------------------------------- growing, and the layout
+
+
+def test_cards_never_move_while_a_part_grows(bench, tmp_path):
+    from app.model.graph import Graph
+    from app.model.trace import Trace
+    from app.ui.graph_canvas_part import PartPicture
+    from core.tapefile import open_tape
+
+    tapes.write_dag(str(tmp_path / "d.tape"), 150)
+    trace = Trace(open_tape(str(tmp_path / "d.tape")))
+    trace.extend()
+    graph = Graph(trace)
+    part = PartPicture(trace, graph.titles, graph.scope_at(0))
+    seen, slid = {}, set()
+    while not part.build(graph.scope_at(0), 0.0, True):
+        for slot, box in enumerate(part.picture.boxes):
+            if slot in seen and not np.array_equal(seen[slot], box):
+                assert slot not in slid, "a card moved twice"
+                slid.add(slot)
+            seen[slot] = box.copy()
+    assert len(seen) >= 100 and all(part.part.nodes[int(part.picture.node[s])].kind == "leaf" for s in slid)
+    boxes = part.picture.boxes
+    cards = boxes[part.stage.sheet.host < 0]
+    for k, (left, top, right, bottom) in enumerate(cards):
+        over = (cards[:, 0] < right) & (cards[:, 2] > left) & (cards[:, 1] < bottom) & (cards[:, 3] > top)
+        assert over.sum() == 1, f"card {k} lies on another"
+
+
+def test_a_layout_is_eased_in_from_where_the_cards_were(bench):
+    bench.open("dag", 120, settle=False)
+    bench.qtbot.waitUntil(lambda: bench.view._easing.running, timeout=20000)
+    first = bench.canvas.shown.picture.boxes.copy()
+    bench.settle()
+    last = bench.canvas.shown.picture.boxes
+    assert bench.view.graph.part.laid_out and np.abs(first - last).max() > 5
+    assert bench.canvas.shown.picture is bench.view.graph.part.picture
+
+
+def test_with_motion_reduced_nothing_glides(bench):
+    style.set_reduce_motion(True)
+    bench.open("dag", 120)
+    bench.session.step(-1)
+    assert not bench.view._easing.running
+    assert not any(bench.canvas.motion.runs(name) for name in ("camera", "glow", "flow", "layout"))
+
+
+def test_moved_cards_take_their_edges_along(tutorial):
+    picture = tutorial.canvas.shown.picture
+    away = np.tile([30.0, -20.0], (len(picture), 1))
+    shifted = moved(picture, away)
+    assert np.allclose(shifted.boxes, picture.boxes + np.array([30, -20, 30, -20]))
+    assert np.allclose(shifted.points, picture.points + np.array([30, -20]))
+    assert np.array_equal(shifted.ends, picture.ends) and np.array_equal(shifted.counts, picture.counts)
+
+
+def test_a_large_graph_is_blocks_from_afar_and_cards_near(bench):
+    bench.open("dag", 1500)
+    assert bench.canvas.detail == "near"
+    bench.view.fit()
+    bench.rest()
+    assert bench.canvas.detail == "blocks"
+    far = bench.image()
+    colours = {far.pixelColor(x, y).name() for x in range(300, 600) for y in range(40, 600, 4)}
+    assert len(colours) > 3
+    bench.session.select(len(bench.session.trace) // 2)
+    bench.rest()
+    assert "1,503 nodes" in (bench.view._summary,)
+    assert bench.view.describe().count("Backward0") <= 1600
+
+
+def test_very_many_cards_are_set_as_pixels(bench, monkeypatch):
+    from app.ui import graph_canvas_far as far
+
+    monkeypatch.setattr(far, "PIXELS_FROM", 100)
+    bench.open("dag", 300)
+    bench.canvas.set_view(bench.canvas.centring(150, 0.02), True)
+    bench.rest()
+    assert bench.canvas.detail == "pixels"
+    image = bench.image()
+    assert any(image.pixelColor(450, y).name() != style.color("canvas").name() for y in range(60, 600))
+
+
+def test_hidden_it_works_no_more_and_catches_up_when_shown(bench):
+    bench.open("dag", 400, settle=False)
+    bench.view.hide()
+    assert not bench.view.graph._work.isActive() and not bench.view.graph._job.busy
+    bench.view.show()
+    bench.settle()
+    assert bench.view.graph.part.laid_out
+
+
+def test_theme_and_zoom_are_taken_over(tutorial):
+    tutorial.go(9)
+    light, scale = tutorial.image(), tutorial.canvas.view.scale
+    style.set_theme("dark")
+    dark = tutorial.image()
+    assert dark.pixelColor(20, 300).lightness() < 60 < light.pixelColor(20, 300).lightness()
+    style.set_zoom(1.5)
+    assert tutorial.canvas.view.scale == pytest.approx(scale * 1.5)
+    tutorial.rest()
+    QApplication.sendEvent(tutorial.canvas, QEvent(QEvent.Type.FontChange))
+    assert tutorial.canvas.overlays.zoom_rect(900, 640).height() == 45
