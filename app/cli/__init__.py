@@ -8,8 +8,8 @@ import sys
 from ..model.document import DocumentError
 
 FINE, RAISED, WRONG_WORDS = 0, 1, 2
-FIGURES = ("svg", "png", "pdf", "json")
-LATER = ("dot", "mmd", "tex", "html", "gif", "mp4")
+FIGURES = ("svg", "png", "pdf", "json", "dot")
+LATER = ("mmd", "tex", "html", "gif", "mp4")
 COMMANDS = ("run", "record", "steps", "export", "doctor", "api")
 
 

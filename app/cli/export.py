@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from ..model.trace import Trace
 from . import FIGURES, LATER, CommandError
@@ -38,31 +39,26 @@ def check_words(options) -> None:
 
 def seq_of(trace: Trace, options) -> int:
     """The event after which the figure shows the graph; raises CommandError when the run has no such place."""
-    last = len(trace) - 1
-    if options.step is not None:
-        if not 0 <= options.step <= last:
-            raise CommandError(f"export: --step {options.step}: the run has events 0 to {last}.")
-        return options.step
-    if options.at is None:
-        return last
-    calls = trace.calls
-    if options.at == "forward":
-        return calls[0].first - 1 if calls else last
-    word, _, number = options.at.partition(":")
-    if word != "backward" or not number.isdigit():
-        raise CommandError(f"export: --at {options.at}: it is `--at forward` or `--at backward:K`.")
-    if not 1 <= int(number) <= len(calls):
-        raise CommandError(f"export: --at {options.at}: the run has {len(calls)} backward calls.")
-    call = calls[int(number) - 1]
-    return call.last if call.last >= 0 else last  # the run ended within it
+    from ..export import ExportError
+    from ..export.at import resolve
+
+    try:
+        return resolve(trace, options.step, options.at)
+    except ExportError as error:
+        raise CommandError(f"export: {error}") from None
 
 
 def write(trace: Trace, options, seq: int) -> None:
-    """Have app/export make the file."""
+    """Have app/export make the file; what is not quite as asked is said on stderr."""
+    from ..export import ExportError
     from ..export import export as make
 
     try:
-        make(trace, options.output, step=seq, theme=options.theme, scale=options.scale,
-             transparent=options.transparent, view=options.view)
+        figure = make(trace, options.output, step=seq, theme=options.theme, scale=options.scale,
+                      transparent=options.transparent, view=options.view)
+    except ExportError as error:
+        raise CommandError(f"export: {error}") from None
     except OSError as error:
         raise CommandError(f"{options.output} could not be written: {error.strerror or error}.") from None
+    if figure.note:
+        print(f"retrograd: {figure.note}", file=sys.stderr)
