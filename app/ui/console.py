@@ -18,8 +18,8 @@ from .console_text import EVENTS
 from .style import style
 
 FLUSH_MS = 33  # pause between two additions while a program prints
-BATCH = 1000  # outputs decoded at a time
-AROUND = 1000  # outputs shown before and after a cursor that lies outside of the newest ones
+BATCH = 400  # outputs decoded at a time
+AROUND = 300  # outputs shown before and after a cursor that lies outside of the newest ones
 
 
 class ConsolePanel(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from .console_text import LINES, Line, clean
+from .console_text import LINES, WIDE, Line, clean
 from .style import style
 
 GUTTER = 52  # as in the editor
@@ -62,19 +62,35 @@ class Output(QPlainTextEdit):
         cursor = QTextCursor(self.document())
         cursor.movePosition(End)
         cursor.beginEditBlock()
+        waiting, form = "", ""  # plain text that goes in at once, and its stream
         for seq, step, stream, text in pieces:
-            self.starts.append(cursor.position())
+            text = clean(text)
+            if waiting and (stream != form or not self._is_plain(text)):
+                cursor.insertText(waiting, _format(form))
+                waiting = ""
+            self.starts.append(cursor.position() + len(waiting))
             self.seqs.append(seq)
             self.streams.append(stream)
             self._steps.append(step)
-            self._write(cursor, clean(text), _format(stream))
+            if self._is_plain(text):
+                waiting, form = waiting + text, stream
+            else:
+                self._write(cursor, text, _format(stream))
+        if waiting:
+            cursor.insertText(waiting, _format(form))
         cursor.endEditBlock()
         self._trim()
         self.dim_after(self._cursor_seq)
         if at_end:
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
+    def _is_plain(self, text: str) -> bool:
+        """Whether a text is whole lines, begun on a line of their own, that need no working out."""
+        whole = not self._line.text and text.endswith("\n") and len(text) <= WIDE
+        return whole and "\r" not in text and "\b" not in text
+
     def _write(self, cursor: QTextCursor, text: str, form: QTextCharFormat) -> None:
+        """Write a text that goes on with a line, overtypes one, or is very long."""
         for k, part in enumerate(text.split("\n")):
             if k:
                 cursor.insertBlock()

@@ -60,7 +60,7 @@ class GridView(QWidget):
         button.setAutoRaise(True)
         button.setAutoRepeat(repeat)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setStyleSheet("border: none; padding: 0;")
+        button.setObjectName("flat")  # its look is in the window's style sheet
         button.clicked.connect(lambda _checked=False: slot())
         return button
 
