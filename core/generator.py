@@ -10,11 +10,12 @@ and numpy.random only helps with large requests.
 import math
 import os
 import struct
+import sys
 
 import numpy as np
 
 _N = 624
-_BULK = 16 * _N  # words from which numpy.random is worth asking
+_MANY, _VERY_MANY = 16 * _N, 300 * _N  # words from which numpy.random is worth asking, and worth importing
 _NONE = np.zeros(0, np.uint32)
 _U24, _U53 = 2.0**-24, 2.0**-53
 
@@ -138,7 +139,7 @@ class Generator:
             return self._words[at : at + n]
         parts = [self._words[at:]] if have else []
         n -= have
-        if n >= _BULK:
+        if n >= _VERY_MANY or (n >= _MANY and "numpy.random" in sys.modules):
             whole = n // _N * _N
             parts.append(self._bulk(whole))
             n -= whole
