@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from .console import ConsolePanel
@@ -17,7 +17,7 @@ LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockW
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 WIDTHS = {"editor": 420, "inspector": 392}
 HEIGHTS = {"timeline": 122, "events": 176}
-MINIMUM = {"editor": (240, 120), "inspector": (320, 120), "events": (240, 120), "console": (240, 120)}
+MINIMUM = {"editor": (240, 120), "inspector": (320, 120), "events": (240, 96), "console": (240, 96)}
 ORDER = ("editor", "graph_view", "inspector", "timeline", "events", "console")  # F6 goes round them
 
 
@@ -36,11 +36,14 @@ class GraphPanel(QWidget):
         layout.addWidget(self.view, 1)
 
 
-class Views:
+class Views(QObject):
     """Makes the views and their docks, and lays them out as at first."""
 
     def __init__(self, session, editor_panel: QWidget, window: QMainWindow):
+        super().__init__(window)
         self._window = window
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self.rescale)
         self.graph = GraphPanel(session)
         self.inspector = InspectorPanel(session)
         self.timeline = TimelinePanel(session)
@@ -60,8 +63,9 @@ class Views:
         self.inspector.fill_title(self.docks["inspector"].bar)
         self.events.count_changed.connect(self.docks["events"].set_count)
         self.graph.view.summary_changed.connect(self.graph.bar.count.setText)
-        for name, (wide, high) in MINIMUM.items():
-            self.docks[name].widget().setMinimumSize(wide, high)
+        self._zoom = style.zoom
+        self._limit()
+        style.changed.connect(self._later.start)
         self.widgets = {"editor": editor_panel.editor, **names}
 
     def place(self) -> None:
@@ -84,9 +88,27 @@ class Views:
 
     def size(self) -> None:
         """The first sizes, at the zoom now, leaving the graph its share."""
-        window, wide = self._window, max(self._window.width(), 800)
-        share = min(1.0, (wide - 400) / style.px(sum(WIDTHS.values())))
-        window.resizeDocks([self.docks[n] for n in WIDTHS], [round(style.px(w) * share) for w in WIDTHS.values()],
+        self._resize({name: style.px(wide) for name, wide in WIDTHS.items()}, style.px(HEIGHTS["events"]))
+
+    def rescale(self) -> None:
+        """Panels grow and shrink with the zoom, as far as there is room."""
+        ratio, self._zoom = style.zoom / self._zoom, style.zoom
+        self._limit()
+        if ratio != 1.0:
+            wide = {name: round(self.docks[name].width() * ratio) for name in WIDTHS}
+            self._resize(wide, round(self.docks["events"].height() * ratio))
+
+    def _limit(self) -> None:
+        self.timeline.setFixedHeight(style.px(HEIGHTS["timeline"]))  # its track does not gain by more
+        for name, (wide, high) in MINIMUM.items():
+            self.docks[name].widget().setMinimumSize(wide, high)
+
+    def _resize(self, widths: dict[str, int], high: int) -> None:
+        window = self._window
+        least = max(400, round(window.width() * 0.45))  # what is left to the graph
+        room = window.width() - least
+        share = min(1.0, room / max(1, sum(widths.values())))
+        window.resizeDocks([self.docks[n] for n in widths], [round(w * share) for w in widths.values()],
                            Qt.Orientation.Horizontal)
-        window.resizeDocks([self.docks[n] for n in HEIGHTS], [style.px(h) for h in HEIGHTS.values()],
+        window.resizeDocks([self.docks["events"]], [min(high, round(window.height() * 0.22))],
                            Qt.Orientation.Vertical)
