@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from . import dtypes
+
 PROFILES = {
     "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
     "short": {"precision": 2, "threshold": 1000, "edgeitems": 2, "linewidth": 80},
@@ -23,7 +25,7 @@ PROFILES = {
 
 
 class PrintOptions:
-    """What `set_printoptions` sets, and the default dtype (by name), which is not written out."""
+    """What `set_printoptions` sets."""
 
     def __init__(self) -> None:
         self.precision: int = 4
@@ -31,7 +33,6 @@ class PrintOptions:
         self.edgeitems: int = 3
         self.linewidth: float = 80
         self.sci_mode: bool | None = None
-        self.default_dtype: str = "float32"
 
 
 OPTIONS = PrintOptions()
@@ -195,7 +196,7 @@ def tensor_str(array, dtype_name: str, *, suffixes: Iterable[str] = (), prefix: 
     """
     array = np.asarray(array)
     dtype_name = dtype_name.removeprefix("torch.")
-    default = OPTIONS.default_dtype
+    default = str(dtypes.default).removeprefix("torch.")
     extra = []
     if array.size == 0:
         # Nothing shows the shape unless it is (0,), nor the dtype unless it is the default.

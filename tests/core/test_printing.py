@@ -8,17 +8,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-printing = importlib.import_module("core.printing")
+dtypes, printing = importlib.import_module("core.dtypes"), importlib.import_module("core.printing")
 
 GOLDEN = json.loads((Path(__file__).parent.parent / "data" / "printing.json").read_text(encoding="utf-8"))["cases"]
 
 
 @pytest.fixture(autouse=True)
 def default_options():
-    before = printing.get_printoptions()
+    before, dtype = printing.get_printoptions(), dtypes.default
     yield
     printing.set_printoptions(**before)
-    printing.OPTIONS.default_dtype = "float32"
+    dtypes.default = dtype
 
 
 def array_of(case):
@@ -75,7 +75,7 @@ def test_repr_of_parameters_and_subclasses():
 def test_default_dtype_is_not_written():
     array = np.ones(1)
     assert printing.tensor_str(array, "torch.float64") == "tensor([1.], dtype=torch.float64)"
-    printing.OPTIONS.default_dtype = "float64"
+    dtypes.default = dtypes.float64
     assert printing.tensor_str(array, "torch.float64") == "tensor([1.])"
     assert printing.tensor_str(array, "torch.complex64") == "tensor([1.], dtype=torch.complex64)"
     assert printing.tensor_str(np.ones(0), "torch.float64") == "tensor([])"
