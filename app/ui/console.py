@@ -15,6 +15,7 @@ from app.session import Selection, Session
 
 from .console_output import GUTTER, Output
 from .console_text import EVENTS
+from .focus_ring import FocusRing
 from .style import style
 
 FLUSH_MS = 33  # pause between two additions while a program prints
@@ -49,6 +50,7 @@ class ConsolePanel(QWidget):
         column.addWidget(self.output, 1)
         column.addWidget(self._row)
         self.setFocusProxy(self.output)
+        FocusRing(self.output, self)
         self._later = QTimer(self, singleShot=True, interval=FLUSH_MS)
         self._later.timeout.connect(self._flush)
         self.output.clicked.connect(lambda seq: session.set_selection(Selection("event", seq)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
@@ -13,6 +13,9 @@ from .console_text import LINES, WIDE, Line, clean
 from .style import style
 
 GUTTER = 52  # as in the editor
+STEP_KEYS = (
+    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End,
+)  # fmt: skip
 End, Keep = QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor
 
 
@@ -173,6 +176,13 @@ class Output(QPlainTextEdit):
     def mouseDoubleClickEvent(self, event) -> None:
         super().mouseDoubleClickEvent(event)
         self._send(self.chosen, self.cursorForPosition(event.position().toPoint()).position())
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in STEP_KEYS:
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                event.ignore()  # Ctrl+Right steps here too, though it would move a word on in a text
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():

@@ -24,6 +24,7 @@ from app.session import Selection, Session
 
 from . import typeset
 from .events_model import COLUMNS, LINE, PHASE, SENTENCE, SHAPE, STEP, WHAT, EventsModel
+from .focus_ring import FocusRing
 from .style import style
 
 ROW, HEAD = 24, 24
@@ -135,6 +136,7 @@ class EventsPanel(QWidget):
         column.addWidget(self.filter_row)
         column.addWidget(self.table, 1)
         self.setFocusProxy(self.table)
+        FocusRing(self.table, self)
         self._later = QTimer(self, singleShot=True, interval=GROW_MS)
         self._later.timeout.connect(self._grow)
         session.run_started.connect(self._reset)

@@ -12,6 +12,7 @@ from app.model.inspect_types import Edge, Inspection, Target
 from app.runs import TapeError
 from app.session import Selection, Session
 
+from .focus_ring import FocusRing
 from .grid_layout import Shown
 from .grid_window import GridWindow
 from .inspector_body import Body, shown_of
@@ -79,6 +80,7 @@ class InspectorPanel(QWidget):
         self._column.addStretch(1)
         scroll.setWidget(content)
         self.setFocusProxy(scroll)
+        FocusRing(scroll)
         return scroll
 
     # ---- what is inspected
