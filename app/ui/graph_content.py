@@ -24,7 +24,7 @@ from .layout_job import LayoutJob
 SLICE_S = 0.008
 SMALL_S = 0.03  # as long as a small layout is waited for
 KEPT = 8  # parts whose pictures are kept
-GROW_EVERY_MS = 30
+GROW_EVERY_S = 0.03  # between two slices while a program runs
 
 
 class GraphContent(QObject):
@@ -53,7 +53,7 @@ class GraphContent(QObject):
         self._work.setSingleShot(True)
         self._work.timeout.connect(self._slice)
         session.run_started.connect(self.begin)
-        session.trace_extended.connect(lambda _first, _last: self._soon(GROW_EVERY_MS))
+        session.trace_extended.connect(lambda _first, _last: self._soon(0))
         session.cursor_changed.connect(lambda _seq: self._follow())
         session.state_changed.connect(lambda _state: self._soon(0))
         session.run_finished.connect(lambda: self._soon(0))
@@ -153,7 +153,7 @@ class GraphContent(QObject):
         if not len(self._session.trace):
             return
         if self._live() and self._session.follow:
-            self._soon(GROW_EVERY_MS)
+            self._soon(0)
             return
         part = self._wanted()
         if part is self.part and part.stage is not None:
@@ -181,7 +181,8 @@ class GraphContent(QObject):
                 self._show(part, False)
             elif not part.laid_out:
                 built = self._lay_out(part, began + SLICE_S)
-        self._rest_until = 2 * time.perf_counter() - began
+        now = time.perf_counter()
+        self._rest_until = now + max(now - began, GROW_EVERY_S)
         if not built or size != len(self._session.trace):
             self._soon(0)
 
