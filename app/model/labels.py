@@ -21,12 +21,28 @@ ELLIPSIS = "…"
 
 
 def expression(trace: Trace, event: dict) -> str:
-    """The text of the expression that made an op's or tensor's event; of an op within backward its formula, for the
-    place in the source is then the whole call's."""
+    """The text of the expression that made an op's or tensor's event.
+
+    An op's formula where that text is a whole call's and the op only a part of it: within backward, and for all but the
+    last op of a composite (F.linear(x, w) is t and addmm).
+    """
     text = trace.titles.expression(event) if not trace.call_at(event["seq"]) else None
-    if text:
-        return text
-    return formula(trace, event) if event["event"] == "op" else ""
+    if event["event"] != "op":
+        return text or ""
+    return text if text and not _is_part(trace, event) else formula(trace, event)
+
+
+def _is_part(trace: Trace, event: dict) -> bool:
+    """Whether the next op, at most a few events on, was made by the same expression."""
+    if event.get("name"):
+        return False
+    kind = trace.index.kind.view
+    for seq in range(event["seq"] + 1, min(event["seq"] + 4, len(trace))):
+        if kind[seq] == K.OP:
+            return trace[seq].get("span") == event.get("span")
+        if kind[seq] != K.TENSOR:
+            return False
+    return False
 
 
 def tensor_label(trace: Trace, tensor: int) -> str:

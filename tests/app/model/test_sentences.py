@@ -123,6 +123,21 @@ def test_rarer_events(written):
     assert sentences.step_sentence(trace, 12) == "the gradients of x and y are set to zero"
 
 
+def test_parts_of_a_composite_are_said_by_their_formula(written):
+    source = "x = 1\no = F.linear(x, w)\n"
+
+    def fill(t):
+        x, w = t.tensor("x", _f([[1]]), 1), t.tensor("w", _f([[2]]), 1)
+        part = t.op("t", [w], _f([[2]]), 2, None, "TBackward0", span=[2, 4, 2, 18])
+        t.op("mm", [x, part], _f([[2]]), 2, "o", "MmBackward0", span=[2, 4, 2, 18])
+        t.op("pow", [x], _f([[1]]), 3, None, "PowBackward0", params={"exponent": 2})
+        t.op("rsub", [x, None], _f([[2]]), 3, None, "RsubBackward1", numbers={1: 3})
+
+    assert said(written(fill, source))[2:6] == [
+        "t(w) gives [[2]]", "o = F.linear(x, w) gives [[2]]", "x ** 2 gives [[1]]", "3 - x gives [[2]]"
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("name", [*tapes.WRITERS])
 def test_every_event_has_a_sentence_without_an_ascii_minus_before_a_number(synthetic, name):
     for text in said(synthetic(name)):
