@@ -99,12 +99,31 @@ class inference_mode(_Mode):
         S.inference = bool(self.mode)
         if self.mode:
             S.grad_enabled = False
+            if S.saved_hooks is None:
+                S.saved_hooks = _RefuseInference()
 
     def __exit__(self, *exc):
         S.grad_enabled, S.inference = self._was, self._inf
 
     def _clone(self):
         return inference_mode(self.mode)
+
+
+class _RefuseInference:
+    """Called on each new node once inference mode was used: what it saved must not have been made in there."""
+
+    def __call__(self, node):
+        for value in node.saved:
+            self.pack(value)
+
+    def pack(self, t):
+        if getattr(t, "_inference", False):
+            raise RuntimeError(
+                "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation "
+                "tracked by autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use "
+                "`torch.no_grad()` instead of `torch.inference_mode()`."
+            )
+        return (lambda value: value), t
 
 
 def is_grad_enabled():

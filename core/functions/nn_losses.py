@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 
 from ..api import function
+from ..modes import no_grad
 from ..ops import bounds as B
 from ..ops import elementwise as E
 from ..ops import nn_losses as L
@@ -225,7 +226,9 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     shape = np.broadcast_shapes(x1._data.shape, x2._data.shape)
     a, b = (t if t._data.shape == shape else t.expand(shape) for t in (x1, x2))
     na, nb = (R.vector_norm(t, ord=2, dim=(dim,), keepdim=True) for t in (a, b))
-    na, nb = na.clamp_min(eps), nb.clamp_min(eps)
+    na, nb = na.clone(), nb.clone()
+    with no_grad():
+        na.clamp_min_(eps), nb.clamp_min_(eps)
     return ((a / na) * (b / nb)).sum(dim)
 
 
@@ -242,7 +245,7 @@ def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, red
 @function("F")
 def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction="mean"):
     zero = wrap(np.zeros_like(input._data))
-    away = B.clamp_min(E.rsub_number(input, margin), min=0)
+    away = B.clamp_min(wrap(input._data.dtype.type(margin)) - input, min=0)
     return _reduced(E.where(target != 1, away, zero) + E.where(target != -1, input, zero), reduction)
 
 
@@ -290,8 +293,6 @@ def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"
     if var._data.shape != input._data.shape and input._data.shape[:-1] == var._data.shape:
         var = var.unsqueeze(-1)
     clamped = var.clone()
-    from ..modes import no_grad
-
     with no_grad():
         clamped.clamp_(min=eps)
     out = (E.log(clamped) + (input - target) ** 2 / clamped) * 0.5

@@ -48,8 +48,10 @@ def view(self, *size):
 @function("Tensor")
 def reshape(self, *shape):
     size = _infer(size_of(shape), self._data.size)
-    try:
+    if is_contiguous(self):
         return P.view(self, size=size)
+    try:
+        return P.reshape_alias(self, size=size)
     except AttributeError:
         return P.unsafe_view(P.clone(self), size=size)
 

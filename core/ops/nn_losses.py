@@ -68,7 +68,7 @@ def huber_loss(self, target, *, reduction=MEAN, delta=1.0):
 def huber_grad(W, grad, x, target, reduction, delta):
     d = x - target
     g = W.per_element(grad, x, reduction)
-    return W.where(W.abs(d) <= delta, d * g, W.sign(d) * g * delta)
+    return W.where(W.abs(d) < delta, d * g, W.sign(d) * g * delta)
 
 
 huber_loss.vjp(
@@ -176,9 +176,10 @@ def nll_loss(self, target, weight=None, *, reduction=MEAN, ignore_index=-100):
     return (out / total if reduction == MEAN else out), total
 
 
-def _nll_self(W, grad, self_sym_sizes, target, weight, reduction, ignore_index, total_weight):
-    return W.nll_loss_backward(grad, target, weight, size=self_sym_sizes, reduction=reduction, ignore_index=ignore_index,
-                               total_weight=total_weight)  # fmt: skip
+def _nll_self(W, grad, self, self_sym_sizes, target, weight, reduction, ignore_index, total_weight):
+    out = W.nll_loss_backward(grad, target, weight, size=self_sym_sizes, reduction=reduction, ignore_index=ignore_index,
+                              total_weight=total_weight)  # fmt: skip
+    return W.depends(out, self)
 
 
 nll_loss.vjp(self=_nll_self)

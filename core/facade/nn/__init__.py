@@ -1,17 +1,46 @@
-"""torch.nn."""
+"""torch.nn: where each name lives; modules are imported when the first of their names is used."""
 
 import importlib as _importlib
+import sys as _sys
 
 from ...tensor import Parameter
 
+_module = _sys.modules[__name__]
+_WHERE = {"module": "Module", "containers": "ModuleDict ModuleList ParameterDict ParameterList Sequential",
+          "linear": "AlphaDropout Bilinear Dropout Dropout1d Dropout2d Dropout3d Embedding Flatten Identity LazyLinear Linear Unflatten",
+          "activations": "CELU ELU GELU GLU Hardshrink Hardsigmoid Hardswish Hardtanh LeakyReLU LogSigmoid LogSoftmax Mish PReLU ReLU ReLU6 RReLU "
+                         "SELU Sigmoid SiLU Softmax Softmax2d Softmin Softplus Softshrink Softsign Tanh Tanhshrink Threshold",
+          "losses": "BCELoss BCEWithLogitsLoss CosineEmbeddingLoss CosineSimilarity CrossEntropyLoss GaussianNLLLoss HingeEmbeddingLoss HuberLoss "
+                    "KLDivLoss L1Loss MarginRankingLoss MSELoss MultiLabelSoftMarginLoss MultiMarginLoss NLLLoss PairwiseDistance PoissonNLLLoss "
+                    "SmoothL1Loss SoftMarginLoss TripletMarginLoss",
+          "spatial": "AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d AvgPool1d AvgPool2d AvgPool3d "
+                     "BatchNorm1d BatchNorm2d BatchNorm3d CircularPad1d CircularPad2d CircularPad3d ConstantPad1d ConstantPad2d ConstantPad3d Conv1d "
+                     "Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d Fold GroupNorm InstanceNorm1d InstanceNorm2d InstanceNorm3d "
+                     "LayerNorm LocalResponseNorm LPPool2d MaxPool1d MaxPool2d MaxPool3d PixelShuffle PixelUnshuffle ReflectionPad1d "
+                     "ReflectionPad2d ReflectionPad3d ReplicationPad1d ReplicationPad2d ReplicationPad3d RMSNorm Unfold Upsample ZeroPad1d "
+                     "ZeroPad2d ZeroPad3d",
+          "recurrent": "GRU GRUCell LSTM LSTMCell RNN RNNBase RNNCell",
+          "attention": "MultiheadAttention Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer"}  # fmt: skip
+_HOME = {name: home for home, names in _WHERE.items() for name in names.split()}
+_LAZY = ("functional", "init", "utils", "modules", "parameter")
+
 
 def __getattr__(name):
-    if name in ("functional", "init", "utils", "modules", "parameter"):
+    if name in _LAZY:
         return _importlib.import_module(f"{__name__}.{name}")
+    home = _HOME.get(name)
+    if home is not None:
+        found = getattr(_importlib.import_module(f"...nn.{home}", __name__), name)
+        setattr(_module, name, found)
+        return found
     raise AttributeError(
         f"module 'torch.nn' has no attribute '{name}'\n"
         f"(Retrograd's core does not have torch.nn.{name}; `retrograd api` lists what it has.)"
     )
+
+
+def __dir__():
+    return sorted([*_HOME, *_LAZY, "Parameter"])
 
 
 __all__ = ["Parameter"]

@@ -1,0 +1,256 @@
+"""Layers of torch.nn.functional: linear, embedding, dropout, normalisation, padding, attention."""
+
+import math
+
+import numpy as np
+
+from .. import dtypes, rng
+from .. import state as S
+from ..api import function
+from ..inplace import write
+from ..ops import elementwise as E
+from ..ops import linear as L
+from ..ops import nn_layers as N
+from ..ops import reduce as R
+from ..ops import running as U
+from ..ops import shape as P
+from ..tensor import wrap
+from .create import made
+from .linear import matmul, mm
+from .shape import reshape, view
+
+
+@function("F")
+def linear(input, weight, bias=None):
+    x, w = input._data, weight._data
+    if x.ndim == 2:
+        if x.shape[1] != w.shape[-1]:
+            raise RuntimeError(
+                f"mat1 and mat2 shapes cannot be multiplied ({x.shape[0]}x{x.shape[1]} and {w.shape[-1]}x{w.shape[0]})"
+            )
+        if x.dtype is not w.dtype:
+            _dtypes_differ(x, w)
+        turned = P.t(weight)
+        return mm(input, turned) if bias is None else L.addmm(bias, input, turned)
+    if w.ndim == 1:
+        out = matmul(input, weight)
+        return out if bias is None else out + bias
+    if x.ndim >= 3 and bias is not None:
+        if x.shape[-1] != w.shape[-1]:
+            raise RuntimeError(
+                f"mat1 and mat2 shapes cannot be multiplied ({x.size // x.shape[-1]}x{x.shape[-1]} and {w.shape[-1]}x{w.shape[0]})"
+            )
+        flat = reshape(input, -1, x.shape[-1])
+        return view(L.addmm(bias, flat, P.t(weight)), *x.shape[:-1], w.shape[0])
+    if x.ndim == 1 and x.shape[0] != w.shape[-1]:
+        raise RuntimeError(
+            f"size mismatch, got input ({w.shape[0]}), mat ({w.shape[0]}x{w.shape[1]}), vec ({x.shape[0]})"
+        )
+    out = matmul(input, P.t(weight))
+    return out if bias is None else out.add_(bias)
+
+
+def _dtypes_differ(x, w):
+    from ..errors import _c_name
+
+    raise (
+        RuntimeError(f"mat1 and mat2 must have the same dtype, but got {_legacy(x)} and {_legacy(w)}")
+        if _c_name
+        else None
+    )
+
+
+def _legacy(x):
+    return dtypes.of(x).legacy
+
+
+@function("F", "torch")
+def bilinear(input1, input2, weight, bias=None):
+    lead = input1._data.shape[:-1]
+    a, b = view(input1, -1, input1._data.shape[-1]), view(input2, -1, input2._data.shape[-1])
+    out = view(N.trilinear(a, weight, b), *lead, weight._data.shape[0])
+    return out if bias is None else out + bias
+
+
+@function("F")
+def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
+    i = input._data
+    if i.dtype.kind not in "iu":
+        raise RuntimeError(
+            "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
+            f"torch.{_legacy(i)}Tensor instead (while checking arguments for embedding)"
+        )
+    if i.size and (i.max() >= weight._data.shape[0] or i.min() < 0):
+        raise IndexError("index out of range in self")
+    if padding_idx is not None and padding_idx < 0:
+        padding_idx += weight._data.shape[0]
+    if max_norm is not None:
+        _renorm(weight, i, max_norm, norm_type)
+    return N.embedding(
+        weight,
+        input,
+        padding_idx=-1 if padding_idx is None else padding_idx,
+        scale_grad_by_freq=scale_grad_by_freq,
+        sparse=sparse,
+    )
+
+
+def _renorm(weight, i, max_norm, norm_type):
+    rows = np.unique(i)
+    data = np.array(weight._data)
+    norms = np.linalg.norm(data[rows], norm_type, axis=1, keepdims=True)
+    data[rows] = np.where(norms > max_norm, data[rows] * (max_norm / (norms + 1e-7)), data[rows])
+    write(weight, data)
+
+
+@function("F")
+def one_hot(tensor, num_classes=-1):
+    t = tensor._data
+    if t.dtype != np.int64:
+        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
+    n = int(t.max()) + 1 if num_classes == -1 else num_classes
+    if t.size and t.min() < 0:
+        raise RuntimeError("Class values must be non-negative.")
+    if t.size and t.max() >= n:
+        raise RuntimeError("Class values must be smaller than num_classes.")
+    return made((np.asarray(t)[..., None] == np.arange(n)).astype(np.int64), "one_hot")
+
+
+# --- dropout ------------------------------------------------------------------------------------------------------------------------------
+
+
+def _dropout(name, noise_shape):
+    def run(input, p=0.5, training=True, inplace=False):
+        if p < 0.0 or p > 1.0:
+            raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+        if not training or p == 0 or input._data.size == 0:
+            return input
+        if p == 1:
+            noise = np.zeros(noise_shape(input._data.shape), input._data.dtype)
+        else:
+            noise = rng.dropout_noise(noise_shape(input._data.shape), p, dtype=input.dtype)
+        rec, S.rec = S.rec, None
+        try:
+            mask = wrap(noise)
+        finally:
+            S.rec = rec
+        return input.mul_(mask) if inplace else E.mul(input, mask)
+
+    run.__name__ = run.__qualname__ = name
+    return function("F", *(["torch"] if name == "dropout" else []))(run)
+
+
+dropout = _dropout("dropout", lambda s: s)
+dropout1d = _dropout("dropout1d", lambda s: (*s[: len(s) - 1], 1))
+dropout2d = _dropout("dropout2d", lambda s: (*s[:2], *[1] * (len(s) - 2)))
+dropout3d = _dropout("dropout3d", lambda s: (*s[:2], *[1] * (len(s) - 2)))
+
+
+@function("F")
+def alpha_dropout(input, p=0.5, training=False, inplace=False):
+    if not training or p == 0:
+        return input
+    alpha = -1.7580993408473766
+    keep = wrap(rng.bernoulli(input._data.shape, 1 - p, dtype=input.dtype))
+    a = 1 / math.sqrt((alpha * alpha * p + 1) * (1 - p))
+    b = (keep - 1) * (alpha * a) + alpha * a * p
+    return input * (keep * a) + b
+
+
+feature_alpha_dropout = alpha_dropout
+
+
+# --- normalisation ------------------------------------------------------------------------------------------------------------------------
+
+
+@function("F")
+def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
+    shape = tuple(normalized_shape)
+    if input._data.shape[-len(shape) :] != shape:
+        star = ", ".join(["*", *map(str, shape)])
+        raise RuntimeError(
+            f"Given normalized_shape={list(shape)}, expected input with shape [{star}], but got input of size{list(input._data.shape)}"
+        )
+    return N.native_layer_norm(input, weight, bias, normalized_shape=shape, eps=eps)[0]
+
+
+@function("F")
+def rms_norm(input, normalized_shape, weight=None, eps=None):
+    dims = tuple(range(-len(normalized_shape), 0))
+    eps = eps if eps is not None else float(np.finfo(input._data.dtype).eps)
+    out = input * (R.mean_dim(input * input, dim=dims, keepdim=True) + eps).rsqrt()
+    return out if weight is None else out * weight
+
+
+@function("F")
+def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
+    shape = input._data.shape
+    if training and input._data.size // max(shape[1], 1) == 1:
+        raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.shape}")
+    out = N.native_batch_norm(input, weight, bias, running_mean, running_var, training=training, eps=eps)[0]
+    if training and running_mean is not None:
+        _track(input._data, running_mean, running_var, momentum)
+    return out
+
+
+def _track(x, running_mean, running_var, momentum):
+    axes = (0, *range(2, x.ndim))
+    n = x.size // x.shape[1]
+    wide = x.astype(np.float64)
+    mean, var = wide.mean(axes), wide.var(axes) * n / max(n - 1, 1)
+    for running, now in ((running_mean, mean), (running_var, var)):
+        write(running, ((1 - momentum) * running._data + momentum * now).astype(running._data.dtype))
+
+
+@function("F")
+def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
+    if input._data.shape[1] % num_groups:
+        raise RuntimeError(
+            f"Expected number of channels in input to be divisible by num_groups, but got input of shape {list(input._data.shape)} and "
+            f"num_groups={num_groups}"
+        )
+    return N.native_group_norm(input, weight, bias, group=num_groups, eps=eps)[0]
+
+
+@function("F")
+def instance_norm(
+    input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-5
+):
+    n, c = input._data.shape[:2]
+    folded = view(input, 1, n * c, *input._data.shape[2:])
+    repeated = [None if t is None else t.repeat(n) for t in (weight, bias, running_mean, running_var)]
+    w, b, m, v = repeated
+    out = N.native_batch_norm(folded, w, b, m, v, training=use_input_stats, eps=eps)[0]
+    return view(out, *input._data.shape)
+
+
+@function("F")
+def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
+    from .nn_spatial import avg_pool2d, pad
+
+    square = (input * input).unsqueeze(1)
+    flat = square.view(square._data.shape[0], 1, square._data.shape[2], -1)
+    div = avg_pool2d(pad(flat, (0, 0, size // 2, (size - 1) // 2)), (size, 1), stride=1)
+    return input / (div.squeeze(1).view(*input._data.shape) * alpha + k) ** beta
+
+
+# --- attention ----------------------------------------------------------------------------------------------------------------------------
+
+
+@function("F")
+def scaled_dot_product_attention(
+    query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False
+):
+    """The math form: (q·√s)(k·√s)ᵀ, softmax, times v, as torch composes it on the CPU when gradients are wanted."""
+    d = query._data.shape[-1]
+    root = math.sqrt(1 / math.sqrt(d) if scale is None else scale)
+    q, k = E.mul_number(query, other=root), E.mul_number(P.transpose(key, dim0=-2, dim1=-1), other=root)
+    scores = matmul(q, k)
+    if is_causal:
+        attn_mask = wrap(np.tril(np.ones(scores._data.shape[-2:], bool)))
+    if attn_mask is not None:
+        if attn_mask._data.dtype == bool:
+            attn_mask = wrap(np.where(attn_mask._data, 0, -np.inf).astype(scores._data.dtype))
+        scores = scores + attn_mask
+    weights = U.safe_softmax(scores, dim=-1)
+    return matmul(dropout(weights, dropout_p) if dropout_p else weights, value)

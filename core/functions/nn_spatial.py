@@ -1,0 +1,334 @@
+"""Convolution, pooling, resizing and padding of torch.nn.functional."""
+
+import math
+
+import numpy as np
+
+from ..api import function
+from ..ops import nn_conv as C
+from ..ops import nn_layers as N
+from ..ops import nn_pool as O
+from ..ops import reduce as R
+from ..ops import shape as P
+from .shape import view
+
+
+def _tuple(x, n):
+    if isinstance(x, int):
+        return (x,) * n
+    x = tuple(int(i) for i in x)
+    return x * n if len(x) == 1 else x
+
+
+def _conv(n):
+    def run(input, weight, bias=None, stride=1, padding=0, dilation=1, groups=1):
+        x, w = input._data, weight._data
+        batched = x.ndim == n + 2
+        if not batched and x.ndim != n + 1:
+            raise RuntimeError(
+                f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to conv{n}d, but got input of size: {list(x.shape)}"
+            )
+        channels = x.shape[1 if batched else 0]
+        if channels != w.shape[1] * groups:
+            raise RuntimeError(
+                f"Given groups={groups}, weight of size {list(w.shape)}, expected input{list(x.shape)} to have {w.shape[1] * groups} "
+                f"channels, but got {channels} channels instead"
+            )
+        stride, dilation = _tuple(stride, n), _tuple(dilation, n)
+        if isinstance(padding, str):
+            input, padding = _named_padding(input, padding, w.shape[2:], dilation, n)
+        padding = _tuple(padding, n)
+        size = x.shape[2:] if batched else x.shape[1:]
+        if any(k * d - d + 1 > s + 2 * p for k, d, s, p in zip(w.shape[2:], dilation, size, padding)):
+            have = " x ".join(str(s + 2 * p) for s, p in zip(size, padding))
+            kernel = " x ".join(str(d * (k - 1) + 1) for k, d in zip(w.shape[2:], dilation))
+            raise RuntimeError(
+                f"Calculated padded input size per channel: ({have}). Kernel size: ({kernel}). Kernel size can't be greater than actual "
+                "input size"
+            )
+        t = input if batched else P.unsqueeze(input, dim=0)
+        out = C.convolution(t, weight, bias, stride=stride, padding=padding, dilation=dilation, transposed=False,
+                            output_padding=(0,) * n, groups=groups)  # fmt: skip
+        return out if batched else P.squeeze_dim(out, dim=0)
+
+    run.__name__ = run.__qualname__ = f"conv{n}d"
+    return function("F", "torch")(run)
+
+
+def _named_padding(input, word, kernel, dilation, n):
+    if word == "valid":
+        return input, 0
+    total = [d * (k - 1) for k, d in zip(kernel, dilation)]
+    if all(t % 2 == 0 for t in total):
+        return input, tuple(t // 2 for t in total)
+    flat = [v for t in reversed(total) for v in (t // 2, t - t // 2)]
+    return pad(input, tuple(flat)), 0
+
+
+conv1d, conv2d, conv3d = _conv(1), _conv(2), _conv(3)
+
+
+def _conv_transpose(n):
+    def run(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
+        batched = input._data.ndim == n + 2
+        t = input if batched else P.unsqueeze(input, dim=0)
+        if t._data.shape[1] != weight._data.shape[0]:
+            raise RuntimeError(
+                f"Given transposed=1, weight of size {list(weight._data.shape)}, expected input{list(input._data.shape)} to have "
+                f"{weight._data.shape[0]} channels, but got {t._data.shape[1]} channels instead"
+            )
+        out = C.convolution(t, weight, bias, stride=_tuple(stride, n), padding=_tuple(padding, n), dilation=_tuple(dilation, n),
+                            transposed=True, output_padding=_tuple(output_padding, n), groups=groups)  # fmt: skip
+        return out if batched else P.squeeze_dim(out, dim=0)
+
+    run.__name__ = run.__qualname__ = f"conv_transpose{n}d"
+    return function("F", "torch")(run)
+
+
+conv_transpose1d, conv_transpose2d, conv_transpose3d = _conv_transpose(1), _conv_transpose(2), _conv_transpose(3)
+
+
+# --- pooling ------------------------------------------------------------------------------------------------------------------------------
+
+
+def _max_pool(n, op):
+    def run(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+        kernel = _tuple(kernel_size, n)
+        stride = kernel if stride is None or stride == () else _tuple(stride, n)
+        out = op(
+            input,
+            kernel_size=kernel,
+            stride=stride,
+            padding=_tuple(padding, n),
+            dilation=_tuple(dilation, n),
+            ceil_mode=ceil_mode,
+        )
+        return (out[0], out[1]) if return_indices else out[0]
+
+    run.__name__ = run.__qualname__ = f"max_pool{n}d"
+    return function("F", "torch")(run)
+
+
+max_pool2d, max_pool3d = _max_pool(2, O.max_pool2d_with_indices), _max_pool(3, O.max_pool3d_with_indices)
+
+
+@function("F", "torch")
+def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+    k, p, d = _tuple(kernel_size, 1), _tuple(padding, 1), _tuple(dilation, 1)
+    s = k if stride is None or stride == () else _tuple(stride, 1)
+    wide = P.unsqueeze(input, dim=input._data.ndim - 1)
+    out = O.max_pool2d_with_indices(
+        wide, kernel_size=(1, *k), stride=(1, *s), padding=(0, *p), dilation=(1, *d), ceil_mode=ceil_mode
+    )
+    value = P.squeeze_dim(out[0], dim=-2)
+    return (value, P.squeeze_dim(out[1], dim=-2)) if return_indices else value
+
+
+def _avg_pool(n, op):
+    def run(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None):
+        kernel = _tuple(kernel_size, n)
+        stride = kernel if stride is None or stride == () else _tuple(stride, n)
+        return op(input, kernel_size=kernel, stride=stride, padding=_tuple(padding, n), ceil_mode=ceil_mode,
+                  count_include_pad=count_include_pad, divisor_override=divisor_override)  # fmt: skip
+
+    run.__name__ = run.__qualname__ = f"avg_pool{n}d"
+    return function("F")(run)
+
+
+avg_pool2d, avg_pool3d = _avg_pool(2, O.avg_pool2d), _avg_pool(3, O.avg_pool3d)
+
+
+@function("F", "torch")
+def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
+    k, p = _tuple(kernel_size, 1), _tuple(padding, 1)
+    s = k if stride is None or stride == () else _tuple(stride, 1)
+    wide = P.unsqueeze(input, dim=input._data.ndim - 1)
+    out = O.avg_pool2d(
+        wide,
+        kernel_size=(1, *k),
+        stride=(1, *s),
+        padding=(0, *p),
+        ceil_mode=ceil_mode,
+        count_include_pad=count_include_pad,
+    )
+    return P.squeeze_dim(out, dim=-2)
+
+
+@function("F")
+def lp_pool2d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
+    k = _tuple(kernel_size, 2)
+    out = avg_pool2d(input**norm_type, k, stride, 0, ceil_mode)
+    return (out * (k[0] * k[1])) ** (1.0 / norm_type)
+
+
+def _adaptive_size(output_size, size):
+    output_size = _tuple(output_size, len(size)) if not isinstance(output_size, tuple | list) else output_size
+    return tuple(s if o is None else int(o) for o, s in zip(output_size, size))
+
+
+@function("F")
+def adaptive_avg_pool2d(input, output_size):
+    out = _adaptive_size(output_size, input._data.shape[-2:])
+    if out == (1, 1):
+        return R.mean_dim(input, dim=(-1, -2), keepdim=True)
+    return O.adaptive_avg_pool2d(input, maps=[O.mixing(n, m) for n, m in zip(input._data.shape[-2:], out)])
+
+
+@function("F", "torch")
+def adaptive_avg_pool1d(input, output_size):
+    wide = P.unsqueeze(input, dim=input._data.ndim - 1)
+    return P.squeeze_dim(adaptive_avg_pool2d(wide, (1, _tuple(output_size, 1)[0])), dim=-2)
+
+
+@function("F")
+def adaptive_avg_pool3d(input, output_size):
+    out = _adaptive_size(output_size, input._data.shape[-3:])
+    return O.adaptive_avg_pool3d(input, maps=[O.mixing(n, m) for n, m in zip(input._data.shape[-3:], out)])
+
+
+@function("F")
+def adaptive_max_pool2d(input, output_size, return_indices=False):
+    out = O.adaptive_max_pool2d(input, output_size=_adaptive_size(output_size, input._data.shape[-2:]))
+    return (out[0], out[1]) if return_indices else out[0]
+
+
+@function("F", "torch")
+def adaptive_max_pool1d(input, output_size, return_indices=False):
+    wide = P.unsqueeze(input, dim=input._data.ndim - 1)
+    out = O.adaptive_max_pool2d(wide, output_size=(1, _tuple(output_size, 1)[0]))
+    value = P.squeeze_dim(out[0], dim=-2)
+    return (value, P.squeeze_dim(out[1], dim=-2)) if return_indices else value
+
+
+@function("F")
+def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
+    t = input if input._data.ndim == 4 else P.unsqueeze(input, dim=0)
+    out = O.im2col(
+        t,
+        kernel_size=_tuple(kernel_size, 2),
+        dilation=_tuple(dilation, 2),
+        padding=_tuple(padding, 2),
+        stride=_tuple(stride, 2),
+    )
+    return out if input._data.ndim == 4 else P.squeeze_dim(out, dim=0)
+
+
+@function("F")
+def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
+    t = input if input._data.ndim == 3 else P.unsqueeze(input, dim=0)
+    out = O.col2im(t, output_size=_tuple(output_size, 2), kernel_size=_tuple(kernel_size, 2), dilation=_tuple(dilation, 2),
+                   padding=_tuple(padding, 2), stride=_tuple(stride, 2))  # fmt: skip
+    return out if input._data.ndim == 3 else P.squeeze_dim(out, dim=0)
+
+
+# --- padding and resizing -----------------------------------------------------------------------------------------------------------------
+
+
+@function("F")
+def pad(input, pad, mode="constant", value=None):
+    pad = tuple(int(p) for p in pad)
+    if mode == "constant":
+        return N.constant_pad_nd(input, pad=pad, value=value or 0.0)
+    if mode == "circular":
+        return _circular(input, pad)
+    n = len(pad) // 2
+    if mode == "reflect" and any(
+        p >= s for p, s in zip(pad, [s for s in reversed(input._data.shape[-n:]) for _ in (0, 1)])
+    ):
+        raise RuntimeError(
+            "Argument #4: Padding size should be less than the corresponding input dimension, but got: padding "
+            f"({pad[0]}, {pad[1]}) at dimension {input._data.ndim - 1} of input {list(input._data.shape)}"
+        )
+    return N.PADS["reflect" if mode == "reflect" else "edge", n](input, padding=pad)
+
+
+def _circular(input, pad):
+    from .pieces import cat
+
+    for k in range(len(pad) // 2):
+        a, b, dim = pad[2 * k], pad[2 * k + 1], input._data.ndim - 1 - k
+        n = input._data.shape[dim]
+        parts = ([input.narrow(dim, n - a, a)] if a else []) + [input] + ([input.narrow(dim, 0, b)] if b else [])
+        input = cat(parts, dim)
+    return input
+
+
+def _nearest(n, m, scale):
+    a = np.zeros((m, n))
+    step = 1 / scale if scale else n / m
+    a[np.arange(m), np.minimum((np.arange(m) * np.float32(step)).astype(int), n - 1)] = 1
+    return a
+
+
+def _positions(n, m, scale, align):
+    if align:
+        return np.arange(m) * ((n - 1) / (m - 1) if m > 1 else 0)
+    return (np.arange(m) + 0.5) * (1 / scale if scale else n / m) - 0.5
+
+
+def _linear(n, m, scale, align):
+    a = np.zeros((m, n))
+    x = np.maximum(_positions(n, m, scale, align), 0)
+    i = np.minimum(x.astype(int), n - 1)
+    t = x - i
+    np.add.at(a, (np.arange(m), i), 1 - t)
+    np.add.at(a, (np.arange(m), np.minimum(i + 1, n - 1)), t)
+    return a
+
+
+def _cubic(n, m, scale, align):
+    a = np.zeros((m, n))
+    x = _positions(n, m, scale, align)
+    i = np.floor(x).astype(int)
+    t, c = x - i, -0.75
+    near = lambda d: ((c + 2) * d - (c + 3)) * d * d + 1
+    far = lambda d: ((c * d - 5 * c) * d + 8 * c) * d - 4 * c
+    for k, w in ((-1, far(t + 1)), (0, near(t)), (1, near(1 - t)), (2, far(2 - t))):
+        np.add.at(a, (np.arange(m), np.clip(i + k, 0, n - 1)), w)
+    return a
+
+
+@function("F", names="upsample")
+def interpolate(
+    input,
+    size=None,
+    scale_factor=None,
+    mode="nearest",
+    align_corners=None,
+    recompute_scale_factor=None,
+    antialias=False,
+):
+    n = input._data.ndim - 2
+    have = input._data.shape[2:]
+    if size is None and scale_factor is None:
+        raise ValueError("either size or scale_factor should be defined")
+    scales = (None,) * n
+    if scale_factor is not None:
+        scales = tuple(scale_factor) if isinstance(scale_factor, tuple | list) else (scale_factor,) * n
+        want = tuple(math.floor(s * f) for s, f in zip(have, scales))
+    else:
+        want = _tuple(size, n)
+    if mode in ("nearest", "nearest-exact"):
+        op = {1: O.upsample_nearest1d, 2: O.upsample_nearest2d, 3: O.upsample_nearest3d}[n]
+        return op(input, maps=[_nearest(a, b, f) for a, b, f in zip(have, want, scales)])
+    if mode == "area":
+        return {1: adaptive_avg_pool1d, 2: adaptive_avg_pool2d, 3: adaptive_avg_pool3d}[n](input, want)
+    matrix, op = {"linear": (_linear, O.upsample_linear1d), "bilinear": (_linear, O.upsample_bilinear2d),
+                  "bicubic": (_cubic, O.upsample_bicubic2d)}[mode]  # fmt: skip
+    return op(input, maps=[matrix(a, b, f, bool(align_corners)) for a, b, f in zip(have, want, scales)])
+
+
+@function("F", "torch")
+def pixel_shuffle(input, upscale_factor):
+    return N.pixel_shuffle(input, upscale_factor=upscale_factor)
+
+
+@function("F", "torch")
+def pixel_unshuffle(input, downscale_factor):
+    return N.pixel_unshuffle(input, downscale_factor=downscale_factor)
+
+
+@function("F", "torch")
+def channel_shuffle(input, groups):
+    n, c, *rest = input._data.shape
+    return view(view(input, n, groups, c // groups, *rest).transpose(1, 2).contiguous(), n, c, *rest)

@@ -1,0 +1,1 @@
+"""torch.nn's modules; the facade lists their names."""

@@ -1,0 +1,101 @@
+"""Loss modules."""
+
+from ..functions import nn_losses as L
+from ..tensor import Tensor
+from .module import Module
+
+
+class _Loss(Module):
+    """A loss: its class attribute `function`, `extras` (name, default) and `weighted` say the rest."""
+
+    function = None
+    extras = ()
+    weighted = ()
+
+    def __init__(self, *args, **kw):
+        super().__init__()
+        order = self.order()
+        values = dict(order)
+        for (name, _), v in zip(order, args):
+            values[name] = v
+        for k, v in kw.items():
+            if k not in values:
+                raise TypeError(f"{type(self).__name__}.__init__() got an unexpected keyword argument '{k}'")
+            values[k] = v
+        size_average, reduce = values.pop("size_average", None), values.pop("reduce", None)
+        if size_average is not None or reduce is not None:
+            values["reduction"] = next(
+                k for k, v in L.REDUCTIONS.items() if v == L._reduction("mean", size_average, reduce)
+            )
+        for k, v in values.items():
+            if k in self.weighted:
+                self.register_buffer(k, v)
+            else:
+                setattr(self, k, v)
+
+    @classmethod
+    def order(cls):
+        """The arguments in torch's order, with their defaults."""
+        return (*((w, None) for w in cls.weighted[:1]), *cls.extras, ("size_average", None), ("reduce", None), ("reduction", "mean"),
+                *((w, None) for w in cls.weighted[1:]))  # fmt: skip
+
+    def forward(self, *inputs):
+        kw = {k: getattr(self, k) for k, _ in self.order() if k not in ("size_average", "reduce")}
+        return type(self).function(*inputs, **kw)
+
+
+def _loss(name, function, extras=(), weighted=(), order=None):
+    body = {
+        "function": staticmethod(function),
+        "extras": extras,
+        "weighted": weighted,
+        "__module__": "torch.nn.modules.loss",
+    }
+    if order is not None:
+        body["order"] = classmethod(lambda cls: order)
+    return type(name, (_Loss,), body)
+
+
+OLD = (("size_average", None), ("reduce", None), ("reduction", "mean"))
+L1Loss, MSELoss = _loss("L1Loss", L.l1_loss), _loss("MSELoss", L.mse_loss)
+SmoothL1Loss = _loss("SmoothL1Loss", L.smooth_l1_loss, order=(*OLD, ("beta", 1.0)))
+HuberLoss = _loss("HuberLoss", L.huber_loss, order=(("reduction", "mean"), ("delta", 1.0)))
+SoftMarginLoss = _loss("SoftMarginLoss", L.soft_margin_loss)
+BCELoss = _loss("BCELoss", L.binary_cross_entropy, (), ("weight",))
+BCEWithLogitsLoss = _loss("BCEWithLogitsLoss", L.binary_cross_entropy_with_logits, (), ("weight", "pos_weight"))
+NLLLoss = _loss("NLLLoss", L.nll_loss, (), ("weight",), (("weight", None), ("size_average", None), ("ignore_index", -100), ("reduce", None), ("reduction", "mean")))  # fmt: skip
+CrossEntropyLoss = _loss("CrossEntropyLoss", L.cross_entropy, (), ("weight",), (("weight", None), ("size_average", None), ("ignore_index", -100), ("reduce", None), ("reduction", "mean"), ("label_smoothing", 0.0)))  # fmt: skip
+KLDivLoss = _loss("KLDivLoss", L.kl_div, order=(*OLD, ("log_target", False)))
+MarginRankingLoss = _loss("MarginRankingLoss", L.margin_ranking_loss, (("margin", 0.0),))
+HingeEmbeddingLoss = _loss("HingeEmbeddingLoss", L.hinge_embedding_loss, (("margin", 1.0),))
+CosineEmbeddingLoss = _loss("CosineEmbeddingLoss", L.cosine_embedding_loss, (("margin", 0.0),))
+TripletMarginLoss = _loss(
+    "TripletMarginLoss", L.triplet_margin_loss, (("margin", 1.0), ("p", 2.0), ("eps", 1e-6), ("swap", False))
+)
+PoissonNLLLoss = _loss("PoissonNLLLoss", L.poisson_nll_loss, order=(("log_input", True), ("full", False), ("size_average", None), ("eps", 1e-8), ("reduce", None), ("reduction", "mean")))  # fmt: skip
+GaussianNLLLoss = _loss(
+    "GaussianNLLLoss", L.gaussian_nll_loss, order=(("full", False), ("eps", 1e-6), ("reduction", "mean"))
+)
+MultiLabelSoftMarginLoss = _loss("MultiLabelSoftMarginLoss", L.multilabel_soft_margin_loss, (), ("weight",))
+MultiMarginLoss = _loss("MultiMarginLoss", L.multi_margin_loss, (("p", 1), ("margin", 1.0)), ("weight",), (("p", 1), ("margin", 1.0), ("weight", None), *OLD))  # fmt: skip
+
+
+class CosineSimilarity(Module):
+    def __init__(self, dim=1, eps=1e-8):
+        super().__init__()
+        self.dim, self.eps = dim, eps
+
+    def forward(self, x1, x2):
+        return L.cosine_similarity(x1, x2, self.dim, self.eps)
+
+
+class PairwiseDistance(Module):
+    def __init__(self, p=2.0, eps=1e-6, keepdim=False):
+        super().__init__()
+        self.norm, self.eps, self.keepdim = p, eps, keepdim
+
+    def forward(self, x1, x2):
+        return L.pairwise_distance(x1, x2, self.norm, self.eps, self.keepdim)
+
+
+__all__ = ["Tensor"]

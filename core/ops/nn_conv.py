@@ -1,0 +1,171 @@
+"""Convolution and transposed convolution, for 1, 2 and 3 spatial axes: one op, as torch's.
+
+Computed as im2col with the channels outermost and one matrix product: the columns are read by striding, so the only large copy is the one that
+makes them contiguous. The gradient of the input is the same product backwards, scattered by as many slice additions as the kernel has places.
+"""
+
+from itertools import product
+
+import numpy as np
+
+from ..op import op
+
+
+def _padded(x, padding):
+    """x (N, C, *space) with zeros around, channels first: (C, N, *space)."""
+    x = x.swapaxes(0, 1)
+    if not any(padding):
+        return x
+    shape = x.shape[:2] + tuple(s + 2 * p for s, p in zip(x.shape[2:], padding))
+    out = np.zeros(shape, x.dtype)
+    out[(slice(None), slice(None), *(slice(p, p + s) for p, s in zip(padding, x.shape[2:])))] = x
+    return out
+
+
+def _places(kernel, stride, dilation, out):
+    """(kernel index, slices of the padded input that it meets), for every place of the kernel."""
+    for k in product(*(range(n) for n in kernel)):
+        yield k, tuple(slice(i * d, i * d + (o - 1) * s + 1, s) for i, d, o, s in zip(k, dilation, out, stride))
+
+
+def out_size(size, kernel, stride, padding, dilation):
+    return tuple(
+        (n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, s, p, d in zip(size, kernel, stride, padding, dilation)
+    )
+
+
+def _columns(x, kernel, stride, padding, dilation, out):
+    """(C · kernel, N · out): what each place of the kernel meets."""
+    p = _padded(x, padding)
+    c, n = p.shape[:2]
+    cols = np.empty((c, *kernel, n, *out), x.dtype)
+    for k, where in _places(kernel, stride, dilation, out):
+        cols[(slice(None), *k)] = p[(slice(None), slice(None), *where)]
+    return cols.reshape(c * int(np.prod(kernel)), -1)
+
+
+def _forward(x, w, stride, padding, dilation, groups):
+    kernel = w.shape[2:]
+    out = out_size(x.shape[2:], kernel, stride, padding, dilation)
+    n, o = x.shape[0], w.shape[0]
+    if groups == 1:
+        y = w.reshape(o, -1) @ _columns(x, kernel, stride, padding, dilation, out)
+    else:
+        per = x.shape[1] // groups
+        y = np.concatenate([
+            w[g * (o // groups) : (g + 1) * (o // groups)].reshape(o // groups, -1)
+            @ _columns(x[:, g * per : (g + 1) * per], kernel, stride, padding, dilation, out)
+            for g in range(groups)
+        ])  # fmt: skip
+    return y.reshape(o, n, *out)
+
+
+def _input_grad(g, w, size, stride, padding, dilation, groups):
+    """The gradient of the input (N, C, *size), from that of the output: also what a transposed convolution computes."""
+    n, o = g.shape[:2]
+    out, kernel = g.shape[2:], w.shape[2:]
+    c = w.shape[1] * groups
+    flat = g.swapaxes(0, 1).reshape(o, -1)
+    if groups == 1:
+        cols = w.reshape(o, -1).T @ flat
+    else:
+        per = o // groups
+        cols = np.concatenate([
+            w[k * per : (k + 1) * per].reshape(per, -1).T @ flat[k * per : (k + 1) * per] for k in range(groups)
+        ])  # fmt: skip
+    cols = cols.reshape(c, *kernel, n, *out)
+    x = np.zeros((c, n, *(s + 2 * p for s, p in zip(size, padding))), g.dtype)
+    for k, where in _places(kernel, stride, dilation, out):
+        x[(slice(None), slice(None), *where)] += cols[(slice(None), *k)]
+    x = x[(slice(None), slice(None), *(slice(p, p + s) for p, s in zip(padding, size)))]
+    return x.swapaxes(0, 1)
+
+
+def _weight_grad(g, x, w_shape, stride, padding, dilation, groups):
+    kernel, o = w_shape[2:], w_shape[0]
+    out = g.shape[2:]
+    flat = g.swapaxes(0, 1).reshape(g.shape[1], -1)
+    if groups == 1:
+        return (flat @ _columns(x, kernel, stride, padding, dilation, out).T).reshape(w_shape)
+    per, per_out = x.shape[1] // groups, o // groups
+    parts = [flat[k * per_out : (k + 1) * per_out]
+             @ _columns(x[:, k * per : (k + 1) * per], kernel, stride, padding, dilation, out).T for k in range(groups)]  # fmt: skip
+    return np.concatenate(parts).reshape(w_shape)
+
+
+@op(
+    optional=("bias",),
+    tex=r"{weight} \star {input}",
+    prec=2,
+    saved=(
+        "bias_sym_sizes_opt",
+        "dilation",
+        "groups",
+        "input",
+        "output_padding",
+        "padding",
+        "stride",
+        "transposed",
+        "weight",
+    ),
+)
+def convolution(input, weight, bias=None, *, stride, padding, dilation, transposed, output_padding, groups):
+    if transposed:
+        kernel = weight.shape[2:]
+        size = tuple(
+            (n - 1) * s - 2 * p + d * (k - 1) + op_ + 1
+            for n, s, p, d, k, op_ in zip(input.shape[2:], stride, padding, dilation, kernel, output_padding)
+        )
+        y = _input_grad(input, weight, size, stride, padding, dilation, groups)
+        return y if bias is None else y + bias.reshape(1, -1, *[1] * len(size))
+    y = _forward(input, weight, stride, padding, dilation, groups)
+    if bias is not None:
+        y += bias.reshape(-1, *[1] * (y.ndim - 1))
+    return y.swapaxes(0, 1)
+
+
+_WHERE = ("stride", "padding", "dilation", "transposed", "output_padding", "groups")
+
+
+def _input_rule(W, grad, input_sym_sizes, weight, stride, padding, dilation, transposed, output_padding, groups):
+    if transposed:
+        return W.convolution(grad, weight, None, stride=stride, padding=padding, dilation=dilation, transposed=False,
+                             output_padding=(0,) * len(stride), groups=groups)  # fmt: skip
+    extra = tuple(
+        n - ((g - 1) * s - 2 * p + d * (k - 1) + 1)
+        for n, g, s, p, d, k in zip(input_sym_sizes[2:], grad.shape[2:], stride, padding, dilation, weight.shape[2:])
+    )
+    return W.convolution(grad, weight, None, stride=stride, padding=padding, dilation=dilation, transposed=True,
+                         output_padding=extra, groups=groups)  # fmt: skip
+
+
+def _weight_rule(W, grad, input, weight_sym_sizes, stride, padding, dilation, transposed, groups):
+    a, b = (grad, input) if transposed else (input, grad)
+    return W.convolution_weight(
+        b, a, size=weight_sym_sizes, stride=stride, padding=padding, dilation=dilation, groups=groups
+    )
+
+
+convolution.vjp(
+    input=_input_rule,
+    weight=_weight_rule,
+    bias=lambda W, grad: W.sum_dim(grad, dim=(0, *range(2, grad.ndim))),
+)
+
+
+@op("convolution_backward", node="ConvolutionBackwardBackward0")
+def convolution_weight(grad_output, input, *, size, stride, padding, dilation, groups):
+    """The gradient of a convolution's weight; linear in both arguments."""
+    return _weight_grad(grad_output, input, size, stride, padding, dilation, groups)
+
+
+def _again_output(W, grad, input, stride, padding, dilation, groups):
+    return W.convolution(input, grad, None, stride=stride, padding=padding, dilation=dilation, transposed=False,
+                         output_padding=(0,) * len(stride), groups=groups)  # fmt: skip
+
+
+def _again_input(W, grad, grad_output, input_sym_sizes, stride, padding, dilation, groups):
+    return _input_rule(W, grad_output, input_sym_sizes, grad, stride, padding, dilation, False, None, groups)
+
+
+convolution_weight.vjp(grad_output=_again_output, input=_again_input)

@@ -1,0 +1,294 @@
+"""Ops of layers: embedding, normalisation, padding, pixel shuffle, trilinear."""
+
+import numpy as np
+
+from ..op import op
+from ..worlds import RAW, TENSOR
+from .pointwise import constant
+
+# --- embedding ----------------------------------------------------------------------------------------------------------------------------
+
+
+@op(
+    tex=r"{weight}[{indices}]",
+    prec=8,
+    saved=("indices", "padding_idx", "scale_grad_by_freq", "sparse", "weight_sym_argsize_0"),
+)
+def embedding(weight, indices, *, padding_idx=-1, scale_grad_by_freq=False, sparse=False):
+    return weight[indices]
+
+
+embedding.vjp(
+    weight=lambda W, grad, weight_sym_sizes, indices, padding_idx, scale_grad_by_freq: W.embedding_backward(
+        grad, indices, size=weight_sym_sizes, padding_idx=padding_idx, scale_grad_by_freq=scale_grad_by_freq
+    )
+)
+
+
+@op("embedding_dense_backward", node="EmbeddingDenseBackwardBackward0")
+def embedding_backward(grad_output, indices, *, size, padding_idx, scale_grad_by_freq):
+    out = np.zeros(size, grad_output.dtype)
+    g = grad_output
+    if scale_grad_by_freq:
+        counts = np.bincount(indices.reshape(-1), minlength=size[0])
+        g = g / counts[indices][..., None].astype(g.dtype)
+    np.add.at(out, indices, g)
+    if padding_idx >= 0:
+        out[padding_idx] = 0
+    return out
+
+
+embedding_backward.vjp(
+    grad_output=lambda W, grad, indices, padding_idx: W.embedding(grad, indices, padding_idx=padding_idx)
+)
+
+
+# --- normalisation ------------------------------------------------------------------------------------------------------------------------
+
+
+def _moments(x, axes, eps):
+    wide = x.astype(np.float64) if x.dtype.itemsize < 8 else x
+    mean = wide.mean(axes, keepdims=True)
+    var = np.square(wide - mean).mean(axes, keepdims=True)
+    return mean.astype(x.dtype), (1 / np.sqrt(var + eps)).astype(x.dtype), var.astype(x.dtype)
+
+
+def _norm_input(W, g, x_hat, rstd, axes, n):
+    """The gradient of x_hat = (x - mean) · rstd, mean and rstd depending on x."""
+    return (
+        g - (W.sum_dim(g, dim=axes, keepdim=True) + x_hat * W.sum_dim(g * x_hat, dim=axes, keepdim=True)) / n
+    ) * rstd
+
+
+@op("native_layer_norm", optional=("weight", "bias"), outputs=("result0", "result1", "result2"), tex=r"\mathrm{{LayerNorm}}({input})", prec=8,
+    saved=("bias", "input", "normalized_shape", "result1", "result2", "weight"))  # fmt: skip
+def native_layer_norm(input, weight=None, bias=None, *, normalized_shape, eps):
+    axes = tuple(range(-len(normalized_shape), 0))
+    mean, rstd, _ = _moments(input, axes, eps)
+    out = (input - mean) * rstd
+    if weight is not None:
+        out = out * weight
+    return (out if bias is None else out + bias), mean, rstd
+
+
+def _tensor_stats(W, x, axes, eps):
+    """(mean, rstd) again, in the graph where that counts."""
+    mean = W.mean_dim(x, dim=axes, keepdim=True)
+    d = x - mean
+    return mean, W.rsqrt(W.mean_dim(d * d, dim=axes, keepdim=True) + eps)
+
+
+def _layer_input(W, grad, input, weight, normalized_shape, eps):
+    axes = tuple(range(-len(normalized_shape), 0))
+    mean, rstd = _tensor_stats(W, input, axes, eps)
+    return _norm_input(
+        W, grad if weight is None else grad * weight, (input - mean) * rstd, rstd, axes, int(np.prod(normalized_shape))
+    )
+
+
+def _layer_weight(W, grad, input, normalized_shape, eps):
+    axes = tuple(range(-len(normalized_shape), 0))
+    mean, rstd = _tensor_stats(W, input, axes, eps)
+    lead = tuple(range(grad.ndim - len(normalized_shape)))
+    out = grad * ((input - mean) * rstd)
+    return W.sum_dim(out, dim=lead) if lead else out
+
+
+def _layer_bias(W, grad, normalized_shape):
+    lead = tuple(range(grad.ndim - len(normalized_shape)))
+    return W.sum_dim(grad, dim=lead) if lead else grad
+
+
+native_layer_norm.vjp(input=_layer_input, weight=_layer_weight, bias=_layer_bias)
+
+
+def _channels(v, ndim):
+    return v.reshape(1, -1, *[1] * (ndim - 2))
+
+
+def _channels_W(W, v, ndim):
+    return W.reshape_like(v, (1, v.shape[0], *[1] * (ndim - 2)))
+
+
+@op("native_batch_norm", optional=("weight", "bias", "running_mean", "running_var"), outputs=("result0", "result1", "result2"),
+    tex=r"\mathrm{{BatchNorm}}({input})", prec=8,
+    saved=("eps", "input", "result1", "result2", "running_mean", "running_var", "training", "weight"))  # fmt: skip
+def native_batch_norm(input, weight=None, bias=None, running_mean=None, running_var=None, *, training, eps):
+    axes = (0, *range(2, input.ndim))
+    if training:
+        mean, rstd, _ = _moments(input, axes, eps)
+    else:
+        mean = _channels(running_mean, input.ndim)
+        rstd = (1 / np.sqrt(_channels(running_var, input.ndim).astype(np.float64) + eps)).astype(input.dtype)
+    out = (input - mean) * rstd
+    if weight is not None:
+        out *= _channels(weight, input.ndim)
+    if bias is not None:
+        out += _channels(bias, input.ndim)
+    return out, mean.reshape(-1), rstd.reshape(-1)
+
+
+def _batch_stats(W, x, running_mean, running_var, training, eps):
+    axes = (0, *range(2, x.ndim))
+    if training:
+        return _tensor_stats(W, x, axes, eps)
+    return _channels_W(W, running_mean, x.ndim), W.rsqrt(_channels_W(W, running_var, x.ndim) + eps)
+
+
+def _batch_input(W, grad, input, weight, running_mean, running_var, training, eps):
+    axes = (0, *range(2, input.ndim))
+    mean, rstd = _batch_stats(W, input, running_mean, running_var, training, eps)
+    g = grad if weight is None else grad * _channels_W(W, weight, input.ndim)
+    if not training:
+        return g * rstd
+    return _norm_input(W, g, (input - mean) * rstd, rstd, axes, int(np.prod([input.shape[a] for a in axes])))
+
+
+def _batch_weight(W, grad, input, running_mean, running_var, training, eps):
+    mean, rstd = _batch_stats(W, input, running_mean, running_var, training, eps)
+    return W.sum_dim(grad * ((input - mean) * rstd), dim=(0, *range(2, input.ndim)))
+
+
+native_batch_norm.vjp(
+    input=_batch_input, weight=_batch_weight, bias=lambda W, grad: W.sum_dim(grad, dim=(0, *range(2, grad.ndim)))
+)
+
+
+@op("native_group_norm", optional=("weight", "bias"), outputs=("result0", "result1", "result2"), tex=r"\mathrm{{GroupNorm}}({input})", prec=8,
+    saved=("C", "HxW", "N", "eps", "group", "input", "result1", "result2", "weight"))  # fmt: skip
+def native_group_norm(input, weight=None, bias=None, *, group, eps):
+    n, c = input.shape[:2]
+    mean, rstd, _ = _moments(input.reshape(n, group, -1), (2,), eps)
+    out = ((input.reshape(n, group, -1) - mean) * rstd).reshape(input.shape)
+    if weight is not None:
+        out = out * _channels(weight, input.ndim)
+    if bias is not None:
+        out = out + _channels(bias, input.ndim)
+    return out, mean.reshape(n, group), rstd.reshape(n, group)
+
+
+def _grouped(W, x, group):
+    n = x.shape[0]
+    return W.reshape_like(x, (n, group, int(np.prod(x.shape[1:])) // group))
+
+
+def _group_input(W, grad, input, weight, group, eps):
+    rows = _grouped(W, input, group)
+    mean, rstd = _tensor_stats(W, rows, (2,), eps)
+    g = _grouped(W, grad if weight is None else grad * _channels_W(W, weight, input.ndim), group)
+    out = _norm_input(W, g, (rows - mean) * rstd, rstd, (2,), rows.shape[2])
+    return W.reshape_like(out, tuple(input.shape))
+
+
+def _group_weight(W, grad, input, group, eps):
+    rows = _grouped(W, input, group)
+    mean, rstd = _tensor_stats(W, rows, (2,), eps)
+    x_hat = W.reshape_like((rows - mean) * rstd, tuple(input.shape))
+    return W.sum_dim(grad * x_hat, dim=(0, *range(2, input.ndim)))
+
+
+native_group_norm.vjp(
+    input=_group_input, weight=_group_weight, bias=lambda W, grad: W.sum_dim(grad, dim=(0, *range(2, grad.ndim)))
+)
+
+
+# --- padding ------------------------------------------------------------------------------------------------------------------------------
+
+
+def _pairs(pad, ndim):
+    """torch's flat pad (last axis first) as NumPy's pairs."""
+    pairs = [(0, 0)] * ndim
+    for k in range(len(pad) // 2):
+        pairs[ndim - 1 - k] = (pad[2 * k], pad[2 * k + 1])
+    return pairs
+
+
+@op("constant_pad_nd", tex=r"\mathrm{{pad}}({self})", prec=8)
+def constant_pad_nd(self, *, pad, value=0.0):
+    pairs = _pairs(pad, self.ndim)
+    cut = self[tuple(slice(max(-a, 0), n - max(-b, 0)) for (a, b), n in zip(pairs, self.shape))]
+    return np.pad(cut, [(max(a, 0), max(b, 0)) for a, b in pairs], constant_values=constant(self, value))
+
+
+constant_pad_nd.vjp(self=lambda W, grad, pad: W.constant_pad_nd(grad, pad=tuple(-p for p in pad), value=0.0))
+
+
+def _mirror(mode, n):
+    """reflection_padNd or replication_padNd."""
+    word = {"reflect": "reflection", "edge": "replication"}[mode]
+    name = f"{word}_pad{n}d"
+
+    def sources(pad, shape):
+        """For each axis, which element each padded place shows."""
+        pairs = _pairs(pad, len(shape))
+        return [np.pad(np.arange(m), p, mode=mode) for m, p in zip(shape, pairs)]
+
+    def forward(self, *, padding):
+        return self[np.ix_(*sources(padding, self.shape))]
+
+    def backward(self, *, size, padding):
+        out = np.zeros(size, self.dtype)
+        np.add.at(out, np.ix_(*sources(padding, size)), self)
+        return out
+
+    forward.__name__, backward.__name__ = name, f"{name}_backward"
+    made = op(name, tex=r"\mathrm{{pad}}({self})", prec=8, saved=("padding", "self"))(forward)
+    back = op(f"{name}_backward")(backward)
+    made.vjp(
+        self=lambda W, grad, self, self_sym_sizes, padding: W.depends(
+            getattr(W, f"{name}_backward")(grad, size=self_sym_sizes, padding=padding), self
+        )
+    )
+    back.vjp(self=lambda W, grad, padding: getattr(W, name)(grad, padding=padding))
+    return made
+
+
+PADS = {(mode, n): _mirror(mode, n) for mode in ("reflect", "edge") for n in (1, 2, 3)}
+
+
+# --- others -------------------------------------------------------------------------------------------------------------------------------
+
+
+@op("pixel_shuffle", tex=r"\mathrm{{PixelShuffle}}({self})", prec=8)
+def pixel_shuffle(self, *, upscale_factor):
+    r = upscale_factor
+    *lead, c, h, w = self.shape
+    x = self.reshape(*lead, c // (r * r), r, r, h, w)
+    n = len(lead)
+    x = x.transpose(*range(n), n, n + 3, n + 1, n + 4, n + 2)
+    return np.ascontiguousarray(x).reshape(*lead, c // (r * r), h * r, w * r)
+
+
+@op("pixel_unshuffle", tex=r"\mathrm{{PixelUnshuffle}}({self})", prec=8)
+def pixel_unshuffle(self, *, downscale_factor):
+    r = downscale_factor
+    *lead, c, h, w = self.shape
+    n = len(lead)
+    x = self.reshape(*lead, c, h // r, r, w // r, r).transpose(*range(n), n, n + 2, n + 4, n + 1, n + 3)
+    return np.ascontiguousarray(x).reshape(*lead, c * r * r, h // r, w // r)
+
+
+pixel_shuffle.vjp(self=lambda W, grad, upscale_factor: W.pixel_unshuffle(grad, downscale_factor=upscale_factor))
+pixel_unshuffle.vjp(self=lambda W, grad, downscale_factor: W.pixel_shuffle(grad, upscale_factor=downscale_factor))
+
+
+@op("_trilinear", node="TrilinearBackward0", tex=r"{i1}\,{i2}\,{i3}", prec=2,
+    saved=("expand1", "expand2", "expand3", "i1", "i2", "i3", "sumdim"))  # fmt: skip
+def trilinear(i1, i2, i3):
+    """Bilinear form: i1 (N, I), i2 (O, I, J), i3 (N, J) → (N, O)."""
+    return np.einsum("ni,oij,nj->no", i1, i2, i3, optimize=True)
+
+
+trilinear.vjp(
+    i1=lambda W, grad, i2, i3: W.contract("no,oij,nj->ni", grad, i2, i3),
+    i2=lambda W, grad, i1, i3: W.contract("no,ni,nj->oij", grad, i1, i3),
+    i3=lambda W, grad, i1, i2: W.contract("no,ni,oij->nj", grad, i1, i2),
+)
+RAW.contract = lambda equation, *xs: np.einsum(equation, *xs, optimize=True)
+TENSOR.contract = lambda equation, *xs: _contract(equation, xs)
+
+
+def _contract(equation, tensors):
+    from ..functions.einsum import contract
+
+    return contract(equation, tensors)

@@ -1,0 +1,285 @@
+"""Pooling over 1, 2 or 3 spatial axes, and picking parts of images: max, average, adaptive, unfold, fold, resize, pad."""
+
+from itertools import product
+
+import numpy as np
+
+from ..op import op
+
+
+def pooled_size(size, kernel, stride, padding, dilation, ceil_mode):
+    """torch's output sizes, with its rule that the last window must start inside the input or its left padding."""
+    out = []
+    for n, k, s, p, d in zip(size, kernel, stride, padding, dilation):
+        room = n + 2 * p - d * (k - 1) - 1
+        m = (-(-room // s) if ceil_mode else room // s) + 1
+        if ceil_mode and (m - 1) * s >= n + p:
+            m -= 1
+        out.append(m)
+    return tuple(out)
+
+
+def _window(k, stride, dilation, out):
+    return tuple(slice(i * d, i * d + (o - 1) * s + 1, s) for i, d, o, s in zip(k, dilation, out, stride))
+
+
+def _frame(x, kernel, stride, padding, dilation, out, value):
+    """x padded with `value` so that every window lies inside."""
+    n = len(kernel)
+    need = [(o - 1) * s + d * (k - 1) + 1 for o, s, d, k in zip(out, stride, dilation, kernel)]
+    if not any(padding) and all(a <= b for a, b in zip(need, x.shape[-n:])):
+        return x
+    shape = x.shape[:-n] + tuple(max(a, b + 2 * p) for a, b, p in zip(need, x.shape[-n:], padding))
+    framed = np.full(shape, value, x.dtype)
+    framed[(..., *(slice(p, p + s) for p, s in zip(padding, x.shape[-n:])))] = x
+    return framed
+
+
+def _max(self, kernel_size, stride, padding, dilation, ceil_mode):
+    n = len(kernel_size)
+    size = self.shape[-n:]
+    out = pooled_size(size, kernel_size, stride, padding, dilation, ceil_mode)
+    low = -np.inf if self.dtype.kind == "f" else np.iinfo(self.dtype).min
+    framed = _frame(self, kernel_size, stride, padding, dilation, out, low)
+    best = place = None
+    for k in product(*(range(m) for m in kernel_size)):
+        part = framed[(..., *_window(k, stride, dilation, out))]
+        flat = 0
+        for axis, (i, s, p, d, o) in enumerate(zip(k, stride, padding, dilation, out)):
+            shape = [1] * n
+            shape[axis] = o
+            flat = flat * size[axis] + (np.arange(o) * s + i * d - p).reshape(shape)
+        if best is None:
+            best, place = part.copy(), np.broadcast_to(flat, part.shape).copy()
+        else:
+            better = (part > best) | np.isnan(part) if self.dtype.kind == "f" else part > best
+            np.copyto(best, part, where=better)
+            np.copyto(place, np.broadcast_to(flat, part.shape), where=better)
+    return best, place
+
+
+def _spread(W, grad, x, self_sym_sizes, places, n):
+    """grad added at flat places of the last n axes."""
+    lead, size = tuple(self_sym_sizes[:-n]), tuple(self_sym_sizes[-n:])
+    flat = int(np.prod(size))
+    count = int(np.prod(places.shape[-n:]))
+    g = W.reshape_like(grad, (*lead, count))
+    at = W.reshape_like(places, (*lead, count))
+    return W.depends(W.reshape_like(W.scatter_zeros(g, at, size=(*lead, flat), dim=-1), (*lead, *size)), x)
+
+
+def _max_op(n, name):
+    def forward(self, *, kernel_size, stride, padding, dilation, ceil_mode=False):
+        return _max(self, kernel_size, stride, padding, dilation, ceil_mode)
+
+    forward.__name__ = name
+    saved = ("ceil_mode", "dilation", "kernel_size", "padding", "result1", "self", "stride")
+    made = op(name, outputs=("result0", "result1"), tex=r"\mathrm{{maxpool}}({self})", prec=8, saved=saved)(forward)
+    return made.vjp(
+        self=lambda W, grad, self, self_sym_sizes, result1: _spread(W, grad, self, self_sym_sizes, result1, n)
+    )
+
+
+max_pool2d_with_indices = _max_op(2, "max_pool2d_with_indices")
+max_pool3d_with_indices = _max_op(3, "max_pool3d_with_indices")
+
+
+@op(
+    "adaptive_max_pool2d",
+    outputs=("result0", "result1"),
+    tex=r"\mathrm{{maxpool}}({self})",
+    prec=8,
+    saved=("result1", "self"),
+)
+def adaptive_max_pool2d(self, *, output_size):
+    lead, (h, w) = self.shape[:-2], self.shape[-2:]
+    best = np.empty((*lead, *output_size), self.dtype)
+    place = np.empty((*lead, *output_size), np.int64)
+    for i, j in product(range(output_size[0]), range(output_size[1])):
+        r, c = _bounds(i, h, output_size[0]), _bounds(j, w, output_size[1])
+        part = self[..., slice(*r), slice(*c)].reshape(*lead, -1)
+        at = part.argmax(-1)
+        best[..., i, j] = np.take_along_axis(part, at[..., None], -1)[..., 0]
+        width = c[1] - c[0]
+        place[..., i, j] = (at // width + r[0]) * w + at % width + c[0]
+    return best, place
+
+
+adaptive_max_pool2d.vjp(
+    self=lambda W, grad, self, self_sym_sizes, result1: _spread(W, grad, self, self_sym_sizes, result1, 2)
+)
+
+
+def _bounds(i, n, m):
+    return i * n // m, -(-(i + 1) * n // m)
+
+
+# --- average ------------------------------------------------------------------------------------------------------------------------------
+
+
+def _divisors(size, kernel, stride, padding, out, include, override, dtype):
+    """What each window's sum is divided by."""
+    if override:
+        return np.full(out, override, dtype)
+    each = []
+    for n, k, s, p, o in zip(size, kernel, stride, padding, out):
+        start = np.arange(o) * s - p
+        end = np.minimum(start + k, n + p)
+        each.append(end - start if include else np.minimum(end, n) - np.maximum(start, 0))
+    total = each[0].astype(dtype)
+    for e in each[1:]:
+        total = np.multiply.outer(total, e.astype(dtype))
+    return total
+
+
+def _average(self, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override):
+    n = len(kernel_size)
+    one = (1,) * n
+    out = pooled_size(self.shape[-n:], kernel_size, stride, padding, one, ceil_mode)
+    framed = _frame(self, kernel_size, stride, padding, one, out, 0)
+    total = 0
+    for k in product(*(range(m) for m in kernel_size)):
+        total = total + framed[(..., *_window(k, stride, one, out))]
+    return total / _divisors(
+        self.shape[-n:], kernel_size, stride, padding, out, count_include_pad, divisor_override, self.dtype
+    )
+
+
+def _average_back(grad, size, kernel_size, stride, padding, count_include_pad, divisor_override):
+    n = len(kernel_size)
+    out, one = grad.shape[-n:], (1,) * n
+    g = grad / _divisors(size[-n:], kernel_size, stride, padding, out, count_include_pad, divisor_override, grad.dtype)
+    framed = _frame(np.zeros(size, grad.dtype), kernel_size, stride, padding, one, out, 0)
+    framed = framed.copy()
+    for k in product(*(range(m) for m in kernel_size)):
+        framed[(..., *_window(k, stride, one, out))] += g
+    return framed[(..., *(slice(p, p + s) for p, s in zip(padding, size[-n:])))]
+
+
+def _average_op(name):
+    def forward(self, *, kernel_size, stride, padding, ceil_mode=False, count_include_pad=True, divisor_override=None):
+        return _average(self, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+
+    def backward(self, *, size, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override):
+        return _average_back(self, size, kernel_size, stride, padding, count_include_pad, divisor_override)
+
+    forward.__name__, backward.__name__ = name, f"{name}_backward"
+    saved = ("ceil_mode", "count_include_pad", "divisor_override", "kernel_size", "padding", "self", "stride")
+    made = op(name, tex=r"\mathrm{{avgpool}}({self})", prec=8, saved=saved)(forward)
+    back = op(f"{name}_backward")(backward)
+
+    def rule(
+        W, grad, self, self_sym_sizes, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
+    ):
+        out = getattr(W, f"{name}_backward")(
+            grad, size=self_sym_sizes, kernel_size=kernel_size, stride=stride, padding=padding, ceil_mode=ceil_mode,
+            count_include_pad=count_include_pad, divisor_override=divisor_override)  # fmt: skip
+        return W.depends(out, self)
+
+    def again(W, grad, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override):
+        return getattr(W, name)(grad, kernel_size=kernel_size, stride=stride, padding=padding, ceil_mode=ceil_mode,
+                                count_include_pad=count_include_pad, divisor_override=divisor_override)  # fmt: skip
+
+    back.vjp(self=again)
+    return made.vjp(self=rule)
+
+
+avg_pool2d = _average_op("avg_pool2d")
+avg_pool3d = _average_op("avg_pool3d")
+
+
+def _mixing(n, m):
+    """(m, n): how each of m adaptive windows averages n elements."""
+    a = np.zeros((m, n))
+    for i in range(m):
+        lo, hi = _bounds(i, n, m)
+        a[i, lo:hi] = 1 / (hi - lo)
+    return a
+
+
+def _mix(x, matrices):
+    """Applies one matrix (out × in) to each of the last axes."""
+    for axis, a in zip(range(-len(matrices), 0), matrices):
+        x = np.moveaxis(np.tensordot(x, a.astype(x.dtype), (axis, 1)), -1, axis)
+    return np.ascontiguousarray(x)
+
+
+def _linear_map(name, node, matrices, tex, also=()):
+    """An op that mixes the spatial axes linearly, declared by its matrices; its gradient mixes with their transposes."""
+
+    def forward(self, *, maps):
+        return _mix(self, maps)
+
+    def backward(self, *, maps):
+        return _mix(self, [a.T for a in maps])
+
+    forward.__name__, backward.__name__ = name, f"{name}_backward"
+    made = op(name, node=node, tex=tex, prec=8, saved=("self_sym_sizes", *also))(forward)
+    back = op(f"{name}_backward")(backward)
+    made.vjp(self=lambda W, grad, maps: getattr(W, f"{name}_backward")(grad, maps=maps))
+    back.vjp(self=lambda W, grad, maps: getattr(W, name)(grad, maps=maps))
+    return made
+
+
+adaptive_avg_pool2d = _linear_map(
+    "adaptive_avg_pool2d", "AdaptiveAvgPool2DBackward0", None, r"\mathrm{{avgpool}}({self})"
+)
+adaptive_avg_pool3d = _linear_map(
+    "adaptive_avg_pool3d", "AdaptiveAvgPool3DBackward0", None, r"\mathrm{{avgpool}}({self})"
+)
+_UP = ("output_size", "scales_h", "scales_w")
+upsample_nearest1d = _linear_map("upsample_nearest1d", "UpsampleNearest1DBackward0", None, r"\mathrm{{resize}}({self})")
+upsample_nearest2d = _linear_map(
+    "upsample_nearest2d", "UpsampleNearest2DBackward0", None, r"\mathrm{{resize}}({self})", _UP
+)
+upsample_nearest3d = _linear_map("upsample_nearest3d", "UpsampleNearest3DBackward0", None, r"\mathrm{{resize}}({self})")
+upsample_linear1d = _linear_map("upsample_linear1d", "UpsampleLinear1DBackward0", None, r"\mathrm{{resize}}({self})")
+upsample_bilinear2d = _linear_map("upsample_bilinear2d", "UpsampleBilinear2DBackward0", None, r"\mathrm{{resize}}({self})",
+                                  ("align_corners", *_UP))  # fmt: skip
+upsample_bicubic2d = _linear_map("upsample_bicubic2d", "UpsampleBicubic2DBackward0", None, r"\mathrm{{resize}}({self})",
+                                 ("align_corners", *_UP))  # fmt: skip
+mixing = _mixing
+
+
+# --- patches ------------------------------------------------------------------------------------------------------------------------------
+
+
+@op("im2col", node="Im2ColBackward0", tex=r"\mathrm{{unfold}}({self})", prec=8,
+    saved=("dilation", "kernel_size", "padding", "self_sym_argsize_minus_1", "self_sym_argsize_minus_2", "stride"))  # fmt: skip
+def im2col(self, *, kernel_size, dilation, padding, stride):
+    n, c = self.shape[:2]
+    out = pooled_size(self.shape[2:], kernel_size, stride, padding, dilation, False)
+    framed = _frame(self, kernel_size, stride, padding, dilation, out, 0)
+    cols = np.empty((n, c, *kernel_size, *out), self.dtype)
+    for k in product(*(range(m) for m in kernel_size)):
+        cols[(slice(None), slice(None), *k)] = framed[(..., *_window(k, stride, dilation, out))]
+    return cols.reshape(n, c * int(np.prod(kernel_size)), -1)
+
+
+@op("col2im", node="Col2ImBackward0", tex=r"\mathrm{{fold}}({self})", prec=8)
+def col2im(self, *, output_size, kernel_size, dilation, padding, stride):
+    n = self.shape[0]
+    c = self.shape[1] // int(np.prod(kernel_size))
+    out = pooled_size(output_size, kernel_size, stride, padding, dilation, False)
+    framed = np.zeros((n, c, *(s + 2 * p for s, p in zip(output_size, padding))), self.dtype)
+    cols = self.reshape(n, c, *kernel_size, *out)
+    for k in product(*(range(m) for m in kernel_size)):
+        framed[(..., *_window(k, stride, dilation, out))] += cols[(slice(None), slice(None), *k)]
+    return framed[(..., *(slice(p, p + s) for p, s in zip(padding, output_size)))]
+
+
+im2col.vjp(
+    self=lambda W, grad, self_sym_sizes, kernel_size, dilation, padding, stride: W.col2im(
+        grad,
+        output_size=tuple(self_sym_sizes[2:]),
+        kernel_size=kernel_size,
+        dilation=dilation,
+        padding=padding,
+        stride=stride,
+    )
+)
+col2im.vjp(
+    self=lambda W, grad, kernel_size, dilation, padding, stride: W.im2col(
+        grad, kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride
+    )
+)
