@@ -99,7 +99,8 @@ def uniform(value):
     if not array.size:
         return None
     first = array.reshape(-1)[0]
-    return first.item() if array.size == 1 or bool((array == first).all()) else None
+    same = array != array if first != first else array == first  # NaN is not equal to itself
+    return first.item() if bool(np.all(same)) else None
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

@@ -78,6 +78,8 @@ def test_texts_of_values():
     assert numbers.brief(value([])) == "an empty tensor (0,)"
     assert numbers.brief(value(np.arange(10))) == "(10,) from 0 to 9"
     assert numbers.brief(value([*range(9), math.nan])) == "(10,) from 0 to 8, with 1 NaN"
+    assert numbers.brief(value([math.nan] * 3)) == "NaN" and numbers.brief(value([-math.inf] * 3)) == "−Infinity"
+    assert numbers.uniform(value([math.nan, 1])) is None and numbers.uniform(value([1, math.nan])) is None
     assert numbers.brief(None) == "None"
     assert numbers.brief(value([[True, False]], bool)) == "[[True, False]]"
     assert numbers.full(value(np.arange(100))) == "(100,), min 0  mean 49.5  max 99"
