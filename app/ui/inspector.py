@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.model import inspector as model
@@ -71,6 +71,7 @@ class InspectorPanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        scroll.setAccessibleName("Inspector")
         content = QWidget()
         content.setObjectName("inspector_content")
         self._column = QVBoxLayout(content)
@@ -183,6 +184,8 @@ class InspectorPanel(QWidget):
             self._show_sections(shown)
         self._show_strip(subject)
         self._refresh_windows()
+        if QAccessible.isActive():
+            self.scroll.setAccessibleDescription(model.plain_text(shown))
 
     def _empty_words(self, subject: Target | None) -> str:
         if self._unreadable:

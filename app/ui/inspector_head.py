@@ -39,13 +39,21 @@ class Head(QWidget):
         self.setAccessibleName(f"{shown.title}, {', '.join(badge.text for badge in shown.badges)}")
         self._measure()
 
+    def _lines(self) -> list[tuple[str, int, bool, str]]:
+        """The lines below the title: (text, size, mono, colour)."""
+        shown = self._shown
+        if shown is None:
+            return []
+        lines = [(shown.expression, 13, True, "text"), (shown.facts, 12, False, "sub")]
+        return [line for line in lines if line[0] and line[0] != shown.title]
+
     def _badges_width(self) -> float:
         badges = self._shown.badges if self._shown else ()
         return sum(_badge_width(badge) + style.px(GAP) for badge in badges)
 
     def _measure(self) -> None:
         px, shown = style.px, self._shown
-        lines = bool(shown and shown.expression) + bool(shown and shown.facts)
+        lines = len(self._lines())
         title = typeset.width(shown.title, 17, 600) if shown else 0
         room = self.width() - px(2 * PAD) - self._badges_width()
         self._below = bool(shown) and len(shown.badges) > 1 and title > room
@@ -78,13 +86,12 @@ class Head(QWidget):
                 y += px(BADGE + 4)
             else:
                 self._paint_badges(painter, line.right(), line.center().y() - px(BADGE) / 2, left=False)
-            for text, size, mono, color in ((shown.expression, 13, True, "text"), (shown.facts, 12, False, "sub")):
-                if text:
-                    painter.setFont(typeset.font(size, mono=mono))
-                    painter.setPen(style.color(color))
-                    area = QRectF(line.left(), y, line.width(), px(LINE))
-                    painter.drawText(area, LEFT, typeset.elided(text, area.width(), size, mono=mono))
-                    y += px(LINE)
+            for text, size, mono, color in self._lines():
+                painter.setFont(typeset.font(size, mono=mono))
+                painter.setPen(style.color(color))
+                area = QRectF(line.left(), y, line.width(), px(LINE))
+                painter.drawText(area, LEFT, typeset.elided(text, area.width(), size, mono=mono))
+                y += px(LINE)
         painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("hair"))
         painter.end()
 

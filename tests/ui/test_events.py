@@ -230,3 +230,11 @@ def test_theme_zoom_and_another_run(panel_on, qtbot, tmp_path):
         session.open_tape(tmp_path / "other.tape")
     assert panel.model.rowCount() == len(session.trace)
     assert panel.table.indexAt(QPoint(5, 5)).isValid()
+
+
+def test_a_narrow_panel_keeps_room_for_the_sentence(panel_on):
+    _session, panel = panel_on()
+    assert not panel.table.isColumnHidden(SHAPE)
+    panel.resize(360, 300)
+    assert panel.table.isColumnHidden(SHAPE) and panel.table.isColumnHidden(WHAT)
+    assert panel.table.columnWidth(SENTENCE) > 150
