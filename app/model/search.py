@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import kinds as K
+from . import labels
 
 _KINDS = K.kind_set(K.TENSOR, K.OP, K.MUTATE)
 
@@ -77,4 +78,5 @@ def _hit(trace, seq: int) -> Hit:
     line = event.get("line")
     what = event.get("grad_fn") or event.get("op") or ("leaf" if event.get("requires_grad") else "not tracked")
     kind, number = ("node", node) if node is not None else ("tensor", tensor)
-    return Hit(kind, number, name or what, what if name else "", seq, line)
+    title = name or labels.expression(trace, event) or what
+    return Hit(kind, number, title, what if title != what else "", seq, line)

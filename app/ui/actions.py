@@ -215,7 +215,7 @@ class Actions(QObject):
         menus: dict[str, QMenu] = {}
         last: dict[str, int] = {}
         for name in MENUS:
-            menus[name] = bar.addMenu(name)
+            menus[name] = bar.addMenu(f"&{name}")  # Alt and the first letter open it
         for spec in SPECS:
             top = spec.menu.partition("/")[0]
             if last.setdefault(top, spec.group) != spec.group:

@@ -149,7 +149,6 @@ class CommandPalette(QFrame):
                                    lambda p=e.path: self._window.files.open(p), "file-code") for e in store.recent()]
         self.field.clear()
         self._narrow()
-        self._place()
         super().show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -163,13 +162,15 @@ class CommandPalette(QFrame):
 
     def _place(self) -> None:
         width = min(style.px(WIDTH), self._window.width() - style.px(32))
-        height = min(style.px(46 + ROW * ROWS), self._window.height() - style.px(120))
+        rows = min(max(len(self.model.shown), 1), ROWS)
+        height = min(style.px(52) + style.px(ROW) * rows, self._window.height() - style.px(120))
         self.setGeometry((self._window.width() - width) // 2, style.px(60), width, height)
 
     def _narrow(self) -> None:
         self.model.narrow(self.field.text())
         first = next((i for i, c in enumerate(self.model.shown) if c.enabled), -1)
         self.view.setCurrentIndex(self.model.index(first) if first >= 0 else QModelIndex())
+        self._place()
 
     def _move(self, by: int) -> None:
         rows = [i for i, c in enumerate(self.model.shown) if c.enabled]

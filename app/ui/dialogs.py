@@ -72,6 +72,7 @@ class GoToStep(QDialog):
         self.number.setRange(1, max(1, count))
         self.number.setValue(max(1, steps.step_number(session.trace, session.cursor)))
         self.number.setGroupSeparatorShown(True)
+        self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.number.setAccessibleName("Step number")
         self.number.setMinimumWidth(style.px(120))
         self.number.valueChanged.connect(window.steps.go_to)

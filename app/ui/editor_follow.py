@@ -58,7 +58,8 @@ class EditorFollower(QObject):
                 marks.error = self._error
         before = self._editor.marks
         self._editor.set_marks(marks)
-        if marks.running and marks.running != before.running and not self._editor.hasFocus():
+        typing = self._editor.hasFocus() and session.state == "running"  # the text must not run away under the hands
+        if marks.running and marks.running != before.running and not typing:
             self._editor.reveal_line(marks.running)
 
     def _mark_run(self, marks: Marks) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
+from app.model.settings import cache_dir, write_atomically
+
 ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
 
 
@@ -15,6 +17,20 @@ ICONS = Path(__file__).resolve().parents[2] / "resources" / "icons"
 def svg_text(name: str) -> str:
     """The SVG of an icon. Raises FileNotFoundError for a name that is not carried."""
     return (ICONS / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def coloured_file(name: str, colour: str) -> str:
+    """A file with an icon in a colour ("#RRGGBB"), for a style sheet, which can only name files; "" without one.
+
+    Files lie in the program's cache folder and are written once.
+    """
+    path = cache_dir() / "icons" / f"{name}-{colour.lstrip('#')}.svg"
+    if not path.exists():
+        try:
+            write_atomically(path, svg_text(name).replace("currentColor", colour))
+        except OSError:
+            return ""  # a read-only home: the sheet does without
+    return path.as_posix()
 
 
 def render(name: str, color: QColor, size: int, ratio: float, fill: bool, stroke: float) -> QPixmap:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPalette
 
 from app.export.theme import as_dict, mix
 
+from .icons import coloured_file
 from .style import SANS, style
 
 _SHEET = Template("""
@@ -27,6 +28,7 @@ QMenu::item:selected { background: $accentbg; color: $text; }
 QMenu::item:disabled { color: $dim; }
 QMenu::separator { height: 1px; background: $hair; margin: ${p4}px ${p8}px; }
 QMenu::indicator { width: ${p14}px; height: ${p14}px; left: ${p5}px; }
+QMenu::indicator:checked { image: $check; }
 QMenu::icon { left: ${p5}px; }
 
 QToolBar#toolbar { background: $win; border: none; border-bottom: 1px solid $border; spacing: ${p4}px;
@@ -98,7 +100,10 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: $panel; border: 1px
     selection-color: $onaccent; min-height: ${p18}px; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: 2px solid $accent; }
 QLineEdit[wrong="true"], QSpinBox[wrong="true"], QDoubleSpinBox[wrong="true"] { border: 2px solid $error; }
-QComboBox::drop-down { border: none; width: ${p20}px; }
+QAbstractSpinBox QLineEdit { border: none; border-radius: 0; padding: 0; background: transparent; min-height: 0; }
+QComboBox::drop-down { border: none; width: ${p24}px; }
+QComboBox::down-arrow { image: $chevron; width: ${p14}px; height: ${p14}px; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $border; selection-background-color: $accentbg;
     selection-color: $text; }
 QPushButton { background: $panel; border: 1px solid $border; border-radius: ${p6}px; padding: ${p5}px ${p14}px;
@@ -111,7 +116,13 @@ QPushButton:default { background: $accent; color: $onaccent; border: 1px solid $
 QPushButton:default:hover { background: $accenthover; }
 QPushButton:default:disabled { background: $accentdim; border-color: transparent; color: $onaccent; }
 QCheckBox, QRadioButton { spacing: ${p8}px; background: transparent; }
-QCheckBox:focus, QRadioButton:focus { color: $accent; }
+QCheckBox::indicator { width: ${p14}px; height: ${p14}px; border: 1px solid $cardline; border-radius: ${p4}px;
+    background: $panel; }
+QCheckBox::indicator:hover { border-color: $accent; }
+QCheckBox::indicator:focus { border: 2px solid $accent; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: $tick; }
+QCheckBox::indicator:disabled { background: $sunken; border-color: $border; }
+QCheckBox:disabled { color: $dim; }
 QLabel#note { color: $sub; font-size: ${p12}px; }
 QLabel#wrong { color: $error; font-size: ${p12}px; }
 QLabel#head { font-size: ${p15}px; font-weight: 600; }
@@ -146,11 +157,18 @@ def sheet() -> str:
     values = {key: str(value) for key, value in as_dict(p).items()}
     values.update({f"p{n}": str(style.px(n)) for n in range(1, 61)})
     values["sans"] = ", ".join(f'"{name}"' for name in SANS)
+    values["check"] = _url(coloured_file("check", p.text))
+    values["tick"] = _url(coloured_file("check", p.onaccent))
+    values["chevron"] = _url(coloured_file("chevron-down", p.sub))
     values["dim"] = mix(p.panel, p.text, 0.42)
     values["accenthover"] = mix(p.accent, p.text, 0.12)
     values["accentpress"] = mix(p.accent, p.text, 0.24)
     values["accentdim"] = mix(p.win, p.accent, 0.42)
     return _SHEET.substitute(values)
+
+
+def _url(path: str) -> str:
+    return f'url("{path}")' if path else "none"
 
 
 def qt_palette() -> QPalette:

@@ -94,26 +94,45 @@ class Runner(QObject):
 
 
 class Steps(QObject):
-    """What the Step menu does: everything moves the session's one cursor. `player` plays (the timeline has it)."""
+    """What the Step menu does: everything moves the session's one cursor. `player` plays (the timeline has it).
+
+    A run leaves the cursor at its end. The first move forwards after that begins at the start: "F5, then F10".
+    """
 
     def __init__(self, session, editor: CodeEditor, parent: QObject | None = None):
         super().__init__(parent)
         self._session, self._editor = session, editor
         self.player = None
+        self._just_ran = False
+        session.run_finished.connect(self._finished)
+        session.cursor_changed.connect(self._moved)
+
+    def _finished(self) -> None:
+        self._just_ran = self._session.cursor == len(self._session.trace) - 1
+
+    def _moved(self, _seq: int) -> None:
+        self._just_ran = False
+
+    def _from_start(self) -> None:
+        if self._just_ran:
+            self._session.select(-1)
 
     def step_forward(self) -> None:
+        self._from_start()
         self._session.step(1)
 
     def step_back(self) -> None:
         self._session.step(-1)
 
     def micro_forward(self) -> None:
+        self._from_start()
         self._session.micro_step(1)
 
     def micro_back(self) -> None:
         self._session.micro_step(-1)
 
     def next_backward(self) -> None:
+        self._from_start()
         self._session.next_backward(1)
 
     def previous_backward(self) -> None:

@@ -60,6 +60,8 @@ class SettingsDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         reset = QPushButton("Defaults", self)
         reset.setToolTip("Put every limit back to its default")
+        reset.setAutoDefault(False)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         buttons.addButton(reset, QDialogButtonBox.ButtonRole.ResetRole)
         reset.clicked.connect(self._defaults)
         buttons.rejected.connect(self.reject)
