@@ -14,6 +14,7 @@ from .. import functions as _functions  # noqa: F401
 from .. import modes as _modes
 from .. import ops as _ops  # noqa: F401
 from .. import state as _state
+from ..device import cpu as _cpu
 from ..device import device
 from ..functions.create import legacy_class as _legacy_class
 from ..op import Op as _Op
@@ -113,8 +114,45 @@ def result_type(tensor1, tensor2):
     return _dtypes.result_type(*(t._data if isinstance(t, Tensor) else t for t in (tensor1, tensor2)))
 
 
+def set_default_tensor_type(t):
+    set_default_dtype(
+        t.dtype if not isinstance(t, str) else next(d for d in _dtypes.ALL if t == f"torch.{d.legacy}Tensor")
+    )
+
+
+def set_default_device(device):
+    """There is only the CPU."""
+
+
+def get_default_device():
+    return _cpu
+
+
+def set_num_threads(n):
+    """NumPy's threads are set when it is loaded."""
+
+
+def get_num_threads():
+    return 1
+
+
+def use_deterministic_algorithms(mode, *, warn_only=False):
+    """Everything here is deterministic."""
+
+
+def compile(model=None, **kw):
+    return model if model is not None else lambda m: m
+
+
+def is_grad_enabled():
+    return _state.grad_enabled
+
+
 def is_anomaly_enabled():
     return _state.anomaly
 
 
+for _name in ("sin_", "fill_", "zero_", "exp_", "abs_", "neg_", "sqrt_", "relu_", "sigmoid_", "tanh_", "cos_", "log_", "clamp_", "floor_", "ceil_",
+              "round_", "square_", "detach_"):  # fmt: skip
+    setattr(_module, _name, Tensor.__dict__[_name])
 __all__ = ["Generator", "Size", "Tensor", "default_generator", "device", "get_printoptions", "set_printoptions"]

@@ -14,4 +14,5 @@ from . import (  # noqa: F401
     reduce,
     shape,
     tensor_methods,
+    tests_and_types,
 )

@@ -1,0 +1,261 @@
+"""Comparing whole tensors, changing type, making tensors like another, and storages."""
+
+import numpy as np
+
+from .. import dtypes
+from ..api import function
+from ..device import check as check_device
+from ..size import Size
+from ..tensor import Tensor, share
+from .create import _dtype, array_of, made, size_of
+from .tensor_methods import to
+
+
+@function("torch", "Tensor")
+def equal(input, other):
+    return input._data.shape == other._data.shape and bool(np.all(input._data == other._data))
+
+
+def _close(a, b, rtol, atol, equal_nan):
+    if a.dtype is not b.dtype:
+        raise RuntimeError(f"{_name(a)} did not match {_name(b)}")
+    return np.isclose(a, b, rtol, atol, equal_nan)
+
+
+def _name(a):
+    from ..errors import _c_name
+
+    return _c_name(dtypes.of(a)).capitalize()
+
+
+@function("torch", "Tensor")
+def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+    return bool(np.all(_close(input._data, other._data, rtol, atol, equal_nan)))
+
+
+@function("torch", "Tensor")
+def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+    return made(np.asarray(_close(input._data, other._data, rtol, atol, equal_nan)), "isclose")
+
+
+@function("torch", "Tensor")
+def is_nonzero(input):
+    return bool(input)
+
+
+@function("Tensor")
+def is_floating_point(self):
+    return self._data.dtype.kind == "f"
+
+
+@function("Tensor")
+def is_complex(self):
+    return self._data.dtype.kind == "c"
+
+
+@function("Tensor")
+def is_inference(self):
+    return self._inference
+
+
+@function("Tensor")
+def type(self, dtype=None, non_blocking=False):
+    """Without an argument the old name of this tensor's type; with one, the tensor as that type."""
+    if dtype is None:
+        return f"torch.{self.dtype.legacy}Tensor"
+    if isinstance(dtype, str):
+        dtype = next(d for d in dtypes.ALL if dtype in (f"torch.{d.legacy}Tensor", f"torch.{d.name}"))
+    return to(self, dtype if isinstance(dtype, dtypes.dtype) else dtype.dtype)
+
+
+@function("Tensor")
+def type_as(self, tensor):
+    return to(self, tensor.dtype)
+
+
+@function("Tensor")
+def cpu(self, memory_format=None):
+    return self
+
+
+@function("Tensor")
+def cuda(self, device=None, non_blocking=False, memory_format=None):
+    check_device("cuda")
+
+
+@function("Tensor")
+def pin_memory(self):
+    raise RuntimeError("Cannot access accelerator device when none is available.")
+
+
+Tensor.is_cuda = Tensor.is_mps = Tensor.is_sparse = Tensor.is_quantized = Tensor.is_meta = property(lambda self: False)
+Tensor.layout = property(lambda self: "torch.strided")
+Tensor.itemsize = property(lambda self: self.dtype.itemsize)
+Tensor.nbytes = property(lambda self: self._data.size * self.dtype.itemsize)
+Tensor.names = property(lambda self: (None,) * self._data.ndim)
+
+
+@function("Tensor")
+def element_size(self):
+    return self.dtype.itemsize
+
+
+@function("Tensor")
+def get_device(self):
+    return -1
+
+
+def _new(name, value):
+    def make(self, *size, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, **kw):
+        dt = _dtype(dtype, self.dtype)
+        raw = np.full(size_of(size or (kw["size"],)), value, dt.np)
+        return made(raw.view(dtypes.BFloat16Array) if dt is dtypes.bfloat16 else raw, name, requires_grad)
+
+    make.__name__ = make.__qualname__ = name
+    setattr(Tensor, name, make)
+
+
+_new("new_zeros", 0), _new("new_ones", 1), _new("new_empty", 0)
+
+
+@function("Tensor")
+def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False):
+    return made(np.full(tuple(size), fill_value, _dtype(dtype, self.dtype).np), "new_full", requires_grad)
+
+
+@function("Tensor")
+def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
+    return made(np.array(array_of(data, _dtype(dtype, self.dtype))), "new_tensor", requires_grad)
+
+
+@function("Tensor")
+def new(self, *args, device=None):
+    """The old constructor: a tensor of this one's type."""
+    if len(args) == 1 and not isinstance(args[0], int | Size):
+        return made(np.array(array_of(args[0], self.dtype)), "new")
+    return made(np.zeros(size_of(args) if args else (0,), self._data.dtype), "new")
+
+
+@function("Tensor")
+def resize_(self, *sizes, memory_format=None):
+    shape = size_of(sizes)
+    flat = share(self).reshape(-1)
+    n = int(np.prod(shape))
+    self._data = (
+        flat[:n].reshape(shape)
+        if n <= flat.size
+        else np.concatenate([flat, np.zeros(n - flat.size, flat.dtype)]).reshape(shape)
+    )
+    return self
+
+
+@function("Tensor")
+def resize(self, *sizes):
+    import warnings
+
+    warnings.warn("non-inplace resize is deprecated", UserWarning, stacklevel=3)
+    return self.view(*sizes)
+
+
+@function("Tensor")
+def resize_as_(self, other):
+    return resize_(self, *other._data.shape)
+
+
+@function("Tensor")
+def set_(self, source):
+    self._data, self._root = share(source), source
+    return self
+
+
+@function("Tensor")
+def apply_(self, f):
+    data = np.array(self._data)
+    flat = data.reshape(-1)
+    for i, v in enumerate(flat.tolist()):
+        flat[i] = f(v)
+    return self.copy_(made(data, "apply_"))
+
+
+@function("Tensor")
+def map_(self, tensor, f):
+    data = np.array(
+        [f(a, b) for a, b in zip(self._data.reshape(-1).tolist(), tensor._data.reshape(-1).tolist())], self._data.dtype
+    )
+    return self.copy_(made(data.reshape(self._data.shape), "map_"))
+
+
+class UntypedStorage:
+    """The memory under a tensor, as bytes."""
+
+    def __init__(self, t):
+        data = share(t if t._root is None else t._root)
+        self._bytes = (
+            data.reshape(-1).view(np.uint8) if data.flags.c_contiguous else np.frombuffer(data.tobytes(), np.uint8)
+        )
+
+    def data_ptr(self):
+        return self._bytes.__array_interface__["data"][0]
+
+    def nbytes(self):
+        return self._bytes.size
+
+    size = __len__ = nbytes
+
+    def __getitem__(self, i):
+        return int(self._bytes[i])
+
+    def __repr__(self):
+        rows = "\n".join(f" {b}" for b in self._bytes.tolist())
+        return f"{rows}\n[torch.storage.UntypedStorage(device=cpu) of size {self._bytes.size}]"
+
+
+class TypedStorage:
+    """The memory under a tensor, as its elements."""
+
+    def __init__(self, t):
+        self._tensor, self._data = t, share(t if t._root is None else t._root).reshape(-1)
+
+    def __len__(self):
+        return self._data.size
+
+    size = __len__
+
+    def data_ptr(self):
+        return self._data.__array_interface__["data"][0]
+
+    def tolist(self):
+        return self._data.tolist()
+
+    def __iter__(self):
+        return iter(self._data.tolist())
+
+    def __getitem__(self, i):
+        got = self._data[i]
+        return got.tolist() if isinstance(got, np.ndarray) else got.item()
+
+    def __setitem__(self, i, value):
+        self._data[i] = value
+
+    def __repr__(self):
+        rows = "\n".join(f" {v}" for v in self._data.tolist())
+        return f"{rows}\n[torch.storage.TypedStorage(dtype={self._tensor.dtype}, device=cpu) of size {self._data.size}]"
+
+
+@function("Tensor")
+def untyped_storage(self):
+    return UntypedStorage(self)
+
+
+@function("Tensor")
+def storage(self):
+    import warnings
+
+    warnings.warn(
+        "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage class. This should "
+        "only matter to you if you are using storages directly.  To access UntypedStorage directly, use tensor.untyped_storage() "
+        "instead of tensor.storage()",
+        UserWarning,
+        stacklevel=2,
+    )
+    return TypedStorage(self)
