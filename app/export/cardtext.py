@@ -14,6 +14,7 @@ from app.model.graph import GraphNode
 
 from . import measure as m
 from .numbers_fit import fit
+from .readings import Gradient, gradient_of, value_of
 
 NOT_YET = "not yet"
 
@@ -65,16 +66,6 @@ def natural_width(texts: Still, rows: list[Row]) -> float:
 WIDEST = int((m.MAX_W - 2 * m.PAD_X - m.BAR - m.LABEL_W) / 6.6)  # characters in the widest card's rows
 
 
-@dataclass(frozen=True, slots=True)
-class Gradient:
-    """The gradient of a card's tensor at a cursor: its value, or what is said instead. kind, tone: as in Row."""
-
-    kind: str
-    value: object = None
-    words: str = ""
-    tone: str = "pend"
-
-
 def value_row(trace, node: GraphNode, cursor: int, characters: int = WIDEST) -> Row:
     """The value of a card's tensor at the cursor."""
     value = value_of(trace, node, cursor)
@@ -83,41 +74,19 @@ def value_row(trace, node: GraphNode, cursor: int, characters: int = WIDEST) -> 
 
 def grad_row(trace, node: GraphNode, cursor: int, state: str, characters: int = WIDEST) -> Row:
     """The gradient of a card's tensor at the cursor. `state`: "pending", "current", "visited" or "unreached"."""
-    found = gradient_of(trace, node, cursor, state)
+    found = gradient_of(trace, node, cursor)
+    words, tone = grad_words(node, cursor, found, state)
     if found.value is not None:
-        return Row("grad", fit(found.value, characters), found.tone, True)
-    return Row("grad", found.words, found.tone, False, found.kind)
+        return Row("grad", fit(found.value, characters), tone, True)
+    return Row("grad", words, tone, False, found.kind)
 
 
-def value_of(trace, node: GraphNode, cursor: int):
-    """The TensorValue of a card's tensor at the cursor; None before it is made, and where the tape does not reach."""
-    if node.tensor < 0 or cursor < node.made_at:
-        return None
-    try:
-        return trace.value_at(node.tensor, cursor)
-    except KeyError:
-        return None
-
-
-def gradient_of(trace, node: GraphNode, cursor: int, state: str) -> Gradient:
-    """The gradient of a card's tensor at the cursor, see Note [What is written where]."""
-    if node.tensor < 0 or cursor < node.made_at:
-        return Gradient("not_yet")
-    if node.kind == "untracked":
-        return Gradient("none", None, "None: not tracked", "sub")
-    tone = {"current": "cur", "visited": "vis"}.get(state, "text")
-    if node.kind in ("op", "loss") and node.node >= 0:
-        value = next((v for v in trace.arrived(node.node, cursor) or () if v is not None), None)
-        if value is not None:
-            return Gradient("value", value, "", tone)
-    try:
-        found = trace.grad_at(node.tensor, cursor)
-    except KeyError:
-        return Gradient("not_yet", None, NOT_YET)
+def grad_words(node: GraphNode, cursor: int, found: Gradient, state: str) -> tuple[str, str]:
+    """(what is said where there is no value, the tone of the row)."""
     if found.kind == "value":
-        return Gradient("value", found.value, "", tone)
+        return "", {"current": "cur", "visited": "vis"}.get(state, "text")
     if found.kind == "cut":
-        return Gradient("cut", None, f"None: cut at line {found.line}" if found.line else "None: cut", "error")
+        return (f"None: cut at line {found.line}" if found.line else "None: cut"), "error"
     if found.kind == "none":
-        return Gradient("none", None, f"None: {found.reason}" if found.reason else "None", "sub")
-    return Gradient("not_yet", None, NOT_YET)
+        return (f"None: {found.reason}" if found.reason else "None"), "sub"
+    return ("" if cursor < node.made_at else NOT_YET), "pend"

@@ -8,8 +8,9 @@ from app.model.graph import Graph, GraphNode, Scope
 from app.model.layout import layered
 
 from . import measure as m
-from .cardtext import Still, gradient_of, value_of
+from .cardtext import Still, grad_words
 from .grids import BETWEEN, CELL_H, LABEL_H, Grid, cell_width, grid_of, message_grid, shape_of
+from .readings import gradient_of, value_of
 from .scene import Card, Stage
 from .sheet import Sheet, plan, still_text
 
@@ -39,11 +40,12 @@ def grids_of(trace, node: GraphNode, texts: Still, cursor: int, state: str, cell
     empty = message_grid("value", "", "sub")
     found = [grid_of("value", value, cell_w, "text") if value is not None and value.array.size else empty]
     if texts.rows > 1:
-        grad = gradient_of(trace, node, cursor, state)
+        grad = gradient_of(trace, node, cursor)
+        words, tone = grad_words(node, cursor, grad, state)
         if grad.value is not None and grad.value.array.size:
-            found.append(grid_of("grad", grad.value, cell_w, grad.tone))
+            found.append(grid_of("grad", grad.value, cell_w, tone))
         else:
-            found.append(message_grid("grad", m.elide(m.clean(grad.words), SHARE, m.SMALL), grad.tone))
+            found.append(message_grid("grad", m.elide(m.clean(words), SHARE, m.SMALL), tone))
     return tuple(found)
 
 
@@ -53,7 +55,7 @@ def card_size(trace, end: int, node: GraphNode, texts: Still) -> tuple[float, fl
         return m.chip_width(texts.title), m.CHIP_H, 0.0
     value, grad = value_of(trace, node, max(end, node.made_at)), None
     if texts.rows > 1:
-        grad = gradient_of(trace, node, max(end, node.made_at), "visited").value
+        grad = gradient_of(trace, node, max(end, node.made_at)).value
     values = [v for v in (value, grad) if v is not None and v.array.size]
     cell = cell_width(values)
     rows, columns = max((shape_of(v) for v in values), default=(1, 1))

@@ -11,6 +11,7 @@ from app.model.graph import GraphEdge, GraphNode, GraphPart
 from core.wire import json_number
 
 from .labels import clean
+from .readings import gradient_of, value_of
 from .states import CUT, EDGE_NAMES, FLOW, FLOWED, STATE_NAMES, UNTRACKED, States
 from .theme import Palette, palette
 
@@ -30,25 +31,13 @@ class _Told:
         return "not made yet" if self.ghosts[node.index] else STATE_NAMES[self.codes[node.index]]
 
     def value(self, node: GraphNode):
-        if node.tensor < 0 or self.ghosts[node.index]:
-            return None
-        try:
-            return self.trace.value_at(node.tensor, self.cursor)
-        except KeyError:
-            return None
+        return value_of(self.trace, node, self.cursor)
 
     def grad(self, node: GraphNode) -> dict | None:
         """{"state": "not_yet" | "value" | "none" | "cut", and "value" or "reason" and "line"}."""
         if node.tensor < 0 or self.ghosts[node.index]:
             return None
-        if node.node >= 0 and node.kind in ("op", "loss"):
-            arrived = next((v for v in self.trace.arrived(node.node, self.cursor) or () if v is not None), None)
-            if arrived is not None:
-                return {"state": "value", "value": arrived.to_json()}
-        try:
-            found = self.trace.grad_at(node.tensor, self.cursor)
-        except KeyError:
-            return None
+        found = gradient_of(self.trace, node, self.cursor)
         if found.kind == "value":
             return {"state": "value", "value": found.value.to_json()}
         told = {"state": found.kind, "reason": found.reason}

@@ -37,7 +37,8 @@ class GraphNode:
     """One card (or chip). `key` is ("node", id), ("tensor", id) or ("number", user's index, slot).
 
     `made_at` is the seq of the event that made it; before it the card is a ghost. `tensor` is the (first) result,
-    `node` the autograd node, for a leaf its newest AccumulateGrad; -1 is "none" for both.
+    `node` the autograd node, for a leaf its newest AccumulateGrad; -1 is "none" for both. `until` is the seq of the
+    in-place change from which on another card stands for the tensor (-1: none has).
     """
 
     index: int
@@ -54,6 +55,7 @@ class GraphNode:
     op: str | None = None
     outputs: tuple[int, ...] = ()
     file: str | None = None
+    until: int = -1
 
     @property
     def tracked(self) -> bool:

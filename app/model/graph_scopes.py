@@ -5,8 +5,8 @@ Note [Where a part ends]
     (the optimizer's step, prints) still belongs to it, for it is that picture which a person then wants to see. The
     next part begins at the first event after the call which is a tracked op, a new leaf or another backward call; or,
     before that, at a zero_grad, a tensor made or an untracked op on an earlier line than the call's: the loop has come
-    round.
-    Events inside a backward call (hooks, the ops of create_graph) never end a part.
+    round. A call with create_graph=True does not end its part, for what it made is used by the next call: only the
+    loop's coming round does. Events inside a backward call (hooks, the ops of create_graph) never end a part.
 
 Parts whose calls stand on the same line are iterations of a loop, and are counted as such.
 """
@@ -60,6 +60,7 @@ class ScopeFinder:
         self._calls: list[tuple[int, int, int]] = [(0, 0, 0)]  # call, its line, its number on that line
         self._of_line: Counter = Counter()
         self._after: int | None = None  # line of the call that has ended while its part is still open
+        self._goes_on = False  # that call had create_graph=True
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -106,12 +107,22 @@ class ScopeFinder:
             if ended[i]:
                 self._after = self._calls[-1][1]
             elif self._after is not None and (
-                call[i] or tracked[i] or 0 < line[i] < self._after or self._makes_leaf(int(kind[i]), base + i)
+                0 < line[i] < self._after
+                or (not self._goes_on and (call[i] or tracked[i] or self._makes_leaf(int(kind[i]), base + i)))
             ):
                 self._starts.append(base + i)
                 self._calls.append((0, 0, 0))
-                self._after = None
-            if call[i] and not self._calls[-1][0]:
-                at = int(line[i])
-                self._of_line[at] += 1
-                self._calls[-1] = (int(rows["call"][i]), at, self._of_line[at])
+                self._after, self._goes_on = None, False
+            if call[i]:
+                self._note_call(int(rows["call"][i]), int(line[i]), base + i)
+
+    def _note_call(self, call: int, line: int, seq: int) -> None:
+        """A part is named after its first call, or after the one that uses what a call with create_graph made."""
+        old, at, _ = self._calls[-1]
+        if old and not self._goes_on:
+            return
+        if old:
+            self._of_line[at] -= 1
+        self._of_line[line] += 1
+        self._calls[-1] = (call, line, self._of_line[line])
+        self._goes_on = bool(self._trace[seq].get("create_graph"))

@@ -313,3 +313,75 @@ def test_titles_come_from_the_source(tmp_path, source, span, name, title):
         trace = Trace(tape)
         trace.extend()
         assert part_of(trace).nodes[-1].title == title
+
+
+# ---- parts that go on
+
+
+def test_a_call_with_create_graph_stays_in_its_iteration(written):
+    def fill(t):
+        x = t.tensor("x", one, 1)
+        for _ in range(3):
+            y = t.op("sum", [x], one.sum(), 3, "y", "SumBackward0")
+            t.calls += 1
+            t.emit("backward", 4, call=t.calls, roots=[y], inputs=[x], retain_graph=True, create_graph=True)
+            t.node(y, [one.sum()], [one])
+            t.emit("backward_end", 4, call=t.calls, freed=False)
+            z = t.op("mul", [y, y], one.sum(), 5, "z", "MulBackward0")
+            t.backward(z, 6)
+            t.backward_end(6)
+
+    graph = Graph(written(fill))
+    titles = [graph.scopes[i].title for i in range(len(graph.scopes))]
+    assert titles == ["iteration 1 of 3", "iteration 2 of 3", "iteration 3 of 3"]
+    assert [short(n) for n in graph.part(graph.scopes[1]).nodes] == ["x", "y", "z"]
+
+
+def test_a_call_over_an_older_graph_draws_only_that(written):
+    def fill(t):
+        x = t.tensor("x", one, 1)
+        y = t.op("sum", [x], one.sum(), 2, "y", "SumBackward0")
+        z = t.op("exp", [x], one, 3, "z", "ExpBackward0")
+        t.backward(y, 4)
+        t.backward_end(4)
+        t.backward(z, 5)
+        t.backward_end(5)
+        t.tensor("d", one, 6, requires_grad=False, how="detach", of=y)
+
+    graph = Graph(written(fill))
+    assert [short(n) for n in graph.part(graph.scopes[1]).nodes] == ["x", "z"]
+
+
+def test_writing_through_a_view_rewrites_the_base(written):
+    def fill(t):
+        x = t.tensor("x", one, 1)
+        y = t.op("mul", [x, None], one, 2, "y", "MulBackward0", numbers={1: 2})
+        v = t.op("slice", [y], one[:1], 3, "v", "SliceBackward0")
+        t.nodes += 2  # CopySlices, then the view's AsStridedBackward0
+        t.emit("mutate", 4, op="mul_", tensor=v, name="v", version=1, value=one[:1], node=t.nodes,
+               grad_fn="AsStridedBackward0", next=[[t.nodes - 1, 0]], numbers={1: 3})  # fmt: skip
+        t.fn[y] = t.nodes - 1
+        t.op("sum", [y], one.sum(), 5, "s", "SumBackward0")
+
+    part = part_of(written(fill))
+    flow = [(a, b) for a, b, tracked, _ in edges_of(part) if tracked]
+    assert flow == [("x", "y"), ("y", "v"), ("y", "v.mul_()"), ("v.mul_()", "v"), ("v.mul_()", "s")]
+    assert [n.grad_fn for n in part.nodes if n.title == "v.mul_()"] == ["CopySlices"]
+    assert all(e.src < e.dst for e in part.edges if part.nodes[e.src].kind != "number")
+
+
+def test_a_card_goes_on_showing_what_it_held_before_an_in_place_change(written):
+    from app.export.readings import value_of
+
+    def fill(t):
+        x = t.tensor("x", one, 1)
+        y = t.op("mul", [x, None], one * 2, 2, "y", "MulBackward0", numbers={1: 2})
+        before = t.edge(y)
+        t.nodes += 1
+        t.emit("mutate", 3, op="add_", tensor=y, name="y", version=1, value=one * 7, node=t.nodes,
+               grad_fn="AddBackward0", next=[before, [None, 0]], numbers={1: 5})  # fmt: skip
+
+    trace = written(fill)
+    part = part_of(trace)
+    values = {short(n): value_of(trace, n, len(trace) - 1).array.tolist() for n in part.nodes if n.kind == "op"}
+    assert values == {"y": [2, 2], "y.add_()": [7, 7]}

@@ -1,0 +1,49 @@
+"""What a card's tensor holds at a cursor, and its gradient in one of its four states. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.model.graph import GraphNode
+
+
+@dataclass(frozen=True, slots=True)
+class Gradient:
+    """The gradient of a card's tensor. kind: "not_yet", "value", "none" or "cut"; value: a TensorValue, for "value";
+    reason: a sentence part, for the others; line: where to look (None: nowhere)."""
+
+    kind: str
+    value: object = None
+    reason: str = ""
+    line: int | None = None
+
+
+def value_of(trace, node: GraphNode, cursor: int):
+    """The TensorValue of a card's tensor at the cursor; None before it is made, and where the tape does not reach.
+    Of a tensor changed in place since, a card goes on showing what it held before."""
+    if node.tensor < 0 or cursor < node.made_at:
+        return None
+    if 0 <= node.until <= cursor:
+        cursor = max(node.made_at, node.until - 1)
+    try:
+        return trace.value_at(node.tensor, cursor)
+    except KeyError:
+        return None
+
+
+def gradient_of(trace, node: GraphNode, cursor: int) -> Gradient:
+    """The gradient for a card's tensor: of a leaf its `.grad`, of a result what has arrived at its node in
+    this backward call."""
+    if node.tensor < 0 or cursor < node.made_at:
+        return Gradient("not_yet")
+    if node.kind == "untracked":
+        return Gradient("none", None, "not tracked")
+    if node.kind in ("op", "loss") and node.node >= 0:
+        value = next((v for v in trace.arrived(node.node, cursor) or () if v is not None), None)
+        if value is not None:
+            return Gradient("value", value)
+    try:
+        found = trace.grad_at(node.tensor, cursor)
+    except KeyError:
+        return Gradient("not_yet")
+    return Gradient(found.kind, found.value if found.kind == "value" else None, found.reason or "", found.line)
