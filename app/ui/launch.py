@@ -82,20 +82,28 @@ def unreachable_display(environment=None) -> str | None:
     return f"The display {name} cannot be reached.\n{HEADLESS}" if refused else None
 
 
+def problem() -> str | None:
+    """Why no window can be shown on this machine now, None when one can."""
+    found = obstacle()
+    under_x = (os.environ.get("QT_QPA_PLATFORM") or "xcb").startswith("xcb") and not os.environ.get("WAYLAND_DISPLAY")
+    if found is None and sys.platform.startswith("linux") and under_x:
+        found = unreachable_display()
+    return found
+
+
 def main(path: str | None = None) -> int:
-    """Open the window, with a file or without, and stay until it is closed; the exit status."""
-    problem = obstacle()
-    under_x = os.environ.get("QT_QPA_PLATFORM", "xcb").startswith("xcb") and not os.environ.get("WAYLAND_DISPLAY")
-    if problem is None and sys.platform.startswith("linux") and under_x:
-        problem = unreachable_display()
-    if problem is not None:
-        print(problem, file=sys.stderr)
-        return 1
-    try:
-        from PySide6.QtWidgets import QApplication
-    except ImportError as error:  # a library that the lists above do not know, or PySide6 itself
-        print(f"Qt cannot be loaded: {error}\n{HEADLESS}", file=sys.stderr)
-        return 1
+    """Open the window, with a file or without, and stay until it is closed; the exit status (2: it cannot be shown)."""
+    words = problem()
+    if words is None:
+        try:
+            from PySide6.QtWidgets import QApplication
+        except ModuleNotFoundError:
+            words = f"The window needs PySide6: pip install PySide6-Essentials\n{HEADLESS}"
+        except ImportError as error:  # a system library that the lists above do not know
+            words = f"Qt cannot be loaded: {error}\n{HEADLESS}"
+    if words is not None:
+        print(f"retrograd: {words}", file=sys.stderr)
+        return 2
     from app import open_window
 
     app = QApplication.instance() or QApplication([sys.argv[0] or "retrograd"])
