@@ -32,6 +32,8 @@ class Style(QObject):
         super().__init__()
         self._fonts: dict[tuple, QFont] = {}
         self._pixmaps: dict[tuple, QPixmap] = {}
+        self._colors: dict[tuple, QColor] = {}
+        self._system = ""  # what the system shows, once we hear of its changes
         self._watching = False
 
     @cached_property
@@ -59,8 +61,13 @@ class Style(QObject):
         """What is shown: "light" or "dark"."""
         if self.theme != "system":
             return self.theme
+        if self._system:
+            return self._system
         hints = QGuiApplication.styleHints() if QGuiApplication.instance() else None
-        return "dark" if hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+        name = "dark" if hints is not None and hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+        if self._watching:
+            self._system = name
+        return name
 
     def set_theme(self, name: str) -> None:
         """Choose "system", "light" or "dark"; remembered. Raises ValueError for any other name."""
@@ -75,8 +82,12 @@ class Style(QObject):
         """Hear of a change of the system's theme; called once, when there is an application."""
         if not self._watching:
             self._watching = True
-            QGuiApplication.styleHints().colorSchemeChanged.connect(
-                lambda _scheme: self._refresh() if self.theme == "system" else None)
+            QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self._system_changed())
+
+    def _system_changed(self) -> None:
+        self._system = ""
+        if self.theme == "system":
+            self._refresh()
 
     def palette(self) -> theme.Palette:
         """The colours now, canvas and chrome."""
@@ -86,8 +97,12 @@ class Style(QObject):
 
     def color(self, name: str) -> QColor:
         """A QColor for a field of the palette ("accent") or for anything QColor reads ("#0B63B5")."""
-        value = getattr(self.palette(), name, name)
-        return value if isinstance(value, QColor) else QColor(value)
+        if isinstance(name, QColor):
+            return name
+        key = self.name, name
+        if key not in self._colors:
+            self._colors[key] = QColor(getattr(self.palette(), name, name))
+        return QColor(self._colors[key])
 
     # -- zoom
 

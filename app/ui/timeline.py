@@ -17,6 +17,7 @@ from .transport_parts import BY_KEYBOARD, paint_ring
 
 EMPTY = ("No run yet.", "The tape of a run will lie here, one block a step.")
 FRAME_MS = 16
+RUNNING_MS = 40  # between two looks while a program runs
 
 
 class TimelineTrack(QWidget):
@@ -244,11 +245,11 @@ class TimelinePanel(QWidget):
         self.setFocusProxy(self.track)
         self._later = QTimer(self)  # many events a frame while a program runs: one look at them
         self._later.setSingleShot(True)
-        self._later.setInterval(FRAME_MS)
+        self._later.setInterval(RUNNING_MS)
         self._later.timeout.connect(self._show)
         session.run_started.connect(self._begin)
         session.trace_extended.connect(lambda _first, _last: self._soon())
-        session.cursor_changed.connect(lambda _seq: self._show())
+        session.cursor_changed.connect(lambda _seq: self._moved())
         session.selection_changed.connect(self.track.update)
         session.state_changed.connect(lambda _state: self._show())
         session.follow_changed.connect(lambda _on: self._show())
@@ -281,6 +282,13 @@ class TimelinePanel(QWidget):
     def _soon(self) -> None:
         if not self._later.isActive():
             self._later.start()
+
+    def _moved(self) -> None:
+        """The cursor is elsewhere: shown at once, unless it goes along with a program that runs."""
+        if self._session.is_running and self._session.follow:
+            self._soon()
+        else:
+            self._show()
 
     def _show(self) -> None:
         session = self._session

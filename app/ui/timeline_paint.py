@@ -173,18 +173,22 @@ def _cells(painter: QPainter, layout: TimelineLayout, rows: Rows) -> None:
 
 def _runs(painter: QPainter, layout: TimelineLayout, rows: Rows) -> None:
     top, bottom = rows.cells
-    for run in layout.runs:
-        box = QRectF(run.x0, top, max(run.x1 - run.x0 - 1, 1.0), bottom - top)
-        painter.fillRect(box, style.color(run.phase))
+    painter.setPen(Qt.PenStyle.NoPen)
+    for phase in kinds.PHASES:
+        mine = [(run.x0, top, max(run.x1 - run.x0 - 1, 1.0), bottom - top) for run in layout.runs if run.phase == phase]
+        painter.setBrush(style.color(phase))
+        draw_rects(painter, np.array(mine).reshape(-1, 4))
 
 
 def _run_words(painter: QPainter, layout: TimelineLayout, rows: Rows) -> None:
     top, bottom = rows.cells
     painter.setFont(style.font(11))
     painter.setPen(style.color("text"))
+    metrics = style.metrics(11)
+    wide = {word: metrics.horizontalAdvance(word) + style.px(16) for word in PHASE_WORDS.values()}
     for run in layout.runs:
         word = PHASE_WORDS[run.phase]
-        if run.x1 - run.x0 > style.metrics(11).horizontalAdvance(word) + style.px(16):
+        if run.x1 - run.x0 > wide[word]:
             room = QRectF(run.x0 + style.px(8), top, run.x1 - run.x0 - style.px(10), bottom - top)
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, word)
 
