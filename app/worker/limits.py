@@ -90,6 +90,10 @@ def interrupt_signal() -> int:
     return int(signal.SIGUSR2 if hasattr(signal, "SIGUSR2") else signal.SIGBREAK)
 
 
+def _raise_keyboard_interrupt() -> None:
+    raise KeyboardInterrupt
+
+
 class MainThread:
     """Runs a function in the main thread, between two of its bytecodes, whatever it is doing in Python just now.
 
@@ -103,6 +107,8 @@ class MainThread:
         self._waits = False  # for the end of a writing of the tape
         self._signal = interrupt_signal()
         signal.signal(self._signal, self._handle)
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, self._interrupted)
 
     def call(self, function) -> None:
         """Have the main thread call `function` soon; what it raises is raised there."""
@@ -117,6 +123,11 @@ class MainThread:
             signal.pthread_kill(self._ident, self._signal)
         else:
             _thread.interrupt_main(self._signal)
+
+    def _interrupted(self, number, frame) -> None:
+        """Ctrl+C: KeyboardInterrupt, but not in the midst of a print (which would then print twice) or of the tape."""
+        self._todo.append(_raise_keyboard_interrupt)
+        self._handle(number, frame)
 
     def _handle(self, number, frame) -> None:
         free = self._first_free(frame)

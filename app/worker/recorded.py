@@ -190,9 +190,17 @@ class Run:
             except LimitReached:
                 continue  # the reason below
         if self.recorder.over is not None and self._ending is None:
-            over = self.recorder.over
-            self._ask_end("limit", f"{over[:1].upper()}{over[1:]} (settings: limits of a run).")
+            self._ask_end(*self._end_of_recorder())
+        self._streams.stop_recording()
         self.recorder.close(*(self._ending or ("finished", None)))
+
+    def _end_of_recorder(self) -> tuple[str, str]:
+        """(status, reason) of a run whose recorder would record no more."""
+        over = f"{self.recorder.over[:1].upper()}{self.recorder.over[1:]}"
+        if self.recorder.fault is not None:
+            return "error", f"{over}. This is a mistake of Retrograd's, not of the program."
+        where = " (settings: limits of a run)" if "limit" in over else ""
+        return "limit", f"{over}{where}."
 
     def _take_captured(self) -> None:
         if self._captured is not None:

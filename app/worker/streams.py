@@ -94,6 +94,10 @@ class RecordedStream(io.RawIOBase):
         self._left_out = 0
         self._record(self.stream, tail)
 
+    def stop_recording(self) -> None:
+        """The tape is closed."""
+        self._record = None
+
     def detach_after_fork(self) -> None:
         """In a forked child: nothing goes on the parent's tape, all goes to the process's own descriptors."""
         self._record, self._fd = None, self._own_fd
@@ -141,6 +145,11 @@ class Streams:
         for raw, text in zip(self.raw, self._text):
             if raw.is_cut and not text.closed and text.line_buffering:
                 text.reconfigure(line_buffering=False)
+
+    def stop_recording(self) -> None:
+        """The tape is closed: what is still printed only goes on to the descriptors."""
+        for raw in self.raw:
+            raw.stop_recording()
 
     def finish(self) -> None:
         """The end of the run: everything out, and the last lines of what was cut."""

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -182,7 +183,7 @@ def test_a_tape_is_no_program(tmp_path):
 
 def test_a_tape_cut_anywhere_opens_up_to_there(tmp_path, session):
     whole = tapes.write_tutorial(str(tmp_path / "whole.tape"))
-    data = open(whole, "rb").read()
+    data = Path(whole).read_bytes()
     session.open_tape(whole)
     session.wait(lambda: session.state == "finished")
     count = len(session.trace)

@@ -351,16 +351,6 @@ def test_opening_a_tape_ends_the_run(session, tmp_path):
     assert ends(session) == "finished" and session.source == tapes.SOURCES["sgd"]
 
 
-def test_a_warm_child_shows_a_graph_quickly(session):
-    """The time from the call to the last event; the figure itself is measured in tests/bench."""
-    session.prepare()
-    time.sleep(0.8)
-    begun = time.perf_counter()
-    session.run(PRE + "y.backward()\n")
-    ends(session)
-    assert time.perf_counter() - begun < 0.5
-
-
 def test_the_tape_of_a_notebook_shows_its_values(session):
     session.run("# Cells of a.ipynb: a bare last expression prints its value\n# %% In [1]\nimport torch\n"
                 "torch.ones(2)\n")
