@@ -22,15 +22,9 @@ class Titles:
 
     def expression(self, event: dict) -> str | None:
         """The text of the expression that made this event, on one line; None where it is not known."""
-        span = event.get("span")
-        if not span or event.get("file"):
+        if not self._has_source(event):
             return None
-        if self._lines is None:
-            source = (self._trace.tape.meta or {}).get("source") or ""
-            self._lines = re.split(r"\r\n|\r|\n", source)
-        first, col, last, end = span
-        if not 1 <= first <= last <= len(self._lines):
-            return None
+        first, col, last, end = event["span"]
         if first == last:
             text = self._lines[first - 1][col:end]
         else:
@@ -38,10 +32,29 @@ class Titles:
             text = "\n".join(_without_comment(line) for line in middle)
         return one_line(text) or None
 
+    def _has_source(self, event: dict) -> bool:
+        """Whether the event's span lies in the source at hand (which is read when first asked for)."""
+        span = event.get("span")
+        if not span or event.get("file"):
+            return False
+        if self._lines is None:
+            source = (self._trace.tape.meta or {}).get("source") or ""
+            self._lines = re.split(r"\r\n|\r|\n", source)
+        return 1 <= span[0] <= span[2] <= len(self._lines)
+
+    def names(self, event: dict) -> str | None:
+        """The variables that the outputs were bound to: "y", or of several outputs what stands before the "="."""
+        name = event.get("name")
+        if name and len(event.get("outputs") or ()) > 1 and self._has_source(event):
+            before = self._lines[event["span"][0] - 1][: event["span"][1]]
+            found = re.fullmatch(r"\s*([\w.,*()\[\]\s]+?)\s*=\s*", before)
+            name = one_line(found[1]) if found and "," in found[1] else name
+        return name
+
     def result(self, event: dict) -> str:
         """Title of an op's result: "z = y * y * 3", or the expression of an inner part; where the source is not known
         (and within backward, where it is the whole call's) the op's formula: "x + 2", "mean(z)"."""
-        name, text = event.get("name"), labels.expression(self._trace, event)
+        name, text = self.names(event), labels.expression(self._trace, event)
         if name and text and text != name:
             return f"{name} = {text}"
         return text or name or (event.get("op") or "tensor").strip("_") or "tensor"
