@@ -30,7 +30,22 @@ NON_LEAF_GRAD = (
 )
 
 
-class Tensor:
+LATE_OPERATORS = ("__matmul__ __rmatmul__ __mod__ __rmod__ __floordiv__ __rfloordiv__ __and__ __rand__ __or__ __ror__ __xor__ __rxor__ __invert__ "
+                  "__lshift__ __rshift__ __iter__ __ifloordiv__ __imod__ __iand__ __ior__ __ixor__").split()  # fmt: skip
+
+
+class TensorMeta(type):
+    """Lets `torch.Tensor.det` find a method whose family is not yet imported."""
+
+    def __getattr__(cls, name):
+        from .functions import load_all
+
+        if not name.startswith("__") and load_all() and hasattr(cls, name):
+            return getattr(cls, name)
+        raise AttributeError(f"type object '{cls.__name__}' has no attribute '{name}'")
+
+
+class Tensor(metaclass=TensorMeta):
     """A multi-dimensional array that autograd can follow. The class attributes are the defaults of every instance."""
 
     _rg = False  # requires_grad
@@ -164,6 +179,7 @@ class Tensor:
         t = new(Tensor)
         t._data = share(self)
         t._root = root(self)
+        t._alias = True
         t._inference = self._inference
         if S.rec is not None:
             S.rec.op("detach", (self,), t, None)
@@ -191,6 +207,8 @@ class Tensor:
         if data.__class__ is dtypes.BFloat16Array:
             raise TypeError("Got unsupported ScalarType BFloat16")
         root(self)._exported = True
+        if S.watch is not None:
+            S.watch.exported(data)
         return data
 
     def __array__(self, dtype=None, copy=None):
@@ -280,6 +298,14 @@ class Tensor:
             self._post_acc = {}
         return RemovableHandle(self._post_acc, hook)
 
+    def __getattr__(self, name):
+        """A method whose family is not yet imported; torch's error for one that torch has not, ours beside it for one we lack."""
+        from .functions import load_all
+
+        if not name.startswith("__") and load_all() and hasattr(type(self), name):
+            return getattr(self, name)
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
     # --- Python's protocols ---------------------------------------------------------------------------------------------------
 
     def __repr__(self, *, tensor_contents=None):
@@ -349,6 +375,22 @@ class Tensor:
 
 
 Tensor.__module__ = "torch"
+
+
+def _late_operator(name):
+    """Stands for an operator until its family is imported; Python looks such methods up on the class alone."""
+
+    def stub(self, *args):
+        from .functions import load_all
+
+        load_all()
+        return getattr(type(self), name)(self, *args)
+
+    return stub
+
+
+for _name in LATE_OPERATORS:
+    setattr(Tensor, _name, _late_operator(_name))
 new = object.__new__
 
 

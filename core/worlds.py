@@ -11,6 +11,15 @@ class World:
     def __init__(self, name):
         self.name = name
 
+    def __getattr__(self, name):
+        """An op whose family is not yet imported."""
+        from . import ops
+
+        ops.load_all()
+        if name in self.__dict__:
+            return self.__dict__[name]
+        raise AttributeError(f"no op {name!r}")
+
     def __repr__(self):
         return f"<world {self.name}>"
 

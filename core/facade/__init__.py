@@ -40,15 +40,11 @@ for _name, _d in _dtypes.ALIASES.items():
 dtype.__module__ = "torch"
 for _d in _dtypes.ALL:
     setattr(_module, f"{_d.legacy}Tensor", _legacy_class(f"{_d.legacy}Tensor", _d))
-for _name, _thing in _api.TABLES["torch"].items():
-    if isinstance(_thing, _Op):
-        _thing.install(_module, _name)
-    else:
-        setattr(_module, _name, _thing)
-
 pi, e, inf, nan = _np.pi, _np.e, _np.inf, _np.nan
 strided, contiguous_format, preserve_format, channels_last = "torch.strided", "contiguous", "preserve", "channels_last"
 
+_IN_PLACE = ("abs_", "ceil_", "clamp_", "cos_", "detach_", "exp_", "fill_", "floor_", "log_", "neg_", "relu_", "round_", "sigmoid_", "sin_",
+             "sqrt_", "square_", "tanh_", "zero_")  # fmt: skip
 _LAZY = ("autograd", "nn", "optim", "linalg", "fft", "special", "utils", "distributions", "func", "cuda", "backends", "random",
          "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional", "overrides")  # fmt: skip
 
@@ -71,17 +67,29 @@ def __getattr__(name):
 
 
 def _late(name):
-    """A torch function whose module is imported only when it is named."""
-    from ..functions import decompositions  # noqa: F401  (late: few programs need it)
+    """A torch function whose module is imported only when such a name is asked for."""
+    _functions.load_all()
+    _fill()
+    return _module.__dict__.get(name)
 
-    thing = _api.TABLES["torch"].get(name)
-    if thing is None:
-        return None
-    if isinstance(thing, _Op):
-        thing.install(_module, name)
-        return getattr(_module, name)
-    setattr(_module, name, thing)
-    return thing
+
+def _fill():
+    """Puts what the tables have by now into this module."""
+    for name, thing in _api.TABLES["torch"].items():
+        if name not in _module.__dict__:
+            if isinstance(thing, _Op):
+                thing.install(_module, name)
+            else:
+                setattr(_module, name, thing)
+    for name in _IN_PLACE:
+        if name not in _module.__dict__ and name in Tensor.__dict__:
+            setattr(_module, name, Tensor.__dict__[name])
+
+
+def __dir__():
+    _functions.load_all()
+    _fill()
+    return sorted({*_module.__dict__, *_LAZY})
 
 
 def is_tensor(obj):
@@ -152,7 +160,6 @@ def is_anomaly_enabled():
     return _state.anomaly
 
 
-for _name in ("sin_", "fill_", "zero_", "exp_", "abs_", "neg_", "sqrt_", "relu_", "sigmoid_", "tanh_", "cos_", "log_", "clamp_", "floor_", "ceil_",
-              "round_", "square_", "detach_"):  # fmt: skip
-    setattr(_module, _name, Tensor.__dict__[_name])
+_fill()
+
 __all__ = ["Generator", "Size", "Tensor", "default_generator", "device", "get_printoptions", "set_printoptions"]

@@ -1,18 +1,26 @@
-"""torch's public functions and methods: composites over the ops, and the ops themselves under all their names."""
+"""torch's public functions and methods: composites over the ops, and the ops themselves under all their names.
 
-from . import (  # noqa: F401
-    arithmetic,
-    create,
-    files,
-    indexing,
-    linear,
-    orders,
-    picking,
-    pieces,
-    pointwise,
-    random,
-    reduce,
-    shape,
-    tensor_methods,
-    tests_and_types,
-)
+The few that every tutorial uses are imported with the facade. The rest come with `load_all()`, at the first name that is not there: a program
+that adds, multiplies and calls backward starts without them, and start-up is what a student sees first.
+"""
+
+import importlib
+
+from . import arithmetic, create, indexing, random, reduce, shape, tensor_methods  # noqa: F401
+
+REST = ("decompositions", "files", "linear", "orders", "picking", "pieces", "pointwise", "tests_and_types")
+_loaded = False
+
+
+def load_all():
+    """Imports everything that is registered in torch's tables; False if that had been done."""
+    global _loaded
+    if _loaded:
+        return False
+    _loaded = True
+    from .. import ops
+
+    ops.load_all()
+    for name in REST:
+        importlib.import_module(f"{__name__}.{name}")
+    return True
