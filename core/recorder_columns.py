@@ -12,15 +12,11 @@ import numpy as np
 
 from .recorder_memory import Frozen, ndarray
 from .wire import (
-    BOOL,
     DTYPE_CODES,
-    FLOAT,
     INLINE,
-    INT,
     KIND,
     ROW,
     ROW_STRUCT,
-    TEXT,
     VALUE,
     VALUE_STRUCT,
     dumps,
@@ -29,7 +25,6 @@ from .wire import (
 
 WIDTH = 5  # numbers an event puts into `rows`: template, tensor, node, value, start of its ints
 MADE_KIND = KIND["tensor"]
-INT64 = range(-(1 << 63), 1 << 63)
 SCALARS = {np.dtype(n).type: (DTYPE_CODES[n], np.dtype(n)) for n in DTYPE_CODES if n not in ("bfloat16", "complex128")}
 
 
@@ -62,10 +57,9 @@ class Columns:
         self.frozen = Frozen()
         self.call = 0
         self._templates, self._table, self._known = [], np.zeros(0, ROW), {}
-        self.floats, self._numbers = {}, {}  # number → its value's; others are by class too, as 1 == True
+        self.floats, self.others = {}, {}  # number → its value's; others are by class too, as 1 == True
         self.value_base = 0
         self.freezing = False  # does memory change while events wait? Set from outside
-        self.struck = False
 
     # --- templates ------------------------------------------------------------------------------------------------
 
@@ -74,9 +68,10 @@ class Columns:
         key = kind, flags, outs, line, op, name, form, aux
         index = self._known.get(key)
         if index is None:
-            index = self._known[key] = len(self._templates)
             row = ROW_STRUCT.pack(kind, flags, outs, line, -1, -1, -1, 0, op, name, 0.0, form, 0, 0, 0, 0, aux)
+            index = len(self._templates)
             self._templates.append(row)
+            self._known[key] = index
         return index
 
     def flagged(self, index, flag):
@@ -128,7 +123,7 @@ class Columns:
 
     def number(self, x):
         """The number of a Python number's value; frequent ones are written once."""
-        numbers, key = (self.floats, x) if x.__class__ is float else (self._numbers, (x.__class__, x))
+        numbers, key = (self.floats, x) if x.__class__ is float else (self.others, (x.__class__, x))
         known = numbers.get(key)
         if known is None:
             known = self.value(x)
@@ -183,12 +178,10 @@ class Columns:
             for i, x in pairs:
                 rows[field][i] = x
         at = 0
-        for i, call in [*self.calls, (n, 0)]:
-            if self.call:
-                rows["call"][at:i] = self.call
-            at = i
-            if i < n or call:
-                self.call = call
+        for i, call in self.calls:
+            rows["call"][at:i] = self.call
+            at, self.call = i, call
+        rows["call"][at:] = self.call
         return rows
 
     def _pack_values(self):
@@ -221,13 +214,7 @@ class Columns:
         """A Python number, or a NumPy scalar that has more than 8 bytes."""
         if isinstance(x, np.generic):
             return VALUE_STRUCT.pack(*self.memory.fields(np.asarray(x)))
-        if isinstance(x, bool):
-            return VALUE_STRUCT.pack(BOOL, INLINE, 0, 0, x)
-        if isinstance(x, int) and x in INT64:
-            return VALUE_STRUCT.pack(INT, INLINE, 0, 0, x & 0xFFFFFFFFFFFFFFFF)
-        if isinstance(x, float):
-            return VALUE_STRUCT.pack(FLOAT, INLINE, 0, 0, int.from_bytes(np.float64(x).tobytes(), "little"))
-        return VALUE_STRUCT.pack(TEXT, INLINE, 0, 0, self.chunks.text(repr(x)))
+        return self.chunks.pack_number(x)
 
 
 def _pack_scalars(out, scalars, code, dtype):
@@ -246,4 +233,7 @@ def describe(x):
         return f"array of shape {list(x.shape)}"
     if hasattr(x, "_data"):
         return f"tensor {x._id}" if x._id else f"tensor of shape {list(x._data.shape)}"
-    return str(x)
+    try:
+        return str(x)
+    except Exception:  # a __str__ of the user's that fails
+        return f"a {type(x).__name__}"

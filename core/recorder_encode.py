@@ -8,7 +8,7 @@ from .recorder_columns import WIDTH, Form, describe
 from .recorder_rare import RareEvents
 from .tapeevents import NUMBER
 from .tensor import Tensor
-from .wire import IS_LEAF, KIND, REQUIRES_GRAD, SLOTS, TapeError, dumps
+from .wire import IS_LEAF, KIND, REQUIRES_GRAD, SLOTS, dumps
 
 OP, NODE, TENSOR_KIND = KIND["op"], KIND["node"], KIND["tensor"]
 SEVERAL = object()  # numbers among an op's inputs, or one that is no float
@@ -18,43 +18,47 @@ PLAIN = (bool, int, float, str, type(None))
 class Encoder(RareEvents):
     """Numbers tensors and nodes and turns noted events into columns.
 
-    `made`: for each tensor the Form of the event that made it; `node_forms`: for each node the template of its run in
-    backward; `node_outs`: the tensor it made first. Entry 0 is nobody's: numbers start at 1. Numbers of an earlier
+    `made`: for each tensor the Form of the event that made it; `nodes`: for each node the template of its run in
+    backward and the tensor it made first. Entry 0 is nobody's: numbers start at 1. Numbers of an earlier
     recording may still stand on tensors and nodes: those up to `tensor_base` and `node_base` do not count, and what is
     written is what exceeds them.
     """
 
-    def write(self, batch, start, end):
+    def mark(self):
+        """What `write` must begin from, to do it again: see Note [Struck at any instruction] in tapechunks.py."""
+        return self.chunks.rows, self.call, self.backwards, tuple(self.open_calls)
+
+    def write(self, batch, start, end, mark):
         """Puts a batch of noted events into the chunk; they happened between `start` and `end` (seconds).
 
-        An exception from outside (a signal handler that raises) may strike at any instruction: the batch is then begun
-        again, which is harmless as tensors and nodes keep the numbers they have got.
+        It may be called again with the same arguments after an exception struck: tensors and nodes keep the numbers
+        they have got, rows are only added at the very end.
         """
-        state = self.call, self.backwards, list(self.open_calls)
-        try:
-            self.begin()
-            self.encode(batch)
-            self.pack(start, end)
-        except TapeError:
-            raise
-        except BaseException as e:
-            if isinstance(e, Exception) or self.struck:
-                raise
-            self.struck = True
-            self.call, self.backwards, self.open_calls = state
-            self.write(batch, start, end)
-            self.struck = False
-            raise
+        rows, self.call, self.backwards, open_calls = mark
+        if self.chunks.rows != rows:
+            return
+        if self.began == mark:  # it was tried before
+            self.floats.clear()
+            self.others.clear()
+            for t in self.lately:
+                t._id = 0
+        self.began = mark
+        self.lately.clear()
+        self.open_calls = list(open_calls)
+        self.begin()
+        self.encode(batch)
+        self.pack(start, end)
+        self.began = None
 
     def last_numbers(self):
         """The last numbers given to a tensor and to a node, in this process."""
-        return self.tensor_base + len(self.made) - 1, self.node_base + len(self.node_forms) - 1
+        return self.tensor_base + len(self.made) - 1, self.node_base + len(self.nodes) - 1
 
     def encode(self, batch):
         """Appends the events of `batch` to the columns. The hot loop: calls only where something is met first."""
         tb, nb = self.tensor_base, self.node_base
         ints, vals, rows, floats, made = self.ints, self.vals, self.rows, self.floats, self.made
-        node_forms, node_outs, vb = self.node_forms, self.node_outs, self.value_base
+        nodes, vb = self.nodes, self.value_base
         put, keep, make = ints.append, vals.append, made.append
         code = sites = None
         for e in batch:
@@ -87,8 +91,8 @@ class Encoder(RareEvents):
                 else:
                     keep(data)
                     tensor, value = len(made), vb + len(vals)
-                    out._id = tensor + tb
                     make(form)
+                    out._id = tensor + tb
                 if number is SEVERAL:
                     self.numbers(ins)
                 elif number is not None:
@@ -105,21 +109,20 @@ class Encoder(RareEvents):
                             put(0)
                         else:
                             i = n._id
-                            put(i - nb if i > nb else self.node_number(n))
+                            put(i - nb if i > nb else self.node_number(n, at))
                 except AttributeError:  # an edge to one of several outputs
                     del ints[mark:]
-                    template = self.edges(node, template)
-                n = len(node_forms)
+                    template = self.edges(node, template, at)
+                n = len(nodes)
+                nodes.append((form.back, tensor))
                 node._id = n + nb
-                node_forms.append(form.back)
-                node_outs.append(tensor)
                 rows += (template, tensor, n, value, at)
             elif kind is None:
                 _, node, outs, ins = e
                 n = node._id - nb
                 if n <= 0:
-                    n = self.node_number(node)
-                at, template = len(ints), node_forms[n]
+                    n = self.node_number(node, len(ints))
+                at, template = len(ints), nodes[n][0]
                 if len(outs) != 1:
                     template = self.with_outs(template, len(outs))
                 for g in outs:
@@ -179,9 +182,8 @@ class Encoder(RareEvents):
         """Numbers the outputs of an op that has several; (number of the first, of its value)."""
         ids = []
         for k, out in enumerate(outs):
-            if out._id <= self.tensor_base:
-                out._id = self.tensor_base + len(self.made)
-                self.made.append(form if k == 0 else form.others[k - 1] if k <= len(form.others) else form.nameless)
+            self.made.append(form if k == 0 else form.others[k - 1] if k <= len(form.others) else form.nameless)
+            out._id = self.tensor_base + len(self.made) - 1
             ids.append(out._id - self.tensor_base)
         values = [self.value(d) for d in data]
         self.outs.append((len(self.rows) // WIDTH, len(ids)))
@@ -204,10 +206,10 @@ class Encoder(RareEvents):
         if text:
             self.extras.append((len(self.rows) // WIDTH, text))
 
-    def edges(self, node, template):
+    def edges(self, node, template, at):
         """Puts down a node's edges, some of which may lead to one of several outputs; the template that says so."""
         edges = [(None, 0) if f is None else (f.node, f.nr) if f.kind == SLOT else (f, 0) for f in node.next]
-        self.ints += [self.node_of(f) if f is not None else 0 for f, _ in edges]
+        self.ints += [self.node_of(f, at) if f is not None else 0 for f, _ in edges]
         if not any(nr for _, nr in edges):
             return template
         self.ints += [nr for _, nr in edges]
@@ -215,34 +217,35 @@ class Encoder(RareEvents):
 
     # --- numbers --------------------------------------------------------------------------------------------------
 
-    def node_of(self, node):
+    def node_of(self, node, at=None):
         """The number of a node; it is given one if it has none."""
-        return node._id - self.node_base if node._id > self.node_base else self.node_number(node)
+        return node._id - self.node_base if node._id > self.node_base else self.node_number(node, at)
 
-    def node_number(self, node):
+    def node_number(self, node, at=None):
         """Numbers a node that was made on first use (a leaf's AccumulateGrad), or before the recording began."""
-        leaf = node.kind == LEAF
         name, form, tensor = node.name().rpartition("::")[2], self.made[0], 0
-        if leaf:
-            tensor = self.tensor_of(node.variable)
-            form = self.made[tensor] if tensor else form
-        index = self.template(NODE, 0, 1, form.line, self.chunks.intern(name), 0, form.span, 1)
-        node._id = self.node_base + len(self.node_forms)
-        self.node_forms.append(index)
-        self.node_outs.append(tensor)
-        return node._id - self.node_base
+        if node.kind == LEAF:
+            tensor = self.number_of(node.variable, at)
+            form = self.made[tensor]
+            if tensor in self.accumulators:  # the leaf had one before, which died with its graph: to us they are one
+                node._id = self.accumulators[tensor] + self.node_base
+                return self.accumulators[tensor]
+        n = self.add_node(node, self.template(NODE, 0, 1, form.line, self.chunks.intern(name), 0, form.span, 1), tensor)
+        if tensor:
+            self.accumulators[tensor] = n
+        return n
 
-    def tensor_of(self, t):
-        """The number of a tensor, 0 if it has none yet."""
-        return max(0, t._id - self.tensor_base)
+    def add_node(self, node, template, tensor):
+        n = len(self.nodes)
+        self.nodes.append((template, tensor))
+        node._id = n + self.node_base
+        return n
 
     def new_node(self, node, site, tensor):
         """Numbers the node of an in-place change."""
         if node._id <= self.node_base:
             span, name = self.form_text(site), self.chunks.intern(node.name())
-            node._id = self.node_base + len(self.node_forms)
-            self.node_forms.append(self.template(NODE, 0, 1, site.line, name, 0, span, 1))
-            self.node_outs.append(tensor)
+            self.add_node(node, self.template(NODE, 0, 1, site.line, name, 0, span, 1), tensor)
         return node._id - self.node_base
 
     def late(self, t, at):
@@ -253,15 +256,16 @@ class Encoder(RareEvents):
         fn = t._fn
         if fn is not None:
             node, nr = (fn.node, fn.nr) if fn.kind == SLOT else (fn, 0)
-            known = self.node_outs[node._id - self.node_base] if node._id > self.node_base else 0
+            known = self.nodes[node._id - self.node_base][1] if node._id > self.node_base else 0
             if known and known + nr < len(self.made):
                 t._id = self.tensor_base + known + nr
                 return known + nr
         flags = REQUIRES_GRAD * bool(t._rg) | IS_LEAF * (fn is None)
         name = t._name or self.grad_name(t)
         form = Form(0, 0, 0, 0, self.chunks.intern(name)) if name else self.made[0]
-        t._id = self.tensor_base + len(self.made)
+        self.lately.append(t)
         self.made.append(form)
+        t._id = self.tensor_base + len(self.made) - 1
         index = self.template(TENSOR_KIND, flags, 0, 0, 0, form.name)
         value = self.value(t._data)
         self.rows += (index, t._id - self.tensor_base, -1, value, at)

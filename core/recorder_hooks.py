@@ -19,7 +19,7 @@ HELD_BYTES = 4 << 20  # of arrays that wait by reference, before they are writte
 
 
 def make_hooks(pending, places, memory, pump):
-    """(op, node, enter_node, steer): the hooks, and a function that sets after how many events `pump` is called."""
+    """(op, node, enter_node, hold, steer): the hooks, and how the recorder has its say in when `pump` is called."""
     append, find, getframe, f32, ndarray = pending.append, places.find, sys._getframe, np.float32, np.ndarray
     exports = memory.exports
     home, returns, entered = None, frozenset(), None
@@ -84,10 +84,16 @@ def make_hooks(pending, places, memory, pump):
         before, entered = entered, node
         return before
 
+    def hold(n):
+        """n more bytes of arrays wait by reference; is that too much?"""
+        nonlocal held
+        held += n
+        return held > HELD_BYTES
+
     def steer(events):
         """Sets after how many events to write; the bytes of arrays that waited until now."""
         nonlocal limit, held
         limit, before, held = events, held, 0
         return before
 
-    return op, node, enter_node, steer
+    return op, node, enter_node, hold, steer

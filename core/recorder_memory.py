@@ -45,7 +45,6 @@ class Memory:
     def __init__(self, chunks):
         self._chunks = chunks
         self._stored = {}
-        self._bases = []  # file offset of the arrays of each chunk flushed
         self._exported = {}
         self._shapes = {}
         self._sweep_at = 1024
@@ -143,13 +142,12 @@ class Memory:
         return code, flags, array.ndim, self._chunks.layout(array.shape), place
 
     def _put(self, array):
-        return len(self._bases), self._chunks.add_memory(flatten(array).view(np.uint8))
+        return self._chunks.number, self._chunks.add_memory(flatten(array).view(np.uint8))
 
     def _place(self, where):
         chunk, start = where
-        if chunk == len(self._bases):
-            return start, HERE
-        return self._bases[chunk] + start, 0
+        base = self._chunks.bases.get(chunk)
+        return (start, HERE) if base is None else (base + start, 0)
 
     def _known(self, root):
         stored = self._stored.get(id(root))
@@ -177,10 +175,6 @@ class Memory:
         for key in [k for k, r in self._exported.items() if r() is None]:
             del self._exported[key]
         self._sweep_at = max(1024, 2 * len(self._stored))
-
-    def flushed(self, arrays_at):
-        """The chunk is in the file; its arrays start at this offset."""
-        self._bases.append(arrays_at)
 
 
 class Frozen:

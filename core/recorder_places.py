@@ -11,13 +11,13 @@ Note [Names of results]
 import os
 import sys
 import sysconfig
-from opcode import opmap
+from itertools import pairwise
+from opcode import opname
 
 from .source import RETURNED, Source, position, text_of
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGE = __name__.rpartition(".")[0]
-_RETURN = opmap["RETURN_VALUE"]
 _WORDCODE = 2  # bytes an instruction
 CORE, FOREIGN, USER = 0, 1, 2
 MAX_FRAMES = 64  # how far up a caller's name is looked for
@@ -64,13 +64,10 @@ class CodeInfo:
             ) if code.co_name != "<module>" else frozenset()  # fmt: skip
 
     def tail(self, lasti):
-        """Is the value of the call at `lasti` returned at once?"""
+        """Is the value of the call at `lasti` what the function returns?"""
         tail = self.tails.get(lasti)
         if tail is None:
-            code, i = self.code.co_code, lasti + _WORDCODE
-            while i < len(code) and code[i] == 0:  # the call's inline caches
-                i += _WORDCODE
-            tail = self.tails[lasti] = i < len(code) and code[i] == _RETURN
+            tail = self.tails[lasti] = _returned_from(self.code, lasti)
         return tail
 
     def site(self, lasti):
@@ -97,6 +94,38 @@ class CodeInfo:
             known = self.site(lasti)
             site = self.anonymous[lasti] = Site(known.line, known.span, known.file)
         return site
+
+
+def _returned_from(code, lasti):
+    """Does the value of the call at `lasti` get returned, at once or from a variable that nothing else is put into?"""
+    steps = list(_instructions(code.co_code))
+    k = next((k for k, (at, _, _) in enumerate(steps) if at > lasti), len(steps))
+    following = steps[k : k + 1]
+    if not following or following[0][1] == "RETURN_VALUE":
+        return bool(following)
+    _, name, variable = following[0]
+    parameters = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
+    if name != "STORE_FAST" or variable < parameters:
+        return False
+    plain = [(name, arg) for _, name, arg in steps]
+    returned = any(a == ("LOAD_FAST", variable) and b[0] == "RETURN_VALUE" for a, b in pairwise(plain))
+    return returned and plain.count(("STORE_FAST", variable)) == 1
+
+
+def _instructions(code):
+    """(offset, name, argument) of each instruction but caches; those that do two things with variables as two."""
+    more = 0
+    for i in range(0, len(code), _WORDCODE):
+        name, arg = opname[code[i]], code[i + 1] | more
+        more = arg << 8 if name == "EXTENDED_ARG" else 0
+        if more or name in ("CACHE", "EXTENDED_ARG"):
+            continue
+        words = name.replace("_BORROW", "").replace("_CHECK", "").split("_FAST")
+        if len(words) == 3 and words[2] == "":  # LOAD_FAST_LOAD_FAST, STORE_FAST_LOAD_FAST …
+            yield i, words[0] + "_FAST", arg >> 4
+            yield i, words[1].strip("_") + "_FAST", arg & 15
+        else:
+            yield i, "_FAST".join(words), arg
 
 
 class Places:

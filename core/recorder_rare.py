@@ -19,8 +19,9 @@ class RareEvents(Columns):
         self.places = places
         self.tensor_base, self.node_base = tensor_base, node_base
         self.made = [Form(0)]
-        self.node_forms = [0]
-        self.node_outs = [0]
+        self.nodes = [(0, 0)]
+        self.began, self.lately = None, []
+        self.accumulators = {}  # number of a leaf → of its AccumulateGrad
         self.leaves = {}  # tensors that have got gradients: number → weak reference
         self.backwards = 0
         self.open_calls = []
@@ -41,8 +42,8 @@ class RareEvents(Columns):
         name = self.chunks.intern(t._name or site.name)
         form = self.made_at(site, name)
         if t._id <= self.tensor_base:
-            t._id = self.tensor_base + len(self.made)
             self.made.append(form)
+            t._id = self.tensor_base + len(self.made) - 1
         index = self.template(KIND["tensor"], flags, 0, site.line, self.chunks.intern(how), name, form.span)
         self.event(index, t._id - self.tensor_base, value=self.value(data), ints=(of,) if of else ())
 
@@ -62,7 +63,7 @@ class RareEvents(Columns):
         else:
             text = self.form_text(site, grad_fn=node.name(), saved=list(node.saved_names()))
             index = self.template(KIND["mutate"], flags, 0, site.line, word, of, text, version)
-            index = self.edges(node, index)
+            index = self.edges(node, index, at)
             n = self.new_node(node, site, tensor)
         if params:
             words = {k: describe(v) for k, v in params.items() if v is not None}
@@ -148,9 +149,14 @@ class RareEvents(Columns):
         """How many events of this batch there are so far."""
         return len(self.rows) // WIDTH
 
-    def number_of(self, t):
-        """The number of a tensor; one not seen before gets an event of its own first."""
-        return t._id - self.tensor_base if t._id > self.tensor_base else self.late(t, len(self.ints))
+    def number_of(self, t, at=None):
+        """The number of a tensor; one not seen before gets an event of its own first.
+
+        `at`: where the ints of the event begin that is being put together, if some are there already.
+        """
+        if t._id > self.tensor_base:
+            return t._id - self.tensor_base
+        return self.late(t, len(self.ints) if at is None else at)
 
     def name_of(self, t):
         """The number of the string with a tensor's name: its path in a module, or the variable it was bound to."""

@@ -73,7 +73,7 @@ class Tape:
             self.close()
             raise
 
-    # --- the file -------------------------------------------------------------------------------------------
+    # --- the file -------------------------------------------------------------------------------------------------
 
     def _read_head(self):
         head = self._read(0, FILE_HEAD.size)
@@ -182,7 +182,7 @@ class Tape:
     def __exit__(self, *exc):
         self.close()
 
-    # --- events ---------------------------------------------------------------------------------------------
+    # --- events ---------------------------------------------------------------------------------------------------
 
     def __len__(self):
         return self._n
@@ -211,7 +211,7 @@ class Tape:
         """Event `i` as a dict for `json.dumps`, after the contract. `full`: data of large tensors, not stats."""
         return _json(self[i], full)
 
-    # --- parts of events ------------------------------------------------------------------------------------
+    # --- parts of events ------------------------------------------------------------------------------------------
 
     def raw(self, seq):
         """(chunk number, the row's fields as Python numbers, its ints) of an event."""
