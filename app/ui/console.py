@@ -20,6 +20,7 @@ from .style import style
 
 FLUSH_MS = 33  # pause between two additions while a program prints
 BATCH = 400  # outputs decoded at a time
+PRINTED = (kinds.OUTPUT, kinds.ERROR)  # an error's traceback is what Python prints of it
 AROUND = 300  # outputs shown before and after a cursor that lies outside of the newest ones
 
 
@@ -83,7 +84,7 @@ class ConsolePanel(QWidget):
         self._note()
 
     def _extend(self, first: int, last: int) -> None:
-        new = first + np.flatnonzero(self._session.trace.table["kind"][first:last] == kinds.OUTPUT)
+        new = first + np.flatnonzero(np.isin(self._session.trace.table["kind"][first:last], PRINTED))
         if len(new):
             self._outputs.append(new)
             if not self._later.isActive():
@@ -112,7 +113,7 @@ class ConsolePanel(QWidget):
             except TapeError as error:
                 pieces.append((seq, step, "stderr", f"[{error}]\n"))
                 break
-            pieces.append((seq, step, event["stream"], event["text"]))
+            pieces.append((seq, step, event.get("stream", "stderr"), event.get("text") or event.get("traceback") or ""))
             if k + 1 in self._answers:
                 pieces.append((seq, step, "stdin", self._answers[k + 1]))
         self._last = end
