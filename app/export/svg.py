@@ -244,7 +244,9 @@ def _edge(scene: Scene, e: int, state: int, ghost: bool, sideways: bool) -> str:
     path = "".join(c[0] + " ".join(num(v) for v in c[1:]) for c in commands)
     edge = scene.part.edges[int(scene.sheet.edge[e])]
     names = [m.clean(scene.part.nodes[i].title)[:40] for i in (edge.src, edge.dst)]
-    words = f"{names[0]} → {names[1]}" + (", cut: no gradient" if state == CUT else "")
+    line = scene.part.nodes[edge.dst].line
+    cut = f", cut at line {line}" if line else ", cut"
+    words = f"{names[0]} → {names[1]}" + (cut if state == CUT else "")
     name = f"e-{EDGE_NAMES[state]}" + (" ghost" if ghost else "")
     out = f'<g id="e{edge.index}" class="{name}"><title>{escape(words)}</title>'
     if state == FLOW:
