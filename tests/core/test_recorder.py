@@ -14,8 +14,7 @@ import pytest
 
 import core
 import core.facade as torch
-from core import recorder_pump
-from core import state
+from core import recorder_pump, state
 from core.recorder import LimitReached, Recorder
 from core.tapefile import TapeError, open_tape
 from tests.core.test_tapefile import COMMON, CONTRACT, EXTRA, little_disk, plain  # noqa: F401

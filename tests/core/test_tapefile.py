@@ -371,24 +371,19 @@ def test_events_that_are_none(path):
     assert [e["event"] for e in open_tape(path)] == ["tensor"]
 
 
-@pytest.fixture
-def little_disk():
-    """A context in which no file may grow more than 300 bytes beyond what the given one has."""
+@contextlib.contextmanager
+def little_disk(path):
+    """While in it, no file may grow more than 300 bytes beyond what the given one has."""
     resource = pytest.importorskip("resource")
-
-    @contextlib.contextmanager
-    def little(path):
-        before = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 300, before[1]))
-        try:
-            yield
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-    return little
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 300, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_full_disk(path, little_disk):
+def test_a_full_disk(path):
     w = TapeWriter(path)
     w.append(EVERYTHING[0])
     w.flush()
