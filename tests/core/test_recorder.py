@@ -17,7 +17,7 @@ import core.facade as torch
 from core import recorder_pump, state
 from core.recorder import LimitReached, Recorder
 from core.tapefile import TapeError, open_tape
-from tests.core.test_tapefile import COMMON, CONTRACT, EXTRA, little_disk, plain  # noqa: F401
+from tests.core.test_tapefile import COMMON, CONTRACT, EXTRA, little_disk, plain
 
 ROOT = Path(__file__).parents[2]
 TUTORIAL = """\
@@ -82,7 +82,7 @@ def of(events, kind):
     return [e for e in events if e["event"] == kind]
 
 
-# --- the tutorial ---------------------------------------------------------------------------------------------------------
+# --- the tutorial --------------------------------------------------------------------------------------------------
 
 
 def test_the_tutorial_event_by_event(tape):
@@ -99,7 +99,8 @@ def test_the_tutorial_event_by_event(tape):
         "seq": 0, "event": "tensor", "line": 1, "during": None, "tensor": 1, "name": "x", "requires_grad": True,
         "is_leaf": True, "value": ones, "how": "ones", "of": None, "span": [1, 4, 1, 40],
     }  # fmt: skip
-    assert {k: got[3][k] for k in ("line", "op", "inputs", "outputs", "name", "value", "node", "grad_fn", "next", "numbers")} == {
+    keys = ("line", "op", "inputs", "outputs", "name", "value", "node", "grad_fn", "next", "numbers")
+    assert {k: got[3][k] for k in keys} == {
         "line": 3, "op": "mul", "inputs": [3, None], "outputs": [4], "name": "z", "value": full(27.0), "node": 4,
         "grad_fn": "MulBackward0", "next": [[3, 0], [None, 0]], "numbers": {1: 3},
     }  # fmt: skip
@@ -236,7 +237,7 @@ def test_when_it_is_written_makes_no_difference(name, tmp_path, monkeypatch):
     assert tapes[0] == tapes[1] == tapes[2]
 
 
-# --- values as they were --------------------------------------------------------------------------------------------------
+# --- values as they were -------------------------------------------------------------------------------------------
 
 CHANGES = {
     "add_": "w.add_(1)",
@@ -387,7 +388,7 @@ def test_dtypes(tape, dtype):
     assert values["c"].shape == ()
 
 
-# --- places and names -----------------------------------------------------------------------------------------------------
+# --- places and names ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -503,7 +504,7 @@ def test_errors_of_backward(tape):
     assert "freed" in ends[0] and "a second time" in ends[1]["error"]
 
 
-# --- the recorder itself --------------------------------------------------------------------------------------------------
+# --- the recorder itself -------------------------------------------------------------------------------------------
 
 
 def test_record_in_a_block(tmp_path):
@@ -584,7 +585,7 @@ def test_one_array_beyond_the_limit_is_not_written(tmp_path, batches):
     assert (tmp_path / "x.tape").stat().st_size < 1 << 20 and tape.complete and tape[0]["name"] == "x"
 
 
-def test_a_full_disk_ends_the_run(tmp_path, little_disk):
+def test_a_full_disk_ends_the_run(tmp_path):
     recorder = Recorder(tmp_path / "x.tape").start()
     torch.ones(1)
     with little_disk(tmp_path / "x.tape"), pytest.raises(LimitReached, match="File too large"):
