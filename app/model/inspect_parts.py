@@ -236,7 +236,8 @@ def _ledger_row(trace: Trace, write: ledger_model.Write, seq: int, here: int) ->
     when = "future" if write.seq > seq else "here" if at_cursor else "past"
     added = numbers.full(write.added, FULL_LIMIT) if write.added is not None else ""
     after = numbers.full(write.after, FULL_LIMIT)
-    return LedgerRow(step + 1, write.seq, write.who, write.added, write.after, added, after, write.kind, when)
+    values = write.added, write.after, added, after
+    return LedgerRow(step + 1, write.seq, write.who, *values, write.kind, when, write.call)
 
 
 _AT = (K.TENSOR, K.OP, K.ACCUMULATE, K.GRAD_RESET, K.HOOK)

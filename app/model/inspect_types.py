@@ -68,7 +68,7 @@ class Edge:
 class LedgerRow:
     """One write of `.grad`, the place of the cursor between writes (`kind` "here"), or a gap in a long list ("more").
 
-    when: "past", "here" (the write at the cursor) or "future" (dimmed, never hidden).
+    when: "past", "here" (the write at the cursor) or "future" (dimmed, never hidden). call: of backward, 0 for none.
     """
 
     step: int
@@ -80,6 +80,7 @@ class LedgerRow:
     after_text: str
     kind: str
     when: Literal["past", "here", "future"]
+    call: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from app.model import numbers
 from app.model.inspect_types import LedgerRow
 
-from . import typeset
+from . import grid_paint, typeset
 from .inspector_rows import exact_text
 from .painted_list import LEFT, RIGHT, PaintedList
 from .style import style
 
 HEAD, ROW, SECOND = 23, 26, 18
 PAD, STEP = 16, 48
+CELLS_UP_TO = 4  # elements that are shown as cells, added beside after
+CELLS_STEP, CELLS_CALL, CELLS_GAP, CELL, CELL_HIGH = 36, 24, 8, 34, 21
 
 
 class LedgerView(PaintedList):
     """Step, who wrote, what was added, and `.grad` after it.
 
-    Added and after share a line where they are short, else they stand on lines of their own. `selected` is the event
-    that is selected in all views.
+    Rows of two to four numbers are cells on one heat map, so that columns can be compared down the list. Else added and
+    after share a line where they are short, or stand on lines of their own. `selected` is the event that is selected in
+    all views.
     """
 
     def __init__(self, parent=None):
@@ -28,6 +34,7 @@ class LedgerView(PaintedList):
         self._name = ""
         self._columns = (0.0, 0.0)  # widths of added and after, in the form "line"
         self._form = "line"
+        self._cell, self._count, self._limit = 0, 0, 0.0  # of cells: their width, how many a value has, greatest |v|
         self.selected = -1
 
     def set_ledger(self, rows: tuple[LedgerRow, ...], name: str, selected: int) -> None:
@@ -44,6 +51,9 @@ class LedgerView(PaintedList):
             self._remeasure()
 
     def _choose_form(self, rows) -> None:
+        if self._fit_cells(rows):
+            self._form = "cells"
+            return
         head = typeset.width(self._after_title(self.width() - style.px(2 * PAD)), 11, 500)
         added = max([typeset.width(row.added_text, 12, mono=True) for row in rows] + [0])
         after = max([self._after_width(row) for row in rows if row.kind not in ("more", "here")] + [head])
@@ -53,13 +63,38 @@ class LedgerView(PaintedList):
         short = who + added + after + style.px(12) <= room
         self._form = "line" if short else "added below" if who + after <= room else "both below"
 
+    def _fit_cells(self, rows) -> bool:
+        """Whether all values are a row or column of two to four real numbers that fit; measures the cells."""
+        arrays = [value.array for row in rows for value in (row.added, row.after) if value is not None]
+        sizes = {array.size for array in arrays}
+        count = max(sizes, default=0)
+        row = all(sum(side > 1 for side in array.shape) == 1 and array.dtype.kind in "fiu" for array in arrays)
+        if not row or len(sizes) != 1 or not 2 <= count <= CELLS_UP_TO:
+            return False
+        px = style.px
+        room = self.width() - px(2 * PAD + CELLS_STEP + CELLS_CALL + CELLS_GAP)
+        self._cell = min(px(CELL), room // (2 * count))
+        self._count = count
+        self._limit = max(map(numbers.heat_limit, arrays))
+        texts = {self._cell_text(v) for array in arrays for v in array.reshape(-1)}
+        return max(typeset.width(text, 11, mono=True) for text in texts) < self._cell
+
+    def _cell_text(self, value) -> str:
+        """A number with as many decimals as give the greatest of the ledger two digits; 0 only where it is 0."""
+        if not value or not math.isfinite(value):
+            return numbers.number(value)
+        decimals = max(0, 1 - math.floor(math.log10(self._limit)))
+        return f"{value:.{decimals}f}".replace("-", numbers.MINUS)
+
     @staticmethod
     def _after_width(row: LedgerRow) -> float:
         return typeset.width(row.after_text, 12, mono=row.after is not None)
 
     def _below(self, row: LedgerRow) -> list[str]:
         """What stands on lines of its own below who wrote."""
-        added = [f"+ {row.added_text}"] if row.added_text and self._form != "line" else []
+        if self._form in ("line", "cells"):
+            return []
+        added = [f"+ {row.added_text}"] if row.added_text else []
         return [*added, f"= {row.after_text}"] if self._after_below(row) else added
 
     def _after_below(self, row: LedgerRow) -> bool:
@@ -93,16 +128,28 @@ class LedgerView(PaintedList):
         whole = f"{self._name} after"
         return whole if typeset.width(whole, 11, 500) < width * 0.45 else ".grad after"
 
+    def _cells_left(self) -> tuple[float, float]:
+        """Where the cells of added and of after begin."""
+        after = self.width() - style.px(PAD) - self._count * self._cell
+        return after - style.px(CELLS_GAP) - self._count * self._cell, after
+
     def paint_head(self, painter: QPainter) -> None:
         px, pad = style.px, style.px(PAD)
         area = QRectF(pad, 0, self.width() - 2 * pad, px(HEAD))
         painter.setFont(typeset.font(11, 500))
         painter.setPen(style.color("sub"))
         painter.drawText(area, LEFT, "step")
-        painter.drawText(area.adjusted(px(STEP), 0, 0, 0), LEFT, "added by")
-        painter.drawText(area, RIGHT, self._after_title(area.width()))
-        if self._form == "line" and self._columns[0]:
-            painter.drawText(area.adjusted(0, 0, -self._columns[1] - px(12), 0), RIGHT, "added")
+        after = self._after_title(area.width())
+        if self._form == "cells":
+            added_at, after_at = self._cells_left()
+            painter.drawText(area.adjusted(px(CELLS_STEP), 0, 0, 0), LEFT, "call")
+            painter.drawText(QRectF(added_at, 0, px(80), px(HEAD)), LEFT, "added")
+            painter.drawText(QRectF(after_at, 0, area.right() - after_at, px(HEAD)), LEFT, after)
+        else:
+            painter.drawText(area.adjusted(px(STEP), 0, 0, 0), LEFT, "added by")
+            painter.drawText(area, RIGHT, after)
+            if self._form == "line" and self._columns[0]:
+                painter.drawText(area.adjusted(0, 0, -self._columns[1] - px(12), 0), RIGHT, "added")
         painter.fillRect(QRectF(0, px(HEAD) - 1, self.width(), 1), style.color("hair"))
 
     def paint_item(self, painter: QPainter, area: QRectF, row: LedgerRow, hover: bool) -> None:
@@ -117,6 +164,39 @@ class LedgerView(PaintedList):
         painter.setFont(typeset.font(12, mono=True))
         painter.setPen(style.color("cur" if here else "faint" if later else "sub"))
         painter.drawText(line, LEFT, str(row.step) if row.kind != "more" else "")
+        if self._form == "cells":
+            self._paint_cells(painter, line.adjusted(px(CELLS_STEP), 0, 0, 0), row, ink)
+        else:
+            self._paint_texts(painter, line, row, ink)
+
+    def _paint_cells(self, painter: QPainter, area: QRectF, row: LedgerRow, ink: str) -> None:
+        painter.setPen(style.color(ink))
+        added_at, after_at = self._cells_left()
+        if row.added is not None and row.call:
+            painter.drawText(area, LEFT, str(row.call))
+        else:
+            painter.setFont(typeset.font(12, 500 if row.when == "here" else 400))
+            room = (after_at if row.added is None else added_at) - area.left() - style.px(4)
+            painter.drawText(area, LEFT, typeset.elided(row.who, room, 12, 500 if row.when == "here" else 400))
+        if row.after is None:
+            painter.setFont(typeset.font(12))
+            painter.drawText(area, RIGHT, typeset.elided(row.after_text, area.right() - after_at, 12))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setFont(typeset.font(11, mono=True))
+        painter.setOpacity(0.5 if row.when == "future" else 1.0)
+        high = style.px(CELL_HIGH)
+        top = area.center().y() - high / 2
+        for value, left in ((row.added, added_at), (row.after, after_at)):
+            flat = value.array.reshape(-1) if value is not None else ()
+            levels = numbers.heat(flat, self._limit) if len(flat) else ()
+            for k, (number, level) in enumerate(zip(flat, levels)):
+                box = QRectF(round(left) + k * self._cell + 0.5, round(top) + 0.5, self._cell, high)
+                grid_paint.draw_cell(painter, box, self._cell_text(number), float(level))
+        painter.restore()
+
+    def _paint_texts(self, painter: QPainter, line: QRectF, row: LedgerRow, ink: str) -> None:
+        px, here, later = style.px, row.when == "here", row.when == "future"
         painter.setFont(typeset.font(12, 500 if here else 400))
         painter.setPen(style.color(ink))
         rest = line.adjusted(px(STEP), 0, 0, 0)

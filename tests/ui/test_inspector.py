@@ -219,6 +219,41 @@ def test_a_long_ledger_is_cut_about_the_cursor(panel_on):
     assert "earlier writes" in more[0].who and "later writes" in panel.plain_text()
 
 
+@pytest.mark.parametrize(
+    ("shape", "width", "form"),
+    [((4, 1), 392, "cells"), ((2, 2), 392, "added below"), ((2, 2), 320, "both below"), ((), 392, "line"),
+     ((30,), 392, "both below")],
+)  # fmt: skip
+def test_ledger_fits_its_width(panel_on, shape, width, form):
+    import numpy as np
+
+    def write(path):
+        t = tapes.Taper(path, "import torch\n")
+        w = t.tensor("w", np.ones(shape, np.float32), 1)
+        total = np.zeros(shape, np.float32)
+        for k in range(3):
+            y = t.op("sum", [w], np.float32(k), 1, "y", "SumBackward0", ["self_sizes"])
+            added = np.full(shape, 1.25 * (k + 1), np.float32)
+            total = total + added
+            t.backward(y, 1)
+            t.node(y, [np.float32(1)], [added])
+            t.node(w, [added], [])
+            t.accumulate(w, added, total)
+            t.backward_end(1)
+        t.end()
+
+    session, panel = panel_on(write)
+    panel.resize(width, 700)
+    session.set_selection(Selection("tensor", tensor_named(session, "w")))
+    session.last()
+    panel.grab()
+    ledger = panel.section("ledger").content.ledger
+    assert ledger._form == form
+    assert ledger.height() == ledger.head_height() + sum(map(ledger.item_height, ledger.items))
+    if form == "cells":
+        assert ledger._cell_text(np.float32(2.5)) == "2.5" and ledger._cell_text(np.float32(0)) == "0"
+
+
 def test_micro_steps_show_one_edge_at_a_time(panel_on):
     session, panel = panel_on(tapes.write_tutorial)
     seq = seq_of(session, "node", grad_fn="MulBackward0") + 1  # y * y: two edges to y
