@@ -112,15 +112,18 @@ class CodeEditor(QPlainTextEdit):
         height = style.px(LINE_HEIGHT) * max(1, block.layout().lineCount())
         return QRect(0, round(rect.top() - self._layout.lead), self.viewport().width(), height)
 
-    def visible_blocks(self):
-        """(block, band) of every line in view."""
-        block = self.firstVisibleBlock()
-        while block.isValid():
-            rect = self.block_rect(block)
-            if rect.top() > self.viewport().height():
-                return
-            yield block, rect
+    def visible_blocks(self) -> list[tuple[QTextBlock, QRect]]:
+        """(block, band) of every line in view, from the top."""
+        block, found = self.firstVisibleBlock(), []
+        if not block.isValid():
+            return found
+        top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top() - self._layout.lead
+        wide, bottom, line = self.viewport().width(), self.viewport().height(), style.px(LINE_HEIGHT)
+        while block.isValid() and top <= bottom:
+            found.append((block, QRect(0, round(top), wide, line * max(1, block.layout().lineCount()))))
+            top += self.blockBoundingRect(block).height()  # not its geometry, which goes through all lines above
             block = block.next()
+        return found
 
     def line_at(self, y: float) -> int:
         """The line (from 1) at a height of the viewport; 0 below the last."""
@@ -130,12 +133,13 @@ class CodeEditor(QPlainTextEdit):
         return 0
 
     def paintEvent(self, event) -> None:
+        lines = self.visible_blocks()
         painter = QPainter(self.viewport())
-        paint_under(self, painter)
+        paint_under(self, painter, lines)
         painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        paint_over(self, painter)
+        paint_over(self, painter, lines)
         painter.end()
 
     def resizeEvent(self, event) -> None:

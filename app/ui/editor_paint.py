@@ -11,29 +11,29 @@ from .gutter import band_of
 from .style import style
 
 
-def paint_under(editor, painter: QPainter) -> None:
-    """Bands of lines, the selection, found words and the boxed expression."""
+def paint_under(editor, painter: QPainter, lines) -> None:
+    """Bands, the selection, found words and the boxed expression; `lines` are (block, band) of the lines in view."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for block, band in editor.visible_blocks():
+    for block, band in lines:
         field, _bar = band_of(editor, block.blockNumber() + 1)
         if field:
             painter.fillRect(band, style.color(field))
         if block.text().startswith("# %%") and block.blockNumber():
             painter.fillRect(QRect(0, band.top(), band.width(), 1), style.color("hair"))
-    _paint_matches(editor, painter)
-    _paint_selection(editor, painter)
+    _paint_matches(editor, painter, lines)
+    _paint_selection(editor, painter, lines)
     if editor.marks.span:
-        _paint_box(editor, painter)
+        _paint_box(editor, painter, lines)
 
 
-def paint_over(editor, painter: QPainter) -> None:
+def paint_over(editor, painter: QPainter, lines) -> None:
     """Wavy lines under what will not work, and the tags at the right of marked lines."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     marks = editor.marks
     problems = {}
     for problem in marks.problems:
         problems.setdefault(problem.line, []).append(problem)
-    for block, band in editor.visible_blocks():
+    for block, band in lines:
         line = block.blockNumber() + 1
         if marks.error and line == marks.error[0]:
             text = block.text()
@@ -61,13 +61,13 @@ def _range_rect(editor, block: QTextBlock, band: QRect, first: int, last: int) -
     return QRectF(a, band.top(), b - a, band.height())
 
 
-def _paint_selection(editor, painter: QPainter) -> None:
+def _paint_selection(editor, painter: QPainter, lines) -> None:
     cursor = editor.textCursor()
     if not cursor.hasSelection():
         return
     start, end = cursor.selectionStart(), cursor.selectionEnd()
     colour = QColor(mix(style.palette().panel, style.palette().accent, 0.22 if editor.hasFocus() else 0.12))
-    for block, band in editor.visible_blocks():
+    for block, band in lines:
         at = block.position()
         if at + block.length() <= start or at >= end:
             continue
@@ -77,12 +77,12 @@ def _paint_selection(editor, painter: QPainter) -> None:
         painter.fillRect(rect, colour)
 
 
-def _paint_matches(editor, painter: QPainter) -> None:
+def _paint_matches(editor, painter: QPainter, lines) -> None:
     if not editor.matches:
         return
     colour = QColor(mix(style.palette().panel, style.palette().found, 0.35))
     first = editor.firstVisibleBlock().position()
-    for block, band in editor.visible_blocks():
+    for block, band in lines:
         at, end = block.position(), block.position() + block.length()
         for start, length in editor.matches:
             if start >= end:
@@ -91,10 +91,10 @@ def _paint_matches(editor, painter: QPainter) -> None:
                 painter.fillRect(_range_rect(editor, block, band, start - at, start - at + length), colour)
 
 
-def _paint_box(editor, painter: QPainter) -> None:
+def _paint_box(editor, painter: QPainter, lines) -> None:
     line, column, end_line, end_column = editor.marks.span
     pen = QPen(style.color("accent"), 1.4 * style.zoom)
-    for block, band in editor.visible_blocks():
+    for block, band in lines:
         number = block.blockNumber() + 1
         if not line <= number <= end_line:
             continue
@@ -104,7 +104,7 @@ def _paint_box(editor, painter: QPainter) -> None:
         if last <= first:
             continue
         rect = _range_rect(editor, block, band, first, last)
-        pad = style.px(3)
+        pad = style.px(2.4)
         painter.setPen(pen)
         painter.setBrush(style.color("panel"))
         painter.drawRoundedRect(rect.adjusted(-pad, style.px(2), pad, -style.px(2)), style.px(4), style.px(4))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QToolTip, QWidget
 
 from app.export import fonts
-from app.model import settings, steps
+from app.model import kinds, settings, steps
 from app.session import Session
 
 from . import qss, store
@@ -30,7 +30,7 @@ from .menus import Menus
 from .recovery import left_behind
 from .run_control import Runner, Steps
 from .start_page import StartPage
-from .status_bar import StatusBar
+from .status_bar import StatusBar, where_in_run
 from .style import style
 from .toolbar import Toolbar
 from .views import ORDER, Views
@@ -121,7 +121,7 @@ class MainWindow(QMainWindow):
         session.state_changed.connect(self._state_changed)
         session.run_started.connect(self._run_started)
         session.run_finished.connect(self._run_finished)
-        session.trace_extended.connect(lambda *_: self._refresh())
+        session.trace_extended.connect(self._extended)
         session.cursor_changed.connect(lambda *_: self._show_step())
         self.editor.cursorPositionChanged.connect(self._show_place)
         self.editor.edited.connect(self._refresh)
@@ -251,8 +251,6 @@ class MainWindow(QMainWindow):
 
     def _refresh(self) -> None:
         self.acts.enable(self.holds())
-        prints = len(self.session.trace.events_of_kind("output"))
-        self.views.docks["console"].set_count(f"{prints:,}" if prints else "")
 
     def _state_changed(self, *_args) -> None:
         self.toolbar.set_run_text("Continue" if self.session.is_paused else "Run")
@@ -261,8 +259,20 @@ class MainWindow(QMainWindow):
         self._show_file()
         self._show_step()
 
+    def _extended(self, first: int, _last: int) -> None:
+        if first == 0:
+            self._refresh()  # now there is a tape
+        if not self.session.follow:
+            self._show_step()  # else the cursor moves too
+        self._count_prints()
+
+    def _count_prints(self) -> None:
+        prints = self.session.trace.index.by_kind.count(kinds.OUTPUT)
+        self.views.docks["console"].set_count(f"{prints:,}" if prints else "")
+
     def _run_started(self) -> None:
         self._leave_start()
+        self._count_prints()
         self._refresh()
         self._show_step()
 
@@ -293,7 +303,7 @@ class MainWindow(QMainWindow):
             bar.set_step(words, session.reason if session.state not in ("empty", "stale") else "")
             return
         step = f"step {steps.step_number(trace, session.cursor):,} of {steps.count(trace):,}"
-        where, field = self._where(), ""
+        where, field = where_in_run(trace, session.cursor), ""
         if session.state == "stale":
             where, field = f"{where} · shows the run before your edit".strip(" ·"), "warn"
         elif session.state == "error" and self.follower.error:
@@ -303,24 +313,6 @@ class MainWindow(QMainWindow):
         elif session.state in ("limit", "stopped") and session.reason:
             where, field = session.reason, "warn"
         bar.set_step(step, where, field)
-
-    def _where(self) -> str:
-        """Iteration, backward call and node at the cursor, in words."""
-        trace, seq = self.session.trace, self.session.cursor
-        parts = []
-        iteration = trace.iteration_at(seq) if len(trace.iterations) > 1 else None
-        if iteration is not None:
-            parts.append(f"iteration {iteration.number} of {len(trace.iterations)}")
-        call = trace.call_at(seq)
-        if call:
-            parts.append(f"backward call {call}")
-            nodes = trace.events_of_kind("node")
-            first, last = trace.calls[call - 1].first, trace.calls[call - 1].last
-            inside = nodes[(nodes >= first) & (nodes <= (last if last >= 0 else seq))]
-            done = int((inside <= seq).sum())
-            if done:
-                parts.append(f"node {done} of {len(inside)}")
-        return " · ".join(parts)
 
     def _show_place(self) -> None:
         cursor = self.editor.textCursor()

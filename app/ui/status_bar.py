@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
 
+from app.model import kinds
+
 from .style import style
 
 
@@ -87,3 +89,20 @@ class StatusBar(QStatusBar):
     def text(self) -> str:
         """What is shown at the left, for tests and screen readers."""
         return f"{self.step.text()} {self.where.whole()}".strip()
+
+
+def where_in_run(trace, seq: int) -> str:
+    """Iteration, backward call and node at an event, in words: "iteration 5 of 12 · backward call 5 · node 2 of 3"."""
+    parts = []
+    iteration = trace.iteration_at(seq) if len(trace.iterations) > 1 else None
+    if iteration is not None:
+        parts.append(f"iteration {iteration.number:,} of {len(trace.iterations):,}")
+    call = trace.call_at(seq)
+    if call:
+        parts.append(f"backward call {call:,}")
+        first, last = trace.calls[call - 1].first, trace.calls[call - 1].last
+        is_node = trace.table["kind"][first:(last if last >= 0 else seq) + 1] == kinds.NODE
+        done = int(is_node[:seq - first + 1].sum())
+        if done:
+            parts.append(f"node {done:,} of {int(is_node.sum()):,}")
+    return " · ".join(parts)
