@@ -21,7 +21,7 @@ def fit(value, characters: int) -> str:
             text = nested(array, digits)
             if len(text) <= characters:
                 return text
-    same = uniform(value)
+    same = uniform(value) if uniform_so_far(array) else None
     if same is not None:
         return f"{number(same)} ×{array.size}"
     flat, taken, used = array.reshape(-1), [], 2
@@ -32,6 +32,12 @@ def fit(value, characters: int) -> str:
             break
         taken.append(text)
     return "  ".join(taken) + ("  …" if len(taken) < flat.size else "")
+
+
+def uniform_so_far(array) -> bool:
+    """Whether the first few elements are all alike: of a large tensor the others need not be looked at if not."""
+    head = array.reshape(-1)[:FEW]
+    return bool((head == head[0]).all())
 
 
 def shape_of(value) -> str:

@@ -10,16 +10,21 @@ Note [Codes]
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 
 from app.model import gradstate, kinds, steps
 from app.model.graph import GraphPart
+from app.model.growing import GrowArray
 
 PENDING, CURRENT, VISITED, UNREACHED = range(4)
 STATE_NAMES = ("pending", "current", "visited", "unreached")
 PLAIN, FLOW, FLOWED, UNTRACKED, CUT = range(5)
 EDGE_NAMES = ("forward", "current", "visited", "untracked", "cut")
 
+_OTHER, _LEAF, _RESULT = range(3)
+_KIND = {"leaf": _LEAF, "op": _RESULT, "loss": _RESULT, "untracked": _OTHER, "number": _OTHER}
 _MAKES = kinds.kind_set(kinds.OP, kinds.MUTATE, kinds.TENSOR, kinds.GRAD_RESET)
 
 
@@ -31,29 +36,53 @@ class States:
 
     def __init__(self, trace, part: GraphPart):
         self.trace, self.part = trace, part
+        self._begin()
         self.refresh()
 
+    def _begin(self) -> None:
+        self._generation, self._promoted = self.part.generation, 0
+        self._made, self._kind = GrowArray("i8"), GrowArray("u1")
+        self._ends, self._rest_of = [GrowArray("i8") for _ in range(4)], GrowArray("u1")
+        self._column = GrowArray("i8")  # autograd node id → card
+        self._nodes_known = 0
+        self._card_at: dict[int, int] = {}
+
     def refresh(self) -> None:
-        """Read again what the part and the trace hold."""
-        part, index = self.part, self.trace.index
-        self._size = len(part.nodes), len(part.edges), len(self.trace), part.generation
-        self.made_at = part.made_at()
-        self._card_at = {n.made_at: n.index for n in part.nodes if n.kind != "number"}
-        kinds_of = [n.kind for n in part.nodes]
-        self._is_result = np.array([k in ("op", "loss") for k in kinds_of], bool)
-        self._tracked_node = self._is_result | np.array([k == "leaf" for k in kinds_of], bool)
-        ends = np.array([(e.src, e.dst, e.node, e.next_nr) for e in part.edges], np.int64).reshape(-1, 4)
-        self.src, self.dst, self._edge_node, self._next_nr = ends.T
-        self._rest = np.where(self._edge_node >= 0, PLAIN, UNTRACKED).astype(np.uint8)
-        self._rest[np.array([e.cut for e in part.edges], bool)] = CUT
-        column = np.full(max(part.by_node, default=-1) + 2, -1, np.int64)
-        column[list(part.by_node)] = list(part.by_node.values())
-        kind = index.kind.view
-        seqs = np.flatnonzero((kind == kinds.NODE) | (kind == kinds.ACCUMULATE))
+        """Take in what the part and the trace have got since the last time; cheap while a run grows."""
+        part = self.part
+        if self._generation != part.generation:
+            self._begin()
+        nodes, edges = part.nodes[len(self._made) :], part.edges[len(self._rest_of) :]
+        self._made.append(np.array([n.made_at for n in nodes], np.int64))
+        self._kind.append(np.array([_KIND[n.kind] for n in nodes], np.uint8))
+        self._card_at.update((n.made_at, n.index) for n in nodes if n.kind != "number")
+        for index in part.promoted[self._promoted :]:
+            self._kind.view[index] = _KIND[part.nodes[index].kind]
+        self._promoted = len(part.promoted)
+        for column, field in zip(self._ends, ("src", "dst", "node", "next_nr")):
+            column.append(np.array([getattr(e, field) for e in edges], np.int64))
+        self._rest_of.append(np.array([CUT if e.cut else PLAIN if e.tracked else UNTRACKED for e in edges], np.uint8))
+        new = list(islice(part.by_node.items(), self._nodes_known, None))
+        self._nodes_known += len(new)
+        self._column.grow_to(max((node for node, _ in new), default=-1) + 2, -1)
+        for node, card in new:
+            self._column.view[node] = card
+        self._look()
+
+    def _look(self) -> None:
+        """The arrays that follow from those which grow."""
+        index = self.trace.index
+        self.made_at, self._rest, kind = self._made.view, self._rest_of.view, self._kind.view
+        self.src, self.dst, self._edge_node, self._next_nr = (column.view for column in self._ends)
+        self._is_result, self._tracked_node = kind == _RESULT, (kind == _RESULT) | (kind == _LEAF)
+        column, ran = self._column.view, index.kind.view
+        seqs = np.flatnonzero((ran == kinds.NODE) | (ran == kinds.ACCUMULATE))
         nodes = index.node.view[seqs]
-        cards = column[np.where((nodes >= 0) & (nodes < len(column) - 1), nodes, len(column) - 1)]
+        known = (nodes >= 0) & (nodes < len(column))
+        seqs = seqs[known]
+        cards = column[nodes[known]]
         self.seqs, self.cards = seqs[cards >= 0], cards[cards >= 0]
-        self._last_run = np.full(len(part.nodes), -1, np.int64)
+        self._last_run = np.full(len(self.made_at), -1, np.int64)
         np.maximum.at(self._last_run, self.cards, self.seqs)
 
     def current(self, cursor: int) -> tuple[int, bool]:

@@ -22,8 +22,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from .graph_build import PartBuilder
 from .graph_scopes import Scope, ScopeFinder, whole_scope
 
@@ -89,7 +87,8 @@ class GraphPart:
     """The graph of one scope. Lists only ever grow, unless `generation` goes up.
 
     by_node, by_tensor: autograd node id, tensor id → index of the card that stands for it (the newest, for a tensor
-    changed in place). roots: indices of the cards that a backward call of this part started from.
+    changed in place). inputs, outputs: of each card the indices of the edges to and from it, ascending. roots: indices
+    of the cards that a backward call of this part started from; promoted: those that turned out to be of another kind.
     """
 
     scope: Scope
@@ -100,6 +99,7 @@ class GraphPart:
     inputs: list[list[int]] = field(default_factory=list)
     outputs: list[list[int]] = field(default_factory=list)
     roots: list[int] = field(default_factory=list)
+    promoted: list[int] = field(default_factory=list)
     generation: int = 0
 
     def __len__(self) -> int:
@@ -121,18 +121,11 @@ class GraphPart:
 
     def clear(self) -> None:
         """Begin again: a new generation."""
-        for held in (self.nodes, self.edges, self.by_node, self.by_tensor, self.inputs, self.outputs, self.roots):
+        for held in (self.nodes, self.edges, self.by_node, self.by_tensor, self.inputs, self.outputs):
             held.clear()
+        self.roots.clear()
+        self.promoted.clear()
         self.generation += 1
-
-    def made_at(self) -> np.ndarray:
-        """seq at which each card comes into being, int64[nodes]."""
-        return np.fromiter((n.made_at for n in self.nodes), np.int64, len(self.nodes))
-
-    def ends(self) -> tuple[np.ndarray, np.ndarray]:
-        """(src, dst), each int64[edges]."""
-        both = np.array([(e.src, e.dst) for e in self.edges], np.int64).reshape(-1, 2)
-        return both[:, 0], both[:, 1]
 
 
 class Graph:

@@ -73,7 +73,13 @@ class Cards:
         if index is not None and index not in self.part.roots:
             self.part.roots.append(index)
             if self.part.nodes[index].kind == "op":
-                self.part.nodes[index].kind = "loss"
+                self._promote(index, "loss")
+
+    def _promote(self, index: int, kind: str) -> None:
+        """A card turns out to be of another kind."""
+        if self.part.nodes[index].kind != kind:
+            self.part.nodes[index].kind = kind
+            self.part.promoted.append(index)
 
     # ---- cards
 
@@ -225,7 +231,8 @@ class Cards:
         for tensor in [guess] * (guess in tracked) + tracked + [guess] * (guess in leaves):
             index = self._card_of(tensor, seq)
             if index is not None:
-                self.part.nodes[index].node, self.part.nodes[index].kind = node, "leaf"
+                self.part.nodes[index].node = node
+                self._promote(index, "leaf")
                 self.part.by_node[node] = index
                 return index
         if guess is None or guess in self.part.by_tensor or self.tensor(guess) is None:
