@@ -45,6 +45,10 @@ class Lineage:
         """The cut between this tensor and the roots; None if there is none, or it is no ancestor at all."""
         return self._cuts.get(tensor)
 
+    def lines(self) -> frozenset[int]:
+        """The lines at which the graph was cut."""
+        return frozenset(cut.line for cut in self._cuts.values() if cut is not None and cut.line)
+
 
 class LineageCache:
     """The lineages asked for so far, by call."""

@@ -70,6 +70,8 @@ class EditorFollower(QObject):
         elif 0 <= seq < len(trace):
             marks.running = running_line(trace, seq)
             marks.running_note = "running" if marks.running else ""
+        if session.state != "running":
+            marks.cuts = cut_lines(trace, seq)
         node, line, span = self._origin()
         if line and (line != marks.running or span):
             marks.origin, marks.span = line, span
@@ -117,6 +119,13 @@ def running_line(trace, seq: int) -> int | None:
     if call:
         return trace.line_of(trace.calls[call - 1].first)
     return trace.line_of(seq)
+
+
+def cut_lines(trace, seq: int) -> frozenset[int]:
+    """Lines at which the graph of the backward() call around an event was cut."""
+    iteration = trace.iteration_at(seq)
+    call = trace.calls[iteration.call] if iteration is not None else trace.last_call(seq)
+    return trace.lineage.of_call(call).lines() if call is not None else frozenset()
 
 
 def error_of(trace) -> tuple[int, str, str] | None:

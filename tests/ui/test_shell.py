@@ -133,6 +133,15 @@ def test_the_lines_of_the_run_are_marked(window, run, act):
     assert TUTORIAL.splitlines()[line - 1][first:last] == "y * y * 3"
 
 
+def test_the_line_that_cut_the_graph_has_scissors(window, run, act):
+    run("import torch\nw = torch.ones(2, requires_grad=True)\nv = torch.ones(2, requires_grad=True)\n"
+        "cut = (w * 2).detach()\nloss = (cut * v).sum()\nloss.backward()\nprint(w.grad)\n")
+    act("previous_backward")
+    assert window.editor.marks.cuts == {4}
+    act("first")
+    assert window.editor.marks.cuts == {4}
+
+
 def test_an_edit_makes_the_run_stale_and_undoing_it_fresh_again(window, run, act):
     run(TUTORIAL)
     act("step_back")
