@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QPoint, QRectF, QSize
 
-from app.model.numbers import number
-
 from . import typeset
 from .grid_slice import Slice
 from .style import style
@@ -114,9 +112,8 @@ class GridLayout:
         rows, every = self.rows_shown(), self.part.shape[1]
         advance = typeset.width("0", 12, mono=True)
         room, most = self.width - 1, min(every, MOST)
-        view = self.part.view[:rows, :most]
         for digits in (4, 3):
-            texts = [[number(v, digits) for v in row] for row in view]
+            texts = self.part.texts(rows, most, digits)
             need = round(max(len(t) for row in texts for t in row) * advance + px(10))
             if need * most + (px(COLUMN_DOTS) if every > most else 0) <= room:
                 break
@@ -138,8 +135,8 @@ class GridLayout:
         if self.large or self.part.sliced:
             return 1 << 16
         advance = typeset.width("0", 12, mono=True)
-        texts = [number(v) for row in self.part.view for v in row]
-        cell = max((len(t) for t in texts), default=1) * advance + px(10)
+        texts = self.part.texts(*self.part.shape, 4)
+        cell = max((len(text) for row in texts for text in row), default=1) * advance + px(10)
         return round(max(wide, self.part.shape[1] * max(cell, px(48)) + 1))
 
     def cell_rect(self, row: int, col: int) -> QRectF:

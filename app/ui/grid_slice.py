@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.model.numbers import number
+
 COPY_LIMIT = 300_000  # elements; more would hold the window up for longer than a blink
 
 Index = tuple[int, ...]
@@ -29,6 +31,7 @@ class Slice:
         last = (dims - 1) if dims else None
         before = (dims - 2) if dims > 1 else None
         self.axes = (last, before) if self.lying else (before, last)
+        self._texts: dict[tuple, list[list[str]]] = {}
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -50,6 +53,14 @@ class Slice:
     def sliced(self) -> bool:
         """Whether there are axes that are not shown."""
         return self.array.ndim > 2
+
+    def texts(self, rows: int, cols: int, digits: int) -> list[list[str]]:
+        """The first rows and columns as texts of so many digits; worked out once."""
+        key = (rows, cols, digits, self.axes, tuple(self.fixed))
+        if key not in self._texts:
+            part = self.view[:rows, :cols].tolist()
+            self._texts[key] = [[number(value, digits) for value in row] for row in part]
+        return self._texts[key]
 
     def hidden_axes(self) -> list[int]:
         return [a for a in range(self.array.ndim) if a not in self.axes]
