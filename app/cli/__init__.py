@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
+from ..export import KINDS, THEMES, VIEWS
 from ..model.document import DocumentError
 
 FINE, RAISED, WRONG_WORDS = 0, 1, 2
-FIGURES = ("svg", "png", "pdf", "json", "dot")
-LATER = ("mmd", "tex", "html", "gif", "mp4")
 COMMANDS = ("run", "record", "steps", "export", "doctor", "api")
 
 
@@ -92,16 +91,16 @@ def _parser() -> argparse.ArgumentParser:
 
 def _export_words(export: argparse.ArgumentParser) -> None:
     export.add_argument("-o", "--output", metavar="OUT.EXT", required=True,
-                        help="the figure to write; EXT: " + ", ".join(FIGURES))
+                        help="the figure to write; EXT: " + ", ".join(KINDS))
     where = export.add_mutually_exclusive_group()
     where.add_argument("--step", type=int, metavar="N", help="after event N")
     where.add_argument("--at", metavar="WHERE", help="forward: before backward; backward:K: at the end of the Kth call")
     where.add_argument("--last", action="store_true", help="at the end of the run (the default)")
     export.add_argument("--all-steps", action="store_true", help="the run as numbered figures or an animation")
-    export.add_argument("--theme", choices=("light", "dark", "print"), default="light")
+    export.add_argument("--theme", choices=THEMES, default="light")
     export.add_argument("--scale", type=float, default=1.0, metavar="X", help="times as many pixels (png)")
     export.add_argument("--transparent", action="store_true", help="no background")
-    export.add_argument("--view", choices=("graph", "tensors"), default="graph")
+    export.add_argument("--view", choices=VIEWS, default="graph")
 
 
 def _version() -> str:

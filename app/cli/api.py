@@ -58,8 +58,8 @@ def names(torch: ModuleType) -> list[tuple[str, object]]:
         path, module = todo.pop()
         public = [name for name in dir(module) if not name.startswith("_")]
         for name in public:
-            thing = getattr(module, name)
-            if not isinstance(thing, ModuleType):
+            thing = getattr(module, name, None)
+            if thing is not None and not isinstance(thing, ModuleType):
                 found.append((f"{path}.{name}", thing))
         for info in pkgutil.iter_modules(getattr(module, "__path__", ())):
             if not info.name.startswith("_"):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
+from ..export import KINDS, LATER, SCALES, ExportError, kind_of
+from ..export import export as make
 from ..model.trace import Trace
-from . import FIGURES, LATER, CommandError
+from . import CommandError
 from .record import open_tape_file, tape_of
 
 
@@ -24,14 +26,16 @@ def check_words(options) -> None:
     """Raises CommandError for what cannot be had."""
     kind = os.path.splitext(options.output)[1][1:].lower()
     if kind in LATER:
-        raise CommandError(f"export: .{kind} not yet; this version writes {', '.join(FIGURES)}.")
-    if kind not in FIGURES:
-        raise CommandError(f"export: {options.output} is no kind of figure: its name must end in one of "
-                           f"{', '.join('.' + f for f in FIGURES)}.")
+        raise CommandError(f"export: .{kind}: not yet; this version writes {', '.join(KINDS)}.")
+    try:
+        kind_of(options.output)
+    except ExportError as error:
+        raise CommandError(f"export: {error}") from None
     if options.all_steps:
         raise CommandError("export: --all-steps: not yet; this version writes one figure, at --step N or --at WHERE.")
-    if not 0.05 <= options.scale <= 20:
-        raise CommandError("export: --scale must be from 0.05 to 20.")
+    low, high = SCALES
+    if not low <= options.scale <= high:
+        raise CommandError(f"export: --scale must be from {low:g} to {high:g}.")
     folder = os.path.dirname(os.path.abspath(options.output))
     if not os.path.isdir(folder):
         raise CommandError(f"{options.output} cannot be written: there is no folder {folder}.")
@@ -39,7 +43,6 @@ def check_words(options) -> None:
 
 def seq_of(trace: Trace, options) -> int:
     """The event after which the figure shows the graph; raises CommandError when the run has no such place."""
-    from ..export import ExportError
     from ..export.at import resolve
 
     try:
@@ -50,9 +53,6 @@ def seq_of(trace: Trace, options) -> int:
 
 def write(trace: Trace, options, seq: int) -> None:
     """Have app/export make the file; what is not quite as asked is said on stderr."""
-    from ..export import ExportError
-    from ..export import export as make
-
     try:
         figure = make(trace, options.output, step=seq, theme=options.theme, scale=options.scale,
                       transparent=options.transparent, view=options.view)
