@@ -19,7 +19,7 @@ from .cardtext import Row, Still, grad_row, value_row
 from .grids import Grid
 from .pills import Pill, place_pills
 from .sheet import Sheet, plan
-from .states import CURRENT, CUT, FLOW, FLOWED, STATE_NAMES, UNREACHED, VISITED, States
+from .states import CURRENT, CUT, FLOW, FLOWED, STATE_NAMES, UNREACHED, VISITED, States, states_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Stage:
 
     def __init__(self, trace, sheet: Sheet, states: States | None = None):
         self.trace, self.sheet = trace, sheet
-        self.states = states or States(trace, sheet.part)
+        self.states = states or states_of(trace, sheet.part)
         self._cards: dict[tuple, Card] = {}
 
     @property

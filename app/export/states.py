@@ -28,6 +28,16 @@ _KIND = {"leaf": _LEAF, "op": _RESULT, "loss": _RESULT, "untracked": _OTHER, "nu
 _MAKES = kinds.kind_set(kinds.OP, kinds.MUTATE, kinds.TENSOR, kinds.GRAD_RESET)
 
 
+def states_of(trace, part: GraphPart) -> States:
+    """The States of a part, kept as long as the part is, and brought up to date."""
+    states = part.derived.get("states")
+    if states is None or states.trace is not trace:
+        states = part.derived["states"] = States(trace, part)
+    else:
+        states.refresh()
+    return states
+
+
 class States:
     """The states of one part of the graph at any cursor. `refresh()` after the part or the trace has grown.
 

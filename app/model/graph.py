@@ -89,6 +89,7 @@ class GraphPart:
     by_node, by_tensor: autograd node id, tensor id → index of the card that stands for it (the newest, for a tensor
     changed in place). inputs, outputs: of each card the indices of the edges to and from it, ascending. roots: indices
     of the cards that a backward call of this part started from; promoted: those that turned out to be of another kind.
+    derived: what others work out from the part and keep as long as it lives.
     """
 
     scope: Scope
@@ -101,6 +102,7 @@ class GraphPart:
     roots: list[int] = field(default_factory=list)
     promoted: list[int] = field(default_factory=list)
     generation: int = 0
+    derived: dict[str, object] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.nodes)
