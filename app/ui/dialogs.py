@@ -28,9 +28,14 @@ from .style import style
 from .toolbar import keycap
 
 MORE_KEYS = (
-    ("In the graph", (("Arrows", "Walk along the edges"), ("Enter", "Go to the selected node's event"),
-                      ("Wheel", "Zoom the graph"), ("Space + drag", "Move the graph"))),
-    ("In the editor", (("Tab / Shift+Tab", "Indent or take back"), ("Ctrl+wheel", "Zoom everything"))),
+    ("In the graph", (("Arrows", "Walk along the edges"), ("Enter, double click", "Go to the node's event"),
+                      ("+, -, wheel", "Zoom the graph"), ("Drag", "Move the graph"), ("Esc", "Select nothing"))),
+    ("In the timeline", (("Left, Right, wheel", "Step"), ("PgUp, PgDown", "Previous, next backward()"),
+                         ("Shift + drag", "From phase to phase"))),
+    ("In the editor", (("Tab, Shift+Tab", "Indent, take back"), ("Click left of a number", "Breakpoint"),
+                       ("Ctrl + wheel", "Zoom everything"))),
+    ("In the search field", (("Enter, Shift+Enter", "Next, previous hit"), ("Ctrl+Enter", "Go to its event"),
+                             ("Esc", "Back to the graph"))),
 )
 
 
