@@ -1,17 +1,20 @@
 """Traces of small synthetic tapes, and an application that draws in memory."""
 
+import os
+
 import pytest
 
-from app.export.headless import ensure_application
 from app.model.trace import Trace
 from core.tapefile import open_tape
 from tests import tapes
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-@pytest.fixture(scope="session", autouse=True)
-def application():
-    """Qt without a display, with the carried fonts."""
-    return ensure_application()
+
+@pytest.fixture(autouse=True)
+def application(qapp):
+    """Qt, drawing in memory: the one application that the tests of the window use too."""
+    return qapp
 
 
 @pytest.fixture
