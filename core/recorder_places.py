@@ -11,7 +11,7 @@ Note [Names of results]
 import os
 import sys
 import sysconfig
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
 from opcode import opname
 
 from .source import RETURNED, Source, position, text_of
@@ -19,6 +19,7 @@ from .source import RETURNED, Source, position, text_of
 HERE = os.path.dirname(os.path.abspath(__file__))
 PACKAGE = __name__.rpartition(".")[0]
 _WORDCODE = 2  # bytes an instruction
+_SUBSCRIPT = 26  # the argument of BINARY_OP that is x[i], from Python 3.14
 CORE, FOREIGN, USER = 0, 1, 2
 MAX_FRAMES = 64  # how far up a caller's name is looked for
 
@@ -97,35 +98,54 @@ class CodeInfo:
 
 
 def _returned_from(code, lasti):
-    """Does the value of the call at `lasti` get returned, at once or from a variable that nothing else is put into?"""
-    steps = list(_instructions(code.co_code))
-    k = next((k for k, (at, _, _) in enumerate(steps) if at > lasti), len(steps))
-    following = steps[k : k + 1]
-    if not following or following[0][1] == "RETURN_VALUE":
-        return bool(following)
-    _, name, variable = following[0]
+    """Is the value of the call at `lasti` what the function returns?
+
+    At once (`return f(x)`, also as a branch of a conditional expression), its first item (`return f(x)[0]`), or by way
+    of a variable that nothing else is put into.
+    """
+    steps = list(_instructions(code))
+    starts = [at for at, _, _ in steps]
+
+    def step(k):
+        """(index, name, argument) of step k, or of where it jumps to."""
+        while k < len(steps) and steps[k][1] == "JUMP_FORWARD":
+            k = bisect_left(starts, steps[k][0] + _WORDCODE * (1 + steps[k][2]))
+        return (k, *steps[k][1:]) if k < len(steps) else (k, None, None)
+
+    k, name, arg = step(bisect_right(starts, lasti))
+    if name == "LOAD_CONST" and arg == 0 and step(k + 1)[1] == "BINARY_SUBSCR":
+        k, name, arg = step(k + 2)
+    if name != "STORE_FAST":
+        return name == "RETURN_VALUE"
     parameters = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & 4) + bool(code.co_flags & 8)
-    if name != "STORE_FAST" or variable < parameters:
-        return False
-    plain = [(name, arg) for _, name, arg in steps]
-    returned = any(a == ("LOAD_FAST", variable) and b[0] == "RETURN_VALUE" for a, b in pairwise(plain))
-    return returned and plain.count(("STORE_FAST", variable)) == 1
+    reads = [i for i, (_, *what) in enumerate(steps) if what == ["LOAD_FAST", arg]]
+    stores = [i for i, (_, *what) in enumerate(steps) if what == ["STORE_FAST", arg]]
+    return any(step(i + 1)[1] == "RETURN_VALUE" for i in reads) and len(stores) == 1 and arg >= parameters
 
 
 def _instructions(code):
-    """(offset, name, argument) of each instruction but caches; those that do two things with variables as two."""
-    more = 0
-    for i in range(0, len(code), _WORDCODE):
-        name, arg = opname[code[i]], code[i + 1] | more
+    """(offset, name, argument) of each instruction but caches; those that do two things with variables as two.
+
+    The names are those of Python 3.11, and LOAD_CONST has the constant for its argument.
+    """
+    words, more = code.co_code, 0
+    for i in range(0, len(words), _WORDCODE):
+        name, arg = opname[words[i]], words[i + 1] | more
         more = arg << 8 if name == "EXTENDED_ARG" else 0
         if more or name in ("CACHE", "EXTENDED_ARG"):
             continue
-        words = name.replace("_BORROW", "").replace("_CHECK", "").split("_FAST")
-        if len(words) == 3 and words[2] == "":  # LOAD_FAST_LOAD_FAST, STORE_FAST_LOAD_FAST …
-            yield i, words[0] + "_FAST", arg >> 4
-            yield i, words[1].strip("_") + "_FAST", arg & 15
+        parts = name.replace("_BORROW", "").replace("_CHECK", "").split("_FAST")
+        if len(parts) == 3 and parts[2] == "":  # LOAD_FAST_LOAD_FAST, STORE_FAST_LOAD_FAST …
+            yield i, parts[0] + "_FAST", arg >> 4
+            yield i, parts[1].strip("_") + "_FAST", arg & 15
+        elif name == "LOAD_CONST":
+            yield i, name, code.co_consts[arg]
+        elif name == "LOAD_SMALL_INT":
+            yield i, "LOAD_CONST", arg
+        elif name == "BINARY_OP" and arg == _SUBSCRIPT:
+            yield i, "BINARY_SUBSCR", 0
         else:
-            yield i, "_FAST".join(words), arg
+            yield i, "_FAST".join(parts), arg
 
 
 class Places:

@@ -32,63 +32,80 @@ def _is_array(p):
     return isinstance(p, Tensor | np.ndarray | list | range) or isinstance(p, tuple)
 
 
-def basic(t, parts):
-    """Applies numbers, slices and None; (result, the arrays left for its axes)."""
-    dim, arrays = 0, []
+def _plan(shape, parts):
+    """(views, arrays): the (op, parameters) that numbers, slices and None ask for, in order; the arrays left for the axes.
+
+    Planned before any is made, so that the last can be called where its value is returned: then its tensor has the name
+    of the variable it is put into.
+    """
+    views, arrays, axis = [], [], 0  # axis: of the indexed tensor; len(arrays): of what the views before have made
     for p in parts:
         if isinstance(p, Tensor) and p._data.ndim == 0 and p._data.dtype.kind in "iu":
             p = int(p._data)
         elif isinstance(p, Tensor) and p._data.ndim == 0 and p._data.dtype.kind == "b":
             p = bool(p._data)
-        if p is None:
-            t = P.unsqueeze(t, dim=dim)
-            arrays.append(None)
-            dim += 1
-        elif isinstance(p, bool):
-            t = P.unsqueeze(t, dim=dim)
-            arrays.append(np.array([p]))
-            dim += 1
+        dim = len(arrays)
+        if p is None or isinstance(p, bool):
+            views.append((P.unsqueeze, {"dim": dim}))
+            arrays.append(None if p is None else np.array([p]))
         elif isinstance(p, slice):
-            start, stop, step = (x if x is None else int(x) for x in (p.start, p.stop, p.step))
-            if step is not None and step <= 0:
-                raise ValueError("step must be greater than zero")
-            n = t._data.shape[dim]
-            if (start, stop, step) != (None, None, None) and not (
-                start in (None, 0) and (stop is None or stop >= n) and step in (None, 1)
-            ):
-                t = I.slice_(
-                    t, dim=dim, start=start or 0, end=stop if stop is not None else 9223372036854775807, step=step or 1
-                )
+            views += _slice(p, shape[axis], dim)
             arrays.append(None)
-            dim += 1
+            axis += 1
         elif _is_array(p):
-            a = p._data if isinstance(p, Tensor) else np.asarray(p)
-            if a.size == 0 and not isinstance(p, Tensor | np.ndarray):
-                a = a.astype(np.int64)
-            a = np.asarray(a)
-            if a.dtype.kind not in "iub":
-                raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
-            if a.dtype.kind == "b" and a.ndim != 1:
-                for axis in a.nonzero():
-                    arrays.append(axis)
-                    dim += 1
-                continue
-            arrays.append(a)
-            dim += 1
+            found = _index_arrays(p)
+            arrays += found
+            axis += len(found)
         else:
-            t = _select(t, p, dim)
+            views.append((I.select, {"dim": dim, "index": _number(p, shape[axis], dim)}))
+            axis += 1
+    return views, arrays
+
+
+def _slice(p, n, dim):
+    """The view of a slice, unless it is all of the axis."""
+    start, stop, step = (x if x is None else int(x) for x in (p.start, p.stop, p.step))
+    if step is not None and step <= 0:
+        raise ValueError("step must be greater than zero")
+    if start in (None, 0) and (stop is None or stop >= n) and step in (None, 1):
+        return []
+    end = stop if stop is not None else 9223372036854775807
+    return [(I.slice_, {"dim": dim, "start": start or 0, "end": end, "step": step or 1})]
+
+
+def _index_arrays(p):
+    """One array for each axis that p indexes: a mask of several dimensions has several."""
+    a = p._data if isinstance(p, Tensor) else np.asarray(p)
+    if a.size == 0 and not isinstance(p, Tensor | np.ndarray):
+        a = a.astype(np.int64)
+    a = np.asarray(a)
+    if a.dtype.kind not in "iub":
+        raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
+    return list(a.nonzero()) if a.dtype.kind == "b" and a.ndim != 1 else [a]
+
+
+def basic(t, parts):
+    """Applies numbers, slices and None; (result, the arrays left for its axes)."""
+    views, arrays = _plan(t._data.shape, parts)
+    for op, params in views:
+        t = op(t, **params)
     return t, arrays
 
 
-def _select(t, p, dim):
+def _number(p, n, dim):
+    """A number that selects within an axis of n."""
     if not hasattr(p, "__index__"):
         raise TypeError(
             f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {type(p).__name__})"
         )
-    p, n = p.__index__(), t._data.shape[dim]
+    p = p.__index__()
     if not -n <= p < n:
         raise IndexError(f"index {p} is out of bounds for dimension {dim} with size {n}")
-    return I.select(t, dim=dim, index=p)
+    return p
+
+
+def _select(t, p, dim):
+    return I.select(t, dim=dim, index=_number(p, t._data.shape[dim], dim))
 
 
 def _check_zero_dim(t, index):
@@ -99,19 +116,35 @@ def _check_zero_dim(t, index):
         )
 
 
+def whole_slice(t, s):
+    """t[a:b:c] on its own: torch slices even where that is everything."""
+    start, stop, step = (x if x is None else x.__index__() for x in (s.start, s.stop, s.step))
+    if step is not None and step <= 0:
+        raise ValueError("step must be greater than zero")
+    return I.slice_(t, dim=0, start=start or 0, end=stop if stop is not None else 9223372036854775807, step=step or 1)
+
+
 @function("Tensor", name="__getitem__")
 def getitem(self, index):
     if index.__class__ is int and self._data.ndim:
         return _select(self, index, 0)
     _check_zero_dim(self, index)
-    parts = _parts(index, self._data.ndim)
-    t, arrays = basic(self, parts)
-    if any(a is not None for a in arrays):
+    if index.__class__ is slice:
+        return whole_slice(self, index)
+    t = self
+    views, arrays = _plan(t._data.shape, _parts(index, t._data.ndim))
+    whole = all(a is None for a in arrays)
+    for op, params in views[:-1] if whole else views:
+        t = op(t, **params)
+    if not whole:
         try:
             return I.index(t, indices=tuple(arrays))
         except IndexError as e:
             raise IndexError(_numpy_text(e, t, arrays)) from None
-    return P.as_alias(t) if t is self else t
+    if not views:
+        return P.as_alias(self)
+    op, params = views[-1]
+    return op(t, **params)
 
 
 def _numpy_text(e, t, arrays):

@@ -21,9 +21,10 @@ class Sequential(Module):
                 self.add_module(str(i), m)
 
     def forward(self, input):
-        for m in self._modules.values():
+        modules = list(self._modules.values())
+        for m in modules[:-1]:
             input = m(input)
-        return input
+        return modules[-1](input) if modules else input  # a tail call: see Note [Names of results] in recorder_places.py
 
     def _key(self, i):
         i = operator.index(i)
