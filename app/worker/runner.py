@@ -86,13 +86,13 @@ def _insert_breaks(tree, lines: set[int]) -> None:
         for name in ("body", "orelse", "finalbody"):
             block = getattr(node, name, None)
             if isinstance(block, list):
-                setattr(node, name, [new for old in block for new in with_break(old)])
+                setattr(node, name, [new for old in block for new in with_break(old, node)])
         for handler in [*getattr(node, "handlers", ()), *getattr(node, "cases", ())]:
             visit(handler)
 
-    def with_break(statement):
+    def with_break(statement, parent):
         first = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", ()))])
-        stop = first in lines and first not in done and not _must_come_first(statement)
+        stop = first in lines and first not in done and not must_come_first(statement, parent)
         if stop:
             done.add(first)
         visit(statement)
@@ -101,7 +101,9 @@ def _insert_breaks(tree, lines: set[int]) -> None:
         call = ast.Expr(ast.Call(ast.Name(BREAK, ast.Load()), [ast.Constant(first)], []))
         return [ast.fix_missing_locations(ast.copy_location(call, statement)), statement]
 
-    def _must_come_first(statement) -> bool:
+    def must_come_first(statement, parent) -> bool:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+            return isinstance(statement.value.value, str) and statement is parent.body[0]  # it may be a docstring
         return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
 
     visit(tree)

@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Callable
 
 TAIL_LINES = 100
+TAIL_CHARACTERS = 10_000  # of one write
 
 
 class RecordedStream(io.RawIOBase):
@@ -63,19 +64,17 @@ class RecordedStream(io.RawIOBase):
         """Put text on the tape, or count it when the stream has been cut."""
         if not text or self._record is None:
             return
-        if self._tail is not None:
-            self._left_out += text.count("\n")
-            self._tail.extend(text[-100_000:].splitlines(True)[-TAIL_LINES:])
-            return
-        self._lines_left -= text.count("\n")
-        self._bytes_left -= len(text)
-        if self._lines_left >= 0 and self._bytes_left >= 0:
-            self._record(self.stream, text)
-            return
-        self._tail = deque(maxlen=TAIL_LINES)
-        self._record(self.stream, text[:max(0, len(text) + self._bytes_left)].rstrip("\n") + "\n")
-        self._record(self.stream, f"[More than {self._limit} printed: what follows is left out here, but for the last "
-                                  f"{TAIL_LINES} lines.]\n")
+        if self._tail is None:
+            self._lines_left -= text.count("\n")
+            self._bytes_left -= len(text)
+            if self._lines_left >= 0 and self._bytes_left >= 0:
+                self._record(self.stream, text)
+                return
+            self._tail = deque(maxlen=TAIL_LINES)
+            self._record(self.stream, f"[More than {self._limit} printed: what follows is left out here, but for the "
+                                      f"last {TAIL_LINES} lines.]\n")
+        self._left_out += text.count("\n")
+        self._tail.extend(text[-TAIL_CHARACTERS:].splitlines(True)[-TAIL_LINES:])
 
     @property
     def is_cut(self) -> bool:

@@ -43,6 +43,8 @@ def without_ours(tb: TracebackType | None) -> TracebackType | None:
         ours = is_ours(name) or _is_generated(tb.tb_frame)
         if ours:
             inside = True
+            while kept and kept[-1].tb_frame.f_code.co_filename.startswith("<frozen importlib"):
+                kept.pop()  # `import torch` came to us by way of Python's import machinery
         elif not _is_library(name):
             inside = False
         if not inside and not ours:
