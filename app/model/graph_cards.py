@@ -58,7 +58,8 @@ class Cards:
         elif kind == "op":
             outputs = tuple(event.get("outputs") or ())
             self._draw_op(seq, event, list(event.get("inputs") or ()), outputs, self._titles.result(event), past)
-        elif kind == "mutate" and event.get("node") is not None:  # else only a value changed
+        elif kind == "mutate" and event.get("node") is not None and event["node"] not in self.part.by_node:
+            # without a node only a value changed; a node that is known is a base drawn with its view's change
             tensor = event["tensor"]
             inputs = list(event.get("inputs") or ())
             inputs = inputs if tensor in inputs else [tensor, *inputs]
