@@ -1,0 +1,314 @@
+"""The frame's look and its small windows: zoom, theme, layout, panels, palette, search, dialogs, export."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMenu, QSpinBox, QWidget
+
+from app.model.settings import SETTINGS
+from app.ui import export_dialog
+from app.ui.actions import SPECS
+from app.ui.dialogs import AboutDialog, GoToStep, KeysDialog
+from app.ui.export_dialog import ExportDialog
+from app.ui.grips import separators
+from app.ui.settings_dialog import SettingsDialog
+from app.ui.style import style
+
+TUTORIAL = ("import torch\nx = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)\ny = x + 2\nz = y * y * 3\n"
+            "out = z.mean()\nprint('hello', out.item())\nout.backward()\n")
+
+
+def test_one_zoom_for_everything_and_it_is_remembered(window, act):
+    before = window.toolbar.height(), window.menuBar().height(), window.editor.font().pixelSize()
+    for _ in range(5):
+        act("zoom_in")
+    after = window.toolbar.height(), window.menuBar().height(), window.editor.font().pixelSize()
+    assert style.zoom == 2.0 and window.statusBar().zoom.text() == "200 %"
+    assert all(1.8 < b / a < 2.2 for a, b in zip(before, after))
+    style.forget()
+    assert style.zoom == 2.0
+    act("zoom_reset")
+    assert style.zoom == 1.0 and window.editor.font().pixelSize() == before[2]
+
+
+def test_the_theme_changes_and_is_remembered(window, act):
+    act("theme_dark")
+    assert style.name == "dark" and window.acts["theme_dark"].isChecked()
+    window.editor.setPlainText("x = 1")
+    QApplication.processEvents()
+    image = window.editor.viewport().grab().toImage()
+    assert image.pixelColor(image.width() - 3, image.height() - 3).name() == style.palette().panel.lower()
+    act("theme_light")
+    style.forget()
+    assert style.theme == "light" and style.name == "light"
+    with pytest.raises(ValueError, match="pink"):
+        style.set_theme("pink")
+
+
+def test_the_layout_is_remembered_and_can_be_put_back(make_window):
+    window = make_window()
+    window.resize(1400, 900)
+    window.editor.setPlainText("x = 1")
+    window.editor.document().setModified(False)
+    window.views.docks["console"].close()
+    window.views.docks["inspector"].setFloating(True)
+    window.close()
+    window = make_window()
+    window.editor.setPlainText("x = 1")
+    assert not window.views.docks["console"].isVisible() and window.views.docks["inspector"].isFloating()
+    window.acts["reset_layout"].trigger()
+    docks = window.views.docks
+    assert all(d.isVisible() or n == "console" for n, d in docks.items()) and not docks["inspector"].isFloating()
+    assert window.tabifiedDockWidgets(docks["events"]) == [docks["console"]]
+
+
+def test_panels_lie_where_the_design_puts_them(window, qtbot):
+    window.resize(1600, 1000)
+    window.editor.setPlainText("x = 1")
+    window.reset_layout()
+    QApplication.processEvents()
+    at = {name: dock.geometry() for name, dock in window.views.docks.items()}
+    graph = window.centralWidget().geometry()
+    assert abs(at["editor"].width() - 420) <= 2 and abs(at["inspector"].width() - 392) <= 2
+    assert at["inspector"].top() == at["editor"].top() == graph.top()
+    assert at["inspector"].bottom() == at["events"].bottom()
+    assert at["timeline"].left() == 0 and at["timeline"].right() + 2 == at["inspector"].left()
+    assert at["timeline"].top() > graph.bottom() and at["events"].top() > at["timeline"].bottom()
+
+
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_a_narrow_window_still_shows_every_panel(window, zoom):
+    style.set_zoom(zoom)
+    window.editor.setPlainText("x = 1")
+    window.resize(1000, 700)
+    window.reset_layout()
+    QApplication.processEvents()
+    assert window.width() <= (1000 if zoom == 1.0 else 1600)
+    for name in ("editor", "inspector", "timeline", "events"):
+        region = window.views.docks[name].geometry()
+        assert window.rect().contains(region), name
+
+
+def test_a_separator_is_grabbed_three_pixels_beside_it(window, qtbot):
+    window.resize(1400, 900)
+    window.editor.setPlainText("x = 1")
+    window.reset_layout()
+    QApplication.processEvents()
+    window.grips.place()
+    dock = window.views.docks["editor"]
+    before = dock.width()
+    line = next(s for s in separators(window) if s.left() == dock.geometry().right() + 1 and s.width() == 1)
+    place = QPoint(line.left() - 2, line.center().y())
+    grip = window.childAt(place)
+
+    def mouse(kind, along):
+        at = QPointF(place + QPoint(along, 0))
+        held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else Qt.MouseButton.LeftButton
+        button = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseMove else Qt.MouseButton.LeftButton
+        QApplication.sendEvent(grip, QMouseEvent(kind, grip.mapFrom(window, at), window.mapToGlobal(at), button, held,
+                                                 Qt.KeyboardModifier.NoModifier))
+        qtbot.wait(20)  # Qt moves separators from a timer
+
+    mouse(QEvent.Type.MouseButtonPress, 0)
+    for along in (20, 40, 60):
+        mouse(QEvent.Type.MouseMove, along)
+    mouse(QEvent.Type.MouseButtonRelease, 60)
+    assert abs(dock.width() - before - 60) <= 4
+
+
+def test_f6_goes_round_the_panels(window, run, act):
+    run(TUTORIAL)
+    window.activateWindow()
+    window.editor.setFocus()
+    seen = []
+    for _ in range(5):
+        act("next_panel")
+        focus = QApplication.focusWidget()
+        seen.append(next((n for n, w in window.views.widgets.items() if w is focus or w.isAncestorOf(focus)), None))
+    assert seen == ["graph_view", "inspector", "timeline", "events", "editor"]
+    act("previous_panel")
+    assert window.views.widgets["events"].isAncestorOf(QApplication.focusWidget()) or (
+        QApplication.focusWidget() is window.views.widgets["events"])
+
+
+# -- palette, search, dialogs
+
+
+def test_the_palette_finds_runs_and_closes(window, qtbot, act):
+    act("command_palette")
+    palette = window.commands
+    assert palette.isVisible()
+    palette.field.setText("dark")
+    assert palette.model.shown[0].text == "Dark theme"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert style.theme == "dark" and not palette.isVisible()
+    act("command_palette")
+    palette.field.setText("gts")  # the letters in order
+    assert "Go to step" in [c.text for c in palette.model.shown]
+    palette.field.setText("zzzz")
+    assert palette.model.shown == []
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    act("command_palette")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+
+
+def test_the_palette_passes_over_what_cannot_be_done(window, qtbot, act):
+    act("command_palette")
+    window.commands.field.setText("step")
+    shown = window.commands.model.shown
+    assert shown and not any(c.enabled for c in shown if c.text == "Step")
+    qtbot.keyClick(window.commands.field, Qt.Key.Key_Down)
+    index = window.commands.view.currentIndex()
+    assert not index.isValid() or shown[index.row()].enabled
+
+
+def test_search_selects_nodes_and_goes_through_them(window, run, qtbot, act):
+    session = run(TUTORIAL)
+    act("find")
+    window.finder.edit.setText("mul")
+    window.finder._search()
+    assert [h.detail or h.title for h in window.finder.model.hits] == ["MulBackward0", "MulBackward0"]
+    at = session.cursor
+    qtbot.keyClick(window.finder.edit, Qt.Key.Key_Return)
+    one = session.selection
+    qtbot.keyClick(window.finder.edit, Qt.Key.Key_Return)
+    assert one.kind == session.selection.kind == "node" and one.id != session.selection.id
+    assert window.finder.count.text() == "2 of 2" and session.cursor == at
+    qtbot.keyClick(window.finder.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert session.trace.kind(session.cursor) == "op" and session.cursor != at
+    window.finder.edit.setText("x line:2")
+    window.finder._search()
+    assert [h.line for h in window.finder.model.hits] == [2]
+    window.finder.edit.setText("nowhere")
+    window.finder._search()
+    assert window.finder.model.hits == [] and "nowhere" in window.finder._none.text()
+
+
+def test_go_to_step_moves_live_and_escape_takes_it_back(window, run):
+    session = run(TUTORIAL)
+    before = session.cursor
+    dialog = GoToStep(window)
+    dialog.number.setValue(2)
+    assert session.cursor != before
+    two = session.cursor
+    dialog.reject()
+    assert session.cursor == before
+    dialog = GoToStep(window)
+    dialog.findChild(QSpinBox).setValue(2)
+    dialog.accept()
+    assert session.cursor == two
+
+
+def test_help_lists_every_key(window):
+    dialog = KeysDialog(window)
+    texts = " ".join(label.text() for label in dialog.findChildren(QWidget) if hasattr(label, "text"))
+    for spec in SPECS:
+        assert not spec.keys or spec.text.rstrip("…") in texts, spec.id
+    assert AboutDialog(window).windowTitle() == "About Retrograd"
+
+
+def test_settings_take_right_values_at_once_and_say_what_is_wrong(window):
+    settings = window.session.settings
+    dialog = SettingsDialog(settings, window)
+    assert {s.key for s in SETTINGS} <= set(dialog.fields)
+    field = dialog.fields["max_events"]
+    field.setText("5000")
+    field.textEdited.emit("5000")
+    assert settings["max_events"] == 5000 and dialog.wrong.text() == ""
+    field.textEdited.emit("many")
+    assert settings["max_events"] == 5000 and "Events" in dialog.wrong.text()
+    dialog._defaults()
+    assert settings["max_events"] == next(s.default for s in SETTINGS if s.key == "max_events")
+    dialog.fields["reduce_motion"].setChecked(True)
+    assert style.reduce_motion
+    dialog.fields["theme"].setCurrentIndex(2)
+    assert style.theme == "dark"
+
+
+def test_every_action_of_a_dialog_opens_one(window, run, act, monkeypatch):
+    run(TUTORIAL)
+    opened = []
+    monkeypatch.setattr(QDialog, "exec", lambda self: opened.append(type(self).__name__) or 0)
+    for name in ("go_to_step", "keys", "settings", "about", "export"):
+        act(name)
+    assert opened == ["GoToStep", "KeysDialog", "SettingsDialog", "AboutDialog", "ExportDialog"]
+
+
+def test_menus_hold_the_panels_by_name(window):
+    panels = next(m for m in window.findChildren(QMenu) if m.title() == "Panels")
+    panels.aboutToShow.emit()
+    assert [a.text() for a in panels.actions()] == ["Program", "Inspector", "Timeline", "Events", "Console"]
+
+
+# -- figures
+
+
+def pick(monkeypatch, path):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
+
+
+@pytest.mark.parametrize(("kind", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("json", b"{")])
+def test_a_figure_of_every_kind_is_saved_at_the_step(window, run, act, tmp_path, monkeypatch, kind, start):
+    run(TUTORIAL)
+    act("previous_backward")
+    dialog = ExportDialog(window.session, window)
+    dialog.kind.setCurrentIndex(dialog.kind.findData(kind))
+    dialog.draw()
+    assert not dialog.preview.image.isNull()
+    assert any(" of 11." in label.text() for label in dialog.findChildren(QLabel))
+    path = tmp_path / f"figure.{kind}"
+    pick(monkeypatch, tmp_path / "figure")
+    dialog._save()
+    assert dialog.result() == QDialog.DialogCode.Accepted and dialog.path == str(path)
+    window.export.save(dialog.path, **dialog.choices())
+    data = path.read_bytes()
+    assert data.lstrip().startswith(start) or (kind == "svg" and data.startswith(b"<svg"))
+    assert "Saved" in window.statusBar().currentMessage()
+
+
+def test_the_choices_of_the_export_dialog_are_taken(window, run, tmp_path):
+    run(TUTORIAL)
+    dialog = ExportDialog(window.session, window)
+    dialog.theme.setCurrentIndex(dialog.theme.findData("dark"))
+    dialog.scale.setCurrentIndex(dialog.scale.findData("3"))
+    dialog.transparent.setChecked(True)
+    choices = dialog.choices()
+    assert (choices["theme"], choices["scale"], choices["transparent"]) == ("dark", 3.0, True)
+    dialog.draw()
+    assert dialog.preview.image.pixelColor(2, 2).alpha() == 0
+    window.export.save(str(tmp_path / "a.png"), **choices)
+    assert QImage(str(tmp_path / "a.png")).pixelColor(1, 1).alpha() == 0
+    dialog.kind.setCurrentIndex(dialog.kind.findData("json"))
+    assert not dialog.theme.isEnabled() and not dialog.scale.isEnabled()
+
+
+def test_a_large_graph_is_drawn_by_another_process(window, run, qtbot, tmp_path, monkeypatch):
+    run(TUTORIAL)
+    monkeypatch.setattr(export_dialog, "LARGE", 3)
+    dialog = ExportDialog(window.session, window)
+    dialog.draw()
+    assert dialog.preview.image.isNull() and "large" in dialog.message.text()
+    with qtbot.waitSignal(window.export.told, timeout=30000, check_params_cb=lambda text: text.startswith("Saved")):
+        window.export.save(str(tmp_path / "big.svg"), **dialog.choices())
+    assert b"MulBackward0" in (tmp_path / "big.svg").read_bytes()
+    with qtbot.waitSignal(window.export.failed, timeout=30000) as said:
+        window.export.save(str(tmp_path / "no" / "folder.svg"), **dialog.choices())
+    assert "could not be written" in said.args[0]
+
+
+def test_a_figure_that_cannot_be_written_is_said(window, run, tmp_path):
+    run(TUTORIAL)
+    window.export.save(str(tmp_path / "missing" / "a.svg"), theme="light", scale=1.0, transparent=False, view="graph",
+                       whole=False)
+    assert "could not be written" in window.editor_panel.banner.text()
+
+
+def test_copy_image_puts_picture_and_svg_on_the_clipboard(window, run, act):
+    run(TUTORIAL)
+    act("copy_image")
+    data = QGuiApplication.clipboard().mimeData()
+    assert data.hasImage() and b"<svg" in bytes(data.data("image/svg+xml"))
+    assert QGuiApplication.clipboard().image().width() > 100
