@@ -141,10 +141,10 @@ class Effects:
 
 def flow_edges(shown: Shown) -> list[int]:
     """Drawn edges along which the gradient has just flowed."""
-    states = shown.scene.line_state
-    if shown.current < 0 or not len(states):
+    if shown.current < 0 or not len(shown.picture.edge):
         return []
-    return [edge for edge in shown.picture.edges_of(shown.current).tolist() if states[edge] == FLOW]
+    edges = shown.picture.edges_of(shown.current)
+    return edges[shown.edge_states(edges) == FLOW].tolist()
 
 
 def pill_boxes(shown: Shown) -> list[tuple]:

@@ -22,7 +22,7 @@ from .style import style
 DEAR = 0.012  # seconds: a frame that took longer is not painted anew while the hand moves
 COLD = 0.008  # seconds for cards seen for the first time, a frame
 MOST = 0.7  # of the widget; if more is dirty, all of it is painted
-NEXT = 8  # px; rectangles so near to each other are painted as one
+NEXT = 4000  # px of area: as much is painted rather than another rectangle begun
 
 
 class Frame:
@@ -172,15 +172,17 @@ class Frame:
 
 
 def merged(rects: list[QRect]) -> list[QRect]:
-    """Rectangles that cover the same and are apart from each other: those that meet become one around both."""
+    """Fewer rectangles that cover the same: those that meet become one around both, where that is not much larger."""
     apart: list[QRect] = []
     waiting = [rect for rect in rects if not rect.isEmpty()]
+    area = lambda rect: rect.width() * rect.height()
     while waiting:
         rect = waiting.pop()
         for other in apart:
-            if rect.intersects(other.adjusted(-NEXT, -NEXT, NEXT, NEXT)):
+            both = rect | other
+            if both == other or area(both) <= 1.4 * (area(rect) + area(other)) + NEXT:
                 apart.remove(other)
-                waiting.append(rect | other)
+                waiting.append(both)
                 break
         else:
             apart.append(rect)

@@ -34,7 +34,8 @@ class Rows:
         rows = np.asarray(rows, self._data.dtype).reshape(-1, self._data.shape[1])
         end = self._count + len(rows)
         if end > len(self._data):
-            grown = np.empty((max(end, 2 * len(self._data)), self._data.shape[1]), self._data.dtype)
+            room = end if not self._count else max(end, 2 * len(self._data))  # what comes at once may be all there is
+            grown = np.empty((room, self._data.shape[1]), self._data.dtype)
             grown[: self._count] = self.view
             self._data = grown
         self._data[self._count : end] = rows
@@ -44,7 +45,8 @@ class Rows:
 class GridIndex:
     """Boxes are rows (left, top, right, bottom). Answers are ascending indices, in the order in which boxes came."""
 
-    def __init__(self, boxes: np.ndarray | None = None):
+    def __init__(self, boxes: np.ndarray | None = None, dtype=float):
+        self._dtype = dtype
         self.rebuild(np.empty((0, 4)) if boxes is None else boxes)
 
     def __len__(self) -> int:
@@ -57,14 +59,14 @@ class GridIndex:
 
     def rebuild(self, boxes: np.ndarray) -> None:
         """Forgets everything and sorts `boxes` (n, 4) in."""
-        self._rows = Rows(4)
+        self._rows = Rows(4, self._dtype)
         self._rows.append(boxes)
         self._sort()
 
     def append(self, boxes: np.ndarray) -> None:
         """Adds boxes (k, 4) at the end."""
         self._rows.append(boxes)
-        if len(self) - self._sorted > max(TAIL, self._sorted // 4):
+        if len(self) - self._sorted > max(TAIL, self._sorted // 4) or not self._sorted:
             self._sort()
 
     def move(self, first: int, boxes: np.ndarray) -> None:
@@ -137,12 +139,14 @@ class GridIndex:
         self._large = np.flatnonzero(large)
         keep = np.flatnonzero(~large)
         cells, low, across = cells[keep], low[keep], span[keep, 0]
-        item = np.repeat(keep, cells)
-        nth = np.arange(len(item)) - np.repeat(np.cumsum(cells) - cells, cells)
-        across = np.repeat(across, cells)
-        row, column = np.repeat(low[:, 1], cells) + nth // across, np.repeat(low[:, 0], cells) + nth % across
-        cell = row * self._columns + column
+        cell = low[:, 1] * self._columns + low[:, 0]
+        item = keep
+        if (cells > 1).any():
+            item, cell = np.repeat(keep, cells), np.repeat(cell, cells)
+            nth = np.arange(len(item)) - np.repeat(np.cumsum(cells) - cells, cells)
+            across = np.repeat(across, cells)
+            cell += nth // across * self._columns + nth % across
         order = np.argsort(cell, kind="stable")
-        self._items = item[order]
+        self._items = item[order].astype(np.int32)
         counts = np.bincount(cell, minlength=self._columns * self._lines)
         self._start = np.concatenate([[0], np.cumsum(counts)])

@@ -18,16 +18,16 @@ class Picture:
     """Cards and edges at their places.
 
     Attributes (arrays, one row a slot or a drawn edge): `boxes` (n, 4) left, top, right, bottom; `node` the graph node
-    of a slot; `ends` (m, 2) slots of input and user; `edge` the graph edge of a drawn one; `lines` (s, 4) all segments
-    of all routes, `line_edge` (s,) the drawn edge of each.
+    of a slot; `ends` (m, 2) slots of input and user; `edge` the graph edge of a drawn one; `lines` (s, 4) float32, the
+    straight lines that stand for all routes from afar, `line_edge` (s,) the drawn edge of each.
     """
 
     def __init__(self):
         self._node, self._edge, self._ends = GrowArray("i8"), GrowArray("i8"), Rows(2, np.int64)
         self._points, self._first_point = Rows(2), GrowArray("i8")
-        self._lines, self._line_edge = Rows(4), GrowArray("i8")
+        self._lines, self._line_edge = Rows(4, np.float32), GrowArray("i4")
         self.nodes_at = GridIndex()
-        self._lines_at = GridIndex()
+        self._lines_at = GridIndex(dtype=np.float32)
         self._edges_of: tuple[np.ndarray, np.ndarray] | None = None
 
     @classmethod
@@ -157,27 +157,27 @@ class Picture:
         found = self.nodes_at.at(x, y, slack)
         return int(found[-1]) if len(found) else -1
 
-    def edge_at(self, x: float, y: float, slack: float) -> int:
-        """The edge nearest to a point within `slack`, or -1."""
-        near = self._lines_at.at(x, y, slack)
-        if not len(near):
-            return -1
-        ends = self.lines[near]
-        along = ends[:, 2:] - ends[:, :2]
-        length = np.maximum((along**2).sum(axis=1), 1e-9)
-        t = np.clip((((x, y) - ends[:, :2]) * along).sum(axis=1) / length, 0, 1)
-        distance = np.hypot(*(ends[:, :2] + along * t[:, None] - (x, y)).T)
-        best = int(distance.argmin())
-        return int(self.line_edge[near[best]]) if distance[best] <= slack else -1
-
 
 def _segments(points: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The segments of routes that lie one after the other in `points`: (s, 4), and the route of each. Way-points that
-    lie on one another (a card as tall as its row) give none."""
-    owner = np.repeat(np.arange(len(counts)), counts)
-    lines = np.hstack([points[:-1], points[1:]])
-    real = (owner[:-1] == owner[1:]) & (np.abs(lines[:, :2] - lines[:, 2:]).max(axis=1, initial=0) > 0.25)
-    return lines[real], owner[:-1][real]
+    """The straight lines that stand for routes from afar: (s, 4), and the route of each.
+
+    A route's way-points come in pairs: from a rim to a rim, then one pair a lane. A pair is one point here, the ends
+    stay the ends; so an edge to the next row is one line, and the curve lies within the boxes of its lines."""
+    paired = np.all(counts % 2 == 0)
+    if paired:
+        owner = np.repeat(np.arange(len(counts)), counts // 2)
+        middles = (points[0::2] + points[1::2]) / 2
+        first = np.cumsum(counts // 2) - counts // 2
+        middles[first] = points[np.cumsum(counts) - counts]
+        middles[first + counts // 2 - 1] = points[np.cumsum(counts) - 1]
+        short = np.flatnonzero(counts == 2)  # one pair: the ends are one point each, so both are needed
+        middles = np.insert(middles, first[short], points[(np.cumsum(counts) - counts)[short]], axis=0)
+        owner = np.insert(owner, first[short], short)
+        points = middles
+    else:
+        owner = np.repeat(np.arange(len(counts)), counts)
+    same = owner[:-1] == owner[1:]
+    return np.hstack([points[:-1], points[1:]])[same], owner[:-1][same]
 
 
 def _line_boxes(lines: np.ndarray) -> np.ndarray:

@@ -59,6 +59,14 @@ class Shown:
         node = self.scene.current
         return int(self.scene.sheet.card[node]) if node >= 0 and node < len(self.scene.sheet.card) else -1
 
+    def edge_states(self, edges: np.ndarray) -> np.ndarray:
+        """Codes of drawn edges (export.states)."""
+        return self.scene.edge_state[self.picture.edge[edges]]
+
+    def edge_ghosts(self, edges: np.ndarray) -> np.ndarray:
+        """Whether the users of drawn edges are still to be made."""
+        return self.scene.ghost[self.picture.node[self.picture.ends[edges, 1]]]
+
     def hovered_edges(self) -> set[int]:
         if self._near is None:
             self._near = set(self.picture.edges_of(self.hovered).tolist()) if self.hovered >= 0 else set()
@@ -211,7 +219,7 @@ class Renderer:
         edges = picture.visible_edges(*area)
         if not len(edges):
             return
-        states, ghosts = scene.line_state[edges], scene.line_ghost[edges]
+        states, ghosts = shown.edge_states(edges), shown.edge_ghosts(edges)
         beside = scene.sheet.host[picture.ends[edges, 0]] >= 0
         near = shown.hovered_edges()
         order = np.argsort(states == FLOW, kind="stable")  # the newest on top
@@ -261,7 +269,7 @@ class Renderer:
         return (kinds * len(STATE_NAMES) + scene.node_state[nodes]) * 2 + scene.ghost[nodes]
 
     def _edge_look(self, shown: Shown, edges: np.ndarray) -> np.ndarray:
-        return shown.scene.line_state[edges] * 2 + shown.scene.line_ghost[edges]
+        return shown.edge_states(edges) * 2 + shown.edge_ghosts(edges)
 
     def _blocks(self, painter: QPainter, shown: Shown, area: tuple) -> None:
         view, picture = shown.view, shown.picture

@@ -116,9 +116,10 @@ class CanvasView(QWidget):
             return
         new = self._shown = Shown(old.picture, scene, self._view, old.hovered)
         self._renderer.forget(touched)
-        changed = (old.scene.line_state != scene.line_state) | (old.scene.line_ghost != scene.line_ghost)
-        edges = changed.nonzero()[0].tolist()
-        if touched is None or len(touched) + len(edges) > 200 or self._frame.detail == "pixels":
+        changed = (old.scene.edge_state != scene.edge_state)[new.picture.edge]
+        made = (old.scene.ghost != scene.ghost)[new.picture.node[new.picture.ends[:, 1]]]
+        edges = (changed | made).nonzero()[0].tolist()
+        if touched is None or len(touched) + len(edges) > 200:
             self._frame.invalidate()
             self._first = {new.current}
             self.update()

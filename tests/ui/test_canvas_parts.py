@@ -120,7 +120,6 @@ def _picture(n=40):
 def test_the_picture_knows_what_is_where():
     picture = _picture()
     assert picture.node_at(10, 310) == 3 and picture.node_at(10, 370) == -1
-    assert picture.edge_at(43, 370, 5) == 3 and picture.edge_at(60, 370, 5) == -1
     assert picture.edges_of(3).tolist() == [2, 3] and picture.edges_of(0).tolist() == [0]
     assert picture.visible_nodes(0, 0, 10, 199).tolist() == [0, 1]
     assert picture.visible_edges(0, 0, 80, 165).tolist() == [0, 1]
@@ -136,7 +135,10 @@ def test_the_picture_grows_and_keeps_its_edges_straight():
     assert (slot, edge) == (3, 2) and picture.node.tolist() == [0, 1, 2, 7] and picture.edge.tolist() == [0, 1, 9]
     assert picture.edges_of(2).tolist() == [1, 2] and picture.edges_of(3).tolist() == [2]
     assert picture.route(1).tolist() == [[40, 160], [40, 200]] and len(picture.route(2)) == 4
-    assert picture.line_edge.tolist() == [0, 1, 2, 2, 2]
+    assert picture.line_edge.tolist() == [0, 1, 2] and picture.lines[2].tolist() == [240, 60, 60, 200]
+    picture.add_edges([10], [(0, 2)], np.array([(0.0, y) for y in (60, 70, 90, 110, 130, 200)]), np.array([6]))
+    assert picture.lines[3:].tolist() == [[0, 60, 0, 100], [0, 100, 0, 200]]
+    assert picture.line_edge[3:].tolist() == [3, 3]
     picture.move_node(3, (300, 0, 380, 60))
     assert picture.node_at(310, 10) == 3 and picture.node_at(210, 10) == -1
 

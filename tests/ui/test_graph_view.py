@@ -87,6 +87,12 @@ class Bench:
         return self.view.grab().toImage()
 
 
+def same(a, b):
+    """Whether two images are the same, but for the last bits of a line that was painted in two parts."""
+    pixels = lambda image: np.frombuffer(image.constBits(), np.uint8).astype(int)
+    return a.size() == b.size() and int(np.abs(pixels(a) - pixels(b)).max()) <= 4
+
+
 @pytest.fixture
 def bench(qtbot, tmp_path):
     bench = Bench(qtbot, tmp_path)
@@ -178,7 +184,7 @@ def test_steps_go_both_ways_and_paint_the_same(tutorial):
     tutorial.session.step(1)
     middle = tutorial.image()
     tutorial.session.step(-1)
-    assert tutorial.image() == before and middle != before
+    assert same(tutorial.image(), before) and not same(middle, before)
 
 
 def test_a_step_paints_what_a_whole_repaint_paints(tutorial):
@@ -187,7 +193,7 @@ def test_a_step_paints_what_a_whole_repaint_paints(tutorial):
         stepped = tutorial.image()
         tutorial.canvas._frame.invalidate()
         tutorial.canvas.update()
-        assert tutorial.image() == stepped, f"step {number}"
+        assert same(tutorial.image(), stepped), f"step {number}"
 
 
 def test_micro_steps_light_one_edge_at_a_time(tutorial):
@@ -362,7 +368,7 @@ def test_panning_paints_what_a_whole_repaint_paints(bench):
     panned = bench.image()
     bench.canvas._frame.invalidate()
     bench.canvas.update()
-    assert bench.image() == panned
+    assert same(bench.image(), panned)
 
 
 def test_the_zoom_control_works(tutorial):
