@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QMenu, QToolButton, QWidget
 
+from .elided import Elided
 from .style import style
 
 HEIGHT = 32
@@ -17,7 +18,7 @@ class TitleBar(QWidget):
         super().__init__(dock)
         self.setObjectName("dock_title")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = QLabel(title, self)
+        self.title = Elided(title, self, Qt.TextElideMode.ElideMiddle)
         self.title.setObjectName("title")
         self.count = QLabel("", self)
         self.count.setObjectName("count")
@@ -104,8 +105,7 @@ class Dock(QDockWidget):
     def set_title(self, text: str, whole: str = "") -> None:
         """Another title (a file's name), with the whole of it as the tooltip."""
         self.base_title = text
-        self.bar.title.setText(text)
-        self.bar.title.setToolTip(whole)
+        self.bar.title.set_whole(text, whole)
         self.set_count(self.bar.count.text())
 
     def _choose_bar(self) -> None:

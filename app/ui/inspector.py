@@ -337,8 +337,7 @@ class InspectorPanel(QWidget):
     def _restyle(self) -> None:
         p, px = style.palette(), style.px
         self.empty.setFont(style.font(13))
-        self.empty.setContentsMargins(px(16), px(16), px(16), px(16))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.empty.setStyleSheet(f"color: {p.sub}; background: {p.panel};")
+        self.empty.setStyleSheet(f"color: {p.sub}; background: {p.panel}; padding: {px(16)}px;")
         self.scroll.setStyleSheet(f"QScrollArea, QWidget#inspector_content {{ background: {p.panel}; border: none; }}")

@@ -298,9 +298,10 @@ class MainWindow(QMainWindow):
     def _show_step(self) -> None:
         session, bar = self.session, self.statusBar()
         trace = session.trace
+        colours = {"error": "error", "limit": "warn", "stopped": "warn"}
         if self._starting or not len(trace):
             words = {"running": "Running"}.get(session.state, "Ready")
-            bar.set_step(words, session.reason if session.state not in ("empty", "stale") else "")
+            bar.set_step(words, "" if self._starting else session.reason, colours.get(session.state, ""))
             return
         step = f"step {steps.step_number(trace, session.cursor):,} of {steps.count(trace):,}"
         where, field = where_in_run(trace, session.cursor), ""

@@ -81,14 +81,12 @@ class Runner(QObject):
         if session.state == "paused":
             line = session.paused_line
             return (f"paused at line {line}" if line else "paused"), "warn"
-        if not len(session.trace):
-            return "", "sub"
-        took = duration(float(session.trace.table["t"][-1]))
+        took = duration(float(session.trace.table["t"][-1])) if len(session.trace) else ""
         return {
             "finished": (f"ran in {took}", "sub"),
-            "error": (f"failed after {took}", "error"),
-            "stopped": (f"stopped after {took}", "warn"),
-            "limit": (f"stopped by a limit after {took}", "warn"),
+            "error": (f"failed after {took}" if took else "failed", "error"),
+            "stopped": (f"stopped after {took}" if took else "stopped", "warn"),
+            "limit": (f"stopped by a limit after {took}" if took else "stopped by a limit", "warn"),
             "stale": ("edited since its run", "warn"),
         }.get(session.state, ("", "sub"))
 

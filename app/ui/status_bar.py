@@ -3,39 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from app.model import kinds
 
+from .elided import Elided
 from .style import style
-
-
-class Elided(QLabel):
-    """A label that gives way at its right end, with the whole in the tooltip."""
-
-    def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self._whole = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def set_whole(self, text: str) -> None:
-        """Show a text, as much of it as fits."""
-        self._whole = text
-        self.setToolTip(text)
-        self._elide()
-
-    def whole(self) -> str:
-        """The text, also of what does not fit."""
-        return self._whole
-
-    def resizeEvent(self, event) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        line = " ".join(self._whole.split())
-        self.setText(self.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, max(0, self.width() - 2)))
 
 
 class StatusBar(QStatusBar):
@@ -49,7 +22,7 @@ class StatusBar(QStatusBar):
         self.step.setToolTip("Go to step (Ctrl+G)")
         self.step.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.step.clicked.connect(actions["go_to_step"].trigger)
-        self.where = Elided(self)
+        self.where = Elided(parent=self)
         self.engine = QLabel("torch API on NumPy", self)
         self.engine.setToolTip("Your code runs on Retrograd's own NumPy core, which answers to the name torch")
         self.place = QLabel(self)
@@ -88,7 +61,7 @@ class StatusBar(QStatusBar):
 
     def text(self) -> str:
         """What is shown at the left, for tests and screen readers."""
-        return f"{self.step.text()} {self.where.whole()}".strip()
+        return f"{self.step.text()} {self.where.text()}".strip()
 
 
 def where_in_run(trace, seq: int) -> str:
