@@ -26,6 +26,7 @@ from .transport_parts import paint_ring
 REST_MS = 60  # the hand rests: what was only shifted or scaled is painted
 GLIDE_MS, GLOW_MS, FLOW_MS = 180, 160, 220
 FIT_MARGIN = 28
+FREE_AT_LEAST = 0.7  # of the largest fit: a smaller one is too much to pay for free corners
 FIT_MOST = 1.5  # a fit never enlarges more than this
 
 
@@ -180,29 +181,23 @@ class CanvasView(QWidget):
         self.update()
 
     def fitting(self) -> View:
-        """The view that shows everything."""
+        """The view that shows everything: as large as it can be with the corners left free, unless that costs a lot."""
         bounds = (self._shown.picture.bounds() if self._shown else None) or (0, 0, 1, 1)
         corners = self.overlays.rects(self.width(), self.height())
-        best = None
-        for room in self._rooms(corners):
-            view = camera.fitted(bounds, room, FIT_MOST * style.zoom)
-            if self._shown is None or not self._covered(view, corners):
-                return view
-            best = best or view
-        return best
+        views = [camera.fitted(bounds, room, FIT_MOST * style.zoom) for room in self._rooms(corners)]
+        free = [view for view in views if self._shown is None or not self._covered(view, corners)]
+        best = max(free, key=lambda view: view.scale, default=views[0])
+        return best if best.scale >= FREE_AT_LEAST * views[0].scale else views[0]
 
-    def _rooms(self, corners: list[QRect]):
-        """Parts of the widget that a graph may be fitted into: all of it, else beside what is in the corners."""
+    def _rooms(self, corners: list[QRect]) -> list[tuple[float, float, float, float]]:
+        """Parts of the widget to fit a graph into: all of it, and beside or below what is painted in the corners."""
         margin = style.px(FIT_MARGIN)
-        left, top, right, bottom = margin, margin, self.width() - margin, self.height() - margin
-        yield left, top, right, bottom
+        right, bottom = self.width() - margin, self.height() - margin
         where, keys, zoom = corners
-        beside = max(where.right(), keys.right())
-        if right - beside > 0.6 * self.width():
-            yield beside + margin / 2, top, right, bottom
-        yield left, where.bottom() + margin / 4, right, bottom
-        if right - beside > 0.4 * self.width():
-            yield beside + margin / 2, top, right, zoom.top() - margin / 4
+        lefts = [margin, keys.right() + margin / 2, max(where.right(), keys.right()) + margin / 2]
+        tops = [margin, where.bottom() + margin / 4]
+        bottoms = [bottom, zoom.top() - margin / 4]
+        return [(left, top, right, low) for low in bottoms for top in tops for left in lefts if left < right - margin]
 
     def _covered(self, view: View, corners: list[QRect]) -> bool:
         """Whether some card would lie below what is painted in the corners."""
