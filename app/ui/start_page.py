@@ -63,6 +63,7 @@ class StartPage(QWidget):
         self._how = QLabel("open, press F5, then F10 to step", self._lessons)
         for label, name in ((self._title, "big"), (self._sub, "lead"), (self._head, "head"), (self._how, "aside")):
             label.setObjectName(name)
+        self._title.setWordWrap(True)
         self._sub.setWordWrap(True)
         self._grid = QGridLayout()
         box = QVBoxLayout(self._lessons)
@@ -163,6 +164,8 @@ class StartPage(QWidget):
         for card in self.cards:
             card.set_next(card is first and not seen)
         for old in self._rows:
+            self._recent.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._rows = [RecentRow(entry, i > 0, self._side) for i, entry in enumerate(store.recent()[:8])]
         for recent in self._rows:
@@ -183,6 +186,7 @@ class StartPage(QWidget):
         self._grid.setSpacing(style.px(GAP))
         for button, icon in ((self._open, "folder-open"), (self._new, "file-plus")):
             button.setIcon(style.icon(icon, "text"))
+            button.setIconSize(QSize(style.px(16), style.px(16)))
             button.setFixedHeight(style.px(34))
         self._buttons.setSpacing(style.px(8))
         margin = style.px(24)

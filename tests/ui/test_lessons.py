@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from app.model import steps
 from app.ui import store, thumbnails
 from app.ui.lessons import FOLDER, all_lessons
+from app.ui.start_parts import RecentRow
 from app.ui.style import style
 
 LESSONS = all_lessons()
@@ -89,3 +90,16 @@ def test_every_lesson_has_a_drawing_in_both_themes(qapp, theme, lesson):
     painter.end()
     colours = {image.pixel(x, y) for x in range(0, 300, 3) for y in range(0, 172, 3)}
     assert len(colours) >= 6 and image.pixelColor(3, 100).name() == style.palette().canvas.lower()
+
+
+def test_recent_files_are_listed_once_with_what_was_found(window, qtbot, tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_text("x = 1\n")
+    store.remember_recent(str(path), "12 steps")
+    for _ in range(3):
+        window.start.refresh()
+    shown = lambda: [row for row in window.start.findChildren(RecentRow) if row.isVisible()]
+    qtbot.waitUntil(lambda: len(shown()) == 1, timeout=2000)
+    assert not window.start._none.isVisible()
+    qtbot.mouseClick(shown()[0], Qt.MouseButton.LeftButton)
+    assert window.files.name == "mine.py" and not window.is_starting
