@@ -101,6 +101,8 @@ class WorkerProcess(QObject):
             return
         self.was_killed = True
         self._kill_group()
+        if os.name == "nt" and self._pid:
+            QProcess.startDetached("taskkill", ["/T", "/F", "/PID", str(self._pid)])  # what it started, too
         self._process.kill()
 
     def close(self) -> None:

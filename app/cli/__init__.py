@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 from ..export import KINDS, THEMES, VIEWS
 from ..model.document import DocumentError
 
-FINE, RAISED, WRONG_WORDS = 0, 1, 2
+FINE, RAISED, WRONG_WORDS, INTERRUPTED = 0, 1, 2, 130
 COMMANDS = ("run", "record", "steps", "export", "doctor", "api")
 
 
@@ -32,6 +33,8 @@ def main(words: list[str]) -> int:
     except BrokenPipeError:
         _drop_stdout()
         return RAISED
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _split(words: list[str]) -> tuple[list[str], list[str]]:
@@ -43,16 +46,17 @@ def _split(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _print_anything() -> None:
-    """A name that the terminal's encoding lacks is printed with escapes, not refused."""
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
+    """A name that the terminal's encoding lacks is printed with escapes, not refused; a closed stream swallows."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+        else:
             stream.reconfigure(errors="backslashreplace")
 
 
 def _drop_stdout() -> None:
     """Who read our output has gone (`| head`): keep Python from complaining at its end."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -16,7 +16,7 @@ from core.tapefile import Tape, TapeError, open_tape
 from ..model.document import load_document
 from ..model.settings import Settings
 from ..worker import spawn
-from . import FINE, RAISED, CommandError
+from . import FINE, RAISED, WRONG_WORDS, CommandError
 
 POLL_SECONDS = 0.02
 
@@ -74,8 +74,8 @@ def run_child(path: str, argv: list[str], tape: str, pass_out: bool,
     job = {"path": path, "source": None, "argv": argv, "cwd": os.getcwd(), "tape": os.path.abspath(tape), "meta": {},
            "limits": settings.as_dict(), "breakpoints": [], "pass_out": pass_out, "pass_err": True, "capture": False}
     environment = {**os.environ, **spawn.environment(settings["blas_threads"])}
-    if os.path.exists(tape):
-        os.unlink(tape)
+    if os.path.isfile(tape) and not os.path.islink(tape):
+        os.unlink(tape)  # or an old one would be taken for that of a program that never began
     sys.stdout.flush()
     old = signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl+C is for the program, to which it comes as well
     try:
@@ -106,8 +106,10 @@ def _wait(child: subprocess.Popen, tape: str, follow: Callable[[str], None] | No
 
 def _say_how_it_ended(code: int, tape: str, filename: str) -> int:
     """Exit status of a run, from its tape's last event or, without one, from the child's exit status."""
-    line = spawn.crash_line(tape, filename)
+    line = spawn.crash_line(os.path.abspath(tape), filename)
     spawn.remove_side_files(os.path.abspath(tape))
+    if code == spawn.NOT_BEGUN:
+        return WRONG_WORDS  # why has been said
     if not os.path.exists(tape):
         raise CommandError(spawn.describe_exit(code))
     with open_tape_file(tape) as read:

@@ -107,7 +107,7 @@ class MainThread:
         self._waits = False  # for the end of a writing of the tape
         self._signal = interrupt_signal()
         signal.signal(self._signal, self._handle)
-        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        if signal.getsignal(signal.SIGINT) in (signal.default_int_handler, signal.SIG_DFL):
             signal.signal(signal.SIGINT, self._interrupted)
 
     def call(self, function) -> None:

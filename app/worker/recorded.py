@@ -17,6 +17,8 @@ import time
 import warnings
 
 from ...core.recorder import LimitReached, Recorder
+from ...core.wire import TapeError
+from ..model.document import DocumentError
 from . import bootstrap, limits, runner, spawn, tracebacks
 from .guards import Guards
 from .streams import CapturedDescriptors, Streams
@@ -55,7 +57,16 @@ class NoControl:
 
 def run_job(text: str) -> None:
     """Run the job of the command line (Note [Job] in spawn.py); never returns."""
-    Run(json.loads(text), NoControl()).go()
+    begin(json.loads(text), NoControl()).go()
+
+
+def begin(job: dict, control) -> Run:
+    """The Run of a job; when the program or its tape cannot be had, says so on stderr and ends the process."""
+    try:
+        return Run(job, control)
+    except (DocumentError, TapeError, OSError) as error:
+        print(f"retrograd: {error}", file=sys.stderr, flush=True)
+        os._exit(spawn.NOT_BEGUN)
 
 
 class Run:
@@ -74,19 +85,23 @@ class Run:
         source = job["source"]
         self._source = runner.read_program(job["path"]) if source is None else source
         self.filename = os.path.abspath(job["path"]) if job["path"] else runner.UNTITLED
+        self._is_on = False  # while the program's own code runs, which alone may be interrupted
+        self._begin()
 
     # ---- the program
 
     def go(self) -> None:
         """Run the program, then end the process with the status that Python would give."""
-        self._begin()
         self.recorder.start()
         self._control.send({"is": "started"})
         try:
+            self._is_on = True
             status = self._execute()
             self._wind_up()
+            self._is_on = False
         except (limits.Ended, LimitReached):
             status = 1
+        self._is_on = False
         if not self._forked:
             self.end_tape()
             self._control.send({"is": "ended"})
@@ -245,13 +260,18 @@ class Run:
 
     def _insist(self) -> None:
         self._pause.release()
-        self._main.call(_raise_ended)
+        self._main.call(self._raise_ended)
         _sleep(limits.GRACE / 3)
-        self._main.raise_there(limits.Ended)  # a program that has put a handler of its own in place
+        if self._is_on:
+            self._main.raise_there(limits.Ended)  # a program that has put a handler of its own in place
         _sleep(limits.GRACE * 2 / 3)
         self.end_tape()
         self._control.send({"is": "ended"})
         self._leave(1)
+
+    def _raise_ended(self) -> None:
+        if self._is_on:
+            raise limits.Ended
 
     def command(self, what: str, message: dict) -> None:
         """A command of the parent: Note [Messages] in spawn.py."""
@@ -316,6 +336,3 @@ class Pause:
         while self._on:
             _sleep(TICK)
 
-
-def _raise_ended() -> None:
-    raise limits.Ended

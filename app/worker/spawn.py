@@ -23,6 +23,7 @@ from .bootstrap import ROOT
 
 CHILD = os.path.join(ROOT, "app", "worker", "child.py")
 CRASH = ".crash"  # beside the tape: what Python says when it is killed by a fault
+NOT_BEGUN = 75  # exit status of a child that could not begin, and has said why on stderr in one sentence
 SIDE_FILES = (CRASH, ".stdout", ".stderr")
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
             "NUMEXPR_NUM_THREADS")

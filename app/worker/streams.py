@@ -29,9 +29,9 @@ class RecordedStream(io.RawIOBase):
                  max_bytes: int):
         self.stream, self.passes_on = name, passes_on
         self._record: Callable[[str, str], None] | None = record
-        self._own_fd, self._fd = own_fd, own_fd if passes_on else None
-        old = getattr(sys, name)
-        self.encoding = old.encoding if passes_on and old is not None else "utf-8"
+        old = getattr(sys, name)  # None when the process was started with this descriptor closed
+        self._own_fd, self._fd = own_fd, own_fd if passes_on and old is not None else None
+        self.encoding = old.encoding if self._fd is not None else "utf-8"
         self._decoder = codecs.getincrementaldecoder(self.encoding)("replace")
         self._lines_left, self._bytes_left = max_lines, max_bytes
         self._limit = f"{max_lines:,} lines or {max_bytes / 1e6:g} MB"

@@ -12,7 +12,7 @@ import time
 from queue import SimpleQueue
 
 from . import bootstrap
-from .recorded import Run
+from .recorded import Run, begin
 
 _sleep = time.sleep  # a program may put another in its place
 
@@ -24,7 +24,7 @@ def main() -> None:
     preload()
     control.send({"is": "ready"})
     build_ops(control)
-    run = Run(control.job(), control)
+    run = begin(control.job(), control)
     control.serve(run)
     run.go()
 
@@ -33,7 +33,6 @@ def own_group() -> None:
     """A group of processes of our own, so that the parent can end this one and all that it starts."""
     if hasattr(os, "setsid"):
         os.setsid()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def preload() -> None:
