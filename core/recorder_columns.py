@@ -204,8 +204,7 @@ class Columns:
                 arrays = [vals[i] for i in where]
                 if self.frozen:
                     arrays = [self.frozen.as_it_was(i, a, self.memory) for i, a in zip(where, arrays)]
-                for field, numbers in zip(VALUE.names, self.memory.columns(arrays)):
-                    out[field][where] = numbers
+                out[where] = self.memory.rows(arrays)
             else:
                 out[where] = np.frombuffer(b"".join([self._other(vals[i]) for i in where]), VALUE)
         return out

@@ -152,7 +152,7 @@ class Encoder(RareEvents):
                 return site.forms[key]
         intern = self.chunks.intern
         first = site.names[0] if site.names else site.name
-        grad_fn = None if node is None else node.name()
+        grad_fn = None if node is None else node.name().rpartition("::")[2]
         text = self.form_text(site, grad_fn=grad_fn, saved=None if node is None else list(node.saved_names()))
         flags = 0 if node is None else REQUIRES_GRAD
         words = intern(name), intern(first)
@@ -244,7 +244,7 @@ class Encoder(RareEvents):
     def new_node(self, node, site, tensor):
         """Numbers the node of an in-place change."""
         if node._id <= self.node_base:
-            span, name = self.form_text(site), self.chunks.intern(node.name())
+            span, name = self.form_text(site), self.chunks.intern(node.name().rpartition("::")[2])
             self.add_node(node, self.template(NODE, 0, 1, site.line, name, 0, span, 1), tensor)
         return node._id - self.node_base
 

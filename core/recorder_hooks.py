@@ -74,6 +74,8 @@ def make_hooks(pending, places, memory, pump):
                     grad_inputs = [x._data if isinstance(x, Tensor) else x for x in grad_inputs]
                     break
                 held += g.nbytes
+        if exports:
+            grad_outputs, grad_inputs = [settled(g) for g in grad_outputs], [settled(g) for g in grad_inputs]
         append((None, node, grad_outputs, grad_inputs))
         if len(pending) >= limit or held > HELD_BYTES:
             pump()

@@ -12,9 +12,9 @@ import weakref
 import numpy as np
 
 from . import dtypes
-from .wire import BFLOAT16, DTYPE_CODES, HERE, INLINE
+from .wire import BFLOAT16, DTYPE_CODES, HERE, INLINE, VALUE
 
-SMALL = 256  # bytes up to which an array is simply written again
+SMALL = 1024  # bytes up to which an array is simply written again
 ndarray = np.ndarray
 CODES = {np.dtype(name): code for name, code in DTYPE_CODES.items() if name != "bfloat16"}
 
@@ -73,40 +73,40 @@ class Memory:
 
     # --- values ---------------------------------------------------------------------------------------------------
 
-    def columns(self, arrays):
-        """The columns dtype code, flags, ndim, layout, data of some ndarrays of one class."""
-        codes, flags, ndims, layouts, starts = columns = [], [], [], [], []
-        shapes, small, at = self._shapes, [], self._chunks.memory_at
-        rounded = arrays[0].__class__ is dtypes.BFloat16Array
-        large = []
-        for k, array in enumerate(arrays):
-            shape, code = array.shape, BFLOAT16 if rounded else CODES.get(array.dtype)
-            if array.nbytes > SMALL or code is None or not shape:
-                large.append(k)
-                code = layout = 0
-            else:
-                data = array.tobytes()
-                small.append(data)
-                layout = shapes.get(shape)
-                if layout is None:
-                    layout = shapes[shape] = self._chunks.layout(shape)
-            codes.append(code)
-            flags.append(HERE)
-            ndims.append(len(shape))
-            layouts.append(layout)
-            starts.append(at)
-            if layout:
-                at += len(data)
+    def rows(self, arrays):
+        """Value rows (of wire.VALUE) for some ndarrays; the same array twice is two equal rows."""
+        numbers, once, code_of = {}, [], CODES.get
+        for a in arrays:
+            if numbers.setdefault(id(a), len(once)) == len(once):
+                once.append(a)
+        shapes, small, at, flat = self._shapes, [], self._chunks.memory_at, []
+        for array in once:
+            shape, code = array.shape, code_of(array.dtype)
+            if array.nbytes > SMALL or code is None or not shape or array.__class__ is not ndarray:
+                flat += (0, 0, 0, 0, 0)
+                continue
+            layout = shapes.get(shape)
+            if layout is None:
+                layout = shapes[shape] = self._chunks.layout(shape)
+            flat += (code, HERE, len(shape), layout, at)
+            data = array.tobytes()
+            small.append(data)
+            at += len(data)
         if small:
             self._chunks.add_memory(b"".join(small))
-        for k in large:
-            for column, x in zip(columns, self.fields(arrays[k])):
-                column[k] = x
-        return columns
+        columns = np.fromiter(flat, np.uint64, len(flat)).reshape(-1, 5)
+        for k in np.flatnonzero(columns[:, 1] == 0):
+            columns[k] = self.fields(once[k])
+        out = np.empty(len(once), VALUE)
+        for k, field in enumerate(VALUE.names):
+            out[field] = columns[:, k]
+        return out if len(once) == len(arrays) else out.take([numbers[id(a)] for a in arrays])
 
     def fields(self, array):
         """(dtype code, flags, ndim, layout, data) of an ndarray, whose bytes are added to the chunk if they are new."""
         code = BFLOAT16 if array.__class__ is dtypes.BFloat16Array else CODES.get(array.dtype)
+        if self._exported and self.is_exported(array):
+            array = array.copy()
         if code is None:
             array = array.astype(array.dtype.newbyteorder("="))
             code = CODES[array.dtype]
@@ -157,13 +157,15 @@ class Memory:
                 self._sweep()
         return stored
 
-    def same(self, array, other):
-        """`other` has the same bytes as `array`, which is on the tape: have both point there."""
-        known = self._stored.get(id(array))
-        if known is not None and known.ref() is array and known.whole is not None and other.base is None:
-            twin = self._known(other)
-            if twin.whole is None:
-                twin.whole = known.whole
+    def stand_in(self, array):
+        """An array that stands for this one as it is now, where its memory is on the tape already; else None."""
+        root = root_of(array)
+        stored = self._stored.get(id(root))
+        if array.nbytes <= SMALL or stored is None or stored.ref() is not root or stored.whole is None:
+            return None
+        flat = np.empty(root.size, root.dtype)  # never read
+        self.adopt(flat, stored)
+        return like(array, root, flat)
 
     def adopt(self, flat, stored):
         """`flat` stands for memory of which this is stored."""
@@ -191,13 +193,12 @@ class Frozen:
 
     def as_it_was(self, index, array, memory):
         """The array as of waiting value number `index`: itself, or the like view of a copy."""
-        root = root_of(array)
+        root = array if array.base is None else root_of(array)
         for count, owner, stored, flat in self._kept.get(id(root), ()):
             if index < count and owner is root:
                 if stored is not None:
                     memory.adopt(flat, stored)
-                offset = address(array) - address(root)
-                return np.ndarray(array.shape, array.dtype, flat, offset, array.strides).view(type(array))
+                return like(array, root, flat)
         return array
 
 
@@ -211,6 +212,11 @@ def keep(root, stored):
     if root.nbytes > SMALL and stored is not None and stored.whole is not None:
         return root, stored, np.empty(root.size, root.dtype)
     return root, None, flatten(root).copy()
+
+
+def like(array, root, flat):
+    """The view of `flat` that `array` is of `root`'s memory."""
+    return np.ndarray(array.shape, array.dtype, flat, address(array) - address(root), array.strides).view(type(array))
 
 
 def flatten(array):

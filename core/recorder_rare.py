@@ -61,7 +61,7 @@ class RareEvents(Columns):
         if node is None:
             index = self.template(KIND["mutate"], flags, 0, site.line, word, of, self.form_text(site), version)
         else:
-            text = self.form_text(site, grad_fn=node.name(), saved=list(node.saved_names()))
+            text = self.form_text(site, grad_fn=node.name().rpartition("::")[2], saved=list(node.saved_names()))
             index = self.template(KIND["mutate"], flags, 0, site.line, word, of, text, version)
             index = self.edges(node, index, at)
             n = self.new_node(node, site, tensor)

@@ -150,7 +150,7 @@ class Run:
         if node.n_outputs > 1:
             g = self._materialize(node, g)
         rec = S.rec
-        if rec is not None and hasattr(rec, "enter_node"):
+        if rec is not None:
             rec.enter_node(node)
         gs = node.graph(g) if self.create else node.raw(g)
         if not self.retain:
@@ -282,13 +282,15 @@ class Run:
             t._grad = g if have is None else have + g
             added = g._data
         else:
-            added = g
+            added, have = g, t._grad
             accumulate_into(t, g, False)
         if S.rec is not None:
-            if hasattr(S.rec, "enter_node"):
-                S.rec.enter_node(node)
+            S.rec.enter_node(node)
             S.rec.node(node, [added], ())
-            S.rec.accumulate(t, node, added, t._grad._data)
+            now = t._grad._data
+            if have is None and now.dtype is added.dtype:
+                now = added  # a copy of it: the tape need not have it twice
+            S.rec.accumulate(t, node, added, now)
         for hook in list((t._post_acc or {}).values()):
             hook(t)
 

@@ -191,10 +191,10 @@ class Optimizer:
                 else:
                     p._data = values
             elif p._alias:
-                kept = before.copy()
+                kept = S.rec.snapshot(before)
                 S.rec.before_write(p)
                 before[...] = values
-                before, values = kept, before.copy()
+                before, values = kept, before  # by reference: the next write is announced like this one
             else:
                 p._data = values
             if self._changes is not None:
