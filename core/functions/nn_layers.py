@@ -234,23 +234,6 @@ def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
     return input / (div.squeeze(1).view(*input._data.shape) * alpha + k) ** beta
 
 
-# --- attention ----------------------------------------------------------------------------------------------------------------------------
-
-
-@function("F")
-def scaled_dot_product_attention(
-    query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False
-):
-    """The math form: (q·√s)(k·√s)ᵀ, softmax, times v, as torch composes it on the CPU when gradients are wanted."""
-    d = query._data.shape[-1]
-    root = math.sqrt(1 / math.sqrt(d) if scale is None else scale)
-    q, k = E.mul_number(query, other=root), E.mul_number(P.transpose(key, dim0=-2, dim1=-1), other=root)
-    scores = matmul(q, k)
-    if is_causal:
-        attn_mask = wrap(np.tril(np.ones(scores._data.shape[-2:], bool)))
-    if attn_mask is not None:
-        if attn_mask._data.dtype == bool:
-            attn_mask = wrap(np.where(attn_mask._data, 0, -np.inf).astype(scores._data.dtype))
-        scores = scores + attn_mask
-    weights = U.safe_softmax(scores, dim=-1)
-    return matmul(dropout(weights, dropout_p) if dropout_p else weights, value)
+def normalize_vector(x, eps=1e-12):
+    """F.normalize of a vector."""
+    return x / x.norm(2.0, 0, keepdim=True).clamp_min(eps).expand_as(x)

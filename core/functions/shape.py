@@ -1,9 +1,13 @@
 """Shapes as functions and methods."""
 
+import functools
+
 import numpy as np
 
+from .. import state as S
 from ..api import expose, function
 from ..errors import check_dim
+from ..inplace import bump, check
 from ..ops import copies as K
 from ..ops import shape as P
 from ..size import Size
@@ -53,7 +57,7 @@ def reshape(self, *shape):
     try:
         return P.reshape_alias(self, size=size)
     except AttributeError:
-        return P.unsafe_view(P.clone(self), size=size)
+        return P.unsafe_view(P.clone_in_order(self), size=size)
 
 
 @function("torch", name="reshape")
@@ -138,7 +142,7 @@ def is_contiguous(self, memory_format=None):
 
 @function("Tensor")
 def contiguous(self, memory_format=None):
-    return self if is_contiguous(self) else P.clone(self)
+    return self if is_contiguous(self) else P.clone_in_order(self)
 
 
 @function("torch", "Tensor")
@@ -370,13 +374,40 @@ def _in_place_shape(name, f):
     """t_, unsqueeze_, …: the tensor itself becomes its view."""
 
     def run(self, *args, **kw):
-        view = f(self, *args, **kw)
-        self._data, self._fn, self._rg = view._data, view._fn, view._rg
+        check(self)
+        rec, S.rec = S.rec, None
+        try:
+            view = f(self, *args, **kw)
+        finally:
+            S.rec = rec
+        data, fn, tracked = view._data, view._fn, view._rg
+        del view
+        bump(self)
+        self._data, self._fn, self._rg = data, fn, tracked
+        if fn is not None:
+            fn.__class__ = _renumbered(fn.__class__)
+            fn.seq = S.next_seq()
+        if S.rec is not None:
+            S.rec.mutate(name, self, self.grad_fn)
         return self
 
+    run.__name__ = run.__qualname__ = name
     setattr(Tensor, name, run)
 
 
-for _name, _f in (("t_", lambda s: P.t(s)), ("transpose_", transpose), ("unsqueeze_", unsqueeze), ("squeeze_", squeeze),
-                  ("swapaxes_", transpose)):  # fmt: skip
+@functools.cache
+def _renumbered(node_class):
+    """The node class of an op's in-place form: torch numbers it after the op's own overloads."""
+    name, nr = node_class.__name__[:-1], int(node_class.__name__[-1])
+    return type(f"{name}{nr + (3 if name.startswith('Squeeze') else 1)}", (node_class,), {})
+
+
+def _t(input):
+    if input._data.ndim > 2:
+        raise RuntimeError(f"t_() expects a tensor with <= 2 dimensions, but self is {input._data.ndim}D")
+    return P.t(input)
+
+
+for _name, _f in (("t_", _t), ("transpose_", transpose), ("unsqueeze_", unsqueeze), ("squeeze_", squeeze), ("swapaxes_", transpose),
+                  ("swapdims_", transpose)):  # fmt: skip
     _in_place_shape(_name, _f)

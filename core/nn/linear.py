@@ -1,4 +1,4 @@
-"""Linear, Bilinear, Identity, Flatten, Embedding, dropout and the lazy Linear."""
+"""Linear, Bilinear, Identity, Flatten, Embedding, EmbeddingBag and dropout."""
 
 import math
 
@@ -6,6 +6,7 @@ import numpy as np
 
 from ..functions import nn_layers as F
 from ..functions.create import empty
+from ..functions.nn_bags import embedding_bag
 from ..tensor import Parameter
 from .module import Module
 
@@ -66,28 +67,6 @@ class Linear(Module):
 
     def extra_repr(self):
         return f"in_features={self.in_features}, out_features={self.out_features}, bias={self.bias is not None}"
-
-
-class LazyLinear(Linear):
-    """A Linear whose in_features is taken from its first input; it becomes a Linear then."""
-
-    def __init__(self, out_features, bias=True, device=None, dtype=None):
-        Module.__init__(self)
-        self.in_features, self.out_features, self._bias, self._dtype = 0, out_features, bias, dtype
-        self.register_parameter("weight", None)
-        self.register_parameter("bias", None)
-
-    def forward(self, input):
-        self.in_features = input.shape[-1]
-        self.weight = parameter(self.out_features, self.in_features, dtype=self._dtype)
-        if self._bias:
-            self.bias = parameter(self.out_features, dtype=self._dtype)
-        self.__class__ = Linear
-        self.reset_parameters()
-        return self.forward(input)
-
-    def extra_repr(self):
-        return f"in_features={self.in_features}, out_features={self.out_features}, bias={self._bias}"
 
 
 class Bilinear(Module):
@@ -208,6 +187,46 @@ class Embedding(Module):
         return text
 
 
+class EmbeddingBag(Module):
+    """Bags of rows of a table, each reduced to one row."""
+
+    def __init__(self, num_embeddings, embedding_dim, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, mode="mean", sparse=False,
+                 _weight=None, include_last_offset=False, padding_idx=None, device=None, dtype=None):  # fmt: skip
+        super().__init__()
+        if padding_idx is not None:
+            if not -num_embeddings <= padding_idx < num_embeddings:
+                raise AssertionError("padding_idx must be within num_embeddings")
+            padding_idx %= num_embeddings
+        self.num_embeddings, self.embedding_dim, self.padding_idx = num_embeddings, embedding_dim, padding_idx
+        self.max_norm, self.norm_type, self.scale_grad_by_freq = max_norm, norm_type, scale_grad_by_freq
+        self.mode, self.sparse, self.include_last_offset = mode, sparse, include_last_offset
+        if _weight is None:
+            self.weight = parameter(num_embeddings, embedding_dim, dtype=dtype)
+            self.reset_parameters()
+        else:
+            self.weight = Parameter(_weight)
+
+    reset_parameters = Embedding.reset_parameters
+
+    @classmethod
+    def from_pretrained(cls, embeddings, freeze=True, **kw):
+        made = cls(*embeddings.shape, _weight=embeddings, **kw)
+        made.weight.requires_grad = not freeze
+        return made
+
+    def forward(self, input, offsets=None, per_sample_weights=None):
+        return embedding_bag(input, self.weight, offsets, self.max_norm, self.norm_type, self.scale_grad_by_freq, self.mode, self.sparse,
+                             per_sample_weights, self.include_last_offset, self.padding_idx)  # fmt: skip
+
+    def extra_repr(self):
+        text = f"{self.num_embeddings!r}, {self.embedding_dim!r}"
+        for name, usual in (("max_norm", None), ("norm_type", 2), ("scale_grad_by_freq", False)):
+            value = getattr(self, name)
+            text += "" if value == usual else f", {name}={value!r}"
+        text += f", mode={self.mode!r}"
+        return text if self.padding_idx is None else f"{text}, padding_idx={self.padding_idx!r}"
+
+
 class _Dropout(Module):
     def __init__(self, p=0.5, inplace=False):
         super().__init__()
@@ -229,3 +248,10 @@ def _dropout(name, f):
 Dropout, Dropout1d = _dropout("Dropout", F.dropout), _dropout("Dropout1d", F.dropout1d)
 Dropout2d, Dropout3d = _dropout("Dropout2d", F.dropout2d), _dropout("Dropout3d", F.dropout3d)
 AlphaDropout = _dropout("AlphaDropout", F.alpha_dropout)
+FeatureAlphaDropout = _dropout("FeatureAlphaDropout", F.feature_alpha_dropout)
+for _class in (Identity, Linear, Bilinear):
+    _class.__module__ = "torch.nn.modules.linear"
+for _class in (Flatten, Unflatten):
+    _class.__module__ = "torch.nn.modules.flatten"
+for _class in (Embedding, EmbeddingBag):
+    _class.__module__ = "torch.nn.modules.sparse"

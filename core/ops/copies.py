@@ -192,6 +192,22 @@ def split_with_sizes(self, *, split_sizes, dim=0):
 split_with_sizes.vjp(self=lambda W, grads, dim: W.pieces_grad(grads, dim))
 
 
+@op(
+    "unsafe_split",
+    node="UnsafeSplitBackward0",
+    outputs="list",
+    tex=r"\mathrm{{split}}({self})",
+    prec=8,
+    saved=("dim", "self_sym_sizes", "split_size"),
+)
+def unsafe_split(self, *, split_size, dim=0):
+    """Pieces that autograd does not take for views."""
+    return _cut(self, [split_size] * (self.shape[dim] // split_size), dim)
+
+
+unsafe_split.vjp(self=lambda W, grads, dim: W.pieces_grad(grads, dim))
+
+
 @op(view=True, outputs="list", tex=r"\mathrm{{unbind}}({self})", prec=8)
 def unbind(self, *, dim=0):
     return [self[(slice(None),) * (dim % self.ndim) + (i, Ellipsis)] for i in range(self.shape[dim])]

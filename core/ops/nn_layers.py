@@ -292,3 +292,31 @@ def _contract(equation, tensors):
     from ..functions.einsum import contract
 
     return contract(equation, tensors)
+
+
+# --- weight normalisation -----------------------------------------------------------------------------------------------------------------
+
+
+@op("_weight_norm_interface", node="WeightNormInterfaceBackward0", outputs=("result0", "result1"), tex=r"{g}\,{v} / \lVert {v} \rVert", prec=2,
+    saved=("dim", "g", "result1", "v"))  # fmt: skip
+def weight_norm(v, g, *, dim=0):
+    """v scaled to the length g, slice by slice of `dim` (the first or the last); and the lengths v had."""
+    axes = tuple(i for i in range(v.ndim) if i != dim % v.ndim)
+    norm = np.sqrt(np.add.reduce(v * v, axis=axes, keepdims=True))
+    return v * (g / norm), norm
+
+
+def _along(W, x, v, dim):
+    return W.sum_dim(x, dim=tuple(i for i in range(v.ndim) if i != dim % v.ndim), keepdim=True)
+
+
+def _length(W, v, dim):
+    return W.sqrt(_along(W, v * v, v, dim))
+
+
+def _weight_norm_v(W, grad, v, g, dim):
+    n = _length(W, v, dim)
+    return (grad - v * (_along(W, grad * v, v, dim) / (n * n))) * (g / n)
+
+
+weight_norm.vjp(v=_weight_norm_v, g=lambda W, grad, v, dim: _along(W, grad * v, v, dim) / _length(W, v, dim))

@@ -49,6 +49,15 @@ def clone(self):
 clone.vjp(self=lambda grad: grad)
 
 
+@op("clone", tex=r"\mathrm{{clone}}({self})", prec=8)
+def clone_in_order(self):
+    """A copy whose elements lie in order, as contiguous() and reshape() make."""
+    return self.copy() if isinstance(self, np.ndarray) else self
+
+
+clone_in_order.vjp(self=lambda grad: grad)
+
+
 @op(view=True, tex=r"\mathrm{{expand}}({self})", prec=8)
 def expand(self, *, size):
     return np.broadcast_to(self, size, subok=True)
@@ -75,6 +84,15 @@ def transpose(self, *, dim0, dim1):
 
 
 transpose.vjp(self=lambda W, grad, dim0, dim1: W.transpose(grad, dim0=dim0, dim1=dim1))
+
+
+@op("transpose_", node="TransposeBackward1", view=True, tex=r"{self}^{{\top({dim0},{dim1})}}", prec=8)
+def transpose_again(self, *, dim0, dim1):
+    """What torch's transpose_ leaves in the graph."""
+    return self.swapaxes(dim0, dim1)
+
+
+transpose_again.vjp(self=lambda W, grad, dim0, dim1: W.transpose(grad, dim0=dim0, dim1=dim1))
 
 
 @op(view=True, tex=r"\mathrm{{permute}}_{{{dims}}}({self})", prec=8)

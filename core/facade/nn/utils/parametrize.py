@@ -1,0 +1,19 @@
+"""torch.nn.utils.parametrize."""
+
+from ....nn.parametrize import (
+    ParametrizationList,
+    cached,
+    is_parametrized,
+    register_parametrization,
+    remove_parametrizations,
+    type_before_parametrizations,
+)
+
+__all__ = [
+    "ParametrizationList",
+    "cached",
+    "is_parametrized",
+    "register_parametrization",
+    "remove_parametrizations",
+    "type_before_parametrizations",
+]

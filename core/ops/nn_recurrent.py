@@ -1,0 +1,222 @@
+"""The op of an LSTM layer, which torch on the CPU computes as one, and the ops of bags of embeddings."""
+
+import numpy as np
+
+from ..op import op
+from ..worlds import RAW, both
+
+# --- one direction of one LSTM layer --------------------------------------------------------------------------------------------------------
+
+_WEIGHTS = ("weight0", "weight1", "weight2", "weight3")
+
+
+@op(
+    "mkldnn_rnn_layer",
+    outputs=("result0", "result1", "result2", "result3"),
+    differentiable=(0, 1, 2),
+    tex=r"\mathrm{{LSTM}}({input})",
+    prec=8,
+    saved=("batch_first", "batch_sizes", "bidirectional", "cx_", "has_biases", "hidden_size", "hx_", "input", "mode", "num_layers",
+           "result0", "result1", "result2", "result3", "reverse", "train", *_WEIGHTS),
+)  # fmt: skip
+def lstm_layer(input, weight0, weight1, weight2, weight3, hx_, cx_, *, reverse=False):
+    """(T, N, in) → outputs (T, N, H), last h, last c, and the workspace: the gates i f g o and c after each step (T, N, 5H)."""
+    steps, batch, _ = input.shape
+    h, c, n = hx_, cx_, weight1.shape[1]
+    gates = (input.reshape(steps * batch, -1) @ weight0.T + (weight2 + weight3)).reshape(steps, batch, -1)
+    out, work = np.empty((steps, batch, n), input.dtype), np.empty((steps, batch, 5 * n), input.dtype)
+    turned, sigmoid, tanh = weight1.T, RAW.sigmoid, np.tanh
+    for t in reversed(range(steps)) if reverse else range(steps):
+        z = gates[t] + h @ turned
+        row = work[t]
+        row[:, : 2 * n] = sigmoid(z[:, : 2 * n])
+        row[:, 2 * n : 3 * n] = tanh(z[:, 2 * n : 3 * n])
+        row[:, 3 * n : 4 * n] = sigmoid(z[:, 3 * n :])
+        c = row[:, n : 2 * n] * c + row[:, :n] * row[:, 2 * n : 3 * n]
+        row[:, 4 * n :] = c
+        h = out[t] = row[:, 3 * n : 4 * n] * tanh(c)
+    return out, h, c, work
+
+
+def _columns(W, x, k, n):
+    return W.slice_(x, dim=1, start=k * n, end=(k + 1) * n)
+
+
+def _gates_again(W, x, h, c, weights):
+    """(i, f, g, o, c) of one step, in the graph: for a backward that is itself differentiated."""
+    z = W.mm(x, W.t(weights[0])) + weights[2] + W.mm(h, W.t(weights[1])) + weights[3]
+    n = weights[1].shape[1]
+    i, f, o = (W.sigmoid(_columns(W, z, k, n)) for k in (0, 1, 3))
+    g = W.tanh(_columns(W, z, 2, n))
+    return i, f, g, o, f * c + i * g
+
+
+@both
+def lstm_back(W, grads, input, weights, h0, c0, out, work, reverse):
+    """Gradients of input, the four weights, h0 and c0: backpropagation through time. `work` is None where the gates are wanted in the graph."""
+    steps, n = input.shape[0], weights[1].shape[1]
+    order = list(range(steps))[::-1] if reverse else list(range(steps))
+    rows = [W.select(input, dim=0, index=t) for t in order]
+    hs, cells = [h0], []
+    c = c0
+    for k, t in enumerate(order):
+        if work is not None:
+            row = work[t]
+            step = tuple(row[:, j * n : (j + 1) * n] for j in range(5))
+            hs.append(out[t])
+        else:
+            step = _gates_again(W, rows[k], hs[k], c, weights)
+            hs.append(step[3] * W.tanh(step[4]))
+        cells.append((*step, c))
+        c = step[4]
+    gh, gc = grads[1], grads[2]
+    found = [None] * steps
+    for k in reversed(range(steps)):
+        i, f, g, o, c, before = cells[k]
+        gh = gh + W.select(grads[0], dim=0, index=order[k])
+        th = W.tanh(c)
+        gc = gc + gh * o * (1 - th * th)
+        z = W.cat([gc * g * i * (1 - i), gc * before * f * (1 - f), gc * i * (1 - g * g), gh * th * o * (1 - o)], dim=1)
+        found[k] = z
+        gh, gc = W.mm(z, weights[1]), gc * f
+    together, inputs = W.cat(found, dim=0), W.cat(rows, dim=0)
+    bias = W.sum_dim(together, dim=(0,))
+    gx = [W.mm(z, weights[0]) for z in found]
+    return (
+        W.stack(gx[::-1] if reverse else gx, dim=0),
+        W.mm(W.t(together), inputs),
+        W.mm(W.t(together), W.cat(hs[:-1], dim=0)),
+        bias,
+        bias,
+        gh,
+        gc,
+    )
+
+
+_last = [None, ()]  # the gradients that arrived last and what came of them: the rules of one node share one pass
+
+
+def _share(k):
+    def rule(W, grads, input, weight0, weight1, weight2, weight3, hx_, cx_, result0, result3, reverse):
+        if _last[0] is not grads:
+            weights = (weight0, weight1, weight2, weight3)
+            made = W.lstm_back(grads, input, weights, hx_, cx_, result0, result3 if W is RAW else None, reverse)
+            _last[:] = grads, list(made)
+        mine, _last[1][k] = _last[1][k], None  # handed out once, so that its receiver may keep the memory
+        return mine
+
+    return rule
+
+
+lstm_layer.vjp(**{name: _share(k) for k, name in enumerate(("input", *_WEIGHTS, "hx_", "cx_"))})
+
+
+# --- bags of embeddings ---------------------------------------------------------------------------------------------------------------------
+
+SUM, MEAN, MAX = 0, 1, 2
+
+
+def _bags(offsets, count):
+    """The bag of each index."""
+    return np.repeat(np.arange(len(offsets)), np.diff(np.append(offsets, count)))
+
+
+@op("_embedding_bag", optional=("per_sample_weights",), outputs=("result0", "result1"), node="EmbeddingBagBackward0",
+    tex=r"\mathrm{{bag}}({weight})", prec=8,
+    saved=("indices", "mode", "offsets", "padding_idx", "per_sample_weights", "result1", "result2", "result3", "scale_grad_by_freq",
+           "sparse", "weight", "weight_sym_argsize_0"))  # fmt: skip
+def embedding_bag_forward(weight, indices, offsets, per_sample_weights=None, *, mode, padding_idx, scale_grad_by_freq):
+    """The sum, mean or maximum of each bag of rows; result1 says what to spread: counts, or the winner's row for each element."""
+    bags = _bags(offsets, len(indices))
+    keep = indices != padding_idx
+    rows, where, n = weight[indices], bags, len(offsets)
+    if per_sample_weights is not None:
+        rows = rows * per_sample_weights[:, None]
+    out = np.zeros((n, weight.shape[1]), weight.dtype)
+    counts = np.bincount(bags[keep], minlength=n)
+    if mode == MAX:
+        best = np.full(out.shape, -1)
+        for k in np.flatnonzero(keep):
+            b = where[k]
+            better = (best[b] < 0) | (rows[k] > out[b])
+            out[b] = np.where(better, rows[k], out[b])
+            best[b] = np.where(better, indices[k], best[b])
+        return out, best
+    np.add.at(out, bags[keep], rows[keep])
+    if mode == MEAN:
+        out = out / np.maximum(counts, 1)[:, None].astype(out.dtype)
+    return out, counts
+
+
+def _bag_weight(W, grad, weight_sym_sizes, indices, offsets, per_sample_weights, result1, mode, padding_idx, scale_grad_by_freq):
+    if mode == MAX:
+        return W.embedding_bag_max_back(grad, result1, size=tuple(weight_sym_sizes))
+    each = W.spread_bags(grad, indices, offsets, mode=mode, padding_idx=padding_idx)
+    if per_sample_weights is not None:
+        each = each * W.unsqueeze(per_sample_weights, dim=1)
+    return W.embedding_backward(each, indices, size=tuple(weight_sym_sizes), padding_idx=padding_idx,
+                                scale_grad_by_freq=scale_grad_by_freq)  # fmt: skip
+
+
+def _bag_scales(W, grad, weight, indices, offsets, mode, padding_idx):
+    each = W.spread_bags(grad, indices, offsets, mode=mode, padding_idx=padding_idx)
+    return W.sum_dim(each * W.embedding(weight, indices), dim=(1,))
+
+
+embedding_bag_forward.vjp(weight=_bag_weight, per_sample_weights=_bag_scales)
+
+
+@op("_embedding_bag_spread", node="EmbeddingBagSpreadBackward0")
+def spread_bags(grad_output, indices, offsets, *, mode, padding_idx):
+    """Each index's share of its bag's gradient."""
+    bags = _bags(offsets, len(indices))
+    keep = indices != padding_idx
+    if mode == MEAN:
+        counts = np.maximum(np.bincount(bags[keep], minlength=len(offsets)), 1)
+        grad_output = grad_output / counts[:, None].astype(grad_output.dtype)
+    return grad_output[bags] * keep[:, None].astype(grad_output.dtype)
+
+
+@op("_embedding_bag_gather", node="EmbeddingBagGatherBackward0")
+def gather_bags(each, indices, offsets, *, mode, padding_idx):
+    """The sum or mean over bags of a row for each index: what spread_bags is the gradient of."""
+    bags = _bags(offsets, len(indices))
+    keep = indices != padding_idx
+    out = np.zeros((len(offsets), each.shape[1]), each.dtype)
+    np.add.at(out, bags[keep], each[keep])
+    if mode == MEAN:
+        out /= np.maximum(np.bincount(bags[keep], minlength=len(offsets)), 1)[:, None].astype(out.dtype)
+    return out
+
+
+spread_bags.vjp(
+    grad_output=lambda W, grad, indices, offsets, mode, padding_idx: W.gather_bags(
+        grad, indices, offsets, mode=mode, padding_idx=padding_idx
+    )
+)
+gather_bags.vjp(
+    each=lambda W, grad, indices, offsets, mode, padding_idx: W.spread_bags(
+        grad, indices, offsets, mode=mode, padding_idx=padding_idx
+    )
+)
+
+
+@op("_embedding_bag_max_back", node="EmbeddingBagMaxBackward0")
+def embedding_bag_max_back(grad_output, rows, *, size):
+    """Puts each element's gradient into the row that was the maximum (row -1: an empty bag)."""
+    out = np.zeros(size, grad_output.dtype)
+    where = rows >= 0
+    np.add.at(out, (rows[where], np.nonzero(where)[1]), grad_output[where])
+    return out
+
+
+@op("_embedding_bag_max_pick", node="EmbeddingBagMaxPickBackward0")
+def embedding_bag_max_pick(weight, rows):
+    """The element of each winner's row."""
+    return np.where(rows >= 0, np.take_along_axis(weight, np.maximum(rows, 0), 0), weight.dtype.type(0))
+
+
+embedding_bag_max_back.vjp(grad_output=lambda W, grad, rows: W.embedding_bag_max_pick(grad, rows))
+embedding_bag_max_pick.vjp(
+    weight=lambda W, grad, weight_sym_sizes, rows: W.embedding_bag_max_back(grad, rows, size=tuple(weight_sym_sizes))
+)
