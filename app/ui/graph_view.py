@@ -26,7 +26,7 @@ CLOSE = 0.8  # ... at this scale
 class GraphView(QWidget):
     """The live graph of a session.
 
-    Signal `summary_changed(text)`: how many nodes are shown, for a header. `follows_step`: whether the camera goes
+    Signal `summary_changed(text)`: how many nodes are shown, for a title bar. `follows_step`: whether the camera goes
     along with the current card.
     """
 
@@ -45,7 +45,8 @@ class GraphView(QWidget):
         self.follows_step = True
         self._steered = False  # the user has moved the camera
         self._own_choice = False
-        self._cursor, self._summary = -1, ""
+        self._cursor = -1
+        self._summary = "", False
         self._easing = Easing(self.canvas)
         self.graph = GraphContent(session, self)
         self.canvas.tip_of = self._tip
@@ -96,6 +97,32 @@ class GraphView(QWidget):
     def hideEvent(self, event) -> None:
         self.graph.sleep()
         super().hideEvent(event)
+
+    def fill_title(self, bar) -> None:
+        """Puts the count and the two switches into the panel's title bar (a docks.TitleBar)."""
+        follow = bar.add_button("locate-fixed", "Follow the current step")
+        follow.setObjectName("graph_follow")
+        follow.setCheckable(True)
+        follow.setChecked(self.follows_step)
+        follow.clicked.connect(self.set_follows_step)
+        whole = bar.add_button("layers", "Show the whole run, not only the iteration at the cursor", 0)
+        whole.setObjectName("graph_whole")
+        whole.setCheckable(True)
+        whole.clicked.connect(self.graph.set_whole)
+
+        def refresh(text: str) -> None:
+            bar.count.setText(text)
+            whole.setVisible(self.graph.scopes > 1 or self.graph.whole)
+            whole.setChecked(self.graph.whole)
+
+        self.summary_changed.connect(refresh)
+        refresh(self._summary[0])
+
+    def set_follows_step(self, on: bool) -> None:
+        """Whether the camera goes along with the current card."""
+        self.follows_step = on
+        if on:
+            self.show_current()
 
     # ------------------------------------------------------------------ what there is to show
 
@@ -189,7 +216,8 @@ class GraphView(QWidget):
         overlays.where = scene.heading()
         self._show_keys()
         count = len(scene.part.nodes)
-        self._summarise(f"{count:,} node{'' if count == 1 else 's'}")
+        where = f" of {self.graph.scopes:,} parts" if self.graph.whole else ""
+        self._summarise(f"{count:,} node{'' if count == 1 else 's'}{where}")
         self._speak()
 
     def _show_keys(self) -> None:
@@ -199,8 +227,9 @@ class GraphView(QWidget):
             self.canvas.refresh_overlays()
 
     def _summarise(self, text: str) -> None:
-        if text != self._summary:
-            self._summary = text
+        key = text, self.graph.scopes > 1
+        if key != self._summary:
+            self._summary = key
             self.summary_changed.emit(text)
 
     def _speak(self) -> None:

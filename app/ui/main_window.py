@@ -26,6 +26,7 @@ from .editor_panel import EditorPanel
 from .export_dialog import ExportControl
 from .finder import Finder
 from .grips import Grips, is_on_screen
+from .idle_gc import IdleCollector
 from .menus import Menus
 from .recovery import left_behind
 from .run_control import Runner, Steps
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restyle()
         self._restore()
+        self._collector = IdleCollector(self.session, self)
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.session.prepare)
         self._later.start()

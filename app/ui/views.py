@@ -62,7 +62,7 @@ class Views(QObject):
         }
         self.inspector.fill_title(self.docks["inspector"].bar)
         self.events.count_changed.connect(self.docks["events"].set_count)
-        self.graph.view.summary_changed.connect(self.graph.bar.count.setText)
+        self.graph.view.fill_title(self.graph.bar)
         self._zoom = style.zoom
         self._limit()
         style.changed.connect(self._later.start)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.model import steps
 from app.ui import timeline_paint
@@ -34,6 +34,12 @@ for i in range(400):
     y = y * 1.01
     time.sleep(0.01)
 y.sum().backward()
+"""
+LOOP = """import torch
+x = torch.tensor(2., requires_grad=True)
+for i in range(4):
+    y = x * x + i
+    y.backward()
 """
 
 
@@ -160,7 +166,10 @@ def test_fit_and_f6_reach_the_graph(window, run, act, qtbot):
     run(TUTORIAL)
     _settle(qtbot, window)
     view = _graph(window)
+    act("fit")
+    _settle(qtbot, window)
     fitted = view.canvas.view
+    assert len(view.canvas.shown.picture.visible_nodes(*fitted.visible(view.canvas.width(), view.canvas.height()))) == 7
     view.canvas.zoom_to(3.0)
     act("fit")
     _settle(qtbot, window)
@@ -173,3 +182,43 @@ def test_fit_and_f6_reach_the_graph(window, run, act, qtbot):
     QTest.keyClick(view.canvas, Qt.Key.Key_Down)
     assert view.canvas.selected
     QApplication.processEvents()
+
+
+def test_the_whole_run_is_one_graph_when_asked_for(window, run, qtbot):
+    session = run(LOOP)
+    _settle(qtbot, window)
+    view, bar = _graph(window), window.views.graph.bar
+    part = bar.count.text()
+    whole = window.findChild(QToolButton, "graph_whole")
+    assert whole.isVisible() and not whole.isChecked()
+    QTest.mouseClick(whole, LEFT)
+    _settle(qtbot, window)
+    assert "of 4 parts" in bar.count.text() and view.canvas.overlays.where[0] == "whole run"
+    assert int(bar.count.text().split()[0]) > int(part.split()[0])
+    session.first()
+    _settle(qtbot, window)
+    assert view.canvas.overlays.where[0] == "whole run"
+    QTest.mouseClick(whole, LEFT)
+    _settle(qtbot, window)
+    assert view.canvas.overlays.where[0] == "iteration 1 of 4"
+
+
+def test_following_the_step_can_be_switched_off(window, run, qtbot):
+    session = run(SLOW.replace("time.sleep(0.05)", "pass"))
+    _settle(qtbot, window)
+    view, follow = _graph(window), window.findChild(QToolButton, "graph_follow")
+    assert follow.isChecked()
+    view.canvas.zoom_to(1.5)
+    QTest.mouseClick(follow, LEFT)
+    session.first()
+    _settle(qtbot, window)
+    still = view.canvas.view
+    session.select(steps.go_to(session.trace, steps.count(session.trace) - 2))
+    _settle(qtbot, window)
+    assert view.canvas.view == still
+    QTest.mouseClick(follow, LEFT)
+    _settle(qtbot, window)
+    shown = view.canvas.shown
+    left, top, right, bottom = shown.picture.boxes[shown.current]
+    x, y = view.canvas.view.to_widget((left + right) / 2, (top + bottom) / 2)
+    assert view.canvas.rect().contains(round(x), round(y))
