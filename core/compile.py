@@ -14,6 +14,7 @@ from .graph_hooks import unpacked
 from .inplace import write_out
 from .node import FREED, OutputSlot, edge
 from .op import OpNode
+from .refusals import guarded, refused
 from .saved import check_versions, twin
 from .tensor import Parameter, Tensor, new
 from .views import link_view, viewable
@@ -28,7 +29,7 @@ def build(op):
         "S": S, "Tensor": Tensor, "Parameter": Parameter, "new": new, "edge": edge, "f32": f32, "ndarray": np.ndarray, "OutputSlot": OutputSlot,
         "promote": dtypes.promote, "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor,
         "cast_error": cast_error, "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor, "FREED": FREED,
-        "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": op.forward, "of": dtypes.of,
+        "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op), "refused": refused, "of": dtypes.of,
         "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked,
     }  # fmt: skip
     for arg, rule in op.rules.items():
@@ -129,7 +130,7 @@ def _compute(op):
     raw = [f"a{i}" for i in range(len(op.args))]
     call = ", ".join(raw + [f"{p}={p}" for p in op.params])
     if op.kind == "same":
-        return [f"r = forward({call})"]
+        return [f"try: r = forward({call})", f"except TypeError as e: r = refused({op.key!r}, ({', '.join(raw)},), e)"]
     out = ["meta = None"]
     lines = []
     if len(raw) == 1:
@@ -137,7 +138,7 @@ def _compute(op):
             lines = [
                 f"if {raw[0]}.__class__ is not f32 and {raw[0]}.dtype.kind in 'iub': {raw[0]} = as_float({raw[0]})"
             ]
-        return out + lines + [f"r = forward({call})"]
+        return [*out, *lines, f"try: r = forward({call})", f"except TypeError as e: r = refused({op.key!r}, ({raw[0]},), e)"]
     joined = ", ".join(r for r, n in zip(raw, op.args) if n not in op.fixed)
     if len(raw) == 2:
         a, b = raw
@@ -158,7 +159,8 @@ def _compute(op):
     if op.kind == "float":
         lines += [f"if a0.__class__ is not f32 and a0.dtype.kind in 'iub': {raw[0]} = as_float({raw[0]}); {raw[1]} = as_float({raw[1]}) "
                   f"if hasattr({raw[1]}, 'dtype') else {raw[1]}"]  # fmt: skip
-    lines += [f"try: r = forward({call})", f"except ValueError: broadcast_error({joined})"]
+    lines += [f"try: r = forward({call})", f"except ValueError: broadcast_error({joined})",
+              f"except TypeError as e: r = refused({op.key!r}, ({joined},), e)"]  # fmt: skip
     return out + lines
 
 

@@ -88,8 +88,24 @@ class BFloat16Array(np.ndarray):
             return tuple(_rewrap(r, arrays) for r in result)
         return _rewrap(result, arrays)
 
+    def __array_function__(self, function, types, args, kwargs):
+        result = function(*(_plain(a) for a in args), **{k: _plain(v) for k, v in kwargs.items()})
+        if isinstance(result, tuple | list):
+            return type(result)(to_bfloat16(r) if getattr(r, "dtype", None) == f32 else r for r in result)
+        return to_bfloat16(result) if getattr(result, "dtype", None) == f32 else result
+
+    def __getitem__(self, where):
+        out = super().__getitem__(where)
+        return np.asarray(out).view(BFloat16Array) if out.__class__ is f32 else out
+
     def astype(self, dtype, **kw):
         return np.asarray(self).astype(dtype, **kw)
+
+
+def _plain(x):
+    if isinstance(x, BFloat16Array):
+        return x.view(np.ndarray)
+    return type(x)(_plain(e) for e in x) if x.__class__ in (list, tuple) else x
 
 
 def _rewrap(result, inputs):

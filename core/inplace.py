@@ -11,7 +11,7 @@ import numpy as np
 from . import dtypes
 from . import state as S
 from .errors import cast_error
-from .node import FREED, NODE, Node, edge
+from .node import FREED, NODE, SLOT, Node, edge
 from .tensor import Tensor, new, root
 from .views import geometry, live_views, strided
 
@@ -66,11 +66,11 @@ def write(t, values):
     data = t._data
     if isinstance(data, np.ndarray):
         fresh = isinstance(values, np.ndarray) and values.shape == data.shape and values.dtype == data.dtype
-        if S.rec is not None and not t._alias and fresh and values.__class__ is data.__class__ and values.base is None:
+        if S.watch is not None and not t._alias and fresh and values.__class__ is data.__class__ and values.base is None:
             t._data = values  # nobody else sees this memory: what was recorded by reference stays as it was
         else:
-            if S.rec is not None:
-                S.rec.before_write(t)
+            if S.watch is not None:
+                S.watch.before_write(t)
             data[...] = values
     elif isinstance(values, np.ndarray | np.generic):
         t._data = values.astype(data.dtype).reshape(())[()]
@@ -88,6 +88,11 @@ def bump(t):
         owner._muts = [seq]
     else:
         owner._muts.append(seq)
+    base = t if t._base_ is None else t._base_
+    if base._views is not None:
+        for v in live_views(base):  # torch gives a view a new grad_fn once its version has moved on
+            if v._fn is not None:
+                _mark_stale(v)
     for each in (owner, t) if owner is not t else (t,):
         fn = each._fn
         if fn is not None and fn.kind == NODE and fn.result_muts is None:
@@ -142,11 +147,20 @@ def _move_retain(t, node):
 
 
 def _mark_stale(view):
+    if view._made_in == "multi" and view._fn is not None:
+        view._made_in = ("multi", view._fn.node.name() if view._fn.kind == SLOT else view._fn.name(), view.output_nr)
     view._fn, view._stale, view._rg = None, True, True
 
 
 def regenerate(view):
     """A stale view's new edge: a piece of its base as it is now."""
+    if view._made_in.__class__ is tuple:
+        _, name, nr = view._made_in
+        raise RuntimeError(
+            f"Output {nr} of {name.partition('Backward')[0]} is a view and its base or another view of its base has been modified inplace. "
+            "This view is the output of a function that returns multiple views. Such functions do not allow the output views to be "
+            "modified inplace. You should replace the inplace operation by an out-of-place one."
+        )
     view._stale = False
     base = view._base_
     up = base._fn or edge(base)

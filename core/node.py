@@ -43,7 +43,8 @@ class Node:
     _id = 0
 
     def name(self):
-        return type(self).__name__
+        name = type(self).__name__
+        return f"torch::autograd::{name}" if name in ("CopySlices", "NotImplemented") else name
 
     @property
     def next_functions(self):

@@ -114,7 +114,7 @@ def camel(name):
 
 
 def op(name=None, *, node=None, nr=0, kind="same", view=False, outputs=None, differentiable=None, listed=None, optional=(), also=(),
-       tex=None, prec=9, numbers=(), saved=None, fixed=()):  # fmt: skip
+       tex=None, prec=9, numbers=None, saved=None, fixed=()):  # fmt: skip
     """Declares an op; see the module's text. Keywords beyond the obvious:
 
     nr: torch's overload number; node: the node's name where it isn't NameBackward{nr}; kind: "arith" promotes all arguments, "float" promotes
@@ -130,9 +130,8 @@ def op(name=None, *, node=None, nr=0, kind="same", view=False, outputs=None, dif
             raise TypeError(f"op {key!r} is declared twice")
         node_name = node or f"{camel(torch_name)}Backward{nr}"
         diff = differentiable if differentiable is not None else (0,) if isinstance(outputs, tuple) else None
-        nums = numbers or (
-            ("other",) if kind in ("arith", "float", "bool") and "other" in forward.__code__.co_varnames else ()
-        )
+        takes = kind in ("arith", "float", "bool") and "other" in forward.__code__.co_varnames
+        nums = (("other",) if takes else ()) if numbers is None else numbers
         OPS[key] = made = Op(forward, key, torch_name, node_name, kind, view, outputs, diff, listed, optional, also, tex, prec, nums,
                              saved, fixed)  # fmt: skip
         return made

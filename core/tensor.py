@@ -338,10 +338,18 @@ class Tensor(metaclass=TensorMeta):
         return bool(d.item())
 
     def __float__(self):
-        return float(self.item())
+        return float(self._real_item("float"))
 
     def __int__(self):
-        return int(self.item())
+        return int(self._real_item("int64_t"))
+
+    def _real_item(self, kind):
+        x = self.item()
+        if x.__class__ is complex:
+            if x.imag:
+                raise RuntimeError(f"value cannot be converted to type {'double' if kind == 'float' else kind} without overflow")
+            return x.real
+        return x
 
     def __complex__(self):
         return complex(self.item())
@@ -409,10 +417,6 @@ class Parameter(Tensor):
             if type(data) is Tensor and S.rec is not None:
                 S.rec.tensor(t, "Parameter", data)
         return t
-
-    def __repr__(self):
-        return "Parameter containing:\n" + Tensor.__repr__(self)
-
 
 Parameter.__module__ = "torch.nn.parameter"
 

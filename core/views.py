@@ -33,7 +33,13 @@ def link_view(view, of, made_in=None):
 
 
 def live_views(base):
-    return [v for v in (r() for r in base._views or ()) if v is not None]
+    refs = base._views
+    if not refs:
+        return ()
+    live = [v for v in (r() for r in refs) if v is not None]
+    if len(live) < len(refs):
+        base._views = [r for r in refs if r() is not None] or None
+    return live
 
 
 def geometry(t, base):

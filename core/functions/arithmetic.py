@@ -1,5 +1,6 @@
 """Arithmetic, powers and comparisons as functions, methods and operators."""
 
+from .. import dtypes
 from ..api import expose, function, inplace_form
 from ..ops import elementwise as E
 from ..ops.pointwise import div_mode
@@ -42,8 +43,14 @@ def power(self, exponent):
         if isinstance(self, Tensor):
             return E.pow_tensor(self, exponent)
         return E.rpow(exponent, self=self)
-    if isinstance(self._data.dtype.type(0), int) and isinstance(exponent, float):
-        return E.pow_number(self.to(float), exponent=exponent)
+    kind = self._data.dtype.kind
+    if kind in "iub":
+        if isinstance(exponent, float):
+            self = self.to(dtypes.default)
+        elif kind == "b" and exponent.__class__ is int:
+            self = self.to(dtypes.int64)
+        elif exponent < 0:
+            raise RuntimeError("Integers to negative integer powers are not allowed.")
     return E.pow_number(self, exponent=exponent)
 
 
@@ -54,6 +61,8 @@ def rpow(self, base):
 
 @function("torch", "Tensor")
 def square(self):
+    if self._data.dtype.kind == "b":
+        self = self.to(dtypes.int64)
     return E.pow_number(self, exponent=2)
 
 

@@ -21,7 +21,8 @@ def _extreme(name, whole, along, pairwise):
             return pairwise(input, dim if other is None else other)
         if dim is None:
             return whole(input)
-        check_dim(dim, input._data.ndim)
+        dim = check_dim(dim, input._data.ndim)
+        _check_filled(name, input._data.shape, (dim,))
         return along(input, dim=dim, keepdim=keepdim)
 
     run.__name__ = run.__qualname__ = name
@@ -35,10 +36,22 @@ min = _extreme("min", X.min_all, X.min_dim, B.minimum)
 def _along(name, op):
     def run(input, dim=(), keepdim=False):
         dim = () if dim is None else checked(dim if isinstance(dim, tuple | list) else (dim,), input._data.ndim)
+        _check_filled(name, input._data.shape, dim)
         return op(input, dim=dim, keepdim=keepdim)
 
     run.__name__ = run.__qualname__ = name
     return function("torch", "Tensor", out=True)(run)
+
+
+def _check_filled(name, shape, dim):
+    """An extreme needs elements to be one of."""
+    if 0 in shape and dim in ((), None):
+        raise RuntimeError(
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
+        )
+    for d in dim if 0 in shape else ():
+        if shape[d] == 0:
+            raise IndexError(f"{name}(): Expected reduction dim {d % len(shape)} to have non-zero size.")
 
 
 amax, amin = _along("amax", X.amax), _along("amin", X.amin)
@@ -46,6 +59,8 @@ amax, amin = _along("amax", X.amax), _along("amin", X.amin)
 
 @function("torch", "Tensor")
 def aminmax(input, *, dim=None, keepdim=False):
+    if dim is None and not input._data.size:
+        raise RuntimeError("aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.")
     return X.aminmax(input, dim=dim, keepdim=keepdim)
 
 
@@ -109,6 +124,10 @@ def mode(input, dim=-1, keepdim=False):
 
 @function("torch", "Tensor")
 def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
+    if input.dtype.name not in ("float32", "float64"):
+        raise RuntimeError("quantile() input tensor must be either float or double dtype")
+    if not input._data.size:
+        raise RuntimeError("quantile() input tensor must be non-empty")
     data = input._data if dim is not None else input._data.reshape(-1)
     place = np.asarray(q._data if isinstance(q, Tensor) else q, np.float64)
     out = np.quantile(
@@ -148,11 +167,26 @@ def _spread(name, op):
             correction = 1 if unbiased is None or unbiased else 0
         dim = None if dim is None else checked(dim if isinstance(dim, tuple | list) else (dim,), input._data.ndim)
         if input.dtype.category < 2:
-            raise RuntimeError(f"{name}: only support floating point and complex dtypes")
+            raise RuntimeError(f"{name if 'mean' in name else 'std and var'} only support floating point and complex dtypes")
+        _warn_freedom(name, input._data.shape, dim, correction)
         return op(input, dim=dim, correction=correction, keepdim=keepdim)
 
     run.__name__ = run.__qualname__ = name
     return function("torch", "Tensor", out=True)(run)
+
+
+def _warn_freedom(name, shape, dim, correction):
+    n = R.count(shape, R.dims(dim, len(shape)))
+    rest = R.count(shape, [i for i in range(len(shape)) if i not in R.dims(dim, len(shape))])
+    if n - correction <= 0 and rest:
+        import warnings
+
+        warnings.warn(
+            f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction factor (input numel divided by "
+            "output numel). (Triggered internally at /__w/pytorch/pytorch/aten/src/ATen/native/ReduceOps.cpp:1861.)",
+            UserWarning,
+            stacklevel=4,
+        )
 
 
 var, std = _spread("var", R.var_dim), _spread("std", R.std_dim)
@@ -197,12 +231,16 @@ def _soft(name, op):
         input = input.to(dtype) if dtype is not None else input
         if input.dtype.category < 2:
             raise NotImplementedError(
-                f"\"{name}_lastdim_kernel_impl\" not implemented for '{dtypes.of(input._data).legacy}'"
+                f"\"{name}{_last(dim, input)}_kernel_impl\" not implemented for '{dtypes.of(input._data).legacy}'"
             )
         return op(input, dim=dim)
 
     run.__name__ = run.__qualname__ = name
     return function("torch", "Tensor", "F", "special")(run)
+
+
+def _last(dim, input):
+    return "_lastdim" if dim in (-1, input._data.ndim - 1) else ""
 
 
 def _implicit_dim(name, ndim):
@@ -221,6 +259,8 @@ softmax, log_softmax = _soft("softmax", U.softmax_dim), _soft("log_softmax", U.l
 
 @function("torch", "Tensor", "special", out=True)
 def logsumexp(input, dim, keepdim=False):
+    if input.dtype.category < 2:
+        input = input.to(dtypes.default)
     return U.logsumexp_dim(
         input, dim=checked(dim if isinstance(dim, tuple | list) else (dim,), input._data.ndim), keepdim=keepdim
     )
@@ -228,6 +268,8 @@ def logsumexp(input, dim, keepdim=False):
 
 @function("torch", "Tensor")
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
+    if input.dtype.is_complex:
+        raise NotImplementedError(f"\"unique\" not implemented for '{input.dtype.legacy}'")
     got = np.unique(input._data, return_inverse=True, return_counts=True, axis=dim)
     values, inverse, counts = (made(np.asarray(g), "unique") for g in got)
     out = [values] + [inverse] * return_inverse + [counts] * return_counts
@@ -236,13 +278,20 @@ def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=No
 
 @function("torch", "Tensor")
 def histc(input, bins=100, min=0, max=0):
-    low, high = (min, max) if (min, max) != (0, 0) else (input._data.min(), input._data.max())
+    if input.dtype.category != 2:
+        raise NotImplementedError(f"\"histogram_cpu\" not implemented for '{input.dtype.legacy}'")
+    data = input._data
+    low, high = (min, max) if (min, max) != (0, 0) or not data.size else (data.min(), data.max())
     counts, _ = np.histogram(input._data, bins=bins, range=(low, high))
     return made(counts.astype(input._data.dtype), "histc")
 
 
 @function("torch", "Tensor")
 def bincount(input, weights=None, minlength=0):
+    if input.dtype.category != 1:
+        raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{input.dtype.legacy}'")
+    if input._data.ndim != 1 or (input._data < 0).any():
+        raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
     return made(np.bincount(input._data, None if weights is None else weights._data, minlength), "bincount")
 
 

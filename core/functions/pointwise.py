@@ -61,8 +61,11 @@ def clamp(self, min=None, max=None):
         if max is not None:
             out = B.minimum(out, max if isinstance(max, Tensor) else wrap(self._data.dtype.type(max)))
         return out
-    if self._data.dtype.kind in "iub" and (isinstance(min, float) or isinstance(max, float)):
-        self = self.to(float_dtype())
+    if self._data.dtype.kind in "iub":
+        if isinstance(min, float) or isinstance(max, float):
+            self = self.to(float_dtype())
+        elif self._data.dtype.kind == "b" and int in (min.__class__, max.__class__):
+            self = self.long()
     return B.clamp(self, min=min, max=max)
 
 
@@ -102,14 +105,8 @@ def polygamma(n, input):
     return Z.polygamma(input, n=n)
 
 
-@function("torch", "Tensor", names="mvlgamma_", out=True)
-def deg2rad(input):
-    return input * (math.pi / 180)
-
-
-@function("torch", "Tensor", out=True)
-def rad2deg(input):
-    return input * (180 / math.pi)
+expose(P.deg2rad, "torch Tensor")
+expose(P.rad2deg, "torch Tensor")
 
 
 @function("torch", "Tensor", out=True)

@@ -24,12 +24,16 @@ def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, mem
     check_device(device)
     if (dtype is None or dtype is self.dtype) and not copy:
         return self
-    return C.to_copy(self, dtype=dtype or self.dtype)
+    return converted(self, dtype or self.dtype)
+
+
+def converted(t, dt):
+    return C.to_copy(t, dtype=dt) if dt.category > 1 else C.to_integers(t, dtype=dt)
 
 
 def _converter(name, dt):
     def convert(self, memory_format=None):
-        return self if self.dtype is dt else C.to_copy(self, dtype=dt)
+        return self if self.dtype is dt else converted(self, dt)
 
     convert.__name__ = convert.__qualname__ = name
     setattr(Tensor, name, convert)

@@ -15,6 +15,13 @@ def to_copy(self, *, dtype):
 to_copy.vjp(self=lambda grad: grad)
 
 
+@op("_to_copy", tex=r"{self}", prec=8)
+def to_integers(self, *, dtype):
+    """A conversion to integers or booleans: outside the graph."""
+    out = dtypes.cast(self, dtype)
+    return out.copy() if out is self and isinstance(out, np.ndarray) else out
+
+
 @op("copy_", node="CopyBackwards", saved=())
 def copy(self, src):
     out = np.empty_like(self) if isinstance(self, np.ndarray) else np.empty((), self.dtype)

@@ -162,6 +162,20 @@ hypot.vjp(
 )
 
 
+@op(kind="float", tex=r"\frac{{\pi}}{{180}}\,{self}", prec=2)
+def deg2rad(self):
+    return self * constant(self, math.pi / 180)
+
+
+@op(kind="float", tex=r"\frac{{180}}{{\pi}}\,{self}", prec=2)
+def rad2deg(self):
+    return self * constant(self, 180 / math.pi)
+
+
+deg2rad.vjp(self=lambda grad: grad * (math.pi / 180))
+rad2deg.vjp(self=lambda grad: grad * (180 / math.pi))
+
+
 # --- rounding: gradients are zero -----------------------------------------------------------------------------------------------------
 
 
@@ -207,13 +221,20 @@ def frac(self):
 frac.vjp(self=lambda grad: grad)
 
 
+def _no_zero(self, other):
+    if self.dtype.kind in "iub" and np.any(np.equal(other, 0)):
+        raise RuntimeError("ZeroDivisionError")
+
+
 def _modulo(name, ufunc, whole):
     """The two overloads of a remainder: by a tensor (node 1), by a number (node 0)."""
 
     def by_tensor(self, other):
+        _no_zero(self, other)
         return ufunc(self, other)
 
     def by_number(self, *, other):
+        _no_zero(self, other)
         return ufunc(self, self.dtype.type(other) if self.dtype.kind == "f" else other)
 
     by_tensor.__name__, by_number.__name__ = name, f"{name}_number"
@@ -228,12 +249,20 @@ fmod, fmod_number = _modulo("fmod", np.fmod, "trunc")
 remainder, remainder_number = _modulo("remainder", np.mod, "floor")
 
 
-@op("floor_divide", kind="arith", tex=r"\lfloor {self} / {other} \rfloor", prec=8)
+@op("floor_divide", node="NotImplemented", kind="arith", tex=r"\lfloor {self} / {other} \rfloor", prec=8)
 def floor_divide(self, other):
+    _no_zero(self, other)
     return np.floor_divide(self, other)
 
 
-@op("div", node="DivBackward1", kind="float", tex=r"\frac{{{self}}}{{{other}}}", prec=2)
+def _no_derivative(grad):
+    raise RuntimeError("derivative for aten::floor_divide is not implemented")
+
+
+floor_divide.vjp(self=_no_derivative, other=_no_derivative)
+
+
+@op("div", node="DivBackward2", kind="float", tex=r"\frac{{{self}}}{{{other}}}", prec=2)
 def div_mode(self, other, *, rounding_mode):
     if rounding_mode == "floor":
         return np.floor_divide(self, other)

@@ -120,6 +120,8 @@ safe_softmax.vjp(self=lambda W, grad, result, dim: W.softmax_grad(grad, result, 
 @op("logsumexp", tex=r"\mathrm{{logsumexp}}({self})", prec=8)
 def logsumexp_dim(self, *, dim, keepdim=False):
     axes = dims(dim, self.ndim)
+    if not self.size:
+        return np.full(np.sum(self, axis=axes, keepdims=keepdim).shape, -np.inf, self.dtype)[()]
     top = np.maximum.reduce(self, axis=axes, keepdims=True)
     top = np.where(np.isfinite(top), top, 0).astype(self.dtype)
     out = np.log(_sum(np.exp(self - top), axes, True)) + top

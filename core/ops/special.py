@@ -175,6 +175,8 @@ complex.vjp(self=lambda W, grad: W.real(grad), imag=lambda W, grad: W.imag(grad)
 
 @op(tex=r"\arg {self}", prec=3)
 def angle(self):
+    if self.dtype.kind in "iub":
+        self = self.astype(dtypes.default.np)
     return (
         np.angle(self).astype(dtypes.of(self).to_real().np)
         if self.dtype.kind == "c"

@@ -47,7 +47,7 @@ def graph_of(fn):
     rows = []
     for node in order:
         edges = [[None, 0] if n is None else [index[n], nr] for n, nr in node.next_functions]
-        name = "AccumulateGrad" if node.kind == LEAF else node.name()
+        name = node.name().rpartition("::")[2]
         rows.append([name, edges, sorted(node.saved_names())])
     return rows
 

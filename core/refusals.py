@@ -1,0 +1,97 @@
+"""The dtypes that torch's ops refuse, and in which words.
+
+NumPy refuses some of them by itself (a TypeError, which the generated code passes to `refused`); for the others `guarded` looks before.
+"""
+
+from . import dtypes
+
+NOT_IMPLEMENTED = "not implemented for"
+ONE_BOOL = (
+    "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+    "`logical_not()` operator instead."
+)
+TWO_BOOLS = "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or `logical_xor()` operator instead."
+NEGATION = (
+    "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
+    "`logical_not()` operator instead."
+)
+SIGN = "Unlike NumPy, torch.sign is not intended to support complex numbers. Please use torch.sgn instead."
+FLOATING = "std and var only support floating point and complex dtypes"
+
+# op key → {kinds of NumPy dtypes: what is said}. A name without spaces is a kernel's; an exception's type may come before ": ".
+REFUSALS = {
+    "lt": {"c": "lt_cpu"}, "le": {"c": "le_cpu"}, "gt": {"c": "gt_cpu"}, "ge": {"c": "ge_cpu"},
+    "maximum": {"c": "maximum not implemented for complex tensors."}, "minimum": {"c": "minimum not implemented for complex tensors."},
+    "fmax": {"c": "fmax not implemented for complex tensors."}, "fmin": {"c": "fmin not implemented for complex tensors."},
+    "clamp": {"c": "NotImplementedError: clamp is not supported for complex types"},
+    "clamp_min": {"c": "NotImplementedError: clamp is not supported for complex types"},
+    "clamp_max": {"c": "NotImplementedError: clamp is not supported for complex types"},
+    "floor": {"c": "NotImplementedError: floor is not supported for complex inputs", "b": "floor_vml_cpu"},
+    "ceil": {"c": "NotImplementedError: ceil is not supported for complex inputs", "b": "ceil_vml_cpu"},
+    "trunc": {"c": "NotImplementedError: trunc is not supported for complex inputs", "b": "trunc_vml_cpu"},
+    "round": {"c": "round_vml_cpu", "b": "round_vml_cpu"}, "frac": {"ciub": "frac_cpu"}, "sign": {"c": f"NotImplementedError: {SIGN}"},
+    "abs": {"b": "abs_cpu"}, "neg": {"b": NEGATION}, "sub": {"b": TWO_BOOLS}, "rsub": {"b": ONE_BOOL}, "rsub_number": {"b": ONE_BOOL},
+    "max_dim": {"c": "max(): does not support complex input"}, "min_dim": {"c": "min(): does not support complex input"},
+    "max_all": {"c": "max_all"}, "min_all": {"c": "min_all"}, "amax": {"c": "max_values_cpu"}, "amin": {"c": "min_values_cpu"},
+    "argmax_dim": {"c": "argmax(): does not support complex input"}, "argmin_dim": {"c": "argmin(): does not support complex input"},
+    "sort_dim": {"c": " Sort does not support complex dtypes on CPU"}, "topk_dim": {"c": " topk does not support complex dtypes on CPU"},
+    "median_all": {"c": "median_cpu"}, "median_dim": {"c": "median_out"}, "kthvalue_dim": {"c": "kthvalue_cpu"}, "mode_dim": {"c": "mode_cpu"},
+    "cummax_dim": {"c": "cummax_cpu"}, "cummin_dim": {"c": "cummin_cpu"}, "var_dim": {"iub": FLOATING}, "std_dim": {"iub": FLOATING},
+    "var_mean_dim": {"iub": FLOATING.replace("std and var", "var_mean")}, "std_mean_dim": {"iub": FLOATING.replace("std and var", "std_mean")},
+    "vector_norm": {"iub": "linalg.vector_norm: Expected a floating point or complex tensor as input. Got {}"},
+    "norm_dim": {"iub": "linalg.vector_norm: Expected a floating point or complex tensor as input. Got {}"},
+    "hypot": {"ciub": "hypot_cpu"}, "atan2": {"c": "atan2_cpu"}, "lerp": {"iub": "lerp_kernel_scalar"}, "lerp_tensor": {"iub": "lerp_kernel_tensor"},
+    "erf": {"c": "erf_vml_cpu"}, "erfc": {"c": "erfc_vml_cpu"}, "erfinv": {"c": "erfinv_vml_cpu"}, "lgamma": {"c": "lgamma_vml_cpu"},
+    "digamma": {"c": "digamma"}, "logit": {"c": "logit_cpu"}, "fmod": {"c": "fmod_cpu"}, "fmod_number": {"c": "fmod_cpu"},
+    "remainder": {"c": "remainder_cpu"}, "remainder_number": {"c": "remainder_cpu"}, "floor_divide": {"c": "div_floor_cpu"},
+    "logaddexp": {"iub": "logaddexp_cpu"}, "logaddexp2": {"iub": "logaddexp2_cpu"}, "xlogy": {"c": "xlogy_cpu"},
+    "heaviside": {"c": "heaviside is not yet implemented for complex tensors."}, "gcd": {"fc": "gcd_cpu"}, "lcm": {"fc": "lcm_cpu"},
+    "bitwise_left_shift": {"fcb": "lshift_cpu"}, "bitwise_right_shift": {"fcb": "rshift_cpu"}, "nansum_dim": {"c": "nansum on CPU does not support complex inputs"},
+    "signbit": {"c": "NotImplementedError: signbit is not implemented for complex tensors."},
+    "bitwise_not": {"fc": "TypeError: ~ (operator.invert) is only implemented on integer and Boolean-type tensors"},
+    "rad2deg": {"c": "rad2deg is not supported for complex tensors."}, "deg2rad": {"c": "deg2rad is not supported for complex tensors."},
+    "pow_tensor": {"b": "pow"}, "relu": {"c": "NotImplementedError: clamp is not supported for complex types", "b": "Boolean inputs not supported for relu"},
+}  # fmt: skip
+NUMPY_DOES = {"neg", "sub", "bitwise_not", "gcd", "lcm"}
+SAME_FOR_BOOL = {"sign", "sgn"}
+
+
+def refuse(said, data):
+    """Raises torch's error for what the table says about the dtype of `data`."""
+    name = dtypes.of(data).legacy
+    if " " not in said:
+        raise NotImplementedError(f'"{said}" {NOT_IMPLEMENTED} \'{name}\'')
+    kind, _, text = said.partition("Error: ")
+    error = {"NotImplemented": NotImplementedError, "Type": TypeError}.get(kind)
+    raise (error(text) if error else RuntimeError(said.format(name)))
+
+
+def refused(key, arrays, error):
+    """NumPy has no code for these dtypes: raises torch's error instead; `error` itself where it is about something else."""
+    data = [a for a in arrays if hasattr(a, "dtype")]
+    if not any(words in str(error) for words in ("not supported for the input types", "is not supported, use", "did not contain")):
+        raise error
+    for a in data:
+        for kinds, said in REFUSALS.get(key, {}).items():
+            if a.dtype.kind in kinds:
+                refuse(ONE_BOOL if key == "sub" and len(data) < len(arrays) else said, a)
+    if key in SAME_FOR_BOOL and data[0].dtype.kind == "b":
+        return data[0]
+    worst = max(data, key=lambda a: dtypes.of(a).category)
+    refuse(f"{key}_cpu", worst)
+
+
+def guarded(op):
+    """op's forward, with a look at the dtype first where the table asks for one that NumPy doesn't take."""
+    table = REFUSALS.get(op.key)
+    if table is None or op.key in NUMPY_DOES:
+        return op.forward
+    forward, kinds, two = op.forward, "".join(table), len(op.args) > 1
+
+    def run(self, *args, **kw):
+        if self.dtype.kind in kinds or (two and getattr(args[0], "dtype", self.dtype).kind in kinds):
+            a = self if self.dtype.kind in kinds else args[0]
+            refuse(next(said for k, said in table.items() if a.dtype.kind in k), a)
+        return forward(self, *args, **kw)
+
+    return run
