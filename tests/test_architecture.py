@@ -12,11 +12,21 @@ TOP = {"pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "app", "core", 
 MAY = {
     "core": {"core"},
     "app.model": {"core", "app.model", "resources"},
-    "app.worker": {"core", "app.worker", "app.model.settings", "app.model.document"},
+    "app.worker": {"core", "app.worker", "app.model.settings", "app.model.document", "app.model.notebook"},
     "app.export": {"core", "app.model", "app.export", "resources"},
     "app.process": {"core", "app.worker", "app.model", "app.process", "app.runs"},
     "app.runs": {"core", "app.worker", "app.model", "app.process", "app.runs"},
-    "app.session": {"core", "app.model", "app.export", "app.process", "app.runs", "app.session", "app.worker"},
+    "app.launcher": {"core", "app.worker", "app.model", "app.process", "app.launcher"},
+    "app.session": {
+        "core",
+        "app.model",
+        "app.export",
+        "app.process",
+        "app.runs",
+        "app.launcher",
+        "app.session",
+        "app.worker",
+    },
     "app.ui": {"core", "app", "resources"},
     "app.cli": {"core", "app", "resources"},
     "app": {"core", "app", "resources"},
@@ -27,6 +37,9 @@ FILES = sorted(p for top in ("core", "app") for p in (ROOT / top).rglob("*.py"))
 def module_of(path):
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_of(p) for p in FILES}
 
 
 def imports_of(path):
@@ -41,9 +54,8 @@ def imports_of(path):
             if node.level:
                 up = package.split(".")[: len(package.split(".")) - node.level + 1]
                 base = ".".join([*up, *([node.module] if node.module else [])])
-            yield base
-            if not node.module:
-                yield from (f"{base}.{a.name}" for a in node.names)
+            inside = {f"{base}.{a.name}" for a in node.names} & MODULES
+            yield from inside or {base}
 
 
 def part_of(module):
