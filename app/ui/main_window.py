@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         """The size and layout of last time, else the first ones."""
         screen = QGuiApplication.primaryScreen().availableGeometry()
-        self.resize(min(SIZE[0], screen.width()), min(SIZE[1], screen.height()))
+        self.resize(min(SIZE[0], screen.width()), min(SIZE[1], screen.height() - style.px(32)))  # and its title bar
         saved = store.store()
         geometry, state = saved.value("geometry"), saved.value("state")
         if isinstance(geometry, QByteArray):
