@@ -12,6 +12,7 @@ A first-order backward runs the rules on plain arrays; under create_graph the sa
 """
 
 import sys
+import weakref
 from heapq import heappop, heappush
 from itertools import count
 
@@ -21,7 +22,7 @@ from . import dtypes
 from . import state as S
 from .node import LEAF, NODE, SLOT, edge
 from .run import Run
-from .tensor import Tensor, new, wrap
+from .tensor import Tensor, wrap
 
 ndarray = np.ndarray
 getrefcount = sys.getrefcount
@@ -235,16 +236,12 @@ def accumulate_into(t, g, private):
             if not private or g.base is not None or not g.flags.writeable:
                 g = g.copy() if g.ndim else g[()]
         t._grad = wrap(g)
+        if S.rec is not None:
+            t._grad._grad_of = weakref.ref(t)
         return
     from .inplace import write
 
     write(have, have._data + g)
-
-
-def leaf_tensor(data):
-    t = new(Tensor)
-    t._data = data
-    return t
 
 
 __all__ = ["accumulate_into", "backward", "edge", "grad", "run"]

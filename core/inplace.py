@@ -115,8 +115,15 @@ def commit(t, result, name, node=None):
         node.seq = S.next_seq()  # made anew after the write, so that what it saved counts as saved after it
         rebase(t, node)
     if S.rec is not None:
-        S.rec.mutate(name, t, t.grad_fn)
+        tell(name, t)
     return t
+
+
+def tell(name, t):
+    """Tells the recorder of an in-place change of t, and of the base that t is a view of."""
+    S.rec.mutate(name, t, t.grad_fn)
+    if t._base_ is not None:
+        S.rec.mutate(name, t._base_, t._base_.grad_fn)
 
 
 def _castable(have, want):

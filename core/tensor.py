@@ -61,6 +61,7 @@ class Tensor(metaclass=TensorMeta):
     _stale = False  # a view whose history was rewritten by an in-place change: see inplace.py
     _retains = False
     _leaf_hooks = None
+    _grad_of = None  # weak reference to the tensor whose .grad this is, while recording
     _post_acc = None  # post-accumulate-grad hooks
     _inference = False
     _id = 0  # the recorder's number

@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import state as S
 from ..api import function
-from ..inplace import check, commit
+from ..inplace import check, commit, tell
 from ..ops import indexing as I
 from ..ops import shape as P
 from ..tensor import Tensor
@@ -168,7 +168,7 @@ def setitem(self, index, value):
     finally:
         S.rec = rec
     if S.rec is not None:
-        S.rec.mutate(name, self, self.grad_fn)
+        tell(name, self)
 
 
 def _store(t, arrays, value):

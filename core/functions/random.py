@@ -4,7 +4,7 @@ from .. import device as _device
 from .. import dtypes, rng
 from .. import state as S
 from ..api import function
-from ..inplace import check, commit, write
+from ..inplace import check, commit, tell, write
 from ..ops.convert import fill_number
 from ..tensor import Tensor, wrap
 from .create import _dtype, made, size_of
@@ -174,7 +174,7 @@ def _filler(name, draw):
             return commit(self, _overwritten(self, drawn), name)
         write(self, drawn)
         if S.rec is not None:
-            S.rec.mutate(name, self, self.grad_fn)
+            tell(name, self)
         return self
 
     fill.__name__ = fill.__qualname__ = name

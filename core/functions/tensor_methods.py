@@ -5,7 +5,7 @@ from .. import state as S
 from ..api import function
 from ..device import check as check_device
 from ..device import device as device_class
-from ..inplace import check, commit, inplace, write
+from ..inplace import check, commit, inplace, tell, write
 from ..ops import convert as C
 from ..tensor import Tensor
 
@@ -75,7 +75,11 @@ def fill_with(t, value, name):
     if not done:
         return commit(t, result, name)
     if S.rec is not None:
-        S.rec.mutate(name, t, t.grad_fn)
+        owner = t._grad_of() if t._grad_of is not None else None
+        if name == "zero_" and owner is not None and owner._grad is t:
+            S.rec.grad_reset(owner, "zero")
+        else:
+            tell(name, t)
     return t
 
 
