@@ -54,6 +54,29 @@ class LiveSheet:
             start=self._start.view,
         )  # fmt: skip
 
+    def adopt(self, sheet: Sheet) -> None:
+        """Go on from a sheet that was laid out as a whole: its cards stay, what comes is placed round them."""
+        self._begin()
+        self._texts, self._done = list(sheet.texts), len(sheet.texts)
+        for grown, rows in (
+            (self._node, sheet.node), (self._host, sheet.host), (self._card, sheet.card[: self._done]),
+            (self._boxes, sheet.boxes), (self._edge, sheet.edge), (self._ends, sheet.ends),
+            (self._points, sheet.points), (self._start, sheet.start[1:]),
+        ):  # fmt: skip
+            grown.append(rows)
+        reach = sheet.boxes[:, 0].copy()  # chips at the left of a card are part of it
+        beside = np.flatnonzero(sheet.host >= 0)
+        np.minimum.at(reach, sheet.host[beside], sheet.boxes[beside, 0])
+        for slot in np.flatnonzero(sheet.host < 0).tolist():
+            left, top, right, bottom = sheet.boxes[slot].tolist()
+            x = (left + right) / 2
+            self._layout.adopt(int(sheet.node[slot]), x, x - float(reach[slot]), right - x, top, bottom)
+        straight = np.abs(sheet.points[:-1, 0] - sheet.points[1:, 0]) < 0.5
+        for k in np.flatnonzero(straight).tolist():
+            (x, top), (_, bottom) = sheet.points[k].tolist(), sheet.points[k + 1].tolist()
+            if bottom - top > self._layout.row_height / 2:
+                self._layout.adopt_lane(x, top, bottom)
+
     def extend(self) -> Growth:
         """Place the nodes that the part has got since the last time."""
         restarted = self._generation != self.part.generation

@@ -25,6 +25,7 @@ EVENTS = 50  # taken in between two looks at the clock: some milliseconds
 CARDS = 40  # measured between two looks at the clock
 SLACK = 6.0  # px by which a card may be wider than in the layout it takes over; cards are 28 px apart
 LIVE_MOST = 20_000  # cards; a part with more waits for its layout before it is shown further
+ADOPT_MOST = 6_000  # ... and so does one with more than this when it goes on after it was laid out
 
 
 @dataclass(eq=False)
@@ -68,8 +69,8 @@ class PartPicture:
 
     @property
     def has_grown(self) -> bool:
-        """Whether cards have been placed as they came, so that something is on the screen already."""
-        return self._live is not None
+        """Whether something is on the screen already: cards that were placed as they came, or a layout."""
+        return self.picture is not None
 
     @property
     def is_begun(self) -> bool:
@@ -110,7 +111,12 @@ class PartPicture:
     def _place(self) -> None:
         """Places what was built since the last time."""
         if self._live is None:
+            if self.picture is not None and len(self.picture) > ADOPT_MOST:
+                return
             self._live = LiveSheet(self._trace, self.part)
+            if self.picture is not None and self._laid_out[0] == self.part.generation:
+                self._live.adopt(self.stage.sheet)  # the run goes on: what was laid out stays where it is
+                self._grown = self.picture
         if len(self._grown) > LIVE_MOST and self.part.generation == self._generation:
             return
         growth = self._live.extend()
@@ -122,6 +128,8 @@ class PartPicture:
     def _publish(self) -> None:
         """Brings picture and stage up to what has been placed. The stage looks at every node, so the larger the graph
         the more rarely this is done: a tenth of the time."""
+        if self._live is None:
+            return
         began, sheet = time.perf_counter(), self._live.sheet
         first, edges = len(self._grown), len(self._grown.edge)
         self._grown.add_nodes(sheet.node[first:], sheet.boxes[first:])
@@ -186,6 +194,7 @@ class PartPicture:
     def take(self, laid_out: LaidOut) -> None:
         """Shows the picture that was laid out."""
         self._laid_out = self.part.generation, len(laid_out.sheet.texts)
+        self._live, self._grown, self._slid = None, Picture(), set()
         self.picture, self.stage = laid_out.picture, Stage(self._trace, laid_out.sheet)
         self._seen = len(self._trace)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -11,10 +13,15 @@ from PySide6.QtWidgets import QApplication
 
 from app.export.states import FLOW, FLOWED
 from app.model import steps
+from app.model.graph import Graph
+from app.model.layout import layered
+from app.model.trace import Trace
 from app.session import Selection, Session
 from app.ui.graph_canvas_ease import moved
+from app.ui.graph_canvas_part import PartPicture
 from app.ui.graph_view import GraphView
 from app.ui.style import style
+from core.tapefile import open_tape
 from tests import tapes
 
 LEFT = Qt.MouseButton.LeftButton
@@ -436,17 +443,25 @@ def test_the_tip_has_the_whole_value_and_the_reason(tutorial):
 # ---------------------------------------------------------------- growing, and the layout
 
 
-def test_cards_never_move_while_a_part_grows(bench, tmp_path):
-    from app.model.graph import Graph
-    from app.model.trace import Trace
-    from app.ui.graph_canvas_part import PartPicture
-    from core.tapefile import open_tape
-
-    tapes.write_dag(str(tmp_path / "d.tape"), 150)
-    trace = Trace(open_tape(str(tmp_path / "d.tape")))
+def _part(folder, nodes):
+    """(trace, graph, the picture of its one part, with nothing built yet)."""
+    tapes.write_dag(str(folder / "part.tape"), nodes)
+    trace = Trace(open_tape(str(folder / "part.tape")))
     trace.extend()
     graph = Graph(trace)
-    part = PartPicture(trace, graph.titles, graph.scope_at(0))
+    return trace, graph, PartPicture(trace, graph.titles, graph.scope_at(0))
+
+
+def _check_apart(part):
+    """No card lies on another."""
+    cards = part.picture.boxes[part.stage.sheet.host < 0]
+    for k, (left, top, right, bottom) in enumerate(cards):
+        over = (cards[:, 0] < right) & (cards[:, 2] > left) & (cards[:, 1] < bottom) & (cards[:, 3] > top)
+        assert over.sum() == 1, f"card {k} lies on another"
+
+
+def test_cards_never_move_while_a_part_grows(qapp, tmp_path):
+    _trace, graph, part = _part(tmp_path, 150)
     seen, slid = {}, set()
     while not part.build(graph.scope_at(0), 0.0, True):
         for slot, box in enumerate(part.picture.boxes):
@@ -455,11 +470,23 @@ def test_cards_never_move_while_a_part_grows(bench, tmp_path):
                 slid.add(slot)
             seen[slot] = box.copy()
     assert len(seen) >= 100 and all(part.part.nodes[int(part.picture.node[s])].kind == "leaf" for s in slid)
-    boxes = part.picture.boxes
-    cards = boxes[part.stage.sheet.host < 0]
-    for k, (left, top, right, bottom) in enumerate(cards):
-        over = (cards[:, 0] < right) & (cards[:, 2] > left) & (cards[:, 1] < bottom) & (cards[:, 3] > top)
-        assert over.sum() == 1, f"card {k} lies on another"
+    _check_apart(part)
+
+
+def test_what_was_laid_out_stays_when_the_run_goes_on(qapp, tmp_path):
+    _trace, graph, part = _part(tmp_path, 160)
+    part.build(graph.scope_at(0), 0.0, True)
+    part.build(graph.scope_at(0), 0.0, True)
+    assert part.measure(time.perf_counter() + 60) and not part.built(graph.scope_at(0))
+    prepare, finish = part.layout_work([])
+    part.take(finish(layered(prepare())))
+    laid_out = part.picture.boxes.copy()
+    assert part.laid_out and len(laid_out) > 40
+    while not part.build(graph.scope_at(0), 0.0, True):
+        pass
+    assert not part.laid_out and len(part.picture) > len(laid_out) + 40
+    assert np.array_equal(part.picture.boxes[: len(laid_out)], laid_out)
+    _check_apart(part)
 
 
 def test_a_layout_is_eased_in_from_where_the_cards_were(bench):

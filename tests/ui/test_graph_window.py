@@ -140,9 +140,12 @@ def test_a_pause_lays_out_what_there_is_and_resuming_grows_on(window, qtbot):
     qtbot.waitUntil(lambda: session.is_paused, timeout=5000)
     qtbot.waitUntil(lambda: view.graph.part is not None and view.graph.part.laid_out, timeout=10000)
     nodes, before = len(view.graph.scope_nodes()), len(session.trace)
+    places = view.graph.part.picture.boxes.copy()
     window.acts["run"].trigger()
     qtbot.waitUntil(lambda: len(session.trace) > before + 15, timeout=10000)
-    qtbot.waitUntil(lambda: len(view.graph.scope_nodes()) > nodes, timeout=10000)
+    qtbot.waitUntil(lambda: len(view.graph.part.picture) > len(places), timeout=10000)
+    assert np.array_equal(view.graph.part.picture.boxes[: len(places)], places), "what was laid out has moved"
+    assert len(view.graph.scope_nodes()) > nodes
     window.acts["stop"].trigger()
     qtbot.waitUntil(lambda: not session.is_running, timeout=5000)
     _settle(qtbot, window)

@@ -9,18 +9,20 @@ A node without inputs (a tensor the user made) has no place of its own until som
 picture ends just then, and slides, once, to its first user. It has no edges before, so nothing is torn.
 
 An edge over more than REACH rows gets no lanes: `add` says so, and the caller draws a chip beside the user instead.
-The picture is fair, not good; when the run pauses the full layout takes over, seeded with today's x.
+The picture is fair, not good; when the run pauses the full layout takes over, seeded with today's x. When it goes on,
+the cards stay where that layout put them (`adopt`), and new ones are placed round them.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from .parts import COLUMN_GAP, LANE, LAYER_GAP
 
 REACH = 24  # rows that an edge may span
+ADOPT_GAP = 12.0  # px between a card that stands already and one below it
 PULL = 0.02  # part of the way to the middle that every node goes
 
 
@@ -58,6 +60,13 @@ class _Row:
         self.lefts.insert(i, left)
         self.rights.insert(i, right)
 
+    def cover(self, left: float, right: float) -> None:
+        """Take an interval that may meet others; those become one with it."""
+        i, j = bisect_left(self.rights, left), bisect_right(self.lefts, right)
+        if i < j:
+            left, right = min(left, self.lefts[i]), max(right, self.rights[j - 1])
+        self.lefts[i:j], self.rights[i:j] = [left], [right]
+
     def free(self, left: float) -> None:
         i = bisect_left(self.lefts, left - 1e-6)
         del self.lefts[i], self.rights[i]
@@ -92,6 +101,25 @@ class LiveLayout:
         self.places: dict[int, Place] = {}
         self._rows: list[_Row] = []
         self._front = 0, 0.0  # row and x of the node placed last
+
+    def adopt(self, node: int, x: float, left: float, right: float, top: float, bottom: float) -> None:
+        """Let a node that stands already, in a full layout, stay: its room is taken in every row that it reaches
+        into, and what uses it goes below the last of them."""
+        rows = self._rows_between(top, bottom)
+        for row in rows:
+            self._row(row).cover(x - left, x + right)
+        self.places[node] = Place(x, rows[-1], left, right, 1, False)
+        self._front = max(self._front[0], rows[-1]), x
+
+    def adopt_lane(self, x: float, top: float, bottom: float) -> None:
+        """Let an edge go on straight down at x."""
+        for row in self._rows_between(top, bottom):
+            self._row(row).cover(x - LANE / 2, x + LANE / 2)
+
+    def _rows_between(self, top: float, bottom: float) -> range:
+        """The rows of which a part lies between two y's, or nearly so; at least one."""
+        first = max(0, math.ceil((top - self.row_height - ADOPT_GAP) / self.pitch))
+        return range(first, max(first, math.floor((bottom + ADOPT_GAP) / self.pitch)) + 1)
 
     def y(self, node: int) -> float:
         """Centre of a node's row (of all its rows, if it is taller than one)."""
