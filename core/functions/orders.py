@@ -177,8 +177,7 @@ def _spread(name, op):
 
 def _warn_freedom(name, shape, dim, correction):
     n = R.count(shape, R.dims(dim, len(shape)))
-    rest = R.count(shape, [i for i in range(len(shape)) if i not in R.dims(dim, len(shape))])
-    if n - correction <= 0 and rest:
+    if n - correction <= 0:
         import warnings
 
         warnings.warn(

@@ -215,6 +215,6 @@ def prelu_kernel(self, weight):
 
 
 prelu_kernel.vjp(
-    self=lambda W, grad, self, weight: W.where(self > 0, grad, grad * weight),
+    self=lambda W, grad, self, weight: W.depends(W.where(self > 0, grad, grad * weight), self),
     weight=lambda W, grad, self: W.where(self > 0, W.zeros_like(grad), grad * self),
 )

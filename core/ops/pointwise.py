@@ -205,9 +205,14 @@ def round(self, *, decimals=0):
 round.vjp(self=lambda W, grad: W.zeros_like(grad))
 
 
+def zero_for_nan(signs):
+    """torch's sign of NaN is 0."""
+    return np.nan_to_num(signs, nan=0.0, copy=False)[()] if signs.dtype.kind == "f" else signs
+
+
 @op(tex=r"\mathrm{{sign}}({self})", prec=8)
 def sign(self):
-    return np.sign(self)
+    return zero_for_nan(np.sign(self))
 
 
 sign.vjp(self=lambda W, grad: W.zeros_like(grad))

@@ -210,6 +210,8 @@ prod_dim.vjp(self=_prod_dim_self)
 def _variance(self, dim, correction, keepdim):
     axes = dims(dim, self.ndim)
     n = count(self.shape, axes)
+    if not n or not self.size:
+        return np.full(np.sum(self, axis=axes, keepdims=keepdim).shape, np.nan, _real(self.dtype))[()]
     wide = self.astype(np.float64) if self.dtype == np.float32 else self
     out = np.var(wide, axis=axes, keepdims=keepdim) * n
     left = n - correction
