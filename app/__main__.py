@@ -12,7 +12,7 @@ def main(argv: list[str] | None = None) -> int:
         from .worker.bootstrap import private
 
         return private("app.cli.run").main(words[1:])
-    from .cli import main as cli_main
+    from .cli.main import main as cli_main
 
     return cli_main(words)
 

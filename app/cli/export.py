@@ -8,8 +8,8 @@ import sys
 from ..export import KINDS, LATER, SCALES, ExportError, kind_of
 from ..export import export as make
 from ..model.trace import Trace
-from . import CommandError
 from .record import open_tape_file, tape_of
+from .words import CommandError
 
 
 def export(options) -> int:

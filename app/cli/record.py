@@ -16,7 +16,7 @@ from core.tapefile import Tape, TapeError, open_tape
 from ..model.document import load_document
 from ..model.settings import Settings
 from ..worker import spawn
-from . import FINE, RAISED, WRONG_WORDS, CommandError
+from .words import FINE, RAISED, WRONG_WORDS, CommandError
 
 POLL_SECONDS = 0.02
 

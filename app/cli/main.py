@@ -1,0 +1,153 @@
+"""The command line of the contract but for `run` (cli/run.py): words to calls, errors to one sentence and a status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from ..export import KINDS, THEMES, VIEWS
+from ..model.document import DocumentError
+from .words import INTERRUPTED, RAISED, WRONG_WORDS, CommandError
+
+COMMANDS = ("run", "record", "steps", "export", "doctor", "api")
+
+
+def main(words: list[str]) -> int:
+    """Do what the words say; returns the exit status."""
+    _print_anything()
+    try:
+        if words[:1] and (words[0] in COMMANDS or words[0] in ("-h", "--help", "--version")):
+            words, argv = _split(words)
+            options = _parser().parse_args(words)
+            options.argv = argv
+            return options.call(options)
+        return _window(words)
+    except (CommandError, DocumentError) as error:
+        print(f"retrograd: {error}", file=sys.stderr)
+        return WRONG_WORDS
+    except BrokenPipeError:
+        _drop_stdout()
+        return RAISED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _split(words: list[str]) -> tuple[list[str], list[str]]:
+    """(words, the program's own arguments): `record FILE -o OUT.tape -- ARG…`."""
+    if words[0] != "record" or "--" not in words:
+        return words, []
+    at = words.index("--")
+    return words[:at], words[at + 1:]
+
+
+def _print_anything() -> None:
+    """A name that the terminal's encoding lacks is printed with escapes, not refused; a closed stream swallows."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))
+        else:
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _drop_stdout() -> None:
+    """Who read our output has gone (`| head`): keep Python from complaining at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="retrograd", allow_abbrev=False,
+        description="Watch backprop happen. Without a subcommand: `retrograd [FILE]` opens the window, with FILE (.py, "
+                    ".ipynb, .tape) loaded but not run.")
+    parser.add_argument("--version", action="version", version=f"retrograd {_version()}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(name: str, does: str, call, file: str = "FILE_OR_TAPE"):
+        sub = commands.add_parser(name, help=does, description=does, allow_abbrev=False)
+        if file:
+            sub.add_argument("file", metavar=file, help="a program (.py, .ipynb)" + (
+                " or a tape (.tape)" if "TAPE" in file else ""))
+        sub.set_defaults(call=call)
+        return sub
+
+    run = command("run", "run FILE as `python FILE ARG…` would, with the NumPy core as torch", _no_file, "")
+    run.add_argument("file", metavar="FILE", nargs="?", help="a program (.py, .ipynb)")
+    run.add_argument("args", metavar="ARG", nargs="*", help="arguments of the program")
+    record = command("record", "run FILE and keep the tape", _record, "FILE")
+    record.add_argument("-o", "--output", metavar="OUT.tape", required=True, help="the tape to write")
+    record.epilog = "What follows -- are arguments of the program."
+    steps = command("steps", "print the tape, an event a line", _steps)
+    steps.add_argument("--json", action="store_true", help="as JSON lines")
+    steps.add_argument("--full", action="store_true", help="all numbers of large tensors too")
+    _export_words(command("export", "write a figure of the graph", _export))
+    doctor = command("doctor", "say what is wrong with the backward pass", _doctor)
+    doctor.add_argument("--json", action="store_true", help="as JSON")
+    api = command("api", "print the torch names the core answers to", _api, "")
+    api.add_argument("name", metavar="NAME", nargs="?", help="is this one of them? (exit status 0: yes, 1: no)")
+    return parser
+
+
+def _export_words(export: argparse.ArgumentParser) -> None:
+    export.add_argument("-o", "--output", metavar="OUT.EXT", required=True,
+                        help="the figure to write; EXT: " + ", ".join(KINDS))
+    where = export.add_mutually_exclusive_group()
+    where.add_argument("--step", type=int, metavar="N", help="after event N")
+    where.add_argument("--at", metavar="WHERE", help="forward: before backward; backward:K: at the end of the Kth call")
+    where.add_argument("--last", action="store_true", help="at the end of the run (the default)")
+    export.add_argument("--all-steps", action="store_true", help="the run as numbered figures or an animation")
+    export.add_argument("--theme", choices=THEMES, default="light")
+    export.add_argument("--scale", type=float, default=1.0, metavar="X", help="times as many pixels (png)")
+    export.add_argument("--transparent", action="store_true", help="no background")
+    export.add_argument("--view", choices=VIEWS, default="graph")
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("retrograd")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _no_file(options) -> int:
+    raise CommandError("run: which file?")  # with one, cli/run.py is called before we come to this
+
+
+def _record(options) -> int:
+    from .record import record
+
+    return record(options.file, options.output, options.argv)
+
+
+def _steps(options) -> int:
+    from .steps import steps
+
+    return steps(options.file, options.json, options.full)
+
+
+def _export(options) -> int:
+    from .export import export
+
+    return export(options)
+
+
+def _doctor(options) -> int:
+    raise CommandError("doctor: not yet; this version records, steps and draws, a later one looks for what is wrong.")
+
+
+def _api(options) -> int:
+    from .api import api
+
+    return api(options.name)
+
+
+def _window(words: list[str]) -> int:
+    from .window import window
+
+    options = [word for word in words if word.startswith("-")]
+    if options or len(words) > 1:
+        raise CommandError(f"{(options or words[1:])[0]}: what is that? `retrograd --help` lists the commands.")
+    return window(words[0] if words else None)
