@@ -185,6 +185,7 @@ class GraphView(QWidget):
         if not len(part.picture):
             return
         self.canvas.overlays.empty = ""
+        self._easing.stop()  # the layout on its way is of what there was
         self.canvas.show_picture(part.picture, self.graph.scene(), keep_cards=True)
         if not self._steered:
             goal = self._first_view(self.canvas.shown)
