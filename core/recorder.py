@@ -64,7 +64,7 @@ class Recorder(Pump):
         self.op, self.node, self.enter_node, self._hold, self._steer = make_hooks(
             self._pending, self._places, self._memory, self._pump
         )
-        self._entered = []
+        self._entered, self._callers = [], []  # for each backward that is running: the node around it, its place
         self._chars = 0
 
     # --- life -----------------------------------------------------------------------------------------------------
@@ -132,11 +132,13 @@ class Recorder(Pump):
         self._entered.append(self.enter_node(None))
         flags = RETAIN * bool(retain_graph) | CREATE * bool(create_graph)
         inputs = None if inputs is None else list(inputs)
-        self._note((BACKWARD, list(roots), inputs, flags, self._site()))
+        site = self._site()
+        self._callers.append(site)
+        self._note((BACKWARD, list(roots), inputs, flags, site))
 
     def backward_end(self, freed, error=None):
         self.enter_node(self._entered.pop() if self._entered else None)
-        self._note((BACKWARD_END, freed, error, self._site()), quiet=True)
+        self._note((BACKWARD_END, freed, error, self._callers.pop() if self._callers else NOWHERE), quiet=True)
 
     def accumulate(self, t, node, added, grad):
         """`added` went into t.grad, which is `grad` now; node None: the user set it."""

@@ -25,6 +25,11 @@ from .wire import (
 
 WIDTH = 5  # numbers an event puts into `rows`: template, tensor, node, value, start of its ints
 MADE_KIND = KIND["tensor"]
+FEW = 12  # events or values that are packed one by one
+FIELDS = {name: i for i, name in enumerate(ROW.names)}
+TENSOR, NODE, CALL, TIME, VALUE_NUMBER, BODY, SIZE = (
+    FIELDS[name] for name in ("tensor", "node", "call", "t", "value", "body", "size")
+)
 SCALARS = {np.dtype(n).type: (DTYPE_CODES[n], np.dtype(n)) for n in DTYPE_CODES if n not in ("bfloat16", "complex128")}
 
 
@@ -142,12 +147,13 @@ class Columns:
         """Puts all that waits into the chunk; the events happened between `start` and `end` (seconds)."""
         n = len(self.rows) // WIDTH
         if self.vals:
-            data = self._pack_values()
-            self.chunks.add_values(data.tobytes(), len(data))
+            data = self._pack_few_values() if len(self.vals) <= FEW else self._pack_values().tobytes()
+            self.chunks.add_values(data, len(self.vals))
         ints = self.ints
         first = self.chunks.add_ints(struct.pack(f"<{len(ints)}i", *ints), len(ints))
         if n:
-            self.chunks.add_rows(self._pack_rows(n, first, start, end).tobytes(), n)
+            pack = self._pack_few_rows if n <= FEW else self._pack_rows
+            self.chunks.add_rows(pack(n, first, start, end), n)
         self._clear()
         self.freezing = False
 
@@ -169,20 +175,71 @@ class Columns:
         rows["size"][:-1] = np.diff(starts)
         rows["size"][-1] = len(self.ints) - starts[-1]
         rows["t"] = start + np.arange(1, n + 1) * ((end - start) / n)
-        for i, node in self.insides:
-            while i < n and rows["kind"][i] == MADE_KIND:
-                self.durings.append((i, node))
-                i += 1
-            self.durings.append((i, node))
-        for field, pairs in (("extra", self.extras), ("during", self.durings), ("outs", self.outs)):
+        for field, pairs in self._rarer(n, rows["kind"]):
+            column = rows[field]
             for i, x in pairs:
-                rows[field][i] = x
-        at = 0
+                column[i] = x
+        column = rows["call"]
+        for i, j, call in self._call_ranges(n):
+            column[i:j] = call
+        return rows.tobytes()
+
+    def _pack_few_rows(self, n, first, start, end):
+        """The same where NumPy would cost more than it saves."""
+        columns, templates = self.rows, self._templates
+        rows = [list(ROW_STRUCT.unpack(templates[columns[k]])) for k in range(0, n * WIDTH, WIDTH)]
+        ends = [*columns[WIDTH + 4 :: WIDTH], len(self.ints)]
+        for k, row in enumerate(rows):
+            _, tensor, node, value, at = columns[k * WIDTH : (k + 1) * WIDTH]
+            row[TENSOR], row[NODE], row[VALUE_NUMBER], row[BODY], row[SIZE] = (
+                tensor,
+                node,
+                value,
+                at + first,
+                ends[k] - at,
+            )
+            row[TIME] = start + (k + 1) * (end - start) / n
+        for field, pairs in self._rarer(n, [row[0] for row in rows]):
+            for i, x in pairs:
+                rows[i][FIELDS[field]] = x
+        for i, j, call in self._call_ranges(n):
+            for row in rows[i:j]:
+                row[CALL] = call
+        return b"".join([ROW_STRUCT.pack(*row) for row in rows])
+
+    def _rarer(self, n, kinds):
+        """(field, [(event, number)]) of the fields that few events have."""
+        durings = self.durings
+        for i, node in self.insides:
+            while i < n and kinds[i] == MADE_KIND:
+                durings.append((i, node))
+                i += 1
+            if i < n:
+                durings.append((i, node))
+        return ("extra", self.extras), ("during", durings), ("outs", self.outs)
+
+    def _call_ranges(self, n):
+        """(first event, end, backward call) of runs of events in the same call."""
+        at, ranges = 0, []
         for i, call in self.calls:
-            rows["call"][at:i] = self.call
+            ranges.append((at, i, self.call))
             at, self.call = i, call
-        rows["call"][at:] = self.call
-        return rows
+        return [*ranges, (at, n, self.call)]
+
+    def _pack_few_values(self):
+        out = []
+        for i, x in enumerate(self.vals):
+            if isinstance(x, ndarray):
+                if self.frozen:
+                    x = self.frozen.as_it_was(i, x, self.memory)
+                out.append(VALUE_STRUCT.pack(*self.memory.fields(x)))
+            elif x.__class__ in SCALARS:
+                out.append(
+                    VALUE_STRUCT.pack(SCALARS[x.__class__][0], INLINE, 0, 0, int.from_bytes(x.tobytes(), "little"))
+                )
+            else:
+                out.append(self._other(x))
+        return b"".join(out)
 
     def _pack_values(self):
         vals = self.vals

@@ -116,14 +116,21 @@ class Memory:
             if not shape and len(data) <= 8:
                 return code, INLINE, 0, 0, int.from_bytes(data, "little")
             return code, HERE, len(shape), self._chunks.layout(shape), self._chunks.add_memory(data)
+        root = array if array.base is None else root_of(array)
+        stored = self._stored.get(id(root))
+        if stored is None or stored.ref() is not root:
+            stored = self._new(root)
         contiguous = array.flags.c_contiguous
-        layout = self._chunks.layout(shape, None if contiguous else array.strides)
-        root = root_of(array)
-        stored = self._known(root)
-        offset = 0 if array is root else address(array) - address(root)
-        if stored.whole is None and array is not root and array.nbytes * 2 < root.nbytes:
-            return self._part(array, stored, code, offset)
+        if array is root and contiguous:
+            layout, offset = self._shapes.get(shape), 0
+            if layout is None:
+                layout = self._shapes[shape] = self._chunks.layout(shape)
+        else:
+            layout = self._chunks.layout(shape, None if contiguous else array.strides)
+            offset = 0 if array is root else address(array) - address(root)
         if stored.whole is None:
+            if array is not root and array.nbytes * 2 < root.nbytes:
+                return self._part(array, stored, code, offset)
             if not (root.flags.c_contiguous or root.flags.f_contiguous) or not 0 <= offset <= root.nbytes:
                 return self._part(array, stored, code, offset)
             stored.whole = self._put(root)
@@ -142,19 +149,21 @@ class Memory:
         return code, flags, array.ndim, self._chunks.layout(array.shape), place
 
     def _put(self, array):
-        return self._chunks.number, self._chunks.add_memory(flatten(array).view(np.uint8))
+        if array.flags.c_contiguous and array.dtype.kind != "c":
+            data = array.data  # a memoryview; it knows no complex numbers
+        else:
+            data = flatten(array).view(np.uint8)
+        return self._chunks.number, self._chunks.add_memory(data)
 
     def _place(self, where):
         chunk, start = where
         base = self._chunks.bases.get(chunk)
         return (start, HERE) if base is None else (base + start, 0)
 
-    def _known(self, root):
-        stored = self._stored.get(id(root))
-        if stored is None or stored.ref() is not root:
-            stored = self._stored[id(root)] = Stored(root)
-            if len(self._stored) > self._sweep_at:
-                self._sweep()
+    def _new(self, root):
+        stored = self._stored[id(root)] = Stored(root)
+        if len(self._stored) > self._sweep_at:
+            self._sweep()
         return stored
 
     def stand_in(self, array):
@@ -169,7 +178,7 @@ class Memory:
 
     def adopt(self, flat, stored):
         """`flat` stands for memory of which this is stored."""
-        self._known(flat).whole = stored.whole
+        self._new(flat).whole = stored.whole
 
     def _sweep(self):
         """Forgets memory that is gone."""

@@ -194,19 +194,22 @@ class Places:
 
     def find(self, frame, tail=True):
         """(Site, CodeInfo or None) of an event made on behalf of `frame`; the info only if frame is the user's."""
-        direct = True
+        infos, direct = self._infos, True
         while frame is not None:
-            info = self.info(frame)
-            if info.kind == USER:
+            info = infos.get(id(frame.f_code)) or self.info(frame)
+            kind = info.kind
+            if kind == USER:
                 lasti = frame.f_lasti
                 if not tail:
                     return info.nameless(lasti), None
-                site = info.site(lasti)
+                site = info.sites.get(lasti) or info.site(lasti)
                 if site.returned:
                     return self._name_of_call(site, frame.f_back), None
                 return site, info if direct else None
             direct = False
-            tail = tail and info.kind == CORE and info.tail(frame.f_lasti)
+            if tail:
+                lasti = frame.f_lasti
+                tail = kind == CORE and (info.tail(lasti) if lasti not in info.tails else info.tails[lasti])
             frame = frame.f_back
         return NOWHERE, None
 

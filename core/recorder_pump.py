@@ -23,7 +23,7 @@ from .wire import TapeError
 
 BATCH = 1000  # events that wait at most
 WAIT = 0.010  # seconds
-FREE_TIME, SHARE = 0.005, 0.03  # seconds, and part of the run, that writing at once may take
+FREE_TIME, SHARE = 0.003, 0.03  # seconds of CPU, and part of the run, that writing at once may take
 TRIES = 1000  # strokes that writing one batch may take
 recording = []  # the recorders at work (one, at most): what a fork must know
 
@@ -92,6 +92,7 @@ class Pump:
         self._taken = None
 
     def _write(self):
+        clock = time.thread_time()
         self._chunks.settle()
         if self._taken is None:
             self._taken = self._take()
@@ -104,7 +105,7 @@ class Pump:
             self._chunks.flush()
         self._taken = None
         self._last = end = self._now()
-        self._spent += end - began
+        self._spent += time.thread_time() - clock
         busy = self._spent > FREE_TIME + SHARE * end
         self._limit = min(BATCH, 2 * self._limit) if busy else max(1, self._limit // 2)
         self._steer(1 if self.over is not None else self._limit)
