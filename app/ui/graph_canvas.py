@@ -16,6 +16,7 @@ from .graph_canvas_overlay import TIPS
 from .graph_canvas_render import Shown
 from .graph_canvas_travel import next_slot, reading_order
 from .graph_canvas_view import CanvasView
+from .tips import plain
 from .transport_parts import BY_KEYBOARD
 
 ARROWS = {Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right", Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down"}
@@ -173,7 +174,7 @@ class GraphCanvas(CanvasView):
             words = self.tip_of(slot) if slot >= 0 else ""
             area = QRect(event.pos(), QSize(1, 1)).adjusted(-4, -4, 4, 4)
         if words:
-            QToolTip.showText(event.globalPos(), words, self, area)
+            QToolTip.showText(event.globalPos(), plain(words), self, area)
         else:
             QToolTip.hideText()
 

@@ -64,12 +64,17 @@ class Overlays:
                 return name
         return None
 
-    def where_rect(self) -> QRect:
+    def where_rect(self, width: int) -> QRect:
         if not self.where[0]:
             return QRect()
         title, rest = style.metrics(12, 600), style.metrics(12)
         wide = max(title.horizontalAdvance(self.where[0]), rest.horizontalAdvance(self.where[1]))
+        wide = min(wide, self._heading_room(width))
         return QRect(style.px(MARGIN) - 4, style.px(8), round(wide) + 10, style.px(42))
+
+    def _heading_room(self, width: int) -> int:
+        """How wide the heading may be."""
+        return max(round(width * 0.6), style.px(120))
 
     def keys_rect(self, height: int) -> QRect:
         if not self.keys:
@@ -81,7 +86,7 @@ class Overlays:
 
     def rects(self, width: int, height: int) -> list[QRect]:
         """Where the heading, the key and the zoom control are."""
-        return [self.where_rect(), self.keys_rect(height), self.zoom_rect(width, height)]
+        return [self.where_rect(width), self.keys_rect(height), self.zoom_rect(width, height)]
 
     # ------------------------------------------------------------------ painting
 
@@ -92,7 +97,7 @@ class Overlays:
         if self.empty:
             self._paint_empty(painter, width, height)
         else:
-            self._paint_where(painter)
+            self._paint_where(painter, width)
             self._paint_keys(painter, height)
             self._paint_zoom(painter, width, height)
         painter.restore()
@@ -111,18 +116,16 @@ class Overlays:
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(QRect(style.px(24), 0, width - style.px(48), height), flags, self.empty)
 
-    def _paint_where(self, painter: QPainter) -> None:
-        title, rest = self.where
-        if not title:
+    def _paint_where(self, painter: QPainter, width: int) -> None:
+        if not self.where[0]:
             return
-        self._veil(painter, self.where_rect())
-        x = style.px(MARGIN)
-        painter.setFont(style.font(12, 600))
-        painter.setPen(style.color("text"))
-        painter.drawText(QPointF(x, style.px(25)), title)
-        painter.setFont(style.font(12))
-        painter.setPen(style.color("sub"))
-        painter.drawText(QPointF(x, style.px(43)), rest)
+        self._veil(painter, self.where_rect(width))
+        x, room = style.px(MARGIN), self._heading_room(width)
+        for words, weight, tone, y in ((self.where[0], 600, "text", 25), (self.where[1], 400, "sub", 43)):
+            painter.setFont(style.font(12, weight))
+            painter.setPen(style.color(tone))
+            words = style.metrics(12, weight).elidedText(words, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QPointF(x, style.px(y)), words)
 
     def _paint_keys(self, painter: QPainter, height: int) -> None:
         if not self.keys:

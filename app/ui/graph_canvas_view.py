@@ -137,7 +137,7 @@ class CanvasView(QWidget):
         if self._frame.detail != "near":
             self.update()  # names and glows from afar reach beyond their cards
             return
-        self.update(region + QRegion(self.overlays.where_rect()) + QRegion(self.overlays.keys_rect(self.height())))
+        self.update(region + QRegion(self.overlays.where_rect(self.width())) + QRegion(self.overlays.keys_rect(self.height())))
 
     @property
     def selected(self) -> list[int]:

@@ -12,6 +12,7 @@ from app.session import Selection, Session
 
 from . import timeline_paint as paint
 from .style import style
+from .tips import plain
 from .transport import Player, Transport
 from .transport_parts import BY_KEYBOARD, paint_ring
 
@@ -215,7 +216,7 @@ class TimelineTrack(QWidget):
         words = sentences.step_sentence(self._session.trace, seq) if seq is not None else ""
         left, right = round(layout.lefts[step - 1]), round(layout.rights[step - 1])
         area = QRect(left, rows.cells[0], max(1, right - left), rows.cells[1])
-        QToolTip.showText(event.globalPos(), f"Step {step}: {words}", self, area)
+        QToolTip.showText(event.globalPos(), plain(f"Step {step}: {words}"), self, area)
 
     def focusInEvent(self, event) -> None:
         self._tab_focus = event.reason() in BY_KEYBOARD

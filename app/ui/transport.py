@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWid
 from app.model import steps
 from app.session import Session
 
+from .store import read_float, store
 from .style import style
 from .transport_parts import ElidedLabel, KeyHints, RingedButton, UprightLine
 
@@ -57,7 +58,7 @@ class Player(QObject):
     def __init__(self, session: Session, parent: QObject | None = None):
         super().__init__(parent)
         self._session = session
-        self._speed = 1.0
+        self._speed = min(max(read_float("play_speed", 1.0), 0.1), 60.0)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -73,7 +74,9 @@ class Player(QObject):
         return self._speed
 
     def set_speed(self, speed: float) -> None:
+        """Steps a second, from 0.1 to 60; remembered."""
         self._speed = min(max(float(speed), 0.1), 60.0)
+        store().setValue("play_speed", self._speed)
         self._timer.setInterval(round(1000 / self._speed))
         self.speed_changed.emit(self._speed)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from .style import style
+from .tips import plain
 
 BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
@@ -68,7 +69,7 @@ class ElidedLabel(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
             short = style.metrics(*self._look).horizontalAdvance(self._text) > self.width()
-            self.setToolTip(self._text if short else "")
+            self.setToolTip(plain(self._text) if short else "")
         return super().event(event)
 
     def paintEvent(self, _event) -> None:

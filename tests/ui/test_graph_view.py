@@ -7,9 +7,9 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from app.export.states import FLOW, FLOWED
 from app.model import steps
@@ -57,6 +57,10 @@ class Bench:
         """Step `number`, from 1."""
         self.session.select(steps.go_to(self.session.trace, number))
         QApplication.processEvents()
+
+    def slot_at(self, node):
+        """The slot of a graph node."""
+        return self.view.graph.part.slots_of_nodes([node])[0]
 
     def slot(self, title):
         part = self.view.graph.part.part
@@ -565,3 +569,28 @@ def test_theme_and_zoom_are_taken_over(tutorial):
     tutorial.rest()
     QApplication.sendEvent(tutorial.canvas, QEvent(QEvent.Type.FontChange))
     assert tutorial.canvas.overlays.zoom_rect(900, 640).height() == 45
+
+
+def test_names_of_a_program_are_never_taken_for_html(bench, tmp_path):
+    """A name that is markup is drawn, described and tipped as it is, and a very long one breaks nothing."""
+    taper = tapes.Taper(str(tmp_path / "n.tape"), "x\n")
+    names = ["<img src=x>", "<b>bold</b>", "a\u202eb", "\U0001f600" * 40, "w" * 10000, 'q"&;x[', "}\\input{/etc/passwd}"]
+    made = taper.tensor("x", np.float32(1), 1)
+    for name in names:
+        made = taper.op("mul", [made, None], np.float32(1), 1, name, "MulBackward0", numbers={1: 2})
+    taper.backward(made, 1)
+    taper.backward_end(1)
+    taper.end()
+    bench.session.open_tape(str(tmp_path / "n.tape"))
+    bench.settle()
+    bench.session.last()
+    bench.rest()
+    assert "<img src=x>" in bench.view.describe()
+    slot = bench.slot_at(1)
+    at = bench.place(slot)
+    QApplication.sendEvent(bench.canvas, QHelpEvent(QHelpEvent.Type.ToolTip, at, bench.canvas.mapToGlobal(at)))
+    assert "&lt;img src=x&gt;" in QToolTip.text()
+    QToolTip.hideText()
+    wide = bench.canvas.overlays.where_rect(900).width()
+    assert wide <= 900 * 0.6 + 20
+    assert (bench.canvas.shown.picture.boxes[:, 2] - bench.canvas.shown.picture.boxes[:, 0]).max() <= 320

@@ -293,6 +293,7 @@ def test_the_speed_is_chosen_from_its_menu(tutorial):
     assert tutorial.panel.player.speed == 4.0 and tutorial.header.speed.text() == "4×"
     assert [a.data() for a in menu.actions() if a.isChecked()] == [4.0]
     assert "4 steps a second" in tutorial.header.speed.toolTip()
+    assert TimelinePanel(tutorial.session, tutorial.panel).player.speed == 4.0  # remembered
 
 
 def test_follow_is_offered_only_while_a_run_has_been_left(bench, monkeypatch):
