@@ -24,6 +24,7 @@ class World:
         return f"<world {self.name}>"
 
 
+COMPOSITES = []  # functions over `W` that every world has
 RAW = World("arrays")
 TENSOR = World("tensors")
 
@@ -34,6 +35,7 @@ def both(function):
     def bind(world):
         return lambda *args, **kw: function(world, *args, **kw)
 
+    COMPOSITES.append(function)
     for world in (RAW, TENSOR):
         setattr(world, function.__name__, bind(world))
     return function
