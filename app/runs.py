@@ -6,6 +6,7 @@ import itertools
 import os
 import re
 import shutil
+import tempfile
 from pathlib import Path
 
 from core.tapefile import Tape, TapeError, TapeWriter, open_tape
@@ -24,7 +25,12 @@ class RunFiles:
 
     def __init__(self, folder: str | Path | None = None):
         self.folder = Path(folder) if folder is not None else cache_dir() / "runs"
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self._is_temporary = False
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=self.folder).close()
+        except OSError:  # a home that cannot be written to
+            self.folder, self._is_temporary = Path(tempfile.mkdtemp(prefix="retrograd-")), True
         self._mine: set[str] = set()
         self._sweep()
 
@@ -65,6 +71,8 @@ class RunFiles:
         """Remove every file of ours."""
         for path in list(self._mine):
             self.remove(path)
+        if self._is_temporary:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def remove(self, path: str) -> None:
         """Remove a tape of ours and what a child left beside it; another's is left alone."""

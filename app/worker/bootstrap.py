@@ -73,9 +73,9 @@ def install_torch() -> None:
 
 
 def offer_to_subprocesses() -> None:
-    """Put the shim where the program's own subprocesses find it."""
+    """Put the shim where the program's own subprocesses find it; the program's folder comes before it on sys.path."""
     if SHIM not in sys.path:
-        sys.path.insert(min(1, len(sys.path)), SHIM)
+        sys.path.insert(0, SHIM)
     given = os.environ.get("PYTHONPATH")
     if SHIM not in (given or "").split(os.pathsep):
         os.environ["PYTHONPATH"] = SHIM + (os.pathsep + given if given else "")

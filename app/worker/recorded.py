@@ -76,6 +76,7 @@ class Run:
         self._job, self._control, self._limits = job, control, job["limits"]
         self._ending: tuple[str, str] | None = None  # (status, reason), from whoever asks first
         self._end_lock = _thread.allocate_lock()  # taken by who ends the tape, and never given back
+        self._has_ended = False  # and that is done
         self._forked = False
         self._breaks = set(job["breakpoints"])
         self._clock = limits.Clock()
@@ -208,6 +209,7 @@ class Run:
             self._ask_end(*self._end_of_recorder())
         self._streams.stop_recording()
         self.recorder.close(*(self._ending or ("finished", None)))
+        self._has_ended = True
 
     def _end_of_recorder(self) -> tuple[str, str]:
         """(status, reason) of a run whose recorder would record no more."""
@@ -246,6 +248,8 @@ class Run:
         if self._control.is_alone():
             self.end_program("stopped", "The program that recorded this was ended.")
             return
+        if self.recorder.over is not None:  # and the program swallowed what it was told
+            self.end_program(*self._end_of_recorder())
         seconds, memory = self._limits["max_seconds"], self._limits["max_memory_mb"]
         if seconds and self._clock.seconds() > seconds:
             self.end_program("limit", f"The run took longer than the limit of {seconds:g} s (settings: Time).")
@@ -266,6 +270,8 @@ class Run:
             self._main.raise_there(limits.Ended)  # a program that has put a handler of its own in place
         _sleep(limits.GRACE * 2 / 3)
         self.end_tape()
+        while not self._has_ended:  # the main thread is just about it
+            _sleep(TICK)
         self._control.send({"is": "ended"})
         self._leave(1)
 

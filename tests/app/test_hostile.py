@@ -118,7 +118,7 @@ def test_in_a_session(tmp_path, session, name):
     assert "".join(e["text"] for e in events if e["event"] == "output" and e["stream"] == "stdout") == case.prints
     session.run("import torch\nprint(torch.ones(1) * 2)\n")
     session.wait(lambda: not session.is_running)
-    assert session.state == "finished"
+    assert session.state == "finished", session.reason
 
 
 @pytest.mark.parametrize("source, line", [("x = 1\nx = = 1\n", 2), ("def f(:\n", 1), ("if 1:\nx\n", 2), ("x = '\n", 1),

@@ -312,6 +312,7 @@ def test_input_is_asked_for_and_answered(session):
 
 @pytest.mark.parametrize("key, value, source, reason", [
     ("max_events", 500, OPS, "500 events"),
+    ("max_events", 500, PRE + "while True:\n    try: x * 2\n    except BaseException: pass\n", "500 events"),
     ("max_tape_mb", 1, PRE + "while True: x = x * 2; z = torch.ones(100, 100) * 2\n", "1 MB"),
     ("max_seconds", 0.5, BUSY, r"0.5 s"), ("max_seconds", 0.5, DEAF, r"0.5 s"), ("max_seconds", 0.5, SLEEPS, r"0.5 s"),
     ("max_memory_mb", 600, "import numpy as np\na = [np.ones(10_000_000) for _ in range(100)]\n", "600 MB"),
@@ -402,6 +403,16 @@ def test_old_tapes_of_killed_programs_are_swept(qapp, own_folders):
     left = sorted(os.listdir(runs))
     made.close()
     assert [name for name in left if not name.startswith(f"run-{os.getpid()}-")] == ["mine.tape", "run-1-1.tape"]
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(qapp, own_folders, monkeypatch):
+    (own_folders / "file").write_text("")
+    monkeypatch.setenv("RETROGRAD_CACHE", str(own_folders / "file" / "below"))
+    made = Session()
+    folder = os.path.dirname(made.tape_path)
+    assert os.path.isdir(folder)
+    made.close()
+    assert not os.path.exists(folder)
 
 
 def test_a_closed_session_leaves_nothing(qapp, own_folders):
