@@ -23,6 +23,7 @@ from . import state as S
 from .node import LEAF, NODE, SLOT, edge
 from .run import Run
 from .tensor import Tensor, wrap
+from .watched import Watched
 
 ndarray = np.ndarray
 getrefcount = sys.getrefcount
@@ -131,7 +132,11 @@ def _root_gradients(roots, grads, create_graph):
 def run(roots, grads, retain, create_graph, inputs, accumulate):
     """Runs backward; returns the gradients of `inputs` as Tensors (or Nones), where `accumulate` is false."""
     simple = inputs is None and not create_graph and len(roots) == 1 and roots[0]._fn is not None
-    if simple and S.rec is None and not S.hooks and not S.anomaly and roots[0]._fn.kind == NODE:
+    simple = simple and not S.hooks and not S.anomaly and roots[0]._fn.kind == NODE
+    if simple and S.rec is not None:
+        call = Watched(S.rec, _marks(), bool(retain), accumulate_into, _to_slot, _materialize)
+        return call.go(roots[0], grads[0]._data)
+    if simple:
         was, S.grad_enabled = S.grad_enabled, False
         try:
             return _fast(roots[0]._fn, grads[0]._data, retain)
