@@ -1,11 +1,14 @@
 """Activations of torch.nn.functional."""
 
+import numpy as np
+
+from .. import rng
 from ..api import expose, function, inplace_form
 from ..inplace import inplace
 from ..ops import elementwise as E
 from ..ops import nn_activations as N
 from ..ops import running as U
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 
 
 def _with_inplace(name, f):
@@ -152,6 +155,24 @@ def prelu(input, weight):
     elif weight._data.ndim != input._data.ndim:
         weight = weight.view(*([1] * input._data.ndim))
     return N.prelu_kernel(input, weight)
+
+
+@function("F", "torch")
+def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
+    """Negative elements times a slope: drawn for each while training, the middle of the range otherwise."""
+    if training:
+        noise = np.ones(input._data.shape, input._data.dtype)
+        at = input._data <= 0
+        noise[at] = rng.uniform((int(np.count_nonzero(at)),), lower, upper, "float64")
+    else:
+        noise = np.where(input._data > 0, 1, (lower + upper) / 2).astype(input._data.dtype)
+    if inplace:
+        return inplace_of_rrelu(input, wrap(noise))
+    return N.rrelu_with_noise(input, wrap(noise), lower=lower, upper=upper, training=training)
+
+
+def inplace_of_rrelu(input, noise):
+    return inplace(lambda x, n: N.rrelu_with_noise(x, n, lower=0.125, upper=1 / 3, training=True), "rrelu_")(input, noise)
 
 
 @function("F")

@@ -127,6 +127,8 @@ def _dropout(name, noise_shape):
             return input
         if p == 1:
             noise = np.zeros(noise_shape(input._data.shape), input._data.dtype)
+        elif name == "dropout":
+            noise = rng.draw_like(np.asarray(input._data), rng.dropout_noise, p)
         else:
             noise = rng.dropout_noise(noise_shape(input._data.shape), p, dtype=input.dtype)
         rec, S.rec = S.rec, None
@@ -187,8 +189,10 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
     shape = input._data.shape
     if training and input._data.size // max(shape[1], 1) == 1:
         raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.shape}")
-    out = N.native_batch_norm(input, weight, bias, running_mean, running_var, training=training, eps=eps)[0]
-    if training and running_mean is not None:
+    if not training:
+        return N.native_batch_norm(input, weight, bias, running_mean, running_var, training=False, eps=eps)[0]
+    out = N.native_batch_norm(input, weight, bias, None, None, training=True, eps=eps)[0]
+    if running_mean is not None:
         _track(input._data, running_mean, running_var, momentum)
     return out
 
@@ -220,7 +224,10 @@ def instance_norm(
     folded = view(input, 1, n * c, *input._data.shape[2:])
     repeated = [None if t is None else t.repeat(n) for t in (weight, bias, running_mean, running_var)]
     w, b, m, v = repeated
-    out = N.native_batch_norm(folded, w, b, m, v, training=use_input_stats, eps=eps)[0]
+    out = batch_norm(folded, m, v, w, b, use_input_stats, momentum, eps)
+    if use_input_stats and running_mean is not None:
+        for running, each in ((running_mean, m), (running_var, v)):
+            write(running, each._data.reshape(n, c).mean(0, dtype=np.float64).astype(each._data.dtype))
     return view(out, *input._data.shape)
 
 

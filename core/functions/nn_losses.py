@@ -122,11 +122,15 @@ def _check_target(input, target, weight, ignore_index):
 
 
 def _nll_many(input, target, weight, ignore_index, code):
-    """(N, C, d1, …): the extra axes folded into the batch."""
-    shape = input._data.shape
-    rows = input.movedim(1, -1).reshape(-1, shape[1])
-    out = L.nll_loss(rows, target.reshape(-1), weight, reduction=code, ignore_index=ignore_index)[0]
-    return out.reshape(target._data.shape) if code == L.NONE else out
+    """(N, C, d1, …) as (N, C, H, W)."""
+    from ..ops.nn_margins import nll_loss2d
+
+    n, c, *rest = input._data.shape
+    if len(rest) != 2:
+        last = int(np.prod(rest)) if 0 not in rest else 0
+        input, target = input.reshape(n, c, 1, last), target.reshape(n, 1, last)
+    out = nll_loss2d(input, target, weight, reduction=code, ignore_index=ignore_index)[0]
+    return out.view(n, *rest) if code == L.NONE and len(rest) != 2 else out
 
 
 @function("F")
@@ -307,18 +311,3 @@ def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, r
     out = -(target * logsigmoid(input) + (1 - target) * logsigmoid(-input))
     out = out * weight if weight is not None else out
     return _reduced(out.sum(-1) / input._data.shape[-1], reduction)
-
-
-@function("F")
-def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"):
-    rows = input if input._data.ndim == 2 else input.unsqueeze(0)
-    t = target.reshape(-1)
-    own = rows.gather(1, t.unsqueeze(1))
-    z = (margin - own + rows).clamp_min(0)
-    z = z if p == 1 else z * z
-    if weight is not None:
-        z = z * weight[t].unsqueeze(1)
-    mask = np.ones(rows._data.shape, rows._data.dtype)
-    mask[np.arange(len(mask)), t._data] = 0
-    out = (z * wrap(mask)).sum(1) / rows._data.shape[1]
-    return _reduced(out if input._data.ndim == 2 else out.squeeze(0), reduction)

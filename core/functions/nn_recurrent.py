@@ -4,6 +4,8 @@ A cell is `cell(x, hidden, weights, ready)`: `ready` says that x has been throug
 Source: aten/src/ATen/native/RNN.cpp.
 """
 
+import functools
+import warnings
 from collections import namedtuple
 
 import numpy as np
@@ -123,6 +125,17 @@ def _packed_reverse(cell, x, sizes, start, w):
     return cat(outputs[::-1], 0), hidden
 
 
+@functools.cache
+def _warn_projections():
+    """torch says this once in a process."""
+    warnings.warn(
+        "LSTM with projections is not supported with oneDNN. Using default implementation. (Triggered internally at "
+        "/__w/pytorch/pytorch/aten/src/ATen/native/RNN.cpp:1512.)",
+        UserWarning,
+        stacklevel=5,
+    )
+
+
 def _hiddens(hx):
     """The initial state of each layer and direction."""
     if isinstance(hx, tuple):
@@ -139,6 +152,8 @@ def run(mode, x, hx, weights, layers, drop, training, bidirectional, batch_first
     if batch_first and sizes is None:
         x = transpose(x, 0, 1)
     at_once = mode == "LSTM" and sizes is None and x._data.dtype == np.float32 and weights[0].w_hr is None and x._data.size
+    if mode == "LSTM" and weights[0].w_hr is not None and sizes is None:
+        _warn_projections()
     starts, finals = _hiddens(hx), []
     ways = 2 if bidirectional else 1
     for layer in range(layers):

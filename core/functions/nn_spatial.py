@@ -154,11 +154,17 @@ def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, coun
     return P.squeeze_dim(out, dim=-2)
 
 
-@function("F")
-def lp_pool2d(input, norm_type, kernel_size, stride=None, ceil_mode=False):
-    k = _tuple(kernel_size, 2)
-    out = avg_pool2d(input**norm_type, k, stride, 0, ceil_mode)
-    return (out * (k[0] * k[1])) ** (1.0 / norm_type)
+def _lp_pool(n, average):
+    def run(input, norm_type, kernel_size, stride=None, ceil_mode=False):
+        out = average(input.pow(norm_type), kernel_size, stride, 0, ceil_mode)
+        count = math.prod(_tuple(kernel_size, n))
+        return (out.sign() * out.abs().relu()).mul(count).pow(1.0 / norm_type)
+
+    run.__name__ = run.__qualname__ = f"lp_pool{n}d"
+    return function("F")(run)
+
+
+lp_pool1d, lp_pool2d, lp_pool3d = _lp_pool(1, avg_pool1d), _lp_pool(2, avg_pool2d), _lp_pool(3, avg_pool3d)
 
 
 def _adaptive_size(output_size, size):
@@ -243,14 +249,9 @@ def pad(input, pad, mode="constant", value=None):
 
 
 def _circular(input, pad):
-    from .pieces import cat
+    from .nn_unpooling import circular
 
-    for k in range(len(pad) // 2):
-        a, b, dim = pad[2 * k], pad[2 * k + 1], input._data.ndim - 1 - k
-        n = input._data.shape[dim]
-        parts = ([input.narrow(dim, n - a, a)] if a else []) + [input] + ([input.narrow(dim, 0, b)] if b else [])
-        input = cat(parts, dim)
-    return input
+    return circular(input, pad)
 
 
 def _nearest(n, m, scale):

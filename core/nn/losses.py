@@ -1,7 +1,7 @@
 """Loss modules."""
 
 from ..functions import nn_losses as L
-from ..tensor import Tensor
+from ..functions import nn_margins as M
 from .module import Module
 
 
@@ -24,9 +24,8 @@ class _Loss(Module):
             values[k] = v
         size_average, reduce = values.pop("size_average", None), values.pop("reduce", None)
         if size_average is not None or reduce is not None:
-            values["reduction"] = next(
-                k for k, v in L.REDUCTIONS.items() if v == L._reduction("mean", size_average, reduce)
-            )
+            code = L._reduction("mean", size_average, reduce)
+            values["reduction"] = next(k for k, v in L.REDUCTIONS.items() if v == code)
         for k, v in values.items():
             if k in self.weighted:
                 self.register_buffer(k, v)
@@ -77,7 +76,38 @@ GaussianNLLLoss = _loss(
     "GaussianNLLLoss", L.gaussian_nll_loss, order=(("full", False), ("eps", 1e-6), ("reduction", "mean"))
 )
 MultiLabelSoftMarginLoss = _loss("MultiLabelSoftMarginLoss", L.multilabel_soft_margin_loss, (), ("weight",))
-MultiMarginLoss = _loss("MultiMarginLoss", L.multi_margin_loss, (("p", 1), ("margin", 1.0)), ("weight",), (("p", 1), ("margin", 1.0), ("weight", None), *OLD))  # fmt: skip
+MultiLabelMarginLoss = _loss("MultiLabelMarginLoss", M.multilabel_margin_loss)
+MultiMarginLoss = _loss("MultiMarginLoss", M.multi_margin_loss, (("p", 1), ("margin", 1.0)), ("weight",), (("p", 1), ("margin", 1.0), ("weight", None), *OLD))  # fmt: skip
+
+
+class CTCLoss(Module):
+    """Connectionist temporal classification."""
+
+    def __init__(self, blank=0, reduction="mean", zero_infinity=False):
+        super().__init__()
+        self.blank, self.reduction, self.zero_infinity = blank, reduction, zero_infinity
+
+    def forward(self, log_probs, targets, input_lengths, target_lengths):
+        return M.ctc_loss(log_probs, targets, input_lengths, target_lengths, self.blank, self.reduction, self.zero_infinity)
+
+
+class TripletMarginWithDistanceLoss(Module):
+    """A triplet loss with a distance of one's own."""
+
+    def __init__(self, *, distance_function=None, margin=1.0, swap=False, reduction="mean"):
+        super().__init__()
+        if margin <= 0:
+            raise ValueError(
+                f"TripletMarginWithDistanceLoss: expected margin to be greater than 0, got {margin} instead"
+            )
+        self.reduction = reduction
+        self.distance_function = PairwiseDistance() if distance_function is None else distance_function
+        self.margin, self.swap = margin, swap
+
+    def forward(self, anchor, positive, negative):
+        return M.triplet_margin_with_distance_loss(
+            anchor, positive, negative, distance_function=self.distance_function, margin=self.margin, swap=self.swap, reduction=self.reduction
+        )
 
 
 class CosineSimilarity(Module):
@@ -98,4 +128,8 @@ class PairwiseDistance(Module):
         return L.pairwise_distance(x1, x2, self.norm, self.eps, self.keepdim)
 
 
-__all__ = ["Tensor"]
+NLLLoss2d = NLLLoss
+for _class in (CTCLoss, TripletMarginWithDistanceLoss):
+    _class.__module__ = "torch.nn.modules.loss"
+for _class in (CosineSimilarity, PairwiseDistance):
+    _class.__module__ = "torch.nn.modules.distance"

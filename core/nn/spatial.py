@@ -3,6 +3,7 @@
 import math
 
 from ..functions import nn_spatial as F
+from ..functions import nn_unpooling as U
 from .linear import _init, parameter
 from .module import Module
 
@@ -192,13 +193,40 @@ AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d, AdaptiveMaxPool1d, Adap
 )  # fmt: skip
 
 
-class LPPool2d(Module):
+class _LPPool(Module):
     def __init__(self, norm_type, kernel_size, stride=None, ceil_mode=False):
         super().__init__()
         self.norm_type, self.kernel_size, self.stride, self.ceil_mode = norm_type, kernel_size, stride, ceil_mode
 
     def forward(self, input):
-        return F.lp_pool2d(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
+        return self.function(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
+
+    def extra_repr(self):
+        return (
+            f"norm_type={self.norm_type}, kernel_size={self.kernel_size}, stride={self.stride}, ceil_mode={self.ceil_mode}"
+        )
+
+
+class _MaxUnpool(Module):
+    def __init__(self, kernel_size, stride=None, padding=0):
+        super().__init__()
+        one = lambda x: _tuple(x, self.n)
+        self.kernel_size, self.stride, self.padding = one(kernel_size), one(kernel_size if stride is None else stride), one(padding)
+
+    def forward(self, input, indices, output_size=None):
+        return self.function(input, indices, self.kernel_size, self.stride, self.padding, output_size)
+
+    def extra_repr(self):
+        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
+
+
+LPPool1d, LPPool2d, LPPool3d = _family(
+    _LPPool, (("LPPool1d", F.lp_pool1d), ("LPPool2d", F.lp_pool2d), ("LPPool3d", F.lp_pool3d))
+)
+MaxUnpool1d, MaxUnpool2d, MaxUnpool3d = _family(
+    _MaxUnpool, (("MaxUnpool1d", U.max_unpool1d), ("MaxUnpool2d", U.max_unpool2d), ("MaxUnpool3d", U.max_unpool3d))
+)
+MaxUnpool1d.n, MaxUnpool2d.n, MaxUnpool3d.n = 1, 2, 3
 
 
 class Upsample(Module):
@@ -220,6 +248,28 @@ class Upsample(Module):
         return (
             f"scale_factor={self.scale_factor!r}" if self.scale_factor is not None else f"size={self.size!r}"
         ) + f", mode={self.mode!r}"
+
+
+class UpsamplingNearest2d(Upsample):
+    def __init__(self, size=None, scale_factor=None):
+        super().__init__(size, scale_factor, mode="nearest")
+
+
+class UpsamplingBilinear2d(Upsample):
+    def __init__(self, size=None, scale_factor=None):
+        super().__init__(size, scale_factor, mode="bilinear", align_corners=True)
+
+
+class ChannelShuffle(Module):
+    def __init__(self, groups):
+        super().__init__()
+        self.groups = groups
+
+    def forward(self, input):
+        return F.channel_shuffle(input, self.groups)
+
+    def extra_repr(self):
+        return f"groups={self.groups}"
 
 
 class PixelShuffle(Module):

@@ -209,6 +209,15 @@ def _glu_self(W, grad, self, dim):
 glu.vjp(self=_glu_self)
 
 
+@op("rrelu_with_noise", node="RreluWithNoiseBackward0", tex=r"\mathrm{{RReLU}}({self})", prec=8,
+    saved=("lower", "noise", "self", "training", "upper"))  # fmt: skip
+def rrelu_with_noise(self, noise, *, lower, upper, training):
+    return self * noise
+
+
+rrelu_with_noise.vjp(self=lambda grad, noise: grad * noise)
+
+
 @op("_prelu_kernel", node="PreluKernelBackward0", kind="arith", numbers=(), tex=r"\mathrm{{PReLU}}({self})", prec=8)
 def prelu_kernel(self, weight):
     return _where(self > 0, self, self * weight)

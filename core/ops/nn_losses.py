@@ -195,8 +195,8 @@ def nll_loss_backward(grad_output, target, weight=None, *, size, reduction, igno
     g = -grad_output / total_weight if reduction == MEAN else -grad_output
     if weight is not None or not keep.all():
         safe = np.where(keep, t, 0)
-        g = g * (weight[safe] if weight is not None else 1) * keep
-        rows[np.arange(rows.shape[0]), safe] = g
+        g = np.broadcast_to(g * (weight[safe] if weight is not None else 1), keep.shape)
+        rows[np.flatnonzero(keep), safe[keep]] = g[keep]  # rows that are ignored keep their zeros
     else:
         rows[np.arange(rows.shape[0]), t] = g
     return out

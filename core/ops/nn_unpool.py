@@ -1,0 +1,34 @@
+"""Max unpooling: values back at the places they were the maximum of."""
+
+import numpy as np
+
+from ..op import op
+
+
+def _rows(x, n):
+    """(…, spatial) → (rows, places)."""
+    return x.reshape(-1, int(np.prod(x.shape[-n:])))
+
+
+def _max_unpool(n):
+    shown = 2 if n == 1 else n  # torch does one dimension by two
+
+    def forward(self, indices, *, output_size):
+        out = np.zeros((*self.shape[:-n], *output_size), self.dtype)
+        np.put_along_axis(_rows(out, n), _rows(indices, n), _rows(self, n), 1)
+        return out
+
+    def back(grad_output, indices, *, output_size):
+        picked = np.take_along_axis(_rows(np.ascontiguousarray(grad_output), n), _rows(indices, n), 1)
+        return picked.reshape(indices.shape)
+
+    forward.__name__, back.__name__ = f"max_unpool{n}d", f"max_unpool{n}d_backward"
+    made = op(f"max_unpool{shown}d", node=f"MaxUnpool{shown}DBackward0", tex=r"\mathrm{{unpool}}({self})", prec=8,
+              saved=("indices", "output_size", "self"))(forward)  # fmt: skip
+    other = op(node=f"MaxUnpool{n}DBackwardBackward0")(back)
+    made.vjp(self=lambda W, grad, indices, output_size: getattr(W, back.__name__)(grad, indices, output_size=output_size))
+    other.vjp(grad_output=lambda W, grad, indices, output_size: getattr(W, forward.__name__)(grad, indices, output_size=output_size))
+    return made
+
+
+UNPOOL = {n: _max_unpool(n) for n in (1, 2, 3)}
