@@ -30,22 +30,7 @@ NON_LEAF_GRAD = (
 )
 
 
-LATE_OPERATORS = ("__matmul__ __rmatmul__ __mod__ __rmod__ __floordiv__ __rfloordiv__ __and__ __rand__ __or__ __ror__ __xor__ __rxor__ __invert__ "
-                  "__lshift__ __rshift__ __iter__ __ifloordiv__ __imod__ __iand__ __ior__ __ixor__").split()  # fmt: skip
-
-
-class TensorMeta(type):
-    """Lets `torch.Tensor.det` find a method whose family is not yet imported."""
-
-    def __getattr__(cls, name):
-        from .functions import load_all
-
-        if not name.startswith("__") and load_all() and hasattr(cls, name):
-            return getattr(cls, name)
-        raise AttributeError(f"type object '{cls.__name__}' has no attribute '{name}'")
-
-
-class Tensor(metaclass=TensorMeta):
+class Tensor:
     """A multi-dimensional array that autograd can follow. The class attributes are the defaults of every instance."""
 
     _rg = False  # requires_grad
@@ -299,14 +284,6 @@ class Tensor(metaclass=TensorMeta):
             self._post_acc = {}
         return RemovableHandle(self._post_acc, hook)
 
-    def __getattr__(self, name):
-        """A method whose family is not yet imported; torch's error for one that torch has not, ours beside it for one we lack."""
-        from .functions import load_all
-
-        if not name.startswith("__") and load_all() and hasattr(type(self), name):
-            return getattr(self, name)
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
-
     # --- Python's protocols ---------------------------------------------------------------------------------------------------
 
     def __repr__(self, *, tensor_contents=None):
@@ -345,6 +322,8 @@ class Tensor(metaclass=TensorMeta):
         return int(self._real_item("int64_t"))
 
     def _real_item(self, kind):
+        if self._data.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
         x = self.item()
         if x.__class__ is complex:
             if x.imag:
@@ -353,6 +332,8 @@ class Tensor(metaclass=TensorMeta):
         return x
 
     def __complex__(self):
+        if self._data.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
         return complex(self.item())
 
     def __index__(self):
@@ -386,20 +367,6 @@ class Tensor(metaclass=TensorMeta):
 Tensor.__module__ = "torch"
 
 
-def _late_operator(name):
-    """Stands for an operator until its family is imported; Python looks such methods up on the class alone."""
-
-    def stub(self, *args):
-        from .functions import load_all
-
-        load_all()
-        return getattr(type(self), name)(self, *args)
-
-    return stub
-
-
-for _name in LATE_OPERATORS:
-    setattr(Tensor, _name, _late_operator(_name))
 new = object.__new__
 
 

@@ -25,10 +25,25 @@ def made(data, how, requires_grad=False, of=None):
     return t
 
 
-def size_of(size):
-    """The shape meant by (2, 3), ((2, 3),) or (torch.Size,)."""
+def size_of(size, name=None):
+    """The shape meant by (2, 3), ((2, 3),) or (torch.Size,); checked in torch's words for the function `name`."""
     if len(size) == 1 and isinstance(size[0], tuple | list):
         size = size[0]
+    elif name and len(size) == 1 and not hasattr(size[0], "__index__"):
+        raise TypeError(f"{name}(): argument 'size' (position 1) must be tuple of ints, not {type(size[0]).__name__}")
+    if name:
+        for i, n in enumerate(size):
+            if not hasattr(n, "__index__"):
+                raise TypeError(
+                    f"{name}(): argument 'size' failed to unpack the object at pos {i + 1} with error \"type must be tuple of ints,but got "
+                    f'{type(n).__name__}"'
+                )
+            if int(n) < 0:
+                raise RuntimeError(
+                    f"{name}: Dimension size must be non-negative."
+                    if name == "zeros"
+                    else f"Trying to create tensor with negative dimension {int(n)}: {[int(s) for s in size]}"
+                )
     return tuple(int(s) for s in size)
 
 
@@ -160,7 +175,9 @@ def _filled(how, value):
     def make(*size, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, names=None,
              memory_format=None, **kw):  # fmt: skip
         _device.check(device)
-        size = size_of(size or (kw.pop("size"),)) if size or "size" in kw else ()
+        if not size and "size" not in kw:
+            raise TypeError(f'{how}() missing 1 required positional arguments: "size"')
+        size = size_of(size or (kw.pop("size"),), how)
         dt = _dtype(dtype)
         raw = np.empty(size, dt.np) if size or True else None
         raw.fill(value)
@@ -184,6 +201,8 @@ empty = _filled("empty", 0)
 @function("torch")
 def full(size, fill_value, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
     _device.check(device)
+    if not isinstance(size, tuple | list):
+        raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not {type(size).__name__}")
     fill_value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     dt = _dtype(dtype, dtypes.of_number(fill_value))
     raw = np.full(size_of((size,)) if isinstance(size, tuple | list) else (size,), fill_value, dt.np)
@@ -229,6 +248,8 @@ def arange(start, end=None, step=1, *, out=None, dtype=None, layout=None, device
 
 @function("torch")
 def linspace(start, end, steps, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
     dt = _dtype(dtype)
     start, end = (x.item() if isinstance(x, Tensor) else x for x in (start, end))
     t = dt.np.type
@@ -243,6 +264,9 @@ def linspace(start, end, steps, *, out=None, dtype=None, layout=None, device=Non
 
 @function("torch")
 def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    for name, k in (("n", n), ("m", m)):
+        if k is not None and k < 0:
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {k}")
     return made(np.eye(n, m, dtype=_dtype(dtype).np), "eye", requires_grad)
 
 
@@ -256,6 +280,8 @@ def legacy_tensor(cls, *args, dtype=None, device=None, requires_grad=False):
     elif len(args) == 1 and isinstance(args[0], Size):
         raw = np.zeros(tuple(args[0]), dt.np)
     elif len(args) == 1 and not isinstance(args[0], int):
+        if isinstance(args[0], float | complex):
+            raise TypeError(f"new(): data must be a sequence (got {type(args[0]).__name__})")
         raw = array_of(args[0], dt)
         raw = raw.copy() if raw is args[0] else raw
     else:

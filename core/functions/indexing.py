@@ -57,7 +57,7 @@ def _plan(shape, parts):
             arrays += found
             axis += len(found)
         else:
-            views.append((I.select, {"dim": dim, "index": _number(p, shape[axis], dim)}))
+            views.append((I.select, {"dim": dim, "index": _number(p, shape[axis], axis)}))
             axis += 1
     return views, arrays
 
@@ -95,7 +95,9 @@ def basic(t, parts):
 def _number(p, n, dim):
     """A number that selects within an axis of n."""
     if not hasattr(p, "__index__"):
-        raise TypeError(
+        if isinstance(p, str):
+            raise TypeError("new(): invalid data type 'str'")
+        raise IndexError(
             f"only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got {type(p).__name__})"
         )
     p = p.__index__()
@@ -109,6 +111,10 @@ def _select(t, p, dim):
 
 
 def _check_zero_dim(t, index):
+    if t._data.ndim == 0 and isinstance(index, slice | str | list):
+        raise IndexError(
+            "slice() cannot be applied to a 0-dim tensor." if isinstance(index, slice) else "too many indices for tensor of dimension 0"
+        )
     if t._data.ndim == 0 and not (index is Ellipsis or index is None or isinstance(index, tuple | bool | Tensor)):
         raise IndexError(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to convert a 0-dim tensor to "
@@ -148,13 +154,19 @@ def getitem(self, index):
 
 
 def _numpy_text(e, t, arrays):
+    if str(e).startswith("shape mismatch"):
+        shapes = ", ".join(str(list(a.nonzero()[0].shape if a.dtype.kind == "b" else a.shape)) for a in arrays if a is not None)
+        return f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}"
     for d, a in enumerate(arrays):
         n = t._data.shape[d]
+        if a is not None and n == 0 and a.dtype.kind != "b":
+            return "index is out of bounds for dimension with size 0"
         if a is not None and a.dtype.kind == "b" and a.shape[0] != n:
             return f"The shape of the mask [{a.shape[0]}] at index 0 does not match the shape of the indexed tensor {list(t._data.shape)} at index {d}"
         if a is not None and a.dtype.kind != "b" and a.size and (a.max() >= n or a.min() < -n):
             bad = a[(a >= n) | (a < -n)].flat[0]
-            return f"index {bad} is out of bounds for dimension {d} with size {n}"
+            nr = sum(x is not None for x in arrays[:d])
+            return f"index {bad} is out of bounds for dimension {nr} with size {n}"
     return str(e)
 
 
@@ -174,14 +186,37 @@ def setitem(self, index, value):
 def _store(t, arrays, value):
     if all(a is None for a in arrays):
         if isinstance(value, Tensor):
+            if value._data.shape != t._data.shape and value._data.ndim:
+                _check_fits(value, t)
             t.copy_(value)
             return "copy_"
+        if isinstance(value, str):
+            raise TypeError(f"can't assign a str to a torch.{t.dtype.legacy}Tensor")
         t.fill_(value) if not isinstance(value, np.ndarray | list) else t.copy_(_tensor(value, t))
         return "fill_"
     value = value if isinstance(value, Tensor) else _tensor(value, t)
     check(t)
-    commit(t, I.index_put(t, value, indices=tuple(arrays), accumulate=False), "index_put_")
+    try:
+        found = I.index_put(t, value, indices=tuple(arrays), accumulate=False)
+    except IndexError as e:
+        raise IndexError(_numpy_text(e, t, arrays)) from None
+    except ValueError:
+        shape = list(I.index(t.detach(), indices=tuple(arrays))._data.shape)
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(value._data.shape)} cannot be broadcast to indexing result of shape {shape}"
+        ) from None
+    commit(t, found, "index_put_")
     return "index_put_"
+
+
+def _check_fits(value, t):
+    """torch expands what is stored to the place it goes to, having dropped its leading axes of size 1."""
+    from .shape import expand
+
+    have = value._data.shape
+    while len(have) > t._data.ndim and have[0] == 1:
+        have = have[1:]
+    expand(value.detach().reshape(have), *t._data.shape)
 
 
 def _tensor(value, like):

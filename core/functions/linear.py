@@ -35,7 +35,7 @@ def _no_product(a, b):
 def mv(input, vec):
     a, b = input._data, vec._data
     if a.ndim != 2 or b.ndim != 1:
-        raise RuntimeError(f"vector + matrix @ vector expected, got {b.ndim}, {a.ndim}, {b.ndim}")
+        raise RuntimeError(f"vector + matrix @ vector expected, got 1, {a.ndim}, {b.ndim}")
     if a.shape[1] != b.shape[0]:
         raise RuntimeError(
             f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})"
@@ -69,11 +69,19 @@ def inner(input, other):
         return input * other
     if input._data.ndim == other._data.ndim == 1:
         return dot(input, other)
+    if input._data.shape[-1] != other._data.shape[-1]:
+        raise RuntimeError(
+            f"inner() the last dimension must match on both input tensors but got shapes {list(input._data.shape)} and "
+            f"{list(other._data.shape)}"
+        )
     return tensordot(input, other, ([-1], [-1]))
 
 
 @function("torch", "Tensor", names="ger", out=True)
 def outer(input, vec2):
+    for name, t in (("self", input), ("vec2", vec2)):
+        if t._data.ndim != 1:
+            raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {t._data.ndim}-D")
     return view(input, -1, 1) * vec2
 
 
@@ -106,8 +114,17 @@ for _op in (L.addmv, L.baddbmm, L.addbmm, L.addr):
     expose(_op, "torch Tensor")
 
 
-@function("torch", "Tensor", "linalg", names="__matmul__", out=True)
+@function("Tensor", name="__matmul__")
+def matmul_operator(self, other):
+    return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+
+
+@function("torch", "Tensor", "linalg", out=True)
 def matmul(input, other):
+    if not isinstance(other, Tensor):
+        from ..errors import not_a_tensor
+
+        not_a_tensor("matmul", "other", 1, other)
     a, b = input._data.ndim, other._data.ndim
     if a == 2 and b == 2:
         return mm(input, other)
@@ -186,17 +203,20 @@ def chain_matmul(*matrices):
 @function("torch")
 def tensordot(a, b, dims=2):
     if isinstance(dims, int):
-        left, right = list(range(a._data.ndim - dims, a._data.ndim)), list(range(dims))
+        if dims > min(a._data.ndim, b._data.ndim):
+            raise RuntimeError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
+        left, right = list(range(-dims, 0)), list(range(dims))
     else:
         left, right = ([d] if isinstance(d, int) else list(d) for d in dims)
-    left = [check_dim(d, a._data.ndim) for d in left]
-    right = [check_dim(d, b._data.ndim) for d in right]
+    for d, t in [(d, a) for d in left] + [(d, b) for d in right]:
+        check_dim(d, t._data.ndim)
     for i, j in zip(left, right):
         if a._data.shape[i] != b._data.shape[j]:
             raise RuntimeError(
                 f"contracted dimensions need to match, but first has size {a._data.shape[i]} in dim {i} and second has size "
                 f"{b._data.shape[j]} in dim {j}"
             )
+    left, right = [check_dim(d, a._data.ndim) for d in left], [check_dim(d, b._data.ndim) for d in right]
     keep_a = [d for d in range(a._data.ndim) if d not in left]
     keep_b = [d for d in range(b._data.ndim) if d not in right]
     n = 1

@@ -67,7 +67,7 @@ def aminmax(input, *, dim=None, keepdim=False):
 def _place(name, op):
     def run(input, dim=None, keepdim=False):
         if dim is not None:
-            check_dim(dim, input._data.ndim)
+            _check_filled(name, input._data.shape, (check_dim(dim, input._data.ndim),))
         elif input._data.size == 0:
             raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
         return op(input, dim=dim if input._data.ndim else None, keepdim=keepdim)
@@ -105,6 +105,7 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
 
 @function("torch", "Tensor")
 def kthvalue(input, k, dim=-1, keepdim=False):
+    _check_filled("kthvalue", input._data.shape, (check_dim(dim, input._data.ndim),))
     if input._data.ndim and not 0 < k <= input._data.shape[dim]:
         raise RuntimeError(
             f"kthvalue(): selected number k out of range for dimension {check_dim(dim, input._data.ndim)}"
@@ -114,11 +115,19 @@ def kthvalue(input, k, dim=-1, keepdim=False):
 
 @function("torch", "Tensor")
 def median(input, dim=None, keepdim=False):
+    if dim is not None:
+        _check_filled("median", input._data.shape, (check_dim(dim, input._data.ndim),))
     return X.median_all(input) if dim is None else X.median_dim(input, dim=dim, keepdim=keepdim)
 
 
 @function("torch", "Tensor")
 def mode(input, dim=-1, keepdim=False):
+    _check_filled("mode", input._data.shape, (check_dim(dim, input._data.ndim),))
+    if not input._data.size:
+        shape = input._data.shape
+        shape = tuple(1 if i == dim % len(shape) else n for i, n in enumerate(shape) if keepdim or i != dim % len(shape))
+        empty = (made(np.zeros(shape, input._data.dtype), "mode"), made(np.zeros(shape, np.int64), "mode"))
+        return return_type("mode", ("values", "indices"))(empty)
     return X.mode_dim(input, dim=dim, keepdim=keepdim)
 
 

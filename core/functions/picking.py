@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import state as S
 from ..api import function, inplace_form
-from ..errors import check_dim
+from ..errors import _c_name, broadcast_error, check_dim
 from ..ops import picking as Q
 from ..tensor import Tensor, wrap
 from .create import made
@@ -22,6 +22,7 @@ def gather(input, dim, index, *, sparse_grad=False):
 
 
 def _in_range(index, n, dim):
+    dim = dim if dim >= 0 else dim + max(index.ndim, 1)
     bad = index[(index < 0) | (index >= n)] if index.size else index
     if bad.size:
         raise RuntimeError(f"index {np.asarray(bad).reshape(-1)[0]} is out of bounds for dimension {dim} with size {n}")
@@ -40,6 +41,10 @@ def scatter(input, dim, index, src=None, *, value=None, reduce=None):
         return scatter_add(
             input, dim, index, src if src is not None else wrap(np.full(index._data.shape, value, input._data.dtype))
         )
+    check_dim(dim, input._data.ndim)
+    _in_range(index._data, input._data.shape[dim] if input._data.ndim else 1, dim)
+    if isinstance(src, Tensor) and src.dtype is not input.dtype:
+        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
     if isinstance(src, Tensor):
         return Q.scatter_src(input, index, src, dim=dim)
     return Q.scatter_value(input, index, dim=dim, value=src if src is not None else value)
@@ -47,12 +52,20 @@ def scatter(input, dim, index, src=None, *, value=None, reduce=None):
 
 @function("torch", "Tensor", out=True)
 def scatter_add(input, dim, index, src):
+    check_dim(dim, input._data.ndim)
+    _in_range(index._data, input._data.shape[dim] if input._data.ndim else 1, dim)
+    if src.dtype is not input.dtype:
+        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
     return Q.scatter_add(input, index, src, dim=dim)
 
 
 @function("torch", "Tensor", out=True)
 def index_select(input, dim, index):
     check_dim(dim, input._data.ndim)
+    if index._data.ndim > 1:
+        raise IndexError("index_select(): Index is supposed to be a vector")
+    if index.dtype.name not in ("int64", "int32"):
+        raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
     n = input._data.shape[dim] if input._data.ndim else 1
     bad = index._data[(index._data < 0) | (index._data >= n)] if index._data.size else ()
     if len(np.atleast_1d(bad)):
@@ -60,18 +73,32 @@ def index_select(input, dim, index):
     return Q.index_select(input, index, dim=dim)
 
 
+def _counts(index, source, dim, error, text):
+    n = source._data.shape[dim] if source._data.ndim else 1
+    if index._data.size != n:
+        raise error(text.format(index._data.size, n, dim))
+
+
 @function("torch", "Tensor", out=True)
 def index_add(input, dim, index, source, *, alpha=1):
+    _counts(index, source, check_dim(dim, input._data.ndim), RuntimeError, "index_add_(): Number of indices ({}) should be equal to "
+            "source.size(dim): ({}), for dim: {}")  # fmt: skip
     return Q.index_add(input, index, source, dim=dim, alpha=alpha)
 
 
 @function("torch", "Tensor", out=True)
 def index_copy(input, dim, index, source):
+    _counts(index, source, check_dim(dim, input._data.ndim), IndexError, "index_copy_(): Number of indices ({}) should be equal to "
+            "source.size(dim) ({})")  # fmt: skip
     return Q.index_copy(input, index, source, dim=dim)
 
 
 @function("torch", "Tensor")
 def index_fill(input, dim, index, value):
+    n = input._data.shape[dim] if input._data.ndim else 1
+    bad = index._data[(index._data < -n) | (index._data >= n)] if index._data.ndim else []
+    if len(bad):
+        raise IndexError(f"index {bad[0]} is out of bounds for dimension {check_dim(dim, input._data.ndim)} with size {n}")
     return Q.index_fill(input, index, dim=dim, value=value.item() if isinstance(value, Tensor) else value)
 
 
@@ -79,13 +106,21 @@ def index_fill(input, dim, index, value):
 def masked_select(input, mask):
     if mask.dtype.name != "bool":
         raise RuntimeError("masked_select: expected BoolTensor for mask")
+    try:
+        np.broadcast_shapes(input._data.shape, mask._data.shape)
+    except ValueError:
+        broadcast_error(mask._data, input._data)
     return Q.masked_select(input, mask)
 
 
 @function("torch", "Tensor")
 def masked_fill(input, mask, value):
     if mask.dtype.name != "bool":
-        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype}")
+        raise RuntimeError(f"masked_fill_ only supports boolean masks, but got mask with dtype {_c_name(mask.dtype)}")
+    try:
+        np.broadcast_shapes(input._data.shape, mask._data.shape)
+    except ValueError:
+        broadcast_error(mask._data, input._data)
     if isinstance(value, Tensor):
         return Q.masked_fill_tensor(input, mask, value)
     return Q.masked_fill(input, mask, value=value)
@@ -98,6 +133,10 @@ def masked_scatter(input, mask, source):
 
 @function("torch", "Tensor", out=True)
 def take(input, index):
+    n = input._data.size
+    bad = index._data.reshape(-1)[(index._data.reshape(-1) < -n) | (index._data.reshape(-1) >= n)]
+    if bad.size:
+        raise IndexError(f"out of range: tried to access index {bad[0]} on a tensor of {n} elements.")
     return Q.take(input, index)
 
 
@@ -138,6 +177,9 @@ def argwhere(input):
 @function("torch")
 def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None):
     keys = input._data if isinstance(input, Tensor) else input
+    if sorted_sequence.dtype.is_complex or (isinstance(input, Tensor) and input.dtype.is_complex):
+        name = (input if isinstance(input, Tensor) and input.dtype.is_complex else sorted_sequence).dtype.legacy
+        raise NotImplementedError(f"\"searchsorted_out_cpu\" not implemented for '{name}'")
     where = "right" if right or side == "right" else "left"
     seq = sorted_sequence._data
     if seq.ndim == 1:
@@ -160,6 +202,9 @@ def bucketize(input, boundaries, *, out_int32=False, right=False):
 def isin(elements, test_elements, *, assume_unique=False, invert=False):
     a = elements._data if isinstance(elements, Tensor) else elements
     b = test_elements._data if isinstance(test_elements, Tensor) else test_elements
+    for t in (elements, test_elements):
+        if isinstance(t, Tensor) and t.dtype.is_complex:
+            raise RuntimeError(f"Unsupported input type encountered for isin(): {t.dtype.legacy}")
     return made(np.isin(a, b, invert=invert), "isin")
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import dtypes
 from ..api import expose, function
-from ..errors import check_dim
+from ..errors import broadcast_error, check_dim
 from ..ops import copies as K
 from ..ops import shape as P
 from ..tensor import Tensor
@@ -25,9 +25,11 @@ def _common(tensors):
 
 @function("torch", names="concat concatenate", out=True)
 def cat(tensors, dim=0):
-    tensors = list(tensors) if not isinstance(tensors, Tensor) else [tensors]
+    if isinstance(tensors, Tensor):
+        raise TypeError("cat(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor")
+    tensors = list(tensors)
     if not tensors:
-        raise RuntimeError("torch.cat(): expected a non-empty list of Tensors")
+        raise ValueError("torch.cat(): expected a non-empty list of Tensors")
     for i, t in enumerate(tensors):
         if not isinstance(t, Tensor):
             raise TypeError(f"expected Tensor as element {i} in argument 0, but got {type(t).__name__}")
@@ -125,7 +127,9 @@ def column_stack(tensors):
 def split(tensor, split_size_or_sections, dim=0):
     n = tensor._data.shape[check_dim(dim, tensor._data.ndim)]
     if isinstance(split_size_or_sections, int):
-        if split_size_or_sections < 0 or (split_size_or_sections == 0 and n):
+        if split_size_or_sections == 0 and n:
+            raise RuntimeError(f"split_size can only be 0 if dimension size is 0, but got dimension size of {n}")
+        if split_size_or_sections < 0:
             raise RuntimeError(f"split expects split_size be non-negative, but got split_size={split_size_or_sections}")
         return K.split_equal(tensor, split_size=split_size_or_sections, dim=dim)
     sizes = tuple(split_size_or_sections)
@@ -196,6 +200,13 @@ def meshgrid(*tensors, indexing=None):
     tensors = list(tensors)
     if indexing == "xy" and len(tensors) > 1:
         tensors[0], tensors[1] = tensors[1], tensors[0]
+    for t in tensors:
+        if t._data.ndim > 1:
+            raise RuntimeError(f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {_rows(t)}")
+        if t.dtype is not tensors[0].dtype:
+            raise RuntimeError("meshgrid expects all tensors to have the same dtype")
+    if indexing not in (None, "ij", "xy"):
+        raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
     sizes = [t._data.size for t in tensors]
     out = []
     for i, t in enumerate(tensors):
@@ -208,10 +219,19 @@ def meshgrid(*tensors, indexing=None):
     return tuple(out)
 
 
+def _rows(t):
+    """As C++ prints a tensor in the midst of an error: its first line."""
+    first = t._data.reshape(-1, t._data.shape[-1])[:1] if t._data.size else t._data.reshape(-1)
+    return " " + "  ".join(f"{x:g}" for x in first.reshape(-1).tolist())
+
+
 @function("torch")
 def broadcast_tensors(*tensors):
     tensors = tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors
-    shape = np.broadcast_shapes(*(t._data.shape for t in tensors))
+    try:
+        shape = np.broadcast_shapes(*(t._data.shape for t in tensors))
+    except ValueError:
+        broadcast_error(*(t._data for t in tensors))
     return tuple(t if t._data.shape == shape else P.expand(t, size=shape) for t in tensors)
 
 
@@ -224,6 +244,9 @@ def broadcast_shapes(*shapes):
 
 @function("torch")
 def cartesian_prod(*tensors):
+    for t in tensors:
+        if t._data.ndim != 1:
+            raise RuntimeError(f"Expect a 1D vector, but got shape {list(t._data.shape)}")
     grids = meshgrid(*tensors, indexing="ij")
     return stack([reshape(g, -1) for g in grids], 1) if len(tensors) > 1 else tensors[0]
 
@@ -248,12 +271,19 @@ def block_diag(*tensors):
     return K.block_diag(list(tensors))
 
 
-expose(K.trace, "torch Tensor")
+@function("torch", "Tensor")
+def trace(input):
+    if input._data.ndim != 2:
+        raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {input._data.ndim}")
+    return K.trace(input)
 
 
 @function("Tensor")
 def repeat(self, *sizes):
-    return K.repeat(self, repeats=size_of(sizes))
+    sizes = size_of(sizes)
+    if len(sizes) < self._data.ndim:
+        raise RuntimeError("Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor")
+    return K.repeat(self, repeats=sizes)
 
 
 @function("torch", "Tensor")
@@ -269,6 +299,8 @@ def repeat_interleave(input, repeats, dim=None, *, output_size=None):
     if isinstance(repeats, Tensor) and repeats._data.size > 1:
         picks = np.repeat(np.arange(input._data.shape[dim]), repeats._data)
         return input.index_select(dim, Tensor_of(picks))
+    if int(repeats) < 0:
+        raise RuntimeError("Repeats must be non-negative")
     n, shape = int(repeats), list(input._data.shape)
     dim = check_dim(dim, len(shape))
     wide = P.clone(P.expand(P.unsqueeze(input, dim=dim + 1), size=(*shape[: dim + 1], n, *shape[dim + 1 :])))

@@ -53,7 +53,7 @@ def remainder(self, other):
 @function("torch", "Tensor", names="clip", out=True)
 def clamp(self, min=None, max=None):
     if min is None and max is None:
-        raise ValueError("torch.clamp: At least one of 'min' or 'max' must not be None")
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         out = self
         if min is not None:
@@ -134,6 +134,10 @@ def where(condition, self=None, other=None):
     """torch.where(condition, a, b); with one argument, the indices where it holds."""
     if self is None and other is None:
         return condition.nonzero(as_tuple=True)
+    if condition._data.dtype.kind != "b":
+        if condition.dtype.name != "uint8":
+            raise RuntimeError(f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.legacy}")
+        condition = condition.bool()
     return E.where(condition, self, other)
 
 

@@ -15,12 +15,13 @@ from ..tensor import Tensor
 from .create import size_of
 
 expose(P.clone, "torch Tensor")
-expose(P.t, "torch Tensor")
 
 
 def _infer(size, n):
     """`size` with its -1 worked out for n elements."""
     if -1 in size:
+        if size.count(-1) > 1:
+            raise RuntimeError("only one dimension can be inferred")
         known = 1
         for s in size:
             known *= s if s != -1 else 1
@@ -33,6 +34,13 @@ def _infer(size, n):
     if total != n:
         raise RuntimeError(f"shape '{list(size)}' is invalid for input of size {n}")
     return size
+
+
+@function("torch", "Tensor")
+def t(input):
+    if input._data.ndim > 2:
+        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {input._data.ndim}D")
+    return P.t(input)
 
 
 @function("Tensor")
@@ -70,6 +78,15 @@ def expand(self, *sizes):
     size = size_of(sizes)
     have = self._data.shape
     lead = len(size) - len(have)
+    if lead < 0:
+        raise RuntimeError(
+            f"expand(torch.{self.dtype.legacy}Tensor{{{list(have)}}}, size={list(size)}): the number of sizes provided ({len(size)}) must be "
+            f"greater or equal to the number of dimensions in the tensor ({len(have)})"
+        )
+    if -1 in size[:lead]:
+        raise RuntimeError(
+            f"The expanded size of the tensor (-1) isn't allowed in a leading, non-existing dimension {size.index(-1)}"
+        )
     size = tuple(have[i - lead] if s == -1 else s for i, s in enumerate(size))
     for i in range(len(size) - 1, lead - 1, -1):
         if have[i - lead] not in (1, size[i]):
@@ -89,12 +106,20 @@ def transpose(input, dim0, dim1):
 
 @function("torch", name="permute")
 def torch_permute(input, dims):
-    return P.permute(input, dims=tuple(dims))
+    return permute(input, *dims)
 
 
 @function("Tensor")
 def permute(self, *dims):
-    return P.permute(self, dims=size_of(dims))
+    dims, n = size_of(dims), self._data.ndim
+    if len(dims) != n:
+        raise RuntimeError(
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions "
+            f"i.e. input.dim() = {n} is not equal to len(dims) = {len(dims)}"
+        )
+    if len({check_dim(d, n) for d in dims}) < n:
+        raise RuntimeError("permute(): duplicate dims are not allowed.")
+    return P.permute(self, dims=dims)
 
 
 @function("torch", "Tensor")
@@ -174,6 +199,10 @@ def unflatten(input, dim, sizes):
     sizes = list(sizes)
     if -1 in sizes:
         sizes = list(_infer(tuple(sizes), shape[d]))
+    if int(np.prod(sizes)) != shape[d]:
+        raise RuntimeError(
+            f"unflatten: Provided sizes {sizes} don't multiply up to the size of dim {d} ({shape[d]}) in the input tensor"
+        )
     return P.view(input, size=(*shape[:d], *sizes, *shape[d + 1 :]))
 
 
@@ -190,7 +219,7 @@ def squeeze(input, dim=None):
 
 @function("Tensor")
 def expand_as(self, other):
-    return P.expand(self, size=other._data.shape)
+    return expand(self, *other._data.shape)
 
 
 @function("torch", "Tensor")
@@ -232,7 +261,7 @@ def as_strided(input, size, stride, storage_offset=None):
 @function("Tensor")
 def stride(self, dim=None):
     strides = tuple(s // self._data.itemsize for s in self._data.strides) if isinstance(self._data, np.ndarray) else ()
-    return strides if dim is None else strides[dim]
+    return strides if dim is None else strides[check_dim(dim, len(strides))]
 
 
 @function("Tensor")
@@ -267,16 +296,24 @@ def flip(input, *dims):
     from ..ops.shape import flip as op_flip
 
     dims = size_of(dims)
+    seen = [check_dim(d, input._data.ndim) for d in dims]
+    if len(set(seen)) < len(seen):
+        twice = next(d for i, d in enumerate(seen) if d in seen[:i])
+        raise RuntimeError(f"dim {twice} appears multiple times in the list of dims")
     return op_flip(input, dims=tuple(check_dim(d, input._data.ndim) for d in dims))
 
 
 @function("torch")
 def fliplr(input):
+    if input._data.ndim < 2:
+        raise RuntimeError("Input must be >= 2-d.")
     return flip(input, 1)
 
 
 @function("torch")
 def flipud(input):
+    if input._data.ndim < 1:
+        raise RuntimeError("Input must be >= 1-d.")
     return flip(input, 0)
 
 
@@ -284,23 +321,37 @@ def flipud(input):
 def roll(input, shifts, dims=None):
     shifts = (shifts,) if isinstance(shifts, int) else tuple(shifts)
     dims = () if dims is None else (dims,) if isinstance(dims, int) else tuple(dims)
+    for d in dims:
+        check_dim(d, input._data.ndim)
     if not dims:
         return K.roll(reshape(input, -1), shifts=shifts, dims=(0,)).view(*input._data.shape)
     return K.roll(input, shifts=shifts, dims=dims)
 
 
+def _matrix(t, name):
+    if t._data.ndim < 2:
+        raise RuntimeError(f"{name}: input tensor must have at least 2 dimensions")
+
+
 @function("torch", "Tensor", out=True)
 def tril(input, diagonal=0):
+    _matrix(input, "tril")
     return K.tril(input, diagonal=diagonal)
 
 
 @function("torch", "Tensor", out=True)
 def triu(input, diagonal=0):
+    _matrix(input, "triu")
     return K.triu(input, diagonal=diagonal)
 
 
 @function("torch", "Tensor")
 def rot90(input, k=1, dims=(0, 1)):
+    n = input._data.ndim
+    if n < 2:
+        raise RuntimeError(f"expected total dims >= 2, but got total dims = {n}")
+    if len(dims) == 2 and check_dim(dims[0], n) == check_dim(dims[1], n):
+        raise RuntimeError(f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}")
     return K.rot90(input, k=k, dims=tuple(dims))
 
 
@@ -332,6 +383,11 @@ def diagflat(input, offset=0):
 
 @function("Tensor")
 def unfold(self, dimension, size, step):
+    n = self._data.shape[check_dim(dimension, self._data.ndim)] if self._data.ndim else 1
+    if size < 0:
+        raise RuntimeError(f"size is {size} but must be >= 0")
+    if size > n:
+        raise RuntimeError(f"maximum size for tensor at dimension {check_dim(dimension, self._data.ndim)} is {n} but size is {size}")
     return K.unfold(self, dimension=dimension, size=size, step=step)
 
 
@@ -339,7 +395,12 @@ def unfold(self, dimension, size, step):
 def select(self, dim, index):
     from .indexing import _select
 
-    return _select(self, index, check_dim(dim, self._data.ndim))
+    if not self._data.ndim:
+        raise IndexError("select() cannot be applied to a 0-dim tensor.")
+    dim, shape = check_dim(dim, self._data.ndim), self._data.shape
+    if not -shape[dim] <= index < shape[dim]:
+        raise IndexError(f"select(): index {index} out of range for tensor of size {list(shape)} at dimension {dim}")
+    return _select(self, index, dim)
 
 
 @function("torch", name="select")
@@ -352,6 +413,8 @@ def narrow(input, dim, start, length):
     from ..ops.indexing import slice_
 
     n = input._data.shape[check_dim(dim, input._data.ndim)]
+    if not -n <= start <= n:
+        raise IndexError(f"start out of range (expected to be in range of [-{n}, {n}], but got {start})")
     start = int(start) + n if start < 0 else int(start)
     if start + length > n:
         raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({n}).")

@@ -1,10 +1,13 @@
 """Methods that only tensors have: conversions, filling, copying."""
 
+import numpy as np
+
 from .. import dtypes
 from .. import state as S
 from ..api import function
 from ..device import check as check_device
 from ..device import device as device_class
+from ..errors import broadcast_error
 from ..inplace import check, commit, inplace, tell, write
 from ..ops import convert as C
 from ..tensor import Tensor
@@ -57,6 +60,8 @@ def zero_(self):
 
 @function("Tensor")
 def fill_(self, value):
+    if isinstance(value, Tensor) and value._data.ndim:
+        raise RuntimeError(f"fill_ only supports 0-dimension value tensor but got tensor with {value._data.ndim} dimensions.")
     return fill_with(self, value, "fill_")
 
 
@@ -83,4 +88,16 @@ def fill_with(t, value, name):
     return t
 
 
-Tensor.copy_ = inplace(lambda self, src, non_blocking=False: C.copy(self, src), "copy_")
+def _copied(self, src, non_blocking=False):
+    have, want = src._data.shape, self._data.shape
+    if have != want:
+        try:
+            shape = np.broadcast_shapes(have, want)
+        except ValueError:
+            broadcast_error(self._data, src._data)
+        if shape != want:
+            raise RuntimeError(f"output with shape {list(want)} doesn't match the broadcast shape {list(shape)}")
+    return C.copy(self, src)
+
+
+Tensor.copy_ = inplace(_copied, "copy_")

@@ -161,7 +161,7 @@ abs.vjp(self=lambda W, grad, self: grad * W.sgn(self))
 @op(node="SgnBackward0")
 def sgn(self):
     if self.dtype.kind != "c":
-        return np.sign(self)
+        return np.nan_to_num(np.sign(self), nan=0.0, copy=False)[()] if self.dtype.kind == "f" else np.sign(self)
     size = np.abs(self)
     return np.where(size == 0, 0, self / np.where(size == 0, 1, size)).astype(self.dtype)
 
