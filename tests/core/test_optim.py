@@ -25,6 +25,9 @@ class Listener:
     def __getattr__(self, name):
         return lambda *args, **kw: self.events.append((name, *args))
 
+    def snapshot(self, data):
+        return data.copy()
+
 
 @pytest.fixture
 def listener():
