@@ -17,6 +17,7 @@ from .. import state as _state
 from ..device import cpu as _cpu
 from ..device import device
 from ..functions.create import legacy_class as _legacy_class
+from ..functions.late import Late as _Late
 from ..op import Op as _Op
 from ..printing import get_printoptions, set_printoptions
 from ..rng import Generator, default_generator
@@ -82,8 +83,9 @@ def _fill():
             else:
                 setattr(_module, name, thing)
     for name in _IN_PLACE:
-        if name not in _module.__dict__ and name in Tensor.__dict__:
-            setattr(_module, name, Tensor.__dict__[name])
+        method = Tensor.__dict__.get(name)
+        if name not in _module.__dict__ and method is not None and method.__class__ is not _Late:
+            setattr(_module, name, method)
 
 
 def __dir__():
@@ -101,8 +103,10 @@ def get_default_dtype():
 
 
 def set_default_dtype(d):
+    if not isinstance(d, dtype):
+        raise TypeError("invalid dtype object: only floating-point types are supported as the default type")
     if d.category != 2:
-        raise TypeError(f"only floating-point types are supported as the default type, got {d}")
+        raise TypeError("only floating-point types are supported as the default type")
     _dtypes.default = d
 
 

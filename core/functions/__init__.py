@@ -6,10 +6,11 @@ that adds, multiplies and calls backward starts without them, and start-up is wh
 
 import importlib
 
-from . import arithmetic, create, indexing, random, reduce, shape, tensor_methods  # noqa: F401
+from . import arithmetic, create, indexing, late, random, reduce, shape, tensor_methods  # noqa: F401
 
 REST = ("decompositions", "files", "linear", "orders", "picking", "pieces", "pointwise", "tests_and_types")
 _loaded = False
+late.install()
 
 
 def load_all():

@@ -1,0 +1,40 @@
+"""Methods of Tensor that come at first use: all of them are listed, each finds its family."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LISTED = """
+import core.facade as torch
+from core.functions import late, load_all
+from core.tensor import Tensor
+at_once = {name for name, thing in vars(Tensor).items() if thing.__class__ is not late.Late}
+load_all()
+print(sorted({name for name in vars(Tensor) if name not in at_once} ^ set(late.NAMES.split())))
+print([name for name, thing in vars(Tensor).items() if thing.__class__ is late.Late])
+"""
+FOUND = """
+import core.facade as torch
+t = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+print(round(t.det().item(), 3), hasattr(t, "nonsense"), torch.Tensor.trace(t).item())
+"""
+OPERATOR = "import core.facade as torch\nt = torch.eye(2)\nprint((t @ t).sum().item(), [r.sum().item() for r in t])"
+
+
+def output_of(program):
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def test_every_late_method_is_listed():
+    assert output_of(LISTED).split() == ["[]", "[]"]
+
+
+def test_a_late_method_is_found_on_tensors_and_on_the_class():
+    assert output_of(FOUND).split() == ["-2.0", "False", "5.0"]
+
+
+def test_a_late_operator_is_found():
+    assert output_of(OPERATOR) == "2.0 [1.0, 1.0]\n"
