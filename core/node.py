@@ -7,6 +7,7 @@ one is through a tuple.
 """
 
 import weakref
+from itertools import count
 
 from . import state as S
 
@@ -140,9 +141,11 @@ def edge_of(t):
 class RemovableHandle:
     """What registering a hook returns: `remove()` takes the hook away again; also a context manager."""
 
+    next_id = count().__next__
+
     def __init__(self, hooks, hook):
         S.hooks = True
-        self._hooks, self.id = hooks, id(self)
+        self._hooks, self.id = hooks, RemovableHandle.next_id()
         hooks[self.id] = hook
 
     def remove(self):
