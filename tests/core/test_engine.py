@@ -142,7 +142,7 @@ def test_a_tensor_hook_changes_what_flows_on():
     y = x * 2
     y.register_hook(lambda g: g * 10)
     handle = y.register_hook(lambda g: g + 1)
-    y.sum().backward()
+    y.sum().backward(retain_graph=True)
     assert x.grad.tolist() == [22, 22]
     handle.remove()
     x.grad = None
