@@ -23,8 +23,8 @@ from .runs import RunFiles
 
 POLL_MS = 16  # one frame
 SLICE_S = 0.008  # longest time the trace may be read in one turn of the event loop
-LAST_SLICE_S = 0.02  # the same once the program has ended, and somebody waits for it
-SLICE_EVENTS = 2000  # events between two looks at the clock
+LAST_SLICE_S = 0.012  # the same once the program has ended, and somebody waits for it
+SLICE_EVENTS = 500  # events between two looks at the clock
 
 STATES = ("empty", "running", "paused", "finished", "error", "stopped", "limit", "stale")
 
@@ -87,6 +87,10 @@ class Session(QObject):
         self._launcher.ended.connect(self._child_ended)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._poll)
+        self._catch_up = QTimer(self)
+        self._catch_up.setSingleShot(True)
+        self._catch_up.setInterval(0)
+        self._catch_up.timeout.connect(self._follow_on)
 
     # ---- what is there
 
@@ -293,6 +297,7 @@ class Session(QObject):
     def close(self) -> None:
         """End everything: timers, processes, temporary tapes. The session cannot be used after it."""
         self._timer.stop()
+        self._catch_up.stop()
         self._launcher.close()
         self._trace.tape.close()
         self._files.close()
@@ -301,6 +306,7 @@ class Session(QObject):
 
     def _begin(self, tape) -> None:
         """Put a new trace in the old one's place, and all that refers to it back to its start."""
+        self._catch_up.stop()
         old, self._trace = self._trace, Trace(tape)
         self._files.replaced(old.tape)
         self.reason, self.paused_line, self._ending = "", None, None
@@ -323,10 +329,14 @@ class Session(QObject):
             is_all, last = new == last, new
         if last > first:
             self.trace_extended.emit(first, last)
-            if self._follow:
-                self._move(len(self._trace) - 1, None)
-        if is_all and self._ending is not None:
+            self._catch_up.start()
+        elif is_all and self._ending is not None and not self._catch_up.isActive():
             self._finish()
+
+    def _follow_on(self) -> None:
+        """Move the cursor to the newest event: in a turn of the event loop of its own, for views have work with both."""
+        if self._follow:
+            self._move(len(self._trace) - 1, None)
 
     def _finish(self) -> None:
         self._timer.stop()

@@ -271,7 +271,7 @@ def test_a_stopped_program_tidies_up(session):
 
 def test_stepping_while_it_runs_stops_following(session):
     session.run(OPS)
-    session.wait(lambda: len(session.trace) > 50)
+    session.wait(lambda: session.cursor > 50)
     assert session.follow
     session.step(-1)
     place = session.cursor
