@@ -19,7 +19,7 @@ from .launcher import Ending, Launcher
 from .model import settings as settings_module
 from .model import steps
 from .model.trace import Trace
-from .runs import RunFiles
+from .runs import RunFiles, TapeError
 
 POLL_MS = 16  # one frame
 SLICE_S = 0.008  # longest time the trace may be read in one turn of the event loop
@@ -51,7 +51,7 @@ class Session(QObject):
         run_finished()                  the last event has been read; session.state and session.reason say how it ended
         state_changed(state)            one of STATES
         follow_changed(on)              whether the cursor follows the newest event
-        input_wanted(prompt_open)       the program waits in input(): send_input() answers (False: no longer waits)
+        input_wanted(on)                the program waits in input(): send_input() answers; False: it no longer waits
     """
 
     run_started = Signal()
@@ -212,6 +212,7 @@ class Session(QObject):
         The program's working directory is that of its file. Lines of `breakpoints` hold it.
         """
         self._timer.stop()
+        self._set_waiting(False)
         if not self._begun:
             self._files.remove(self._asked)
         self._begun, self._asked = False, self._files.new_path()
@@ -254,9 +255,13 @@ class Session(QObject):
         elif what == "resumed" and self._state == "paused":
             self.paused_line = None
             self._set_state("running")
-        elif what in ("input", "answered") and self.waits_for_input != (what == "input"):
-            self.waits_for_input = what == "input"
-            self.input_wanted.emit(self.waits_for_input)
+        elif what in ("input", "answered"):
+            self._set_waiting(what == "input")
+
+    def _set_waiting(self, on: bool) -> None:
+        if on != self.waits_for_input:
+            self.waits_for_input = on
+            self.input_wanted.emit(on)
 
     def _started(self, tape: str) -> None:
         """The child has made its tape and begins: the old trace gives way to the new one."""
@@ -268,8 +273,7 @@ class Session(QObject):
         """The child is gone: what is left on the tape is read, then the run is over."""
         if not self._begun:
             self._begin(self._files.empty_tape())
-        if self.waits_for_input:
-            self._heard({"is": "answered"})
+        self._set_waiting(False)
         self._ending = ending.sentence()
         self._timer.start(0)
 
@@ -279,6 +283,7 @@ class Session(QObject):
         """Show a stored tape; raises TapeError (a clear sentence) and changes nothing when it cannot be read."""
         tape = self._files.open(path)
         self._launcher.drop()
+        self._set_waiting(False)
         self.source, self.path = tape.meta.get("source") or "", tape.meta.get("path")
         self._begin(tape)
         self._ending = ("stopped", "The tape stops before the end of its run.")
@@ -325,24 +330,28 @@ class Session(QObject):
         first = last = len(self._trace)
         is_all = False
         while not is_all and time.perf_counter() < deadline:
-            _, new = self._trace.extend(SLICE_EVENTS)
+            try:
+                _, new = self._trace.extend(SLICE_EVENTS)
+            except TapeError as error:  # the file was changed or taken away under us
+                self._launcher.drop()
+                self._finish("error", str(error))
+                return
             is_all, last = new == last, new
         if last > first:
             self.trace_extended.emit(first, last)
             self._catch_up.start()
         elif is_all and self._ending is not None and not self._catch_up.isActive():
-            self._finish()
+            self._finish(*(_end_event(self._trace) or self._ending))
 
     def _follow_on(self) -> None:
         """Move the cursor to the newest event: in a turn of the event loop of its own, for views have work with both."""
         if self._follow:
             self._move(len(self._trace) - 1, None)
 
-    def _finish(self) -> None:
+    def _finish(self, state: str, reason: str) -> None:
         self._timer.stop()
-        self._end_state, self.reason = _end_event(self._trace) or self._ending
-        self._ending = None
-        self._set_state(self._end_state)
+        self._end_state, self.reason, self._ending = state, reason, None
+        self._set_state(state)
         self.run_finished.emit()
 
     def _set_state(self, state: str) -> None:
@@ -356,4 +365,5 @@ def _end_event(trace: Trace) -> tuple[str, str] | None:
     if not len(trace) or trace.kind(len(trace) - 1) != "end":
         return None
     event = trace[len(trace) - 1]
-    return event["status"], event.get("reason") or ""
+    status = event["status"]
+    return status if status in STATES else "stopped", event.get("reason") or ""

@@ -144,6 +144,17 @@ def test_a_tape_that_cannot_be_read_changes_nothing(stored, tmp_path):
     assert stored.trace is before and log == [] and len(before[0]) > 3
 
 
+def test_a_tape_that_is_changed_while_it_is_shown_ends_in_a_sentence(session, tmp_path, monkeypatch):
+    session.run(OPS)
+    session.wait(lambda: len(session.trace) > 50)
+
+    def broken(*_):
+        raise TapeError("the tape is damaged")
+    monkeypatch.setattr(session.trace, "extend", broken)
+    session.wait(lambda: not session.is_running)
+    assert (session.state, session.reason) == ("error", "the tape is damaged") and len(session.trace) > 50
+
+
 def test_a_tape_is_saved_and_opens_again(stored, tmp_path):
     stored.save_tape(tmp_path / "copy.tape")
     count = len(stored.trace)
