@@ -28,6 +28,14 @@ LIVE_MOST = 20_000  # cards; a part with more waits for its layout before it is 
 ADOPT_MOST = 6_000  # ... and so does one with more than this when it goes on after it was laid out
 
 
+def _copied(part: GraphPart) -> GraphPart:
+    """The part as it is now, for a thread that reads it while more may come."""
+    return replace(
+        part, nodes=list(part.nodes), edges=list(part.edges), inputs=[list(e) for e in part.inputs],
+        outputs=[list(e) for e in part.outputs], roots=list(part.roots),
+    )  # fmt: skip
+
+
 @dataclass(eq=False)
 class LaidOut:
     """A finished layout: what went in, what came out, and the picture of it."""
@@ -176,12 +184,12 @@ class PartPicture:
     def layout_work(self, known: list[tuple[LayoutInput, Layout]]) -> tuple[Callable, Callable]:
         """(prepare, finish) for the layout job, once everything is measured: what goes to the layout (or one of the
         `known` layouts, if it fits), and the picture that comes out of it. Both may be called in another thread."""
-        seeds, measured = self.places(), (self._texts, self._sizes)
+        seeds, measured, part = self.places(), (self._texts, self._sizes), _copied(self.part)
         self._texts, self._sizes = [], []
         made: list = []
 
         def prepare() -> LayoutInput | Layout:
-            planned = sheets.plan(self._trace, self.part, seeds, measured)
+            planned = sheets.plan(self._trace, part, seeds, measured)
             made[:] = [planned]
             return next((layout for inp, layout in known if same_shape(inp, planned.input)), planned.input)
 
@@ -192,7 +200,8 @@ class PartPicture:
         return prepare, finish
 
     def take(self, laid_out: LaidOut) -> None:
-        """Shows the picture that was laid out."""
+        """Shows the picture that was laid out; the part may have grown meanwhile."""
+        laid_out.sheet.part = self.part
         self._laid_out = self.part.generation, len(laid_out.sheet.texts)
         self._live, self._grown, self._slid = None, Picture(), set()
         self.picture, self.stage = laid_out.picture, Stage(self._trace, laid_out.sheet)

@@ -46,7 +46,7 @@ class GraphContent(QObject):
         self._job.done.connect(self._arrived)
         self._job.failed.connect(lambda _key, _why: None)  # the picture that grew stays
         self._layouts: list[tuple[LayoutInput, Layout]] = []
-        self._asked: PartPicture | None = None
+        self._asked: tuple[PartPicture, int] | None = None  # whose layout is on its way, and of how many nodes
         self._whole = self._awake = False
         self._rest_until = 0.0
         self._work = QTimer(self)
@@ -194,12 +194,13 @@ class GraphContent(QObject):
 
     def _lay_out(self, part: PartPicture, deadline: float) -> bool:
         """Measures, then asks for the layout; whether nothing more is to be done now."""
-        if self._asked is part and self._job.busy:
+        asked = part, len(part.part.nodes)
+        if self._asked == asked and self._job.busy:
             return True
         if not part.measure(deadline):
             return False
         size = len(part.part.nodes) + len(part.part.edges)
-        self._asked = part
+        self._asked = asked
         if not self._awake:
             return True
         self._job.request(part, size, *part.layout_work(self._layouts))
@@ -219,6 +220,8 @@ class GraphContent(QObject):
         part.take(found)
         if part is self._wanted():
             self._show(part, eased)
+        if not part.laid_out:  # more has come meanwhile
+            self._soon(0)
 
     def _show(self, part: PartPicture, eased: bool) -> None:
         self.part, self._shown = part, part.picture

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from app.export.states import FLOW, FLOWED
 from app.model import steps
-from app.model.graph import Graph
+from app.model.graph import Graph, Scope
 from app.model.layout import layered
 from app.model.trace import Trace
 from app.session import Selection, Session
@@ -491,6 +491,27 @@ def test_what_was_laid_out_stays_when_the_run_goes_on(qapp, tmp_path):
     assert not part.laid_out and len(part.picture) > len(laid_out) + 40
     assert np.array_equal(part.picture.boxes[: len(laid_out)], laid_out)
     _check_apart(part)
+
+
+def test_what_comes_while_a_layout_is_on_its_way_is_laid_out_too(bench, monkeypatch):
+    """The program has paused, a layout was asked for, and then its last events arrive."""
+    content, asked, read = bench.view.graph, [], [40]
+    monkeypatch.setattr(content, "_scope", lambda: Scope(0, 0, min(read[0], len(bench.session.trace) - 1), "forward"))
+    monkeypatch.setattr(content._job, "request", lambda key, size, prepare, finish: asked.append((prepare, finish)))
+    tapes.write_chain(str(bench.folder / "chain.tape"), 60)
+    bench.session.open_tape(str(bench.folder / "chain.tape"))
+    bench.qtbot.waitUntil(lambda: bool(asked), timeout=5000)
+    read[0] = 10**6  # the rest of the events
+    content._soon(0)
+    bench.qtbot.waitUntil(lambda: content._wanted().built(content._scope()) and len(asked) > 1, timeout=5000)
+    prepare, finish = asked[0]
+    few = finish(layered(prepare()))
+    assert len(few.sheet) < 121
+    monkeypatch.undo()
+    content._arrived(content._wanted(), few)  # late, and too small
+    bench.settle()
+    assert len(content.scope_nodes()) == 121 and content.part.laid_out
+    assert len(bench.canvas.shown.picture) == 121
 
 
 def test_a_layout_is_eased_in_from_where_the_cards_were(bench):
