@@ -135,8 +135,8 @@ class Run:
     def _execute(self) -> int:
         """Run the program; returns its exit status."""
         job = self._job
-        module, filename = runner.prepare(job["path"], job["argv"],
-                                          None if job["source"] is None else self._source)
+        is_text = isinstance(self._source, str)  # what runs is not, or may not be, what the file holds
+        module, filename = runner.prepare(job["path"], job["argv"], self._source if is_text else None)
         try:
             code = runner.compile_program(self._source, filename, job["breakpoints"], self._at_breakpoint)
             exec(code, module.__dict__)

@@ -138,9 +138,12 @@ class Control:
         end_group()
 
     def _feed(self) -> None:
-        while (line := self._typed.get()) is not None:
-            os.write(self._input, line)
-        os.close(self._input)
+        try:
+            while (line := self._typed.get()) is not None:
+                os.write(self._input, line)
+            os.close(self._input)
+        except OSError:
+            return  # the program has closed its stdin
 
 
 class AskingStdin(io.TextIOWrapper):

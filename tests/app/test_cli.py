@@ -212,6 +212,8 @@ def test_a_notebook_runs_with_its_last_lines_shown(tmp_path):
     done = cli("run", path)
     assert done.out == "tensor([1., 1.])\n" and done.code == 1
     assert "    1/0" in done.err and "n.ipynb" in done.err and done.is_clean()
+    recorded = cli("record", path, "-o", tmp_path / "n.tape")
+    assert (recorded.code, recorded.out, recorded.err) == (done.code, done.out, done.err)
 
 
 @pytest.mark.parametrize("words, said", [

@@ -308,6 +308,16 @@ def test_breakpoints_hold_the_program(session):
     assert ends(session) == "finished" and printed(session) == "1\n"
 
 
+def test_typing_to_a_program_that_has_closed_its_stdin_is_harmless(session):
+    session.run("import os, time\nprint('go')\nos.close(0)\ntime.sleep(0.3)\nprint('on')\n")
+    session.wait(lambda: "go\n" in printed(session))
+    for _ in range(3):
+        session.send_input("x" * 100_000)
+    session.end_input()
+    assert ends(session) == "finished" and printed(session) == "go\non\n"
+    assert not [e for e in session.trace.tape if e.get("stream") == "stderr"]
+
+
 def test_input_is_asked_for_and_answered(session):
     log = Log(session)
     session.run("a = input('name? ')\nprint('hello', a)\nimport sys\nprint([line for line in sys.stdin])\n")
