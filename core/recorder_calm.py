@@ -9,7 +9,7 @@ Note [Collections]
 
 import gc
 
-YOUNG = 50_000  # net allocations that start a young collection: a pause of a few milliseconds
+YOUNG = 10_000  # net allocations that start a young collection: a pause of some 5 milliseconds
 OLD = 1000  # young collections before an older generation would be looked at
 FREEZE_AFTER = 10  # young collections
 ARRAY_BYTES = 256 << 20

@@ -179,7 +179,8 @@ class Chunks:
 
         Returns its start within the arrays of this chunk.
         """
-        view = memoryview(data).cast("B") if len(data) else b""
+        view = memoryview(data)
+        view = view.cast("B") if view.nbytes else b""
         self._new.size += len(view)
         return self._new.memory.add(view, len(view))
 

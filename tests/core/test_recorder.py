@@ -671,7 +671,13 @@ def child(program, tmp_path, **kw):
         """
     text = textwrap.dedent(head) + textwrap.dedent(program)
     return subprocess.run(
-        [sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False, **kw
+        [sys.executable, "-W", "ignore:This process:DeprecationWarning", "-c", text],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        **kw,
     )
 
 
