@@ -12,9 +12,9 @@ from .engine_math import fit, fit_tensor, shapes_differ
 from .errors import broadcast_error, cast_error, not_a_tensor
 from .graph_hooks import unpacked
 from .inplace import write_out
-from .node import FREED, OutputSlot, edge
+from .node import OutputSlot, edge
 from .op import OpNode
-from .refusals import guarded, refused
+from .refusals import guarded, no_bools, refused
 from .saved import check_versions, twin
 from .tensor import Parameter, Tensor, new
 from .views import link_view, viewable
@@ -28,8 +28,8 @@ def build(op):
     scope = {
         "S": S, "Tensor": Tensor, "Parameter": Parameter, "new": new, "edge": edge, "f32": f32, "ndarray": np.ndarray, "OutputSlot": OutputSlot,
         "promote": dtypes.promote, "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor,
-        "cast_error": cast_error, "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor, "FREED": FREED,
-        "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op), "refused": refused, "of": dtypes.of,
+        "cast_error": cast_error, "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor,
+        "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op), "refused": refused, "no_bools": no_bools, "of": dtypes.of,
         "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked,
     }  # fmt: skip
     for arg, rule in op.rules.items():
@@ -111,10 +111,12 @@ def _unwrap(op):
         if a == op.listed:
             out += [f"{a} = tuple({a})", f"a{i} = [t._data for t in {a}]"]
         elif a in op.numbers:
-            out += [f"if {a}.__class__ is Tensor or {a}.__class__ is Parameter or isinstance({a}, Tensor):",
-                    f"    a{i} = {a}._data", f"    x{i} = {a}",
-                    f"elif isinstance({a}, (int, float, complex)):", f"    a{i} = {a}", f"    x{i} = None",
-                    "else:", f"    {a} = not_a_tensor({op.name!r}, {a!r}, {i}, {a})", f"    a{i} = {a}._data", f"    x{i} = {a}"]  # fmt: skip
+            out += [f"if {a}.__class__ is Tensor or {a}.__class__ is Parameter: a{i} = {a}._data; x{i} = {a}",
+                    f"elif {a}.__class__ is float or {a}.__class__ is int: a{i} = {a}; x{i} = None",
+                    f"elif isinstance({a}, Tensor): a{i} = {a}._data; x{i} = {a}",
+                    f"elif isinstance({a}, (int, float, complex)): a{i} = {a}; x{i} = None",
+                    "else:", f"    {a} = not_a_tensor({op.name!r}, {a!r}, {i}, {a})",
+                    f"    if {a} is NotImplemented: return NotImplemented", f"    a{i} = {a}._data", f"    x{i} = {a}"]  # fmt: skip
         elif a in op.optional:
             out += [f"a{i} = None if {a} is None else {a}._data"]
         elif op.view and i == 0:
@@ -142,13 +144,14 @@ def _compute(op):
     joined = ", ".join(r for r, n in zip(raw, op.args) if n not in op.fixed)
     if len(raw) == 2:
         a, b = raw
+        look = f"no_bools({a}, {b}); " if op.name in ("sub", "rsub") else ""
         is_tensor = "x1 is not None" if op.args[1] in op.numbers else "True"
         lines = [
             f"if {a}.__class__ is f32 and ({b}.__class__ is f32 or {b}.__class__ is float): pass",
             f"elif {is_tensor}:",
-            f"    if {a}.dtype is not {b}.dtype: {a}, {b} = promote({a}, {b}); meta = True",
+            f"    if {a}.dtype is not {b}.dtype: {look}{a}, {b} = promote({a}, {b}); meta = True",
             f"    elif {a}.shape != {b}.shape: meta = True",
-            f"elif {a}.dtype.kind != 'f' or {b}.__class__ is complex: {a}, {b} = promote({a}, {b})",
+            f"elif {a}.dtype.kind != 'f' or {b}.__class__ is complex: {look}{a}, {b} = promote({a}, {b})",
         ]
     else:
         lines = [
@@ -177,7 +180,8 @@ def _track(op):
             continue
         x = f"x{i}" if a in op.numbers else a
         if a in op.numbers or a in op.optional:
-            out += [f"    n{i} = None if {x} is None else {x}._fn or edge({x})"]
+            out += [f"    n{i} = None if {x} is None else {x}._fn",
+                    f"    if n{i} is None and {x} is not None and ({x}._rg or {x}._stale): n{i} = edge({x})"]  # fmt: skip
         else:
             out += [f"    n{i} = {x}._fn", f"    if n{i} is None and ({x}._rg or {x}._stale): n{i} = edge({x})"]
         nodes.append((i, f"n{i} is not None"))
@@ -292,9 +296,10 @@ def _backward(op, world):
     out = [f"def {world}(node, grad):"]
     body = []
     if op.saved:
-        body += ["saved = node.saved", "if saved is None: raise RuntimeError(FREED)"]
+        body += ["saved = node.saved"]
         if any(_is_tensor_name(op, n) for n in op.saved):
-            body += ["if node.seq < S.last_write: check_versions(node)", "if node.packed: saved = unpacked(node)"]
+            body += ["if node.seq < S.last_write and saved is not None: check_versions(node)"]
+        body += ["if saved.__class__ is not tuple: saved = unpacked(node)"]
         body += ["(" + ", ".join(f"s_{n}" for n in op.saved) + ",) = saved"]
     several = op.outputs == "list" or (isinstance(op.outputs, tuple) and len(op.differentiable or ()) > 1)
     args = [(i, a) for i, a in enumerate(op.args) if a in op.rules]
@@ -316,10 +321,11 @@ def _backward(op, world):
         nothing = f"[None] * len(n{i})" if a == op.listed else "None"
         single = len(args) == 1 and a != op.listed
         body += [f"g{i} = rule_{a}({call})" if single else f"g{i} = rule_{a}({call}) if {needed} else {nothing}"]
-        if op.kind == "cast" or (op.kind != "same" and len(op.args) > 1):
-            fitter = "fit" if raw else "fit_tensor"
-            body += [f"if node.meta is not None and g{i} is not None: g{i} = {fitter}(g{i}, node.meta[{j}])"]
         results.append(f"*g{i}" if a == op.listed else f"g{i}")
+    if op.kind == "cast" or (op.kind != "same" and len(op.args) > 1):
+        fitter = "fit" if raw else "fit_tensor"
+        body += ["meta = node.meta", "if meta is not None:"]
+        body += [f"    if g{i} is not None: g{i} = {fitter}(g{i}, meta[{j}])" for j, (i, a) in enumerate(args)]
     body += [f"return ({', '.join(results)},)"]
     return "\n".join(out + ["    " + line for line in body]) + "\n"
 
@@ -345,7 +351,7 @@ def _rule_argument(op, n, raw, several, i, a):
     if n == op.listed:
         return f"[t._data for t in s_{n}]"
     if n in op.numbers:
-        return f"(s_{n}._data if isinstance(s_{n}, Tensor) else s_{n})"
+        return f"(s_{n}._data if s_{n}.__class__ is Tensor or isinstance(s_{n}, Tensor) else s_{n})"
     if n in op.optional:
         return f"(None if s_{n} is None else s_{n}._data)"
     return f"s_{n}._data"

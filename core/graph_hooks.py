@@ -1,7 +1,7 @@
 """Hooks on the graph as a whole: what is done with saved tensors, hooks on several gradients."""
 
 from . import state as S
-from .node import LEAF, RemovableHandle, edge
+from .node import FREED, LEAF, RemovableHandle, edge
 from .tensor import Tensor, new, wrap
 
 
@@ -27,8 +27,11 @@ class _Stack:
             elif name == "result" or name in outputs:
                 value = value if value is None else Packed(*self.pack(wrap(value)), None)
             saved.append(value)
-        node.saved = tuple(saved)
-        node.packed = True
+        node.saved = PackedSaves(saved)
+
+
+class PackedSaves(tuple):
+    """What a node saved, after packing; the node's backward tells it by its class."""
 
 
 class Packed:
@@ -70,7 +73,9 @@ def _on_leaf(t, acc):
 
 
 def unpacked(node):
-    """What `node` saved, with everything that a hook packed unpacked."""
+    """What `node` saved, with everything that a hook packed unpacked. Raises torch's error where it has been freed."""
+    if node.saved is None:
+        raise RuntimeError(FREED)
     return tuple(v.unpack() if isinstance(v, Packed) else v for v in node.saved)
 
 

@@ -29,7 +29,6 @@ class Node:
     next = ()
     saved = None
     saved_names_ = ()  # the `_saved_*` attributes
-    packed = False  # did saved_tensors_hooks pack what was saved?
     frees = False  # does it save tensors, so that a second backward must fail?
     meta = None  # ((shape, dtype) of each argument) where broadcasting or promotion must be undone
     result_muts = None  # the list of writes to the output's memory, once there is one: Note [Versions]

@@ -81,6 +81,12 @@ def refused(key, arrays, error):
     refuse(f"{key}_cpu", worst)
 
 
+def no_bools(a, b):
+    """Subtraction takes no booleans."""
+    if b.__class__ is bool or any(getattr(x, "dtype", None) == bool for x in (a, b)):
+        raise RuntimeError(ONE_BOOL)
+
+
 def guarded(op):
     """op's forward, with a look at the dtype first where the table asks for one that NumPy doesn't take."""
     table = REFUSALS.get(op.key)

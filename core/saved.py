@@ -69,7 +69,7 @@ def show(node, key):
     if node.seq < S.last_write:
         check_versions(node)
     value = node.saved[op.saved.index(key)]
-    if node.packed:
+    if value is not None and node.saved.__class__ is not tuple:
         value = unpacked(node)[op.saved.index(key)]
     if value is None:
         return None

@@ -8,9 +8,9 @@ declaration's `tex`; the arithmetic that a rule writes with Python's operators i
 import numbers
 
 from .op import OPS
-from .worlds import COMPOSITES, World
+from .worlds import COMPOSITES, world
 
-SYMBOLS = World("symbols")
+SYMBOLS = world("symbols")
 ATOM = 9
 
 

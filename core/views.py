@@ -1,11 +1,11 @@
 """Views: tensors that share another's memory, and where in it they lie."""
 
-import weakref
+from weakref import ref
 
 import numpy as np
 
 from . import state as S
-from .tensor import root, share
+from .tensor import share
 
 
 def viewable(t):
@@ -17,18 +17,21 @@ def link_view(view, of, made_in=None):
     """Notes that `view` (whose memory lies in `of`'s) is a differentiable view of it."""
     if view._data.base is None and view._data is not of._data:
         return  # a forward that had to copy: memory of its own
-    owner = root(of)
-    view._root = owner
+    owner = of._root
+    view._root = owner = of if owner is None else owner
     owner._alias = view._alias = True
-    base = of if of._base_ is None else of._base_
-    view._base_ = base
-    view._made_in = made_in if made_in and S.grad_enabled else None if S.grad_enabled else "no_grad"
+    base = of._base_
+    view._base_ = base = of if base is None else base
+    if not S.grad_enabled:
+        view._made_in = "no_grad"
+    elif made_in is not None:
+        view._made_in = made_in
     views = base._views
     if views is None:
-        base._views = [weakref.ref(view)]
+        base._views = [ref(view)]
     else:
-        views.append(weakref.ref(view))
-        if len(views) & 1023 == 0:
+        views.append(ref(view))
+        if len(views) & 255 == 0:
             base._views = [v for v in views if v() is not None]
 
 

@@ -4,38 +4,37 @@ A rule names its helpers as attributes of its parameter `W`: every op is there b
 third world, of symbols, is symbolic.py.
 """
 
+from functools import partial
+from types import ModuleType
 
-class World:
-    """A namespace of functions, filled by the declarations of ops."""
 
-    def __init__(self, name):
-        self.name = name
+def world(name):
+    """A namespace of functions, filled by the declarations of ops. A module, since Python reads a module's attributes fastest."""
+    made = ModuleType(name)
 
-    def __getattr__(self, name):
+    def late(attribute):
         """An op whose family is not yet imported."""
         from . import ops
 
-        ops.load_all()
-        if name in self.__dict__:
-            return self.__dict__[name]
-        raise AttributeError(f"no op {name!r}")
+        if not attribute.startswith("__"):
+            ops.load_all()
+        if attribute in made.__dict__:
+            return made.__dict__[attribute]
+        raise AttributeError(f"no op {attribute!r}")
 
-    def __repr__(self):
-        return f"<world {self.name}>"
+    made.__getattr__ = late
+    return made
 
 
 COMPOSITES = []  # functions over `W` that every world has
-RAW = World("arrays")
-TENSOR = World("tensors")
+RAW = world("arrays")
+TENSOR = world("tensors")
 
 
 def both(function):
     """Puts a composite, written over `W`, into every world."""
 
-    def bind(world):
-        return lambda *args, **kw: function(world, *args, **kw)
-
     COMPOSITES.append(function)
-    for world in (RAW, TENSOR):
-        setattr(world, function.__name__, bind(world))
+    for W in (RAW, TENSOR):
+        setattr(W, function.__name__, partial(function, W))
     return function

@@ -10,10 +10,17 @@ from ..worlds import RAW, TENSOR, both
 @both
 def conj(W, x):
     """The complex conjugate where x is complex; x itself otherwise."""
-    if x.__class__ is np.float32 or x.__class__ is float or x.__class__ is int:
-        return x
     kind = x.dtype.kind if W is RAW else x._data.dtype.kind if hasattr(x, "_data") else "f"
     return x if kind != "c" else W.conj_physical(x)
+
+
+def _conj_raw(x):
+    if x.__class__ is np.float32 or x.__class__ is float or x.__class__ is int or x.dtype.kind != "c":
+        return x
+    return np.conjugate(x)
+
+
+RAW.conj = _conj_raw
 
 
 @op(tex=r"\overline{{{self}}}", node="ConjBackward0")
