@@ -101,9 +101,10 @@ class LayoutJob(QObject):
             self._newest, self._busy = newest, busy
         if self._process is None:
             code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from app.ui.layout_child import main; main()"
-            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-            try:
-                process = subprocess.Popen([sys.executable, "-c", code], **pipes)
+            how = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+            how["creationflags"] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+            try:  # -P: a queue.py in the folder we happen to be in is not ours to import
+                process = subprocess.Popen([sys.executable, "-P", "-c", code], **how)
             except OSError:
                 return
             weakref.finalize(self, _end, process)

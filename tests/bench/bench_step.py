@@ -18,6 +18,15 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 STEPS = 200
+TUTORIAL = """
+import torch
+x = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)
+y = x + 2
+z = y * y * 3
+out = z.mean()
+out.backward()
+print(x.grad)
+"""
 RUN = """
 import torch
 x = torch.tensor(1.0, requires_grad=True)
@@ -83,6 +92,24 @@ def steps_at(app, window, folder: Path, nodes: int) -> None:
     steps_of(app, window, f"{nodes:,} nodes, all in view")
 
 
+def first_picture(app, window) -> None:
+    """Re-runs a tutorial with a warm child: from the key to its graph on the screen. Reach: 150 ms."""
+    window.editor.setPlainText(TUTORIAL)
+    view, times = window.views.widgets["graph_view"], []
+    for _ in range(12):
+        wait(app, lambda: settled(window))
+        wait(app, lambda: False, 0.6)  # as long as a person takes; the next child gets ready
+        began = time.perf_counter()
+        window.acts["run"].trigger()
+        old = window.session.trace
+        while window.session.trace is old or view.canvas.shown is None or len(view.graph.scope_nodes()) < 7:
+            app.processEvents()
+        view.canvas.repaint()
+        times.append(time.perf_counter() - began)
+    times = times[2:]
+    print(f"  a tutorial, from the key to its graph: median {percentile(times, 0.5):.0f} ms, worst {max(times) * 1e3:.0f} ms")
+
+
 def longest_turn(app, window) -> None:
     """Runs 30,000 events in the real child, and measures how long a turn of the event loop lasts meanwhile."""
     from PySide6.QtCore import QTimer
@@ -125,6 +152,7 @@ def main() -> None:
     print(f"a step in the window, {window.width()} x {window.height()}, {app.platformName()}")
     for nodes in (60, 2000):
         steps_at(app, window, folder, nodes)
+    first_picture(app, window)
     longest_turn(app, window)
     window.editor.document().setModified(False)
     window.close()

@@ -114,3 +114,12 @@ def test_a_small_layout_can_be_waited_for(job):
     _ask(job, "small", _chain(5))
     job.wait(5)
     assert answers == ["small"] and not job.busy
+
+
+def test_the_process_does_not_import_from_the_folder_it_is_in(job, qtbot, tmp_path, monkeypatch):
+    for name in ("queue", "json", "numpy", "app"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('not ours')\n")
+    monkeypatch.chdir(tmp_path)
+    with qtbot.waitSignal(job.done, timeout=15000) as got:
+        _ask(job, "a", _chain(200))
+    assert len(got.args[1].x) == 200 and job._process is not None and job._process.poll() is None
