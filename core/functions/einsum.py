@@ -129,7 +129,7 @@ def _pair(a, b, gone):
 def _alias(t, size):
     try:
         return P.reshape_alias(t, size=size)
-    except AttributeError:
+    except ValueError:
         return reshape(t, *size)
 
 

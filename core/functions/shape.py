@@ -50,7 +50,7 @@ def view(self, *size):
     size = _infer(size_of(size), self._data.size)
     try:
         return P.view(self, size=size)
-    except AttributeError:
+    except ValueError:
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one dimension spans across two contiguous "
             "subspaces). Use .reshape(...) instead."
@@ -64,7 +64,7 @@ def reshape(self, *shape):
         return P.view(self, size=size)
     try:
         return P.reshape_alias(self, size=size)
-    except AttributeError:
+    except ValueError:
         return P.unsafe_view(P.clone_in_order(self), size=size)
 
 

@@ -10,9 +10,7 @@ from ..worlds import RAW, TENSOR
 
 @op(view=True, tex=r"\mathrm{{view}}({self})", prec=8)
 def view(self, *, size):
-    out = self.view()
-    out.shape = size  # raises where it would have to copy
-    return out
+    return self.reshape(size, copy=False)  # ValueError where it would have to copy
 
 
 view.vjp(self=lambda W, grad, self_sym_sizes: W.reshape_like(grad, self_sym_sizes))
@@ -33,9 +31,7 @@ def _clone(data):
 
 @op("_reshape_alias", view=True, node="ReshapeAliasBackward0", tex=r"\mathrm{{view}}({self})", prec=8)
 def reshape_alias(self, *, size):
-    out = self.view()
-    out.shape = size
-    return out
+    return self.reshape(size, copy=False)
 
 
 reshape_alias.vjp(self=lambda W, grad, self_sym_sizes: W.reshape_like(grad, self_sym_sizes))
@@ -130,6 +126,15 @@ squeeze_dim.vjp(
         W.unsqueeze(grad, dim=dim) if self_sym_sizes and self_sym_sizes[dim] == 1 else grad
     )
 )
+
+
+@op("squeeze_", node="SqueezeBackward4", view=True, tex=r"{self}", prec=8)
+def squeeze_again(self, *, dim):
+    """What torch's squeeze_ leaves in the graph, also inside matmul."""
+    return self.squeeze(dim)[...]
+
+
+squeeze_again.vjp(self=lambda W, grad, self_sym_sizes, dim: W.unsqueeze(grad, dim=dim))
 
 
 @op("squeeze", view=True, tex=r"{self}", prec=8)
