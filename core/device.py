@@ -4,8 +4,8 @@
 class device:
     """Where a tensor lives: always the CPU here, but any of torch's names can be said."""
 
-    KINDS = ("cpu", "cuda", "mps", "xpu", "meta", "xla", "ipu", "hpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve",
-             "fpga", "maia", "lazy", "vulkan", "mtia", "privateuseone")  # fmt: skip
+    KINDS = ("cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga", "maia", "xla", "lazy", "vulkan", "mps",
+             "meta", "hpu", "mtia", "privateuseone")  # fmt: skip
 
     def __init__(self, type="cpu", index=None):
         if isinstance(type, device):
@@ -44,6 +44,8 @@ def check(dev):
     """Raises what a CPU-only torch raises for a device it has not."""
     if dev is None:
         return
+    if isinstance(dev, int):
+        raise RuntimeError("Cannot access accelerator device when none is available.")
     d = dev if isinstance(dev, device) else device(dev)
     if d.type == "cuda":
         raise AssertionError("Torch not compiled with CUDA enabled")

@@ -50,6 +50,14 @@ _LAZY = ("autograd", "nn", "optim", "linalg", "fft", "special", "utils", "distri
          "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional", "overrides")  # fmt: skip
 
 
+# Functions of torch.nn.functional that torch has too.
+_SHARED = """adaptive_avg_pool1d adaptive_max_pool1d alpha_dropout avg_pool1d batch_norm bilinear binary_cross_entropy_with_logits celu channel_shuffle
+conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d cosine_embedding_loss cosine_similarity ctc_loss dropout embedding
+embedding_bag feature_alpha_dropout group_norm hardshrink hinge_embedding_loss instance_norm kl_div layer_norm margin_ranking_loss max_pool1d
+max_pool2d max_pool3d pairwise_distance pdist pixel_shuffle pixel_unshuffle poisson_nll_loss prelu rms_norm rrelu selu threshold
+triplet_margin_loss"""
+
+
 def __getattr__(name):
     if name in _LAZY:
         try:
@@ -71,6 +79,8 @@ def _late(name):
     """A torch function whose module is imported only when such a name is asked for."""
     _functions.load_all()
     _fill()
+    if name not in _module.__dict__ and name in _SHARED.split():
+        setattr(_module, name, getattr(_importlib.import_module(f"{__name__}.nn.functional"), name))
     return _module.__dict__.get(name)
 
 

@@ -15,5 +15,14 @@ class LinAlgError(RuntimeError):
 LinAlgError.__module__ = "torch._C._LinAlgError"[: len("torch._C")]
 LinAlgError.__name__ = LinAlgError.__qualname__ = "_LinAlgError"
 
+
+
+def __getattr__(name):
+    raise AttributeError(
+        f"module 'torch.linalg' has no attribute '{name}'\n"
+        f"(Retrograd's core does not have torch.linalg.{name}; `retrograd api` lists what it has.)"
+    )
+
+
 for _name, _thing in _api.TABLES["linalg"].items():
     setattr(_module, _name, _thing)

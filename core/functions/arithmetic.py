@@ -37,7 +37,19 @@ def rtruediv(self, other):
     return E.reciprocal(self) * other
 
 
-@function("torch", "Tensor", name="pow", names="__pow__", out=True)
+@function("Tensor", name="__pow__")
+def power_operator(self, exponent):
+    return power(self, exponent) if isinstance(exponent, Tensor | int | float | complex) else _ask_other(exponent, self)
+
+
+def _ask_other(value, like):
+    """A NumPy number as a power; NotImplemented for anything that is not a number."""
+    import numpy as np
+
+    return power(like, value.item()) if isinstance(value, np.generic) else NotImplemented
+
+
+@function("torch", "Tensor", name="pow", out=True)
 def power(self, exponent):
     if isinstance(exponent, Tensor):
         if isinstance(self, Tensor):

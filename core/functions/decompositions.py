@@ -11,6 +11,17 @@ from .create import made
 from .linear import matmul
 
 
+def _matrix(name, t):
+    if t._data.ndim < 2:
+        raise RuntimeError(f"{name}: The input tensor A must have at least 2 dimensions.")
+    _floating(name, t)
+
+
+def _floating(name, t):
+    if t.dtype.category < 2:
+        raise RuntimeError(f"{name}: Expected a floating point or complex tensor as input. Got {t.dtype.legacy}")
+
+
 def _square(name, t):
     if t._data.ndim < 2:
         raise RuntimeError(f"{name}: The input tensor A must have at least 2 dimensions.")
@@ -18,6 +29,7 @@ def _square(name, t):
         raise RuntimeError(
             f"{name}: A must be batches of square matrices, but they are {t._data.shape[-2]} by {t._data.shape[-1]} matrices"
         )
+    _floating(name, t)
 
 
 @function("linalg")
@@ -87,16 +99,19 @@ def torch_cholesky(input, upper=False):
 
 @function("linalg", "torch")
 def qr(input, mode="reduced", *, some=True):
+    _matrix("linalg.qr", input)
     return D.qr(input, mode=mode if some else "complete")
 
 
 @function("linalg")
 def eigh(A, UPLO="L"):
+    _square("linalg.eigh", A)
     return D.eigh(A, UPLO=UPLO)
 
 
 @function("linalg")
 def eigvalsh(A, UPLO="L"):
+    _square("linalg.eigh", A)
     return D.eigh(A, UPLO=UPLO)[0]
 
 
@@ -106,6 +121,7 @@ def _complex(array):
 
 @function("linalg")
 def eig(A):
+    _square("linalg.eig", A)
     from ..return_types import return_type
 
     values, vectors = np.linalg.eig(A._data)
@@ -116,11 +132,13 @@ def eig(A):
 
 @function("linalg")
 def eigvals(A):
+    _square("linalg.eig", A)
     return made(_complex(np.linalg.eigvals(A._data)), "eigvals")
 
 
 @function("linalg")
 def svd(A, full_matrices=True, *, driver=None):
+    _matrix("linalg.svd", A)
     return D.svd(A, full_matrices=full_matrices)
 
 
@@ -134,11 +152,17 @@ def torch_svd(input, some=True, compute_uv=True):
 
 @function("linalg")
 def svdvals(A):
+    _matrix("linalg.svd", A)
     return D.svd(A, full_matrices=False)[1]
 
 
 @function("linalg")
 def pinv(A, rcond=None, *, hermitian=False):
+    if A._data.ndim < 2 or A.dtype.category < 2:
+        raise RuntimeError(
+            f"linalg.pinv({A.dtype.legacy}{{{list(A._data.shape)}}}): expected a tensor with 2 or more dimensions of float, double, cfloat "
+            "or cdouble types"
+        )
     return D.pinv(A)
 
 
@@ -157,6 +181,7 @@ expose(D.matrix_exp, "torch Tensor")
 
 @function("linalg", "torch", "Tensor")
 def matrix_power(input, n):
+    _square("linalg.matrix_power", input)
     if n < 0:
         input, n = inv(input), -n
     out = made(np.broadcast_to(np.eye(input._data.shape[-1], dtype=input._data.dtype), input._data.shape).copy(), "eye")
@@ -195,6 +220,10 @@ def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
 
 @function("linalg")
 def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
+    if ord is not None and dim is None and A._data.ndim > 2:
+        raise RuntimeError(
+            f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {A._data.ndim}D."
+        )
     if ord is None:
         return vector_norm(A, 2, dim, keepdim, dtype=dtype)
     if (isinstance(dim, tuple | list) and len(dim) == 2) or (dim is None and A._data.ndim == 2):
@@ -204,6 +233,8 @@ def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
 
 @function("linalg", "torch")
 def matrix_rank(A, tol=None, *, hermitian=False):
+    if A._data.ndim < 2:
+        raise RuntimeError("torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.")
     return made(np.asarray(np.linalg.matrix_rank(A._data, tol)), "matrix_rank")
 
 
@@ -215,6 +246,13 @@ def cond(A, p=None):
 
 @function("linalg")
 def multi_dot(tensors):
+    if len(tensors) < 2:
+        raise RuntimeError(f"multi_dot(): expected at least 2 tensors but got {len(tensors)}")
+    for i, (a, b) in enumerate(zip(tensors, tensors[1:])):
+        if a._data.shape[-1] != b._data.shape[0]:
+            raise RuntimeError(
+                f"multi_dot(): tensors {i} and {i + 1} with shapes {list(a._data.shape)} and {list(b._data.shape)} cannot be multiplied"
+            )
     out = tensors[0]
     for t in tensors[1:]:
         out = matmul(out, t)
@@ -239,11 +277,6 @@ def linalg_cross(input, other, *, dim=-1):
 @function("torch", "Tensor")
 def dist(input, other, p=2):
     return (input - other).norm(p)
-
-
-@function("torch")
-def cdist(x1, x2, p=2.0, compute_mode=None):
-    return vector_norm(x1.unsqueeze(-2) - x2.unsqueeze(-3), p, -1)
 
 
 @function("torch", "Tensor")

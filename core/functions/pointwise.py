@@ -161,14 +161,22 @@ def conj(input):
 
 @function("torch")
 def real(input):
-    return Z.real(input) if input.dtype.is_complex else input
+    return _part(input, 0) if input.dtype.is_complex else input
 
 
 @function("torch")
 def imag(input):
     if not input.dtype.is_complex:
         raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
-    return Z.imag(input)
+    return _part(input, 1)
+
+
+def _part(z, i):
+    """As torch: a view of one of each pair of numbers."""
+    from ..ops.indexing import select
+    from ..ops.more import view_as_real
+
+    return select(view_as_real(z), dim=z._data.ndim, index=i)
 
 
 @function("torch")

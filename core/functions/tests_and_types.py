@@ -64,7 +64,10 @@ def type(self, dtype=None, non_blocking=False):
     if dtype is None:
         return f"torch.{self.dtype.legacy}Tensor"
     if isinstance(dtype, str):
-        dtype = next(d for d in dtypes.ALL if dtype in (f"torch.{d.legacy}Tensor", f"torch.{d.name}"))
+        named = [d for d in dtypes.ALL if dtype in (f"torch.{d.legacy}Tensor", f"torch.{d.name}")]
+        if not named:
+            raise ValueError(f"invalid type: '{dtype}'")
+        dtype = named[0]
     return to(self, dtype if isinstance(dtype, dtypes.dtype) else dtype.dtype)
 
 

@@ -8,7 +8,7 @@ import importlib
 from . import convert, elementwise, indexing, reduce, shape  # noqa: F401
 
 REST = ("bounds", "copies", "decompositions", "extremes", "linear", "picking", "pointwise", "running", "special", "nn_activations",
-        "nn_conv", "nn_layers", "nn_losses", "nn_pool")  # fmt: skip
+        "nn_conv", "nn_layers", "nn_losses", "nn_pool", "fourier", "more")  # fmt: skip
 
 
 def load_all():

@@ -1,0 +1,110 @@
+"""What torch says of its number types and of the machine: finfo, iinfo, threads, switches that change nothing here."""
+
+import numpy as np
+
+from .. import dtypes
+from ..api import TABLES, function
+
+
+class _Info:
+    def __init__(self, type=None):
+        self._type = type if type is not None else dtypes.default
+        self.dtype = self._type.name
+        self.bits = self._type.itemsize * 8
+
+
+class finfo(_Info):
+    """The limits of a floating-point dtype."""
+
+    def __init__(self, type=None):
+        super().__init__(type)
+        if self._type.category < 2:
+            raise TypeError(f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{_caller(self)}'")
+        self._type = self._type.to_real()
+        self.dtype = self._type.name
+        if self._type is dtypes.bfloat16:
+            self.eps, self.max, self.tiny, self.resolution = 2.0**-7, 3.3895313892515355e38, 2.0**-126, 0.01
+        else:
+            info = np.finfo(self._type.np)
+            self.eps, self.max, self.tiny = float(info.eps), float(info.max), float(info.smallest_normal)
+            self.resolution = float(str(info.resolution))
+        self.min, self.smallest_normal = -self.max, self.tiny
+
+    def __repr__(self):
+        said = ", ".join(f"{k}={getattr(self, k):g}" for k in ("resolution", "min", "max", "eps", "smallest_normal", "tiny"))
+        return f"finfo({said}, dtype={self.dtype})"
+
+
+class iinfo(_Info):
+    """The limits of an integer dtype."""
+
+    def __init__(self, type):
+        super().__init__(type)
+        if self._type.category >= 2:
+            raise TypeError(f"torch.iinfo() requires an integer input type. Use torch.finfo to handle '{_caller(self)}'")
+        info = np.iinfo(self._type.np) if self._type.category else None
+        self.min, self.max = (int(info.min), int(info.max)) if info else (0, 1)
+
+    def __repr__(self):
+        return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"
+
+
+def _caller(info):
+    return f"torch.{'finfo' if isinstance(info, finfo) else 'iinfo'}"
+
+
+finfo.__module__ = iinfo.__module__ = "torch"
+TABLES["torch"].update(finfo=finfo, iinfo=iinfo, newaxis=None)
+_switch = {"precision": "highest", "warn_always": False}
+
+
+@function("torch")
+def get_num_interop_threads():
+    return 1
+
+
+@function("torch")
+def set_num_interop_threads(n):
+    """There is one thread."""
+
+
+@function("torch")
+def set_flush_denormal(mode):
+    return False
+
+
+@function("torch")
+def are_deterministic_algorithms_enabled():
+    return False
+
+
+@function("torch")
+def get_float32_matmul_precision():
+    return _switch["precision"]
+
+
+@function("torch")
+def set_float32_matmul_precision(precision):
+    _switch["precision"] = precision
+
+
+@function("torch")
+def set_warn_always(b):
+    _switch["warn_always"] = bool(b)
+
+
+@function("torch")
+def is_warn_always_enabled():
+    return _switch["warn_always"]
+
+
+@function("torch")
+def compiled_with_cxx11_abi():
+    return True
+
+
+@function("torch")
+def is_storage(obj):
+    from .tests_and_types import TypedStorage, UntypedStorage
+
+    return isinstance(obj, TypedStorage | UntypedStorage)

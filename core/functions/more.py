@@ -1,0 +1,375 @@
+"""Less common functions of torch: index grids, pieces put into a copy, complex numbers as pairs, numerical gradients."""
+
+import math
+
+import numpy as np
+
+from .. import dtypes
+from ..api import expose, function, inplace_form
+from ..errors import check_dim
+from ..ops import elementwise as E
+from ..ops import more as M
+from ..ops import pointwise as P
+from ..tensor import Tensor
+from .create import _dtype, made
+from .pieces import cat, stack, tensor_split
+from .shape import narrow, reshape, transpose, unsqueeze
+
+for _op in (M.polar, M.i0):
+    expose(_op, "torch Tensor" if _op is M.i0 else "torch")
+expose(M.view_as_complex, "torch")
+expose(M.i0, "special")
+expose(M.i1, "special", "i1")
+
+
+@function("torch", "Tensor", out=True)
+def copysign(self, other):
+    return M.copysign(self, other) if isinstance(other, Tensor) else M.copysign_number(self, other=other)
+
+
+@function("torch", "Tensor", names="__pos__")
+def positive(input):
+    if input._data.dtype.kind == "b":
+        raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
+    return input
+
+
+@function("torch")
+def view_as_real(input):
+    if not input.dtype.is_complex:
+        raise RuntimeError("view_as_real is only supported for complex tensors")
+    return M.view_as_real(input)
+
+
+@function("torch")
+def cdist(x1, x2, p=2.0, compute_mode=None):
+    for name, t in (("X1", x1), ("X2", x2)):
+        if t._data.ndim < 2:
+            raise RuntimeError(f"cdist only supports at least 2D tensors, {name} got: {t._data.ndim}D")
+    if x1._data.shape[-1] != x2._data.shape[-1]:
+        raise RuntimeError(f"X1 and X2 must have the same number of columns. X1: {x1._data.shape[-1]} X2: {x2._data.shape[-1]}")
+    for name, t in (("X1", x1), ("X2", x2)):
+        if t.dtype.category != 2:
+            raise RuntimeError(f"cdist only supports floating-point dtypes, {name} got: {_c(t)}")
+    return M.cdist(x1, x2, p=p)
+
+
+def _c(t):
+    from ..errors import _c_name
+
+    return _c_name(t.dtype)
+
+
+@function("torch", "Tensor")
+def float_power(self, exponent):
+    wide = dtypes.complex128 if isinstance(self, Tensor) and self.dtype.is_complex else dtypes.float64
+    self = self.to(wide) if isinstance(self, Tensor) else self
+    exponent = exponent.to(dtypes.float64) if isinstance(exponent, Tensor) else exponent
+    return self**exponent
+
+
+@function("torch", "Tensor")
+def scatter_reduce(input, dim, index, src, reduce, *, include_self=True):
+    if reduce not in ("sum", "prod", "mean", "amax", "amin"):
+        raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
+    return M.scatter_reduce(input, index, src, dim=dim, reduce=reduce, include_self=include_self)
+
+
+# --- made of indices ----------------------------------------------------------------------------------------------------------------------
+
+
+def _triangle(name, get):
+    def run(row, col, offset=0, *, dtype=None, device=None, layout=None):
+        return made(np.stack(get(row, offset, col)).astype(_dtype(dtype, dtypes.int64).np), name)
+
+    run.__name__ = run.__qualname__ = name
+    return function("torch")(run)
+
+
+tril_indices, triu_indices = _triangle("tril_indices", np.tril_indices), _triangle("triu_indices", np.triu_indices)
+
+
+@function("torch")
+def logspace(start, end, steps, base=10.0, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    dt = _dtype(dtype)
+    places = np.linspace(float(start), float(end), steps).astype(dt.np)
+    return made(np.power(dt.np.type(base), places).astype(dt.np), "logspace", requires_grad)
+
+
+@function("torch")
+def range(start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    import warnings
+
+    warnings.warn(
+        "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with Python's range "
+        "builtin. Instead, use torch.arange, which produces values in [start, end).",
+        UserWarning,
+        stacklevel=3,
+    )
+    start, end = (0, start) if end is None else (start, end)
+    dt = _dtype(dtype)
+    n = math.floor((end - start) / step) + 1
+    return made((start + np.arange(n) * step).astype(dt.np), "range", requires_grad)
+
+
+@function("torch")
+def scalar_tensor(s, *, dtype=None, device=None, requires_grad=False):
+    return made(_dtype(dtype).np.type(s), "scalar_tensor", requires_grad)
+
+
+@function("torch")
+def unravel_index(indices, shape):
+    return tuple(made(np.asarray(a), "unravel_index") for a in np.unravel_index(indices._data, shape))
+
+
+@function("torch", "Tensor")
+def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
+    data = input._data.reshape(-1) if dim is None else np.moveaxis(input._data, dim, 0)
+    rows = data.reshape(data.shape[0], -1)
+    new = np.concatenate([[True], (rows[1:] != rows[:-1]).any(1)])[: len(rows)]
+    starts = np.flatnonzero(new)
+    values = data[starts] if dim is None else np.moveaxis(data[starts], 0, dim)
+    out = [made(np.ascontiguousarray(values), "unique")]
+    if return_inverse:
+        inverse = np.cumsum(new) - 1
+        out.append(made(inverse.reshape(input._data.shape) if dim is None else inverse, "unique"))
+    if return_counts:
+        out.append(made(np.diff(np.append(starts, len(rows))), "unique"))
+    return out[0] if len(out) == 1 else tuple(out)
+
+
+@function("torch")
+def vander(x, N=None, increasing=False):
+    n = x._data.shape[0] if N is None else N
+    out = stack([x**i for i in np.arange(n).tolist()], -1)
+    return out if increasing else out.flip(-1)
+
+
+# --- a copy with a piece put in -----------------------------------------------------------------------------------------------------------
+
+
+@function("torch", "Tensor")
+def select_scatter(input, src, dim, index):
+    out = input.clone()
+    out.select(dim, index).copy_(src)
+    return out
+
+
+@function("torch", "Tensor")
+def slice_scatter(input, src, dim=0, start=None, end=None, step=1):
+    out = input.clone()
+    out[(slice(None),) * check_dim(dim, input._data.ndim) + (slice(start, end, step),)].copy_(src)
+    return out
+
+
+@function("torch", "Tensor")
+def diagonal_scatter(input, src, offset=0, dim1=0, dim2=1):
+    out = input.clone()
+    out.diagonal(offset, dim1, dim2).copy_(src)
+    return out
+
+
+def _splitter(name, at_least, dim_of):
+    def run(input, indices_or_sections):
+        n = input._data.ndim
+        if n < at_least:
+            raise RuntimeError(f"torch.{name} requires a tensor with at least {at_least} dimension{'s' * (at_least > 1)}, but got a tensor with {n} dimensions!")
+        dim = dim_of(n)
+        if isinstance(indices_or_sections, int) and input._data.shape[dim] % indices_or_sections:
+            raise RuntimeError(
+                f"torch.{name} attempted to split along dimension {dim}, but the size of the dimension {input._data.shape[dim]} is not "
+                f"divisible by the split_size {indices_or_sections}!"
+            )
+        return tensor_split(input, indices_or_sections, dim)
+
+    run.__name__ = run.__qualname__ = name
+    return function("torch", "Tensor")(run)
+
+
+hsplit = _splitter("hsplit", 1, lambda n: 0 if n == 1 else 1)
+vsplit = _splitter("vsplit", 2, lambda n: 0)
+dsplit = _splitter("dsplit", 3, lambda n: 2)
+
+
+# --- numerical ------------------------------------------------------------------------------------------------------------------------------
+
+
+@function("torch")
+def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
+    n = y._data.shape[dim]
+    pairs = narrow(y, dim, 0, n - 1) + narrow(y, dim, 1, n - 1)
+    if x is None:
+        return E.mul_number(pairs, other=dx / 2).cumsum(dim)
+    m = x._data.shape[-1]
+    return ((narrow(x, -1, 1, m - 1) - narrow(x, -1, 0, m - 1)) * pairs).cumsum(dim) / 2
+
+
+@function("torch")
+def gradient(input, *, spacing=1, dim=None, edge_order=1):
+    dims = (*np.arange(input._data.ndim).tolist(),) if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
+    spacings = spacing if isinstance(spacing, tuple | list) else (spacing,) * len(dims)
+    return [_gradient_along(input, d, h) for d, h in zip(dims, spacings)]
+
+
+def _gradient_along(t, dim, h):
+    n = t._data.shape[dim]
+    if isinstance(h, Tensor):
+        shape = [1] * t._data.ndim
+        steps = np.diff(h._data)
+        left, right = (made(s.reshape([-1 if i == dim % len(shape) else 1 for i, _ in enumerate(shape)]), "gradient") for s in (steps[:-1], steps[1:]))
+        a, b = -right / (left * (left + right)), left / (right * (left + right))
+        middle = a * narrow(t, dim, 0, n - 2) + (right - left) / (left * right) * narrow(t, dim, 1, n - 2) + b * narrow(t, dim, 2, n - 2)
+        first, last = float(steps[0]), float(steps[-1])
+    else:
+        middle = (narrow(t, dim, 2, n - 2) - narrow(t, dim, 0, n - 2)) / (2 * h)
+        first = last = h
+    start = (narrow(t, dim, 1, 1) - narrow(t, dim, 0, 1)) / first
+    end = (narrow(t, dim, n - 1, 1) - narrow(t, dim, n - 2, 1)) / last
+    return cat([start, middle, end], dim)
+
+
+@function("torch", "Tensor")
+def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
+    place = q._data if isinstance(q, Tensor) else q
+    out = np.nanquantile(input._data.astype(np.float64), place, axis=dim, keepdims=keepdim, method=interpolation)
+    return made(np.asarray(out).astype(input._data.dtype), "nanquantile")
+
+
+@function("torch", "Tensor")
+def nanmedian(input, dim=None, keepdim=False):
+    kept = np.where(np.isnan(input._data), np.inf, input._data)
+    if dim is None:
+        count = int(np.count_nonzero(~np.isnan(input._data)))
+        return reshape(input, -1)[int(np.argsort(kept.reshape(-1), kind="stable")[max((count - 1) // 2, 0)])]
+    from ..return_types import return_type
+
+    counts = np.count_nonzero(~np.isnan(input._data), axis=dim, keepdims=True)
+    where = np.take_along_axis(np.argsort(kept, axis=dim, kind="stable"), np.maximum((counts - 1) // 2, 0), dim)
+    index = made(where, "nanmedian")
+    values = input.gather(dim, index)
+    pair = (values, index) if keepdim else (values.squeeze(dim), index.squeeze(dim))
+    return return_type("nanmedian", ("values", "indices"))(pair)
+
+
+@function("torch")
+def histogram(input, bins, *, range=None, weight=None, density=False):
+    from ..return_types import return_type
+
+    edges = bins._data if isinstance(bins, Tensor) else bins
+    hist, edges = np.histogram(input._data, edges, range, density, None if weight is None else weight._data)
+    pair = tuple(made(np.asarray(a).astype(input._data.dtype), "histogram") for a in (hist, edges))
+    return return_type("histogram", ("hist", "bin_edges"))(pair)
+
+
+@function("torch", "Tensor")
+def renorm(input, p, dim, maxnorm):
+    others = tuple(d for d in np.arange(input._data.ndim).tolist() if d != dim % input._data.ndim)
+    size = input.norm(p, others, keepdim=True)
+    return input * (maxnorm / (size + 1e-7)).clamp(max=1.0).where(size > maxnorm, size.detach() * 0 + 1)
+
+
+@function("torch", "Tensor")
+def nextafter(input, other):
+    return made(np.nextafter(input._data, other._data), "nextafter")
+
+
+@function("torch", "Tensor")
+def frexp(input):
+    from ..return_types import return_type
+
+    mantissa, exponent = np.frexp(input._data)
+    return return_type("frexp", ("mantissa", "exponent"))((made(mantissa, "frexp"), made(exponent.astype(np.int32), "frexp")))
+
+
+# --- other names, and questions ---------------------------------------------------------------------------------------------------------
+
+
+@function("torch", "Tensor")
+def adjoint(input):
+    return transpose(input, -2, -1).conj()
+
+
+@function("torch", "Tensor")
+def conj_physical(input):
+    return input.conj()
+
+
+for _name in ("resolve_conj", "resolve_neg"):
+    expose(lambda input: input, "torch Tensor", _name)
+for _name in ("is_conj", "is_neg", "is_distributed"):
+    expose(lambda input: False, "torch Tensor", _name)
+Tensor.fliplr = lambda self: self.flip(1)
+Tensor.flipud = lambda self: self.flip(0)
+Tensor.is_shared = Tensor.is_pinned = Tensor.is_coalesced = lambda self: False
+Tensor.is_signed = lambda self: self.dtype.is_signed
+Tensor.is_same_size = lambda self, other: self._data.shape == other._data.shape
+Tensor.share_memory_ = lambda self: self
+Tensor.sum_to_size = lambda self, *size: _sum_to(self, size)
+Tensor.is_cpu = property(lambda self: True)
+Tensor.narrow_copy = lambda self, dim, start, length: narrow(self, dim, start, length).clone()
+Tensor.new_empty_strided = lambda self, size, stride, **kw: self.new_empty(size, **kw)
+Tensor.as_subclass = lambda self, cls: _as_subclass(self, cls)
+Tensor.bernoulli = lambda self, p=None, *, generator=None: _bernoulli(self, p, generator)
+
+
+def _bernoulli(t, p, generator):
+    from .random import bernoulli
+
+    return bernoulli(t, generator=generator) if p is None else t.clone().bernoulli_(p, generator=generator)
+
+
+def _as_subclass(t, cls):
+    out = t.view(t._data.shape)
+    out.__class__ = cls
+    return out
+
+
+def _sum_to(t, size):
+    from ..engine_math import sum_axes
+    from .create import size_of
+
+    lead, ones = sum_axes(t._data.shape, size_of(size))
+    out = t.sum(ones, keepdim=True) if ones else t
+    return out.sum(lead) if lead else out
+
+
+@function("torch")
+def is_signed(input):
+    return input.dtype.is_signed
+
+
+@function("torch")
+def is_same_size(input, other):
+    return input._data.shape == other._data.shape
+
+
+@function("torch")
+def can_cast(from_, to):
+    return from_.category <= to.category and not (from_.is_signed and to.category == 1 and not to.is_signed and from_.category == 1)
+
+
+@function("torch")
+def fill(input, value):
+    return input.clone().fill_(value)
+
+
+@function("torch")
+def typename(obj):
+    return obj.type() if isinstance(obj, Tensor) else f"{type(obj).__module__}.{type(obj).__qualname__}"
+
+
+@function("torch")
+def diagonal_copy(input, offset=0, dim1=0, dim2=1):
+    return input.diagonal(offset, dim1, dim2).clone()
+
+
+@function("torch")
+def unsqueeze_copy(input, dim):
+    return unsqueeze(input, dim).clone()
+
+
+inplace_form("copysign deg2rad rad2deg float_power heaviside gcd lcm fix rsqrt nextafter bitwise_left_shift bitwise_right_shift cumsum cumprod "
+             "tril triu arcsin arccos arctan arcsinh arccosh arctanh absolute greater less greater_equal less_equal not_equal i0 scatter_reduce "
+             "renorm arctan2 ldexp sgn",
+             also="__ilshift__=bitwise_left_shift_ __irshift__=bitwise_right_shift_")  # fmt: skip
+expose(P.round, "special", "round")

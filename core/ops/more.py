@@ -1,0 +1,196 @@
+"""Less common ops: copysign, cdist, complex numbers as pairs, scatter_reduce, Bessel's i0."""
+
+import numpy as np
+
+from .. import dtypes
+from ..op import op
+from ..worlds import both
+from .picking import _grid
+
+
+@op("copysign", kind="float", tex=r"\mathrm{{copysign}}({self},\ {other})", prec=8, numbers=())
+def copysign(self, other):
+    return np.copysign(self, other)
+
+
+@both
+def same_sign(W, grad, self, result):
+    """The gradient of copysign: the ratio of result to self, which is a sign (0 at 0)."""
+    return grad * W.masked_zero(result / self, self == 0)
+
+
+copysign.vjp(
+    self=lambda W, grad, self, result: W.same_sign(grad, self, result),
+    other=lambda W, grad: W.zeros_like(grad),
+)
+
+
+@op("copysign", nr=1, kind="float", tex=r"\mathrm{{copysign}}({self},\ {other})", prec=8)
+def copysign_number(self, *, other):
+    return np.copysign(self, self.dtype.type(other))
+
+
+copysign_number.vjp(self=lambda W, grad, self, result: W.same_sign(grad, self, result))
+
+
+@op("_cdist_forward", node="CdistBackward0", tex=r"\mathrm{{cdist}}({x1},\ {x2})", prec=8)
+def cdist(x1, x2, *, p=2.0):
+    apart = np.abs(x1[..., :, None, :] - x2[..., None, :, :])
+    if p == 2:
+        return np.sqrt(np.add.reduce(apart * apart, axis=-1))
+    if p == np.inf:
+        return apart.max(-1)
+    if p == 0:
+        return np.add.reduce(apart != 0, axis=-1, dtype=apart.dtype)
+    return np.add.reduce(apart**p, axis=-1) ** (1 / p)
+
+
+@both
+def cdist_pull(W, grad, a, b, result, p):
+    """What each row of `a` receives: `grad` and `result` are (…, rows of a, rows of b)."""
+    apart = W.unsqueeze(a, dim=a.ndim - 1) - W.unsqueeze(b, dim=b.ndim - 2)
+    grad, result = W.unsqueeze(grad, dim=grad.ndim), W.unsqueeze(result, dim=result.ndim)
+    if p == 1:
+        each = W.sgn(apart)
+    elif p == 2:
+        each = W.masked_zero(apart / result, result == 0)
+    elif p == float("inf"):
+        each = W.sgn(apart) * (W.abs(apart) == result)
+    else:
+        size = W.masked_zero(W.pow_number(W.abs(apart) / result, exponent=p - 1), result == 0)
+        each = W.sgn(apart) * size
+    return W.sum_to(W.sum_dim(grad * each, dim=(apart.ndim - 2,)), tuple(a.shape))
+
+
+def _cdist_x1(W, grad, x1, x2, result, p):
+    return W.cdist_pull(grad, x1, x2, result, p)
+
+
+def _cdist_x2(W, grad, x1, x2, result, p):
+    return W.cdist_pull(W.mT(grad), x2, x1, W.mT(result), p)
+
+
+cdist.vjp(x1=_cdist_x1, x2=_cdist_x2)
+
+
+@op("view_as_real", view=True, tex=r"{self}", prec=8)
+def view_as_real(self):
+    return self[..., None].view(dtypes.of(self).to_real().np)
+
+
+view_as_real.vjp(self=lambda W, grad: W.view_as_complex(grad))
+
+
+@op("view_as_complex", view=True, tex=r"{self}", prec=8)
+def view_as_complex(self):
+    return self.view(dtypes.of(self).to_complex().np)[..., 0]
+
+
+view_as_complex.vjp(self=lambda W, grad: W.view_as_real(grad))
+
+
+@op("polar", kind="arith", tex=r"{self}\,e^{{i\,{angle}}}", prec=2)
+def polar(self, angle):
+    out = np.empty(np.broadcast_shapes(self.shape, angle.shape), dtypes.of(self).to_complex().np)
+    out.real, out.imag = self * np.cos(angle), self * np.sin(angle)
+    return out[()]
+
+
+polar.vjp(
+    self=lambda W, grad, result: W.real(W.conj(grad) * W.sgn(result)),
+    angle=lambda W, grad, result: W.real(W.conj(grad) * (result * 1j)),
+)
+
+
+@op("scatter_reduce", tex=r"\mathrm{{scatter\_reduce}}({self})", prec=8)
+def scatter_reduce(self, index, src, *, dim, reduce, include_self=True):
+    out, where = np.array(self), _grid(index, dim, max(self.ndim, 1))
+    part = src[tuple(slice(0, n) for n in index.shape)]
+    start = {"sum": 0, "mean": 0, "prod": 1, "amax": None, "amin": None}[reduce]
+    if not include_self:
+        low = reduce == "amax"
+        ends = np.iinfo(out.dtype) if out.dtype.kind in "iu" else np.finfo(out.dtype)
+        out[where] = start if start is not None else (ends.min if low else ends.max)
+    ufunc = {"sum": np.add, "mean": np.add, "prod": np.multiply, "amax": np.maximum, "amin": np.minimum}[reduce]
+    ufunc.at(out, where, part)
+    if reduce == "mean":
+        count = _counts(out.shape, where, include_self)
+        out = out / count if out.dtype.kind in "fc" else out // count
+    return out.astype(self.dtype)
+
+
+def _counts(shape, where, include_self):
+    count = np.ones(shape, np.int64)
+    if not include_self:
+        count[where] = 0
+    np.add.at(count, where, 1)
+    return np.maximum(count, 1)
+
+
+def _const(W, like, array):
+    from ..tensor import Tensor, wrap
+
+    return wrap(array.astype(like._data.dtype)) if isinstance(like, Tensor) else array.astype(like.dtype)
+
+
+def _raw(x):
+    return getattr(x, "_data", x)
+
+
+def _hits(W, self, index, src, result, dim, include_self):
+    """How many elements attain each extreme; whether each of src and of self does."""
+    where = _grid(_raw(index), dim, max(_raw(self).ndim, 1))
+    mine = _raw(src)[tuple(slice(0, n) for n in _raw(index).shape)] == _raw(result)[where]
+    own = _raw(self) == _raw(result)
+    if not include_self:
+        own[where] = False
+    count = own.astype(np.int64)
+    np.add.at(count, where, mine)
+    return own, mine, np.maximum(count, 1)
+
+
+def _scatter_reduce_self(W, grad, self, index, src, result, dim, reduce, include_self):
+    if reduce in ("amax", "amin"):
+        own, _, count = _hits(W, self, index, src, result, dim, include_self)
+        return grad * _const(W, grad, own / count)
+    out = grad
+    if reduce == "mean":
+        where = _grid(_raw(index), dim, max(_raw(self).ndim, 1))
+        out = grad / _const(W, grad, _counts(_raw(self).shape, where, include_self))
+    if reduce == "prod":
+        out = W.masked_zero(grad * result / self, self == 0)
+    return out if include_self else W.scatter_value(out, index, dim=dim, value=0)
+
+
+def _scatter_reduce_src(W, grad, self, index, src, result, dim, reduce, include_self):
+    if reduce in ("amax", "amin"):
+        _, mine, count = _hits(W, self, index, src, result, dim, include_self)
+        got = W.gather(grad / _const(W, grad, count), index, dim=dim)
+        return got * _const(W, grad, mine)
+    if reduce == "mean":
+        where = _grid(_raw(index), dim, max(_raw(self).ndim, 1))
+        grad = grad / _const(W, grad, _counts(_raw(self).shape, where, include_self))
+    got = W.gather(grad * result if reduce == "prod" else grad, index, dim=dim)
+    return W.masked_zero(got / src, src == 0) if reduce == "prod" else got
+
+
+scatter_reduce.vjp(self=_scatter_reduce_self, src=_scatter_reduce_src)
+
+
+@op("i0", kind="float", tex=r"I_0({self})", prec=8)
+def i0(self):
+    return np.asarray(np.i0(np.asarray(self, np.float64))).astype(self.dtype).reshape(np.shape(self))[()]
+
+
+@op("special_i1", kind="float", tex=r"I_1({self})", prec=8)
+def i1(self):
+    """By the integral of e^{x cos t} cos t over half a turn: the trapezoid rule is exact to rounding for such functions."""
+    x = np.asarray(self, np.float64)
+    t = np.linspace(0, np.pi, 257)
+    values = np.exp(np.multiply.outer(x, np.cos(t))) * np.cos(t)
+    out = (values.sum(-1) - (values[..., 0] + values[..., -1]) / 2) / 256
+    return np.asarray(out).astype(self.dtype)[()]
+
+
+i0.vjp(self=lambda W, grad, self: grad * W.i1(self))
+i1.vjp(self=lambda W, grad, self, result: grad * (W.i0(self) - W.masked_zero(result / self, self == 0)))
