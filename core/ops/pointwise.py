@@ -207,7 +207,7 @@ round.vjp(self=lambda W, grad: W.zeros_like(grad))
 
 def zero_for_nan(signs):
     """torch's sign of NaN is 0."""
-    return np.nan_to_num(signs, nan=0.0, copy=False)[()] if signs.dtype.kind == "f" else signs
+    return np.nan_to_num(signs, nan=0.0)[()] if signs.dtype.kind == "f" else signs
 
 
 @op(tex=r"\mathrm{{sign}}({self})", prec=8)
