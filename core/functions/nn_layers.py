@@ -12,12 +12,11 @@ from ..ops import elementwise as E
 from ..ops import linear as L
 from ..ops import nn_layers as N
 from ..ops import reduce as R
-from ..ops import running as U
 from ..ops import shape as P
 from ..tensor import wrap
 from .create import made
 from .linear import matmul, mm
-from .shape import reshape, view
+from .shape import view
 
 
 @function("F")
@@ -35,29 +34,23 @@ def linear(input, weight, bias=None):
     if w.ndim == 1:
         out = matmul(input, weight)
         return out if bias is None else out + bias
-    if x.ndim >= 3 and bias is not None:
-        if x.shape[-1] != w.shape[-1]:
-            raise RuntimeError(
-                f"mat1 and mat2 shapes cannot be multiplied ({x.size // x.shape[-1]}x{x.shape[-1]} and {w.shape[-1]}x{w.shape[0]})"
-            )
-        flat = reshape(input, -1, x.shape[-1])
-        return view(L.addmm(bias, flat, P.t(weight)), *x.shape[:-1], w.shape[0])
     if x.ndim == 1 and x.shape[0] != w.shape[-1]:
         raise RuntimeError(
             f"size mismatch, got input ({w.shape[0]}), mat ({w.shape[0]}x{w.shape[1]}), vec ({x.shape[0]})"
         )
+    if x.shape[-1] != w.shape[-1]:
+        raise RuntimeError(
+            f"mat1 and mat2 shapes cannot be multiplied ({x.size // x.shape[-1]}x{x.shape[-1]} and {w.shape[-1]}x{w.shape[0]})"
+        )
+    if bias is not None and x.flags.c_contiguous:
+        flat = view(input, -1, x.shape[-1])
+        return view(L.addmm(bias, flat, P.t(weight)), *x.shape[:-1], w.shape[0])
     out = matmul(input, P.t(weight))
-    return out if bias is None else out.add_(bias)
+    return out if bias is None else E.add(out, bias)
 
 
 def _dtypes_differ(x, w):
-    from ..errors import _c_name
-
-    raise (
-        RuntimeError(f"mat1 and mat2 must have the same dtype, but got {_legacy(x)} and {_legacy(w)}")
-        if _c_name
-        else None
-    )
+    raise RuntimeError(f"mat1 and mat2 must have the same dtype, but got {_legacy(x)} and {_legacy(w)}")
 
 
 def _legacy(x):
@@ -148,18 +141,24 @@ dropout2d = _dropout("dropout2d", lambda s: (*s[:2], *[1] * (len(s) - 2)))
 dropout3d = _dropout("dropout3d", lambda s: (*s[:2], *[1] * (len(s) - 2)))
 
 
-@function("F")
-def alpha_dropout(input, p=0.5, training=False, inplace=False):
-    if not training or p == 0:
-        return input
-    alpha = -1.7580993408473766
-    keep = wrap(rng.bernoulli(input._data.shape, 1 - p, dtype=input.dtype))
-    a = 1 / math.sqrt((alpha * alpha * p + 1) * (1 - p))
-    b = (keep - 1) * (alpha * a) + alpha * a * p
-    return input * (keep * a) + b
+def _alpha_dropout(name, noise_shape):
+    def run(input, p=0.5, training=False, inplace=False):
+        if p < 0.0 or p > 1.0:
+            raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+        if not training or p == 0:
+            return input
+        alpha, number = 1.7580993408473766, input._data.dtype.type
+        keep = rng.bernoulli(noise_shape(input._data.shape), 1 - p, dtype=input.dtype)
+        a = 1 / math.sqrt((alpha * alpha * p + 1) * (1 - p))
+        b = (keep - number(1)) * number(alpha * a) + number(alpha * a * p)
+        return E.add(E.mul(input, wrap(keep * number(a))), wrap(b))
+
+    run.__name__ = run.__qualname__ = name
+    return function("F")(run)
 
 
-feature_alpha_dropout = alpha_dropout
+alpha_dropout = _alpha_dropout("alpha_dropout", lambda s: s)
+feature_alpha_dropout = _alpha_dropout("feature_alpha_dropout", lambda s: (*s[:2], *[1] * (len(s) - 2)))
 
 
 # --- normalisation ------------------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from ..ops import nn_layers as N
 from ..ops import nn_pool as O
 from ..ops import reduce as R
 from ..ops import shape as P
-from .shape import view
 
 
 def _tuple(x, n):
@@ -331,5 +330,7 @@ def pixel_unshuffle(input, downscale_factor):
 
 @function("F", "torch")
 def channel_shuffle(input, groups):
-    n, c, *rest = input._data.shape
-    return view(view(input, n, groups, c // groups, *rest).transpose(1, 2).contiguous(), n, c, *rest)
+    c = input._data.shape[1]
+    if c % groups:
+        raise RuntimeError(f"Number of channels must be divisible by groups. Got {c} channels and {groups} groups.")
+    return N.channel_shuffle(input, groups=groups)

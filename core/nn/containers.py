@@ -66,9 +66,13 @@ class Sequential(Module):
         return self
 
     def insert(self, index, module):
-        items = list(self._modules.values())
-        items.insert(index, module)
-        self.__dict__["_modules"] = {str(i): m for i, m in enumerate(items)}
+        n = len(self)
+        if not -n <= index <= n:
+            raise IndexError(f"Index out of range: {index}")
+        index += n if index < 0 else 0
+        for i in range(n, index, -1):
+            self._modules[str(i)] = self._modules[str(i - 1)]
+        self._modules[str(index)] = module
         return self
 
     def pop(self, key):
@@ -197,11 +201,11 @@ def _as_parameter(value):
     return value if isinstance(value, Parameter) or not isinstance(value, Tensor) else Parameter(value)
 
 
-def _describe(value):
+def _describe(value, kind_of=lambda t: t.dtype):
     if isinstance(value, Tensor):
         size = "x".join(str(s) for s in value.shape)
         kind = "Parameter" if isinstance(value, Parameter) else "Tensor"
-        return f"{kind} containing: [{value.dtype} of size {size}]"
+        return f"{kind} containing: [{kind_of(value)} of size {size}]"
     return f"Object of type: {type(value).__name__}"
 
 
@@ -245,9 +249,6 @@ class ParameterList(Module):
 
     def extra_repr(self):
         return "\n".join(f"  ({k}): {_describe(p)}" for k, p in enumerate(self))
-
-    def __repr__(self):
-        return f"{self._get_name()}(\n" + self.extra_repr() + "\n)" if len(self) else f"{self._get_name()}()"
 
 
 class ParameterDict(Module):
@@ -303,10 +304,7 @@ class ParameterDict(Module):
             self[k] = p
 
     def extra_repr(self):
-        return "\n".join(f"  ({k}): {_describe(p)}" for k, p in self.items())
-
-    def __repr__(self):
-        return f"{self._get_name()}(\n" + self.extra_repr() + "\n)" if len(self) else f"{self._get_name()}()"
+        return "\n".join(f"  ({k}): {_describe(p, legacy_type)}" for k, p in self.items())
 
 
 __all__ = ["ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequential", "legacy_type"]

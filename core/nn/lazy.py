@@ -78,11 +78,13 @@ class _Lazy:
         return any(is_lazy(t) for t in (*self._parameters.values(), *self._buffers.values()))
 
     def reset_parameters(self):
-        if not self.has_uninitialized_params():
+        if self.__dict__.get("_sized"):
             super().reset_parameters()
 
     def __call__(self, *args, **kw):
+        self.__dict__["_sized"] = True
         self.initialize_parameters(*args, **kw)
+        del self.__dict__["_sized"]
         self.__class__ = self.cls_to_become
         return self(*args, **kw)
 

@@ -1,45 +1,22 @@
 """Module: parameters, buffers, children, hooks, state, and how they print. Texts are torch's."""
 
-import itertools
-from collections import OrderedDict, namedtuple
+from collections import OrderedDict
 
 from .. import state as S
 from ..node import RemovableHandle
 from ..tensor import Parameter, Tensor
-
-_Incompatible = namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])
-_EXTRA_STATE = "_extra_state"
-
-
-class _IncompatibleKeys(_Incompatible):
-    __slots__ = ()
-
-    def __repr__(self):
-        return (
-            "<All keys matched successfully>"
-            if not self.missing_keys and not self.unexpected_keys
-            else super().__repr__()
-        )
-
-    __str__ = __repr__
+from .module_state import State
+from .module_text import check_name, indented, legacy_type, name_below
 
 
-def legacy_type(value):
-    """'torch.FloatTensor' for tensors, the type's name otherwise, as torch's messages say it."""
-    if isinstance(value, Tensor):
-        return f"torch.{value.dtype.legacy}Tensor"
-    return (
-        f"{type(value).__module__}.{type(value).__name__}"
-        if type(value).__module__ != "builtins"
-        else type(value).__name__
-    )
 
-
-class Module:
+class Module(State):
     """Base class of all neural network modules."""
 
     training: bool = True
     call_super_init = False
+    _version = 1
+    _hooked = False  # has it, or has every module, hooks? On the class for global ones
 
     def __init__(self, *args, **kw):
         put = super().__setattr__
@@ -48,7 +25,6 @@ class Module:
                      "_backward_pre_hooks", "_state_dict_hooks", "_load_state_dict_pre_hooks"):  # fmt: skip
             put(name, OrderedDict() if name.endswith("hooks") else {})
         put("_non_persistent_buffers_set", set())
-        put("_hooked", False)
 
     def forward(self, *args, **kw):
         raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
@@ -76,7 +52,7 @@ class Module:
         return handle
 
     def register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False):
-        return self._hook(self._forward_hooks, hook, prepend, forward_with_kwargs=with_kwargs)
+        return self._hook(self._forward_hooks, hook, prepend, forward_with_kwargs=with_kwargs, always_called=always_call)
 
     def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False):
         return self._hook(self._forward_pre_hooks, hook, prepend, pre_with_kwargs=with_kwargs)
@@ -123,7 +99,7 @@ class Module:
             for kind in (d, params, d["_buffers"]):
                 kind.pop(name, None)
             d["_modules"][name] = value
-            _name_below(value, name)
+            name_below(value, name)
         elif d.get("_modules") is not None and name in d["_modules"]:
             if value is not None:
                 raise TypeError(
@@ -153,7 +129,7 @@ class Module:
     def register_parameter(self, name, param):
         if "_parameters" not in self.__dict__:
             raise AttributeError("cannot assign parameter before Module.__init__() call")
-        _check_name("parameter", name)
+        check_name("parameter", name)
         if name in self.__dict__ and name not in self._parameters:
             raise KeyError(f"attribute '{name}' already exists")
         if param is not None and not isinstance(param, Parameter):
@@ -172,7 +148,7 @@ class Module:
     def register_buffer(self, name, tensor, persistent=True):
         if "_buffers" not in self.__dict__:
             raise AttributeError("cannot assign buffer before Module.__init__() call")
-        _check_name("buffer", name)
+        check_name("buffer", name)
         if hasattr(self, name) and name not in self._buffers:
             raise KeyError(f"attribute '{name}' already exists")
         if tensor is not None and not isinstance(tensor, Tensor):
@@ -187,10 +163,10 @@ class Module:
             raise TypeError(f"{legacy_type(module)} is not a Module subclass")
         if hasattr(self, name) and name not in self._modules:
             raise KeyError(f"attribute '{name}' already exists")
-        _check_name("module", name)
+        check_name("module", name)
         self._modules[name] = module
         if module is not None:
-            _name_below(module, name)
+            name_below(module, name)
 
     register_module = add_module
 
@@ -205,10 +181,20 @@ class Module:
         return module
 
     def get_parameter(self, target):
-        path, _, name = target.rpartition(".")
-        return getattr(self.get_submodule(path), name)
+        return self._get(target, Parameter, "an nn.Parameter")
 
-    get_buffer = get_parameter
+    def get_buffer(self, target):
+        return self._get(target, Tensor, "a buffer")
+
+    def _get(self, target, kind, words):
+        path, _, name = target.rpartition(".")
+        module = self.get_submodule(path)
+        if not hasattr(module, name):
+            raise AttributeError(f"{module._get_name()} has no attribute `{name}`")
+        found = getattr(module, name)
+        if not isinstance(found, kind):
+            raise AttributeError(f"`{name}` is not {words}")
+        return found
 
     # --- walking --------------------------------------------------------------------------------------------------------------
 
@@ -354,40 +340,6 @@ class Module:
     def compile(self, *args, **kw):
         return None
 
-    # --- state ----------------------------------------------------------------------------------------------------------------
-
-    def get_extra_state(self):
-        raise RuntimeError("Reached a code path in Module.get_extra_state() that should never be called.")
-
-    def state_dict(self, *args, destination=None, prefix="", keep_vars=False):
-        out = OrderedDict() if destination is None else destination
-        out.__dict__.setdefault("_metadata", OrderedDict())
-        keep = (lambda t: t) if keep_vars else (lambda t: t.detach())
-        rec, S.rec = S.rec, None
-        try:
-            self._save_to(out, prefix, keep)
-        finally:
-            S.rec = rec
-        return out
-
-    def _save_to(self, out, prefix, keep):
-        for name, p in self._parameters.items():
-            if p is not None:
-                out[prefix + name] = keep(p)
-        for name, b in self._buffers.items():
-            if b is not None and name not in self._non_persistent_buffers_set:
-                out[prefix + name] = keep(b)
-        if type(self).get_extra_state is not Module.get_extra_state:
-            out[prefix + _EXTRA_STATE] = self.get_extra_state()
-        for name, m in self._modules.items():
-            if m is not None:
-                m._save_to(out, f"{prefix}{name}.", keep)
-
-    def load_state_dict(self, state_dict, strict=True, assign=False):
-        from .module_state import load
-
-        return _IncompatibleKeys(*load(self, state_dict, strict, assign))
-
     # --- text -----------------------------------------------------------------------------------------------------------------
 
     def extra_repr(self):
@@ -399,7 +351,7 @@ class Module:
     def __repr__(self):
         extra = self.extra_repr()
         lines = extra.split("\n") if extra else []
-        children = [f"({name}): {_indented(repr(m), 2)}" for name, m in self._modules.items()]
+        children = [f"({name}): {indented(repr(m), 2)}" for name, m in self._modules.items()]
         if not children and len(lines) <= 1:
             return f"{self._get_name()}({extra})"
         return f"{self._get_name()}(\n  " + "\n  ".join(lines + children) + "\n)"
@@ -409,23 +361,3 @@ class Module:
 
 
 Module.__module__ = "torch.nn.modules.module"
-
-
-def _indented(text, n):
-    first, *rest = text.split("\n")
-    return "\n".join([first, *(" " * n + line for line in rest)]) if rest else first
-
-
-def _check_name(kind, name):
-    if not isinstance(name, str):
-        raise TypeError(f"{kind} name should be a string. Got {legacy_type(name)}")
-    if "." in name:
-        raise KeyError(f'{kind} name can\'t contain "."' + (f", got: {name}" if kind == "module" else ""))
-    if name == "":
-        raise KeyError(f'{kind} name can\'t be empty string ""')
-
-
-def _name_below(module, prefix):
-    """Parameters know their path from the outermost module that holds them: "fc1.weight"."""
-    for path, p in itertools.chain(module.named_parameters(), module.named_buffers()):
-        p._name = f"{prefix}.{path}"

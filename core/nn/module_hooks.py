@@ -1,21 +1,73 @@
 """Calling a Module that has hooks: forward pre hooks, forward, forward hooks, and hooks on its gradients."""
 
+import warnings
+from collections import OrderedDict
+
 from ..function import Function
+from ..node import RemovableHandle
 from ..tensor import Tensor
 
 
+EVERY = {"pre": OrderedDict(), "forward": OrderedDict(), "backward": OrderedDict(), "backward_pre": OrderedDict()}  # hooks of all modules
+_WITH_KWARGS = set()
+NO_INPUTS = (
+    "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs require gradients. See "
+    "https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_hook for more details."
+)
+
+
+def _register(kind, hook):
+    from .module import Module
+
+    Module._hooked = True
+    return RemovableHandle(EVERY[kind], hook)
+
+
+def register_module_forward_pre_hook(hook):
+    """hook(module, args) before every module's forward."""
+    return _register("pre", hook)
+
+
+def register_module_forward_hook(hook, *, with_kwargs=False, always_call=False):
+    """hook(module, args, output) after every module's forward."""
+    handle = _register("forward", hook)
+    if with_kwargs:
+        _WITH_KWARGS.add(handle.id)
+    return handle
+
+
+def register_module_full_backward_hook(hook):
+    """hook(module, grad_input, grad_output) for every module."""
+    return _register("backward", hook)
+
+
+register_module_backward_hook = register_module_full_backward_hook
+
+
+def register_module_full_backward_pre_hook(hook):
+    """hook(module, grad_output) for every module."""
+    return _register("backward_pre", hook)
+
+
 def call(module, args, kw):
+    """module.forward with everything that hooks add to it."""
     args, kw = _before(module, args, kw)
-    backward = module._backward_hooks or module._backward_pre_hooks
+    backward = module._backward_hooks or module._backward_pre_hooks or EVERY["backward"] or EVERY["backward_pre"]
     legacy = module.__dict__.get("_legacy_backward", ())
     full = backward and not any(i in legacy for i in module._backward_hooks)
     watch = _Watch(module) if full else None
     if watch is not None:
         args = watch.inputs(args)
-    result = module.forward(*args, **kw)
-    for i, hook in list(module._forward_hooks.items()):
-        with_kw = i in module.__dict__.get("_forward_with_kwargs", ())
-        changed = hook(module, args, kw, result) if with_kw else hook(module, args, result)
+    try:
+        result = module.forward(*args, **kw)
+    except Exception:
+        always = module.__dict__.get("_always_called", ())
+        for i, hook in [(i, h) for i, h in module._forward_hooks.items() if i in always]:
+            hook(module, args, None)
+        raise
+    with_kw = {*module.__dict__.get("_forward_with_kwargs", ()), *_WITH_KWARGS}
+    for i, hook in [*EVERY["forward"].items(), *module._forward_hooks.items()]:
+        changed = hook(module, args, kw, result) if i in with_kw else hook(module, args, result)
         if changed is not None:
             result = changed
     if watch is not None:
@@ -26,7 +78,7 @@ def call(module, args, kw):
 
 
 def _before(module, args, kw):
-    for i, hook in list(module._forward_pre_hooks.items()):
+    for i, hook in [*EVERY["pre"].items(), *module._forward_pre_hooks.items()]:
         if i in module.__dict__.get("_pre_with_kwargs", ()):
             changed = hook(module, args, kw)
             if changed is not None:
@@ -58,10 +110,14 @@ class _Watch:
     """Gathers a call's grad_input and grad_output for full backward hooks."""
 
     def __init__(self, module):
-        self.module, self.grad_outputs, self.n_in = module, None, 0
+        self.module, self.grad_outputs, self.n_in, self.n_args = module, None, 0, 0
+
+    def _hooks(self):
+        return [*EVERY["backward"].values(), *self.module._backward_hooks.values()]
 
     def inputs(self, args):
         at = [i for i, a in enumerate(args) if isinstance(a, Tensor) and a.requires_grad]
+        self.n_args = len(args)
         if not at:
             self.n_in = 0
             return args
@@ -89,15 +145,16 @@ class _Watch:
         for i, g in zip(at, go):
             full[i] = g
         changed = None
-        for hook in list(self.module._backward_pre_hooks.values()):
+        for hook in [*EVERY["backward_pre"].values(), *self.module._backward_pre_hooks.values()]:
             out = hook(self.module, tuple(full))
             if out is not None:
                 full = list(out) if isinstance(out, tuple) else [out]
                 changed = tuple(full[i] for i in at)
         self.grad_outputs = tuple(full)
         if self.n_in == 0:
-            for hook in list(self.module._backward_hooks.values()):
-                hook(self.module, (None,), self.grad_outputs)
+            warnings.warn(NO_INPUTS, UserWarning, stacklevel=3)
+            for hook in self._hooks():
+                hook(self.module, (None,) * self.n_args, self.grad_outputs)
         return changed
 
     def _finish(self, gi, at, n):
@@ -105,7 +162,7 @@ class _Watch:
         for i, g in zip(at, gi):
             full[i] = g
         changed = None
-        for hook in list(self.module._backward_hooks.values()):
+        for hook in self._hooks():
             out = hook(self.module, tuple(full), self.grad_outputs)
             if out is not None:
                 full = list(out) if isinstance(out, tuple) else [out]

@@ -11,6 +11,7 @@ from .module import Module
 class _Norm(Module):
     """Batch and instance normalisation."""
 
+    _version = 2
     dims = (2, 3)
     instance = False
 
@@ -65,6 +66,9 @@ class _Norm(Module):
                 S.grad_enabled = was
             if self.momentum is None:
                 factor = 1.0 / float(self.num_batches_tracked)
+        if input.shape[1] != self.num_features and (self.affine or self.track_running_stats):
+            what = "running_mean" if self.track_running_stats else "weight"
+            raise RuntimeError(f"{what} should contain {input.shape[1]} elements not {self.num_features}")
         by_batch = self.training or self.running_mean is None
         use = not self.training or self.track_running_stats
         return N.batch_norm(input, self.running_mean if use else None, self.running_var if use else None, self.weight, self.bias, by_batch, factor,

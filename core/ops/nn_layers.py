@@ -320,3 +320,15 @@ def _weight_norm_v(W, grad, v, g, dim):
 
 
 weight_norm.vjp(v=_weight_norm_v, g=lambda W, grad, v, dim: _along(W, grad * v, v, dim) / _length(W, v, dim))
+
+
+# --- channels ---------------------------------------------------------------------------------------------------------------------------------
+
+
+@op("channel_shuffle", node="ChannelShuffleBackward0", tex=r"\mathrm{{shuffle}}({self})", prec=8, saved=("groups",))
+def channel_shuffle(self, *, groups):
+    n, c, *rest = self.shape
+    return np.ascontiguousarray(self.reshape(n, groups, c // groups, *rest).swapaxes(1, 2)).reshape(self.shape)
+
+
+channel_shuffle.vjp(self=lambda W, grad, self_sym_sizes, groups: W.channel_shuffle(grad, groups=self_sym_sizes[1] // groups))

@@ -5,24 +5,46 @@ import sys as _sys
 import types as _types
 
 _nn = _importlib.import_module("..", __name__)
+_HOME = __name__.rpartition(".facade.")[0] + ".nn"
 PARTS = ("activation", "batchnorm", "container", "conv", "distance", "dropout", "flatten", "fold", "instancenorm", "lazy", "linear", "loss",
          "module", "normalization", "padding", "pixelshuffle", "pooling", "rnn", "sparse", "transformer", "upsampling", "utils")  # fmt: skip
-_AT = {"container": "containers", "module": "module", "rnn": "recurrent", "lazy": "lazy"}
+_PRIVATE = {
+    "module": {"module_hooks": "register_module_forward_hook register_module_forward_pre_hook register_module_full_backward_hook "
+                               "register_module_full_backward_pre_hook register_module_backward_hook",
+               "module_state": "_IncompatibleKeys=Incompatible"},
+    "loss": {"losses": "_Loss _WeightedLoss=_Loss"},
+    "conv": {"spatial": "_ConvNd=_Conv"},
+    "batchnorm": {"norms": "_BatchNorm=_Norm _NormBase=_Norm"},
+    "instancenorm": {"norms": "_InstanceNorm=_Norm"},
+    "dropout": {"linear": "_DropoutNd=_Dropout"},
+    "linear": {"attention": "NonDynamicallyQuantizableLinear"},
+    "lazy": {"lazy": "LazyModuleMixin=_Lazy"},
+}  # fmt: skip
+
+
+def _private(short):
+    """{name: (our module, its name there)} of what torch.nn does not list itself."""
+    found = {}
+    for home, names in _PRIVATE.get(short, {}).items():
+        for pair in names.split():
+            name, _, ours = pair.partition("=")
+            found[name] = home, ours or name
+    return found
 
 
 class _Part(_types.ModuleType):
     """One of torch's files: any of torch.nn's names can be had from it, and the private ones of ours that go with it."""
 
     def __getattr__(self, name):
-        short = self.__name__.rpartition(".")[2]
-        found = self._private(short, name) if name.startswith(("_", "register_module", "is_lazy", "RNNCellBase")) else None
-        return getattr(_nn, name) if found is None else found
-
-    def _private(self, short, name):
+        if name in ("_single", "_pair", "_triple", "_quadruple"):
+            n = 1 + ("_single", "_pair", "_triple", "_quadruple").index(name)
+            return lambda x: tuple(x) if isinstance(x, tuple | list) else (x,) * n
+        where = _private(self.__name__.rpartition(".")[2]).get(name)
+        if where is not None:
+            return getattr(_importlib.import_module(f"{_HOME}.{where[0]}"), where[1])
         if name.startswith("__"):
             raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
-        home = _AT.get(short)
-        return getattr(_importlib.import_module(f"....nn.{home}", __name__), name, None) if home else None
+        return getattr(_nn, name)
 
 
 def part(short):
