@@ -5,7 +5,7 @@ Events arrive as tuples: an op's starts with its name, a node's with None, the o
 
 from .node import LEAF, SLOT
 from .recorder_columns import WIDTH, Form, describe
-from .recorder_rare import RareEvents
+from .recorder_rare import RareEvents, said
 from .tapeevents import NUMBER
 from .tensor import Tensor
 from .wire import IS_LEAF, KIND, REQUIRES_GRAD, SLOTS, dumps
@@ -26,22 +26,19 @@ class Encoder(RareEvents):
 
     def mark(self):
         """What `write` must begin from, to do it again: see Note [Struck at any instruction] in tapechunks.py."""
-        return self.chunks.rows, self.call, self.backwards, tuple(self.open_calls)
+        return self.chunks.rows, len(self.made), len(self.nodes), self.call, self.backwards, tuple(self.open_calls)
 
     def write(self, batch, start, end, mark):
         """Puts a batch of noted events into the chunk; they happened between `start` and `end` (seconds).
 
-        It may be called again with the same arguments after an exception struck: tensors and nodes keep the numbers
-        they have got, rows are only added at the very end.
+        It may be called again with the same arguments after an exception struck: what it had done is undone first.
+        Rows are only added at the very end.
         """
-        rows, self.call, self.backwards, open_calls = mark
+        rows, tensors, nodes, self.call, self.backwards, open_calls = mark
         if self.chunks.rows != rows:
             return
-        if self.began == mark:  # it was tried before
-            self.floats.clear()
-            self.others.clear()
-            for t in self.lately:
-                t._id = 0
+        if self.began is mark:
+            self._undo(tensors, nodes)
         self.began = mark
         self.lately.clear()
         self.open_calls = list(open_calls)
@@ -49,6 +46,15 @@ class Encoder(RareEvents):
         self.encode(batch)
         self.pack(start, end)
         self.began = None
+
+    def _undo(self, tensors, nodes):
+        """Takes back the numbers given to what is numbered once only; ops and their nodes will be numbered anew."""
+        for x in self.lately:
+            x._id = 0
+        del self.made[tensors:], self.nodes[nodes:]
+        self.accumulators = {t: n for t, n in self.accumulators.items() if n < nodes}
+        self.floats.clear()
+        self.others.clear()
 
     def last_numbers(self):
         """The last numbers given to a tensor and to a node, in this process."""
@@ -152,7 +158,7 @@ class Encoder(RareEvents):
                 return site.forms[key]
         intern = self.chunks.intern
         first = site.names[0] if site.names else site.name
-        grad_fn = None if node is None else node.name().rpartition("::")[2]
+        grad_fn = None if node is None else said(node).rpartition("::")[2]
         text = self.form_text(site, grad_fn=grad_fn, saved=None if node is None else list(node.saved_names()))
         flags = 0 if node is None else REQUIRES_GRAD
         words = intern(name), intern(first)
@@ -223,7 +229,7 @@ class Encoder(RareEvents):
 
     def node_number(self, node, at=None):
         """Numbers a node that was made on first use (a leaf's AccumulateGrad), or before the recording began."""
-        name, form, tensor = node.name().rpartition("::")[2], self.made[0], 0
+        name, form, tensor = said(node), self.made[0], 0
         if node.kind == LEAF:
             tensor = self.number_of(node.variable, at)
             form = self.made[tensor]
@@ -237,16 +243,20 @@ class Encoder(RareEvents):
 
     def add_node(self, node, template, tensor):
         n = len(self.nodes)
+        self.lately.append(node)
         self.nodes.append((template, tensor))
         node._id = n + self.node_base
         return n
 
     def new_node(self, node, site, tensor):
-        """Numbers the node of an in-place change."""
+        """Numbers the node of an in-place change; it may be known already as another node's next, but not its place."""
+        span, name = self.form_text(site), self.chunks.intern(said(node))
+        template = self.template(NODE, 0, 1, site.line, name, 0, span, 1)
         if node._id <= self.node_base:
-            span, name = self.form_text(site), self.chunks.intern(node.name().rpartition("::")[2])
-            self.add_node(node, self.template(NODE, 0, 1, site.line, name, 0, span, 1), tensor)
-        return node._id - self.node_base
+            return self.add_node(node, template, tensor)
+        n = node._id - self.node_base
+        self.nodes[n] = template, tensor
+        return n
 
     def late(self, t, at):
         """Numbers a tensor that comes up without having been made under the recorder's eyes; its event comes first.

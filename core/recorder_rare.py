@@ -20,7 +20,7 @@ class RareEvents(Columns):
         self.tensor_base, self.node_base = tensor_base, node_base
         self.made = [Form(0)]
         self.nodes = [(0, 0)]
-        self.began, self.lately = None, []
+        self.began, self.lately = None, []  # the mark of the batch being encoded; what has got its number in it
         self.accumulators = {}  # number of a leaf → of its AccumulateGrad
         self.leaves = {}  # tensors that have got gradients: number → weak reference
         self.backwards = 0
@@ -42,6 +42,7 @@ class RareEvents(Columns):
         name = self.chunks.intern(t._name or site.name)
         form = self.made_at(site, name)
         if t._id <= self.tensor_base:
+            self.lately.append(t)
             self.made.append(form)
             t._id = self.tensor_base + len(self.made) - 1
         index = self.template(KIND["tensor"], flags, 0, site.line, self.chunks.intern(how), name, form.span)
@@ -61,7 +62,7 @@ class RareEvents(Columns):
         if node is None:
             index = self.template(KIND["mutate"], flags, 0, site.line, word, of, self.form_text(site), version)
         else:
-            text = self.form_text(site, grad_fn=node.name().rpartition("::")[2], saved=list(node.saved_names()))
+            text = self.form_text(site, grad_fn=said(node).rpartition("::")[2], saved=list(node.saved_names()))
             index = self.template(KIND["mutate"], flags, 0, site.line, word, of, text, version)
             index = self.edges(node, index, at)
             n = self.new_node(node, site, tensor)
@@ -161,6 +162,11 @@ class RareEvents(Columns):
     def name_of(self, t):
         """The number of the string with a tensor's name: its path in a module, or the variable it was bound to."""
         return self.chunks.intern(t._name) if t._name else self.made[self.number_of(t)].name
+
+
+def said(node):
+    """A node's name as an event says it: AccumulateGrad, not torch::autograd::AccumulateGrad."""
+    return node.name().rpartition("::")[2]
 
 
 def _same(a, b):

@@ -209,6 +209,8 @@ class Run:
         """Node prehooks, tensor hooks, then retained gradients, in torch's order."""
         gs = list(g) if node.n_outputs > 1 else [g]
         rec = S.rec
+        if rec is not None:
+            rec.enter_node(node)
         for nr, hook in list((node.pre_hooks or {}).values()):
             if gs[nr] is None:
                 continue

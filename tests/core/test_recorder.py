@@ -487,6 +487,71 @@ def test_what_happens_inside_a_node(tape):
     assert [e["during"] for e in of(events, "node")] == [None] * len(of(events, "node"))
 
 
+def test_hooks_and_functions_of_the_user(tape):
+    events = tape("""
+        class Square(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, x):
+                ctx.save_for_backward(x)
+                return x * x
+            @staticmethod
+            def backward(ctx, g):
+                x, = ctx.saved_tensors
+                return g * 2 * x
+        x = torch.tensor([1., 2.], requires_grad=True)
+        y = Square.apply(x)
+        y.register_hook(lambda g: g * 3)
+        x.register_hook(lambda g: g * 5)
+        y.sum().backward()
+        """)
+    square = next(e for e in of(events, "node") if e["grad_fn"] == "SquareBackward")
+    leaf = of(events, "accumulate")[0]["node"]
+    multiplied = {e["numbers"][1]: e["during"] for e in of(events, "op") if e.get("numbers")}
+    assert multiplied == {3: square["node"], 2: square["node"], 5: leaf}
+    assert [(e["kind"], e["during"]) for e in of(events, "hook")] == [
+        ("tensor_pre_hook", square["node"]), ("tensor_pre_hook", leaf),
+    ]  # fmt: skip
+    assert of(events, "hook")[1]["before"].array.tolist() == [6, 12] and of(events, "hook")[1]["tensor"] == 1
+    assert square["line"] == 12
+
+
+def test_the_place_of_a_change_through_a_view(tape):
+    events = tape("x = torch.ones(3, requires_grad=True)\ny = x * 1\nv = y.view(3)\nv[0] = 5.\ny.sum().backward()")
+    assert [(e["grad_fn"], e["line"]) for e in of(events, "node")] == [
+        ("SumBackward0", 5), ("CopySlices", 4), ("MulBackward0", 2), ("AccumulateGrad", 1),
+    ]  # fmt: skip
+
+
+def test_a_recursion_without_end(tape):
+    events = tape("""
+        def f(t):
+            return f(t * 1.0)
+        try:
+            f(torch.tensor(1.0))
+        except RecursionError:
+            y = torch.tensor(2.0) * 3
+        """)
+    ops = of(events, "op")
+    assert len(ops) > 100 and ops[-1]["name"] == "y"
+    assert [e["outputs"][0] for e in ops[:-1]] == list(range(2, len(ops) + 1))
+
+
+NAMED = """x[1:]; x[:, 0]; x[0, 1:]; x[x > 1]; x[[0, 1]]; x[None]; x.view(-1); x.t(); x @ x; x.std(); x.norm(); 2 ** x; 1 / x
+    abs(x); torch.where(x > 0, x, x * 0); torch.cat([x, x]); x.relu(); F.softmax(x, dim=1); F.linear(x, x); x.double()
+    F.cross_entropy(x, torch.tensor([0, 1])); F.mse_loss(x, x * 2); nn.Linear(2, 3)(x); nn.LayerNorm(2)(x); x.clone()
+    nn.Sequential(nn.Linear(2, 3), nn.ReLU())(x); nn.MSELoss()(x, x * 2); nn.CrossEntropyLoss()(x, torch.tensor([0, 1]))
+    nn.Conv2d(1, 1, 1)(x.view(1, 1, 2, 2)); nn.BatchNorm1d(2)(x); nn.Dropout(0.5)(x); x.repeat(2, 1); torch.norm(x)
+    torch.einsum("ij,jk->ik", x, x); x.masked_fill(x > 0, 1.); x.gather(1, torch.tensor([[0], [1]])); x == 1; x.detach()
+    nn.Embedding(3, 2)(torch.tensor([0, 1])); x.abs().sum().log(); torch.zeros_like(x); torch.tensor(x.tolist())"""
+
+
+@pytest.mark.parametrize("expression", [e.strip() for e in NAMED.replace("\n", ";").split(";")])
+def test_what_a_function_of_ours_gives_has_the_variables_name(tape, expression):
+    events = tape(f"F, nn = torch.nn.functional, torch.nn\nx = torch.tensor([[1., 2.], [3., 4.]])\ny = {expression}")
+    names = [e["name"] for e in events if e["event"] in ("op", "tensor") and e["line"] == 3]
+    assert names[-1] == "y" and names.count("y") == 1
+
+
 def test_calls_of_backward_are_in_the_table(tape):
     t = tape(PROGRAMS["sgd"])
     kinds = [e["event"] for e in t]
