@@ -13,19 +13,21 @@ A first-order backward runs the rules on plain arrays; under create_graph the sa
 
 import sys
 import weakref
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heapreplace
 from itertools import count
 
 import numpy as np
 
 from . import dtypes
 from . import state as S
-from .node import LEAF, NODE, SLOT, edge
+from .inplace import bump, write
+from .node import NODE, AccumulateGrad, OutputSlot, edge
 from .run import Run
 from .tensor import Tensor, wrap
 from .watched import Watched
 
-ndarray = np.ndarray
+ndarray, f32, add = np.ndarray, np.float32, np.add
+ONE = f32(1)
 getrefcount = sys.getrefcount
 _marks = count(1).__next__
 
@@ -137,72 +139,92 @@ def run(roots, grads, retain, create_graph, inputs, accumulate):
         call = Watched(S.rec, _marks(), bool(retain), accumulate_into, _to_slot, _materialize)
         return call.go(roots[0], grads[0]._data)
     if simple:
-        was, S.grad_enabled = S.grad_enabled, False
-        try:
-            return _fast(roots[0]._fn, grads[0]._data, retain)
-        finally:
-            S.grad_enabled = was
+        return _fast(roots[0]._fn, grads[0]._data, retain)
     return Run(roots, grads, retain, create_graph, inputs, accumulate, _marks()).go()
 
 
-def _fast(node, g, retain):
+def _backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
+    """Accumulates the gradients of this tensor with respect to the leaves into their `.grad`."""
+    node = self._fn
+    plain = gradient is None and inputs is None and not create_graph and node is not None
+    if plain and S.rec is None and self._data.__class__ is f32 and node.kind == NODE and not S.hooks and not S.anomaly:
+        _fast(node, ONE, retain_graph)
+    else:
+        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
+
+_backward.__name__, _backward.__qualname__ = "backward", "Tensor.backward"
+Tensor.backward = _backward
+
+
+def _fast(root, g, retain):
     """First-order backward from one root, unobserved: arrays only, leaves at the end."""
-    heap, leaves, seen = [], [], [node]
-    push = leaves.append
+    heap, leaves = [], []
+    was, S.grad_enabled = S.grad_enabled, False
     try:
-        while True:
-            if node.g is not None:
-                g = node.g
-                node.g = None
-            gs = node.raw(g)
-            if not retain:
-                node.free() if node.__class__.free is not _plain_free else setattr(node, "saved", None)
-            following = None
-            for n, gi in zip(node.next, gs):
-                if n is None or gi is None:
-                    continue
-                kind = n.kind
-                if kind == SLOT:
-                    n, fresh = _to_slot(n, gi)
-                    if not fresh:
-                        continue
-                elif n.g is None:
-                    n.g = gi
-                    if kind == LEAF:
-                        push(n)
-                        continue
-                else:
-                    n.g = n.g + gi
-                    continue
-                if following is None:
-                    following = n
-                elif n.seq > following.seq:
-                    heappush(heap, (-following.seq, following))
-                    following = n
-                else:
-                    heappush(heap, (-n.seq, n))
-            gs = gi = g = None
-            if heap and (following is None or -heap[0][0] > following.seq):
-                if following is not None:
-                    heappush(heap, (-following.seq, following))
-                following = heappop(heap)[1]
-            if following is None:
-                break
-            node = following
-            if node.n_outputs > 1:
-                node.g = _materialize(node)
+        _visit(root, g, retain, heap, leaves)
+        for leaf in leaves:
+            g = leaf.g
+            leaf.g = None
+            accumulate_into(leaf.variable, g, getrefcount(g) <= UNSHARED)
     except BaseException:
         for _, n in heap:
             n.g = None
-        node.g = None
         for leaf in leaves:
             leaf.g = None
         raise
-    n = node = following = seen = None
-    for leaf in leaves:
-        g = leaf.g
-        leaf.g = None
-        accumulate_into(leaf.variable, g, getrefcount(g) <= UNSHARED)
+    finally:
+        S.grad_enabled = was
+
+
+def _visit(node, g, retain, heap, leaves):
+    """Runs the nodes from `node` on; what reaches the leaves stays in them. The next node of a chain never enters the heap."""
+    while True:
+        gs = node.raw(g)
+        if not retain:
+            node.free()
+        following = None
+        for n, gi in zip(node.next, gs):
+            if n is None or gi is None:
+                continue
+            kind = n.__class__
+            if kind is AccumulateGrad:
+                have = n.g
+                if have is None:
+                    n.g, n.own = gi, False
+                    leaves.append(n)
+                elif n.own:
+                    add(have, gi, have)
+                else:
+                    n.g = have = have + gi
+                    n.own = have.__class__ is ndarray
+                continue
+            if kind is OutputSlot:
+                n, fresh = _to_slot(n, gi)
+                if not fresh:
+                    continue
+            elif n.g is None:
+                n.g = gi
+            else:
+                n.g = n.g + gi
+                continue
+            if following is None:
+                following = n
+            elif n.seq > following.seq:
+                heappush(heap, (-following.seq, following))
+                following = n
+            else:
+                heappush(heap, (-n.seq, n))
+        if heap:
+            if following is None:
+                following = heappop(heap)[1]
+            elif -heap[0][0] > following.seq:
+                following = heapreplace(heap, (-following.seq, following))[1]
+        elif following is None:
+            return
+        node = following
+        g = node.g if node.n_outputs == 1 else _materialize(node)
+        node.g = gs = gi = None
 
 
 def _to_slot(slot, g):
@@ -218,22 +240,21 @@ def _to_slot(slot, g):
 
 def _materialize(node):
     """Zeros for the outputs that no gradient arrived at, as torch's generated nodes expect them."""
+    if not node.materialize:
+        return node.g
     return [np.zeros(*meta) if g is None else g for g, meta in zip(node.g, node.out_meta)]
-
-
-def _plain_free(self):
-    self.saved = None
-
-
-from .node import Node as _Node  # noqa: E402
-
-_plain_free = _Node.free
 
 
 def accumulate_into(t, g, private):
     """Adds raw gradient g to t.grad: the first is kept (copied, if others hold it too), later ones are added in place."""
     d = t._data
-    if g.dtype is not d.dtype or d.__class__ is dtypes.BFloat16Array:
+    if g.__class__ is f32 and d.__class__ is f32:
+        have = t._grad
+        if have is not None and have._data.__class__ is f32:
+            have._data = have._data + g
+            bump(have)
+            return
+    elif g.dtype is not d.dtype or d.__class__ is dtypes.BFloat16Array:
         g, private = dtypes.cast(g.real if g.dtype.kind == "c" and d.dtype.kind != "c" else g, dtypes.of(d)), True
     have = t._grad
     if have is None:
@@ -244,8 +265,6 @@ def accumulate_into(t, g, private):
         if S.rec is not None:
             t._grad._grad_of = weakref.ref(t)
         return
-    from .inplace import write
-
     write(have, have._data + g)
 
 

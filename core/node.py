@@ -94,7 +94,8 @@ class AccumulateGrad(Node):
     seq = float("inf")  # runs as soon as it is ready
 
     def __init__(self, variable):
-        self.variable = variable
+        self.variable, self.g = variable, None
+        self.own = False  # is what was gathered in `g` an array that nobody else has?
 
     def name(self):
         return "torch::autograd::AccumulateGrad"

@@ -244,11 +244,6 @@ class Tensor:
     def grad(self):
         self.grad = None
 
-    def backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
-        from .engine import backward
-
-        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
-
     def retain_grad(self):
         """Have `.grad` of this non-leaf kept in backward."""
         if not self.requires_grad:

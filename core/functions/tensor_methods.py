@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .. import dtypes
+from .. import dtypes, engine  # noqa: F401  (the engine gives Tensor its `backward`)
 from .. import state as S
 from ..api import function
 from ..device import check as check_device
