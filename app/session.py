@@ -181,7 +181,7 @@ class Session(QObject):
             self._move(len(self._trace) - 1, None)
 
     def _leave_follow(self, seq: int) -> None:
-        if self._follow and self.is_running:
+        if self._follow and (self.is_running or self._timer.isActive()):  # a program writes, or a tape is read
             self._follow = False
             self.follow_changed.emit(False)
 
