@@ -111,6 +111,8 @@ def formula(trace: Trace, event: dict) -> str:
             operands.insert(0, number(before))
     if name == "rsub":
         name, operands = "sub", operands[::-1]
+    if name in INFIX and set(operands) == {ELLIPSIS}:
+        return name  # "… + …" says less
     if name in INFIX and len(operands) == 2:
         return f"{operands[0]} {INFIX[name]} {operands[1]}"
     if name == "neg" and operands:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .info import TensorInfo
     from .trace import Trace
 
-SHOWN = 40  # writes listed at once; a long training has thousands
+SHOWN = 12  # writes listed at once, few enough that the cursor's is seen; a long training has thousands
 
 WriteKind = Literal["created", "accumulate", "assigned", "changed", "zero", "none", "hook"]
 
@@ -57,7 +57,7 @@ def around(seqs: list[int], seq: int) -> tuple[int, int]:
     """Which of many writes to show: a range [first, last) of indices, at most SHOWN of them, about the cursor."""
     if len(seqs) <= SHOWN:
         return 0, len(seqs)
-    first = max(0, min(bisect_right(seqs, seq) - SHOWN * 2 // 3, len(seqs) - SHOWN))
+    first = max(0, min(bisect_right(seqs, seq) - SHOWN // 2, len(seqs) - SHOWN))
     return first, first + SHOWN
 
 

@@ -1,10 +1,12 @@
 """What lies over the graph in the corners: where we are, the key of the states in view, the zoom control.
 
-Painted, not widgets: they cost no layout while the window is dragged, and a picture of the canvas has them.
+Painted, not widgets: they cost no layout while the window is dragged, and a picture of the canvas has them. The heading
+and the key give way to cards: what would lie over one is not painted (`give_way`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -42,6 +44,23 @@ class Overlays:
         self.scale = 1.0
         self.hovered: str | None = None
         self.empty = ""
+        self.heading_lines = 2
+        self.keys_fit = True
+
+    def give_way(self, width: int, height: int, covers: Callable[[QRect], bool]) -> None:
+        """Decides how many lines of the heading and whether the key have room; `covers`: a card lies below a rect."""
+        zoom = self.zoom_rect(width, height)
+        fits = [lines for lines in (2, 1) if not self._in_the_way(self.where_rect(width, lines), [zoom], height, covers)]
+        self.heading_lines = fits[0] if fits else 0
+        heading = self.where_rect(width, self.heading_lines)
+        self.keys_fit = not self._in_the_way(self.keys_rect(height), [zoom, heading], height, covers)
+
+    @staticmethod
+    def _in_the_way(rect: QRect, others: list[QRect], height: int, covers: Callable[[QRect], bool]) -> bool:
+        if rect.isEmpty():
+            return False
+        outside = rect.top() < 0 or rect.bottom() >= height
+        return outside or any(rect.intersects(other) for other in others) or covers(rect)
 
     # ------------------------------------------------------------------ places
 
@@ -64,13 +83,14 @@ class Overlays:
                 return name
         return None
 
-    def where_rect(self, width: int) -> QRect:
-        if not self.where[0]:
+    def where_rect(self, width: int, lines: int = 2) -> QRect:
+        """The box of the heading, or of its first line alone."""
+        if not self.where[0] or not lines:
             return QRect()
-        title, rest = style.metrics(12, 600), style.metrics(12)
-        wide = max(title.horizontalAdvance(self.where[0]), rest.horizontalAdvance(self.where[1]))
+        metrics = (style.metrics(12, 600), style.metrics(12))
+        wide = max(fm.horizontalAdvance(words) for fm, words in list(zip(metrics, self.where))[:lines])
         wide = min(wide, self._heading_room(width))
-        return QRect(style.px(MARGIN) - 4, style.px(8), round(wide) + 10, style.px(42))
+        return QRect(style.px(MARGIN) - 4, style.px(8), round(wide) + 10, style.px(42 if lines == 2 else 24))
 
     def _heading_room(self, width: int) -> int:
         """How wide the heading may be."""
@@ -117,18 +137,19 @@ class Overlays:
         painter.drawText(QRect(style.px(24), 0, width - style.px(48), height), flags, self.empty)
 
     def _paint_where(self, painter: QPainter, width: int) -> None:
-        if not self.where[0]:
+        if not self.where[0] or not self.heading_lines:
             return
-        self._veil(painter, self.where_rect(width))
+        self._veil(painter, self.where_rect(width, self.heading_lines))
         x, room = style.px(MARGIN), self._heading_room(width)
-        for words, weight, tone, y in ((self.where[0], 600, "text", 25), (self.where[1], 400, "sub", 43)):
+        lines = (self.where[0], 600, "text", 25), (self.where[1], 400, "sub", 43)
+        for words, weight, tone, y in lines[: self.heading_lines]:
             painter.setFont(style.font(12, weight))
             painter.setPen(style.color(tone))
             words = style.metrics(12, weight).elidedText(words, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QPointF(x, style.px(y)), words)
 
     def _paint_keys(self, painter: QPainter, height: int) -> None:
-        if not self.keys:
+        if not self.keys or not self.keys_fit:
             return
         box = self.keys_rect(height)
         self._veil(painter, box)

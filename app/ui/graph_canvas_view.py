@@ -201,11 +201,15 @@ class CanvasView(QWidget):
 
     def _covered(self, view: View, corners: list[QRect]) -> bool:
         """Whether some card would lie below what is painted in the corners."""
-        for rect in corners:
-            area = view.to_scene(rect.left(), rect.top()) + view.to_scene(rect.right(), rect.bottom())
-            if not rect.isEmpty() and len(self._shown.picture.visible_nodes(*area)):
-                return True
-        return False
+        return any(not rect.isEmpty() and self._has_card(view, rect) for rect in corners)
+
+    def _has_card(self, view: View, rect: QRect) -> bool:
+        area = view.to_scene(rect.left(), rect.top()) + view.to_scene(rect.right(), rect.bottom())
+        return len(self._shown.picture.visible_nodes(*area)) > 0
+
+    def _covers_text(self, rect: QRect) -> bool:
+        """Whether a card with words on it lies below this rect."""
+        return self._shown is not None and self._frame.detail == "near" and self._has_card(self._view, rect)
 
     def revealing(self, slot: int, margin: float | None = None) -> View:
         """The view that has a slot inside: this one if it has, else moved so that its surroundings are seen too."""
@@ -249,6 +253,7 @@ class CanvasView(QWidget):
             self._effects.paint(painter, self._shown, self._frame.detail)
             if self._frame.cold and not self._finish.isActive():
                 self._finish.start()
+        self.overlays.give_way(self.width(), self.height(), self._covers_text)
         self.overlays.paint(painter, self.width(), self.height())
         if self._ringed and self.hasFocus():
             paint_ring(painter, self.rect().adjusted(1, 1, -1, -1), style.px(4))

@@ -68,7 +68,7 @@ def where_in_run(trace, seq: int) -> str:
     """Iteration, backward call and node at an event, in words: "iteration 5 of 12 · backward call 5 · node 2 of 3"."""
     parts = []
     iteration = trace.iteration_at(seq) if len(trace.iterations) > 1 else None
-    if iteration is not None:
+    if iteration is not None and iteration.loop:
         parts.append(f"iteration {iteration.number:,} of {len(trace.iterations):,}")
     call = trace.call_at(seq)
     if call:

@@ -14,7 +14,7 @@ from .graph_canvas_far import draw_rects
 from .style import style
 
 ELIDE = Qt.TextElideMode.ElideRight
-CENTRE = Qt.AlignmentFlag.AlignCenter
+MIN_HEADING = 5  # letters of a heading that is cut short, its dots included
 PHASE_WORDS = {"forward": "forward", "backward": "backward", "optimizer": "optimizer", "other": "other"}
 PAST, FUTURE = 0.78, 0.26
 
@@ -55,7 +55,7 @@ def _phase_heading(painter: QPainter, group: Group, rows: Rows) -> None:
     colour = text_colour(group.phase)
     painter.setFont(style.font(11, 600))
     painter.setPen(style.color(colour))
-    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, _elided(group.title, room.width(), 600))
+    painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, _heading(group.title, room.width()))
     painter.fillRect(QRectF(group.x0 + 1, rows.cells[0] - style.px(4), group.x1 - group.x0 - 2, style.px(2)),
                      style.color(group.phase or "other"))
 
@@ -137,11 +137,12 @@ def _iteration_heading(painter: QPainter, group: Group, here: bool, rows: Rows) 
     room, note = inner.width(), group.note
     if words.horizontalAdvance(title) + mono.horizontalAdvance(note) + style.px(10) > room:
         note = ""
-    if words.horizontalAdvance(title) > room:
-        title = group.title.replace(" to ", "–")
+    for shorter in (group.title.replace(" to ", "–"), group.title.partition(" to ")[0]):
+        if words.horizontalAdvance(title) > room:
+            title = shorter
     painter.setPen(style.color("cur" if here else text_colour(group.phase) if group.phase else "text"))
     painter.setFont(style.font(11, 600))
-    painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, _elided(title, room, 600))
+    painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, _heading(title, room))
     if note:
         painter.setFont(style.font(11, 400, True))
         painter.setPen(style.color("cur" if here else "sub"))
@@ -230,3 +231,9 @@ def _ring(painter: QPainter, box: QRectF) -> None:
 
 def _elided(text: str, room: float, weight: int) -> str:
     return style.metrics(11, weight).elidedText(text, ELIDE, room)
+
+
+def _heading(text: str, room: float) -> str:
+    """A heading as far as it fits; nothing where too little of it would be left to be a word."""
+    shown = _elided(text, room, 600)
+    return shown if shown == text or len(shown) >= MIN_HEADING else ""

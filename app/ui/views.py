@@ -17,7 +17,9 @@ LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockW
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 WIDTHS = {"editor": 420, "inspector": 392}
 HEIGHTS = {"timeline": 122, "events": 176}
-MINIMUM = {"editor": (240, 120), "inspector": (320, 120), "events": (240, 96), "console": (240, 96)}
+MINIMUM = {"editor": (240, 120), "inspector": (320, 120), "events": (240, 24), "console": (240, 24)}
+CHROME = 28 + 44 + 32 + 26  # menu bar, toolbar, row of tabs, status bar
+GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
 ORDER = ("editor", "graph_view", "inspector", "timeline", "events", "console")  # F6 goes round them
 
 
@@ -110,5 +112,8 @@ class Views(QObject):
         share = min(1.0, room / max(1, sum(widths.values())))
         window.resizeDocks([self.docks[n] for n in widths], [round(w * share) for w in widths.values()],
                            Qt.Orientation.Horizontal)
-        window.resizeDocks([self.docks["events"]], [min(high, round(window.height() * 0.22))],
+        rest = style.px(CHROME + HEIGHTS["timeline"])
+        spare = round(window.height() * (1 - GRAPH_SHARE)) - rest  # the list gives way before the graph does
+        least = MINIMUM["events"][1]
+        window.resizeDocks([self.docks["events"]], [max(least, min(high, round(window.height() * 0.22), spare))],
                            Qt.Orientation.Vertical)

@@ -57,7 +57,7 @@ def test_cut_by_detach_is_found_with_its_line(synthetic):
         assert trace[state.cut_at]["op"] == "detach"
         assert grads(trace, tensor)[:6] == ["not_yet"] * 6
     state = last(trace, 4)  # c itself
-    assert (state.kind, state.reason) == ("none", "does not require grad: made by detach() at line 5")
+    assert (state.kind, state.reason) == ("none", "does not require grad, made by detach() at line 5")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_cut_by_an_untracked_op(written, dtype, how):
 
     trace = written(fill)
     assert (last(trace, 1).kind, last(trace, 1).reason) == ("cut", f"cut at line 3 by {how}")
-    assert last(trace, 3).reason == f"does not require grad: made by {how} at line 3"
+    assert last(trace, 3).reason == f"does not require grad, made by {how} at line 3"
     assert last(trace, 4).reason == "does not require grad"
     assert last(trace, 2).kind == "value"
 
