@@ -20,7 +20,7 @@ class ReturnType(tuple):
 @cache
 def return_type(name, fields):
     """The class for op `name` with these field names; fields that begin with "result" stay nameless, as a plain tuple."""
-    if fields[0].startswith("result"):
+    if fields[0].startswith("result") and fields != ("result", "info"):
         return tuple
     body = {f: property(lambda self, i=i: self[i]) for i, f in enumerate(fields)}
     return type(name, (ReturnType,), {"__slots__": (), "_fields": fields, "__module__": "torch.return_types", **body})

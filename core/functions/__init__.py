@@ -8,7 +8,7 @@ import importlib
 
 from . import arithmetic, create, indexing, late, random, reduce, shape, tensor_methods  # noqa: F401
 
-REST = ("decompositions", "files", "linear", "orders", "picking", "pieces", "pointwise", "tests_and_types", "more", "special_more", "machine")
+REST = ("decompositions", "files", "linear", "orders", "picking", "pieces", "pointwise", "tests_and_types", "more", "special_more", "machine", "factorisations")
 _loaded = False
 late.install()
 

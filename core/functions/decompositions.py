@@ -276,12 +276,18 @@ def linalg_cross(input, other, *, dim=-1):
 
 @function("torch", "Tensor")
 def dist(input, other, p=2):
-    return (input - other).norm(p)
+    return D.dist(input, other, p=p)
 
 
 @function("torch", "Tensor")
 def corrcoef(input):
-    return made(np.corrcoef(input._data).astype(input._data.dtype), "corrcoef")
+    c = cov(input)
+    if c._data.ndim < 2:
+        return c / c
+    d = c.diag()
+    scale = d.sqrt()
+    c = c / scale.view(-1, 1)
+    return (c / scale.view(1, -1)).clamp(-1, 1)
 
 
 @function("torch", "Tensor")
@@ -289,7 +295,7 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
     x = input if input._data.ndim == 2 else input.reshape(1, -1)
     x = x - x.mean(1, keepdim=True)
     out = matmul(x, x.mH) / (x._data.shape[1] - correction)
-    return out.squeeze() if input._data.ndim < 2 else out
+    return out.squeeze()
 
 
 @function("torch", "Tensor")

@@ -208,7 +208,7 @@ def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
 def gradient(input, *, spacing=1, dim=None, edge_order=1):
     dims = (*np.arange(input._data.ndim).tolist(),) if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
     spacings = spacing if isinstance(spacing, tuple | list) else (spacing,) * len(dims)
-    return [_gradient_along(input, d, h) for d, h in zip(dims, spacings)]
+    return tuple(_gradient_along(input, d, h) for d, h in zip(dims, spacings))
 
 
 def _gradient_along(t, dim, h):

@@ -15,6 +15,7 @@ from ..ops import reduce as R
 from ..ops import shape as P
 from ..tensor import wrap
 from .create import made
+from .nn_checks import check_bilinear
 from .linear import matmul, mm
 from .shape import view
 
@@ -59,6 +60,7 @@ def _legacy(x):
 
 @function("F", "torch")
 def bilinear(input1, input2, weight, bias=None):
+    check_bilinear(input1._data, input2._data, weight._data)
     lead = input1._data.shape[:-1]
     a, b = view(input1, -1, input1._data.shape[-1]), view(input2, -1, input2._data.shape[-1])
     out = view(N.trilinear(a, weight, b), *lead, weight._data.shape[0])
@@ -75,8 +77,10 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, sca
         )
     if i.size and (i.max() >= weight._data.shape[0] or i.min() < 0):
         raise IndexError("index out of range in self")
-    if padding_idx is not None and padding_idx < 0:
-        padding_idx += weight._data.shape[0]
+    if padding_idx is not None:
+        if not -weight._data.shape[0] <= padding_idx < weight._data.shape[0]:
+            raise AssertionError("Padding_idx must be within num_embeddings")
+        padding_idx %= weight._data.shape[0]
     if max_norm is not None:
         _renorm(weight, i, max_norm, norm_type)
     return N.embedding(

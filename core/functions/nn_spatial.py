@@ -10,6 +10,7 @@ from ..ops import nn_layers as N
 from ..ops import nn_pool as O
 from ..ops import reduce as R
 from ..ops import shape as P
+from .nn_checks import check_conv, check_pool, check_shuffle
 
 
 def _tuple(x, n):
@@ -45,6 +46,7 @@ def _conv(n):
                 f"Calculated padded input size per channel: ({have}). Kernel size: ({kernel}). Kernel size can't be greater than actual "
                 "input size"
             )
+        check_conv(x, w, None if bias is None else bias._data, stride, groups)
         t = input if batched else P.unsqueeze(input, dim=0)
         out = C.convolution(t, weight, bias, stride=stride, padding=padding, dilation=dilation, transposed=False,
                             output_padding=(0,) * n, groups=groups)  # fmt: skip
@@ -90,18 +92,21 @@ conv_transpose1d, conv_transpose2d, conv_transpose3d = _conv_transpose(1), _conv
 # --- pooling ------------------------------------------------------------------------------------------------------------------------------
 
 
+def _check_pool(kind, n, input, kernel, stride, padding, dilation, ceil_mode):
+    if min(stride) > 0:
+        out = O.pooled_size(input._data.shape[-n:], kernel, stride, padding, dilation, ceil_mode)
+    else:
+        out = (1,) * n
+    check_pool(kind, n, input._data, kernel, stride, padding, dilation, out)
+
+
 def _max_pool(n, op):
     def run(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
         kernel = _tuple(kernel_size, n)
         stride = kernel if stride is None or stride == () else _tuple(stride, n)
-        out = op(
-            input,
-            kernel_size=kernel,
-            stride=stride,
-            padding=_tuple(padding, n),
-            dilation=_tuple(dilation, n),
-            ceil_mode=ceil_mode,
-        )
+        padding, dilation = _tuple(padding, n), _tuple(dilation, n)
+        _check_pool("max", n, input, kernel, stride, padding, dilation, ceil_mode)
+        out = op(input, kernel_size=kernel, stride=stride, padding=padding, dilation=dilation, ceil_mode=ceil_mode)
         return (out[0], out[1]) if return_indices else out[0]
 
     run.__name__ = run.__qualname__ = f"max_pool{n}d"
@@ -115,6 +120,7 @@ max_pool2d, max_pool3d = _max_pool(2, O.max_pool2d_with_indices), _max_pool(3, O
 def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
     k, p, d = _tuple(kernel_size, 1), _tuple(padding, 1), _tuple(dilation, 1)
     s = k if stride is None or stride == () else _tuple(stride, 1)
+    _check_pool("max", 1, input, k, s, p, d, ceil_mode)
     wide = P.unsqueeze(input, dim=input._data.ndim - 1)
     out = O.max_pool2d_with_indices(
         wide, kernel_size=(1, *k), stride=(1, *s), padding=(0, *p), dilation=(1, *d), ceil_mode=ceil_mode
@@ -127,7 +133,9 @@ def _avg_pool(n, op):
     def run(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True, divisor_override=None):
         kernel = _tuple(kernel_size, n)
         stride = kernel if stride is None or stride == () else _tuple(stride, n)
-        return op(input, kernel_size=kernel, stride=stride, padding=_tuple(padding, n), ceil_mode=ceil_mode,
+        padding = _tuple(padding, n)
+        _check_pool("avg", n, input, kernel, stride, padding, (1,) * n, ceil_mode)
+        return op(input, kernel_size=kernel, stride=stride, padding=padding, ceil_mode=ceil_mode,
                   count_include_pad=count_include_pad, divisor_override=divisor_override)  # fmt: skip
 
     run.__name__ = run.__qualname__ = f"avg_pool{n}d"
@@ -141,6 +149,7 @@ avg_pool2d, avg_pool3d = _avg_pool(2, O.avg_pool2d), _avg_pool(3, O.avg_pool3d)
 def avg_pool1d(input, kernel_size, stride=None, padding=0, ceil_mode=False, count_include_pad=True):
     k, p = _tuple(kernel_size, 1), _tuple(padding, 1)
     s = k if stride is None or stride == () else _tuple(stride, 1)
+    _check_pool("avg", 1, input, k, s, p, (1,), ceil_mode)
     wide = P.unsqueeze(input, dim=input._data.ndim - 1)
     out = O.avg_pool2d(
         wide,
@@ -232,6 +241,8 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
 @function("F")
 def pad(input, pad, mode="constant", value=None):
     pad = tuple(int(p) for p in pad)
+    if len(pad) % 2:
+        raise RuntimeError("Padding length must be divisible by 2")
     if mode == "constant":
         return N.constant_pad_nd(input, pad=pad, value=value or 0.0)
     if mode == "circular":
@@ -300,6 +311,11 @@ def interpolate(
 ):
     n = input._data.ndim - 2
     have = input._data.shape[2:]
+    if n not in (1, 2, 3):
+        raise NotImplementedError(
+            f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {n + 2}D) for the modes: nearest | linear | bilinear | bicubic | "
+            f"trilinear | lanczos | area | nearest-exact (got {mode})"
+        )
     if size is None and scale_factor is None:
         raise ValueError("either size or scale_factor should be defined")
     scales = (None,) * n
@@ -320,11 +336,13 @@ def interpolate(
 
 @function("F", "torch")
 def pixel_shuffle(input, upscale_factor):
+    check_shuffle("shuffle", input._data.shape, upscale_factor)
     return N.pixel_shuffle(input, upscale_factor=upscale_factor)
 
 
 @function("F", "torch")
 def pixel_unshuffle(input, downscale_factor):
+    check_shuffle("unshuffle", input._data.shape, downscale_factor)
     return N.pixel_unshuffle(input, downscale_factor=downscale_factor)
 
 

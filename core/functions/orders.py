@@ -137,12 +137,31 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
         raise RuntimeError("quantile() input tensor must be either float or double dtype")
     if not input._data.size:
         raise RuntimeError("quantile() input tensor must be non-empty")
-    data = input._data if dim is not None else input._data.reshape(-1)
-    place = np.asarray(q._data if isinstance(q, Tensor) else q, np.float64)
-    out = np.quantile(
-        data.astype(np.float64), place, axis=dim if dim is not None else 0, keepdims=keepdim, method=interpolation
-    )
-    return made(np.asarray(out).astype(data.dtype), "quantile")
+    place = q._data if isinstance(q, Tensor) else q
+    if np.any(np.less(place, 0) | np.greater(place, 1)):
+        raise RuntimeError("quantile() q must be in the range [0, 1] but got " + f"{place:g}" if np.ndim(place) == 0 else "quantile() q values must be in the range [0, 1]")
+    if interpolation != "linear" or not input.requires_grad:
+        axis = dim if dim is not None else None
+        out = np.quantile(input._data.astype(np.float64), place, axis=axis, keepdims=keepdim, method=interpolation)
+        return made(np.asarray(out).astype(input._data.dtype), "quantile")
+    return _quantile(input, np.asarray(place, np.float64), dim, keepdim)
+
+
+def _quantile(input, place, dim, keepdim):
+    """The differentiable form: two neighbours in the sorted rows, mixed."""
+    rows = input.reshape(-1) if dim is None else input.movedim(dim, -1)
+    rows = sort(rows.reshape(-1, rows._data.shape[-1]))[0]
+    rank = place.reshape(-1) * (rows._data.shape[1] - 1)
+    low = np.floor(rank).astype(np.int64)
+    index = made(np.broadcast_to(low, (rows._data.shape[0], low.size)).copy(), "quantile")
+    above = made(np.broadcast_to(np.ceil(rank).astype(np.int64), (rows._data.shape[0], low.size)).copy(), "quantile")
+    weight = made(np.broadcast_to(rank - low, index._data.shape).astype(rows._data.dtype), "quantile")
+    out = rows.gather(1, index).lerp(rows.gather(1, above), weight).t()
+    shape = [] if dim is None else [n for i, n in enumerate(input._data.shape) if i != dim % input._data.ndim]
+    if keepdim:
+        shape = [1] * input._data.ndim if dim is None else [*shape[: dim % input._data.ndim], 1, *shape[dim % input._data.ndim :]]
+    out = out.reshape(low.size, *shape)
+    return out.squeeze_(0) if place.ndim == 0 else out
 
 
 def _cumulative(name, op, dtype_from_ints=True):
@@ -278,6 +297,8 @@ def logsumexp(input, dim, keepdim=False):
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
     if input.dtype.is_complex:
         raise NotImplementedError(f"\"unique\" not implemented for '{input.dtype.legacy}'")
+    if input.requires_grad and dim is None and not (return_inverse or return_counts):
+        return X.unique2(input)[0]
     got = np.unique(input._data, return_inverse=True, return_counts=True, axis=dim)
     values, inverse, counts = (made(np.asarray(g), "unique") for g in got)
     out = [values] + [inverse] * return_inverse + [counts] * return_counts

@@ -332,3 +332,28 @@ def _matrix_exp_rule(W, grad, self):
 
 
 matrix_exp.vjp(self=_matrix_exp_rule)
+
+
+@op("dist", kind="arith", tex=r"\lVert {self} - {other} \rVert_{{{p}}}", prec=8)
+def dist(self, other, *, p=2):
+    return RAW.vector_norm(np.asarray(self - other), ord=p)
+
+
+def _dist_grad(W, grad, self, other, p):
+    apart = self - other
+    size = W.vector_norm(apart, ord=p)
+    return W.norm_pull(grad, apart, size, p)
+
+
+@both
+def norm_pull(W, grad, x, size, p):
+    """The gradient of a p-norm of all of x."""
+    if p == 1:
+        return W.sgn(x) * grad
+    if p == 2:
+        return W.masked_zero(x * (grad / size), W.zeros_like(x) + size == 0)
+    scaled = W.sgn(x) * W.pow_number(W.abs(x) / size, exponent=p - 1)
+    return scaled * grad
+
+
+dist.vjp(self=_dist_grad, other=lambda W, grad, self, other, p: -_dist_grad(W, grad, self, other, p))

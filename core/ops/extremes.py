@@ -265,3 +265,16 @@ def argmax_dim(self, *, dim=None, keepdim=False):
 @op("argmin", tex=r"\mathrm{{argmin}}({self})", prec=8)
 def argmin_dim(self, *, dim=None, keepdim=False):
     return np.argmin(self, axis=dim, keepdims=keepdim)
+
+
+@op("_unique2", node="Unique2Backward0", outputs=("result0", "result1"), tex=r"\mathrm{{unique}}({self})", prec=8, saved=())
+def unique2(self):
+    values, inverse = np.unique(self, return_inverse=True)
+    return values, inverse
+
+
+def _no_unique(grad):
+    raise NotImplementedError("the derivative for '_unique2' is not implemented.")
+
+
+unique2.vjp(self=_no_unique)
