@@ -127,3 +127,6 @@ class RReLU(Module):
 
     def extra_repr(self):
         return f"lower={self.lower}, upper={self.upper}" + (", inplace=True" if self.inplace else "")
+
+
+PReLU.__module__ = RReLU.__module__ = "torch.nn.modules.activation"

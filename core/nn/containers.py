@@ -307,4 +307,6 @@ class ParameterDict(Module):
         return "\n".join(f"  ({k}): {_describe(p, legacy_type)}" for k, p in self.items())
 
 
+for _class in (Sequential, ModuleList, ModuleDict, ParameterList, ParameterDict):
+    _class.__module__ = "torch.nn.modules.container"
 __all__ = ["ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequential", "legacy_type"]

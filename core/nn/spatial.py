@@ -355,3 +355,10 @@ ConstantPad1d, ConstantPad2d, ConstantPad3d = (_pad(f"ConstantPad{n}d", n, "cons
 ReflectionPad1d, ReflectionPad2d, ReflectionPad3d = (_pad(f"ReflectionPad{n}d", n, "reflect") for n in (1, 2, 3))
 ReplicationPad1d, ReplicationPad2d, ReplicationPad3d = (_pad(f"ReplicationPad{n}d", n, "replicate") for n in (1, 2, 3))
 CircularPad1d, CircularPad2d, CircularPad3d = (_pad(f"CircularPad{n}d", n, "circular") for n in (1, 2, 3))
+
+
+for _home, _classes in (("pooling", (AvgPool1d,)), ("fold", (Fold, Unfold)), ("channelshuffle", (ChannelShuffle,)),
+                        ("upsampling", (Upsample, UpsamplingNearest2d, UpsamplingBilinear2d)),
+                        ("pixelshuffle", (PixelShuffle, PixelUnshuffle))):  # fmt: skip
+    for _class in _classes:
+        _class.__module__ = f"torch.nn.modules.{_home}"
