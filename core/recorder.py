@@ -29,11 +29,13 @@ from .recorder_rare import (
     MUTATE,
     OUTPUT,
     STEP,
+    WAITING,
+    flags_of,
 )
 from .tapechunks import Chunks
 from .tapewrite import default_meta
 from .tensor import Tensor
-from .wire import CREATE, IS_LEAF, REQUIRES_GRAD, RETAIN
+from .wire import CREATE, RETAIN
 
 COPY_UP_TO = 1 << 16  # bytes of memory about to change that are copied; larger ones are written at once
 MERGE_AFTER = 200  # prints in one batch, after which they are joined
@@ -61,8 +63,8 @@ class Recorder(Pump):
         self._places = Places(main, text, hidden)
         self._encoder = Encoder(self._chunks, self._memory, self._places, *_numbered)
         self._calm = Calm()
-        self.op, self.node, self.enter_node, self._hold, self._steer = make_hooks(
-            self._pending, self._places, self._memory, self._pump
+        self.op, self.node, self.enter_node, self._see, self._hold, self._steer = make_hooks(
+            self._pending, self._places, self._memory, self._pump, _numbered[0]
         )
         self._entered, self._callers = [], []  # for each backward that is running: the node around it, its place
         self._chars = 0
@@ -117,21 +119,26 @@ class Recorder(Pump):
         """A tensor made by the user: `how` is the factory's name, `of` the tensor whose memory it shares or copies."""
         if how in SHARED_WITH_NUMPY:
             self.exported(t._data)
+        if of is not None:
+            self._meet(of)
         data = self._now_data(t)
-        self._note((MADE, t, how, of, data, _flags(t), self._site()), nbytes=data.nbytes)
+        t._id = WAITING
+        self._note((MADE, t, how, of, data, flags_of(t), self._site()), nbytes=data.nbytes)
 
     def mutate(self, name, t, node, params=None):
         """t was changed in place."""
         root = t if t._root is None else t._root
         version = len(root._muts or ())
         data = self._now_data(t)
-        event = MUTATE, name, t, node, data, version, _flags(t), params, self._site()
+        self._meet(t)
+        event = MUTATE, name, t, node, data, version, flags_of(t), params, self._site()
         self._note(event, nbytes=data.nbytes)
 
     def backward(self, roots, inputs, retain_graph, create_graph):
         self._entered.append(self.enter_node(None))
         flags = RETAIN * bool(retain_graph) | CREATE * bool(create_graph)
         inputs = None if inputs is None else list(inputs)
+        self._meet(*roots, *(inputs or ()))
         site = self._site()
         self._callers.append(site)
         self._note((BACKWARD, list(roots), inputs, flags, site))
@@ -154,11 +161,13 @@ class Recorder(Pump):
         self._note((HOOK, tensor, node, kind, before, after, inside or node, self._site()))
 
     def grad_reset(self, t, to):
+        self._meet(t)
         self._note((GRAD_RESET, t, to, self._site()))
 
     def optimizer_step(self, name, params):
         """params: [(tensor, array before, array after)]."""
         params = list(params)
+        self._meet(*(t for t, _, _ in params))
         self._note((STEP, name, params, self._site()), nbytes=sum(after.nbytes for _, _, after in params))
 
     def before_write(self, t):
@@ -228,10 +237,12 @@ class Recorder(Pump):
         except ValueError:  # there are not so many: called from C
             return NOWHERE
 
+    def _meet(self, *tensors):
+        """Notes those of the tensors that were made unseen."""
+        for t in tensors:
+            if WAITING < t._id <= self._encoder.tensor_base:
+                self._see(t)
+
     def _now_data(self, t):
         data = t._data
         return data.copy() if isinstance(data, np.ndarray) and self._memory.is_exported(data) else data
-
-
-def _flags(t):
-    return REQUIRES_GRAD * bool(t._rg) | IS_LEAF * (t._fn is None)

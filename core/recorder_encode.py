@@ -5,10 +5,10 @@ Events arrive as tuples: an op's starts with its name, a node's with None, the o
 
 from .node import LEAF, SLOT
 from .recorder_columns import WIDTH, Form, describe
-from .recorder_rare import RareEvents, said
+from .recorder_rare import WAITING, RareEvents, flags_of, said
 from .tapeevents import NUMBER
 from .tensor import Tensor
-from .wire import IS_LEAF, KIND, REQUIRES_GRAD, SLOTS, dumps
+from .wire import KIND, REQUIRES_GRAD, SLOTS, dumps
 
 OP, NODE, TENSOR_KIND = KIND["op"], KIND["node"], KIND["tensor"]
 SEVERAL = object()  # numbers among an op's inputs, or one that is no float
@@ -50,7 +50,7 @@ class Encoder(RareEvents):
     def _undo(self, tensors, nodes):
         """Takes back the numbers given to what is numbered once only; ops and their nodes will be numbered anew."""
         for x in self.lately:
-            x._id = 0
+            x._id = WAITING if isinstance(x, Tensor) else 0
         del self.made[tensors:], self.nodes[nodes:]
         self.accumulators = {t: n for t, n in self.accumulators.items() if n < nodes}
         self.floats.clear()
@@ -258,7 +258,7 @@ class Encoder(RareEvents):
         self.nodes[n] = template, tensor
         return n
 
-    def late(self, t, at):
+    def late(self, t, at, data=None, flags=None, name=None):
         """Numbers a tensor that comes up without having been made under the recorder's eyes; its event comes first.
 
         A saved result that is a tensor again under create_graph (a twin) is the tensor it stands for.
@@ -270,14 +270,15 @@ class Encoder(RareEvents):
             if known and known + nr < len(self.made):
                 t._id = self.tensor_base + known + nr
                 return known + nr
-        flags = REQUIRES_GRAD * bool(t._rg) | IS_LEAF * (fn is None)
-        name = t._name or self.grad_name(t)
+        if data is None:
+            data, flags = t._data, flags_of(t)
+        name = t._name or self.grad_name(t) or name
         form = Form(0, 0, 0, 0, self.chunks.intern(name)) if name else self.made[0]
         self.lately.append(t)
         self.made.append(form)
         t._id = self.tensor_base + len(self.made) - 1
         index = self.template(TENSOR_KIND, flags, 0, 0, 0, form.name)
-        value = self.value(t._data)
+        value = self.value(data)
         self.rows += (index, t._id - self.tensor_base, -1, value, at)
         return t._id - self.tensor_base
 

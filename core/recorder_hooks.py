@@ -12,14 +12,19 @@ import sys
 import numpy as np
 
 from .recorder_places import NOWHERE
-from .recorder_rare import INSIDE
+from .recorder_rare import INSIDE, SEEN, WAITING, flags_of
 from .tensor import Tensor
 
+PLAIN = (float, int, bool, complex, type(None))
 HELD_BYTES = 4 << 20  # of arrays that wait by reference, before they are written
 
 
-def make_hooks(pending, places, memory, pump):
-    """(op, node, enter_node, hold, steer): the hooks, and how the recorder has its say in when `pump` is called."""
+def make_hooks(pending, places, memory, pump, numbered):
+    """(op, node, enter_node, see, hold, steer): the hooks, and how the recorder has its say in when `pump` is called.
+
+    A tensor's number is given when its event is written; until then it is WAITING. One that is met without having been
+    made under the recorder's eyes (its number is 0, or one of an earlier recording: up to `numbered`) is noted first.
+    """
     append, find, getframe, f32, ndarray = pending.append, places.find, sys._getframe, np.float32, np.ndarray
     exports = memory.exports
     home, returns, entered = None, frozenset(), None
@@ -34,9 +39,17 @@ def make_hooks(pending, places, memory, pump):
                 where, lasti = elsewhere(f), -1
         except ValueError:  # called from C with no frame in between
             where, lasti = NOWHERE, -1
+        for x in inputs:
+            kind = x.__class__
+            if kind is Tensor or (kind not in PLAIN and isinstance(x, Tensor)):
+                if WAITING < x._id <= numbered:
+                    see(x)
         try:
             data = outputs._data
+            outputs._id = WAITING
         except AttributeError:
+            for o in outputs:
+                o._id = WAITING
             data = tuple([o._data for o in outputs])
             held += sum([d.nbytes for d in data])
             if exports:
@@ -50,6 +63,13 @@ def make_hooks(pending, places, memory, pump):
         append((name, inputs, outputs, data, node, params, where, lasti))
         if len(pending) >= limit or held > HELD_BYTES:
             pump()
+
+    def see(t):
+        """Notes a tensor that was made unseen, as it is now."""
+        t._id = WAITING
+        data = t._data
+        name = places.variable(getframe(2), t) if entered is None and t._name is None else None
+        append((SEEN, t, settled(data) if exports else data, flags_of(t), name))
 
     def elsewhere(f):
         nonlocal home, returns
@@ -98,4 +118,4 @@ def make_hooks(pending, places, memory, pump):
         limit, before, held = events, held, 0
         return before
 
-    return op, node, enter_node, hold, steer
+    return op, node, enter_node, see, hold, steer

@@ -9,7 +9,6 @@ Note [Names of results]
 """
 
 import os
-import sys
 import sysconfig
 from bisect import bisect_left, bisect_right
 from opcode import opname
@@ -227,6 +226,14 @@ class Places:
             frame = frame.f_back
         return site
 
-    def here(self, depth=1):
-        """The Site of the user's line that is running now, for events that make no value."""
-        return self.find(sys._getframe(depth + 1), tail=False)[0]
+    def variable(self, frame, thing):
+        """The name of a variable of the user's that holds this very object where he is now; None if there is none."""
+        while frame is not None and (self._infos.get(id(frame.f_code)) or self.info(frame)).kind != USER:
+            frame = frame.f_back
+        if frame is None:
+            return None
+        for names in (frame.f_locals, frame.f_globals):
+            for name, value in list(names.items()):
+                if value is thing:
+                    return name
+        return None

@@ -6,9 +6,12 @@ import numpy as np
 
 from .recorder_columns import WIDTH, Columns, Form, describe
 from .recorder_memory import SMALL, ndarray
-from .wire import FAILED, KIND, LISTED, RETAIN, dumps
+from .wire import FAILED, IS_LEAF, KIND, LISTED, REQUIRES_GRAD, RETAIN, dumps
 
-INSIDE, MADE, MUTATE, BACKWARD, BACKWARD_END, ACCUMULATE, HOOK, GRAD_RESET, STEP, OUTPUT, ERROR, END, FREEZE = range(13)
+INSIDE, MADE, MUTATE, BACKWARD, BACKWARD_END, ACCUMULATE, HOOK, GRAD_RESET, STEP, OUTPUT, ERROR, END, FREEZE, SEEN = (
+    range(14)
+)
+WAITING = -1  # in place of the number of a tensor whose event is noted but not written
 
 
 class RareEvents(Columns):
@@ -27,7 +30,7 @@ class RareEvents(Columns):
         self.open_calls = []
         self.kinds = (
             self.inside, self.tensor, self.mutate, self.backward, self.backward_end, self.accumulate, self.hook,
-            self.grad_reset, self.optimizer_step, self.output, self.error, self.end, self.freeze,
+            self.grad_reset, self.optimizer_step, self.output, self.error, self.end, self.freeze, self.seen,
         )  # fmt: skip
 
     def rare(self, event):
@@ -47,6 +50,11 @@ class RareEvents(Columns):
             t._id = self.tensor_base + len(self.made) - 1
         index = self.template(KIND["tensor"], flags, 0, site.line, self.chunks.intern(how), name, form.span)
         self.event(index, t._id - self.tensor_base, value=self.value(data), ints=(of,) if of else ())
+
+    def seen(self, t, data, flags, name):
+        """A tensor that was made without the recorder's knowledge."""
+        if t._id <= self.tensor_base:
+            self.late(t, len(self.ints), data, flags, name)
 
     def made_at(self, site, name):
         key = "tensor", name
@@ -162,6 +170,10 @@ class RareEvents(Columns):
     def name_of(self, t):
         """The number of the string with a tensor's name: its path in a module, or the variable it was bound to."""
         return self.chunks.intern(t._name) if t._name else self.made[self.number_of(t)].name
+
+
+def flags_of(t):
+    return REQUIRES_GRAD * bool(t._rg) | IS_LEAF * (t._fn is None)
 
 
 def said(node):

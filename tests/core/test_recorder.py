@@ -332,6 +332,26 @@ def test_gradients_that_accumulate_in_place(tape):
 
 
 @pytest.mark.parametrize("size", [1, 3, 3000])
+def test_tensors_made_before_the_recording_are_as_they_were_when_first_met(tape, size):
+    w = torch.full((size,), 3.0, requires_grad=True)
+    events = tape(
+        """
+        loss = (w * w).sum()
+        loss.backward()
+        g = w.grad * 1
+        w.grad.zero_()
+        opt = torch.optim.SGD([w], lr=0.5)
+        w.grad += 2
+        opt.step()
+        """,
+        names={"w": w},
+    )
+    seen = {e["tensor"]: e for e in of(events, "tensor")}
+    assert {e["name"]: e["value"].array.max() for e in seen.values()} == {"w": 3, "w.grad": 6}
+    assert of(events, "optimizer_step")[0]["params"][0]["before"].array.max() == 3
+
+
+@pytest.mark.parametrize("size", [1, 3, 3000])
 @pytest.mark.parametrize("optimizer", ["SGD", "Adam"])
 def test_parameters_before_and_after_a_step(tape, optimizer, size):
     events = tape(f"""
