@@ -23,13 +23,18 @@ from .worlds import RAW, TENSOR
 f32 = np.float32
 
 
+def plain(number):
+    """A NumPy float64 is a Python float, too: it must not widen what it meets."""
+    return number.item() if isinstance(number, np.generic) else number
+
+
 def build(op):
     """Compile `op`: sets op.compiled and op.node_class."""
     scope = {
         "S": S, "Tensor": Tensor, "Parameter": Parameter, "new": new, "edge": edge, "f32": f32, "ndarray": np.ndarray, "OutputSlot": OutputSlot,
         "promote": dtypes.promote, "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor,
         "cast_error": cast_error, "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor,
-        "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op), "refused": refused, "no_bools": no_bools, "of": dtypes.of,
+        "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op), "refused": refused, "no_bools": no_bools, "plain": plain, "of": dtypes.of,
         "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked,
     }  # fmt: skip
     for arg, rule in op.rules.items():
@@ -114,7 +119,7 @@ def _unwrap(op):
             out += [f"if {a}.__class__ is Tensor or {a}.__class__ is Parameter: a{i} = {a}._data; x{i} = {a}",
                     f"elif {a}.__class__ is float or {a}.__class__ is int: a{i} = {a}; x{i} = None",
                     f"elif isinstance({a}, Tensor): a{i} = {a}._data; x{i} = {a}",
-                    f"elif isinstance({a}, (int, float, complex)): a{i} = {a}; x{i} = None",
+                    f"elif isinstance({a}, (int, float, complex)): a{i} = plain({a}); x{i} = None",
                     "else:", f"    {a} = not_a_tensor({op.name!r}, {a!r}, {i}, {a})",
                     f"    if {a} is NotImplemented: return NotImplemented", f"    a{i} = {a}._data", f"    x{i} = {a}"]  # fmt: skip
         elif a in op.optional:
@@ -276,7 +281,7 @@ def _tracked_result(op):
 def _plain_result(op):
     base = op.args[0]
     if op.outputs is None:
-        out = ["t = new(Tensor); t._data = r"]
+        out = ["t = new(Tensor); t._data = r", "if S.inference: t._inference = True"]
         if op.view:
             out += [f"link_view(t, {base})"]
         return out + [_record(op, "t", "None"), "return t"]

@@ -5,6 +5,7 @@ array, so that the node never holds its own output.
 """
 
 import inspect
+import warnings
 
 from . import state as S
 from .inplace import bump
@@ -191,7 +192,12 @@ class Function(metaclass=_FunctionMeta):
     generate_vmap_rule = False
 
     def __init__(self, *args, **kw):
-        pass
+        warnings.warn(
+            f"{self.__class__} should not be instantiated. Methods on autograd functions are all static, so you should invoke them on the "
+            "class itself. Instantiating an autograd function will raise an error in a future version of PyTorch.",
+            DeprecationWarning,
+            stacklevel=2,
+        )
 
     def __call__(self, *args, **kw):
         raise RuntimeError(LEGACY)

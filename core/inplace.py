@@ -303,7 +303,7 @@ def _resize_out(out, shape):
             f"An output with one or more elements was resized since it had shape {list(out._data.shape)}, which does not match the "
             f"required output shape {list(shape)}. This behavior is deprecated, and in a future PyTorch release outputs will not be "
             "resized unless they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero "
-            "elements with t.resize_(0).",
+            "elements with t.resize_(0). (Triggered internally at /__w/pytorch/pytorch/aten/src/ATen/native/Resize.cpp:30.)",
             UserWarning,
             stacklevel=4,
         )

@@ -1,6 +1,8 @@
 """One backward pass with everything: hooks, inputs, create_graph, anomaly mode, retained gradients, and the recorder told of each step."""
 
 from heapq import heappop, heappush
+from itertools import repeat
+from operator import attrgetter
 
 import numpy as np
 
@@ -13,7 +15,8 @@ from .worlds import TENSOR
 CREATE_GRAPH = (
     "Using backward() with create_graph=True will create a reference cycle between the parameter and its gradient which can cause a "
     "memory leak. We recommend using autograd.grad when creating the graph to avoid this. If you have to use this function, make sure "
-    "to reset the .grad fields of your parameters to None after use to break the cycle and avoid the leak."
+    "to reset the .grad fields of your parameters to None after use to break the cycle and avoid the leak. (Triggered internally at "
+    "/__w/pytorch/pytorch/torch/csrc/autograd/engine.cpp:1307.)"
 )
 
 
@@ -105,13 +108,12 @@ class Run:
                     stack.append(n)
                 n.need += 1
         if self.wanted is not None:
-            useful = set(self.wanted)
-            for node in sorted(order, key=lambda n: n.seq):
-                if node not in useful and any(
-                    n is not None and (n.node if n.kind == SLOT else n) in useful for n in node.next
-                ):
-                    useful.add(node)
-            self.useful = useful
+            self.useful = useful = set(self.wanted)
+            for node in sorted(order, key=attrgetter("seq")):
+                for n in node.next:
+                    if n in useful or (n is not None and n.kind == SLOT and n.node in useful):
+                        useful.add(node)
+                        break
         for node in starts:
             if node.need == 0:
                 heappush(self.heap, (-node.seq, id(node), node))
@@ -119,30 +121,37 @@ class Run:
     # --- the loop -------------------------------------------------------------------------------------------------------------
 
     def _loop(self):
-        heap, useful, wanted = self.heap, self.useful, self.wanted
+        heap, useful, wanted, give = self.heap, self.useful, self.wanted, self._give
         while heap:
             node = heappop(heap)[2]
             g = node.g
             node.g = None
-            if g is None or (useful is not None and node not in useful):
-                self._pass(node, (None,) * len(node.next))
-                continue
-            if node.pre_hooks or node.prehooks or node.retain:
-                g = self._before(node, g)
-            if wanted is not None and node in wanted:
-                self._capture(node, g)
-                if useful is not None and not self._goes_on(node):
-                    self._pass(node, (None,) * len(node.next))
+            gs = None  # what goes along the edges, if anything does
+            if g is not None and (useful is None or node in useful):
+                if S.hooks and (node.pre_hooks or node.prehooks or node.retain):
+                    g = self._before(node, g)
+                if wanted is not None and node in wanted:
+                    self._capture(node, g)
+                if node.kind == LEAF:
+                    self._leaf(node, g)
+                elif wanted is None or node not in wanted or self._goes_on(node):
+                    gs = self._apply(node, g)
+            for n, gi in zip(node.next, repeat(None) if gs is None else gs):
+                if n is None:
                     continue
-            if node.kind == LEAF:
-                self._leaf(node, g)
-                continue
-            self._pass(node, self._apply(node, g))
+                if n.kind == SLOT:
+                    nr, n = n.nr, n.node
+                    if gi is not None:
+                        give(n, nr, gi)
+                elif gi is not None:
+                    have = n.g
+                    n.g = gi if have is None else have + gi
+                n.need -= 1
+                if n.need == 0:
+                    heappush(heap, (-n.seq, id(n), n))
 
     def _goes_on(self, node):
         """Does a path lead from this captured node to another input?"""
-        if node.kind == LEAF:
-            return self.accumulate
         return any(n is not None and (n.node if n.kind == SLOT else n) in self.useful for n in node.next)
 
     def _apply(self, node, g):
@@ -165,21 +174,6 @@ class Run:
 
     def _as_list(self, g):
         return g if isinstance(g, list) else [g]
-
-    def _pass(self, node, gs):
-        heap = self.heap
-        for n, g in zip(node.next, gs):
-            if n is None:
-                continue
-            if n.kind == SLOT:
-                nr, n = n.nr, n.node
-            else:
-                nr = 0
-            if g is not None:
-                self._give(n, nr, g)
-            n.need -= 1
-            if n.need == 0:
-                heappush(heap, (-n.seq, id(n), n))
 
     def _give(self, node, nr, g):
         if node.n_outputs > 1:

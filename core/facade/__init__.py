@@ -65,6 +65,8 @@ def __getattr__(name):
         except ModuleNotFoundError as error:
             if error.name != f"{__name__}.{name}":
                 raise
+    elif name == "vmap":
+        return _importlib.import_module(f"{__name__}.func").vmap
     elif not name.startswith("__"):
         late = _late(name)
         if late is not None:

@@ -37,9 +37,15 @@ def take_along_dim(input, indices, dim=None):
 
 @function("torch", "Tensor", out=True)
 def scatter(input, dim, index, src=None, *, value=None, reduce=None):
+    if reduce == "multiply":
+        factors = src if isinstance(src, Tensor) else wrap(np.full(index._data.shape, value if src is None else src, input._data.dtype))
+        from .more import scatter_reduce
+
+        return scatter_reduce(input, dim, index, factors, "prod")
     if reduce in ("add", "sum"):
+        number = value if src is None else src
         return scatter_add(
-            input, dim, index, src if src is not None else wrap(np.full(index._data.shape, value, input._data.dtype))
+            input, dim, index, src if isinstance(src, Tensor) else wrap(np.full(index._data.shape, number, input._data.dtype))
         )
     check_dim(dim, input._data.ndim)
     _in_range(index._data, input._data.shape[dim] if input._data.ndim else 1, dim)

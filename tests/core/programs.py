@@ -35,4 +35,5 @@ def run(code, names):
         except Exception as e:
             error = f"{type(e).__name__}: {e}".split("\n")[0]
     warned = [re.sub("0x[0-9a-f]+", "0x…", f"{w.category.__name__}: {w.message}") for w in caught]
+    warned = [re.sub(r'  File "[^<"]*", line .*\n(?:    .*\n)*', "", w) for w in warned]  # a forward traceback: the program's frames
     return {"out": out.getvalue(), "warnings": warned, "error": error}

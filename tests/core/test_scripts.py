@@ -1,0 +1,19 @@
+"""Scripts in the style of books and tutorials print, warn and raise what they do on real PyTorch (tests/data/scripts.json)."""
+
+import pytest
+
+import core.facade as torch
+
+from . import programs
+
+PROGRAMS, WANT = programs.programs("scripts"), programs.golden("scripts")
+NAMES = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "optim": torch.optim, "lr_scheduler": torch.optim.lr_scheduler,
+         "init": torch.nn.init, "data": torch.utils.data}  # fmt: skip
+
+
+@pytest.mark.parametrize("title", PROGRAMS)
+def test_script(title):
+    got, want = programs.run(PROGRAMS[title], NAMES), WANT[title]
+    assert got["out"] == want["out"]
+    assert got["error"] == want["error"]
+    assert got["warnings"] == want["warnings"]
