@@ -109,8 +109,7 @@ def _check_target(input, target, weight, ignore_index):
         raise ValueError(f"Expected input batch_size ({x.shape[0]}) to match target batch_size ({t.shape[0]}).")
     classes = x.shape[1] if x.ndim > 1 else x.shape[0]
     if t.size:
-        low, high = t.min(), t.max()
-        if low < 0 or high >= classes:
+        if (t.view(np.uint64) if t.dtype.kind == "i" else t).max() >= classes:  # a negative one is large when read as unsigned
             bad = t[(t != ignore_index) & ((t < 0) | (t >= classes))] if t.ndim else t
             if np.size(bad) and (t.ndim or t != ignore_index):
                 raise IndexError(f"Target {np.asarray(bad).reshape(-1)[0]} is out of bounds.")

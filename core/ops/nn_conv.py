@@ -1,9 +1,10 @@
 """Convolution and transposed convolution, for 1, 2 and 3 spatial axes: one op, as torch's.
 
-Computed as im2col with the channels outermost and one matrix product: the columns are read by striding, so the only large copy is the one that
-makes them contiguous. The gradient of the input is the same product backwards, scattered by as many slice additions as the kernel has places.
+Computed as im2col and one matrix product for each image: the columns are read by striding, so the only large copy is the one that makes them
+contiguous. The gradient of the input is the same product backwards, scattered by as many slice additions as the kernel has places.
 """
 
+import math
 from itertools import product
 
 import numpy as np
@@ -12,12 +13,10 @@ from ..op import op
 
 
 def _padded(x, padding):
-    """x (N, C, *space) with zeros around, channels first: (C, N, *space)."""
-    x = x.swapaxes(0, 1)
+    """x (N, C, *space) with zeros around."""
     if not any(padding):
         return x
-    shape = x.shape[:2] + tuple(s + 2 * p for s, p in zip(x.shape[2:], padding))
-    out = np.zeros(shape, x.dtype)
+    out = np.zeros(x.shape[:2] + tuple(s + 2 * p for s, p in zip(x.shape[2:], padding)), x.dtype)
     out[(slice(None), slice(None), *(slice(p, p + s) for p, s in zip(padding, x.shape[2:])))] = x
     return out
 
@@ -34,30 +33,25 @@ def out_size(size, kernel, stride, padding, dilation):
     )
 
 
-def _columns(x, kernel, stride, padding, dilation, out):
-    """(C · kernel, N · out): what each place of the kernel meets."""
+def _columns(x, kernel, stride, padding, dilation, out, groups):
+    """(N, groups, C / groups · kernel, out): what each place of the kernel meets."""
+    n, c = x.shape[:2]
+    places, count = math.prod(kernel), math.prod(out)
+    if places == 1 and not any(padding) and max(stride) == 1:
+        return x.reshape(n, groups, c // groups, count)
     p = _padded(x, padding)
-    c, n = p.shape[:2]
-    cols = np.empty((c, *kernel, n, *out), x.dtype)
+    cols = np.empty((n, c, *kernel, *out), x.dtype)
     for k, where in _places(kernel, stride, dilation, out):
-        cols[(slice(None), *k)] = p[(slice(None), slice(None), *where)]
-    return cols.reshape(c * int(np.prod(kernel)), -1)
+        cols[(slice(None), slice(None), *k)] = p[(slice(None), slice(None), *where)]
+    return cols.reshape(n, groups, c // groups * places, count)
 
 
 def _forward(x, w, stride, padding, dilation, groups):
-    kernel = w.shape[2:]
+    """(N, O, *out), in order in memory, as `view` after a convolution expects it."""
+    kernel, (n, o) = w.shape[2:], (x.shape[0], w.shape[0])
     out = out_size(x.shape[2:], kernel, stride, padding, dilation)
-    n, o = x.shape[0], w.shape[0]
-    if groups == 1:
-        y = w.reshape(o, -1) @ _columns(x, kernel, stride, padding, dilation, out)
-    else:
-        per = x.shape[1] // groups
-        y = np.concatenate([
-            w[g * (o // groups) : (g + 1) * (o // groups)].reshape(o // groups, -1)
-            @ _columns(x[:, g * per : (g + 1) * per], kernel, stride, padding, dilation, out)
-            for g in range(groups)
-        ])  # fmt: skip
-    return y.reshape(o, n, *out)
+    cols = _columns(x, kernel, stride, padding, dilation, out, groups)
+    return np.matmul(w.reshape(groups, o // groups, -1), cols).reshape(n, o, *out)
 
 
 def _input_grad(g, w, size, stride, padding, dilation, groups):
@@ -65,32 +59,23 @@ def _input_grad(g, w, size, stride, padding, dilation, groups):
     n, o = g.shape[:2]
     out, kernel = g.shape[2:], w.shape[2:]
     c = w.shape[1] * groups
-    flat = g.swapaxes(0, 1).reshape(o, -1)
-    if groups == 1:
-        cols = w.reshape(o, -1).T @ flat
-    else:
-        per = o // groups
-        cols = np.concatenate([
-            w[k * per : (k + 1) * per].reshape(per, -1).T @ flat[k * per : (k + 1) * per] for k in range(groups)
-        ])  # fmt: skip
-    cols = cols.reshape(c, *kernel, n, *out)
-    x = np.zeros((c, n, *(s + 2 * p for s, p in zip(size, padding))), g.dtype)
+    turned = w.reshape(groups, o // groups, -1).swapaxes(1, 2)
+    cols = np.matmul(turned, g.reshape(n, groups, o // groups, -1)).reshape(n, c, *kernel, *out)
+    if math.prod(kernel) == 1 and not any(padding) and max(stride) == 1:
+        return cols.reshape(n, c, *size)
+    x = np.zeros((n, c, *(s + 2 * p for s, p in zip(size, padding))), g.dtype)
     for k, where in _places(kernel, stride, dilation, out):
-        x[(slice(None), slice(None), *where)] += cols[(slice(None), *k)]
-    x = x[(slice(None), slice(None), *(slice(p, p + s) for p, s in zip(padding, size)))]
-    return x.swapaxes(0, 1)
+        x[(slice(None), slice(None), *where)] += cols[(slice(None), slice(None), *k)]
+    if not any(padding):
+        return x
+    return np.ascontiguousarray(x[(slice(None), slice(None), *(slice(p, p + s) for p, s in zip(padding, size)))])
 
 
 def _weight_grad(g, x, w_shape, stride, padding, dilation, groups):
-    kernel, o = w_shape[2:], w_shape[0]
-    out = g.shape[2:]
-    flat = g.swapaxes(0, 1).reshape(g.shape[1], -1)
-    if groups == 1:
-        return (flat @ _columns(x, kernel, stride, padding, dilation, out).T).reshape(w_shape)
-    per, per_out = x.shape[1] // groups, o // groups
-    parts = [flat[k * per_out : (k + 1) * per_out]
-             @ _columns(x[:, k * per : (k + 1) * per], kernel, stride, padding, dilation, out).T for k in range(groups)]  # fmt: skip
-    return np.concatenate(parts).reshape(w_shape)
+    n, o = g.shape[:2]
+    cols = _columns(x, w_shape[2:], stride, padding, dilation, g.shape[2:], groups)
+    each = np.matmul(g.reshape(n, groups, o // groups, -1), cols.swapaxes(2, 3))
+    return np.add.reduce(each, axis=0).reshape(w_shape)
 
 
 @op(
@@ -120,8 +105,8 @@ def convolution(input, weight, bias=None, *, stride, padding, dilation, transpos
         return y if bias is None else y + bias.reshape(1, -1, *[1] * len(size))
     y = _forward(input, weight, stride, padding, dilation, groups)
     if bias is not None:
-        y += bias.reshape(-1, *[1] * (y.ndim - 1))
-    return y.swapaxes(0, 1)
+        y += bias.reshape(-1, *[1] * (y.ndim - 2))
+    return y
 
 
 _WHERE = ("stride", "padding", "dilation", "transposed", "output_padding", "groups")

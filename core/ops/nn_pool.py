@@ -1,10 +1,12 @@
 """Pooling over 1, 2 or 3 spatial axes, and picking parts of images: max, average, adaptive, unfold, fold, resize, pad."""
 
+import math
 from itertools import product
 
 import numpy as np
 
 from ..op import op
+from ..worlds import RAW
 
 
 def pooled_size(size, kernel, stride, padding, dilation, ceil_mode):
@@ -35,27 +37,45 @@ def _frame(x, kernel, stride, padding, dilation, out, value):
     return framed
 
 
+def _first_nan(framed, best, which, kernel_size, stride, dilation, out):
+    """The last NaN of a window is its maximum, as torch has it."""
+    for number, k in enumerate(product(*(range(m) for m in kernel_size))):
+        np.putmask(which, np.isnan(framed[(..., *_window(k, stride, dilation, out))]), number)
+    return which
+
+
 def _max(self, kernel_size, stride, padding, dilation, ceil_mode):
     n = len(kernel_size)
     size = self.shape[-n:]
     out = pooled_size(size, kernel_size, stride, padding, dilation, ceil_mode)
     low = -np.inf if self.dtype.kind == "f" else np.iinfo(self.dtype).min
     framed = _frame(self, kernel_size, stride, padding, dilation, out, low)
-    best = place = None
-    for k in product(*(range(m) for m in kernel_size)):
+    steps = [math.prod(size[axis + 1 :]) for axis in range(n)]
+    best, which, offsets = None, None, []
+    for number, k in enumerate(product(*(range(m) for m in kernel_size))):
         part = framed[(..., *_window(k, stride, dilation, out))]
-        flat = 0
-        for axis, (i, s, p, d, o) in enumerate(zip(k, stride, padding, dilation, out)):
-            shape = [1] * n
-            shape[axis] = o
-            flat = flat * size[axis] + (np.arange(o) * s + i * d - p).reshape(shape)
+        offsets.append(sum(i * d * step for i, d, step in zip(k, dilation, steps)))
         if best is None:
-            best, place = part.copy(), np.broadcast_to(flat, part.shape).copy()
+            best, which = part.copy(), np.zeros(part.shape, np.uint8 if math.prod(kernel_size) < 256 else np.int64)
         else:
-            better = (part > best) | np.isnan(part) if self.dtype.kind == "f" else part > best
-            np.copyto(best, part, where=better)
-            np.copyto(place, np.broadcast_to(flat, part.shape), where=better)
+            np.putmask(which, part > best, number)
+            np.maximum(best, part, out=best)
+    if self.dtype.kind == "f" and np.isnan(best).any():
+        which = _first_nan(framed, best, which, kernel_size, stride, dilation, out)
+    start = 0
+    for axis, (s, p, o, step) in enumerate(zip(stride, padding, out, steps)):
+        start = start + ((np.arange(o) * s - p) * step).reshape(-1, *[1] * (n - 1 - axis))
+    place = np.array(offsets)[which]
+    place += start
     return best, place
+
+
+def _scattered(grad, places, flat, n):
+    """Zeros, `flat` for each row, with grad added at its places of the last n axes."""
+    count = math.prod(places.shape[-n:])
+    rows = places.size // count if count else 0
+    at = (places.reshape(rows, count) + (np.arange(rows) * flat)[:, None]).reshape(-1)
+    return np.bincount(at, grad.reshape(-1), rows * flat).astype(grad.dtype)
 
 
 def _spread(W, grad, x, self_sym_sizes, places, n):
@@ -63,6 +83,8 @@ def _spread(W, grad, x, self_sym_sizes, places, n):
     lead, size = tuple(self_sym_sizes[:-n]), tuple(self_sym_sizes[-n:])
     flat = int(np.prod(size))
     count = int(np.prod(places.shape[-n:]))
+    if W is RAW:
+        return _scattered(grad, places, flat, n).reshape(*lead, *size)
     g = W.reshape_like(grad, (*lead, count))
     at = W.reshape_like(places, (*lead, count))
     return W.depends(W.reshape_like(W.scatter_zeros(g, at, size=(*lead, flat), dim=-1), (*lead, *size)), x)
