@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.export import curves, paint
@@ -155,7 +155,3 @@ def halo(box) -> tuple[float, float, float, float]:
     """The box of an edge with the soft line below it and the disc of a cut."""
     by = max(curves.HALO, paint.CUT_DISC)
     return box[0] - by, box[1] - by, box[2] + by, box[3] + by
-
-
-def middle_of(box) -> QPointF:
-    return QPointF((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)

@@ -133,10 +133,6 @@ class Picture:
             return np.empty(0, np.int64)
         return np.unique(edges[start[slot] : start[slot + 1]])
 
-    def slots_of(self, node: int) -> np.ndarray:
-        """All slots that show one graph node (a leaf with many uses has a chip beside each)."""
-        return np.flatnonzero(self.node == node)
-
     def visible_nodes(self, left: float, top: float, right: float, bottom: float) -> np.ndarray:
         return self.nodes_at.query(left, top, right, bottom)
 

@@ -37,7 +37,6 @@ NEAR_SCALE = 0.3
 NEAR_MOST = 500  # cards
 FADED = 0.4  # opacity of edges that are not those of the card under the pointer
 THICKER = 0.6  # px, of those that are
-EDGE_LOOKS = 2 * len(curves.TONE)
 
 
 @dataclass

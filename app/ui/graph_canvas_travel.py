@@ -52,15 +52,6 @@ def _nearest(boxes: np.ndarray, middles: np.ndarray, slot: int, direction: np.nd
     return int(cost.argmin())
 
 
-def siblings(picture: Picture, slot: int, by: int) -> int:
-    """Tab order: the next (+1) or previous (-1) card as one reads, row by row from the left; -1 past the ends."""
-    order = reading_order(picture)
-    if slot < 0:
-        return int(order[0 if by > 0 else -1]) if len(order) else -1
-    at = int(np.flatnonzero(order == slot)[0]) + by
-    return int(order[at]) if 0 <= at < len(order) else -1
-
-
 def reading_order(picture: Picture) -> np.ndarray:
     """All slots from top to bottom, and from left to right in a row."""
     boxes = picture.boxes

@@ -94,8 +94,14 @@ class GraphContent(QObject):
 
     def finish_building(self) -> None:
         """Builds all of the part now (for whoever asks what it says); its layout may still come."""
-        while len(self._session.trace) and (self.part is None or not self.part.built(self._scope())):
+        if not len(self._session.trace):
+            return
+        part = self._wanted()
+        while not part.built(self._scope()):
             self._slice()
+        if part.stage is None or part is not self.part:
+            part.place()
+            self._show(part, False)
 
     def sleep(self) -> None:
         """Nobody looks: no more slices, and no layout process."""

@@ -19,7 +19,7 @@ from .style import style
 
 EMPTY = "No run yet. F5 runs the program, and its graph grows here."
 NO_TENSORS = "This run made no tensors, so there is no graph."
-READABLE = 0.45  # a fit that is smaller shows texture: then the camera goes to the current card instead
+READABLE = 0.6  # a fit that is smaller shows texture: then the camera goes to the current card instead
 CLOSE = 0.8  # ... at this scale
 
 
@@ -45,7 +45,6 @@ class GraphView(QWidget):
         self.follows_step = True
         self._steered = False  # the user has moved the camera
         self._own_choice = False
-        self._cursor = -1
         self._summary = "", False
         self._easing = Easing(self.canvas)
         self.graph = GraphContent(session, self)
@@ -128,7 +127,7 @@ class GraphView(QWidget):
 
     def _began(self) -> None:
         self._easing.stop()
-        self._steered, self._cursor = False, -1
+        self._steered = False
         self.canvas.overlays.keys = ()
         self.canvas.show_nothing(EMPTY if self._session.state == "empty" else "")
         self._summarise("")

@@ -42,7 +42,11 @@ class Bench:
     def open(self, name, *args, settle=True):
         path = self.folder / f"{name}.tape"
         getattr(tapes, f"write_{name}")(str(path), *args)
-        self.session.open_tape(str(path))
+        self.read(path, settle)
+
+    def read(self, path, settle=True):
+        with self.qtbot.waitSignal(self.session.run_finished, timeout=20000):
+            self.session.open_tape(str(path))
         if settle:
             self.settle()
 
@@ -145,13 +149,24 @@ def test_describe_does_not_wait_for_slices(bench):
     assert "403 nodes" in bench.view.describe()
 
 
+def test_describe_works_before_the_view_was_ever_shown(qtbot, tmp_path):
+    session = Session()
+    view = GraphView(session)
+    qtbot.addWidget(view)
+    tapes.write_tutorial(str(tmp_path / "t.tape"))
+    with qtbot.waitSignal(session.run_finished, timeout=10000):
+        session.open_tape(str(tmp_path / "t.tape"))
+    session.last()
+    assert "grad [[4.5, 4.5], [4.5, 4.5]]" in view.describe()
+    session.close()
+
+
 def test_no_run_and_no_tensors_are_said(bench, tmp_path):
     assert "F5" in bench.view.describe()
     taper = tapes.Taper(str(tmp_path / "t.tape"), "print(1)\n")
     taper.output("1\n", 1)
     taper.end()
-    bench.session.open_tape(str(tmp_path / "t.tape"))
-    bench.qtbot.waitUntil(lambda: not bench.session.is_running)
+    bench.read(tmp_path / "t.tape", settle=False)
     assert "no tensors" in bench.view.describe()
 
 
@@ -602,8 +617,7 @@ def test_names_of_a_program_are_never_taken_for_html(bench, tmp_path):
     taper.backward(made, 1)
     taper.backward_end(1)
     taper.end()
-    bench.session.open_tape(str(tmp_path / "n.tape"))
-    bench.settle()
+    bench.read(tmp_path / "n.tape")
     bench.session.last()
     bench.rest()
     assert "<img src=x>" in bench.view.describe()
@@ -615,3 +629,42 @@ def test_names_of_a_program_are_never_taken_for_html(bench, tmp_path):
     wide = bench.canvas.overlays.where_rect(900).width()
     assert wide <= 900 * 0.6 + 20
     assert (bench.canvas.shown.picture.boxes[:, 2] - bench.canvas.shown.picture.boxes[:, 0]).max() <= 320
+
+
+# ---------------------------------------------------------------- the corners give way
+
+
+def _card_below(canvas, rect) -> bool:
+    view = canvas.view
+    area = view.to_scene(rect.left(), rect.top()) + view.to_scene(rect.right(), rect.bottom())
+    return not rect.isEmpty() and len(canvas.shown.picture.visible_nodes(*area)) > 0
+
+
+def test_heading_and_key_are_not_painted_over_a_card(tutorial):
+    canvas, overlays = tutorial.canvas, tutorial.canvas.overlays
+    tutorial.view.resize(900, 640)
+    tutorial.view.fit()
+    tutorial.rest()
+    tutorial.image()
+    assert overlays.heading_lines == 2 and overlays.keys_fit
+    box = canvas.shown.picture.boxes[tutorial.slot("z = y * y * 3")]
+    corners = ((overlays.where_rect(900).center(), "heading_lines"), (overlays.keys_rect(640).center(), "keys_fit"))
+    for point, gone in corners:
+        x, y = canvas.view.to_widget((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        canvas.set_view(type(canvas.view)(canvas.view.scale, canvas.view.dx + point.x() - x, canvas.view.dy + point.y() - y))
+        tutorial.image()
+        assert not getattr(overlays, gone)
+
+
+def test_heading_and_key_do_not_lie_on_one_another_in_a_low_canvas(tutorial):
+    overlays = tutorial.canvas.overlays
+    for height in (480, 200, 130):
+        tutorial.view.resize(420, height)
+        tutorial.view.fit()
+        tutorial.rest()
+        tutorial.image()
+        heading = overlays.where_rect(420, overlays.heading_lines)
+        keys = overlays.keys_rect(height)
+        assert not overlays.keys_fit or not heading.intersects(keys)
+        assert not overlays.keys_fit or (keys.top() >= 0 and not _card_below(tutorial.canvas, keys))
+        assert not overlays.heading_lines or not _card_below(tutorial.canvas, heading)

@@ -33,8 +33,8 @@ class Bench:
     def open(self, name, *args):
         path = self.folder / f"{name}.tape"
         getattr(tapes, f"write_{name}")(str(path), *args)
-        self.session.open_tape(str(path))
-        self.qtbot.waitUntil(lambda: not self.session.is_running, timeout=10000)
+        with self.qtbot.waitSignal(self.session.run_finished, timeout=10000):
+            self.session.open_tape(str(path))
         self.session.first()
 
     @property
