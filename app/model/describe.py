@@ -45,6 +45,7 @@ def tensor_info(trace: Trace, tensor: int) -> TensorInfo:
     node = event.get("node") if is_op else None
     names = event.get("names")
     name = names[nr] if names else event.get("name") if nr == 0 else None
+    name = _with_path(trace, tensor, name) if name else None
     requires_grad = bool(event.get("requires_grad"))
     return TensorInfo(
         id=tensor,
@@ -61,6 +62,13 @@ def tensor_info(trace: Trace, tensor: int) -> TensorInfo:
         of=event.get("of"),
         module=name.rpartition(".")[0] if name and "." in name else None,
     )
+
+
+def _with_path(trace: Trace, tensor: int, name: str) -> str:
+    """The name with its path in the model, "fc1.weight", once that is known (see TraceIndex.leaf_name)."""
+    known_as = known(trace.index.leaf_name, tensor)
+    path = trace.tape.string(known_as) if known_as > 0 else ""
+    return path if path.endswith(f".{name}") else name
 
 
 def node_info(trace: Trace, node: int) -> NodeInfo:

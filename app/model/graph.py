@@ -121,6 +121,13 @@ class GraphPart:
         self.inputs[dst].append(made.index)
         return made
 
+    def rename(self, names: dict[int, str]) -> None:
+        """Other titles for leaves."""
+        for tensor, name in names.items():
+            card = self.nodes[self.by_tensor[tensor]] if tensor in self.by_tensor else None
+            if card is not None and card.kind == "leaf" and name and name.endswith(f".{card.title}"):
+                card.title = name
+
     def clear(self) -> None:
         """Begin again: a new generation."""
         for held in (self.nodes, self.edges, self.by_node, self.by_tensor, self.inputs, self.outputs):
@@ -143,12 +150,17 @@ class Graph:
         self.titles = trace.titles
         self.scopes = ScopeFinder(trace)
         self._builders: dict[int, PartBuilder] = {}
+        self._renamed = 0
         self.extend()
 
     def extend(self) -> None:
         """Take in what the trace has newly read. Cheap: only the table is looked at; parts grow when asked for."""
         self.scopes.extend()
         self.whole = whole_scope(self.trace)
+        renamed = self.trace.renamed[self._renamed :]
+        self._renamed += len(renamed)
+        for builder in self._builders.values():
+            builder.part.rename({tensor: self.trace.tensor(tensor).name for tensor in renamed})
 
     def scope_at(self, cursor: int) -> Scope:
         """The part of the run in which the event `cursor` lies."""

@@ -68,7 +68,8 @@ class Titles:
 
     def leaf(self, event: dict) -> str:
         """Title of a tensor made by the user: its name, or how it was made."""
-        return event.get("name") or self.expression(event) or event.get("how") or f"tensor {event.get('tensor')}"
+        name = event.get("name") and self._trace.tensor(event["tensor"]).name  # a parameter learns its path later
+        return name or self.expression(event) or event.get("how") or f"tensor {event.get('tensor')}"
 
     def derived(self, event: dict) -> str:
         """Title of a tensor taken from another without being tracked (detach, .data): name and expression."""

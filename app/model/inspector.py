@@ -190,7 +190,7 @@ def _inspect_event(trace: Trace, seq: int) -> Inspection:
     sections = [Section("event", say("section_event"), rows=tuple(rows))]
     if kind == "optimizer_step":
         sections.append(Section("params", say("section_params"), grids=_param_grids(trace, event)))
-    facts = say("made_at_step", step=parts.step_of(trace, seq))
+    facts = say("at_step", step=parts.step_of(trace, seq))
     return Inspection("event", seq, say(f"event_{kind}"), "", facts, (), tuple(sections), event.get("line"))
 
 

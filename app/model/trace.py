@@ -34,6 +34,7 @@ class Trace:
         self._later = lru_cache(1 << 14)(lambda id, uses: describe.came_to_require_grad(self, id))
         self._iterations = iterations.IterationFinder(self)
         self.titles = Titles(self)
+        self.renamed: list[int] = []  # leaves whose first gradient has told their whole name, in order
         self.lineage = lineage.LineageCache(self)
 
     # ---- events
@@ -70,7 +71,15 @@ class Trace:
         if last > first:
             self.index.extend(self.tape, last)
             self._iterations.extend()
+            self._rename()
         return first, last
+
+    def _rename(self) -> None:
+        """Leaves that have come to know their path in the model are called by it from now on."""
+        if self.index.named:
+            self.renamed += self.index.named
+            self.index.named = []
+            self._tensor.cache_clear()
 
     def kind(self, seq: int) -> str:
         """The event's kind ("op", "node", …) without decoding it."""

@@ -58,6 +58,8 @@ class TraceIndex:
         self.runs = KeyIndex()  # node → its runs in backward
         self.acc_node = GrowArray("i4")  # tensor → its AccumulateGrad, once that has run
         self.acc_tensor = GrowArray("i4")  # node → the leaf it accumulates into, once it has run
+        self.leaf_name = GrowArray("u4")  # leaf → string: its name when a gradient first came to it ("fc1.weight")
+        self.named: list[int] = []  # the leaves whose leaf_name is new since `Trace.extend` last looked
         self.made_tensor = GrowArray("i4")  # tensor → seq, −1 for further outputs of an op
         self.made_node = GrowArray("i4")
         self.flags = GrowArray("u1")
@@ -123,6 +125,7 @@ class TraceIndex:
         self.node_runs.append(seqs[kind == K.NODE])
         self._extend_links(tape, first, last)
         self._extend_grads(tape, first, kind, tensor, seqs)
+        self._note_names(kind, tensor, self.name.view[first:])
         self._note_updates(first, kind, tensor)
         self.steps.extend(first, self)
 
@@ -171,6 +174,16 @@ class TraceIndex:
             self.acc_tensor.grow_to(int(nodes.max()) + 1, -1)
             self.acc_node.view[leaves] = nodes
             self.acc_tensor.view[nodes] = leaves
+
+    def _note_names(self, kind: np.ndarray, tensor: np.ndarray, name: np.ndarray) -> None:
+        """A parameter is made before its module has a place in the model; by its first gradient it knows its path."""
+        mask = (kind == K.ACCUMULATE) & (tensor >= 0) & (name > 0)
+        if mask.any():
+            leaves, names = tensor[mask], name[mask]
+            self.leaf_name.grow_to(int(leaves.max()) + 1, 0)
+            new = self.leaf_name.view[leaves] == 0
+            self.leaf_name.view[leaves[new]] = names[new]
+            self.named += np.unique(leaves[new]).tolist()
 
     def _extend_calls(self, first: int, kind: np.ndarray, line: np.ndarray, number: np.ndarray) -> None:
         """Find the backward calls that open and close in this batch, and fill the column `call`."""

@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from app.model.graph import Graph
+from app.model.trace import Trace
+from core.tapefile import open_tape
 from core.tapelinks import links
 from tests import tapes
 from tests.tapes import _f
@@ -225,3 +228,25 @@ def test_an_empty_tape(open_trace, tmp_path):
     trace = open_trace(path)
     assert len(trace) == 0 and trace.extend() == (0, 0) and not trace.is_complete
     assert trace.iterations == [] and trace.phase_at(-1) == "forward" and trace.call_at(0) == 0
+
+
+def test_a_parameter_is_called_by_its_path_once_its_gradient_tells_it(tmp_path):
+    t = tapes.Taper(str(tmp_path / "m.tape"), "# a module\n")
+    w = t.tensor("weight", _f(2), 3)
+    y = t.op("mul", [w, w], _f(4), 5, "y", "MulBackward0", ("other", "self"))
+    t.writer.flush()
+    trace = Trace(open_tape(str(tmp_path / "m.tape")))
+    trace.extend()
+    graph = Graph(trace)
+    assert (trace.tensor(w).name, graph.nodes[0].title) == ("weight", "weight")
+    t.backward(y, 6)
+    t.node(y, [_f(1)], [_f(2), _f(2)])
+    t.node(w, [_f(4)], [])
+    t.names[w] = "fc1.weight"
+    t.accumulate(w, _f(4), _f(4))
+    t.backward_end(6)
+    t.end()
+    trace.extend()
+    graph.extend()
+    assert (trace.tensor(w).name, trace.tensor(w).module) == ("fc1.weight", "fc1")
+    assert graph.nodes[0].title == "fc1.weight" == Graph(trace).nodes[0].title
