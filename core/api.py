@@ -25,6 +25,7 @@ def _place(place, name, thing):
 
 def expose(thing, places, names=None):
     """Puts an op or function under `names` (words; its own name by default) into `places` (words: torch, Tensor, F, linalg, …)."""
+    thing = getattr(thing, "op", thing)  # an op that has been compiled stands in its module as its function
     for name in (names or thing.name).split():
         for place in places.split():
             _place(place, name, thing)

@@ -18,6 +18,8 @@ The Python code of an op is generated from its declaration when the op is first 
 than double the time of a scalar op, and generating hundreds at import would make every start slow.
 """
 
+import sys
+
 from .node import Node
 from .worlds import RAW, TENSOR
 
@@ -88,6 +90,9 @@ class Op:
         build(self)
         for namespace, name in self.sites:
             setattr(namespace, name, self.compiled)
+        home = sys.modules[self.forward.__module__]
+        if home.__dict__.get(self.key) is self:
+            setattr(home, self.key, self.compiled)  # composites call it as `L.mm(…)`, now without `__call__`
         return self.compiled
 
     def saved_names(self):

@@ -26,7 +26,7 @@ for each in (E.eq, E.ne, E.lt, E.le, E.gt, E.ge):
 @function("torch", "Tensor", names="divide true_divide", out=True)
 def div(self, other, *, rounding_mode=None):
     if rounding_mode is None:
-        return E.div.compiled(self, other) if E.div.compiled else E.div(self, other)
+        return E.div(self, other)
     if rounding_mode in ("trunc", "floor"):
         return div_mode(self, other, rounding_mode=rounding_mode)
     raise ValueError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
