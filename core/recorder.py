@@ -12,7 +12,7 @@ import numpy as np
 from . import state as S
 from .recorder_calm import Calm
 from .recorder_encode import Encoder
-from .recorder_hooks import make_hooks
+from .recorder_hooks import Gauge, node_hook, op_hook
 from .recorder_memory import Memory, keep, root_of
 from .recorder_places import NOWHERE, Places
 from .recorder_pump import LimitReached, Pump, recording
@@ -28,6 +28,7 @@ from .recorder_rare import (
     MADE,
     MUTATE,
     OUTPUT,
+    SEEN,
     STEP,
     WAITING,
     flags_of,
@@ -63,9 +64,10 @@ class Recorder(Pump):
         self._places = Places(main, text, hidden)
         self._encoder = Encoder(self._chunks, self._memory, self._places, *_numbered)
         self._calm = Calm()
-        self.op, self.node, self.enter_node, self._see, self._hold, self._steer = make_hooks(
-            self._pending, self._places, self._memory, self._pump, _numbered[0]
-        )
+        self._gauge = gauge = Gauge()
+        self.op = op_hook(self._pending, self._places, self._memory, gauge, self._pump, self._see, _numbered[0])
+        self.node = node_hook(self._pending, self._memory, gauge, self._pump)
+        self.enter_node = gauge.enter
         self._entered, self._callers = [], []  # for each backward that is running: the node around it, its place
         self._chars = 0
 
@@ -121,7 +123,7 @@ class Recorder(Pump):
             self.exported(t._data)
         if of is not None:
             self._meet(of)
-        data = self._now_data(t)
+        data = self._memory.settled(t._data)
         t._id = WAITING
         self._note((MADE, t, how, of, data, flags_of(t), self._site()), nbytes=data.nbytes)
 
@@ -129,7 +131,7 @@ class Recorder(Pump):
         """t was changed in place."""
         root = t if t._root is None else t._root
         version = len(root._muts or ())
-        data = self._now_data(t)
+        data = self._memory.settled(t._data)
         self._meet(t)
         event = MUTATE, name, t, node, data, version, flags_of(t), params, self._site()
         self._note(event, nbytes=data.nbytes)
@@ -243,6 +245,10 @@ class Recorder(Pump):
             if WAITING < t._id <= self._encoder.tensor_base:
                 self._see(t)
 
-    def _now_data(self, t):
-        data = t._data
-        return data.copy() if isinstance(data, np.ndarray) and self._memory.is_exported(data) else data
+    def _see(self, t):
+        """Notes a tensor that was made unseen, as it is now."""
+        t._id = WAITING
+        name = None
+        if self._gauge.entered is None and t._name is None:
+            name = self._places.variable(sys._getframe(2), t)
+        self._pending.append((SEEN, t, self._memory.settled(t._data), flags_of(t), name))

@@ -61,91 +61,95 @@ class Encoder(RareEvents):
         return self.tensor_base + len(self.made) - 1, self.node_base + len(self.nodes) - 1
 
     def encode(self, batch):
-        """Appends the events of `batch` to the columns. The hot loop: calls only where something is met first."""
-        tb, nb = self.tensor_base, self.node_base
-        ints, vals, rows, floats, made = self.ints, self.vals, self.rows, self.floats, self.made
-        nodes, vb = self.nodes, self.value_base
-        put, keep, make = ints.append, vals.append, made.append
-        code = sites = None
-        for e in batch:
-            kind = e[0]
-            if kind.__class__ is str:
-                _, ins, out, data, node, params, where, lasti = e
-                if lasti >= 0:
-                    if where is not code:
-                        code, info = where, self.places.known(where)
-                        sites = info.sites
-                    where = sites.get(lasti) or info.site(lasti)
-                form = where.forms.get(kind if node is None else node.__class__)
-                if form is None or form.inputs != len(ins):
-                    form = self.op_form(where, kind, node, len(ins))
-                at, number = len(ints), None
-                for x in ins:
-                    if x.__class__ is Tensor:
-                        i = x._id
-                        put(i - tb if i > tb else self.late(x, at))
-                    elif x.__class__ is float:
-                        put(NUMBER)
-                        number = x if number is None else SEVERAL
-                    else:
-                        i = self.input(x, at)
-                        put(i)
-                        if i == NUMBER:
-                            number = SEVERAL
-                if data.__class__ is tuple:
-                    tensor, value = self.outputs(out, data, form)
-                else:
-                    keep(data)
-                    tensor, value = len(made), vb + len(vals)
-                    make(form)
-                    out._id = tensor + tb
-                if number is SEVERAL:
-                    self.numbers(ins)
-                elif number is not None:
-                    put(floats.get(number) or self.number(number))
-                if params:
-                    self.params(params, form)
-                if node is None:
-                    rows += (form.index, tensor, -1, value, at)
-                    continue
-                template, mark = form.index, len(ints)
-                try:
-                    for n in node.next:
-                        if n is None:
-                            put(0)
-                        else:
-                            i = n._id
-                            put(i - nb if i > nb else self.node_number(n, at))
-                except AttributeError:  # an edge to one of several outputs
-                    del ints[mark:]
-                    template = self.edges(node, template, at)
-                n = len(nodes)
-                nodes.append((form.back, tensor))
-                node._id = n + nb
-                rows += (template, tensor, n, value, at)
-            elif kind is None:
-                _, node, outs, ins = e
-                n = node._id - nb
-                if n <= 0:
-                    n = self.node_number(node, len(ints))
-                at, template = len(ints), nodes[n][0]
-                if len(outs) != 1:
-                    template = self.with_outs(template, len(outs))
-                for g in outs:
-                    if g is None:
-                        put(0)
-                    else:
-                        keep(g)
-                        put(vb + len(vals))
-                for g in ins:
-                    if g is None:
-                        put(0)
-                    else:
-                        keep(g)
-                        put(vb + len(vals))
-                rows += (template, -1, n, 0, at)
+        """Appends the events of `batch` to the columns."""
+        i, n = 0, len(batch)
+        while i < n:
+            kind = batch[i][0]
+            if kind is None:
+                i = self._nodes(batch, i)
+            elif kind.__class__ is str:
+                i = self._ops(batch, i)
             else:
-                self.rare(e)
+                self.rare(batch[i])
+                i += 1
+
+    def _ops(self, batch, start):
+        """Encodes the ops from `start` to the next event of another kind; where that is. Calls only at what is new."""
+        tb, nb, vb = self.tensor_base, self.node_base, self.value_base
+        ints, vals, rows, floats, made, nodes = self.ints, self.vals, self.rows, self.floats, self.made, self.nodes
+        put = ints.append
+        code = sites = None
+        for k in range(start, len(batch)):
+            e = batch[k]
+            name = e[0]
+            if name.__class__ is not str:
+                return k
+            _, ins, out, data, node, params, where, lasti = e
+            if lasti >= 0:
+                if where is not code:
+                    code, info = where, self.places.known(where)
+                    sites = info.sites
+                where = sites.get(lasti) or info.site(lasti)
+            form = where.forms.get(name if node is None else node.__class__)
+            if form is None or form.inputs != len(ins):
+                form = self.op_form(where, name, node, len(ins))
+            at, number = len(ints), None
+            for x in ins:
+                if x.__class__ is Tensor:
+                    i = x._id
+                    put(i - tb if i > tb else self.late(x, at))
+                elif x.__class__ is float:
+                    put(NUMBER)
+                    number = x if number is None else SEVERAL
+                else:
+                    put(self.input(x, at))
+                    number = SEVERAL if ints[-1] == NUMBER else number
+            if data.__class__ is tuple:
+                tensor, value = self.outputs(out, data, form)
+            else:
+                vals.append(data)
+                tensor, value = len(made), vb + len(vals)
+                made.append(form)
+                out._id = tensor + tb
+            if number is SEVERAL:
+                self.numbers(ins)
+            elif number is not None:
+                put(floats.get(number) or self.number(number))
+            if params:
+                self.params(params, form)
+            if node is None:
+                rows += (form.index, tensor, -1, value, at)
+                continue
+            template, n = self.edges(node, form.index, at), len(nodes)
+            nodes.append((form.back, tensor))
+            node._id = n + nb
+            rows += (template, tensor, n, value, at)
+        return len(batch)
+
+    def _nodes(self, batch, start):
+        """The same for nodes of a backward."""
+        nb, vb, nodes, rows = self.node_base, self.value_base, self.nodes, self.rows
+        ints, vals = self.ints, self.vals
+        put, keep = ints.append, vals.append
+        for k in range(start, len(batch)):
+            e = batch[k]
+            if e[0] is not None:
+                return k
+            _, node, outs, ins = e
+            n = node._id - nb
+            if n <= 0:
+                n = self.node_number(node, len(ints))
+            at, template = len(ints), nodes[n][0]
+            if len(outs) != 1:
+                template = self.with_outs(template, len(outs))
+            for g in (*outs, *ins):
+                if g is None:
+                    put(0)
+                else:
+                    keep(g)
+                    put(vb + len(vals))
+            rows += (template, -1, n, 0, at)
+        return len(batch)
 
     # --- the parts of an op ---------------------------------------------------------------------------------------
 
@@ -213,7 +217,18 @@ class Encoder(RareEvents):
             self.extras.append((len(self.rows) // WIDTH, text))
 
     def edges(self, node, template, at):
-        """Puts down a node's edges, some of which may lead to one of several outputs; the template that says so."""
+        """Puts down a node's edges; the template that says so if some lead to one of several outputs."""
+        put, nb, mark = self.ints.append, self.node_base, len(self.ints)
+        try:
+            for f in node.next:
+                if f is None:
+                    put(0)
+                else:
+                    i = f._id
+                    put(i - nb if i > nb else self.node_number(f, at))
+            return template
+        except AttributeError:  # an OutputSlot
+            del self.ints[mark:]
         edges = [(None, 0) if f is None else (f.node, f.nr) if f.kind == SLOT else (f, 0) for f in node.next]
         self.ints += [self.node_of(f, at) if f is not None else 0 for f, _ in edges]
         if not any(nr for _, nr in edges):

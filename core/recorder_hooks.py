@@ -12,26 +12,48 @@ import sys
 import numpy as np
 
 from .recorder_places import NOWHERE
-from .recorder_rare import INSIDE, SEEN, WAITING, flags_of
+from .recorder_rare import INSIDE, WAITING
 from .tensor import Tensor
 
 PLAIN = (float, int, bool, complex, type(None))
 HELD_BYTES = 4 << 20  # of arrays that wait by reference, before they are written
 
 
-def make_hooks(pending, places, memory, pump, numbered):
-    """(op, node, enter_node, see, hold, steer): the hooks, and how the recorder has its say in when `pump` is called.
+class Gauge:
+    """What both hooks look at: after how many events and bytes to write, and in which node's work things happen."""
+
+    __slots__ = ("entered", "held", "limit")
+
+    def __init__(self):
+        self.entered, self.held, self.limit = None, 0, 1
+
+    def enter(self, node):
+        """What is noted from now on happens in this node's work (None: in no node's); returns what was so before."""
+        before, self.entered = self.entered, node
+        return before
+
+    def hold(self, n):
+        """n more bytes of arrays wait by reference; is that too much?"""
+        self.held += n
+        return self.held > HELD_BYTES
+
+    def steer(self, events):
+        """Sets after how many events to write; the bytes of arrays that waited until now."""
+        self.limit, before, self.held = events, self.held, 0
+        return before
+
+
+def op_hook(pending, places, memory, gauge, pump, see, numbered):
+    """The hook of ops.
 
     A tensor's number is given when its event is written; until then it is WAITING. One that is met without having been
-    made under the recorder's eyes (its number is 0, or one of an earlier recording: up to `numbered`) is noted first.
+    made under the recorder's eyes (its number is 0, or one of an earlier recording: up to `numbered`) is `see`n first.
     """
-    append, find, getframe, f32, ndarray = pending.append, places.find, sys._getframe, np.float32, np.ndarray
-    exports = memory.exports
-    home, returns, entered = None, frozenset(), None
-    limit, held = 1, 0
+    append, find, getframe, f32 = pending.append, places.find, sys._getframe, np.float32
+    exports, settled = memory.exports, memory.settled
+    home, returns = None, frozenset()
 
     def op(name, inputs, outputs, node, params=None):
-        nonlocal held
         try:
             f = getframe(2)
             where, lasti = f.f_code, f.f_lasti
@@ -50,26 +72,18 @@ def make_hooks(pending, places, memory, pump, numbered):
         except AttributeError:
             for o in outputs:
                 o._id = WAITING
-            data = tuple([o._data for o in outputs])
-            held += sum([d.nbytes for d in data])
-            if exports:
-                data = tuple([settled(d) for d in data])
-        if data.__class__ is not f32 and data.__class__ is not tuple:
-            held += data.nbytes
-            if exports:
-                data = settled(data)
-        if entered is not None:
-            append((INSIDE, entered))
+            data = tuple([settled(o._data) for o in outputs])
+            gauge.held += sum([d.nbytes for d in data])
+        else:
+            if data.__class__ is not f32:
+                gauge.held += data.nbytes
+                if exports:
+                    data = settled(data)
+        if gauge.entered is not None:
+            append((INSIDE, gauge.entered))
         append((name, inputs, outputs, data, node, params, where, lasti))
-        if len(pending) >= limit or held > HELD_BYTES:
+        if len(pending) >= gauge.limit or gauge.held > HELD_BYTES:
             pump()
-
-    def see(t):
-        """Notes a tensor that was made unseen, as it is now."""
-        t._id = WAITING
-        data = t._data
-        name = places.variable(getframe(2), t) if entered is None and t._name is None else None
-        append((SEEN, t, settled(data) if exports else data, flags_of(t), name))
 
     def elsewhere(f):
         nonlocal home, returns
@@ -78,44 +92,29 @@ def make_hooks(pending, places, memory, pump, numbered):
             home, returns = info.code, info.returns
         return site
 
-    def settled(data):
-        """A copy, if the user's NumPy code may write into this memory unseen."""
-        return data.copy() if isinstance(data, ndarray) and memory.is_exported(data) else data
+    return op
+
+
+def node_hook(pending, memory, gauge, pump):
+    """The hook of nodes in backward."""
+    append, exports, settled, f32 = pending.append, memory.exports, memory.settled, np.float32
 
     def node(node, grad_outputs, grad_inputs):
-        nonlocal held, entered
-        entered = None
+        gauge.entered = None
         for g in grad_outputs:
-            if g.__class__ is f32:
-                continue
-            if g is not None:
+            if g.__class__ is not f32 and g is not None:
                 if isinstance(g, Tensor):  # create_graph
-                    grad_outputs = [x._data if isinstance(x, Tensor) else x for x in grad_outputs]
-                    grad_inputs = [x._data if isinstance(x, Tensor) else x for x in grad_inputs]
+                    grad_outputs, grad_inputs = raw(grad_outputs), raw(grad_inputs)
                     break
-                held += g.nbytes
+                gauge.held += g.nbytes
         if exports:
             grad_outputs, grad_inputs = [settled(g) for g in grad_outputs], [settled(g) for g in grad_inputs]
         append((None, node, grad_outputs, grad_inputs))
-        if len(pending) >= limit or held > HELD_BYTES:
+        if len(pending) >= gauge.limit or gauge.held > HELD_BYTES:
             pump()
 
-    def enter_node(node):
-        """What is noted from now on happens in this node's work (None: in no node's); returns what was so before."""
-        nonlocal entered
-        before, entered = entered, node
-        return before
+    return node
 
-    def hold(n):
-        """n more bytes of arrays wait by reference; is that too much?"""
-        nonlocal held
-        held += n
-        return held > HELD_BYTES
 
-    def steer(events):
-        """Sets after how many events to write; the bytes of arrays that waited until now."""
-        nonlocal limit, held
-        limit, before, held = events, held, 0
-        return before
-
-    return op, node, enter_node, see, hold, steer
+def raw(grads):
+    return [g._data if isinstance(g, Tensor) else g for g in grads]

@@ -71,6 +71,10 @@ class Memory:
         ref = self._exported.get(id(root))
         return ref is not None and ref() is root
 
+    def settled(self, array):
+        """A copy, if the user's NumPy code may write into this memory unseen."""
+        return array.copy() if self._exported and isinstance(array, ndarray) and self.is_exported(array) else array
+
     # --- values ---------------------------------------------------------------------------------------------------
 
     def rows(self, arrays):

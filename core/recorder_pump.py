@@ -36,7 +36,7 @@ class Pump:
     """Moves noted events to the file; see the Notes above.
 
     `over`: the reason why nothing more is recorded, or None; `fault`: the exception behind it, if it was one of ours.
-    Needs of the class that it is part of: _chunks, _encoder, _hold, _steer, _calm.
+    Needs of the class that it is part of: _chunks, _encoder, _gauge, _calm.
     """
 
     def __init__(self, max_events, max_bytes):
@@ -55,7 +55,7 @@ class Pump:
 
     def _note(self, event, quiet=False, nbytes=0):
         """Has an event wait, and `nbytes` of arrays with it."""
-        full = self._hold(nbytes)
+        full = self._gauge.hold(nbytes)
         self._pending.append(event)
         if full or len(self._pending) >= self._limit:
             self._pump(quiet)
@@ -108,13 +108,13 @@ class Pump:
         self._spent += time.thread_time() - clock
         busy = self._spent > FREE_TIME + SHARE * end
         self._limit = min(BATCH, 2 * self._limit) if busy else max(1, self._limit // 2)
-        self._steer(1 if self.over is not None else self._limit)
+        self._gauge.steer(1 if self.over is not None else self._limit)
         self._calm.tick(held)
 
     def _take(self):
         began = self._now()
         noted = batch = self._pending[:]
-        held = self._steer(self._limit)
+        held = self._gauge.steer(self._limit)
         if self.over is not None:
             batch = [e for e in batch if _last(e)]
         elif self.max_events is not None or self.max_bytes is not None:

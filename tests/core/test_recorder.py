@@ -52,7 +52,7 @@ def run(program, path, batch=1, names=None, **limits):
     program = textwrap.dedent(program)
     recorder = Recorder(path, {"source": program}, main="program.py", text=program, **limits)
     recorder._limit = batch
-    recorder._steer(batch)
+    recorder._gauge.steer(batch)
     scope = {"torch": torch, "np": np, "__name__": "__main__", **(names or {})}
     code = compile(program, "program.py", "exec")
     status = "finished"
@@ -695,7 +695,7 @@ def test_a_fault_of_ours_is_told_as_such(tmp_path):
 def test_output(tmp_path, batches):
     recorder = Recorder(tmp_path / "x.tape", main=__file__).start()
     recorder._limit = batches
-    recorder._steer(batches)
+    recorder._gauge.steer(batches)
     for piece in ("a", " ", "b", "\n", "c", "\n"):
         recorder.output("stdout", piece)
     recorder.output("stderr", "oh")
