@@ -70,21 +70,25 @@ def _max(self, kernel_size, stride, padding, dilation, ceil_mode):
     return best, place
 
 
-def _scattered(grad, places, flat, n):
-    """Zeros, `flat` for each row, with grad added at its places of the last n axes."""
+def _scattered(grad, places, flat, n, apart):
+    """Zeros, `flat` for each row, with grad added at its places of the last n axes; `apart`: no place is met twice."""
     count = math.prod(places.shape[-n:])
     rows = places.size // count if count else 0
     at = (places.reshape(rows, count) + (np.arange(rows) * flat)[:, None]).reshape(-1)
+    if apart:
+        out = np.zeros(rows * flat, grad.dtype)
+        out[at] = grad.reshape(-1)
+        return out
     return np.bincount(at, grad.reshape(-1), rows * flat).astype(grad.dtype)
 
 
-def _spread(W, grad, x, self_sym_sizes, places, n):
+def _spread(W, grad, x, self_sym_sizes, places, n, apart=False):
     """grad added at flat places of the last n axes."""
     lead, size = tuple(self_sym_sizes[:-n]), tuple(self_sym_sizes[-n:])
     flat = int(np.prod(size))
     count = int(np.prod(places.shape[-n:]))
     if W is RAW:
-        return _scattered(grad, places, flat, n).reshape(*lead, *size)
+        return _scattered(grad, places, flat, n, apart).reshape(*lead, *size)
     g = W.reshape_like(grad, (*lead, count))
     at = W.reshape_like(places, (*lead, count))
     return W.depends(W.reshape_like(W.scatter_zeros(g, at, size=(*lead, flat), dim=-1), (*lead, *size)), x)
@@ -98,7 +102,9 @@ def _max_op(n, name):
     saved = ("ceil_mode", "dilation", "kernel_size", "padding", "result1", "self", "stride")
     made = op(name, outputs=("result0", "result1"), tex=r"\mathrm{{maxpool}}({self})", prec=8, saved=saved)(forward)
     return made.vjp(
-        self=lambda W, grad, self, self_sym_sizes, result1: _spread(W, grad, self, self_sym_sizes, result1, n)
+        self=lambda W, grad, self, self_sym_sizes, result1, kernel_size, stride, dilation: _spread(
+            W, grad, self, self_sym_sizes, result1, n, max(dilation) == 1 and all(s >= k for s, k in zip(stride, kernel_size))
+        )
     )
 
 

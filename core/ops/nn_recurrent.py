@@ -43,7 +43,7 @@ def _columns(W, x, k, n):
 
 
 def _gates_again(W, x, h, c, weights):
-    """(i, f, g, o, c) of one step, in the graph: for a backward that is itself differentiated."""
+    """(i, f, g, o, c) of one step, in the graph."""
     z = W.mm(x, W.t(weights[0])) + weights[2] + W.mm(h, W.t(weights[1])) + weights[3]
     n = weights[1].shape[1]
     i, f, o = (W.sigmoid(_columns(W, z, k, n)) for k in (0, 1, 3))
@@ -51,27 +51,18 @@ def _gates_again(W, x, h, c, weights):
     return i, f, g, o, f * c + i * g
 
 
-@both
-def lstm_back(W, grads, input, weights, h0, c0, out, work, reverse):
-    """Gradients of input, the four weights, h0 and c0: backpropagation through time. `work` is None where the gates are wanted in the graph."""
-    steps, n = input.shape[0], weights[1].shape[1]
-    order = list(range(steps))[::-1] if reverse else list(range(steps))
+def _back_in_graph(W, grads, input, weights, h0, c0, order):
+    """Gradients of input, the four weights, h0 and c0 by backpropagation through time, written in tensor operations."""
     rows = [W.select(input, dim=0, index=t) for t in order]
-    hs, cells = [h0], []
-    c = c0
-    for k, t in enumerate(order):
-        if work is not None:
-            row = work[t]
-            step = tuple(row[:, j * n : (j + 1) * n] for j in range(5))
-            hs.append(out[t])
-        else:
-            step = _gates_again(W, rows[k], hs[k], c, weights)
-            hs.append(step[3] * W.tanh(step[4]))
+    hs, cells, c = [h0], [], c0
+    for row in rows:
+        step = _gates_again(W, row, hs[-1], c, weights)
+        hs.append(step[3] * W.tanh(step[4]))
         cells.append((*step, c))
         c = step[4]
     gh, gc = grads[1], grads[2]
-    found = [None] * steps
-    for k in reversed(range(steps)):
+    found = [None] * len(order)
+    for k in reversed(range(len(order))):
         i, f, g, o, c, before = cells[k]
         gh = gh + W.select(grads[0], dim=0, index=order[k])
         th = W.tanh(c)
@@ -81,16 +72,47 @@ def lstm_back(W, grads, input, weights, h0, c0, out, work, reverse):
         gh, gc = W.mm(z, weights[1]), gc * f
     together, inputs = W.cat(found, dim=0), W.cat(rows, dim=0)
     bias = W.sum_dim(together, dim=(0,))
-    gx = [W.mm(z, weights[0]) for z in found]
-    return (
-        W.stack(gx[::-1] if reverse else gx, dim=0),
-        W.mm(W.t(together), inputs),
-        W.mm(W.t(together), W.cat(hs[:-1], dim=0)),
-        bias,
-        bias,
-        gh,
-        gc,
-    )
+    gx = [None] * len(order)
+    for k, t in enumerate(order):
+        gx[t] = W.mm(found[k], weights[0])
+    by = W.t(together)
+    return W.stack(gx, dim=0), W.mm(by, inputs), W.mm(by, W.cat(hs[:-1], dim=0)), bias, bias, gh, gc
+
+
+def _back_on_arrays(grads, input, weights, h0, c0, out, work, order):
+    """The same on arrays: what does not depend on the gradient that comes back is computed for all steps at once."""
+    steps, batch, n = out.shape
+    one = out.dtype.type(1)
+    i, f, g, o, c = (work[:, :, k * n : (k + 1) * n] for k in range(5))
+    before, h_before = np.empty_like(out), np.empty_like(out)
+    first, later = order[0], order[1:]
+    before[first], h_before[first] = c0, h0
+    before[later], h_before[later] = c[order[:-1]], out[order[:-1]]
+    th = np.tanh(c)
+    slopes = np.concatenate([g * i * (one - i), before * f * (one - f), i * (one - g * g), th * o * (one - o)], axis=2)
+    slopes = slopes.reshape(steps, batch, 4, n)
+    into_c = o * (one - th * th)
+    z = np.empty_like(slopes)
+    gh, gc = grads[1], grads[2]
+    for t in reversed(order):
+        gh = gh + grads[0][t]
+        gc = gc + gh * into_c[t]
+        np.multiply(slopes[t, :, :3], gc[:, None], out=z[t, :, :3])
+        np.multiply(slopes[t, :, 3], gh, out=z[t, :, 3])
+        gh, gc = z[t].reshape(batch, -1) @ weights[1], gc * f[t]
+    z = z.reshape(steps * batch, -1)
+    bias = np.add.reduce(z, axis=0)
+    gx = (z @ weights[0]).reshape(input.shape)
+    return gx, z.T @ input.reshape(steps * batch, -1), z.T @ h_before.reshape(steps * batch, n), bias, bias, gh, gc
+
+
+@both
+def lstm_back(W, grads, input, weights, h0, c0, out, work, reverse):
+    """Gradients of input, the four weights, h0 and c0."""
+    order = list(range(input.shape[0]))[:: -1 if reverse else 1]
+    if W is RAW:
+        return _back_on_arrays(grads, input, weights, h0, c0, out, work, order)
+    return _back_in_graph(W, grads, input, weights, h0, c0, order)
 
 
 _last = [None, ()]  # the gradients that arrived last and what came of them: the rules of one node share one pass
@@ -100,7 +122,7 @@ def _share(k):
     def rule(W, grads, input, weight0, weight1, weight2, weight3, hx_, cx_, result0, result3, reverse):
         if _last[0] is not grads:
             weights = (weight0, weight1, weight2, weight3)
-            made = W.lstm_back(grads, input, weights, hx_, cx_, result0, result3 if W is RAW else None, reverse)
+            made = W.lstm_back(grads, input, weights, hx_, cx_, result0, result3, reverse)
             _last[:] = grads, list(made)
         mine, _last[1][k] = _last[1][k], None  # handed out once, so that its receiver may keep the memory
         return mine
