@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .scene import Scene
 
 BESIDE = 13.0  # px between an edge and its pill
+BELOW_CHIP = 14.0  # px from a level edge to its pill
 CHARACTERS = 28
 PAD = 9.0
 
@@ -51,6 +52,8 @@ def place_pills(scene: Scene, edges: list[int]) -> list[Pill]:
 
 def _place(route: np.ndarray, y: float, edge: int, text: str, tone: str, left_first: bool, placed: list[Pill]) -> Pill:
     wide = m.width(text, m.STRONG_MONO) + 2 * PAD
+    if np.ptp(route[:, 1]) < m.PILL_H / 2:
+        return Pill(edge, _off_the_chip(route, wide), text, tone)
     tried = []
     for dy in (0.0, m.PILL_H + 3, -m.PILL_H - 3, 2 * m.PILL_H + 6):
         top, bottom = y + dy - m.PILL_H / 2, y + dy + m.PILL_H / 2
@@ -62,6 +65,14 @@ def _place(route: np.ndarray, y: float, edge: int, text: str, tone: str, left_fi
                 return Pill(edge, box, text, tone)
             tried.append(box)
     return Pill(edge, tried[0], text, tone)
+
+
+def _off_the_chip(route: np.ndarray, wide: float) -> tuple[float, float, float, float]:
+    """The place of a pill on a level edge, from a chip to the card beside it: below the chip, on its side of the card."""
+    (chip, _), (card, y) = route[0], route[-1]
+    left = card - BESIDE / 2 - wide if chip < card else card + BESIDE / 2
+    top = float(y) + BELOW_CHIP
+    return float(left), top, float(left) + wide, top + m.PILL_H
 
 
 def _overlap(a: tuple, b: tuple) -> bool:

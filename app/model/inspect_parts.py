@@ -161,8 +161,25 @@ def arrived(trace: Trace, info: NodeInfo, seq: int) -> Section | None:
             break  # what the one sender sent is what was received
         label = say("received_output", nr=nr) if several else say("sum") if rows else say("received")
         rows.append(Row(label, numbers.full(value, FULL_LIMIT), mono=value is not None, target=("event", run)))
+    rows += _changed_by_hooks(trace, info.id, run)
     note = "" if found else say("backward_started_here")
     return Section("arrived", say("section_arrived"), note, rows=tuple(rows))
+
+
+def _changed_by_hooks(trace: Trace, node: int, run: int) -> list[Row]:
+    """What hooks made of the gradient that arrived, before the node's work `run` began with it."""
+    first = trace.calls[trace.call_at(run) - 1].first
+    mine = trace.index.by_node.all(node)
+    rows = []
+    for seq in mine[(mine > first) & (mine < run)].tolist():
+        if trace.kind(seq) != "hook" or not trace[seq]["kind"].endswith("pre_hook"):
+            continue
+        after = trace[seq]["after"]
+        for value in after if isinstance(after, list) else [after]:
+            if value is not None:
+                rows.append(Row(say("changed_by_hook"), numbers.full(value, FULL_LIMIT), mono=True,
+                                target=("event", seq)))  # fmt: skip
+    return rows
 
 
 def edges(trace: Trace, info: NodeInfo, seq: int, micro: MicroPosition | None) -> Section | None:

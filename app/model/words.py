@@ -111,6 +111,7 @@ WORDS = {
     "saved_not_needed": "None: {other} needs no grad",
     "from_node": "from {node} ({tensor})",
     "received": "received",
+    "changed_by_hook": "a hook makes it",
     "received_output": "output {nr}",
     "sum": "sum",
     "so_far": "so far",

@@ -10,6 +10,9 @@ from app.export.sheet import HUB
 from app.export.states import CURRENT, CUT, FLOW, FLOWED, PENDING, PLAIN, UNREACHED, UNTRACKED, VISITED
 from app.model import steps
 from app.model.graph import Graph
+from app.model.trace import Trace
+from core.tapefile import open_tape
+from tests import tapes
 
 one = np.ones(2, np.float32)
 
@@ -371,3 +374,23 @@ def test_the_legend_names_what_is_there_and_nothing_else(trace_of):
     stage = stage_of(trace)
     assert [g for g, _ in stage.at(len(trace) - 1).legend()] == ["visited", "untracked"]
     assert [g for g, _ in stage.at(seqs(trace, "node")[1]).legend()] == ["pending", "current", "visited", "untracked"]
+
+
+def test_a_pill_on_the_edge_of_a_chip_covers_no_card(tmp_path):
+    t = tapes.Taper(str(tmp_path / "hub.tape"), "# one weight, used often\n")
+    w, h = t.tensor("w", one, 1), t.tensor("h", one, 2)
+    made = []
+    for _ in range(HUB + 2):
+        h = t.op("mul", [h, w], one, 4, "h", "MulBackward0", ("other", "self"))
+        made.append(h)
+    t.backward(h, 5)
+    t.node(h, [one], [one * 2, one * 3])
+    t.writer.close()
+    trace = Trace(open_tape(str(tmp_path / "hub.tape")))
+    trace.extend()
+    scene = stage_of(trace).at(len(trace) - 1)
+    pills = scene.pills()
+    assert sorted(p.text for p in pills) == ["[2, 2]", "[3, 3]"]
+    for pill in pills:
+        for box in scene.sheet.boxes:
+            assert pill.box[2] <= box[0] or box[2] <= pill.box[0] or pill.box[3] <= box[1] or box[3] <= pill.box[1]

@@ -4,6 +4,8 @@ import pytest
 
 from app.model import inspector, steps
 from app.model.inspector import inspect, plain_text, subject_at
+from app.model.trace import Trace
+from core.tapefile import open_tape
 from tests import tapes
 from tests.tapes import _f
 
@@ -251,3 +253,22 @@ def test_everything_can_be_inspected_everywhere(synthetic, name):
 
 def test_the_records_are_exported_for_panels():
     assert {"Badge", "Edge", "Grid", "Inspection", "LedgerRow", "Row", "Section"} <= set(inspector.__all__)
+
+
+def test_what_a_hook_made_of_a_gradient_stands_below_what_was_received(tmp_path):
+    t = tapes.Taper(str(tmp_path / "hook.tape"), "# a hook\n")
+    x = t.tensor("x", tapes._f(2), 1)
+    y = t.op("mul", [x, None], tapes._f(6), 2, "y", "MulBackward0", ("other",), numbers={1: 3})
+    z = t.op("sin", [y], tapes._f(0.5), 3, "z", "SinBackward0", ("self",))
+    t.backward(z, 5)
+    t.node(z, [tapes._f(1)], [tapes._f(4)])
+    t.emit("hook", 5, node=t.fn[y], kind="tensor_pre_hook", before=tapes._f(4), after=tapes._f(40))
+    t.node(y, [tapes._f(40)], [tapes._f(120), None])
+    t.backward_end(5)
+    t.end()
+    trace = Trace(open_tape(str(tmp_path / "hook.tape")))
+    trace.extend()
+    section = inspect(trace, "node", t.fn[y], len(trace) - 1).section("arrived")
+    assert [(row.label, row.text) for row in section.rows] == [
+        ("from SinBackward0 (z)", "4"), ("a hook makes it", "40"),
+    ]  # fmt: skip
