@@ -19,7 +19,7 @@ from .cardtext import Row, Still, grad_row, value_row
 from .grids import Grid
 from .pills import Pill, place_pills
 from .sheet import Sheet, plan
-from .states import CURRENT, CUT, FLOW, FLOWED, STATE_NAMES, UNREACHED, VISITED, States, states_of
+from .states import CURRENT, CUT, FLOW, FLOWED, PENDING, STATE_NAMES, UNREACHED, VISITED, States, states_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,25 +177,27 @@ class Scene:
         index = self.part.by_tensor.get(tensor)
         return self.part.nodes[index].title if index is not None else f"tensor {tensor}"
 
-    def legend(self) -> list[tuple[str, str]]:
-        """(glyph, words) for the states that occur in this scene, and no others."""
-        shown = self.node_state[~self.ghost]
-        tracked = np.array([n.tracked for n in self.part.nodes], bool)[~self.ghost]
-        kinds = {n.kind for n in self.part.nodes}
+    def legend(self, slots=None, edges=None) -> list[tuple[str, str]]:
+        """(glyph, words) for the states that occur in this scene, and no others; among these slots and drawn edges
+        only, where they are given."""
+        nodes = slice(None) if slots is None else self.sheet.node[slots]
+        ghost, shown, tracked = self.ghost[nodes], self.node_state[nodes], self.stage.states.tracked[nodes]
+        made = tracked & ~ghost
+        cut = self.edge_state[self.sheet.edge if edges is None else self.sheet.edge[edges]] == CUT
         found = []
-        if (tracked & (shown == 0)).any():
+        if (made & (shown == PENDING)).any():
             found.append(("pending", "not yet"))
-        if (shown == CURRENT).any():
+        if (~ghost & (shown == CURRENT)).any():
             found.append(("current", "current"))
-        if (tracked & (shown == VISITED)).any():
+        if (made & (shown == VISITED)).any():
             found.append(("visited", "visited"))
-        if self.cuts():
+        if cut.any():
             found.append(("cut", "cut: no gradient"))
-        elif (tracked & (shown == UNREACHED)).any():
+        elif (made & (shown == UNREACHED)).any():
             found.append(("unreached", "no gradient"))
-        if kinds & {"untracked", "number"}:
+        if not tracked.all():
             found.append(("untracked", "not tracked"))
-        if self.ghost.any():
+        if ghost.any():
             found.append(("ghost", "not made yet"))
         return found
 

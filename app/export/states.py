@@ -95,6 +95,11 @@ class States:
         self._last_run = np.full(len(self.made_at), -1, np.int64)
         np.maximum.at(self._last_run, self.cards, self.seqs)
 
+    @property
+    def tracked(self) -> np.ndarray:
+        """Which cards stand for tensors that get gradients, bool[nodes]."""
+        return self._tracked_node
+
     def current(self, cursor: int) -> tuple[int, bool]:
         """(the card which the cursor stands at, or -1; whether that is in its backward work)."""
         trace, part = self.trace, self.part

@@ -31,9 +31,10 @@ FIT_MOST = 1.5  # a fit never enlarges more than this
 
 
 class CanvasView(QWidget):
-    """Shows a picture at a cursor. Signal `camera_moved(by_hand)`."""
+    """Shows a picture at a cursor. Signals: `camera_moved(by_hand)`; `rested()`: it has stood still for a moment."""
 
     camera_moved = Signal(bool)
+    rested = Signal()
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -261,6 +262,7 @@ class CanvasView(QWidget):
 
     def _rested(self) -> None:
         self._moving = False
+        self.rested.emit()
         self.update()
 
     def _finish_cold(self) -> None:

@@ -20,6 +20,7 @@ from .style import style
 EMPTY = "No run yet. F5 runs the program, and its graph grows here."
 NO_TENSORS = "This run made no tensors, so there is no graph."
 READABLE = 0.6  # a fit that is smaller shows texture: then the camera goes to the current card instead
+KEY_OF_VIEW = 20_000  # cards; of more, the key is of all that there is
 CLOSE = 0.8  # ... at this scale
 
 
@@ -54,6 +55,7 @@ class GraphView(QWidget):
         self.canvas.travelled.connect(self._travelled)
         self.canvas.fit_wanted.connect(self.fit)
         self.canvas.camera_moved.connect(self._camera_moved)
+        self.canvas.rested.connect(self._show_keys)
         self.graph.began.connect(self._began)
         self.graph.appeared.connect(self._appeared)
         self.graph.grew.connect(self._grew)
@@ -68,6 +70,7 @@ class GraphView(QWidget):
         """Shows the whole graph; the camera goes along by itself again."""
         if self.canvas.shown is not None:
             self._steered = False
+            self._show_keys(everything=True)  # the fit leaves room for it
             self.canvas.glide_to(self.canvas.fitting())
 
     def show_current(self) -> None:
@@ -149,6 +152,7 @@ class GraphView(QWidget):
         before = self._places_before(old, part) if eased else None
         self.canvas.show_picture(part.picture, scene)
         self._show_words()
+        self._show_keys(everything=True)
         goal = self._first_view(old)
         if before is not None:
             self._easing.start(before, part.picture, scene, goal)
@@ -220,11 +224,17 @@ class GraphView(QWidget):
         self._summarise(f"{count:,} node{'' if count == 1 else 's'}{where}")
         self._speak()
 
-    def _show_keys(self) -> None:
-        """The key of the states in view."""
-        if self.canvas.shown is not None:
-            self.canvas.overlays.keys = tuple(Key(*entry) for entry in self.canvas.shown.scene.legend())
-            self.canvas.refresh_overlays()
+    def _show_keys(self, everything: bool = False) -> None:
+        """The key of the states in view (or of everything, when all of it is about to be)."""
+        shown, canvas = self.canvas.shown, self.canvas
+        if shown is None:
+            return
+        slots = edges = None
+        if not everything and len(shown.picture) < KEY_OF_VIEW:
+            area = canvas.view.visible(canvas.width(), canvas.height())
+            slots, edges = shown.picture.visible_nodes(*area), shown.picture.visible_edges(*area)
+        canvas.overlays.keys = tuple(Key(*entry) for entry in shown.scene.legend(slots, edges))
+        canvas.refresh_overlays()
 
     def _summarise(self, text: str) -> None:
         key = text, self.graph.scopes > 1

@@ -186,6 +186,18 @@ def test_states_look_different_and_are_told_in_the_key(tutorial):
     assert {p.curbg, p.visbg, p.leafbg, p.canvas} <= colours
 
 
+def test_the_key_is_of_what_is_in_view(bench):
+    bench.open("chain", 40)
+    bench.session.select(len(bench.session.trace) * 3 // 4)
+    bench.rest()
+    bench.view.fit()
+    bench.rest()
+    words = lambda: [key.word for key in bench.canvas.overlays.keys]
+    assert words() == ["not yet", "current", "visited", "not tracked"]
+    bench.canvas.set_view(bench.canvas.centring(bench.slot("x"), 1.0), True)
+    bench.qtbot.waitUntil(lambda: words() == ["not yet", "not tracked"], timeout=3000)
+
+
 def test_a_cut_is_drawn_and_said(bench):
     bench.open("detach")
     bench.session.last()
