@@ -14,13 +14,26 @@ from .graph_hooks import unpacked
 from .inplace import write_out
 from .node import OutputSlot, edge
 from .op import OpNode
-from .refusals import guarded, no_bools, refused
+from .refusals import guarded, no_bools, refuse_kind, refused
 from .saved import check_versions, twin
 from .tensor import Parameter, Tensor, new
 from .views import link_view, viewable
 from .worlds import RAW, TENSOR
 
 f32 = np.float32
+
+
+# Ops whose NumPy arithmetic keeps bfloat16 by itself, and those too frequent to be asked.
+PLAIN = {"add", "sub", "mul", "div", "neg", "relu", "mm", "addmm", "sum_all", "sum_dim", "mean_all", "mean_dim", "to_copy", "to_integers",
+         "eq", "ne", "lt", "le", "gt", "ge", "clone", "where"}  # fmt: skip
+
+
+def rounded(r):
+    """The float32 results of an op on bfloat16 as bfloat16."""
+    if isinstance(r, tuple | list):
+        return type(r)(rounded(x) for x in r)
+    same = r.__class__ is dtypes.BFloat16Array or getattr(r, "dtype", None) not in (np.float32, np.float64)
+    return r if same else dtypes.to_bfloat16(r)
 
 
 def plain(number):
@@ -34,8 +47,8 @@ def build(op):
         "S": S, "Tensor": Tensor, "Parameter": Parameter, "new": new, "edge": edge, "f32": f32, "ndarray": np.ndarray, "OutputSlot": OutputSlot,
         "promote": dtypes.promote, "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor,
         "cast_error": cast_error, "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor,
-        "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op), "refused": refused, "no_bools": no_bools, "plain": plain, "of": dtypes.of,
-        "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked,
+        "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op)[0], "refused": refused, "no_bools": no_bools, "plain": plain, "rounded": rounded, "BFloat16Array": dtypes.BFloat16Array, "of": dtypes.of,
+        "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked, "refuse_kind": refuse_kind,
     }  # fmt: skip
     for arg, rule in op.rules.items():
         scope[f"rule_{arg}"] = rule
@@ -103,6 +116,8 @@ def _function(op):
         out += [f"if out is not None: return write_out({op.name!r}, out, {_inputs(op)}, lambda: {_ident(op)}({again}))"]
     out += _unwrap(op)
     out += _compute(op)
+    if op.listed is None and not op.view and op.key not in PLAIN and op.outputs != "list":
+        out += ["if a0.__class__ is BFloat16Array: r = rounded(r)"]
     if op.rules:
         out += _track(op)
     out += _plain_result(op)
@@ -136,11 +151,14 @@ def _compute(op):
     """Lines that promote where the op does and set `r`, the raw result."""
     raw = [f"a{i}" for i in range(len(op.args))]
     call = ", ".join(raw + [f"{p}={p}" for p in op.params])
+    kinds = guarded(op)[1]
+    look = [f"if a0.__class__ is not f32 and a0.dtype.kind in {kinds!r}: refuse_kind({op.key!r}, a0)"] if kinds else []
     if op.kind == "same":
-        return [f"try: r = forward({call})", f"except TypeError as e: r = refused({op.key!r}, ({', '.join(raw)},), e)"]
+        return [*look, f"try: r = forward({call})", f"except TypeError as e: r = refused({op.key!r}, ({', '.join(raw)},), e)"]
     out = ["meta = None"]
     lines = []
     if len(raw) == 1:
+        out = look
         if op.kind == "float":
             lines = [
                 f"if {raw[0]}.__class__ is not f32 and {raw[0]}.dtype.kind in 'iub': {raw[0]} = as_float({raw[0]})"
@@ -320,7 +338,7 @@ def _backward(op, world):
     else:
         body += ["(" + ", ".join(f"n{i}" for i, _ in args) + ",) = node.next"]
     results = []
-    for j, (i, a) in enumerate(args):
+    for i, a in args:
         call = ", ".join(_rule_argument(op, n, raw, several, i, a) for n in op.uses[a])
         needed = f"any(n{i})" if a == op.listed else f"n{i} is not None"
         nothing = f"[None] * len(n{i})" if a == op.listed else "None"

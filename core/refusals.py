@@ -88,16 +88,24 @@ def no_bools(a, b):
 
 
 def guarded(op):
-    """op's forward, with a look at the dtype first where the table asks for one that NumPy doesn't take."""
+    """(op's forward, kinds): the forward looks at the dtypes first where the table asks for one that NumPy doesn't take; for an op of one
+    argument the generated code looks, at these kinds of dtypes."""
     table = REFUSALS.get(op.key)
     if table is None or op.key in NUMPY_DOES:
-        return op.forward
-    forward, kinds, two = op.forward, "".join(table), len(op.args) > 1
+        return op.forward, ""
+    forward, kinds = op.forward, "".join(table)
+    if len(op.args) == 1:
+        return forward, kinds
 
-    def run(self, *args, **kw):
-        if self.dtype.kind in kinds or (two and getattr(args[0], "dtype", self.dtype).kind in kinds):
-            a = self if self.dtype.kind in kinds else args[0]
-            refuse(next(said for k, said in table.items() if a.dtype.kind in k), a)
-        return forward(self, *args, **kw)
+    def run(self, other, *args, **kw):
+        for a in (self, other):
+            if getattr(a, "dtype", self.dtype).kind in kinds:
+                refuse_kind(op.key, a)
+        return forward(self, other, *args, **kw)
 
-    return run
+    return run, ""
+
+
+def refuse_kind(key, a):
+    """Raises what the table says about the dtype of `a`."""
+    refuse(next(said for kinds, said in REFUSALS[key].items() if a.dtype.kind in kinds), a)

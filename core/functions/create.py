@@ -6,6 +6,7 @@ from .. import device as _device
 from .. import dtypes
 from .. import state as S
 from ..api import function
+from ..fma import fma32, fma64
 from ..size import Size
 from ..tensor import Parameter, Tensor, new, wrap
 
@@ -27,6 +28,11 @@ def made(data, how, requires_grad=False, of=None):
 
 def size_of(size, name=None):
     """The shape meant by (2, 3), ((2, 3),) or (torch.Size,); checked in torch's words for the function `name`."""
+    for n in size:
+        if n.__class__ is not int or n < 0:
+            break
+    else:
+        return size
     if len(size) == 1 and isinstance(size[0], tuple | list):
         size = size[0]
     elif name and len(size) == 1 and not hasattr(size[0], "__index__"):
@@ -242,7 +248,10 @@ def arange(start, end=None, step=1, *, out=None, dtype=None, layout=None, device
     inferred = dtypes.int64 if all(isinstance(x, int) for x in (start, end, step)) else dtypes.default
     dt = _dtype(dtype, inferred)
     n = int(np.ceil((end - start) / step))
-    raw = (start + np.arange(n, dtype=np.float64 if dt.category == 2 else np.int64) * step).astype(dt.np)
+    if dt.category == 2:
+        raw = float_range(start, step, n, dt.np)
+    else:
+        raw = (start + np.arange(n, dtype=np.int64) * step).astype(dt.np)
     return made(dtypes.to_bfloat16(raw) if dt is dtypes.bfloat16 else raw, "arange", requires_grad)
 
 
@@ -253,13 +262,27 @@ def linspace(start, end, steps, *, out=None, dtype=None, layout=None, device=Non
     dt = _dtype(dtype)
     start, end = (x.item() if isinstance(x, Tensor) else x for x in (start, end))
     t = dt.np.type
+    if steps == 1:
+        return made(np.full(1, start, dt.np), "linspace", requires_grad)
     step = (t(end) - t(start)) / t(max(steps - 1, 1))
     i = np.arange(steps)
-    half = steps // 2
-    raw = np.where(i < half, t(start) + step * i.astype(dt.np), t(end) - step * (steps - i - 1).astype(dt.np)).astype(
-        dt.np
-    )
-    return made(raw, "linspace", requires_grad)
+    fused = fma32 if dt.np == np.float32 else fma64
+    ahead, back = fused(step, i, t(start)), fused(-step, steps - i - 1, t(end))
+    return made(np.where(i < steps // 2, ahead, back).astype(dt.np), "linspace", requires_grad)
+
+
+LANES = 8  # float32 numbers that PyTorch's kernel of arange makes at once
+
+
+def float_range(start, step, n, dtype):
+    """n numbers from `start`: float32 ones by eights, each counted from the rounded first of its eight, as PyTorch's kernel does."""
+    i = np.arange(n, dtype=np.float64)
+    if dtype != np.float32:
+        return fma64(i, step, start).astype(dtype)
+    whole = (n - 1) // LANES * LANES
+    first = (i[:whole] // LANES) * LANES
+    base = fma64(first, step, start).astype(dtype)
+    return np.concatenate((fma64(i[:whole] - first, step, base), fma64(i[whole:], step, start))).astype(dtype)
 
 
 @function("torch")
