@@ -370,6 +370,8 @@ class Parameter(Tensor):
     """A tensor that a Module takes for its own; requires grad unless said otherwise."""
 
     def __new__(cls, data=None, requires_grad=True):
+        if data is not None and not isinstance(data, Tensor):
+            raise AttributeError(f"'{type(data).__name__}' object has no attribute 'detach'")
         t = new(cls)
         t._data = np.zeros(0, dtypes.default.np) if data is None else share(data)
         t._alias = data is not None and data._alias
