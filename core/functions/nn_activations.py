@@ -166,13 +166,8 @@ def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
         noise[at] = rng.uniform((int(np.count_nonzero(at)),), lower, upper, "float64")
     else:
         noise = np.where(input._data > 0, 1, (lower + upper) / 2).astype(input._data.dtype)
-    if inplace:
-        return inplace_of_rrelu(input, wrap(noise))
-    return N.rrelu_with_noise(input, wrap(noise), lower=lower, upper=upper, training=training)
-
-
-def inplace_of_rrelu(input, noise):
-    return inplace(lambda x, n: N.rrelu_with_noise(x, n, lower=0.125, upper=1 / 3, training=True), "rrelu_")(input, noise)
+    f = inplace(N.rrelu_with_noise.stub, "rrelu_") if inplace else N.rrelu_with_noise
+    return f(input, wrap(noise), lower=lower, upper=upper, training=training)
 
 
 @function("F")

@@ -1,5 +1,8 @@
 """torch's complaints about the arguments of convolutions and pooling."""
 
+import functools
+import warnings
+
 from .. import dtypes
 
 SCALARS = {"float32": "Float", "float64": "Double", "int64": "Long", "int32": "Int", "float16": "Half", "bfloat16": "BFloat16"}
@@ -92,3 +95,14 @@ def check_bilinear(a, b, weight):
             raise RuntimeError(
                 f"bilinear(): input batch dimensions do not match at dim {i}: got {m} and {n}"
             )
+
+
+@functools.cache
+def warn_same():
+    """torch says this once in a process."""
+    warnings.warn(
+        "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be created (Triggered "
+        "internally at /__w/pytorch/pytorch/aten/src/ATen/native/Convolution.cpp:1101.)",
+        UserWarning,
+        stacklevel=5,
+    )

@@ -10,7 +10,7 @@ from ..ops import nn_layers as N
 from ..ops import nn_pool as O
 from ..ops import reduce as R
 from ..ops import shape as P
-from .nn_checks import check_conv, check_pool, check_shuffle
+from .nn_checks import check_conv, check_pool, check_shuffle, warn_same
 
 
 def _tuple(x, n):
@@ -62,6 +62,7 @@ def _named_padding(input, word, kernel, dilation, n):
     total = [d * (k - 1) for k, d in zip(kernel, dilation)]
     if all(t % 2 == 0 for t in total):
         return input, tuple(t // 2 for t in total)
+    warn_same()
     flat = [v for t in reversed(total) for v in (t // 2, t - t // 2)]
     return pad(input, tuple(flat)), 0
 

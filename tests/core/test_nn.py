@@ -1,0 +1,136 @@
+"""torch.nn against real PyTorch: every module's values, gradients, text and state; programs as teaching scripts have them."""
+
+import importlib
+import re
+import sys
+
+import numpy as np
+import pytest
+
+import core.facade as torch
+from tests.core import programs
+
+NAMES = {
+    "torch": torch,
+    "nn": torch.nn,
+    "F": torch.nn.functional,
+    "init": torch.nn.init,
+    "optim": torch.optim,
+    "lr_scheduler": torch.optim.lr_scheduler,
+    "data": torch.utils.data,
+}
+FILES = {name: (programs.programs(name), programs.golden(name)) for name in ("nn_modules", "nn_module", "nn_training")}
+NUMBER = re.compile(r"-?\d+\.\d*(?:e[+-]\d+)?")
+
+
+class Finder:
+    """`import torch.nn.utils.rnn` finds the facade, as in the child process."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] != "torch":
+            return None
+        found = importlib.import_module("core.facade" + name[5:])
+        return importlib.util.spec_from_loader(name, Loader(found))
+
+
+class Loader:
+    def __init__(self, module):
+        self.module = module
+
+    def create_module(self, spec):
+        return self.module
+
+    def exec_module(self, module):
+        pass
+
+
+@pytest.fixture(autouse=True)
+def served():
+    finder, had = Finder(), {k: v for k, v in sys.modules.items() if k.partition(".")[0] == "torch"}
+    for k in had:
+        del sys.modules[k]
+    sys.meta_path.insert(0, finder)
+    yield
+    sys.meta_path.remove(finder)
+    for k in [k for k in sys.modules if k.partition(".")[0] == "torch"]:
+        del sys.modules[k]
+    sys.modules.update(had)
+
+
+def same(mine, real):
+    """Equal but for the last digits of numbers, which hang on the order in which a library adds."""
+    if NUMBER.sub("#", mine).split() != NUMBER.sub("#", real).split():
+        return False
+    return np.allclose([float(x) for x in NUMBER.findall(mine)], [float(x) for x in NUMBER.findall(real)], 2e-4, 2e-4)
+
+
+@pytest.mark.parametrize("title", FILES["nn_modules"][0])
+def test_module(title):
+    code, real = FILES["nn_modules"][0][title], FILES["nn_modules"][1][title]
+    mine = programs.run(code, NAMES)
+    assert (mine["warnings"], mine["error"]) == (real["warnings"], real["error"])
+    assert same(mine["out"], real["out"])
+
+
+@pytest.mark.parametrize("file, title", [(f, t) for f in ("nn_module", "nn_training") for t in FILES[f][0]])
+def test_program(file, title):
+    assert programs.run(FILES[file][0][title], NAMES) == FILES[file][1][title]
+
+
+@pytest.mark.parametrize("kind", ["RNN", "LSTM", "GRU"])
+@pytest.mark.parametrize("options", [{}, {"bidirectional": True}, {"num_layers": 2, "batch_first": True}])
+def test_both_backwards_of_recurrent_layers_agree(kind, options):
+    """First order runs on arrays, create_graph on tensors: the numbers are the same."""
+    torch.manual_seed(0)
+    layer, x = getattr(torch.nn, kind)(3, 4, **options), torch.randn(5, 2, 3, requires_grad=True)
+    found = []
+    for create_graph in (False, True):
+        out = layer(x)[0].sin().sum()
+        found.append(torch.autograd.grad(out, [x, *layer.parameters()], create_graph=create_graph))
+    for a, b in zip(*found):
+        np.testing.assert_allclose(a._data, b._data, rtol=1e-4, atol=1e-6)
+
+
+def test_second_order_of_an_lstm_is_that_of_its_composition():
+    """The one op of float32 against the composed float64 layer."""
+    torch.manual_seed(0)
+    layer, x = torch.nn.LSTM(3, 4), torch.randn(4, 2, 3)
+    seconds = []
+    for dtype in (torch.float32, torch.float64):
+        mine, inner = layer.to(dtype), x.to(dtype).requires_grad_()
+        (g,) = torch.autograd.grad(mine(inner)[0].sin().sum(), inner, create_graph=True)
+        (second,) = torch.autograd.grad((g * g).sum(), inner)
+        seconds.append(second._data)
+    np.testing.assert_allclose(*seconds, rtol=1e-4, atol=1e-5)
+
+
+def test_attention_as_one_op_is_its_composition():
+    torch.manual_seed(0)
+    F = torch.nn.functional
+    q, k, v = (torch.randn(2, 2, 3, 4, requires_grad=True) for _ in range(3))
+    for options in ({}, {"is_causal": True}, {"attn_mask": torch.randn(3, 3)}, {"attn_mask": torch.ones(3, 3).tril().bool()}):
+        results = []
+        for one in (True, False):
+            args = (q, k, v) if one else tuple(t.reshape(4, 3, 4) for t in (q, k, v))
+            out = F.scaled_dot_product_attention(*args, **options)
+            loss = (out.reshape(-1) * torch.arange(out.numel())).sum()
+            firsts = torch.autograd.grad(loss, (q, k, v), create_graph=True)
+            seconds = torch.autograd.grad(sum((g * g).sum() for g in firsts), (q, k, v))
+            results.append([out.reshape(-1)._data, *(g._data for g in (*firsts, *seconds))])
+        for a, b in zip(*results):
+            np.testing.assert_allclose(a, b, rtol=2e-3, atol=2e-2)
+
+
+def test_a_convolution_lies_in_order():
+    """`view` after a convolution, as scripts write it."""
+    out = torch.nn.Conv2d(2, 3, 3)(torch.randn(4, 2, 5, 5))
+    assert out.view(4, -1).shape == (4, 27)
+    assert out.is_contiguous()
+
+
+def test_max_pool_of_nan_and_of_overlapping_windows():
+    x = torch.tensor([[[[1.0, float("nan"), 3.0], [2.0, 5.0, 4.0], [0.0, 1.0, 2.0]]]], requires_grad=True)
+    out, at = torch.nn.functional.max_pool2d(x, 2, 1, return_indices=True)
+    assert at.tolist() == [[[[1, 1], [4, 4]]]]
+    out[0, 0, 1].sum().backward()
+    assert x.grad.tolist() == [[[[0, 0, 0], [0, 2, 0], [0, 0, 0]]]]
