@@ -28,12 +28,14 @@ PLAIN = {"add", "sub", "mul", "div", "neg", "relu", "mm", "addmm", "sum_all", "s
          "eq", "ne", "lt", "le", "gt", "ge", "clone", "where"}  # fmt: skip
 
 
-def rounded(r):
-    """The float32 results of an op on bfloat16 as bfloat16."""
-    if isinstance(r, tuple | list):
-        return type(r)(rounded(x) for x in r)
-    same = r.__class__ is dtypes.BFloat16Array or getattr(r, "dtype", None) not in (np.float32, np.float64)
-    return r if same else dtypes.to_bfloat16(r)
+def rounded(forward, arrays, params):
+    """An op on bfloat16 as torch computes it: in float32, rounded once."""
+    r = forward(*(a.view(np.ndarray)[()] if a.__class__ is dtypes.BFloat16Array else a for a in arrays), **params)
+    return tuple(_to_bfloat16(x) for x in r) if isinstance(r, tuple | list) else _to_bfloat16(r)
+
+
+def _to_bfloat16(r):
+    return dtypes.to_bfloat16(r) if getattr(r, "dtype", None) in (np.float32, np.float64) else r
 
 
 def plain(number):
@@ -117,7 +119,8 @@ def _function(op):
     out += _unwrap(op)
     out += _compute(op)
     if op.listed is None and not op.view and op.key not in PLAIN and op.outputs != "list":
-        out += ["if a0.__class__ is BFloat16Array: r = rounded(r)"]
+        raw, params = ", ".join(f"a{i}" for i in range(len(op.args))), ", ".join(f"{p!r}: {p}" for p in op.params)
+        out += [f"if a0.__class__ is BFloat16Array: r = rounded(forward, ({raw},), {{{params}}})"]
     if op.rules:
         out += _track(op)
     out += _plain_result(op)

@@ -44,7 +44,7 @@ class Node:
 
     def name(self):
         name = type(self).__name__
-        return f"torch::autograd::{name}" if name in ("CopySlices", "NotImplemented") else name
+        return f"torch::autograd::{name}" if name in ("CopySlices", "NotImplemented", "CopyBackwards") else name
 
     @property
     def next_functions(self):

@@ -25,7 +25,8 @@ def _modified(data, producer, now, before):
 
 def short_name(node):
     """MulBackward0 → Mul, as the in-place error says it."""
-    return node.name().partition("Backward")[0]
+    name, _, nr = node.name().rpartition("::")[2].partition("Backward")
+    return name + nr.removeprefix("0").removeprefix("s")
 
 
 def check_versions(node):

@@ -52,7 +52,7 @@ def _same_size(name, input, target):
 
         broadcast_error(input._data, target._data)
         raise
-    return input.expand(shape), target.expand(shape)
+    return (input if a == shape else input.expand(shape)), (target if b == shape else target.expand(shape))
 
 
 @function("F")

@@ -204,7 +204,7 @@ def _spread(name, op):
 
 
 def _warn_freedom(name, shape, dim, correction):
-    n = R.count(shape, R.dims(dim, len(shape)))
+    n = 0 if 0 in shape else R.count(shape, R.dims(dim, len(shape)))
     if n - correction <= 0:
         import warnings
 
@@ -233,7 +233,7 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None):
 
 def _truth(name, ufunc):
     def run(input, dim=None, keepdim=False):
-        axis = tuple(dim) if isinstance(dim, list) else dim
+        axis = dim if dim is None else checked(dim, input._data.ndim)
         return made(np.asarray(ufunc.reduce(input._data != 0, axis=axis, keepdims=keepdim)), name)
 
     run.__name__ = run.__qualname__ = name

@@ -8,6 +8,7 @@ from .. import state as S
 from ..api import expose, function
 from ..errors import check_dim
 from ..inplace import bump, check
+from ..node import LEAF, edge
 from ..ops import copies as K
 from ..ops import shape as P
 from ..size import Size
@@ -437,7 +438,8 @@ def _in_place_shape(name, f):
     """t_, unsqueeze_, …: the tensor itself becomes its view."""
 
     def run(self, *args, **kw):
-        check(self)
+        if S.grad_enabled and self._rg and self._fn is None and not self._stale:
+            check(self)
         rec, S.rec = S.rec, None
         try:
             view = f(self, *args, **kw)
@@ -445,8 +447,14 @@ def _in_place_shape(name, f):
             S.rec = rec
         data, fn, tracked = view._data, view._fn, view._rg
         del view
+        before = self._fn or edge(self) if not S.grad_enabled else None
         bump(self)
-        self._data, self._fn, self._rg = data, fn, tracked
+        if before is not None:
+            fn, tracked, self._data = None, True, data
+            self._fn = before if before.kind != LEAF else None
+        else:
+            self._data, self._fn, self._rg = data, fn, tracked
+        self._stale = False
         if fn is not None:
             fn.__class__ = _renumbered(fn.__class__)
             fn.seq = S.next_seq()

@@ -1,5 +1,7 @@
 """Methods that only tensors have: conversions, filling, copying."""
 
+import functools
+
 import numpy as np
 
 from .. import dtypes, engine  # noqa: F401  (the engine gives Tensor its `backward`)
@@ -65,6 +67,11 @@ def fill_(self, value):
     return fill_with(self, value, "fill_")
 
 
+@functools.cache
+def _named(node_class, name):
+    return type(name, (node_class,), {})
+
+
 def fill_with(t, value, name):
     check(t)
     rec, S.rec = S.rec, None
@@ -78,6 +85,8 @@ def fill_with(t, value, name):
     finally:
         S.rec = rec
     if not done:
+        if name != "fill_" and result._fn is not None:  # torch names the node after the method: ZeroBackward0, UniformBackward0
+            result._fn.__class__ = _named(result._fn.__class__, name.strip("_").capitalize() + "Backward0")
         return commit(t, result, name)
     if S.rec is not None:
         owner = t._grad_of() if t._grad_of is not None else None

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ..op import op
+from . import closest
 
 LN2, LN10 = math.log(2), math.log(10)
 
@@ -19,7 +20,7 @@ def constant(x, value):
 
 @op(kind="float", tex=r"\log_2 {self}", prec=3)
 def log2(self):
-    return np.log2(self)
+    return closest.log2(self)
 
 
 log2.vjp(self=lambda W, grad, self: grad / (W.conj(self) * LN2))
@@ -27,7 +28,7 @@ log2.vjp(self=lambda W, grad, self: grad / (W.conj(self) * LN2))
 
 @op(kind="float", tex=r"\log_{{10}} {self}", prec=3)
 def log10(self):
-    return np.log10(self)
+    return closest.log10(self)
 
 
 log10.vjp(self=lambda W, grad, self: grad / (W.conj(self) * LN10))
@@ -35,7 +36,7 @@ log10.vjp(self=lambda W, grad, self: grad / (W.conj(self) * LN10))
 
 @op(kind="float", tex=r"\ln(1 + {self})", prec=8)
 def log1p(self):
-    return np.log1p(self)
+    return closest.log1p(self)
 
 
 log1p.vjp(self=lambda W, grad, self: grad / W.conj(self + 1))
@@ -43,7 +44,7 @@ log1p.vjp(self=lambda W, grad, self: grad / W.conj(self + 1))
 
 @op(kind="float", tex=r"e^{{{self}}} - 1", prec=1)
 def expm1(self):
-    return np.expm1(self)
+    return closest.expm1(self)
 
 
 expm1.vjp(self=lambda W, grad, result: grad * W.conj(result + 1))
@@ -51,7 +52,7 @@ expm1.vjp(self=lambda W, grad, result: grad * W.conj(result + 1))
 
 @op(kind="float", tex=r"2^{{{self}}}", prec=4)
 def exp2(self):
-    return np.exp2(self)
+    return closest.exp2(self)
 
 
 exp2.vjp(self=lambda W, grad, result: grad * W.conj(result) * LN2)
@@ -70,7 +71,7 @@ rsqrt.vjp(self=lambda W, grad, result: grad * W.conj(W.pow_number(result, expone
 
 @op(kind="float", tex=r"\tan {self}", prec=3)
 def tan(self):
-    return np.tan(self)
+    return closest.tan(self)
 
 
 tan.vjp(self=lambda W, grad, result: grad * W.conj(1 + result * result))
@@ -78,7 +79,7 @@ tan.vjp(self=lambda W, grad, result: grad * W.conj(1 + result * result))
 
 @op(kind="float", tex=r"\arcsin {self}", prec=3)
 def asin(self):
-    return np.arcsin(self)
+    return closest.asin(self)
 
 
 asin.vjp(self=lambda W, grad, self: grad * W.conj(W.rsqrt(1 - self * self)))
@@ -86,7 +87,7 @@ asin.vjp(self=lambda W, grad, self: grad * W.conj(W.rsqrt(1 - self * self)))
 
 @op(kind="float", tex=r"\arccos {self}", prec=3)
 def acos(self):
-    return np.arccos(self)
+    return closest.acos(self)
 
 
 acos.vjp(self=lambda W, grad, self: grad * -W.conj(W.rsqrt(1 - self * self)))
@@ -94,7 +95,7 @@ acos.vjp(self=lambda W, grad, self: grad * -W.conj(W.rsqrt(1 - self * self)))
 
 @op(kind="float", tex=r"\arctan {self}", prec=3)
 def atan(self):
-    return np.arctan(self)
+    return closest.atan(self)
 
 
 atan.vjp(self=lambda W, grad, self: grad / W.conj(self * self + 1))
@@ -102,7 +103,7 @@ atan.vjp(self=lambda W, grad, self: grad / W.conj(self * self + 1))
 
 @op(kind="float", tex=r"\sinh {self}", prec=3)
 def sinh(self):
-    return np.sinh(self)
+    return closest.sinh(self)
 
 
 sinh.vjp(self=lambda W, grad, self: grad * W.conj(W.cosh(self)))
@@ -110,7 +111,7 @@ sinh.vjp(self=lambda W, grad, self: grad * W.conj(W.cosh(self)))
 
 @op(kind="float", tex=r"\cosh {self}", prec=3)
 def cosh(self):
-    return np.cosh(self)
+    return closest.cosh(self)
 
 
 cosh.vjp(self=lambda W, grad, self: grad * W.conj(W.sinh(self)))

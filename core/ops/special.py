@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import dtypes
 from ..op import op
+from ..worlds import RAW
 from .pointwise import constant
 
 TWO_OVER_SQRT_PI = 2 / math.sqrt(math.pi)
@@ -184,4 +185,11 @@ def angle(self):
     )
 
 
-angle.vjp(self=lambda W, grad: W.zeros_like(grad))
+def _angle_self(W, grad, self):
+    if (self.dtype.kind if W is RAW else self._data.dtype.kind) != "c":
+        return W.zeros_like(grad)
+    size = W.abs(self)
+    return W.masked_zero(self * 1j * (grad / (size * size)), self == 0)
+
+
+angle.vjp(self=_angle_self)

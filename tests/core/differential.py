@@ -60,7 +60,7 @@ def run(lines, torch):
             except Exception as e:
                 note["error"] = f"{type(e).__name__}: {e}".split("\n")[0]
         if caught:
-            note["warnings"] = [f"{w.category.__name__}: {w.message}".split("\n")[0].partition(" (Triggered")[0] for w in caught if "deprecated" not in str(w.message)]
+            note["warnings"] = [f"{w.category.__name__}: {w.message}".split("\n")[0].partition(" (Triggered")[0] for w in caught if not any(words in str(w.message) for words in ("deprecated", "reference cycle"))]  # the latter is said once a process
         if out.getvalue():
             note["out"] = out.getvalue()
         with warnings.catch_warnings():
