@@ -1,7 +1,7 @@
 """One backward pass with everything: hooks, inputs, create_graph, anomaly mode, retained gradients, and the recorder told of each step."""
 
 from heapq import heappop, heappush
-from itertools import repeat
+from itertools import count, repeat
 from operator import attrgetter
 
 import numpy as np
@@ -27,6 +27,7 @@ class Run:
         self.roots, self.grads, self.retain, self.create = roots, grads, retain, create_graph
         self.inputs, self.accumulate, self.mark = inputs, accumulate, mark
         self.heap, self.leaves = [], []
+        self.turn = count().__next__  # leaves have no sequence number: those that are ready together run in order
         self.wanted = None  # {node: [(output nr, index in inputs)]}
         self.useful = None  # nodes on a path to an input, where there are inputs
         self.captured = None
@@ -116,12 +117,12 @@ class Run:
                         break
         for node in starts:
             if node.need == 0:
-                heappush(self.heap, (-node.seq, id(node), node))
+                heappush(self.heap, (-node.seq, self.turn(), node))
 
     # --- the loop -------------------------------------------------------------------------------------------------------------
 
     def _loop(self):
-        heap, useful, wanted, give = self.heap, self.useful, self.wanted, self._give
+        heap, useful, wanted, give, turn = self.heap, self.useful, self.wanted, self._give, self.turn
         while heap:
             node = heappop(heap)[2]
             g = node.g
@@ -148,7 +149,7 @@ class Run:
                     n.g = gi if have is None else have + gi
                 n.need -= 1
                 if n.need == 0:
-                    heappush(heap, (-n.seq, id(n), n))
+                    heappush(heap, (-n.seq, turn(), n))
 
     def _goes_on(self, node):
         """Does a path lead from this captured node to another input?"""
