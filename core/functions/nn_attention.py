@@ -25,9 +25,7 @@ def scaled_dot_product_attention(
 ):
     """softmax(q kᵀ / √E + mask) v: one op where torch's CPU has one (four dimensions, no dropout), else composed."""
     if is_causal and attn_mask is not None:
-        raise RuntimeError(
-            "_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True"
-        )
+        raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
     if enable_gqa:
         repeats = query.shape[-3] // key.shape[-3]
         key, value = key.repeat_interleave(repeats, -3), value.repeat_interleave(repeats, -3)
@@ -71,9 +69,7 @@ def _check_shapes(query, key, value, key_padding_mask, attn_mask, num_heads):
     """Is there a batch? torch's complaints where the numbers of dimensions do not fit."""
     n = query.dim()
     if n not in (2, 3):
-        raise AssertionError(
-            f"query should be unbatched 2D or batched 3D tensor but received {n}-D query tensor"
-        )
+        raise AssertionError(f"query should be unbatched 2D or batched 3D tensor but received {n}-D query tensor")
     kind = "batched (3-D)" if n == 3 else "unbatched (2-D)"
     if key.dim() != n or value.dim() != n:
         raise AssertionError(
@@ -96,7 +92,9 @@ def _check_shapes(query, key, value, key_padding_mask, attn_mask, num_heads):
 
 def _thirds(x, parts, width):
     """One projection of several inputs at once, taken apart as torch does."""
-    x = P.squeeze_dim(P.transpose(P.unsqueeze(x.unflatten(-1, (parts, width)), dim=0), dim0=0, dim1=-2), dim=-2).contiguous()
+    x = P.squeeze_dim(
+        P.transpose(P.unsqueeze(x.unflatten(-1, (parts, width)), dim=0), dim0=0, dim1=-2), dim=-2
+    ).contiguous()
     return tuple(x[i] for i in range(parts))
 
 
@@ -118,9 +116,7 @@ def _project_apart(q, k, v, ws, b):
     width = q.shape[-1]
     for name, x, w in zip(("query", "key", "value"), (q, k, v), ws):
         if tuple(w.shape) != (width, x.shape[-1]):
-            raise AssertionError(
-                f"expecting {name} weights shape of {(width, x.shape[-1])}, but got {w.shape}"
-            )
+            raise AssertionError(f"expecting {name} weights shape of {(width, x.shape[-1])}, but got {w.shape}")
     bs = (None,) * 3 if b is None else b.chunk(3)
     return tuple(linear(x, w, b) for x, w, b in zip((q, k, v), ws, bs))
 
@@ -179,7 +175,9 @@ def multi_head_attention_forward(
         key_padding_mask = None if key_padding_mask is None else key_padding_mask.unsqueeze(0)
     tgt_len, bsz, embed_dim = query.shape
     src_len = key.shape[0]
-    key_padding_mask = canonical_mask(key_padding_mask, "key_padding_mask", dtype_of(attn_mask), "attn_mask", query.dtype)
+    key_padding_mask = canonical_mask(
+        key_padding_mask, "key_padding_mask", dtype_of(attn_mask), "attn_mask", query.dtype
+    )
     if is_causal and attn_mask is None:
         raise RuntimeError(
             "Need attn_mask if specifying the is_causal hint. You may use the Transformer module method "
@@ -220,7 +218,11 @@ def multi_head_attention_forward(
         return (out, weights) if batched else (out.squeeze(1), weights.squeeze(0))
     if mask is not None:
         mask = mask.unsqueeze(0) if mask.shape[0] == 1 else mask.view(bsz, num_heads, -1, src_len)
-    q, k, v = q.view(bsz, num_heads, tgt_len, head_dim), k.view(bsz, num_heads, src_len, head_dim), v.view(bsz, num_heads, src_len, head_dim)
+    q, k, v = (
+        q.view(bsz, num_heads, tgt_len, head_dim),
+        k.view(bsz, num_heads, src_len, head_dim),
+        v.view(bsz, num_heads, src_len, head_dim),
+    )
     out = scaled_dot_product_attention(q, k, v, mask, dropout_p, is_causal)
     out = linear(P.permute(out, dims=(2, 0, 1, 3)).reshape(bsz * tgt_len, embed_dim), out_proj_weight, out_proj_bias)
     out = out.view(tgt_len, bsz, out.shape[1])

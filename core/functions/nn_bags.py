@@ -60,9 +60,7 @@ def embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale
         )
     if places.size and (places.max() >= weight._data.shape[0] or places.min() < 0):
         bad = places[(places < 0) | (places >= weight._data.shape[0])][0]
-        raise RuntimeError(
-            f"embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be {bad}"
-        )
+        raise RuntimeError(f"embedding_bag: Expected idx >= 0 && idx < num_embeddings but found idx to be {bad}")
     if include_last_offset:
         offsets = wrap(starts[:-1])
     if max_norm is not None:

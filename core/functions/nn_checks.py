@@ -5,7 +5,14 @@ import warnings
 
 from .. import dtypes
 
-SCALARS = {"float32": "Float", "float64": "Double", "int64": "Long", "int32": "Int", "float16": "Half", "bfloat16": "BFloat16"}
+SCALARS = {
+    "float32": "Float",
+    "float64": "Double",
+    "int64": "Long",
+    "int32": "Int",
+    "float16": "Half",
+    "bfloat16": "BFloat16",
+}
 LOWER = {"float32": "float", "float64": "double", "int64": "long long", "int32": "int", "float16": "c10::Half",
          "bfloat16": "c10::BFloat16"}  # fmt: skip
 
@@ -65,7 +72,9 @@ def check_pool(kind, n, x, kernel, stride, padding, dilation, out):
         planes = x.shape[-n - 1]
         lead = f"{planes}x" if n > 1 else f"{planes}x1x"
         have, made = ("x".join(map(str, s)) for s in (x.shape[-n:], out))
-        raise RuntimeError(f"Given input size: ({lead}{have}). Calculated output size: ({lead}{made}). Output size is too small")
+        raise RuntimeError(
+            f"Given input size: ({lead}{have}). Calculated output size: ({lead}{made}). Output size is too small"
+        )
 
 
 def check_shuffle(kind, shape, factor):
@@ -92,9 +101,7 @@ def check_bilinear(a, b, weight):
             )
     for i, (m, n) in enumerate(zip(a.shape[:-1], b.shape[:-1])):
         if m != n:
-            raise RuntimeError(
-                f"bilinear(): input batch dimensions do not match at dim {i}: got {m} and {n}"
-            )
+            raise RuntimeError(f"bilinear(): input batch dimensions do not match at dim {i}: got {m} and {n}")
 
 
 @functools.cache

@@ -15,8 +15,8 @@ from ..ops import reduce as R
 from ..ops import shape as P
 from ..tensor import wrap
 from .create import made
-from .nn_checks import check_bilinear
 from .linear import matmul, mm
+from .nn_checks import check_bilinear
 from .shape import view
 
 

@@ -109,7 +109,7 @@ def _check_target(input, target, weight, ignore_index):
         raise ValueError(f"Expected input batch_size ({x.shape[0]}) to match target batch_size ({t.shape[0]}).")
     classes = x.shape[1] if x.ndim > 1 else x.shape[0]
     if t.size:
-        if (t.view(np.uint64) if t.dtype.kind == "i" else t).max() >= classes:  # a negative one is large when read as unsigned
+        if t.view(f"u{t.dtype.itemsize}").max() >= classes:  # a negative one is large when read as unsigned
             bad = t[(t != ignore_index) & ((t < 0) | (t >= classes))] if t.ndim else t
             if np.size(bad) and (t.ndim or t != ignore_index):
                 raise IndexError(f"Target {np.asarray(bad).reshape(-1)[0]} is out of bounds.")

@@ -49,7 +49,9 @@ def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reducti
     batched = log_probs.dim() == 3
     if not batched:
         log_probs, targets = log_probs.unsqueeze(1), targets.unsqueeze(0)
-        input_lengths, target_lengths = (x.reshape(1) if isinstance(x, Tensor) else x for x in (input_lengths, target_lengths))
+        input_lengths, target_lengths = (
+            x.reshape(1) if isinstance(x, Tensor) else x for x in (input_lengths, target_lengths)
+        )
     sizes = _lengths(target_lengths)
     out = M.ctc(log_probs, targets, input_lengths=_lengths(input_lengths), target_lengths=sizes, blank=blank,
                 zero_infinity=zero_infinity)[0]  # fmt: skip

@@ -151,7 +151,9 @@ def run(mode, x, hx, weights, layers, drop, training, bidirectional, batch_first
     cell = CELLS[mode]
     if batch_first and sizes is None:
         x = transpose(x, 0, 1)
-    at_once = mode == "LSTM" and sizes is None and x._data.dtype == np.float32 and weights[0].w_hr is None and x._data.size
+    at_once = (
+        mode == "LSTM" and sizes is None and x._data.dtype == np.float32 and weights[0].w_hr is None and x._data.size
+    )
     if mode == "LSTM" and weights[0].w_hr is not None and sizes is None:
         _warn_projections()
     starts, finals = _hiddens(hx), []

@@ -24,7 +24,9 @@ class Sequential(Module):
         modules = list(self._modules.values())
         for m in modules[:-1]:
             input = m(input)
-        return modules[-1](input) if modules else input  # a tail call: see Note [Names of results] in recorder_places.py
+        return (
+            modules[-1](input) if modules else input
+        )  # a tail call: see Note [Names of results] in recorder_places.py
 
     def _key(self, i):
         i = operator.index(i)

@@ -123,7 +123,9 @@ def _lazy_conv(name, base):
                 f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to {type(self).__name__}, but got input of size: {input.shape}"
             )
         self.in_channels = input.shape[-n - 1]
-        first, second = (self.in_channels, self.out_channels) if self.transposed else (self.out_channels, self.in_channels)
+        first, second = (
+            (self.in_channels, self.out_channels) if self.transposed else (self.out_channels, self.in_channels)
+        )
         if self.in_channels % groups:
             raise ValueError("in_channels must be divisible by groups")
         self.weight.materialize((first, second // groups, *self.kernel_size))
@@ -140,7 +142,8 @@ LazyConv1d, LazyConv2d, LazyConv3d = (
     _lazy_conv(f"Lazy{c.__name__}", c) for c in (spatial.Conv1d, spatial.Conv2d, spatial.Conv3d)
 )
 LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d = (
-    _lazy_conv(f"Lazy{c.__name__}", c) for c in (spatial.ConvTranspose1d, spatial.ConvTranspose2d, spatial.ConvTranspose3d)
+    _lazy_conv(f"Lazy{c.__name__}", c)
+    for c in (spatial.ConvTranspose1d, spatial.ConvTranspose2d, spatial.ConvTranspose3d)
 )
 
 
@@ -159,7 +162,12 @@ def _lazy_norm(name, base):
                 t.materialize((self.num_features,))
         self.reset_parameters()
 
-    body = {"__init__": __init__, "initialize_parameters": initialize_parameters, "cls_to_become": base, "__module__": base.__module__}
+    body = {
+        "__init__": __init__,
+        "initialize_parameters": initialize_parameters,
+        "cls_to_become": base,
+        "__module__": base.__module__,
+    }
     return type(name, (_Lazy, base), body)
 
 

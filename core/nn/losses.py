@@ -55,6 +55,7 @@ def _loss(name, function, extras=(), weighted=(), order=None):
     return type(name, (_Loss,), body)
 
 
+CLASSES = (("weight", None), ("size_average", None), ("ignore_index", -100), ("reduce", None), ("reduction", "mean"))
 OLD = (("size_average", None), ("reduce", None), ("reduction", "mean"))
 L1Loss, MSELoss = _loss("L1Loss", L.l1_loss), _loss("MSELoss", L.mse_loss)
 SmoothL1Loss = _loss("SmoothL1Loss", L.smooth_l1_loss, order=(*OLD, ("beta", 1.0)))
@@ -62,8 +63,8 @@ HuberLoss = _loss("HuberLoss", L.huber_loss, order=(("reduction", "mean"), ("del
 SoftMarginLoss = _loss("SoftMarginLoss", L.soft_margin_loss)
 BCELoss = _loss("BCELoss", L.binary_cross_entropy, (), ("weight",))
 BCEWithLogitsLoss = _loss("BCEWithLogitsLoss", L.binary_cross_entropy_with_logits, (), ("weight", "pos_weight"))
-NLLLoss = _loss("NLLLoss", L.nll_loss, (), ("weight",), (("weight", None), ("size_average", None), ("ignore_index", -100), ("reduce", None), ("reduction", "mean")))  # fmt: skip
-CrossEntropyLoss = _loss("CrossEntropyLoss", L.cross_entropy, (), ("weight",), (("weight", None), ("size_average", None), ("ignore_index", -100), ("reduce", None), ("reduction", "mean"), ("label_smoothing", 0.0)))  # fmt: skip
+NLLLoss = _loss("NLLLoss", L.nll_loss, (), ("weight",), CLASSES)
+CrossEntropyLoss = _loss("CrossEntropyLoss", L.cross_entropy, (), ("weight",), (*CLASSES, ("label_smoothing", 0.0)))
 KLDivLoss = _loss("KLDivLoss", L.kl_div, order=(*OLD, ("log_target", False)))
 MarginRankingLoss = _loss("MarginRankingLoss", L.margin_ranking_loss, (("margin", 0.0),))
 HingeEmbeddingLoss = _loss("HingeEmbeddingLoss", L.hinge_embedding_loss, (("margin", 1.0),))
@@ -71,13 +72,26 @@ CosineEmbeddingLoss = _loss("CosineEmbeddingLoss", L.cosine_embedding_loss, (("m
 TripletMarginLoss = _loss(
     "TripletMarginLoss", L.triplet_margin_loss, (("margin", 1.0), ("p", 2.0), ("eps", 1e-6), ("swap", False))
 )
-PoissonNLLLoss = _loss("PoissonNLLLoss", L.poisson_nll_loss, order=(("log_input", True), ("full", False), ("size_average", None), ("eps", 1e-8), ("reduce", None), ("reduction", "mean")))  # fmt: skip
+PoissonNLLLoss = _loss(
+    "PoissonNLLLoss",
+    L.poisson_nll_loss,
+    order=(
+        ("log_input", True),
+        ("full", False),
+        ("size_average", None),
+        ("eps", 1e-8),
+        ("reduce", None),
+        ("reduction", "mean"),
+    ),
+)
 GaussianNLLLoss = _loss(
     "GaussianNLLLoss", L.gaussian_nll_loss, order=(("full", False), ("eps", 1e-6), ("reduction", "mean"))
 )
 MultiLabelSoftMarginLoss = _loss("MultiLabelSoftMarginLoss", L.multilabel_soft_margin_loss, (), ("weight",))
 MultiLabelMarginLoss = _loss("MultiLabelMarginLoss", M.multilabel_margin_loss)
-MultiMarginLoss = _loss("MultiMarginLoss", M.multi_margin_loss, (("p", 1), ("margin", 1.0)), ("weight",), (("p", 1), ("margin", 1.0), ("weight", None), *OLD))  # fmt: skip
+MultiMarginLoss = _loss(
+    "MultiMarginLoss", M.multi_margin_loss, (), ("weight",), (("p", 1), ("margin", 1.0), ("weight", None), *OLD)
+)
 
 
 class CTCLoss(Module):
@@ -88,7 +102,9 @@ class CTCLoss(Module):
         self.blank, self.reduction, self.zero_infinity = blank, reduction, zero_infinity
 
     def forward(self, log_probs, targets, input_lengths, target_lengths):
-        return M.ctc_loss(log_probs, targets, input_lengths, target_lengths, self.blank, self.reduction, self.zero_infinity)
+        return M.ctc_loss(
+            log_probs, targets, input_lengths, target_lengths, self.blank, self.reduction, self.zero_infinity
+        )
 
 
 class TripletMarginWithDistanceLoss(Module):
@@ -106,7 +122,13 @@ class TripletMarginWithDistanceLoss(Module):
 
     def forward(self, anchor, positive, negative):
         return M.triplet_margin_with_distance_loss(
-            anchor, positive, negative, distance_function=self.distance_function, margin=self.margin, swap=self.swap, reduction=self.reduction
+            anchor,
+            positive,
+            negative,
+            distance_function=self.distance_function,
+            margin=self.margin,
+            swap=self.swap,
+            reduction=self.reduction,
         )
 
 

@@ -9,7 +9,6 @@ from .module_state import State
 from .module_text import check_name, indented, legacy_type, name_below
 
 
-
 class Module(State):
     """Base class of all neural network modules."""
 
@@ -52,7 +51,9 @@ class Module(State):
         return handle
 
     def register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False):
-        return self._hook(self._forward_hooks, hook, prepend, forward_with_kwargs=with_kwargs, always_called=always_call)
+        return self._hook(
+            self._forward_hooks, hook, prepend, forward_with_kwargs=with_kwargs, always_called=always_call
+        )
 
     def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False):
         return self._hook(self._forward_pre_hooks, hook, prepend, pre_with_kwargs=with_kwargs)

@@ -7,8 +7,12 @@ from ..function import Function
 from ..node import RemovableHandle
 from ..tensor import Tensor
 
-
-EVERY = {"pre": OrderedDict(), "forward": OrderedDict(), "backward": OrderedDict(), "backward_pre": OrderedDict()}  # hooks of all modules
+EVERY = {
+    "pre": OrderedDict(),
+    "forward": OrderedDict(),
+    "backward": OrderedDict(),
+    "backward_pre": OrderedDict(),
+}  # hooks of all modules
 _WITH_KWARGS = set()
 NO_INPUTS = (
     "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs require gradients. See "
@@ -62,7 +66,7 @@ def call(module, args, kw):
         result = module.forward(*args, **kw)
     except Exception:
         always = module.__dict__.get("_always_called", ())
-        for i, hook in [(i, h) for i, h in module._forward_hooks.items() if i in always]:
+        for hook in [h for i, h in module._forward_hooks.items() if i in always]:
             hook(module, args, None)
         raise
     with_kw = {*module.__dict__.get("_forward_with_kwargs", ()), *_WITH_KWARGS}

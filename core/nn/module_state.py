@@ -7,7 +7,6 @@ from .. import state as S
 from ..node import RemovableHandle
 from ..tensor import Parameter, Tensor
 
-
 _Pair = namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])
 
 

@@ -16,7 +16,16 @@ class _Norm(Module):
     instance = False
 
     def __init__(
-        self, num_features, eps=1e-5, momentum=0.1, affine=None, track_running_stats=None, device=None, dtype=None, *, bias=True
+        self,
+        num_features,
+        eps=1e-5,
+        momentum=0.1,
+        affine=None,
+        track_running_stats=None,
+        device=None,
+        dtype=None,
+        *,
+        bias=True,
     ):
         super().__init__()
         usual = not self.instance

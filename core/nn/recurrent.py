@@ -84,7 +84,9 @@ class RNNBase(Module):
         rows = []
         for names in self._all_weights:
             found = {name.partition("_l")[0]: getattr(self, name) for name in names}
-            rows.append(R.Weights(*(found.get(f) for f in ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr"))))
+            rows.append(
+                R.Weights(*(found.get(f) for f in ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")))
+            )
         return rows
 
     # --- checks ---------------------------------------------------------------------------------------------------------------

@@ -48,7 +48,9 @@ class WeightNorm:
 def weight_norm(module, name="weight", dim=0):
     """Splits module.NAME into NAME_g and NAME_v."""
     warnings.warn(
-        "`torch.nn.utils.weight_norm` is deprecated in favor of `torch.nn.utils.parametrizations.weight_norm`.", FutureWarning, stacklevel=2
+        "`torch.nn.utils.weight_norm` is deprecated in favor of `torch.nn.utils.parametrizations.weight_norm`.",
+        FutureWarning,
+        stacklevel=2,
     )
     if any(isinstance(h, WeightNorm) and h.name == name for h in module._forward_pre_hooks.values()):
         raise RuntimeError(f"Cannot register two weight_norm hooks on the same parameter {name}")
@@ -166,9 +168,7 @@ class _SpectralNorm(Module):
         super().__init__()
         n = weight.dim()
         if not -n <= dim < n:
-            raise IndexError(
-                f"Dimension out of range (expected to be in range of [-{n}, {n - 1}] but got {dim})"
-            )
+            raise IndexError(f"Dimension out of range (expected to be in range of [-{n}, {n - 1}] but got {dim})")
         if n_power_iterations <= 0:
             raise ValueError(
                 f"Expected n_power_iterations to be positive, but got n_power_iterations={n_power_iterations}"

@@ -202,16 +202,18 @@ class _LPPool(Module):
         return self.function(input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode)
 
     def extra_repr(self):
-        return (
-            f"norm_type={self.norm_type}, kernel_size={self.kernel_size}, stride={self.stride}, ceil_mode={self.ceil_mode}"
-        )
+        return f"norm_type={self.norm_type}, kernel_size={self.kernel_size}, stride={self.stride}, ceil_mode={self.ceil_mode}"
 
 
 class _MaxUnpool(Module):
     def __init__(self, kernel_size, stride=None, padding=0):
         super().__init__()
         one = lambda x: _tuple(x, self.n)
-        self.kernel_size, self.stride, self.padding = one(kernel_size), one(kernel_size if stride is None else stride), one(padding)
+        self.kernel_size, self.stride, self.padding = (
+            one(kernel_size),
+            one(kernel_size if stride is None else stride),
+            one(padding),
+        )
 
     def forward(self, input, indices, output_size=None):
         return self.function(input, indices, self.kernel_size, self.stride, self.padding, output_size)

@@ -64,7 +64,9 @@ class _Layer(Module):
                  norm_first=False, bias=True, device=None, dtype=None):  # fmt: skip
         super().__init__()
         for name in self.attentions:
-            attention = MultiheadAttention(d_model, nhead, dropout=dropout, bias=bias, batch_first=batch_first, dtype=dtype)
+            attention = MultiheadAttention(
+                d_model, nhead, dropout=dropout, bias=bias, batch_first=batch_first, dtype=dtype
+            )
             setattr(self, name, attention)
         self.linear1 = Linear(d_model, dim_feedforward, bias=bias, dtype=dtype)
         self.dropout = Dropout(dropout)
@@ -177,7 +179,10 @@ def _why_not_nested(layer):
     relu_or_gelu = layer.activation in (_relu(), F.gelu, E.relu) or isinstance(layer.activation, ReLU | GELU)
     for no, text in (
         (layer.norm_first, ".norm_first was True"),
-        (not attention.batch_first, ".self_attn.batch_first was not True(use batch_first for better inference performance)"),
+        (
+            not attention.batch_first,
+            ".self_attn.batch_first was not True(use batch_first for better inference performance)",
+        ),
         (not attention._qkv_same_embed_dim, ".self_attn._qkv_same_embed_dim was not True"),
         (attention.in_proj_bias is None, ".self_attn was passed bias=False"),
         (not relu_or_gelu, ".activation_relu_or_gelu was not True"),

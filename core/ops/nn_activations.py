@@ -5,6 +5,8 @@ import math
 import numpy as np
 
 from ..op import op
+from . import closest, sleef
+from .closest import FLOAT
 from .pointwise import constant
 
 SQRT_HALF, TWO_OVER_SQRT_PI = math.sqrt(0.5), 2 / math.sqrt(math.pi)
@@ -29,7 +31,7 @@ leaky_relu.vjp(
 def elu(self, *, alpha=1.0, scale=1.0, input_scale=1.0):
     c = constant(self, alpha * scale)
     return _where(
-        self > 0, self * constant(self, scale), c * np.expm1(np.minimum(self, 0) * constant(self, input_scale))
+        self > 0, self * constant(self, scale), c * closest.expm1(np.minimum(self, 0) * constant(self, input_scale))
     )
 
 
@@ -42,7 +44,7 @@ elu.vjp(
 
 @op("celu", tex=r"\mathrm{{CELU}}({self})", prec=8)
 def celu(self, *, alpha=1.0):
-    return _where(self > 0, self, constant(self, alpha) * np.expm1(np.minimum(self, 0) / constant(self, alpha)))
+    return _where(self > 0, self, constant(self, alpha) * closest.expm1(np.minimum(self, 0) / constant(self, alpha)))
 
 
 celu.vjp(self=lambda W, grad, self, alpha: W.where(self <= 0, grad * W.exp(W.clamp_max(self, max=0) / alpha), grad))
@@ -55,7 +57,7 @@ def gelu(self, *, approximate="none"):
 
         return constant(self, 0.5) * self * (constant(self, 1) + FUNCTIONS["erf"](self * constant(self, SQRT_HALF)))
     inner = constant(self, math.sqrt(2 / math.pi)) * (self + constant(self, 0.044715) * self * self * self)
-    return constant(self, 0.5) * self * (constant(self, 1) + np.tanh(inner))
+    return constant(self, 0.5) * self * (constant(self, 1) + closest.tanh(inner))
 
 
 def _gelu_self(W, grad, self, approximate):
@@ -75,7 +77,7 @@ gelu.vjp(self=_gelu_self)
 
 @op("silu", tex=r"\mathrm{{SiLU}}({self})", prec=8)
 def silu(self):
-    return self / (constant(self, 1) + np.exp(-self))
+    return self / (constant(self, 1) + (sleef.exp(-self) if self.dtype is FLOAT else np.exp(-self)))
 
 
 def _silu_self(W, grad, self):
@@ -87,12 +89,12 @@ silu.vjp(self=_silu_self)
 
 
 def _softplus(x):
-    return np.log1p(np.exp(x))
+    return closest.log1p(closest.exp(x))
 
 
 @op("mish", tex=r"\mathrm{{Mish}}({self})", prec=8)
 def mish(self):
-    return self * np.tanh(_softplus(self))
+    return self * closest.tanh(_softplus(self))
 
 
 def _mish_self(W, grad, self):
@@ -152,8 +154,8 @@ hardsigmoid.vjp(self=lambda W, grad, self: W.where((self > -3) & (self < 3), gra
 
 @op("log_sigmoid", node="LogSigmoidBackward0", outputs=("output", "buffer"), tex=r"\ln\sigma({self})", prec=8)
 def log_sigmoid_forward(self):
-    z = np.exp(-np.abs(self))
-    return np.minimum(self, constant(self, 0)) - np.log1p(z), z
+    z = closest.exp(-np.abs(self))
+    return np.minimum(self, constant(self, 0)) - closest.log1p(z), z
 
 
 log_sigmoid_forward.vjp(self=lambda W, grad, self: grad * W.sigmoid(-self))
@@ -196,7 +198,7 @@ threshold.vjp(self=lambda W, grad, self, threshold: W.threshold_backward(grad, s
 @op("glu", tex=r"\mathrm{{GLU}}({self})", prec=8)
 def glu(self, *, dim=-1):
     a, b = np.split(self, 2, dim)
-    return a / (constant(self, 1) + np.exp(-b))
+    return a / (constant(self, 1) + closest.exp(-b))
 
 
 def _glu_self(W, grad, self, dim):

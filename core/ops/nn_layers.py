@@ -159,7 +159,7 @@ native_batch_norm.vjp(
 @op("native_group_norm", optional=("weight", "bias"), outputs=("result0", "result1", "result2"), tex=r"\mathrm{{GroupNorm}}({input})", prec=8,
     saved=("C", "HxW", "N", "eps", "group", "input", "result1", "result2", "weight"))  # fmt: skip
 def native_group_norm(input, weight=None, bias=None, *, group, eps):
-    n, c = input.shape[:2]
+    n = input.shape[0]
     mean, rstd, _ = _moments(input.reshape(n, group, -1), (2,), eps)
     out = ((input.reshape(n, group, -1) - mean) * rstd).reshape(input.shape)
     if weight is not None:
@@ -333,4 +333,6 @@ def channel_shuffle(self, *, groups):
     return np.ascontiguousarray(self.reshape(n, groups, c // groups, *rest).swapaxes(1, 2)).reshape(self.shape)
 
 
-channel_shuffle.vjp(self=lambda W, grad, self_sym_sizes, groups: W.channel_shuffle(grad, groups=self_sym_sizes[1] // groups))
+channel_shuffle.vjp(
+    self=lambda W, grad, self_sym_sizes, groups: W.channel_shuffle(grad, groups=self_sym_sizes[1] // groups)
+)

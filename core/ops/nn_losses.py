@@ -4,6 +4,7 @@ import numpy as np
 
 from ..op import op
 from ..worlds import both
+from . import closest
 from .pointwise import constant
 from .reduce import _sum
 
@@ -79,7 +80,7 @@ huber_loss.vjp(
 
 @op("soft_margin_loss", tex=r"\mathrm{{SoftMargin}}({self},\ {target})", prec=8)
 def soft_margin_loss(self, target, *, reduction=MEAN):
-    return reduced(np.log1p(np.exp(-target * self)), reduction)
+    return reduced(closest.log1p(closest.exp(-target * self)), reduction)
 
 
 def _soft_margin_self(W, grad, self, target, reduction):
@@ -94,7 +95,7 @@ soft_margin_loss.vjp(self=_soft_margin_self)
 def binary_cross_entropy(self, target, weight=None, *, reduction=MEAN):
     floor = constant(self, -100)
     one = constant(self, 1)
-    out = (target - one) * np.maximum(np.log1p(-self), floor) - target * np.maximum(np.log(self), floor)
+    out = (target - one) * np.maximum(closest.log1p(-self), floor) - target * np.maximum(closest.log(self), floor)
     return reduced(out if weight is None else out * weight, reduction)
 
 
@@ -121,7 +122,7 @@ binary_cross_entropy.vjp(self=_bce_self, target=_bce_target)
 )
 def bce_with_logits(self, target, weight=None, pos_weight=None, *, reduction=MEAN):
     one, zero = constant(self, 1), constant(self, 0)
-    log_sigmoid = np.minimum(self, zero) - np.log1p(np.exp(-np.abs(self)))
+    log_sigmoid = np.minimum(self, zero) - closest.log1p(closest.exp(-np.abs(self)))
     if pos_weight is None:
         out = (one - target) * self - log_sigmoid
     else:

@@ -18,7 +18,9 @@ def _rows(x):
     tex=r"\mathrm{{NLL}}({self},\ {target})", prec=8)  # fmt: skip
 def nll_loss2d(self, target, weight=None, *, reduction=MEAN, ignore_index=-100):
     """self (N, C, H, W), target (N, H, W)."""
-    out, total = nll_loss.forward(_rows(self), target.reshape(-1), weight, reduction=reduction, ignore_index=ignore_index)
+    out, total = nll_loss.forward(
+        _rows(self), target.reshape(-1), weight, reduction=reduction, ignore_index=ignore_index
+    )
     return (out.reshape(target.shape) if reduction == NONE else out), total
 
 
@@ -124,7 +126,9 @@ def multilabel_margin_loss_backward(grad_output, self, target, *, reduction):
 
 
 multilabel_margin_loss.vjp(
-    self=lambda W, grad, self, target, reduction: W.multilabel_margin_loss_backward(grad, self, target, reduction=reduction)
+    self=lambda W, grad, self, target, reduction: W.multilabel_margin_loss_backward(
+        grad, self, target, reduction=reduction
+    )
 )
 
 
@@ -182,7 +186,10 @@ def ctc(log_probs, targets, *, input_lengths, target_lengths, blank=0, zero_infi
     nll, slope = _ctc(log_probs, targets, input_lengths, target_lengths, blank)
     if zero_infinity:
         gone = np.isinf(nll)
-        nll, slope = np.where(gone, 0, nll).astype(nll.dtype), np.where(gone[None, :, None], 0, slope).astype(slope.dtype)
+        nll, slope = (
+            np.where(gone, 0, nll).astype(nll.dtype),
+            np.where(gone[None, :, None], 0, slope).astype(slope.dtype),
+        )
     return nll, slope
 
 

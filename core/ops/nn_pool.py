@@ -103,7 +103,13 @@ def _max_op(n, name):
     made = op(name, outputs=("result0", "result1"), tex=r"\mathrm{{maxpool}}({self})", prec=8, saved=saved)(forward)
     return made.vjp(
         self=lambda W, grad, self, self_sym_sizes, result1, kernel_size, stride, dilation: _spread(
-            W, grad, self, self_sym_sizes, result1, n, max(dilation) == 1 and all(s >= k for s, k in zip(stride, kernel_size))
+            W,
+            grad,
+            self,
+            self_sym_sizes,
+            result1,
+            n,
+            max(dilation) == 1 and all(s >= k for s, k in zip(stride, kernel_size)),
         )
     )
 

@@ -7,6 +7,13 @@ from ..worlds import RAW, both
 
 # --- one direction of one LSTM layer --------------------------------------------------------------------------------------------------------
 
+
+def _sigmoid(x):
+    """As oneDNN has it here: in the array's own precision."""
+    one = x.dtype.type(1)
+    return one / (one + np.exp(-x))
+
+
 _WEIGHTS = ("weight0", "weight1", "weight2", "weight3")
 
 
@@ -25,7 +32,7 @@ def lstm_layer(input, weight0, weight1, weight2, weight3, hx_, cx_, *, reverse=F
     h, c, n = hx_, cx_, weight1.shape[1]
     gates = (input.reshape(steps * batch, -1) @ weight0.T + (weight2 + weight3)).reshape(steps, batch, -1)
     out, work = np.empty((steps, batch, n), input.dtype), np.empty((steps, batch, 5 * n), input.dtype)
-    turned, sigmoid, tanh = weight1.T, RAW.sigmoid, np.tanh
+    turned, sigmoid, tanh = weight1.T, _sigmoid, np.tanh
     for t in reversed(range(steps)) if reverse else range(steps):
         z = gates[t] + h @ turned
         row = work[t]
@@ -170,7 +177,9 @@ def embedding_bag_forward(weight, indices, offsets, per_sample_weights=None, *, 
     return out, counts
 
 
-def _bag_weight(W, grad, weight_sym_sizes, indices, offsets, per_sample_weights, result1, mode, padding_idx, scale_grad_by_freq):
+def _bag_weight(
+    W, grad, weight_sym_sizes, indices, offsets, per_sample_weights, result1, mode, padding_idx, scale_grad_by_freq
+):
     if mode == MAX:
         return W.embedding_bag_max_back(grad, result1, size=tuple(weight_sym_sizes))
     each = W.spread_bags(grad, indices, offsets, mode=mode, padding_idx=padding_idx)

@@ -26,8 +26,14 @@ def _max_unpool(n):
     made = op(f"max_unpool{shown}d", node=f"MaxUnpool{shown}DBackward0", tex=r"\mathrm{{unpool}}({self})", prec=8,
               saved=("indices", "output_size", "self"))(forward)  # fmt: skip
     other = op(node=f"MaxUnpool{n}DBackwardBackward0")(back)
-    made.vjp(self=lambda W, grad, indices, output_size: getattr(W, back.__name__)(grad, indices, output_size=output_size))
-    other.vjp(grad_output=lambda W, grad, indices, output_size: getattr(W, forward.__name__)(grad, indices, output_size=output_size))
+    made.vjp(
+        self=lambda W, grad, indices, output_size: getattr(W, back.__name__)(grad, indices, output_size=output_size)
+    )
+    other.vjp(
+        grad_output=lambda W, grad, indices, output_size: getattr(W, forward.__name__)(
+            grad, indices, output_size=output_size
+        )
+    )
     return made
 
 

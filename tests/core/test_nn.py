@@ -108,7 +108,12 @@ def test_attention_as_one_op_is_its_composition():
     torch.manual_seed(0)
     F = torch.nn.functional
     q, k, v = (torch.randn(2, 2, 3, 4, requires_grad=True) for _ in range(3))
-    for options in ({}, {"is_causal": True}, {"attn_mask": torch.randn(3, 3)}, {"attn_mask": torch.ones(3, 3).tril().bool()}):
+    for options in (
+        {},
+        {"is_causal": True},
+        {"attn_mask": torch.randn(3, 3)},
+        {"attn_mask": torch.ones(3, 3).tril().bool()},
+    ):
         results = []
         for one in (True, False):
             args = (q, k, v) if one else tuple(t.reshape(4, 3, 4) for t in (q, k, v))

@@ -6,27 +6,47 @@ import sys as _sys
 from ...tensor import Parameter
 
 _module = _sys.modules[__name__]
-_WHERE = {"module": "Module", "containers": "ModuleDict ModuleList ParameterDict ParameterList Sequential",
-          "linear": "AlphaDropout Bilinear Dropout Dropout1d Dropout2d Dropout3d Embedding EmbeddingBag FeatureAlphaDropout Flatten Identity Linear Unflatten",
-          "lazy": "LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d "
-                  "LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d LazyLinear UninitializedBuffer UninitializedParameter",
-          "activations": "CELU ELU GELU GLU Hardshrink Hardsigmoid Hardswish Hardtanh LeakyReLU LogSigmoid LogSoftmax Mish PReLU ReLU ReLU6 RReLU "
-                         "SELU Sigmoid SiLU Softmax Softmax2d Softmin Softplus Softshrink Softsign Tanh Tanhshrink Threshold",
-          "losses": "BCELoss CTCLoss MultiLabelMarginLoss TripletMarginWithDistanceLoss NLLLoss2d BCEWithLogitsLoss CosineEmbeddingLoss CosineSimilarity CrossEntropyLoss GaussianNLLLoss HingeEmbeddingLoss HuberLoss "
-                    "KLDivLoss L1Loss MarginRankingLoss MSELoss MultiLabelSoftMarginLoss MultiMarginLoss NLLLoss PairwiseDistance PoissonNLLLoss "
-                    "SmoothL1Loss SoftMarginLoss TripletMarginLoss",
-          "norms": "BatchNorm1d BatchNorm2d BatchNorm3d GroupNorm InstanceNorm1d InstanceNorm2d InstanceNorm3d "
-                   "LayerNorm LocalResponseNorm RMSNorm",
-          "spatial": "AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d "
-                     "AvgPool1d AvgPool2d AvgPool3d CircularPad1d CircularPad2d CircularPad3d ConstantPad1d "
-                     "ConstantPad2d ConstantPad3d Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d "
-                     "ConvTranspose3d Fold LPPool1d LPPool2d LPPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d ChannelShuffle UpsamplingNearest2d UpsamplingBilinear2d MaxPool1d MaxPool2d MaxPool3d PixelShuffle PixelUnshuffle "
-                     "ReflectionPad1d ReflectionPad2d ReflectionPad3d ReplicationPad1d ReplicationPad2d "
-                     "ReplicationPad3d Unfold Upsample ZeroPad1d ZeroPad2d ZeroPad3d",
-          "recurrent": "GRU GRUCell LSTM LSTMCell RNN RNNBase RNNCell RNNCellBase",
-          "buffer": "Buffer",
-          "attention": "MultiheadAttention",
-          "transformer": "Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer"}  # fmt: skip
+_WHERE = {
+    "module": "Module",
+    "containers": "ModuleDict ModuleList ParameterDict ParameterList Sequential",
+    "linear": (
+        "AlphaDropout Bilinear Dropout Dropout1d Dropout2d Dropout3d Embedding EmbeddingBag "
+        "FeatureAlphaDropout Flatten Identity Linear Unflatten"
+    ),
+    "lazy": (
+        "LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d "
+        "LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d "
+        "LazyLinear UninitializedBuffer UninitializedParameter"
+    ),
+    "activations": (
+        "CELU ELU GELU GLU Hardshrink Hardsigmoid Hardswish Hardtanh LeakyReLU LogSigmoid LogSoftmax Mish "
+        "PReLU RReLU ReLU ReLU6 SELU SiLU Sigmoid Softmax Softmax2d Softmin Softplus Softshrink Softsign Tanh "
+        "Tanhshrink Threshold"
+    ),
+    "losses": (
+        "BCELoss BCEWithLogitsLoss CTCLoss CosineEmbeddingLoss CosineSimilarity CrossEntropyLoss "
+        "GaussianNLLLoss HingeEmbeddingLoss HuberLoss KLDivLoss L1Loss MSELoss MarginRankingLoss "
+        "MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss NLLLoss NLLLoss2d PairwiseDistance "
+        "PoissonNLLLoss SmoothL1Loss SoftMarginLoss TripletMarginLoss TripletMarginWithDistanceLoss"
+    ),
+    "norms": (
+        "BatchNorm1d BatchNorm2d BatchNorm3d GroupNorm InstanceNorm1d InstanceNorm2d InstanceNorm3d LayerNorm "
+        "LocalResponseNorm RMSNorm"
+    ),
+    "spatial": (
+        "AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d AvgPool1d "
+        "AvgPool2d AvgPool3d ChannelShuffle CircularPad1d CircularPad2d CircularPad3d ConstantPad1d "
+        "ConstantPad2d ConstantPad3d Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d "
+        "Fold LPPool1d LPPool2d LPPool3d MaxPool1d MaxPool2d MaxPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d "
+        "PixelShuffle PixelUnshuffle ReflectionPad1d ReflectionPad2d ReflectionPad3d ReplicationPad1d "
+        "ReplicationPad2d ReplicationPad3d Unfold Upsample UpsamplingBilinear2d UpsamplingNearest2d ZeroPad1d "
+        "ZeroPad2d ZeroPad3d"
+    ),
+    "recurrent": "GRU GRUCell LSTM LSTMCell RNN RNNBase RNNCell RNNCellBase",
+    "buffer": "Buffer",
+    "attention": "MultiheadAttention",
+    "transformer": "Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer",
+}
 _HOME = {name: home for home, names in _WHERE.items() for name in names.split()}
 _LAZY = ("functional", "init", "utils", "modules", "parameter")
 

@@ -3,7 +3,16 @@
 import sys as _sys
 
 from ... import api as _api
-from ...functions import nn_activations, nn_attention, nn_bags, nn_layers, nn_losses, nn_margins, nn_spatial, nn_unpooling  # noqa: F401  (they fill the table)
+from ...functions import (  # noqa: F401  (they fill the table)
+    nn_activations,
+    nn_attention,
+    nn_bags,
+    nn_layers,
+    nn_losses,
+    nn_margins,
+    nn_spatial,
+    nn_unpooling,
+)
 from ...op import Op as _Op
 
 _module = _sys.modules[__name__]
