@@ -12,7 +12,7 @@ from . import dtypes
 from . import state as S
 from .errors import cast_error
 from .node import FREED, NODE, SLOT, Node, edge
-from .tensor import Tensor, new, root
+from .tensor import Tensor, new
 from .views import geometry, live_views, strided
 
 LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
@@ -81,22 +81,27 @@ def write(t, values):
 
 def bump(t):
     """Counts one write to t's memory: Note [Versions] in tensor.py."""
-    owner = root(t)
-    seq = S.next_seq()
-    S.last_write = seq
-    if owner._muts is None:
-        owner._muts = [seq]
+    S.last_write = seq = S.next_seq()
+    owner = t if t._root is None else t._root
+    muts = owner._muts
+    if muts is None:
+        owner._muts = muts = [seq]
     else:
-        owner._muts.append(seq)
+        muts.append(seq)
     base = t if t._base_ is None else t._base_
     if base._views is not None:
         for v in live_views(base):  # torch gives a view a new grad_fn once its version has moved on
             if v._fn is not None:
                 _mark_stale(v)
-    for each in (owner, t) if owner is not t else (t,):
-        fn = each._fn
-        if fn is not None and fn.kind == NODE and fn.result_muts is None:
-            fn.result_muts = owner._muts
+    _write_to_result(t._fn, muts)
+    if owner is not t:
+        _write_to_result(owner._fn, muts)
+
+
+def _write_to_result(fn, muts):
+    """The node that made a tensor hears of the writes to it: it may have saved it."""
+    if fn is not None and fn.kind == NODE and fn.result_muts is None:
+        fn.result_muts = muts
 
 
 def commit(t, result, name, node=None):

@@ -39,7 +39,7 @@ def live_views(base):
     refs = base._views
     if not refs:
         return ()
-    live = [v for v in (r() for r in refs) if v is not None]
+    live = [v for r in refs if (v := r()) is not None]
     if len(live) < len(refs):
         base._views = [r for r in refs if r() is not None] or None
     return live

@@ -14,6 +14,7 @@ from .. import functions as _functions  # noqa: F401
 from .. import modes as _modes
 from .. import ops as _ops  # noqa: F401
 from .. import state as _state
+from ..allocation import keep_freed_memory as _keep_freed_memory
 from ..device import cpu as _cpu
 from ..device import device
 from ..functions.create import legacy_class as _legacy_class
@@ -26,6 +27,7 @@ from ..tensor import Tensor
 
 # PyTorch computes without NumPy's warnings about overflow and division by zero.
 _np.seterr(all="ignore")
+_keep_freed_memory()
 
 __version__ = "2.13.0+cpu"
 _module = _sys.modules[__name__]

@@ -32,11 +32,9 @@ def muladd(a, b, c, out=None):
     if c.__class__ is ndarray and c.dtype is _F32 and a.__class__ is ndarray:
         if c.size <= EXACT:
             t = np.multiply(a, b, dtype=f64)
-            np.add(t, c, t)
             if out is None:
-                return t.astype(f32)
-            out[...] = t
-            return out
+                return np.add(t, c, t).astype(f32)
+            return np.add(t, c, out, casting="same_kind")  # in float64, then narrowed
         t = np.multiply(a, b if b.__class__ is ndarray else f32(b))
         return np.add(t, c, t if out is None else out)
     return _muladd_other(a, b, c, out)
