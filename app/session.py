@@ -294,6 +294,15 @@ class Session(QObject):
         """Copy the tape at hand to `path` (also while it grows: what is there up to now)."""
         self._files.copy(self.tape_path, path)
 
+    def clear(self) -> None:
+        """Show nothing, as before the first run; a program that runs is ended."""
+        self._timer.stop()
+        self._launcher.drop()
+        self._set_waiting(False)
+        self.source, self.path, self._end_state = "", None, "empty"
+        self._begin(self._files.empty_tape())
+        self._set_state("empty")
+
     def set_stale(self, stale: bool) -> None:
         """The editor says whether its text differs from the one that ran."""
         if not self.is_running and self._end_state != "empty":

@@ -238,7 +238,9 @@ def _error(trace, event) -> str:
 
 def _end(trace, event) -> str:
     status = say(f"end_{event['status']}")
-    return say("end_reason", status=status, reason=event["reason"]) if event.get("reason") else status
+    reason = event.get("reason") or ""
+    says_more = reason.rstrip(".").lower() not in status
+    return say("end_reason", status=status, reason=reason) if says_more else status
 
 
 _SAY = {

@@ -184,6 +184,8 @@ class ConsolePanel(QWidget):
 
     def _input_wanted(self, wanted: bool) -> None:
         had_focus = self.isAncestorOf(self.focusWidget() or self) and self.output.hasFocus()
+        if not wanted and self.input.hasFocus():
+            self.output.setFocus(Qt.FocusReason.OtherFocusReason)
         self._row.setVisible(wanted)
         if wanted and had_focus:
             self.input.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -192,8 +194,7 @@ class ConsolePanel(QWidget):
 
     def _answer(self) -> None:
         text = self.input.text()
-        self.input.clear()
-        self._row.hide()
+        self._input_wanted(False)
         self._echo(text + "\n")
         self._session.send_input(text)
 

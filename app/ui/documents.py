@@ -86,7 +86,7 @@ class Files(QObject):
     def new(self) -> None:
         """An empty program, after asking about unsaved changes."""
         if self.may_leave():
-            self._show(Document())
+            self._show_program(Document())
             self._editor.setFocus()
 
     def open_dialog(self) -> None:
@@ -108,14 +108,14 @@ class Files(QObject):
         except DocumentError as error:
             self.failed.emit(str(error))
             return False
-        self._show(document)
+        self._show_program(document)
         self._remember(path)
         return True
 
     def open_lesson(self, title: str, text: str) -> None:
         """A lesson as a program without a file: it can be changed freely, and saved under a name."""
         if self.may_leave():
-            self._show(Document(text))
+            self._show_program(Document(text))
             self._tape_name = title
             self.changed.emit()
 
@@ -156,6 +156,12 @@ class Files(QObject):
         self._show(Document())
         if path and os.path.exists(path):
             self.open(path)
+
+    def _show_program(self, document: Document) -> None:
+        """Show a program; the run of another one goes, for its graph beside this text would say what is not so."""
+        if document.text != self._session.source and self._session.state != "empty":
+            self._session.clear()
+        self._show(document)
 
     def _show(self, document: Document) -> None:
         self._loading = True

@@ -159,6 +159,7 @@ class EventsPanel(QWidget):
     def _tell_count(self) -> None:
         count, shown = self.model.count, self.model.rowCount()
         self._found.setText(f"{shown:,} of {count:,}" if self.model.filter else "")
+        self._make_room_for_numbers()
         self.count_changed.emit(f"{count:,}" if count else "")
         self._show_empty()
 
@@ -284,6 +285,13 @@ class EventsPanel(QWidget):
         for column, narrowest in GOES_BELOW.items():
             self.table.setColumnHidden(column, self.width() < style.px(narrowest))
 
+    def _make_room_for_numbers(self) -> None:
+        """The first column is as wide as its longest number."""
+        digits = len(str(self.model.count))
+        wide = style.metrics(12, 400, True).horizontalAdvance("0" * digits) + style.px(20)
+        if wide > self.table.columnWidth(STEP):
+            self.table.setColumnWidth(STEP, round(wide))
+
     def _place_funnel(self) -> None:
         side, head = style.px(HEAD), self.table.horizontalHeader()
         self.funnel.setGeometry(head.width() - side - style.px(WIDTHS[LINE] - 4), 0, side, side)
@@ -297,6 +305,7 @@ class EventsPanel(QWidget):
         head.setMinimumSectionSize(px(24))
         for column, width in WIDTHS.items():
             self.table.setColumnWidth(column, px(width))
+        self._make_room_for_numbers()
         self.table.setStyleSheet(
             f"QTableView {{ background: {p.panel}; border: none; outline: 0; }}"
             f"QHeaderView {{ background: {p.panel}; border: none; }}"

@@ -16,7 +16,7 @@ from .painted_list import LEFT, RIGHT, PaintedList
 from .style import style
 
 HEAD, ROW, SECOND = 23, 26, 18
-PAD, STEP = 16, 48
+PAD, STEP = 16, 56
 CELLS_UP_TO = 4  # elements that are shown as cells, added beside after
 CELLS_STEP, CELLS_CALL, CELLS_GAP, CELL, CELL_HIGH = 36, 24, 8, 34, 21
 

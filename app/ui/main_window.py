@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
         self.start.chosen.connect(self.files.open_lesson)
         self.start.wanted.connect(self.files.open)
         session.state_changed.connect(self._state_changed)
+        session.input_wanted.connect(self._input_wanted)
         session.run_started.connect(self._run_started)
         session.run_finished.connect(self._run_finished)
         session.trace_extended.connect(self._extended)
@@ -284,6 +285,11 @@ class MainWindow(QMainWindow):
         count = steps.count(self.session.trace)
         if path and count:
             store.note_recent(path, f"{count:,} step{'' if count == 1 else 's'}")
+
+    def _input_wanted(self, wanted: bool) -> None:
+        self._show_file()
+        if wanted:
+            self.views.ask_for_input(take_keys=self.editor.toPlainText() == self.session.source)  # nobody is writing
 
     def _show_file(self) -> None:
         name, dirty = self.files.name, self.files.is_modified

@@ -76,6 +76,8 @@ class Runner(QObject):
     def note(self) -> tuple[str, str]:
         """(words, colour) beside the file's name: how the run is going or went."""
         session = self._session
+        if session.waits_for_input:
+            return "waits for input", "warn"
         if session.state == "running":
             return "running", "accent"
         if session.state == "paused":

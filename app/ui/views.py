@@ -100,6 +100,13 @@ class Views(QObject):
             wide = {name: round(self.docks[name].width() * ratio) for name in WIDTHS}
             self._resize(wide, round(self.docks["events"].height() * ratio))
 
+    def ask_for_input(self, take_keys: bool) -> None:
+        """The program waits in input(), which is answered in the console."""
+        self.docks["console"].show()
+        self.docks["console"].raise_()
+        if take_keys:
+            self.console.input.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _limit(self) -> None:
         self.timeline.setFixedHeight(style.px(HEIGHTS["timeline"]))  # its track does not gain by more
         for name, (wide, high) in MINIMUM.items():
