@@ -5,6 +5,8 @@ import numpy as np
 from ..op import op
 from ..tensor import wrap
 from ..worlds import RAW, TENSOR, both
+from . import closest, sleef
+from .closest import FLOAT
 
 
 @both
@@ -109,7 +111,7 @@ def pow_number(self, *, exponent):
         return self * self * self
     if exponent == -1 and self.dtype.kind == "f":
         return 1 / self
-    return np.power(self, exponent)
+    return closest.power(self, exponent)
 
 
 def _pow_number_self(W, grad, self, exponent):
@@ -168,7 +170,10 @@ abs.vjp(self=lambda W, grad, self: grad * W.sgn(self))
 @op(node="SgnBackward0")
 def sgn(self):
     if self.dtype.kind != "c":
-        return np.nan_to_num(np.sign(self), nan=0.0, copy=False)[()] if self.dtype.kind == "f" else np.sign(self)
+        signs = np.sign(self)
+        if signs.ndim == 0:
+            return signs if signs == signs else self.dtype.type(0)  # torch's sign of NaN is 0
+        return np.nan_to_num(signs, nan=0.0, copy=False) if self.dtype.kind == "f" else signs
     size = np.abs(self)
     return np.where(size == 0, 0, self / np.where(size == 0, 1, size)).astype(self.dtype)
 
@@ -197,7 +202,7 @@ add_number._saved_given = ()
 
 @op(kind="float", tex=r"e^{{{self}}}", prec=4)
 def exp(self):
-    return np.exp(self)
+    return closest.exp(self)
 
 
 exp.vjp(self=lambda W, grad, result: grad * W.conj(result))
@@ -205,7 +210,7 @@ exp.vjp(self=lambda W, grad, result: grad * W.conj(result))
 
 @op(kind="float", tex=r"\ln {self}", prec=3)
 def log(self):
-    return np.log(self)
+    return closest.log(self)
 
 
 log.vjp(self=lambda W, grad, self: grad / W.conj(self))
@@ -221,7 +226,7 @@ sqrt.vjp(self=lambda W, grad, result: grad / W.conj(result * 2))
 
 @op(kind="float", tex=r"\sin {self}", prec=3)
 def sin(self):
-    return np.sin(self)
+    return closest.sin(self)
 
 
 sin.vjp(self=lambda W, grad, self: grad * W.conj(W.cos(self)))
@@ -229,7 +234,7 @@ sin.vjp(self=lambda W, grad, self: grad * W.conj(W.cos(self)))
 
 @op(kind="float", tex=r"\cos {self}", prec=3)
 def cos(self):
-    return np.cos(self)
+    return closest.cos(self)
 
 
 cos.vjp(self=lambda W, grad, self: grad * -W.conj(W.sin(self)))
@@ -237,7 +242,7 @@ cos.vjp(self=lambda W, grad, self: grad * -W.conj(W.sin(self)))
 
 @op(kind="float", tex=r"\tanh {self}", prec=3)
 def tanh(self):
-    return np.tanh(self)
+    return closest.tanh(self)
 
 
 tanh.vjp(self=lambda W, grad, result: grad * W.conj(1 - result * result))
@@ -246,10 +251,10 @@ tanh.vjp(self=lambda W, grad, result: grad * W.conj(1 - result * result))
 @op(kind="float", tex=r"\sigma({self})", prec=8)
 def sigmoid(self):
     one = self.dtype.type(1)
-    return one / (one + np.exp(-self))
+    return one / (one + (sleef.exp(-self) if self.dtype is FLOAT else np.exp(-self)))
 
 
-sigmoid.vjp(self=lambda W, grad, result: grad * W.conj((1 - result) * result))
+sigmoid.vjp(self=lambda W, grad, result: grad * W.conj(1 - result) * W.conj(result))
 
 
 @op(tex=r"\mathrm{{ReLU}}({self})", prec=8)

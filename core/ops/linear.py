@@ -3,11 +3,12 @@
 import numpy as np
 
 from ..op import op
+from .closest import product
 
 
 @op(tex=r"{self}\,{mat2}", prec=2, also=("self_sym_sizes", "self_sym_strides", "mat2_sym_sizes", "mat2_sym_strides"))
 def mm(self, mat2):
-    return self @ mat2
+    return product(self, mat2)
 
 
 mm.vjp(
@@ -61,7 +62,7 @@ bmm.vjp(
 @op(tex=r"\beta\,{self} + \alpha\,{mat1}\,{mat2}", prec=1,
     saved=("alpha", "beta", "mat1", "mat1_sym_sizes", "mat1_sym_strides", "mat2", "mat2_sym_sizes", "mat2_sym_strides"))  # fmt: skip
 def addmm(self, mat1, mat2, *, beta=1, alpha=1):
-    out = mat1 @ mat2
+    out = product(mat1, mat2)
     if alpha != 1:
         out *= out.dtype.type(alpha)
     if out.dtype == self.dtype and beta == 1:

@@ -265,6 +265,16 @@ def _no_derivative(grad):
     raise RuntimeError("derivative for aten::floor_divide is not implemented")
 
 
+@op("floor_divide", node="NotImplemented", tex=r"\lfloor {self} / {other} \rfloor", prec=8)
+def floor_divide_number(self, *, other):
+    from ..dtypes import promote
+
+    self, other = promote(self, other)
+    _no_zero(self, other)
+    return np.floor_divide(self, other)
+
+
+floor_divide_number.vjp(self=_no_derivative)
 floor_divide.vjp(self=_no_derivative, other=_no_derivative)
 
 

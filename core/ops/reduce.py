@@ -5,8 +5,10 @@ import numpy as np
 from .. import dtypes
 from ..op import op
 from ..worlds import RAW, both
+from .summing import total
 
 add_reduce = np.add.reduce
+FLOAT = np.dtype(np.float32)
 
 
 def dims(dim, ndim):
@@ -44,6 +46,8 @@ def _sum(self, axis=None, keepdims=False):
         return add_reduce(self, axis=axis, keepdims=keepdims, dtype=np.int64)
     if kind == "f" and self.itemsize == 2:
         return np.asarray(add_reduce(self, axis=axis, keepdims=keepdims, dtype=np.float32)).astype(np.float16)[()]
+    if self.dtype is FLOAT:
+        return total(self, axis, keepdims)
     return add_reduce(self, axis=axis, keepdims=keepdims)
 
 
@@ -69,7 +73,22 @@ def mean_all(self):
     return _sum(self) / self.dtype.type(n) if n else self.dtype.type(np.nan)
 
 
-mean_all.vjp(self=lambda W, grad, self_sym_sizes, self_sym_numel: W.expand(grad, size=self_sym_sizes) / self_sym_numel)
+@both
+def unmean(W, grad, sizes, numel):
+    """The gradient of a mean over everything."""
+    return W.expand(grad, size=sizes) / numel
+
+
+def _unmean_raw(grad, sizes, numel):
+    if grad.__class__ is not np.float32:
+        return RAW.expand(grad, size=sizes) / numel
+    out = np.empty(sizes, FLOAT)
+    out.fill(grad / numel)
+    return out
+
+
+RAW.unmean = _unmean_raw
+mean_all.vjp(self=lambda W, grad, self_sym_sizes, self_sym_numel: W.unmean(grad, self_sym_sizes, self_sym_numel))
 
 
 @op("mean", nr=1, tex=r"\mathrm{{mean}}_{{{dim}}}({self})", prec=8, also=("self_sym_numel",))

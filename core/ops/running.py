@@ -4,7 +4,11 @@ import numpy as np
 
 from ..op import op
 from ..worlds import RAW, both
+from . import closest, sleef
+from .closest import FLOAT
 from .reduce import _sum, dims
+
+REGISTER = 16  # float32 numbers in a register of the kernel of softmax
 
 
 def _wide(x):
@@ -77,9 +81,24 @@ def _shifted(self, dim):
 def softmax_dim(self, *, dim):
     if self.ndim == 0:
         return self.dtype.type(1)
-    e = np.exp(_shifted(self, dim))
-    e /= _sum(e, dim, True)
+    z = _shifted(self, dim)
+    if self.dtype is not FLOAT:
+        e = np.exp(z)
+        e /= _sum(e, dim, True)
+        return e
+    e = sleef.exp(z)
+    if dim % e.ndim < e.ndim - 1:
+        e /= np.add.reduce(e, axis=dim, keepdims=True)
+    else:
+        e *= np.float32(1) / _in_turn(e)
     return e
+
+
+def _in_turn(e):
+    """The sums of the last axis of `e`: shorter ones are added from first to last, as PyTorch's softmax adds."""
+    if 0 < e.shape[-1] < REGISTER:
+        return np.add.accumulate(e, axis=-1)[..., -1:]
+    return np.add.reduce(e, axis=-1, keepdims=True)
 
 
 softmax_dim.vjp(self=lambda W, grad, result, dim: W.softmax_grad(grad, result, dim))
@@ -87,8 +106,9 @@ softmax_dim.vjp(self=lambda W, grad, result, dim: W.softmax_grad(grad, result, d
 
 @both
 def softmax_grad(W, grad, result, dim):
-    product = grad * result
-    return product - result * W.sum_dim(product, dim=(dim,), keepdim=True) if result.ndim else product * 0
+    if not result.ndim:
+        return grad * result * 0
+    return (grad - W.sum_dim(grad * result, dim=(dim,), keepdim=True)) * result
 
 
 @op("log_softmax", tex=r"\mathrm{{log\_softmax}}({self})", prec=8)
@@ -96,7 +116,12 @@ def log_softmax_dim(self, *, dim):
     if self.ndim == 0:
         return self.dtype.type(0)
     z = _shifted(self, dim)
-    z -= np.log(_sum(np.exp(z), dim, True))
+    if self.dtype is FLOAT and dim % z.ndim == z.ndim - 1:
+        z -= closest.log(_in_turn(sleef.exp(z)))
+    elif self.dtype is FLOAT:
+        z -= closest.log(np.add.reduce(sleef.exp(z), axis=dim, keepdims=True))
+    else:
+        z -= np.log(_sum(np.exp(z), dim, True))
     return z
 
 
@@ -124,7 +149,7 @@ def logsumexp_dim(self, *, dim, keepdim=False):
         return np.full(np.sum(self, axis=axes, keepdims=keepdim).shape, -np.inf, self.dtype)[()]
     top = np.maximum.reduce(self, axis=axes, keepdims=True)
     top = np.where(np.isfinite(top), top, 0).astype(self.dtype)
-    out = np.log(_sum(np.exp(self - top), axes, True)) + top
+    out = closest.log(_sum(closest.exp(self - top), axes, True)) + top
     return out if keepdim else np.asarray(out).reshape([n for i, n in enumerate(self.shape) if i not in axes])[()]
 
 
