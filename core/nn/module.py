@@ -197,6 +197,11 @@ class Module(State):
             raise AttributeError(f"`{name}` is not {words}")
         return found
 
+    def set_submodule(self, target, module, strict=False):
+        """Replaces the module at the dotted path `target`."""
+        path, _, name = target.rpartition(".")
+        setattr(self.get_submodule(path), name, module)
+
     # --- walking --------------------------------------------------------------------------------------------------------------
 
     def named_modules(self, memo=None, prefix="", remove_duplicate=True):

@@ -44,6 +44,7 @@ _WHERE = {
     ),
     "recurrent": "GRU GRUCell LSTM LSTMCell RNN RNNBase RNNCell RNNCellBase",
     "buffer": "Buffer",
+    "parallel": "DataParallel SyncBatchNorm",
     "attention": "MultiheadAttention",
     "transformer": "Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer",
 }

@@ -10,6 +10,7 @@ from ...functions import (  # noqa: F401  (they fill the table)
     nn_layers,
     nn_losses,
     nn_margins,
+    nn_sampling,
     nn_spatial,
     nn_unpooling,
 )

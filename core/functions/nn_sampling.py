@@ -1,0 +1,77 @@
+"""Spatial transformers and some rarer functions of torch.nn.functional."""
+
+import warnings
+
+import numpy as np
+
+from ..api import TABLES, function
+from ..ops import nn_sampling as G
+from ..tensor import Tensor, wrap
+
+_ALIGN = (
+    "Default {0} and affine_grid behavior has changed to align_corners=False since 1.3.0. Please specify align_corners=True if the old "
+    "behavior is desired. See the documentation of grid_sample for details."
+)
+
+
+@function("F")
+def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corners=None):
+    """input (N, C, H, W) at the places of grid (N, h, w, 2)."""
+    if mode not in ("bilinear", "nearest", "bicubic"):
+        raise ValueError(
+            f"nn.functional.grid_sample(): expected mode to be 'bilinear', 'nearest' or 'bicubic', but got: '{mode}'"
+        )
+    if padding_mode not in ("zeros", "border", "reflection"):
+        raise ValueError(
+            "nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or 'reflection', but got: "
+            f"'{padding_mode}'"
+        )
+    if mode == "bicubic" or padding_mode == "reflection" or input.dim() != 4:
+        raise NotImplementedError(
+            "Retrograd's core samples images (4-D), bilinear or nearest, with zeros or the border outside"
+        )
+    if align_corners is None:
+        warnings.warn(_ALIGN.format("grid_sample"), stacklevel=2)
+    codes = {
+        "interpolation_mode": ("bilinear", "nearest").index(mode),
+        "padding_mode": ("zeros", "border").index(padding_mode),
+    }
+    return G.grid_sampler_2d(input, grid, **codes, align_corners=bool(align_corners))
+
+
+@function("F")
+def affine_grid(theta, size, align_corners=None):
+    """The grid of an affine map: theta (N, 2, 3), size (N, C, H, W)."""
+    if not theta.dtype.is_floating_point:
+        raise ValueError(f"Expected theta to have floating point type, but got {theta.dtype}")
+    if theta.dim() != 3 or tuple(theta.shape[1:]) != (2, 3):
+        raise ValueError(
+            f"Expected a batch of 2D affine matrices of shape Nx2x3 for size {tuple(size)}. Got {theta.shape}."
+        )
+    if align_corners is None:
+        warnings.warn(_ALIGN.format("grid_sample"), stacklevel=2)
+    return G.affine_grid_generator(theta, size=tuple(int(n) for n in size), align_corners=bool(align_corners))
+
+
+@function("F", "torch")
+def pdist(input, p=2.0):
+    """Distances of each pair of rows."""
+    i, j = np.triu_indices(input.shape[0], 1)
+    return (input[wrap(i)] - input[wrap(j)]).norm(p, 1)
+
+
+def _inplace(name):
+    def run(input, *args, **kw):
+        return getattr(input, name)(*args, **kw)
+
+    run.__name__ = run.__qualname__ = name
+    return function("F")(run)
+
+
+for _name in ("celu_", "elu_", "leaky_relu_", "selu_", "threshold_", "hardtanh_"):
+    if hasattr(Tensor, _name):
+        _inplace(_name)
+for _kind in ("1", "2", "3"):
+    TABLES["F"][f"max_pool{_kind}d_with_indices"] = lambda *args, _f=TABLES["F"][f"max_pool{_kind}d"], **kw: _f(
+        *args, **{**kw, "return_indices": True}
+    )
