@@ -43,13 +43,20 @@ def plain(number):
     return number.item() if isinstance(number, np.generic) else number
 
 
+def no_bool(number):
+    """A number that is subtracted or subtracted from."""
+    if number.__class__ is bool:
+        no_bools(None, number)
+    return plain(number)
+
+
 def build(op):
     """Compile `op`: sets op.compiled and op.node_class."""
     scope = {
         "S": S, "Tensor": Tensor, "Parameter": Parameter, "new": new, "edge": edge, "f32": f32, "ndarray": np.ndarray, "OutputSlot": OutputSlot,
         "promote": dtypes.promote, "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor,
         "cast_error": cast_error, "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor,
-        "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op)[0], "refused": refused, "no_bools": no_bools, "plain": plain, "rounded": rounded, "BFloat16Array": dtypes.BFloat16Array, "of": dtypes.of,
+        "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op)[0], "refused": refused, "no_bools": no_bools, "no_bool": no_bool, "plain": plain, "rounded": rounded, "BFloat16Array": dtypes.BFloat16Array, "of": dtypes.of,
         "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked, "refuse_kind": refuse_kind,
     }  # fmt: skip
     for arg, rule in op.rules.items():
@@ -134,10 +141,11 @@ def _unwrap(op):
         if a == op.listed:
             out += [f"{a} = tuple({a})", f"a{i} = [t._data for t in {a}]"]
         elif a in op.numbers:
+            number = "no_bool" if op.name in ("sub", "rsub") else "plain"
             out += [f"if {a}.__class__ is Tensor or {a}.__class__ is Parameter: a{i} = {a}._data; x{i} = {a}",
                     f"elif {a}.__class__ is float or {a}.__class__ is int: a{i} = {a}; x{i} = None",
                     f"elif isinstance({a}, Tensor): a{i} = {a}._data; x{i} = {a}",
-                    f"elif isinstance({a}, (int, float, complex)): a{i} = plain({a}); x{i} = None",
+                    f"elif isinstance({a}, (int, float, complex)): a{i} = {number}({a}); x{i} = None",
                     "else:", f"    {a} = not_a_tensor({op.name!r}, {a!r}, {i}, {a})",
                     f"    if {a} is NotImplemented: return NotImplemented", f"    a{i} = {a}._data", f"    x{i} = {a}"]  # fmt: skip
         elif a in op.optional:
@@ -328,6 +336,8 @@ def _backward(op, world):
         body += ["if saved.__class__ is not tuple: saved = unpacked(node)"]
         body += ["(" + ", ".join(f"s_{n}" for n in op.saved) + ",) = saved"]
     several = op.outputs == "list" or (isinstance(op.outputs, tuple) and len(op.differentiable or ()) > 1)
+    if op.outputs == "list":  # a list of one piece: the engine may bring its gradient bare
+        body += ["if grad.__class__ is not list and grad.__class__ is not tuple: grad = [grad]"]
     args = [(i, a) for i, a in enumerate(op.args) if a in op.rules]
     if op.listed in op.rules:
         k = len(args) - 1

@@ -254,7 +254,7 @@ def accumulate_into(t, g, private):
             have._data = have._data + g
             bump(have)
             return
-    elif g.dtype is not d.dtype or d.__class__ is dtypes.BFloat16Array:
+    elif g.dtype is not d.dtype or dtypes.BFloat16Array in (d.__class__, g.__class__):
         g, private = dtypes.cast(g.real if g.dtype.kind == "c" and d.dtype.kind != "c" else g, dtypes.of(d)), True
     have = t._grad
     if have is None:

@@ -276,7 +276,7 @@ class Run:
         t = node.variable
         if self.create:
             have = t._grad
-            t._grad = g if have is None else have + g
+            t._grad = _copied(g) if have is None else have + g
             added = g._data
         else:
             added, have = g, t._grad
@@ -290,6 +290,11 @@ class Run:
             S.rec.accumulate(t, node, added, now)
         for hook in list((t._post_acc or {}).values()):
             hook(t)
+
+
+def _copied(g):
+    """torch copies the first gradient of a leaf into memory of its own; under create_graph that is part of the graph."""
+    return g if g._fn is None else TENSOR.copy(wrap(np.zeros_like(g._data)), g)
 
 
 def _fit_leaf(t, g):

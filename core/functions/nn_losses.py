@@ -60,9 +60,9 @@ def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", we
     code = _reduction(reduction, size_average, reduce)
     input, target = _same_size("mse_loss", input, target)
     if input._data.dtype is not target._data.dtype:
-        from ..dtypes import promote_types
+        from ..dtypes import result_type
 
-        dt = promote_types(input.dtype, target.dtype)
+        dt = result_type(input._data, target._data)
         input, target = input.to(dt), target.to(dt)
     return L.mse_loss(input, target, reduction=code)
 

@@ -36,6 +36,8 @@ def cat(tensors, dim=0):
         if t._data.ndim == 0:
             raise RuntimeError(f"zero-dimensional tensor (at position {i}) cannot be concatenated")
     real = [t for t in tensors if t._data.shape != (0,)] or tensors[:1]
+    if real[0]._data.ndim == 1:
+        real = tensors  # an empty vector is let go only beside what has more axes
     dim = check_dim(dim, real[0]._data.ndim)
     first = real[0]._data.shape
     for i, t in enumerate(tensors):

@@ -10,7 +10,7 @@ from ..ops import special as Z
 from ..tensor import Tensor, wrap
 
 for _op in (P.log2, P.log10, P.log1p, P.expm1, P.exp2, P.rsqrt, P.tan, P.asin, P.acos, P.atan, P.sinh, P.cosh, P.asinh, P.acosh, P.atanh,
-            P.atan2, P.hypot, P.floor, P.ceil, P.trunc, P.round, P.sign, P.frac, P.floor_divide, B.maximum, B.minimum,
+            P.atan2, P.hypot, P.floor, P.ceil, P.trunc, P.round, P.sign, P.frac, B.maximum, B.minimum,
             B.fmax, B.fmin, B.addcmul, B.addcdiv, B.logaddexp, B.logaddexp2, B.rsub, Z.erf, Z.erfc, Z.erfinv, Z.lgamma, Z.digamma,
             Z.sinc, Z.nan_to_num, Z.isnan, Z.isinf, Z.isfinite, Z.signbit, Z.logical_not, Z.logical_and, Z.logical_or, Z.logical_xor,
             Z.bitwise_not, Z.bitwise_and, Z.bitwise_or, Z.bitwise_xor, Z.bitwise_left_shift, Z.bitwise_right_shift, Z.gcd, Z.lcm,
@@ -20,7 +20,15 @@ for _op, _names in ((P.asin, "arcsin"), (P.acos, "arccos"), (P.atan, "arctan"), 
                     (P.atanh, "arctanh"), (P.atan2, "arctan2"), (P.trunc, "fix"), (E.abs, "absolute"), (E.ne, "not_equal"),
                     (E.gt, "greater"), (E.ge, "greater_equal"), (E.lt, "less"), (E.le, "less_equal")):  # fmt: skip
     expose(_op, "torch Tensor", _names)
-expose(P.floor_divide, "Tensor", "__floordiv__")
+
+
+@function("torch", "Tensor", names="__floordiv__", out=True)
+def floor_divide(self, other):
+    if isinstance(other, int | float) and isinstance(self, Tensor):
+        return P.floor_divide_number(self, other=other)
+    return P.floor_divide(self, other)
+
+
 expose(Z.bitwise_not, "Tensor", "__invert__")
 for _op, _names in ((Z.bitwise_and, "__and__ __rand__"), (Z.bitwise_or, "__or__ __ror__"), (Z.bitwise_xor, "__xor__ __rxor__"),
                     (Z.bitwise_left_shift, "__lshift__"), (Z.bitwise_right_shift, "__rshift__")):  # fmt: skip

@@ -8,6 +8,7 @@ from ..inplace import check, commit, tell, write
 from ..ops.convert import fill_number
 from ..tensor import Tensor, wrap
 from .create import _dtype, made, size_of
+from .tensor_methods import _named as named
 
 
 @function("torch")
@@ -171,7 +172,7 @@ def _filler(name, draw):
             args = [0, *args]  # random_(to)
         drawn = rng.draw_like(self._data, draw, *args, generator=generator, **kw)
         if S.grad_enabled and self.requires_grad:
-            return commit(self, _overwritten(self, drawn), name)
+            return commit(self, _overwritten(self, drawn, name), name)
         write(self, drawn)
         if S.rec is not None:
             tell(name, self)
@@ -181,11 +182,13 @@ def _filler(name, draw):
     setattr(Tensor, name, fill)
 
 
-def _overwritten(t, values):
+def _overwritten(t, values, name):
     """`values` as a result that hangs on t with a gradient of zero."""
     rec, S.rec = S.rec, None
     try:
         result = fill_number(t, value=0)
+        if result._fn is not None:
+            result._fn.__class__ = named(result._fn.__class__, name.strip("_").title().replace("_", "") + "Backward0")
     finally:
         S.rec = rec
     result._data = values

@@ -1,6 +1,7 @@
 """Reductions as functions and methods."""
 
 from .. import dtypes
+from .. import state as S
 from ..api import function
 from ..errors import check_dim
 from ..ops import reduce as R
@@ -21,6 +22,8 @@ def checked(dim, ndim):
 @function("torch", "Tensor", out=True)
 def sum(input, dim=None, keepdim=False, *, dtype=None):
     if dtype is not None:
+        if dtype.category < 2 and input.requires_grad and S.grad_enabled:
+            raise RuntimeError(f"Autograd not support dtype: {dtype.legacy}")
         input = input.to(dtype)
     if dim is None and not keepdim:
         return R.sum_all(input)

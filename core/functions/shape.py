@@ -451,10 +451,10 @@ def _in_place_shape(name, f):
         bump(self)
         if before is not None:
             fn, tracked, self._data = None, True, data
-            self._fn = before if before.kind != LEAF else None
+            self._fn = before if before.kind != LEAF and self._base_ is None else None
         else:
             self._data, self._fn, self._rg = data, fn, tracked
-        self._stale = False
+        self._stale = before is not None and self._base_ is not None
         if fn is not None:
             fn.__class__ = _renumbered(fn.__class__)
             fn.seq = S.next_seq()

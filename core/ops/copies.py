@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .. import dtypes
 from ..op import op
 from ..worlds import both
 
@@ -63,7 +64,7 @@ def block_diag(tensors):
     for p in parts:
         out[i : i + p.shape[0], j : j + p.shape[1]] = p
         i, j = i + p.shape[0], j + p.shape[1]
-    return out
+    return dtypes.to_bfloat16(out) if dtypes.of(parts[0]) is dtypes.bfloat16 else out
 
 
 def _block_diag_tensors(W, grad, tensors_sym_sizes, need):

@@ -97,7 +97,7 @@ def compare(got, want, tolerance=2e-4):
     """The first difference of two runs as (statement, what, got, want), or None."""
     for g, w in zip(got, want):
         for key in ("error", "out", "warnings"):
-            a, b = g.get(key), w.get(key)
+            a, b = g.get(key) or None, w.get(key) or None
             if a != b and not same_text(a, b, tolerance):
                 return w["line"], key, a, b
         a, b = g.get("tensors", {}), w.get("tensors", {})
