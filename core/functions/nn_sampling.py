@@ -1,5 +1,6 @@
 """Spatial transformers and some rarer functions of torch.nn.functional."""
 
+import functools
 import warnings
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy as np
 from ..api import TABLES, function
 from ..ops import nn_sampling as G
 from ..tensor import Tensor, wrap
+from .nn_spatial import max_pool1d, max_pool2d, max_pool3d
 
 _ALIGN = (
     "Default {0} and affine_grid behavior has changed to align_corners=False since 1.3.0. Please specify align_corners=True if the old "
@@ -71,7 +73,5 @@ def _inplace(name):
 for _name in ("celu_", "elu_", "leaky_relu_", "selu_", "threshold_", "hardtanh_"):
     if hasattr(Tensor, _name):
         _inplace(_name)
-for _kind in ("1", "2", "3"):
-    TABLES["F"][f"max_pool{_kind}d_with_indices"] = lambda *args, _f=TABLES["F"][f"max_pool{_kind}d"], **kw: _f(
-        *args, **{**kw, "return_indices": True}
-    )
+for _pool in (max_pool1d, max_pool2d, max_pool3d):
+    TABLES["F"][f"{_pool.__name__}_with_indices"] = functools.partial(_pool, return_indices=True)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..op import op
-from ..worlds import RAW, both
+from ..worlds import RAW, TENSOR, both
 
 # --- one direction of one LSTM layer --------------------------------------------------------------------------------------------------------
 
@@ -119,6 +119,10 @@ def lstm_back(W, grads, input, weights, h0, c0, out, work, reverse):
     order = list(range(input.shape[0]))[:: -1 if reverse else 1]
     if W is RAW:
         return _back_on_arrays(grads, input, weights, h0, c0, out, work, order)
+    if W is not TENSOR:
+        from ..symbolic import Unknown
+
+        raise Unknown("steps")  # written out, a formula would grow with every step
     return _back_in_graph(W, grads, input, weights, h0, c0, order)
 
 
