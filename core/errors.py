@@ -38,7 +38,7 @@ def type_name(x):
 def not_a_tensor(function, argument, position, value):
     """Makes a tensor of a NumPy number where torch would; NotImplemented in an operator, so that Python asks the other operand;
     raises torch's TypeError for anything else."""
-    from .tensor import Tensor, wrap
+    from .tensor import wrap
 
     if isinstance(value, np.generic | bool):
         return wrap(np.asarray(value)[()])

@@ -3,8 +3,11 @@
 NumPy refuses some of them by itself (a TypeError, which the generated code passes to `refused`); for the others `guarded` looks before.
 """
 
+import numpy as np
+
 from . import dtypes
 
+BOOL = np.dtype(bool)
 NOT_IMPLEMENTED = "not implemented for"
 ONE_BOOL = (
     "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, use the `~` or "
@@ -35,22 +38,27 @@ REFUSALS = {
     "max_all": {"c": "max_all"}, "min_all": {"c": "min_all"}, "amax": {"c": "max_values_cpu"}, "amin": {"c": "min_values_cpu"},
     "argmax_dim": {"c": "argmax(): does not support complex input"}, "argmin_dim": {"c": "argmin(): does not support complex input"},
     "sort_dim": {"c": " Sort does not support complex dtypes on CPU"}, "topk_dim": {"c": " topk does not support complex dtypes on CPU"},
-    "median_all": {"c": "median_cpu"}, "median_dim": {"c": "median_out"}, "kthvalue_dim": {"c": "kthvalue_cpu"}, "mode_dim": {"c": "mode_cpu"},
+    "median_all": {"c": "median_cpu"}, "median_dim": {"c": "median_out"}, "kthvalue_dim": {"c": "kthvalue_cpu"},
+    "mode_dim": {"c": "mode_cpu"},
     "cummax_dim": {"c": "cummax_cpu"}, "cummin_dim": {"c": "cummin_cpu"}, "var_dim": {"iub": FLOATING}, "std_dim": {"iub": FLOATING},
-    "var_mean_dim": {"iub": FLOATING.replace("std and var", "var_mean")}, "std_mean_dim": {"iub": FLOATING.replace("std and var", "std_mean")},
+    "var_mean_dim": {"iub": FLOATING.replace("std and var", "var_mean")},
+    "std_mean_dim": {"iub": FLOATING.replace("std and var", "std_mean")},
     "vector_norm": {"iub": "linalg.vector_norm: Expected a floating point or complex tensor as input. Got {}"},
     "norm_dim": {"iub": "linalg.vector_norm: Expected a floating point or complex tensor as input. Got {}"},
-    "hypot": {"ciub": "hypot_cpu"}, "atan2": {"c": "atan2_cpu"}, "lerp": {"iub": "lerp_kernel_scalar"}, "lerp_tensor": {"iub": "lerp_kernel_tensor"},
+    "hypot": {"ciub": "hypot_cpu"}, "atan2": {"c": "atan2_cpu"}, "lerp": {"iub": "lerp_kernel_scalar"},
+    "lerp_tensor": {"iub": "lerp_kernel_tensor"},
     "erf": {"c": "erf_vml_cpu"}, "erfc": {"c": "erfc_vml_cpu"}, "erfinv": {"c": "erfinv_vml_cpu"}, "lgamma": {"c": "lgamma_vml_cpu"},
     "digamma": {"c": "digamma"}, "logit": {"c": "logit_cpu"}, "fmod": {"c": "fmod_cpu"}, "fmod_number": {"c": "fmod_cpu"},
     "remainder": {"c": "remainder_cpu"}, "remainder_number": {"c": "remainder_cpu"}, "floor_divide": {"c": "div_floor_cpu"},
     "logaddexp": {"iub": "logaddexp_cpu"}, "logaddexp2": {"iub": "logaddexp2_cpu"}, "xlogy": {"c": "xlogy_cpu"},
     "heaviside": {"c": "heaviside is not yet implemented for complex tensors."}, "gcd": {"fc": "gcd_cpu"}, "lcm": {"fc": "lcm_cpu"},
-    "bitwise_left_shift": {"fcb": "lshift_cpu"}, "bitwise_right_shift": {"fcb": "rshift_cpu"}, "nansum_dim": {"c": "nansum on CPU does not support complex inputs"},
+    "bitwise_left_shift": {"fcb": "lshift_cpu"}, "bitwise_right_shift": {"fcb": "rshift_cpu"},
+    "nansum_dim": {"c": "nansum on CPU does not support complex inputs"},
     "signbit": {"c": "NotImplementedError: signbit is not implemented for complex tensors."},
     "bitwise_not": {"fc": "TypeError: ~ (operator.invert) is only implemented on integer and Boolean-type tensors"},
     "rad2deg": {"c": "rad2deg is not supported for complex tensors."}, "deg2rad": {"c": "deg2rad is not supported for complex tensors."},
-    "pow_tensor": {"b": "pow"}, "relu": {"c": "NotImplementedError: clamp is not supported for complex types", "b": "Boolean inputs not supported for relu"},
+    "pow_tensor": {"b": "pow"},
+    "relu": {"c": "NotImplementedError: clamp is not supported for complex types", "b": "Boolean inputs not supported for relu"},
 }  # fmt: skip
 NUMPY_DOES = {"neg", "sub", "bitwise_not", "gcd", "lcm"}
 SAME_FOR_BOOL = {"sign", "sgn"}
@@ -83,7 +91,7 @@ def refused(key, arrays, error):
 
 def no_bools(a, b):
     """Subtraction takes no booleans."""
-    if b.__class__ is bool or any(getattr(x, "dtype", None) == bool for x in (a, b)):
+    if b.__class__ is bool or any(getattr(x, "dtype", None) is BOOL for x in (a, b)):
         raise RuntimeError(ONE_BOOL)
 
 

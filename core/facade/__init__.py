@@ -53,11 +53,14 @@ _LAZY = ("autograd", "nn", "optim", "linalg", "fft", "special", "utils", "distri
 
 
 # Functions of torch.nn.functional that torch has too.
-_SHARED = """adaptive_avg_pool1d adaptive_max_pool1d alpha_dropout avg_pool1d batch_norm bilinear binary_cross_entropy_with_logits celu channel_shuffle
-conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d cosine_embedding_loss cosine_similarity ctc_loss dropout embedding
-embedding_bag feature_alpha_dropout group_norm hardshrink hinge_embedding_loss instance_norm kl_div layer_norm margin_ranking_loss max_pool1d
-max_pool2d max_pool3d pairwise_distance pdist pixel_shuffle pixel_unshuffle poisson_nll_loss prelu rms_norm rrelu selu threshold
-triplet_margin_loss"""
+_SHARED = """
+adaptive_avg_pool1d adaptive_max_pool1d alpha_dropout avg_pool1d batch_norm bilinear binary_cross_entropy_with_logits
+celu channel_shuffle conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d cosine_embedding_loss
+cosine_similarity ctc_loss dropout embedding embedding_bag feature_alpha_dropout group_norm hardshrink
+hinge_embedding_loss instance_norm kl_div layer_norm margin_ranking_loss max_pool1d max_pool2d max_pool3d
+pairwise_distance pdist pixel_shuffle pixel_unshuffle poisson_nll_loss prelu rms_norm rrelu selu threshold
+triplet_margin_loss
+"""
 
 
 def __getattr__(name):
@@ -168,10 +171,6 @@ def use_deterministic_algorithms(mode, *, warn_only=False):
 
 def compile(model=None, **kw):
     return model if model is not None else lambda m: m
-
-
-def is_grad_enabled():
-    return _state.grad_enabled
 
 
 def is_anomaly_enabled():

@@ -97,5 +97,7 @@ def _window(name, coefficients):
 
 hann_window = _window("hann_window", lambda k, turn, n: 0.5 - 0.5 * np.cos(turn * k))
 hamming_window = _window("hamming_window", lambda k, turn, n: 0.54 - 0.46 * np.cos(turn * k))
-blackman_window = _window("blackman_window", lambda k, turn, n: 0.42 - 0.5 * np.cos(turn * k) + 0.08 * np.cos(2 * turn * k))
+blackman_window = _window(
+    "blackman_window", lambda k, turn, n: 0.42 - 0.5 * np.cos(turn * k) + 0.08 * np.cos(2 * turn * k)
+)
 bartlett_window = _window("bartlett_window", lambda k, turn, n: 1 - np.abs(2 * k / n - 1))

@@ -19,7 +19,9 @@ class finfo(_Info):
     def __init__(self, type=None):
         super().__init__(type)
         if self._type.category < 2:
-            raise TypeError(f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{_caller(self)}'")
+            raise TypeError(
+                f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{_caller(self)}'"
+            )
         self._type = self._type.to_real()
         self.dtype = self._type.name
         if self._type is dtypes.bfloat16:
@@ -31,7 +33,9 @@ class finfo(_Info):
         self.min, self.smallest_normal = -self.max, self.tiny
 
     def __repr__(self):
-        said = ", ".join(f"{k}={getattr(self, k):g}" for k in ("resolution", "min", "max", "eps", "smallest_normal", "tiny"))
+        said = ", ".join(
+            f"{k}={getattr(self, k):g}" for k in ("resolution", "min", "max", "eps", "smallest_normal", "tiny")
+        )
         return f"finfo({said}, dtype={self.dtype})"
 
 
@@ -41,7 +45,9 @@ class iinfo(_Info):
     def __init__(self, type):
         super().__init__(type)
         if self._type.category >= 2:
-            raise TypeError(f"torch.iinfo() requires an integer input type. Use torch.finfo to handle '{_caller(self)}'")
+            raise TypeError(
+                f"torch.iinfo() requires an integer input type. Use torch.finfo to handle '{_caller(self)}'"
+            )
         info = np.iinfo(self._type.np) if self._type.category else None
         self.min, self.max = (int(info.min), int(info.max)) if info else (0, 1)
 

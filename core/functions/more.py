@@ -47,7 +47,9 @@ def cdist(x1, x2, p=2.0, compute_mode=None):
         if t._data.ndim < 2:
             raise RuntimeError(f"cdist only supports at least 2D tensors, {name} got: {t._data.ndim}D")
     if x1._data.shape[-1] != x2._data.shape[-1]:
-        raise RuntimeError(f"X1 and X2 must have the same number of columns. X1: {x1._data.shape[-1]} X2: {x2._data.shape[-1]}")
+        raise RuntimeError(
+            f"X1 and X2 must have the same number of columns. X1: {x1._data.shape[-1]} X2: {x2._data.shape[-1]}"
+        )
     for name, t in (("X1", x1), ("X2", x2)):
         if t.dtype.category != 2:
             raise RuntimeError(f"cdist only supports floating-point dtypes, {name} got: {_c(t)}")
@@ -173,7 +175,10 @@ def _splitter(name, at_least, dim_of):
     def run(input, indices_or_sections):
         n = input._data.ndim
         if n < at_least:
-            raise RuntimeError(f"torch.{name} requires a tensor with at least {at_least} dimension{'s' * (at_least > 1)}, but got a tensor with {n} dimensions!")
+            plural = "s" * (at_least > 1)
+            raise RuntimeError(
+                f"torch.{name} requires a tensor with at least {at_least} dimension{plural}, but got a tensor with {n} dimensions!"
+            )
         dim = dim_of(n)
         if isinstance(indices_or_sections, int) and input._data.shape[dim] % indices_or_sections:
             raise RuntimeError(
@@ -216,9 +221,14 @@ def _gradient_along(t, dim, h):
     if isinstance(h, Tensor):
         shape = [1] * t._data.ndim
         steps = np.diff(h._data)
-        left, right = (made(s.reshape([-1 if i == dim % len(shape) else 1 for i, _ in enumerate(shape)]), "gradient") for s in (steps[:-1], steps[1:]))
+        shape[dim] = -1
+        left, right = (made(s.reshape(shape), "gradient") for s in (steps[:-1], steps[1:]))
         a, b = -right / (left * (left + right)), left / (right * (left + right))
-        middle = a * narrow(t, dim, 0, n - 2) + (right - left) / (left * right) * narrow(t, dim, 1, n - 2) + b * narrow(t, dim, 2, n - 2)
+        middle = (
+            a * narrow(t, dim, 0, n - 2)
+            + (right - left) / (left * right) * narrow(t, dim, 1, n - 2)
+            + b * narrow(t, dim, 2, n - 2)
+        )
         first, last = float(steps[0]), float(steps[-1])
     else:
         middle = (narrow(t, dim, 2, n - 2) - narrow(t, dim, 0, n - 2)) / (2 * h)
@@ -278,7 +288,9 @@ def frexp(input):
     from ..return_types import return_type
 
     mantissa, exponent = np.frexp(input._data)
-    return return_type("frexp", ("mantissa", "exponent"))((made(mantissa, "frexp"), made(exponent.astype(np.int32), "frexp")))
+    return return_type("frexp", ("mantissa", "exponent"))(
+        (made(mantissa, "frexp"), made(exponent.astype(np.int32), "frexp"))
+    )
 
 
 # --- other names, and questions ---------------------------------------------------------------------------------------------------------
@@ -345,7 +357,9 @@ def is_same_size(input, other):
 
 @function("torch")
 def can_cast(from_, to):
-    return from_.category <= to.category and not (from_.is_signed and to.category == 1 and not to.is_signed and from_.category == 1)
+    return from_.category <= to.category and not (
+        from_.is_signed and to.category == 1 and not to.is_signed and from_.category == 1
+    )
 
 
 @function("torch")

@@ -139,7 +139,8 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
         raise RuntimeError("quantile() input tensor must be non-empty")
     place = q._data if isinstance(q, Tensor) else q
     if np.any(np.less(place, 0) | np.greater(place, 1)):
-        raise RuntimeError("quantile() q must be in the range [0, 1] but got " + f"{place:g}" if np.ndim(place) == 0 else "quantile() q values must be in the range [0, 1]")
+        said = f"quantile() q must be in the range [0, 1] but got {place:g}" if np.ndim(place) == 0 else None
+        raise RuntimeError(said or "quantile() q values must be in the range [0, 1]")
     if interpolation != "linear" or not input.requires_grad:
         axis = dim if dim is not None else None
         out = np.quantile(input._data.astype(np.float64), place, axis=axis, keepdims=keepdim, method=interpolation)

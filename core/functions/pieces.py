@@ -3,7 +3,7 @@
 import numpy as np
 
 from .. import dtypes
-from ..api import expose, function
+from ..api import function
 from ..errors import broadcast_error, check_dim
 from ..ops import copies as K
 from ..ops import shape as P

@@ -17,7 +17,9 @@ TABLES["special"]["psi"] = Z.digamma
 
 @function("special")
 def entr(input):
-    return E.where(input == 0, input.new_zeros(()), E.where(input < 0, input.new_full((), -math.inf), -input * input.abs().log()))
+    return E.where(
+        input == 0, input.new_zeros(()), E.where(input < 0, input.new_full((), -math.inf), -input * input.abs().log())
+    )
 
 
 @function("special")

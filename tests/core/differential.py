@@ -18,7 +18,16 @@ def describe(torch, t):
     """Everything there is to see on one tensor; the error's text where looking raises."""
     try:
         fn = t.grad_fn
-        return [type(t).__name__, str(t.dtype), list(t.shape), t.requires_grad, t.is_leaf, fn.name() if fn is not None else None, t._version, repr(t)]
+        return [
+            type(t).__name__,
+            str(t.dtype),
+            list(t.shape),
+            t.requires_grad,
+            t.is_leaf,
+            fn.name() if fn is not None else None,
+            t._version,
+            repr(t),
+        ]
     except Exception as e:
         return [type(t).__name__, str(t.dtype), list(t.shape), f"{type(e).__name__}: {e}"]
 
@@ -60,7 +69,10 @@ def run(lines, torch):
             except Exception as e:
                 note["error"] = f"{type(e).__name__}: {e}".split("\n")[0]
         if caught:
-            note["warnings"] = [f"{w.category.__name__}: {w.message}".split("\n")[0].partition(" (Triggered")[0] for w in caught if not any(words in str(w.message) for words in ("deprecated", "reference cycle"))]  # the latter is said once a process
+            said = [f"{w.category.__name__}: {w.message}".split("\n")[0].partition(" (Triggered")[0] for w in caught]
+            note["warnings"] = [
+                w for w in said if "deprecated" not in w and "reference cycle" not in w
+            ]  # the latter is said once
         if out.getvalue():
             note["out"] = out.getvalue()
         with warnings.catch_warnings():
@@ -106,8 +118,16 @@ def compare(got, want, tolerance=2e-4):
             if x == y:
                 continue
             if name.endswith(".grad") and x and y:
-                x, y = [*x[:6], 0, *x[7:]], [*y[:6], 0, *y[7:]]  # how often the engine wrote a buffer in place is its own affair
-            if x is None or y is None or x[:-1] != y[:-1] or not same_text(x[-1], y[-1], half_tolerance(y[1], tolerance)):
+                x, y = (
+                    [*x[:6], 0, *x[7:]],
+                    [*y[:6], 0, *y[7:]],
+                )  # how often the engine wrote a buffer in place is its own affair
+            if (
+                x is None
+                or y is None
+                or x[:-1] != y[:-1]
+                or not same_text(x[-1], y[-1], half_tolerance(y[1], tolerance))
+            ):
                 return w["line"], name, x, y
     return None
 

@@ -9,7 +9,25 @@ import io
 import random
 import warnings
 
-SHAPES = [(), (1,), (3,), (2, 3), (2, 3), (2, 3), (3, 3), (1, 3), (2, 1), (4,), (2, 2, 3), (0,), (0, 3), (2, 0), (3, 2), (1, 1), (1, 4, 2)]
+SHAPES = [
+    (),
+    (1,),
+    (3,),
+    (2, 3),
+    (2, 3),
+    (2, 3),
+    (3, 3),
+    (1, 3),
+    (2, 1),
+    (4,),
+    (2, 2, 3),
+    (0,),
+    (0, 3),
+    (2, 0),
+    (3, 2),
+    (1, 1),
+    (1, 4, 2),
+]
 FLOATS = ["float32"] * 8 + ["float64"] * 3 + ["float16", "bfloat16", "complex64", "complex128"]
 INTS = ["int64"] * 5 + ["int32", "int16", "int8", "uint8", "bool"]
 UNARY = """abs neg exp log sqrt sin cos tan tanh sigmoid relu square reciprocal rsqrt floor ceil round trunc sign frac log1p expm1 exp2 log2 log10
@@ -20,12 +38,16 @@ BINARY = ["+", "-", "*", "/", "//", "%", "**"]
 NAMED = "add sub mul div pow maximum minimum atan2 fmod remainder floor_divide true_divide fmax fmin hypot logaddexp copysign xlogy".split()
 COMPARE = "== != < <= > >=".split()
 NAMED_COMPARE = "eq ne lt le gt ge logical_and logical_or logical_xor isclose".split()
-REDUCE = "sum mean prod var std amax amin logsumexp nansum count_nonzero any all norm cumsum cumprod argmax argmin".split()
+REDUCE = (
+    "sum mean prod var std amax amin logsumexp nansum count_nonzero any all norm cumsum cumprod argmax argmin".split()
+)
 PAIRS = "max min median sort topk kthvalue cummax cummin mode aminmax var_mean std_mean".split()
 SHOWN = """T | T | T.shape | T.dtype | T.stride() | T.is_contiguous() | T.size() | T.numel() | T.dim() | T.tolist() | T.item() | T._version | T.grad |
 T.grad_fn and T.grad_fn.name() | T.storage_offset() | len(T) | bool(T) | float(T) | int(T) | f"{T}" | torch.is_tensor(T) | T.is_leaf | T.type() |
 T.max() | T.mean().item() | torch.result_type(T, O) | torch.can_cast(T.dtype, O.dtype) | torch.promote_types(T.dtype, O.dtype) | list(T) |
-T.output_nr | T._base is None | T.element_size() | T.numpy() | f"{T:.2f}" | 0.5 in T | T.data_ptr() == O.data_ptr()""".replace("\n", " ").split(" | ")
+T.output_nr | T._base is None | T.element_size() | T.numpy() | f"{T:.2f}" | 0.5 in T | T.data_ptr() == O.data_ptr()""".replace(
+    "\n", " "
+).split(" | ")
 NUMBERS = ["2", "3", "0.5", "-1", "1.5", "0", "2.0", "-2.5", "10", "True", "1e-3"]
 
 
@@ -118,7 +140,11 @@ class Writer:
         dtype = r.choice(FLOATS if r.random() < 0.8 else INTS)
         shape = r.choice(SHAPES)
         grad = ", requires_grad=True" if dtype in FLOATS and r.random() < 0.75 else ""
-        said = "" if dtype in ("float32", "int64", "bool", "complex64") and r.random() < 0.9 and 0 not in shape else f", dtype=torch.{dtype}"
+        said = (
+            ""
+            if dtype in ("float32", "int64", "bool", "complex64") and r.random() < 0.9 and 0 not in shape
+            else f", dtype=torch.{dtype}"
+        )
         self.new(f"torch.tensor({self.data(shape, dtype)}{said}{grad})")
 
     def make(self):
@@ -127,9 +153,11 @@ class Writer:
         dtype = r.choice(FLOATS + INTS)
         self.new(r.choice([
             f"torch.zeros({s})", f"torch.ones({s}, dtype=torch.{dtype})", f"torch.full({s}, {r.choice(NUMBERS)})", f"torch.arange({r.randint(0, 7)})",
-            f"torch.arange({r.choice(NUMBERS[:4])}, 6, {r.choice(['1', '0.5', '2'])})", f"torch.linspace(-1, {r.choice(['1', '2.5'])}, {r.randint(1, 7)})",
+            f"torch.arange({r.choice(NUMBERS[:4])}, 6, {r.choice(['1', '0.5', '2'])})",
+            f"torch.linspace(-1, {r.choice(['1', '2.5'])}, {r.randint(1, 7)})",
             f"torch.eye({r.randint(1, 4)})", f"torch.randn({s})", f"torch.rand({s}, dtype=torch.float64)", f"torch.randint(0, 5, {s})",
-            f"torch.randperm({r.randint(0, 6)})", f"torch.zeros_like({like})", f"torch.ones_like({like}, dtype=torch.{dtype})", f"{like}.new_full({s}, 2)",
+            f"torch.randperm({r.randint(0, 6)})", f"torch.zeros_like({like})", f"torch.ones_like({like}, dtype=torch.{dtype})",
+            f"{like}.new_full({s}, 2)",
             f"torch.full_like({like}, 3)", f"torch.randn_like({like})", f"torch.empty({s}).fill_(2)", f"{like}.new_tensor([1, 2])",
             f"torch.logspace(0, 2, {r.randint(1, 4)})", f"torch.tensor({r.choice(NUMBERS)})", f"torch.as_tensor({r.choice(NUMBERS)})",
             f"torch.tril_indices({r.randint(1, 3)}, 3)", f"torch.rand_like({like})", f"torch.bernoulli(torch.full({s}, 0.5))",
@@ -137,11 +165,16 @@ class Writer:
 
     def unary(self):
         t, name = self.any() if self.r.random() < 0.3 else self.float(), self.r.choice(UNARY)
-        self.new(self.r.choice([f"torch.{name}({t})", f"{t}.{name}()"]) if name not in ("clone", "contiguous") else f"{t}.{name}()")
+        self.new(
+            self.r.choice([f"torch.{name}({t})", f"{t}.{name}()"])
+            if name not in ("clone", "contiguous")
+            else f"{t}.{name}()"
+        )
 
     def functional(self):
         t = self.float()
-        self.new(self.r.choice([f"F.{self.r.choice(FUNCTIONAL)}({t})", f"torch.softmax({t}, dim={self.dim(t)})", f"F.log_softmax({t}, dim={self.dim(t)})",
+        self.new(self.r.choice([f"F.{self.r.choice(FUNCTIONAL)}({t})", f"torch.softmax({t}, dim={self.dim(t)})",
+        f"F.log_softmax({t}, dim={self.dim(t)})",
                                 f"{t}.softmax({self.dim(t)})", f"F.mse_loss({t}, {self.mate(t)})", f"F.l1_loss({t}, {self.mate(t)}, reduction='sum')",
                                 f"F.smooth_l1_loss({t}, {self.mate(t)})", f"F.normalize({t}, dim={self.dim(t)})", f"F.one_hot({self.any()})",
                                 f"F.binary_cross_entropy_with_logits({t}, torch.sigmoid({self.mate(t)}))"]))  # fmt: skip
@@ -160,9 +193,11 @@ class Writer:
             name = r.choice(NAMED)
             self.new(r.choice([f"torch.{name}({t}, {o})", f"{t}.{name}({o})"]))
         else:
-            self.new(r.choice([f"torch.add({t}, {o}, alpha=2)", f"torch.sub({t}, {o}, alpha=0.5)", f"torch.addcmul({t}, {t}, {self.mate(t)}, value=2)",
+            self.new(r.choice([f"torch.add({t}, {o}, alpha=2)", f"torch.sub({t}, {o}, alpha=0.5)",
+            f"torch.addcmul({t}, {t}, {self.mate(t)}, value=2)",
                                f"torch.lerp({t}, {self.mate(t)}, 0.25)", f"torch.clamp({t}, min=-0.5, max=1)", f"{t}.clamp(min={o})",
-                               f"torch.where({t} > 0, {t}, {o})", f"torch.addcdiv({t}, {t}, {self.mate(t)})", f"torch.div({t}, {o}, rounding_mode='floor')",
+                               f"torch.where({t} > 0, {t}, {o})", f"torch.addcdiv({t}, {t}, {self.mate(t)})",
+                               f"torch.div({t}, {o}, rounding_mode='floor')",
                                f"torch.div({t}, {o}, rounding_mode='trunc')"]))  # fmt: skip
 
     def compare(self):
@@ -183,7 +218,8 @@ class Writer:
                            f"{t}.transpose({d}, {e})", f"{t}.permute({tuple(order)})", f"{t}.squeeze()", f"{t}.squeeze({d})", f"{t}.unsqueeze({d})",
                            f"{t}.expand({(2, *s)})", f"{t}.expand_as({self.mate(t)})", f"{t}.narrow({d}, 0, {max(n - 1, 0)})",
                            f"{t}.select({d}, {r.randint(0, max(n - 1, 0))})", f"{t}.flatten()", f"{t}.diagonal()", f"{t}.unbind({d})[0]",
-                           f"{t}.chunk(2, {d})[0]", f"{t}.split(1, {d})[-1]", f"{t}.movedim({d}, {e})", f"{t}.unfold({d}, 2, 1)", f"torch.flip({t}, [{d}])",
+                           f"{t}.chunk(2, {d})[0]", f"{t}.split(1, {d})[-1]", f"{t}.movedim({d}, {e})",
+                           f"{t}.unfold({d}, 2, 1)", f"torch.flip({t}, [{d}])",
                            f"torch.roll({t}, 1, {d})", f"{t}.repeat(2, {'1, ' * (len(s) - 1)})", f"{t}.view({s})", f"{t}.mT", f"torch.ravel({t})",
                            f"{t}.repeat_interleave(2, dim={d})", f"{t}.detach().view(-1)", f"{t}.swapaxes({d}, {e})", f"torch.tile({t}, (2,))",
                            f"{t}.unflatten({d}, (1, -1))", f"torch.atleast_2d({t})", f"torch.broadcast_to({t}, {(2, *s)})",
@@ -197,10 +233,15 @@ class Writer:
         for n in s[: r.randint(1, max(len(s), 1))]:
             k = max(n - 1, 0)
             parts.append(r.choice([str(r.randint(-n, k)) if n else "0", str(r.randint(0, k)), ":", "1:", ":-1", "::2", f"{k}:", "None", "...",
-                                   f"[0, {k}]", f"torch.tensor([{k}, 0, {k}])", f"torch.tensor([[0], [{k}]])", "[True] * " + str(n), "-1:"]))  # fmt: skip
+                                   f"[0, {k}]", f"torch.tensor([{k}, 0, {k}])",
+                                   f"torch.tensor([[0], [{k}]])", "[True] * " + str(n), "-1:"]))  # fmt: skip
         if parts.count("...") > 1:
             parts = [p if p != "..." else ":" for p in parts]
-        return ", ".join(parts or ["..."]) if r.random() < 0.98 else r.choice(["7", "'a'", "1.5", "0, 0, 0, 0", "torch.tensor(0)", "torch.tensor([1.5])"])
+        return (
+            ", ".join(parts or ["..."])
+            if r.random() < 0.98
+            else r.choice(["7", "'a'", "1.5", "0, 0, 0, 0", "torch.tensor(0)", "torch.tensor([1.5])"])
+        )
 
     def index(self):
         t = self.any(lambda t: t.ndim)
@@ -215,7 +256,8 @@ class Writer:
         i = f"torch.tensor({ones})"
         self.new(r.choice([f"torch.gather({t}, {d}, {i})", f"{t}.index_select({d}, torch.tensor([0, 0]))", f"torch.masked_select({t}, {t} > 0)",
                            f"{t}.masked_fill({t} > 0, {r.choice(NUMBERS)})", f"torch.take({t}, torch.tensor([0, -1]))", f"torch.nonzero({t})",
-                           f"{t}.scatter({d}, {i}, 5)", f"torch.zeros_like({t}).scatter_add({d}, {i}, {t})", f"{t}.index_add({d}, torch.tensor([0]), {t})",
+                           f"{t}.scatter({d}, {i}, 5)", f"torch.zeros_like({t}).scatter_add({d}, {i}, {t})",
+                           f"{t}.index_add({d}, torch.tensor([0]), {t})",
                            f"{t}.index_fill({d}, torch.tensor([0]), -1)", f"torch.unique({t})", f"torch.argsort({t})", f"torch.bincount({t})",
                            f"torch.where({t})[0]", f"torch.diff({t})", f"torch.tril({t})", f"torch.triu({t}, 1)", f"torch.diag({t})",
                            f"torch.histc({t}, 4)", f"torch.isin({t}, {self.any()})", f"torch.bucketize({t}, torch.tensor([0., 1.]))",
@@ -225,12 +267,17 @@ class Writer:
         r = self.r
         t = self.any(lambda t: not (t.is_leaf and t.requires_grad)) if r.random() < 0.9 else self.any()
         o, m = self.operand(t), self.mate(t)
-        line = r.choice([f"{t}.add_({o})", f"{t}.mul_({o})", f"{t}.sub_({o})", f"{t}.div_({o})", f"{t} += {o}", f"{t} *= {o}", f"{t} -= {o}", f"{t} /= {o}",
+        line = r.choice([f"{t}.add_({o})", f"{t}.mul_({o})", f"{t}.sub_({o})", f"{t}.div_({o})", f"{t} += {o}", f"{t} *= {o}",
+        f"{t} -= {o}", f"{t} /= {o}",
                          f"{t}.zero_()", f"{t}.fill_(3)", f"{t}.copy_({m})", f"{t}[{self.place(t)}] = {o}", f"{t}[{self.place(t)}] = {o}",
-                         f"{t}[{self.place(t)}] += {r.choice(NUMBERS)}", f"{t}[{self.place(t)}].mul_(2)", f"{t}.masked_fill_({t} > 0, 1.5)", f"{t}.clamp_(-1, 1)",
-                         f"{t}.exp_()", f"{t}.neg_()", f"{t}.relu_()", f"{t}.sigmoid_()", f"{t}.pow_(2)", f"{t}.abs_()", f"{t}.t_()", f"{t}.unsqueeze_(0)",
-                         f"{t}.squeeze_()", f"{t}.requires_grad_()", f"{t}.detach_()", f"{t}.uniform_()", f"{t}.normal_()", f"{t}.tanh_()", f"{t}.round_()",
-                         f"{t}.data.mul_(2)", f"{t}.data = {t}.data + 1", f"{t}.add_({m}, alpha=2)", f"{t}.addcmul_({m}, {m}, value=0.5)", f"{t}.floor_()",
+                         f"{t}[{self.place(t)}] += {r.choice(NUMBERS)}", f"{t}[{self.place(t)}].mul_(2)",
+                         f"{t}.masked_fill_({t} > 0, 1.5)", f"{t}.clamp_(-1, 1)",
+                         f"{t}.exp_()", f"{t}.neg_()", f"{t}.relu_()", f"{t}.sigmoid_()", f"{t}.pow_(2)", f"{t}.abs_()",
+                         f"{t}.t_()", f"{t}.unsqueeze_(0)",
+                         f"{t}.squeeze_()", f"{t}.requires_grad_()", f"{t}.detach_()", f"{t}.uniform_()", f"{t}.normal_()",
+                         f"{t}.tanh_()", f"{t}.round_()",
+                         f"{t}.data.mul_(2)", f"{t}.data = {t}.data + 1", f"{t}.add_({m}, alpha=2)",
+                         f"{t}.addcmul_({m}, {m}, value=0.5)", f"{t}.floor_()",
                          f"{t}.grad = None", f"{t}.requires_grad = False"])  # fmt: skip
         if r.random() < 0.25:
             line = "with torch.no_grad(): " + line
@@ -242,7 +289,12 @@ class Writer:
         d = self.dim(t)
         forms = [f"{t}.{name}({d})", f"torch.{name}({t}, dim={d})"]
         if not name.startswith("cum"):
-            forms += [f"{t}.{name}({d}, keepdim=True)", f"{t}.{name}()", f"torch.{name}({t})", f"{t}.{name}(dim=(0, -1))"]
+            forms += [
+                f"{t}.{name}({d}, keepdim=True)",
+                f"{t}.{name}()",
+                f"torch.{name}({t})",
+                f"{t}.{name}(dim=(0, -1))",
+            ]
         self.new(r.choice(forms))
 
     def pair(self):
@@ -258,13 +310,18 @@ class Writer:
     def linear(self):
         r, t = self.r, self.any(lambda t: t.ndim and t.is_floating_point())
         s = self.shape(t)
-        o = self.any(lambda u: u.ndim and s and u.shape[-2 if u.ndim > 1 else 0] == s[-1] and u.dtype is self.names[t].dtype)
+        o = self.any(
+            lambda u: u.ndim and s and u.shape[-2 if u.ndim > 1 else 0] == s[-1] and u.dtype is self.names[t].dtype
+        )
         square = self.any(lambda u: u.ndim == 2 and u.shape[0] == u.shape[1] and u.is_floating_point())
         self.new(r.choice([f"{t} @ {o}", f"{t} @ {t}.mT", f"torch.mm({t}, {o})", f"torch.matmul({t}, {o})", f"{t}.mv({o})", f"torch.dot({t}, {o})",
                            f"torch.outer({t}, {o})", f"torch.bmm({t}, {o})", f"torch.einsum('ij,jk->ik', {t}, {o})", f"torch.einsum('ij->j', {t})",
-                           f"torch.einsum('...i,...i->...', {t}, {self.mate(t)})", f"torch.linalg.inv({square})", f"torch.det({square})", f"torch.trace({square})",
-                           f"torch.linalg.solve({square}, {square})", f"torch.linalg.norm({t})", f"torch.norm({t}, dim={self.dim(t)})", f"F.linear({t}, {t})",
-                           f"torch.linalg.slogdet({square})[1]", f"torch.inverse({square})", f"{square}.matrix_power(2)", f"torch.linalg.vector_norm({t}, 1)",
+                           f"torch.einsum('...i,...i->...', {t}, {self.mate(t)})", f"torch.linalg.inv({square})",
+                           f"torch.det({square})", f"torch.trace({square})",
+                           f"torch.linalg.solve({square}, {square})", f"torch.linalg.norm({t})",
+                           f"torch.norm({t}, dim={self.dim(t)})", f"F.linear({t}, {t})",
+                           f"torch.linalg.slogdet({square})[1]", f"torch.inverse({square})", f"{square}.matrix_power(2)",
+                           f"torch.linalg.vector_norm({t}, 1)",
                            f"torch.addmm({square}, {square}, {square})", f"torch.tensordot({t}, {t}, dims=1)", f"torch.cdist({t}, {t})",
                            f"torch.linalg.cholesky({square} @ {square}.T + torch.eye(3))", f"torch.kron({t}, {o})", f"torch.cross({t}, {t})",
                            f"torch.linalg.svdvals({t})", f"torch.linalg.eigvalsh({square} + {square}.T)", f"torch.linalg.qr({square})[1].abs()",
@@ -282,7 +339,8 @@ class Writer:
 
     def cut(self):
         t = self.any()
-        self.new(self.r.choice([f"{t}.detach()", f"{t}.data", f"{t}.clone()", f"{t}.detach().clone().requires_grad_()", f"{t}.detach().requires_grad_(True)",
+        self.new(self.r.choice([f"{t}.detach()", f"{t}.data", f"{t}.clone()", f"{t}.detach().clone().requires_grad_()",
+        f"{t}.detach().requires_grad_(True)",
                                 f"torch.tensor({t}.tolist())", f"torch.from_numpy({t}.detach().numpy())", f"torch.Tensor({t}.tolist())",
                                 f"torch.autograd.Variable({t}.data, requires_grad=True)", f"torch.nn.Parameter({t})"]))  # fmt: skip
 
@@ -302,14 +360,16 @@ class Writer:
     def hook(self):
         t = self.any(lambda t: t.requires_grad)
         self.say(self.r.choice([f"{t}.retain_grad()", f"{t}.register_hook(lambda g: g * 2)", f"{t}.register_hook(lambda g: print('hook', g.shape))",
-                                f"h = {t}.register_hook(lambda g: g + 1); h.remove()", f"{t}.register_post_accumulate_grad_hook(lambda p: print('post', p.grad))",
+                                f"h = {t}.register_hook(lambda g: g + 1); h.remove()",
+                                f"{t}.register_post_accumulate_grad_hook(lambda p: print('post', p.grad))",
                                 f"{t}.grad_fn.register_hook(lambda gi, go: print('node', len(gi), len(go)))"]))  # fmt: skip
 
     def backward(self):
         r, t = self.r, self.any(lambda t: t.requires_grad)
         leaf = self.any(lambda t: t.requires_grad and t.is_leaf)
         self.say(r.choice([f"{t}.sum().backward()", f"{t}.sum().backward(retain_graph=True)", f"{t}.backward()", f"{t}.mean().backward()",
-                           f"{t}.backward(torch.ones_like({t}))", f"({t} * {t}).sum().backward()", f"print(torch.autograd.grad({t}.sum(), {leaf}, allow_unused=True))",
+                           f"{t}.backward(torch.ones_like({t}))", f"({t} * {t}).sum().backward()",
+                           f"print(torch.autograd.grad({t}.sum(), {leaf}, allow_unused=True))",
                            f"g = torch.autograd.grad({t}.sum(), {leaf}, create_graph=True)[0]; print(g); (g ** 2).sum().backward()",
                            f"torch.autograd.backward([{t}.sum(), {self.any()}.sum()])", f"print(torch.autograd.grad({t}, {leaf}))",
                            f"{t}.sum().backward(inputs=[{leaf}])", f"print(torch.autograd.grad({t}.mean(), {leaf}, retain_graph=True))",
@@ -320,7 +380,9 @@ class Writer:
         for t in live[-2:]:
             self.say(f"walk({t})")
         for t in live[-2:]:
-            self.say(f"{t}.abs().sum().backward(retain_graph=True)" if self.r.random() < 0.5 else f"{t}.sum().backward()")
+            self.say(
+                f"{t}.abs().sum().backward(retain_graph=True)" if self.r.random() < 0.5 else f"{t}.sum().backward()"
+            )
 
 
 def write(torch, seed, n=12):
