@@ -208,25 +208,34 @@ def multi_head_attention_forward(
         k, v, masks = _lengthen(k, v, masks, nothing, nothing, 1)
     src_len = k.shape[1]
     mask = _merged(masks, bsz, num_heads, src_len)
-    dropout_p = dropout_p if training else 0.0
+    rest = (mask, dropout_p if training else 0.0, out_proj_weight, out_proj_bias)
     if need_weights:
-        out, weights = _weighted(q, k, v, mask, dropout_p)
-        out = linear(P.transpose(out, dim0=0, dim1=1).reshape(tgt_len * bsz, embed_dim), out_proj_weight, out_proj_bias)
-        out = out.view(tgt_len, bsz, out.shape[1])
-        weights = weights.view(bsz, num_heads, tgt_len, src_len)
-        weights = weights.mean(dim=1) if average_attn_weights else weights
+        out, weights = _with_weights(q, k, v, (bsz, num_heads), rest, average_attn_weights)
         return (out, weights) if batched else (out.squeeze(1), weights.squeeze(0))
-    if mask is not None:
-        mask = mask.unsqueeze(0) if mask.shape[0] == 1 else mask.view(bsz, num_heads, -1, src_len)
-    q, k, v = (
-        q.view(bsz, num_heads, tgt_len, head_dim),
-        k.view(bsz, num_heads, src_len, head_dim),
-        v.view(bsz, num_heads, src_len, head_dim),
-    )
-    out = scaled_dot_product_attention(q, k, v, mask, dropout_p, is_causal)
-    out = linear(P.permute(out, dims=(2, 0, 1, 3)).reshape(bsz * tgt_len, embed_dim), out_proj_weight, out_proj_bias)
-    out = out.view(tgt_len, bsz, out.shape[1])
+    out = _without_weights(q, k, v, (bsz, num_heads), rest, is_causal)
     return (out if batched else out.squeeze(1)), None
+
+
+def _with_weights(q, k, v, sizes, rest, average):
+    """(output (L, N, E), weights) of q, k, v (N · heads, length, head)."""
+    (bsz, heads), (mask, dropout_p, w, b) = sizes, rest
+    length, width = q.shape[1], heads * q.shape[2]
+    out, weights = _weighted(q, k, v, mask, dropout_p)
+    out = linear(P.transpose(out, dim0=0, dim1=1).reshape(length * bsz, width), w, b)
+    weights = weights.view(bsz, heads, length, k.shape[1])
+    return out.view(length, bsz, out.shape[1]), weights.mean(dim=1) if average else weights
+
+
+def _without_weights(q, k, v, sizes, rest, is_causal):
+    """The output alone, by scaled_dot_product_attention."""
+    (bsz, heads), (mask, dropout_p, w, b) = sizes, rest
+    length, width = q.shape[1], heads * q.shape[2]
+    if mask is not None:
+        mask = mask.unsqueeze(0) if mask.shape[0] == 1 else mask.view(bsz, heads, -1, k.shape[1])
+    q, k, v = (x.view(bsz, heads, x.shape[1], x.shape[2]) for x in (q, k, v))
+    out = scaled_dot_product_attention(q, k, v, mask, dropout_p, is_causal)
+    out = linear(P.permute(out, dims=(2, 0, 1, 3)).reshape(bsz * length, width), w, b)
+    return out.view(length, bsz, out.shape[1])
 
 
 def _merged(masks, bsz, num_heads, src_len):
