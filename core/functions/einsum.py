@@ -22,12 +22,18 @@ def contract(equation, operands):
                 )
             sizes[i] = max(sizes.get(i, 1), s)
     n_out = len(output)
+    if len(tensors) == 1:
+        gone = tuple(range(n_out, len(order)))
+        return R.sum_dim(tensors[0], dim=gone, keepdim=False) if gone else tensors[0]
+    if any(t._data.size == 0 for t in operands):
+        empty = [any(t._data.shape[i] == 0 for t in tensors) for i in range(n_out)]
+        return operands[0].new_zeros([0 if e else sizes[i] for i, e in enumerate(empty)])
     result = tensors[0]
     for k in range(1, len(tensors)):
         later = tensors[k + 1 :]
         gone = [i for i in range(n_out, len(order)) if all(t._data.shape[i] == 1 for t in later)]
-        result = _pair(result, tensors[k], gone)
-    left = [i for i in range(n_out, len(order)) if len(tensors) == 1 or result._data.shape[i] != 1]
+        result = _pair(result, tensors[k], gone) if gone else result * tensors[k]
+    left = [i for i in range(n_out, len(order)) if result._data.shape[i] != 1]
     if left:
         result = R.sum_dim(result, dim=tuple(left), keepdim=True)
     return P.view(result, size=result._data.shape[:n_out]) if len(order) > n_out else result
