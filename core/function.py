@@ -15,6 +15,13 @@ from .saved import _modified, version_before
 from .tensor import Tensor, new, root, wrap
 
 NO_BACKWARD = "You must implement either the backward or vjp method for your custom autograd.Function to use it with backward mode AD."
+DIRTY_VIEW = (
+    "If your Function modifies inplace an input that is a view of another Tensor, your Function cannot return more than one Tensor. "
+    "This is not supported by the current autograd engine. You should either make sure the input is not a view (using .clone() for "
+    "example) or make your Function only return one Tensor (potentially splitting it into two Functions: one doing the inplace that "
+    "returns a single Tensor and a second one that does the other operations). You can ask on the forum https://discuss.pytorch.org/ "
+    "if you need help to do this change."
+)
 LEGACY = (
     "Legacy autograd function with non-static forward method is deprecated. Please use new-style autograd function with static forward "
     "method. (Example: https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
@@ -258,6 +265,8 @@ def _apply(cls, args, kw):
     finally:
         S.grad_enabled = was
     outputs = list(result) if isinstance(result, tuple) else [result]
+    if tracked and node.dirty_tensors:
+        _check_dirty(node.dirty_tensors, len(outputs))
     outputs = [_output(o, tensors, node) for o in outputs]
     if tracked:
         node.next = edges
@@ -276,6 +285,15 @@ def _apply(cls, args, kw):
         )
     node.dirty_tensors = node.non_differentiable = ()
     return tuple(outputs) if isinstance(result, tuple) else outputs[0]
+
+
+def _check_dirty(tensors, count):
+    """What forward changed in place may be no leaf, and no view where there are `count` outputs with it."""
+    for t in tensors:
+        if t._base_ is not None and count > 1:
+            raise RuntimeError(DIRTY_VIEW)
+        if t._rg and t._fn is None and t._base_ is None:
+            raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
 
 
 def _output(o, inputs, node):

@@ -143,7 +143,8 @@ class Tensor:
     @property
     def data(self):
         """The same memory outside autograd, with a version counter of its own."""
-        t = new(type(self)) if type(self) is not Tensor else new(Tensor)
+        kind = type(self)
+        t = new(Tensor if kind is Tensor or issubclass(kind, Parameter) else kind)
         t._data = share(self)
         t._alias = True
         if S.rec is not None:
@@ -188,7 +189,7 @@ class Tensor:
     def numpy(self, *, force=False):
         if force:
             return self.detach().numpy()
-        if self.requires_grad:
+        if self.requires_grad and S.grad_enabled:
             raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         data = share(self)
         if data.__class__ is dtypes.BFloat16Array:

@@ -13,7 +13,7 @@ from ..views import geometry  # noqa: F401
 
 def _parts(index, ndim):
     """The index as a list with its Ellipsis spelled out."""
-    parts = list(index) if isinstance(index, tuple) else [index]
+    parts = list(index) if isinstance(index, tuple) or _spelled(index) else [index]
     used = sum(
         p.ndim if isinstance(p, Tensor | np.ndarray) and str(p.dtype).endswith("bool") else 1
         for p in parts
@@ -26,6 +26,18 @@ def _parts(index, ndim):
             parts[i : i + 1] = [slice(None)] * (ndim - used)
             break
     return parts
+
+
+def _spelled(index):
+    """Whether the list `index` stands for a tuple: one with a sequence, a slice, a tensor, None or an Ellipsis in it does."""
+    return (
+        isinstance(index, list)
+        and len(index) < 32
+        and any(
+            p is None or p is Ellipsis or isinstance(p, slice | list | tuple | Tensor | np.ndarray | range)
+            for p in index
+        )
+    )
 
 
 def _is_array(p):
@@ -76,7 +88,7 @@ def _slice(p, n, dim):
 def _index_arrays(p):
     """One array for each axis that p indexes: a mask of several dimensions has several."""
     a = p._data if isinstance(p, Tensor) else np.asarray(p)
-    if a.size == 0 and not isinstance(p, Tensor | np.ndarray):
+    if not isinstance(p, Tensor | np.ndarray) and (a.size == 0 or a.dtype.kind == "f"):
         a = a.astype(np.int64)
     a = np.asarray(a)
     if a.dtype.kind not in "iub":
@@ -113,7 +125,9 @@ def _select(t, p, dim):
 def _check_zero_dim(t, index):
     if t._data.ndim == 0 and isinstance(index, slice | str | list):
         raise IndexError(
-            "slice() cannot be applied to a 0-dim tensor." if isinstance(index, slice) else "too many indices for tensor of dimension 0"
+            "slice() cannot be applied to a 0-dim tensor."
+            if isinstance(index, slice)
+            else "too many indices for tensor of dimension 0"
         )
     if t._data.ndim == 0 and not (index is Ellipsis or index is None or isinstance(index, tuple | bool | Tensor)):
         raise IndexError(
@@ -155,7 +169,9 @@ def getitem(self, index):
 
 def _numpy_text(e, t, arrays):
     if str(e).startswith("shape mismatch"):
-        shapes = ", ".join(str(list(a.nonzero()[0].shape if a.dtype.kind == "b" else a.shape)) for a in arrays if a is not None)
+        shapes = ", ".join(
+            str(list(a.nonzero()[0].shape if a.dtype.kind == "b" else a.shape)) for a in arrays if a is not None
+        )
         return f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}"
     for d, a in enumerate(arrays):
         n = t._data.shape[d]
