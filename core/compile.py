@@ -288,14 +288,14 @@ def _tracked_result(op):
         out = ["t = new(Tensor); t._data = r; t._rg = True; t._fn = node"]
         if op.view:
             out += [f"link_view(t, {base})"]
-        return out + [_record(op, "t", "node"), "return t"]
+        return [*out, _record(op, "t", "node"), "return t"]
     if op.outputs == "list":
         out = ["node.n_outputs = len(r)", "ts = []", "for i, o in enumerate(r):",
                "    t = new(Tensor); t._data = o; t._rg = True; t._fn = OutputSlot(node, i)"]  # fmt: skip
         if op.view:
             out += [f"    link_view(t, {base}, 'multi')"]
         out += ["    ts.append(t)", "ts = tuple(ts)", "node.out_meta = [(o.shape, o.dtype) for o in r]"]
-        return out + [_record(op, "ts", "node"), "return ts"]
+        return [*out, _record(op, "ts", "node"), "return ts"]
     out = []
     several = len(op.differentiable) > 1
     if several:
@@ -305,7 +305,7 @@ def _tracked_result(op):
         if k in op.differentiable:
             out += [f"t{k}._rg = True; t{k}._fn = " + (f"OutputSlot(node, {k})" if several else "node")]
     ts = ", ".join(f"t{k}" for k in range(len(op.outputs)))
-    return out + [f"ts = OutTuple(({ts},))", _record(op, "ts", "node"), "return ts"]
+    return [*out, f"ts = OutTuple(({ts},))", _record(op, "ts", "node"), "return ts"]
 
 
 def _plain_result(op):
@@ -314,7 +314,7 @@ def _plain_result(op):
         out = ["t = new(Tensor); t._data = r", "if S.inference: t._inference = True"]
         if op.view:
             out += [f"link_view(t, {base})"]
-        return out + [_record(op, "t", "None"), "return t"]
+        return [*out, _record(op, "t", "None"), "return t"]
     out = ["ts = []", "for o in r:", "    t = new(Tensor); t._data = o"]
     if op.view:
         out += [f"    link_view(t, {base}, 'multi')"]

@@ -125,7 +125,8 @@ def op(name=None, *, node=None, nr=0, kind="same", view=False, outputs=None, dif
     nr: torch's overload number; node: the node's name where it isn't NameBackward{nr}; kind: "arith" promotes all arguments, "float" promotes
     and makes integers floats, "bool" promotes and yields
     booleans, "cast" has its gradient cast back, "same" does nothing; view: the result shares memory; outputs: names of several outputs, or
-    "list"; differentiable: the indices of those that have gradients; fixed: arguments left out of promotion; also: further saved names; saved: all of them, if derivation is off.
+    "list"; differentiable: the indices of those that have gradients; fixed: arguments left out of promotion;
+    also: further saved names; saved: all of them, if derivation is off.
     """
 
     def declare(forward):
