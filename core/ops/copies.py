@@ -240,7 +240,7 @@ def unfold_backward(self, *, input_sizes, dim, size, step):
     out = np.zeros(input_sizes, self.dtype)
     if not out.ndim:
         return self.reshape(())[()]
-    n = self.shape[dim]
+    n = self.shape[dim % out.ndim]
     at = (slice(None),) * (dim % out.ndim)
     for k in range(size):
         out[(*at, slice(k, k + (n - 1) * step + 1, step))] += self[..., k]
