@@ -8,7 +8,7 @@ import inspect
 import warnings
 
 from . import state as S
-from .inplace import bump
+from .inplace import bump, rebase
 from .node import FREED, Node, OutputSlot, edge
 from .run import Run  # noqa: F401  (the engine must be importable before a backward runs)
 from .saved import _modified, version_before
@@ -323,8 +323,11 @@ def _connect(node, outputs):
     for i, o in enumerate(outputs):
         if not isinstance(o, Tensor) or any(o is n for n in node.non_differentiable) or o.dtype.category < 2:
             continue
+        if o._base_ is not None and any(o is d for d in node.dirty_tensors):
+            rebase(o, node)
+            continue
         o._rg, o._fn, o._stale = True, OutputSlot(node, i) if node.n_outputs > 1 else node, False
-        if o._base_ is not None and not any(o is d for d in node.dirty_tensors):
+        if o._base_ is not None:
             o._base_, o._root = None, o._root
     return live
 

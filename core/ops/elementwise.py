@@ -117,7 +117,7 @@ def pow_number(self, *, exponent):
 def _pow_number_self(W, grad, self, exponent):
     if exponent == 0:
         return W.zeros_like(grad)
-    if exponent == 2:
+    if exponent == 2 and W is not TENSOR:  # as a graph it is torch's, with a power of one
         return grad * (W.conj(self) * 2)
     return grad * (W.conj(W.pow_number(self, exponent=exponent - 1)) * exponent)
 
