@@ -53,8 +53,23 @@ def register_module_full_backward_pre_hook(hook):
     return _register("backward_pre", hook)
 
 
+def _still_hooked(module):
+    """Are there hooks at all, now? Where none are left, calls take the short way again."""
+    from .module import Module
+
+    if any(EVERY.values()):
+        return True
+    Module._hooked = False
+    own = (module._forward_hooks, module._forward_pre_hooks, module._backward_hooks, module._backward_pre_hooks)
+    if not any(own):
+        module.__dict__.pop("_hooked", None)
+    return any(own)
+
+
 def call(module, args, kw):
     """module.forward with everything that hooks add to it."""
+    if not _still_hooked(module):
+        return module.forward(*args, **kw)
     args, kw = _before(module, args, kw)
     backward = module._backward_hooks or module._backward_pre_hooks or EVERY["backward"] or EVERY["backward_pre"]
     legacy = module.__dict__.get("_legacy_backward", ())
