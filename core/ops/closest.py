@@ -8,7 +8,7 @@ import numpy as np
 
 FLOAT = np.dtype(np.float32)
 WIDE = 4096  # elements up to which a function is computed in float64
-WORK = 16384  # multiplications up to which a product of narrow matrices is added in PyTorch's order
+WORK = 2048  # multiplications up to which a product of narrow matrices is added in PyTorch's order
 NARROW = 15  # columns of such a product
 DOT = 3  # longest row of a product with a transposed matrix that PyTorch adds from first to last
 
