@@ -7,6 +7,7 @@ switching recording or grad mode needs no object in between. `reset()` gives tes
 from itertools import count
 
 rec = None  # the recorder whose hooks are called, or None
+watch = None  # the recorder that must hear of writes into memory, also while a composite's inside goes unrecorded
 grad_enabled = True
 inference = False
 anomaly = False  # detect_anomaly: check every gradient for NaN and name the forward line
@@ -22,6 +23,7 @@ last_write = 0  # the number of the newest in-place write
 
 def reset():
     """Everything as after import: for tests."""
-    global rec, grad_enabled, inference, anomaly, anomaly_check_nan, hooks, saved_hooks, functorch
+    global rec, watch, grad_enabled, inference, anomaly, anomaly_check_nan, hooks, saved_hooks, functorch
     rec, grad_enabled, inference, anomaly, anomaly_check_nan = None, True, False, False, True
+    watch = None
     hooks, saved_hooks, functorch = False, None, 0
