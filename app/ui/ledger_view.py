@@ -16,7 +16,7 @@ from .painted_list import LEFT, RIGHT, PaintedList
 from .style import style
 
 HEAD, ROW, SECOND = 23, 26, 18
-PAD, STEP = 16, 56
+PAD, STEP = 16, 48
 CELLS_UP_TO = 4  # elements that are shown as cells, added beside after
 CELLS_STEP, CELLS_CALL, CELLS_GAP, CELL, CELL_HIGH = 36, 24, 8, 34, 21
 
@@ -33,7 +33,7 @@ class LedgerView(PaintedList):
         super().__init__(parent)
         self._name = ""
         self._columns = (0.0, 0.0)  # widths of added and after, in the form "line"
-        self._form = "line"
+        self._form, self._step = "line", style.px(STEP)  # the step numbers' column
         self._cell, self._count, self._limit = 0, 0, 0.0  # of cells: their width, how many a value has, greatest |v|
         self.selected = -1
 
@@ -51,6 +51,8 @@ class LedgerView(PaintedList):
             self._remeasure()
 
     def _choose_form(self, rows) -> None:
+        longest = max([typeset.width(f"{row.step or 0}", 12, mono=True) for row in rows] + [0])
+        self._step = max(style.px(STEP), round(longest) + style.px(8))
         if self._fit_cells(rows):
             self._form = "cells"
             return
@@ -58,7 +60,7 @@ class LedgerView(PaintedList):
         added = max([typeset.width(row.added_text, 12, mono=True) for row in rows] + [0])
         after = max([self._after_width(row) for row in rows if row.kind not in ("more", "here")] + [head])
         who = max([typeset.width(row.who, 12, 500) for row in rows] + [0])
-        room = self.width() - style.px(2 * PAD + STEP + 12)
+        room = self.width() - style.px(2 * PAD + 12) - self._step
         self._columns = (added, after)
         short = who + added + after + style.px(12) <= room
         self._form = "line" if short else "added below" if who + after <= room else "both below"
@@ -146,7 +148,7 @@ class LedgerView(PaintedList):
             painter.drawText(QRectF(added_at, 0, px(80), px(HEAD)), LEFT, "added")
             painter.drawText(QRectF(after_at, 0, area.right() - after_at, px(HEAD)), LEFT, after)
         else:
-            painter.drawText(area.adjusted(px(STEP), 0, 0, 0), LEFT, "added by")
+            painter.drawText(area.adjusted(self._step, 0, 0, 0), LEFT, "added by")
             painter.drawText(area, RIGHT, after)
             if self._form == "line" and self._columns[0]:
                 painter.drawText(area.adjusted(0, 0, -self._columns[1] - px(12), 0), RIGHT, "added")
@@ -199,7 +201,7 @@ class LedgerView(PaintedList):
         px, here, later = style.px, row.when == "here", row.when == "future"
         painter.setFont(typeset.font(12, 500 if here else 400))
         painter.setPen(style.color(ink))
-        rest = line.adjusted(px(STEP), 0, 0, 0)
+        rest = line.adjusted(self._step, 0, 0, 0)
         who = typeset.width(row.who, 12, 500 if here else 400)
         painter.drawText(rest, LEFT, typeset.elided(row.who, rest.width(), 12, 500 if here else 400))
         mono = row.after is not None

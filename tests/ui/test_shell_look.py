@@ -312,3 +312,4 @@ def test_copy_image_puts_picture_and_svg_on_the_clipboard(window, run, act):
     data = QGuiApplication.clipboard().mimeData()
     assert data.hasImage() and b"<svg" in bytes(data.data("image/svg+xml"))
     assert QGuiApplication.clipboard().image().width() > 100
+    QGuiApplication.clipboard().clear()  # the offscreen platform keeps it past the end of Python, and then crashes
