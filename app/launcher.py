@@ -27,8 +27,9 @@ class Ending:
         """(state, reason) for a tape without an `end` event."""
         if self.was_killed:
             return "stopped", "Stopped. The program did not react and was ended."
-        if self.words:
-            return "error", f"The program could not be started: {self.words.strip().splitlines()[-1]}"
+        if self.words.strip():
+            last = self.words.strip().splitlines()[-1].removeprefix("retrograd: ")
+            return "error", f"The program could not be started: {last}"
         return "error", spawn.describe_exit(self.code, f"line {self.line}" if self.line else "")
 
 
@@ -121,8 +122,9 @@ class Launcher(QObject):
         """Let go of a child: kill it, and forget it when it is gone."""
         if child is None:
             return
-        child.message.disconnect()
-        child.ended.disconnect()
+        if child is self._current:
+            child.message.disconnect(self._heard)
+            child.ended.disconnect(self._ended)
         if not child.is_alive:
             child.deleteLater()
             return

@@ -32,7 +32,7 @@ class WorkerProcess(QObject):
         self.was_killed = False  # by us, because it did not react
         self._suspended = False
         self._unheeded: list[str] = []
-        self._started = False
+        self._began = False  # the program, not the process
         self._gone = False
         self._pid = 0
         self._rest, self._words = b"", ""
@@ -66,7 +66,6 @@ class WorkerProcess(QObject):
 
     def run(self, job: dict) -> None:
         """Run a program: worker/spawn.py, Note [Job]."""
-        self._started = True
         self.tell("run", job=job)
 
     def tell(self, what: str, **more) -> None:
@@ -126,6 +125,7 @@ class WorkerProcess(QObject):
             if self._unheeded and said["is"] == self._unheeded[0]:
                 self._unheeded.pop(0)
                 continue
+            self._began = self._began or said["is"] == "started"
             if said["is"] == "paused":
                 self._pause_timer.stop()
             self.message.emit(said)
@@ -143,7 +143,7 @@ class WorkerProcess(QObject):
         self._read_words()
         crashed = status == QProcess.ExitStatus.CrashExit and os.name != "nt"
         self._kill_group()
-        self._end(-code if crashed else code, "" if self._started else self._words)
+        self._end(-code if crashed else code, "" if self._began else self._words)
 
     def _end(self, code: int, words: str) -> None:
         if not self._gone:

@@ -13,6 +13,7 @@ from app.model import steps
 from app.model.settings import Settings
 from app.runs import TapeError
 from app.session import STATES, Selection, Session
+from app.worker import spawn
 from tests import tapes
 from tests.app.running import PRE, ROOT, program
 
@@ -434,6 +435,25 @@ def test_a_cache_that_cannot_be_written_is_done_without(qapp, own_folders, monke
     assert os.path.isdir(folder)
     made.close()
     assert not os.path.exists(folder)
+
+
+@pytest.mark.parametrize("when", ["before", "while it waits"])
+def test_a_child_that_cannot_start_is_said_and_another_is_tried(session, monkeypatch, when):
+    real = spawn.command
+    if when == "before":
+        monkeypatch.setattr(spawn, "command", lambda: [sys.executable, "-c", "import no_such_module"])
+        session.run("print(1)\n")
+        assert ends(session) == "error" and "no_such_module" in session.reason and "\n" not in session.reason
+        monkeypatch.setattr(spawn, "command", real)
+    else:
+        session.prepare()
+        session._launcher._warm.kill()
+        session.wait(lambda: not session._launcher._warm.is_alive)
+    session.run("print(2)\n")
+    if when == "before":
+        ends(session)  # the child that waited was of the broken kind too
+        session.run("print(2)\n")
+    assert ends(session) == "finished" and printed(session) == "2\n"
 
 
 def test_a_closed_session_leaves_nothing(qapp, own_folders):
