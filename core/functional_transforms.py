@@ -197,7 +197,7 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
             )
         outs = []
         for i in range(sizes.pop()):
-            each = [_map(lambda t, d=d: t.select(d, i), a) if isinstance(d, int) else a for a, d in zip(args, dims)]
+            each = [_map(lambda t, d=d, i=i: t.select(d, i), a) if isinstance(d, int) else a for a, d in zip(args, dims)]
             outs.append(func(*each, **kw))
         return _stacked(outs, out_dims)
 

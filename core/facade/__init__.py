@@ -10,7 +10,7 @@ import numpy as _np
 
 from .. import api as _api
 from .. import dtypes as _dtypes
-from .. import functions as _functions  # noqa: F401
+from .. import functions as _functions
 from .. import modes as _modes
 from .. import ops as _ops  # noqa: F401
 from .. import state as _state

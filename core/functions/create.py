@@ -126,7 +126,7 @@ def _flatten(data, leaves, depth):
         and not isinstance(data, str))
     ):
         shapes = [_flatten(x, leaves, depth + 1) for x in data]
-        for i, s in enumerate(shapes):
+        for s in shapes:
             if s != shapes[0]:
                 if not s or not shapes[0]:
                     raise TypeError("expected a sequence of values, but got a mix of sequences and numbers") from None

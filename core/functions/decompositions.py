@@ -1,5 +1,7 @@
 """torch.linalg, and the older names of its functions in torch."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from ..api import expose, function
@@ -248,7 +250,7 @@ def cond(A, p=None):
 def multi_dot(tensors):
     if len(tensors) < 2:
         raise RuntimeError(f"multi_dot(): expected at least 2 tensors but got {len(tensors)}")
-    for i, (a, b) in enumerate(zip(tensors, tensors[1:])):
+    for i, (a, b) in enumerate(pairwise(tensors)):
         if a._data.shape[-1] != b._data.shape[0]:
             raise RuntimeError(
                 f"multi_dot(): tensors {i} and {i + 1} with shapes {list(a._data.shape)} and {list(b._data.shape)} cannot be multiplied"

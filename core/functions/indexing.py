@@ -178,7 +178,8 @@ def _numpy_text(e, t, arrays):
         if a is not None and n == 0 and a.dtype.kind != "b":
             return "index is out of bounds for dimension with size 0"
         if a is not None and a.dtype.kind == "b" and a.shape[0] != n:
-            return f"The shape of the mask [{a.shape[0]}] at index 0 does not match the shape of the indexed tensor {list(t._data.shape)} at index {d}"
+            whole = list(t._data.shape)
+            return f"The shape of the mask [{a.shape[0]}] at index 0 does not match the shape of the indexed tensor {whole} at index {d}"
         if a is not None and a.dtype.kind != "b" and a.size and (a.max() >= n or a.min() < -n):
             bad = a[(a >= n) | (a < -n)].flat[0]
             nr = sum(x is not None for x in arrays[:d])

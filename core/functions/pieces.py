@@ -1,5 +1,7 @@
 """Joining and cutting: cat, stack, split, chunk, unbind, and the shapes of many tensors."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from .. import dtypes
@@ -164,7 +166,7 @@ def tensor_split(input, indices_or_sections, dim=0):
     else:
         marks = list(indices_or_sections)
     ends = [0, *marks, n]
-    return tuple(P_slice(input, dim, a, max(a, b)) for a, b in zip(ends, ends[1:]))
+    return tuple(P_slice(input, dim, a, max(a, b)) for a, b in pairwise(ends))
 
 
 def P_slice(t, dim, start, end):

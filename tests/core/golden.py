@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 
 import core.facade as torch
-from core.node import LEAF
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 OPS = json.loads((DATA / "ops.json").read_text())

@@ -248,6 +248,7 @@ def test_ledger_fits_its_width(panel_on, shape, width, form):
     session.last()
     panel.grab()
     ledger = panel.section("ledger").content.ledger
+    print("DBG", ledger._form, ledger.width(), ledger._step, ledger._columns, style.zoom)
     assert ledger._form == form
     assert ledger.height() == ledger.head_height() + sum(map(ledger.item_height, ledger.items))
     if form == "cells":

@@ -16,7 +16,8 @@ def _as_tuple(x, what, name):
                     f"The {what} given to {name} must be either a Tensor or a tuple of Tensors but the given {what} has type {type(t)}."
                 )
             raise TypeError(
-                f"The {what} given to {name} must be either a Tensor or a tuple of Tensors but the value at index {i} of the given {what} has type {type(t)}."
+                f"The {what} given to {name} must be either a Tensor or a tuple of Tensors but the value at index {i} of the "
+                f"given {what} has type {type(t)}."
             )
     return single, xs
 
@@ -126,7 +127,7 @@ def _vector(v, like):
 @_enable_grad()
 def jvp(func, inputs, v=None, create_graph=False, strict=False):
     """(func(inputs), J v), by two backward passes."""
-    single_in, xs = _as_tuple(inputs, "inputs", "jvp")
+    _, xs = _as_tuple(inputs, "inputs", "jvp")
     xs = _prepare(xs, create_graph)
     vs = _vector(v, xs)
     single_out, ys = _as_tuple(func(*xs), "outputs", "the user-provided function")
