@@ -91,12 +91,14 @@ def test_a_users_own_core_and_app_are_imported(tmp_path):
         assert (done.out, done.err) == ("mine mine 2.0\n[]\n", "")
 
 
-def test_without_its_own_there_is_no_core_to_import(tmp_path):
-    done = cli("run", program(tmp_path, "import core\n"), cwd=tmp_path, env={"PYTHONPATH": ""})
-    assert done.code == 1 and "No module named" in done.err  # `-m app` is not found from there either
-    done = cli("run", program(tmp_path, "try:\n    import core\nexcept ImportError as e:\n    print(e)\n"), cwd=ROOT,
-               env={"PYTHONPATH": ""})
-    assert done.out == "No module named 'core'\n"
+def test_our_own_folder_and_modules_are_out_of_the_users_way(tmp_path):
+    path = program(tmp_path, "import sys, torch\nprint(sys.path[0], *[p for p in sys.path[1:3] if 'shim' not in p])\n"
+                             "print({'core', 'app', 'runner', 'bootstrap'} & set(sys.modules))\n")
+    first = str(tmp_path.resolve())
+    for words in (["run", path], ["record", path, "-o", tmp_path / "o.tape"]):
+        done = cli(*words, cwd=ROOT, env={"PYTHONPATH": ""})
+        line, modules = done.out.splitlines()
+        assert line.startswith(first) and str(ROOT) not in line.split() and modules == "set()"
 
 
 @pytest.mark.parametrize("call", ["y.backward(); y.backward()", "torch.ones(2) @ torch.ones(3)",

@@ -85,9 +85,9 @@ def warm(loop: Loop, repeats: int = 15) -> None:
         session.prepare()
         waiting = time.perf_counter() + 1.2
         loop.until(lambda until=waiting: time.perf_counter() > until)
-        began = time.perf_counter()
+        before, began = session.trace, time.perf_counter()
         session.run(TUTORIAL)
-        loop.until(lambda: not session.is_running or (session.trace.tape.meta["source"] and len(session.trace)))
+        loop.until(lambda old=before: session.trace is not old and len(session.trace) > 0)
         first.append(time.perf_counter() - began)
         loop.until(lambda: not session.is_running)
         whole.append(time.perf_counter() - began)
