@@ -13,7 +13,7 @@ from functools import cached_property
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QIcon, QPixmap
 
-from app.export import theme
+from app.export import fonts, theme
 
 from .store import read_float, store
 
@@ -148,6 +148,7 @@ class Style(QObject):
         """Inter, or JetBrains Mono, at a size of the design."""
         key = (px, weight, mono, self.zoom)
         if key not in self._fonts:
+            fonts.load()  # before the first measure: what a fallback gave would be remembered
             font = QFont(MONO if mono else SANS)
             font.setPixelSize(self.px(px))
             font.setWeight(QFont.Weight(weight))

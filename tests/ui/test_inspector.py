@@ -221,7 +221,7 @@ def test_a_long_ledger_is_cut_about_the_cursor(panel_on):
 
 @pytest.mark.parametrize(
     ("shape", "width", "form"),
-    [((4, 1), 392, "cells"), ((2, 2), 392, "added below"), ((2, 2), 320, "both below"), ((), 392, "line"),
+    [((4, 1), 392, "cells"), ((2, 2), 420, "added below"), ((2, 2), 320, "both below"), ((), 392, "line"),
      ((30,), 392, "both below")],
 )  # fmt: skip
 def test_ledger_fits_its_width(panel_on, shape, width, form):
@@ -248,7 +248,6 @@ def test_ledger_fits_its_width(panel_on, shape, width, form):
     session.last()
     panel.grab()
     ledger = panel.section("ledger").content.ledger
-    print("DBG", ledger._form, ledger.width(), ledger._step, ledger._columns, style.zoom)
     assert ledger._form == form
     assert ledger.height() == ledger.head_height() + sum(map(ledger.item_height, ledger.items))
     if form == "cells":
