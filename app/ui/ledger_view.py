@@ -86,7 +86,8 @@ class LedgerView(PaintedList):
         if not value or not math.isfinite(value):
             return numbers.number(value)
         decimals = max(0, 1 - math.floor(math.log10(self._limit)))
-        return f"{value:.{decimals}f}".replace("-", numbers.MINUS)
+        text = f"{value:.{decimals}f}"
+        return text.replace("-", numbers.MINUS) if float(text) else numbers.number(value, 2)
 
     @staticmethod
     def _after_width(row: LedgerRow) -> float:

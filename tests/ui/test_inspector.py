@@ -252,6 +252,7 @@ def test_ledger_fits_its_width(panel_on, shape, width, form):
     assert ledger.height() == ledger.head_height() + sum(map(ledger.item_height, ledger.items))
     if form == "cells":
         assert ledger._cell_text(np.float32(2.5)) == "2.5" and ledger._cell_text(np.float32(0)) == "0"
+        assert float(ledger._cell_text(np.float32(0.001024))) > 0  # only zero reads as zero
 
 
 def test_micro_steps_show_one_edge_at_a_time(panel_on):
