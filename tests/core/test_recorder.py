@@ -814,6 +814,7 @@ def test_a_forked_child_records_nothing(tmp_path):
     assert [e["event"] for e in open_tape(tmp_path / "x.tape")] == ["tensor"] * 50 + ["end"]
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the handler strikes in callbacks, too
 def test_a_signal_handler_that_raises_loses_no_event(tmp_path):
     if not hasattr(signal, "setitimer"):
         pytest.skip("no timers here")
