@@ -248,8 +248,9 @@ def test_every_step_can_be_drawn(trace_of, tmp_path, name):
     trace = trace_of(name)
     for step in range(-1, len(trace)):
         export(trace, tmp_path / "a.svg", step=step)
-        ET.parse(tmp_path / "a.svg")
+        assert ET.parse(tmp_path / "a.svg").getroot().tag == f"{SVG}svg"
         export(trace, tmp_path / "a.json", step=step)
+        assert json.loads((tmp_path / "a.json").read_text(encoding="utf8"))
 
 
 def test_ghosts_are_faint_and_the_picture_keeps_its_size(trace_of, tmp_path):
