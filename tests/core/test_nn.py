@@ -72,9 +72,17 @@ def test_module(title):
     assert same(mine["out"], real["out"])
 
 
+def as_python_3_11(text):
+    """OrderedDict({'a': 1}), as Python prints it from 3.12 on, without what differs from 3.11's OrderedDict([('a', 1)])."""
+    return re.sub(r"OrderedDict\(.*", lambda m: re.sub(r"[(){}\[\],:']", "", m[0]), text)
+
+
 @pytest.mark.parametrize("file, title", [(f, t) for f in ("nn_module", "nn_training") for t in FILES[f][0]])
 def test_program(file, title):
-    assert programs.run(FILES[file][0][title], NAMES) == FILES[file][1][title]
+    mine, real = programs.run(FILES[file][0][title], NAMES), FILES[file][1][title]
+    if sys.version_info >= (3, 12):  # the goldens were made on 3.11
+        mine, real = ({**r, "out": as_python_3_11(r["out"])} for r in (mine, real))
+    assert mine == real
 
 
 @pytest.mark.parametrize("kind", ["RNN", "LSTM", "GRU"])

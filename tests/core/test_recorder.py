@@ -828,6 +828,13 @@ def test_a_signal_handler_that_raises_loses_no_event(tmp_path):
             armed = False
             raise TimeoutError
 
+    def work(x):
+        nonlocal armed, count
+        armed = True
+        while armed:  # Python swallows what is raised within a weak reference's callback or the collector
+            x * 1.0
+            count += 1
+
     before = signal.signal(signal.SIGALRM, strike)
     try:
         with core.record(tmp_path / "x.tape"):
@@ -835,10 +842,7 @@ def test_a_signal_handler_that_raises_loses_no_event(tmp_path):
             signal.setitimer(signal.ITIMER_REAL, 0.001, 0.0007)
             while raised < 200:
                 try:
-                    armed = True
-                    while armed:  # Python swallows what is raised within a weak reference's callback or the collector
-                        x * 1.0
-                        count += 1
+                    work(x)
                 except TimeoutError:
                     pass
                 raised += 1
