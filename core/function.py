@@ -188,7 +188,7 @@ class _FunctionMeta(type):
 
     def __init__(cls, name, bases, body):
         super().__init__(name, bases, body)
-        node = type(f"{name}Backward", (FunctionNode,), {"function": cls})
+        node = type(f"{name}Backward", (FunctionNode,), {"function": cls, "__module__": "torch.autograd.function"})
         node.__module__ = "torch.autograd.function"
         cls._backward_cls = node
 

@@ -24,12 +24,12 @@ from ..printing import get_printoptions, set_printoptions
 from ..rng import Generator, default_generator
 from ..size import Size
 from ..tensor import Tensor
+from .torch_version import __version__  # noqa: F401
 
 # PyTorch computes without NumPy's warnings about overflow and division by zero.
 _np.seterr(all="ignore")
 _keep_freed_memory()
 
-__version__ = "2.13.0+cpu"
 _module = _sys.modules[__name__]
 no_grad, enable_grad, set_grad_enabled = _modes.no_grad, _modes.enable_grad, _modes.set_grad_enabled
 inference_mode, is_grad_enabled = _modes.inference_mode, _modes.is_grad_enabled
@@ -49,7 +49,9 @@ strided, contiguous_format, preserve_format, channels_last = "torch.strided", "c
 _IN_PLACE = ("abs_", "ceil_", "clamp_", "cos_", "detach_", "exp_", "fill_", "floor_", "log_", "neg_", "relu_", "round_", "sigmoid_", "sin_",
              "sqrt_", "square_", "tanh_", "zero_")  # fmt: skip
 _LAZY = ("autograd", "nn", "optim", "linalg", "fft", "special", "utils", "distributions", "func", "cuda", "backends", "random",
-         "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional", "overrides")  # fmt: skip
+         "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional", "overrides", "amp", "compiler", "onnx",
+         "profiler", "multiprocessing", "distributed", "xpu", "cpu", "accelerator", "serialization", "signal")  # fmt: skip
+_FROM = {"vmap": "func", "autocast": "amp", "compile": "compiler"}  # names whose modules are imported with them
 
 
 # Functions of torch.nn.functional that torch has too.
@@ -70,8 +72,10 @@ def __getattr__(name):
         except ModuleNotFoundError as error:
             if error.name != f"{__name__}.{name}":
                 raise
-    elif name == "vmap":
-        return _importlib.import_module(f"{__name__}.func").vmap
+    elif name in _FROM:
+        found = getattr(_importlib.import_module(f"{__name__}.{_FROM[name]}"), name)
+        setattr(_module, name, found)
+        return found
     elif not name.startswith("__"):
         late = _late(name)
         if late is not None:
@@ -108,7 +112,7 @@ def _fill():
 def __dir__():
     _functions.load_all()
     _fill()
-    return sorted({*_module.__dict__, *_LAZY})
+    return sorted({*_module.__dict__, *_LAZY, *_FROM})
 
 
 def is_tensor(obj):
@@ -167,10 +171,15 @@ def get_num_threads():
 
 def use_deterministic_algorithms(mode, *, warn_only=False):
     """Everything here is deterministic."""
+    _importlib.import_module("..functions.machine", __name__).deterministic(bool(mode), bool(warn_only))
 
 
-def compile(model=None, **kw):
-    return model if model is not None else lambda m: m
+def is_autocast_enabled(device_type="cuda"):
+    return device_type == "cpu" and _importlib.import_module(f"{__name__}.amp").autocast_target() is not None
+
+
+def get_autocast_dtype(device_type):
+    return _dtypes.bfloat16 if device_type == "cpu" else _dtypes.float16
 
 
 def is_anomaly_enabled():

@@ -1,14 +1,19 @@
 """torch.cuda on a machine without CUDA: every question is answered, every use refused in torch's words."""
 
+import functools
+import warnings
+from collections import OrderedDict
+
 from ..device import check as _check
+from . import amp as _amp
+from .parts import missing, part
 
 
 def is_available():
     return False
 
 
-def is_initialized():
-    return False
+is_initialized = is_bf16_supported = is_available
 
 
 def device_count():
@@ -20,30 +25,113 @@ def manual_seed(seed):
 
 
 manual_seed_all = manual_seed
+default_generators = ()
+
+
+def seed():
+    """Nothing to seed."""
+
+
+seed_all = seed
 
 
 def empty_cache():
     """Nothing to empty."""
 
 
-def synchronize(device=None):
+def _refuse(*args, **kw):
     _check("cuda")
 
 
-def current_device():
-    _check("cuda")
-
-
-def get_device_name(device=None):
-    _check("cuda")
-
-
-def set_device(device):
-    _check("cuda")
+synchronize = current_device = get_device_name = get_device_capability = get_device_properties = set_device = _refuse
+mem_get_info = get_rng_state = get_rng_state_all = set_rng_state = set_rng_state_all = initial_seed = init = _refuse
+current_stream = default_stream = stream = ipc_collect = set_per_process_memory_fraction = memory_summary = _refuse
+reset_peak_memory_stats = reset_max_memory_allocated = reset_max_memory_cached = utilization = _refuse
 
 
 def memory_allocated(device=None):
     return 0
 
 
-max_memory_allocated = memory_reserved = max_memory_reserved = memory_allocated
+max_memory_allocated = memory_reserved = max_memory_reserved = memory_cached = max_memory_cached = memory_allocated
+
+
+def memory_stats(device=None):
+    return OrderedDict()
+
+
+def get_arch_list():
+    return []
+
+
+class Stream:
+    """A queue of work on a GPU: there is none."""
+
+    def __init__(self, *args, **kw):
+        raise RuntimeError("torch.cuda.Stream requires CUDA support")
+
+
+class Event:
+    """A mark in such a queue: there is none."""
+
+    def __init__(self, *args, **kw):
+        raise RuntimeError("Tried to instantiate dummy base class Event")
+
+
+class device:
+    """A context manager that chooses a GPU; without one it does nothing."""
+
+    def __init__(self, device):
+        self.idx = device
+
+    def __enter__(self):
+        return None
+
+    def __exit__(self, *exc):
+        return False
+
+
+def _legacy(name):
+    def refuse(cls, *args, **kw):
+        raise TypeError(f"type torch.cuda.{name} not available. Torch not compiled with CUDA enabled.")
+
+    return type(name, (), {"__new__": refuse, "__module__": "torch.cuda"})
+
+
+_TYPES = "Float Double Half BFloat16 Long Int Short Char Byte Bool"
+globals().update({f"{kind}Tensor": _legacy(f"{kind}Tensor") for kind in _TYPES.split()})
+
+
+class _Autocast(_amp.autocast):
+    """torch.cuda.amp.autocast: the older name."""
+
+    def __init__(self, enabled=True, dtype=None, cache_enabled=True):
+        warnings.warn(
+            "`torch.cuda.amp.autocast(args...)` is deprecated. Please use `torch.amp.autocast('cuda', args...)` instead.",
+            FutureWarning,
+            stacklevel=2,
+        )
+        super().__init__("cuda", dtype, enabled, cache_enabled)
+
+
+class _GradScaler(_amp.GradScaler):
+    """torch.cuda.amp.GradScaler: the older name."""
+
+    def __init__(self, *args, **kw):
+        warnings.warn(
+            "`torch.cuda.amp.GradScaler(args...)` is deprecated. Please use `torch.amp.GradScaler('cuda', args...)` instead.",
+            FutureWarning,
+            stacklevel=2,
+        )
+        super().__init__("cuda", *args, **kw)
+
+
+_Autocast.__name__ = _Autocast.__qualname__ = "autocast"
+_GradScaler.__name__ = _GradScaler.__qualname__ = "GradScaler"
+_Autocast.__module__, _GradScaler.__module__ = "torch.cuda.amp.autocast_mode", "torch.cuda.amp.grad_scaler"
+OutOfMemoryError = type("OutOfMemoryError", (RuntimeError,), {"__module__": "torch"})
+amp = part(__name__, "amp", autocast=_Autocast, GradScaler=_GradScaler,
+           custom_fwd=functools.partial(_amp.custom_fwd, device_type="cuda"),
+           custom_bwd=functools.partial(_amp.custom_bwd, device_type="cuda"))  # fmt: skip
+nvtx = part(__name__, "nvtx", range_push=_refuse, range_pop=_refuse, mark=_refuse)
+__getattr__ = missing("torch.cuda")

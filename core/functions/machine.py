@@ -61,7 +61,12 @@ def _caller(info):
 
 finfo.__module__ = iinfo.__module__ = "torch"
 TABLES["torch"].update(finfo=finfo, iinfo=iinfo, newaxis=None)
-_switch = {"precision": "highest", "warn_always": False}
+_switch = {"precision": "highest", "warn_always": False, "deterministic": False, "warn_only": False}
+
+
+def deterministic(mode, warn_only):
+    """Notes what use_deterministic_algorithms() was told."""
+    _switch.update(deterministic=mode, warn_only=warn_only)
 
 
 @function("torch")
@@ -81,7 +86,12 @@ def set_flush_denormal(mode):
 
 @function("torch")
 def are_deterministic_algorithms_enabled():
-    return False
+    return _switch["deterministic"]
+
+
+@function("torch")
+def is_deterministic_algorithms_warn_only_enabled():
+    return _switch["warn_only"]
 
 
 @function("torch")
@@ -91,6 +101,8 @@ def get_float32_matmul_precision():
 
 @function("torch")
 def set_float32_matmul_precision(precision):
+    if precision not in ("highest", "high", "medium"):
+        raise RuntimeError(f"Expected precision to be one of 'highest', 'high', or 'medium', but got {precision}")
     _switch["precision"] = precision
 
 

@@ -1,0 +1,80 @@
+"""torch.backends: the switches of libraries that a CPU-only machine has or lacks. They can be read and set; nothing here depends on them."""
+
+from contextlib import contextmanager
+from enum import IntEnum
+
+from .parts import missing, part
+
+
+def _yes():
+    return True
+
+
+def _no():
+    return False
+
+
+def _flags(module, *names):
+    """`flags(name=value, …)`: a context manager that sets switches of `module` and sets them back."""
+
+    @contextmanager
+    def flags(**values):
+        was = {name: getattr(module, name) for name in names}
+        for name, value in values.items():
+            setattr(module, name, value)
+        try:
+            yield
+        finally:
+            for name, value in was.items():
+                setattr(module, name, value)
+
+    return flags
+
+
+class SDPBackend(IntEnum):
+    """Ways of computing scaled_dot_product_attention. There is one here: MATH."""
+
+    ERROR = -1
+    MATH = 0
+    FLASH_ATTENTION = 1
+    EFFICIENT_ATTENTION = 2
+    CUDNN_ATTENTION = 3
+    OVERRIDEABLE = 4
+
+    def __repr__(self):
+        return f"<SDPBackend.{self.name}: {self.value}>"
+
+
+class _MatMul:
+    """torch.backends.cuda.matmul."""
+
+    allow_tf32 = False
+    allow_fp16_reduced_precision_reduction = allow_bf16_reduced_precision_reduction = True
+    fp32_precision = "none"
+
+
+@contextmanager
+def _sdp_kernel(enable_flash=True, enable_math=True, enable_mem_efficient=True, enable_cudnn=True):
+    yield
+
+
+def _ignore(enabled):
+    """Which kernel computes attention cannot be chosen here."""
+
+
+cudnn = part(__name__, "cudnn", enabled=True, benchmark=False, benchmark_limit=10, deterministic=False, allow_tf32=True,
+             is_available=_no, version=lambda: None, is_acceptable=lambda tensor: False)  # fmt: skip
+cudnn.flags = _flags(cudnn, "enabled", "benchmark", "benchmark_limit", "deterministic", "allow_tf32")
+cuda = part(__name__, "cuda", is_built=_no, matmul=_MatMul(), SDPBackend=SDPBackend, sdp_kernel=_sdp_kernel,
+            flash_sdp_enabled=_yes, math_sdp_enabled=_yes, mem_efficient_sdp_enabled=_yes, cudnn_sdp_enabled=_yes,
+            enable_flash_sdp=_ignore, enable_math_sdp=_ignore, enable_mem_efficient_sdp=_ignore, enable_cudnn_sdp=_ignore)  # fmt: skip
+mps = part(__name__, "mps", is_available=_no, is_built=_no, is_macos_or_newer=lambda major, minor: False)
+mkl = part(__name__, "mkl", is_available=_yes)
+mkldnn = part(__name__, "mkldnn", is_available=_yes, enabled=True, deterministic=False)
+mkldnn.flags = _flags(mkldnn, "enabled", "deterministic")
+openmp = part(__name__, "openmp", is_available=_yes)
+opt_einsum = part(__name__, "opt_einsum", is_available=_no, enabled=False, strategy=None)
+cpu = part(__name__, "cpu", get_cpu_capability=lambda: "DEFAULT")
+quantized = part(__name__, "quantized", engine="none", supported_engines=["none"])
+xnnpack = part(__name__, "xnnpack", enabled=False)
+__getattr__ = missing("torch.backends")

@@ -1,0 +1,29 @@
+"""torch.cpu."""
+
+from contextlib import nullcontext
+
+from . import amp  # noqa: F401  (torch.cpu.amp)
+
+
+def is_available():
+    return True
+
+
+def device_count():
+    return 1
+
+
+def current_device():
+    return "cpu"
+
+
+def synchronize(device=None):
+    """Everything is done when its call returns."""
+
+
+def set_device(device):
+    """There is one."""
+
+
+def stream(stream=None):
+    return nullcontext()

@@ -1,0 +1,27 @@
+"""torch.hub: Retrograd downloads nothing, and says so."""
+
+import os
+
+
+def _refuse(name):
+    def download(*args, **kw):
+        what = ", ".join(repr(a) for a in args[:2])
+        raise RuntimeError(f"torch.hub.{name}({what}): Retrograd does not download models or code; build the model in the program.")
+
+    download.__name__ = download.__qualname__ = name
+    return download
+
+
+load, list, help, load_state_dict_from_url, download_url_to_file = (
+    _refuse(name) for name in ("load", "list", "help", "load_state_dict_from_url", "download_url_to_file")
+)
+
+
+def get_dir():
+    """The folder in which PyTorch keeps what it downloads."""
+    cache = os.environ.get("XDG_CACHE_HOME", os.path.join(os.path.expanduser("~"), ".cache"))
+    return os.path.join(os.environ.get("TORCH_HOME", os.path.join(cache, "torch")), "hub")
+
+
+def set_dir(d):
+    os.environ["TORCH_HOME"] = os.path.dirname(os.fspath(d))
