@@ -14,6 +14,7 @@ from .recorder_calm import Calm
 from .recorder_encode import Encoder
 from .recorder_hooks import Gauge, node_hook, op_hook
 from .recorder_memory import Memory, keep, root_of
+from .recorder_modules import ModulePaths
 from .recorder_places import NOWHERE, Places
 from .recorder_pump import LimitReached, Pump, recording
 from .recorder_rare import (
@@ -21,10 +22,12 @@ from .recorder_rare import (
     BACKWARD,
     BACKWARD_END,
     END,
+    ENTER,
     ERROR,
     FREEZE,
     GRAD_RESET,
     HOOK,
+    LEAVE,
     MADE,
     MUTATE,
     OUTPUT,
@@ -70,6 +73,7 @@ class Recorder(Pump):
         self.enter_node = gauge.enter
         self._entered, self._callers = [], []  # for each backward that is running: the node around it, its place
         self._chars = 0
+        self._paths = ModulePaths()
 
     # --- life -----------------------------------------------------------------------------------------------------
 
@@ -149,6 +153,14 @@ class Recorder(Pump):
         self.enter_node(self._entered.pop() if self._entered else None)
         self._note((BACKWARD_END, freed, error, self._callers.pop() if self._callers else NOWHERE), quiet=True)
 
+    def enter_module(self, module):
+        """A Module is called: what is noted until `leave_module` happens in it."""
+        self._pending.append((ENTER, self._paths.enter(module), type(module).__name__))
+
+    def leave_module(self):
+        self._paths.leave()
+        self._pending.append((LEAVE,))
+
     def accumulate(self, t, node, added, grad):
         """`added` went into t.grad, which is `grad` now; node None: the user set it."""
         self._note((ACCUMULATE, t, node, added, grad, self._site() if node is None else None))
@@ -166,11 +178,14 @@ class Recorder(Pump):
         self._meet(t)
         self._note((GRAD_RESET, t, to, self._site()))
 
-    def optimizer_step(self, name, params):
-        """params: [(tensor, array before, array after)]."""
+    def optimizer_step(self, name, params, groups=()):
+        """params: [(tensor, array before, array after)]; groups: the optimizer's param_groups."""
         params = list(params)
-        self._meet(*(t for t, _, _ in params))
-        self._note((STEP, name, params, self._site()), nbytes=sum(after.nbytes for _, _, after in params))
+        skipped = [p for group in groups for p in group["params"] if p._grad is None and p._rg]
+        self._meet(*(t for t, _, _ in params), *skipped)
+        settings = {k: v for k, v in groups[0].items() if v.__class__ in (int, float)} if groups else {}
+        event = STEP, name, params, skipped, settings, self._site()
+        self._note(event, nbytes=sum(after.nbytes for _, _, after in params))
 
     def before_write(self, t):
         """t's memory is about to change: what waits must keep what it was. Note [Recording by reference]."""

@@ -17,6 +17,7 @@ from .wire import (
     KIND,
     ROW,
     ROW_STRUCT,
+    SCOPED,
     VALUE,
     VALUE_STRUCT,
     dumps,
@@ -61,7 +62,7 @@ class Columns:
         self.calls = []
         self.frozen = Frozen()
         self.call = 0
-        self._templates, self._table, self._known = [], np.zeros(0, ROW), {}
+        self._templates, self._table, self._known, self._scoped = [], np.zeros(0, ROW), {}, {}
         self.floats, self.others = {}, {}  # number → its value's; others are by class too, as 1 == True
         self.value_base = 0
         self.freezing = False  # does memory change while events wait? Set from outside
@@ -83,6 +84,13 @@ class Columns:
         """The index of the like template with one more flag."""
         kind, flags, outs, line, *_, op, name, _, form, _, _, _, _, aux = ROW_STRUCT.unpack(self._templates[index])
         return self.template(kind, flags | flag, outs, line, op, name, form, aux)
+
+    def scoped(self, index):
+        """The index of the like template of an event within the call of a Module."""
+        found = self._scoped.get(index)
+        if found is None:
+            found = self._scoped[index] = self.flagged(index, SCOPED)
+        return found
 
     def with_outs(self, index, outs):
         """The index of the like template of a node with another number of grad_outputs."""

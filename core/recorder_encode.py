@@ -26,7 +26,8 @@ class Encoder(RareEvents):
 
     def mark(self):
         """What `write` must begin from, to do it again: see Note [Struck at any instruction] in tapechunks.py."""
-        return self.chunks.rows, len(self.made), len(self.nodes), self.call, self.backwards, tuple(self.open_calls)
+        calls = tuple(self.open_calls), tuple(self.scopes)
+        return self.chunks.rows, len(self.made), len(self.nodes), self.call, self.backwards, *calls
 
     def write(self, batch, start, end, mark):
         """Puts a batch of noted events into the chunk; they happened between `start` and `end` (seconds).
@@ -34,14 +35,14 @@ class Encoder(RareEvents):
         It may be called again with the same arguments after an exception struck: what it had done is undone first.
         Rows are only added at the very end.
         """
-        rows, tensors, nodes, self.call, self.backwards, open_calls = mark
+        rows, tensors, nodes, self.call, self.backwards, open_calls, scopes = mark
         if self.chunks.rows != rows:
             return
         if self.began is mark:
             self._undo(tensors, nodes)
         self.began = mark
         self.lately.clear()
-        self.open_calls = list(open_calls)
+        self.open_calls, self.scopes = list(open_calls), list(scopes)
         self.begin()
         self.encode(batch)
         self.pack(start, end)
@@ -79,6 +80,7 @@ class Encoder(RareEvents):
         ints, vals, rows, floats, made, nodes = self.ints, self.vals, self.rows, self.floats, self.made, self.nodes
         put = ints.append
         code = sites = None
+        scope = self.scope() if self.scopes else 0
         for k in range(start, len(batch)):
             e = batch[k]
             name = e[0]
@@ -117,10 +119,15 @@ class Encoder(RareEvents):
                 put(floats.get(number) or self.number(number))
             if params:
                 self.params(params, form)
+            index = form.index if not scope else self.scoped(form.index)
             if node is None:
-                rows += (form.index, tensor, -1, value, at)
+                if scope:
+                    put(scope)
+                rows += (index, tensor, -1, value, at)
                 continue
-            template, n = self.edges(node, form.index, at), len(nodes)
+            template, n = self.edges(node, index, at), len(nodes)
+            if scope:
+                put(scope)
             nodes.append((form.back, tensor))
             node._id = n + nb
             rows += (template, tensor, n, value, at)

@@ -8,9 +8,8 @@ from .recorder_columns import WIDTH, Columns, Form, describe
 from .recorder_memory import SMALL, ndarray
 from .wire import FAILED, IS_LEAF, KIND, LISTED, REQUIRES_GRAD, RETAIN, dumps
 
-INSIDE, MADE, MUTATE, BACKWARD, BACKWARD_END, ACCUMULATE, HOOK, GRAD_RESET, STEP, OUTPUT, ERROR, END, FREEZE, SEEN = (
-    range(14)
-)
+(INSIDE, MADE, MUTATE, BACKWARD, BACKWARD_END, ACCUMULATE, HOOK, GRAD_RESET, STEP, OUTPUT, ERROR, END, FREEZE, SEEN, ENTER,
+ LEAVE) = range(16)  # fmt: skip
 WAITING = -1  # in place of the number of a tensor whose event is noted but not written
 
 
@@ -28,9 +27,11 @@ class RareEvents(Columns):
         self.leaves = {}  # tensors that have got gradients: number → weak reference
         self.backwards = 0
         self.open_calls = []
+        self.scopes = []  # the Module calls we are in: [path, class, number or 0]
         self.kinds = (
             self.inside, self.tensor, self.mutate, self.backward, self.backward_end, self.accumulate, self.hook,
-            self.grad_reset, self.optimizer_step, self.output, self.error, self.end, self.freeze, self.seen,
+            self.grad_reset, self.optimizer_step, self.output, self.error, self.end, self.freeze, self.seen, self.enter,
+            self.leave,
         )  # fmt: skip
 
     def rare(self, event):
@@ -49,7 +50,10 @@ class RareEvents(Columns):
             self.made.append(form)
             t._id = self.tensor_base + len(self.made) - 1
         index = self.template(KIND["tensor"], flags, 0, site.line, self.chunks.intern(how), name, form.span)
-        self.event(index, t._id - self.tensor_base, value=self.value(data), ints=(of,) if of else ())
+        ints = (of,) if of else ()
+        if self.scopes:
+            index, ints = self.scoped(index), (*ints, self.scope())
+        self.event(index, t._id - self.tensor_base, value=self.value(data), ints=ints)
 
     def seen(self, t, data, flags, name):
         """A tensor that was made without the recorder's knowledge."""
@@ -77,6 +81,9 @@ class RareEvents(Columns):
         if params:
             words = {k: describe(v) for k, v in params.items() if v is not None}
             self.extras.append((self.events, self.chunks.intern(dumps(words))))
+        if self.scopes:
+            index = self.scoped(index)
+            self.ints.append(self.scope())
         self.rows += (index, tensor, n, value, at)
 
     def backward(self, roots, inputs, flags, site):
@@ -127,12 +134,15 @@ class RareEvents(Columns):
         index = self.template(KIND["grad_reset"], 0, 0, site.line, word, self.name_of(t), self.form_text(site))
         self.event(index, tensor)
 
-    def optimizer_step(self, name, params, site):
+    def optimizer_step(self, name, params, skipped, settings, site):
         ints = []
         for t, before, after in params:
             ints += (self.number_of(t), self.name_of(t), self.value(before), self.value(after))
         word = self.chunks.intern(name)
-        self.event(self.template(KIND["optimizer_step"], 0, 0, site.line, word, 0, self.form_text(site)), ints=ints)
+        index = self.template(KIND["optimizer_step"], 0, 0, site.line, word, 0, self.form_text(site))
+        about = {"settings": settings, "skipped": [self.number_of(t) for t in skipped]}
+        about = {key: what for key, what in about.items() if what}
+        self.event(index, ints=ints, extra=self.chunks.intern(dumps(about)) if about else 0)
 
     def output(self, stream, pieces, site):
         index = self.template(KIND["output"], 0, 0, site.line, self.chunks.intern(stream), 0, self.form_text(site))
@@ -150,6 +160,23 @@ class RareEvents(Columns):
     def freeze(self, kept):
         """Events until here saw this memory as it is in `kept`."""
         self.frozen.add(len(self.vals), kept)
+
+    def enter(self, path, kind):
+        """A Module is called: its path in the outermost one, its class."""
+        self.scopes.append([path, kind, 0])
+
+    def leave(self):
+        if self.scopes:
+            self.scopes.pop()
+
+    def scope(self):
+        """The number of the innermost Module call, which goes onto the tape with the first event in it."""
+        outer = 0
+        for call in self.scopes:
+            if not call[2]:
+                call[2] = self.chunks.text(dumps({"module": call[0], "class": call[1], "in": outer}))
+            outer = call[2]
+        return outer
 
     # --- names and numbers ----------------------------------------------------------------------------------------
 

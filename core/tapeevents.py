@@ -16,6 +16,7 @@ from .wire import (
     REQUIRES_GRAD,
     RETAIN,
     ROW_STRUCT,
+    SCOPED,
     SLOTS,
     TapeError,
     dumps,
@@ -37,6 +38,8 @@ def encode(event, w, call, t):
         ints = _ENCODE[kind](event, w, f) or ()
     except KeyError as e:
         raise TapeError(f"an event of kind {kind!r} lacks the key {e}") from None
+    if w.knows_scope(event.get("scope")) and kind in ("op", "mutate", "tensor"):
+        ints, f["flags"] = [*ints, event["scope"]], f["flags"] | SCOPED
     form = f["form"] | {k: event[k] for k in COMMON if event.get(k) is not None}
     body, size = w.ints(ints) if len(ints) else (0, 0)
     during, tensor, node = (-1 if x is None else x for x in (event.get("during"), f["tensor"], f["node"]))
@@ -136,6 +139,8 @@ def _grad_reset(e, w, f):
 def _optimizer_step(e, w, f):
     """for each parameter: tensor, name (a string's number), value before, value after."""
     f["op"] = e.get("optimizer")
+    about = {key: e[key] for key in ("settings", "skipped") if e.get(key)}
+    f["extra"] = w.intern(dumps(about)) if about else 0
     return [
         x
         for p in e.get("params") or ()
@@ -189,6 +194,7 @@ class Row:
 def decode(tape, seq):
     """The event number `seq` of the tape as the contract's dict; values as TensorValue."""
     chunk, fields, ints = tape.raw(seq)
+    scope = ints.pop() if fields[1] & SCOPED else 0
     r = Row(tape, chunk, fields, ints)
     during = fields[4]
     e = {"seq": seq, "event": KINDS[fields[0]], "line": r.line or None, "during": None if during < 0 else during}
@@ -197,6 +203,8 @@ def decode(tape, seq):
     for key in COMMON:
         if key in form:
             e[key] = form[key]
+    if scope:
+        e["module"], e["scope"] = tape.form(scope)["module"], scope
     return e
 
 
@@ -304,6 +312,8 @@ def _read_optimizer_step(r, e, form):
         {"tensor": i[k], "name": r.text(i[k + 1]), "before": r.tape.value(i[k + 2]), "after": r.tape.value(i[k + 3])}
         for k in range(0, len(i), 4)
     ]
+    if r.extra:  # settings: lr, momentum, …; skipped: its parameters that had no gradient
+        e.update(json.loads(r.text(r.extra)))
 
 
 def _read_output(r, e, form):

@@ -261,6 +261,11 @@ class Tape:
             form = self._forms[number] = json.loads(self.string(number))
         return form
 
+    def scope(self, number):
+        """The call of a Module with this number (the `scope` of an event): {"module": path, "class", "in": the call around
+        it, or 0}."""
+        return self.form(number)
+
     def _value_row(self, number):
         chunk = bisect_right(self._first_value, number) - 1
         # Chunks without values share their first number with the next: the rightmost of them has it.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .wire import KIND, SLOTS, TapeError
+from .wire import KIND, SCOPED, SLOTS, TapeError
 
 _OP, _MUTATE, _TENSOR, _STEP = (KIND[name] for name in ("op", "mutate", "tensor", "optimizer_step"))
 
@@ -32,7 +32,7 @@ def links(tape, first, last):
     """The Links of events `first` … `last` - 1. TapeError if rows refer to ints that are not there."""
     rows = tape.table[first:last]
     ints, starts = _ints(tape, first, last, rows)
-    kind, size = rows["kind"], rows["size"].astype(np.int64)
+    kind, size = rows["kind"], rows["size"].astype(np.int64) - (rows["flags"] & SCOPED != 0)
     op = kind == _OP
     aux = rows["aux"].astype(np.int64)
     taken = np.where(op, aux, np.where(kind == _TENSOR, size, 0))

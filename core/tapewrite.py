@@ -10,7 +10,7 @@ import numpy as np
 from .tapechunks import Chunks
 from .tapeevents import encode
 from .tapevalue import TensorValue
-from .wire import DTYPE_CODES, STORAGE
+from .wire import DTYPE_CODES, STORAGE, dumps
 
 FLUSH_EVENTS, FLUSH_BYTES, FLUSH_SECONDS = 1000, 4 << 20, 0.010
 
@@ -37,7 +37,7 @@ class TapeWriter:
         self._lock = threading.RLock()
         self._calls = []
         self._flushed = self._chunks.started
-        self._shared = {}
+        self._shared, self._scopes = {}, set()
         self.path = Path(path)
 
     def __len__(self):
@@ -79,6 +79,17 @@ class TapeWriter:
 
     def intern(self, text):
         return self._chunks.intern(text)
+
+    def scope(self, module, kind, within=0):
+        """The number of a new call of a Module (its path, its class, the call around it): the `scope` of events in it."""
+        with self._lock:
+            number = self._chunks.text(dumps({"module": module, "class": kind, "in": within}))
+            self._scopes.add(number)
+            return number
+
+    def knows_scope(self, number):
+        """Whether `scope` gave this number. Part of encoding an event (those of other tapes have other numbers)."""
+        return number in self._scopes
 
     def text(self, text):
         return self._chunks.text(text)

@@ -61,9 +61,10 @@ ROW = np.dtype(
 assert ROW.itemsize == 64
 ROW_STRUCT = struct.Struct("<BBHiiiiiIIdIIIIII")
 
-REQUIRES_GRAD, IS_LEAF, RETAIN, CREATE, SLOTS, LISTED, FAILED = 1, 2, 4, 8, 16, 32, 64
+REQUIRES_GRAD, IS_LEAF, RETAIN, CREATE, SLOTS, LISTED, FAILED, SCOPED = 1, 2, 4, 8, 16, 32, 64, 128
 # RETAIN: retain_graph; on backward_end: freed. SLOTS: input numbers of `next` follow, else all 0. LISTED: backward has
-# `inputs`, a hook's before and after are lists.
+# `inputs`, a hook's before and after are lists. SCOPED: the last int is the call of a Module in which it happened, as
+# the number of a string, JSON of {"module": its path, "class": its class, "in": the call around it, or 0}.
 
 VALUE = np.dtype([("dtype", "u1"), ("flags", "u1"), ("ndim", "<u2"), ("layout", "<u4"), ("data", "<u8")])
 VALUE_STRUCT = struct.Struct("<BBHIQ")

@@ -31,9 +31,21 @@ class Module(State):
     # --- calling --------------------------------------------------------------------------------------------------------------
 
     def __call__(self, *args, **kw):
+        if S.rec is not None:
+            return self._call_recorded(args, kw)
         if not self._hooked:
             return self.forward(*args, **kw)
         return self._call_with_hooks(args, kw)
+
+    def _call_recorded(self, args, kw):
+        """The same, and the recorder knows that what happens meanwhile belongs to this module."""
+        rec = S.rec
+        rec.enter_module(self)
+        try:
+            result = self._call_with_hooks(args, kw) if self._hooked else self.forward(*args, **kw)
+        finally:
+            rec.leave_module()
+        return result
 
     def _call_with_hooks(self, args, kw):
         from .module_hooks import call
