@@ -161,7 +161,7 @@ class LBFGS(Optimizer):
             offset += n
         if rec is not None:
             changes, self._changes = self._changes, None
-            rec.optimizer_step(type(self).__name__, changes)
+            rec.optimizer_step(type(self).__name__, changes, self.param_groups)
 
     def _move(self, step, d):
         def moved(data, part):

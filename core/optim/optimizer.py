@@ -164,7 +164,7 @@ class Optimizer:
                     self._update(p, -g._data if flip else g._data, group, constants)
         if rec is not None:
             changes, self._changes = self._changes, None
-            rec.optimizer_step(type(self).__name__, changes)
+            rec.optimizer_step(type(self).__name__, changes, self.param_groups)
         return loss
 
     def _constants(self, group):
@@ -213,7 +213,7 @@ class Optimizer:
         if S.rec is not None:
             after = [(p, old, np.array(p._data)) for p, old, v in before]
             changes = [(p, old, new) for p, old, new in after if not np.array_equal(old, new, equal_nan=True)]
-            S.rec.optimizer_step(type(self).__name__, changes)
+            S.rec.optimizer_step(type(self).__name__, changes, self.param_groups)
         return out
 
     _records_itself = False

@@ -37,7 +37,7 @@ CONTRACT = {
     "error": ["type", "message", "traceback"],
     "end": ["status", "reason"],
 }
-EXTRA = {"span", "file", "stack", "how", "of", "numbers", "params"}
+EXTRA = {"span", "file", "stack", "how", "of", "numbers", "params", "settings", "skipped"}
 
 
 def plain(x):
