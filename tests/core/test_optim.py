@@ -56,7 +56,8 @@ def test_a_recorded_step_tells_before_and_after(listener, name):
         memory = vector._data
         opt.step()
         assert np.array_equal(memory, was[0]), "what was recorded by reference has been written to"
-        _, said, changes = steps_of(listener)[-1]
+        _, said, changes, groups = steps_of(listener)[-1]
+        assert groups is opt.param_groups
         assert said == name
         assert [id(p) for p, _, _ in changes] == [id(p) for p in params]
         for (p, before, after), old in zip(changes, was):
@@ -103,7 +104,7 @@ def test_an_optimizer_of_the_users_own_is_told_from_outside(listener):
 
     p, q = torch.ones(2, requires_grad=True), torch.ones(2, requires_grad=True)
     Mine([p, q]).step()
-    ((_, name, changes),) = steps_of(listener)
+    ((_, name, changes, _),) = steps_of(listener)
     assert name == "Mine"
     assert [(c[0] is p, c[1].tolist(), c[2].tolist()) for c in changes] == [(True, [1, 1], [0, 0])]
 
