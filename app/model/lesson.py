@@ -139,7 +139,7 @@ def in_language(text: str, lang: str) -> str:
     for group in _groups([(_note(cell, []), index) for cell, index in found]):
         chosen = _chosen(group, lang)
         for note in group:
-            if note is not chosen:
+            if note.line != chosen.line:
                 drop.update(range(note.line - 1, note.end_line))
     return "\n".join(line for number, line in enumerate(lines) if number not in drop)
 

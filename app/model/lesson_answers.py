@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _LOOKUP = re.compile(r"(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*?)"
                      r"(?:\.(?P<what>grad|grad_fn|requires_grad|is_leaf|shape))?(?P<index>\[[-\d:, ]+\])?$")  # fmt: skip
-_CLAIM = re.compile(r"`(?P<left>[^`=<>!]+?) = (?P<right>[^`=]+?)`")
+_CODE = re.compile(r"`([^`]+)`")
+_CLAIM = re.compile(r"(?P<left>[^=<>!]+?) = (?P<right>[^=]+)$")
 _NOT_NAMES = {"None", "True", "False"}
 MISSING = object()
 
@@ -49,7 +50,7 @@ class Claim:
 def value_of(expression: str, trace: Trace, seq: int, ahead: bool = False):
     """What an expression is at the cursor: a NumPy array, a text, a bool, None, or MISSING if the run has no such thing.
 
-    `ahead`: the next value it gets from the cursor on, when it has none yet (the answer of "what will it be?").
+    `ahead`: the next gradient it gets after the cursor, where one comes (the answer of "what will it be?").
     """
     expression = expression.strip()
     match = _LOOKUP.match(expression)
@@ -91,14 +92,10 @@ def _attribute(trace: Trace, id: int, what: str | None, seq: int, ahead: bool):
 
 
 def _grad(trace: Trace, id: int, seq: int, ahead: bool):
-    state = trace.grad_at(id, seq)
-    if state.kind == "value":
-        return np.asarray(state.value.array)
-    if ahead:
-        for later in _later_gradients(trace, id, seq):
-            state = trace.grad_at(id, later)
-            if state.kind == "value":
-                return np.asarray(state.value.array)
+    for cursor in (*(_later_gradients(trace, id, seq) if ahead else ()), seq):
+        state = trace.grad_at(id, cursor)
+        if state.kind == "value":
+            return np.asarray(state.value.array)
     return None
 
 
@@ -141,7 +138,7 @@ def _indexed(value: np.ndarray, index: str):
     keys = tuple(slice(*(int(p) if p.strip() else None for p in key.split(":"))) if ":" in key else int(key)
                  for key in index[1:-1].split(","))  # fmt: skip
     try:
-        return value[keys]
+        return np.asarray(value[keys])
     except IndexError:
         return MISSING
 
@@ -151,10 +148,9 @@ def _indexed(value: np.ndarray, index: str):
 
 def claims(note: Note, trace: Trace, seq: int) -> list[Claim]:
     """The claims in a note and in its answer; those of the answer hold once its value is there."""
-    result = [_claim(m, trace, seq, False) for m in _CLAIM.finditer(note.text)]
-    if note.question is not None:
-        result += [_claim(m, trace, seq, True) for m in _CLAIM.finditer(note.question.answer)]
-    return result
+    texts = [(note.text, False)] + ([(note.question.answer, True)] if note.question else [])
+    return [_claim(said, trace, seq, ahead) for text, ahead in texts for code in _CODE.findall(text)
+            if (said := _CLAIM.match(code))]  # fmt: skip
 
 
 def _claim(match: re.Match, trace: Trace, seq: int, ahead: bool) -> Claim:

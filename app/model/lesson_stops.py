@@ -155,7 +155,9 @@ def _after(groups, trace, text, words) -> int:
 
 def _visit(trace: Trace, line: int, which: int, name: str) -> int:
     """The last step in a row of the which-th time that the run comes to a line."""
-    at_line = trace.index.line.view[trace.index.steps.anchors.view] == line
+    anchors = trace.index.steps.anchors.view
+    forward = trace.index.kind.view[anchors] != K.NODE  # a node has the line of its op
+    at_line = (trace.index.line.view[anchors] == line) & forward
     begins = np.flatnonzero(at_line & ~np.concatenate(([False], at_line[:-1])))
     if which > len(begins):
         times = f"{len(begins)} times" if len(begins) != 1 else "once"
@@ -239,7 +241,8 @@ def _step_end(trace: Trace, seq: int) -> int:
 def _where_it_stands(note: Note, trace: Trace) -> int:
     """The last step before the run first goes to a line after the note's."""
     anchors, ends = trace.index.steps.anchors.view, trace.index.steps.ends.view
-    beyond = np.flatnonzero(trace.index.line.view[anchors] > note.line)
+    forward = trace.index.kind.view[anchors] != K.NODE  # a node has the line of its op
+    beyond = np.flatnonzero((trace.index.line.view[anchors] > note.line) & forward)
     if not len(beyond):
         return int(ends[-1]) if len(ends) else -1
     return int(ends[beyond[0] - 1]) if beyond[0] > 0 else -1
