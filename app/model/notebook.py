@@ -1,7 +1,8 @@
 """A Jupyter notebook as a program, and text with prompts (`>>> `, `In [1]:`) as plain code. Nothing is run here.
 
 Note [Cells]: a notebook becomes one text. Its first line is `# Cells of NAME: a bare last expression prints its
-value`, and each code cell begins with a line `# %% In [3]`. What a cell does at its end (a bare last expression is
+value`, and each code cell begins with a line `# %% In [3]`, each Markdown cell with `# %% [markdown]`, its text in
+comments: so a notebook is a lesson too (lesson.py). What a cell does at its end (a bare last expression is
 printed as its repr, unless it is None or ends in a semicolon) is not written into the text, which stays the user's own:
 whoever runs a text with that first line calls `display_last` on its syntax tree. So the text can be edited, and saved
 as a .py. Lines for IPython alone (`%matplotlib inline`, `!pip …`) stand as comments, so that no line moves.
@@ -13,10 +14,12 @@ import ast
 import json
 import re
 
+from . import lesson
+
 DISPLAY = "__retrograd_display__"  # the name under which the runner offers the function that prints a cell's value
 _HEADER = "# Cells of {}: a bare last expression prints its value"
 _HEADER_LINE = re.compile(r"# Cells of .+: a bare last expression prints its value\s*$")
-_CELL_LINE = re.compile(r"# %% ?(In \[.*\])?\s*$")
+_CELL_LINE = re.compile(r"# %% ?(In \[.*\]|\[markdown\].*)?\s*$")
 _MAGIC = re.compile(r"(\s*)([%!?]|[\w.]+\?{1,2}\s*$)")
 _KEEPS_CODE = ("%%time", "%%timeit", "%%capture", "%%prun")
 
@@ -26,15 +29,23 @@ class NotebookError(Exception):
 
 
 def convert(data: bytes, name: str) -> tuple[str, list[tuple[int, int]]]:
-    """(text, cells) of a notebook file: its code cells as one program, and for each line of it (cell, line in cell).
+    """(text, cells) of a notebook file: its code cells as one program with its Markdown as notes between them, and for
+    each line of it (cell, line in cell).
 
     Cells are numbered from 1 over the code cells; lines of ours are (0, 0). Raises NotebookError.
     """
     lines, where = [_HEADER.format(" ".join(name.split()))], [(0, 0)]
-    for number, cell in enumerate(_code_cells(data), 1):
+    number = 0
+    for cell in _cells(data):
         if len(lines) > 1:
             lines.append("")
             where.append((0, 0))
+        if cell["cell_type"] == "markdown":
+            note = _note_lines(cell)
+            lines += note
+            where += [(0, 0)] * len(note)
+            continue
+        number += 1
         count = cell.get("execution_count", cell.get("prompt_number"))
         lines.append(f"# %% In [{count if isinstance(count, int) else ' '}]")
         where.append((0, 0))
@@ -44,7 +55,14 @@ def convert(data: bytes, name: str) -> tuple[str, list[tuple[int, int]]]:
     return "\n".join(lines) + "\n", where
 
 
-def _code_cells(data: bytes) -> list[dict]:
+def _note_lines(cell: dict) -> list[str]:
+    """A Markdown cell as the lines of a note; what Jupytext keeps in its metadata stays on the marker."""
+    meta = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
+    kept = {key: meta[key].replace("\n", " ") for key in lesson.KNOWN if isinstance(meta.get(key), str)}
+    return [lesson.cell_line("markdown", **kept), *lesson.commented(_joined(cell.get("source", ""))).split("\n")]
+
+
+def _cells(data: bytes) -> list[dict]:
     try:
         top = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -65,7 +83,7 @@ def _code_cells(data: bytes) -> list[dict]:
     language = spec.get("language") or info.get("name") or "python"
     if str(language).lower() not in ("python", "ipython"):
         raise NotebookError(f"is a notebook for {language}, not for Python.")
-    return [cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code"]
+    return [cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") in ("code", "markdown")]
 
 
 def _joined(source) -> str:

@@ -70,9 +70,9 @@ whole = torch.tensor([1, 2])
 print(type(old) is torch.Tensor, empty_or_copy.dtype, whole.dtype)
 
 # %% [markdown] stop="end"
-# Older tutorials write Variable(…): since 2018 it returns a tensor. torch.Tensor([1, 2])
-# makes float32 always; torch.tensor([1, 2]) keeps the kind, int64 here, and integers
-# cannot require a gradient.
+# Older tutorials write Variable(…): since 2018 it returns a tensor. torch.Tensor is
+# float32 always; torch.tensor([1, 2]) keeps the kind, int64 here, and integers cannot
+# require a gradient.
 
 # %% [markdown] stop="end" lang="zh"
 # 旧教程里的 Variable(…) 从 2018 年起返回的就是张量。torch.Tensor([1, 2]) 一律得到

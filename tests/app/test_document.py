@@ -7,6 +7,7 @@ import stat
 
 import pytest
 
+from app.model import lesson
 from app.model.document import Document, DocumentError, load_document, save_document
 from app.model.notebook import DISPLAY, display_last, is_notebook_text, strip_prompts
 
@@ -123,15 +124,31 @@ def test_a_notebook_becomes_a_program_with_its_lines_known(tmp_path):
     lines = document.text.split("\n")
     assert is_notebook_text(document.text) and document.is_notebook
     assert document.suggested_path == path.replace(".ipynb", ".py")
-    assert lines[1:6] == ["# %% In [3]", "pass  # %matplotlib inline", "import torch", "x = 1", "x"]
+    assert lines[1:4] == ["# %% [markdown]", "# # Title", ""]
+    assert lines[4:9] == ["# %% In [3]", "pass  # %matplotlib inline", "import torch", "x = 1", "x"]
     assert "pass  # !pip install torch" in lines and "    pass  # %time y = 2" in lines and "# %%bash" in lines
-    assert document.where(6) == "cell 1, line 4" and document.where(1) == "line 1"
+    assert document.where(9) == "cell 1, line 4" and document.where(1) == "line 1"
     assert len(document.cells) == len(lines) - 1
     ast.parse(document.text)
     with pytest.raises(DocumentError):
         save_document(document, path)
     save_document(document)
     assert is_notebook_text((tmp_path / "n.py").read_text())
+
+
+def test_a_notebook_with_notes_is_a_lesson(tmp_path):
+    cells = [{"cell_type": "markdown", "source": ["# Title\n", "Line.\n", "\n", "More."], "metadata": {}},
+             {"cell_type": "code", "source": "x = 1\nx"},
+             {"cell_type": "markdown", "source": "Here.", "metadata": {"stop": "print 1", "other": 4}},
+             {"cell_type": "code", "source": "y = 2"}]  # fmt: skip
+    path = written(tmp_path, json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}).encode(), "l.ipynb")
+    text = load_document(path).text
+    read = lesson.parse(text)
+    assert (read.title, read.line, [n.text for n in read.notes]) == ("Title", "Line.", ["More.", "Here."])
+    assert read.notes[1].stop == "print 1" and not read.problems
+    shown = []
+    exec(compile(display_last(ast.parse(text), text), "l.ipynb", "exec"), {DISPLAY: shown.append})
+    assert shown == [1]
 
 
 def test_an_old_notebook_opens(tmp_path):
