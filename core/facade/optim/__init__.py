@@ -1,6 +1,7 @@
 """torch.optim."""
 
-import importlib
+import importlib as _importlib
+import re as _re
 
 from ...optim import (
     ASGD,
@@ -17,6 +18,8 @@ from ...optim import (
     RMSprop,
     Rprop,
 )
+from ..parts import missing as _missing
+from ..parts import part as _part
 
 __all__ = [
     "ASGD",
@@ -33,9 +36,21 @@ __all__ = [
     "RMSprop",
     "Rprop",
 ]
+_LATE = {"Adafactor": "adafactor", "Muon": "muon"}  # the rare ones, by their modules
+_no = _missing("torch.optim")
 
 
 def __getattr__(name):
-    if name in ("lr_scheduler", "optimizer"):
-        return importlib.import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module 'torch.optim' has no attribute '{name}'")
+    if name in ("lr_scheduler", "optimizer", "swa_utils"):
+        return _importlib.import_module(f"{__name__}.{name}")
+    if name in _LATE:
+        return getattr(_importlib.import_module(f"...optim.{_LATE[name]}", __name__), name)
+    return _no(name)
+
+
+def __dir__():
+    return sorted([*__all__, *_LATE, "lr_scheduler", "swa_utils"])
+
+
+for _class in (ASGD, LBFGS, SGD, Adadelta, Adagrad, Adam, Adamax, AdamW, NAdam, RAdam, RMSprop, Rprop):
+    _part(__name__, _re.sub("W$", "w", _class.__name__).lower(), **{_class.__name__: _class, "Optimizer": Optimizer})
