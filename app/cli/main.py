@@ -6,8 +6,8 @@ import argparse
 import os
 import sys
 
-from ..export import KINDS, THEMES, VIEWS
 from ..model.document import DocumentError
+from . import export_words
 from .words import INTERRUPTED, RAISED, WRONG_WORDS, CommandError
 
 COMMANDS = ("run", "record", "steps", "export", "doctor", "api")
@@ -81,26 +81,12 @@ def _parser() -> argparse.ArgumentParser:
     steps = command("steps", "print the tape, an event a line", _steps)
     steps.add_argument("--json", action="store_true", help="as JSON lines")
     steps.add_argument("--full", action="store_true", help="all numbers of large tensors too")
-    _export_words(command("export", "write a figure of the graph", _export))
+    export_words.add_words(command("export", "write a figure of the graph, or of every step of a run", _export))
     doctor = command("doctor", "say what is wrong with the backward pass", _doctor)
     doctor.add_argument("--json", action="store_true", help="as JSON")
     api = command("api", "print the torch names the core answers to", _api, "")
     api.add_argument("name", metavar="NAME", nargs="?", help="is this one of them? (exit status 0: yes, 1: no)")
     return parser
-
-
-def _export_words(export: argparse.ArgumentParser) -> None:
-    export.add_argument("-o", "--output", metavar="OUT.EXT", required=True,
-                        help="the figure to write; EXT: " + ", ".join(KINDS))
-    where = export.add_mutually_exclusive_group()
-    where.add_argument("--step", type=int, metavar="N", help="after event N")
-    where.add_argument("--at", metavar="WHERE", help="forward: before backward; backward:K: at the end of the Kth call")
-    where.add_argument("--last", action="store_true", help="at the end of the run (the default)")
-    export.add_argument("--all-steps", action="store_true", help="the run as numbered figures or an animation")
-    export.add_argument("--theme", choices=THEMES, default="light")
-    export.add_argument("--scale", type=float, default=1.0, metavar="X", help="times as many pixels (png)")
-    export.add_argument("--transparent", action="store_true", help="no background")
-    export.add_argument("--view", choices=VIEWS, default="graph")
 
 
 def _version() -> str:

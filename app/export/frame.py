@@ -1,49 +1,109 @@
-"""A scene in its frame: what a figure shows, how big it is, and the words that go with it."""
+"""A scene in its frame: what a figure shows, how big it is, what stands below it, and the words that go with it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
+
+import numpy as np
 
 from app.model import steps
 
+from . import legend
 from . import measure as m
-from .pills import Pill
+from .options import Options
 from .scene import Scene
-from .theme import Palette
+from .theme import Palette, contrast, palette
 
 MARGIN = 36.0
 MOST_DOTS = 6000  # of the ground; larger figures go without
 DOTS = 24
 EMPTY_W, EMPTY_H = 320.0, 120.0
+EMPTY_WORDS = "There are no tensors here."
+
+Box = tuple[float, float, float, float]
 
 
-@dataclass(eq=False)
+def content_box(scene: Scene, pills: list, chosen: frozenset[int] | None, area: Box | None) -> Box:
+    """(left, top, right, bottom) of the graph's room in a figure, its margin included, in whole px."""
+    if area is not None:
+        return tuple(float(round(v)) for v in area)
+    sheet = scene.sheet
+    slots = slots_of(sheet, chosen) if chosen is not None else None
+    if not len(sheet) or (slots is not None and not len(slots)):
+        return 0.0, 0.0, EMPTY_W, EMPTY_H
+    if slots is None:
+        boxes = np.array([sheet.bounds(), *(p.box for p in pills)])
+    else:
+        boxes = np.concatenate([sheet.boxes[slots], np.array([p.box for p in pills]).reshape(-1, 4)])
+    low, high = boxes[:, :2].min(axis=0) - MARGIN, boxes[:, 2:].max(axis=0) + MARGIN
+    return float(int(low[0])), float(int(low[1])), float(int(high[0])), float(int(high[1]))
+
+
+def slots_of(sheet, chosen: frozenset[int]) -> np.ndarray:
+    """The slots that show the chosen graph nodes; of their chips those that stand beside a chosen one."""
+    held = np.isin(sheet.node, sorted(chosen))
+    return np.flatnonzero(held & ((sheet.host < 0) | held[sheet.host]))
+
+
 class Frame:
-    """left, top, width, height: the part of the scene's plane that the figure shows, px at scale 1."""
+    """left, top, width, height: the part of the scene's plane that the figure shows, px at scale 1, with what stands
+    `below` the graph, in the colour `ink`. inside: the graph's own room. slots, edges: indices of what is drawn. pills: on its edges.
 
-    scene: Scene
-    palette: Palette
-    transparent: bool = False
-    pills: list[Pill] = field(init=False)
-    left: float = field(init=False)
-    top: float = field(init=False)
-    width: float = field(init=False)
-    height: float = field(init=False)
+    chosen: the graph nodes that are drawn (None: all). box, key, lines: the room, the key and the least number of the
+    caption's lines, where the camera of a run has set them.
+    """
 
-    def __post_init__(self):
-        self.pills = self.scene.pills()
-        left, top, right, bottom = self.scene.sheet.bounds()
-        for pill in self.pills:
-            left, top = min(left, pill.box[0]), min(top, pill.box[1])
-            right, bottom = max(right, pill.box[2]), max(bottom, pill.box[3])
-        if self.is_empty:
-            right, bottom = EMPTY_W - 2 * MARGIN, EMPTY_H - 2 * MARGIN
-        self.left, self.top = float(int(left - MARGIN)), float(int(top - MARGIN))
-        self.width, self.height = float(int(right + MARGIN - self.left)), float(int(bottom + MARGIN - self.top))
+    def __init__(self, scene: Scene, options: Options | None = None, chosen: frozenset[int] | None = None,
+                 caption: str = "", box: Box | None = None, key: list | None = None, lines: int = 0):
+        self.scene = scene
+        self.options = o = options or Options()
+        self.transparent = o.transparent
+        self.palette, self.ink = _on_ground(palette(o.theme), o.ground)
+        self.caption = caption.strip()
+        drawn = self._edges(chosen)
+        self.pills = [p for p in scene.pills() if chosen is None or p.edge in drawn] if o.values else []
+        self.inside = box or content_box(scene, self.pills, chosen, o.area)
+        self.slots = self._slots(chosen, o.area)
+        self.edges = sorted(drawn)
+        if o.area is not None:
+            self.edges = [e for e in self.edges if _meets(_hull(scene.sheet.route(e)), o.area)]
+        if o.legend and key is None:
+            key = legend.entries(scene, scene.legend(self.slots, self.edges), chosen)
+        self.left, self.top = self.inside[:2]
+        wide = self.inside[2] - self.left
+        if o.legend or self.caption:
+            wide = max(wide, legend.LEAST_W + 2 * MARGIN)
+            self.left = float(round((self.left + self.inside[2] - wide) / 2))
+        room = MARGIN / 2
+        self.below = legend.below(self.left + room, self.inside[3], wide - 2 * room, key or [], self.caption, lines)
+        self.width = wide
+        self.height = self.inside[3] - self.top + (self.below.height + room if self.below.height else 0.0)
+
+    def _slots(self, chosen, area) -> list[int]:
+        sheet = self.scene.sheet
+        slots = np.arange(len(sheet)) if chosen is None else slots_of(sheet, chosen)
+        if area is not None and len(slots):
+            boxes = sheet.boxes[slots]
+            slots = slots[(boxes[:, 0] < area[2]) & (boxes[:, 2] > area[0]) & (boxes[:, 1] < area[3])
+                          & (boxes[:, 3] > area[1])]
+        return slots.tolist()
+
+    def _edges(self, chosen) -> set[int]:
+        sheet = self.scene.sheet
+        if chosen is None:
+            return set(range(len(sheet.edge)))
+        nodes = sheet.node[sheet.ends] if len(sheet.ends) else np.zeros((0, 2), int)
+        inside = np.isin(nodes, sorted(chosen))
+        return set(np.flatnonzero(inside.all(axis=1)).tolist())
 
     @property
     def is_empty(self) -> bool:
-        return not len(self.scene.sheet)
+        return not self.slots
+
+    @property
+    def clipped(self) -> bool:
+        """Whether things may reach out of the graph's room."""
+        return self.options.area is not None
 
     @property
     def dots(self) -> bool:
@@ -61,4 +121,18 @@ class Frame:
         return m.clean(f"{str(name).replace(chr(92), '/').rpartition('/')[2]}, {at}: {self.scene.heading()[0]}")
 
 
-EMPTY_WORDS = "There are no tensors here."
+def _on_ground(p: Palette, ground: str) -> tuple[Palette, str]:
+    """(the palette on a ground of another colour, with edges that show and without dots; a colour for words on it)."""
+    if not ground:
+        return p, p.sub
+    strong = max("#000000", "#FFFFFF", key=lambda c: contrast(c, ground))
+    edge = p.edge if contrast(p.edge, ground) >= 3 else strong
+    return replace(p, canvas=ground, grid=ground, edge=edge), p.sub if contrast(p.sub, ground) >= 4.5 else strong
+
+
+def _hull(points: np.ndarray) -> Box:
+    return (*points.min(axis=0).tolist(), *points.max(axis=0).tolist())
+
+
+def _meets(box: Box, area: Box) -> bool:
+    return box[0] < area[2] and box[2] > area[0] and box[1] < area[3] and box[3] > area[1]

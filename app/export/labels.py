@@ -9,10 +9,10 @@ LONGEST = 400  # characters of a label that are looked at: more cannot be seen
 
 
 @lru_cache(maxsize=1 << 16)
-def clean(text: str) -> str:
+def clean(text: str, longest: int = LONGEST) -> str:
     """`text` as one line that can be drawn and written anywhere: control characters, line breaks and the characters
-    that XML forbids become spaces or U+FFFD; direction overrides are dropped; at most LONGEST characters."""
-    text = text[:LONGEST]
+    that XML forbids become spaces or U+FFFD; direction overrides are dropped; at most `longest` characters."""
+    text = text[:longest]
     if text.isascii() and text.isprintable():
         return text
     out = []

@@ -95,6 +95,15 @@ def _paint_card(painter: QPainter, rect: QRectF, card: Card, p: Palette, selecte
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(p.shadow, p.shadow_alpha))
         painter.drawRoundedRect(rect.translated(0, 1.5).adjusted(-0.5, 0, 0.5, 0.5), m.RADIUS, m.RADIUS)
+    paint_shape(painter, rect, card, p)
+    if selected:
+        painter.setPen(pen(p.accent, 2.0))
+        painter.drawRoundedRect(rect.adjusted(-5, -5, 5, 5), m.RADIUS + 4, m.RADIUS + 4)
+    _paint_texts(painter, rect, card, p)
+
+
+def paint_shape(painter: QPainter, rect: QRectF, card: Card, p: Palette) -> None:
+    """A card's ground, bar and outline."""
     shape = QPainterPath()
     shape.addRoundedRect(rect, m.RADIUS, m.RADIUS)
     painter.fillPath(shape, colour(fill_of(card, p)))
@@ -102,10 +111,6 @@ def _paint_card(painter: QPainter, rect: QRectF, card: Card, p: Palette, selecte
     painter.setPen(pen(*outline_of(card, p)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(shape)
-    if selected:
-        painter.setPen(pen(p.accent, 2.0))
-        painter.drawRoundedRect(rect.adjusted(-5, -5, 5, 5), m.RADIUS + 4, m.RADIUS + 4)
-    _paint_texts(painter, rect, card, p)
 
 
 def _bar(rect: QRectF) -> QPainterPath:

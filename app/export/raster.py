@@ -5,15 +5,29 @@ from __future__ import annotations
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from . import ExportError
 from . import measure as m
 from .fonts import font
 from .frame import EMPTY_WORDS, Frame
-from .paint import colour, paint_ground, paint_scene
+from .job import Job, Made
+from .options import ExportError
+from .paint import colour, paint_ground, paint_pill, paint_scene
+from .paint_below import paint_below
 
 LONGEST_SIDE = 32000  # px; Qt's painter counts in 16 bits
 MOST_PIXELS = 150_000_000
 LARGE, QUICK = 10_000_000, 80  # px from which on a png is compressed less hard (Qt's "quality"), for it takes seconds
+
+
+def make(job: Job) -> Made:
+    """The figure as a png."""
+    frame, scale = job.frame(), job.options.scale
+    data, used = png_bytes(frame, scale)
+    if job.options.with_session:
+        from .carried import into_png
+
+        data = into_png(data, job)
+    note = "" if used == scale else f"drawn at scale {used:.3g}: at {scale:g} it would be larger than a png can be."
+    return Made(data, frame.width * used, frame.height * used, note)
 
 
 def fitting(frame: Frame, scale: float) -> float:
@@ -26,34 +40,54 @@ def fitting(frame: Frame, scale: float) -> float:
 def image(frame: Frame, scale: float = 1.0) -> QImage:
     """The picture, `scale` px for one of the scene's, in sRGB. What is too large is drawn smaller, see `fitting`."""
     scale = fitting(frame, scale)
-    size = [max(1, round(side * scale)) for side in (frame.width, frame.height)]
-    made = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
-    if made.isNull():
-        raise ExportError(f"there is not enough memory for a picture of {size[0]} × {size[1]} px.")
-    made.fill(Qt.GlobalColor.transparent)
+    made = blank(*[max(1, round(side * scale)) for side in (frame.width, frame.height)])
     dots = round(96 * scale / 0.0254)
     made.setDotsPerMeterX(dots)
     made.setDotsPerMeterY(dots)
     painter = QPainter(made)
-    painter.scale(size[0] / frame.width, size[1] / frame.height)
-    painter.translate(-frame.left, -frame.top)
+    to_frame(painter, frame, made.width(), made.height())
     paint_frame(painter, frame)
     painter.end()
     return made
 
 
-def paint_frame(painter: QPainter, frame: Frame) -> None:
-    """Everything that a figure shows, in the scene's coordinates."""
-    rect = QRectF(frame.left, frame.top, frame.width, frame.height)
+def blank(wide: int, high: int) -> QImage:
+    """A clear picture. ExportError if there is no memory for it."""
+    made = QImage(wide, high, QImage.Format.Format_ARGB32_Premultiplied)
+    if made.isNull():
+        raise ExportError(f"there is not enough memory for a picture of {wide:,} × {high:,} px.")
+    made.fill(Qt.GlobalColor.transparent)
+    return made
+
+
+def to_frame(painter: QPainter, frame: Frame, wide: float, high: float) -> None:
+    """Have the painter count in the scene's px, the frame filling `wide` × `high` of the device."""
+    painter.scale(wide / frame.width, high / frame.height)
+    painter.translate(-frame.left, -frame.top)
+
+
+def paint_frame(painter: QPainter, frame: Frame, slots=None, edges=None) -> None:
+    """Everything that a figure shows (of the graph those slots and edges, where given), in the scene's coordinates."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if not frame.transparent:
+        rect = QRectF(frame.left, frame.top, frame.width, frame.height)
         paint_ground(painter, rect, frame.palette, frame.dots)
-    paint_scene(painter, frame.scene, frame.palette)
+    painter.save()
+    if frame.clipped:
+        left, top, right, bottom = frame.inside
+        painter.setClipRect(QRectF(left, top, right - left, bottom - top), Qt.ClipOperation.IntersectClip)
+    paint_scene(painter, frame.scene, frame.palette, frame.slots if slots is None else slots,
+                frame.edges if edges is None else edges, pills=False)
+    for pill in frame.pills:
+        paint_pill(painter, pill, frame.palette)
+    painter.restore()
     if frame.is_empty:
+        left, top, right, bottom = frame.inside
         painter.setFont(font(*m.SMALL))
-        painter.setPen(colour(frame.palette.sub))
+        painter.setPen(colour(frame.ink))
         wide = m.width(EMPTY_WORDS, m.SMALL)
-        painter.drawText(QPointF(rect.center().x() - wide / 2, rect.center().y() + 4), EMPTY_WORDS)
+        painter.drawText(QPointF((left + right - wide) / 2, (top + bottom) / 2 + 4), EMPTY_WORDS)
+    paint_below(painter, frame)
 
 
 def png_bytes(frame: Frame, scale: float) -> tuple[bytes, float]:

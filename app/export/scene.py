@@ -205,11 +205,16 @@ class Scene:
 def build_stage(
     trace, graph: Graph, scope: Scope, seeds: dict[int, float] | None = None, view: str = "graph"
 ) -> Stage:
-    """Measure, lay out and set up one part of a run. view: "graph", or "tensors" (grids in the cards)."""
+    """Measure, lay out and set up one part of a run. view: "graph", "tensors" (grids in the cards) or "bare" (no
+    numbers)."""
     if view == "tensors":
         from .tensors import build_tensor_stage
 
         return build_tensor_stage(trace, graph, scope, seeds)
+    if view == "bare":
+        from .bare import build_bare_stage
+
+        return build_bare_stage(trace, graph, scope, seeds)
     planned = plan(trace, graph.part(scope), seeds)
     return Stage(trace, planned.finish(layered(planned.input)))
 

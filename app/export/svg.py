@@ -11,11 +11,15 @@ Every text went through measure.clean and is escaped here, so the file is well-f
 
 from __future__ import annotations
 
+import numpy as np
+
 from . import curves
 from . import measure as m
 from .fonts import css
 from .frame import DOTS, EMPTY_WORDS, Frame
 from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
+from .job import Job, Made
+from .legend import EDGE_W, SAMPLE_H, SAMPLE_W, Mark
 from .paint import CUT_DISC, GHOST, GLOW
 from .pills import Pill
 from .scene import Card, Scene
@@ -31,39 +35,55 @@ def escape(text: str) -> str:
 
 
 def num(x: float) -> str:
-    """A coordinate: at most two decimals, no trailing zeros."""
-    return f"{x:.2f}".rstrip("0").rstrip(".") if x % 1 else str(int(x))
+    """A coordinate: at most one decimal, no trailing zero."""
+    return f"{x:.1f}".removesuffix(".0") if x % 1 else str(int(x))
 
 
-def svg_text(frame: Frame, scale: float = 1.0) -> str:
-    """The whole document. `scale` sets its size on the page; coordinates stay those of the scene."""
+def make(job: Job) -> Made:
+    """The figure as SVG, with the run in it where that is asked for."""
+    frame, scale, metadata = job.frame(), job.options.scale, ""
+    if job.options.with_session:
+        from .carried import svg_metadata
+
+        metadata = svg_metadata(job)
+    return Made(svg_text(frame, scale, metadata).encode("utf-8"), frame.width * scale, frame.height * scale)
+
+
+def svg_text(frame: Frame, scale: float = 1.0, metadata: str = "") -> str:
+    """The whole document. `scale` sets its size on the page; coordinates stay those of the scene. metadata: an element
+    that goes in as it is."""
     scene, p = frame.scene, frame.palette
     view = f"{num(frame.left)} {num(frame.top)} {num(frame.width)} {num(frame.height)}"
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(frame.width * scale)}" '
         f'height="{num(frame.height * scale)}" viewBox="{view}" xml:space="preserve" role="img">',
         f"<title>{escape(frame.words)}</title>",
-        f"<style>{style(p)}</style>",
-        f"<defs>{_defs(scene, p)}</defs>",
+        *([f"<desc>{escape(' '.join(text for _, _, text in frame.below.lines))}</desc>"] if frame.caption else []),
+        *([metadata] if metadata else []),
+        f"<style>{style(p, frame.ink)}</style>",
+        f"<defs>{_defs(frame)}</defs>",
     ]
     place = f'x="{num(frame.left)}" y="{num(frame.top)}" width="{num(frame.width)}" height="{num(frame.height)}"'
     if not frame.transparent:
         out.append(f'<rect class="ground" {place}/>')
         if frame.dots:
             out.append(f'<rect fill="url(#dots)" {place}/>')
-    out += _edges(scene)
-    out += [_slot(scene, slot, p) for slot in range(len(scene.sheet))]
+    out += ['<g clip-path="url(#inside)">'] if frame.clipped else []
+    out += _edges(frame)
+    out += [_slot(scene, slot, p) for slot in frame.slots]
     out += [_pill(pill) for pill in frame.pills]
+    out += ["</g>"] if frame.clipped else []
     if frame.is_empty:
-        x, y = frame.left + frame.width / 2, frame.top + frame.height / 2 + 4
-        out.append(f'<text class="s mid" x="{num(x)}" y="{num(y)}">{EMPTY_WORDS}</text>')
-    return "\n".join([*out, "</svg>", ""])
+        left, top, right, bottom = frame.inside
+        out.append(f'<text class="s y mid" x="{num((left + right) / 2)}" y="{num((top + bottom) / 2 + 4)}">'
+                   f"{EMPTY_WORDS}</text>")
+    return "\n".join([*out, *below_text(frame), "</svg>", ""])
 
 
 # ---- what is said once
 
 
-def style(p: Palette) -> str:
+def style(p: Palette, ink: str) -> str:
     """The style sheet: fonts, colours and lines, one rule for each class."""
     sans, mono = css(), css(True)
     rules = [
@@ -76,6 +96,7 @@ def style(p: Palette) -> str:
         ".k{font-weight:500}",
         f".r{{text-anchor:end;fill:{p.sub}}}",
         ".mid{text-anchor:middle}",
+        f".y{{fill:{ink}}}.caption{{font-family:{sans};font-size:12px;fill:{ink}}}",
         f".b{{fill:{p.card};stroke:{p.cardline};stroke-width:1.2}}",
         f".a{{fill:{p.op}}}",
         f".u{{stroke:{p.cardline}}}.g{{stroke:{p.border}}}",
@@ -104,8 +125,9 @@ def style(p: Palette) -> str:
     return "".join(rules)
 
 
-def _defs(scene: Scene, p: Palette) -> str:
+def _defs(frame: Frame) -> str:
     """Shapes that recur: the glyphs, and a bar for each height of card."""
+    scene, p = frame.scene, frame.palette
     line = 'fill="none" stroke-linecap="round" stroke-linejoin="round"'
     k = 13 / 24
     made = [
@@ -122,11 +144,17 @@ def _defs(scene: Scene, p: Palette) -> str:
         '<path d="M8.12 8.12L12 12M20 4L8.12 15.88M14.8 14.8L20 20"/></g>',
     ]
     sheet = scene.sheet
-    heights = {round(float(b[3] - b[1]), 2) for b, host in zip(sheet.boxes, sheet.host) if host < 0}
+    cards = [slot for slot in frame.slots if sheet.host[slot] < 0]
+    heights = {round(float(sheet.boxes[slot][3] - sheet.boxes[slot][1]), 2) for slot in cards}
+    heights |= {15.0} if frame.below.marks else set()
     for h in sorted(heights):
         made.append(
             f'<path id="bar{_name(h)}" d="M4 .68A7 7 0 0 0 0 7V{num(h - 7)}A7 7 0 0 0 4 {num(h - 0.68)}z"/>'
         )
+    if frame.clipped:
+        left, top, right, bottom = frame.inside
+        made.append(f'<clipPath id="inside"><rect x="{num(left)}" y="{num(top)}" width="{num(right - left)}" '
+                    f'height="{num(bottom - top)}"/></clipPath>')
     return "".join(made)
 
 
@@ -232,29 +260,73 @@ def _pill(pill: Pill) -> str:
 # ---- edges
 
 
-def _edges(scene: Scene) -> list[str]:
+def _edges(frame: Frame) -> list[str]:
+    scene = frame.scene
     sheet, states, ghosts = scene.sheet, scene.line_state.tolist(), scene.line_ghost.tolist()
-    order = sorted(range(len(states)), key=lambda e: states[e] == FLOW)
+    order = sorted(frame.edges, key=lambda e: states[e] == FLOW)
     return [_edge(scene, e, states[e], ghosts[e], sheet.host[sheet.ends[e, 0]] >= 0) for e in order]
 
 
 def _edge(scene: Scene, e: int, state: int, ghost: bool, sideways: bool) -> str:
     points = scene.sheet.route(e)
-    commands, head = curves.drawn(points, state, sideways)
-    path = "".join(c[0] + " ".join(num(v) for v in c[1:]) for c in commands)
     edge = scene.part.edges[int(scene.sheet.edge[e])]
     names = [m.clean(scene.part.nodes[i].title)[:40] for i in (edge.src, edge.dst)]
     line = scene.part.nodes[edge.dst].line
     cut = f", cut at line {line}" if line else ", cut"
     words = f"{names[0]} → {names[1]}" + (cut if state == CUT else "")
     name = f"e-{EDGE_NAMES[state]}" + (" ghost" if ghost else "")
-    out = f'<g id="e{edge.index}" class="{name}"><title>{escape(words)}</title>'
-    if state == FLOW:
-        out += f'<path class="halo" d="{path}"/>'
-    corners = " ".join(f"{num(x)},{num(y)}" for x, y in head)
-    out += f'<path class="l" d="{path}"/><polygon class="h" points="{corners}"/>'
+    return f'<g id="e{edge.index}" class="{name}"><title>{escape(words)}</title>{_line(points, state, sideways)}</g>'
+
+
+def _line(points, state: int, sideways: bool) -> str:
+    """An edge's line with its head and its marks."""
+    commands, head = curves.drawn(points, state, sideways)
+    path = _path(commands)
+    (x0, y0), (x1, y1), (x2, y2) = head
+    tip = f"M{num(x0)} {num(y0)}l{num(x1 - x0)} {num(y1 - y0)} {num(x2 - x1)} {num(y2 - y1)}z"
+    out = f'<path class="halo" d="{path}"/>' if state == FLOW else ""
+    out += f'<path class="l" d="{path}"/><path class="h" d="{tip}"/>'
     if state == CUT:
         x, y = curves.middle(points, sideways)
         out += f'<circle class="disc" cx="{num(x)}" cy="{num(y)}" r="{num(CUT_DISC)}"/>'
         out += f'<use href="#cut" x="{num(x - 3.5)}" y="{num(y - 4.5)}"/>'
-    return out + "</g>"
+    return out
+
+
+def _path(commands: list[tuple]) -> str:
+    """The shortest words for a path: straight ways down as V, curves relative to where they begin."""
+    out, x, y = [], 0.0, 0.0
+    for name, *at in commands:
+        if name == "C":
+            out.append("c" + " ".join(num(v - (x, y)[k % 2]) for k, v in enumerate(at)).replace(" -", "-"))
+        elif name == "L" and num(at[0]) == num(x):
+            out.append(f"V{num(at[1])}")
+        else:
+            out.append(f"{name}{num(at[0])} {num(at[1])}")
+        x, y = at[-2:]
+    return "".join(out)
+
+
+# ---- below the graph
+
+
+def below_text(frame: Frame) -> list[str]:
+    """The line, the key and the caption."""
+    below = frame.below
+    if not below.height:
+        return []
+    out = [f'<path class="u" d="M{num(frame.left + 18)} {num(below.rule)}h{num(frame.width - 36)}"/>']
+    for mark in below.marks:
+        out.append(_sign(mark) + _text("s y", mark.text_x, mark.baseline, mark.words))
+    return out + [_text("caption", x, y, text) for x, y, text in below.lines]
+
+
+def _sign(mark: Mark) -> str:
+    what, which = mark.sign
+    if what == "state":
+        return f'<use href="#{STATE_CLASS[which]}" x="{num(mark.x)}" y="{num(mark.y - 4.5)}"/>'
+    if what == "edge":
+        return f'<g class="e-{EDGE_NAMES[which]}">{_line(np.array([(mark.x, mark.y), (mark.x + EDGE_W, mark.y)]), which, True)}</g>'
+    return (f'<g class="{which}" transform="translate({num(mark.x)} {num(mark.y - SAMPLE_H / 2)})"><rect class="b" '
+            f'width="{num(SAMPLE_W)}" height="{num(SAMPLE_H)}" rx="{m.RADIUS}"/><use class="a" '
+            f'href="#bar{_name(SAMPLE_H)}"/></g>')

@@ -1,55 +1,44 @@
-"""From a trace to a file: picks the part of the run, builds its scene, hands it to the writer of that kind of file."""
+"""From a job to files: asks the kind's maker for the bytes and puts them where they belong."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-
-from app.model.graph import Graph
+from collections.abc import Callable
 
 from . import Figure
+from .job import Job, Made
+from .kinds import maker
+from .options import ExportError
 
-QT_FREE = ("json", "dot")
+
+def write(job: Job, path: str, progress: Callable[[int, int], None] | None = None) -> Figure:
+    """Write one figure, or all of a run's; see app.export.export, which has checked the arguments."""
+    make = maker(job.kind)
+    if job.steps and job.kind.run == "files":
+        return _numbered(job, make, path, progress)
+    job.progress = progress
+    return _put(path, make(job))
 
 
-def write(
-    trace, kind: str, path: str, step: int, theme: str, scale: float, transparent: bool, view: str, whole: bool
-) -> Figure:
-    """Write one figure; see app.export.export, which has checked the arguments."""
-    graph = Graph(trace)
-    scope = graph.whole if whole else graph.scope_at(step)
-    if kind in QT_FREE:
-        from .text_figures import dot_text, json_text
+def _numbered(job: Job, make, path: str, progress) -> Figure:
+    """OUT-001.svg and so on, one for each step."""
+    stem, ending = os.path.splitext(path)
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise ExportError(f"{path} is no folder's file: numbered figures need one.")
+    digits = max(3, len(str(len(job.steps))))
+    written = []
+    for number, step in enumerate(job.steps, 1):
+        written.append(_put(f"{stem}-{number:0{digits}}{ending}", make(job.at(step))))
+        if progress is not None:
+            progress(number, len(job.steps))
+    first = written[0]
+    return Figure(first.path, first.width, first.height, first.note, tuple(one.path for one in written))
 
-        part = graph.part(scope)
-        text = json_text(trace, part, step) if kind == "json" else dot_text(trace, part, step, theme)
-        put(path, text.encode("utf-8"))
-        return Figure(path)
-    from .headless import ensure_application
 
-    ensure_application()
-    from .frame import Frame
-    from .scene import build_scene
-    from .theme import palette
-
-    frame = Frame(build_scene(trace, graph, scope, step, view=view), palette(theme), transparent)
-    if kind == "svg":
-        from .svg import svg_text
-
-        put(path, svg_text(frame, scale).encode("utf-8"))
-        return Figure(path, frame.width * scale, frame.height * scale)
-    if kind == "png":
-        from .raster import png_bytes
-
-        data, used = png_bytes(frame, scale)
-    else:
-        from .pdf import pdf_bytes
-
-        data, used = pdf_bytes(frame, scale)
-    put(path, data)
-    unit = 0.75 if kind == "pdf" else 1.0
-    note = "" if used == scale else f"drawn at scale {used:.3g}: at {scale:g} it would be larger than a {kind} can be."
-    return Figure(path, frame.width * used * unit, frame.height * used * unit, note)
+def _put(path: str, made: Made) -> Figure:
+    put(path, made.data)
+    return Figure(path, made.width, made.height, made.note, (path,))
 
 
 def put(path: str, data: bytes) -> None:

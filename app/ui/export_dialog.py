@@ -125,22 +125,20 @@ def is_large(session, whole: bool = False) -> bool:
 
 def make_frame(session, theme: str, transparent: bool = False, view: str = "graph", whole: bool = False):
     """The figure at the cursor, ready to be painted (an app.export.frame.Frame)."""
-    from app.export.frame import Frame
-    from app.export.scene import build_scene
-    from app.export.theme import palette
-    from app.model.graph import Graph
+    from app.export import REGISTRY, Options
+    from app.export.job import Job
 
-    graph = Graph(session.trace)
-    scope = graph.whole if whole else graph.scope_at(session.cursor)
-    return Frame(build_scene(session.trace, graph, scope, session.cursor, view=view), palette(theme), transparent)
+    look = Options(theme=theme, transparent=transparent, view=view, whole=whole)
+    return Job(session.trace, REGISTRY["png"], session.cursor, look).frame()
 
 
 def drawing_process(session, path: str, choices: dict, parent: QObject) -> QProcess:
     """A process that draws the figure from this run's tape, not started yet."""
-    asked = {"tape": session.tape_path, "path": path, "step": max(session.cursor, 0), **choices}
+    asked = {"tape": session.tape_path, "path": path, "step": max(session.cursor, 0), "options": choices}
     process = QProcess(parent)
     process.setProgram(sys.executable)
-    process.setArguments(["-m", "app.export.child", json.dumps(asked)])
+    process.setArguments(["-m", "app.export.child"])
+    process.started.connect(lambda: process.write(json.dumps(asked).encode() + b"\n"))
     environment = QProcessEnvironment.systemEnvironment()
     home = str(Path(__file__).resolve().parents[2])  # so that `-m` finds us from any folder
     old = environment.value("PYTHONPATH", "")

@@ -219,10 +219,11 @@ def test_a_notebook_runs_with_its_last_lines_shown(tmp_path):
 
 
 @pytest.mark.parametrize("words, said", [
-    (["export", "{f}", "-o", "a.gif"], "not yet"), (["export", "{f}", "-o", "a.mp4"], "not yet"),
-    (["export", "{f}", "-o", "a.html"], "not yet"), (["export", "{f}", "-o", "a.mmd"], "not yet"),
-    (["export", "{f}", "-o", "a.tex"], "not yet"),
-    (["export", "{f}", "-o", "a.svg", "--all-steps"], "not yet"), (["doctor", "{f}"], "not yet"),
+    (["export", "{f}", "-o", "a.gif", "--step", "1"], "all steps"), (["doctor", "{f}"], "not yet"),
+    (["export", "{f}", "-o", "a.svg", "--events", "1:2"], "--all-steps"),
+    (["export", "{f}", "-o", "a.svg", "--page", "a4"], "--page"),
+    (["export", "{f}", "-o", "a.svg", "--background", "red"], "#RRGGBB"),
+    (["export", "{f}", "-o", "a.svg", "--selection", "nobody"], "“nobody”"),
     (["export", "{f}", "-o", "a.bmp"], "no kind of figure"), (["export", "{f}", "-o", "a"], "no kind of figure"),
     (["export", "{f}", "-o", "no/a.svg"], "no folder"), (["export", "{f}", "-o", "a.svg", "--scale", "0"], "--scale"),
     (["export", "{f}", "-o", "a.svg", "--step", "1", "--last"], "not allowed with"),

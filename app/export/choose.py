@@ -1,0 +1,48 @@
+"""A selection in words: which nodes of a graph a figure is of.
+
+Note [Selections]
+    A selection is a list with commas. A number is an autograd node as `steps --json` counts them; `tensor:3` a tensor by
+    its number; `line:8` what line 8 made. Every other word is looked for, case aside, as the whole of a variable's name,
+    a card's title, a grad_fn or an op; `*` and `?` stand for any letters: `Mul*`, `model.0.*`.
+"""
+
+from __future__ import annotations
+
+import re
+from fnmatch import translate
+
+from app.model.graph import GraphNode, GraphPart
+
+from .labels import clean
+from .options import ExportError
+
+
+def choose(trace, part: GraphPart, words: str) -> frozenset[int] | None:
+    """Indices of the graph nodes that `words` select; None for no words: all. ExportError if a word selects none."""
+    if not words.strip():
+        return None
+    found: set[int] = set()
+    for word in filter(None, (w.strip() for w in words.split(","))):
+        hits = [node.index for node in part.nodes if _matcher(word)(node)]
+        if not hits:
+            raise ExportError(f"nothing in this part of the run is called “{clean(word)[:60]}”; a selection is a list of "
+                              "node numbers, names, line:8 or tensor:3, with commas.")
+        found.update(hits)
+    numbers = {part.edges[e].src for index in found for e in part.inputs[index]
+               if part.nodes[part.edges[e].src].kind == "number"}
+    return frozenset(found | numbers)
+
+
+def _matcher(word: str):
+    head, colon, number = word.partition(":")
+    if word.isascii() and word.isdigit():
+        return lambda node: node.node == int(word)
+    if colon and number.isascii() and number.isdigit() and head in ("line", "tensor", "node"):
+        return lambda node: getattr(node, head) == int(number) and node.kind != "number"
+    match = re.compile(translate(word), re.IGNORECASE).match
+    return lambda node: node.kind != "number" and any(match(text) for text in _names(node))
+
+
+def _names(node: GraphNode) -> list[str]:
+    name = node.title.partition(" = ")[0]
+    return [text for text in (name, node.title, node.grad_fn, node.op) if text]

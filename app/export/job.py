@@ -1,0 +1,128 @@
+"""One figure to be made, or one figure of many steps: what its writers ask for, each worked out once.
+
+Note [Frames of one size]
+    The frames of an animation (and the pages of a pdf, and numbered figures) lie on each other exactly: a part of the
+    run is laid out once, its picture is as large as all its steps together need, and parts of different sizes (the
+    iterations of a loop) share the size of the largest. Nothing moves but what the step changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.model import sentences, steps
+from app.model.graph import Graph, GraphPart, Scope
+
+from .choose import choose
+from .kinds import Kind
+from .options import ExportError, Options
+
+MOST_STEPS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a writer made: the file's bytes, the figure's size (px; points for pdf), a sentence about what is not quite
+    as asked."""
+
+    data: bytes
+    width: float = 0.0
+    height: float = 0.0
+    note: str = ""
+
+
+class Job:
+    """step: the event after which the graph is shown; steps: the events to show, for a figure of a run (else empty)."""
+
+    def __init__(self, trace, kind: Kind, step: int, options: Options, shown: tuple[int, ...] = ()):
+        self.trace, self.kind, self.step, self.options, self.steps = trace, kind, step, options, shown
+        self.graph = Graph(trace)
+        self._stages: dict[int, object] = {}
+        self._run_frames = None
+        self.progress = None
+
+    def at(self, step: int) -> Job:
+        """The job of one of the steps, as a figure of its own; it shares what was worked out for all."""
+        one = Job.__new__(Job)
+        one.__dict__.update(self.__dict__, step=step, whole_run=self)
+        return one
+
+    # ---- the graph
+
+    def scope(self, step: int | None = None) -> Scope:
+        """The part of the run that is shown at a step."""
+        return self.graph.whole if self.options.whole else self.graph.scope_at(self.step if step is None else step)
+
+    def part(self) -> GraphPart:
+        """The graph that is shown."""
+        return self.graph.part(self.scope())
+
+    def chosen(self) -> frozenset[int] | None:
+        """The graph nodes that are shown; None: all."""
+        return choose(self.trace, self.part(), self.options.selection)
+
+    @property
+    def caption(self) -> str:
+        """The caption at this step; {step}, {steps}, {sentence} and {file} in it are filled in."""
+        text = self.options.caption
+        if "{" not in text:
+            return text
+        told = {"{step}": str(steps.step_number(self.trace, self.step)), "{steps}": str(steps.count(self.trace)),
+                "{file}": self.file_name}
+        if "{sentence}" in text:
+            told["{sentence}"] = sentences.step_sentence(self.trace, self.step) if self.step >= 0 else ""
+        for name, words in told.items():
+            text = text.replace(name, words)
+        return text
+
+    @property
+    def file_name(self) -> str:
+        """The program's file, without its folder."""
+        name = (self.trace.tape.meta or {}).get("path") or ""
+        return str(name).replace("\\", "/").rpartition("/")[2]
+
+    # ---- the picture (needs Qt)
+
+    def stage(self):
+        """The laid-out part that is shown (a scene.Stage), kept."""
+        from .headless import ensure_application
+        from .scene import build_stage
+
+        scope, o = self.scope(), self.options
+        stage = self._stages.get(scope.index)
+        if stage is None:
+            ensure_application()
+            view = o.view if o.values else "bare"
+            stage = self._stages[scope.index] = build_stage(self.trace, self.graph, scope, None, view)
+        return stage
+
+    def frame(self):
+        """The picture, ready to be drawn (a frame.Frame); within a run, of the size that all its frames have."""
+        from .frame import Frame
+
+        run = self.__dict__.get("whole_run")
+        if run is not None:
+            return run._camera().frame(self)
+        return Frame(self.stage().at(self.step), self.options, self.chosen(), self.caption)
+
+    def _camera(self):
+        from .camera import Camera
+
+        if self._run_frames is None:
+            self._run_frames = Camera(self)
+        return self._run_frames
+
+
+def steps_between(trace, events: tuple[int, int] | None) -> tuple[int, ...]:
+    """The events at which the run's steps are done, all or those between two events. ExportError: none, or too many."""
+    first, last = events or (0, len(trace) - 1)
+    ends = [steps.go_to(trace, number) for number in range(1, steps.count(trace) + 1)]
+    shown = tuple(end for end in ends if first <= end <= last)
+    if not shown:
+        raise ExportError(f"there are no steps between the events {first} and {last}: the run has events 0 to "
+                          f"{len(trace) - 1}.")
+    if len(shown) > MOST_STEPS:
+        raise ExportError(f"the run has {len(shown):,} steps, more than a figure of all steps can have "
+                          f"({MOST_STEPS:,}): choose some of them by their events, for example --events "
+                          f"{shown[0]}:{shown[MOST_STEPS - 1]}.")
+    return shown

@@ -1,0 +1,61 @@
+"""The kinds of figures: for each file ending who makes it, what it honours, and how it holds a whole run.
+
+A new kind is one row of `REGISTRY` and a module beside this one with `make(job) -> Made` (see job.py); for a kind that
+holds a whole run in one file, `job.steps` are the events to show. Nothing is imported before it is asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from importlib import import_module
+
+from .options import ExportError
+
+LOOK = frozenset({"theme", "background", "transparent", "view", "values", "legend", "caption", "area"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """module: whose `make(job)` makes it. says: what it is, for the dialog. takes: names of the options that it honours
+    (all honour step, whole, selection, direction, values). run: how it holds all steps: "files" (numbered),
+    "pages" or "frames" (one file). only_run: it is of all steps whether asked or not."""
+
+    name: str
+    module: str
+    says: str
+    takes: frozenset[str]
+    run: str = "files"
+    only_run: bool = False
+
+
+_ROWS = (
+    Kind("svg", "svg", "SVG, for the web and for editing", LOOK | {"scale", "with_session"}),
+    Kind("png", "raster", "PNG, an image", LOOK | {"scale", "with_session"}),
+    Kind("pdf", "pdf", "PDF, for papers", LOOK | {"scale", "page"}, "pages"),
+    Kind("tex", "tikz", "TikZ, for LaTeX", LOOK | {"scale"}),
+    Kind("dot", "dot", "DOT, for Graphviz", frozenset({"theme", "background", "transparent", "caption"})),
+    Kind("mmd", "mermaid", "Mermaid, for Markdown", frozenset({"theme", "caption"})),
+    Kind("json", "json_figure", "JSON, the numbers", frozenset({"caption"})),
+    Kind("gif", "gif", "GIF, the steps as an animation", LOOK - {"area"} | {"scale", "pace"}, "frames", True),
+    Kind("mp4", "mp4", "MP4, the steps as a film", LOOK - {"area", "transparent"} | {"scale", "pace"}, "frames", True),
+)
+REGISTRY = {kind.name: kind for kind in _ROWS}
+LATER = ("html",)
+
+
+def kind_of(path: str | os.PathLike) -> Kind:
+    """The kind of figure a path asks for. ExportError for one that is not made."""
+    extension = os.path.splitext(os.fspath(path))[1].lstrip(".").lower()
+    if extension in REGISTRY:
+        return REGISTRY[extension]
+    there_are = f"there are {', '.join(REGISTRY)}."
+    if extension in LATER:
+        raise ExportError(f".{extension} figures are not made yet; {there_are}")
+    named = f"“.{extension[:20]}” is no kind of figure" if extension else "the file's name says no kind of figure"
+    raise ExportError(f"{named}; {there_are}")
+
+
+def maker(kind: Kind):
+    """The function that makes figures of a kind: `make(job) -> Made`."""
+    return import_module(f"{__package__}.{kind.module}").make

@@ -1,0 +1,91 @@
+"""How a figure is to look: one value that the command line, the dialog, scripts and the drawing process all pass on."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, fields
+
+THEMES = ("light", "dark", "print")
+VIEWS = ("graph", "tensors")
+DIRECTIONS = ("down", "right")
+PAGES = {  # points, upright
+    "a3": (841.89, 1190.55), "a4": (595.28, 841.89), "a5": (419.53, 595.28),
+    "letter": (612.0, 792.0), "legal": (612.0, 1008.0), "16:9": (720.0, 405.0), "4:3": (720.0, 540.0),
+}  # fmt: skip
+SCALES = 0.05, 20.0
+PACES = 0.1, 60.0  # steps a second
+LONGEST_PAUSE = 60.0  # seconds
+LONGEST_CAPTION = 2000  # characters
+_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
+
+
+class ExportError(ValueError):
+    """A figure that cannot be made; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What can be chosen of a figure besides its run, its step and its kind.
+
+    theme, view, direction: one of THEMES, VIEWS, DIRECTIONS. scale: px for one px of the screen, SCALES. transparent: no
+    ground; background: a ground of that colour ("#RGB", "#RRGGBB"; "": the theme's). whole: the whole run, not only the
+    part around the step. values: with numbers. legend: with a key of what is seen. caption: text below. selection: which
+    nodes, see choose.py ("": all). area: left, top, right, bottom in the layout's plane (None: all). page: of a pdf, one
+    of PAGES ("": as large as the figure). fps: steps a second; pause: seconds that the last one stays. with_session:
+    carry the run in the file.
+    """
+
+    theme: str = "light"
+    scale: float = 1.0
+    transparent: bool = False
+    background: str = ""
+    view: str = "graph"
+    whole: bool = False
+    direction: str = "down"
+    values: bool = True
+    legend: bool = False
+    caption: str = ""
+    selection: str = ""
+    area: tuple[float, float, float, float] | None = None
+    page: str = ""
+    fps: float = 2.0
+    pause: float = 2.0
+    with_session: bool = False
+
+    def __post_init__(self):
+        for name, words, known in (("theme", self.theme, THEMES), ("view", self.view, VIEWS),
+                                   ("direction", self.direction, DIRECTIONS)):
+            if words not in known:
+                raise ExportError(f"there is no {name} “{words}”; there are {', '.join(known)}.")
+        if self.page and self.page not in PAGES:
+            raise ExportError(f"there is no page size “{self.page}”; there are {', '.join(PAGES)}.")
+        if self.background and not _COLOUR.match(self.background):
+            raise ExportError(f"“{self.background[:40]}” is no colour: write it as #RRGGBB, for example #FFFFFF.")
+        if self.background and self.transparent:
+            raise ExportError("a figure is either transparent or has a background, not both.")
+        _within("scale", self.scale, *SCALES)
+        _within("number of steps a second", self.fps, *PACES)
+        _within("pause", self.pause, 0.0, LONGEST_PAUSE)
+        if len(self.caption) > LONGEST_CAPTION:
+            raise ExportError(f"the caption has {len(self.caption):,} characters; the most is {LONGEST_CAPTION:,}.")
+        if self.area is not None:
+            left, top, right, bottom = self.area
+            if not all(map(math.isfinite, self.area)) or right - left < 1 or bottom - top < 1:
+                raise ExportError("the area to be drawn is empty.")
+
+    @property
+    def ground(self) -> str:
+        """The chosen ground as "#RRGGBB", "" for the theme's."""
+        short = self.background[1:]
+        return "#" + "".join(c * 2 for c in short) if len(short) == 3 else self.background
+
+    def plain(self) -> dict:
+        """What differs from the default, for JSON; `Options(**plain)` is this again."""
+        given = {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) != f.default}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+
+
+def _within(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise ExportError(f"the {name} must be from {low:g} to {high:g}, not {value:g}.")

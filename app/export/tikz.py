@@ -1,0 +1,217 @@
+"""A scene as TikZ, a document that compiles on its own (pdflatex, lualatex, xelatex) or goes into another by \\input.
+
+The shapes are the painter's, at the painter's places; the text is LaTeX's, in its own fonts, made narrower where it
+would be wider than its room. Every word goes through tex_text, so the file is ASCII whatever a label holds.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from . import curves
+from . import measure as m
+from .frame import EMPTY_WORDS, Frame
+from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
+from .job import Job, Made
+from .legend import EDGE_W, SAMPLE_H, SAMPLE_W, Mark
+from .paint import CUT_DISC, bar_of, fill_of, outline_of
+from .scene import Card
+from .states import CUT, FLOW
+from .svg import num
+from .tex_text import tex
+from .tikz_words import DOCUMENT, GLYPHS, colours_text
+
+POINT = 0.75  # points for a px
+LONGEST_SIDE = 16000.0  # points: TeX counts to 16,383
+DASH = "dash pattern=on 3pt off 2.25pt"
+
+
+def make(job: Job) -> Made:
+    """The figure as a TeX document."""
+    frame = job.frame()
+    scale = min(job.options.scale, LONGEST_SIDE / (max(frame.width, frame.height) * POINT))
+    note = "" if scale == job.options.scale else f"drawn at scale {scale:.3g}: TeX can hold no larger picture."
+    text = tikz_text(frame, scale)
+    return Made(text.encode("ascii"), frame.width * scale, frame.height * scale, note)
+
+
+def tikz_text(frame: Frame, scale: float = 1.0) -> str:
+    """The whole document."""
+    drawing = _Drawing(frame)
+    body = "\n".join(drawing.lines())
+    return DOCUMENT.format(unit=f"{POINT * scale:.5g}pt", size=f"{POINT * scale:.5g}",
+                           colours=colours_text(frame, drawing.colours), body=body)
+
+
+class _Drawing:
+    """Writes the commands of a frame; y runs down, from the frame's left upper corner. colours: those that were used."""
+
+    def __init__(self, frame: Frame):
+        self.frame, self.scene, self.p = frame, frame.scene, frame.palette
+        self.colours: set[str] = set()
+
+    def colour(self, value: str) -> str:
+        """The name of a colour in the document."""
+        self.colours.add(value.upper())
+        return f"rg{value[1:].upper()}"
+
+    def at(self, x: float, y: float) -> str:
+        return f"({num(x - self.frame.left)},{num(y - self.frame.top)})"
+
+    def lines(self) -> list[str]:
+        """All commands, from the ground up."""
+        frame = self.frame
+        corners = f"(0,0) rectangle ({num(frame.width)},{num(frame.height)})"
+        out = [f"\\path[use as bounding box] {corners};"]
+        if not frame.transparent:
+            out.append(f"\\fill[rgcanvas] {corners};")
+        inside = f"\\clip {self.at(*frame.inside[:2])} rectangle {self.at(*frame.inside[2:])};"
+        out += ["\\begin{scope}", inside] if frame.clipped else []
+        out += self._edges()
+        for slot in frame.slots:
+            out += self._slot(slot)
+        for pill in frame.pills:
+            left, top, right, bottom = pill.box
+            out.append(f"\\filldraw[fill=rg{pill.tone}!10!rgcanvas,draw=rg{pill.tone},rounded corners={num((bottom - top) / 2)}*\\rgu] "
+                       f"{self.at(left, top)} rectangle {self.at(right, bottom)};")
+            out.append(self.text(left + 9, (top + bottom) / 2 + 4, "m", f"rg{pill.tone}", right - left - 18, pill.text))
+        out += ["\\end{scope}"] if frame.clipped else []
+        if frame.is_empty:
+            left, top, right, bottom = frame.inside
+            out.append(self.text((left + right) / 2, (top + bottom) / 2 + 4, "s", "rgink", 300, EMPTY_WORDS, "mid"))
+        return out + self._below()
+
+    def text(self, x: float, y: float, font: str, colour: str, room: float, words: str, align: str = "left") -> str:
+        """Words from (x, y) on their baseline, at most `room` px wide."""
+        if not words:
+            return ""
+        anchor = {"left": "base west", "right": "base east", "mid": "base"}[align]
+        return f"\\rgtext{{{anchor}}}{{{self.at(x, y)}}}{{\\rg{font}}}{{{colour}}}{{{num(max(room, 1))}}}{{{tex(words)}}}"
+
+    # ---- cards
+
+    def _slot(self, slot: int) -> list[str]:
+        card, box = self.scene.card(slot), self.scene.sheet.boxes[slot].tolist()
+        out = self._chip(card, box) if card.chip else self._card(card, box)
+        return ["\\begin{scope}[opacity=.3,text opacity=.3]", *out, "\\end{scope}"] if card.ghost else out
+
+    def _shape(self, box, fill: str, bar: str, outline: tuple[str, float, bool]) -> str:
+        stroke, width, dashed = outline
+        dash = DASH if dashed else "solid"
+        return (f"\\rgcard{{{self.at(box[0], box[1])}}}{{{self.at(box[2], box[3])}}}{{{self.at(box[0] + m.BAR, box[3])}}}"
+                f"{{{self.colour(fill)}}}{{{self.colour(bar)}}}{{draw={self.colour(stroke)},line width={num(width)}*\\rgu,{dash}}}")
+
+    def _card(self, card: Card, box: list[float]) -> list[str]:
+        p, (left, top, right, _) = self.p, box
+        out = []
+        if card.state == "current" and p.glow:
+            out.append(f"\\fill[rgcur,opacity=.18,rounded corners={num(m.RADIUS + 5)}*\\rgu] {self.at(left - 5, top - 5)} "
+                       f"rectangle {self.at(right + 5, box[3] + 5)};")
+        out.append(self._shape(box, fill_of(card, p), bar_of(card, p), outline_of(card, p)))
+        x, right, y = left + m.BAR + m.PAD_X, right - m.PAD_X, top + m.PAD_Y
+        faded = not card.tracked or card.state == "cut"
+        out.append(self.text(x, y + 13, "t", "rgsub" if faded else "rgtext", right - x - 14, card.title))
+        if card.tracked or card.state == "current":
+            out.append(self._glyph(card.state, right - 9, y + 3.5))
+        y += m.TITLE_H
+        shape = m.width(card.shape, m.MONO)
+        out.append(self.text(x, y + 11, "s", "rgsub", right - x - shape - 8, card.sub))
+        out.append(self.text(right, y + 11, "m", "rgsub", shape, card.shape, "right"))
+        y += m.ROW_H + m.RULE
+        if card.rows or card.grids:
+            out.append(f"\\draw[rgcardline,line width=\\rgu] {self.at(x, y - 3)} -- {self.at(right, y - 3)};")
+        for row in card.rows:
+            out.append(self.text(x, y + 11.5, "s", "rgsub", m.LABEL_W, row.label))
+            out.append(self.text(x + m.LABEL_W, y + 11.5, "m" if row.mono else "s", f"rg{row.tone}",
+                                 right - x - m.LABEL_W, row.text))
+            y += m.ROW_H
+        for grid in card.grids:
+            out += self._grid(grid, x, y)
+            x += grid.width + BETWEEN
+        return [line for line in out if line]
+
+    def _grid(self, grid: Grid, x: float, y: float) -> list[str]:
+        out = [self.text(x, y + 11.5, "s", "rgsub", 200, f"{grid.label} {grid.note}".strip())]
+        y += LABEL_H
+        if not grid.cells:
+            out.append(self.text(x, y + 14, "s", f"rg{grid.tone}", 150, grid.message))
+        for i, (texts, heats) in enumerate(zip(grid.cells, grid.heats)):
+            for j, (words, warmth) in enumerate(zip(texts, heats)):
+                left, top = x + j * grid.cell_w, y + i * CELL_H
+                tone = "rgerror" if warmth is not None and warmth != warmth else "rgtext"
+                out.append(f"\\filldraw[fill={self.colour(ground(warmth, self.p))},draw=rgborder,line width=\\rgu] "
+                           f"{self.at(left, top)} rectangle {self.at(left + grid.cell_w, top + CELL_H)};")
+                out.append(self.text(left + grid.cell_w / 2, top + 14, "m", tone, grid.cell_w - 4, words, "mid"))
+        return out
+
+    def _chip(self, card: Card, box: list[float]) -> list[str]:
+        p = self.p
+        tone = {"current": p.cur, "visited": p.vis}.get(card.state, bar_of(card, p)) if card.solid else p.nograd
+        fill = fill_of(card, p) if card.solid else p.canvas
+        style = f"line width={num(2.0 if card.state == 'current' else 1.2)}*\\rgu,{'solid' if card.solid else DASH}"
+        middle = (box[0] + box[2]) / 2
+        return [
+            f"\\filldraw[fill={self.colour(fill)},draw={self.colour(tone)},{style},rounded corners={num((box[3] - box[1]) / 2)}*\\rgu] "
+            f"{self.at(box[0], box[1])} rectangle {self.at(box[2], box[3])};",
+            self.text(middle, (box[1] + box[3]) / 2 + 4.3, "c", self.colour(tone if card.solid else p.sub),
+                      box[2] - box[0] - 16, card.title, "mid"),
+        ]
+
+    def _glyph(self, state: str, x: float, y: float) -> str:
+        return f"\\begin{{scope}}[shift={{{self.at(x, y)}}}]{GLYPHS.get(state, GLYPHS['pending'])}\\end{{scope}}"
+
+    # ---- edges
+
+    def _edges(self) -> list[str]:
+        scene, sheet = self.scene, self.scene.sheet
+        states, ghosts = scene.line_state.tolist(), scene.line_ghost.tolist()
+        out = []
+        for e in sorted(self.frame.edges, key=lambda e: states[e] == FLOW):
+            line = self._edge(sheet.route(e), states[e], bool(sheet.host[sheet.ends[e, 0]] >= 0))
+            out += ["\\begin{scope}[opacity=.3]", *line, "\\end{scope}"] if ghosts[e] else line
+        return out
+
+    def _edge(self, points: np.ndarray, state: int, sideways: bool) -> list[str]:
+        commands, head = curves.drawn(points, state, sideways)
+        tone = f"rg{curves.TONE[state]}"
+        dash = f",{DASH}" if state in curves.DASHED else ""
+        out = [f"\\draw[{tone},line width={num(curves.WIDTH[state])}*\\rgu{dash}] {self._path(commands)};",
+               f"\\fill[{tone}] {' -- '.join(self.at(*corner) for corner in head)} -- cycle;"]
+        if state == CUT:
+            x, y = curves.middle(points, sideways)
+            out.append(f"\\filldraw[fill=rgerrorbg,draw=rgerror,line width=1.2*\\rgu] {self.at(x, y)} circle "
+                       f"[radius={num(CUT_DISC)}*\\rgu];")
+            out.append(self._glyph("cut", x - 3.5, y - 4.5))
+        return out
+
+    def _path(self, commands: list[tuple]) -> str:
+        out = []
+        for name, *v in commands:
+            if name == "C":
+                out.append(f".. controls {self.at(*v[:2])} and {self.at(*v[2:4])} .. {self.at(*v[4:])}")
+            else:
+                out.append(("-- " if name == "L" else "") + self.at(*v))
+        return " ".join(out)
+
+    # ---- below
+
+    def _below(self) -> list[str]:
+        frame, below = self.frame, self.frame.below
+        if not below.height:
+            return []
+        left, right = frame.left + 18, frame.left + frame.width - 18
+        out = [f"\\draw[rgcardline,line width=\\rgu] {self.at(left, below.rule)} -- {self.at(right, below.rule)};"]
+        for mark in below.marks:
+            out += self._sign(mark)
+            out.append(self.text(mark.text_x, mark.baseline, "s", "rgink", m.width(mark.words) + 4, mark.words))
+        return out + [self.text(x, y, "k", "rgink", right - left, words) for x, y, words in below.lines]
+
+    def _sign(self, mark: Mark) -> list[str]:
+        what, which = mark.sign
+        if what == "state":
+            return [self._glyph(which, mark.x, mark.y - 4.5)]
+        if what == "edge":
+            return self._edge(np.array([(mark.x, mark.y), (mark.x + EDGE_W, mark.y)]), which, True)
+        card = Card(which, "", "", "", (), "sample")
+        box = (mark.x, mark.y - SAMPLE_H / 2, mark.x + SAMPLE_W, mark.y + SAMPLE_H / 2)
+        return [self._shape(box, fill_of(card, self.p), bar_of(card, self.p), outline_of(card, self.p))]

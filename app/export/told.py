@@ -1,0 +1,82 @@
+"""A part of the graph at a cursor in words and numbers, for the kinds of figures that are text. No Qt."""
+
+from __future__ import annotations
+
+from app.model.graph import GraphEdge, GraphNode
+
+from .job import Job
+from .labels import clean
+from .numbers_fit import fit
+from .readings import gradient_of, value_of
+from .states import CUT, FLOW, FLOWED, STATE_NAMES, States
+
+CHARACTERS = 36  # of a value in a label
+
+
+class Told:
+    """What is shown of a part of the graph. nodes, edges: those that were chosen."""
+
+    def __init__(self, job: Job):
+        self.trace, self.part, self.cursor, self.values = job.trace, job.part(), job.step, job.options.values
+        trace, part, cursor, chosen = self.trace, self.part, self.cursor, job.chosen()
+        self.nodes = [n for n in part.nodes if chosen is None or n.index in chosen]
+        self.drawn = [e for e in part.edges if chosen is None or (e.src in chosen and e.dst in chosen)]
+        states = States(trace, part)
+        self.codes, self.ghosts = states.nodes(cursor)
+        self.edges = states.edges(cursor, self.codes)
+
+    def state(self, node: GraphNode) -> str:
+        return "not made yet" if self.ghosts[node.index] else STATE_NAMES[self.codes[node.index]]
+
+    def value(self, node: GraphNode):
+        return value_of(self.trace, node, self.cursor)
+
+    def grad(self, node: GraphNode) -> dict | None:
+        """{"state": "not_yet" | "value" | "none" | "cut", and "value" or "reason" and "line"}."""
+        if node.tensor < 0 or self.ghosts[node.index]:
+            return None
+        found = gradient_of(self.trace, node, self.cursor)
+        if found.kind == "value":
+            return {"state": "value", "value": found.value.to_json()}
+        told = {"state": found.kind, "reason": found.reason}
+        return told if found.line is None else {**told, "line": found.line}
+
+    def flowed(self, edge: GraphEdge):
+        if self.edges[edge.index] not in (FLOW, FLOWED):
+            return None
+        sent = self.trace.sent(self.part.nodes[edge.dst].node, self.cursor) or ()
+        return sent[edge.next_nr] if 0 <= edge.next_nr < len(sent) else None
+
+    def words(self, node: GraphNode) -> list[str]:
+        """The lines of a node's label: title, grad_fn and shape, value and gradient, its state."""
+        if node.kind == "number":
+            return [clean(node.title)]
+        ghost = bool(self.ghosts[node.index])
+        lines = [node.title, " ".join(filter(None, (node.grad_fn or ("leaf" if node.kind == "leaf" else ""), node.shape)))]
+        value = self.value(node) if self.values else None
+        if value is not None:
+            lines.append(f"value {fit(value, CHARACTERS)}")
+        if self.values and node.tracked and not ghost:
+            lines.append(self._grad_words(node))
+        lines.append(self.state(node) if node.tracked or ghost else "not tracked")
+        return [clean(line) for line in lines if line]
+
+    def _grad_words(self, node: GraphNode) -> str:
+        found = gradient_of(self.trace, node, self.cursor)
+        if found.kind == "value":
+            return f"grad {fit(found.value, CHARACTERS)}"
+        if found.kind == "cut":
+            return f"grad None: cut at line {found.line}" if found.line else "grad None: cut"
+        return "grad None" if found.kind == "none" else "grad not yet"
+
+    def edge_words(self, edge: GraphEdge) -> str:
+        """What is written at an edge: what flowed just now, or that it was cut."""
+        code = int(self.edges[edge.index])
+        if code == CUT:
+            return "cut"
+        flowed = self.flowed(edge) if code == FLOW and self.values else None
+        return clean(fit(flowed, CHARACTERS)) if flowed is not None else ""
+
+    def is_back(self, edge: GraphEdge) -> bool:
+        """Whether a gradient has gone along the edge, against its direction."""
+        return self.edges[edge.index] in (FLOW, FLOWED)
