@@ -266,6 +266,10 @@ class Tape:
         it, or 0}."""
         return self.form(number)
 
+    def layout_shape(self, number):
+        """The shape (a tuple) of the values with this layout; () for 0."""
+        return self._layout(number)[0] if number else ()
+
     def _value_row(self, number):
         chunk = bisect_right(self._first_value, number) - 1
         # Chunks without values share their first number with the next: the rightmost of them has it.

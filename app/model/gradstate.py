@@ -66,7 +66,7 @@ def current_node(trace: Trace, seq: int) -> int | None:
     return None
 
 
-def _frees(trace: Trace, call_index: int) -> bool:
+def frees(trace: Trace, call_index: int) -> bool:
     """Whether this call freed the graph it went through."""
     last = trace.calls[call_index].last
     return last >= 0 and trace.kind(last) == "backward_end" and bool(trace[last].get("freed"))
@@ -87,7 +87,7 @@ def situation(trace: Trace, node: int, seq: int) -> tuple[NodeState, int]:
     upcoming = runs.next(node, seq)
     if upcoming >= 0 and (call.last < 0 or upcoming <= call.last):
         return "pending", -1
-    if run >= 0 and _is_op_node(trace, node) and _frees(trace, trace.call_at(run) - 1):
+    if run >= 0 and _is_op_node(trace, node) and frees(trace, trace.call_at(run) - 1):
         return "visited", run
     if call.last < 0 or upcoming >= 0 or _made_at(trace, node) > call.first:
         return "pending", -1
