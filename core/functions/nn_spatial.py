@@ -207,6 +207,12 @@ def adaptive_max_pool2d(input, output_size, return_indices=False):
     return (out[0], out[1]) if return_indices else out[0]
 
 
+@function("F")
+def adaptive_max_pool3d(input, output_size, return_indices=False):
+    out = O.adaptive_max_pool3d(input, output_size=_adaptive_size(output_size, input._data.shape[-3:]))
+    return (out[0], out[1]) if return_indices else out[0]
+
+
 @function("F", "torch")
 def adaptive_max_pool1d(input, output_size, return_indices=False):
     wide = P.unsqueeze(input, dim=input._data.ndim - 1)

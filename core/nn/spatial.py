@@ -186,10 +186,11 @@ MaxPool1d, MaxPool2d, MaxPool3d = _family(
     _MaxPool, (("MaxPool1d", F.max_pool1d), ("MaxPool2d", F.max_pool2d), ("MaxPool3d", F.max_pool3d))
 )
 AvgPool2d, AvgPool3d = _family(_AvgPool, (("AvgPool2d", F.avg_pool2d), ("AvgPool3d", F.avg_pool3d)))
-AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d, AdaptiveMaxPool1d, AdaptiveMaxPool2d = _family(
+AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d, AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d = _family(
     _Adaptive,
     (("AdaptiveAvgPool1d", F.adaptive_avg_pool1d), ("AdaptiveAvgPool2d", F.adaptive_avg_pool2d), ("AdaptiveAvgPool3d", F.adaptive_avg_pool3d),
-     ("AdaptiveMaxPool1d", F.adaptive_max_pool1d), ("AdaptiveMaxPool2d", F.adaptive_max_pool2d)),
+     ("AdaptiveMaxPool1d", F.adaptive_max_pool1d), ("AdaptiveMaxPool2d", F.adaptive_max_pool2d),
+     ("AdaptiveMaxPool3d", F.adaptive_max_pool3d)),
 )  # fmt: skip
 
 

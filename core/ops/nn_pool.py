@@ -118,30 +118,36 @@ max_pool2d_with_indices = _max_op(2, "max_pool2d_with_indices")
 max_pool3d_with_indices = _max_op(3, "max_pool3d_with_indices")
 
 
-@op(
-    "adaptive_max_pool2d",
-    outputs=("result0", "result1"),
-    tex=r"\mathrm{{maxpool}}({self})",
-    prec=8,
-    saved=("result1", "self"),
-)
-def adaptive_max_pool2d(self, *, output_size):
-    lead, (h, w) = self.shape[:-2], self.shape[-2:]
+def _adaptive_max(self, output_size):
+    """The greatest of each part, and its place counted through the last dimensions."""
+    n = len(output_size)
+    lead, size = self.shape[:-n], self.shape[-n:]
     best = np.empty((*lead, *output_size), self.dtype)
     place = np.empty((*lead, *output_size), np.int64)
-    for i, j in product(range(output_size[0]), range(output_size[1])):
-        r, c = _bounds(i, h, output_size[0]), _bounds(j, w, output_size[1])
-        part = self[..., slice(*r), slice(*c)].reshape(*lead, -1)
-        at = part.argmax(-1)
-        best[..., i, j] = np.take_along_axis(part, at[..., None], -1)[..., 0]
-        width = c[1] - c[0]
-        place[..., i, j] = (at // width + r[0]) * w + at % width + c[0]
+    flat = np.arange(int(np.prod(size)), dtype=np.int64).reshape(size)
+    for at in product(*(range(m) for m in output_size)):
+        part = tuple(slice(*_bounds(i, s, m)) for i, s, m in zip(at, size, output_size))
+        values = self[(..., *part)].reshape(*lead, -1)
+        which = values.argmax(-1)
+        best[(..., *at)] = np.take_along_axis(values, which[..., None], -1)[..., 0]
+        place[(..., *at)] = flat[part].reshape(-1)[which]
     return best, place
 
 
-adaptive_max_pool2d.vjp(
-    self=lambda W, grad, self, self_sym_sizes, result1: _spread(W, grad, self, self_sym_sizes, result1, 2)
-)
+def _adaptive_max_op(n):
+    name = f"adaptive_max_pool{n}d"
+
+    def forward(self, *, output_size):
+        return _adaptive_max(self, output_size)
+
+    forward.__name__ = name
+    made = op(name, outputs=("result0", "result1"), tex=r"\mathrm{{maxpool}}({self})", prec=8,
+              saved=("result1", "self"))(forward)  # fmt: skip
+    made.vjp(self=lambda W, grad, self, self_sym_sizes, result1: _spread(W, grad, self, self_sym_sizes, result1, n))
+    return made
+
+
+adaptive_max_pool2d, adaptive_max_pool3d = _adaptive_max_op(2), _adaptive_max_op(3)
 
 
 def _bounds(i, n, m):

@@ -1,0 +1,3 @@
+"""torch.nn.utils.prune."""
+
+from ....nn.pruning import *  # noqa: F403
