@@ -27,7 +27,7 @@ from .graph_scopes import Scope, ScopeFinder, whole_scope
 
 __all__ = ["Graph", "GraphEdge", "GraphNode", "GraphPart", "Scope"]
 
-KINDS = ("leaf", "op", "loss", "untracked", "number")
+KINDS = ("leaf", "op", "loss", "untracked", "number", "group")
 
 
 @dataclass(slots=True, eq=False)
@@ -36,7 +36,8 @@ class GraphNode:
 
     `made_at` is the seq of the event that made it; before it the card is a ghost. `tensor` is the (first) result,
     `node` the autograd node, for a leaf its newest AccumulateGrad; -1 is "none" for both. `until` is the seq of the
-    in-place change from which on another card stands for the tensor (-1: none has).
+    in-place change from which on another card stands for the tensor (-1: none has). `scope` is the call of a Module in
+    which it was made (the tape's number, 0: none); `place`: (file, line, column, end line, end column) of its expression.
     """
 
     index: int
@@ -54,6 +55,8 @@ class GraphNode:
     outputs: tuple[int, ...] = ()
     file: str | None = None
     until: int = -1
+    scope: int = 0
+    place: tuple = ()
 
     @property
     def tracked(self) -> bool:

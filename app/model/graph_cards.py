@@ -128,7 +128,7 @@ class Cards:
         card = self.part.add_node(
             key=("node", node), kind="op", title=title, grad_fn="CopySlices", shape=self.part.nodes[before].shape,
             dtype=self.part.nodes[before].dtype, tensor=base, node=node, line=event.get("line"), made_at=seq,
-            op=event.get("op"), outputs=(base,), file=event.get("file"),
+            op=event.get("op"), outputs=(base,), file=event.get("file"), scope=event.get("scope", 0), place=place_of(event),
         )  # fmt: skip
         tracked = self.part.nodes[before].tracked
         self.part.add_edge(before, card.index, 0, node=node if tracked else -1, next_nr=0 if tracked else -1)
@@ -158,7 +158,7 @@ class Cards:
             key=key, kind=kind, title=title, grad_fn=event.get("grad_fn"), shape=shape_text(value),
             dtype=value.dtype if hasattr(value, "dtype") else (value or {}).get("dtype", ""), tensor=tensor,
             node=-1 if node is None else node, line=event.get("line"), made_at=seq, op=op, outputs=outputs,
-            file=event.get("file"),
+            file=event.get("file"), scope=event.get("scope", 0), place=place_of(event),
         )  # fmt: skip
 
     def _stranger(self, seq: int, kind: str, tensor: int, node: int) -> int:
@@ -239,6 +239,11 @@ class Cards:
         if guess is None or guess in self.part.by_tensor or self.tensor(guess) is None:
             return self._stranger(seq, "op", -1, node)
         return self._stranger(seq, "leaf", guess, node)
+
+
+def place_of(event: dict) -> tuple:
+    """Where in the source an event happened, see GraphNode; the line alone where its expression is not known."""
+    return (event.get("file"), *(event.get("span") or (event.get("line"),)))
 
 
 def shape_text(value) -> str:
