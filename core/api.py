@@ -7,10 +7,12 @@ multiply")` does it for ops. `inplace_form("add")` adds `add_`. The facade copie
 import functools
 
 from .inplace import inplace, write_out
+from .misfit import misfit
 from .op import Op
 from .tensor import Tensor
 
 TABLES = {"torch": {}, "F": {}, "linalg": {}, "fft": {}, "special": {}}
+OPERATORS = {f"__{i}{op}__" for op in "floordiv mod pow and or xor lshift rshift matmul truediv".split() for i in ("", "r")}
 ALIASES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input"}
 
 
@@ -26,6 +28,8 @@ def _place(place, name, thing):
 def expose(thing, places, names=None):
     """Puts an op or function under `names` (words; its own name by default) into `places` (words: torch, Tensor, F, linalg, …)."""
     thing = getattr(thing, "op", thing)  # an op that has been compiled stands in its module as its function
+    if isinstance(thing, Op):
+        thing.public = True
     for name in (names or thing.name).split():
         for place in places.split():
             _place(place, name, thing)
@@ -33,35 +37,53 @@ def expose(thing, places, names=None):
 
 
 def function(*places, name=None, names=None, out=False):
-    """Decorator: a public function. Keyword aliases of NumPy's style (axis, keepdims) are understood; `out=True` gives it torch's `out=`."""
+    """Decorator: a public function. Keyword aliases of NumPy's style (axis, keepdims) are understood; `out=True` gives it torch's `out=`.
+
+    What the user calls raises PyTorch's error for arguments that don't fit; the core's own code gets the plain function."""
 
     def register(f):
         said = name or f.__name__
-        varnames = f.__code__.co_varnames[: f.__code__.co_argcount + f.__code__.co_kwonlyargcount]
-        renames = {a: b for a, b in ALIASES.items() if b in varnames and a not in varnames}
-        if "self" in varnames:
-            renames["input"] = "self"
-
-        @functools.wraps(f)
-        def public(*args, **kw):
-            if kw:
-                for a, b in renames.items():
-                    if a in kw:
-                        kw[b] = kw.pop(a)
-                if out and "out" in kw:
-                    target = kw.pop("out")
-                    if target is not None:
-                        return write_out(said, target, args, lambda: f(*args, **kw))
-            return f(*args, **kw)
-
-        thing = public if renames or out else f
-        thing.__name__ = thing.__qualname__ = said
+        f.__name__ = f.__qualname__ = said
         for place in places:
             for each in [said, *(names or "").split()]:
-                _place(place, each, thing)
-        return thing
+                _place(place, each, _public(f, place, each, out))
+        return f
 
     return register
+
+
+def _public(f, place, name, out):
+    """`f` as it is called from outside as PLACE.NAME."""
+    varnames = f.__code__.co_varnames[: f.__code__.co_argcount + f.__code__.co_kwonlyargcount]
+    renames = {a: b for a, b in ALIASES.items() if b in varnames and a not in varnames}
+    if "self" in varnames:
+        renames["input"] = "self"
+    method, operator = place == "Tensor", name in OPERATORS
+    builtin = name if place in ("torch", "Tensor") else f"{place}_{name}"
+    if place == "F" and not renames and not out:
+        return f
+
+    @functools.wraps(f)
+    def public(*args, **kw):
+        try:
+            if not kw:
+                return f(*args)
+            given = {renames.get(k, k): v for k, v in kw.items()}
+            if out and "out" in given:
+                target = given.pop("out")
+                if target is not None:
+                    return write_out(name, target, args, lambda: f(*args, **given))
+            return f(*args, **given)
+        except Exception as error:
+            if operator and isinstance(error, TypeError):
+                return NotImplemented
+            wrong = misfit(builtin, method, args, kw)
+            if wrong is None:
+                raise
+            raise wrong from None
+
+    public.__name__ = public.__qualname__ = name
+    return public
 
 
 def inplace_form(words, *, also=""):
@@ -71,8 +93,7 @@ def inplace_form(words, *, also=""):
         base = Tensor.__dict__[word] if base is None else base
         if isinstance(base, Op):
             base = base.stub
-        made = inplace(base, word + "_")
-        setattr(Tensor, word + "_", made)
+        setattr(Tensor, word + "_", _public(inplace(base, word + "_"), "Tensor", word + "_", False))
     for pair in also.split():
         new_name, old = pair.split("=")
         setattr(Tensor, new_name, Tensor.__dict__[old])

@@ -12,6 +12,7 @@ from .engine_math import fit, fit_tensor, shapes_differ
 from .errors import broadcast_error, cast_error, not_a_tensor
 from .graph_hooks import unpacked
 from .inplace import write_out
+from .misfit import MISSING, op_misfit, strange
 from .node import OutputSlot, edge
 from .op import OpNode
 from .refusals import guarded, no_bools, refuse_kind, refused
@@ -59,6 +60,7 @@ def build(op):
         "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op)[0], "refused": refused,
         "no_bools": no_bools, "no_bool": no_bool, "plain": plain, "rounded": rounded, "BFloat16Array": dtypes.BFloat16Array, "of": dtypes.of,
         "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked, "refuse_kind": refuse_kind,
+        "OP": op, "MISSING": MISSING, "op_misfit": op_misfit, "strange": strange,
     }  # fmt: skip
     for arg, rule in op.rules.items():
         scope[f"rule_{arg}"] = rule
@@ -115,11 +117,14 @@ def _function(op):
     keywords = [f"{p}={op.defaults[p]!r}" if p in op.defaults else p for p in op.params]
     takes_out = op.outputs is None and not op.view
     keywords += ["out=None"] if takes_out else []
-    positional = [f"{a}=None" if a in op.optional else a for a in op.args]
-    renamed = positional[0] == "self"  # torch says `input` in the function form
+    positional = [f"{a}=None" if a in op.optional else f"{a}=MISSING" for a in op.args]
+    renamed = op.args[0] == "self"  # torch says `input` in the function form
     if renamed:
-        positional[0] = "input"
-    out = [f"def {_ident(op)}({', '.join(positional + (['*', *keywords] if keywords else []))}):"]
+        positional[0] = "input=MISSING"
+    watched = op.public and op.key not in PLAIN  # an unknown keyword is noticed here, at 10 ns a call
+    rest = [*positional, "*rest", *keywords, *(["**more"] if watched else [])]
+    out = [f"def {_ident(op)}({', '.join(rest)}):"]
+    out += [f"if rest{' or more' if watched else ''}: strange(OP, rest, {'more' if watched else '{}'})"]
     out += ["self = input"] if renamed else []
     if takes_out:
         again = ", ".join([*op.args, *(f"{p}={p}" for p in op.params)])
@@ -132,7 +137,12 @@ def _function(op):
     if op.rules:
         out += _track(op)
     out += _plain_result(op)
-    return "\n".join("    " + line if i else line for i, line in enumerate(out)) + "\n"
+    head, *body = out
+    given = ", ".join(["input" if renamed else op.args[0], *op.args[1:], "*rest"])
+    params = ", ".join(f"{p!r}: {p}" for p in op.params)
+    lines = [f"{head}", "    try:", *(f"        {line}" for line in body), "    except (TypeError, AttributeError) as error:",
+             f"        raise op_misfit(OP, error, ({given},), {{{params}}}, {'more' if watched else '{}'}) from None"]  # fmt: skip
+    return "\n".join(lines) + "\n"
 
 
 def _unwrap(op):
@@ -147,7 +157,7 @@ def _unwrap(op):
                     f"elif {a}.__class__ is float or {a}.__class__ is int: a{i} = {a}; x{i} = None",
                     f"elif isinstance({a}, Tensor): a{i} = {a}._data; x{i} = {a}",
                     f"elif isinstance({a}, (int, float, complex)): a{i} = {number}({a}); x{i} = None",
-                    "else:", f"    {a} = not_a_tensor({op.name!r}, {a!r}, {i}, {a})",
+                    "else:", f"    {a} = not_a_tensor({op.name!r}, {a!r}, {i}, {a}, True)",
                     f"    if {a} is NotImplemented: return NotImplemented", f"    a{i} = {a}._data", f"    x{i} = {a}"]  # fmt: skip
         elif a in op.optional:
             out += [f"a{i} = None if {a} is None else {a}._data"]

@@ -1,12 +1,11 @@
 """torch's texts for the errors that many ops share."""
 
-import dis
 import sys
-from types import ModuleType
 
 import numpy as np
 
 from . import dtypes
+from .signatures import NUMBERS_ARE_TENSORS, python_name
 
 
 def broadcast_error(*arrays):
@@ -35,42 +34,29 @@ def type_name(x):
     return "Tensor" if isinstance(x, Tensor) else type(x).__name__
 
 
-def not_a_tensor(function, argument, position, value):
-    """Makes a tensor of a NumPy number where torch would; NotImplemented in an operator, so that Python asks the other operand;
-    raises torch's TypeError for anything else."""
+def not_a_tensor(function, argument, position, value, number=False):
+    """Makes a tensor of a number where torch would (`number`: NumPy's too); NotImplemented in an operator, so that Python asks the other
+    operand; raises torch's TypeError for anything else."""
     from .tensor import wrap
 
-    if isinstance(value, np.generic | bool):
+    if number and isinstance(value, np.generic | bool):
         return wrap(np.asarray(value)[()])
-    if isinstance(value, np.ndarray):
-        return wrap(value)
+    if isinstance(value, int | float | complex | np.generic) and function in NUMBERS_ARE_TENSORS:
+        return wrap(np.asarray(value, None if isinstance(value, np.generic) else dtypes.of_number(value).np)[()])
+    import dis
+
     caller = sys._getframe(2)
-    while caller.f_code.co_name in ("stub", "__call__", "div") and caller.f_back is not None and "/core/" in caller.f_code.co_filename:
+    while caller.f_code.co_name in ("stub", "__call__", "div", "public") and "/core/" in caller.f_code.co_filename:
         caller = caller.f_back
     operation = dis.opname[caller.f_code.co_code[caller.f_lasti]] if caller.f_lasti >= 0 else ""
+    if isinstance(value, np.ndarray) and operation.startswith(("BINARY_", "COMPARE_", "INPLACE_")):
+        return wrap(value)
     if operation.startswith(("BINARY_", "COMPARE_", "INPLACE_")):
         return NotImplemented
-    if position and _is_method_call(caller, function):
-        position -= 1
     name = "input" if argument == "self" else argument
     raise TypeError(
-        f"{function}(): argument '{name}' (position {position + 1}) must be Tensor, not {type(value).__name__}"
+        f"{function}(): argument '{name}' (position {position + 1}) must be Tensor, not {python_name(value)}"
     )
-
-
-def _is_method_call(frame, name):
-    """Is `frame` calling `x.name(…)`, and not `torch.name(…)`?"""
-    before = None
-    found = False
-    for each in dis.get_instructions(frame.f_code):
-        if each.offset > frame.f_lasti:
-            break
-        if each.opname in ("LOAD_METHOD", "LOAD_ATTR") and each.argval == name:
-            owner = before.argval if before is not None else None
-            thing = frame.f_locals.get(owner, frame.f_globals.get(owner)) if isinstance(owner, str) else None
-            found = not isinstance(thing, ModuleType | type)
-        before = each
-    return found
 
 
 def dim_error(dim, ndim):

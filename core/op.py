@@ -50,6 +50,7 @@ class Op:
         self.sites = []  # (namespace, name): where the compiled function replaces the stub
         self.compiled = None
         self.node_class = None
+        self.public = False  # a user may call it by torch's name
         setattr(RAW, key, forward)
 
         def stub(*args, **kw):

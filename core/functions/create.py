@@ -1,5 +1,7 @@
 """Making tensors: from data, filled, ranged, and torch's old constructors."""
 
+from operator import index
+
 import numpy as np
 
 from .. import device as _device
@@ -50,7 +52,7 @@ def size_of(size, name=None):
                     if name == "zeros"
                     else f"Trying to create tensor with negative dimension {int(n)}: {[int(s) for s in size]}"
                 )
-    return tuple(int(s) for s in size)
+    return tuple(index(s) for s in size)
 
 
 def _dtype(dtype, default=None):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .. import dtypes
 from ..api import expose, function
 from ..errors import check_dim
 from ..ops import copies as K
@@ -41,7 +42,7 @@ def t(input):
 
 @function("Tensor")
 def view(self, *size):
-    if len(size) == 1 and not isinstance(size[0], int | tuple | list):
+    if len(size) == 1 and isinstance(size[0], dtypes.dtype):
         return self.to(size[0])
     size = _infer(size_of(size), self._data.size)
     try:

@@ -1,0 +1,130 @@
+"""The error of a call whose arguments fit none of torch's signatures, in PyTorch's words.
+
+Source of the texts: torch/csrc/utils/invalid_arguments.cpp. Its reading of the options is kept as it is, with what it misreads: an
+argument with a default counts there under its default's name.
+"""
+
+import sys
+
+from . import signatures
+from .signatures import python_name
+
+MISSING = type("MISSING", (), {"__repr__": lambda self: "MISSING"})()  # stands for an argument that was not given
+
+
+def misfit(name, method, args, kw):
+    """The TypeError that PyTorch raises for this call of its built-in `name`; None if the arguments fit, or if it has no such built-in."""
+    options = signatures.of(name, method)
+    if options is None:
+        return None
+    args = args[1:] if method else args
+    if not options:
+        if kw:
+            return TypeError(f"TensorBase.{name}() takes no keyword arguments")
+        return TypeError(f"TensorBase.{name}() takes no arguments ({len(args)} given)") if args else None
+    faults = [option.misfit(args, kw) for option in options]
+    if None in faults:
+        return _odd_element(options[faults.index(None)], args, kw)
+    if len(options) == 1:
+        return TypeError(faults[0])
+    meant = [i for i, option in enumerate(options) if option.plausible(len(args) + len(kw))]
+    if len(meant) == 1:
+        return TypeError(faults[meant[0]])
+    return TypeError(_combination(name, args, kw, [str(option) for option in options if not option.hidden]))
+
+
+def _odd_element(option, args, kw):
+    """The error for a list of integers whose first element is one and a later one is not: it shows when the list is read."""
+    for place, p in enumerate(option.parameters):
+        if p.kind in ("IntArrayRef", "SymIntArrayRef"):
+            value = args[place] if place < len(args) else p.given(kw)[1]
+            if place < len(args) and not isinstance(value, tuple | list) and len(args) > option.positional:
+                value = args  # permute(1, 2, 3)
+            for i, each in enumerate(value if isinstance(value, tuple | list) else ()):
+                if not signatures.is_index(each):
+                    return TypeError(
+                        f"{option.name}(): argument '{p.name}' failed to unpack the object at pos {i + 1} with error "
+                        f'"type must be tuple of ints,but got {python_name(each)}"'
+                    )
+    return None
+
+
+def _combination(name, args, kw, options):
+    kw = dict(reversed(kw.items()))
+    start = f"{name}() received an invalid combination of arguments - got "
+    if len(options) == 1:
+        unknown = _unknown(_arguments(options[0]), args, kw)
+        if unknown:
+            return start + "unrecognized keyword arguments: " + "".join(f"{each}, " for each in unknown)
+        return f"{start}{_marked(_arguments(options[0]), args, kw)}, but expected {options[0]}"
+    got = ", ".join([python_name(a) for a in args] + [f"{k}={python_name(v)}" for k, v in kw.items()])
+    out = [f"{start}({got}{', ' if kw and not args else ''}), but expected one of:\n"]
+    for option in options:
+        out.append(f" * {option}\n")
+        arguments = _arguments(option)
+        if len(arguments) == len(args) + len(kw):
+            unknown = _unknown(arguments, args, kw)
+            if unknown:
+                out.append(f"      didn't match because some of the keywords were incorrect: {', '.join(unknown)}\n")
+            else:
+                marked = _marked(arguments, args, kw)
+                out.append(f"      didn't match because some of the arguments have invalid types: {marked}\n")
+    return "".join(out)
+
+
+def _arguments(option):
+    """[(type, name)] as PyTorch's reader of its own messages finds them."""
+    return [(part.rpartition(" ")[0], part.rpartition(" ")[2]) for part in option[1:-1].split(", ")]
+
+
+def _unknown(arguments, args, kw):
+    names = [name for _, name in arguments[len(args) :]]
+    return [key for key in kw if key not in names]
+
+
+def _marked(arguments, args, kw):
+    """The given types, those that don't fit between exclamation marks."""
+    out = []
+    for i in range(len(args) + len(kw)):
+        kind, name = arguments[i] if i < len(arguments) else ("", "")
+        value = args[i] if i < len(args) else kw[name]
+        text = "" if i < len(args) else f"{name}="
+        if isinstance(value, tuple | list):
+            inside = ", ".join(python_name(v) for v in value)
+            comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
+            text += f"{python_name(value)} of " + (f"({inside}{comma})" if isinstance(value, tuple) else f"[{inside}]")
+        else:
+            text += python_name(value)
+        allowed = {"float": ("float", "int", "long"), "int": ("int", "long")}.get(kind, (kind,))
+        out.append(text if python_name(value) in allowed else f"!{text}!")
+    return "(" + ", ".join(out) + ("" if args else ", " * bool(kw)) + ")"
+
+
+def op_misfit(op, error, args, params, more):
+    """The error for a call of an op's generated function that ended with the TypeError or AttributeError `error`: PyTorch's where the
+    arguments are to blame, else `error`."""
+    args = tuple(a for a in args if a is not MISSING)
+    kw = {k: v for k, v in params.items() if v is not op.defaults.get(k)} | more
+    wrong = misfit(op.name, _is_method(sys._getframe(2), len(args) + len(kw)), args, kw) if op.public else None
+    return wrong or error
+
+
+def strange(op, rest, more):
+    """Raises for arguments that the op does not have, for op_misfit to put into PyTorch's words."""
+    raise TypeError(
+        f"{op.name}() got an unexpected keyword argument '{next(iter(more))}'"
+        if more
+        else f"{op.name}() takes {len(op.args)} positional arguments but {len(op.args) + len(rest)} were given"
+    )
+
+
+def _is_method(frame, n):
+    """Does `frame` call a bound method, so that one of the `n` arguments is the tensor itself?"""
+    import dis
+
+    while frame.f_code.co_name in ("stub", "__call__") and frame.f_back is not None:
+        frame = frame.f_back
+    code, at = frame.f_code.co_code, frame.f_lasti
+    while at > 0 and code[at] == 0:
+        at -= 2  # Python 3.11 stands on the call's cache
+    return at >= 0 and dis.opname[code[at]].startswith("CALL") and code[at + 1] == n - 1
