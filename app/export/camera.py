@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .frame import Frame, content_box
-from .legend import merge
+from .legend import caption_lines, entries, merge
 
 
 class Camera:
@@ -20,7 +20,7 @@ class Camera:
             index = one.scope().index
             old = boxes.setdefault(index, list(box))
             boxes[index] = [min(old[0], box[0]), min(old[1], box[1]), max(old[2], box[2]), max(old[3], box[3])]
-            keys.append(scene.legend() if job.options.legend else [])
+            keys.append(entries(scene, scene.legend(), one.chosen()) if job.options.legend else [])
         self.width = max(box[2] - box[0] for box in boxes.values())
         self.height = max(box[3] - box[1] for box in boxes.values())
         self._key = merge(keys)
@@ -33,8 +33,6 @@ class Camera:
         return left, box[1], left + self.width, box[1] + self.height
 
     def _measured(self, one) -> int:
-        from .legend import caption_lines
-
         return len(caption_lines(one.caption, self.width))
 
     def frame(self, one) -> Frame:

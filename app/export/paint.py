@@ -291,12 +291,11 @@ def paint_ground(painter: QPainter, rect: QRectF, p: Palette, dots: bool = True)
     painter.fillRect(rect, colour(p.canvas))
     if not dots or p.grid == p.canvas:
         return
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(p.grid))
+    painter.setPen(pen(p.grid, 2.0, False, True))
     first = lambda low: (int(low // DOTS) + 1) * DOTS
-    for y in range(first(rect.top()), int(rect.bottom()) + 1, DOTS):
-        for x in range(first(rect.left()), int(rect.right()) + 1, DOTS):
-            painter.drawEllipse(QPointF(x, y), 1.0, 1.0)
+    across = range(first(rect.left()), int(rect.right()) + 1, DOTS)
+    down = range(first(rect.top()), int(rect.bottom()) + 1, DOTS)
+    painter.drawPoints(QPolygonF([QPointF(x, y) for y in down for x in across]))
 
 
 def paint_scene(painter: QPainter, scene: Scene, p: Palette, slots=None, edges=None, pills: bool = True) -> None:
