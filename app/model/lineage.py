@@ -71,14 +71,14 @@ def _walk(trace: Trace, call: Call) -> Lineage:
     while queue:
         tensor = queue.popleft()
         after = cuts[tensor]
-        for source, cut in _producers(trace, tensor, call.first):
+        for source, cut in producers(trace, tensor, call.first):
             if source not in cuts:
                 cuts[source] = after or cut
                 queue.append(source)
     return Lineage(cuts)
 
 
-def _producers(trace: Trace, tensor: int, before: int):
+def producers(trace: Trace, tensor: int, before: int):
     """(tensor this one was computed from, Cut on that hop or None), for every one of them."""
     index = trace.index
     try:

@@ -1,0 +1,54 @@
+"""Doctor: what is wrong or suspect with a run's backward pass, found on its tape: worst first, with lines and reasons.
+
+`examine(trace)` gives the findings; `examine_slowly(trace)` is the same as a generator that pauses between families, for
+a window that must stay quick. A family is a module with a function `find(case)`; a diagnosis is declared once, in the
+family that finds it (Note [A diagnosis] in finding.py). New families are added to FAMILIES.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import (
+    cuts,
+    flowing,
+    hidden,
+    losses,
+    memory,
+    mismatch,  # noqa: F401 (declares refusals)
+    modes,
+    nonfinite,
+    optimizers,
+    refused,
+    stopped,
+    structure,
+    training,
+)
+from .case import Case
+from .finding import DIAGNOSES, Diagnosis, Finding, Fix, diagnosis
+from .merge import ordered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..trace import Trace
+
+__all__ = ["DIAGNOSES", "FAMILIES", "Case", "Diagnosis", "Finding", "Fix", "diagnosis", "examine", "examine_slowly"]
+
+FAMILIES = (stopped, refused, structure, training, optimizers, cuts, hidden, nonfinite, losses, flowing, memory, modes)
+
+
+def examine(trace: Trace, source: str | None = None) -> list[Finding]:
+    """What is wrong in a run, worst first; [] if nothing was found. `source` replaces the tape's own text."""
+    found: list[Finding] = []
+    for found in examine_slowly(trace, source):
+        pass
+    return found
+
+
+def examine_slowly(trace: Trace, source: str | None = None) -> Iterator[list[Finding]]:
+    """After each family what has been found so far, merged and in order; the last is the whole."""
+    case, found = Case(trace, source), []
+    for family in FAMILIES:
+        found += family.find(case)
+        yield ordered(found)

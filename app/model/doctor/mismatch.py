@@ -1,0 +1,158 @@
+"""Refusals about shapes, dtypes, targets and the use of modules: what the message means and the line that mends it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from .finding import diagnosis
+from .refused import refusal
+from .stopped import last_named, shape
+
+if TYPE_CHECKING:
+    from .case import Case
+
+
+def _operands(case: Case, match=None) -> dict:
+    """The tensors of the error's line with their shapes and dtypes, as evidence."""
+    said = []
+    for name in case.program.names_on(case.error["line"]):
+        tensor = last_named(case, name, case.error["seq"])
+        info = case.info(tensor) if tensor is not None else None
+        if info is not None and name != case.program.target(case.error["line"]):
+            said.append(f"{name} is {shape(info)} {info.dtype}")
+    return {"operands": f" ({', '.join(said)})" if said else ""}
+
+
+def _linear(case: Case, match) -> dict:
+    rows, have, want, out = (int(n) for n in match.groups())
+    advice = "Give the layer before and this one sizes that fit, or transpose one of the factors."
+    if have * rows == want or rows % want == 0:
+        advice = "The batch seems to be flattened into the features: keep the batch dimension, x.view(x.size(0), -1)."
+    elif want % have == 0 or have % want == 0:
+        advice = f"Flatten all but the batch dimension first, or make the layer take {have} features."
+    return {"have": have, "want": want, "advice": advice, **_operands(case)}
+
+
+refusal(r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)", diagnosis(
+    "matmul-shapes", "error", "A matrix product at line {line} gets {have} columns where {want} rows stand",
+    evidence="{message}{operands}",
+    why="In a matrix product the columns of the first must be as many as the rows of the second; nn.Linear(in, out) "
+        "holds a weight whose product with its input needs `in` features last.",
+    do="{advice}", tag="shapes", rank=2,
+), _linear)  # fmt: skip
+
+refusal(r"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)", diagnosis(
+    "broadcast-shapes", "error", "Two tensors at line {line} have shapes that do not fit: {a} against {b}",
+    evidence="{message}{operands}",
+    why="Elementwise operations broadcast: from the last dimension backwards, sizes must be equal or one of them 1.",
+    do="Print both shapes and reshape one, for a missing dimension with unsqueeze() or view().", tag="shapes", rank=2,
+), lambda case, match: {"a": match[1], "b": match[2], **_operands(case)})  # fmt: skip
+
+refusal(r"shape '\[([^\]]*)\]' is invalid for input of size (\d+)", diagnosis(
+    "view-size", "error", "view or reshape at line {line}: {size} elements do not fill the shape [{wanted}]",
+    evidence="{message}{operands}", why="A view has as many elements as the tensor it is of.",
+    do="Let one dimension be found, -1, and check what the layers before give: a smaller last batch changes the size too.",
+    tag="shapes", rank=2,
+), lambda case, match: {"wanted": match[1], "size": match[2], **_operands(case)})  # fmt: skip
+
+refusal("view size is not compatible with input tensor's size and stride", diagnosis(
+    "view-stride", "error", "view() at line {line} of a tensor that does not lie in one piece",
+    evidence="{message}{operands}", why="After transpose() or permute() the elements lie in another order in memory; a view cannot span them.",
+    do="Use .reshape(…), or .contiguous().view(…).", tag="view", rank=2,
+), _operands)  # fmt: skip
+
+refusal(r"expected target dtype to be Long|expected scalar type Long but found (?:Float|Int|Double)|expected .*Long.* but .*(?:Float|Double)|not implemented for '(?:Float|Int|Double)'", diagnosis(
+    "target-dtype", "error", "The targets at line {line} have the wrong dtype: class numbers are int64",
+    evidence="{message}{operands}", why="cross_entropy and nll_loss take one class number a sample (int64), or, cross_entropy only, "
+        "probabilities of the output's own shape.",
+    do="Convert the targets: y.long(), or make them with dtype=torch.long.", tag="target dtype", rank=2,
+), _operands)  # fmt: skip
+
+refusal(r"result type \w+ can't be cast to (?:the desired output type )?(\w+)|Found dtype (?:Long|Int) but expected Float|expected m1 and m2 to have the same dtype|mat1 and mat2 must have the same dtype|expected scalar type (?:Float|Double)|must have the same dtype", diagnosis(
+    "dtypes-differ", "error", "Tensors of different dtypes meet at line {line}",
+    evidence="{message}{operands}",
+    why="NumPy's floats are float64 and PyTorch's parameters float32; integers stay integers. Matrix products and losses "
+        "want the same floating dtype on both sides.",
+    do="Convert the data once: x.float() (or torch.tensor(…, dtype=torch.float32)); targets of a regression too.",
+    tag="dtypes", rank=2,
+), _operands)  # fmt: skip
+
+refusal(r"Target (-?\d+) is out of bounds", diagnosis(
+    "target-range", "error", "Class {target} at line {line} does not exist: the output has too few scores",
+    evidence="{message}{operands}", why="Class numbers go from 0 to the number of scores less one.",
+    do="Let the last layer give as many scores as there are classes; numbers that begin at 1 need y - 1.", tag="classes", rank=2,
+), lambda case, match: {"target": match[1], **_operands(case)})  # fmt: skip
+
+refusal("index out of range in self", diagnosis(
+    "embedding-range", "error", "An index at line {line} lies beyond the embedding's rows",
+    evidence="{message}{operands}", why="nn.Embedding(n, d) has the rows 0 to n - 1.",
+    do="Make the embedding as large as the greatest index plus one.", tag="index", rank=2,
+), _operands)  # fmt: skip
+
+refusal("all elements of (?:input|target) should be between 0 and 1", diagnosis(
+    "bce-range", "error", "binary_cross_entropy at line {line} is given scores that are no probabilities",
+    evidence="{message}{operands}", why="BCELoss wants probabilities between 0 and 1 for both output and target.",
+    do="Use BCEWithLogitsLoss on the scores (it has the sigmoid in it), or a sigmoid before BCELoss; targets are 0 or 1.",
+    tag="no probabilities", rank=2,
+), _operands)  # fmt: skip
+
+refusal(r"Using a target size \((.*?)\) that is different to the input size \((.*?)\) is deprecated|the input and target (?:sizes|to have)|Target size \((.*?)\) must be the same as input size", diagnosis(
+    "loss-shapes", "error", "Output and target at line {line} have different shapes",
+    evidence="{message}{operands}", why="This loss compares element with element.",
+    do="Bring both to one shape: output.squeeze(1), or y.unsqueeze(1).float().", tag="loss shapes", rank=2,
+), _operands)  # fmt: skip
+
+
+def _loss_class(case: Case, match) -> dict | None:
+    for call in case.program.calls:
+        line = case.error["line"]
+        if line is not None and call.line <= line <= call.last and call.method.endswith("Loss") and len(call.node.args) >= 2:
+            return {"loss": call.name, "given": ", ".join(ast.unparse(arg) for arg in call.node.args[:2])}
+    return None
+
+
+refusal("Boolean value of Tensor with more than one value is ambiguous", diagnosis(
+    "loss-not-made", "error", "{loss} at line {line} is made with the tensors, instead of being called with them",
+    evidence="{loss}({given}) passes the tensors as the loss's options.",
+    why="nn losses are modules: they are made first, with options, and then called.",
+    do="Write {loss}()({given}), or use the function of torch.nn.functional.", tag="loss not made", rank=2,
+), _loss_class)  # fmt: skip
+refusal("Boolean value of Tensor with more than one value is ambiguous", diagnosis(
+    "tensor-as-truth", "error", "A tensor of several elements is used as one truth value at line {line}",
+    evidence="{message}{operands}", why="`if` wants one answer; a comparison of tensors gives one for each element.",
+    do="Say which: .all(), .any(), or torch.where(…) to choose element by element.", tag="truth value", rank=2,
+), _operands)  # fmt: skip
+refusal(r"Tensor with (\d+) elements cannot be converted to Scalar", diagnosis(
+    "item-of-many", "error", ".item() at line {line} on a tensor of {count} elements",
+    evidence="{message}{operands}", why="item() gives the one number of a tensor with one element.",
+    do="Reduce it first (.mean().item()), or take .tolist().", tag="item()", rank=2,
+), lambda case, match: {"count": match[1], **_operands(case)})  # fmt: skip
+refusal(r"cannot assign .* as parameter '(\w+)'", diagnosis(
+    "parameter-assigned", "error", "A plain tensor is assigned to the parameter {name} at line {line}",
+    evidence="{message}", why="A module's parameter can only be replaced by an nn.Parameter; otherwise optimizers and state_dict would lose it.",
+    do="Under torch.no_grad() copy into it, {name}.copy_(…), or assign nn.Parameter(…) before the optimizer is made.",
+    tag="parameter", rank=2,
+), lambda case, match: {"name": match[1]})  # fmt: skip
+refusal(r"cannot assign (?:module|parameter)s? before .*__init__\(\) call", diagnosis(
+    "super-init", "error", "The module's __init__ assigns parts at line {line} before super().__init__()",
+    evidence="{message}", why="nn.Module's own __init__ makes the places where parts and parameters are kept.",
+    do="Call super().__init__() as the first line of __init__.", tag="super().__init__", rank=2,
+))  # fmt: skip
+refusal(r"Expected more than 1 value per channel when training", diagnosis(
+    "batchnorm-one", "error", "Batch norm at line {line} is training on one value a channel",
+    evidence="{message}", why="In training, batch norm divides by the batch's own standard deviation, which one value does not have.",
+    do="Call model.eval() before predicting single samples; drop the last batch of one (drop_last=True) in training.",
+    tag="batch of one", rank=2,
+))  # fmt: skip
+refusal(r'is missing the required "forward" function', diagnosis(
+    "no-forward", "error", "A module without forward() is called at line {line}",
+    evidence="{message}", why="Calling a module runs its forward(); a misspelt or wrongly indented one is not found.",
+    do="Define forward(self, x) in the class, indented as __init__ is.", tag="no forward", rank=2,
+))  # fmt: skip
+refusal(r"Output \d+ of \w+ is a view and (?:is being modified|its base)|A view was created in no_grad mode and is being modified", diagnosis(
+    "view-inplace", "error", "Line {line} changes a view in place that autograd cannot follow",
+    evidence="{message}", why="Several views were made at once, or under no_grad: writing to one would change the history of all.",
+    do="Write out of place, or clone() the view first.", tag="view changed", rank=2,
+))  # fmt: skip

@@ -1,0 +1,133 @@
+"""Programs that stopped at a Python error whose cause is a gradient: None.zero_(), 'float' has no backward, and the like."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .finding import Fix, diagnosis
+from .stopped import last_named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .case import Case
+    from .finding import Finding
+
+REPLACED = diagnosis(
+    "parameter-replaced", "error", "{name}.grad is None at line {line}: line {made} has put a new tensor in place of the leaf {name}",
+    evidence="{text}  makes a new tensor, {what}; the leaf that backward() wrote to is another one now.",
+    why="name = … binds the name to a new tensor. Only in-place changes keep the leaf, and only a leaf has its .grad filled in.",
+    do="Update in place:  with torch.no_grad(): {name} -= …", tag="leaf replaced", rank=1,
+)  # fmt: skip
+NONE_GRAD = diagnosis(
+    "none-grad-used", "error", "{name}.grad is None at line {line}: {reason}",
+    evidence="{message}", why="{more}", do="{advice}", tag=".grad is None", rank=1,
+)  # fmt: skip
+NUMBER = diagnosis(
+    "number-backward", "error", "{name} at line {line} is a plain number, and backward() is a tensor's",
+    evidence="{message}", why="{more}",
+    do="Call backward() on the tensor, and take .item() only of what is printed or kept.", tag="a plain number", rank=1,
+)  # fmt: skip
+NO_RESULT = diagnosis(
+    "none-backward", "error", "{name} at line {line} is {what}, which has no backward()",
+    evidence="{message}", why="{more}", do="{advice}", tag="not a tensor", rank=1,
+)  # fmt: skip
+_NONE = re.compile(r"'NoneType' object|NoneType|must be Tensor, not None|and 'NoneType'|not NoneType|got None")
+_NUMBER = re.compile(r"'(float|int|float64|float32|bool)' object has no attribute '(backward|grad|item|detach)'|numpy\.(float\w+)' object has no attribute 'backward'")
+_OTHER = re.compile(r"'(NoneType|tuple|list|dict|\w*Loss\w*|function|method|ndarray|numpy\.ndarray)' object has no attribute 'backward'")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """What a Python error tells about gradients; nothing if it has nothing to do with them."""
+    error = case.error
+    message, line = error["message"] or "", error["line"]
+    first = message.split("\n")[0]
+    common = {"seq": error["seq"], "merges": ("error",), "message": first}
+    if match := _NUMBER.search(message):
+        if match[2] in ("backward", None):
+            yield _number(case, line, common)
+    elif match := _OTHER.search(message):
+        yield _other(case, line, match[1], common)
+    elif _NONE.search(message):
+        names = [owner for owner, at in case.program.attribute_reads("grad") if _same_statement(case, at, line)]
+        for name in names:
+            finding = _none(case, name, line, common)
+            if finding is not None:
+                yield finding
+                return
+
+
+def _same_statement(case: Case, at: int, line: int | None) -> bool:
+    statement = case.program.statement(line)
+    return at == line or (statement is not None and statement.lineno <= at <= statement.end_lineno)
+
+
+def _none(case: Case, name: str, line: int | None, common: dict) -> Finding | None:
+    tensor = last_named(case, name.rpartition(".")[2] if name.startswith("self.") else name, case.error["seq"])
+    info = case.info(tensor) if tensor is not None else None
+    if info is None:
+        return NONE_GRAD.at(line, name=name, reason="no gradient has come to it", more="backward() has not written to it before this line.",
+                            advice="Call backward() first, and look at a leaf that requires grad.", **common)  # fmt: skip
+    lines = tuple(filter(None, (info.line,)))
+    replaced = _leaf_before(case, info)
+    if replaced is not None and info.line:
+        text = case.text(info.line)
+        what = f"with grad_fn {case.trace.node(info.node).grad_fn}" if info.node is not None else "which does not require grad"
+        new = in_place(text, info.name)
+        fix = Fix(info.line, case.program.indent(info.line) + new) if new else None
+        do = f"Update in place, under torch.no_grad():  {new}" if new else None
+        return REPLACED.at(line, name=name, tensor=tensor, made=info.line, text=text, what=what, lines=lines, fix=fix, do=do, **common)
+    state = case.trace.attribute_at(tensor, case.error["seq"])
+    if state.kind == "not_yet":
+        reset = state.seq >= 0
+        return NONE_GRAD.at(
+            line, name=name, tensor=tensor, lines=lines, reason=state.reason,
+            more="zero_grad() sets gradients to None (set_to_none=True is the default); only backward() fills them in again."
+            if reset else "Before the first backward() every .grad is None.",
+            advice="Test for None first, or call zero_grad() of the module or optimizer, which does.", **common)  # fmt: skip
+    return NONE_GRAD.at(line, name=name, tensor=tensor, lines=lines, reason=state.reason or "no gradient has come to it",
+                        more="Only leaves that require grad, and tensors with retain_grad(), have their .grad filled in.",
+                        advice="See why below, or call retain_grad() on a computed tensor before backward().", **common)  # fmt: skip
+
+
+def in_place(text: str, name: str | None) -> str | None:
+    """`w = w - lr * g` as `w -= lr * g`."""
+    match = re.fullmatch(rf"({re.escape(name or '')})\s*=\s*\1\s*([-+*/])\s*(.+)", text)
+    return f"{match[1]} {match[2]}= {match[3]}" if match else None
+
+
+def _leaf_before(case: Case, info) -> int | None:
+    """An earlier tensor of the same name that was a leaf and requires grad, if this one is not."""
+    if info.name is None or (info.is_leaf and info.requires_grad):
+        return None
+    found = [leaf for leaf in case.leaves if leaf < info.id and case.info(leaf).name == info.name]
+    return found[-1] if found else None
+
+
+def _number(case: Case, line: int | None, common: dict) -> Finding:
+    call = next(iter(case.program.calls_of("backward", line=line)), None)
+    name = call.owner if call is not None and call.owner else "What backward() is called on"
+    more = "A number has no history: what it was computed from is not known to it."
+    lines = []
+    for other in case.program.calls:
+        if other.method in ("item", "tolist", "float") and case.program.target(other.line) == name and (line is None or other.line < line):
+            more = f".item() at line {other.line} takes the number out of the tensor; {more[0].lower()}{more[1:]}"
+            lines = [other.line]
+            fixed = case.text(other.line).replace(".item()", "")
+            return NUMBER.at(line, name=name, more=more, lines=tuple(lines),
+                             fix=Fix(other.line, case.program.indent(other.line) + fixed), **common)  # fmt: skip
+    return NUMBER.at(line, name=name, more=more, **common)
+
+
+def _other(case: Case, line: int | None, kind: str, common: dict) -> Finding:
+    call = next(iter(case.program.calls_of("backward", line=line)), None)
+    name = call.owner if call is not None and call.owner else "What backward() is called on"
+    if kind == "NoneType":
+        return NO_RESULT.at(line, name=name, what="None", more="A function without return gives None.",
+                            advice="Let the function that computes it return the tensor.", **common)  # fmt: skip
+    if "Loss" in kind:
+        return NO_RESULT.at(line, name=name, what=f"the loss function {kind} itself", advice=f"Call it first: loss = {name}(output, target).",
+                            more="nn losses are modules: made once, then called with output and target.", **common)  # fmt: skip
+    return NO_RESULT.at(line, name=name, what=f"a {kind}", more="backward() is a method of tensors.",
+                        advice="Take the tensor out of it, or add the losses up first.", **common)  # fmt: skip

@@ -1,0 +1,239 @@
+"""Programs that backward refused: a saved tensor changed in place, a graph gone through twice, a root without grad_fn.
+
+The run's last error is matched with what the tape knows: which tensor was saved where, written where, freed where.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .. import describe
+from .. import kinds as K
+from ..numbers import shape_text
+from ..saved import saved_values
+from ..values import last_write
+from . import untracked
+from .finding import Fix, diagnosis
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .case import Case
+    from .finding import Finding
+
+INPLACE = diagnosis(
+    "inplace-saved", "error", "{name} is changed in place at line {line}, after {op} at line {saved_line} saved it for backward",
+    evidence="{grad_fn} needs {name} as it was when line {saved_line} ran. {how} at line {line} changed it since, so "
+             "backward() at line {call_line} refuses: the gradient would be wrong.",
+    why="Autograd keeps a reference to what a gradient's formula needs, not a copy. Each in-place change counts up the "
+        "tensor's version, and a saved tensor must have the version it was saved with.",
+    do="Make a new tensor instead of changing this one in place, or change it after backward().",
+    tag="changed in place", rank=1,
+)  # fmt: skip
+STEP_BETWEEN = diagnosis(
+    "step-between", "error", "{optimizer}.step() at line {line} changes {name} before backward() at line {call_line} needs it as it was",
+    evidence="{grad_fn} at line {saved_line} saved {name}; the optimizer has changed it since, so the gradient at line "
+             "{call_line} cannot be computed any more.",
+    why="A step changes the parameters in place. A graph that was built before the step still needs the old values in its backward.",
+    do="Do every backward() first and the steps afterwards, or compute the second loss anew after the step. A graph "
+       "that shall not reach these parameters needs .detach() on their output.",
+    tag="step before backward", rank=1,
+)  # fmt: skip
+TWICE = diagnosis(
+    "backward-twice", "error", "backward() at line {line} goes through a graph that line {freed_line} has freed already",
+    evidence="{shared} at line {shared_line} belongs to both passes; the first one freed its saved tensors.",
+    why="After backward() the graph's saved tensors are freed, unless retain_graph=True was given. A second pass needs a graph of its own.",
+    do="Compute {root} anew before each backward(), or add the losses and call backward() once. Only if both passes "
+       "shall really share the graph: the first one with retain_graph=True.",
+    tag="graph freed", rank=1,
+)  # fmt: skip
+CARRIED = diagnosis(
+    "carried-graph", "error", "{shared} carries the graph of the turn before into this one: backward() at line {line} runs into what is freed",
+    evidence="{shared}, made at line {shared_line}, was part of the graph that backward() freed at line {freed_line}; "
+             "this turn computes with it again.",
+    why="A tensor kept from one turn of the loop to the next keeps its history. Backward then wants to go on through the "
+        "turns before, whose saved tensors are freed. retain_graph=True would hide it and make every turn slower.",
+    do="Cut the history where the turn begins: {shared} = {shared}.detach(). Or compute it anew within the loop.",
+    tag="history carried over", rank=1,
+)  # fmt: skip
+_OUTPUT_OF = re.compile(r"\[torch\.\w+ \[([\d, ]*)\]\](?:, which is output (\d+) of (\w+))?")
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Why backward stopped with the error that ended the program."""
+    error = case.error
+    if error is None:
+        return
+    message = error["message"] or ""
+    if "modified by an inplace operation" in message:
+        yield from _inplace(case, message)
+    elif message.startswith("Trying to backward through the graph a second time"):
+        yield from _twice(case)
+    elif message.startswith("element 0 of tensors does not require grad") or "does not require grad and does not have a grad_fn" in message:
+        yield from untracked.find_root(case)
+
+
+def failed_call(case: Case):
+    """The last backward call, if it broke off; else None."""
+    call = case.calls[-1] if case.calls else None
+    if call is None or call.last < 0 or "error" not in case.trace[call.last]:
+        return None
+    return call
+
+
+def reachable(case: Case, call) -> list[int]:
+    """The nodes below a call's roots, as they were made, the latest first."""
+    trace, seen = case.trace, set()
+    ends = [describe.node_of(trace, root, call.first) for root in case.roots(call)]
+    while ends:
+        node = ends.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        if describe.known(trace.index.made_node, node) >= 0:
+            ends += [after for after, _ in trace.node(node).next]
+    return sorted(seen, reverse=True)
+
+
+def _inplace(case: Case, message: str) -> Iterator[Finding]:
+    call = failed_call(case)
+    if call is None:
+        return
+    trace = case.trace
+    match = _OUTPUT_OF.search(message)
+    shape = tuple(int(n) for n in match[1].split(",") if n.strip()) if match else None
+    for node in reachable(case, call):
+        run = trace.index.runs.last(node, call.last)
+        if run > call.first or describe.known(trace.index.made_node, node) < 0:
+            continue
+        info = trace.node(node)
+        for tensor in dict.fromkeys(saved.tensor for saved in saved_values(trace, info) if saved.tensor is not None):
+            at, through = last_write(trace, tensor, call.first)
+            known = case.info(tensor)
+            if at <= info.made_at or known is None or (shape is not None and known.shape != shape):
+                continue
+            yield _changed(case, call, info, tensor, _first_write(case, tensor, through, info.made_at))
+            return
+
+
+def _first_write(case: Case, tensor: int, through: int, after: int) -> int:
+    """Seq of the first write after event `after` to a tensor's memory."""
+    index = case.trace.index
+    family = index.memory.family.get(tensor, (tensor,))
+    found = [seq for member in {*family, through} for seq in (index.values.next(member, after), index.optimized.next(member, after))]
+    return min(seq for seq in found if seq >= 0)
+
+
+def _changed(case: Case, call, info, tensor: int, write: int) -> Finding:
+    event, line = case.trace[write], case.line(write)
+    name = case.name(tensor)
+    common = {"seq": write, "tensor": tensor, "node": info.id, "name": name, "grad_fn": info.grad_fn,
+              "saved_line": info.line or "?", "call_line": call.line or "?",
+              "lines": tuple(filter(None, (info.line, call.line))), "merges": ("error",)}  # fmt: skip
+    if event["event"] == "optimizer_step":
+        return STEP_BETWEEN.at(line, optimizer=_owner(case, line, "step") or event["optimizer"], **common)
+    text = case.text(line)
+    new = _without_inplace(text)
+    do = None
+    if new:
+        do = f"Make a new tensor: write  {_escape(new)}  instead of  {_escape(text)}."
+    elif "inplace=True" in text or event["op"] == "relu_":
+        do = "Take inplace=True away: the activation then makes a new tensor."
+    fix = Fix(line, case.program.indent(line) + new) if new and line else None
+    how = "" if event["event"] == "optimizer_step" else event.get("op") or "a write"
+    op = case.name(info.tensor) if info.tensor is not None and info.tensor != tensor else info.grad_fn
+    return INPLACE.at(line, op=op, how=how, do=do, fix=fix, **common)
+
+
+def _owner(case: Case, line, method: str) -> str | None:
+    """The variable on which a method is called at a line."""
+    return next((call.owner for call in case.program.calls_of(method, line=line) if call.owner), None)
+
+
+def _without_inplace(text: str) -> str | None:
+    """The line with a new tensor in place of the change: "y += 1" → "y = y + 1", "y.add_(1)" → "y = y.add(1)"."""
+    if match := re.fullmatch(r"([A-Za-z_][\w.]*)\s*(\*\*|//|[-+*/%@])=\s*(.+)", text):
+        value = match[3] if re.fullmatch(r"[\w.]+(\([^()]*\))?", match[3]) else f"({match[3]})"
+        return f"{match[1]} = {match[1]} {match[2]} {value}"
+    if match := re.fullmatch(r"([A-Za-z_][\w.]*)\.([a-z]\w*[a-z0-9])_\((.*)\)", text):
+        if match[2] not in ("zero", "fill", "copy", "uniform", "normal"):
+            return f"{match[1]} = {match[1]}.{match[2]}({match[3]})"
+    if match := re.fullmatch(r"(\w+)\s*=\s*(?:F|torch|torch\.nn\.functional)\.(\w+)_\((.*)\)", text):
+        return f"{match[1]} = torch.{match[2]}({match[3]})"
+    return None
+
+
+def _escape(text: str) -> str:
+    """A user's line as part of a template."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _twice(case: Case) -> Iterator[Finding]:
+    """The pass that freed the graph, and the tensor through which this pass came to it."""
+    call, trace = failed_call(case), case.trace
+    if call is None:  # a saved tensor was looked at, or the error came from elsewhere
+        return
+    freed = _freeing_call(case, call)
+    if freed is None:
+        return
+    old = {node for node in reachable(case, call) if trace.index.runs.last(node, freed.last) >= freed.first
+           and describe.known(trace.index.made_node, node) >= 0}  # fmt: skip
+    roots = case.roots(call)
+    shared = _border(case, call, old)
+    line = call.line or None
+    common = {"seq": call.first, "freed_line": freed.line or "?", "lines": tuple(filter(None, (freed.line,))),
+              "merges": ("error",), "root": case.names(roots)}  # fmt: skip
+    if shared is None:  # the root itself has been gone through
+        root = roots[0]
+        evidence = "{root} is the same tensor as in the first pass: nothing was computed in between."
+        common["lines"] += tuple(filter(None, (case.line(case.trace.tensor(root).made_at),)))
+        yield TWICE.at(line, evidence=evidence, tensor=root, shared=case.name(root), shared_line="?", **common)
+        return
+    info = trace.tensor(shared)
+    loop, made_in = case.program.loop(line), case.program.loop(info.line)
+    carried = info.name and call.line == freed.line and (made_in is not None or case.program.function(info.line))
+    which = CARRIED if carried and loop is not None and info.made_at < freed.first else TWICE
+    yield which.at(line, tensor=shared, shared=case.name(shared), shared_line=info.line or "?",
+                   **{**common, "lines": (*common["lines"], *filter(None, (info.line,)))})  # fmt: skip
+
+
+def _freeing_call(case: Case, call):
+    """The last call before `call` that freed a node which `call` reaches."""
+    trace = case.trace
+    last = -1
+    for node in reachable(case, call):
+        if describe.known(trace.index.made_node, node) >= 0 and trace.node(node).saved:
+            last = max(last, trace.index.runs.last(node, call.first - 1))
+    number = trace.call_at(last) if last >= 0 else 0
+    return trace.calls[number - 1] if number else None
+
+
+def _border(case: Case, call, old: set[int]) -> int | None:
+    """A tensor made by a node of the freed graph that a new node takes, the last made; None if all nodes are old."""
+    trace, found = case.trace, []
+    for node in reachable(case, call):
+        if node in old or describe.known(trace.index.made_node, node) < 0:
+            continue
+        found += [trace.node(after).tensor for after, _ in trace.node(node).next if after in old]
+    named = [t for t in found if t is not None and trace.tensor(t).name]
+    return max(named or [t for t in found if t is not None], default=None)
+
+
+def shape(info) -> str:
+    """A tensor's shape as PyTorch writes it."""
+    return shape_text(info.shape) if info.shape else "()"
+
+
+def last_named(case: Case, name: str | None, before: int | None = None) -> int | None:
+    """The tensor that was bound to this variable last, up to event `before`; None if none was."""
+    if not name:
+        return None
+    trace = case.trace
+    rows = trace.table[: before + 1 if before is not None else len(trace)]
+    numbers = {int(n) for n in np.unique(rows["name"]) if n and trace.tape.string(int(n)) == name}
+    kinds = np.isin(rows["kind"], (K.TENSOR, K.OP, K.MUTATE))
+    found = np.flatnonzero(kinds & np.isin(rows["name"], list(numbers)) & (rows["tensor"] >= 0)) if numbers else []
+    return int(rows["tensor"][found[-1]]) if len(found) else None

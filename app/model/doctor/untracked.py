@@ -1,0 +1,191 @@
+"""Roots without a grad_fn: backward() was called on something that autograd does not track, and why it is not.
+
+Walks back from the root through whatever computed its numbers, tracked or not, to the places where the graph was cut
+and to the leaves that were never tracked.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .. import describe, lineage
+from ..labels import expression
+from .finding import Fix, diagnosis
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .case import Case
+    from .finding import Finding
+
+_WHY = ("backward() needs a root that autograd has followed: computed from a leaf with requires_grad=True, by operations "
+        "that have a gradient, with grad mode on.")  # fmt: skip
+CUT = diagnosis(
+    "root-cut", "error", "{root} has no grad_fn, so backward() at line {call_line} has nothing to follow: cut at line {line} by {how}",
+    evidence="{source} requires grad; {result}, made from it at line {line}, does not.",
+    why=_WHY, do="{advice}", tag="graph cut", rank=1,
+)  # fmt: skip
+NOTHING = diagnosis(
+    "root-untracked", "error", "{root} has no grad_fn: nothing it is computed from requires grad",
+    evidence="It comes from {leaves}, and none of them has requires_grad=True.",
+    why=_WHY, do="Make what the gradient is wanted for with requires_grad=True (or call {first}.requires_grad_()) before computing with it.",
+    tag="nothing requires grad", rank=1,
+)  # fmt: skip
+LATE = diagnosis(
+    "requires-grad-late", "error", "{leaf} came to require grad at line {late_line}, after line {line} had computed with it",
+    evidence="{result} was computed when {leaf} did not require grad, so it has no grad_fn.",
+    why="An operation is tracked if one of its inputs requires grad at that moment; setting it afterwards changes nothing "
+        "about what was computed before.",
+    do="Call {leaf}.requires_grad_() (or make it with requires_grad=True) before line {line}.", tag="too late", rank=1,
+)  # fmt: skip
+NEW = diagnosis(
+    "root-new-tensor", "error", "{root} is a new tensor made from numbers at line {line}: it has no history for backward()",
+    evidence="{text}  takes the numbers out of the graph and makes a leaf of its own, which does not require grad.",
+    why="torch.tensor(…) copies numbers. What they were computed from is not known to the new tensor; requires_grad=True "
+        "on it would only make it a leaf, and still no gradient would reach the parameters.",
+    do="Keep the tensors: torch.stack([…]) or torch.cat([…]) join them, sum(…) or + adds them up, and all have a gradient.",
+    tag="new tensor", rank=1,
+)  # fmt: skip
+ADVICE = {
+    "detach()": "Call backward() on something that was not detached; detach only what is printed or kept.",
+    ".data": "Compute with the tensor itself instead of .data.",
+    "no_grad": "Compute {root} outside of torch.no_grad() (and of functions under @torch.no_grad()).",
+    ".item()": "Compute with the tensor; .item() is for printing.",
+    ".numpy()": "Use the torch function in place of the NumPy one: what NumPy computes has no gradient.",
+    "integer": "{op} gives integers (indices, counts, labels), which have no derivative: use the scores themselves, for a "
+               "classifier cross_entropy on the logits.",
+    "bool": "A comparison has no derivative: it is true or false. Use a smooth function of the difference, such as a "
+            "sigmoid or a loss function.",
+}  # fmt: skip
+
+
+def find_root(case: Case) -> Iterator[Finding]:
+    """Why the tensor that backward() was called on last has no grad_fn."""
+    line = case.error["line"]
+    root = root_of(case, line)
+    if root is None:
+        return
+    seq = case.error["seq"]
+    common = {"root": case.name(root), "call_line": line or "?", "merges": ("error",)}
+    cut = first_cut(case, root, seq)
+    if cut is not None:
+        yield _cut(case, cut, common, line)
+        return
+    leaves = _leaves(case, root)
+    late = _late(case, leaves)
+    if late is not None:
+        yield LATE.at(late["line"], seq=late["seq"], tensor=late["tensor"], leaf=late["leaf"], result=late["result"],
+                      late_line=late["late_line"], lines=(late["late_line"], line), merges=("error",))  # fmt: skip
+        return
+    info = case.info(root)
+    made_of_numbers = info is not None and info.how in ("tensor", "as_tensor", "FloatTensor", "Tensor")
+    if made_of_numbers and (case.leaves or _mentions_call(case, info.line)):
+        yield NEW.at(info.line, seq=info.made_at, tensor=root, text=_escaped(case.text(info.line)),
+                     lines=(line,) if line else (), fix=_stacked(case, info.line), **common)  # fmt: skip
+        return
+    named = [leaf for leaf in leaves if case.info(leaf) is not None and case.info(leaf).name] or leaves[:1] or [root]
+    yield NOTHING.at(line, tensor=root, seq=seq, leaves=case.names(named), first=case.name(named[0]),
+                     lines=tuple(filter(None, (case.info(named[0]).line,))), **common)  # fmt: skip
+
+
+def root_of(case: Case, line: int | None) -> int | None:
+    """The tensor that the backward() (or autograd.grad) call of a line was made on, as the text and the tape tell."""
+    from .stopped import last_named
+
+    for call in case.program.calls_of("backward", "grad", line=line):
+        owner = call.owner if call.method == "backward" else ""
+        if call.method == "grad" or owner in ("torch.autograd", "autograd"):
+            first = call.node.args[0] if call.node.args else case.program.keyword(call.node, "outputs")
+            owner = first.id if first is not None and hasattr(first, "id") else ""
+        found = last_named(case, owner)
+        if found is not None:
+            return found
+    events = case.trace.events_of_line(line) if line else ()
+    for seq in reversed(list(events)):
+        if case.trace.kind(int(seq)) in ("op", "tensor"):
+            return int(case.trace.index.tensor.view[seq])
+    return None
+
+
+def _cut(case: Case, cut, common: dict, call_line) -> Finding:
+    event = case.trace[cut.seq]
+    result = event["outputs"][0] if event["event"] == "op" else event["tensor"]
+    source = next(iter(case.trace.index.inputs_of(cut.seq)), None)
+    kind = "integer" if "integer" in cut.how else "bool" if "boolean" in cut.how else cut.how
+    op = expression(case.trace, event) or event.get("op") or "This"
+    advice = ADVICE.get(kind, "Keep what backward() shall follow inside of the graph.").format(root=common["root"], op=op)
+    return CUT.at(cut.line, seq=cut.seq, tensor=result, cut_at=cut.seq, how=cut.how, source=case.name(source),
+                  result=case.name(result), advice=advice, lines=(call_line,) if call_line else (),
+                  fix=without_cut(case, cut), **common)  # fmt: skip
+
+
+def without_cut(case: Case, cut) -> Fix | None:
+    """The line of a cut without what cuts, where that is plain to see."""
+    if not cut.line:
+        return None
+    text = case.text(cut.line)
+    for pattern in (r"\.detach\(\)", r"\.data\b(?!\s*=)"):
+        if cut.how in ("detach()", ".data") and len(re.findall(pattern, text)) == 1:
+            return Fix(cut.line, case.program.indent(cut.line) + re.sub(pattern, "", text))
+    return None
+
+
+def first_cut(case: Case, root: int, before: int):
+    """The Cut that is nearest to the root, on any of the ways to it; None if there is none."""
+    found, seen, ends = [], {root}, [root]
+    while ends and len(seen) < 50_000:
+        tensor = ends.pop()
+        for source, cut in lineage.producers(case.trace, tensor, before):
+            if cut is not None:
+                found.append(cut)
+            elif source not in seen:
+                seen.add(source)
+                ends.append(source)
+    return max(found, key=lambda cut: cut.seq, default=None)
+
+
+def _leaves(case: Case, root: int) -> list[int]:
+    """The tensors without producers that a root's numbers come from, in order of creation."""
+    found, seen, ends = set(), {root}, [root]
+    while ends and len(seen) < 50_000:
+        tensor = ends.pop()
+        sources = [source for source, _ in lineage.producers(case.trace, tensor, len(case.trace))]
+        if not sources:
+            found.add(tensor)
+        for source in sources:
+            if source not in seen:
+                seen.add(source)
+                ends.append(source)
+    return sorted(found)
+
+
+def _late(case: Case, leaves: list[int]) -> dict | None:
+    """A leaf on which the program calls requires_grad_() at a line below the first op that took it."""
+    for call in case.program.calls_of("requires_grad_"):
+        for leaf in leaves:
+            info = case.info(leaf)
+            if info is None or info.name != call.owner:
+                continue
+            users = [int(seq) for seq in case.trace.consumers(leaf) if describe.known(case.trace.index.line, int(seq)) > 0]
+            if users and case.line(users[0]) < call.line:
+                result = int(case.trace.index.tensor.view[users[0]])
+                return {"line": case.line(users[0]), "seq": users[0], "tensor": leaf, "leaf": info.name,
+                        "result": case.name(result), "late_line": call.line}  # fmt: skip
+    return None
+
+
+def _mentions_call(case: Case, line: int | None) -> bool:
+    text = case.text(line)
+    return "loss" in text or ".item()" in text
+
+
+def _stacked(case: Case, line: int | None) -> Fix | None:
+    """torch.tensor([a, b]) as torch.stack([a, b])."""
+    text = case.text(line)
+    new, count = re.subn(r"torch\.(?:tensor|FloatTensor|Tensor)\((\[[^\]]*\])(?:,\s*\w+\s*=\s*\w+(?:\.\w+)?)*\)", r"torch.stack(\1)", text)
+    return Fix(line, case.program.indent(line) + new) if count == 1 and line else None
+
+
+def _escaped(text: str) -> str:
+    return text
