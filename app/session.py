@@ -11,13 +11,13 @@ Note [The cursor]: the cursor is the seq of the event after which the world is s
 from __future__ import annotations
 
 import time
-from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from .launcher import Ending, Launcher
 from .model import settings as settings_module
 from .model import steps
+from .model.selection import NONE_FOUND, NOTHING, Found, Selection
 from .model.trace import Trace
 from .runs import RunFiles, TapeError
 
@@ -29,17 +29,6 @@ SLICE_EVENTS = 500  # events between two looks at the clock
 STATES = ("empty", "running", "paused", "finished", "error", "stopped", "limit", "stale")
 
 
-class Selection(NamedTuple):
-    """What is selected, for all views at once: kind is "node", "tensor", "event", "line" or None; id is its number
-    (node id, tensor id, seq or line number from 1)."""
-
-    kind: str | None = None
-    id: int = -1
-
-
-NOTHING = Selection()
-
-
 class Session(QObject):
     """One program, its run in a child process, and the place in it that is being looked at.
 
@@ -48,6 +37,7 @@ class Session(QObject):
         trace_extended(first, last)     events first … last - 1 can now be read from session.trace
         cursor_changed(seq)             the cursor, or the micro-step within its event (session.micro), moved
         selection_changed()             session.selection is another
+        found_changed()                 session.found is another
         run_finished()                  the last event has been read; session.state and session.reason say how it ended
         state_changed(state)            one of STATES
         follow_changed(on)              whether the cursor follows the newest event
@@ -58,6 +48,7 @@ class Session(QObject):
     trace_extended = Signal(int, int)
     cursor_changed = Signal(int)
     selection_changed = Signal()
+    found_changed = Signal()
     run_finished = Signal()
     state_changed = Signal(str)
     follow_changed = Signal(bool)
@@ -75,7 +66,7 @@ class Session(QObject):
         self._files = RunFiles()
         self._trace = Trace(self._files.empty_tape())
         self._cursor, self._micro = -1, None
-        self._selection = NOTHING
+        self._selection, self._found = NOTHING, NONE_FOUND
         self._follow = True
         self._state = self._end_state = "empty"
         self._asked = ""  # path of the tape of the run that was asked for last
@@ -126,6 +117,16 @@ class Session(QObject):
     @property
     def selection(self) -> Selection:
         return self._selection
+
+    @property
+    def found(self) -> Found:
+        """What the search has found in this trace."""
+        return self._found
+
+    def set_found(self, found: Found) -> None:
+        """Show other things as found."""
+        self._found = found
+        self.found_changed.emit()
 
     @property
     def follow(self) -> bool:
@@ -325,13 +326,14 @@ class Session(QObject):
         self._files.replaced(old.tape)
         self.reason, self.paused_line, self._ending = "", None, None
         self._cursor, self._micro = -1, None
-        self._selection = NOTHING
+        self._selection, self._found = NOTHING, NONE_FOUND
         if not self._follow:
             self._follow = True
             self.follow_changed.emit(True)
         self.run_started.emit()
         self.cursor_changed.emit(-1)
         self.selection_changed.emit()
+        self.found_changed.emit()
 
     def _poll(self) -> None:
         """Take in what the tape has got, for as long as a frame allows."""

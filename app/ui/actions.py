@@ -78,6 +78,12 @@ SPECS: tuple[Spec, ...] = (
        "Find words in the editor", ("document",), 2, words="search editor text"),
     _s("find", "Find node, tensor or op…", "Edit", "finder.focus", ("Ctrl+F",), "search",
        "Find a node, a tensor or an op of this run", (), 2, words="search graph"),
+    _s("find_next", "Next hit", "Edit", "finder.next", ("F3",), None, "The next of what the search has found",
+       ("tape",), 2, words="search result"),
+    _s("find_previous", "Previous hit", "Edit", "finder.previous", ("Shift+F3",), None,
+       "The one before of what the search has found", ("tape",), 2, words="search result"),
+    _s("search_results", "All that was found", "Edit", "views.show_panel", ("Ctrl+Alt+F",), None,
+       "The list of what the search has found", ("document",), 2, args=("search",), words="search results panel hits"),
     # View
     _s("zoom_in", "Zoom in", "View", "zoom_in", ("Ctrl++", "Ctrl+="), "zoom-in", "Make everything larger"),
     _s("zoom_out", "Zoom out", "View", "zoom_out", ("Ctrl+-",), "zoom-out", "Make everything smaller"),

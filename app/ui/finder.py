@@ -1,103 +1,40 @@
-"""The search field of the toolbar: nodes, tensors and ops by name. Enter goes through what was found.
+"""The search field of the toolbar: a query is typed, completed and read back; Enter goes through what was found.
 
 Choosing a hit selects it, for all views; with Ctrl+Enter, or a double click, the cursor goes to the event that made it.
+Tab takes the first completion. What the search finds is also in its panel (search_panel).
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRect, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QToolButton, QVBoxLayout, QWidget
 
-from app.model import search
-from app.session import Selection
+from app.model import search_complete
 
+from .finder_completions import CompletionList
+from .search_rows import ROW, HitDelegate, HitModel
+from .search_run import SearchRun
 from .style import style
 from .toolbar import keycap
 
-WIDTH, ROW, ROWS = 250, 34, 9
-
-
-class HitModel(QAbstractListModel):
-    """The hits as a list."""
-
-    def __init__(self, parent: QObject | None = None):
-        super().__init__(parent)
-        self.hits: list[search.Hit] = []
-
-    def set_hits(self, hits: list[search.Hit]) -> None:
-        """Show other hits."""
-        self.beginResetModel()
-        self.hits = hits
-        self.endResetModel()
-
-    def rowCount(self, parent=None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.hits)
-
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole):
-        hit = self.hits[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{hit.title} {hit.detail}".strip() + (f", line {hit.line}" if hit.line else "")
-        return None
-
-
-class HitDelegate(QStyledItemDelegate):
-    """A hit as one row: name, grad_fn, line."""
-
-    def paint(self, painter: QPainter, option, index: QModelIndex) -> None:
-        hit = index.model().hits[index.row()]
-        area = QRectF(option.rect)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(area, style.color("accentbg"))
-            painter.fillRect(QRectF(area.left(), area.top(), style.px(3), area.height()), style.color("accent"))
-        inner = area.adjusted(style.px(14), 0, -style.px(14), 0)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        name, sub = style.font(12, 500, mono=True), style.font(11)
-        line = f"line {hit.line}" if hit.line else ""
-        right = style.metrics(11).horizontalAdvance(line)
-        painter.setFont(sub)
-        painter.setPen(style.color("sub"))
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, line)
-        room = inner.width() - right - style.px(12)
-        title = style.metrics(12, 500, True).elidedText(hit.title, Qt.TextElideMode.ElideRight, room)
-        painter.setFont(name)
-        painter.setPen(style.color("text"))
-        painter.drawText(inner, middle | Qt.AlignmentFlag.AlignLeft, title)
-        used = style.metrics(12, 500, True).horizontalAdvance(title) + style.px(10)
-        painter.setFont(sub)
-        painter.setPen(style.color("sub"))
-        painter.drawText(inner.adjusted(used, 0, -right - style.px(12), 0), middle | Qt.AlignmentFlag.AlignLeft,
-                         style.metrics(11).elidedText(hit.detail, Qt.TextElideMode.ElideRight, max(0, room - used)))
-
-    def sizeHint(self, option, index) -> QSize:
-        return QSize(style.px(200), style.px(ROW))
+WIDTH, ROWS = 250, 9
+WIDE = 340  # while there is something in it
 
 
 class Finder(QObject):
-    """The field (`field`, a widget for the toolbar), its list of hits, and what choosing does."""
+    """The field (`field`, a widget for the toolbar), what drops down from it, and what choosing does. `run` is the
+    search itself."""
 
     def __init__(self, session, window: QWidget):
         super().__init__(window)
         self._session, self._window = session, window
-        self._at = -1
-        self._total = 0
-        self.model = HitModel(self)
+        self.run = SearchRun(session, self)
+        self.model = HitModel(self.run, session, self)
         self._build_field()
-        self._build_list()
-        self._timer = QTimer(self, singleShot=True, interval=120)
-        self._timer.timeout.connect(self._search)
-        session.run_started.connect(self._clear_hits)
+        self._build_popup()
+        self.run.changed.connect(self._show)
+        session.run_started.connect(self.popup.hide)
         style.changed.connect(self._restyle)
         self._restyle()
 
@@ -109,19 +46,33 @@ class Finder(QObject):
         self.edit.setObjectName("find_edit")
         self.edit.setPlaceholderText("Find node, tensor, op")
         self.edit.setAccessibleName("Find node, tensor or op")
-        self.edit.setToolTip("Find by name, op or grad_fn; line:8 finds what line 8 made")
+        self.edit.setToolTip("Words and keys, as in grad_fn:Mul norm>10 line:3-9 is:leaf -name:bias")
         self.count = QLabel("", self.field)
         self.count.setObjectName("note")
+        self.clear_button = QToolButton(self.field)
+        self.clear_button.setObjectName("flat")
+        self.clear_button.setToolTip("Search for nothing")
+        self.clear_button.setAccessibleName("Search for nothing")
+        self.clear_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.clear_button.clicked.connect(self.edit.clear)
+        self.clear_button.hide()
         self._key = keycap("Ctrl+F", self.field)
         self._row = QHBoxLayout(self.field)
-        for widget, stretch in ((self._icon, 0), (self.edit, 1), (self.count, 0), (self._key, 0)):
+        for widget, stretch in ((self._icon, 0), (self.edit, 1), (self.count, 0), (self.clear_button, 0), (self._key, 0)):
             self._row.addWidget(widget, stretch)
         self.edit.textChanged.connect(self._typed)
+        self.edit.cursorPositionChanged.connect(lambda *_: self._offer())
         self.edit.installEventFilter(self)
 
-    def _build_list(self) -> None:
+    def _build_popup(self) -> None:
         self.popup = QFrame(self._window)
         self.popup.setObjectName("palette")
+        self.reading = QLabel("", self.popup)
+        self.reading.setObjectName("note")
+        self.reading.setWordWrap(True)
+        self.reading.setTextFormat(Qt.TextFormat.PlainText)
+        self.completions = CompletionList(self.popup)
+        self.completions.picked.connect(self._complete)
         self.view = QListView(self.popup)
         self.view.setObjectName("plain")
         self.view.setModel(self.model)
@@ -130,23 +81,36 @@ class Finder(QObject):
         self.view.setUniformItemSizes(True)
         self.view.clicked.connect(lambda index: self.choose(index.row()))
         self.view.doubleClicked.connect(lambda index: self.choose(index.row(), go=True))
-        self._none = QLabel("", self.popup)
-        self._none.setObjectName("note")
         layout = QVBoxLayout(self.popup)
         layout.setContentsMargins(1, style.px(4), 1, style.px(4))
-        layout.addWidget(self._none)
-        layout.addWidget(self.view)
+        layout.setSpacing(0)
+        layout.addWidget(self.reading)
+        layout.addWidget(self.completions)
+        layout.addWidget(self.view, 1)
         self.popup.hide()
 
+    @property
+    def _none(self) -> QLabel:
+        return self.reading
+
     def _restyle(self) -> None:
-        self.field.setFixedSize(style.px(WIDTH), style.px(30))
         self._row.setContentsMargins(style.px(8), 0, style.px(6), 0)
         self._row.setSpacing(style.px(8))
         self._icon.setPixmap(style.pixmap("search", "sub", 14))
+        self.clear_button.setIcon(style.icon("x"))
+        self.clear_button.setFixedSize(style.px(20), style.px(20))
         self.count.setFont(QFont(style.font(12)))
-        self._none.setContentsMargins(style.px(14), style.px(6), style.px(14), style.px(6))
+        self.reading.setContentsMargins(style.px(14), style.px(6), style.px(14), style.px(6))
+        self.completions.restyle()
+        self._fit()
         self.model.layoutChanged.emit()
         self._place()
+
+    def _fit(self) -> None:
+        """The field is wider while it holds a query, in monospace as a query is code."""
+        has = bool(self.edit.text())
+        self.field.setFixedSize(style.px(WIDE if has else WIDTH), style.px(30))
+        self.edit.setFont(style.font(12, 500, mono=True) if has else style.font(13))
 
     def focus(self) -> None:
         """Put the keyboard into the field."""
@@ -154,64 +118,118 @@ class Finder(QObject):
         self.edit.selectAll()
         if self.edit.text().strip():
             self._search()
+        else:
+            self._show()
 
-    def _typed(self) -> None:
-        self._at = -1
-        self._key.setVisible(not self.edit.text())
-        self._timer.start()
+    def set_text(self, text: str) -> None:
+        """Search for this, as if it had been typed."""
+        self.edit.setText(text)
+        self._search()
+
+    # ---- typing
+
+    def _typed(self, text: str) -> None:
+        self._key.setVisible(not text)
+        self.clear_button.setVisible(bool(text))
+        self._fit()
+        self.run.set_text(text)
+        if not text.strip():
+            self.run.search()
+        self._offer()
 
     def _search(self) -> None:
-        self._timer.stop()
-        query = self.edit.text().strip()
-        hits, self._total = search.find(self._session.trace, query)
-        self.model.set_hits(hits)
-        self._show_count()
-        empty = not len(self._session.trace)
-        self._none.setText("No run yet. F5 runs the program." if empty else f"Nothing in this run is called {query}.")
-        self._none.setVisible(bool(query) and not hits)
-        self.view.setVisible(bool(hits))
-        self.popup.setVisible(bool(query) and self.edit.hasFocus())
+        self.run.search()
+
+    def _offer(self) -> None:
+        """Completions at the caret."""
+        text, at = self.edit.text(), self.edit.cursorPosition()
+        offered = search_complete.complete(text, at, self._session.trace) if self.edit.hasFocus() else []
+        self.completions.offer(offered)
         self._place()
 
-    def _show_count(self) -> None:
-        place = f"{self._at + 1} of {self._total:,}" if self._at >= 0 else f"{self._total:,} found"
-        self.count.setText(place if self.edit.text().strip() else "")
+    def _complete(self, completion) -> None:
+        text = self.edit.text()
+        after = text[completion.end :]
+        ready = completion.text[-1] not in ":<>="
+        blank = " " if ready and not after.startswith(" ") else ""
+        self.edit.setText(text[: completion.start] + completion.text + blank + after)
+        self.edit.setCursorPosition(completion.start + len(completion.text) + (1 if ready else 0))
 
-    def _clear_hits(self) -> None:
-        self.model.set_hits([])
-        self._at, self._total = -1, 0
-        self.count.setText("")
-        self.popup.hide()
+    # ---- what is shown
+
+    def _show(self) -> None:
+        query, found = self.run.query, self._session.found
+        stale = found.query != query
+        total = len(found.seqs)
+        if not stale:
+            self.model.refresh()
+        words, wrong = self._words(stale, total)
+        self.reading.setText(words)
+        self.reading.setObjectName("wrong" if wrong else "note")
+        self.reading.style().unpolish(self.reading)
+        self.reading.style().polish(self.reading)
+        self.reading.setVisible(bool(words))
+        self._underline()
+        self.view.setVisible(bool(total) and not stale)
+        if self.run.at >= 0 and not stale:
+            self.view.setCurrentIndex(self.model.index(self.run.at))
+        place = f"{self.run.at + 1:,} of {total:,}" if self.run.at >= 0 else f"{total:,} found"
+        self.count.setText(place if query and not stale else "")
+        self.popup.setVisible(self.edit.hasFocus() and (bool(words) or bool(self.completions.items)))
+        self._place()
+
+    def _words(self, stale: bool, total: int) -> tuple[str, bool]:
+        """(the line below the field, whether it says that something is wrong)."""
+        query = self.run.query
+        if query.problem is not None:
+            return query.problem.message, True
+        if not query:
+            return "", False
+        if not len(self._session.trace):
+            return "No run yet. F5 runs the program.", False
+        words = query.words[0].upper() + query.words[1:] + "."
+        if stale or not self.run.done:
+            return f"{words} Looking…", False
+        if self.run.skipped:
+            words += f" Values too large to be looked at: {self.run.skipped:,}."
+        return words if total else f"{words} Nothing in this run is so.", False
+
+    def _underline(self) -> None:
+        """Marks the place of what is wrong with the query, by selecting nothing: the field's frame and its tooltip."""
+        problem = self.run.query.problem
+        self.field.setProperty("wrong", problem is not None)
+        self.field.style().unpolish(self.field)
+        self.field.style().polish(self.field)
+        self.edit.setAccessibleDescription(problem.message if problem is not None else self.run.query.words)
 
     def _place(self) -> None:
         if not self.popup.isVisible():
             return
-        width = max(style.px(360), self.field.width())
-        rows = min(len(self.model.hits), ROWS)
-        height = (rows * style.px(ROW) if rows else style.px(30)) + style.px(10)
+        width = max(style.px(420), self.field.width())
+        rows = min(self.model.rowCount(), ROWS) if self.view.isVisibleTo(self.popup) else 0
+        high = rows * style.px(ROW) + style.px(10)
+        if self.reading.isVisibleTo(self.popup):
+            high += self.reading.heightForWidth(width - 2)
+        if self.completions.isVisibleTo(self.popup):
+            high += self.completions.sizeHint().height()
         at = self.field.mapTo(self._window, self.field.rect().bottomRight())
-        left = min(max(at.x() - width, 0), self._window.width() - width)
-        self.popup.setGeometry(QRect(left, at.y() + style.px(5), width, height))
+        left = min(max(at.x() - width, 0), max(self._window.width() - width, 0))
+        self.popup.setGeometry(QRect(left, at.y() + style.px(5), min(width, self._window.width()), high))
         self.popup.raise_()
+
+    # ---- choosing
 
     def choose(self, row: int, go: bool = False) -> None:
         """Select a hit for all views; `go` moves the cursor to the event that made it."""
-        if not 0 <= row < len(self.model.hits):
-            return
-        self._at = row
-        self.view.setCurrentIndex(self.model.index(row))
-        self._show_count()
-        hit = self.model.hits[row]
-        self._session.set_selection(Selection(hit.kind, hit.id))
-        if go:
-            self._session.select(hit.seq)
+        self.run.choose(row, go)
 
-    def _next(self, by: int) -> None:
-        if self._timer.isActive():
-            self._search()
-        if self.model.hits:
-            start = self._at if self._at >= 0 else (-1 if by > 0 else 0)
-            self.choose((start + by) % len(self.model.hits))
+    def next(self) -> None:
+        """The next hit."""
+        self.run.next(1)
+
+    def previous(self) -> None:
+        """The hit before."""
+        self.run.next(-1)
 
     def _leave(self) -> None:
         self.popup.hide()
@@ -219,24 +237,37 @@ class Finder(QObject):
 
     def eventFilter(self, watched, event) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.KeyPress:
-            key, shift = event.key(), event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                    self.choose(max(self._at, 0), go=True)
-                else:
-                    self._next(-1 if shift else 1)
-                return True
-            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                self._next(1 if key == Qt.Key.Key_Down else -1)
-                return True
-            if key == Qt.Key.Key_Escape:
-                self._leave()
-                return True
-        elif kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+        if kind == QEvent.Type.KeyPress and self._key_pressed(event):
+            return True
+        if kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             self.field.setProperty("active", kind == QEvent.Type.FocusIn)
             self.field.style().unpolish(self.field)
             self.field.style().polish(self.field)
             if kind == QEvent.Type.FocusOut:
                 self.popup.hide()
         return super().eventFilter(watched, event)
+
+    def _key_pressed(self, event) -> bool:
+        """Whether the key meant something here."""
+        key, held = event.key(), event.modifiers()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.run.flush()
+            if held & Qt.KeyboardModifier.ControlModifier:
+                self.choose(max(self.run.at, 0), go=True)
+            else:
+                self.run.next(-1 if held & Qt.KeyboardModifier.ShiftModifier else 1)
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            by = 1 if key == Qt.Key.Key_Down else -1
+            if held & Qt.KeyboardModifier.AltModifier or (self.completions.items and not self.run.query):
+                self.completions.move(by)
+            else:
+                self.run.next(by)
+        elif key == Qt.Key.Key_Tab and not held and self.completions.items:
+            self._complete(self.completions.chosen())
+        elif key == Qt.Key.Key_Escape:
+            self._leave()
+        else:
+            return False
+        return True
+
+

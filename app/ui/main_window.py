@@ -68,14 +68,14 @@ class MainWindow(QMainWindow):
         self.editor = self.editor_panel.editor
         self.files = Files(self.editor, self.session, self)
         self.acts = Actions(self)
-        self.views = Views(self.session, self.editor_panel, self)
+        self.finder = Finder(self.session, self)
+        self.views = Views(self.session, self.editor_panel, self, self.finder.run)
         self.follower = EditorFollower(self.session, self.editor, self)
         self.reader = Reader(self.editor, self.follower, self)
         self.runner = Runner(self.session, self.editor, self.files, self)
         self.steps = Steps(self.session, self.editor, self)
         self.steps.player = self.views.timeline.player
         self.edit = Edit(self)
-        self.finder = Finder(self.session, self)
         self.export = ExportControl(self.session, self)
         self.dialogs = Dialogs(self)
         self.commands = CommandPalette(self.acts, self)

@@ -50,6 +50,7 @@ QToolBarExtension { min-width: ${p20}px; }
 
 QFrame#search { background: $panel; border: 1px solid $border; border-radius: ${p6}px; }
 QFrame#search[active="true"] { border: 2px solid $accent; }
+QFrame#search[wrong="true"] { border: 2px solid $error; }
 QFrame#search QLineEdit { border: none; background: transparent; padding: 0; }
 QFrame#search QLineEdit:focus { border: none; }
 QLabel#keycap { color: $sub; background: $sunken; border: 1px solid $border; border-radius: ${p4}px;

@@ -10,6 +10,8 @@ from .docks import Dock, TitleBar
 from .events import EventsPanel
 from .graph_view import GraphView
 from .inspector import InspectorPanel
+from .search_panel import SearchPanel
+from .search_run import SearchRun
 from .style import style
 from .timeline import TimelinePanel
 
@@ -17,10 +19,11 @@ LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockW
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 WIDTHS = {"editor": 420, "inspector": 392}
 HEIGHTS = {"timeline": 122, "events": 176}
-MINIMUM = {"editor": (240, 120), "inspector": (320, 120), "events": (240, 24), "console": (240, 24)}
+MINIMUM = {"editor": (240, 120), "inspector": (320, 120), "events": (240, 24), "console": (240, 24), "search": (280, 120)}
 CHROME = 28 + 44 + 32 + 26  # menu bar, toolbar, row of tabs, status bar
 GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
-ORDER = ("editor", "graph_view", "inspector", "timeline", "events", "console")  # F6 goes round them
+HIDDEN = ("search",)  # at first
+ORDER = ("editor", "graph_view", "inspector", "search", "timeline", "events", "console")  # F6 goes round them
 
 
 class GraphPanel(QWidget):
@@ -41,7 +44,7 @@ class GraphPanel(QWidget):
 class Views(QObject):
     """Makes the views and their docks, and lays them out as at first."""
 
-    def __init__(self, session, editor_panel: QWidget, window: QMainWindow):
+    def __init__(self, session, editor_panel: QWidget, window: QMainWindow, search: SearchRun):
         super().__init__(window)
         self._window = window
         self._later = QTimer(self, singleShot=True, interval=0)
@@ -51,19 +54,23 @@ class Views(QObject):
         self.timeline = TimelinePanel(session)
         self.events = EventsPanel(session)
         self.console = ConsolePanel(session)
+        self.search = SearchPanel(session, search)
         names = {"graph_view": self.graph.view, "inspector": self.inspector, "timeline": self.timeline,
-                 "events": self.events, "console": self.console}
+                 "events": self.events, "console": self.console, "search": self.search}
         for name, view in names.items():
-            view.setObjectName(name)
+            view.setObjectName(view.objectName() or name)
         self.docks = {
             "editor": Dock("editor", "Program", editor_panel, window),
             "inspector": Dock("inspector", "Inspector", self.inspector, window),
             "timeline": Dock("timeline", "Timeline", self.timeline, window, bare=True),
             "events": Dock("events", "Events", self.events, window),
             "console": Dock("console", "Console", self.console, window),
+            "search": Dock("search", "Search", self.search, window),
         }
         self.inspector.fill_title(self.docks["inspector"].bar)
         self.events.count_changed.connect(self.docks["events"].set_count)
+        self.search.fill_title(self.docks["search"].bar)
+        self.search.count_changed.connect(self.docks["search"].set_count)
         self.graph.view.fill_title(self.graph.bar)
         self._zoom = style.zoom
         self._limit()
@@ -85,7 +92,11 @@ class Views(QObject):
         window.addDockWidget(BOTTOM, docks["timeline"])
         window.splitDockWidget(docks["timeline"], docks["events"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(docks["events"], docks["console"])
+        window.tabifyDockWidget(docks["inspector"], docks["search"])
         docks["events"].raise_()
+        docks["inspector"].raise_()
+        for name in HIDDEN:
+            docks[name].hide()
         self.size()
 
     def size(self) -> None:
@@ -99,6 +110,12 @@ class Views(QObject):
         if ratio != 1.0:
             wide = {name: round(self.docks[name].width() * ratio) for name in WIDTHS}
             self._resize(wide, round(self.docks["events"].height() * ratio))
+
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front, and the keyboard into it."""
+        self.docks[name].show()
+        self.docks[name].raise_()
+        self.widgets[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def ask_for_input(self, take_keys: bool) -> None:
         """The program waits in input(), which is answered in the console."""
