@@ -6,8 +6,9 @@ This happens here and nowhere else. torch: `sum_to_size` in validate_outputs and
 import numpy as np
 
 from . import dtypes
+from .summing import FLOAT, total
 
-add_reduce = np.add.reduce
+add_reduce, ndarray = np.add.reduce, np.ndarray
 
 
 def shapes_differ(before, now):
@@ -29,10 +30,17 @@ def sum_to(g, target):
     if g.shape == target:
         return g
     lead, ones = sum_axes(g.shape, target)
+    if not lead and not ones:
+        return g.reshape(target)
+    add = total if g.dtype is FLOAT and g.__class__ is ndarray else _plain_total
     if ones:
-        g = add_reduce(g, axis=lead + ones, keepdims=True)
+        g = add(g, lead + ones, True)
         return g.reshape(g.shape[len(lead) :]) if lead else g
-    return add_reduce(g, axis=lead) if lead else g.reshape(target)
+    return add(g, lead, False)
+
+
+def _plain_total(g, axes, keepdims):
+    return add_reduce(g, axis=axes, keepdims=keepdims)
 
 
 def fit(g, meta):

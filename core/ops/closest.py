@@ -6,6 +6,7 @@ units off. Small arrays are computed in float64 and rounded once, which gives Py
 
 import numpy as np
 
+add_reduce, ndarray = np.add.reduce, np.ndarray
 FLOAT = np.dtype(np.float32)
 WIDE = 4096  # elements up to which a function is computed in float64
 WORK = 2048  # multiplications up to which a product of narrow matrices is added in PyTorch's order
@@ -46,21 +47,30 @@ def power(x, exponent):
 def product(a, b):
     """The matrix product of `a` (m, k) and `b` (k, n). PyTorch's kernel for narrow float32 matrices rounds each product, then adds
     them from first to last; BLAS as NumPy has it rounds only the sums."""
-    if a.dtype is not FLOAT or b.dtype is not FLOAT:
+    if b.__class__ is not ndarray or a.__class__ is not ndarray:
         return a @ b
     m, k = a.shape
     n = b.shape[1]
-    if k < 2 or (n > NARROW and m > 3) or m * k * n > WORK or not m * n:
-        return a @ b
+    if (n <= NARROW or m <= 3) and 1 < k and 0 < m * n and m * k * n <= WORK and a.dtype is FLOAT:
+        return _narrow(a, b, m, k, n)
+    return a.dot(b)  # half as long as `@` for small ones, and it hands views to BLAS, too
+
+
+def _narrow(a, b, m, k, n):
     lanes = False
     if not b.flags.c_contiguous or (n == 1 < m and a.flags.c_contiguous):
         lanes = k > DOT
         if lanes and (k % 4 or n % 4 or m < 2):
-            return a @ b
+            return a.dot(b)
     parts = a.T[:, :, None] * b[:, None, :]
     if lanes:
-        parts = np.add.reduce(parts.reshape(k // 4, 4, m, n), axis=0)
+        parts = add_reduce(parts.reshape(k // 4, 4, m, n), axis=0)
         return (parts[0] + parts[2]) + (parts[1] + parts[3])
     if m * n == 1:
         return np.add.accumulate(parts, axis=0)[-1]
-    return np.add.reduce(parts, axis=0)
+    return add_reduce(parts, axis=0)
+
+
+def times(a, b):
+    """a · b of a matrix or vector and a vector."""
+    return a.dot(b) if a.__class__ is ndarray and b.__class__ is ndarray else a @ b

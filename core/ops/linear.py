@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..op import op
-from .closest import product
+from .closest import product, times
 
 
 @op(tex=r"{self}\,{mat2}", prec=2, also=("self_sym_sizes", "self_sym_strides", "mat2_sym_sizes", "mat2_sym_strides"))
@@ -19,7 +19,7 @@ mm.vjp(
 
 @op(tex=r"{self}\,{vec}", prec=2)
 def mv(self, vec):
-    return self @ vec
+    return times(self, vec)
 
 
 mv.vjp(
@@ -30,7 +30,7 @@ mv.vjp(
 
 @op(tex=r"{self} \cdot {tensor}", prec=2)
 def dot(self, tensor):
-    return self @ tensor
+    return times(self, tensor)
 
 
 dot.vjp(self=lambda W, grad, tensor: grad * W.conj(tensor), tensor=lambda W, grad, self: grad * W.conj(self))
@@ -84,7 +84,7 @@ def _scaled(x, alpha):
 
 @op(tex=r"\beta\,{self} + \alpha\,{mat}\,{vec}", prec=1, saved=("alpha", "beta", "mat", "vec"))
 def addmv(self, mat, vec, *, beta=1, alpha=1):
-    return beta * self + alpha * (mat @ vec)
+    return beta * self + alpha * times(mat, vec)
 
 
 addmv.vjp(

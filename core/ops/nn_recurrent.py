@@ -30,11 +30,11 @@ def lstm_layer(input, weight0, weight1, weight2, weight3, hx_, cx_, *, reverse=F
     """(T, N, in) → outputs (T, N, H), last h, last c, and the workspace: the gates i f g o and c after each step (T, N, 5H)."""
     steps, batch, _ = input.shape
     h, c, n = hx_, cx_, weight1.shape[1]
-    gates = (input.reshape(steps * batch, -1) @ weight0.T + (weight2 + weight3)).reshape(steps, batch, -1)
+    gates = (input.reshape(steps * batch, -1).dot(weight0.T) + (weight2 + weight3)).reshape(steps, batch, -1)
     out, work = np.empty((steps, batch, n), input.dtype), np.empty((steps, batch, 5 * n), input.dtype)
     turned, sigmoid, tanh = weight1.T, _sigmoid, np.tanh
     for t in reversed(range(steps)) if reverse else range(steps):
-        z = gates[t] + h @ turned
+        z = gates[t] + h.dot(turned)
         row = work[t]
         row[:, : 2 * n] = sigmoid(z[:, : 2 * n])
         row[:, 2 * n : 3 * n] = tanh(z[:, 2 * n : 3 * n])
@@ -106,11 +106,11 @@ def _back_on_arrays(grads, input, weights, h0, c0, out, work, order):
         gc = gc + gh * into_c[t]
         np.multiply(slopes[t, :, :3], gc[:, None], out=z[t, :, :3])
         np.multiply(slopes[t, :, 3], gh, out=z[t, :, 3])
-        gh, gc = z[t].reshape(batch, -1) @ weights[1], gc * f[t]
+        gh, gc = z[t].reshape(batch, -1).dot(weights[1]), gc * f[t]
     z = z.reshape(steps * batch, -1)
     bias = np.add.reduce(z, axis=0)
-    gx = (z @ weights[0]).reshape(input.shape)
-    return gx, z.T @ input.reshape(steps * batch, -1), z.T @ h_before.reshape(steps * batch, n), bias, bias, gh, gc
+    gx = z.dot(weights[0]).reshape(input.shape)
+    return gx, z.T.dot(input.reshape(steps * batch, -1)), z.T.dot(h_before.reshape(steps * batch, n)), bias, bias, gh, gc
 
 
 @both

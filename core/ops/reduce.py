@@ -5,7 +5,7 @@ import numpy as np
 from .. import dtypes
 from ..op import op
 from ..worlds import RAW, both
-from .summing import total
+from ..summing import total
 
 add_reduce = np.add.reduce
 FLOAT = np.dtype(np.float32)
