@@ -40,6 +40,13 @@ class RunFiles:
         self._mine.add(path)
         return path
 
+    def keep(self, tape: bytes) -> str:
+        """Write the bytes of a tape to a new path of ours; raises OSError."""
+        path = self.new_path()
+        with open(path, "wb") as file:
+            file.write(tape)
+        return path
+
     def empty_tape(self) -> Tape:
         """A tape without events, which stands in before the first run."""
         path = self.new_path()

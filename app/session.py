@@ -65,7 +65,7 @@ class Session(QObject):
         self.breakpoints: list[int] = []
         self._files = RunFiles()
         self._trace = Trace(self._files.empty_tape())
-        self._cursor, self._micro = -1, None
+        self._cursor, self._micro, self._wanted = -1, None, None
         self._selection, self._found = NOTHING, NONE_FOUND
         self._follow = True
         self._state = self._end_state = "empty"
@@ -291,6 +291,18 @@ class Session(QObject):
         self._timer.start(0)
         self._poll()
 
+    def open_carried(self, tape: bytes, seq: int) -> None:
+        """Show the run that a figure carried, at the event the figure shows; raises TapeError and OSError."""
+        self.open_tape(self._files.keep(tape))
+        self._wanted = seq
+        self._arrive()
+
+    def _arrive(self) -> None:
+        """Go to the event that a figure shows, once it has been read."""
+        if self._wanted is not None and self._wanted < len(self._trace):
+            seq, self._wanted = self._wanted, None
+            self.select(seq)
+
     def save_tape(self, path) -> None:
         """Copy the tape at hand to `path` (also while it grows: what is there up to now)."""
         self._files.copy(self.tape_path, path)
@@ -325,7 +337,7 @@ class Session(QObject):
         old, self._trace = self._trace, Trace(tape)
         self._files.replaced(old.tape)
         self.reason, self.paused_line, self._ending = "", None, None
-        self._cursor, self._micro = -1, None
+        self._cursor, self._micro, self._wanted = -1, None, None
         self._selection, self._found = NOTHING, NONE_FOUND
         if not self._follow:
             self._follow = True
@@ -351,6 +363,7 @@ class Session(QObject):
         if last > first:
             self.trace_extended.emit(first, last)
             self._catch_up.start()
+            self._arrive()
         elif is_all and self._ending is not None and not self._catch_up.isActive():
             self._finish(*(_end_event(self._trace) or self._ending))
 

@@ -81,6 +81,14 @@ class Job:
         name = (self.trace.tape.meta or {}).get("path") or ""
         return str(name).replace("\\", "/").rpartition("/")[2]
 
+    def packed(self) -> tuple[bytes, str]:
+        """(the run as the figure carries it, why it does not): both empty where that is not asked for."""
+        if not self.options.with_session:
+            return b"", ""
+        from .carried import pack
+
+        return pack(self.trace, self.step)
+
     # ---- the picture (needs Qt)
 
     def stage(self):

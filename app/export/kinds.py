@@ -39,9 +39,10 @@ _ROWS = (
     Kind("json", "json_figure", "JSON, the numbers", frozenset({"caption"})),
     Kind("gif", "gif", "GIF, the steps as an animation", LOOK - {"area"} | {"scale", "pace"}, "frames", True),
     Kind("mp4", "mp4", "MP4, the steps as a film", LOOK - {"area", "transparent"} | {"scale", "pace"}, "frames", True),
+    Kind("html", "player", "HTML, the steps to play in a browser", frozenset({"theme", "caption", "with_session"}), "frames", True),
 )
 REGISTRY = {kind.name: kind for kind in _ROWS}
-LATER = ("html",)
+LATER = ()
 
 
 def kind_of(path: str | os.PathLike) -> Kind:

@@ -19,6 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from .fonts import css
+from .frame import Frame
 from .job import Job, Made
 from .player_data import Recording
 from .svg import escape, svg_text
@@ -36,7 +37,8 @@ def make(job: Job) -> Made:
     """The page of all of the job's steps."""
     recording = Recording(job)
     data = recording.collect()
-    frame = job.at(job.steps[-1]).frame()
+    last = job.at(job.steps[-1])
+    frame = Frame(last.stage().at(last.step), job.options, last.chosen(), job.caption)
     parts = {
         "LANG": data["lang"], "TITLE": escape(data["title"]), "STYLE": _style(job), "DATA": as_script(data),
         "PROGRAM": _resource("player.js"), "STILL": svg_text(frame), "THEME": escape(job.options.theme),

@@ -6,6 +6,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from . import measure as m
+from .carried import into_png
 from .fonts import font
 from .frame import EMPTY_WORDS, Frame
 from .job import Job, Made
@@ -22,11 +23,11 @@ def make(job: Job) -> Made:
     """The figure as a png."""
     frame, scale = job.frame(), job.options.scale
     data, used = png_bytes(frame, scale)
-    if job.options.with_session:
-        from .carried import into_png
-
-        data = into_png(data, job)
     note = "" if used == scale else f"drawn at scale {used:.3g}: at {scale:g} it would be larger than a png can be."
+    packed, why = job.packed()
+    if packed:
+        data = into_png(data, packed)
+    note = " ".join(filter(None, (note, why)))
     return Made(data, frame.width * used, frame.height * used, note)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.model.trace import Trace
-from core.tapefile import Tape, TapeError, open_tape
+from core.tapefile import TapeError, open_tape
 
 from .options import ExportError
 
@@ -33,8 +33,3 @@ def trace_of(given) -> Iterator[Trace]:
         if opened is not None:
             opened.close()
 
-
-def tape_path(trace: Trace) -> str:
-    """Where the tape of a trace lies."""
-    tape: Tape = trace.tape
-    return os.fspath(tape.path)

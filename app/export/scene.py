@@ -17,6 +17,7 @@ from app.model.layout import layered
 from . import measure as m
 from .cardtext import Row, Still, grad_row, value_row
 from .grids import Grid
+from .groups import Bar, group_words
 from .pills import Pill, place_pills
 from .sheet import Sheet, plan
 from .states import CURRENT, CUT, FLOW, FLOWED, PENDING, STATE_NAMES, UNREACHED, VISITED, States, states_of
@@ -28,7 +29,8 @@ class Card:
 
     kind: of its graph node. state: one of states.STATE_NAMES, or "cut" for what a cut keeps from getting a gradient.
     chip: drawn as a pill beside its user; `solid` if gradients reach it. ghost: not made yet. grids: in place of rows,
-    in the view "tensors".
+    in the view "tensors". Of closed groups (kind "group"): count, how many of equal structure it stands for; bars, one
+    for each of them (of very many, of some).
     """
 
     kind: str
@@ -41,10 +43,12 @@ class Card:
     chip: bool = False
     solid: bool = False
     grids: tuple[Grid, ...] = ()
+    count: int = 0
+    bars: tuple[Bar, ...] = ()
 
     @property
     def tracked(self) -> bool:
-        return self.kind in ("leaf", "op", "loss")
+        return self.kind in ("leaf", "op", "loss", "group")
 
 
 class Stage:
@@ -75,6 +79,10 @@ class Stage:
         if sheet.host[slot] >= 0:
             title = m.elide(texts.title, box[2] - box[0] - 18, m.CHIP)
             return Card(node.kind, title, "", "", (), state, ghost, True, node.tracked)
+        if node.kind == "group":
+            said = group_words(self, node.index, cursor)
+            card = self._fitted("group", replace(texts, sub=said.sub), float(box[2] - box[0]), said.rows, state, ghost)
+            return replace(card, count=said.count, bars=said.bars, shape="")
         rows = self._rows(node, texts, box[2] - box[0], cursor, state)
         if any(row.kind == "cut" for row in rows):
             state = "cut"
@@ -138,9 +146,7 @@ class Scene:
         """What flowed along a graph edge in this backward call (a TensorValue), None if nothing did."""
         if self.edge_state[edge] not in (FLOW, FLOWED):
             return None
-        found = self.part.edges[edge]
-        sent = self.stage.trace.sent(self.part.nodes[found.dst].node, self.cursor) or ()
-        return sent[found.next_nr] if 0 <= found.next_nr < len(sent) else None
+        return self.stage.states.flowed(edge, self.cursor)
 
     def pill(self, edge: int) -> Pill | None:
         """The pill of one drawn edge (an index into sheet.edge), for hovering; None if nothing flowed along it."""

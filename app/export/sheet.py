@@ -14,14 +14,15 @@ Note [Sizes hold still]
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from app.model.folding_part import FoldedPart
 from app.model.graph import GraphEdge, GraphNode, GraphPart
 from app.model.layout import Layout, LayoutInput
 
-from . import cardtext
+from . import cardtext, groups
 from . import measure as m
 
 HUB = 8  # users up to which a tensor is drawn once
@@ -34,7 +35,8 @@ class Sheet:
 
     node: int64[s], the graph node of a slot. boxes: float64[s, 4], left, top, right, bottom. host: int64[s], the slot
     beside which a chip sits, -1 for a card. card: int64[nodes], the card slot of a node. texts: of the nodes.
-    edge: int64[m], the graph edge; ends: int64[m, 2], slots of input and user. route(e): its way-points.
+    edge: int64[m], the graph edge; ends: int64[m, 2], slots of input and user. route(e): its way-points. frames:
+    float64[f, 4], the boxes of the part's open groups (folding_part.OpenGroup), outer ones first.
     """
 
     part: GraphPart
@@ -47,6 +49,7 @@ class Sheet:
     ends: np.ndarray
     points: np.ndarray
     start: np.ndarray
+    frames: np.ndarray = field(default_factory=lambda: np.empty((0, 4)))
 
     def __len__(self) -> int:
         return len(self.node)
@@ -61,6 +64,9 @@ class Sheet:
             return 0.0, 0.0, 0.0, 0.0
         low = np.minimum(self.boxes[:, :2].min(axis=0), self.points.min(axis=0) if len(self.points) else np.inf)
         high = np.maximum(self.boxes[:, 2:].max(axis=0), self.points.max(axis=0) if len(self.points) else -np.inf)
+        if len(self.frames):
+            low = np.minimum(low, self.frames[:, :2].min(axis=0))
+            high = np.maximum(high, self.frames[:, 2:].max(axis=0))
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
     def slots_of(self, node: int) -> np.ndarray:
@@ -105,7 +111,11 @@ class Plan:
         seed_x = None
         if seeds:
             seed_x = np.array([seeds.get(node, np.nan) for node in self.cards])
-        return LayoutInput(src, dst, _ranks(dst, slot), left, right, tall, wide / 2, seed_x)
+        made = LayoutInput(src, dst, _ranks(dst, slot), left, right, tall, wide / 2, seed_x)
+        if isinstance(self.part, FoldedPart) and self.part.frames:
+            made.frame = self.part.frame_of[self.cards]
+            made.parent = np.array([frame.parent for frame in self.part.frames], np.int64)
+        return made
 
     def finish(self, layout: Layout) -> Sheet:
         """The sheet, cards and chips at the places which the layout gives them."""
@@ -137,6 +147,7 @@ class Plan:
             boxes=np.concatenate([boxes, np.array(chip_boxes).reshape(-1, 4)]),
             edge=np.array([e.index for e in self.edges] + [c.edge.index for c in chip_slots], np.int64),
             ends=np.array(ends, np.int64).reshape(-1, 2), points=np.concatenate([points, more]), start=starts,
+            frames=layout.frames,
         )  # fmt: skip
 
 
@@ -179,7 +190,7 @@ def plan(
     texts = measured[0] if measured else [still_text(part, node) for node in part.nodes]
     sizes = measured[1] if measured else [card_size(trace, part, n, t) for n, t in zip(part.nodes, texts)]
     sizes = np.array(sizes, float).reshape(-1, 2)
-    cards = [n.index for n in part.nodes if n.kind != "number"]
+    cards = [n.index for n in part.nodes if n.kind not in ("number", "group")]
     if 0 < len(cards) <= EVEN_BELOW:
         sizes[cards, 0] = np.maximum(sizes[cards, 0], min(sizes[cards, 0].max(), m.EVEN_W))
     chips = []
@@ -205,6 +216,8 @@ def chip_of(part: GraphPart, edge: GraphEdge) -> Chip:
 
 def still_text(part: GraphPart, node: GraphNode) -> cardtext.Still:
     """The unchanging texts of a node's card."""
+    if node.kind == "group":
+        return groups.still(part, node)
     return cardtext.still(node, any(part.edges[e].cut for e in part.inputs[node.index]))
 
 
@@ -212,6 +225,8 @@ def card_size(trace, part: GraphPart, node: GraphNode, texts: cardtext.Still) ->
     """(width, height) of a node's card, or of its chip, see Note [Sizes hold still]."""
     if node.kind == "number":
         return m.chip_width(texts.title), m.CHIP_H
+    if node.kind == "group":
+        return groups.card_size(part, node, texts)
     end = max(part.scope.last, node.made_at)
     rows = [cardtext.value_row(trace, node, end)]
     if texts.rows > 1:

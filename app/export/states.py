@@ -15,6 +15,7 @@ from itertools import islice
 import numpy as np
 
 from app.model import gradstate, kinds, steps
+from app.model.folding_part import FoldedPart
 from app.model.graph import GraphPart
 from app.model.growing import GrowArray
 
@@ -30,6 +31,10 @@ _MAKES = kinds.kind_set(kinds.OP, kinds.MUTATE, kinds.TENSOR, kinds.GRAD_RESET)
 
 def states_of(trace, part: GraphPart) -> States:
     """The States of a part, kept as long as the part is, and brought up to date."""
+    if isinstance(part, FoldedPart):
+        from .states_folded import folded_states
+
+        return folded_states(trace, part)
     states = part.derived.get("states")
     if states is None or states.trace is not trace:
         states = part.derived["states"] = States(trace, part)
@@ -162,6 +167,12 @@ class States:
         if backward and card >= 0:
             self._current_edges(states, card, cursor, micro)
         return states
+
+    def flowed(self, edge: int, cursor: int):
+        """What has flowed along an edge by the cursor (a TensorValue), None if nothing did."""
+        found = self.part.edges[edge]
+        sent = self._sent(found.dst, cursor)
+        return sent[found.next_nr] if 0 <= found.next_nr < len(sent) else None
 
     def _sent(self, card: int, cursor: int) -> list:
         """What the card's node has sent along next_functions by the cursor."""

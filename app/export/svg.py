@@ -15,6 +15,7 @@ import numpy as np
 
 from . import curves
 from . import measure as m
+from .carried import ELEMENT, as_text
 from .fonts import css
 from .frame import DOTS, EMPTY_WORDS, Frame
 from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
@@ -41,12 +42,10 @@ def num(x: float) -> str:
 
 def make(job: Job) -> Made:
     """The figure as SVG, with the run in it where that is asked for."""
-    frame, scale, metadata = job.frame(), job.options.scale, ""
-    if job.options.with_session:
-        from .carried import svg_metadata
-
-        metadata = svg_metadata(job)
-    return Made(svg_text(frame, scale, metadata).encode("utf-8"), frame.width * scale, frame.height * scale)
+    frame, scale = job.frame(), job.options.scale
+    packed, note = job.packed()
+    metadata = f'<metadata id="{ELEMENT}">{as_text(packed)}</metadata>' if packed else ""
+    return Made(svg_text(frame, scale, metadata).encode("utf-8"), frame.width * scale, frame.height * scale, note)
 
 
 def svg_text(frame: Frame, scale: float = 1.0, metadata: str = "") -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from app.export import carried
 from app.model import notebook
 from app.model.document import Document, DocumentError, load_document, save_document
 from app.runs import TapeError
@@ -20,8 +21,9 @@ from . import store
 from .editor import CodeEditor
 from .recovery import Kept, Recovery
 
-OPENS = (".py", ".ipynb", ".tape", ".pyw", ".txt")
-_FILTER = "Programs, notebooks and tapes (*.py *.pyw *.ipynb *.tape *.txt);;All files (*)"
+OPENS = (".py", ".ipynb", ".tape", ".pyw", ".txt", *carried.CARRIERS)
+_FILTER = ("Programs, notebooks and tapes (*.py *.pyw *.ipynb *.tape *.txt);;Figures that carry their run (*.png *.svg "
+           "*.html);;All files (*)")
 
 
 class Files(QObject):
@@ -103,6 +105,8 @@ class Files(QObject):
             return False
         if path.lower().endswith(".tape"):
             return self._open_tape(path)
+        if path.lower().endswith(carried.CARRIERS):
+            return self._open_figure(path)
         try:
             document = load_document(path)
         except DocumentError as error:
@@ -119,9 +123,21 @@ class Files(QObject):
             self._tape_name = title
             self.changed.emit()
 
-    def _open_tape(self, path: str) -> bool:
+    def _open_figure(self, path: str) -> bool:
         try:
-            self._session.open_tape(path)
+            run = carried.read(path)
+        except carried.CarriedError as error:
+            self.failed.emit(str(error))
+            return False
+        return self._open_run(path, lambda: self._session.open_carried(run.tape, run.step))
+
+    def _open_tape(self, path: str) -> bool:
+        return self._open_run(path, lambda: self._session.open_tape(path))
+
+    def _open_run(self, path: str, show) -> bool:
+        """Show a stored run by calling `show`, and its program's text; `path` is what the user opened."""
+        try:
+            show()
         except TapeError as error:
             self.failed.emit(str(error))
             return False
