@@ -63,24 +63,28 @@ def _public(f, place, name, out):
     if place == "F" and not renames and not out:
         return f
 
+    unusual = {*renames, "out"} if out else {*renames}  # keywords that `f` has not: given one, it never began
+
+    def renamed(args, kw):
+        given = {renames.get(k, k): v for k, v in kw.items()}
+        target = given.pop("out", None) if out else None
+        if target is not None:
+            return write_out(name, target, args, lambda: public(*args, **given))
+        return public(*args, **given)
+
     @functools.wraps(f)
     def public(*args, **kw):
         try:
-            if not kw:
-                return f(*args)
-            given = {renames.get(k, k): v for k, v in kw.items()}
-            if out and "out" in given:
-                target = given.pop("out")
-                if target is not None:
-                    return write_out(name, target, args, lambda: f(*args, **given))
-            return f(*args, **given)
+            return f(*args, **kw)
         except Exception as error:
-            if operator and isinstance(error, TypeError):
-                return NotImplemented
-            wrong = misfit(builtin, method, args, kw)
-            if wrong is None:
-                raise
-            raise wrong from None
+            if not isinstance(error, TypeError) or unusual.isdisjoint(kw):
+                if operator and isinstance(error, TypeError):
+                    return NotImplemented
+                wrong = misfit(builtin, method, args, kw)
+                if wrong is None:
+                    raise
+                raise wrong from None
+        return renamed(args, kw)
 
     public.__name__ = public.__qualname__ = name
     return public

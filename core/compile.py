@@ -55,6 +55,7 @@ def build(op):
     """Compile `op`: sets op.compiled and op.node_class."""
     scope = {
         "S": S, "Tensor": Tensor, "Parameter": Parameter, "new": new, "edge": edge, "f32": f32, "ndarray": np.ndarray, "OutputSlot": OutputSlot,
+        "FLOAT": np.dtype(f32), "number32": dtypes.number32,
         "promote": dtypes.promote, "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor,
         "cast_error": cast_error, "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor,
         "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op)[0], "refused": refused,
@@ -196,6 +197,7 @@ def _compute(op):
             f"elif {is_tensor}:",
             f"    if {a}.dtype is not {b}.dtype: {look}{a}, {b} = promote({a}, {b}); meta = True",
             f"    elif {a}.shape != {b}.shape: meta = True",
+            f"elif {a}.__class__ is ndarray and {a}.dtype is FLOAT and {b}.__class__ is not complex: {b} = number32({b})",
             f"elif {a}.dtype.kind != 'f' or {b}.__class__ is complex: {look}{a}, {b} = promote({a}, {b})",
         ]
     else:

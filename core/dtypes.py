@@ -230,6 +230,38 @@ def as_float(data):
     return data if data.dtype.kind in "fc" else data.astype(default.np)
 
 
+def cpp_name(d):
+    """'torch.FloatTensor', as C++ calls tensors of this dtype; 'CPUBFloat16Type' for what Python had no class of."""
+    return f"torch.{d.legacy}Tensor" if d.legacy in _WITH_CLASS else f"CPU{d.legacy}Type"
+
+
+_WITH_CLASS = ("Float", "Double", "Half", "Byte", "Char", "Short", "Int", "Long")
+
+
 def legacy_name(data):
     """'torch.FloatTensor', as old texts call this dtype."""
     return f"torch.{of(data).legacy}Tensor"
+
+
+# --- numbers as float32 arrays -----------------------------------------------------------------------------------------------------------
+
+_F32 = np.dtype(f32)
+_numbers = {0: np.zeros((), f32)}
+_MINUS_ZERO = -np.zeros((), f32)
+
+
+def number32(x):
+    """The Python number x as a 0-d float32 array: an op of an array with one takes half the time of one with a Python number.
+
+    Where it does not fit float32, x itself, about which NumPy then has its say. Arrays are kept: nobody may write to them.
+    """
+    found = _numbers.get(x)
+    if found is not None:
+        return found if x or x.__class__ is int or str(x) == "0.0" else _MINUS_ZERO
+    if not -3e38 < x < 3e38:
+        return x
+    if len(_numbers) > 1024:
+        del _numbers[next(k for k in _numbers if k)]
+    made = _numbers[x] = np.array(x, f32)
+    made.flags.writeable = False
+    return made

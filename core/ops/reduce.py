@@ -4,8 +4,8 @@ import numpy as np
 
 from .. import dtypes
 from ..op import op
-from ..worlds import RAW, both
 from ..summing import total
+from ..worlds import RAW, both
 
 add_reduce = np.add.reduce
 FLOAT = np.dtype(np.float32)
