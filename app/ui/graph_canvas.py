@@ -43,15 +43,26 @@ class GraphCanvas(CanvasView):
         self.tip_of = lambda slot: ""
         self._pressed: QPointF | None = None
         self._panned: QPointF | None = None
+        self._map_held: QRect | None = None  # where the minimap was when it was pressed
 
     # ------------------------------------------------------------------ the mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+        if event.button() == Qt.MouseButton.LeftButton and self.minimap_rect().contains(event.position().toPoint()):
+            self._map_held = self.minimap_rect()
+            self._go_by_map(event.position())
+        elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._pressed, self._panned = event.position(), None
+
+    def _go_by_map(self, position: QPointF) -> None:
+        size = self.width(), self.height()
+        self.set_view(self.minimap.centred_at(self._shown, self._map_held, position, *size), True)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         position = event.position()
+        if self._map_held is not None:
+            self._go_by_map(position)
+            return
         if self._pressed is None:
             self._hover(position)
             return
@@ -64,6 +75,7 @@ class GraphCanvas(CanvasView):
         self.set_view(View(self._view.scale, self._view.dx + by.x(), self._view.dy + by.y()), True)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._map_held = None
         if self._pressed is None:
             return
         dragged, self._pressed, self._panned = self._panned is not None, None, None
@@ -77,6 +89,8 @@ class GraphCanvas(CanvasView):
             self.clicked.emit(self.slot_at(event.position()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.minimap_rect().contains(event.position().toPoint()):
+            return
         button = self._button_at(event.position())
         if button:
             self._press(button)
@@ -112,7 +126,8 @@ class GraphCanvas(CanvasView):
         if button != self.overlays.hovered:
             self.overlays.hovered = button
             self.update(self.overlays.zoom_rect(self.width(), self.height()))
-        slot = -1 if button else self.slot_at(position)
+        over = button or self.minimap_rect().contains(position.toPoint())
+        slot = -1 if over else self.slot_at(position)
         if self._shown is not None and slot != self._shown.hovered:
             self._shown = Shown(self._shown.picture, self._shown.scene, self._view, slot)
             if self._frame.detail == "near":

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
@@ -14,11 +15,13 @@ from app.export import curves, paint
 from app.export import measure as m
 from app.export.states import FLOW
 
+from . import graph_canvas_far as far
 from .graph_canvas_render import Renderer, Shown
 from .style import style
 
 RING = 5.0  # px of the scene between a card and the ring of what is selected
 DOT = 4.0
+MANY_FOUND, FEW_FOUND = 400, 12  # cards in view: more than so many get plain frames; at most so many their names
 
 
 @dataclass
@@ -38,12 +41,15 @@ class Effects:
     def __init__(self, renderer: Renderer):
         self._renderer = renderer
         self.selected: list[int] = []
+        self.found = self.counts = np.zeros(0, np.int64)
         self.flight: Flight | None = None
 
     def paint(self, painter: QPainter, shown: Shown, detail: str) -> None:
         """The painter is in the widget's pixels."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if len(self.found):
+            self._mark_found(painter, shown, detail)
         for slot in self.selected:
             if slot < len(shown.picture):
                 self._ring(painter, shown, slot)
@@ -68,6 +74,46 @@ class Effects:
         painter.setPen(QPen(style.color("accent"), max(2.0 * min(scale, 1.5), 1.5)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, radius, radius)
+
+    # ------------------------------------------------------------------ what the search has found
+
+    def _mark_found(self, painter: QPainter, shown: Shown, detail: str) -> None:
+        """Frames round what was found, badges on cards that stand for several, and from afar the names of a few."""
+        device = painter.device()
+        seen = shown.picture.visible_nodes(*shown.view.visible(device.width(), device.height()))
+        seen = np.intersect1d(seen, self.found, assume_unique=True)
+        if len(seen) > MANY_FOUND:
+            boxes = shown.picture.boxes[seen] * shown.view.scale + (shown.view.dx, shown.view.dy) * 2
+            painter.setPen(QPen(style.color("found"), 1.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            far.draw_rects(painter, np.column_stack([boxes[:, :2] - 1, boxes[:, 2:] - boxes[:, :2] + 2]))
+            return
+        counts = self.counts[np.searchsorted(self.found, seen)]
+        for slot, count in zip(seen.tolist(), counts.tolist()):
+            gap = max(2.5 * shown.view.scale, 2.0)
+            box = self._box(shown, shown.picture.boxes[slot]).adjusted(-gap, -gap, gap, gap)
+            radius = box.height() / 2 if shown.scene.sheet.host[slot] >= 0 else (m.RADIUS + 2) * shown.view.scale
+            painter.setPen(QPen(style.color("found"), 2.5))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box, radius, radius)
+            if count > 1:
+                self._badge(painter, box, f"{count:,} found")
+        if detail != "near" and len(seen) <= FEW_FOUND:
+            for slot in seen.tolist():
+                if slot not in (shown.current, shown.hovered):
+                    self._tag(painter, shown, slot, "warn")
+
+    def _badge(self, painter: QPainter, box: QRectF, words: str) -> None:
+        """At the lower right corner of a card."""
+        metrics = style.metrics(11, 600)
+        wide, high = metrics.horizontalAdvance(words) + style.px(12), style.px(18)
+        rect = QRectF(box.right() - wide - 4, box.bottom() - high / 2, wide, high)
+        painter.setPen(QPen(style.color("found"), 1.2))
+        painter.setBrush(style.color("warnbg"))
+        painter.drawRoundedRect(rect, style.px(4), style.px(4))
+        painter.setFont(style.font(11, 600))
+        painter.setPen(style.color("warn"))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
 
     # ------------------------------------------------------------------ a step on its way
 
@@ -132,7 +178,7 @@ class Effects:
             left = box.right() + style.px(8)
         tag = QRectF(left, box.center().y() - high / 2, wide, high)
         painter.setPen(QPen(style.color(tone if tone != "text" else "border"), 1))
-        painter.setBrush(style.color("curbg" if tone == "cur" else "panel"))
+        painter.setBrush(style.color({"cur": "curbg", "warn": "warnbg"}.get(tone, "panel")))
         painter.drawRoundedRect(tag, style.px(4), style.px(4))
         painter.setFont(style.font(11, 500))
         painter.setPen(style.color(tone))

@@ -200,6 +200,11 @@ def percent(scale: float) -> str:
 
 def paint_glyph(painter: QPainter, glyph: str) -> None:
     """The mark of a state as on a card, or a small outline, about 10 px round the origin."""
+    if glyph == "found":
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(style.color("found"), 2.2))
+        painter.drawRoundedRect(QRectF(-6, -4.5, 13, 9), 3, 3)
+        return
     if glyph not in ("untracked", "ghost"):
         paint.paint_glyph(painter, glyph, -4.5, -4.5, style.palette())
         return

@@ -22,6 +22,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 
 from app.export import curves, paint
+from app.export.groups import Frame, frames_of
+from app.export.paint_groups import paint_frame, paint_frame_title
 from app.export.pills import Pill, place_pills
 from app.export.scene import Card, Scene
 from app.export.states import CUT, FLOW, STATE_NAMES
@@ -42,13 +44,14 @@ THICKER = 0.6  # px, of those that are
 @dataclass
 class Shown:
     """What is to be painted: a picture at a cursor, seen by a camera. `hovered` is a slot or -1; `on_way`: the layout
-    is still being eased in, so pills, which have their places in it, wait."""
+    is still being eased in, so pills, which have their places in it, wait. `framed`: the open group selected, or -1."""
 
     picture: Picture
     scene: Scene
     view: View
     hovered: int = -1
     on_way: bool = False
+    framed: int = -1
     _pills: list[Pill] | None = field(default=None, repr=False)
     _near: set[int] | None = field(default=None, repr=False)
 
@@ -70,6 +73,10 @@ class Shown:
         if self._near is None:
             self._near = set(self.picture.edges_of(self.hovered).tolist()) if self.hovered >= 0 else set()
         return self._near
+
+    def frames(self) -> list[Frame]:
+        """The frames round open groups, outer ones first."""
+        return frames_of(self.scene.part, self.picture.frames)
 
     def pills(self) -> list[Pill]:
         """What flowed along the edges of the current card, and of the one under the pointer."""
@@ -171,7 +178,10 @@ class Renderer:
         painter.save()
         painter.translate(view.dx, view.dy)
         painter.scale(view.scale, view.scale)
+        self._paint_frames(painter, shown)
         self._paint_edges(painter, shown, _grown(area, paint.CUT_DISC + 2))
+        for frame in shown.frames():
+            paint_frame_title(painter, frame, style.palette())
         painter.restore()
         slots = picture.visible_nodes(*_grown(area, MARGIN)).tolist()
         end = time.perf_counter() + seconds
@@ -197,6 +207,10 @@ class Renderer:
             if left < area[2] and right > area[0] and top < area[3] and bottom > area[1]:
                 paint.paint_pill(painter, pill, palette)
         return cold
+
+    def _paint_frames(self, painter: QPainter, shown: Shown) -> None:
+        for frame in shown.frames():
+            paint_frame(painter, frame.box, style.palette(), frame.group == shown.framed)
 
     def _paint_stand_in(self, painter: QPainter, shown: Shown, slot: int, x: float, y: float) -> None:
         """A card that there was no time to paint: as it was at another zoom, else a block."""
@@ -270,9 +284,24 @@ class Renderer:
     def _edge_look(self, shown: Shown, edges: np.ndarray) -> np.ndarray:
         return shown.edge_states(edges) * 2 + shown.edge_ghosts(edges)
 
+    def map_colours(self, shown: Shown, slots: np.ndarray, edges: bool) -> tuple[np.ndarray, np.ndarray]:
+        """(colours of these slots, of all lines if `edges`), uint32 0xAARRGGBB: what a small picture of all is set in."""
+        nodes = np.array([outline.rgb() for _fill, outline, _bar in self.node_looks()], np.uint32)
+        if not edges:
+            return nodes[self._node_look(shown, slots)], np.zeros(0, np.uint32)
+        ground = style.palette().panel
+        lines = np.array([QColor(paint.mix(ground, colour.name(), 0.45)).rgb() for colour, _wide in self.edge_looks()],
+                         np.uint32)  # fmt: skip
+        return nodes[self._node_look(shown, slots)], lines[self._edge_look(shown, shown.picture.line_edge)]
+
     def _blocks(self, painter: QPainter, shown: Shown, area: tuple) -> None:
         view, picture = shown.view, shown.picture
         grown = _grown(area, 4 / view.scale)
+        painter.save()
+        painter.translate(view.dx, view.dy)
+        painter.scale(view.scale, view.scale)
+        self._paint_frames(painter, shown)
+        painter.restore()
         segments = picture.visible_lines(*grown)
         if len(segments):
             ends = picture.lines[segments] * view.scale + (view.dx, view.dy, view.dx, view.dy)

@@ -6,6 +6,7 @@ graph_canvas_frame, see Note [Moving] there; what the hand does is in graph_canv
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QRegion
 from PySide6.QtWidgets import QWidget
@@ -20,6 +21,7 @@ from .graph_canvas_motion import Motion
 from .graph_canvas_overlay import Overlays
 from .graph_canvas_picture import Picture
 from .graph_canvas_render import Renderer, Shown
+from .minimap import STALE_MS, Minimap
 from .style import style
 from .transport_parts import paint_ring
 
@@ -45,6 +47,7 @@ class CanvasView(QWidget):
         self._renderer = Renderer()
         self._frame = Frame(self._renderer)
         self._effects = Effects(self._renderer)
+        self.minimap = Minimap(self._renderer)
         self._shown: Shown | None = None
         self._first: set[int] = set()
         self._view = self._goal = View()
@@ -59,6 +62,10 @@ class CanvasView(QWidget):
         self._finish.setSingleShot(True)
         self._finish.setInterval(0)
         self._finish.timeout.connect(self._finish_cold)
+        self._map_later = QTimer(self)
+        self._map_later.setSingleShot(True)
+        self._map_later.setInterval(STALE_MS)
+        self._map_later.timeout.connect(self._map_is_due)
         style.changed.connect(self._restyle)
 
     # ------------------------------------------------------------------ what is shown
@@ -138,7 +145,10 @@ class CanvasView(QWidget):
         if self._frame.detail != "near":
             self.update()  # names and glows from afar reach beyond their cards
             return
-        self.update(region + QRegion(self.overlays.where_rect(self.width())) + QRegion(self.overlays.keys_rect(self.height())))
+        corners = [self.overlays.where_rect(self.width()), self.overlays.keys_rect(self.height()), self.minimap_rect()]
+        for corner in corners:
+            region += QRegion(corner)
+        self.update(region)
 
     @property
     def selected(self) -> list[int]:
@@ -252,6 +262,7 @@ class CanvasView(QWidget):
             self._first = set()
             self._frame.show(painter, event.rect(), self._view)
             self._effects.paint(painter, self._shown, self._frame.detail)
+            self._paint_minimap(painter)
             if self._frame.cold and not self._finish.isActive():
                 self._finish.start()
         self.overlays.give_way(self.width(), self.height(), self._covers_text)
@@ -259,6 +270,35 @@ class CanvasView(QWidget):
         if self._ringed and self.hasFocus():
             paint_ring(painter, self.rect().adjusted(1, 1, -1, -1), style.px(4))
         painter.end()
+
+    def _paint_minimap(self, painter) -> None:
+        box = self.minimap_rect()
+        if box.isEmpty():
+            return
+        self.minimap.paint(painter, self._shown, box, self.width(), self.height())
+        if self.minimap.is_behind(self._shown) and not self._map_later.isActive():
+            self._map_later.start()
+
+    def minimap_rect(self) -> QRect:
+        """Where the minimap is now, empty when there is none."""
+        above = self.overlays.zoom_rect(self.width(), self.height()).top()
+        return self.minimap.rect(self._shown, self.width(), self.height(), above)
+
+    def _map_is_due(self) -> None:
+        self.minimap.catch_up()
+        self.update()
+
+    def mark_found(self, slots: np.ndarray, counts: np.ndarray) -> None:
+        """Marks these slots (ascending) as found; `counts`: how many of what was found each stands for."""
+        self._effects.found, self._effects.counts = slots, counts
+        self.minimap.found = slots
+        self.minimap.forget()
+        self.update()
+
+    def set_minimap(self, on: bool) -> None:
+        """Whether there is a minimap while the graph does not fit into view."""
+        self.minimap.on = on
+        self.update()
 
     def _rested(self) -> None:
         self._moving = False
@@ -273,6 +313,7 @@ class CanvasView(QWidget):
     def _restyle(self) -> None:
         factor, self._zoom = style.zoom / self._zoom, style.zoom
         self._renderer.restyle()
+        self.minimap.forget()
         self._frame.invalidate()
         if factor != 1.0:
             self.set_view(camera.zoomed(self._view, factor, self.width() / 2, self.height() / 2))
@@ -283,6 +324,7 @@ class CanvasView(QWidget):
         self.motion.stop()
         self._rest.stop()
         self._finish.stop()
+        self._map_later.stop()
         self._moving = False
         super().hideEvent(event)
 

@@ -15,6 +15,7 @@ from .graph_canvas import GraphCanvas
 from .graph_canvas_ease import Easing
 from .graph_canvas_overlay import Key
 from .graph_content import GraphContent
+from .graph_marks import cards_of, slots_of
 from .style import style
 
 EMPTY = "No run yet. F5 runs the program, and its graph grows here."
@@ -46,6 +47,7 @@ class GraphView(QWidget):
         self.follows_step = True
         self._steered = False  # the user has moved the camera
         self._own_choice = False
+        self._marked, self._marked_of = None, 0  # the picture that has the marks of what was found
         self._summary = "", False
         self._easing = Easing(self.canvas)
         self.graph = GraphContent(session, self)
@@ -61,6 +63,7 @@ class GraphView(QWidget):
         self.graph.grew.connect(self._grew)
         self.graph.moved.connect(self._moved)
         session.selection_changed.connect(self._selected)
+        session.found_changed.connect(self._mark_found)
         session.run_finished.connect(self._say_empty)
         self._began()
 
@@ -233,7 +236,8 @@ class GraphView(QWidget):
         if not everything and len(shown.picture) < KEY_OF_VIEW:
             area = canvas.view.visible(canvas.width(), canvas.height())
             slots, edges = shown.picture.visible_nodes(*area), shown.picture.visible_edges(*area)
-        canvas.overlays.keys = tuple(Key(*entry) for entry in shown.scene.legend(slots, edges))
+        found = [("found", "found")] if len(self._session.found.seqs) else []
+        canvas.overlays.keys = tuple(Key(*entry) for entry in [*shown.scene.legend(slots, edges), *found])
         canvas.refresh_overlays()
 
     def _summarise(self, text: str) -> None:
@@ -286,6 +290,9 @@ class GraphView(QWidget):
         shown = self.canvas.shown
         if shown is None:
             return
+        if self._marked is not shown.picture or len(shown.picture) != self._marked_of:
+            self._marked, self._marked_of = shown.picture, len(shown.picture)
+            self._mark_found()
         slots = self.graph.part.slots_of_nodes(self._selected_nodes())
         fresh = slots != self.canvas.selected
         self.canvas.select(slots)
@@ -308,6 +315,15 @@ class GraphView(QWidget):
         else:
             found = None
         return [found] if found is not None else []
+
+    def _mark_found(self) -> None:
+        """What the search has found is framed."""
+        if self.canvas.shown is None:
+            return
+        part = self.graph.part
+        nodes, counts = cards_of(self._session.trace, part.part, self._session.found.seqs)
+        self.canvas.mark_found(*slots_of(part.picture.node, nodes, counts))
+        self._show_keys()
 
     def _activated(self, slot: int) -> None:
         """The cursor goes to the card's next event after it, else to its last one before."""
