@@ -236,6 +236,8 @@ def _track(op):
     out += [f"    if {test}:", "        node = new(Node)"]
     parts = [f"*n{i}" if op.args[i] == op.listed else f"n{i}" for i, _ in nodes]
     out += [f"        node.next = ({', '.join(parts)},)"]
+    if op.node_name == "NotImplemented":
+        out += ["        node.next = tuple([n for n in node.next if n is not None])"]
     if op.saved:
         out += [f"        node.saved = ({', '.join(_save(op, n) for n in op.saved)},)"]
     if op.kind != "same" and len(op.args) > 1:
@@ -348,6 +350,8 @@ def _backward(op, world):
             body += ["if node.seq < S.last_write and saved is not None: check_versions(node)"]
         body += ["if saved.__class__ is not tuple: saved = unpacked(node)"]
         body += ["(" + ", ".join(f"s_{n}" for n in op.saved) + ",) = saved"]
+    if op.node_name == "NotImplemented":
+        return f"def {world}(node, grad): return rule_{op.args[0]}(grad)\n"
     several = op.outputs == "list" or (isinstance(op.outputs, tuple) and len(op.differentiable or ()) > 1)
     if op.outputs == "list":  # a list of one piece: the engine may bring its gradient bare
         body += ["if grad.__class__ is not list and grad.__class__ is not tuple: grad = [grad]"]

@@ -108,12 +108,12 @@ def commit(t, result, name, node=None):
     """Ends an in-place op: t gets the data of `result` (a Tensor) and its place in the graph, and the recorder is told."""
     data = result._data
     have, want = dtypes.of(data), t.dtype
-    if have is not want and not _castable(have, want):
-        cast_error(have, want)
     if data.shape != t._data.shape:
         raise RuntimeError(
             f"output with shape {list(t._data.shape)} doesn't match the broadcast shape {list(data.shape)}"
         )
+    if have is not want and not _castable(have, want):
+        cast_error(have, want)
     write(t, data)
     node = node or result._fn
     if node is not None:

@@ -50,7 +50,7 @@ class Run:
             raise
         finally:
             S.grad_enabled = was
-            for _, n in self.heap:
+            for *_, n in self.heap:
                 n.g = None
             if rec is not None and S.rec is rec:
                 rec.backward_end(not self.retain, None if error is None else f"{type(error).__name__}: {error}")

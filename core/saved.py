@@ -17,7 +17,7 @@ def _modified(data, producer, now, before):
     made = f", which is output 0 of {producer}," if producer else ""
     raise RuntimeError(
         "one of the variables needed for gradient computation has been modified by an inplace operation: "
-        f"[{dtypes.legacy_name(data)} {shape}]{made} is at version {now}; expected version {before} instead. Hint: enable anomaly "
+        f"[{dtypes.cpp_name(dtypes.of(data))} {shape}]{made} is at version {now}; expected version {before} instead. Hint: enable anomaly "
         "detection to find the operation that failed to compute its gradient, with "
         "torch.autograd.set_detect_anomaly(True, check_nan=False)."
     )
@@ -25,7 +25,9 @@ def _modified(data, producer, now, before):
 
 def short_name(node):
     """MulBackward0 → Mul, as the in-place error says it."""
-    name, _, nr = node.name().rpartition("::")[2].partition("Backward")
+    if "::" in node.name():
+        return node.name()
+    name, _, nr = node.name().partition("Backward")
     return name + nr.removeprefix("0").removeprefix("s")
 
 
@@ -40,8 +42,10 @@ def check_versions(node):
                     fn = t.grad_fn
                     _modified(t._data, fn and short_name(fn), len(muts), version_before(t, seq))
     muts = node.result_muts
-    if muts and muts[-1] > seq and ("result" in node.op.saved or isinstance(node.op.outputs, tuple)):
-        data = next((v for v in node.saved if isinstance(v, np.ndarray | np.generic)), None)
+    if muts and muts[-1] > seq:
+        outputs = node.op.outputs
+        name = outputs[node.op.differentiable[0]] if isinstance(outputs, tuple) else "result"
+        data = node.saved[node.op.saved.index(name)] if name in node.op.saved else None
         if data is not None:
             _modified(data, short_name(node), len(muts), bisect_left(muts, seq))
 

@@ -29,7 +29,9 @@ def div(self, other, *, rounding_mode=None):
         return E.div(self, other)
     if rounding_mode in ("trunc", "floor"):
         return div_mode(self, other, rounding_mode=rounding_mode)
-    raise ValueError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
+    if not isinstance(rounding_mode, str):
+        raise TypeError("rounding_mode")
+    raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
 
 
 @function("Tensor", name="__rtruediv__")

@@ -2,7 +2,11 @@
 
 import math
 
+import numpy as np
+
+from .. import dtypes
 from ..api import expose, function, inplace_form
+from ..errors import _c_name
 from ..ops import bounds as B
 from ..ops import elementwise as E
 from ..ops import pointwise as P
@@ -11,7 +15,7 @@ from ..tensor import Tensor, wrap
 
 for _op in (P.log2, P.log10, P.log1p, P.expm1, P.exp2, P.rsqrt, P.tan, P.asin, P.acos, P.atan, P.sinh, P.cosh, P.asinh, P.acosh, P.atanh,
             P.atan2, P.hypot, P.floor, P.ceil, P.trunc, P.round, P.sign, P.frac, B.maximum, B.minimum,
-            B.fmax, B.fmin, B.addcmul, B.addcdiv, B.logaddexp, B.logaddexp2, B.rsub, Z.erf, Z.erfc, Z.erfinv, Z.lgamma, Z.digamma,
+            B.fmax, B.fmin, B.logaddexp, B.logaddexp2, B.rsub, Z.erf, Z.erfc, Z.erfinv, Z.lgamma, Z.digamma,
             Z.sinc, Z.nan_to_num, Z.isnan, Z.isinf, Z.isfinite, Z.signbit, Z.logical_not, Z.logical_and, Z.logical_or, Z.logical_xor,
             Z.bitwise_not, Z.bitwise_and, Z.bitwise_or, Z.bitwise_xor, Z.bitwise_left_shift, Z.bitwise_right_shift, Z.gcd, Z.lcm,
             Z.heaviside, Z.angle):  # fmt: skip
@@ -39,10 +43,15 @@ expose(Z.lgamma, "special", "gammaln")
 expose(E.sigmoid, "special", "expit")
 
 
+def beside(number, t):
+    """The Python number as a 0-d tensor of the dtype in which it and tensor t are computed."""
+    return wrap(dtypes.cast(np.asarray(number), dtypes.result_type(t._data, number))[()])
+
+
 def _by(other, self, tensor, number):
     """Dispatches a remainder on what it is taken by."""
     if isinstance(other, Tensor):
-        return tensor(self, other) if isinstance(self, Tensor) else tensor(wrap(other._data.dtype.type(self)), other)
+        return tensor(self, other) if isinstance(self, Tensor) else tensor(beside(self, other), other)
     if isinstance(other, float) and self._data.dtype.kind in "iub":
         self = self.to(float_dtype())
     return number(self, other=other)
@@ -63,12 +72,7 @@ def clamp(self, min=None, max=None):
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
-        out = self
-        if min is not None:
-            out = B.maximum(out, min if isinstance(min, Tensor) else wrap(self._data.dtype.type(min)))
-        if max is not None:
-            out = B.minimum(out, max if isinstance(max, Tensor) else wrap(self._data.dtype.type(max)))
-        return out
+        return B.clamp_tensor(self, min, max)
     if self._data.dtype.kind in "iub":
         if isinstance(min, float) or isinstance(max, float):
             self = self.to(float_dtype())
@@ -78,29 +82,53 @@ def clamp(self, min=None, max=None):
 
 
 def float_dtype():
-    from .. import dtypes
-
     return dtypes.default
 
 
 @function("torch", "Tensor", out=True)
 def clamp_min(self, min):
-    return B.maximum(self, min) if isinstance(min, Tensor) else B.clamp_min(self, min=min)
+    return B.clamp_min_tensor(self, min) if isinstance(min, Tensor) else B.clamp_min(self, min=min)
 
 
 @function("torch", "Tensor", out=True)
 def clamp_max(self, max):
-    return B.minimum(self, max) if isinstance(max, Tensor) else B.clamp_max(self, max=max)
+    return B.clamp_max_tensor(self, max) if isinstance(max, Tensor) else B.clamp_max(self, max=max)
 
 
 @function("torch", "Tensor", out=True)
 def lerp(self, end, weight):
+    if self.dtype is not end.dtype:
+        _differ(self, "end", end)
+    if isinstance(weight, Tensor) and self.dtype is not weight.dtype and weight._data.ndim:
+        _differ(self, "weight", weight)
     return B.lerp_tensor(self, end, weight) if isinstance(weight, Tensor) else B.lerp(self, end, weight=weight)
+
+
+def _mixed(name):
+    """addcmul and addcdiv, which look at the dtypes first."""
+    op = getattr(B, name)
+
+    @function("torch", "Tensor", name=name, out=True)
+    def run(self, tensor1, tensor2, *, value=1):
+        category = max(tensor1.dtype.category, tensor2.dtype.category)
+        if name == "addcdiv" and category < 2:
+            raise RuntimeError(B.INTEGER_ADDCDIV)
+        if max(category, self.dtype.category) < 2:
+            if category == 0 and self.dtype.category == 0:
+                raise NotImplementedError("\"addcmul_cpu_out\" not implemented for 'Bool'")
+            value = int(value)
+        return op(self, tensor1, tensor2, value=value)
+
+
+def _differ(t, name, other):
+    raise RuntimeError(f"expected dtype {_c_name(t.dtype)} for `{name}` but got dtype {_c_name(other.dtype)}")
 
 
 @function("torch", "Tensor", out=True)
 def xlogy(self, other):
-    return B.xlogy(self, other) if isinstance(self, Tensor) else B.xlogy(wrap(other._data.dtype.type(self)), other)
+    if not isinstance(self, Tensor):
+        return B.xlogy_by(other, self=self)
+    return B.xlogy(self, other) if isinstance(other, Tensor) else B.xlogy_number(self, other=other)
 
 
 @function("torch", "Tensor", out=True)
@@ -115,6 +143,10 @@ def polygamma(n, input):
 
 expose(P.deg2rad, "torch Tensor")
 expose(P.rad2deg, "torch Tensor")
+
+
+for _name in ("addcmul", "addcdiv"):
+    _mixed(_name)
 
 
 @function("torch", "Tensor", out=True)
@@ -154,12 +186,12 @@ Tensor.where = lambda self, condition, other: where(condition, self, other)
 
 @function("Tensor", name="__rfloordiv__")
 def rfloordiv(self, other):
-    return P.floor_divide(wrap(self._data.dtype.type(other)), self)
+    return P.floor_divide(beside(other, self), self)
 
 
 @function("Tensor", name="__rmod__")
 def rmod(self, other):
-    return P.remainder(wrap(self._data.dtype.type(other)), self)
+    return P.remainder(beside(other, self), self)
 
 
 @function("torch", "Tensor")

@@ -77,7 +77,7 @@ def expand(self, *sizes):
     lead = len(size) - len(have)
     if lead < 0:
         raise RuntimeError(
-            f"expand(torch.{self.dtype.legacy}Tensor{{{list(have)}}}, size={list(size)}): the number of sizes provided ({len(size)}) must be "
+            f"expand({dtypes.cpp_name(self.dtype)}{{{list(have)}}}, size={list(size)}): the number of sizes provided ({len(size)}) must be "
             f"greater or equal to the number of dimensions in the tensor ({len(have)})"
         )
     if -1 in size[:lead]:

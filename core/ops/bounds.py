@@ -22,6 +22,8 @@ def clamp(self, *, min=None, max=None):
 
 
 def _like(x, bound):
+    if x.dtype.kind == "u":
+        return np.array(int(bound)).astype(x.dtype)  # C++ wraps a negative bound around
     return x.dtype.type(bound) if x.dtype.kind == "f" or isinstance(bound, int) else bound
 
 
@@ -52,6 +54,47 @@ def clamp_max(self, *, max):
 
 
 clamp_max.vjp(self=lambda W, grad, self, max: W.inside(grad, self, None, max))
+
+
+@op("clamp", kind="arith", tex=r"\mathrm{{clamp}}({self},\ {min},\ {max})", prec=8, optional=("min", "max"))
+def clamp_tensor(self, min=None, max=None):
+    out = self if min is None else np.maximum(self, min)
+    return out if max is None else np.minimum(out, max)
+
+
+def _clamped_by_min(W, grad, self, min, max):
+    lower = self < min if max is None else (self < min) & (min < max)
+    return W.where(lower, grad, W.zeros_like(grad))
+
+
+def _clamped_by_max(W, grad, self, min, max):
+    upper = self > max if min is None else (self > max) | (max < min)
+    return W.where(upper, grad, W.zeros_like(grad))
+
+
+clamp_tensor.vjp(self=lambda W, grad, self, min, max: W.inside(grad, self, min, max), min=_clamped_by_min, max=_clamped_by_max)
+
+
+@op("clamp_min", kind="arith", nr=1, tex=r"\max({self},\ {min})", prec=8)
+def clamp_min_tensor(self, min):
+    return np.maximum(self, min)
+
+
+clamp_min_tensor.vjp(
+    self=lambda W, grad, self, min: W.inside(grad, self, min, None),
+    min=lambda W, grad, self, min: _clamped_by_min(W, grad, self, min, None),
+)
+
+
+@op("clamp_max", kind="arith", nr=1, tex=r"\min({self},\ {max})", prec=8)
+def clamp_max_tensor(self, max):
+    return np.minimum(self, max)
+
+
+clamp_max_tensor.vjp(
+    self=lambda W, grad, self, max: W.inside(grad, self, None, max),
+    max=lambda W, grad, self, max: _clamped_by_max(W, grad, self, None, max),
+)
 
 
 @both
@@ -157,6 +200,14 @@ def addcdiv(self, tensor1, tensor2, *, value=1):
     return self + value * tensor1 / tensor2
 
 
+INTEGER_ADDCDIV = (
+    "Integer division with addcdiv is no longer supported, and in a future  release addcdiv will perform a true division of tensor1 and "
+    "tensor2. The historic addcdiv behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to(input.dtype) for "
+    "integer inputs and as (input + value * tensor1 / tensor2) for float inputs. The future addcdiv behavior is just the latter "
+    "implementation: (input + value * tensor1 / tensor2), for all dtypes."
+)
+
+
 addcdiv.vjp(
     self=lambda grad: grad,
     tensor1=lambda W, grad, tensor2, value: grad * W.conj(value / tensor2),
@@ -188,9 +239,30 @@ logaddexp2.vjp(
 
 @op(kind="float", tex=r"{self} \ln {other}", prec=2)
 def xlogy(self, other):
+    return _xlogy(self, other)
+
+
+def _xlogy(self, other):
     return np.where(np.equal(self, 0) & ~np.isnan(other), 0, self * np.log(other)).astype(np.result_type(self, other))[
         ()
     ]
+
+
+@op("xlogy", nr=1, tex=r"{self} \ln {other}", prec=2)
+def xlogy_by(other, *, self):
+    return _xlogy(other.dtype.type(self) if other.dtype.kind == "f" else np.asarray(self, other.dtype), other)
+
+
+xlogy_by.vjp(other=lambda grad, self, other: grad * self / other)
+
+
+@op("xlogy", nr=2, tex=r"{self} \ln {other}", prec=2)
+def xlogy_number(self, *, other):
+    return _xlogy(self, self.dtype.type(other) if self.dtype.kind == "f" else np.asarray(other, self.dtype))
+
+
+xlogy_number.vjp(self=lambda W, grad, self, other: grad * W.masked_zero(
+    W.zeros_like(grad) + (math.log(other) if other > 0 else -math.inf if other == 0 else math.nan), (self == 0) & (other <= 0)))
 
 
 xlogy.vjp(

@@ -35,7 +35,7 @@ copy.vjp(
 )
 
 
-@op("fill_", node="FillBackward0", saved=())
+@op("fill_", node="FillBackward2", saved=())
 def fill_number(self, *, value):
     return np.full_like(self, value)[()]
 
@@ -43,7 +43,7 @@ def fill_number(self, *, value):
 fill_number.vjp(self=lambda W, grad: W.zeros_like(grad))
 
 
-@op("fill_", node="FillBackward1", saved=())
+@op("fill_", node="FillBackward3", saved=())
 def fill(self, value):
     return np.full_like(self, value)[()]
 

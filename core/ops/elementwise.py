@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..dtypes import as_float
 from ..op import op
 from ..tensor import wrap
 from ..worlds import RAW, TENSOR, both
@@ -17,7 +18,9 @@ def conj(W, x):
 
 
 def _conj_raw(x):
-    if x.__class__ is np.float32 or x.__class__ is float or x.__class__ is int or x.dtype.kind != "c":
+    if x.__class__ is np.float32 or x.__class__ is float or x.__class__ is int or x.__class__ is bool:
+        return x
+    if x.__class__ is not complex and x.dtype.kind != "c":
         return x
     return np.conjugate(x)
 
@@ -38,9 +41,17 @@ conj_physical.vjp(self=lambda W, grad: W.conj_physical(grad))
 
 @op(kind="arith", tex=r"{self} + {other}", prec=1)
 def add(self, other, *, alpha=1):
-    if self.__class__ is np.bool_ or other.__class__ is np.bool_ or alpha != 1:
-        return self + alpha * other
-    return self + other
+    if self.__class__ is np.bool_ and other.__class__ is np.bool_:
+        return self | other
+    return self + other if alpha == 1 else self + _scaled(self, other, alpha)
+
+
+def _scaled(self, other, alpha):
+    """other * alpha, for integers in their own arithmetic."""
+    kind = self.dtype.kind
+    if kind in "iub" and alpha.__class__ is float:
+        raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
+    return other & (alpha != 0) if kind == "b" else alpha * other
 
 
 add.vjp(self=lambda grad: grad, other=lambda W, grad, alpha: grad if alpha == 1 else grad * alpha)
@@ -48,7 +59,7 @@ add.vjp(self=lambda grad: grad, other=lambda W, grad, alpha: grad if alpha == 1 
 
 @op(kind="arith", tex=r"{self} - {other}", prec=1)
 def sub(self, other, *, alpha=1):
-    return self - other if alpha == 1 else self - alpha * other
+    return self - other if alpha == 1 else self - _scaled(self, other, alpha)
 
 
 sub.vjp(self=lambda grad: grad, other=lambda W, grad, alpha: -grad if alpha == 1 else grad * -alpha)
@@ -127,7 +138,15 @@ pow_number.vjp(self=_pow_number_self)
 
 @op("pow", kind="arith", nr=1, tex=r"{self}^{{{exponent}}}", prec=4)
 def pow_tensor(self, exponent):
+    if self.dtype.kind == "i" and np.any(exponent < 0):
+        return _whole_power(self, exponent)
     return np.power(self, exponent)
+
+
+def _whole_power(base, exponent):
+    """Integers to negative powers: 0, but for 1 and -1."""
+    inverse = np.where(base == 1, 1, np.where(base == -1, 1 - 2 * (exponent & 1), 0))
+    return np.where(exponent < 0, inverse, np.power(base, np.maximum(exponent, 0))).astype(base.dtype)[()]
 
 
 def _pow_tensor_self(W, grad, self, exponent):
@@ -145,6 +164,8 @@ pow_tensor.vjp(self=_pow_tensor_self, exponent=_pow_tensor_exponent)
 
 @op("pow", nr=2, tex=r"{self}^{{{exponent}}}", prec=4, saved=("exponent", "result", "self"))
 def rpow(exponent, *, self):
+    if exponent.dtype.kind in "iub" and self.__class__ is float:
+        exponent = as_float(exponent)
     return np.power(exponent.dtype.type(self) if exponent.dtype.kind == "f" else self, exponent)
 
 

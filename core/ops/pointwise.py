@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from .. import dtypes
 from ..op import op
 from . import closest
 
@@ -227,8 +228,12 @@ def frac(self):
 frac.vjp(self=lambda grad: grad)
 
 
-def _no_zero(self, other):
-    if self.dtype.kind in "iub" and np.any(np.equal(other, 0)):
+def _no_zero(kernel, self, other):
+    """Integers are not divided by zero; booleans and complex numbers by nothing."""
+    kind = self.dtype.kind
+    if kind in "bc":
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{dtypes.of(self).legacy}'")
+    if kind in "iu" and np.any(np.equal(other, 0)):
         raise RuntimeError("ZeroDivisionError")
 
 
@@ -236,11 +241,13 @@ def _modulo(name, ufunc, whole):
     """The two overloads of a remainder: by a tensor (node 1), by a number (node 0)."""
 
     def by_tensor(self, other):
-        _no_zero(self, other)
+        _no_zero(f"{name}_cpu", self, other)
         return ufunc(self, other)
 
     def by_number(self, *, other):
-        _no_zero(self, other)
+        if self.dtype.kind == "b":
+            self = self.astype(np.int64)
+        _no_zero(f"{name}_cpu", self, other)
         return ufunc(self, self.dtype.type(other) if self.dtype.kind == "f" else other)
 
     by_tensor.__name__, by_number.__name__ = name, f"{name}_number"
@@ -257,7 +264,7 @@ remainder, remainder_number = _modulo("remainder", np.mod, "floor")
 
 @op("floor_divide", node="NotImplemented", kind="arith", tex=r"\lfloor {self} / {other} \rfloor", prec=8)
 def floor_divide(self, other):
-    _no_zero(self, other)
+    _no_zero("div_floor_cpu", self, other)
     return np.floor_divide(self, other)
 
 
@@ -267,10 +274,8 @@ def _no_derivative(grad):
 
 @op("floor_divide", node="NotImplemented", tex=r"\lfloor {self} / {other} \rfloor", prec=8)
 def floor_divide_number(self, *, other):
-    from ..dtypes import promote
-
-    self, other = promote(self, other)
-    _no_zero(self, other)
+    self, other = dtypes.promote(self, other)
+    _no_zero("div_floor_cpu", self, other)
     return np.floor_divide(self, other)
 
 
@@ -278,12 +283,15 @@ floor_divide_number.vjp(self=_no_derivative)
 floor_divide.vjp(self=_no_derivative, other=_no_derivative)
 
 
-@op("div", node="DivBackward2", kind="float", tex=r"\frac{{{self}}}{{{other}}}", prec=2)
+@op("div", node="DivBackward2", kind="arith", tex=r"\frac{{{self}}}{{{other}}}", prec=2)
 def div_mode(self, other, *, rounding_mode):
+    _no_zero(f"div_{rounding_mode}_cpu", self, other)
+    down = np.floor_divide(self, other)
     if rounding_mode == "floor":
-        return np.floor_divide(self, other)
-    out = np.trunc(np.true_divide(self, other))
-    return out
+        return down
+    if self.dtype.kind == "f":
+        return np.trunc(np.true_divide(self, other))
+    return (down + ((down < 0) & (down * other != self))).astype(self.dtype)
 
 
 div_mode.vjp(self=lambda W, grad: W.zeros_like(grad), other=lambda W, grad: W.zeros_like(grad))
