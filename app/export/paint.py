@@ -6,15 +6,15 @@ card by card, figures through `paint_scene`. State is never colour alone: each h
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from . import curves
 from . import measure as m
-from .fonts import font
+from .brushes import colour, paint_glyph, paint_scissors, pen
+from .brushes import text_at as _text
 from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
+from .paint_groups import front_of, paint_frame, paint_frame_title, paint_group, paint_group_texts
 from .pills import Pill
 from .scene import Card, Scene
 from .states import CUT, FLOW
@@ -24,25 +24,6 @@ GHOST = 0.30  # opacity of what is not made yet
 GLOW = 14  # px that the glow of the current node reaches
 DOTS = 24  # px between the dots of the ground
 CUT_DISC = 11.0  # radius of the disc with the scissors
-
-
-@lru_cache(maxsize=512)
-def colour(value: str, alpha: float = 1.0) -> QColor:
-    """A QColor of "#RRGGBB"; shared, do not change it."""
-    made = QColor(value)
-    made.setAlphaF(alpha)
-    return made
-
-
-@lru_cache(maxsize=512)
-def pen(value: str, width: float, dashed: bool = False, round_ends: bool = False) -> QPen:
-    """A pen; shared, do not change it."""
-    made = QPen(QColor(value), width)
-    made.setCapStyle(Qt.PenCapStyle.RoundCap if round_ends else Qt.PenCapStyle.FlatCap)
-    made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    if dashed:
-        made.setDashPattern([on / width for on in curves.DASH])
-    return made
 
 
 # ---- cards
@@ -89,17 +70,21 @@ def paint_node(painter: QPainter, box, card: Card, p: Palette, selected: bool = 
 
 
 def _paint_card(painter: QPainter, rect: QRectF, card: Card, p: Palette, selected: bool) -> None:
+    rect = front_of(rect, card)
     if card.state == "current" and p.glow:
         _paint_glow(painter, rect, p)
     elif p.shadow_alpha and card.tracked:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(p.shadow, p.shadow_alpha))
         painter.drawRoundedRect(rect.translated(0, 1.5).adjusted(-0.5, 0, 0.5, 0.5), m.RADIUS, m.RADIUS)
-    paint_shape(painter, rect, card, p)
+    if card.kind == "group":
+        paint_group(painter, rect, card, p, (fill_of(card, p), outline_of(card, p)))
+    else:
+        paint_shape(painter, rect, card, p)
     if selected:
         painter.setPen(pen(p.accent, 2.0))
         painter.drawRoundedRect(rect.adjusted(-5, -5, 5, 5), m.RADIUS + 4, m.RADIUS + 4)
-    _paint_texts(painter, rect, card, p)
+    (paint_group_texts if card.kind == "group" else _paint_texts)(painter, rect, card, p)
 
 
 def paint_shape(painter: QPainter, rect: QRectF, card: Card, p: Palette) -> None:
@@ -188,48 +173,6 @@ def _paint_chip(painter: QPainter, rect: QRectF, card: Card, p: Palette, selecte
     _text(painter, x, rect.center().y() + 4.3, card.title, m.CHIP, tone if card.solid else p.sub)
 
 
-def _text(painter: QPainter, x: float, baseline: float, text: str, style: tuple, value: str) -> None:
-    if text:
-        painter.setFont(font(*style))
-        painter.setPen(colour(value))
-        painter.drawText(QPointF(x, baseline), text)
-
-
-# ---- glyphs
-
-
-def paint_glyph(painter: QPainter, state: str, x: float, y: float, p: Palette) -> None:
-    """The sign of a state in the 9 x 9 px from (x, y): ring, disc, tick, scissors or dash."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    if state == "current":
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(p.cur))
-        painter.drawEllipse(QRectF(x, y, 9, 9))
-    elif state == "visited":
-        painter.setPen(pen(p.vis, 1.8, False, True))
-        painter.drawPolyline(QPolygonF([QPointF(x + a, y + b) for a, b in ((0.5, 5), (3.6, 8), (9, 1.5))]))
-    elif state == "cut":
-        paint_scissors(painter, x + 3.5, y + 4.5, 13, p.error)
-    elif state == "unreached":
-        painter.setPen(pen(p.pend, 1.4, False, True))
-        painter.drawLine(QPointF(x + 1, y + 4.5), QPointF(x + 8, y + 4.5))
-    else:
-        painter.setPen(pen(p.pend, 1.3))
-        painter.drawEllipse(QRectF(x + 0.8, y + 0.8, 7.4, 7.4))
-
-
-def paint_scissors(painter: QPainter, x: float, y: float, size: float, value: str) -> None:
-    """Scissors about (x, y)."""
-    k = size / 24
-    at = lambda a, b: QPointF(x + (a - 12) * k, y + (b - 12) * k)
-    painter.setPen(pen(value, 2 * k, False, True))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(at(6, 6), 3 * k, 3 * k)
-    painter.drawEllipse(at(6, 18), 3 * k, 3 * k)
-    for a, b, c, d in ((8.12, 8.12, 12, 12), (20, 4, 8.12, 15.88), (14.8, 14.8, 20, 20)):
-        painter.drawLine(at(a, b), at(c, d))
-
-
 # ---- edges
 
 
@@ -299,13 +242,18 @@ def paint_ground(painter: QPainter, rect: QRectF, p: Palette, dots: bool = True)
 
 
 def paint_scene(painter: QPainter, scene: Scene, p: Palette, slots=None, edges=None, pills: bool = True) -> None:
-    """All of a scene (or those of its slots and drawn edges): edges, then cards, then pills."""
+    """All of a scene (or those of its slots and drawn edges): frames, edges, then cards, then pills."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    frames = scene.frames()
+    for frame in frames:
+        paint_frame(painter, frame.box, p)
     sheet, states, ghosts = scene.sheet, scene.line_state, scene.line_ghost
     beside = sheet.host[sheet.ends[:, 0]] >= 0 if len(sheet.ends) else ()
     order = range(len(sheet.edge)) if edges is None else edges
     for e in sorted(order, key=lambda e: states[e] == FLOW):  # the newest on top
         paint_edge(painter, sheet.route(e), int(states[e]), p, bool(ghosts[e]), bool(beside[e]))
+    for frame in frames:
+        paint_frame_title(painter, frame, p)
     for slot in range(len(sheet)) if slots is None else slots:
         paint_node(painter, sheet.boxes[slot], scene.card(slot), p)
     for pill in scene.pills() if pills else ():

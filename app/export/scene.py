@@ -17,7 +17,7 @@ from app.model.layout import layered
 from . import measure as m
 from .cardtext import Row, Still, grad_row, value_row
 from .grids import Grid
-from .groups import Bar, group_words
+from .groups import CHEVRON_W, COUNT_W, Bar, Frame, frames_of, group_words
 from .pills import Pill, place_pills
 from .sheet import Sheet, plan
 from .states import CURRENT, CUT, FLOW, FLOWED, PENDING, STATE_NAMES, UNREACHED, VISITED, States, states_of
@@ -81,8 +81,9 @@ class Stage:
             return Card(node.kind, title, "", "", (), state, ghost, True, node.tracked)
         if node.kind == "group":
             said = group_words(self, node.index, cursor)
-            card = self._fitted("group", replace(texts, sub=said.sub), float(box[2] - box[0]), said.rows, state, ghost)
-            return replace(card, count=said.count, bars=said.bars, shape="")
+            card = self._fitted("group", replace(texts, sub=said.sub, shape=""), float(box[2] - box[0]), said.rows, state, ghost)
+            room = m.inner(float(box[2] - box[0])) - m.GLYPH_W - CHEVRON_W - (COUNT_W if said.count > 1 else 0)
+            return replace(card, count=said.count, bars=said.bars, title=m.elide(texts.title, room, m.TITLE))
         rows = self._rows(node, texts, box[2] - box[0], cursor, state)
         if any(row.kind == "cut" for row in rows):
             state = "cut"
@@ -136,6 +137,10 @@ class Scene:
     def line_ghost(self) -> np.ndarray:
         """Edges whose user is still to be made."""
         return self.ghost[self.stage.states.dst[self.sheet.edge]] if len(self.sheet.edge) else np.zeros(0, bool)
+
+    def frames(self) -> list[Frame]:
+        """The frames round open groups, outer ones first: drawn below everything else."""
+        return frames_of(self.part, self.sheet.frames)
 
     def card(self, slot: int) -> Card:
         """The card of a slot, ready to be drawn."""

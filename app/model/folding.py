@@ -154,32 +154,33 @@ class Folding:
         groups, found = tree.groups, {0: PLAIN}
         large = self.enabled and groups[0].size > PLAIN_UP_TO
         room = _plain_where_room(tree, self.choices) if large else set()
-        room |= self._with_open_members(tree)
+        opened = self._with_open_members(tree)
         work = [(0, CLOSED if large else PLAIN)]
         while work:
             g, inner = work.pop()
             for child in groups[g].groups:
-                state, within = self._state(groups, child, inner, room)
+                state, within = self._state(groups, child, inner, room, opened)
                 found[child] = state
                 if state != CLOSED:
                     work.append((child, within))
         return found
 
-    def _state(self, groups: list[Group], index: int, inner: str, room: set[int]) -> tuple[str, str]:
-        """(the state of a group, what the groups in it are by themselves). `inner`: what it would be by itself."""
+    def _state(self, groups: list[Group], index: int, inner: str, room: set, opened: set) -> tuple[str, str]:
+        """(the state of a group, what the groups in it are by themselves). `inner`: what it would be by itself; `room`:
+        groups that are plain where all is closed; `opened`: stacks of which a member is open."""
         group = groups[index]
         chosen = self.choices.get(group.key) if self.enabled else PLAIN
         if group.is_trivial:
             return PLAIN, inner
         if chosen == OPEN:
             return OPEN, PLAIN if group.size <= INSIDE and group.kind != "stack" else CLOSED
-        if chosen is None and inner == PLAIN and index in room:  # a member is open, the others stay as they are
-            return PLAIN, PLAIN
+        if chosen == CLOSED and group.kind == "stack" and index in opened:
+            return PLAIN, CLOSED
         if chosen is not None:
             return chosen, inner
         if inner == PLAIN:
             return PLAIN, PLAIN
-        return (PLAIN if index in room else CLOSED), CLOSED
+        return (PLAIN if index in room or index in opened else CLOSED), CLOSED
 
     def _with_open_members(self, tree: Tree) -> set[int]:
         """Stacks of which a member was opened by itself."""

@@ -176,6 +176,7 @@ class _Maker:
 
     def make(self) -> FoldedPart:
         made, part = self.made, self._part
+        self._add_numbers()
         for index, (first, card, _) in enumerate(self._items):
             if card is None:
                 made.item_of[first] = index
@@ -183,6 +184,8 @@ class _Maker:
                 made.cards[index] = card
                 for member in card.members:
                     made.item_of[list(member)] = index
+        for node, index in self._inside:
+            made.item_of[node] = index
         for index, (first, card, _) in enumerate(self._items):
             node = part.nodes[first]
             made.nodes.append(replace(node, index=index) if card is None else self._group_node(index, card))
@@ -197,6 +200,21 @@ class _Maker:
         for index in made.cards:
             made.nodes[index].shape = self._shapes(index)
         return made
+
+    def _add_numbers(self) -> None:
+        """Numbers are where their user is: in its card, or beside it in the same frame."""
+        part, where = self._part, {}
+        for at, (first, card, frame) in enumerate(self._items):
+            for node in (first,) if card is None else (n for member in card.members for n in member):
+                where[node] = at, card is not None, frame
+        self._inside: list[tuple[int, int]] = []
+        for node in part.nodes:
+            if node.kind == "number":
+                at, folded, frame = where[part.edges[part.outputs[node.index][0]].dst]
+                if folded:
+                    self._inside.append((node.index, at))
+                else:
+                    self._items.append((node.index, None, frame))
 
     def _group_node(self, index: int, card: GroupCard) -> GraphNode:
         nodes = [self._part.nodes[i] for i in card.members[0]]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-FEWEST = 3  # repetitions of a single op that count as a loop; of anything longer two do
+FEWEST = 3  # repetitions of one place in the source that count as a loop; of anything more two do
 RARE = 16  # part of a period's places that must be found nowhere else in it: one in so many
 
 
@@ -30,16 +30,17 @@ class Repeat:
         return self.first + self.period * self.times
 
 
-def shortest_repeats(signs: np.ndarray, single: np.ndarray) -> list[Repeat]:
+def shortest_repeats(signs: np.ndarray, places: np.ndarray) -> list[Repeat]:
     """The repeats of the shortest period that there is, in order and apart from each other; [] when there is none.
 
-    signs: int64[n], equal where items are alike. single: bool[n], items that are one op: FEWEST of them make a loop.
+    signs: int64[n], equal where items are alike. places: int64[n], the place of an op, -1 of a group: what one
+    expression does (a product of batches is many ops) is a loop only if it comes FEWEST times.
     """
     n = len(signs)
     if n < 2:
         return []
     for period in _periods(signs):
-        found = _of_period(signs, single, period)
+        found = _of_period(signs, places, period)
         if found:
             return found
     return []
@@ -57,14 +58,15 @@ def _periods(signs: np.ndarray) -> list[int]:
     return periods[count[periods] * RARE >= periods].tolist()
 
 
-def _of_period(signs: np.ndarray, single: np.ndarray, period: int) -> list[Repeat]:
+def _of_period(signs: np.ndarray, places: np.ndarray, period: int) -> list[Repeat]:
     same = np.concatenate([[False], signs[:-period] == signs[period:], [False]])
     edges = np.flatnonzero(same[1:] != same[:-1])
     found: list[Repeat] = []
     for first, end in edges.reshape(-1, 2).tolist():
         first = max(first, found[-1].end if found else 0)
         times = (end - first) // period + 1
-        fewest = FEWEST if period == 1 and single[first] else 2
+        of_one = places[first] >= 0 and (places[first : first + period] == places[first]).all()
+        fewest = FEWEST if of_one else 2
         if end > first and times >= fewest:
             found.append(Repeat(first, period, times))
     return found

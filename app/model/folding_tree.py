@@ -84,6 +84,9 @@ class TreeBuilder:
         node = self._part.nodes[child]
         return self._number((node.place, node.grad_fn or node.op))
 
+    def _place_of(self, child: int) -> int:
+        return self._number(self._part.nodes[child].place) if child >= 0 else -1
+
     def _number(self, key: tuple) -> int:
         return self._signs.setdefault(key, len(self._signs))
 
@@ -95,8 +98,8 @@ class TreeBuilder:
     def _find_loops(self, group: Group) -> None:
         while len(group.children) > 1:
             signs = np.array([self._sign_of(c) for c in group.children], np.int64)
-            single = np.array([c >= 0 for c in group.children])
-            repeats = shortest_repeats(signs, single)
+            places = np.array([self._place_of(c) for c in group.children], np.int64)
+            repeats = shortest_repeats(signs, places)
             if not repeats or (len(repeats) == 1 and group.kind == "stack"):
                 return
             at, children = 0, []
@@ -113,7 +116,7 @@ class TreeBuilder:
         groups.append(stack)
         for k in range(repeat.times):
             items = children[repeat.first + k * repeat.period : repeat.first + (k + 1) * repeat.period]
-            if repeat.period == 1 and (items[0] >= 0 or groups[~items[0]].kind != "stack"):
+            if repeat.period == 1 and self._is_member(items[0]):
                 self._adopt(stack, items)
                 continue
             member = Group(len(groups), "iteration", f"iteration {k + 1}", "", stack.index)
@@ -123,6 +126,15 @@ class TreeBuilder:
             self._sign(member)
         self._sign(stack)
         return ~stack.index
+
+    def _is_member(self, item: int) -> bool:
+        """Whether an item is a stack's member as it is; a loop, or an op with a source of its own, is put into a group."""
+        part = self._part
+        if item < 0:
+            return self.tree.groups[~item].kind != "stack"
+        sources = [part.edges[e].src for e in part.inputs[item]]
+        own = [s for s in sources if len(part.outputs[s]) == 1 and not part.inputs[s]]
+        return all(part.nodes[s].kind == "number" for s in own)
 
     def _adopt(self, group: Group, items: list[int]) -> None:
         for item in items:
@@ -145,7 +157,7 @@ class TreeBuilder:
 
     def _place_sources(self) -> Iterator[None]:
         part, groups, home = self._part, self.tree.groups, self.tree.home
-        placed = np.zeros(len(part.nodes), bool)
+        placed = np.array([n.kind == "number" for n in part.nodes], bool)  # these go where their users are
         for group in groups:
             for child in group.children:
                 if child >= 0:
@@ -191,11 +203,11 @@ class TreeBuilder:
 
     def _finish(self) -> None:
         """Sizes, titles of stacks, keys; groups in an order in which parents come first."""
-        groups, order, nodes = self.tree.groups, self._from_above(), self._part.nodes
+        groups, order = self.tree.groups, self._from_above()
         for g in reversed(order):
             group = groups[g]
             group.sources.reverse()
-            own = sum(nodes[i].kind != "number" for i in group.sources) + sum(c >= 0 for c in group.children)
+            own = len(group.sources) + sum(c >= 0 for c in group.children)
             group.size = own + sum(groups[c].size for c in group.groups)
         for g in order:
             group = groups[g]
@@ -224,7 +236,7 @@ def titles_of_run(part: GraphPart, tree: Tree, stack: Group, first: int, end: in
     """What a run of a stack's members is called: "h.0 to h.6", "iterations 1 to 200", "y = y * 2"."""
     ends = [member_title(part, tree, stack, k) for k in (first, end - 1)]
     member = stack.children[first]
-    if member < 0 and tree.groups[~member].kind == "iteration":
+    if member < 0 and tree.groups[~member].kind in ("iteration", "part"):
         return ends[0] if end - first == 1 else f"iterations {first + 1} to {end}"
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 

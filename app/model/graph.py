@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 
 from .graph_build import PartBuilder
 from .graph_scopes import Scope, ScopeFinder, whole_scope
+from .graph_titles import leaf_title
 
 __all__ = ["Graph", "GraphEdge", "GraphNode", "GraphPart", "Scope"]
 
@@ -128,8 +129,8 @@ class GraphPart:
         """Other titles for leaves."""
         for tensor, name in names.items():
             card = self.nodes[self.by_tensor[tensor]] if tensor in self.by_tensor else None
-            if card is not None and card.kind == "leaf" and name and name.endswith(f".{card.title}"):
-                card.title = name
+            if card is not None and card.kind == "leaf":
+                card.title = leaf_title(card.title, name)
 
     def clear(self) -> None:
         """Begin again: a new generation."""

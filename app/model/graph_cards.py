@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import labels
+from .graph_titles import leaf_title
 from .numbers import number
 
 VIEWS = frozenset(
@@ -153,6 +154,7 @@ class Cards:
         info = self.tensor(tensor) if node is None and outputs else None
         if node is None and (event.get("requires_grad") or (info is not None and info.requires_grad and info.is_leaf)):
             kind = "leaf"
+            title = leaf_title(title, None if info is None else info.name)
         value = event.get("value") or (event.get("values") or (None,))[0]
         return self.part.add_node(
             key=key, kind=kind, title=title, grad_fn=event.get("grad_fn"), shape=shape_text(value),

@@ -76,6 +76,12 @@ class Titles:
         return self.result({**event, "op": event.get("how")})
 
 
+def leaf_title(title: str, name: str | None) -> str:
+    """The title of a leaf that is called `name` by now: its path in a model, unless the user has a variable for it."""
+    known = name is not None and "." in name
+    return name if known and (name.endswith(f".{title}") or not title.isidentifier()) else title
+
+
 def one_line(text: str) -> str:
     """`text` with every run of white space made one space (and line continuations dropped), cut to LONGEST."""
     return re.sub(r"\s+", " ", text.replace("\\\n", " ")).strip()[:LONGEST]

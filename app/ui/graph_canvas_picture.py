@@ -19,7 +19,8 @@ class Picture:
 
     Attributes (arrays, one row a slot or a drawn edge): `boxes` (n, 4) left, top, right, bottom; `node` the graph node
     of a slot; `ends` (m, 2) slots of input and user; `edge` the graph edge of a drawn one; `lines` (s, 4) float32, the
-    straight lines that stand for all routes from afar, `line_edge` (s,) the drawn edge of each.
+    straight lines that stand for all routes from afar, `line_edge` (s,) the drawn edge of each; `frames` (f, 4) boxes of
+    open groups, outer ones first.
     """
 
     def __init__(self):
@@ -29,6 +30,7 @@ class Picture:
         self.nodes_at = GridIndex()
         self._lines_at = GridIndex(dtype=np.float32)
         self._edges_of: tuple[np.ndarray, np.ndarray] | None = None
+        self.frames = np.empty((0, 4))
 
     @classmethod
     def of(cls, sheet) -> Picture:
@@ -36,6 +38,7 @@ class Picture:
         made = cls()
         made.add_nodes(sheet.node, sheet.boxes)
         made.add_edges(sheet.edge, sheet.ends, sheet.points, np.diff(sheet.start))
+        made.frames = sheet.frames
         return made
 
     def __len__(self) -> int:
@@ -77,10 +80,17 @@ class Picture:
 
     def bounds(self) -> tuple[float, float, float, float] | None:
         """(left, top, right, bottom) of everything, or None when there is nothing."""
-        nodes, lines = self.nodes_at.bounds(), self._lines_at.bounds()
-        if nodes is None or lines is None:
-            return nodes or lines
-        return min(nodes[0], lines[0]), min(nodes[1], lines[1]), max(nodes[2], lines[2]), max(nodes[3], lines[3])
+        found = [box for box in (self.nodes_at.bounds(), self._lines_at.bounds(), *self.frames.tolist()) if box is not None]
+        if not found:
+            return None
+        lefts, tops, rights, bottoms = zip(*found)
+        return min(lefts), min(tops), max(rights), max(bottoms)
+
+    def frame_at(self, x: float, y: float) -> int:
+        """The innermost frame that has the point, or -1."""
+        f = self.frames
+        inside = np.flatnonzero((f[:, 0] <= x) & (x <= f[:, 2]) & (f[:, 1] <= y) & (y <= f[:, 3]))
+        return int(inside[-1]) if len(inside) else -1
 
     # ------------------------------------------------------------------ growing
 

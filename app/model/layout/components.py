@@ -51,6 +51,8 @@ def split(inp: LayoutInput, piece: np.ndarray) -> list[tuple[np.ndarray, np.ndar
             inp, src=local[inp.src[edges]], dst=local[inp.dst[edges]], slot=inp.slot[edges], left=inp.left[nodes],
             right=inp.right[nodes], height=inp.height[nodes], core=inp.core[nodes],
             seed_x=None if inp.seed_x is None else inp.seed_x[nodes],
+            leave_at=None if inp.leave_at is None else inp.leave_at[edges],
+            enter_at=None if inp.enter_at is None else inp.enter_at[edges],
         )  # fmt: skip
         found.append((nodes, edges, part))
     return found

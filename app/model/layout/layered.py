@@ -7,6 +7,7 @@ How it works (after Sugiyama, Tagawa and Toda 1981), each step in a module of it
     order       the order within the layers: depth-first starts, barycentre sweeps, neighbours swapped
     columns     x: pulled towards the neighbours, projected onto "keep your distance", all layers at once
     routes      ports and way-points
+    compound    frames, each laid out by itself and then a box of what is around it
 What the libraries we tried lack and this has: boxes of any size are honoured, no two overlap, no edge runs through a
 box, edges enter in the order of the op's inputs, and 100,000 nodes take seconds. Tensors used in many places must be
 taken out before (see scene's chips): 200 uses of one parameter would mean 319,000 lanes.
@@ -23,6 +24,7 @@ import numpy as np
 
 from .columns import Columns
 from .components import pack, pieces, split
+from .compound import compound
 from .order import Ordering
 from .parts import Cancel, Layout, LayoutInput, check, never
 from .ranks import layers as ranked
@@ -35,7 +37,9 @@ def layered(inp: LayoutInput, cancel: Cancel = never) -> Layout:
 
     `cancel` is called now and then; when it says True, LayoutCancelled is raised. ValueError if there is a cycle.
     """
-    if inp.n > 1:
+    if inp.parent is not None and len(inp.parent):
+        return compound(inp, layered, cancel)
+    if inp.n > 1 and inp.pin is None:
         piece = pieces(inp.n, inp.src, inp.dst)
         if piece.max() > 0:
             parts = split(inp, piece)
@@ -49,7 +53,7 @@ def _one_piece(inp: LayoutInput, cancel: Cancel, whole: int) -> Layout:
         zero = np.zeros(1, np.int64)
         return Layout(inp.left.copy(), inp.height / 2, zero, np.empty((0, 2)), zero.copy(), 0)
     clock = _Clock()
-    layer = ranked(inp.n, inp.src, inp.dst)
+    layer = _pinned(ranked(inp.n, inp.src, inp.dst), inp.pin)
     clock("ranks")
     check(cancel)
     seg = cut(inp, layer)
@@ -68,6 +72,18 @@ def _one_piece(inp: LayoutInput, cancel: Cancel, whole: int) -> Layout:
     points, start = routes(inp, seg, x, y, tall)
     clock("routes")
     return Layout(x[: inp.n].copy(), y[layer], layer, points, start, ordering.crossings, clock.spent)
+
+
+def _pinned(layer: np.ndarray, pin: np.ndarray | None) -> np.ndarray:
+    """The layers, with pinned boxes in a first and a last layer of their own."""
+    if pin is None or not pin.any():
+        return layer
+    free = pin == 0
+    low, high = (int(layer[free].min()), int(layer[free].max())) if free.any() else (0, 0)
+    layer = layer - low + 1
+    layer[pin < 0] = 0
+    layer[pin > 0] = high - low + 2
+    return layer - layer.min()
 
 
 def _seeds(inp: LayoutInput, seg: Segments) -> np.ndarray:

@@ -9,6 +9,7 @@ import numpy as np
 
 COLUMN_GAP = 28.0  # px between two boxes of a layer
 LAYER_GAP = 46.0  # px between the boxes of two layers
+RIMS = (20.0, 34.0, 20.0, 16.0)  # px that a frame keeps to its left, top (its title is there), right and bottom
 LANE = 12.0  # px of width that an edge takes where it passes through a layer
 
 
@@ -24,6 +25,10 @@ class LayoutInput:
     left, right: float64[n], how far a box reaches from its centre line, chips beside it included; height: float64[n].
     core: float64[n], half the width of the card itself, where edges may enter and leave (at most left and right).
     seed_x: today's x of each node (nan: none), to stay near to; None: from scratch.
+    leave_at, enter_at: float64[m], where an edge leaves and enters its boxes, from their centre lines (nan: where it
+    suits); None: all where it suits. pin: int8[n], -1 for boxes that stand in the first layer, alone, 1 for the last.
+    frame: int64[n], the frame in which a box stands (-1: none); parent: int64[f], the frame around a frame (-1: none),
+    outer ones first; rims: px that a frame keeps to its left, top, right and bottom. See Note [Frames] in compound.py.
     """
 
     src: np.ndarray
@@ -36,6 +41,12 @@ class LayoutInput:
     seed_x: np.ndarray | None = None
     column_gap: float = COLUMN_GAP
     layer_gap: float = LAYER_GAP
+    leave_at: np.ndarray | None = None
+    enter_at: np.ndarray | None = None
+    pin: np.ndarray | None = None
+    frame: np.ndarray | None = None
+    parent: np.ndarray | None = None
+    rims: tuple[float, float, float, float] = RIMS
 
     @property
     def n(self) -> int:
@@ -57,7 +68,8 @@ class Layout:
 
     points: float64[k, 2] and start: int64[m + 1] hold the edges' way-points: those of edge e are
     points[start[e]:start[e + 1]], from its input's lower rim to its user's upper rim. Consecutive points with another x
-    are joined by a curve with vertical ends, which stays between the two y's. crossings: of edges, where counted (-1).
+    are joined by a curve with vertical ends, which stays between the two y's. frames: float64[f, 4], left, top, right,
+    bottom of the input's frames. crossings: of edges, where counted (-1).
     """
 
     x: np.ndarray
@@ -67,6 +79,7 @@ class Layout:
     start: np.ndarray
     crossings: int = -1
     timings: dict[str, float] = field(default_factory=dict)
+    frames: np.ndarray = field(default_factory=lambda: np.empty((0, 4)))
 
     def route(self, edge: int) -> np.ndarray:
         """The way-points of one edge, float64[k, 2]."""

@@ -45,7 +45,12 @@ def ports(inp: LayoutInput, seg: Segments, x: np.ndarray) -> tuple[np.ndarray, n
     enter[order] = np.clip(base, low, low + np.maximum(span - (many - 1) * gap, 0)) + nth * gap
     lone = degree[inp.dst] == 1
     enter[lone] = x[inp.dst[lone]]
-    return _leaving(inp, x, enter), enter
+    if inp.enter_at is not None:
+        enter = np.where(np.isnan(inp.enter_at), enter, x[inp.dst] + inp.enter_at)
+    leave = _leaving(inp, x, enter)
+    if inp.leave_at is not None:
+        leave = np.where(np.isnan(inp.leave_at), leave, x[inp.src] + inp.leave_at)
+    return leave, enter
 
 
 def _leaving(inp: LayoutInput, x: np.ndarray, enter: np.ndarray) -> np.ndarray:

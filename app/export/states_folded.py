@@ -1,0 +1,116 @@
+"""Where the closed groups of a folded graph are at a cursor: the states of what is in them, put together.
+
+A group is current when one of its nodes is, visited when backward has been through all of it that it goes through, and
+a ghost while none of it is made. A bundle of edges is where the furthest of them is.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.model.folding_part import FoldedPart
+from core.tapevalue import TensorValue
+
+from .states import CURRENT, CUT, FLOW, FLOWED, PENDING, PLAIN, UNREACHED, UNTRACKED, VISITED, states_of
+
+_ORDER = np.array([UNTRACKED, CUT, PLAIN, FLOWED, FLOW])  # the later one counts, of a bundle
+_RANK = np.argsort(_ORDER)
+
+
+def folded_states(trace, part: FoldedPart) -> FoldedStates:
+    """The states of a folded part, kept as long as the part is."""
+    states = part.derived.get("states")
+    if states is None or states.trace is not trace:
+        states = part.derived["states"] = FoldedStates(trace, part)
+    else:
+        states.refresh()
+    return states
+
+
+class FoldedStates:
+    """As states.States, for a FoldedPart. `progress(node, cursor)`: how much of a group backward has visited."""
+
+    def __init__(self, trace, part: FoldedPart):
+        self.trace, self.part = trace, part
+        self._item = part.item_of
+        lengths = [len(bundle) for bundle in part.bundles]
+        self._bundled = np.array([e for bundle in part.bundles for e in bundle], np.int64)
+        self._bundle = np.repeat(np.arange(len(lengths)), lengths)
+        self.src = np.array([e.src for e in part.edges], np.int64)
+        self.dst = np.array([e.dst for e in part.edges], np.int64)
+        self._at: tuple = (None,)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look at the trace again."""
+        self.base = states_of(self.trace, self.part.base)
+        base = self.base
+        self._tracked_base = base.tracked
+        self.tracked = self._count(base.tracked) > 0
+        self.made_at = np.array([n.made_at for n in self.part.nodes], np.int64)
+        self.seqs, self.cards = base.seqs, self._item[base.cards]
+        self._at = (None,)
+
+    def _count(self, of_base: np.ndarray) -> np.ndarray:
+        """How many of each node's own have it, int64[nodes]."""
+        return np.bincount(self._item[of_base[: len(self._item)].nonzero()[0]], minlength=len(self.part.nodes))
+
+    def current(self, cursor: int) -> tuple[int, bool]:
+        """(the card which the cursor stands at, or -1; whether that is in its backward work)."""
+        card, backward = self.base.current(cursor)
+        return (int(self._item[card]) if card >= 0 else -1), backward
+
+    def nodes(self, cursor: int) -> tuple[np.ndarray, np.ndarray]:
+        """(codes uint8[nodes], ghosts bool[nodes]) at the cursor."""
+        codes, ghosts = self._look(cursor)[:2]
+        return codes.copy(), ghosts
+
+    def progress(self, node: int, cursor: int) -> tuple[int, int]:
+        """(how many nodes of a group backward has visited in this call, how many it can visit)."""
+        _, _, _, visited, ways = self._look(cursor)
+        return int(visited[node]), int(ways[node])
+
+    def _look(self, cursor: int) -> tuple:
+        """(codes, ghosts, codes of the base, how many are visited, how many can be), kept for the last cursor."""
+        if self._at[0] == cursor:
+            return self._at[1]
+        base, hidden = self.base.nodes(cursor)
+        tracked = self._tracked_base
+        made = tracked & ~hidden
+        visited = self._count(tracked & (base == VISITED))
+        waiting = self._count(made & (base == PENDING))
+        lost = self._count(made & (base == UNREACHED))
+        codes = np.full(len(self.part.nodes), PENDING, np.uint8)
+        codes[(waiting == 0) & (visited > 0)] = VISITED
+        codes[(waiting == 0) & (visited == 0) & (lost > 0)] = UNREACHED
+        codes[self._item[np.flatnonzero(base == CURRENT)]] = CURRENT
+        ghosts = self._count(~hidden) == 0
+        current = self._count(tracked & (base == CURRENT))
+        ways = self._count(tracked) - lost
+        found = codes, ghosts, base, visited + current * self._backward(cursor), ways
+        self._at = cursor, found
+        return found
+
+    def _backward(self, cursor: int) -> int:
+        return int(self.base.current(cursor)[1])
+
+    def edges(self, cursor: int, codes: np.ndarray, micro=None) -> np.ndarray:
+        """Codes uint8[edges] at the cursor."""
+        base = self.base.edges(cursor, self._look(cursor)[2], micro)
+        ranks = np.zeros(len(self.part.edges), np.int64)
+        np.maximum.at(ranks, self._bundle, _RANK[base[self._bundled]])
+        return _ORDER[ranks].astype(np.uint8)
+
+    def flowed(self, edge: int, cursor: int):
+        """What has flowed along an edge by the cursor: of a bundle the sum, where the shapes are one; None for nothing."""
+        values = [self.base.flowed(e, cursor) for e in self.part.bundles[edge]]
+        values = [v for v in values if v is not None]
+        if len(values) < 2:
+            return values[0] if values else None
+        if len({v.shape for v in values}) > 1:
+            return None
+        return TensorValue.of(sum(v.array for v in values))
+
+    def touched(self, before: int, after: int) -> np.ndarray:
+        """Node indices whose card may look different at `after` than at `before`, ascending."""
+        return np.unique(self._item[self.base.touched(before, after)])
