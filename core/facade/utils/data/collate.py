@@ -6,8 +6,8 @@ import copy
 import numpy as np
 
 from .... import dtypes
-from ....api import TABLES
 from ....functions.create import as_tensor, tensor
+from ....functions.pieces import stack
 from ....tensor import Tensor
 
 _NOT_THESE = "default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found {}"
@@ -49,7 +49,7 @@ def default_collate(batch):
     """A batch of samples: tensors stacked, numbers in a tensor, the structure of a sample around them."""
     elem = batch[0]
     if isinstance(elem, Tensor):
-        return TABLES["torch"]["stack"](batch, 0)
+        return stack(batch, 0)
     if isinstance(elem, np.ndarray):
         if elem.dtype.kind in "SaUO":
             raise TypeError(_NOT_THESE.format(elem.dtype))

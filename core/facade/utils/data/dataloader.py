@@ -3,9 +3,10 @@
 Note [Workers in one process]. num_workers > 0 makes no processes here: a recording must see what happens in order. But
 the random numbers are those of PyTorch's workers: worker w has a stream seeded with base_seed + w, batch i is fetched
 by worker i % num_workers with that stream as the default one (Python's `random` too), and the main stream goes on as if
-nothing had been drawn.
+nothing had been drawn. Each worker has a (shallow) copy of the dataset: what worker_init_fn sets on one is its own.
 """
 
+import copy
 import math
 import random
 import warnings
@@ -191,7 +192,7 @@ class _LoaderIter:
         else:
             if loader.timeout != 0:
                 raise AssertionError("_SingleProcessDataLoaderIter requires timeout == 0")
-            self._fetch = _fetcher(loader)
+            self._fetch = _fetcher(loader, loader.dataset)
 
     def __iter__(self):
         return self
@@ -231,7 +232,7 @@ class _Worker:
 
     def __init__(self, loader, index, base_seed):
         seed = base_seed + index
-        self.info = WorkerInfo(index, loader.num_workers, seed, loader.dataset)
+        self.info = WorkerInfo(index, loader.num_workers, seed, copy.copy(loader.dataset))
         self._stream = Generator().manual_seed(seed).state_bytes()
         self._python = random.Random(seed).getstate()
         self._loader, self._fetch = loader, None
@@ -246,7 +247,7 @@ class _Worker:
             if self._fetch is None:
                 if self._loader.worker_init_fn is not None:
                     self._loader.worker_init_fn(self.info.id)
-                self._fetch = _fetcher(self._loader)
+                self._fetch = _fetcher(self._loader, self.info.dataset)
             return self._fetch(index)
         finally:
             _worker = None
@@ -255,9 +256,9 @@ class _Worker:
             random.setstate(main_python)
 
 
-def _fetcher(loader):
+def _fetcher(loader, dataset):
     """A function that gives the batch (or sample) for what the index sampler gives."""
-    dataset, collate, batched = loader.dataset, loader.collate_fn, loader._auto_collation
+    collate, batched = loader.collate_fn, loader._auto_collation
     if loader._stream:
         return _stream_fetcher(dataset, collate, batched, loader.drop_last)
     if not batched:
