@@ -21,6 +21,7 @@ from pathlib import Path
 from .fonts import css
 from .frame import Frame
 from .job import Job, Made
+from .labels import clean
 from .player_data import Recording
 from .svg import escape, svg_text
 from .theme import PALETTES, Palette
@@ -42,7 +43,7 @@ def make(job: Job) -> Made:
     parts = {
         "LANG": data["lang"], "TITLE": escape(data["title"]), "STYLE": _style(job), "DATA": as_script(data),
         "PROGRAM": _resource("player.js"), "STILL": svg_text(frame), "THEME": escape(job.options.theme),
-        "CAPTION": escape(job.caption), "SESSION": _session(job), "POLICY": _policy(),
+        "CAPTION": escape(clean(job.caption, longest=2000)), "SESSION": _session(job), "POLICY": _policy(),
     }  # fmt: skip
     page = re.sub(r"@([A-Z]+)@", lambda match: parts[match[1]], _resource("page.html"))  # once: parts hold any text
     return Made(page.encode("utf-8"), frame.width, frame.height, recording.note)
