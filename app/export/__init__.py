@@ -72,5 +72,5 @@ def export(
         step = last if step is None else step
         if not -1 <= step <= last:
             raise ExportError(f"the run has events 0 to {last}; there is no {step}.")
-        shown = steps_between(read, events) if all_steps or kind.only_run else ()
+        shown = steps_between(read, events, kind.most) if all_steps or kind.only_run else ()
         return write(Job(read, kind, step, chosen, shown), os.fspath(path), progress)

@@ -17,7 +17,6 @@ from .choose import choose
 from .kinds import Kind
 from .options import ExportError, Options
 
-MOST_STEPS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +120,17 @@ class Job:
         return self._run_frames
 
 
-def steps_between(trace, events: tuple[int, int] | None) -> tuple[int, ...]:
-    """The events at which the run's steps are done, all or those between two events. ExportError: none, or too many."""
+def steps_between(trace, events: tuple[int, int] | None, most: int = 1000) -> tuple[int, ...]:
+    """The events at which the run's steps are done, all or those between two events. ExportError: none, or more than
+    `most`."""
     first, last = events or (0, len(trace) - 1)
     ends = [steps.go_to(trace, number) for number in range(1, steps.count(trace) + 1)]
     shown = tuple(end for end in ends if first <= end <= last)
     if not shown:
         raise ExportError(f"there are no steps between the events {first} and {last}: the run has events 0 to "
                           f"{len(trace) - 1}.")
-    if len(shown) > MOST_STEPS:
+    if len(shown) > most:
         raise ExportError(f"the run has {len(shown):,} steps, more than a figure of all steps can have "
-                          f"({MOST_STEPS:,}): choose some of them by their events, for example --events "
-                          f"{shown[0]}:{shown[MOST_STEPS - 1]}.")
+                          f"({most:,}): choose some of them by their events, for example --events "
+                          f"{shown[0]}:{shown[most - 1]}.")
     return shown

@@ -19,7 +19,7 @@ LOOK = frozenset({"theme", "background", "transparent", "view", "values", "legen
 class Kind:
     """module: whose `make(job)` makes it. says: what it is, for the dialog. takes: names of the options that it honours
     (all honour step, whole, selection, direction, values). run: how it holds all steps: "files" (numbered),
-    "pages" or "frames" (one file). only_run: it is of all steps whether asked or not."""
+    "pages" or "frames" (one file). only_run: it is of all steps whether asked or not. most: how many steps it holds."""
 
     name: str
     module: str
@@ -27,6 +27,7 @@ class Kind:
     takes: frozenset[str]
     run: str = "files"
     only_run: bool = False
+    most: int = 1000
 
 
 _ROWS = (
@@ -39,7 +40,8 @@ _ROWS = (
     Kind("json", "json_figure", "JSON, the numbers", frozenset({"caption"})),
     Kind("gif", "gif", "GIF, the steps as an animation", LOOK - {"area"} | {"scale", "pace"}, "frames", True),
     Kind("mp4", "mp4", "MP4, the steps as a film", LOOK - {"area", "transparent"} | {"scale", "pace"}, "frames", True),
-    Kind("html", "player", "HTML, the steps to play in a browser", frozenset({"theme", "caption", "with_session"}), "frames", True),
+    Kind("html", "player", "HTML, the steps to play in a browser", frozenset({"theme", "caption", "with_session"}), "frames", True,
+         10_000),
 )
 REGISTRY = {kind.name: kind for kind in _ROWS}
 LATER = ()

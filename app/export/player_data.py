@@ -12,6 +12,8 @@ texts and values that steps refer to by number, the program, its output, notes w
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 
 from app.model import kinds as K
@@ -69,10 +71,20 @@ class Recording:
         title = notes.title or self.job.file_name or "A run"
         return {
             "title": clean(title), "file": clean(self.job.file_name), "lang": notes.lang, "count": steps.count(self.trace),
-            "code": source, "parts": [part.plain() for part in self._parts.values()], "steps": made,
+            "code": source, "parts": self._still(), "steps": made,
             "texts": self._texts.rows, "values": self._values.rows, "stops": notes.stops,
             "output": self._output(shown),
         }  # fmt: skip
+
+    def _still(self) -> list:
+        """What stands still in each part; a part that looks like an earlier one (iterations do) is its number."""
+        seen: dict[str, int] = {}
+        made = []
+        for part in self._parts.values():
+            plain = part.plain()
+            at = seen.setdefault(json.dumps(plain), part.number)
+            made.append(plain if at == part.number else at)
+        return made
 
     def _part(self, step: int) -> _Part:
         one = self.job.at(step)

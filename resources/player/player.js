@@ -42,7 +42,7 @@
 
   // ---- the state at a step: changes applied from the first on
 
-  const parts = D.parts.map((p) => ({...p, look: p.cards.map(() => null), line: p.edges.map(() => [0, 1]), scene: null}));
+  const parts = D.parts.map((p) => (typeof p === "number" ? D.parts[p] : p)).map((p) => ({...p, look: p.cards.map(() => null), line: p.edges.map(() => [0, 1]), scene: null}));
   let reached = -1;
   function forget() {
     for (const p of parts) { p.look.fill(null); p.line = p.edges.map(() => [0, 1]); }
