@@ -23,7 +23,7 @@ from .theme import as_dict, rgb
 
 COLOURS = 255  # and one for "as it was before", or clear
 CLEAR = 255
-SAMPLES = 8  # frames that the palette is made from
+SAMPLES, FEW, MANY_CARDS = 8, 3, 300  # frames that the palette is made from; fewer where each has many cards
 SAMPLE_SIDE = 900  # px
 FADE = 128  # alpha below which a pixel is clear
 LEAVE, RESTORE = 1, 2  # what is done with a frame when the next comes
@@ -71,7 +71,8 @@ class _Palette:
 
     def __init__(self, job: Job):
         steps = job.steps
-        some = sorted({steps[round(k * (len(steps) - 1) / (SAMPLES - 1))] for k in range(SAMPLES)})
+        count = SAMPLES if len(job.at(steps[-1]).part()) < MANY_CARDS else FEW
+        some = sorted({steps[round(k * (len(steps) - 1) / (count - 1))] for k in range(count)})
         seen = []
         for step in some:
             frame = job.at(step).frame()
