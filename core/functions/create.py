@@ -28,6 +28,12 @@ def made(data, how, requires_grad=False, of=None):
     return t
 
 
+def written(t, n):
+    """`t` with the version of a tensor that PyTorch has written to `n` times by the time it is returned."""
+    t._muts = [0] * n
+    return t
+
+
 def size_of(size, name=None):
     """The shape meant by (2, 3), ((2, 3),) or (torch.Size,); checked in torch's words for the function `name`."""
     for n in size:
@@ -130,8 +136,10 @@ def _flatten(data, leaves, depth):
         shapes = [_flatten(x, leaves, depth + 1) for x in data]
         for s in shapes:
             if s != shapes[0]:
-                if not s or not shapes[0]:
-                    raise TypeError("expected a sequence of values, but got a mix of sequences and numbers") from None
+                if not s:
+                    raise TypeError("not a sequence")
+                if not shapes[0]:
+                    raise ValueError("only one element tensors can be converted to Python scalars") from None
                 raise ValueError(f"expected sequence of length {shapes[0][0]} at dim {depth + 1} (got {s[0]})")
         return (len(shapes), *(shapes[0] if shapes else ()))
     leaves.append(data)
@@ -301,13 +309,18 @@ def legacy_tensor(cls, *args, dtype=None, device=None, requires_grad=False):
     if not args:
         raw = np.zeros(0, dt.np)
     elif len(args) == 1 and isinstance(args[0], Tensor):
-        raw = dtypes.cast(args[0]._data, dt)
+        raw = dtypes.cast(args[0]._data, dt) if hasattr(cls, "_legacy") else args[0]._data
     elif len(args) == 1 and isinstance(args[0], Size):
         raw = np.zeros(tuple(args[0]), dt.np)
     elif len(args) == 1 and not isinstance(args[0], int):
         if isinstance(args[0], float | complex):
             raise TypeError(f"new(): data must be a sequence (got {type(args[0]).__name__})")
-        raw = array_of(args[0], dt)
+        try:
+            raw = array_of(args[0], dt)
+        except TypeError as error:
+            if "complex" in str(error):
+                raise TypeError("must be real number, not complex") from None
+            raise
         raw = raw.copy() if raw is args[0] else raw
     else:
         raw = np.zeros(size_of(args), dt.np)

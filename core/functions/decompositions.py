@@ -9,7 +9,7 @@ from ..ops import decompositions as D
 from ..ops import reduce as R
 from ..ops.elementwise import where as op_where
 from ..tensor import Tensor, wrap
-from .create import made
+from .create import made, written
 from .linear import matmul
 
 
@@ -17,6 +17,9 @@ def _matrix(name, t):
     if t._data.ndim < 2:
         raise RuntimeError(f"{name}: The input tensor A must have at least 2 dimensions.")
     _floating(name, t)
+    if t.dtype.itemsize == 2:
+        kernel = "geqrf_cpu" if name == "linalg.qr" else "linalg_svd_cpu"
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{t.dtype.legacy}'")
 
 
 def _floating(name, t):
@@ -27,11 +30,18 @@ def _floating(name, t):
 def _square(name, t):
     if t._data.ndim < 2:
         raise RuntimeError(f"{name}: The input tensor A must have at least 2 dimensions.")
+    if name == "linalg.solve":
+        _floating(name, t)
     if t._data.shape[-1] != t._data.shape[-2]:
         raise RuntimeError(
             f"{name}: A must be batches of square matrices, but they are {t._data.shape[-2]} by {t._data.shape[-1]} matrices"
         )
     _floating(name, t)
+    if t.dtype.itemsize == 2:
+        kernel = {"linalg.eigh": "linalg_eigh_cpu", "linalg.cholesky": "cholesky_cpu", "linalg.eig": "linalg_eig_cpu"}.get(name)
+        if kernel:
+            raise NotImplementedError(f"\"{kernel}\" not implemented for '{t.dtype.legacy}'")
+        raise RuntimeError(f"{name}: Low precision dtypes not supported. Got {t.dtype.legacy}")
 
 
 @function("linalg")
@@ -160,7 +170,7 @@ def svdvals(A):
 
 @function("linalg")
 def pinv(A, rcond=None, *, hermitian=False):
-    if A._data.ndim < 2 or A.dtype.category < 2:
+    if A._data.ndim < 2 or A.dtype.category < 2 or A.dtype.itemsize == 2:
         raise RuntimeError(
             f"linalg.pinv({A.dtype.legacy}{{{list(A._data.shape)}}}): expected a tensor with 2 or more dimensions of float, double, cfloat "
             "or cdouble types"
@@ -208,6 +218,8 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
 @function("linalg")
 def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
     rows, cols = dim
+    if ord not in ("fro", "nuc", 1, -1, 2, -2, np.inf, -np.inf):
+        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
     if ord == "fro":
         return R.vector_norm(A, ord=2, dim=(rows, cols), keepdim=keepdim)
     if ord in (1, -1, np.inf, -np.inf):
@@ -237,7 +249,9 @@ def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
 def matrix_rank(A, tol=None, *, hermitian=False):
     if A._data.ndim < 2:
         raise RuntimeError("torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.")
-    return made(np.asarray(np.linalg.matrix_rank(A._data, tol)), "matrix_rank")
+    if A.dtype.name in ("float16", "bfloat16") or A.dtype.category < 2:
+        raise RuntimeError("This function doesn't handle types other than float and double")
+    return written(made(np.asarray(np.linalg.matrix_rank(A._data, tol)), "matrix_rank"), 1)
 
 
 @function("linalg")
@@ -250,15 +264,25 @@ def cond(A, p=None):
 def multi_dot(tensors):
     if len(tensors) < 2:
         raise RuntimeError(f"multi_dot(): expected at least 2 tensors but got {len(tensors)}")
+    ends = [(tensors[0], "first"), (tensors[-1], "last")]
+    for t, which in ends:
+        if t._data.ndim not in (1, 2):
+            raise RuntimeError(f"multi_dot(): the {which} tensor must be 1D or 2D but got {t._data.ndim}D")
+    for i, t in enumerate(tensors[1:-1], 1):
+        if t._data.ndim != 2:
+            raise RuntimeError(f"multi_dot(): tensor {i} must be 2D but got {t._data.ndim}D")
+    shape = [*tensors[0]._data.shape[:-1], *tensors[-1]._data.shape[1:]]
     for i, (a, b) in enumerate(pairwise(tensors)):
         if a._data.shape[-1] != b._data.shape[0]:
             raise RuntimeError(
                 f"multi_dot(): tensors {i} and {i + 1} with shapes {list(a._data.shape)} and {list(b._data.shape)} cannot be multiplied"
             )
     out = tensors[0]
+    if tensors[0]._data.ndim == 1:
+        out = out.unsqueeze(0)
     for t in tensors[1:]:
-        out = matmul(out, t)
-    return out
+        out = matmul(out, t.unsqueeze(-1) if t._data.ndim == 1 else t)
+    return out.view(shape)
 
 
 @function("linalg")

@@ -12,7 +12,7 @@ def contract(equation, operands):
     terms, output = _parse(equation, operands)
     labels = sorted({c for t in terms for c in t} - set(output), key=lambda c: min(t.index(c) for t in terms if c in t))
     order = list(output) + labels
-    tensors = [_spread(t, term, order) for t, term in zip(operands, terms)]
+    tensors = [_spread(t, term, order, i) for i, (t, term) in enumerate(zip(operands, terms))]
     sizes = {}
     for t in tensors:
         for i, s in enumerate(t._data.shape):
@@ -25,9 +25,6 @@ def contract(equation, operands):
     if len(tensors) == 1:
         gone = tuple(range(n_out, len(order)))
         return R.sum_dim(tensors[0], dim=gone, keepdim=False) if gone else tensors[0]
-    if any(t._data.size == 0 for t in operands):
-        empty = [any(t._data.shape[i] == 0 for t in tensors) for i in range(n_out)]
-        return operands[0].new_zeros([0 if e else sizes[i] for i, e in enumerate(empty)])
     result = tensors[0]
     for k in range(1, len(tensors)):
         later = tensors[k + 1 :]
@@ -42,6 +39,11 @@ def contract(equation, operands):
 def _parse(equation, operands):
     text = equation.replace(" ", "")
     left, arrow, right = text.partition("->")
+    odd = next((i for i, c in enumerate(equation) if not (c.isascii() and c.isalpha()) and c not in " ,.->"), None)
+    if odd is not None:
+        raise RuntimeError(
+            f"einsum(): invalid subscript given at index {odd} in the equation string, subscripts must be in [a-zA-Z]"
+        )
     terms = left.split(",")
     if len(terms) != len(operands):
         few = "fewer" if len(terms) > len(operands) else "more"
@@ -54,24 +56,39 @@ def _parse(equation, operands):
     for t, term in zip(operands, terms):
         missing = t._data.ndim - len(term.replace("...", ""))
         term = term.replace("...", "".join(dots[widest - missing :])) if "..." in term else term
+        if missing < 0 and "..." in terms[len(out)]:
+            raise RuntimeError(
+                f"einsum(): the number of subscripts in the equation ({len(term)}) is more than the number of dimensions "
+                f"({t._data.ndim}) for operand {len(out)}"
+            )
         if len(term) != t._data.ndim:
             raise RuntimeError(
                 f"einsum(): the number of subscripts in the equation ({len(term)}) does not match the number of dimensions "
                 f"({t._data.ndim}) for operand {len(out)} and no ellipsis was given"
             )
         out.append(term)
+    for i, c in enumerate(right.replace("...", "") if arrow else ""):
+        if c not in "".join(terms):
+            raise RuntimeError(f"einsum(): output subscript {c} does not appear in the equation for any input operand")
+        if c in right[:i]:
+            raise RuntimeError(f"einsum(): output subscript {c} appears more than once in the output")
     if arrow:
         return out, right.replace("...", "".join(dots))
     joined = "".join(out)
     return out, "".join(dots) + "".join(sorted(c for c in set(joined) if joined.count(c) == 1 and c not in dots))
 
 
-def _spread(t, term, order):
+def _spread(t, term, order, number=0):
     """The operand with its axes in `order`, size 1 where it has none; repeated labels taken as diagonals."""
     while len(set(term)) < len(term):
         c = next(c for c in term if term.count(c) > 1)
         i = term.index(c)
         j = term.index(c, i + 1)
+        if t._data.shape[i] != t._data.shape[j]:
+            raise RuntimeError(
+                f"einsum(): subscript {c} is repeated for operand {number} but the sizes don't match, {t._data.shape[j]} != "
+                f"{t._data.shape[i]}"
+            )
         t = K.diagonal(t, dim1=i, dim2=j)
         term = term[:i] + term[i + 1 : j] + term[j + 1 :] + c
     present = [c for c in order if c in term]
@@ -99,19 +116,21 @@ def _full(dims, order, present, n):
 def _pair(a, b, gone):
     """sumproduct_pair: contracts the axes `gone`, batching those that both have, with one bmm; keeps every axis (size 1 when summed)."""
     sa, sb = a._data.shape, b._data.shape
+    if a.dtype is not b.dtype:
+        raise RuntimeError(f"expected scalar type {a.dtype.legacy} but found {b.dtype.legacy}")
     n = len(sa)
     both, only_a, only_b, summed = [], [], [], []
     for i in range(n):
         if i in gone:
-            if sa[i] > 1 and sb[i] > 1:
+            if sa[i] != 1 and sb[i] != 1:
                 summed.append(i)
-            elif sa[i] > 1:
+            elif sa[i] != 1:
                 a = R.sum_dim(a, dim=(i,), keepdim=True)
-            elif sb[i] > 1:
+            elif sb[i] != 1:
                 b = R.sum_dim(b, dim=(i,), keepdim=True)
-        elif sa[i] > 1 and sb[i] > 1:
+        elif sa[i] != 1 and sb[i] != 1:
             both.append(i)
-        elif sa[i] > 1:
+        elif sa[i] != 1:
             only_a.append(i)
         else:
             only_b.append(i)

@@ -210,8 +210,15 @@ def tensordot(a, b, dims=2):
         left, right = ([d] if isinstance(d, int) else list(d) for d in dims)
     for d, t in [(d, a) for d in left] + [(d, b) for d in right]:
         check_dim(d, t._data.ndim)
+    if a.dtype is not b.dtype:
+        raise RuntimeError("both inputs should have same dtype")
     for i, j in zip(left, right):
-        if a._data.shape[i] != b._data.shape[j]:
+        m, n = a._data.shape[i], b._data.shape[j]
+        if m == 1 != n:
+            b = b.sum(j, keepdim=True)
+        elif n == 1 != m:
+            a = a.sum(i, keepdim=True)
+        elif m != n:
             raise RuntimeError(
                 f"contracted dimensions need to match, but first has size {a._data.shape[i]} in dim {i} and second has size "
                 f"{b._data.shape[j]} in dim {j}"
@@ -222,8 +229,10 @@ def tensordot(a, b, dims=2):
     n = 1
     for d in left:
         n *= a._data.shape[d]
-    out = mm(reshape(P.permute(a, dims=(*keep_a, *left)), -1, n), reshape(P.permute(b, dims=(*right, *keep_b)), n, -1))
-    return reshape(out, *(a._data.shape[d] for d in keep_a), *(b._data.shape[d] for d in keep_b))
+    rows, columns = ([t._data.shape[d] for d in keep] for t, keep in ((a, keep_a), (b, keep_b)))
+    high, wide = int(np.prod(rows)), int(np.prod(columns))
+    out = mm(reshape(P.permute(a, dims=(*keep_a, *left)), high, n), reshape(P.permute(b, dims=(*right, *keep_b)), n, wide))
+    return reshape(out, *rows, *columns)
 
 
 @function("torch")

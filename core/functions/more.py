@@ -52,7 +52,13 @@ def cdist(x1, x2, p=2.0, compute_mode=None):
         )
     for name, t in (("X1", x1), ("X2", x2)):
         if t.dtype.category != 2:
-            raise RuntimeError(f"cdist only supports floating-point dtypes, {name} got: {_c(t)}")
+            raise RuntimeError(f"cdist only supports floating-point dtypes, {name} got: {t.dtype.legacy}")
+    if p < 0:
+        raise RuntimeError("cdist only supports non-negative p values")
+    if x1.dtype is not x2.dtype:
+        raise RuntimeError(f"expected scalar type {x1.dtype.legacy} but found {x2.dtype.legacy}")
+    if x1.dtype.itemsize == 2:
+        raise NotImplementedError(f"\"cdist\" not implemented for '{x1.dtype.legacy}'")
     return M.cdist(x1, x2, p=p)
 
 

@@ -14,7 +14,7 @@ from ..ops import nn_layers as N
 from ..ops import reduce as R
 from ..ops import shape as P
 from ..tensor import wrap
-from .create import made
+from .create import made, written
 from .linear import matmul, mm
 from .nn_checks import check_bilinear
 from .shape import view
@@ -108,12 +108,14 @@ def one_hot(tensor, num_classes=-1):
     t = tensor._data
     if t.dtype != np.int64:
         raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
+    if num_classes == -1 and not t.size:
+        raise RuntimeError("Can not infer total number of classes from empty tensor.")
     n = int(t.max()) + 1 if num_classes == -1 else num_classes
     if t.size and t.min() < 0:
         raise RuntimeError("Class values must be non-negative.")
     if t.size and t.max() >= n:
         raise RuntimeError("Class values must be smaller than num_classes.")
-    return made((np.asarray(t)[..., None] == np.arange(n)).astype(np.int64), "one_hot")
+    return written(made((np.asarray(t)[..., None] == np.arange(n)).astype(np.int64), "one_hot"), 2)
 
 
 # --- dropout ------------------------------------------------------------------------------------------------------------------------------

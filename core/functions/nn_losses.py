@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 
 from ..api import function
+from ..dtypes import result_type
 from ..modes import no_grad
 from ..ops import bounds as B
 from ..ops import elementwise as E
@@ -55,15 +56,21 @@ def _same_size(name, input, target):
     return (input if a == shape else input.expand(shape)), (target if b == shape else target.expand(shape))
 
 
+def _together(kernel, input, target):
+    """Both in their common dtype, which must be one of real floating-point numbers."""
+    if input.dtype is target.dtype and input.dtype.category == 2:
+        return input, target
+    dt = result_type(input._data, target._data)
+    if dt.category != 2:
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{dt.legacy}'")
+    return input.to(dt), target.to(dt)
+
+
 @function("F")
 def mse_loss(input, target, size_average=None, reduce=None, reduction="mean", weight=None):
     code = _reduction(reduction, size_average, reduce)
     input, target = _same_size("mse_loss", input, target)
-    if input._data.dtype is not target._data.dtype:
-        from ..dtypes import result_type
-
-        dt = result_type(input._data, target._data)
-        input, target = input.to(dt), target.to(dt)
+    input, target = _together("mse_cpu", input, target)
     return L.mse_loss(input, target, reduction=code)
 
 
@@ -77,6 +84,9 @@ def l1_loss(input, target, size_average=None, reduce=None, reduction="mean", wei
 @function("F")
 def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mean", beta=1.0):
     input, target = _same_size("smooth_l1_loss", input, target)
+    input, target = _together("smooth_l1_cpu", input, target)
+    if beta < 0:
+        raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
     if beta == 0.0:
         return l1_loss(input, target, reduction=reduction)
     return L.smooth_l1_loss(input, target, reduction=_reduction(reduction, size_average, reduce), beta=beta)
@@ -84,7 +94,10 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
 
 @function("F")
 def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
-    input, target = _same_size("huber_loss", input, target)
+    wanted = input.dtype  # huber's result is made like its input
+    input, target = _together("huber_cpu", *_same_size("huber_loss", input, target))
+    if wanted is not input.dtype:
+        return L.huber_loss(input, target, reduction=_reduction(reduction), delta=delta).to(wanted)
     return L.huber_loss(input, target, reduction=_reduction(reduction), delta=delta)
 
 

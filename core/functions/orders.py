@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import dtypes
+from .. import state as S
 from ..api import function
 from ..errors import check_dim
 from ..ops import bounds as B
@@ -11,7 +12,7 @@ from ..ops import reduce as R
 from ..ops import running as U
 from ..return_types import return_type
 from ..tensor import Tensor
-from .create import made
+from .create import made, written
 from .reduce import checked
 
 
@@ -20,6 +21,8 @@ def _extreme(name, whole, along, pairwise):
         if isinstance(dim, Tensor) or other is not None:
             return pairwise(input, dim if other is None else other)
         if dim is None:
+            if not input._data.size:
+                _check_filled(name, input._data.shape, ())
             return whole(input)
         dim = check_dim(dim, input._data.ndim)
         _check_filled(name, input._data.shape, (dim,))
@@ -33,10 +36,21 @@ max = _extreme("max", X.max_all, X.max_dim, B.maximum)
 min = _extreme("min", X.min_all, X.min_dim, B.minimum)
 
 
+def _refuse_complex_grad(name, t):
+    """Functions without a derivative for complex numbers say so where one would be wanted, and no kernel has refused them before."""
+    if t._data.dtype.kind == "c" and not (t._data.size and t._data.ndim) and S.grad_enabled and t.requires_grad:
+        raise RuntimeError(f"{name} does not support automatic differentiation for outputs with complex dtype.")
+
+
 def _along(name, op):
     def run(input, dim=(), keepdim=False):
-        dim = () if dim is None else checked(dim if isinstance(dim, tuple | list) else (dim,), input._data.ndim)
+        dim = () if dim is None else dim if isinstance(dim, tuple | list) else (dim,)
+        for d in dim:
+            if input._data.shape[check_dim(d, input._data.ndim) :][:1] == (0,):
+                raise IndexError(f"{name}(): Expected reduction dim {d} to have non-zero size.")
+        dim = checked(dim, input._data.ndim)
         _check_filled(name, input._data.shape, dim)
+        _refuse_complex_grad(name, input)
         return op(input, dim=dim, keepdim=keepdim)
 
     run.__name__ = run.__qualname__ = name
@@ -61,6 +75,8 @@ amax, amin = _along("amax", X.amax), _along("amin", X.amin)
 def aminmax(input, *, dim=None, keepdim=False):
     if dim is None and not input._data.size:
         raise RuntimeError("aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.")
+    if dim is not None and not input._data.shape[check_dim(dim, input._data.ndim) :][:1] > (0,) and input._data.ndim:
+        raise IndexError(f"aminmax: Expected reduction dim {dim} to have non-zero size.")
     return X.aminmax(input, dim=dim, keepdim=keepdim)
 
 
@@ -70,6 +86,8 @@ def _place(name, op):
             _check_filled(name, input._data.shape, (check_dim(dim, input._data.ndim),))
         elif input._data.size == 0:
             raise IndexError(f"{name}(): Expected reduction dim to be specified for input.numel() == 0.")
+        if input._data.dtype.kind == "b":
+            raise RuntimeError(f"{name}(): does not support bool input")
         return op(input, dim=dim if input._data.ndim else None, keepdim=keepdim)
 
     run.__name__ = run.__qualname__ = name
@@ -100,6 +118,8 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
     check_dim(dim, input._data.ndim)
     if input._data.ndim and not 0 <= k <= input._data.shape[dim]:
         raise RuntimeError("selected index k out of range")
+    if input._data.dtype.kind == "b":
+        raise RuntimeError("topk does not support bool dtypes on CPU")
     return X.topk_dim(input, k=k, dim=dim, largest=largest, sorted=sorted)
 
 
@@ -144,8 +164,15 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
     if interpolation != "linear" or not input.requires_grad:
         axis = dim if dim is not None else None
         out = np.quantile(input._data.astype(np.float64), place, axis=axis, keepdims=keepdim, method=interpolation)
-        return made(np.asarray(out).astype(input._data.dtype), "quantile")
-    return _quantile(input, np.asarray(place, np.float64), dim, keepdim)
+        out = made(np.asarray(out).astype(input._data.dtype), "quantile")
+        return written(out, quantile_writes(place, interpolation))
+    out = _quantile(input, np.asarray(place, np.float64), dim, keepdim)
+    return out
+
+
+def quantile_writes(place, interpolation):
+    """How often PyTorch writes to a quantile in place: mixing two neighbours, putting axes in order."""
+    return (interpolation not in ("lower", "higher", "nearest")) + (1 if np.ndim(place) == 0 else 3)
 
 
 def _quantile(input, place, dim, keepdim):
@@ -168,6 +195,8 @@ def _quantile(input, place, dim, keepdim):
 def _cumulative(name, op, dtype_from_ints=True):
     def run(input, dim, *, dtype=None):
         check_dim(dim, input._data.ndim)
+        if name.startswith("cumm"):
+            _refuse_complex_grad(name, input)
         return op(input.to(dtype) if dtype is not None else input, dim=dim)
 
     run.__name__ = run.__qualname__ = name
@@ -223,6 +252,9 @@ var_mean, std_mean = _spread("var_mean", R.var_mean_dim), _spread("std_mean", R.
 
 @function("torch", "Tensor", out=True)
 def nansum(input, dim=None, keepdim=False, *, dtype=None):
+    input = input.to(dtype) if dtype is not None else input
+    if dim is not None:
+        dim = checked(dim, input._data.ndim)
     return R.nansum_dim(input, dim=dim, keepdim=keepdim)
 
 
@@ -235,6 +267,7 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None):
 def _truth(name, ufunc):
     def run(input, dim=None, keepdim=False):
         axis = dim if dim is None else checked(dim, input._data.ndim)
+        axis = axis if input._data.ndim else None
         return made(np.asarray(ufunc.reduce(input._data != 0, axis=axis, keepdims=keepdim)), name)
 
     run.__name__ = run.__qualname__ = name
@@ -246,9 +279,8 @@ all, any = _truth("all", np.logical_and), _truth("any", np.logical_or)
 
 @function("torch", "Tensor")
 def count_nonzero(input, dim=None):
-    return made(
-        np.asarray(np.count_nonzero(input._data, axis=tuple(dim) if isinstance(dim, list) else dim)), "count_nonzero"
-    )
+    axis = None if dim is None else checked(dim, input._data.ndim)
+    return made(np.asarray(np.count_nonzero(input._data, axis=axis if input._data.ndim else None)), "count_nonzero")
 
 
 def _soft(name, op):
@@ -257,7 +289,8 @@ def _soft(name, op):
             dim = _implicit_dim(name, input._data.ndim)
         check_dim(dim, input._data.ndim)
         input = input.to(dtype) if dtype is not None else input
-        if input.dtype.category < 2:
+        _refuse_complex_grad("_" + name, input)
+        if input.dtype.category != 2 and input._data.size:
             raise NotImplementedError(
                 f"\"{name}{_last(dim, input)}_kernel_impl\" not implemented for '{dtypes.of(input._data).legacy}'"
             )

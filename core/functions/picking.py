@@ -15,10 +15,32 @@ def gather(input, dim, index, *, sparse_grad=False):
     check_dim(dim, input._data.ndim)
     if index.dtype.name not in ("int64", "int32"):
         raise RuntimeError("gather(): Expected dtype int32/int64 for index")
-    if input._data.ndim != index._data.ndim and input._data.ndim:
-        raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
+    _fits("gather", input, dim, index)
     _in_range(index._data, input._data.shape[dim] if input._data.ndim else 1, dim)
     return Q.gather(input, index, dim=dim, sparse_grad=sparse_grad)
+
+
+def _fits(name, t, dim, index, src=None):
+    """The index has as many axes as the tensor, and is no larger but along `dim`, nor larger than src."""
+    shape, want = t._data.shape, index._data.shape
+    if len(shape) != len(want) and shape and want:
+        raise RuntimeError(f"Index tensor must have the same number of dimensions as {'input' if name == 'gather' else 'self'} tensor")
+    for i, n in enumerate(want if index._data.size and shape else ()):
+        if i != dim % len(shape) and n > shape[i]:
+            if name == "gather":
+                raise RuntimeError(
+                    f"Size does not match at dimension {i} expected index {list(want)} to be no larger than self {list(shape)} apart from "
+                    f"dimension {dim % len(shape)}"
+                )
+            break
+        if src is not None and n > src._data.shape[i]:
+            break
+    else:
+        return
+    beside = "" if src is None else f" and to be no larger size than src {list(src._data.shape)}"
+    raise RuntimeError(
+        f"Expected index {list(want)} to be no larger than self {list(shape)} apart from dimension {dim % len(shape)}{beside}"
+    )
 
 
 def _in_range(index, n, dim):
@@ -48,6 +70,7 @@ def scatter(input, dim, index, src=None, *, value=None, reduce=None):
             input, dim, index, src if isinstance(src, Tensor) else wrap(np.full(index._data.shape, number, input._data.dtype))
         )
     check_dim(dim, input._data.ndim)
+    _fits("scatter", input, dim, index, src if isinstance(src, Tensor) else None)
     _in_range(index._data, input._data.shape[dim] if input._data.ndim else 1, dim)
     if isinstance(src, Tensor) and src.dtype is not input.dtype:
         raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
@@ -59,6 +82,7 @@ def scatter(input, dim, index, src=None, *, value=None, reduce=None):
 @function("torch", "Tensor", out=True)
 def scatter_add(input, dim, index, src):
     check_dim(dim, input._data.ndim)
+    _fits("scatter_add", input, dim, index, src)
     _in_range(index._data, input._data.shape[dim] if input._data.ndim else 1, dim)
     if src.dtype is not input.dtype:
         raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
@@ -73,6 +97,8 @@ def index_select(input, dim, index):
     if index.dtype.name not in ("int64", "int32"):
         raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
     n = input._data.shape[dim] if input._data.ndim else 1
+    if not n and index._data.size:
+        raise RuntimeError("index_select(): self indexing axis dim should be positive")
     bad = index._data[(index._data < 0) | (index._data >= n)] if index._data.size else ()
     if len(np.atleast_1d(bad)):
         raise IndexError("index out of range in self")
@@ -140,6 +166,8 @@ def masked_scatter(input, mask, source):
 @function("torch", "Tensor", out=True)
 def take(input, index):
     n = input._data.size
+    if not n and index._data.size:
+        raise IndexError("take(): tried to take from an empty tensor")
     bad = index._data.reshape(-1)[(index._data.reshape(-1) < -n) | (index._data.reshape(-1) >= n)]
     if bad.size:
         raise IndexError(f"out of range: tried to access index {bad[0]} on a tensor of {n} elements.")

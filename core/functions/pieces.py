@@ -9,6 +9,8 @@ from ..api import function
 from ..errors import broadcast_error, check_dim
 from ..ops import copies as K
 from ..ops import shape as P
+from ..printing_cpp import cpp_text
+from ..signatures import python_name
 from ..tensor import Tensor
 from .create import size_of
 from .shape import reshape
@@ -153,7 +155,9 @@ def chunk(input, chunks, dim=0):
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     n = input._data.shape[check_dim(dim, input._data.ndim)]
-    return K.split_equal(input, split_size=-(-n // chunks) or 1, dim=dim)
+    if not n:
+        return K.split_with_sizes(input, split_sizes=(0,) * chunks, dim=dim)
+    return K.split_equal(input, split_size=-(-n // chunks), dim=dim)
 
 
 @function("torch", "Tensor")
@@ -203,13 +207,16 @@ def meshgrid(*tensors, indexing=None):
             stacklevel=3,
         )
     tensors = list(tensors)
+    for i, t in enumerate(tensors):
+        if not isinstance(t, Tensor):
+            raise TypeError(f"expected Tensor as element {i} in argument 0, but got {python_name(t)}")
+    if any(t.dtype is not tensors[0].dtype for t in tensors):
+        raise RuntimeError("meshgrid expects all tensors to have the same dtype")
     if indexing == "xy" and len(tensors) > 1:
         tensors[0], tensors[1] = tensors[1], tensors[0]
     for t in tensors:
         if t._data.ndim > 1:
-            raise RuntimeError(f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {_rows(t)}")
-        if t.dtype is not tensors[0].dtype:
-            raise RuntimeError("meshgrid expects all tensors to have the same dtype")
+            raise RuntimeError(f"torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: {cpp_text(t)}")
     if indexing not in (None, "ij", "xy"):
         raise RuntimeError(f'torch.meshgrid: indexing must be one of "xy" or "ij", but received: {indexing}')
     sizes = [t._data.size for t in tensors]
@@ -222,12 +229,6 @@ def meshgrid(*tensors, indexing=None):
         out = [P.transpose(t, dim0=0, dim1=1) for t in out]
         out[0], out[1] = out[1], out[0]
     return tuple(out)
-
-
-def _rows(t):
-    """As C++ prints a tensor in the midst of an error: its first line."""
-    first = t._data.reshape(-1, t._data.shape[-1])[:1] if t._data.size else t._data.reshape(-1)
-    return " " + "  ".join(f"{x:g}" for x in first.reshape(-1).tolist())
 
 
 @function("torch")
@@ -273,6 +274,14 @@ def Tensor_of(data):
 
 @function("torch", "Tensor")
 def block_diag(*tensors):
+    for i, t in enumerate(tensors):
+        if not isinstance(t, Tensor):
+            raise TypeError(f"expected Tensor as element {i} in argument 0, but got {python_name(t)}")
+    for i, t in enumerate(tensors):
+        if t._data.ndim > 2:
+            raise RuntimeError(
+                f"torch.block_diag: Input tensors must have 2 or fewer dimensions. Input {i} has {t._data.ndim} dimensions"
+            )
     return K.block_diag(list(tensors))
 
 

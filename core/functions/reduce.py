@@ -51,8 +51,24 @@ def mean(input, dim=None, keepdim=False, *, dtype=None):
 def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
     if dtype is not None:
         input = input.to(dtype)
+    if isinstance(p, str) and p != "fro":
+        from .decompositions import matrix_norm
+
+        return matrix_norm(input, p, dim or (-2, -1), keepdim)
     ord = 2 if p in ("fro", None) else p
     axes = None if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
     if axes is not None:
         checked(axes, input._data.ndim)
+    if not input._data.size and (ord < 0 or ord == float("inf")):
+        _no_identity(ord, input._data.shape, axes)
     return R.vector_norm(input, ord=ord, dim=axes, keepdim=keepdim)
+
+
+def _no_identity(ord, shape, axes):
+    """Raises where a norm that needs an element would be taken of none."""
+    said = f"linalg.vector_norm cannot compute the {ord:g} norm on "
+    if axes is None or len(axes) == len(shape):
+        raise RuntimeError(f"{said}an empty tensor because the operation does not have an identity")
+    for d in axes:
+        if not shape[d]:
+            raise RuntimeError(f"{said}the dimension {d}because this dimension is empty and the operation does not have an identity")

@@ -59,12 +59,20 @@ rot90.vjp(self=lambda W, grad, k, dims: W.rot90(grad, k=-k, dims=dims))
 @op(listed="tensors", tex=r"\mathrm{{block\_diag}}({tensors})", prec=8, saved=())
 def block_diag(tensors):
     parts = [np.atleast_2d(t) for t in tensors]
-    out = np.zeros((sum(p.shape[0] for p in parts), sum(p.shape[1] for p in parts)), np.result_type(*parts))
+    out = np.zeros((sum(p.shape[0] for p in parts), sum(p.shape[1] for p in parts)), _common(tensors).np)
     i = j = 0
     for p in parts:
         out[i : i + p.shape[0], j : j + p.shape[1]] = p
         i, j = i + p.shape[0], j + p.shape[1]
-    return dtypes.to_bfloat16(out) if dtypes.of(parts[0]) is dtypes.bfloat16 else out
+    return dtypes.to_bfloat16(out) if _common(tensors) is dtypes.bfloat16 else out
+
+
+def _common(tensors):
+    kinds = [dtypes.of(t) for t in tensors]
+    want = kinds[0]
+    for kind in kinds[1:]:
+        want = dtypes.promote_types(want, kind)
+    return want
 
 
 def _block_diag_tensors(W, grad, tensors_sym_sizes, need):

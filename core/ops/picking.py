@@ -8,6 +8,8 @@ from ..worlds import both
 
 def _grid(index, dim, ndim):
     """Advanced index that addresses `index` along `dim` and its own place elsewhere."""
+    if not ndim:
+        return ()
     places = list(np.ogrid[tuple(slice(0, n) for n in index.shape)])
     places[dim % ndim] = index
     return tuple(places)
