@@ -19,7 +19,7 @@ from .style import style
 from .toolbar import keycap
 
 WIDTH, ROWS = 250, 9
-WIDE = 340  # while there is something in it
+WIDE = 380  # while there is something in it
 
 
 class Finder(QObject):

@@ -7,18 +7,22 @@ neither the session nor the trace.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QInputDevice, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from . import graph_canvas_camera as camera
 from .graph_canvas_camera import View
 from .graph_canvas_overlay import TIPS
 from .graph_canvas_render import Shown
-from .graph_canvas_travel import next_slot, reading_order
+from .graph_canvas_travel import DIRECTIONS, next_slot, reading_order, sibling_slot
 from .graph_canvas_view import CanvasView
+from .style import style
 from .tips import plain
 from .transport_parts import BY_KEYBOARD
 
+PX_A_DEGREE = 4.0  # that two fingers, or the wheel with Shift, move the view
+PAN_BY = 64  # px that an arrow key with Shift moves it
+SIBLINGS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 ARROWS = {Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right", Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down"}
 
 
@@ -26,7 +30,8 @@ class GraphCanvas(CanvasView):
     """A CanvasView to be touched.
 
     Signals: `clicked(slot)` and `activated(slot)` (double click, Enter; -1 is the ground); `travelled(slot)`: an arrow
-    key went there; `hovered(slot)`; `fit_wanted()`. `tip_of(slot)` gives the words of a card's tooltip.
+    key went there; `hovered(slot)`; `fit_wanted()`; `card_dragged(slot, dx, dy)`, the hand holds a card so far from
+    where it took it (px of the scene), and `card_dropped(slot, dx, dy)`, it lets go (0, 0: it was given up). `tip_of(slot)` gives the words of a card's tooltip.
     """
 
     clicked = Signal(int)
@@ -34,6 +39,8 @@ class GraphCanvas(CanvasView):
     travelled = Signal(int)
     hovered = Signal(int)
     fit_wanted = Signal()
+    card_dragged = Signal(int, float, float)
+    card_dropped = Signal(int, float, float)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -43,6 +50,9 @@ class GraphCanvas(CanvasView):
         self.tip_of = lambda slot: ""
         self._pressed: QPointF | None = None
         self._panned: QPointF | None = None
+        self._held = -1  # the card in hand
+        self._space = False  # the space bar is down: a drag moves the view
+        self.can_drag = True
         self._map_held: QRect | None = None  # where the minimap was when it was pressed
 
     # ------------------------------------------------------------------ the mouse
@@ -53,6 +63,29 @@ class GraphCanvas(CanvasView):
             self._go_by_map(event.position())
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             self._pressed, self._panned = event.position(), None
+            by_hand = event.button() == Qt.MouseButton.LeftButton and not self._space
+            self._held = self._card_to_hold(event.position()) if by_hand else -1
+
+    def _card_to_hold(self, position: QPointF) -> int:
+        """The card that a drag from here takes along, -1 when it moves the view."""
+        if self._shown is None or not self.can_drag or self._frame.detail == "pixels" or self._button_at(position):
+            return -1
+        slot = self.slot_at(position)
+        host = int(self._shown.scene.sheet.host[slot]) if slot >= 0 else -1
+        return host if host >= 0 else slot
+
+    def _held_by(self, position: QPointF) -> tuple[float, float]:
+        """How far the card in hand is from where it was taken, in px of the scene."""
+        by = (position - self._pressed) / self._view.scale
+        return by.x(), by.y()
+
+    def _give_up(self) -> None:
+        """Whatever is dragged goes back to where it was."""
+        held, self._held = self._held, -1
+        if self._pressed is not None and self._panned is not None and held >= 0:
+            self.card_dropped.emit(held, 0.0, 0.0)
+        self._pressed = self._panned = None
+        self.unsetCursor()
 
     def _go_by_map(self, position: QPointF) -> None:
         size = self.width(), self.height()
@@ -71,6 +104,9 @@ class GraphCanvas(CanvasView):
                 return
             self._panned = self._pressed
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        if self._held >= 0:
+            self.card_dragged.emit(self._held, *self._held_by(position))
+            return
         by, self._panned = position - self._panned, position
         self.set_view(View(self._view.scale, self._view.dx + by.x(), self._view.dy + by.y()), True)
 
@@ -78,7 +114,10 @@ class GraphCanvas(CanvasView):
         self._map_held = None
         if self._pressed is None:
             return
-        dragged, self._pressed, self._panned = self._panned is not None, None, None
+        dragged, held, self._held = self._panned is not None, self._held, -1
+        if dragged and held >= 0:
+            self.card_dropped.emit(held, *self._held_by(event.position()))
+        self._pressed = self._panned = None
         self.unsetCursor()
         if dragged or event.button() != Qt.MouseButton.LeftButton:
             return
@@ -98,11 +137,25 @@ class GraphCanvas(CanvasView):
             self.activated.emit(self.slot_at(event.position()))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        delta = event.angleDelta().y() or event.angleDelta().x()
-        if self._shown is not None and delta:
-            at = event.position()
-            self.set_view(camera.zoomed(self._view, camera.wheel_factor(delta), at.x(), at.y()), True)
+        """A wheel zooms to the pointer; two fingers on a trackpad move the view, and with Ctrl zoom."""
         event.accept()
+        if self._shown is None:
+            return
+        by, held = event.angleDelta(), event.modifiers()
+        if _is_trackpad(event) and not held & Qt.KeyboardModifier.ControlModifier:
+            moved = event.pixelDelta() if not event.pixelDelta().isNull() else by / 8 * PX_A_DEGREE
+            self.set_view(View(self._view.scale, self._view.dx + moved.x(), self._view.dy + moved.y()), True)
+        elif held & Qt.KeyboardModifier.ShiftModifier:
+            delta = by.y() or by.x()
+            self.set_view(View(self._view.scale, self._view.dx + delta / 8 * PX_A_DEGREE, self._view.dy), True)
+        elif delta := by.y() or by.x():
+            at = self._zoom_about(event.position())
+            self.set_view(camera.zoomed(self._view, camera.wheel_factor(delta), at.x(), at.y()), True)
+
+    def _zoom_about(self, at: QPointF) -> QPointF:
+        """The point that stays where it is: the pointer's, but over the minimap the middle."""
+        over_map = self.minimap_rect().contains(at.toPoint())
+        return QPointF(self.width() / 2, self.height() / 2) if over_map else at
 
     def leaveEvent(self, event) -> None:
         self._hover(QPointF(-1e6, -1e6))
@@ -138,23 +191,51 @@ class GraphCanvas(CanvasView):
     # ------------------------------------------------------------------ keys, tips, focus
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
-        if not plain or self._shown is None or not self._key(event):
+        others = event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
+        if self._shown is None:
             super().keyPressEvent(event)
+        elif others == Qt.KeyboardModifier.AltModifier and event.key() in SIBLINGS:
+            slot = sibling_slot(self._shown.picture, self._here(), SIBLINGS[event.key()])
+            if slot >= 0:
+                self.travelled.emit(slot)
+        elif others or not self._key(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space = False
+            self.unsetCursor()
+        super().keyReleaseEvent(event)
+
+    def _here(self) -> int:
+        """The slot that keys start from: what is selected, else the one at the cursor; -1 for none."""
+        return self._effects.selected[0] if self._effects.selected else self._shown.current
 
     def _key(self, event: QKeyEvent) -> bool:
         """Whether the key meant something here."""
         key = event.key()
-        at = self._effects.selected[0] if self._effects.selected else self._shown.current
+        at = self._here()
+        if key in ARROWS and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            x, y = DIRECTIONS[ARROWS[key]]
+            by = style.px(PAN_BY)
+            self.set_view(View(self._view.scale, self._view.dx - x * by, self._view.dy - y * by), True)
+            return True
         if key in ARROWS:
             slot = next_slot(self._shown.picture, at, ARROWS[key]) if at >= 0 else self._end(0)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            slot = self._end(0 if key == Qt.Key.Key_Home else -1)
+            slot = self._root() if key == Qt.Key.Key_Home else self._end(0)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.activated.emit(at)
             return True
         elif key == Qt.Key.Key_Escape:
-            self.clicked.emit(-1)
+            if self._held >= 0 and self._panned is not None:
+                self._give_up()
+            else:
+                self.clicked.emit(-1)
+            return True
+        elif key == Qt.Key.Key_Space:
+            self._space = True
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
             return True
         elif event.text() in ("+", "=", "-"):
             self.zoom_by(-1 if event.text() == "-" else 1)
@@ -164,6 +245,12 @@ class GraphCanvas(CanvasView):
         if slot >= 0:
             self.travelled.emit(slot)
         return True
+
+    def _root(self) -> int:
+        """The card that the newest backward call started from, else the last one."""
+        scene = self._shown.scene
+        roots = [root for root in scene.part.roots if not scene.ghost[root]] or scene.part.roots
+        return int(scene.sheet.card[roots[-1]]) if roots else self._end(-1)
 
     def _end(self, which: int) -> int:
         order = reading_order(self._shown.picture)
@@ -199,5 +286,11 @@ class GraphCanvas(CanvasView):
         super().focusInEvent(event)
 
     def focusOutEvent(self, event) -> None:
+        self._space = False
         self.update()
         super().focusOutEvent(event)
+
+
+def _is_trackpad(event: QWheelEvent) -> bool:
+    """Whether two fingers did it, and not a wheel."""
+    return event.device() is not None and event.device().type() == QInputDevice.DeviceType.TouchPad

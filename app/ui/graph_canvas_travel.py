@@ -56,3 +56,25 @@ def reading_order(picture: Picture) -> np.ndarray:
     """All slots from top to bottom, and from left to right in a row."""
     boxes = picture.boxes
     return np.lexsort((boxes[:, 0], boxes[:, 1]))
+
+
+def sibling_slot(picture: Picture, slot: int, by: int) -> int:
+    """The next (+1) or previous (-1) slot among those that have an input or a user in common with this one, from left
+    to right and round again; -1 when it is the only one."""
+    if not 0 <= slot < len(picture):
+        return -1
+    edges = picture.edges_of(slot)
+    near = picture.ends[edges]
+    found = [np.array([slot])]
+    for user in np.unique(near[near[:, 0] == slot, 1]).tolist():
+        ends = picture.ends[picture.edges_of(user)]
+        found.append(ends[ends[:, 1] == user, 0])
+    for source in np.unique(near[near[:, 1] == slot, 0]).tolist():
+        ends = picture.ends[picture.edges_of(source)]
+        found.append(ends[ends[:, 0] == source, 1])
+    family = np.unique(np.concatenate(found))
+    if len(family) < 2:
+        return -1
+    boxes = picture.boxes[family]
+    order = family[np.lexsort((boxes[:, 1], boxes[:, 0]))].tolist()
+    return int(order[(order.index(slot) + by) % len(order)])

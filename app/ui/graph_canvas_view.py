@@ -191,9 +191,13 @@ class CanvasView(QWidget):
         self.camera_moved.emit(by_hand)
         self.update()
 
-    def fitting(self) -> View:
-        """The view that shows everything: as large as it can be with the corners left free, unless that costs a lot."""
+    def fitting(self, slots: list[int] | None = None) -> View:
+        """The view that shows everything (or these slots): as large as it can be with the corners left free, unless
+        that costs a lot."""
         bounds = (self._shown.picture.bounds() if self._shown else None) or (0, 0, 1, 1)
+        if slots:
+            boxes = self._shown.picture.boxes[slots]
+            bounds = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
         corners = self.overlays.rects(self.width(), self.height())
         views = [camera.fitted(bounds, room, FIT_MOST * style.zoom) for room in self._rooms(corners)]
         free = [view for view in views if self._shown is None or not self._covered(view, corners)]

@@ -337,7 +337,7 @@ def test_arrows_walk_the_edges(tutorial):
     for name in ("Down", "Down", "Down", "Up", "Left", "End", "Home"):
         tutorial.key(getattr(Qt.Key, f"Key_{name}"))
         walked += tutorial.selected() or ["-"]
-    assert walked == ["y = x + 2", "y * y", "z = y * y * 3", "y * y", "y * y", "out = z.mean()", "x"]
+    assert walked == ["y = x + 2", "y * y", "z = y * y * 3", "y * y", "y * y", "x", "out = z.mean()"]
 
 
 def test_enter_goes_to_the_selected_card_and_escape_lets_go(tutorial):
@@ -384,7 +384,8 @@ def test_the_wheel_zooms_to_the_pointer(tutorial):
 
 
 def test_dragging_pans_and_selects_nothing(tutorial):
-    before, start = tutorial.canvas.view, tutorial.place(tutorial.slot("x"))
+    before, start = tutorial.canvas.view, tutorial.place(tutorial.slot("x")) - QPoint(200, 0)
+    assert tutorial.canvas.slot_at(QPointF(start)) == -1  # a card would go along
     QTest.mousePress(tutorial.canvas, LEFT, pos=start)
     for step in range(1, 6):
         QTest.mouseMove(tutorial.canvas, start + QPoint(20 * step, 10 * step))
