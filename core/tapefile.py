@@ -65,6 +65,7 @@ class Tape:
         self._next_value = self._next_string = 1
         self._loaded = OrderedDict()
         self._strings, self._forms, self._layouts = {0: None}, {0: {}}, {}
+        self._picture = -1, {}
         self.complete = False
         try:
             self.meta, self._at = self._read_head()
@@ -181,6 +182,22 @@ class Tape:
 
     def __exit__(self, *exc):
         self.close()
+
+    # --- in a notebook --------------------------------------------------------------------------------------------
+
+    def _shown(self, kind):
+        """The picture of the graph as a notebook takes it; drawn once for each length of the tape."""
+        from .tapedisplay import bundle
+
+        if self._picture[0] != self._n:
+            self._picture = self._n, bundle(self.path)
+        return self._picture[1].get(kind)
+
+    def _repr_html_(self):
+        return self._shown("text/html")
+
+    def _repr_svg_(self):
+        return self._shown("image/svg+xml")
 
     # --- events ---------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,6 @@ from .kinds import Kind
 from .options import ExportError, Options
 
 
-
 @dataclass(frozen=True, slots=True)
 class Made:
     """What a writer made: the file's bytes, the figure's size (px; points for pdf), a sentence about what is not quite
