@@ -22,6 +22,7 @@ from .views import link_view, viewable
 from .worlds import RAW, TENSOR
 
 f32 = np.float32
+FACTS = ("_sym_sizes", "_sym_strides", "_sym_numel")  # what is saved of an argument that is not its data
 
 
 # Ops whose NumPy arithmetic keeps bfloat16 by itself, and those too frequent to be asked.
@@ -83,7 +84,7 @@ def build(op):
 
 
 def _node_class(op):
-    keeps = [n for n in op.saved if not n.endswith(("_sym_sizes", "_sym_numel")) and (n not in op.params or n == "indices")]
+    keeps = [n for n in op.saved if not n.endswith(FACTS) and (n not in op.params or n == "indices")]
     body = {
         "op": op,
         "saved_names_": op.saved_names(),
@@ -262,6 +263,8 @@ def _save(op, name):
         return name
     if name.endswith("_sym_sizes"):
         return _shape_of(op, name[:-10])
+    if name.endswith("_sym_strides"):
+        return f"a{op.args.index(name[:-12])}.strides"
     if name.endswith("_sym_numel"):
         return f"a{op.args.index(name[:-10])}.size"
     if isinstance(op.outputs, tuple) and name in op.outputs:
@@ -384,7 +387,7 @@ def _backward(op, world):
 
 
 def _is_tensor_name(op, n):
-    return n not in op.params and not n.endswith(("_sym_sizes", "_sym_numel"))
+    return n not in op.params and not n.endswith(FACTS)
 
 
 def _rule_argument(op, n, raw, several, i, a):

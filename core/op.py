@@ -10,9 +10,9 @@
     )
 
 Positional parameters are tensors, keyword-only ones are plain parameters. A rule's parameter names say what it needs, and so what is saved:
-tensor arguments, parameters, `result` (or a named output), `X_sym_sizes` and `X_sym_numel` of an argument. `W` is the world the rule runs in
-(worlds.py): on plain arrays in a first-order backward, on tensors under create_graph, on symbols for the formula. Broadcasting is undone
-after the rule, in one place (`fit` in engine_math.py).
+tensor arguments, parameters, `result` (or a named output), `X_sym_sizes`, `X_sym_strides` (in bytes) and `X_sym_numel` of an argument. `W`
+is the world the rule runs in (worlds.py): on plain arrays in a first-order backward, on tensors under create_graph, on symbols for the
+formula. Broadcasting is undone after the rule, in one place (`fit` in engine_math.py).
 
 The Python code of an op is generated from its declaration when the op is first called (compile.py): a general `apply(op, *inputs)` would more
 than double the time of a scalar op, and generating hundreds at import would make every start slow.
@@ -65,7 +65,7 @@ class Op:
         """Declares the gradient rule of each differentiable tensor argument."""
         outs = op.outputs if isinstance(op.outputs, tuple) else ()
         known = {"W", "grad", "grads", "result", "need", *op.params, *op.args, *outs}
-        known |= {f"{a}_sym_sizes" for a in op.args} | {f"{a}_sym_numel" for a in op.args}
+        known |= {f"{a}_sym_{what}" for a in op.args for what in ("sizes", "strides", "numel")}
         names = set()
         for arg, rule in rules.items():
             uses = rule.__code__.co_varnames[: rule.__code__.co_argcount]

@@ -73,15 +73,20 @@ def show(node, key):
         return None
     if node.seq < S.last_write:
         check_versions(node)
-    value = node.saved[op.saved.index(key)]
-    if value is not None and node.saved.__class__ is not tuple:
-        value = unpacked(node)[op.saved.index(key)]
+    saved = node.saved
+    value = saved[op.saved.index(key)]
+    if value is not None and saved.__class__ is not tuple:
+        saved = unpacked(node)
+        value = saved[op.saved.index(key)]
     if value is None:
         return None
     if isinstance(value, np.ndarray | np.generic):
         return twin(node, value, key) if key == "result" or key in (op.outputs or ()) else _plain(value)
     if key.endswith("_sym_sizes"):
         return Size(value) if isinstance(value, tuple) else value
+    if key.endswith("_sym_strides"):
+        itemsize = next(v for v in saved if isinstance(v, Tensor))._data.itemsize  # what is multiplied has one dtype
+        return tuple(n // itemsize for n in value)
     if isinstance(value, int | float | complex) and key in op.args:
         return _plain(np.asarray(value, dtypes.of_number(value).np)[()])
     return value

@@ -98,82 +98,35 @@ def _whole(groups):
 def _row(n):
     """One row of n numbers: a scalar."""
     if n < LANES:
-
-        def few(x):
-            a, b, c, d, *more = x.reshape(n)
-            for e in more:
-                a = a + e
-            return a + b + c + d + 0.0
-
-        return few
-    vectors, tail, each, whole, singles = _lanes(n)
-    down, start = _down(each), n - tail
+        four = _by_four(n)
+        return lambda x: four(x.reshape(n))
+    vectors, tail = divmod(n, LANES)
+    start, four = n - tail, _by_four(vectors)
+    lines = vectors, LANES
 
     def row(x):
+        if not tail:
+            return accumulate(four(x.reshape(lines)))[-1] + 0.0
         x = x.reshape(n)
-        if not each:
-            lanes = x[:LANES] if vectors == 1 else add_reduce(x[:start].reshape(vectors, LANES), 0)
-        else:
-            if each == 1:
-                sums = x[:whole].reshape(4, LANES)
-            elif each < 16:
-                sums = add_reduce(x[:whole].reshape(each, 4, LANES), 0)
-            else:
-                sums = down(x[:whole].reshape(1, each, FOUR)).reshape(4, LANES)
-            if singles:
-                first = sums[0]
-                for k in singles:
-                    first = first + x[k : k + LANES]
-                lanes = first + sums[1] + sums[2] + sums[3]
-            else:
-                lanes = add_reduce(sums, 0)
-        if tail:
-            lanes = concatenate((x[start:], lanes))
-        return accumulate(lanes)[-1] + 0.0
+        return accumulate(concatenate((x[start:], four(x[:start].reshape(lines)))))[-1] + 0.0
 
     return row
 
 
-def _lanes(n):
-    """A row of n ≥ 8 numbers: (vectors, numbers left over, vectors for each of the four sums, where those end, where the single
-    vectors after them begin)."""
-    vectors, tail = divmod(n, LANES)
-    each = vectors // 4
-    whole = each * FOUR
-    return vectors, tail, each, whole, range(whole, n - tail, LANES) if each else ()
-
-
 def _inner(rows, n):
-    """The sum of each of so many rows of n numbers, computed side by side in the transpose: (n, rows) → (rows,)."""
+    """The sum of each of so many rows of n numbers, side by side in the transpose."""
     if n < LANES:
-        order = (*range(4, n), 1, 2, 3)[: n - 1] if n >= 4 else range(1, n)
-
-        def few(x):
-            columns = x.reshape(rows, n).T
-            out = columns[0] + ZERO
-            for k in order:
-                out += columns[k]
-            return out
-
-        return few
-    vectors, tail, each, whole, singles = _lanes(n)
-    down, start = _down(each), n - tail
+        four = _by_four(n)
+        return lambda x: four(x.reshape(rows, n).T)
+    vectors, tail = divmod(n, LANES)
+    start, four = n - tail, _by_four(vectors)
+    lines = vectors, LANES, rows
 
     def inner(x):
         x = x.reshape(rows, n).T.copy()
-        if each:
-            lanes = x[:whole] if each == 1 else down(x[:whole].reshape(1, each, FOUR * rows))
-            lanes = lanes.reshape(4, LANES, rows)
-            for k in singles:
-                lanes[0] += x[k : k + LANES]
-            lanes = add_reduce(lanes, 0)
-        elif vectors == 1:
-            lanes = x[:LANES]
-        else:
-            lanes = add_reduce(x[:start].reshape(vectors, LANES, rows), 0)
-        if tail:
-            lanes = concatenate((x[start:], lanes))
-        return add_reduce(lanes, 0, initial=0.0)
+        if not tail:
+            return add_reduce(four(x.reshape(lines)), 0)
+        return add_reduce(concatenate((x[start:], four(x[:start].reshape(lines)))), 0)
 
     return inner
 
@@ -182,60 +135,71 @@ def _outer(batch, n, columns):
     """The sums over the middle axis of (batch, n, columns): by columns 32 at a time where there are as many, the others by four."""
     block = FOUR if columns >= LANES else 4
     whole = columns // block * block
-    shape, down = (batch, n, columns), _down(n)
+    down, four = _down(n), _by_four(n)
+    if batch > 1:  # the axis that is summed comes first
+        shape = batch, n, columns
+        turned = lambda x: x.reshape(shape).transpose(1, 0, 2).copy()
+    else:
+        shape = n, columns
+        turned = lambda x: x.reshape(shape)
     if n < 4 or whole == columns:
-        return lambda x: down(x.reshape(shape))
-    four = _by_four(batch, n, columns - whole)
+        return lambda x: down(turned(x))
     if not whole:
-        return lambda x: four(x.reshape(shape))
+        return lambda x: four(turned(x))
 
     def both(x):
-        x, out = x.reshape(shape), empty((batch, columns), FLOAT)
-        out[:, :whole] = down(x[:, :, :whole])
-        out[:, whole:] = four(x[:, :, whole:])
+        x = turned(x)
+        out = empty(x.shape[1:], FLOAT)
+        out[..., :whole] = down(x[..., :whole])
+        out[..., whole:] = four(x[..., whole:])
         return out
 
     return both
 
 
-def _by_four(batch, n, columns):
-    """The sums over the middle axis by four sums side by side, then those one to the other."""
+def _by_four(n):
+    """The sum over the first axis, of length n, by four sums side by side, then those one to the other."""
     each = n // 4
-    whole, down = each * 4, _down(each)
+    if n <= 4:
+        return lambda x: add_reduce(x, 0, None, None, False, 0.0)
+    whole, down, single = each * 4, _down(each), range(each * 4, n)
+
+    def one(x):
+        out = x[0] + ZERO
+        for k in (*single, 1, 2, 3):
+            out = out + x[k]
+        return out
 
     def four(x):
-        sums = down(x[:, :whole].reshape(batch, each, 4 * columns)).reshape(batch, 4, columns)
-        for k in range(whole, n):
-            sums[:, 0] += x[:, k]
-        return add_reduce(sums, 1, initial=0.0)
+        sums = down(x[:whole].reshape(each, 4, *x.shape[1:]))
+        for k in single:
+            sums[0] += x[k]
+        return add_reduce(sums, 0)
 
-    return four
+    return one if each == 1 else four
 
 
 def _down(n):
-    """The sums over the middle axis of (batch, n, columns), one row after the other in runs of 16 or more, the runs in runs again."""
-    if n < 2:
-        return lambda x: x[:, 0] + ZERO
-    if n == 2:
-        return lambda x: x[:, 0] + x[:, 1] + ZERO
+    """The sum over the first axis, of length n: one row after the other in runs of 16 or more, the runs in runs again."""
     step = 1 << max(4, (n - 1).bit_length() // 4)
+    if n <= step:
+        return lambda x: add_reduce(x, 0, None, None, False, 0.0)
     levels = []
     while n >= step and len(levels) < 3:
         runs = n // step
         levels.append((runs, runs * step, runs * step < n))
         n = runs
-    if not levels or levels == [(1, step, False)]:
-        return lambda x: add_reduce(x, 1, initial=0.0)
 
     def down(x):
         out = None
         for runs, whole, more in levels:
             if more:
-                rest = add_reduce(x[:, whole:], 1)
+                rest = add_reduce(x[whole:], 0, None, None, False, 0.0)
                 out = rest if out is None else out + rest
-            batch, _, columns = x.shape
-            x = add_reduce(x[:, :whole].reshape(batch, runs, step, columns), 2, initial=0.0)
-        top = x[:, 0] if n == 1 else add_reduce(x, 1)
-        return top if out is None else out + top
+                x = x[:whole]
+            x = add_reduce(x, 0) if runs == 1 else add_reduce(x.reshape(runs, step, *x.shape[1:]), 1)
+        if runs > 1:
+            x = add_reduce(x, 0, None, None, False, 0.0)
+        return x if out is None else out + x
 
     return down

@@ -263,6 +263,7 @@ def gradient(op, arg, names=None, params=None, shapes=None):
     for a in op.args:
         size = shapes.get(a)
         env[f"{a}_sym_sizes"] = size if size is not None else _Size(a)
+        env[f"{a}_sym_strides"] = _Size(a)
         env[f"{a}_sym_numel"] = Sym(f"n_{{{names.get(a, _letter(a))}}}") if size is None else _numel(size)
     env.update({p: params.get(p) for p in op.params})
     if "result" not in shapes and op.args[0] in shapes and op.kind in ("arith", "float"):

@@ -22,7 +22,7 @@ def close(function):
         if x.__class__ is single:
             return single(function(double(x)))
         if x.dtype is FLOAT and x.size <= WIDE:
-            return function(x, dtype=double).astype(single)
+            return function(x.astype(double)).astype(single)
         return function(x)
 
     closest.__name__ = closest.__qualname__ = function.__name__
@@ -40,7 +40,7 @@ def power(x, exponent):
     if x.__class__ is np.float32:
         return np.float32(np.power(np.float64(x), exponent))
     if x.dtype is FLOAT and x.size <= WIDE:
-        return np.power(x, exponent, dtype=np.float64).astype(np.float32)
+        return np.power(x.astype(np.float64), exponent).astype(np.float32)
     return np.power(x, exponent)
 
 

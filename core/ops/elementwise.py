@@ -9,6 +9,8 @@ from ..worlds import RAW, TENSOR, both
 from . import closest, sleef
 from .closest import FLOAT
 
+ONE = np.ones((), FLOAT)
+
 
 @both
 def conj(W, x):
@@ -266,7 +268,36 @@ def tanh(self):
     return closest.tanh(self)
 
 
-tanh.vjp(self=lambda W, grad, result: grad * W.conj(1 - result * result))
+@both
+def tanh_backward(W, grad, result):
+    return grad * W.conj(1 - result * result)
+
+
+@both
+def sigmoid_backward(W, grad, result):
+    return grad * W.conj(1 - result) * W.conj(result)
+
+
+def _tanh_raw(grad, result):
+    if result.__class__ is not np.ndarray or result.dtype is not FLOAT:
+        return grad * _conj_raw(1 - result * result)
+    out = result * result
+    np.subtract(ONE, out, out)
+    out *= grad
+    return out
+
+
+def _sigmoid_raw(grad, result):
+    if result.__class__ is not np.ndarray or result.dtype is not FLOAT:
+        return grad * _conj_raw(1 - result) * _conj_raw(result)
+    out = ONE - result
+    out *= grad
+    out *= result
+    return out
+
+
+RAW.tanh_backward, RAW.sigmoid_backward = _tanh_raw, _sigmoid_raw
+tanh.vjp(self=lambda W, grad, result: W.tanh_backward(grad, result))
 
 
 @op(kind="float", tex=r"\sigma({self})", prec=8)
@@ -275,7 +306,7 @@ def sigmoid(self):
     return one / (one + (sleef.exp(-self) if self.dtype is FLOAT else np.exp(-self)))
 
 
-sigmoid.vjp(self=lambda W, grad, result: grad * W.conj(1 - result) * W.conj(result))
+sigmoid.vjp(self=lambda W, grad, result: W.sigmoid_backward(grad, result))
 
 
 @op(tex=r"\mathrm{{ReLU}}({self})", prec=8)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..op import op
+from ..worlds import RAW, TENSOR, both
 from .closest import product, times
 
 
@@ -11,9 +12,45 @@ def mm(self, mat2):
     return product(self, mat2)
 
 
+@both
+def left_grad(W, grad, right, strides):
+    """The gradient of the left matrix of a product, given the right one; as PyTorch has it, in the order of its elements."""
+    if W is TENSOR and _by_columns(strides, grad.shape[0], grad._data.itemsize):
+        return W.t(W.mm(W.conj(right), W.t(grad)))
+    return W.mm(grad, W.conj(W.t(right)))
+
+
+@both
+def right_grad(W, grad, left, strides):
+    """That of the right one, given the left one."""
+    if W is TENSOR and _by_columns(strides, left.shape[1], grad._data.itemsize):
+        return W.t(W.mm(W.t(grad), W.conj(left)))
+    return W.mm(W.conj(W.t(left)), grad)
+
+
+def _by_columns(strides, rows, itemsize):
+    """Do the elements of a matrix lie column by column?"""
+    return strides[0] == itemsize and strides[1] == rows * itemsize
+
+
+def _left_raw(grad, right, strides):
+    right = right if right.dtype.kind != "c" else right.conj()
+    if _by_columns(strides, grad.shape[0], grad.itemsize):
+        return product(right, grad.T).T
+    return product(grad, right.T)
+
+
+def _right_raw(grad, left, strides):
+    left = left if left.dtype.kind != "c" else left.conj()
+    if _by_columns(strides, left.shape[1], grad.itemsize):
+        return product(grad.T, left).T
+    return product(left.T, grad)
+
+
+RAW.left_grad, RAW.right_grad = _left_raw, _right_raw
 mm.vjp(
-    self=lambda W, grad, mat2: W.mm(grad, W.conj(W.t(mat2))),
-    mat2=lambda W, grad, self: W.mm(W.conj(W.t(self)), grad),
+    self=lambda W, grad, mat2, self_sym_strides: W.left_grad(grad, mat2, self_sym_strides),
+    mat2=lambda W, grad, self, mat2_sym_strides: W.right_grad(grad, self, mat2_sym_strides),
 )
 
 
@@ -65,7 +102,7 @@ def addmm(self, mat1, mat2, *, beta=1, alpha=1):
     out = product(mat1, mat2)
     if alpha != 1:
         out *= out.dtype.type(alpha)
-    if out.dtype == self.dtype and beta == 1:
+    if beta == 1 and out.dtype is self.dtype:
         out += self
         return out
     return out + beta * self
@@ -73,8 +110,8 @@ def addmm(self, mat1, mat2, *, beta=1, alpha=1):
 
 addmm.vjp(
     self=lambda W, grad, self_sym_sizes, beta: W.sum_to(grad if beta == 1 else grad * beta, self_sym_sizes),
-    mat1=lambda W, grad, mat2, alpha: _scaled(W.mm(grad, W.conj(W.t(mat2))), alpha),
-    mat2=lambda W, grad, mat1, alpha: _scaled(W.mm(W.conj(W.t(mat1)), grad), alpha),
+    mat1=lambda W, grad, mat2, mat1_sym_strides, alpha: _scaled(W.left_grad(grad, mat2, mat1_sym_strides), alpha),
+    mat2=lambda W, grad, mat1, mat2_sym_strides, alpha: _scaled(W.right_grad(grad, mat1, mat2_sym_strides), alpha),
 )
 
 

@@ -31,10 +31,13 @@ def muladd(a, b, c, out=None):
         return f32(float(a) * float(b) + float(c))
     if c.__class__ is ndarray and c.dtype is _F32 and a.__class__ is ndarray:
         if c.size <= EXACT:
-            t = np.multiply(a, b, dtype=f64)
+            t = a.astype(f64)  # several plain calls: one that converts as it goes takes longer
+            t *= b.astype(f64) if b.__class__ is ndarray else b
+            t += c.astype(f64)
             if out is None:
-                return np.add(t, c, t).astype(f32)
-            return np.add(t, c, out, casting="same_kind")  # in float64, then narrowed
+                return t.astype(f32)
+            out[...] = t
+            return out
         t = np.multiply(a, b if b.__class__ is ndarray else f32(b))
         return np.add(t, c, t if out is None else out)
     return _muladd_other(a, b, c, out)
