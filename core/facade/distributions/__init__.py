@@ -1,16 +1,50 @@
 """torch.distributions."""
 
-import re
+import re as _re
+import sys as _sys
 
-from . import constraints
+from ..parts import missing as _missing
+from ..parts import part as _part
+from . import constraints, transforms
 from .continuous import Cauchy, Exponential, HalfNormal, Laplace, LogNormal, Normal, Uniform
 from .discrete import Bernoulli, Binomial, Categorical, Geometric, Multinomial, OneHotCategorical, Poisson
 from .distribution import Distribution, ExponentialFamily
 from .gammas import Beta, Chi2, Dirichlet, Gamma
 from .kl import kl_divergence, register_kl
+from .mixtures import (
+    ExpRelaxedCategorical,
+    FisherSnedecor,
+    LogitRelaxedBernoulli,
+    MixtureSameFamily,
+    NegativeBinomial,
+    OneHotCategoricalStraightThrough,
+    RelaxedBernoulli,
+    RelaxedOneHotCategorical,
+    StudentT,
+)
 from .multivariate import Independent, MultivariateNormal
+from .transformed import (
+    Gumbel,
+    HalfCauchy,
+    InverseGamma,
+    Kumaraswamy,
+    LogisticNormal,
+    Pareto,
+    TransformedDistribution,
+    Weibull,
+)
+from .transforms import *  # noqa: F403
 
-for _cls in (
+_FILES = {
+    "ExponentialFamily": "exp_family",
+    "OneHotCategoricalStraightThrough": "one_hot_categorical",
+    "StudentT": "studentT",
+    "FisherSnedecor": "fishersnedecor",
+    "LogitRelaxedBernoulli": "relaxed_bernoulli",
+    "RelaxedOneHotCategorical": "relaxed_categorical",
+    "ExpRelaxedCategorical": "relaxed_categorical",
+}
+_CLASSES = (
     Bernoulli,
     Beta,
     Binomial,
@@ -19,31 +53,46 @@ for _cls in (
     Chi2,
     Dirichlet,
     Distribution,
+    ExpRelaxedCategorical,
     Exponential,
     ExponentialFamily,
+    FisherSnedecor,
     Gamma,
     Geometric,
+    Gumbel,
+    HalfCauchy,
     HalfNormal,
     Independent,
+    InverseGamma,
+    Kumaraswamy,
     Laplace,
     LogNormal,
+    LogisticNormal,
+    LogitRelaxedBernoulli,
+    MixtureSameFamily,
     Multinomial,
     MultivariateNormal,
+    NegativeBinomial,
     Normal,
     OneHotCategorical,
+    OneHotCategoricalStraightThrough,
+    Pareto,
     Poisson,
+    RelaxedBernoulli,
+    RelaxedOneHotCategorical,
+    StudentT,
+    TransformedDistribution,
     Uniform,
-):
-    _cls.__module__ = "torch.distributions." + re.sub("(?<!^)(?=[A-Z])", "_", _cls.__name__).lower()
+    Weibull,
+)
+for _cls in _CLASSES:
+    _file = _FILES.get(_cls.__name__) or _re.sub("(?<!^)(?=[A-Z])", "_", _cls.__name__).lower()
+    _cls.__module__ = f"torch.distributions.{_file}"
+    if f"{__name__}.{_file}" not in _sys.modules:
+        _part(__name__, _file)
+    setattr(_sys.modules[f"{__name__}.{_file}"], _cls.__name__, _cls)
 
-
-def __getattr__(name):
-    raise AttributeError(
-        f"module 'torch.distributions' has no attribute '{name}'\n"
-        f"(Retrograd's core does not have torch.distributions.{name}; `retrograd api` lists what it has.)"
-    )
-
-
+__getattr__ = _missing("torch.distributions")
 __all__ = [
     "Bernoulli",
     "Beta",
@@ -55,19 +104,37 @@ __all__ = [
     "Distribution",
     "Exponential",
     "ExponentialFamily",
+    "FisherSnedecor",
     "Gamma",
     "Geometric",
+    "Gumbel",
+    "HalfCauchy",
     "HalfNormal",
     "Independent",
+    "InverseGamma",
+    "Kumaraswamy",
     "Laplace",
     "LogNormal",
+    "LogisticNormal",
+    "LogitRelaxedBernoulli",
+    "MixtureSameFamily",
     "Multinomial",
     "MultivariateNormal",
+    "NegativeBinomial",
     "Normal",
     "OneHotCategorical",
+    "OneHotCategoricalStraightThrough",
+    "Pareto",
     "Poisson",
+    "RelaxedBernoulli",
+    "RelaxedOneHotCategorical",
+    "StudentT",
+    "TransformedDistribution",
     "Uniform",
+    "Weibull",
     "constraints",
     "kl_divergence",
     "register_kl",
+    "transforms",
+    *transforms.__all__,
 ]
