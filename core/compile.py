@@ -57,7 +57,7 @@ def build(op):
     scope = {
         "S": S, "Tensor": Tensor, "Parameter": Parameter, "new": new, "edge": edge, "f32": f32, "ndarray": np.ndarray, "OutputSlot": OutputSlot,
         "FLOAT": np.dtype(f32), "number32": dtypes.number32,
-        "promote": dtypes.promote, "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor,
+        "promote": dtypes.promote, "together": dtypes.together, "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor,
         "cast_error": cast_error, "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor,
         "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op)[0], "refused": refused,
         "no_bools": no_bools, "no_bool": no_bool, "plain": plain, "rounded": rounded, "BFloat16Array": dtypes.BFloat16Array, "of": dtypes.of,
@@ -177,6 +177,9 @@ def _compute(op):
     call = ", ".join(raw + [f"{p}={p}" for p in op.params])
     kinds = guarded(op)[1]
     look = [f"if a0.__class__ is not f32 and a0.dtype.kind in {kinds!r}: refuse_kind({op.key!r}, a0)"] if kinds else []
+    if op.listed is not None and op.kind == "arith":
+        return ["meta = None", "if len(a0) > 1 and any([a.dtype is not a0[0].dtype or a.__class__ is not a0[0].__class__ for a in a0]):",
+                "    a0 = together(a0); meta = True", f"r = forward({call})"]  # fmt: skip
     if op.kind == "same":
         return [*look, f"try: r = forward({call})", f"except TypeError as e: r = refused({op.key!r}, ({', '.join(raw)},), e)"]
     out = ["meta = None"]
@@ -241,7 +244,9 @@ def _track(op):
         out += ["        node.next = tuple([n for n in node.next if n is not None])"]
     if op.saved:
         out += [f"        node.saved = ({', '.join(_save(op, n) for n in op.saved)},)"]
-    if op.kind != "same" and len(op.args) > 1:
+    if op.kind == "arith" and op.listed is not None:
+        out += [f"        if meta: node.meta = [(t._data.shape, t._data.dtype) for t in {op.listed}]"]
+    elif op.kind != "same" and len(op.args) > 1:
         metas = ", ".join(
             f"None if n{i} is None else ({op.args[i]}._data.shape, {op.args[i]}._data.dtype)" for i, _ in nodes
         )
@@ -378,7 +383,10 @@ def _backward(op, world):
         single = len(args) == 1 and a != op.listed
         body += [f"g{i} = rule_{a}({call})" if single else f"g{i} = rule_{a}({call}) if {needed} else {nothing}"]
         results.append(f"*g{i}" if a == op.listed else f"g{i}")
-    if op.kind == "cast" or (op.kind != "same" and len(op.args) > 1):
+    if op.kind == "arith" and op.listed is not None:
+        fitter = "fit" if raw else "fit_tensor"
+        body += [f"if node.meta is not None: g0 = [None if g is None else {fitter}(g, m) for g, m in zip(g0, node.meta)]"]
+    elif op.kind == "cast" or (op.kind != "same" and len(op.args) > 1):
         fitter = "fit" if raw else "fit_tensor"
         body += ["meta = node.meta", "if meta is not None:"]
         body += [f"    if g{i} is not None: g{i} = {fitter}(g{i}, meta[{j}])" for j, (i, a) in enumerate(args)]

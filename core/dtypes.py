@@ -148,8 +148,11 @@ def cast(data, to):
 
 
 def _float_to_int(data, to):
-    """As the x86 wheel does: through int64, NaN and overflow give its minimum."""
+    """As the x86 wheel does: NaN and overflow give the least int32 or int64; the narrower go through int64."""
     with np.errstate(invalid="ignore"):
+        if to is int32:
+            whole = np.where(np.abs(data) < 2**31, data, -(2.0**31)).astype(np.int32)
+            return whole if whole.ndim else whole[()]
         return data.astype(np.int64).astype(to.np)
 
 
@@ -223,6 +226,15 @@ def promote(*operands):
             x = float(x)
         out.append(x)
     return out
+
+
+def together(arrays):
+    """The arrays in the dtype that torch.cat gives them: all count, of no axes or many."""
+    kinds = [of(a) for a in arrays]
+    want = kinds[0]
+    for kind in kinds[1:]:
+        want = promote_types(want, kind)
+    return [cast(a, want) for a in arrays]
 
 
 def as_float(data):

@@ -25,14 +25,20 @@ def check(t):
             "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor "
             "before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
         )
+    if S.grad_enabled:
+        _check_history(t)
     data = t._data
     if data.__class__ is not np.float32 and isinstance(data, np.ndarray) and not data.flags.writeable:
-        raise RuntimeError(
-            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
-            "clone() the tensor before performing the operation."
-        )
-    if not S.grad_enabled:
-        return
+        if any(n > 1 and not s for n, s in zip(data.shape, data.strides)):
+            raise RuntimeError(
+                "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
+                "clone() the tensor before performing the operation."
+            )
+        data.flags.writeable = True  # an expanded view of one element
+
+
+def _check_history(t):
+    """Raises torch's error if autograd may not follow a change of t."""
     base = t._base_
     if base is None:
         if t._rg and t._fn is None and not t._stale:

@@ -126,6 +126,8 @@ def _lgamma_scalar(x):
 def _digamma_scalar(x):
     if x == 0:
         return math.copysign(math.inf, -math.copysign(1, x))
+    if x in (math.inf, -math.inf):
+        return math.inf if x > 0 else math.nan
     if x < 0:
         if x == math.floor(x):
             return math.nan
@@ -158,12 +160,24 @@ def _zeta(s, q):
     return out
 
 
+def _polygamma_scalar(n, sign, x):
+    if x > 0 and x != math.inf:
+        return sign * math.factorial(n) * _zeta(n + 1, x)
+    if n == 1 and x == math.inf:
+        return 0.0
+    if n == 1 and x == math.floor(x):
+        return math.inf
+    if n == 1 and x > -math.inf:  # reflection
+        return (math.pi / math.sin(math.pi * x)) ** 2 - _zeta(2, 1 - x)
+    return math.nan
+
+
 def polygamma(n, x):
     """The n-th derivative of digamma on an array."""
     if n == 0:
         return FUNCTIONS["digamma"](x)
     sign = 1.0 if n % 2 else -1.0
-    scalar = np.frompyfunc(lambda v: sign * math.factorial(n) * _zeta(n + 1, v) if v > 0 else math.nan, 1, 1)
+    scalar = np.frompyfunc(lambda v: _polygamma_scalar(n, sign, v), 1, 1)
     out = np.asarray(scalar(np.asarray(x, np.float64)), np.float64).astype(x.dtype)
     return out if out.ndim else out[()]
 

@@ -193,7 +193,8 @@ expose(D.matrix_exp, "torch Tensor")
 
 @function("linalg", "torch", "Tensor")
 def matrix_power(input, n):
-    _square("linalg.matrix_power", input)
+    if input._data.ndim < 2 or input._data.shape[-1] != input._data.shape[-2] or n < 0:
+        _square("linalg.matrix_power", input)
     if n < 0:
         input, n = inv(input), -n
     out = made(np.broadcast_to(np.eye(input._data.shape[-1], dtype=input._data.dtype), input._data.shape).copy(), "eye")

@@ -57,13 +57,12 @@ def _same_size(name, input, target):
 
 
 def _together(kernel, input, target):
-    """Both in their common dtype, which must be one of real floating-point numbers."""
-    if input.dtype is target.dtype and input.dtype.category == 2:
-        return input, target
-    dt = result_type(input._data, target._data)
-    if dt.category != 2:
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{dt.legacy}'")
-    return input.to(dt), target.to(dt)
+    """Both, once their common dtype is seen to be one of real floating-point numbers."""
+    if input.dtype is not target.dtype or input.dtype.category != 2:
+        dt = result_type(input._data, target._data)
+        if dt.category != 2:
+            raise NotImplementedError(f"\"{kernel}\" not implemented for '{dt.legacy}'")
+    return input, target
 
 
 @function("F")
@@ -94,10 +93,9 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
 
 @function("F")
 def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
-    wanted = input.dtype  # huber's result is made like its input
     input, target = _together("huber_cpu", *_same_size("huber_loss", input, target))
-    if wanted is not input.dtype:
-        return L.huber_loss(input, target, reduction=_reduction(reduction), delta=delta).to(wanted)
+    if target.dtype is not input.dtype:
+        target = target.to(input.dtype)  # huber's result is made like its input
     return L.huber_loss(input, target, reduction=_reduction(reduction), delta=delta)
 
 

@@ -11,7 +11,7 @@ from ..ops import extremes as X
 from ..ops import reduce as R
 from ..ops import running as U
 from ..return_types import return_type
-from ..tensor import Tensor
+from ..tensor import Tensor, root
 from .create import made, written
 from .reduce import checked
 
@@ -76,7 +76,7 @@ def aminmax(input, *, dim=None, keepdim=False):
     if dim is None and not input._data.size:
         raise RuntimeError("aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.")
     if dim is not None and not input._data.shape[check_dim(dim, input._data.ndim) :][:1] > (0,) and input._data.ndim:
-        raise IndexError(f"aminmax: Expected reduction dim {dim} to have non-zero size.")
+        raise IndexError(f"aminmax: Expected reduction dim {dim % input._data.ndim} to have non-zero size.")
     return X.aminmax(input, dim=dim, keepdim=keepdim)
 
 
@@ -167,6 +167,8 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
         out = made(np.asarray(out).astype(input._data.dtype), "quantile")
         return written(out, quantile_writes(place, interpolation))
     out = _quantile(input, np.asarray(place, np.float64), dim, keepdim)
+    owner = root(out)
+    owner._muts = [0, *(owner._muts or [])]
     return out
 
 
@@ -290,6 +292,8 @@ def _soft(name, op):
         check_dim(dim, input._data.ndim)
         input = input.to(dtype) if dtype is not None else input
         _refuse_complex_grad("_" + name, input)
+        if input.dtype.category < 2 and not input._data.size:
+            return made(input._data.copy(), name)
         if input.dtype.category != 2 and input._data.size:
             raise NotImplementedError(
                 f"\"{name}{_last(dim, input)}_kernel_impl\" not implemented for '{dtypes.of(input._data).legacy}'"

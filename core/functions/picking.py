@@ -97,7 +97,7 @@ def index_select(input, dim, index):
     if index.dtype.name not in ("int64", "int32"):
         raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
     n = input._data.shape[dim] if input._data.ndim else 1
-    if not n and index._data.size:
+    if not n and index._data.size and input._data.ndim > 1:
         raise RuntimeError("index_select(): self indexing axis dim should be positive")
     bad = index._data[(index._data < 0) | (index._data >= n)] if index._data.size else ()
     if len(np.atleast_1d(bad)):

@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from .. import dtypes
 from ..api import function
 from ..errors import broadcast_error, check_dim
 from ..ops import copies as K
@@ -14,17 +13,6 @@ from ..signatures import python_name
 from ..tensor import Tensor
 from .create import size_of
 from .shape import reshape
-
-
-def _common(tensors):
-    """The tensors in their common dtype, as torch.cat promotes them."""
-    kinds = {t.dtype for t in tensors}
-    if len(kinds) < 2:
-        return tensors
-    want = tensors[0].dtype
-    for t in tensors[1:]:
-        want = dtypes.promote_types(want, t.dtype)
-    return [t.to(want) for t in tensors]
 
 
 @function("torch", names="concat concatenate", out=True)
@@ -56,7 +44,7 @@ def cat(tensors, dim=0):
                 f"Sizes of tensors must match except in dimension {dim}. Expected size {first[d]} but got size {s[d]} for tensor number "
                 f"{i} in the list."
             )
-    return K_cat(_common(real), dim)
+    return K_cat(real, dim)
 
 
 def K_cat(tensors, dim):
@@ -74,7 +62,7 @@ def stack(tensors, dim=0):
             raise RuntimeError(
                 f"stack expects each tensor to be equal size, but got {list(first)} at entry 0 and {list(t._data.shape)} at entry {i}"
             )
-    return P.stack(_common(tensors), dim=check_dim(dim, len(first) + 1))
+    return P.stack(tensors, dim=check_dim(dim, len(first) + 1))
 
 
 def _at_least(n):

@@ -257,7 +257,12 @@ def as_strided(input, size, stride, storage_offset=None):
 
 @function("Tensor")
 def stride(self, dim=None):
-    strides = tuple(s // self._data.itemsize for s in self._data.strides) if isinstance(self._data, np.ndarray) else ()
+    data = self._data
+    strides = tuple(s // data.itemsize for s in data.strides) if isinstance(data, np.ndarray) else ()
+    if 0 in data.shape and data.flags.c_contiguous:  # NumPy gives empty arrays no strides to speak of
+        n = 1
+        strides = tuple(n := n * max(s, 1) for s in (*data.shape[:0:-1],))
+        strides = (*reversed(strides), 1)
     return strides if dim is None else strides[check_dim(dim, len(strides))]
 
 

@@ -18,14 +18,8 @@ def equal(input, other):
 
 def _close(a, b, rtol, atol, equal_nan):
     if a.dtype is not b.dtype:
-        raise RuntimeError(f"{_name(a)} did not match {_name(b)}")
+        raise RuntimeError(f"{dtypes.of(a).legacy} did not match {dtypes.of(b).legacy}")
     return np.isclose(a, b, rtol, atol, equal_nan)
-
-
-def _name(a):
-    from ..errors import _c_name
-
-    return _c_name(dtypes.of(a)).capitalize()
 
 
 @function("torch", "Tensor")
@@ -123,7 +117,9 @@ _new("new_zeros", 0), _new("new_ones", 1), _new("new_empty", 0)
 
 @function("Tensor")
 def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False):
-    return made(np.full(tuple(size), fill_value, _dtype(dtype, self.dtype).np), "new_full", requires_grad)
+    want = _dtype(dtype, self.dtype)
+    raw = np.full(size_of((size,)), fill_value.item() if isinstance(fill_value, Tensor) else fill_value, want.np)
+    return made(dtypes.to_bfloat16(raw) if want is dtypes.bfloat16 else raw, "new_full", requires_grad)
 
 
 @function("Tensor")

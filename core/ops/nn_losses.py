@@ -26,7 +26,7 @@ def per_element(W, grad, x, reduction):
     return grad / numel if reduction == MEAN else grad
 
 
-@op("mse_loss", tex=r"\mathrm{{MSE}}({self},\ {target})", prec=8)
+@op("mse_loss", kind="arith", tex=r"\mathrm{{MSE}}({self},\ {target})", prec=8)
 def mse_loss(self, target, *, reduction=MEAN):
     d = self - target
     return reduced(d * d, reduction)
@@ -38,7 +38,7 @@ mse_loss.vjp(
 )
 
 
-@op("smooth_l1_loss", tex=r"\mathrm{{SmoothL1}}({self},\ {target})", prec=8)
+@op("smooth_l1_loss", kind="arith", tex=r"\mathrm{{SmoothL1}}({self},\ {target})", prec=8)
 def smooth_l1_loss(self, target, *, reduction=MEAN, beta=1.0):
     z = np.abs(self - target)
     c = constant(self, beta)

@@ -41,7 +41,21 @@ def scatter_add(self, index, src, *, dim):
     return out
 
 
-scatter_add.vjp(self=lambda grad: grad, src=lambda W, grad, index, dim: W.gather(grad, index, dim=dim))
+def _picked(name):
+    """The gradient of what was scattered: it has the index's shape, which must be that of the source."""
+
+    def rule(W, grad, index, src_sym_sizes, dim):
+        if index.shape != src_sym_sizes:
+            raise RuntimeError(
+                f"Function {name}Backward0 returned an invalid gradient at index 1 - got {list(index.shape)} but expected shape "
+                f"compatible with {list(src_sym_sizes)}"
+            )
+        return W.gather(grad, index, dim=dim)
+
+    return rule
+
+
+scatter_add.vjp(self=lambda grad: grad, src=_picked("ScatterAdd"))
 
 
 @op("scatter", tex=r"\mathrm{{scatter}}({self})", prec=8)
@@ -53,7 +67,7 @@ def scatter_src(self, index, src, *, dim):
 
 scatter_src.vjp(
     self=lambda W, grad, index, dim: W.scatter_value(grad, index, dim=dim, value=0),
-    src=lambda W, grad, index, dim: W.gather(grad, index, dim=dim),
+    src=_picked("Scatter"),
 )
 
 

@@ -210,7 +210,7 @@ def flip(self, *, dims):
 flip.vjp(self=lambda W, grad, dims: W.flip(grad, dims=dims))
 
 
-@op(listed="tensors", tex=r"\mathrm{{cat}}({tensors})", prec=8, saved=("dim",))
+@op(listed="tensors", kind="arith", tex=r"\mathrm{{cat}}({tensors})", prec=8, saved=("dim",))
 def cat(tensors, *, dim=0):
     return np.concatenate(tensors, dim)
 
@@ -230,7 +230,7 @@ def _cat_tensors(W, grad, tensors_sym_sizes, dim, need):
 cat.vjp(tensors=_cat_tensors)
 
 
-@op(listed="tensors", tex=r"\mathrm{{stack}}({tensors})", prec=8)
+@op(listed="tensors", kind="arith", tex=r"\mathrm{{stack}}({tensors})", prec=8)
 def stack(tensors, *, dim=0):
     return np.stack(tensors, dim)
 
