@@ -126,12 +126,14 @@ def runs(tree: Tree, stack: Group, shown: Sequence[bool], apart: bool) -> list[R
 class Folding:
     """Which groups are closed, open or plain. `choices`: the user's, by key, kept from run to run.
 
-    `mode`: by what the graph is grouped, one of MODES; `enabled`: False shows every node.
+    `mode`: by what the graph is grouped, one of MODES; `enabled`: False shows every node. `level`: CLOSED or OPEN when the
+    user wants all closed or every node, None when the graph's size decides.
     """
 
     def __init__(self):
         self.choices: dict[str, str] = {}
         self.mode = "module"
+        self.level: str | None = None
         self.enabled = True
 
     def choose(self, group: Group, state: str | None) -> None:
@@ -146,13 +148,13 @@ class Folding:
 
     def signature(self) -> tuple:
         """Equal as long as nothing is folded otherwise."""
-        return self.enabled, self.mode, tuple(sorted(self.choices.items()))
+        return self.enabled, self.mode, self.level, tuple(sorted(self.choices.items()))
 
     def states(self, tree: Tree) -> dict[int, str]:
         """The state of each group that is reached from the root without going into a closed one; of large stacks with
         members that are open, the others' too."""
         groups, found = tree.groups, {0: PLAIN}
-        large = self.enabled and groups[0].size > PLAIN_UP_TO
+        large = self.enabled and (groups[0].size > PLAIN_UP_TO if self.level is None else self.level == CLOSED)
         room = _plain_where_room(tree, self.choices) if large else set()
         opened = self._with_open_members(tree)
         work = [(0, CLOSED if large else PLAIN)]
@@ -208,12 +210,13 @@ def member_key(tree: Tree, stack: Group, k: int) -> str:
 def _plain_where_room(tree: Tree, choices: dict[str, str]) -> set[int]:
     """Groups of a large graph that are shown as what they hold, see Note [Closed, open, plain]."""
     groups, found = tree.groups, set()
+    room = min(ROOM, max(4, groups[0].size // 8))
     shown, waiting = _cards(groups[0]), deque(groups[0].groups)
     while waiting:
         g = groups[waiting.popleft()]
         if g.kind == "stack" or g.key in choices or g.is_trivial:
             continue
-        if shown + _cards(g) - 1 <= ROOM:
+        if shown + _cards(g) - 1 <= room:
             found.add(g.index)
             shown += _cards(g) - 1
             waiting.extend(g.groups)

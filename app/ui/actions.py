@@ -26,7 +26,8 @@ class Spec:
 
     Attributes: does, dotted path of the slot from the window; menu, "File" or "File/Recent"; group, a menu has a
     line between two groups; when, words of `WHEN` that must all hold; check, the name of a group of exclusive
-    choices, or "on" for a lone tick; args, arguments for the slot; words, further words the palette finds it by.
+    choices, or "on" for a lone tick; args, arguments for the slot; words, further words the palette finds it by; nth,
+    which of nine alike this is.
     """
 
     id: str
@@ -41,10 +42,19 @@ class Spec:
     check: str | None = None
     args: tuple = ()
     words: str = ""
+    nth: int = 1
 
 
 def _s(*args, **kwargs) -> Spec:
     return Spec(*args, **kwargs)
+
+
+def _numbered(id: str, text: str, menu: str, does: str, keys: str, tip: str) -> list[Spec]:
+    """Nine actions, one for each digit; the list of keys names the first for all of them."""
+    return [
+        Spec(f"{id}_{k}", text.format(k), menu, does, (keys.format(k),), None, tip, ("tape",), 3, args=(k,), nth=k)
+        for k in range(1, 10)
+    ]
 
 
 SPECS: tuple[Spec, ...] = (
@@ -65,8 +75,8 @@ SPECS: tuple[Spec, ...] = (
        "Limits of a run, motion and the editor", (), 3, words="limits preferences options"),
     _s("quit", "Quit", "File", "close", ("Ctrl+Q",), "log-out", "Leave Retrograd", (), 4),
     # Edit
-    _s("undo", "Undo", "Edit", "editor.undo", ("Ctrl+Z",), "undo-2", "", ("undo",)),
-    _s("redo", "Redo", "Edit", "editor.redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2", "", ("redo",)),
+    _s("undo", "Undo", "Edit", "edit.undo", ("Ctrl+Z",), "undo-2", "", ("undo",)),
+    _s("redo", "Redo", "Edit", "edit.redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo-2", "", ("redo",)),
     _s("cut", "Cut", "Edit", "edit.cut", ("Ctrl+X",), "scissors", "", ("document",), 1),
     _s("copy", "Copy", "Edit", "edit.copy", ("Ctrl+C",), "copy", "", (), 1),
     _s("paste", "Paste", "Edit", "edit.paste", ("Ctrl+V",), "clipboard-paste",
@@ -154,8 +164,50 @@ SPECS: tuple[Spec, ...] = (
        "Keep the cursor at the newest event while the program runs", ("running",), 5),
     # Graph
     _s("fit", "Fit the graph", "Graph", "fit_graph", ("Ctrl+0",), "maximize", "Show the whole graph", ("tape",)),
+    _s("fit_selection", "Fit the selection", "Graph", "graph_control.fit_selection", ("Ctrl+Shift+0",), None,
+       "Show what is selected, as large as it can be", ("tape",)),
+    _s("show_current", "Show the current node", "Graph", "graph_control.show_current", ("Ctrl+L",), None,
+       "Bring the node at the cursor into view", ("tape",), words="centre locate"),
+    _s("follow_step", "Follow the current step", "Graph", "graph_control.toggle", (), "locate-fixed",
+       "The graph moves so that the current node is in view", (), 1, "on", ("follow_step",), words="camera"),
+    _s("minimap", "Minimap", "Graph", "graph_control.toggle", ("Ctrl+Shift+M",), "map",
+       "A small picture of the whole graph while it does not fit into view", (), 1, "on", ("minimap",), "overview"),
+    _s("edge_gradients", "Size of gradients on edges", "Graph", "graph_control.toggle", ("Ctrl+Shift+G",), None,
+       "Edges are the thicker the larger the gradient that flowed along them", (), 1, "on", ("edge_gradients",),
+       "thickness magnitude norm log"),
+    _s("release", "Put the node back", "Graph", "graph_control.release", (), None,
+       "The node that was dragged goes back to where the layout has it", ("tape",), 2, words="release pin drag"),
+    _s("release_all", "Put all nodes back", "Graph", "graph_control.release_all", (), None,
+       "All nodes that were dragged go back to where the layout has them", ("pins",), 2, words="release pin drag"),
+    _s("bookmark", "Put a bookmark here", "Graph", "bookmarks.set_bookmark", ("Ctrl+D",), "bookmark",
+       "Keep this step, node and camera", ("tape",), 3, args=(0,), words="mark"),
+    _s("bookmarks", "All bookmarks", "Graph", "views.show_panel", (), None, "The list of bookmarks, with their notes",
+       ("document",), 3, args=("bookmarks",), words="marks notes panel"),
+    *_numbered("bookmark_set", "Put bookmark {}", "Graph/Put bookmark", "bookmarks.set_bookmark", "Ctrl+Shift+{}",
+               "Keep this step, node and camera under this number"),
+    *_numbered("bookmark_go", "Go to bookmark {}", "Graph/Go to bookmark", "bookmarks.go_to_bookmark", "Ctrl+{}",
+               "The step, the node and the camera that were kept under this number"),
     _s("copy_image", "Copy image", "Graph", "export.copy_image", ("Ctrl+Shift+C",), "clipboard",
-       "Put the graph at this step on the clipboard", ("tape",), 1, words="picture figure"),
+       "Put the graph at this step on the clipboard", ("tape",), 4, words="picture figure"),
+    _s("collapse", "Collapse", "Graph", "views.graph.view.hands.collapse", ("Ctrl+Shift+[", "Ctrl+Shift+{"),
+       "fold-vertical", "Draw the part around the selected card as one: its module, loop, function or line",
+       ("tape",), 2, words="fold close group module loop"),
+    _s("expand", "Expand", "Graph", "views.graph.view.hands.expand", ("Ctrl+Shift+]", "Ctrl+Shift+}"),
+       "unfold-vertical", "Show what the selected group holds", ("tape",), 2, words="unfold open group"),
+    _s("collapse_all", "Collapse all", "Graph", "views.graph.view.folds.close_all", (), "chevrons-down-up",
+       "Draw every outer part as one", ("tape",), 2, words="fold close groups"),
+    _s("expand_all", "Expand all", "Graph", "views.graph.view.folds.open_all", (), "chevrons-up-down",
+       "Show every node by itself", ("tape",), 2, words="unfold open groups"),
+    _s("group_by_module", "Modules and loops", "Graph/Collapse by", "views.graph.view.folds.set_mode", (), None,
+       "Parts of the graph are calls of modules, and iterations", (), 2, "grouping", ("module",), "collapse fold"),
+    _s("group_by_iteration", "Loops", "Graph/Collapse by", "views.graph.view.folds.set_mode", (), None,
+       "Parts of the graph are iterations of loops", (), 2, "grouping", ("iteration",), "collapse fold iteration"),
+    _s("group_by_function", "Functions", "Graph/Collapse by", "views.graph.view.folds.set_mode", (), None,
+       "Parts of the graph are calls of the program's functions", (), 2, "grouping", ("function",), "collapse fold def"),
+    _s("group_by_line", "Source lines", "Graph/Collapse by", "views.graph.view.folds.set_mode", (), None,
+       "Parts of the graph are what one source line made", (), 2, "grouping", ("line",), "collapse fold"),
+    _s("group_by_none", "Nothing", "Graph/Collapse by", "views.graph.view.folds.set_mode", (), None,
+       "Every node is drawn by itself", (), 2, "grouping", ("none",), "collapse fold"),
     # Help
     _s("keys", "Keys", "Help", "dialogs.keys", ("F1",), "keyboard", "All shortcuts", (), 0, words="help shortcuts"),
     _s("command_palette", "All commands…", "Help", "commands.show", ("Ctrl+Shift+P",), "command",

@@ -15,11 +15,15 @@ import numpy as np
 from app.export import sheet as sheets
 from app.export.live import LiveSheet
 from app.export.scene import Scene, Stage
+from app.model.folding import PLAIN_UP_TO, Folding, Tree
+from app.model.folding_part import FoldedPart, fold
+from app.model.folding_tree import TreeBuilder
 from app.model.graph import GraphPart, Scope
 from app.model.graph_build import PartBuilder
-from app.model.layout import Layout, LayoutInput
+from app.model.layout import Layout, LayoutInput, layered
 
 from .graph_canvas_picture import Picture
+from .graph_canvas_pinned import moved_sheet
 
 EVENTS = 50  # taken in between two looks at the clock: some milliseconds
 CARDS = 40  # measured between two looks at the clock
@@ -38,23 +42,30 @@ def _copied(part: GraphPart) -> GraphPart:
 
 @dataclass(eq=False)
 class LaidOut:
-    """A finished layout: what went in, what came out, and the picture of it."""
+    """A finished layout: what went in, what came out, the picture of it, of which graph it is, and what for."""
 
     input: LayoutInput
     layout: Layout
     sheet: sheets.Sheet
     picture: Picture
+    goal: GraphPart
+    asked: tuple
 
 
 class PartPicture:
     """The graph of one scope, its picture, and the stage that shows it at any cursor.
 
-    Attributes: `part`; `picture` and `stage` (None before there is anything); `laid_out`: the picture is a full layout
-    of all that is built, not the one that grew; `published`: how often the picture that grows was brought up to date.
+    Attributes: `part`, whole; `shown`, as it is folded on the screen; `tree`, its groups, once they are found; `picture`
+    and `stage` (None before there is anything); `laid_out`: the picture is a full layout of all that is built, folded as
+    it is to be, not the one that grew; `published`: how often the picture that grows was brought up to date.
     """
 
-    def __init__(self, trace, titles, scope: Scope):
+    def __init__(self, trace, titles, scope: Scope, folding: Folding | None = None, parts=None):
         self._trace = trace
+        self._folding, self._parts = folding or Folding(), parts
+        self.tree: Tree | None = None
+        self._finding: tuple | None = None  # (what for, TreeBuilder, its work)
+        self._folded: tuple = ((), None)  # (what for, the part as it is to be folded)
         self.part = GraphPart(scope)
         self._builder = PartBuilder(trace, titles, self.part)
         self._read = scope.first
@@ -66,14 +77,35 @@ class PartPicture:
         self._grown = Picture()
         self._texts: list = []
         self._sizes: list[tuple[float, float]] = []
-        self._laid_out = -1, -1  # generation and nodes of the layout that is shown
+        self._laid_out: tuple = ()  # what the layout that is shown is of
+        self._plain: tuple | None = None  # sheet and picture of the layout, before cards were put elsewhere
+        self._moves: dict[int, tuple[float, float]] = {}
         self._seen = -1  # events of the trace when the stage was refreshed
         self.picture: Picture | None = None
         self.stage: Stage | None = None
 
     @property
     def laid_out(self) -> bool:
-        return self._laid_out == (self.part.generation, len(self.part.nodes))
+        return self._laid_out == self._now()
+
+    def _now(self) -> tuple:
+        """What a layout would be of, now."""
+        return self.part.generation, len(self.part.nodes), self._folding.signature()
+
+    @property
+    def laid_out_before(self) -> bool:
+        """Whether a full layout is on the screen, be it of another folding."""
+        return bool(self._laid_out)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it folds by itself, so that it is not worth showing before that."""
+        return len(self.part.nodes) > PLAIN_UP_TO
+
+    @property
+    def shown(self) -> GraphPart:
+        """The graph that is on the screen: folded, or the whole part."""
+        return self.stage.part if self.stage is not None else self.part
 
     @property
     def has_grown(self) -> bool:
@@ -122,7 +154,7 @@ class PartPicture:
             if self.picture is not None and len(self.picture) > ADOPT_MOST:
                 return
             self._live = LiveSheet(self._trace, self.part)
-            if self.picture is not None and self._laid_out[0] == self.part.generation:
+            if self.picture is not None and self.shown is self.part and self._laid_out[:1] == (self.part.generation,):
                 self._live.adopt(self.stage.sheet)  # the run goes on: what was laid out stays where it is
                 self._grown = self.picture
         if len(self._grown) > LIVE_MOST and self.part.generation == self._generation:
@@ -155,23 +187,49 @@ class PartPicture:
         else:
             self.picture, self.stage = self._grown, Stage(self._trace, sheet)
         self._seen = len(self._trace)
-        self._laid_out = -1, -1
+        self._laid_out = ()
         self.published += 1
         self._due = time.perf_counter() + 9 * (time.perf_counter() - began)
 
-    def places(self) -> dict[int, float] | None:
-        """x of the middle of every card on the screen, by graph node: what a full layout should stay near to."""
+    def places(self, target: GraphPart) -> dict[int, float] | None:
+        """x of the middle of every card on the screen, by node of `target`: what a full layout should stay near to."""
         if self.picture is None or self.stage is None:
             return None
-        cards = np.flatnonzero(self.stage.sheet.host < 0)
-        boxes = self.picture.boxes[cards]
-        return dict(zip(self.picture.node[cards].tolist(), ((boxes[:, 0] + boxes[:, 2]) / 2).tolist()))
+        boxes = boxes_for(self.shown, self.picture, self.stage.sheet, target)
+        known = np.flatnonzero(~np.isnan(boxes[:, 0]))
+        return dict(zip(known.tolist(), ((boxes[known, 0] + boxes[known, 2]) / 2).tolist()))
+
+    # ------------------------------------------------------------------ folding
+
+    def fold(self, deadline: float) -> bool:
+        """Finds the groups of what is built and folds it; whether that is done."""
+        what = self.part.generation, len(self.part.nodes), self._folding.mode
+        if self._finding is None or self._finding[0] != what:
+            builder = TreeBuilder(self._trace, self.part, self._folding.mode, self._parts)
+            self._finding = what, builder, builder.work()
+            self.tree = None
+        while self.tree is None:
+            if next(self._finding[2], self) is self:
+                self.tree = self._finding[1].tree
+            elif time.perf_counter() > deadline:
+                return False
+        if self._folded[0] != self._now():
+            self._folded = self._now(), fold(self.part, self.tree, self._folding)
+            self._texts, self._sizes = [], []
+        return True
+
+    @property
+    def goal(self) -> GraphPart:
+        """The graph as it is to be shown once it is laid out."""
+        return self._folded[1]
 
     # ------------------------------------------------------------------ the full layout
 
     def measure(self, deadline: float) -> bool:
-        """Measures cards for the full layout, as they are at the end of the part; whether all have been."""
-        nodes, part = self.part.nodes, self.part
+        """Folds, then measures cards for the full layout, as they are at the end of the part; whether all have been."""
+        if not self.fold(deadline):
+            return False
+        nodes, part = self.goal.nodes, self.goal
         while len(self._sizes) < len(nodes):
             for node in nodes[len(self._sizes) : len(self._sizes) + CARDS]:
                 texts = sheets.still_text(part, node)
@@ -184,8 +242,11 @@ class PartPicture:
     def layout_work(self, known: list[tuple[LayoutInput, Layout]]) -> tuple[Callable, Callable]:
         """(prepare, finish) for the layout job, once everything is measured: what goes to the layout (or one of the
         `known` layouts, if it fits), and the picture that comes out of it. Both may be called in another thread."""
-        seeds, measured, part = self.places(), (self._texts, self._sizes), _copied(self.part)
+        goal, asked = self.goal, self._now()
+        seeds, measured = self.places(goal), (self._texts, self._sizes)
+        part = _copied(goal) if goal is self.part else goal
         self._texts, self._sizes = [], []
+        self._folded = (), None
         made: list = []
 
         def prepare() -> LayoutInput | Layout:
@@ -195,17 +256,33 @@ class PartPicture:
 
         def finish(layout: Layout) -> LaidOut:
             sheet = made[0].finish(layout)
-            return LaidOut(made[0].input, layout, sheet, Picture.of(sheet))
+            return LaidOut(made[0].input, layout, sheet, Picture.of(sheet), goal, asked)
 
         return prepare, finish
 
+    def lay_out_now(self) -> None:
+        """Folds and lays out, whatever it takes: for whoever cannot wait."""
+        self.measure(float("inf"))
+        prepare, finish = self.layout_work([])
+        self.take(finish(layered(prepare())))
+
     def take(self, laid_out: LaidOut) -> None:
         """Shows the picture that was laid out; the part may have grown meanwhile."""
-        laid_out.sheet.part = self.part
-        self._laid_out = self.part.generation, len(laid_out.sheet.texts)
+        laid_out.sheet.part = laid_out.goal
+        self._laid_out = laid_out.asked
         self._live, self._grown, self._slid = None, Picture(), set()
         self.picture, self.stage = laid_out.picture, Stage(self._trace, laid_out.sheet)
+        self._plain, self._moves = (laid_out.sheet, laid_out.picture), {}
         self._seen = len(self._trace)
+
+    def pin(self, moves: dict[int, tuple[float, float]]) -> None:
+        """Shows the cards of these nodes that far from where the layout has them; all others where it has them."""
+        if not self.laid_out or moves == self._moves:
+            return
+        sheet, picture = self._plain
+        self._moves = dict(moves)
+        self.stage.sheet = moved_sheet(sheet, moves) if moves else sheet
+        self.picture = Picture.of(self.stage.sheet) if moves else picture
 
     # ------------------------------------------------------------------ at a cursor
 
@@ -219,7 +296,7 @@ class PartPicture:
     def touched(self, before: int, after: int) -> list[int]:
         """Slots whose card may look different at one cursor than at another."""
         nodes = self.stage.states.touched(before, after)
-        mine = np.zeros(len(self.part.nodes), bool)
+        mine = np.zeros(len(self.shown.nodes), bool)
         mine[nodes] = True
         return np.flatnonzero(mine[self.picture.node]).tolist()
 
@@ -228,9 +305,43 @@ class PartPicture:
         return np.flatnonzero(np.isin(self.picture.node, nodes)).tolist() if self.picture and nodes else []
 
 
+def boxes_for(shown: GraphPart, picture: Picture, sheet, target: GraphPart) -> np.ndarray:
+    """For each node of `target` the box (4) that it, or the first of what it stands for, has in a picture of `shown`; nan
+    where it has none. Both are the same part of the graph, folded in some way or not."""
+    where = np.full((len(shown.nodes), 4), np.nan)
+    cards = np.flatnonzero(sheet.host < 0)
+    where[picture.node[cards]] = picture.boxes[cards]
+    if shown is target:
+        return where
+    of_base = where[shown.item_of] if isinstance(shown, FoldedPart) else where
+    if not isinstance(target, FoldedPart):
+        return of_base[: len(target.nodes)] if len(of_base) >= len(target.nodes) else np.concatenate(
+            [of_base, np.full((len(target.nodes) - len(of_base), 4), np.nan)])
+    first = np.full(len(target.nodes), -1, np.int64)
+    items = target.item_of[: len(of_base)]
+    first[items[::-1]] = np.arange(len(items))[::-1]
+    found = of_base[first]
+    found[first < 0] = np.nan
+    return found
+
+
+def box_of_group(shown: GraphPart, picture: Picture, sheet, group: int, base: int):
+    """The box of the frame round a group, or of the card that shows the node `base` of the unfolded part."""
+    if isinstance(shown, FoldedPart):
+        for frame, box in zip(shown.frames, picture.frames):
+            if frame.group == group:
+                return box
+        base = int(shown.item_of[base])
+    slot = int(sheet.card[base]) if 0 <= base < len(sheet.card) else -1
+    return picture.boxes[slot] if slot >= 0 else None
+
+
 def same_shape(a: LayoutInput, b: LayoutInput) -> bool:
     """Whether a layout of `a` is good for `b`: the same edges, and no box larger by more than SLACK."""
     if a.n != b.n or len(a.src) != len(b.src):
+        return False
+    frames = [tuple(i.parent) if i.parent is not None else () for i in (a, b)]
+    if frames[0] != frames[1] or (frames[0] and not np.array_equal(a.frame, b.frame)):
         return False
     if not (np.array_equal(a.src, b.src) and np.array_equal(a.dst, b.dst) and np.array_equal(a.slot, b.slot)):
         return False

@@ -13,6 +13,7 @@ import time
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.export.scene import Scene
+from app.model.folding import Folding
 from app.model.graph import Graph, Scope
 from app.model.layout import Layout, LayoutInput
 from app.session import Session
@@ -46,8 +47,10 @@ class GraphContent(QObject):
         self._job.done.connect(self._arrived)
         self._job.failed.connect(lambda _key, _why: None)  # the picture that grew stays
         self._layouts: list[tuple[LayoutInput, Layout]] = []
-        self._asked: tuple[PartPicture, int] | None = None  # whose layout is on its way, and of how many nodes
+        self._asked: tuple | None = None  # whose layout is on its way, of how many nodes, folded how
+        self.folding = Folding()  # kept from run to run
         self._whole = self._awake = False
+        self.pins = lambda part: {}  # how far which nodes of a part have been put from their places
         self._rest_until = 0.0
         self._work = QTimer(self)
         self._work.setSingleShot(True)
@@ -76,6 +79,10 @@ class GraphContent(QObject):
         """Into how many parts the run falls."""
         return len(self.graph.scopes)
 
+    @property
+    def cursor(self) -> int:
+        return self._session.cursor
+
     def scope_nodes(self) -> list:
         """The graph nodes of the part that is shown."""
         return self.part.part.nodes if self.part else []
@@ -100,8 +107,17 @@ class GraphContent(QObject):
         while not part.built(self._scope()):
             self._slice()
         if part.stage is None or part is not self.part:
-            part.place()
+            part.lay_out_now() if part.is_large else part.place()
             self._show(part, False)
+
+    def repin(self) -> bool:
+        """Puts cards anew where they have been put; whether the picture is another one now."""
+        part = self.part
+        if part is None or part.picture is None:
+            return False
+        part.pin(self.pins(part.shown))
+        changed, self._shown = part.picture is not self._shown, part.picture
+        return changed
 
     def sleep(self) -> None:
         """Nobody looks: no more slices, and no layout process."""
@@ -148,11 +164,20 @@ class GraphContent(QObject):
     def _wanted(self) -> PartPicture:
         """The part at the cursor, made if need be; the oldest ones are given up."""
         scope = self._scope()
-        part = self._parts.pop(scope.index, None) or PartPicture(self._session.trace, self.graph.titles, scope)
+        part = self._parts.pop(scope.index, None) or self._new_part(scope)
         self._parts[scope.index] = part
         while len(self._parts) > KEPT:
             self._parts.pop(next(iter(self._parts)))
         return part
+
+    def _new_part(self, scope: Scope) -> PartPicture:
+        parts = self.graph.scopes if scope.whole else None
+        return PartPicture(self._session.trace, self.graph.titles, scope, self.folding, parts)
+
+    def refold(self) -> None:
+        """The folding has changed: what is shown follows."""
+        if self.part is not None and not self._live():
+            self._slice()
 
     def _follow(self) -> None:
         """The cursor moved: within the picture, or to another part."""
@@ -200,19 +225,19 @@ class GraphContent(QObject):
 
     def _lay_out(self, part: PartPicture, deadline: float) -> bool:
         """Measures, then asks for the layout; whether nothing more is to be done now."""
-        asked = part, len(part.part.nodes)
+        asked = part, len(part.part.nodes), self.folding.signature()
         if self._asked == asked and self._job.busy:
             return True
         if not part.measure(deadline):
             return False
-        size = len(part.part.nodes) + len(part.part.edges)
+        size = len(part.goal.nodes) + len(part.goal.edges)
         self._asked = asked
         if not self._awake:
             return True
         self._job.request(part, size, *part.layout_work(self._layouts))
-        if not part.has_grown:
+        if not part.has_grown or part.laid_out_before:
             self._job.wait(SMALL_S)  # a small graph, or one that is laid out as another was, is there at once
-        if self._job.busy and part is not self.part:
+        if self._job.busy and part is not self.part and not part.is_large:
             part.place()
             self._show(part, False)
         return True
@@ -230,5 +255,6 @@ class GraphContent(QObject):
             self._soon(0)
 
     def _show(self, part: PartPicture, eased: bool) -> None:
+        part.pin(self.pins(part.shown))
         self.part, self._shown = part, part.picture
         self.appeared.emit(eased)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.model import steps
+from app.model.folding_part import FoldedPart
+from app.model.marks import Marks
 from app.session import NOTHING, Selection, Session
 
 from . import graph_words as words
 from .graph_canvas import GraphCanvas
 from .graph_canvas_ease import Easing
 from .graph_canvas_overlay import Key
+from .graph_canvas_part import box_of_group, boxes_for
 from .graph_content import GraphContent
+from .graph_fold_hands import FoldHands
+from .graph_folds import Folds
 from .graph_marks import cards_of, slots_of
+from .graph_pins import GraphPins
 from .style import style
 
 EMPTY = "No run yet. F5 runs the program, and its graph grows here."
@@ -51,6 +59,12 @@ class GraphView(QWidget):
         self._summary = "", False
         self._easing = Easing(self.canvas)
         self.graph = GraphContent(session, self)
+        self.folds = Folds(self.graph, self)
+        self.hands = FoldHands(self.canvas, self.folds, self)
+        self._anchor: tuple | None = None  # (group, base node, x, y): what stays there on the screen
+        self._picked = -1  # the card of a closed group that is selected here
+        self.marks = Marks()
+        self.pins = GraphPins(self, self.marks)
         self.canvas.tip_of = self._tip
         self.canvas.clicked.connect(self._clicked)
         self.canvas.activated.connect(self._activated)
@@ -58,6 +72,7 @@ class GraphView(QWidget):
         self.canvas.fit_wanted.connect(self.fit)
         self.canvas.camera_moved.connect(self._camera_moved)
         self.canvas.rested.connect(self._show_keys)
+        self.folds.changing.connect(self._hold)
         self.graph.began.connect(self._began)
         self.graph.appeared.connect(self._appeared)
         self.graph.grew.connect(self._grew)
@@ -81,6 +96,33 @@ class GraphView(QWidget):
         shown = self.canvas.shown
         if shown is not None and shown.current >= 0:
             self.canvas.glide_to(self.canvas.revealing(shown.current))
+
+    def undo(self) -> None:
+        """Takes back the last change of what was put onto the graph: a card moved, a bookmark."""
+        self.marks.undo()
+
+    def redo(self) -> None:
+        """Makes it again."""
+        self.marks.redo()
+
+    def fit_selection(self) -> None:
+        """Shows what is selected, as large as it can be."""
+        if self.canvas.shown is not None and self.canvas.selected:
+            self._steered = True
+            self.canvas.glide_to(self.canvas.fitting(self.canvas.selected))
+
+    def steer(self, view) -> None:
+        """Puts the camera somewhere, as the hand would."""
+        self._steered = True
+        self.canvas.glide_to(view)
+
+    def replace_cards(self) -> None:
+        """Some cards have been put elsewhere; the camera stays."""
+        if self.canvas.shown is None or not self.graph.repin():
+            return
+        self._easing.stop()
+        self.canvas.show_picture(self.graph.part.picture, self.graph.scene(), keep_cards=True)
+        self._show_keys()
 
     def describe(self) -> str:
         """What is shown, as text: for each visible node its title, grad_fn, value, gradient, state and edges."""
@@ -122,6 +164,14 @@ class GraphView(QWidget):
 
         self.summary_changed.connect(refresh)
         refresh(self._summary[0])
+
+    def set_minimap(self, on: bool) -> None:
+        """Whether there is a minimap while the graph does not fit into view."""
+        self.canvas.set_minimap(on)
+
+    def set_edge_gradients(self, on: bool) -> None:
+        """Whether edges are the thicker the larger the gradient that flowed along them."""
+        self.canvas.set_edge_gradients(on)
 
     def set_follows_step(self, on: bool) -> None:
         """Whether the camera goes along with the current card."""
@@ -167,13 +217,36 @@ class GraphView(QWidget):
         """Where each slot's card was in the picture before; None when nothing would be seen moving."""
         if old is None or len(part.picture) > Easing.MOST:
             return None
-        where = np.full((len(part.part.nodes), 4), np.nan)
-        cards = np.flatnonzero(old.scene.sheet.host < 0)
-        where[old.picture.node[cards]] = old.picture.boxes[cards]
+        where = boxes_for(old.scene.part, old.picture, old.scene.sheet, part.shown)
         return where[part.picture.node]
+
+    def _hold(self, group: int, base: int) -> None:
+        """A group is to be closed or opened: its upper rim stays where it is on the screen."""
+        shown, self._anchor = self.canvas.shown, None
+        if shown is not None and base >= 0 and self.graph.part.laid_out_before:
+            box = box_of_group(shown.scene.part, shown.picture, shown.scene.sheet, group, base)
+            if box is not None:
+                self._anchor = group, base, *self.canvas.view.to_widget((box[0] + box[2]) / 2, box[1])
+
+    def _held(self):
+        """The view in which what is held has its upper rim where it was; None when nothing is."""
+        if self._anchor is None:
+            return None
+        group, base, x, y = self._anchor
+        self._anchor = None
+        shown = self.canvas.shown
+        box = box_of_group(shown.scene.part, shown.picture, shown.scene.sheet, group, base)
+        if box is None:
+            return None
+        at = self.canvas.view.to_widget((box[0] + box[2]) / 2, box[1])
+        return replace(self.canvas.view, dx=self.canvas.view.dx + x - at[0], dy=self.canvas.view.dy + y - at[1])
 
     def _first_view(self, old):
         """Where the camera goes for another picture."""
+        held = self._held()
+        if held is not None:
+            self._steered = True
+            return held
         canvas = self.canvas
         fit = canvas.fitting()
         at = canvas.shown.current
@@ -222,9 +295,10 @@ class GraphView(QWidget):
         scene, overlays = self.canvas.shown.scene, self.canvas.overlays
         overlays.where = scene.heading()
         self._show_keys()
-        count = len(scene.part.nodes)
+        count, drawn = len(self.graph.scope_nodes()), len(scene.part.nodes)
         where = f" of {self.graph.scopes:,} parts" if self.graph.whole else ""
-        self._summarise(f"{count:,} node{'' if count == 1 else 's'}{where}")
+        folded = f", {drawn:,} drawn" if drawn != count else ""
+        self._summarise(f"{count:,} node{'' if count == 1 else 's'}{where}{folded}")
         self._speak()
 
     def _show_keys(self, everything: bool = False) -> None:
@@ -265,9 +339,12 @@ class GraphView(QWidget):
     # ------------------------------------------------------------------ selection
 
     def _clicked(self, slot: int) -> None:
+        node = int(self.canvas.shown.picture.node[slot]) if slot >= 0 else -1
+        self._picked = node if node >= 0 and self.folds.card(node) else -1
         self._own_choice = True
         self._session.set_selection(self._selection_of(slot))
         self._own_choice = False
+        self._selected()
 
     def _travelled(self, slot: int) -> None:
         """An arrow key went to a card: it is selected and comes into view."""
@@ -279,7 +356,7 @@ class GraphView(QWidget):
             return NOTHING
         shown = self.canvas.shown
         node = shown.scene.part.nodes[int(shown.picture.node[slot])]
-        if node.kind == "number":
+        if node.kind in ("number", "group"):
             return NOTHING
         if node.kind in ("op", "loss") and node.node >= 0:
             return Selection("node", node.node)
@@ -303,9 +380,13 @@ class GraphView(QWidget):
     def _selected_nodes(self) -> list[int]:
         """Indices of the graph nodes that the session's selection means."""
         kind, number = self._session.selection
-        part, index = self.graph.part.part, self._session.trace.index
+        part, index = self.graph.part.shown, self._session.trace.index
+        if kind is None and 0 <= self._picked < len(part.nodes) and part.nodes[self._picked].kind == "group":
+            return [self._picked]
         if kind == "line":
-            return [n.index for n in part.nodes if n.line == number and n.file is None and n.kind != "number"]
+            base = part.base if isinstance(part, FoldedPart) else part
+            found = [n.index for n in base.nodes if n.line == number and n.file is None and n.kind != "number"]
+            return found if base is part else sorted(set(part.item_of[found].tolist()))
         if kind == "node":
             found = part.by_node.get(number)
         elif kind == "tensor":
@@ -321,7 +402,7 @@ class GraphView(QWidget):
         if self.canvas.shown is None:
             return
         part = self.graph.part
-        nodes, counts = cards_of(self._session.trace, part.part, self._session.found.seqs)
+        nodes, counts = cards_of(self._session.trace, part.shown, self._session.found.seqs)
         self.canvas.mark_found(*slots_of(part.picture.node, nodes, counts))
         self._show_keys()
 
@@ -332,6 +413,9 @@ class GraphView(QWidget):
         if slot < 0 or slot >= len(shown.picture):
             return
         node = shown.scene.part.nodes[int(shown.picture.node[slot])]
+        if node.kind == "group":
+            self.folds.open_card(node.index)
+            return
         seqs = {node.made_at} if node.made_at >= 0 else set()
         if node.node >= 0:
             seqs |= set(trace.events_of_node(node.node).tolist())

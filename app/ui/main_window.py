@@ -25,6 +25,7 @@ from .editor_follow import EditorFollower
 from .editor_panel import EditorPanel
 from .export_dialog import ExportControl
 from .finder import Finder
+from .graph_control import GraphControl
 from .grips import Grips, is_on_screen
 from .idle_gc import IdleCollector
 from .menus import Menus
@@ -38,6 +39,7 @@ from .views import ORDER, Views
 
 STATE_VERSION = 1
 SIZE = (1600, 1000)
+GROUPINGS = ("module", "iteration", "function", "line", "none")
 _kept: list[QMainWindow] = []
 
 
@@ -70,6 +72,8 @@ class MainWindow(QMainWindow):
         self.acts = Actions(self)
         self.finder = Finder(self.session, self)
         self.views = Views(self.session, self.editor_panel, self, self.finder.run)
+        self.bookmarks = self.views.marks
+        self.graph_control = GraphControl(self.views.graph.view, self.acts, self.session.settings, self)
         self.follower = EditorFollower(self.session, self.editor, self)
         self.reader = Reader(self.editor, self.follower, self)
         self.runner = Runner(self.session, self.editor, self.files, self)
@@ -115,7 +119,9 @@ class MainWindow(QMainWindow):
         files.opened.connect(self._leave_start)
         files.failed.connect(self.say_wrong)
         files.told.connect(self.say)
-        for part in (self.runner, self.export):
+        self.bookmarks.told.connect(self.say)
+        self.bookmarks.changed.connect(self._refresh)
+        for part in (self.runner, self.export, self.bookmarks):
             part.failed.connect(self.say_wrong)
         self.export.told.connect(self.say)
         self.start.chosen.connect(self.files.open_lesson)
@@ -142,6 +148,7 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(qss.sheet())
         self.menuBar().setFixedHeight(style.px(28))
         self.acts[f"theme_{style.theme}"].setChecked(True)
+        self.acts["group_by_module"].setChecked(not any(self.acts[f"group_by_{m}"].isChecked() for m in GROUPINGS))
         self._show_file()
 
     def set_theme(self, name: str) -> None:
@@ -246,8 +253,9 @@ class MainWindow(QMainWindow):
             "not_paused": not session.is_paused,
             "runnable": (not session.is_running or session.is_paused) and not self._starting
                         and not document.isEmpty(),
-            "undo": document.isUndoAvailable(),
-            "redo": document.isRedoAvailable(),
+            "undo": document.isUndoAvailable() or self.bookmarks.marks.can_undo,
+            "redo": document.isRedoAvailable() or self.bookmarks.marks.can_redo,
+            "pins": bool(self.bookmarks.marks.state.pins),
             "breakpoints": bool(self.editor.breakpoints),
         }
         return {word for word, true in now.items() if true}
@@ -375,6 +383,9 @@ class MainWindow(QMainWindow):
         saved = store.store()
         saved.setValue("geometry", self.saveGeometry())
         saved.setValue("state", self._docked_state if self._starting else self.saveState(STATE_VERSION))
+        self.bookmarks.save()
+        self.finder.run.stop()
+        self.graph_control.close()
         self.files.close()
         self.reader.close()
         self.session.close()
