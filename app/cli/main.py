@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     export_words.add_words(command("export", "write a figure of the graph, or of every step of a run", _export))
     doctor = command("doctor", "say what is wrong with the backward pass", _doctor)
     doctor.add_argument("--json", action="store_true", help="as JSON")
+    doctor.add_argument("--why", metavar="NAME", help="say why the gradient of this variable is what it is")
     api = command("api", "print the torch names the core answers to", _api, "")
     api.add_argument("name", metavar="NAME", nargs="?", help="is this one of them? (exit status 0: yes, 1: no)")
     return parser
@@ -121,7 +122,9 @@ def _export(options) -> int:
 
 
 def _doctor(options) -> int:
-    raise CommandError("doctor: not yet; this version records, steps and draws, a later one looks for what is wrong.")
+    from .doctor import doctor
+
+    return doctor(options.file, options.json, options.why)
 
 
 def _api(options) -> int:

@@ -1,5 +1,210 @@
-"""x"""
-def find(case):
-    return iter(())
-def unregistered(p):
-    return []
+"""Gradients that never come: paths cut by detach and the like, parameters the loss does not depend on, `.grad` of a
+tensor that keeps none."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING
+
+from .. import kinds as K
+from ..labels import expression
+from .finding import diagnosis
+from .optimizers import never_reached
+from .stopped import last_named
+from .untracked import without_cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .case import Case
+    from .finding import Finding
+
+CUT = diagnosis(
+    "cut-path", "error", "{names} {get} no gradient: cut at line {line} by {how}",
+    evidence="{result} has no grad_fn, so backward stops there. {names} {is_} used to compute {root}, but only through it{calls}.",
+    why="A gradient flows back along recorded operations only. {what}",
+    do="{advice}", tag="gradient cut", rank=8,
+)  # fmt: skip
+INDEPENDENT = diagnosis(
+    "loss-independent", "warning", "{root} does not depend on {names}: no gradient will ever come",
+    evidence="No recorded operation leads from {names} to {root}{calls}.",
+    why="backward() goes from the root to what it was computed from. {names} {is_} not among it.{more}",
+    do="Use {names} in computing the loss, or take {them} out of the optimizer.", tag="not used", rank=20,
+)  # fmt: skip
+NONLEAF = diagnosis(
+    "nonleaf-grad", "warning", "{name}.grad is None at line {line}: {name} is not a leaf and retain_grad() was not called",
+    evidence="{name} is the result of {op}{made}; a gradient flows through it, but is not kept.",
+    why="To save memory, only leaves keep their gradient. PyTorch says so in a warning and gives None.{more}",
+    do="{advice}", tag="not a leaf", rank=25,
+)  # fmt: skip
+NONE = diagnosis(
+    "none-read", "warning", "{name}.grad is None at line {line}: {reason}",
+    evidence="{evidence}", why="backward() fills in .grad of the leaves that require grad and that the root was computed from.",
+    do="{advice}", tag=".grad is None", rank=25,
+)  # fmt: skip
+_WARNED = re.compile(r":(\d+): UserWarning: The \.grad attribute of a Tensor that is not a leaf")
+WHAT = {
+    "detach()": "detach() gives a tensor that shares the numbers and not the history.",
+    ".data": ".data gives a tensor that shares the numbers and not the history.",
+    "no_grad": "Under torch.no_grad() no operation is recorded.",
+    ".item()": ".item() gives a plain number.",
+    ".numpy()": "What NumPy computes is not recorded.",
+}  # fmt: skip
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """Leaves to which no gradient came though it seems to have been hoped for, and why."""
+    if case.finished_calls:
+        yield from _never(case)
+    yield from _warned(case)
+    yield from _printed(case)
+
+
+# ---- parameters that no gradient reaches
+
+
+def _never(case: Case) -> Iterator[Finding]:
+    """Parameters of optimizers, or of a program without any, that some root was computed from, or should have been."""
+    if case.backward_calls and not case.steps:
+        written = set(case.trace.table["tensor"][case.trace.table["kind"] == K.ACCUMULATE].tolist())
+        wanted = [leaf for leaf in case.leaves if leaf not in written and len(case.trace.consumers(leaf))]
+        held = False
+    else:
+        wanted, held = never_reached(case), True
+    if not wanted:
+        return
+    wanted = wanted[:400]
+    # one call for each line that calls: the last of it has the most chances of reaching something
+    calls = list({call.line: call for call in (case.backward_calls or case.finished_calls)}.values())[-4:]
+    groups: dict[int, tuple] = {}
+    alone = []
+    for leaf in wanted:
+        for call in calls:
+            cut = case.trace.lineage.of_call(call).cut(leaf)
+            if cut is not None:
+                groups.setdefault(cut.seq, (cut, call, []))[2].append(leaf)
+                break
+        else:
+            alone.append(leaf)
+    for cut, call, leaves in groups.values():
+        yield _cut(case, cut, call, leaves)
+    if held and alone:
+        yield _independent(case, calls[-1], alone)
+
+
+def _cut(case: Case, cut, call, leaves: list[int]) -> Finding:
+    event = case.trace[cut.seq]
+    result = event["outputs"][0] if event["event"] == "op" else event["tensor"]
+    what = WHAT.get(cut.how, "Integers and truth values have no derivative.")
+    advice = "Compute with the tensor itself where the gradient shall pass." if cut.how in WHAT else (
+        "Replace the step that gives integers or truth values by a smooth one, or scale by it without computing through it.")
+    if cut.how == "no_grad":
+        advice = "Compute what shall learn outside of torch.no_grad()."
+    several = len(leaves) > 1
+    count = len(case.backward_calls)
+    return CUT.at(cut.line, seq=cut.seq, tensor=leaves[0], cut_at=cut.seq, names=case.names(leaves, 3), how=cut.how,
+                  result=case.name(result), root=case.names(case.roots(call)), what=what, advice=advice,
+                  get="get" if several else "gets", is_="are" if several else "is",
+                  calls=f", in all {count} backward calls" if count > 1 else "", fix=without_cut(case, cut),
+                  merges=tuple(("never", leaf) for leaf in leaves))  # fmt: skip
+
+
+def _independent(case: Case, call, leaves: list[int]) -> Finding:
+    several = len(leaves) > 1
+    used = [leaf for leaf in leaves if len(case.trace.consumers(leaf))]
+    more = "" if used else (" They were never used in any operation." if several else " It was never used in any operation.")
+    first = case.info(leaves[0])
+    return INDEPENDENT.at(first.line, seq=call.first, tensor=leaves[0], names=case.names(leaves, 3), more=more,
+                          root=case.names(case.roots(call)), is_="are" if several else "is", them="them" if several else "it",
+                          calls=f" in any of {len(case.calls)} backward calls" if len(case.calls) > 1 else "",
+                          lines=tuple(filter(None, (call.line,))), merges=tuple(("never", leaf) for leaf in leaves))  # fmt: skip
+
+
+# ---- .grad that is looked at
+
+
+def _warned(case: Case) -> Iterator[Finding]:
+    """PyTorch's own warning about the `.grad` of a computed tensor."""
+    seen = set()
+    for seq in case.kinds(K.OUTPUT).tolist()[:2000]:
+        event = case.trace[seq]
+        if event["stream"] != "stderr":
+            continue
+        for match in _WARNED.finditer(event["text"]):
+            line = event["line"] or int(match[1])
+            for name in _read_at(case, line):
+                tensor = last_named(case, name, seq)
+                info = case.info(tensor) if tensor is not None else None
+                if info is not None and info.node is not None and (name, line) not in seen:
+                    seen.add((name, line))
+                    yield nonleaf(case, line, seq, info)
+
+
+def _read_at(case: Case, line: int | None) -> list[str]:
+    """The variables whose `.grad` the statement of a line reads."""
+    statement = case.program.statement(line)
+    low, high = (statement.lineno, statement.end_lineno) if statement is not None else (line, line)
+    return list(dict.fromkeys(owner for owner, at in case.program.attribute_reads("grad") if line and low <= at <= high))
+
+
+def nonleaf(case: Case, line: int | None, seq: int, info) -> Finding:
+    """That the `.grad` of this computed tensor is looked at."""
+    op = expression(case.trace, case.trace[info.made_at]) or info.how
+    more, advice = "", f"Call {info.name}.retain_grad() before backward(), or look at the leaf's .grad."
+    text = case.text(info.line)
+    if "requires_grad" in text:
+        more = " requires_grad=True makes the first tensor of that line the leaf; what is computed from it at once is none."
+        advice = f"Make the leaf last: {info.name} = (…).detach().requires_grad_()."
+    return NONLEAF.at(line, seq=seq, tensor=info.id, name=info.name, op=op, made=f" at line {info.line}" if info.line else "",
+                      more=more, advice=advice, lines=tuple(filter(None, (info.line,))), merges=(("nonleaf", info.id),))  # fmt: skip
+
+
+def _printed(case: Case) -> Iterator[Finding]:
+    """`print(w.grad)` that printed None after a backward() had run to its end, though w is a leaf."""
+    if not case.finished_calls:
+        return
+    seen = set()
+    for owner, line in case.program.attribute_reads("grad"):
+        printed = [int(seq) for seq in case.trace.events_of_line(line) if case.trace.kind(int(seq)) == "output"]
+        for seq in printed[-1:]:
+            event = case.trace[seq]
+            tensor = last_named(case, owner, seq)
+            if "None" not in event["text"] or tensor is None or tensor in seen or case.finished_calls[0].last > seq:
+                continue
+            finding = _none(case, owner, tensor, line, seq)
+            if finding is not None:
+                seen.add(tensor)
+                yield finding
+
+
+def _none(case: Case, name: str, tensor: int, line: int, seq: int) -> Finding | None:
+    info = case.info(tensor)
+    state = case.trace.attribute_at(tensor, seq)
+    if state.kind not in ("none", "cut") or state.seq >= 0 and case.trace.kind(state.seq) == "grad_reset":
+        return None
+    if info.node is not None:
+        return nonleaf(case, line, seq, info)
+    call = case.trace.last_call(seq)
+    if call is None or case.trace[call.first].get("inputs") is not None or not _expected(case, name, line):
+        return None
+    if not info.requires_grad and not info.dtype.startswith(("float", "bfloat", "complex")):
+        advice = f"Make {name} with a floating dtype (write its numbers with a point) and requires_grad=True."
+    elif not info.requires_grad:
+        advice = f"Make {name} with requires_grad=True if its gradient is wanted."
+    else:
+        advice = "See where the way from it to the root ends."
+    evidence = f"{name} is a {info.dtype} leaf" + (f" made at line {info.line}" if info.line else "")
+    evidence += "." if info.requires_grad else " without requires_grad=True."
+    return NONE.at(line, seq=seq, tensor=tensor, name=name, reason=state.reason, evidence=evidence, advice=advice,
+                   cut_at=state.cut_at, lines=tuple(filter(None, (info.line,))),
+                   merges=(("never", tensor),))  # fmt: skip
+
+
+def _expected(case: Case, name: str, line: int) -> bool:
+    """Whether the line only prints gradients: `print(w.grad, w.is_leaf)` and tests for None know what they do."""
+    statement = case.program.statement(line)
+    if statement is None:
+        return False
+    return not any(isinstance(node, ast.Compare) and any(isinstance(part, ast.Constant) and part.value is None
+                   for part in node.comparators) for node in ast.walk(statement))  # fmt: skip

@@ -1,5 +1,221 @@
-"""x"""
-def find(case):
-    return iter(())
-def unregistered(p):
-    return []
+"""How gradients fare along the depth of a model: vanishing, exploding, stopped by dead or saturated units, exactly zero."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .. import kinds as K
+from .. import zeros
+from .finding import diagnosis
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .case import Case
+    from .finding import Finding
+
+VANISHING = diagnosis(
+    "vanishing", "warning", "Gradients vanish: {first} gets {ratio} of what {last} gets (line {line})",
+    evidence="Norms from the root down: {trend}. Each layer passes on about {factor} of what it receives.",
+    why="Backward multiplies the slopes of all layers in between. A sigmoid's slope is 0.25 at most, and small weights "
+        "shrink it further.",
+    do="Use relu or another activation that does not saturate, better initial weights (kaiming, xavier), normalisation or "
+       "skip connections; for a recurrent net an LSTM or GRU.",
+    tag="vanishing", rank=30,
+)  # fmt: skip
+EXPLODING = diagnosis(
+    "exploding", "warning", "Gradients explode: {first} gets {ratio} times what {last} gets (line {line})",
+    evidence="Norms from the root down: {trend}.",
+    why="Backward multiplies the slopes of all layers in between; above 1 each, the product grows with depth.",
+    do="Smaller initial weights, normalisation, or torch.nn.utils.clip_grad_norm_ before the step.", tag="exploding", rank=28,
+)  # fmt: skip
+DEAD = diagnosis(
+    "dead-units", "warning", "{count} of {units} units of {name} at line {line} are dead: relu gives 0 for every sample",
+    evidence="In the last {calls} of the looked-at passes ({samples} samples) they were never above 0, so no gradient comes to their weights.",
+    why="Where its input is below 0, relu's slope is 0. A unit whose input is below 0 for all data does not learn any more.",
+    do="A smaller learning rate, initial biases that are not negative, or leaky_relu.", tag="dead units", rank=32,
+)  # fmt: skip
+SATURATED = diagnosis(
+    "saturated", "warning", "{share} of {name} at line {line} is saturated: {function} is flat there",
+    evidence="Its inputs go from {low} to {high}; the slope there is about {slope}, so hardly any gradient comes back.",
+    why="Far from 0 {function} hardly changes, and backward multiplies by that slope.",
+    do="Scale the inputs to about 1, start from smaller weights, or use another activation.", tag="saturated", rank=31,
+)  # fmt: skip
+ZERO = diagnosis(
+    "zero-gradient", "warning", "{name}.grad is 0 in all {count} backward calls: {reason}",
+    evidence="{evidence}", why="A gradient is a product of slopes along the way; one that is 0 makes it 0.",
+    do="{advice}", tag="gradient is 0", rank=21,
+)  # fmt: skip
+FLAT = {"sigmoid": 0.25, "tanh": 1.0}
+LAYERS = 4  # fewest layers that a trend is made of
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """What becomes of gradients on their way down."""
+    if not case.finished_calls:
+        return
+    yield from _zero(case)
+    yield from _trend(case)
+    yield from _dead(case)
+    yield from _saturated(case)
+
+
+# ---- exactly zero
+
+
+def _zero(case: Case) -> Iterator[Finding]:
+    for leaf in case.sampled(case.leaves, 60):
+        adds = case.adds(leaf)
+        if not len(adds) or case.info(leaf) is None:
+            continue
+        looked = [case.trace[seq] for seq in case.sampled(adds.tolist(), 12)]
+        if any(np.any(event["added"].array) for event in looked) or not looked[0]["added"].array.size:
+            continue
+        said = zeros.explain(case.trace, leaf, looked[-1]["seq"])
+        if said is None or said.kind in ("at its minimum", "zero_start"):
+            continue
+        advice = zeros.ADVICE.get(said.kind, "See where the zero comes in, and let the gradient take another way.")
+        yield ZERO.at(said.line, seq=said.run, tensor=leaf, node=said.node, name=case.name(leaf), count=len(adds),
+                      reason=said.reason, evidence=said.evidence, advice=advice,
+                      merges=(("zero at", said.line), ("zero node", said.kind)))  # fmt: skip
+
+
+# ---- along the depth
+
+
+def _trend(case: Case) -> Iterator[Finding]:
+    """Norms of the gradients of weights in order of depth; or, without such, along a chain of equal ops."""
+    calls = [call for call in case.sampled(case.finished_calls, 6)]
+    found = [_layers(case, call) for call in calls]
+    found = [layers for layers in found if len(layers) >= LAYERS]
+    if found and len(found) >= len(calls) / 2:
+        yield from _by_layer(case, found[len(found) // 2:], calls)
+    else:
+        yield from _by_chain(case, calls[-1])
+
+
+def _layers(case: Case, call) -> list[tuple[int, float]]:
+    """(weight, root-mean-square of its gradient in this call), the one nearest to the root first."""
+    trace = case.trace
+    rows = trace.table[call.first : call.last]
+    at = np.flatnonzero(rows["kind"] == K.ACCUMULATE)
+    if len(at) > 400:
+        return []
+    found = {}
+    for row in at.tolist():
+        event = trace[call.first + row]
+        value = event["added"]
+        if value.array.ndim >= 2 and value.array.size:
+            found.setdefault(event["tensor"], case.norm(value) / np.sqrt(value.array.size))
+    return list(found.items())
+
+
+def _by_layer(case: Case, found: list, calls) -> Iterator[Finding]:
+    order = [tensor for tensor, _ in found[-1]]
+    sizes = np.array([[dict(layers).get(tensor, np.nan) for tensor in order] for layers in found])
+    if not np.isfinite(sizes).all() or (sizes == 0).any():
+        return
+    norms = np.exp(np.log(sizes).mean(axis=0))
+    ratio = norms[-1] / norms[0]
+    steps = np.log(norms[1:] / norms[:-1])
+    finding = None
+    if ratio < 1e-4 and (steps < 0).mean() >= 0.7:
+        finding, factor = VANISHING, float(np.exp(steps.mean()))
+    elif ratio > 1e3 and norms.max() > 10 and (steps > 0).mean() >= 0.7:
+        finding, factor = EXPLODING, float(np.exp(steps.mean()))
+    if finding is not None:
+        shown = case.sampled(list(zip(order, norms)), 6)
+        trend = ", ".join(f"{case.name(tensor)} {case.say(norm)}" for tensor, norm in shown)
+        call = calls[-1]
+        yield finding.at(call.line or None, seq=call.last, tensor=order[-1], first=case.name(order[-1]), last=case.name(order[0]),
+                         ratio=case.say(ratio), trend=trend, factor=case.say(factor), merges=("depth",))  # fmt: skip
+
+
+def _by_chain(case: Case, call) -> Iterator[Finding]:
+    """The same for a chain of activations (a recurrent state, or h = sigmoid(h) again and again)."""
+    trace = case.trace
+    for name in ("SigmoidBackward0", "TanhBackward0", "MulBackward0", "MmBackward0", "AddmmBackward0", "MvBackward0"):
+        seqs = case.nodes(name)
+        seqs = seqs[(seqs > call.first) & (seqs < call.last)]
+        lines, counts = np.unique(trace.index.line.view[seqs], return_counts=True)
+        for line in lines[(counts >= 8) & (lines > 0)].tolist():
+            chain = seqs[trace.index.line.view[seqs] == line]
+            events = [trace[seq] for seq in case.sampled(chain.tolist(), 24)]
+            norms = [_rms(event["grad_outputs"][0]) for event in events if event["grad_outputs"] and event["grad_outputs"][0] is not None]
+            if len(norms) < 8 or not norms[0] or not np.isfinite(norms).all():
+                continue
+            last = _rms(next((v for v in events[-1]["grad_inputs"] if v is not None), events[-1]["grad_outputs"][0]))
+            ratio = last / norms[0]
+            steady = np.mean(np.diff(norms) < 0)
+            which = VANISHING if ratio < 1e-5 and steady >= 0.8 else EXPLODING if ratio > 1e5 and steady <= 0.2 else None
+            if which is None:
+                continue
+            trend = ", ".join(case.say(norm) for norm in case.sampled(norms, 6))
+            factor = case.say(float(abs(ratio) ** (1 / len(chain)))) if ratio > 0 else "0"
+            yield which.at(line, seq=int(chain[-1]), node=events[-1]["node"], ratio=case.say(ratio), trend=trend, factor=factor,
+                           first=f"the first of {len(chain)} turns", last="the last", merges=("depth",))  # fmt: skip
+            return
+
+
+def _rms(value) -> float:
+    array = np.asarray(value.array, np.float64)
+    return float(np.sqrt(np.mean(np.square(array)))) if array.size else 0.0
+
+
+# ---- units
+
+
+def _by_line(case: Case, seqs: np.ndarray) -> Iterator[tuple[int, list[int]]]:
+    """The tracked ops of each line, the latest few of them."""
+    index = case.trace.index
+    seqs = seqs[(index.node.view[seqs] >= 0) & (index.line.view[seqs] > 0)]
+    for line in np.unique(index.line.view[seqs]).tolist():
+        yield line, seqs[index.line.view[seqs] == line].tolist()
+
+
+def _dead(case: Case) -> Iterator[Finding]:
+    """Units of a relu that gave 0 for every sample of many."""
+    for line, seqs in _by_line(case, case.ops("relu")):
+        looked = seqs[-20:]
+        if any(len(case.trace.tensor(case.trace[seq]["outputs"][0]).shape) != 2 for seq in looked):
+            continue
+        values = [case.trace.value_at(case.trace[seq]["outputs"][0], seq).array for seq in looked]
+        widths = {value.shape[1] for value in values}
+        samples = sum(value.shape[0] for value in values)
+        if len(widths) != 1 or samples < 16:
+            continue
+        dead = ~np.any(np.concatenate(values) > 0, axis=0)
+        count, units = int(dead.sum()), int(dead.size)
+        if units >= 2 and count >= max(2, 0.5 * units) or (count == units):
+            tensor = case.trace[looked[-1]]["outputs"][0]
+            yield DEAD.at(line, seq=looked[-1], tensor=tensor, count=count, units=units, name=case.name(tensor),
+                          calls=len(looked), samples=samples, merges=(("zero at", line),))  # fmt: skip
+
+
+def _saturated(case: Case) -> Iterator[Finding]:
+    """Hidden sigmoids and tanhs whose outputs nearly all lie at their ends."""
+    for function in FLAT:
+        for line, seqs in _by_line(case, case.ops(function)):
+            looked = [case.trace[seq] for seq in seqs[-5:]]
+            values = [case.trace.value_at(event["outputs"][0], event["seq"]).array for event in looked]
+            if not values or sum(value.size for value in values) < 8 or not _is_hidden(case, looked[-1]):
+                continue
+            flat = np.concatenate([value.reshape(-1).astype(np.float64) for value in values])
+            slope = flat * (1 - flat) if function == "sigmoid" else 1 - flat * flat
+            share = float(np.mean(slope < 0.01 * FLAT[function]))
+            if share < 0.9:
+                continue
+            inputs = case.trace.value_at(looked[-1]["inputs"][0], looked[-1]["seq"]).array
+            tensor = looked[-1]["outputs"][0]
+            yield SATURATED.at(line, seq=looked[-1]["seq"], tensor=tensor, share=f"{share:.0%}", name=case.name(tensor),
+                               function=function, low=case.say(float(inputs.min())), high=case.say(float(inputs.max())),
+                               slope=case.say(float(slope.mean())), merges=(("zero at", line),))  # fmt: skip
+
+
+def _is_hidden(case: Case, event: dict) -> bool:
+    """Whether more layers follow: a product with a weight takes the result."""
+    tensor = event["outputs"][0]
+    users = [case.trace[int(seq)] for seq in case.trace.consumers(tensor)[:6]]
+    return any(user["event"] == "op" and user["op"] in ("addmm", "mm", "mv", "bmm", "convolution", "linear", "matmul") for user in users)

@@ -1,5 +1,210 @@
-"""x"""
-def find(case):
-    return iter(())
-def unregistered(p):
-    return []
+"""Losses that are given what they are not made for: softmax twice, no log, shapes that broadcast, one class alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .finding import Fix, diagnosis
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .case import Case
+    from .finding import Finding
+
+SOFTMAX = diagnosis(
+    "softmax-before-cross-entropy", "warning", "softmax is applied before cross_entropy, which has a softmax of its own (line {line})",
+    evidence="{source} at line {soft_line} are probabilities already, from {low} to {high}; cross_entropy at line {line} "
+             "takes the softmax of them again.",
+    why="cross_entropy takes raw scores (logits). Of probabilities its softmax makes nearly equal ones: the loss cannot "
+        "come below {least} for {classes} classes and its gradients are small.",
+    do="Give cross_entropy the scores: leave the softmax out, and apply it only to predict.", tag="softmax twice", rank=14,
+)  # fmt: skip
+SIGMOID = diagnosis(
+    "sigmoid-before-bce-logits", "warning", "sigmoid is applied before binary_cross_entropy_with_logits, which has one of its own (line {line})",
+    evidence="{source} at line {soft_line} are probabilities from {low} to {high}; after the second sigmoid they lie between 0.5 and 0.73.",
+    why="…_with_logits takes raw scores. A sigmoid of a sigmoid can never come near 0 or 1.",
+    do="Leave the sigmoid out, or use BCELoss after it.", tag="sigmoid twice", rank=14,
+)  # fmt: skip
+NO_LOG = diagnosis(
+    "nll-without-log", "warning", "nll_loss at line {line} is given {what}, not log-probabilities",
+    evidence="{source} has values from {low} to {high}; log-probabilities are 0 at most, and their exponentials sum to 1. "
+             "The loss is {loss}.",
+    why="nll_loss only picks the score of the right class and changes its sign; the log_softmax has to come before.",
+    do="Use log_softmax (or nn.LogSoftmax(dim=1)) in the model, or cross_entropy on the scores.", tag="no log_softmax", rank=13,
+)  # fmt: skip
+BROADCAST = diagnosis(
+    "loss-broadcasts", "warning", "{a} against {b} broadcasts to {result} in the loss at line {line}",
+    evidence="{first} is {a}, {second} is {b}: each of the {n} outputs is compared with all {n} targets, {count} differences instead of {n}.",
+    why="Elementwise operations stretch dimensions of size 1. (n, 1) against (n,) becomes (n, n), and the loss is least "
+        "when every output is the mean of the targets.",
+    do="Bring both to one shape: {first}.squeeze(1), or {second}.unsqueeze(1).", tag="broadcasts", rank=13,
+)  # fmt: skip
+ONE_CLASS = diagnosis(
+    "softmax-of-one", "warning", "softmax at line {line} runs over a dimension of size 1: its result is 1 whatever the input",
+    evidence="The input is {shape}, dim={dim}. Every gradient that comes back through it is 0.",
+    why="softmax makes the values along a dimension sum to 1; a single one is then always 1.",
+    do="For two classes with one score use a sigmoid (BCEWithLogitsLoss); else check dim.", tag="softmax of one", rank=12,
+)  # fmt: skip
+CLIPPED = diagnosis(
+    "relu-before-loss", "warning", "A relu is applied to the scores that cross_entropy takes (line {line})",
+    evidence="{zeros} of the scores {source} (line {soft_line}) are 0: for them no gradient comes back.",
+    why="Scores may be negative: that is how a class is said to be unlikely. relu cuts them at 0, and the units of the last layer die.",
+    do="Leave the activation after the last layer out.", tag="relu on scores", rank=22,
+)  # fmt: skip
+LOOKED_AT = 40
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """What is wrong with what losses are given."""
+    yield from _doubled(case)
+    yield from _no_log(case)
+    yield from _broadcast(case)
+    yield from _one_class(case)
+
+
+def _extent(value) -> tuple[float, float]:
+    array = value.array
+    return (float(array.min()), float(array.max())) if array.size else (0.0, 0.0)
+
+
+def _tracked(case: Case, seqs) -> list[int]:
+    """Those of the ops that are part of a graph, one of each line, the first of it."""
+    index, seen, found = case.trace.index, set(), []
+    for seq in seqs.tolist():
+        if index.node.view[seq] >= 0 and index.line.view[seq] not in seen:
+            seen.add(index.line.view[seq])
+            found.append(seq)
+    return found
+
+
+def _doubled(case: Case) -> Iterator[Finding]:
+    nlls = set(case.ops("nll_loss", "nll_loss2d", "nll_loss_nd").tolist())
+    for seq in _tracked(case, case.ops("_log_softmax", "log_softmax")):
+        event = case.trace[seq]
+        before = case.producer(event["inputs"][0])
+        if before is None or before["event"] != "op" or not _feeds(case, event, nlls):
+            continue
+        low, high = _extent(case.trace.value_at(event["inputs"][0], seq))
+        tensor = event["inputs"][0]
+        common = {"seq": seq, "tensor": tensor, "source": case.name(before["outputs"][0]), "soft_line": before["line"] or "?",
+                  "low": case.say(low), "high": case.say(high), "lines": tuple(filter(None, (before["line"],)))}  # fmt: skip
+        shape = case.trace.tensor(tensor).shape
+        classes = shape[1] if len(shape) > 1 else (shape or (1,))[0]
+        if before["op"] in ("softmax", "_softmax") and classes > 1:
+            least = float(np.log(1 + (classes - 1) * np.exp(-1.0)))
+            yield SOFTMAX.at(event["line"], classes=classes, least=case.say(least), **common)
+        elif before["op"] == "sigmoid" and classes > 1:
+            yield SOFTMAX.at(event["line"], classes=classes, least=case.say(float(np.log(1 + (classes - 1) * np.exp(-1.0)))),
+                             title="sigmoid is applied before cross_entropy, which takes raw scores (line {line})",
+                             evidence="{source} at line {soft_line} are from {low} to {high}; cross_entropy at line {line} takes the softmax of them.",
+                             do="Leave the sigmoid out; for several independent labels use BCEWithLogitsLoss.", **common)  # fmt: skip
+        elif before["op"] == "relu":
+            zeros = int((case.trace.value_at(tensor, seq).array == 0).sum())
+            size = case.trace.value_at(tensor, seq).numel
+            yield CLIPPED.at(event["line"], zeros=f"{zeros} of {size}", **common)
+    for seq in _tracked(case, case.ops("binary_cross_entropy_with_logits")):
+        event = case.trace[seq]
+        before = case.producer(event["inputs"][0])
+        if before is not None and before["event"] == "op" and before["op"] == "sigmoid":
+            low, high = _extent(case.trace.value_at(event["inputs"][0], seq))
+            yield SIGMOID.at(event["line"], seq=seq, tensor=event["inputs"][0], source=case.name(before["outputs"][0]),
+                             soft_line=before["line"] or "?", low=case.say(low), high=case.say(high),
+                             lines=tuple(filter(None, (before["line"],))))  # fmt: skip
+
+
+def _feeds(case: Case, event: dict, nlls: set[int]) -> bool:
+    """Whether a log_softmax is the one within a cross_entropy: an nll_loss takes it."""
+    users = case.trace.consumers(event["outputs"][0]).tolist()
+    return any(user in nlls for user in users)
+
+
+def _no_log(case: Case) -> Iterator[Finding]:
+    for seq in _tracked(case, case.ops("nll_loss", "nll_loss2d", "nll_loss_nd")):
+        event = case.trace[seq]
+        source = event["inputs"][0]
+        value = case.trace.value_at(source, seq)
+        if value is None or value.array.ndim < 2 or not value.array.size:
+            continue
+        low, high = _extent(value)
+        if not (np.isfinite(low) and np.isfinite(high)):
+            continue
+        sums = np.exp(value.array.astype(np.float64)).sum(axis=1)
+        if high <= 1e-4 and np.abs(sums - 1).max() < 0.05:
+            continue
+        before = case.producer(source)
+        what = "probabilities" if before is not None and before.get("op") in ("softmax", "_softmax", "sigmoid") else "raw scores"
+        yield NO_LOG.at(event["line"], seq=seq, tensor=source, source=case.name(source), what=what, low=case.say(low),
+                        high=case.say(high), loss=case.say(float(event["value"].array.reshape(-1)[0])),
+                        lines=tuple(filter(None, (before["line"] if before else None,))))  # fmt: skip
+
+
+def _broadcast(case: Case) -> Iterator[Finding]:
+    direct = case.ops("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss")
+    by_hand = case.ops("sub", "rsub")
+    for seq in _tracked(case, np.union1d(direct, by_hand)):
+        event = case.trace[seq]
+        ids = [i for i in event["inputs"][:2] if i is not None]
+        if len(ids) < 2:
+            continue
+        a, b = (case.trace.tensor(i).shape for i in ids)
+        if not _by_accident(a, b) or (event["op"] in ("sub", "rsub") and not _is_loss(case, event, ids)):
+            continue
+        n = max(a[0], b[0])
+        from ..numbers import shape_text
+
+        first, second = (ids[0], ids[1]) if len(a) > len(b) else (ids[1], ids[0])
+        line = event["line"]
+        columns, rows = case.name(first), case.name(second)
+        yield BROADCAST.at(line, seq=seq, tensor=event["outputs"][0], first=columns, second=rows, n=n, count=n * n,
+                           a=shape_text(case.trace.tensor(first).shape), b=shape_text(case.trace.tensor(second).shape),
+                           result=shape_text((n, n)), fix=_squeezed(case, line, columns))  # fmt: skip
+        return
+
+
+def _by_accident(a: tuple, b: tuple) -> bool:
+    long, short = (a, b) if len(a) > len(b) else (b, a)
+    return len(long) == 2 and len(short) == 1 and long[1] == 1 and long[0] == short[0] > 1
+
+
+def _is_loss(case: Case, event: dict, ids: list[int]) -> bool:
+    """Whether a difference is squared (or made absolute) and averaged; of one tensor with itself it is meant."""
+    makers = [case.producer(i) for i in ids]
+    if all(makers) and makers[0]["seq"] == makers[1]["seq"]:
+        return False
+    result = event["outputs"][0]
+    for _ in range(3):
+        users = [case.trace[int(seq)] for seq in case.trace.consumers(result)[:3]]
+        users = [user for user in users if user["event"] == "op"]
+        if not users:
+            return False
+        if users[0]["op"] in ("mean", "sum"):
+            return True
+        if users[0]["op"] not in ("pow", "mul", "abs", "square"):
+            return False
+        result = users[0]["outputs"][0]
+    return False
+
+
+def _squeezed(case: Case, line: int | None, name: str) -> Fix | None:
+    import re
+
+    text = case.text(line)
+    if not line or not name.isidentifier():
+        return None
+    new, count = re.subn(rf"\b{name}\b(?!\s*=)", f"{name}.squeeze(1)", text, count=1)
+    return Fix(line, case.program.indent(line) + new) if count else None
+
+
+def _one_class(case: Case) -> Iterator[Finding]:
+    from ..numbers import shape_text
+
+    for seq in _tracked(case, case.ops("_softmax", "softmax", "_log_softmax", "log_softmax")):
+        event = case.trace[seq]
+        dim = (event.get("params") or {}).get("dim")
+        shape = case.trace.tensor(event["inputs"][0]).shape
+        if isinstance(dim, int) and shape and -len(shape) <= dim < len(shape) and shape[dim] == 1 and len(shape) <= 2:
+            yield ONE_CLASS.at(event["line"], seq=seq, tensor=event["outputs"][0], shape=shape_text(shape), dim=dim,
+                               merges=(("zero at", seq),))  # fmt: skip

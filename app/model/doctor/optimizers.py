@@ -1,5 +1,167 @@
-"""x"""
-def find(case):
-    return iter(())
-def unregistered(p):
-    return []
+"""What optimizers hold and what the gradients reach: parameters left out, replaced, or stepped too far or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .finding import diagnosis
+from .structure import unregistered
+from .training import updates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .case import Case
+    from .finding import Finding
+
+STALE = diagnosis(
+    "optimizer-stale", "error", "{optimizer} holds parameters that are not the ones in use: {held} get no gradient, {used} do",
+    evidence="The optimizer was made at line {made}; the parameters that backward() reaches were made afterwards.",
+    why="An optimizer keeps the tensors it was given. A model made anew, or a parameter replaced, has new tensors.",
+    do="Make the optimizer after the model is as it will be used.", tag="made too early", rank=8,
+)  # fmt: skip
+LEFT_OUT = diagnosis(
+    "param-not-optimized", "warning", "{names} {get} gradients, but no optimizer has {them}",
+    evidence="backward() wrote to {first}.grad {count} times; its value has not changed since line {made}.",
+    why="An optimizer changes only the tensors it was given.{more}",
+    do="{advice}", tag="in no optimizer", rank=20,
+)  # fmt: skip
+TOO_LARGE = diagnosis(
+    "lr-too-large", "warning", "The learning rate is too large: the loss grows from {first} to {last}",
+    evidence="lr={lr}{momentum}. A step changes {name} by {ratio} times its own size; its gradient's norm went from {norm0} to {norm1}.",
+    why="Too long a step jumps over the minimum to where the slope is steeper, so that the next one jumps further: "
+        "every turn makes it worse.",
+    do="Divide the learning rate by 10 (and again, until the loss falls){advice}.", tag="lr too large", rank=15,
+)  # fmt: skip
+TOO_SMALL = diagnosis(
+    "lr-too-small", "warning", "The learning rate is too small: in {count} steps the loss went from {first} to {last}",
+    evidence="lr={lr}. A step changes {name} by {ratio} of its own size, though its gradient's norm is {norm}.",
+    why="The change of a weight is the learning rate times its gradient. Usual steps change a weight by about a thousandth of its size.",
+    do="Multiply the learning rate by 10 or 100.", tag="lr too small", rank=40,
+)  # fmt: skip
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """What is wrong with the parameters that optimizers hold, and with how far they step."""
+    if case.steps:
+        yield from _stale_or_left_out(case)
+        yield from _step_size(case)
+
+
+def never_reached(case: Case) -> list[int]:
+    """Parameters of optimizers to which no gradient ever came."""
+    return [leaf for leaf in sorted(case.optimized) if not len(case.adds(leaf)) and leaf not in case.updated]
+
+
+def _stale_or_left_out(case: Case) -> Iterator[Finding]:
+    if not case.optimized:
+        return
+    read = {owner for owner, _ in case.program.attribute_reads("grad")}
+    out = []
+    for leaf in case.leaves:
+        info = case.info(leaf)
+        if leaf in case.optimized or info is None or len(case.adds(leaf)) < 2 or info.name in read:
+            continue
+        if not len(updates(case, leaf)):
+            out.append(leaf)
+    dead = never_reached(case)
+    shapes = {case.info(leaf).shape for leaf in out}
+    replaced = [leaf for leaf in dead if case.info(leaf).shape in shapes]
+    made = next((call for _, call in case.program.optimizers()), None)
+    if replaced and min(out) > max(replaced):
+        name = next((name for name, _ in case.program.optimizers() if name), None) or case.optimized[replaced[0]]
+        merges = (*(("never", leaf) for leaf in dead), "no grads at step")
+        yield STALE.at(made.line if made else None, seq=case.steps[0], tensor=replaced[0], optimizer=name,
+                       held=case.names(replaced, 2), used=case.names(out, 2), made=made.line if made else "?",
+                       lines=tuple(filter(None, (case.info(out[0]).line,))), merges=merges)  # fmt: skip
+    elif out:
+        yield _left(case, out)
+
+
+def _left(case: Case, out: list[int]) -> Finding:
+    first = case.info(out[0])
+    lists = unregistered(case.program)
+    more, advice, merges = "", "Give it to the optimizer, or say requires_grad=False if it shall stay as it is.", []
+    if lists:
+        merges.append("unregistered")
+    in_class = any(node.lineno <= (first.line or 0) <= node.end_lineno for node in case.program.modules)
+    if first.how not in ("Parameter", "tensor") and in_class:
+        more = " parameters() finds nn.Parameters; a plain tensor with requires_grad=True is none."
+        advice = f"Make it a parameter: {first.name} = nn.Parameter(…)."
+    several = len(out) > 1
+    if several and not lists:
+        advice = "Give them to the optimizer, or say requires_grad_(False) if they shall stay as they are."
+    return LEFT_OUT.at(first.line, seq=first.made_at, tensor=out[0], names=case.names(out, 3), first=case.name(out[0]),
+                       get="get" if several else "gets", them="them" if several else "it", more=more, advice=advice,
+                       count=len(case.adds(out[0])), made=first.line or "?", merges=tuple(merges))  # fmt: skip
+
+
+# ---- how far a step goes
+
+
+def loss_series(case: Case) -> list[float]:
+    """The value of the root of each backward call that an optimizer's step followed, where it is one number."""
+    lines: dict[int, list[float]] = {}
+    for call in case.sampled(case.backward_calls):
+        for root in case.roots(call)[:1]:
+            value = case.trace.value_at(root, call.first)
+            if value is not None and value.numel == 1:
+                lines.setdefault(call.line, []).append(float(value.array.reshape(-1)[0]))
+    return max(lines.values(), key=len, default=[])
+
+
+def _ratios(case: Case) -> list[dict]:
+    """For a sample of steps: the parameter that changed most against its own size, and by how much."""
+    found = []
+    for seq in case.sampled(case.steps, 24):
+        event = case.trace[seq]
+        best = None
+        for param in event["params"][:8]:
+            before, after = (param[key].array.astype(np.float64) for key in ("before", "after"))
+            size, change = float(np.linalg.norm(before)), float(np.linalg.norm(after - before))
+            if before.size and size > 0 and np.isfinite(change) and (best is None or change / size > best["ratio"]):
+                best = {"ratio": change / size, "tensor": param["tensor"], "seq": seq}
+        if best:
+            found.append(best)
+    return found
+
+
+def _grad_norm(case: Case, tensor: int, seq: int) -> float:
+    at = case.trace.index.grads.last(tensor, seq)
+    while at >= 0 and case.trace.kind(at) != "accumulate":
+        at = case.trace.index.grads.last(tensor, at - 1)
+    return case.norm(case.trace[at]["grad"]) if at >= 0 else float("nan")
+
+
+def diverges(losses: list[float]) -> bool:
+    """Whether a series of losses grows and does not come back: at its end it is far above its start and its least."""
+    finite = [abs(x) for x in losses if np.isfinite(x)]
+    if len(finite) < 3:
+        return False
+    tail = finite[-max(2, len(finite) // 4):]
+    grown = min(tail) > 10 * max(finite[0], 1e-6) and tail[-1] >= 0.5 * max(finite)
+    return grown and (len(finite) == len(losses) or finite[-1] > 100 * max(finite[0], 1e-6))
+
+
+def _step_size(case: Case) -> Iterator[Finding]:
+    losses, ratios = loss_series(case), _ratios(case)
+    settings = case.trace[case.steps[-1]].get("settings") or {}
+    if len(losses) < 4 or not ratios or "lr" not in settings:
+        return
+    step = max(ratios, key=lambda one: one["ratio"])
+    common = {"lr": f"{settings['lr']:g}", "name": case.name(step["tensor"]), "tensor": step["tensor"],
+              "first": case.say(losses[0]), "last": case.say(losses[-1])}  # fmt: skip
+    line = next((call.line for _, call in case.program.optimizers()), None) or case.line(case.steps[-1])
+    if diverges(losses):
+        momentum = f", momentum={settings['momentum']:g}" if settings.get("momentum") else ""
+        advice = "; a momentum of 0.9 makes steps ten times as long" if settings.get("momentum", 0) >= 0.9 else ""
+        norms = [_grad_norm(case, step["tensor"], seq) for seq in (case.steps[0], case.steps[-1])]
+        yield TOO_LARGE.at(line, seq=step["seq"], ratio=case.say(step["ratio"]), norm0=case.say(norms[0]), momentum=momentum,
+                           norm1=case.say(norms[1]), advice=advice, merges=("diverged",), **common)  # fmt: skip
+        return
+    norm = _grad_norm(case, step["tensor"], step["seq"])
+    stands = abs(losses[-1] - losses[0]) < 1e-3 * abs(losses[0]) and len(case.steps) >= 20
+    if stands and step["ratio"] < 1e-5 and norm > 1e-3 and settings["lr"] < 1e-3:
+        yield TOO_SMALL.at(line, seq=step["seq"], ratio=case.say(step["ratio"]), norm=case.say(norm), count=len(case.steps), **common)

@@ -1,5 +1,195 @@
-"""x"""
-def find(case):
-    return iter(())
-def unregistered(p):
-    return []
+"""What only the text shows: modules in plain lists, layers made anew in forward, methods named and not called."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .. import kinds as K
+from .finding import Fix, diagnosis
+from .program import MAKES_PARAMETERS, Program, dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .case import Case
+    from .finding import Finding
+
+LISTED = diagnosis(
+    "modules-in-list", "error", "{owner}.{name} at line {line} is a plain {kind}: the modules in it are not registered",
+    evidence="parameters() does not see them, so no optimizer gets them{seen}.",
+    why="nn.Module registers what is assigned to an attribute if it is a module or a parameter; it does not look into "
+        "Python lists and dicts.",
+    do="Use nn.{better}.", tag="not registered", rank=8,
+)  # fmt: skip
+REMADE = diagnosis(
+    "layers-remade", "error", "{name} makes new parameters at line {line} each time it runs",
+    evidence="{count} times so far: every turn begins with fresh random weights, which no optimizer holds.",
+    why="A layer holds its weights. Made in forward() (or in the loop), it forgets what was learned at once.",
+    do="Make the layer once, in __init__ or before the loop, and call it here.", tag="made anew", rank=8,
+)  # fmt: skip
+NOT_CALLED = diagnosis(
+    "not-called", "error", "{name} at line {line} is named, not called: nothing happens",
+    evidence="{text}  has no parentheses.", why="A method runs when it is called; naming it alone does nothing.",
+    do="Write {name}().", tag="not called", rank=4,
+)  # fmt: skip
+IGNORES = diagnosis(
+    "function-ignores-grad", "error", "{name}.backward() at line {line} does not use {grad}, the gradient that comes in",
+    evidence="What it returns is its own derivative only; the chain rule wants it multiplied by {grad}.",
+    why="backward() gets the gradient of the result and must give the gradient of the arguments: a product of both.",
+    do="Multiply what is returned by {grad}.", tag="chain rule", rank=8,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Unregistered:
+    """A plain list or dict of modules: `owner` is the class, `name` the attribute, `kind` "list" or "dict"."""
+
+    owner: str
+    name: str
+    line: int
+    kind: str
+    better: str
+
+
+def find(case: Case) -> Iterator[Finding]:
+    """What the text of the program shows, as far as the tape does not speak against it."""
+    yield from _lists(case)
+    yield from _remade(case)
+    yield from _not_called(case)
+    yield from _ignoring(case)
+
+
+def _lists(case: Case) -> Iterator[Finding]:
+    for one in unregistered(case.program):
+        if not _left_out(case):
+            continue
+        line = case.text(one.line)
+        new = line.replace("[", f"nn.{one.better}([", 1) + ")" if line.endswith("]") and line.count("[") == 1 else None
+        fix = Fix(one.line, case.program.indent(one.line) + new) if new else None
+        yield LISTED.at(one.line, owner=one.owner, name=one.name, kind=one.kind, better=one.better, fix=fix,
+                        seen=", and training leaves them as they are", merges=("unregistered",))  # fmt: skip
+
+
+def _left_out(case: Case) -> bool:
+    """Whether some parameter gets gradients and no optimizer holds it, or none learns at all."""
+    if case.error is not None:
+        return False  # its message says what was missing
+    if not case.steps:
+        return False
+    return any(len(case.adds(leaf)) and leaf not in case.optimized for leaf in case.leaves)
+
+
+def unregistered(program: Program) -> list[Unregistered]:
+    """Attributes of modules that are plain lists or dicts of modules."""
+    found = []
+    for owner in program.modules:
+        for node in ast.walk(owner):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute):
+                kind = _collection(node.value)
+                name = node.targets[0].attr
+                if kind and (_holds_modules(node.value, program) or _filled(owner, name, program)):
+                    better = "ModuleList" if kind == "list" else "ModuleDict"
+                    if _holds_parameters(node.value) or _filled_with_parameters(owner, name):
+                        better = better.replace("Module", "Parameter")
+                    found.append(Unregistered(owner.name, name, node.lineno, kind, better))
+    return found
+
+
+def _collection(node: ast.expr) -> str | None:
+    if isinstance(node, ast.List | ast.ListComp | ast.Tuple) or (isinstance(node, ast.Call) and dotted(node.func) == "list"):
+        return "list"
+    return "dict" if isinstance(node, ast.Dict | ast.DictComp) else None
+
+
+def _holds_modules(node: ast.AST, program: Program) -> bool:
+    own = {made.name for made in program.modules}
+    return any(isinstance(part, ast.Call) and (_is_module(dotted(part.func)) or dotted(part.func) in own) for part in ast.walk(node))
+
+
+def _is_module(name: str) -> bool:
+    before, _, last = name.rpartition(".")
+    return last in MAKES_PARAMETERS and (not before or before.endswith("nn")) or last == "Parameter"
+
+
+def _holds_parameters(node: ast.AST) -> bool:
+    return any(isinstance(part, ast.Call) and dotted(part.func).endswith("Parameter") for part in ast.walk(node))
+
+
+def _appends(owner: ast.ClassDef, name: str):
+    for node in ast.walk(owner):
+        if isinstance(node, ast.Call) and dotted(node.func) == f"self.{name}.append" and node.args:
+            yield node.args[0]
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+            if dotted(node.targets[0].value) == f"self.{name}":
+                yield node.value
+
+
+def _filled(owner: ast.ClassDef, name: str, program: Program) -> bool:
+    return any(_holds_modules(value, program) for value in _appends(owner, name))
+
+
+def _filled_with_parameters(owner: ast.ClassDef, name: str) -> bool:
+    return any(_holds_parameters(value) for value in _appends(owner, name))
+
+
+def _remade(case: Case) -> Iterator[Finding]:
+    """Layers made in forward(), or in the loop in which backward() is called."""
+    for call in case.program.calls:
+        if not (_is_module(call.name) or call.method == "Parameter"):
+            continue
+        function = case.program.function(call.line)
+        loop = case.program.loop(call.line)
+        in_loop = loop is not None and function is None and any(
+            loop.lineno <= (one.line or 0) <= loop.end_lineno for one in case.calls
+        ) and not _optimizer_within(case, loop)  # fmt: skip
+        if function != "forward" and not in_loop:
+            continue
+        seqs = case.trace.events_of_line(call.line)
+        made = case.trace.index.kind.view[seqs] == K.TENSOR
+        count = len({case.trace.index.tensor.view[seq] for seq in seqs[made].tolist()
+                     if case.trace.index.requires_grad(seq)})  # fmt: skip
+        params = 1 if call.method == "Parameter" else 2
+        turns = count // params if count else _turns(case, call.line)
+        if turns >= 2:
+            yield REMADE.at(call.line, name=call.name, count=turns, merges=("remade",))
+            return
+
+
+def _optimizer_within(case: Case, loop) -> bool:
+    """Whether an optimizer is made in the same loop: then each turn is a training of its own."""
+    return any(loop.lineno <= call.line <= loop.end_lineno for _, call in case.program.optimizers())
+
+
+def _turns(case: Case, line: int) -> int:
+    """How many times a line ran, by the in-place initialisations that happened at it."""
+    seqs = case.trace.events_of_line(line)
+    changes = seqs[case.trace.index.kind.view[seqs] == K.MUTATE]
+    return len(changes) // 2
+
+
+def _not_called(case: Case) -> Iterator[Finding]:
+    for node in case.program.nodes:
+        if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Attribute):
+            continue
+        if node.value.attr in ("step", "backward", "zero_grad", "train", "eval", "requires_grad_", "retain_grad", "detach_"):
+            name = dotted(node.value)
+            text = case.text(node.lineno)
+            yield NOT_CALLED.at(node.lineno, name=name, text=text, merges=("no grads at step",),
+                                fix=Fix(node.lineno, f"{case.program.indent(node.lineno)}{text}()"))  # fmt: skip
+
+
+def _ignoring(case: Case) -> Iterator[Finding]:
+    """Custom Functions whose backward() never looks at the incoming gradient."""
+    for made in case.program.functions:
+        for item in made.body:
+            if not isinstance(item, ast.FunctionDef) or item.name != "backward" or len(item.args.args) != 2:
+                continue
+            grad = item.args.args[1].arg
+            used = any(isinstance(node, ast.Name) and node.id == grad for node in ast.walk(item))
+            ran = len(case.nodes(f"{made.name}Backward"))
+            returns = [node.value for node in ast.walk(item) if isinstance(node, ast.Return) and node.value is not None]
+            zero = all(isinstance(value, ast.Constant) for value in returns)
+            if not used and ran and returns and not zero:
+                yield IGNORES.at(item.lineno, name=made.name, grad=grad, lines=(returns[0].lineno,))

@@ -1,0 +1,92 @@
+"""Why is this gradient None, zero, or not there yet? One answer in plain words for any tensor, with the place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from . import describe, zeros
+from .labels import tensor_label
+from .numbers import brief
+
+if TYPE_CHECKING:
+    from .trace import Trace
+
+Kind = Literal["not_yet", "none", "cut", "zero", "partly_zero", "value"]
+WORDS = {
+    "not_yet": "{name} has no gradient yet: {reason}.",
+    "none": "{name} has no gradient: {reason}.",
+    "cut": "{name} has no gradient: {reason}.",
+    "zero": "The gradient of {name} is 0: {reason}.",
+    "partly_zero": "{share} of the gradient of {name} is 0: {reason}.",
+    "value": "{name} has a gradient: {value}.",
+    "zero_unknown": "The gradient of {name} is 0.",
+    "attribute": "{name}.grad itself is None: {reason}. The gradient that flowed through it is shown.",
+}
+DO = {
+    "not_leaf": "Call {name}.retain_grad() before backward() to keep it.",
+    "no_requires_grad": "Make it with requires_grad=True, or call {name}.requires_grad_() before computing with it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The answer: `text` is one sentence, `more` further ones; `line`, `seq`, `node` are the place (None, −1: none).
+
+    `cut_at`: the event at which the graph was cut, −1 if it was not; `share`: how much of the gradient is zero, 0 to 1.
+    """
+
+    kind: Kind
+    text: str
+    more: tuple[str, ...] = ()
+    line: int | None = None
+    seq: int = -1
+    node: int | None = None
+    cut_at: int = -1
+    share: float = 0.0
+
+
+def why(trace: Trace, tensor: int, seq: int) -> Why:
+    """Why the gradient of a tensor is what it is at event `seq`; KeyError for a tensor the tape has not named."""
+    name = tensor_label(trace, tensor)
+    state = trace.grad_at(tensor, seq)
+    if state.kind != "value":
+        more = _advice(trace, tensor, seq, name, state)
+        return Why(state.kind, WORDS[state.kind].format(name=name, reason=state.reason), more, state.line, state.seq,
+                   _cut_node(trace, state.cut_at), state.cut_at)  # fmt: skip
+    more = _attribute(trace, tensor, seq, name)
+    array = state.value.array
+    if array.size and (array == 0).any():
+        found = zeros.explain(trace, tensor, seq)
+        whole = not array.any()
+        if found is not None:
+            key = "zero" if whole else "partly_zero"
+            text = WORDS[key].format(name=name, reason=found.reason, share=f"{found.share:.0%}")
+            return Why(key, text, (found.evidence, *more), found.line, found.run, found.node, share=found.share)
+        if whole:
+            return Why("zero", WORDS["zero_unknown"].format(name=name), more, seq=state.seq, share=1.0)
+    return Why("value", WORDS["value"].format(name=name, value=brief(state.value)), more, seq=state.seq)
+
+
+def _attribute(trace: Trace, tensor: int, seq: int, name: str) -> tuple[str, ...]:
+    """What `.grad` itself would say, where that is None though a gradient flowed."""
+    attribute = trace.attribute_at(tensor, seq)
+    if attribute.kind != "none":
+        return ()
+    return (WORDS["attribute"].format(name=name, reason=attribute.reason), DO["not_leaf"].format(name=name))
+
+
+def _advice(trace: Trace, tensor: int, seq: int, name: str, state) -> tuple[str, ...]:
+    info = trace.tensor(tensor)
+    if state.kind == "none" and not info.requires_grad and state.cut_at < 0 and info.node is None:
+        if info.dtype.startswith(describe.FLOATING):
+            return (DO["no_requires_grad"].format(name=name),)
+    return ()
+
+
+def _cut_node(trace: Trace, cut_at: int) -> int | None:
+    """The node at which a cut edge ends: that of the tensor which was let through without its gradient."""
+    if cut_at < 0:
+        return None
+    source = next(iter(trace.index.inputs_of(cut_at)), None)
+    return trace.node_of(source, cut_at) if source is not None else None

@@ -1,0 +1,8 @@
+import torch
+
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+loss = (w * w).sum()
+loss.backward()
+print(w.grad)
+loss.backward()  # <--
+print(w.grad)

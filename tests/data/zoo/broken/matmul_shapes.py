@@ -1,0 +1,7 @@
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+net = nn.Sequential(nn.Linear(28 * 28, 16), nn.ReLU(), nn.Linear(16, 10))
+images = torch.randn(4, 28, 28)
+out = net(images)  # <--

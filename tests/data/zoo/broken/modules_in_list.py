@@ -1,0 +1,26 @@
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.hidden = [nn.Linear(4, 4), nn.Linear(4, 4)]  # <--
+        self.out = nn.Linear(4, 1)
+
+    def forward(self, x):
+        for layer in self.hidden:
+            x = torch.tanh(layer(x))
+        return self.out(x)
+
+
+net = Net()
+opt = torch.optim.SGD(net.parameters(), lr=0.05)
+x, y = torch.randn(12, 4), torch.randn(12, 1)
+for _ in range(5):
+    opt.zero_grad()
+    loss = nn.functional.mse_loss(net(x), y)
+    loss.backward()
+    opt.step()

@@ -1,0 +1,7 @@
+import torch
+
+x = torch.tensor([1.0, 2.0])
+w = torch.tensor([3.0, 4.0], requires_grad=True)
+loss = (w * x).sum()
+loss.backward()
+print(x.grad)  # <--

@@ -1,0 +1,10 @@
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+model = nn.Linear(3, 1)
+x, y = torch.randn(10, 3), torch.randn(10, 1)
+with torch.no_grad():
+    pred = model(x)  # <--
+loss = nn.functional.mse_loss(pred, y)
+loss.backward()

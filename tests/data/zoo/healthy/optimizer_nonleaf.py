@@ -1,0 +1,11 @@
+import torch
+
+torch.manual_seed(0)
+w = (torch.randn(5, 3) * 0.01).requires_grad_()
+x = torch.randn(10, 5)
+opt = torch.optim.Adam([w], lr=1e-2)
+for _ in range(3):
+    loss = (x @ w).pow(2).mean()
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
