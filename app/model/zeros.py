@@ -122,7 +122,7 @@ def _zero(trace: Trace, maker, share: float, size: int) -> Zero | None:
     if cancelling:
         return Zero("cancel", REASONS["cancel"].format(count=cancelling), part, share, node, run, line)
     kind, factor = _kind(trace, info, run)
-    reason = REASONS[kind].format(op=op or info.op, factor=factor) + where
+    reason = REASONS[kind].format(op=op or info.op, factor=factor)
     return Zero(kind, reason, f"{info.grad_fn}{where} received a gradient and sent 0. {part}", share, node, run, line)
 
 

@@ -113,6 +113,13 @@ class Case:
         """What a tensor is called in a sentence."""
         return tensor_label(self.trace, tensor) if tensor is not None else "a constant"
 
+    def place(self, tensor: int) -> int | None:
+        """The line at which a tensor was made, or (a parameter of a layer) at which it was filled first."""
+        info = self.info(tensor)
+        if info is None or info.line:
+            return info.line if info else None
+        return self.line(self.trace.index.values.next(tensor, info.made_at))
+
     def names(self, tensors, at_most: int = 4) -> str:
         """Several in a row."""
         from ..labels import tensor_labels

@@ -82,7 +82,7 @@ def _never(case: Case) -> Iterator[Finding]:
     for leaf in wanted:
         for call in calls:
             cut = case.trace.lineage.of_call(call).cut(leaf)
-            if cut is not None:
+            if cut is not None and _written_there(case, cut):
                 groups.setdefault(cut.seq, (cut, call, []))[2].append(leaf)
                 break
         else:
@@ -91,6 +91,12 @@ def _never(case: Case) -> Iterator[Finding]:
         yield _cut(case, cut, call, leaves)
     if held and alone:
         yield _independent(case, calls[-1], alone)
+
+
+def _written_there(case: Case, cut) -> bool:
+    """Whether the user's own line cuts, and not a library function called there (such as weight_norm)."""
+    word = {"detach()": "detach", "detach_()": "detach", ".data": "data", ".item()": "", ".numpy()": ""}.get(cut.how, "")
+    return word in case.text(cut.line) or not cut.line
 
 
 def _cut(case: Case, cut, call, leaves: list[int]) -> Finding:
@@ -114,8 +120,7 @@ def _independent(case: Case, call, leaves: list[int]) -> Finding:
     several = len(leaves) > 1
     used = [leaf for leaf in leaves if len(case.trace.consumers(leaf))]
     more = "" if used else (" They were never used in any operation." if several else " It was never used in any operation.")
-    first = case.info(leaves[0])
-    return INDEPENDENT.at(first.line, seq=call.first, tensor=leaves[0], names=case.names(leaves, 3), more=more,
+    return INDEPENDENT.at(case.place(leaves[0]), seq=call.first, tensor=leaves[0], names=case.names(leaves, 3), more=more,
                           root=case.names(case.roots(call)), is_="are" if several else "is", them="them" if several else "it",
                           calls=f" in any of {len(case.calls)} backward calls" if len(case.calls) > 1 else "",
                           lines=tuple(filter(None, (call.line,))), merges=tuple(("never", leaf) for leaf in leaves))  # fmt: skip

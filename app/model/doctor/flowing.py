@@ -35,21 +35,22 @@ DEAD = diagnosis(
     "dead-units", "warning", "{count} of {units} units of {name} at line {line} are dead: relu gives 0 for every sample",
     evidence="In the last {calls} of the looked-at passes ({samples} samples) they were never above 0, so no gradient comes to their weights.",
     why="Where its input is below 0, relu's slope is 0. A unit whose input is below 0 for all data does not learn any more.",
-    do="A smaller learning rate, initial biases that are not negative, or leaky_relu.", tag="dead units", rank=32,
+    do="A smaller learning rate, initial biases that are not negative, or leaky_relu.", tag="dead units", rank=20,
 )  # fmt: skip
 SATURATED = diagnosis(
     "saturated", "warning", "{share} of {name} at line {line} is saturated: {function} is flat there",
     evidence="Its inputs go from {low} to {high}; the slope there is about {slope}, so hardly any gradient comes back.",
     why="Far from 0 {function} hardly changes, and backward multiplies by that slope.",
-    do="Scale the inputs to about 1, start from smaller weights, or use another activation.", tag="saturated", rank=31,
+    do="Scale the inputs to about 1, start from smaller weights, or use another activation.", tag="saturated", rank=20,
 )  # fmt: skip
 ZERO = diagnosis(
-    "zero-gradient", "warning", "{name}.grad is 0 in all {count} backward calls: {reason}",
+    "zero-gradient", "warning", "{name}.grad is 0{calls}: {reason}",
     evidence="{evidence}", why="A gradient is a product of slopes along the way; one that is 0 makes it 0.",
     do="{advice}", tag="gradient is 0", rank=21,
 )  # fmt: skip
 FLAT = {"sigmoid": 0.25, "tanh": 1.0}
 LAYERS = 4  # fewest layers that a trend is made of
+_PRODUCTS = ("AddmmBackward0", "MmBackward0", "MvBackward0", "ConvolutionBackward0", "AddmvBackward0")
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -66,6 +67,7 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _zero(case: Case) -> Iterator[Finding]:
+    found = []
     for leaf in case.sampled(case.leaves, 60):
         adds = case.adds(leaf)
         if not len(adds) or case.info(leaf) is None:
@@ -74,19 +76,22 @@ def _zero(case: Case) -> Iterator[Finding]:
         if any(np.any(event["added"].array) for event in looked) or not looked[0]["added"].array.size:
             continue
         said = zeros.explain(case.trace, leaf, looked[-1]["seq"])
-        if said is None or said.kind in ("at its minimum", "zero_start"):
+        if said is None or said.kind in ("at its minimum", "zero_start") or (said.kind == "multiplied" and len(adds) < 2):
             continue
+        found.append((leaf, len(adds), said))
+    own = [one for one in found if one[2].kind != "multiplied"]
+    for leaf, count, said in own or found:  # a factor is 0 because of what made it so: that one tells more
         advice = zeros.ADVICE.get(said.kind, "See where the zero comes in, and let the gradient take another way.")
-        yield ZERO.at(said.line, seq=said.run, tensor=leaf, node=said.node, name=case.name(leaf), count=len(adds),
+        yield ZERO.at(said.line, seq=said.run, tensor=leaf, node=said.node, name=case.name(leaf), calls=f" in all {count} backward calls" if count > 1 else "",
                       reason=said.reason, evidence=said.evidence, advice=advice,
-                      merges=(("zero at", said.line), ("zero node", said.kind)))  # fmt: skip
+                      merges=(("zero at", said.line),))  # fmt: skip
 
 
 # ---- along the depth
 
 
 def _trend(case: Case) -> Iterator[Finding]:
-    """Norms of the gradients of weights in order of depth; or, without such, along a chain of equal ops."""
+    """Gradients that come to the products with weights, in order of depth; or, without such, along a chain of equal ops."""
     calls = [call for call in case.sampled(case.finished_calls, 6)]
     found = [_layers(case, call) for call in calls]
     found = [layers for layers in found if len(layers) >= LAYERS]
@@ -97,24 +102,34 @@ def _trend(case: Case) -> Iterator[Finding]:
 
 
 def _layers(case: Case, call) -> list[tuple[int, float]]:
-    """(weight, root-mean-square of its gradient in this call), the one nearest to the root first."""
-    trace = case.trace
-    rows = trace.table[call.first : call.last]
-    at = np.flatnonzero(rows["kind"] == K.ACCUMULATE)
-    if len(at) > 400:
+    """(node, root-mean-square of the gradient that came to it) of the products with weights in a call, from the root."""
+    seqs = case.nodes(*_PRODUCTS)
+    seqs = seqs[(seqs > call.first) & (seqs < call.last)]
+    if len(seqs) > 400:
         return []
-    found = {}
-    for row in at.tolist():
-        event = trace[call.first + row]
-        value = event["added"]
-        if value.array.ndim >= 2 and value.array.size:
-            found.setdefault(event["tensor"], case.norm(value) / np.sqrt(value.array.size))
-    return list(found.items())
+    found = []
+    for seq in seqs.tolist():
+        event = case.trace[seq]
+        value = event["grad_outputs"][0] if event["grad_outputs"] else None
+        if value is not None and value.array.size:
+            found.append((event["node"], _rms(value)))
+    return found
+
+
+def _label(case: Case, node: int) -> str:
+    """What a product is called: by the parameter it takes, else by its result."""
+    info = case.trace.node(node)
+    for tensor in reversed(info.inputs):
+        maker = case.producer(tensor)
+        if maker is not None and maker["event"] == "tensor" and maker["requires_grad"] and maker["value"].array.ndim > 1:
+            return case.name(maker["tensor"])
+    return case.name(info.tensor)
 
 
 def _by_layer(case: Case, found: list, calls) -> Iterator[Finding]:
-    order = [tensor for tensor, _ in found[-1]]
-    sizes = np.array([[dict(layers).get(tensor, np.nan) for tensor in order] for layers in found])
+    order = [node for node, _ in found[-1]]
+    found = [layers for layers in found if len(layers) == len(order)]  # the same layers in every turn
+    sizes = np.array([[size for _, size in layers] for layers in found])
     if not np.isfinite(sizes).all() or (sizes == 0).any():
         return
     norms = np.exp(np.log(sizes).mean(axis=0))
@@ -123,13 +138,13 @@ def _by_layer(case: Case, found: list, calls) -> Iterator[Finding]:
     finding = None
     if ratio < 1e-4 and (steps < 0).mean() >= 0.7:
         finding, factor = VANISHING, float(np.exp(steps.mean()))
-    elif ratio > 1e3 and norms.max() > 10 and (steps > 0).mean() >= 0.7:
+    elif ratio > 1e4 and (steps > 0).mean() >= 0.7:
         finding, factor = EXPLODING, float(np.exp(steps.mean()))
     if finding is not None:
         shown = case.sampled(list(zip(order, norms)), 6)
-        trend = ", ".join(f"{case.name(tensor)} {case.say(norm)}" for tensor, norm in shown)
+        trend = ", ".join(f"{_label(case, node)} {case.say(norm)}" for node, norm in shown)
         call = calls[-1]
-        yield finding.at(call.line or None, seq=call.last, tensor=order[-1], first=case.name(order[-1]), last=case.name(order[0]),
+        yield finding.at(call.line or None, seq=call.last, node=order[-1], first=_label(case, order[-1]), last=_label(case, order[0]),
                          ratio=case.say(ratio), trend=trend, factor=case.say(factor), merges=("depth",))  # fmt: skip
 
 

@@ -34,6 +34,8 @@ def forward(event: dict, inputs) -> Guilt:
     op = event["op"].strip("_")
     arrays = _arrays(inputs)
     numbers = [float(x) for x in (event.get("numbers") or {}).values() if isinstance(x, int | float)]
+    exponent = (event.get("params") or {}).get("exponent")
+    numbers += [exponent] if isinstance(exponent, int | float) else []
     x = arrays[0] if arrays else np.zeros(0)
     said = _LOGS.get(op)
     if said and x.size and (x <= said[0]).any():
@@ -75,10 +77,11 @@ def _log(op: str, x: np.ndarray, said) -> Guilt:
 
 
 def _root(op: str, x: np.ndarray, numbers: list[float]) -> Guilt:
-    if (x < 0).any():
+    whole = op == "pow" and numbers and numbers[0] == int(numbers[0])
+    if (x < 0).any() and not whole:
         return Guilt(f"{op} of {number(float(x.min()))}", f"A root of a negative number is NaN ({_some(x < 0)} are negative).",
                      "Take the absolute value or clamp_min(0) before it.")  # fmt: skip
-    if (x == 0).any():
+    if (x == 0).any() and not (whole and numbers[0] >= 0):
         return Guilt(f"{op} of 0", "0 to a negative power is a division by 0.", "Add a small number: x + 1e-8.")
     exponent = f" to the power {number(numbers[0])}" if numbers else ""
     return Guilt(f"{number(float(np.abs(x).max()))}{exponent} overflows", "The result is beyond what float32 can hold (3.4e38).",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .. import describe
 from .. import kinds as K
 from ..saved import saved_values
 from .finding import diagnosis
@@ -55,7 +56,7 @@ def _writes(case: Case) -> list[tuple[int, int]]:
         tensor = int(index.tensor.view[seq])
         root = index.memory.root(tensor)
         made = int(index.made_tensor.view[root]) if 0 <= root < len(index.made_tensor) else -1
-        if made >= 0 and trace.index.requires_grad(made) and len(trace.consumers(root)):
+        if made >= 0 and trace.index.requires_grad(made):
             found.append((seq, root))
     for seq in case.sampled(case.steps, 60):
         found += [(seq, param["tensor"]) for param in trace[seq]["params"][:4]]
@@ -66,8 +67,10 @@ def _look(case: Case, seq: int, tensor: int) -> Finding | None:
     """A node that took the tensor before the write and ran after it."""
     trace, index = case.trace, case.trace.index
     users = trace.consumers(tensor)
+    made = describe.known(index.made_tensor, tensor)
+    users = np.append(users, made) if made >= 0 else users  # an op may have saved its own result
     users = users[(users < seq) & (index.node.view[users] >= 0)]
-    for user in users[::-1][:3].tolist():
+    for user in users[::-1][:4].tolist():
         node = int(index.node.view[user])
         run = index.runs.next(node, seq)
         if run < 0:
@@ -93,10 +96,10 @@ def _finding(case: Case, seq: int, tensor: int, user: int, node: int, call) -> F
               "lines": tuple(filter(None, (info.line, call.line)))}  # fmt: skip
     through = written.how if written is not None and written.id != tensor else ""
     if saved and through == "data":
-        return DATA.at(line, how=".data", grad_fn=info.grad_fn, saved_line=info.line or "?", **common)
-    if saved:
-        return None  # PyTorch refuses that, and says so
-    return MOVED.at(line, used_line=info.line or "?", **common)
+        return DATA.at(line, how=".data", grad_fn=info.grad_fn, saved_line=info.line or "?", merges=(("zero at", info.line),), **common)
+    if saved or int(trace.index.tensor.view[user]) == tensor:
+        return None  # PyTorch refuses that, and says so; or it is only the op that made it
+    return MOVED.at(line, used_line=info.line or "?", merges=(("moved", line),), **common)
 
 
 def _brief(value) -> str:

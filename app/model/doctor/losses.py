@@ -149,6 +149,7 @@ def _broadcast(case: Case) -> Iterator[Finding]:
         ids = [i for i in event["inputs"][:2] if i is not None]
         if len(ids) < 2:
             continue
+        ids = [_before_expand(case, i) for i in ids]
         a, b = (case.trace.tensor(i).shape for i in ids)
         if not _by_accident(a, b) or (event["op"] in ("sub", "rsub") and not _is_loss(case, event, ids)):
             continue
@@ -162,6 +163,12 @@ def _broadcast(case: Case) -> Iterator[Finding]:
                            a=shape_text(case.trace.tensor(first).shape), b=shape_text(case.trace.tensor(second).shape),
                            result=shape_text((n, n)), fix=_squeezed(case, line, columns))  # fmt: skip
         return
+
+
+def _before_expand(case: Case, tensor: int) -> int:
+    """The tensor that was stretched to this one, itself if none was."""
+    event = case.maker(tensor)
+    return event["inputs"][0] if event is not None and event.get("op") == "expand" else tensor
 
 
 def _by_accident(a: tuple, b: tuple) -> bool:
@@ -207,4 +214,4 @@ def _one_class(case: Case) -> Iterator[Finding]:
         shape = case.trace.tensor(event["inputs"][0]).shape
         if isinstance(dim, int) and shape and -len(shape) <= dim < len(shape) and shape[dim] == 1 and len(shape) <= 2:
             yield ONE_CLASS.at(event["line"], seq=seq, tensor=event["outputs"][0], shape=shape_text(shape), dim=dim,
-                               merges=(("zero at", seq),))  # fmt: skip
+                               merges=(("zero at", event["line"]),))  # fmt: skip

@@ -115,7 +115,8 @@ def _growing(case: Case) -> Iterator[Finding]:
         name = case.info(shared).name if shared is not None else None
         yield GROWING.at(line or None, seq=calls[-1].first, tensor=shared, first=sizes[0], last=sizes[-1], count=len(calls),
                          factor=case.say(round(sizes[-1] / sizes[0])), fix_words=f": {name} = {name}.detach()" if name else "",
-                         why_grows=f"{name} carries its history from one turn into the next. " if name else "")  # fmt: skip
+                         why_grows=f"{name} carries its history from one turn into the next. " if name else "",
+                         merges=("depth",))  # fmt: skip
         return
 
 

@@ -113,12 +113,13 @@ def _loss_class(case: Case, match) -> dict | None:
     return None
 
 
-refusal("Boolean value of Tensor with more than one value is ambiguous", diagnosis(
+LOSS_NOT_MADE = diagnosis(
     "loss-not-made", "error", "{loss} at line {line} is made with the tensors, instead of being called with them",
     evidence="{loss}({given}) passes the tensors as the loss's options.",
     why="nn losses are modules: they are made first, with options, and then called.",
     do="Write {loss}()({given}), or use the function of torch.nn.functional.", tag="loss not made", rank=2,
-), _loss_class)  # fmt: skip
+)  # fmt: skip
+refusal("Boolean value of Tensor with more than one value is ambiguous", LOSS_NOT_MADE, _loss_class)
 refusal("Boolean value of Tensor with more than one value is ambiguous", diagnosis(
     "tensor-as-truth", "error", "A tensor of several elements is used as one truth value at line {line}",
     evidence="{message}{operands}", why="`if` wants one answer; a comparison of tensors gives one for each element.",

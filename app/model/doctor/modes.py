@@ -48,6 +48,7 @@ def _dropped(case: Case) -> list[tuple[int, np.ndarray]]:
     """(seq, mask) of products that are dropout: with an unnamed, untracked tensor of zeros and one number above 1."""
     found, index = [], case.trace.index
     muls = case.ops("mul")
+    muls = muls[index.call.view[muls] == 0]
     before = np.maximum(muls - 1, 0)
     fresh = (index.kind.view[before] == K.TENSOR) & (index.how.view[before] == 0) & (index.name.view[before] == 0)
     for seq in case.sampled(muls[fresh].tolist(), 300):
@@ -85,8 +86,9 @@ def _evaluating(case: Case, seq: int) -> bool:
 
 def _dropout(case: Case) -> Iterator[Finding]:
     dropped = _dropped(case)
+    zeroing = {case.line(seq) for seq, mask in dropped if not mask.all()}
     for seq, mask in dropped:
-        if not _evaluating(case, seq):
+        if case.line(seq) not in zeroing or not _evaluating(case, seq):
             continue
         line = case.line(seq)
         functional = any(call.method.startswith("dropout") and ("F" in call.owner or "functional" in call.owner)

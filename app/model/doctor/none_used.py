@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING
 
@@ -127,6 +128,12 @@ def _other(case: Case, line: int | None, kind: str, common: dict) -> Finding:
         return NO_RESULT.at(line, name=name, what="None", more="A function without return gives None.",
                             advice="Let the function that computes it return the tensor.", **common)  # fmt: skip
     if "Loss" in kind:
+        made = next((call for call in case.program.calls if call.method == kind and len(call.node.args) >= 2), None)
+        if made is not None:
+            from .mismatch import LOSS_NOT_MADE
+
+            given = ", ".join(ast.unparse(arg) for arg in made.node.args[:2])
+            return LOSS_NOT_MADE.at(made.line, loss=made.name, given=given, lines=(line,) if line else (), **common)
         return NO_RESULT.at(line, name=name, what=f"the loss function {kind} itself", advice=f"Call it first: loss = {name}(output, target).",
                             more="nn losses are modules: made once, then called with output and target.", **common)  # fmt: skip
     return NO_RESULT.at(line, name=name, what=f"a {kind}", more="backward() is a method of tensors.",

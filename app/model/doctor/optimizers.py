@@ -20,7 +20,7 @@ STALE = diagnosis(
     "optimizer-stale", "error", "{optimizer} holds parameters that are not the ones in use: {held} get no gradient, {used} do",
     evidence="The optimizer was made at line {made}; the parameters that backward() reaches were made afterwards.",
     why="An optimizer keeps the tensors it was given. A model made anew, or a parameter replaced, has new tensors.",
-    do="Make the optimizer after the model is as it will be used.", tag="made too early", rank=8,
+    do="Make the optimizer after the model is as it will be used.", tag="made too early", rank=6,
 )  # fmt: skip
 LEFT_OUT = diagnosis(
     "param-not-optimized", "warning", "{names} {get} gradients, but no optimizer has {them}",
@@ -75,7 +75,7 @@ def _stale_or_left_out(case: Case) -> Iterator[Finding]:
         merges = (*(("never", leaf) for leaf in dead), "no grads at step")
         yield STALE.at(made.line if made else None, seq=case.steps[0], tensor=replaced[0], optimizer=name,
                        held=case.names(replaced, 2), used=case.names(out, 2), made=made.line if made else "?",
-                       lines=tuple(filter(None, (case.info(out[0]).line,))), merges=merges)  # fmt: skip
+                       lines=tuple(filter(None, (case.place(out[0]),))), merges=merges)  # fmt: skip
     elif out:
         yield _left(case, out)
 
@@ -93,9 +93,9 @@ def _left(case: Case, out: list[int]) -> Finding:
     several = len(out) > 1
     if several and not lists:
         advice = "Give them to the optimizer, or say requires_grad_(False) if they shall stay as they are."
-    return LEFT_OUT.at(first.line, seq=first.made_at, tensor=out[0], names=case.names(out, 3), first=case.name(out[0]),
+    return LEFT_OUT.at(case.place(out[0]), seq=first.made_at, tensor=out[0], names=case.names(out, 3), first=case.name(out[0]),
                        get="get" if several else "gets", them="them" if several else "it", more=more, advice=advice,
-                       count=len(case.adds(out[0])), made=first.line or "?", merges=tuple(merges))  # fmt: skip
+                       count=len(case.adds(out[0])), made=case.place(out[0]) or "?", merges=tuple(merges))  # fmt: skip
 
 
 # ---- how far a step goes
@@ -148,11 +148,11 @@ def diverges(losses: list[float]) -> bool:
 def _step_size(case: Case) -> Iterator[Finding]:
     losses, ratios = loss_series(case), _ratios(case)
     settings = case.trace[case.steps[-1]].get("settings") or {}
-    if len(losses) < 4 or not ratios or "lr" not in settings:
+    if len(losses) < 4 or not np.isfinite(losses[0]) or not ratios or "lr" not in settings:
         return
     step = max(ratios, key=lambda one: one["ratio"])
     common = {"lr": f"{settings['lr']:g}", "name": case.name(step["tensor"]), "tensor": step["tensor"],
-              "first": case.say(losses[0]), "last": case.say(losses[-1])}  # fmt: skip
+              "first": case.say(losses[0]), "last": case.say([x for x in losses if np.isfinite(x)][-1])}  # fmt: skip
     line = next((call.line for _, call in case.program.optimizers()), None) or case.line(case.steps[-1])
     if diverges(losses):
         momentum = f", momentum={settings['momentum']:g}" if settings.get("momentum") else ""

@@ -59,6 +59,8 @@ CARRIED = diagnosis(
     do="Cut the history where the turn begins: {shared} = {shared}.detach(). Or compute it anew within the loop.",
     tag="history carried over", rank=1,
 )  # fmt: skip
+VIEWS = ("t", "transpose", "permute", "view", "select", "slice", "expand", "unsqueeze", "squeeze", "alias", "detach",
+         "as_strided", "split", "unbind", "diagonal", "reshape", "flatten", "chunk")  # fmt: skip
 _OUTPUT_OF = re.compile(r"\[torch\.\w+ \[([\d, ]*)\]\](?:, which is output (\d+) of (\w+))?")
 
 
@@ -111,12 +113,25 @@ def _inplace(case: Case, message: str) -> Iterator[Finding]:
             continue
         info = trace.node(node)
         for tensor in dict.fromkeys(saved.tensor for saved in saved_values(trace, info) if saved.tensor is not None):
-            at, through = last_write(trace, tensor, call.first)
             known = case.info(tensor)
-            if at <= info.made_at or known is None or (shape is not None and known.shape != shape):
+            if known is None or (shape is not None and known.shape != shape):
                 continue
-            yield _changed(case, call, info, tensor, _first_write(case, tensor, through, info.made_at))
-            return
+            for base in _bases(case, tensor):
+                at, through = last_write(trace, base, call.first)
+                if at > info.made_at:
+                    yield _changed(case, call, info, base, _first_write(case, base, through, info.made_at))
+                    return
+
+
+def _bases(case: Case, tensor: int) -> list[int]:
+    """A tensor and what it is a view of, as far as views of views go."""
+    found = [tensor]
+    for _ in range(8):
+        event = case.maker(found[-1])
+        if event is None or event["event"] != "op" or event["op"] not in VIEWS or not event["inputs"][0]:
+            break
+        found.append(event["inputs"][0])
+    return found
 
 
 def _first_write(case: Case, tensor: int, through: int, after: int) -> int:

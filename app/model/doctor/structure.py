@@ -175,7 +175,7 @@ def _not_called(case: Case) -> Iterator[Finding]:
             continue
         if node.value.attr in ("step", "backward", "zero_grad", "train", "eval", "requires_grad_", "retain_grad", "detach_"):
             name = dotted(node.value)
-            text = case.text(node.lineno)
+            text = ast.unparse(node)
             yield NOT_CALLED.at(node.lineno, name=name, text=text, merges=("no grads at step",),
                                 fix=Fix(node.lineno, f"{case.program.indent(node.lineno)}{text}()"))  # fmt: skip
 

@@ -47,7 +47,7 @@ EMPTY_STEP = diagnosis(
     "step-without-grad", "error", "step() at line {line} changes nothing: no parameter of {optimizer} has a gradient",
     evidence="{count} of {all} steps found every .grad None. {reason}",
     why="An optimizer skips parameters whose .grad is None, without a word.",
-    do="{advice}", tag="nothing to step", rank=7,
+    do="{advice}", tag="nothing to step", rank=9,
 )  # fmt: skip
 EARLY_STEP = diagnosis(
     "step-before-backward", "warning", "step() at line {line} runs before backward() at line {call_line}: each step uses the turn before's gradients",
@@ -69,11 +69,15 @@ def find(case: Case) -> Iterator[Finding]:
 
 
 def _writes(case: Case, leaf: int):
-    """(adds, resets) of a leaf's `.grad`: seqs; any change of the gradient that is no add counts as a reset."""
+    """(adds, resets) of a leaf's `.grad`: seqs. An assigned gradient, or one filled in place, counts as reset; one that
+    is scaled or clipped does not."""
     index = case.trace.index
     seqs = index.grads.all(leaf)
-    adds = (index.kind.view[seqs] == K.ACCUMULATE) & (index.node.view[seqs] >= 0)
-    return seqs[adds], seqs[~adds]
+    kinds = index.kind.view[seqs]
+    adds = (kinds == K.ACCUMULATE) & (index.node.view[seqs] >= 0)
+    fills = [case.words[word] for word in ("zero_", "fill_", "copy_") if word in case.words]
+    scaled = (kinds == K.MUTATE) & ~np.isin(index.how.view[seqs], fills)
+    return seqs[adds], seqs[~adds & ~scaled]
 
 
 def updates(case: Case, leaf: int) -> np.ndarray:
@@ -218,7 +222,8 @@ def _never_stepped(case: Case) -> Iterator[Finding]:
     name, call = made[-1]
     name = name or call.name
     fix = Fix(line + 1, f"{case.program.indent(line)}{name}.step()", insert=True)
-    yield NO_STEP.at(line, optimizer=name, made=call.line, count=len(calls), seq=calls[-1].last, lines=(call.line,), fix=fix)
+    yield NO_STEP.at(line, optimizer=name, made=call.line, count=len(calls), seq=calls[-1].last, lines=(call.line,),
+                     fix=fix, merges=("no grads at step",))  # fmt: skip
 
 
 def _empty_steps(case: Case) -> Iterator[Finding]:
@@ -236,7 +241,7 @@ def _empty_steps(case: Case) -> Iterator[Finding]:
             call = next((call for call in case.backward_calls if call.first > seq), None)
             loop = case.program.loop(line)
             if call is not None and loop is not None and call.line and line < call.line <= loop.end_lineno:
-                yield EARLY_STEP.at(line or None, seq=seq, call_line=call.line, lines=(call.line,))
+                yield EARLY_STEP.at(line or None, seq=seq, call_line=call.line, lines=(call.line,), merges=(("moved", line),))
 
 
 def _should_have(case: Case) -> bool:

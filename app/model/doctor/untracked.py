@@ -6,6 +6,7 @@ and to the leaves that were never tracked.
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING
 
@@ -78,10 +79,9 @@ def find_root(case: Case) -> Iterator[Finding]:
         yield LATE.at(late["line"], seq=late["seq"], tensor=late["tensor"], leaf=late["leaf"], result=late["result"],
                       late_line=late["late_line"], lines=(late["late_line"], line), merges=("error",))  # fmt: skip
         return
-    info = case.info(root)
-    made_of_numbers = info is not None and info.how in ("tensor", "as_tensor", "FloatTensor", "Tensor")
-    if made_of_numbers and (case.leaves or _mentions_call(case, info.line)):
-        yield NEW.at(info.line, seq=info.made_at, tensor=root, text=_escaped(case.text(info.line)),
+    info = next((info for info in map(case.info, (root, *leaves)) if info is not None and _of_variables(case, info)), None)
+    if info is not None and case.leaves:
+        yield NEW.at(info.line, seq=info.made_at, tensor=info.id, text=case.text(info.line),
                      lines=(line,) if line else (), fix=_stacked(case, info.line), **common)  # fmt: skip
         return
     named = [leaf for leaf in leaves if case.info(leaf) is not None and case.info(leaf).name] or leaves[:1] or [root]
@@ -175,9 +175,15 @@ def _late(case: Case, leaves: list[int]) -> dict | None:
     return None
 
 
-def _mentions_call(case: Case, line: int | None) -> bool:
-    text = case.text(line)
-    return "loss" in text or ".item()" in text
+def _of_variables(case: Case, info) -> bool:
+    """Whether this is torch.tensor(…) of something computed: variables that come from the graph, not numbers."""
+    if info.how not in ("tensor", "as_tensor", "FloatTensor", "Tensor") or not info.line:
+        return False
+    first = next((case.info(leaf).made_at for leaf in case.leaves if case.info(leaf) is not None), len(case.trace))
+    calls = [call for call in case.program.calls_of("tensor", "as_tensor", "FloatTensor", "Tensor", line=info.line) if call.node.args]
+    return info.made_at > first and any(
+        isinstance(node, ast.Name) and not node.id[:1].isupper() for call in calls for node in ast.walk(call.node.args[0])
+    )  # fmt: skip
 
 
 def _stacked(case: Case, line: int | None) -> Fix | None:
@@ -185,7 +191,3 @@ def _stacked(case: Case, line: int | None) -> Fix | None:
     text = case.text(line)
     new, count = re.subn(r"torch\.(?:tensor|FloatTensor|Tensor)\((\[[^\]]*\])(?:,\s*\w+\s*=\s*\w+(?:\.\w+)?)*\)", r"torch.stack(\1)", text)
     return Fix(line, case.program.indent(line) + new) if count == 1 and line else None
-
-
-def _escaped(text: str) -> str:
-    return text

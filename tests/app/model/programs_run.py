@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import sys
 import traceback
 import warnings
@@ -62,7 +63,8 @@ def torch_found():
 
 def run(source: str, path) -> Trace:
     """The whole trace of a run of `source`, recorded on a tape at `path`; close its tape when done."""
-    recorder = Recorder(path, {"source": source, "path": NAME}, main=NAME, text=source)
+    recorder = Recorder(path, {"source": source, "path": NAME}, main=NAME, text=source,
+                        hidden=(os.path.dirname(__file__),))
     scope = {"__name__": "__main__", "__file__": NAME}
     status = ("finished", None)
     was = state.grad_enabled
