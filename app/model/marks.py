@@ -185,6 +185,12 @@ class Marks:
             except OSError as error:
                 self.problem = f"The bookmarks could not be written to {path} ({error.strerror or error})."
 
+    def copy_to(self, file: str) -> None:
+        """The run is saved as a tape: its marks go beside it, too."""
+        copy = Marks()
+        copy.file, copy.state = file, self.state
+        copy.save()
+
     def _places(self) -> list[Path]:
         """Where the marks may be, the first that works; see Note [Kept beside the file]."""
         if not self.file and not self._text:

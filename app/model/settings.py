@@ -89,6 +89,12 @@ SETTINGS: tuple[Setting, ...] = (
             100, 10_000_000, "lines"),
     Setting("max_output_mb", int, 4, "Size of the text printed",
             "Text beyond this is left out of the tape, but for its end; the program goes on.", 1, 1000, "MB"),
+    Setting("follow_step", bool, True, "Follow the current step", "The graph moves so that the current node is in view.",
+            group="Graph"),
+    Setting("minimap", bool, True, "Minimap", "A small picture of the whole graph while it does not fit into view.",
+            group="Graph"),
+    Setting("edge_gradients", bool, False, "Size of gradients on edges",
+            "Edges are the thicker the larger the gradient that flowed along them, on a logarithmic scale.", group="Graph"),
     Setting("blas_threads", int, 1, "Threads for matrix products",
             "One is the fastest for small tensors, and gives the same numbers at every run.", 1, 256, "threads"),
 )

@@ -28,13 +28,17 @@ from .style import style
 from .toolbar import keycap
 
 MORE_KEYS = (
-    ("In the graph", (("Arrows", "Walk along the edges"), ("Enter, double click", "Go to the node's event"),
-                      ("+, -, wheel", "Zoom the graph"), ("Drag", "Move the graph"), ("Esc", "Select nothing"))),
+    ("In the graph", (("Arrows", "Walk along the edges"), ("Alt+Left, Alt+Right", "Nodes beside it"),
+                      ("Home, End", "Where backward begins, first input"),
+                      ("Enter, double click", "Go to the node's event"), ("+, -, wheel", "Zoom the graph"),
+                      ("Drag, Shift + arrows", "Move the graph"), ("Space + drag, middle button", "Move it from a node"),
+                      ("Drag a node", "Put it elsewhere"), ("Esc", "Select nothing"))),
     ("In the timeline", (("Left, Right, wheel", "Step"), ("PgUp, PgDown", "Previous, next backward()"),
                          ("Shift + drag", "From phase to phase"))),
     ("In the editor", (("Tab, Shift+Tab", "Indent, take back"), ("Click left of a number", "Breakpoint"),
                        ("Ctrl + wheel", "Zoom everything"))),
     ("In the search field", (("Enter, Shift+Enter", "Next, previous hit"), ("Ctrl+Enter", "Go to its event"),
+                             ("Tab", "Take the completion"), ("Alt+Up, Alt+Down", "Choose a completion"),
                              ("Esc", "Back to the graph"))),
 )
 
@@ -118,7 +122,7 @@ class KeysDialog(QDialog):
         columns = QHBoxLayout(inner)
         columns.setContentsMargins(*[style.px(20)] * 4)
         columns.setSpacing(style.px(36))
-        groups = [(menu, [s for s in SPECS if s.menu.partition("/")[0] == menu and s.keys]) for menu in MENUS]
+        groups = [(menu, [s for s in SPECS if s.menu.partition("/")[0] == menu and s.keys and s.nth == 1]) for menu in MENUS]
         rows = [(menu, [(native(s.keys[0]), s.text.rstrip("…"), s.tip) for s in specs]) for menu, specs in groups]
         rows += [(title, [(key, text, "") for key, text in keys]) for title, keys in MORE_KEYS]
         for part in _split([r for r in rows if r[1]], 3):

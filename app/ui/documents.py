@@ -1,7 +1,8 @@
 """Opening and saving: the flows around the program in the editor. Nothing here runs a program.
 
 Signals of `Files`: `changed()`, another file, another name, or the text now differs from the file (or no longer);
-`opened()`, another text is in the editor; `failed(str)`, a sentence for the user; `told(str)`, good news.
+`opened()`, another text is in the editor; `failed(str)`, a sentence for the user; `told(str)`, good news;
+`tape_saved(path)`, the run was saved as a tape.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Files(QObject):
     opened = Signal()
     failed = Signal(str)
     told = Signal(str)
+    tape_saved = Signal(str)
 
     def __init__(self, editor: CodeEditor, session, window: QWidget):
         super().__init__(window)
@@ -40,6 +42,7 @@ class Files(QObject):
         self.document = Document()
         self.open_now = False  # False: the start page, nothing is being written
         self._tape_name: str | None = None
+        self.stored_path: str | None = None  # of the tape (or figure) that was opened
         self._stamp: tuple[int, int] | None = None
         self._loading = False
         self.recovery = Recovery(self._to_keep, self)
@@ -144,7 +147,7 @@ class Files(QObject):
         except OSError as error:
             self.failed.emit(f"{path} could not be read: {error.strerror or error}")
             return False
-        self._show(Document(self._session.source or ""))
+        self._show(Document(self._session.source or ""), path)
         self._tape_name = os.path.basename(path)
         self._remember(path)
         self.changed.emit()
@@ -179,14 +182,14 @@ class Files(QObject):
             self._session.clear()
         self._show(document)
 
-    def _show(self, document: Document) -> None:
+    def _show(self, document: Document, stored: str | None = None) -> None:
         self._loading = True
         try:
             self._editor.clear_breakpoints()
             self._editor.setPlainText(document.text)
         finally:
             self._loading = False
-        self.document, self._tape_name = document, None
+        self.document, self._tape_name, self.stored_path = document, None, stored
         self._stamp = _stamp(document.path)
         self._editor.document().setModified(False)
         self.recovery.forget()
@@ -226,7 +229,7 @@ class Files(QObject):
         except DocumentError as error:
             self.failed.emit(str(error))
             return False
-        self._tape_name = None
+        self._tape_name = self.stored_path = None
         self._stamp = _stamp(path)
         self._editor.document().setModified(False)
         self.recovery.forget()
@@ -249,6 +252,7 @@ class Files(QObject):
             self.failed.emit(f"{path} could not be written: {error.strerror or error}")
             return
         store.remember_recent(path)
+        self.tape_saved.emit(path)
         self.told.emit(f"Saved {os.path.basename(path)}")
 
     # -- questions

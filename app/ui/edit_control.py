@@ -1,4 +1,4 @@
-"""Cut, copy, paste and select all: for whatever has the keyboard."""
+"""Cut, copy, paste, select all, undo and redo: for whatever has the keyboard."""
 
 from __future__ import annotations
 
@@ -37,3 +37,11 @@ class Edit(QObject):
 
     def select_all(self) -> None:
         self._target("selectAll")()
+
+    def undo(self) -> None:
+        """Take back the last change of what has the keyboard: the program, or what was put onto the graph."""
+        self._target("undo")()
+
+    def redo(self) -> None:
+        """Make it again."""
+        self._target("redo")()

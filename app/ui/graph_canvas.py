@@ -30,8 +30,9 @@ class GraphCanvas(CanvasView):
     """A CanvasView to be touched.
 
     Signals: `clicked(slot)` and `activated(slot)` (double click, Enter; -1 is the ground); `travelled(slot)`: an arrow
-    key went there; `hovered(slot)`; `fit_wanted()`; `card_dragged(slot, dx, dy)`, the hand holds a card so far from
-    where it took it (px of the scene), and `card_dropped(slot, dx, dy)`, it lets go (0, 0: it was given up). `tip_of(slot)` gives the words of a card's tooltip.
+    key went there; `hovered(slot)`; `fit_wanted()`; `card_dragged(slot, dx, dy)`: the hand holds a card so far from
+    where it took it (px of the scene); `card_dropped(slot, dx, dy)`: it lets go (0, 0: it was given up). `tip_of(slot)`
+    gives the words of a card's tooltip.
     """
 
     clicked = Signal(int)

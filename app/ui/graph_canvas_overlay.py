@@ -200,6 +200,10 @@ def percent(scale: float) -> str:
 
 def paint_glyph(painter: QPainter, glyph: str) -> None:
     """The mark of a state as on a card, or a small outline, about 10 px round the origin."""
+    if glyph.startswith("flow"):
+        painter.setPen(QPen(style.color("vis"), float(glyph[4:])))
+        painter.drawLine(QPointF(-6, 0), QPointF(7, 0))
+        return
     if glyph == "found":
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(style.color("found"), 2.2))

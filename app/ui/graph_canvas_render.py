@@ -26,7 +26,7 @@ from app.export.groups import Frame, frames_of
 from app.export.paint_groups import paint_frame, paint_frame_title
 from app.export.pills import Pill, place_pills
 from app.export.scene import Card, Scene
-from app.export.states import CUT, FLOW, STATE_NAMES
+from app.export.states import CUT, FLOW, FLOWED, STATE_NAMES
 from app.model.graph import KINDS
 
 from . import graph_canvas_far as far
@@ -43,13 +43,14 @@ THICKER = 0.6  # px, of those that are
 
 @dataclass
 class Shown:
-    """What is to be painted: a picture at a cursor, seen by a camera. `hovered` is a slot or -1; `on_way`: the layout
+    """What is to be painted: a picture at a cursor, seen by a camera. `hovered` is a slot or -1, `hovered_edge` a drawn edge or -1; `on_way`: the layout
     is still being eased in, so pills, which have their places in it, wait. `framed`: the open group selected, or -1."""
 
     picture: Picture
     scene: Scene
     view: View
     hovered: int = -1
+    hovered_edge: int = -1
     on_way: bool = False
     framed: int = -1
     _pills: list[Pill] | None = field(default=None, repr=False)
@@ -69,9 +70,14 @@ class Shown:
         """Whether the users of drawn edges are still to be made."""
         return self.scene.ghost[self.picture.node[self.picture.ends[edges, 1]]]
 
+    def sideways(self, edges: np.ndarray) -> np.ndarray:
+        """Whether the ends of drawn edges are level, not upright."""
+        sheet = self.scene.sheet
+        return (sheet.host[self.picture.ends[edges, 0]] >= 0) != sheet.turned
+
     def hovered_edges(self) -> set[int]:
         if self._near is None:
-            self._near = set(self.picture.edges_of(self.hovered).tolist()) if self.hovered >= 0 else set()
+            self._near = _edges_lit(self)
         return self._near
 
     def frames(self) -> list[Frame]:
@@ -88,12 +94,33 @@ class Shown:
         return self._pills
 
 
+def _edges_lit(shown: Shown) -> set[int]:
+    """The edges of what is under the pointer: those of a card, of all chips of its tensor, or those that carry the same
+    tensor as an edge."""
+    picture = shown.picture
+    if shown.hovered >= 0:
+        alike = np.flatnonzero(picture.node == picture.node[shown.hovered])
+        return {edge for slot in alike.tolist() for edge in picture.edges_of(slot).tolist()}
+    return set(same_tensor(shown, shown.hovered_edge)) if 0 <= shown.hovered_edge < len(picture.edge) else set()
+
+
+def same_tensor(shown: Shown, edge: int) -> list[int]:
+    """The drawn edges that carry the same tensor as this one, itself among them."""
+    picture, edges = shown.picture, shown.scene.part.edges
+    source, nr = int(picture.node[picture.ends[edge, 0]]), edges[int(picture.edge[edge])].out_nr
+    alike = np.flatnonzero(picture.node == source)
+    near = np.unique(np.concatenate([picture.edges_of(slot) for slot in alike.tolist()]))
+    return [e for e in near.tolist() if picture.node[picture.ends[e, 0]] == source
+            and edges[int(picture.edge[e])].out_nr == nr]  # fmt: skip
+
+
 class Renderer:
     """Paints what is shown; keeps cards and edges of one picture between frames."""
 
     def __init__(self):
         self.cards = CardCache()
         self.edges = EdgeCache()
+        self.flow_widths = None  # graph_canvas_flow.FlowWidths, where edges show the size of gradients
         self._said: dict[int, Card] = {}
         self._looks: tuple | None = None
         self._ground: tuple[tuple, QBrush] | None = None
@@ -233,7 +260,7 @@ class Renderer:
         if not len(edges):
             return
         states, ghosts = shown.edge_states(edges), shown.edge_ghosts(edges)
-        beside = scene.sheet.host[picture.ends[edges, 0]] >= 0
+        beside = shown.sideways(edges)
         near = shown.hovered_edges()
         order = np.argsort(states == FLOW, kind="stable")  # the newest on top
         for k in order.tolist():
@@ -243,7 +270,10 @@ class Renderer:
             if near and edge not in near:
                 opacity *= FADED
             painter.setOpacity(opacity)
-            self._stroke(painter, shape, state, THICKER if edge in near else 0.0)
+            more = THICKER if edge in near else 0.0
+            if self.flow_widths is not None and state in (FLOW, FLOWED):
+                more += self.flow_widths.more(shown, edge) - curves.WIDTH[state]
+            self._stroke(painter, shape, state, more)
         painter.setOpacity(1.0)
 
     def _stroke(self, painter: QPainter, shape: EdgeShape, state: int, more: float) -> None:

@@ -16,6 +16,7 @@ from app.export.scene import Scene
 from . import graph_canvas_camera as camera
 from .graph_canvas_camera import View
 from .graph_canvas_effects import Effects, Flight, flow_edges, halo, pill_boxes
+from .graph_canvas_flow import FlowWidths
 from .graph_canvas_frame import Frame, at_whole_pixels, painter_on
 from .graph_canvas_motion import Motion
 from .graph_canvas_overlay import Overlays
@@ -298,6 +299,17 @@ class CanvasView(QWidget):
         self.minimap.found = slots
         self.minimap.forget()
         self.update()
+
+    def set_edge_gradients(self, on: bool) -> None:
+        """Whether edges are the thicker the larger the gradient that flowed along them."""
+        self._renderer.flow_widths = FlowWidths() if on else None
+        self._frame.invalidate()
+        self.update()
+
+    def flow_scale(self) -> tuple[float, float] | None:
+        """(smallest, largest) norm that the widths of edges tell apart now; None where they tell nothing."""
+        widths = self._renderer.flow_widths
+        return widths.scale(self._shown) if widths is not None and self._shown is not None else None
 
     def set_minimap(self, on: bool) -> None:
         """Whether there is a minimap while the graph does not fit into view."""

@@ -22,6 +22,7 @@ from .graph_canvas_part import box_of_group, boxes_for
 from .graph_content import GraphContent
 from .graph_fold_hands import FoldHands
 from .graph_folds import Folds
+from .graph_canvas_flow import flow_legend
 from .graph_marks import cards_of, slots_of
 from .graph_pins import GraphPins
 from .style import style
@@ -172,6 +173,7 @@ class GraphView(QWidget):
     def set_edge_gradients(self, on: bool) -> None:
         """Whether edges are the thicker the larger the gradient that flowed along them."""
         self.canvas.set_edge_gradients(on)
+        self._show_keys()
 
     def set_follows_step(self, on: bool) -> None:
         """Whether the camera goes along with the current card."""
@@ -311,7 +313,8 @@ class GraphView(QWidget):
             area = canvas.view.visible(canvas.width(), canvas.height())
             slots, edges = shown.picture.visible_nodes(*area), shown.picture.visible_edges(*area)
         found = [("found", "found")] if len(self._session.found.seqs) else []
-        canvas.overlays.keys = tuple(Key(*entry) for entry in [*shown.scene.legend(slots, edges), *found])
+        entries = [*shown.scene.legend(slots, edges), *found, *flow_legend(canvas.flow_scale())]
+        canvas.overlays.keys = tuple(Key(*entry) for entry in entries)
         canvas.refresh_overlays()
 
     def _summarise(self, text: str) -> None:

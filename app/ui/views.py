@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
+from .bookmarks_panel import BookmarksPanel
 from .console import ConsolePanel
 from .docks import Dock, TitleBar
 from .events import EventsPanel
 from .graph_view import GraphView
 from .inspector import InspectorPanel
+from .marks_control import MarksControl
 from .search_panel import SearchPanel
 from .search_run import SearchRun
 from .style import style
@@ -19,11 +21,11 @@ LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockW
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 WIDTHS = {"editor": 420, "inspector": 392}
 HEIGHTS = {"timeline": 122, "events": 176}
-MINIMUM = {"editor": (240, 120), "inspector": (320, 120), "events": (240, 24), "console": (240, 24), "search": (280, 120)}
+MINIMUM = {"editor": (240, 120), "inspector": (320, 120), "events": (240, 24), "console": (240, 24), "search": (280, 120), "bookmarks": (200, 24)}
 CHROME = 28 + 44 + 32 + 26  # menu bar, toolbar, row of tabs, status bar
 GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
-HIDDEN = ("search",)  # at first
-ORDER = ("editor", "graph_view", "inspector", "search", "timeline", "events", "console")  # F6 goes round them
+HIDDEN = ("search", "bookmarks")  # at first
+ORDER = ("editor", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks")  # F6 goes round them
 
 
 class GraphPanel(QWidget):
@@ -55,8 +57,11 @@ class Views(QObject):
         self.events = EventsPanel(session)
         self.console = ConsolePanel(session)
         self.search = SearchPanel(session, search)
+        self.marks = MarksControl(session, self.graph.view, window.files, self)
+        self.bookmarks = BookmarksPanel(self.marks)
         names = {"graph_view": self.graph.view, "inspector": self.inspector, "timeline": self.timeline,
-                 "events": self.events, "console": self.console, "search": self.search}
+                 "events": self.events, "console": self.console, "search": self.search,
+                 "bookmarks": self.bookmarks}
         for name, view in names.items():
             view.setObjectName(view.objectName() or name)
         self.docks = {
@@ -66,11 +71,13 @@ class Views(QObject):
             "events": Dock("events", "Events", self.events, window),
             "console": Dock("console", "Console", self.console, window),
             "search": Dock("search", "Search", self.search, window),
+            "bookmarks": Dock("bookmarks", "Bookmarks", self.bookmarks, window),
         }
         self.inspector.fill_title(self.docks["inspector"].bar)
         self.events.count_changed.connect(self.docks["events"].set_count)
-        self.search.fill_title(self.docks["search"].bar)
-        self.search.count_changed.connect(self.docks["search"].set_count)
+        for name, view in (("search", self.search), ("bookmarks", self.bookmarks)):
+            view.fill_title(self.docks[name].bar)
+            view.count_changed.connect(self.docks[name].set_count)
         self.graph.view.fill_title(self.graph.bar)
         self._zoom = style.zoom
         self._limit()
@@ -93,6 +100,7 @@ class Views(QObject):
         window.splitDockWidget(docks["timeline"], docks["events"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(docks["events"], docks["console"])
         window.tabifyDockWidget(docks["inspector"], docks["search"])
+        window.tabifyDockWidget(docks["events"], docks["bookmarks"])
         docks["events"].raise_()
         docks["inspector"].raise_()
         for name in HIDDEN:

@@ -8,10 +8,11 @@ from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMenu, QSpinBox, QWidget
 
 from app.model.settings import SETTINGS
-from app.ui import export_dialog
+from app.ui import export_source
 from app.ui.actions import SPECS
 from app.ui.dialogs import AboutDialog, GoToStep, KeysDialog
 from app.ui.export_dialog import ExportDialog
+from app.ui.export_source import Wish
 from app.ui.grips import separators
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.style import style
@@ -63,7 +64,7 @@ def test_the_layout_is_remembered_and_can_be_put_back(make_window):
     docks = window.views.docks
     shown = [name for name in docks if name not in ("console", *HIDDEN)]
     assert all(docks[name].isVisible() for name in shown) and not docks["inspector"].isFloating()
-    assert window.tabifiedDockWidgets(docks["events"]) == [docks["console"]]
+    assert docks["console"] in window.tabifiedDockWidgets(docks["events"])
 
 
 def test_panels_lie_where_the_design_puts_them(window, qtbot):
@@ -253,60 +254,113 @@ def pick(monkeypatch, path):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
 
 
-@pytest.mark.parametrize(("kind", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("json", b"{")])
+@pytest.mark.parametrize(("kind", "start"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF"), ("json", b"{"),
+                                             ("tex", b"%"), ("mmd", b"flowchart"), ("dot", b"digraph")])
 def test_a_figure_of_every_kind_is_saved_at_the_step(window, run, act, tmp_path, monkeypatch, kind, start):
     run(TUTORIAL)
     act("previous_backward")
-    dialog = ExportDialog(window.session, window)
-    dialog.kind.setCurrentIndex(dialog.kind.findData(kind))
+    dialog = ExportDialog(window.export.source, window)
+    choose(dialog.form.kind, kind)
     dialog.draw()
     assert not dialog.preview.image.isNull()
-    assert any(" of 11." in label.text() for label in dialog.findChildren(QLabel))
+    seq = window.session.cursor
+    assert any(" of 11." in label.text() and f"--step {seq}" in label.text() for label in dialog.findChildren(QLabel))
     path = tmp_path / f"figure.{kind}"
     pick(monkeypatch, tmp_path / "figure")
     dialog._save()
     assert dialog.result() == QDialog.DialogCode.Accepted and dialog.path == str(path)
-    window.export.save(dialog.path, **dialog.choices())
-    data = path.read_bytes()
-    assert data.lstrip().startswith(start) or (kind == "svg" and data.startswith(b"<svg"))
+    window.export.save(dialog.path, dialog.wish())
+    assert path.read_bytes().lstrip().startswith(start)
     assert "Saved" in window.statusBar().currentMessage()
+
+
+def choose(box, value):
+    assert box.findData(value) >= 0
+    box.setCurrentIndex(box.findData(value))
 
 
 def test_the_choices_of_the_export_dialog_are_taken(window, run, tmp_path):
     run(TUTORIAL)
-    dialog = ExportDialog(window.session, window)
-    dialog.theme.setCurrentIndex(dialog.theme.findData("dark"))
-    dialog.scale.setCurrentIndex(dialog.scale.findData("3"))
-    dialog.transparent.setChecked(True)
-    choices = dialog.choices()
-    assert (choices["theme"], choices["scale"], choices["transparent"]) == ("dark", 3.0, True)
+    dialog = ExportDialog(window.export.source, window)
+    form = dialog.form
+    choose(form.kind, "png")
+    choose(form.theme, "dark")
+    choose(form.scale, "3")
+    choose(form.ground, "clear")
+    form.legend.setChecked(True)
+    form.caption.setPlainText("Words")
+    look = dialog.wish().look
+    assert (look["theme"], look["scale"], look["transparent"], look["legend"]) == ("dark", 3.0, True, True)
     dialog.draw()
     assert dialog.preview.image.pixelColor(2, 2).alpha() == 0
-    window.export.save(str(tmp_path / "a.png"), **choices)
+    window.export.save(str(tmp_path / "a.png"), dialog.wish())
     assert QImage(str(tmp_path / "a.png")).pixelColor(1, 1).alpha() == 0
-    dialog.kind.setCurrentIndex(dialog.kind.findData("json"))
-    assert not dialog.theme.isEnabled() and not dialog.scale.isEnabled()
+    choose(form.kind, "json")
+    assert not form.theme.isEnabled() and not form.scale.isEnabled() and form.caption.isEnabled()
+    choose(form.kind, "gif")
+    assert not form.steps.isEnabled() and dialog.wish().all_steps and not dialog.copy.isEnabled()
+    dialog.reject()
+
+
+def test_what_the_window_shows_is_what_is_saved(window, run, tmp_path):
+    run(TUTORIAL)
+    canvas = window.views.graph.view.canvas
+    scene = window.export.source.scene
+    assert scene is canvas.shown.scene
+    wish = Wish("part", look={"theme": "light"})
+    assert window.export.source.job("a.svg", wish).frame().scene is scene
+    left, top, right, bottom = canvas.view.visible(canvas.width(), canvas.height())
+    frame = window.export.source.job("a.svg", Wish("view", look={})).frame()
+    assert frame.width == pytest.approx(right - left, abs=1) and frame.height == pytest.approx(bottom - top, abs=1)
+    canvas.select([0])
+    frame = window.export.source.job("a.svg", Wish("selection", look={})).frame()
+    assert frame.slots == [0] and frame.edges == []
 
 
 def test_a_large_graph_is_drawn_by_another_process(window, run, qtbot, tmp_path, monkeypatch):
     run(TUTORIAL)
-    monkeypatch.setattr(export_dialog, "LARGE", 3)
-    dialog = ExportDialog(window.session, window)
+    monkeypatch.setattr(export_source, "LARGE", 3)
+    dialog = ExportDialog(window.export.source, window)
     dialog.draw()
-    assert dialog.preview.image.isNull() and "large" in dialog.message.text()
+    assert dialog.preview.image.isNull() and dialog.preview.words == "Drawing…"
+    qtbot.waitUntil(lambda: not dialog.preview.image.isNull(), timeout=30000)
+    wish = dialog.wish()
+    dialog.reject()
     with qtbot.waitSignal(window.export.told, timeout=30000, check_params_cb=lambda text: text.startswith("Saved")):
-        window.export.save(str(tmp_path / "big.svg"), **dialog.choices())
+        window.export.save(str(tmp_path / "big.svg"), wish)
     assert b"MulBackward0" in (tmp_path / "big.svg").read_bytes()
     with qtbot.waitSignal(window.export.failed, timeout=30000) as said:
-        window.export.save(str(tmp_path / "no" / "folder.svg"), **dialog.choices())
+        window.export.save(str(tmp_path / "no" / "folder.svg"), wish)
     assert "could not be written" in said.args[0]
 
 
 def test_a_figure_that_cannot_be_written_is_said(window, run, tmp_path):
     run(TUTORIAL)
-    window.export.save(str(tmp_path / "missing" / "a.svg"), theme="light", scale=1.0, transparent=False, view="graph",
-                       whole=False)
+    window.export.save(str(tmp_path / "missing" / "a.svg"), Wish())
     assert "could not be written" in window.editor_panel.banner.text()
+
+
+@pytest.mark.parametrize(("kind", "words"), [("svg", "<svg"), ("tex", "tikzpicture"), ("mmd", "flowchart"),
+                                             ("dot", "digraph"), ("json", '"nodes"')])
+def test_every_text_form_goes_on_the_clipboard(window, run, act, kind, words):
+    run(TUTORIAL)
+    act(f"copy_{kind}")
+    assert words in QGuiApplication.clipboard().text()
+    QGuiApplication.clipboard().clear()
+
+
+def test_a_figure_that_carries_its_run_opens_it_at_its_step(window, run, act, tmp_path):
+    run(TUTORIAL)
+    act("previous_backward")
+    at, events = window.session.cursor, len(window.session.trace)
+    window.export.save(str(tmp_path / "a.png"), Wish(look={"with_session": True}))
+    window.export.save(str(tmp_path / "plain.png"), Wish())
+    run("x = 1")
+    assert window.files.open(tmp_path / "a.png")
+    assert (window.session.cursor, len(window.session.trace)) == (at, events)
+    assert window.editor.toPlainText() == TUTORIAL
+    assert not window.files.open(tmp_path / "plain.png")
+    assert "carries no run" in window.editor_panel.banner.text()
 
 
 def test_copy_image_puts_picture_and_svg_on_the_clipboard(window, run, act):

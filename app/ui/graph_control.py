@@ -1,0 +1,51 @@
+"""What the actions of the Graph menu do that are switches: following, the minimap, gradients on edges; and the rest of
+them that need more than the view. Switches are settings, so they are as they were when the window opens again.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+SWITCHES = {"minimap": "set_minimap", "edge_gradients": "set_edge_gradients", "follow_step": "set_follows_step"}
+
+
+class GraphControl(QObject):
+    """Keeps the switches of the Graph menu, the settings and the graph view alike."""
+
+    def __init__(self, view, actions, settings, parent: QObject | None = None):
+        super().__init__(parent)
+        self._view, self._actions, self._settings = view, actions, settings
+        settings.listeners.append(self._set)
+        for key in SWITCHES:
+            self._set(key)
+
+    def close(self) -> None:
+        """The window goes: settings need not tell it any more."""
+        if self._set in self._settings.listeners:
+            self._settings.listeners.remove(self._set)
+
+    def _set(self, key: str) -> None:
+        if key in SWITCHES:
+            on = self._settings[key]
+            self._actions[key].setChecked(on)
+            getattr(self._view, SWITCHES[key])(on)
+
+    def toggle(self, key: str) -> None:
+        """The other way round."""
+        self._settings[key] = not self._settings[key]
+
+    def fit_selection(self) -> None:
+        """Shows what is selected, as large as it can be."""
+        self._view.fit_selection()
+
+    def show_current(self) -> None:
+        """Brings the card at the cursor into view."""
+        self._view.show_current()
+
+    def release(self) -> None:
+        """What is selected goes back to where the layout has it."""
+        self._view.pins.release()
+
+    def release_all(self) -> None:
+        """All cards go back to where the layout has them."""
+        self._view.pins.release_all()
