@@ -67,7 +67,7 @@ def bilinear(input1, input2, weight, bias=None):
     return out if bias is None else out + bias
 
 
-UNSIGNED = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
+UNSIGNED = {n: np.dtype(f"u{n}") for n in (1, 2, 4, 8)}
 
 
 @function("F")
@@ -78,7 +78,7 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, sca
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
             f"torch.{_legacy(i)}Tensor instead (while checking arguments for embedding)"
         )
-    if i.size and (i.view(UNSIGNED[i.dtype.itemsize]) if i.dtype.kind == "i" else i).max() >= weight._data.shape[0]:
+    if i.size and np.maximum.reduce(i.view(UNSIGNED[i.itemsize]), axis=None) >= weight._data.shape[0]:
         raise IndexError("index out of range in self")  # a negative one is large when read as unsigned
     if padding_idx is not None:
         if not -weight._data.shape[0] <= padding_idx < weight._data.shape[0]:

@@ -101,14 +101,18 @@ def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
 
 @function("F")
 def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean"):
-    code = _reduction(reduction, size_average, reduce)
-    _check_target(input, target, weight, ignore_index)
+    return _nll(input, target, weight, _reduction(reduction, size_average, reduce), ignore_index)
+
+
+def _nll(input, target, weight, code, ignore_index):
+    """nll_loss for any shape of input; `code` says how it is reduced."""
+    _check_target(input, target, weight)
     if input._data.ndim > 2:
         return _nll_many(input, target, weight, ignore_index, code)
     return L.nll_loss(input, target, weight, reduction=code, ignore_index=ignore_index)[0]
 
 
-def _check_target(input, target, weight, ignore_index):
+def _check_target(input, target, weight):
     x, t = input._data, target._data
     if x.ndim == 0:
         raise RuntimeError("input tensor should be 1D or 2D")
@@ -119,11 +123,6 @@ def _check_target(input, target, weight, ignore_index):
     if x.ndim > 1 and x.shape[0] != t.shape[0]:
         raise ValueError(f"Expected input batch_size ({x.shape[0]}) to match target batch_size ({t.shape[0]}).")
     classes = x.shape[1] if x.ndim > 1 else x.shape[0]
-    if t.size:
-        if t.view(f"u{t.dtype.itemsize}").max() >= classes:  # a negative one is large when read as unsigned
-            bad = t[(t != ignore_index) & ((t < 0) | (t >= classes))] if t.ndim else t
-            if np.size(bad) and (t.ndim or t != ignore_index):
-                raise IndexError(f"Target {np.asarray(bad).reshape(-1)[0]} is out of bounds.")
     if weight is not None and weight._data.size != classes:
         raise RuntimeError(
             f"weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of shape: "
@@ -160,7 +159,7 @@ def cross_entropy(
             f"Expected input batch_size ({input._data.shape[0]}) to match target batch_size ({target._data.shape[0]})."
         )
     logp = U.log_softmax_dim(input, dim=dim)
-    nll = nll_loss(logp, target, weight, None, ignore_index, None, reduction)
+    nll = _nll(logp, target, weight, code, ignore_index)
     if not label_smoothing:
         return nll
     return _smoothed(logp, target, weight, nll, code, ignore_index, label_smoothing, dim)

@@ -20,6 +20,27 @@ def cat(tensors, dim=0):
     if isinstance(tensors, Tensor):
         raise TypeError("cat(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor")
     tensors = list(tensors)
+    if not _fit_at_once(tensors, dim):
+        tensors, dim = _fitting(tensors, dim)
+    return P.cat(tensors, dim=dim)
+
+
+def _fit_at_once(tensors, dim):
+    """Are these tensors, alike but for their size along `dim` ≥ 0? The others are looked at one by one."""
+    try:
+        first = tensors[0]._data.shape
+        n, before, after = len(first), first[:dim], first[dim + 1 :]
+        for t in tensors:
+            shape = t._data.shape
+            if len(shape) != n or shape[:dim] != before or shape[dim + 1 :] != after:
+                return False
+        return 0 <= dim < n
+    except (AttributeError, IndexError, TypeError):
+        return False
+
+
+def _fitting(tensors, dim):
+    """(the tensors to join, the axis counted from the front); errors in torch's words."""
     if not tensors:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
     for i, t in enumerate(tensors):
@@ -44,11 +65,7 @@ def cat(tensors, dim=0):
                 f"Sizes of tensors must match except in dimension {dim}. Expected size {first[d]} but got size {s[d]} for tensor number "
                 f"{i} in the list."
             )
-    return K_cat(real, dim)
-
-
-def K_cat(tensors, dim):
-    return P.cat(tensors, dim=dim)
+    return real, dim
 
 
 @function("torch", out=True)

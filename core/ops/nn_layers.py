@@ -4,6 +4,7 @@ import numpy as np
 
 from ..op import op
 from ..worlds import RAW, TENSOR
+from .nn_losses import row_starts
 from .pointwise import constant
 
 # --- embedding ----------------------------------------------------------------------------------------------------------------------------
@@ -15,7 +16,7 @@ from .pointwise import constant
     saved=("indices", "padding_idx", "scale_grad_by_freq", "sparse", "weight_sym_argsize_0"),
 )
 def embedding(weight, indices, *, padding_idx=-1, scale_grad_by_freq=False, sparse=False):
-    return weight[indices]
+    return weight.take(indices, 0) if weight.__class__ is np.ndarray else weight[indices]
 
 
 embedding.vjp(
@@ -33,8 +34,8 @@ def embedding_backward(grad_output, indices, *, size, padding_idx, scale_grad_by
         counts = np.bincount(indices.reshape(-1), minlength=size[0])
         g = g / counts[indices][..., None].astype(g.dtype)
     width = size[1]
-    at = indices.reshape(-1, 1) * width + np.arange(width)
-    np.add.at(out.reshape(-1), at.reshape(-1), g.reshape(-1))  # one axis: NumPy's fast way
+    at = indices.reshape(-1, 1) * width
+    np.add.at(out.reshape(-1), (at + row_starts(width, 1)).reshape(-1), g.reshape(-1))  # one axis: NumPy's fast way
     if padding_idx >= 0:
         out[padding_idx] = 0
     return out

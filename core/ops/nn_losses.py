@@ -1,8 +1,11 @@
 """Ops of losses. `reduction` is torch's: 0 none, 1 mean, 2 sum."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from ..op import op
+from ..summing import FLOAT, in_runs
 from ..worlds import both
 from . import closest
 from .pointwise import constant
@@ -161,20 +164,41 @@ bce_with_logits.vjp(self=_logits_self, target=_logits_target)
     prec=8,
 )
 def nll_loss(self, target, weight=None, *, reduction=MEAN, ignore_index=-100):
-    """self (N, C) or (C,), target (N,) or (); the losses are -weight[t] · self[t]."""
+    """self (N, C) or (C,), target (N,) or (); the losses are -weight[t] · self[t]. IndexError for a target that is no class."""
     rows, t = (self, target) if self.ndim == 2 else (self[None], np.asarray(target)[None])
-    keep = t != ignore_index
-    whole = keep.all()
-    safe = t if whole else np.where(keep, t, 0)
-    picked = -rows[np.arange(rows.shape[0]), safe]
-    total = constant(self, rows.shape[0])
-    if weight is not None or not whole:
+    n, classes = rows.shape
+    total = constant(self, n)
+    if weight is None and _all_classes(t, classes, ignore_index):
+        picked = rows.take(t + row_starts(n, classes))
+        picked = -picked
+    else:
+        keep = t != ignore_index
+        bad = t[keep & ((t < 0) | (t >= classes))]
+        if bad.size:
+            raise IndexError(f"Target {bad[0]} is out of bounds.")
+        safe = np.where(keep, t, 0)
         w = (weight[safe] if weight is not None else np.ones(len(t), self.dtype)) * keep
-        picked, total = picked * w, _sum(w.astype(self.dtype))
+        picked, total = -rows[np.arange(n), safe] * w, _sum(w.astype(self.dtype))
     if reduction == NONE:
         return (picked if self.ndim == 2 else picked[0]), constant(self, 0)
-    out = _sum(picked)
+    out = in_runs(picked) if picked.dtype is FLOAT and picked.__class__ is np.ndarray else _sum(picked)
     return (out / total if reduction == MEAN else out), total
+
+
+def _all_classes(t, classes, ignore_index):
+    """Is each of the targets a class, and none of them one that is ignored?"""
+    if 0 <= ignore_index < classes or not t.size:
+        return False
+    return np.maximum.reduce(t.view(UNSIGNED[t.itemsize]), axis=None) < classes  # a negative one is large when read as unsigned
+
+
+UNSIGNED = {n: np.dtype(f"u{n}") for n in (1, 2, 4, 8)}
+
+
+@lru_cache(256)
+def row_starts(n, width):
+    """Where the rows of an (n, width) array begin among its elements."""
+    return np.arange(0, n * width, width)
 
 
 def _nll_self(W, grad, self, self_sym_sizes, target, weight, reduction, ignore_index, total_weight):
@@ -192,14 +216,15 @@ def nll_loss_backward(grad_output, target, weight=None, *, size, reduction, igno
     total_weight = getattr(total_weight, "_data", total_weight)
     out = np.zeros(size, grad_output.dtype)
     rows, t = (out, target) if out.ndim == 2 else (out[None], np.asarray(target)[None])
-    keep = t != ignore_index
+    n = len(rows)
     g = -grad_output / total_weight if reduction == MEAN else -grad_output
-    if weight is not None or not keep.all():
-        safe = np.where(keep, t, 0)
-        g = np.broadcast_to(g * (weight[safe] if weight is not None else 1), keep.shape)
-        rows[np.flatnonzero(keep), safe[keep]] = g[keep]  # rows that are ignored keep their zeros
-    else:
-        rows[np.arange(rows.shape[0]), t] = g
+    if weight is None and n and total_weight == n:  # no target was ignored
+        rows.put(t + row_starts(n, rows.shape[1]), g)
+        return out
+    keep = t != ignore_index
+    safe = np.where(keep, t, 0)
+    g = np.broadcast_to(g * (weight[safe] if weight is not None else 1), keep.shape)
+    rows[np.flatnonzero(keep), safe[keep]] = g[keep]  # rows that are ignored keep their zeros
     return out
 
 

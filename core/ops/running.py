@@ -125,11 +125,21 @@ def log_softmax_dim(self, *, dim):
     return z
 
 
-log_softmax_dim.vjp(
-    self=lambda W, grad, result, dim: (
-        grad - W.exp(result) * W.sum_dim(grad, dim=(dim,), keepdim=True) if result.ndim else grad * 0
-    )
-)
+@both
+def log_softmax_grad(W, grad, result, dim):
+    return grad - W.exp(result) * W.sum_dim(grad, dim=(dim,), keepdim=True) if result.ndim else grad * 0
+
+
+def _log_softmax_raw(grad, result, dim):
+    if result.dtype is not FLOAT or dim % (result.ndim or 1) < result.ndim - 1:
+        return log_softmax_grad(RAW, grad, result, dim)
+    out = closest.exp(result)
+    out *= _in_turn(grad)
+    return np.subtract(grad, out, out)
+
+
+RAW.log_softmax_grad = _log_softmax_raw
+log_softmax_dim.vjp(self=lambda W, grad, result, dim: W.log_softmax_grad(grad, result, dim))
 
 
 @op("_safe_softmax", node="SafeSoftmaxBackward0", tex=r"\mathrm{{softmax}}({self})", prec=8)

@@ -1,36 +1,58 @@
-"""PyTorch's own exponential of float32, step for step, as its sigmoid and softmax use it."""
+"""PyTorch's own exponential of float32, step for step, as its sigmoid and softmax use it.
+
+The kernel rounds after every multiply-add. Here those whose rounding cannot be seen in the result (but once in some 30,000
+elements) are left out; the others are float64 operations, narrowed. A float64 exponential rounded once would differ in 9 of
+100 elements, NumPy's of float32 in 40.
+"""
 
 import numpy as np
 
-FLOAT, DOUBLE = np.float32, np.float64
-SMALL = 1024  # elements up to which it is worth its fifteen steps
-PER_LN2 = FLOAT(1.442695040888963407359924681)
-HIGH, LOW, START, *TERMS = (float(FLOAT(x)) for x in (
-    -0.693145751953125, -1.428606765330187045e-06, 0.000198527617612853646278381, 0.00139304355252534151077271,
-    0.00833336077630519866943359, 0.0416664853692054748535156, 0.166666671633720397949219, 0.5))  # fmt: skip
+FLOAT, DOUBLE, BITS = np.dtype(np.float32), np.dtype(np.float64), np.dtype(np.int32)
+SMALL = 1024  # elements up to which it is worth its thirty steps
 
 
-def fused(a, b, c):
-    """a · b + c rounded once to float32; all are float64 that hold float32 numbers, whose product is exact."""
-    out = a * b
-    out += c
-    return out.astype(FLOAT).astype(DOUBLE)
+def _constant(x, dtype=DOUBLE):
+    """The float32 number x as a 0-d array, which an operation takes up faster than a Python number."""
+    return np.array(np.float32(x), dtype)
+
+
+PER_LN2, ONE = _constant(1.442695040888963407359924681, FLOAT), _constant(1, FLOAT)
+MINUS_LN2 = _constant(-0.693145751953125) + _constant(-1.428606765330187045e-06)  # times a small integer, exact
+A, B, C, D, E, F = (_constant(x) for x in (
+    0.000198527617612853646278381, 0.00139304355252534151077271, 0.00833336077630519866943359, 0.0416664853692054748535156,
+    0.166666671633720397949219, 0.5))  # fmt: skip
+MANTISSA = np.array(23, BITS)
 
 
 def exp(x):
     """e to the power of each element of the float32 array `x`; larger arrays go NumPy's way."""
-    if x.__class__ is FLOAT or not 0 < x.size <= SMALL:
+    if x.__class__ is np.float32 or not 0 < x.size <= SMALL:
         return np.exp(x)
-    low, high = np.minimum.reduce(x, axis=None), np.maximum.reduce(x, axis=None)
-    if not (low > -87 and high < 87):
-        inside = np.where((x > -87) & (x < 87), x, FLOAT(0))
+    if not np.maximum.reduce(np.abs(x), axis=None) < 87:
+        inside = np.where((x > -87) & (x < 87), x, ONE)
         return np.where(inside == x, exp(inside), np.exp(x))
     turns = np.rint(x * PER_LN2)
-    wide = turns.astype(DOUBLE)
-    s = fused(wide, LOW, fused(wide, HIGH, x))
-    u = START
-    for term in TERMS:
-        u = fused(s, u, term)
-    u = fused((s * s).astype(FLOAT), u, s).astype(FLOAT)
-    u += FLOAT(1)
-    return np.ldexp(u, turns.astype(np.int32))
+    s = turns.astype(DOUBLE)
+    s *= MINUS_LN2
+    s += x
+    narrow = s.astype(FLOAT)
+    s = narrow.astype(DOUBLE)
+    u = s * A
+    u += B
+    u *= s
+    u += C
+    u *= s
+    u += D
+    for term in (E, F):
+        u *= s
+        u += term
+        u = u.astype(FLOAT).astype(DOUBLE)
+    narrow *= narrow
+    u *= narrow
+    u += s
+    u = u.astype(FLOAT)
+    u += ONE
+    out = turns.astype(BITS)
+    out <<= MANTISSA
+    out += u.view(BITS)
+    return out.view(FLOAT)
