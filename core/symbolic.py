@@ -257,7 +257,8 @@ def gradient(op, arg, names=None, params=None, shapes=None):
     names, params, shapes = names or {}, {**op.defaults, **(params or {})}, shapes or {}
     env = {a: Sym(names.get(a, _letter(a)), _binding(names.get(a, a)), shapes.get(a)) for a in op.args}
     env["result"] = Sym(names.get("result", "z"), ATOM, shapes.get("result"))
-    grad = Sym(names.get("grad", r"\bar{z}"), ATOM, shapes.get("result"))
+    arrived = names.get("grad", r"\bar{z}")
+    grad = Sym(arrived, ATOM, shapes.get("result"), 1 if arrived == "1" else None)
     outputs = op.outputs if isinstance(op.outputs, tuple) else ()
     env.update({o: Sym(rf"\mathrm{{{escape(o)}}}", ATOM, shapes.get(o)) for o in outputs if o not in env})
     for a in op.args:

@@ -84,6 +84,15 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula in LaTeX, the same with numbers ("": none), and a sentence below it ("": none)."""
+
+    tex: str
+    more: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of the inspector: `id` is stable ("numbers", "saved", …), `title` and `note` (at the right) are shown."""
 
@@ -95,6 +104,7 @@ class Section:
     grids: tuple[Grid, ...] = ()
     edges: tuple[Edge, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()
+    formulas: tuple[Formula, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

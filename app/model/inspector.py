@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import inspect_parts as parts
+from . import inspect_rule
 from . import kinds as K
 from . import numbers, sentences
 from .inspect_types import Badge, Edge, Grid, Inspection, LedgerRow, Row, Section, Target
@@ -90,7 +91,9 @@ def _inspect_node(trace: Trace, id: int, seq: int, micro: MicroPosition | None) 
     place = parts.place_in_call(trace, id, seq)
     facts = "  ·  ".join(text for text in (_made(trace, info.made_at, info.line), place) if text)
     sections = _sections(
+        inspect_rule.rule(trace, info, seq),
         parts.value_grids(trace, about, seq) if about is not None else None,
+        inspect_rule.chain(trace, about.id, seq) if about is not None else None,
         parts.saved(trace, info),
         parts.arrived(trace, info, seq),
         parts.edges(trace, info, seq, micro),
@@ -112,6 +115,8 @@ def _inspect_tensor(trace: Trace, id: int, seq: int, micro: MicroPosition | None
     facts = "  ·  ".join(text for text in (_made(trace, about.made_at, about.line), place) if text)
     sections = _sections(
         parts.value_grids(trace, about, seq),
+        inspect_rule.chain(trace, id, seq),
+        inspect_rule.rule(trace, info, seq) if info is not None else None,
         parts.attribute(trace, about, seq),
         parts.tensor_facts(trace, about, seq),
         parts.saved(trace, info) if info is not None else None,
@@ -224,6 +229,7 @@ def _section_lines(section: Section) -> list[str]:
     for grid in section.grids:
         text = numbers.full(grid.value) if grid.value is not None else grid.words
         lines.append(f"  {grid.title}: {text}" + (f"  [{grid.stats}]" if grid.stats else ""))
+    lines += [f"  {text}" for one in section.formulas for text in (one.tex, one.more, one.words) if text]
     lines += [f"  {row.label}: {row.text}" if row.label else f"  {row.text}" for row in section.rows]
     for edge in section.edges:
         sent = say("edge_sent", value=edge.text) if edge.state == "sent" else edge.text

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.model.inspect_types import Grid, Section
 
+from .formula_view import FormulasView
 from .grid import GridView
 from .grid_layout import Shown
 from .inspector_rows import EdgesView, RowsView
@@ -102,6 +103,7 @@ class Body(QWidget):
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
+        self.formulas: FormulasView | None = None
         self.grids: Grids | None = None
         self.rows: RowsView | None = None
         self.edges: EdgesView | None = None
@@ -116,6 +118,8 @@ class Body(QWidget):
 
     def set_section(self, section: Section, current: bool, selected: int) -> None:
         """Show a section. current: the node inspected is the one at the cursor; selected: the event selected, or -1."""
+        if section.formulas and self.formulas is None:
+            self.formulas = self._add(FormulasView(self))
         if section.grids and self.grids is None:
             self.grids = self._add(Grids(self))
             self.grids.hovered.connect(self.hovered)
@@ -132,6 +136,8 @@ class Body(QWidget):
             self.ledger = self._add(LedgerView(self))
             self.ledger.clicked.connect(lambda row: self.seq_clicked.emit(row.seq))
             self.ledger.chosen.connect(lambda row: self.seq_chosen.emit(row.seq))
+        if section.formulas:
+            self.formulas.set_formulas(section.formulas)
         if section.grids:
             self.grids.set_grids(section.grids)
         if section.rows:
@@ -140,8 +146,9 @@ class Body(QWidget):
             self.edges.set_edges(section.edges, current)
         if section.ledger:
             self.ledger.set_ledger(section.ledger, section.title.removeprefix("Ledger of "), selected)
-        parts = (self.grids, self.rows, self.edges, self.ledger)
-        for part, there in zip(parts, (section.grids, section.rows, section.edges, section.ledger)):
+        parts = (self.formulas, self.grids, self.rows, self.edges, self.ledger)
+        shown = (section.formulas, section.grids, section.rows, section.edges, section.ledger)
+        for part, there in zip(parts, shown):
             if part is not None:
                 part.setVisible(bool(there))
 

@@ -1,0 +1,52 @@
+"""LaTeX formulas as SVG, typeset without TeX (ziamath, in its STIX Two Math), for the window and for figures."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from functools import lru_cache
+
+_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)" viewBox="(\S+) (\S+) (\S+) (\S+)"')
+
+
+@lru_cache(maxsize=512)
+def formula_svg(tex: str, px: float, colour: str) -> tuple[str, float, float, float] | None:
+    """(SVG, width, height, height above the baseline) of a formula, in px at a font size; None if it cannot be read.
+
+    colour: "#RRGGBB". The result is kept, for a formula takes 5 to 20 ms.
+    """
+    ziamath, wrong = _library()
+    try:
+        text = ziamath.Latex(tex, size=px, color=colour, margin=1).svg()
+    except (*wrong, IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError):
+        return None
+    found = _SIZE.search(text)
+    return text, float(found[1]), float(found[2]), -float(found[4])
+
+
+@lru_cache(maxsize=1)
+def _library():
+    """(ziamath, the exceptions that say that a text is no formula); a tenth of a second, so at the first formula."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of the way in which it finds its own font
+        import ziamath
+        from latex2mathml import exceptions
+    ziamath.config.svg2 = False  # Qt draws no <symbol>
+    return ziamath, tuple(one for one in vars(exceptions).values() if isinstance(one, type)
+                          and issubclass(one, Exception))  # fmt: skip
+
+
+def is_ready(tex: str, px: float, colour: str) -> bool:
+    """Whether a formula was typeset before, so that it costs nothing now."""
+    return (tex, px, colour) in _ready
+
+
+_ready: set[tuple[str, float, str]] = set()
+
+
+def typeset(tex: str, px: float, colour: str) -> tuple[str, float, float, float] | None:
+    """`formula_svg`, remembered by `is_ready`."""
+    if len(_ready) > 480:
+        _ready.clear()
+    _ready.add((tex, px, colour))
+    return formula_svg(tex, px, colour)

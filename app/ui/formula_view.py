@@ -1,0 +1,133 @@
+"""Typeset formulas, one below the other, each with the same in numbers and a remark; a click copies its LaTeX.
+
+A formula that is new takes some milliseconds to typeset: it is done one at a time when the window has nothing else to
+do, so that a held step key never waits for formulas that nobody can read at that pace.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+from app.export.formula import is_ready, typeset
+from app.model.inspect_types import Formula
+
+from . import typeset as texts
+from .painted_list import LEFT, PaintedList
+from .style import style
+
+SIZE, NUMBERS = 16, 14  # font sizes
+GAP, LINE = 8, 17
+WAIT = 70  # ms of rest before new formulas are typeset
+
+
+@lru_cache(maxsize=256)
+def _renderer(tex: str, px: float, colour: str):
+    made = typeset(tex, px, colour)
+    if made is None:
+        return None
+    return QSvgRenderer(QByteArray(made[0].encode("utf-8"))), made[1], made[2]
+
+
+class FormulasView(PaintedList):
+    """Formulas of a section. A click or Ctrl+C copies the LaTeX."""
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._make_one)
+        self.clicked.connect(self._copy_item)
+
+    def set_formulas(self, formulas: tuple[Formula, ...]) -> None:
+        """Show these."""
+        self.set_items(formulas)
+        self._look_for_new(WAIT)
+
+    def _wanted(self) -> list[tuple[str, float, str]]:
+        colours = style.palette()
+        found = []
+        for item in self.items:
+            found.append((item.tex, float(style.px(SIZE)), colours.text))
+            if item.more:
+                found.append((item.more, float(style.px(NUMBERS)), colours.sub))
+        return found
+
+    def _look_for_new(self, wait: int) -> None:
+        if any(not is_ready(*one) for one in self._wanted()):
+            self._timer.start(wait)
+
+    def _make_one(self) -> None:
+        new = next((one for one in self._wanted() if not is_ready(*one)), None)
+        if new is not None and self.isVisible():
+            _renderer(*new)
+            self._remeasure()
+            self._look_for_new(0)
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self._look_for_new(WAIT)
+
+    def _remeasure(self) -> None:
+        super()._remeasure()
+        if self.items:
+            self._look_for_new(WAIT)
+
+    def _size(self, tex: str, px: float, colour: str) -> tuple[float, float]:
+        """(width, height) in which a formula is painted: shrunk to the room, a guess while it is not typeset."""
+        if not is_ready(tex, px, colour):
+            return 0.0, 1.5 * px
+        made = _renderer(tex, px, colour)
+        if made is None:
+            return 0.0, 1.5 * px
+        shrink = min(1.0, max(self.width(), 40) / made[1])
+        return made[1] * shrink, made[2] * shrink
+
+    def _lines(self, item: Formula) -> list[tuple[str, float, str]]:
+        colours = style.palette()
+        lines = [(item.tex, float(style.px(SIZE)), colours.text)]
+        return lines + ([(item.more, float(style.px(NUMBERS)), colours.sub)] if item.more else [])
+
+    def item_height(self, item: Formula) -> int:
+        high = sum(self._size(*line)[1] + style.px(GAP) for line in self._lines(item))
+        return round(high + (len(self._words(item)) * style.px(LINE) if item.words else 0) + style.px(2))
+
+    def _words(self, item: Formula) -> tuple[str, ...]:
+        return texts.wrapped(item.words, self.width(), 12) if item.words else ()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._remeasure()
+
+    def tip(self, item: Formula) -> str:
+        return f"{self.text_of(item)}\n\n{self.tr('Click to copy as LaTeX')}"
+
+    def text_of(self, item: Formula) -> str:
+        return "\n".join(part for part in (item.tex, item.more) if part)
+
+    def _copy_item(self, item: Formula) -> None:
+        from PySide6.QtGui import QGuiApplication
+
+        QGuiApplication.clipboard().setText(self.text_of(item))
+
+    def paint_item(self, painter: QPainter, area: QRectF, item: Formula, hover: bool) -> None:
+        y = area.top()
+        for tex, px, colour in self._lines(item):
+            wide, high = self._size(tex, px, colour)
+            if wide:
+                _renderer(tex, px, colour)[0].render(painter, QRectF(area.left(), y, wide, high))
+            elif is_ready(tex, px, colour):  # it could not be typeset: as LaTeX then
+                painter.setFont(texts.font(12, mono=True))
+                painter.setPen(style.color("sub"))
+                painter.drawText(QRectF(area.left(), y, area.width(), high), LEFT,
+                                 texts.elided(tex, area.width(), 12, 400, True))  # fmt: skip
+            y += high + style.px(GAP)
+        painter.setFont(texts.font(12))
+        painter.setPen(style.color("sub"))
+        for line in self._words(item):
+            painter.drawText(QRectF(area.left(), y, area.width(), style.px(LINE)), LEFT, line)
+            y += style.px(LINE)

@@ -1,0 +1,173 @@
+"""The rule of a node with its numbers, and the chain from the output to a leaf, as the tutorials derive it by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.export.formula import formula_svg
+from app.model import chain, inspect_rule, rule
+from app.model.inspector import inspect, plain_text
+from app.model.lesson_stops import ids_named
+from tests.app.model.programs_run import run
+
+TUTORIAL = """import torch
+x = torch.ones(2, 2, requires_grad=True)
+y = x + 2
+z = y * y * 3
+out = z.mean()
+out.backward()
+"""
+PARABOLA = """import torch
+x = torch.tensor(0.0, requires_grad=True)
+a = torch.tensor(1.0)
+b = torch.tensor(-2.0)
+c = torch.tensor(1.0)
+y = a * torch.pow(x, 2) + b * x + c
+y.backward()
+"""
+DOUBLING = """import torch
+x = torch.tensor([0.5, 1.0, 2.0], requires_grad=True)
+y = x * 2
+while y.data.norm() < 10:
+    y = y * 2
+y.backward(torch.tensor([0.1, 1.0, 0.001]))
+"""
+MATRIX = """import torch
+x = torch.tensor([[1., 2.]])
+W1 = torch.tensor([[1., 3.], [0., 1.]], requires_grad=True)
+b = torch.zeros(2, requires_grad=True)
+h = torch.stack([x, x]).reshape(2, 2) @ W1 + b
+loss = h.sum()
+loss.backward()
+"""
+
+
+@pytest.fixture
+def trace(tmp_path):
+    """trace(source) is the trace of its run."""
+    opened = []
+
+    def trace(source: str):
+        opened.append(run(source, str(tmp_path / f"{len(opened)}.tape")))
+        return opened[-1]
+
+    yield trace
+    for one in opened:
+        one.tape.close()
+
+
+def node_rules(trace, grad_fn: str, which: int = 0):
+    runs = [int(s) for s in trace.events_of_kind("node") if trace[int(s)]["grad_fn"] == grad_fn]
+    return rule.rules(trace, trace[runs[which]]["node"], runs[which])
+
+
+def of(trace, name: str, seq: int | None = None):
+    return chain.chain(trace, ids_named(trace, name)[0], len(trace) - 1 if seq is None else seq)
+
+
+def test_the_rules_of_the_tutorial(trace):
+    t = trace(TUTORIAL)
+    one, = node_rules(t, "MeanBackward0")
+    assert one.formula == r"\overline{z} = \frac{\overline{\mathit{out}}}{4}"
+    assert one.numbers == r"\overline{z} = \frac{1}{4} = 0.25" and one.to == "z"
+    by_three, = node_rules(t, "MulBackward0")
+    assert by_three.formula == r"\overline{y \odot y} = \overline{z} \odot 3"
+    assert by_three.numbers == r"\overline{y \odot y} = 0.25 \cdot 3 = 0.75"
+    both = node_rules(t, "MulBackward0", 1)
+    assert [r.edge for r in both] == [0, 1] and both[0].numbers == r"\overline{y} = 0.75 \cdot 3 = 2.25"
+    assert node_rules(t, "AddBackward0")[0].numbers == r"\overline{x} = 4.5"
+    assert node_rules(t, "AccumulateGrad") == ()
+
+
+def test_before_a_node_has_run_there_are_symbols_only(trace):
+    t = trace(TUTORIAL)
+    node = t[int(t.events_of_kind("node")[1])]["node"]
+    one, = rule.rules(t, node, t.calls[0].first)
+    assert one.formula and one.numbers == ""
+
+
+def test_the_chain_of_the_tutorial_as_its_author_wrote_it(trace):
+    t = trace(TUTORIAL)
+    x = of(t, "x")
+    assert x.formula == (r"\frac{\partial \mathit{out}}{\partial x} = \frac{\partial \mathit{out}}{\partial z} \cdot "
+                         r"\frac{\partial z}{\partial y} \cdot \frac{\partial y}{\partial x} = "
+                         r"\frac{1}{4} \cdot 6 \, y \cdot 1")  # fmt: skip
+    assert x.numbers == r"\frac{\partial \mathit{out}}{\partial x} = \frac{1}{4} \cdot 18 \cdot 1 = 4.5"
+    assert x.element == (0, 0)
+    assert of(t, "x", t.calls[0].first).numbers == "" and of(t, "out") is None
+    assert of(t, "x", 2) is None
+
+
+def test_ways_that_part_are_added(trace):
+    y = of(trace(PARABOLA), "x")
+    assert y.formula == r"\frac{\partial y}{\partial x} = 2 \, a \cdot x + b"
+    assert y.numbers == r"\frac{\partial y}{\partial x} = 2 \cdot 0 + \left(-2\right) = -2"
+
+
+def test_a_gradient_that_was_given_is_a_factor(trace):
+    x = of(trace(DOUBLING), "x")
+    assert x.formula == r"\overline{x} = \overline{y} \cdot 2 \cdot 2 \cdot 2"
+    assert x.numbers == r"\overline{x} = 0.1 \cdot 2 \cdot 2 \cdot 2 = 0.8"
+
+
+def test_broadcasting_undone_says_its_axes(trace):
+    t = trace(MATRIX)
+    to_product, to_bias = node_rules(t, "AddBackward0")
+    assert to_product.summed == "" and r"\sum" not in to_product.formula
+    assert to_bias.formula.startswith(r"\overline{b} = \sum_{0} ")
+    assert to_bias.numbers.endswith("= 2") and "axis 0" in to_bias.summed and "(2, 2)" in to_bias.summed
+
+
+def test_matrices_stay_matrices(trace):
+    (one,) = node_rules(trace(MATRIX), "MmBackward0")
+    assert one.numbers.count(r"\begin{bmatrix}") == 3 and r"^\top" in one.numbers
+    assert one.numbers.endswith(r"= {\begin{bmatrix} 2 & 2 \\ 4 & 4 \end{bmatrix}}")
+
+
+@pytest.mark.parametrize(("shape", "whole", "axes"), [
+    ((3,), (2, 3), (0,)), ((2, 1), (2, 3), (1,)), ((), (2, 3), (0, 1)), ((2, 3), (2, 3), ()), ((1, 3), (4, 2, 3), (0, 1)),
+    (None, (2,), ()), ((1,), (1,), ()),
+])  # fmt: skip
+def test_summed_axes(shape, whole, axes):
+    assert rule.summed_axes(shape, whole, "arith") == axes
+    assert rule.summed_axes(shape, whole, "same") == ()
+
+
+@pytest.mark.parametrize(("name", "tex"), [("x", "x"), ("W1", "W_{1}"), ("theta", r"\theta"), ("loss", r"\mathit{loss}"),
+                                           ("fc1.weight", r"\mathrm{fc1.weight}"), ("w_2", "w_{2}"),
+                                           ("a_b", r"\mathrm{a\_b}"), ("é", "é")])  # fmt: skip
+def test_names_in_latex(name, tex):
+    assert rule.name_tex(name) == tex
+
+
+def test_the_inspector_says_both_and_all_of_it_can_be_typeset(trace):
+    for source in (TUTORIAL, PARABOLA, DOUBLING, MATRIX):
+        t = trace(source)
+        for seq in t.events_of_kind("node").tolist():
+            for section in inspect(t, None, 0, seq).sections:
+                for formula in section.formulas:
+                    for tex in filter(None, (formula.tex, formula.more)):
+                        svg, width, height, _ = formula_svg(tex, 16.0, "#16181D")
+                        assert svg.startswith("<svg") and width > 4 and height > 4
+    t = trace(TUTORIAL)
+    text = plain_text(inspect(t, "tensor", ids_named(t, "x")[0], len(t) - 1))
+    assert r"\frac{1}{4} \cdot 6 \, y \cdot 1" in text and "From out to x" in text
+
+
+def test_what_cannot_be_typeset_is_none():
+    assert formula_svg(r"\frac{", 16.0, "#000000") is None
+
+
+def test_a_function_of_ones_own_has_no_rule(trace):
+    t = trace("""import torch
+class F(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x): return x * 2
+    @staticmethod
+    def backward(ctx, g): return g * 2
+x = torch.tensor(1., requires_grad=True)
+F.apply(x).backward()
+""")
+    node = t[int(t.events_of_kind("node")[0])]["node"]
+    assert rule.rules(t, node, len(t) - 1) == () and inspect_rule.rule(t, t.node(node), len(t) - 1) is None
+    assert of(t, "x") is None
