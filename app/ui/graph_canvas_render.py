@@ -50,8 +50,8 @@ class Shown:
     scene: Scene
     view: View
     hovered: int = -1
-    hovered_edge: int = -1
     on_way: bool = False
+    hovered_edge: int = -1
     framed: int = -1
     _pills: list[Pill] | None = field(default=None, repr=False)
     _near: set[int] | None = field(default=None, repr=False)
