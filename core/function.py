@@ -60,6 +60,9 @@ class FunctionNode(Node, FunctionCtx):
     op = None
     seq = float("-inf")
 
+    def __repr__(self):
+        return f"<torch.autograd.function.{type(self).__name__} object at {hex(id(self))}>"
+
     @property
     def saved_tensors(self):
         if self.saved is None:
@@ -231,7 +234,7 @@ class Function(metaclass=_FunctionMeta):
 
     @classmethod
     def apply(cls, *args, **kw):
-        if not isinstance(inspect.getattr_static(cls, "forward"), staticmethod):
+        if not isinstance(inspect.getattr_static(cls, "forward"), staticmethod | classmethod):
             raise RuntimeError(LEGACY)
         if cls.setup_context is not Function.setup_context and kw:
             args, kw = _bound(cls.forward, args, kw), {}
@@ -328,7 +331,7 @@ def _connect(node, outputs):
             continue
         o._rg, o._fn, o._stale = True, OutputSlot(node, i) if node.n_outputs > 1 else node, False
         if o._base_ is not None:
-            o._base_, o._root = None, o._root
+            o._base_, o._made_in = None, "custom"
     return live
 
 

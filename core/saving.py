@@ -4,7 +4,8 @@ Note [Saved files]. A file is a zip (stored, not compressed): `retrograd.json` s
 `data/N` are the bytes of its N-th block of memory, little-endian. Tensors that share memory share a block; objects that
 are the same are the same again. Loading makes tensors, numbers, strings and containers, and, with weights_only=False,
 modules, optimizers and schedulers whose classes the program has already imported: it sets their attributes and calls
-nothing of theirs. Pickles, PyTorch's own files among them, are refused: reading one can run any code.
+nothing of theirs. PyTorch's own files hold a pickle; unpickling can run any code, so it is never done: foreign.py reads
+the few kinds of instructions that tensors in containers need, and refuses the rest. Other pickles are refused as such.
 """
 
 import json
@@ -25,11 +26,9 @@ from .tensor import Parameter, Tensor, new
 
 FORMAT, VERSION, INDEX = "retrograd", 1, "retrograd.json"
 FOREIGN = (
-    "Weights only load failed: {} is not a file of Retrograd's torch.save. {}PyTorch keeps objects as pickles, and "
-    "reading a pickle can run "
-    "any code, so Retrograd never reads one. With PyTorch, write the tensors with numpy.savez, and read them here "
-    "with numpy.load and "
-    "torch.from_numpy."
+    "Weights only load failed: {} is neither a file of Retrograd's torch.save nor a zip file of PyTorch's (1.6 or later). Other "
+    "files are pickles, and reading a pickle can run any code, so Retrograd never reads one. With PyTorch, load it and save its "
+    "state_dict() with torch.save."
 )
 UNSUPPORTED = (
     "Weights only load failed. This file can still be loaded, to do so you have two options, \033[1mdo those steps "
@@ -95,8 +94,11 @@ def _read(stream, name, weights_only):
         with zipfile.ZipFile(stream) as z:
             names = z.namelist()
             if INDEX not in names:
-                by_torch = any(n.endswith("/data.pkl") for n in names)
-                raise UnpicklingError(FOREIGN.format(name, "PyTorch wrote it. " if by_torch else ""))
+                if any(n.endswith("/data.pkl") for n in names):
+                    from .foreign import read
+
+                    return read(z, name)
+                raise UnpicklingError(FOREIGN.format(name))
             head = json.loads(z.read(INDEX))
             if head["version"] > VERSION:
                 raise RuntimeError(f"{name} was written by a newer Retrograd (form {head['version']})")
@@ -105,7 +107,7 @@ def _read(stream, name, weights_only):
             reader.finish()
             return result
     except zipfile.BadZipFile:
-        raise UnpicklingError(FOREIGN.format(name, "")) from None
+        raise UnpicklingError(FOREIGN.format(name)) from None
     except (KeyError, ValueError, TypeError, IndexError) as e:
         raise RuntimeError(f"{name} is damaged: {type(e).__name__}: {e}") from None
 

@@ -64,7 +64,7 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
     tracked = [i for i, t in enumerate(inputs) if isinstance(t, Tensor) and t.requires_grad]
     if not tracked:
         raise ValueError(
-            "gradcheck expects at least one input tensor to require gradient, but none of the them have requires_grad=True."
+            "gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True."
         )
     _warn_single(inputs, tracked)
     try:

@@ -4,7 +4,7 @@ import importlib
 
 from ..parts import missing
 
-_PARTS = ("benchmark", "checkpoint", "data", "dlpack", "hooks", "model_zoo", "tensorboard")
+_PARTS = ("_pytree", "benchmark", "checkpoint", "data", "dlpack", "hooks", "model_zoo", "tensorboard")
 _no = missing("torch.utils")
 
 

@@ -80,7 +80,10 @@ def _without_reentrance(function, preserve, args, kw):
             if preserve:
                 default_generator.set_state(state)
             try:
-                with modes.enable_grad(), saved_tensors_hooks(lambda t: again.__setitem__(number_of(), t.detach()), lambda x: x):
+                with (
+                    modes.enable_grad(),
+                    saved_tensors_hooks(lambda t: again.__setitem__(number_of(), t.detach()), lambda x: x),
+                ):
                     function(*args, **kw)
             finally:
                 if preserve:

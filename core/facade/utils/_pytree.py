@@ -1,0 +1,90 @@
+"""torch.utils._pytree: nested lists, tuples and dicts taken apart into leaves and put together again."""
+
+from collections import OrderedDict, namedtuple
+
+
+class TreeSpec(namedtuple("TreeSpec", "type context children")):
+    """The structure around the leaves of a tree; `type` is None for a leaf."""
+
+    __slots__ = ()
+
+    @property
+    def num_leaves(self):
+        return 1 if self.type is None else sum(child.num_leaves for child in self.children)
+
+
+LeafSpec = TreeSpec(None, None, ())
+
+
+def _open(tree):
+    """The kind of a node, what it needs besides its children, and the children; None for a leaf."""
+    if isinstance(tree, dict) and type(tree) in (dict, OrderedDict):
+        return type(tree), list(tree), list(tree.values())
+    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
+        return namedtuple, type(tree), list(tree)
+    if type(tree) in (list, tuple):
+        return type(tree), None, list(tree)
+    return None
+
+
+def tree_flatten(tree, is_leaf=None):
+    """(leaves, spec)."""
+    opened = None if is_leaf is not None and is_leaf(tree) else _open(tree)
+    if opened is None:
+        return [tree], LeafSpec
+    kind, context, children = opened
+    leaves, specs = [], []
+    for child in children:
+        inner, spec = tree_flatten(child, is_leaf)
+        leaves += inner
+        specs.append(spec)
+    return leaves, TreeSpec(kind, context, tuple(specs))
+
+
+def tree_unflatten(leaves, treespec):
+    """The tree of a spec with these leaves."""
+    leaves = list(leaves)
+    if len(leaves) != treespec.num_leaves:
+        raise ValueError(
+            f"tree_unflatten(leaves, treespec): `leaves` has length {len(leaves)} but the spec refers to a pytree that holds "
+            f"{treespec.num_leaves} items ({treespec})."
+        )
+    return _build(iter(leaves), treespec)
+
+
+def _build(leaves, spec):
+    if spec.type is None:
+        return next(leaves)
+    children = [_build(leaves, child) for child in spec.children]
+    if spec.type in (dict, OrderedDict):
+        return spec.type(zip(spec.context, children))
+    return spec.context(*children) if spec.type is namedtuple else spec.type(children)
+
+
+def tree_leaves(tree, is_leaf=None):
+    return tree_flatten(tree, is_leaf)[0]
+
+
+def tree_structure(tree, is_leaf=None):
+    return tree_flatten(tree, is_leaf)[1]
+
+
+def tree_map(func, tree, *rests, is_leaf=None):
+    """The tree of func(leaf, …) over the leaves of trees of one structure."""
+    leaves, spec = tree_flatten(tree, is_leaf)
+    others = [tree_flatten(rest, is_leaf)[0] for rest in rests]
+    return tree_unflatten([func(*each) for each in zip(leaves, *others)], spec)
+
+
+def tree_map_only(kind, func, tree, is_leaf=None):
+    """The same, for leaves that are of a class (or fulfil a function) only."""
+    fits = (lambda x: isinstance(x, kind)) if isinstance(kind, type | tuple) else kind
+    return tree_map(lambda x: func(x) if fits(x) else x, tree, is_leaf=is_leaf)
+
+
+def tree_any(pred, tree, is_leaf=None):
+    return any(map(pred, tree_leaves(tree, is_leaf)))
+
+
+def tree_all(pred, tree, is_leaf=None):
+    return all(map(pred, tree_leaves(tree, is_leaf)))
