@@ -23,7 +23,7 @@ from .documents import OPENS, Files
 from .edit_control import Edit
 from .editor_follow import EditorFollower
 from .editor_panel import EditorPanel
-from .export_dialog import ExportControl
+from .export_control import ExportControl
 from .finder import Finder
 from .graph_control import GraphControl
 from .grips import Grips, is_on_screen
@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self.steps = Steps(self.session, self.editor, self)
         self.steps.player = self.views.timeline.player
         self.edit = Edit(self)
-        self.export = ExportControl(self.session, self)
+        self.export = ExportControl(self.session, self, self.views.graph.view.canvas)
         self.dialogs = Dialogs(self)
         self.commands = CommandPalette(self.acts, self)
         self._docked_state = None

@@ -305,10 +305,11 @@ def test_the_choices_of_the_export_dialog_are_taken(window, run, tmp_path):
 def test_what_the_window_shows_is_what_is_saved(window, run, tmp_path):
     run(TUTORIAL)
     canvas = window.views.graph.view.canvas
+    QApplication.processEvents()
     scene = window.export.source.scene
-    assert scene is canvas.shown.scene
+    assert scene.stage is canvas.shown.scene.stage and scene.cursor == window.session.cursor
     wish = Wish("part", look={"theme": "light"})
-    assert window.export.source.job("a.svg", wish).frame().scene is scene
+    assert window.export.source.job("a.svg", wish).frame().scene.stage is scene.stage
     left, top, right, bottom = canvas.view.visible(canvas.width(), canvas.height())
     frame = window.export.source.job("a.svg", Wish("view", look={})).frame()
     assert frame.width == pytest.approx(right - left, abs=1) and frame.height == pytest.approx(bottom - top, abs=1)

@@ -1,0 +1,147 @@
+"""The fields of the export dialog, and the wish that they add up to. `changed` is emitted when any of them is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QCheckBox, QColorDialog, QComboBox, QFormLayout, QHBoxLayout, QPlainTextEdit, QWidget
+
+from app.export import DIRECTIONS, PAGES, REGISTRY, THEMES, VIEWS
+from app.export.options import LONGEST_CAPTION
+
+from . import store
+from .export_source import PART, SELECTION, VIEW, WHOLE, Wish
+from .style import style
+
+OF = {PART: "The graph of this part of the run", VIEW: "What can be seen of it in the window",
+      SELECTION: "What is selected", WHOLE: "The whole run"}
+STEPS = {"": "This step", "all": "All steps"}
+THEME_NAMES = {"light": "Light", "dark": "Dark", "print": "Print, on white"}
+VIEW_NAMES = {"graph": "Cards", "tensors": "Cards with every value as a grid"}
+DIRECTION_NAMES = {"down": "Downwards", "right": "To the right"}
+GROUNDS = {"": "The theme's", "clear": "Transparent", "#FFFFFF": "White", "#000000": "Black", "other": "Another colour…"}
+SCALES = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
+PACES = {"0.5": "One step in 2 seconds", "1": "1 step a second", "2": "2 steps a second", "4": "4 steps a second",
+         "10": "10 steps a second"}
+PAGE_NAMES = {"": "As large as the figure", "a3": "A3", "a4": "A4", "a5": "A5", "letter": "Letter", "legal": "Legal",
+              "16:9": "A slide, 16:9", "4:3": "A slide, 4:3"}
+
+
+class ExportForm(QWidget):
+    """The fields. wish(): what they add up to; only_run: whether the kind of figure always is of all steps."""
+
+    changed = Signal()
+
+    def __init__(self, has_selection: bool, parent: QWidget):
+        super().__init__(parent)
+        self._colour = "#FFFFFF"
+        self.kind = _box({k.name: k.says for k in REGISTRY.values()}, store.store().value("figure_kind", "svg"))
+        self.of = _box({of: name for of, name in OF.items() if of != SELECTION or has_selection}, PART)
+        self.steps = _box(STEPS, "")
+        self.view = _box({v: VIEW_NAMES[v] for v in VIEWS}, "graph")
+        self.direction = _box({d: DIRECTION_NAMES[d] for d in DIRECTIONS}, "down")
+        self.theme = _box({t: THEME_NAMES[t] for t in THEMES}, style.name)
+        self.ground = _box(GROUNDS, "")
+        self.scale = _box({f"{s:g}": f"{s:g} ×" for s in SCALES}, "2")
+        self.page = _box({page: PAGE_NAMES[page] for page in ("", *PAGES)}, "")
+        self.pace = _box(PACES, "2")
+        self.values = QCheckBox("With values and gradients", self)
+        self.values.setChecked(True)
+        self.legend = QCheckBox("With a key of the signs and colours", self)
+        self.session = QCheckBox("Carry the run in the file: it opens here when it is dropped on the window", self)
+        self.caption = QPlainTextEdit(self)
+        self.caption.setPlaceholderText("Words below the figure. {step}, {steps}, {sentence} and {file} are filled in.")
+        self.caption.setTabChangesFocus(True)
+        self.caption.setFixedHeight(style.px(56))
+        self._lay_out()
+        self._connect()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        form = self._form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setHorizontalSpacing(style.px(12))
+        form.setVerticalSpacing(style.px(8))
+        rows = (("Kind", self.kind), ("Shows", self.of), ("Steps", self.steps), ("Nodes", self.view),
+                ("Flow", self.direction), ("Theme", self.theme), ("Background", self.ground), ("Scale", self.scale),
+                ("Page", self.page), ("Pace", self.pace), ("Caption", self.caption))
+        for name, field in rows:
+            form.addRow(name, field)
+            field.setAccessibleName(name)
+        ticks = QHBoxLayout()
+        ticks.addWidget(self.values)
+        ticks.addWidget(self.legend)
+        form.addRow("", ticks)
+        form.addRow("", self.session)
+        self.setFixedWidth(style.px(500))
+
+    def _connect(self) -> None:
+        boxes = (self.kind, self.of, self.steps, self.view, self.direction, self.theme, self.scale, self.page, self.pace)
+        for box in boxes:
+            box.currentIndexChanged.connect(self._changed)
+        for tick in (self.values, self.legend, self.session):
+            tick.toggled.connect(self._changed)
+        self.ground.activated.connect(self._choose_ground)
+        self.ground.currentIndexChanged.connect(self._changed)
+        self.caption.textChanged.connect(self._changed)
+
+    def _choose_ground(self, _index: int) -> None:
+        if self.ground.currentData() == "other":
+            colour = QColorDialog.getColor(QColor(self._colour), self, "Background")
+            self._colour = colour.name().upper() if colour.isValid() else self._colour
+            self._changed()
+
+    def _changed(self) -> None:
+        self.refresh()
+        self.changed.emit()
+
+    def refresh(self) -> None:
+        """Switch off what means nothing for this kind of figure."""
+        kind = REGISTRY[self.kind.currentData()]
+        run = kind.only_run or bool(self.steps.currentData())
+        self.steps.setEnabled(not kind.only_run)
+        self.of.setEnabled(not run)
+        for field, name in ((self.theme, "theme"), (self.view, "view"), (self.ground, "background"),
+                            (self.scale, "scale"), (self.page, "page"), (self.pace, "pace"), (self.legend, "legend"),
+                            (self.caption, "caption"), (self.session, "with_session")):
+            field.setEnabled(name in kind.takes)
+        for field in (self.page, self.pace, self.session):  # few kinds have them
+            self._form.setRowVisible(field, field.isEnabled())
+
+    @property
+    def only_run(self) -> bool:
+        return REGISTRY[self.kind.currentData()].only_run
+
+    def wish(self) -> Wish:
+        """What was chosen."""
+        takes = REGISTRY[self.kind.currentData()].takes
+        ground = self.ground.currentData() if "background" in takes else ""
+        look = {"theme": self.theme.currentData(), "view": self.view.currentData() if "view" in takes else "graph",
+                "direction": self.direction.currentData(), "values": self.values.isChecked()}
+        if "scale" in takes:
+            look["scale"] = float(self.scale.currentData())
+        if ground == "clear":
+            look["transparent"] = "transparent" in takes
+        elif ground:
+            look["background"] = self._colour if ground == "other" else ground
+        if "legend" in takes:
+            look["legend"] = self.legend.isChecked()
+        if "caption" in takes:
+            look["caption"] = self.caption.toPlainText()[:LONGEST_CAPTION]
+        if "page" in takes:
+            look["page"] = self.page.currentData()
+        if "pace" in takes:
+            look["fps"] = float(self.pace.currentData())
+        if "with_session" in takes:
+            look["with_session"] = self.session.isChecked()
+        run = self.only_run or bool(self.steps.currentData())
+        of = self.of.currentData()
+        return Wish(of if not run or of == WHOLE else PART, run, look)
+
+
+def _box(words: dict[str, str], chosen: str) -> QComboBox:
+    box = QComboBox()
+    for value, text in words.items():
+        box.addItem(text, value)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    return box
