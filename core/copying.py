@@ -1,5 +1,7 @@
 """Copying and pickling of tensors."""
 
+import numpy as np
+
 from . import dtypes
 from .tensor import new
 
@@ -16,7 +18,8 @@ def deepcopy(t, memo):
     if id(t) in memo:
         return memo[id(t)]
     out = new(type(t))
-    out._data = t._data.copy()
+    out._data = _copied(t, memo)
+    out._alias = t._alias
     out._rg = t._rg
     out._name = t._name
     memo[id(t)] = out
@@ -26,6 +29,21 @@ def deepcopy(t, memo):
         if not k.startswith("_") and k not in out.__dict__:
             setattr(out, k, v)
     return out
+
+
+def _copied(t, memo):
+    """A copy of t's memory; tensors that share memory have copies that share it, too."""
+    data = t._data
+    whole = data
+    while isinstance(getattr(whole, "base", None), np.ndarray):
+        whole = whole.base
+    if whole is data or not t._alias or not whole.flags.c_contiguous or not data.size:
+        return data.copy()
+    copy = memo.get(("memory", id(whole)))
+    if copy is None:
+        copy = memo["memory", id(whole)] = np.array(whole)
+    offset = data.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
+    return np.ndarray(data.shape, data.dtype, copy, offset, data.strides).view(type(data))
 
 
 def rebuild(cls, data, requires_grad, dtype):

@@ -72,6 +72,32 @@ def _on_leaf(t, acc):
     return alias
 
 
+class SavedTensor:
+    """What `node._raw_saved_KEY` is: a saved tensor, to which a pair of hooks may be given."""
+
+    def __init__(self, node, key):
+        self._node, self._key = node, key
+
+    @property
+    def data(self):
+        return self._node.saved_value(self._key)
+
+    def register_hooks(self, pack_hook, unpack_hook):
+        """Packs the saved tensor now; `unpack_hook` gives it back when backward needs it."""
+        node, at = self._node, self._node.op.saved.index(self._key)
+        if node.saved is None:
+            raise RuntimeError(FREED)
+        value = node.saved[at]
+        if isinstance(value, Packed):
+            raise RuntimeError("Setting hooks on a saved tensor whose hooks have already been set is not allowed.")
+        tensor = value if isinstance(value, Tensor) else wrap(value)
+        packed = Packed(unpack_hook, pack_hook(tensor), value if isinstance(value, Tensor) else None)
+        node.saved = PackedSaves((*node.saved[:at], packed, *node.saved[at + 1 :]))
+
+
+SavedTensor.__module__ = "torch._C._autograd"
+
+
 def unpacked(node):
     """What `node` saved, with everything that a hook packed unpacked. Raises torch's error where it has been freed."""
     if node.saved is None:
@@ -178,5 +204,5 @@ def get_gradient_edge(tensor):
     """(node, output_nr) of a tensor, for autograd.grad's inputs."""
     from collections import namedtuple
 
-    edge = namedtuple("GradientEdge", ["node", "output_nr"])
+    edge = namedtuple("GradientEdge", ["node", "output_nr", "ownership_token"], defaults=[None])
     return edge(tensor.grad_fn, tensor.output_nr)

@@ -15,6 +15,11 @@ from .node import FREED, NODE, SLOT, Node, edge
 from .tensor import Tensor, new
 from .views import geometry, live_views, strided
 
+CUSTOM_VIEW = (
+    "Output {} of {} is a view and is being modified inplace. This view was created inside a custom Function (or because an input was "
+    "returned as-is) and the autograd logic to handle view+inplace would override the custom backward associated with the custom Function, "
+    "leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
+)
 LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
 
 
@@ -41,6 +46,8 @@ def _check_history(t):
     """Raises torch's error if autograd may not follow a change of t."""
     base = t._base_
     if base is None:
+        if t._made_in == "custom" and t._fn is not None:
+            raise RuntimeError(CUSTOM_VIEW.format(t.output_nr, t.grad_fn.name().partition("Backward")[0]))
         if t._rg and t._fn is None and not t._stale:
             raise RuntimeError(LEAF)
         return

@@ -54,6 +54,9 @@ class Node:
     def metadata(self):
         return self.__dict__.setdefault("_metadata", {})
 
+    def _sequence_nr(self):
+        return self.seq
+
     def saved_names(self):
         return self.saved_names_
 
@@ -75,9 +78,8 @@ class Node:
     def __init_subclass__(cls):
         """Properties, not `__getattr__`: a class that has that one reads all its attributes three times as slowly."""
         for key in cls.saved_names_:
-            shown = property(lambda node, key=key: node.saved_value(key))
-            setattr(cls, f"_saved_{key}", shown)
-            setattr(cls, f"_raw_saved_{key}", shown)
+            setattr(cls, f"_saved_{key}", property(lambda node, key=key: node.saved_value(key)))
+            setattr(cls, f"_raw_saved_{key}", property(lambda node, key=key: raw_saved(node, key)))
 
     def saved_value(self, key):
         """What `_saved_KEY` shows: a Tensor, a number, a tuple, or None where it was not needed."""
@@ -85,6 +87,12 @@ class Node:
 
     def free(self):
         self.saved = None
+
+
+def raw_saved(node, key):
+    from .graph_hooks import SavedTensor
+
+    return SavedTensor(node, key)
 
 
 class AccumulateGrad(Node):

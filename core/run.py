@@ -312,11 +312,11 @@ def _data(t):
 def _check_hook_result(hook, before, after):
     name = getattr(hook, "__name__", type(hook).__name__)
     if not isinstance(after, Tensor):
-        raise TypeError(f"expected Variable, but hook '{name}' returned '{type(after).__name__}'")
+        raise TypeError(f"expected Variable, but hook returned '{type(after).__name__}'")
     if after.shape != before.shape:
         raise RuntimeError(f"hook '{name}' has changed the size of value")
     if after.dtype is not before.dtype:
-        raise RuntimeError(f"hook '{name}' has changed the type of value (was {before.dtype} got {after.dtype})")
+        raise RuntimeError(f"hook '{name}' has changed the type of value (was {dtypes.cpp_name(before.dtype)} got {dtypes.cpp_name(after.dtype)})")
 
 
 def _check_nan(node, gs):

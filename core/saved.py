@@ -8,7 +8,6 @@ from . import dtypes
 from . import state as S
 from .graph_hooks import unpacked
 from .node import FREED, SLOT, OutputSlot
-from .size import Size
 from .tensor import Tensor, new, root, version_before
 
 
@@ -83,7 +82,7 @@ def show(node, key):
     if isinstance(value, np.ndarray | np.generic):
         return twin(node, value, key) if key == "result" or key in (op.outputs or ()) else _plain(value)
     if key.endswith("_sym_sizes"):
-        return Size(value) if isinstance(value, tuple) else value
+        return value
     if key.endswith("_sym_strides"):
         itemsize = next(v for v in saved if isinstance(v, Tensor))._data.itemsize  # what is multiplied has one dtype
         return tuple(n // itemsize for n in value)

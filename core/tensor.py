@@ -31,6 +31,12 @@ NON_LEAF_GRAD = (
 )
 
 
+NO_LEAF = "you can only change requires_grad flags of leaf variables."
+NO_LEAF_HINT = (
+    " If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
+)
+
+
 class Tensor:
     """A multi-dimensional array that autograd can follow. The class attributes are the defaults of every instance."""
 
@@ -92,18 +98,18 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, value):
-        if self._fn is not None and not value:
-            raise RuntimeError(
-                "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph "
-                "that doesn't require differentiation use var_no_grad = var.detach()."
-            )
+        if self._fn is not None:
+            raise RuntimeError(NO_LEAF if value else NO_LEAF + NO_LEAF_HINT)
+        if self._inference and not S.inference:
+            raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
         if value and self.dtype.category < 2:
             raise RuntimeError("only Tensors of floating point dtype can require gradients")
         if self._fn is None:
             self._rg = bool(value)
 
     def requires_grad_(self, requires_grad=True):
-        self.requires_grad = requires_grad
+        if self._fn is None or not requires_grad:
+            self.requires_grad = requires_grad
         return self
 
     @property
@@ -228,9 +234,11 @@ class Tensor:
                     "Please ensure that the gradient and the tensor are the same size"
                 )
             if value.dtype is not self.dtype:
+                from .errors import _c_name
+
                 raise RuntimeError(
-                    f"attempting to assign a gradient with dtype '{dtypes.of(value._data).np.name}' to a tensor with grad_dtype "
-                    f"'{dtypes.of(self._data).np.name}'. The gradient must match the tensor's grad_dtype (defaults to the "
+                    f"attempting to assign a gradient with dtype '{_c_name(value.dtype)}' to a tensor with grad_dtype "
+                    f"'{self.dtype.legacy}'. The gradient must match the tensor's grad_dtype (defaults to the "
                     "tensor's dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None to allow any "
                     "dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break downstream "
                     "systems that assume they match."
