@@ -29,7 +29,7 @@ class Titles:
             text = self._lines[first - 1][col:end]
         else:
             middle = [self._lines[first - 1][col:], *self._lines[first : last - 1], self._lines[last - 1][:end]]
-            text = "\n".join(_without_comment(line) for line in middle)
+            text = "\n".join(without_comment(line) for line in middle)
         return one_line(text) or None
 
     def _has_source(self, event: dict) -> bool:
@@ -87,7 +87,7 @@ def one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("\\\n", " ")).strip()[:LONGEST]
 
 
-def _without_comment(line: str) -> str:
+def without_comment(line: str) -> str:
     """`line` up to its comment, if a "#" stands outside quotes."""
     if "#" not in line:
         return line

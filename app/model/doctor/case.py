@@ -17,6 +17,7 @@ from .. import describe
 from .. import kinds as K
 from ..labels import tensor_label
 from ..numbers import number
+from .finding import Fix
 from .program import Program
 
 if TYPE_CHECKING:
@@ -186,6 +187,11 @@ class Case:
     def line(self, seq: int) -> int | None:
         """The line of an event."""
         return self.trace.line_of(seq) if seq >= 0 else None
+
+    def fix(self, line: int, text: str, insert: bool = False, like: int | None = None) -> Fix:
+        """A line put in place of this one, or before it, as far indented as it (or as line `like`), its comment kept."""
+        comment = "" if insert else self.program.comment(line)
+        return Fix(line, self.program.indent(like or line) + text + comment, insert)
 
     def text(self, line: int | None) -> str:
         """The user's line."""

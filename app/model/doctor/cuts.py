@@ -186,7 +186,7 @@ def _printed(case: Case) -> Iterator[Finding]:
 def _none(case: Case, name: str, tensor: int, line: int, seq: int) -> Finding | None:
     info = case.info(tensor)
     state = case.trace.attribute_at(tensor, seq)
-    if state.kind not in ("none", "cut") or state.seq >= 0 and case.trace.kind(state.seq) == "grad_reset":
+    if state.kind not in ("none", "cut") or (state.seq >= 0 and case.trace.kind(state.seq) == "grad_reset"):
         return None
     if info.node is not None:
         return nonleaf(case, line, seq, info)

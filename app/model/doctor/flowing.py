@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .. import kinds as K
 from .. import zeros
 from .finding import diagnosis
 
@@ -203,7 +202,7 @@ def _dead(case: Case) -> Iterator[Finding]:
             continue
         dead = ~np.any(np.concatenate(values) > 0, axis=0)
         count, units = int(dead.sum()), int(dead.size)
-        if units >= 2 and count >= max(2, 0.5 * units) or (count == units):
+        if (units >= 2 and count >= max(2, 0.5 * units)) or (count == units):
             tensor = case.trace[looked[-1]]["outputs"][0]
             yield DEAD.at(line, seq=looked[-1], tensor=tensor, count=count, units=units, name=case.name(tensor),
                           calls=len(looked), samples=samples, merges=(("zero at", line),))  # fmt: skip

@@ -202,7 +202,7 @@ def _squeezed(case: Case, line: int | None, name: str) -> Fix | None:
     if not line or not name.isidentifier():
         return None
     new, count = re.subn(rf"\b{name}\b(?!\s*=)", f"{name}.squeeze(1)", text, count=1)
-    return Fix(line, case.program.indent(line) + new) if count else None
+    return case.fix(line, new) if count else None
 
 
 def _one_class(case: Case) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import kinds as K
-from .finding import Fix, diagnosis
+from .finding import diagnosis
 from .stopped import _border, reachable
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _chain(case: Case, seqs: np.ndarray) -> Finding | None:
     text = case.text(line)
     fix = None
     if added and re.fullmatch(rf"{re.escape(name)}\s*\+=\s*{re.escape(added)}", text):
-        fix = Fix(line, f"{case.program.indent(line)}{name} += {added}.item()")
+        fix = case.fix(line, f"{name} += {added}.item()")
     return RUNNING.at(line, seq=last, tensor=tensor, name=name, added=added or "loss", count=turns + 1, fix=fix,
                       merges=(("grows at", line),))  # fmt: skip
 

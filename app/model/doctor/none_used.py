@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from .finding import Fix, diagnosis
+from .finding import diagnosis
 from .stopped import last_named
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _none(case: Case, name: str, line: int | None, common: dict) -> Finding | No
         text = case.text(info.line)
         what = f"with grad_fn {case.trace.node(info.node).grad_fn}" if info.node is not None else "which does not require grad"
         new = in_place(text, info.name)
-        fix = Fix(info.line, case.program.indent(info.line) + new) if new else None
+        fix = case.fix(info.line, new) if new else None
         do = f"Update in place, under torch.no_grad():  {new}" if new else None
         return REPLACED.at(line, name=name, tensor=tensor, made=info.line, text=text, what=what, lines=lines, fix=fix, do=do, **common)
     state = case.trace.attribute_at(tensor, case.error["seq"])
@@ -117,7 +117,7 @@ def _number(case: Case, line: int | None, common: dict) -> Finding:
             lines = [other.line]
             fixed = case.text(other.line).replace(".item()", "")
             return NUMBER.at(line, name=name, more=more, lines=tuple(lines),
-                             fix=Fix(other.line, case.program.indent(other.line) + fixed), **common)  # fmt: skip
+                             fix=case.fix(other.line, fixed), **common)  # fmt: skip
     return NUMBER.at(line, name=name, more=more, **common)
 
 

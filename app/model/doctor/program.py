@@ -11,6 +11,8 @@ import warnings
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..graph_titles import without_comment
+
 _LOOPS = (ast.For, ast.While, ast.AsyncFor)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _BOUND = ("Linear", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose2d", "RNN", "LSTM", "GRU", "RNNCell", "LSTMCell", "GRUCell",
@@ -52,8 +54,14 @@ class Program:
             self.tree = ast.parse("")
 
     def line(self, number: int | None) -> str:
-        """The text of a line, without its indent; "" where there is none."""
-        return self.lines[number - 1].strip() if number and 1 <= number <= len(self.lines) else ""
+        """The text of a line, without its indent and comment; "" where there is none."""
+        text = self.lines[number - 1] if number and 1 <= number <= len(self.lines) else ""
+        return text[: len(text) - len(self.comment(number))].strip() if text else ""
+
+    def comment(self, number: int) -> str:
+        """The comment at the end of a line, with the white space before it; "" if there is none."""
+        text = self.lines[number - 1] if 1 <= number <= len(self.lines) else ""
+        return text[len(without_comment(text).rstrip()) :]
 
     def indent(self, number: int) -> str:
         """The white space that a line begins with."""

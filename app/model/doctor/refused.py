@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..labels import expression
 from . import none_used
-from .finding import Diagnosis, Fix, diagnosis
+from .finding import Diagnosis, diagnosis
 from .stopped import _without_inplace, last_named, shape
 from .untracked import root_of
 
@@ -84,7 +84,7 @@ def _root(case: Case, match) -> dict | None:
     text = case.text(line)
     fix = None
     if match is not None and (call := re.fullmatch(r"([\w.]+)\.backward\(\)", text)):
-        fix = Fix(line, f"{case.program.indent(line)}{call[1]}.mean().backward()")
+        fix = case.fix(line, f"{call[1]}.mean().backward()")
     return {"name": case.name(root), "shape": shape(info), "tensor": root, "fix": fix,
             "lines": tuple(filter(None, (info.line,)))}  # fmt: skip
 
@@ -134,7 +134,7 @@ def _integers(case: Case, match) -> dict:
     name = case.program.target(line) or "A tensor"
     if re.search(r"torch\.tensor\(", text) and "dtype" not in text:
         new = re.sub(r"(?<![\w.])(\d+)(?![\w.])", r"\1.", text, count=1)
-        fix = Fix(line, case.program.indent(line) + new) if new != text else None
+        fix = case.fix(line, new) if new != text else None
     return {"name": name, "fix": fix}
 
 
@@ -180,7 +180,7 @@ def _nonleaf(case: Case, match) -> dict:
         if info is not None and info.node is not None:
             text = expression(case.trace, case.trace[info.made_at])
             new = _leaf_line(case.text(info.line))
-            fix = Fix(info.line, case.program.indent(info.line) + new) if new and info.line else None
+            fix = case.fix(info.line, new) if new and info.line else None
             return {"name": info.name or name, "op": text or info.how, "made": info.line or "?", "tensor": tensor,
                     "lines": tuple(filter(None, (info.line,))), "fix": fix}  # fmt: skip
     return {"name": "A tensor that is given to it", "op": "an operation", "made": "?"}

@@ -16,7 +16,7 @@ from ..numbers import shape_text
 from ..saved import saved_values
 from ..values import last_write
 from . import untracked
-from .finding import Fix, diagnosis
+from .finding import diagnosis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,7 +157,7 @@ def _changed(case: Case, call, info, tensor: int, write: int) -> Finding:
         do = f"Make a new tensor: write  {_escape(new)}  instead of  {_escape(text)}."
     elif "inplace=True" in text or event["op"] == "relu_":
         do = "Take inplace=True away: the activation then makes a new tensor."
-    fix = Fix(line, case.program.indent(line) + new) if new and line else None
+    fix = case.fix(line, new) if new and line else None
     how = "" if event["event"] == "optimizer_step" else event.get("op") or "a write"
     op = case.name(info.tensor) if info.tensor is not None and info.tensor != tensor else info.grad_fn
     return INPLACE.at(line, op=op, how=how, do=do, fix=fix, **common)

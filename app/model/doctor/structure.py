@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import kinds as K
-from .finding import Fix, diagnosis
+from .finding import diagnosis
 from .program import MAKES_PARAMETERS, Program, dotted
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _lists(case: Case) -> Iterator[Finding]:
             continue
         line = case.text(one.line)
         new = line.replace("[", f"nn.{one.better}([", 1) + ")" if line.endswith("]") and line.count("[") == 1 else None
-        fix = Fix(one.line, case.program.indent(one.line) + new) if new else None
+        fix = case.fix(one.line, new) if new else None
         yield LISTED.at(one.line, owner=one.owner, name=one.name, kind=one.kind, better=one.better, fix=fix,
                         seen=", and training leaves them as they are", merges=("unregistered",))  # fmt: skip
 
@@ -110,7 +110,7 @@ def _holds_modules(node: ast.AST, program: Program) -> bool:
 
 def _is_module(name: str) -> bool:
     before, _, last = name.rpartition(".")
-    return last in MAKES_PARAMETERS and (not before or before.endswith("nn")) or last == "Parameter"
+    return (last in MAKES_PARAMETERS and (not before or before.endswith("nn"))) or last == "Parameter"
 
 
 def _holds_parameters(node: ast.AST) -> bool:
@@ -177,7 +177,7 @@ def _not_called(case: Case) -> Iterator[Finding]:
             name = dotted(node.value)
             text = ast.unparse(node)
             yield NOT_CALLED.at(node.lineno, name=name, text=text, merges=("no grads at step",),
-                                fix=Fix(node.lineno, f"{case.program.indent(node.lineno)}{text}()"))  # fmt: skip
+                                fix=case.fix(node.lineno, f"{text}()"))  # fmt: skip
 
 
 def _ignoring(case: Case) -> Iterator[Finding]:

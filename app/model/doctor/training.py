@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import kinds as K
-from .finding import Fix, diagnosis
+from .finding import diagnosis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,7 +141,7 @@ def _piled(case: Case, leaf: int, adds, resets, leaves: list[int]) -> Finding:
     call_text = case.program.calls_of("backward", line=call.line)
     fix = None
     if call_text and case.text(call.line).startswith(call_text[0].name):
-        fix = Fix(call.line, case.program.indent(call.line) + reset, insert=True)
+        fix = case.fix(call.line, reset, insert=True)
     return ACCUMULATES.at(call.line or None, reset=reset, fix=fix, **_sum_of(case, leaf, adds, resets))
 
 
@@ -221,7 +221,7 @@ def _never_stepped(case: Case) -> Iterator[Finding]:
         return
     name, call = made[-1]
     name = name or call.name
-    fix = Fix(line + 1, f"{case.program.indent(line)}{name}.step()", insert=True)
+    fix = case.fix(line + 1, f"{name}.step()", insert=True, like=line)
     yield NO_STEP.at(line, optimizer=name, made=call.line, count=len(calls), seq=calls[-1].last, lines=(call.line,),
                      fix=fix, merges=("no grads at step",))  # fmt: skip
 

@@ -127,7 +127,7 @@ def without_cut(case: Case, cut) -> Fix | None:
     text = case.text(cut.line)
     for pattern in (r"\.detach\(\)", r"\.data\b(?!\s*=)"):
         if cut.how in ("detach()", ".data") and len(re.findall(pattern, text)) == 1:
-            return Fix(cut.line, case.program.indent(cut.line) + re.sub(pattern, "", text))
+            return case.fix(cut.line, re.sub(pattern, "", text))
     return None
 
 
@@ -190,4 +190,4 @@ def _stacked(case: Case, line: int | None) -> Fix | None:
     """torch.tensor([a, b]) as torch.stack([a, b])."""
     text = case.text(line)
     new, count = re.subn(r"torch\.(?:tensor|FloatTensor|Tensor)\((\[[^\]]*\])(?:,\s*\w+\s*=\s*\w+(?:\.\w+)?)*\)", r"torch.stack(\1)", text)
-    return Fix(line, case.program.indent(line) + new) if count == 1 and line else None
+    return case.fix(line, new) if count == 1 and line else None

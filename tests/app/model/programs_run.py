@@ -61,6 +61,11 @@ def torch_found():
             del sys.modules[name]
 
 
+def _to_stderr(message, category, filename, lineno, file=None, line=None):
+    """A warning as Python prints it, whatever the test runner has put in its place."""
+    sys.stderr.write(warnings.formatwarning(message, category, filename, lineno, line))
+
+
 def run(source: str, path) -> Trace:
     """The whole trace of a run of `source`, recorded on a tape at `path`; close its tape when done."""
     recorder = Recorder(path, {"source": source, "path": NAME}, main=NAME, text=source,
@@ -70,6 +75,7 @@ def run(source: str, path) -> Trace:
     was = state.grad_enabled
     with torch_found(), warnings.catch_warnings():
         warnings.simplefilter("default")
+        warnings.showwarning = _to_stderr
         recorder.start()
         try:
             with contextlib.redirect_stdout(Heard(recorder, "stdout")), \

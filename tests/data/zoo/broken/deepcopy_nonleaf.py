@@ -1,0 +1,6 @@
+import copy
+
+import torch
+
+w = torch.ones(3, requires_grad=True)
+best = copy.deepcopy(w * 2)  # <--

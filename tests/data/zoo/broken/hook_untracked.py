@@ -1,0 +1,4 @@
+import torch
+
+x = torch.ones(3)
+x.register_hook(lambda g: print(g))  # <--

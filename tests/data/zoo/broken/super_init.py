@@ -1,0 +1,10 @@
+import torch
+import torch.nn as nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        self.fc = nn.Linear(2, 1)  # <--
+
+
+net = Net()

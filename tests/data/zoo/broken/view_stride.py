@@ -1,0 +1,4 @@
+import torch
+
+x = torch.ones(2, 3, 4, requires_grad=True)
+y = x.transpose(1, 2).view(2, 12)  # <--
