@@ -20,12 +20,12 @@ HALO = 9.0  # px, the soft line below an edge along which the gradient has just 
 
 
 def simplified(points: np.ndarray) -> list[tuple[float, float]]:
-    """The way-points without repeated ones and those that lie on a straight way down."""
+    """The way-points without repeated ones and those that lie on a straight way, down or across."""
     kept: list[tuple[float, float]] = []
     for x, y in points.tolist():
         if kept and abs(kept[-1][0] - x) < 0.5 and abs(kept[-1][1] - y) < 0.5 and len(kept) > 1:
             kept[-1] = (x, y)
-        elif len(kept) > 1 and abs(kept[-2][0] - kept[-1][0]) < 0.5 and abs(kept[-1][0] - x) < 0.5:
+        elif len(kept) > 1 and any(abs(kept[-2][k] - kept[-1][k]) + abs(kept[-1][k] - to) < 0.5 for k, to in ((0, x), (1, y))):
             kept[-1] = (x, y)
         elif not kept or (x, y) != kept[-1]:
             kept.append((x, y))
@@ -49,7 +49,7 @@ def path(points: list[tuple[float, float]], sideways: bool = False) -> list[tupl
 
 def middle(points: np.ndarray, sideways: bool = False) -> tuple[float, float]:
     """The point of an edge where a mark belongs: half way along the gap above its user."""
-    a, b = (points[0], points[-1]) if sideways or len(points) < 4 else (points[-3], points[-2])
+    a, b = (points[0], points[-1]) if len(points) < 4 else (points[-3], points[-2])
     return float(a[0] + b[0]) / 2, float(a[1] + b[1]) / 2
 
 

@@ -16,7 +16,9 @@ from app.model.layout.live import LiveLayout
 from app.model.layout.routes import RIM
 
 from . import measure as m
-from .sheet import HUB, Sheet, card_size, chip_of, is_hub, place_chips, still_text
+from .sheet import HUB, Sheet, card_size, chip_of, chip_size, is_hub, place_chips, still_text, turn
+
+ROW_TURNED = 200.0  # px of a row when the graph runs from left to right: a card's width, more or less
 
 
 @dataclass(slots=True)
@@ -32,13 +34,13 @@ class Growth:
 class LiveSheet:
     """Grows a sheet. `sheet` holds the arrays as they are now (new objects after each `extend()`)."""
 
-    def __init__(self, trace, part: GraphPart):
-        self.trace, self.part = trace, part
+    def __init__(self, trace, part: GraphPart, turned: bool = False):
+        self.trace, self.part, self._turned = trace, part, turned
         self._begin()
 
     def _begin(self) -> None:
         self._generation, self._done = self.part.generation, 0
-        self._layout = LiveLayout(m.card_height(2))
+        self._layout = LiveLayout(ROW_TURNED if self._turned else m.card_height(2))
         self._texts: list = []
         self._node, self._host, self._card = Grow(0, np.int64), Grow(0, np.int64), Grow(0, np.int64)
         self._boxes, self._points = Grow(4), Grow(2)
@@ -48,15 +50,17 @@ class LiveSheet:
     @property
     def sheet(self) -> Sheet:
         """The sheet as it is now."""
-        return Sheet(
+        made = Sheet(
             part=self.part, texts=self._texts, node=self._node.view, boxes=self._boxes.view, host=self._host.view,
             card=self._card.view, edge=self._edge.view, ends=self._ends.view, points=self._points.view,
             start=self._start.view,
         )  # fmt: skip
+        return turn(made) if self._turned else made
 
     def adopt(self, sheet: Sheet) -> None:
         """Go on from a sheet that was laid out as a whole: its cards stay, what comes is placed round them."""
         self._begin()
+        sheet = turn(sheet) if sheet.turned else sheet
         self._texts, self._done = list(sheet.texts), len(sheet.texts)
         for grown, rows in (
             (self._node, sheet.node), (self._host, sheet.host), (self._card, sheet.card[: self._done]),
@@ -95,13 +99,16 @@ class LiveSheet:
     def _add(self, index: int, growth: Growth) -> None:
         part, layout = self.part, self._layout
         wide, tall = card_size(self.trace, part, part.nodes[index], self._texts[index])
+        if self._turned:
+            wide, tall = tall, wide
         edges = sorted((part.edges[e] for e in part.inputs[index]), key=lambda e: e.slot)
         drawn = [e for e in edges if not self._is_chip(e)]
         row = layout.row_below([e.src for e in drawn])
         drawn = [e for e in drawn if not layout.far(e.src, row)]
         chips = [chip_of(part, e) for e in edges if e not in drawn]
-        left = wide / 2 + (m.CHIP_GAP + max(c.width for c in chips) if chips else 0)
-        tall_all = max(tall, len(chips) * (m.CHIP_H + m.CHIP_STACK) - m.CHIP_STACK)
+        sizes = [chip_size(c, self._turned) for c in chips]
+        left = wide / 2 + (m.CHIP_GAP + max(across for across, _ in sizes) if chips else 0)
+        tall_all = max(tall, sum(along + m.CHIP_STACK for _, along in sizes) - m.CHIP_STACK)
         added = layout.add(index, left, wide / 2, tall_all, [e.src for e in drawn])
         for source in added.moved:
             slot = int(self._card.view[source])
@@ -112,7 +119,7 @@ class LiveSheet:
         ports = self._ports(x, wide, drawn)
         for edge, lanes, port in zip(drawn, added.lanes, ports):
             self._edge_between(edge, slot, lanes, port)
-        boxes, routes = place_chips(self._boxes.view[slot], [c.width for c in chips])
+        boxes, routes = place_chips(self._boxes.view[slot], sizes)
         for chip, box, route in zip(chips, boxes, routes):
             self._draw(chip.edge.index, self._slot(chip.node, box, slot), slot, route)
 

@@ -14,7 +14,7 @@ from . import measure as m
 from .brushes import colour, paint_glyph, paint_scissors, pen
 from .brushes import text_at as _text
 from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
-from .paint_groups import front_of, paint_frame, paint_frame_title, paint_group, paint_group_texts
+from .paint_groups import front_of, paint_cut_words, paint_frame, paint_frame_title, paint_group, paint_group_texts
 from .pills import Pill
 from .scene import Card, Scene
 from .states import CUT, FLOW
@@ -248,12 +248,14 @@ def paint_scene(painter: QPainter, scene: Scene, p: Palette, slots=None, edges=N
     for frame in frames:
         paint_frame(painter, frame.box, p)
     sheet, states, ghosts = scene.sheet, scene.line_state, scene.line_ghost
-    beside = sheet.host[sheet.ends[:, 0]] >= 0 if len(sheet.ends) else ()
+    sideways = sheet.sideways
     order = range(len(sheet.edge)) if edges is None else edges
     for e in sorted(order, key=lambda e: states[e] == FLOW):  # the newest on top
-        paint_edge(painter, sheet.route(e), int(states[e]), p, bool(ghosts[e]), bool(beside[e]))
+        paint_edge(painter, sheet.route(e), int(states[e]), p, bool(ghosts[e]), bool(sideways[e]))
     for frame in frames:
         paint_frame_title(painter, frame, p)
+    for words in scene.cut_words():
+        paint_cut_words(painter, words, p)
     for slot in range(len(sheet)) if slots is None else slots:
         paint_node(painter, sheet.boxes[slot], scene.card(slot), p)
     for pill in scene.pills() if pills else ():

@@ -90,6 +90,16 @@ def _paint_bars(painter: QPainter, x: float, y: float, card, p: Palette) -> None
     _text(painter, after, y + BAR_H - 2, words, m.SMALL, p.sub)
 
 
+def paint_cut_words(painter: QPainter, words, p: Palette) -> None:
+    """What cut an edge, at the right of its scissors. words: a scene.CutWords."""
+    wide = m.width(words.text, m.SMALL)
+    box = QRectF(words.x + 14, words.y - 9, wide + 10, 18)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour(p.canvas, 0.9))
+    painter.drawRoundedRect(box, 4, 4)
+    _text(painter, box.left() + 5, words.y + 4, words.text, m.SMALL, p.error)
+
+
 def paint_frame(painter: QPainter, box, p: Palette, selected: bool = False) -> None:
     """A frame round an open group. `box`: left, top, right, bottom."""
     rect = QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1])

@@ -162,7 +162,7 @@ class _Part:
         """[from slot, to slot, path and head at rest, path and head with a gradient, middle x, y, words]"""
         sheet = self.stage.sheet
         edge = self.stage.part.edges[int(sheet.edge[e])]
-        points, sideways = sheet.route(e), bool(sheet.host[sheet.ends[e, 0]] >= 0)
+        points, sideways = sheet.route(e), bool(sheet.sideways[e])
         rest = CUT if edge.cut else PLAIN if edge.tracked else UNTRACKED
         names = [clean(self.stage.part.nodes[i].title)[:40] for i in (edge.src, edge.dst)]
         return [*map(int, sheet.ends[e]), *_shape(points, rest, sideways), *_shape(points, FLOW, sideways),

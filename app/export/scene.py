@@ -16,10 +16,11 @@ from app.model.layout import layered
 
 from . import measure as m
 from .cardtext import Row, Still, grad_row, value_row
+from .curves import middle
 from .grids import Grid
 from .groups import CHEVRON_W, COUNT_W, Bar, Frame, frames_of, group_words
 from .pills import Pill, place_pills
-from .sheet import Sheet, plan
+from .sheet import Sheet, card_size, plan, still_text
 from .states import CURRENT, CUT, FLOW, FLOWED, PENDING, STATE_NAMES, UNREACHED, VISITED, States, states_of
 
 
@@ -49,6 +50,16 @@ class Card:
     @property
     def tracked(self) -> bool:
         return self.kind in ("leaf", "op", "loss", "group")
+
+
+@dataclass(frozen=True, slots=True)
+class CutWords:
+    """Why a drawn edge is cut; x, y: where its scissors are."""
+
+    edge: int
+    x: float
+    y: float
+    text: str
 
 
 class Stage:
@@ -165,6 +176,16 @@ class Scene:
         near = {*self.part.inputs[self.current], *self.part.outputs[self.current]}
         return place_pills(self, [i for i, e in enumerate(self.sheet.edge.tolist()) if e in near])
 
+    def cut_words(self) -> list[CutWords]:
+        """What cut the graph, beside the scissors on each edge that is cut."""
+        found = []
+        for edge in self.cuts():
+            why = self.part.edges[int(self.sheet.edge[edge])].why
+            if why:
+                x, y = middle(self.sheet.route(edge), bool(self.sheet.sideways[edge]))
+                found.append(CutWords(edge, x, y, m.clean(why)))
+        return found
+
     def cuts(self) -> list[int]:
         """Drawn edges where the graph was cut."""
         return np.flatnonzero(self.line_state == CUT).tolist()
@@ -214,22 +235,41 @@ class Scene:
 
 
 def build_stage(
-    trace, graph: Graph, scope: Scope, seeds: dict[int, float] | None = None, view: str = "graph"
+    trace, graph: Graph, scope: Scope, seeds: dict[int, float] | None = None, view: str = "graph", turned: bool = False
 ) -> Stage:
-    """Measure, lay out and set up one part of a run. view: "graph", "tensors" (grids in the cards) or "bare" (no
-    numbers)."""
-    if view == "tensors":
-        from .tensors import build_tensor_stage
-
-        return build_tensor_stage(trace, graph, scope, seeds)
+    """Measure, lay out and set up one part of a run. view: "graph", "tensors" (all that was computed, see
+    Note [The computation] in graph.py, with grids in the cards) or "bare" (no numbers). turned: from left to right."""
     if view == "bare":
         from .bare import build_bare_stage
 
         return build_bare_stage(trace, graph, scope, seeds)
-    planned = plan(trace, graph.part(scope), seeds)
-    return Stage(trace, planned.finish(layered(planned.input)))
+    part = graph.part(scope, everything=view == "tensors")
+    texts = [still_text(part, node) for node in part.nodes]
+    sizes = [size_of(view, trace, part, node, text) for node, text in zip(part.nodes, texts)]
+    planned = plan(trace, part, seeds, (texts, sizes), turned)
+    return stage_of(view, trace, planned.finish(layered(planned.input)))
 
 
-def build_scene(trace, graph: Graph, scope: Scope, cursor: int, micro=None, view: str = "graph") -> Scene:
+def size_of(view: str, trace, part: GraphPart, node, texts: Still) -> tuple[float, float]:
+    """(width, height) of a node's card or chip in a view."""
+    if view == "tensors" and node.kind not in ("number", "group"):
+        from .tensors import grid_card_size
+
+        return grid_card_size(trace, part.scope.last, node, texts)[:2]
+    return card_size(trace, part, node, texts)
+
+
+def stage_of(view: str, trace, sheet: Sheet) -> Stage:
+    """The stage of a view."""
+    if view == "tensors":
+        from .tensors import TensorStage
+
+        return TensorStage(trace, sheet)
+    return Stage(trace, sheet)
+
+
+def build_scene(
+    trace, graph: Graph, scope: Scope, cursor: int, micro=None, view: str = "graph", turned: bool = False
+) -> Scene:
     """The picture of one part of a run at a cursor."""
-    return build_stage(trace, graph, scope, None, view).at(cursor, micro)
+    return build_stage(trace, graph, scope, None, view, turned).at(cursor, micro)

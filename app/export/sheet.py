@@ -10,17 +10,22 @@ Note [Sizes hold still]
     A card is as wide as what it says at the end of its part of the run, so that stepping never moves anything; what is
     longer at some other step is cut to fit. While a run is being recorded its end is not known, and `plan` measures
     what there is.
+
+Note [Turned]
+    A graph that runs from left to right is laid out as one that runs down, of cards as high as they are wide and the
+    other way about; at the very end x and y change places. So layouts know one direction only.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from app.model.folding_part import FoldedPart
 from app.model.graph import GraphEdge, GraphNode, GraphPart
 from app.model.layout import Layout, LayoutInput
+from app.model.layout.parts import RIMS
 
 from . import cardtext, groups
 from . import measure as m
@@ -37,6 +42,7 @@ class Sheet:
     beside which a chip sits, -1 for a card. card: int64[nodes], the card slot of a node. texts: of the nodes.
     edge: int64[m], the graph edge; ends: int64[m, 2], slots of input and user. route(e): its way-points. frames:
     float64[f, 4], the boxes of the part's open groups (folding_part.OpenGroup), outer ones first.
+    turned: it runs from left to right; sideways: bool[m], edges whose ends are level, not upright.
     """
 
     part: GraphPart
@@ -50,6 +56,11 @@ class Sheet:
     points: np.ndarray
     start: np.ndarray
     frames: np.ndarray = field(default_factory=lambda: np.empty((0, 4)))
+    turned: bool = False
+
+    @property
+    def sideways(self) -> np.ndarray:
+        return (self.host[self.ends[:, 0]] >= 0) != self.turned if len(self.ends) else np.zeros(0, bool)
 
     def __len__(self) -> int:
         return len(self.node)
@@ -76,7 +87,7 @@ class Sheet:
 
 @dataclass(eq=False)
 class Chip:
-    """A chip to be: the graph edge it stands for, its node, its user's node, its size."""
+    """A chip to be: the graph edge it stands for, its node, its user's node, its width."""
 
     edge: GraphEdge
     node: int
@@ -87,8 +98,9 @@ class Chip:
 class Plan:
     """A sheet before its layout. `input` goes to `app.model.layout.layered` (any thread); `finish` makes the sheet."""
 
-    def __init__(self, part: GraphPart, texts: list, sizes: np.ndarray, chips: list[Chip], seeds: dict | None):
-        self.part, self.texts, self.chips, self._sizes = part, texts, chips, sizes
+    def __init__(self, part: GraphPart, texts: list, sizes: np.ndarray, chips: list[Chip], seeds: dict | None, turned: bool):
+        self.part, self.texts, self.chips, self._turned = part, texts, chips, turned
+        self._sizes = sizes[:, ::-1] if turned else sizes
         chip_edges = {c.edge.index for c in chips}
         self.cards = [n.index for n in part.nodes if n.kind != "number"]
         self._place = {node: i for i, node in enumerate(self.cards)}
@@ -103,8 +115,9 @@ class Plan:
         left, right = wide / 2, wide / 2
         for host, chips in self._beside.items():
             i = self._place[host]
-            left[i] += m.CHIP_GAP + max(c.width for c in chips)
-            tall[i] = max(tall[i], len(chips) * (m.CHIP_H + m.CHIP_STACK) - m.CHIP_STACK)
+            sizes = [chip_size(c, self._turned) for c in chips]
+            left[i] += m.CHIP_GAP + max(across for across, _ in sizes)
+            tall[i] = max(tall[i], sum(along + m.CHIP_STACK for _, along in sizes) - m.CHIP_STACK)
         src = np.array([self._place[e.src] for e in self.edges], np.int64)
         dst = np.array([self._place[e.dst] for e in self.edges], np.int64)
         slot = np.array([e.slot for e in self.edges], np.int64)
@@ -115,6 +128,8 @@ class Plan:
         if isinstance(self.part, FoldedPart) and self.part.frames:
             made.frame = self.part.frame_of[self.cards]
             made.parent = np.array([frame.parent for frame in self.part.frames], np.int64)
+            if self._turned:
+                made.rims = RIMS[1], RIMS[0], RIMS[3], RIMS[2]
         return made
 
     def finish(self, layout: Layout) -> Sheet:
@@ -128,7 +143,7 @@ class Plan:
         chip_boxes, routes, chip_slots, hosts = [], [], [], []
         for host, chips in self._beside.items():
             slot = int(card_of[host])
-            for chip, box, route in zip(chips, *place_chips(boxes[slot], [c.width for c in chips])):
+            for chip, box, route in zip(chips, *place_chips(boxes[slot], [chip_size(c, self._turned) for c in chips])):
                 if self.part.nodes[chip.node].kind == "number":
                     card_of[chip.node] = len(cards) + len(chip_boxes)
                 chip_boxes.append(box)
@@ -142,13 +157,14 @@ class Plan:
         points, start = _trimmed(layout, boxes, np.array(ends[: len(self.edges)], np.int64).reshape(-1, 2))
         more = np.concatenate(routes) if routes else np.empty((0, 2))
         starts = np.concatenate([start, start[-1] + 2 * np.arange(1, len(routes) + 1)])
-        return Sheet(
+        made = Sheet(
             part=self.part, texts=self.texts, node=node, host=host, card=card_of,
             boxes=np.concatenate([boxes, np.array(chip_boxes).reshape(-1, 4)]),
             edge=np.array([e.index for e in self.edges] + [c.edge.index for c in chip_slots], np.int64),
             ends=np.array(ends, np.int64).reshape(-1, 2), points=np.concatenate([points, more]), start=starts,
             frames=layout.frames,
         )  # fmt: skip
+        return turn(made) if self._turned else made
 
 
 def _trimmed(layout: Layout, boxes: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -160,17 +176,31 @@ def _trimmed(layout: Layout, boxes: np.ndarray, ends: np.ndarray) -> tuple[np.nd
     return points, start
 
 
-def place_chips(card: np.ndarray, widths: list[float]) -> tuple[list, list]:
-    """(boxes, routes) of chips in a column left of a card, in order from above; routes run from chip to card."""
-    step = m.CHIP_H + m.CHIP_STACK
-    top = (card[1] + card[3]) / 2 - (len(widths) * step - m.CHIP_STACK) / 2
+def turn(sheet: Sheet) -> Sheet:
+    """The same sheet with x and y changed, see Note [Turned]."""
+    swapped = [1, 0, 3, 2]
+    return replace(
+        sheet, boxes=sheet.boxes[:, swapped].copy(), points=sheet.points[:, ::-1].copy(),
+        frames=sheet.frames[:, swapped].copy(), turned=not sheet.turned,
+    )  # fmt: skip
+
+
+def chip_size(chip: Chip, turned: bool) -> tuple[float, float]:
+    """(width, height) of a chip as the layout has it."""
+    return (m.CHIP_H, chip.width) if turned else (chip.width, m.CHIP_H)
+
+
+def place_chips(card: np.ndarray, sizes: list[tuple[float, float]]) -> tuple[list, list]:
+    """(boxes, routes) of chips of these sizes in a column left of a card, in order from above; routes run from chip to
+    card."""
+    y = (card[1] + card[3]) / 2 - (sum(tall + m.CHIP_STACK for _, tall in sizes) - m.CHIP_STACK) / 2
     right = card[0] - m.CHIP_GAP
     boxes, routes = [], []
-    for k, wide in enumerate(widths):
-        y = top + k * step
-        boxes.append((right - wide, y, right, y + m.CHIP_H))
-        at = min(max(y + m.CHIP_H / 2, card[1] + m.RADIUS), card[3] - m.RADIUS)
-        routes.append(np.array([(right, y + m.CHIP_H / 2), (card[0], at)]))
+    for wide, tall in sizes:
+        boxes.append((right - wide, y, right, y + tall))
+        at = min(max(y + tall / 2, card[1] + m.RADIUS), card[3] - m.RADIUS)
+        routes.append(np.array([(right, y + tall / 2), (card[0], at)]))
+        y += tall + m.CHIP_STACK
     return boxes, routes
 
 
@@ -183,10 +213,12 @@ def _ranks(dst: np.ndarray, slot: np.ndarray) -> np.ndarray:
 
 
 def plan(
-    trace, part: GraphPart, seeds: dict[int, float] | None = None, measured: tuple[list, list] | None = None
-) -> Plan:
+    trace, part: GraphPart, seeds: dict[int, float] | None = None, measured: tuple[list, list] | None = None,
+    turned: bool = False,
+) -> Plan:  # fmt: skip
     """Measure a part of the graph. `seeds`: x of node indices that are already on the screen, to stay near to.
-    `measured`: (texts, sizes) of all nodes, as still_text and card_size give them, when that has been done already."""
+    `measured`: (texts, sizes) of all nodes, as still_text and card_size give them, when that has been done already.
+    `turned`: see Note [Turned]."""
     texts = measured[0] if measured else [still_text(part, node) for node in part.nodes]
     sizes = measured[1] if measured else [card_size(trace, part, n, t) for n, t in zip(part.nodes, texts)]
     sizes = np.array(sizes, float).reshape(-1, 2)
@@ -201,7 +233,7 @@ def plan(
         elif is_hub(node, len(edges)):
             chips += [chip_of(part, part.edges[e]) for e in edges[1:]]
     chips.sort(key=lambda c: (c.host, c.edge.slot))
-    return Plan(part, texts, sizes, chips, seeds)
+    return Plan(part, texts, sizes, chips, seeds, turned)
 
 
 def is_hub(node: GraphNode, users: int) -> bool:

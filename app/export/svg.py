@@ -263,7 +263,8 @@ def _edges(frame: Frame) -> list[str]:
     scene = frame.scene
     sheet, states, ghosts = scene.sheet, scene.line_state.tolist(), scene.line_ghost.tolist()
     order = sorted(frame.edges, key=lambda e: states[e] == FLOW)
-    return [_edge(scene, e, states[e], ghosts[e], sheet.host[sheet.ends[e, 0]] >= 0) for e in order]
+    sideways = sheet.sideways
+    return [_edge(scene, e, states[e], ghosts[e], bool(sideways[e])) for e in order]
 
 
 def _edge(scene: Scene, e: int, state: int, ghost: bool, sideways: bool) -> str:

@@ -1,36 +1,42 @@
-"""The view "tensors": the same graph, every card with its value and its gradient as grids."""
+"""The view "tensors": every card with its value and its gradient as grids."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from app.model.graph import Graph, GraphNode, Scope
-from app.model.layout import layered
+from app.model.graph import GraphNode
 
 from . import measure as m
 from .cardtext import Still, grad_words
 from .grids import BETWEEN, CELL_H, LABEL_H, Grid, cell_width, grid_of, message_grid, shape_of
 from .readings import gradient_of, value_of
 from .scene import Card, Stage
-from .sheet import Sheet, plan, still_text
+from .sheet import Sheet
 
 SHARE = 150.0  # px that words in place of a grid may take
 
 
 class TensorStage(Stage):
-    """A stage whose cards hold grids. cells: of each graph node the width of its cells."""
+    """A stage whose cards hold grids."""
 
-    def __init__(self, trace, sheet: Sheet, cells: list[float]):
+    def __init__(self, trace, sheet: Sheet):
         super().__init__(trace, sheet)
-        self._cells = cells
+        self._cells: dict[int, float] = {}
+
+    def _cell(self, node: GraphNode) -> float:
+        """The width of a node's cells: such as its card was measured for."""
+        if node.index not in self._cells:
+            texts = self.sheet.texts[node.index]
+            self._cells[node.index] = grid_card_size(self.trace, self.part.scope.last, node, texts)[2]
+        return self._cells[node.index]
 
     def card(self, slot: int, cursor: int, state: str, ghost: bool) -> Card:
         """The card of a slot, with its grids instead of its rows."""
         made = super().card(slot, cursor, state, ghost)
         node = self.part.nodes[int(self.sheet.node[slot])]
-        if made.chip:
+        if made.chip or node.kind == "group":
             return made
-        grids = grids_of(self.trace, node, self.sheet.texts[node.index], cursor, made.state, self._cells[node.index])
+        grids = grids_of(self.trace, node, self.sheet.texts[node.index], cursor, made.state, self._cell(node))
         return replace(made, rows=(), grids=grids)
 
 
@@ -49,7 +55,7 @@ def grids_of(trace, node: GraphNode, texts: Still, cursor: int, state: str, cell
     return tuple(found)
 
 
-def card_size(trace, end: int, node: GraphNode, texts: Still) -> tuple[float, float, float]:
+def grid_card_size(trace, end: int, node: GraphNode, texts: Still) -> tuple[float, float, float]:
     """(width, height, cell width) of a card with grids, as it is at event `end`; of a chip (its width, height, 0)."""
     if node.kind == "number":
         return m.chip_width(texts.title), m.CHIP_H, 0.0
@@ -65,12 +71,3 @@ def card_size(trace, end: int, node: GraphNode, texts: Still) -> tuple[float, fl
     wide = max(min(head + 2 * m.PAD_X + m.BAR, m.MAX_W), inside + 2 * m.PAD_X + m.BAR, m.MIN_W)
     tall = m.PAD_Y * 2 + m.TITLE_H + m.ROW_H + m.RULE + LABEL_H + rows * CELL_H + 2
     return wide, tall, cell
-
-
-def build_tensor_stage(trace, graph: Graph, scope: Scope, seeds: dict[int, float] | None = None) -> TensorStage:
-    """Measure, lay out and set up one part of a run for this view."""
-    part = graph.part(scope)
-    texts = [still_text(part, node) for node in part.nodes]
-    sizes = [card_size(trace, part.scope.last, node, t) for node, t in zip(part.nodes, texts)]
-    planned = plan(trace, part, seeds, (texts, [(wide, tall) for wide, tall, _ in sizes]))
-    return TensorStage(trace, planned.finish(layered(planned.input)), [cell for _, _, cell in sizes])

@@ -167,7 +167,7 @@ class _Drawing:
         states, ghosts = scene.line_state.tolist(), scene.line_ghost.tolist()
         out = []
         for e in sorted(self.frame.edges, key=lambda e: states[e] == FLOW):
-            line = self._edge(sheet.route(e), states[e], bool(sheet.host[sheet.ends[e, 0]] >= 0))
+            line = self._edge(sheet.route(e), states[e], bool(sheet.sideways[e]))
             out += ["\\begin{scope}[opacity=.3]", *line, "\\end{scope}"] if ghosts[e] else line
         return out
 

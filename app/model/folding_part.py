@@ -242,7 +242,7 @@ class _Maker:
                     self._widen(made.edges[index], edge)
                     continue
                 known[src, dst] = len(made.edges)
-            fields = {"node": edge.node, "next_nr": edge.next_nr, "out_nr": edge.out_nr, "cut": edge.cut}
+            fields = {"node": edge.node, "next_nr": edge.next_nr, "out_nr": edge.out_nr, "cut": edge.cut, "why": edge.why}
             made.add_edge(src, dst, edge.slot, **fields)
             made.bundles.append([edge.index])
 

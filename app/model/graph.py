@@ -7,6 +7,10 @@ Note [What becomes a node]
     and the cut, with what lies behind it, is drawn (`GraphEdge.cut`). A number is a small chip beside its user. When a
     part of a run tracks nothing at all, everything in it is drawn, dashed.
 
+Note [The computation]
+    The other view of a run (`everything`) has all that was computed in the part, tracked or not: what no gradient goes
+    through is drawn too, with its own history. Of what was made before the part and is not tracked, only the last step is.
+
 Note [Parts of a run]
     A loop of 500 iterations is 500 graphs, and one is looked at. `Graph.scopes` are the parts: each ends where the
     next one's forward begins (see graph_scopes). `Graph.part(scope)` is the graph of one: what was made in it, and
@@ -70,6 +74,7 @@ class GraphEdge:
 
     `slot` counts the inputs of the op; `node` and `next_nr` say which entry of which node's next_functions this is
     (-1 and -1 for an edge that no gradient takes: an untracked input, a number, a cut). `out_nr` is the output used.
+    `why`: of a cut, what cut it: "detach()", ".data", "no_grad", "int64".
     """
 
     index: int
@@ -80,6 +85,7 @@ class GraphEdge:
     next_nr: int = -1
     out_nr: int = 0
     cut: bool = False
+    why: str = ""
 
     @property
     def tracked(self) -> bool:
@@ -153,7 +159,7 @@ class Graph:
         self.trace = trace
         self.titles = trace.titles
         self.scopes = ScopeFinder(trace)
-        self._builders: dict[int, PartBuilder] = {}
+        self._builders: dict[tuple[int, bool], PartBuilder] = {}
         self._renamed = 0
         self.extend()
 
@@ -170,10 +176,12 @@ class Graph:
         """The part of the run in which the event `cursor` lies."""
         return self.scopes.at(cursor)
 
-    def part(self, scope: Scope) -> GraphPart:
-        """The graph of that scope, up to everything read so far; kept, and grown in place when asked for again."""
-        builder = self._builders.pop(scope.index, None) or PartBuilder(self.trace, self.titles, GraphPart(scope))
-        self._builders[scope.index] = builder
+    def part(self, scope: Scope, everything: bool = False) -> GraphPart:
+        """The graph of that scope, up to everything read so far; kept, and grown in place when asked for again.
+        `everything`: see Note [The computation]."""
+        key = scope.index, everything
+        builder = self._builders.pop(key, None) or PartBuilder(self.trace, self.titles, GraphPart(scope), everything)
+        self._builders[key] = builder
         while len(self._builders) > self.KEPT:
             self._builders.pop(next(iter(self._builders)))
         builder.grow(self.whole if scope.whole else self.scopes[scope.index])

@@ -17,8 +17,8 @@ from .graph_scopes import Scope
 class PartBuilder:
     """Fills a GraphPart. `grow(scope)` brings it up to date with the trace."""
 
-    def __init__(self, trace, titles, part):
-        self._trace, self.part = trace, part
+    def __init__(self, trace, titles, part, everything: bool = False):
+        self._trace, self.part, self._everything = trace, part, everything
         self._cards = Cards(trace, titles, part)
         self._upto = part.scope.first
         self._all = False  # nothing is tracked here: draw everything
@@ -44,7 +44,7 @@ class PartBuilder:
         self._all = untracked
         new = self._upto - scope.first
         eager = tracked[new:] | (outside & (kind == kinds.TENSOR))[new:]
-        if untracked:
+        if untracked or self._everything:
             eager |= (outside & made)[new:]
         seqs = [self._upto + int(i) for i in eager.nonzero()[0] if self._is_eager(self._upto + int(i), kind[new + i])]
         calls = [self._upto + int(i) for i in (kind[new:] == kinds.BACKWARD).nonzero()[0]]
@@ -54,7 +54,7 @@ class PartBuilder:
         for seq in self._closure(seqs):
             self._done.add(seq)
             event = self._event(seq)
-            self._cards.draw(seq, event, self._has_past(event))
+            self._cards.draw(seq, event, self._has_past(seq, event))
         for tensor in roots:
             self._cards.mark_root(tensor)
         self._events.clear()
@@ -95,10 +95,10 @@ class PartBuilder:
             if seq in needed or seq in self._done:
                 continue
             needed.add(seq)
-            work += [s for s in self._sources(self._event(seq)) if s not in needed and s not in self._done]
+            work += [s for s in self._sources(seq, self._event(seq)) if s not in needed and s not in self._done]
         return sorted(needed)
 
-    def _sources(self, event: dict) -> list[int]:
+    def _sources(self, seq: int, event: dict) -> list[int]:
         """seqs of the events which made what this event's card hangs on."""
         found = []
         for node, _ in (e for e in event.get("next") or () if e[0] is not None):
@@ -107,17 +107,22 @@ class PartBuilder:
                 found.append(info.made_at)
             elif info is not None and info.is_accumulate and info.tensor is not None:
                 found += [s] if (s := self._made_at(info.tensor)) is not None else []
-        past = self._all or event.get("node") is not None
+        drawn = self._is_drawn_whole(seq)
+        past = drawn or event.get("node") is not None
         for tensor in event.get("inputs") or ():
             if tensor is not None and (past or self._leads_to_cut(tensor)):
                 found += [s] if (s := self._made_at(tensor)) is not None else []
-        if event.get("of") is not None and (self._all or self._leads_to_cut(event["of"])):
+        if event.get("of") is not None and (drawn or self._leads_to_cut(event["of"])):
             found += [s] if (s := self._made_at(event["of"])) is not None else []
         return found
 
-    def _has_past(self, event: dict) -> bool:
+    def _is_drawn_whole(self, seq: int) -> bool:
+        """Whether a card has its past even if it is not tracked: where nothing is, and in the computation's view."""
+        return self._all or (self._everything and seq >= self.part.scope.first)
+
+    def _has_past(self, seq: int, event: dict) -> bool:
         """Whether the card is drawn with what it was made from, see Note [What becomes a node] in graph.py."""
-        if self._all or event.get("node") is not None:
+        if self._is_drawn_whole(seq) or event.get("node") is not None:
             return True
         return any(t is not None and self._leads_to_cut(t) for t in (*(event.get("inputs") or ()), event.get("of")))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from . import labels
 from .graph_titles import leaf_title
+from .lineage import how_cut
 from .numbers import number
 
 VIEWS = frozenset(
@@ -91,7 +92,8 @@ class Cards:
         card = self._card(seq, event, title, ("tensor", tensor), (tensor,), event.get("how"))
         behind = None if source is None else self._card_of(source, seq)
         if behind is not None and behind != card.index:
-            self.part.add_edge(behind, card.index, 0, cut=self.part.nodes[behind].tracked)
+            cut = self.part.nodes[behind].tracked
+            self.part.add_edge(behind, card.index, 0, cut=cut, why=self._why(card) if cut else "")
         self.part.by_tensor[tensor] = card.index
 
     def _draw_op(
@@ -104,8 +106,9 @@ class Cards:
         for link in links:
             of = card.node if link.next_nr >= 0 else -1
             part.add_edge(
-                link.src, card.index, link.slot, node=of, next_nr=link.next_nr, out_nr=link.out_nr, cut=link.cut
-            )
+                link.src, card.index, link.slot, node=of, next_nr=link.next_nr, out_nr=link.out_nr, cut=link.cut,
+                why=self._why(card) if link.cut else "",
+            )  # fmt: skip
         if past and inputs:
             self._numbers(card, event)
         if node is not None:
@@ -187,6 +190,11 @@ class Cards:
                 dtype=type(value).__name__, tensor=-1, node=-1, line=card.line, made_at=card.made_at,
             )  # fmt: skip
             self.part.add_edge(chip.index, card.index, slot)
+
+    def _why(self, card) -> str:
+        """What cut the graph above a card."""
+        info = self.tensor(card.tensor)
+        return how_cut(info) if info is not None else ""
 
     # ---- edges
 

@@ -106,10 +106,11 @@ def _cut_of(trace: Trace, source: int, result: int) -> Cut | None:
     except KeyError:
         return None
     info = trace.tensor(result)
-    return Cut(info.made_at, info.line, _how(info))
+    return Cut(info.made_at, info.line, how_cut(info))
 
 
-def _how(result: TensorInfo) -> str:
+def how_cut(result: TensorInfo) -> str:
+    """What let the value of this tensor through and its gradient not: "detach()", ".data", "no_grad", "an integer dtype"."""
     if result.how in _SHARES:
         return _SHARES[result.how]
     if not result.dtype.startswith(describe.FLOATING):

@@ -136,7 +136,7 @@ class Effects:
 
     def _dot(self, painter: QPainter, shown: Shown, edge: int, t: float) -> None:
         """A dot that runs from the user to its input, as the gradient does."""
-        beside = bool(shown.scene.sheet.host[shown.picture.ends[edge, 0]] >= 0)
+        beside = bool(shown.sideways(np.array([edge]))[0])
         line = self._renderer.edges.shape(edge, FLOW, shown.picture.route(edge), beside).line
         at = line.pointAtPercent(1.0 - t)
         painter.setBrush(paint.colour(style.palette().cur, 0.25))

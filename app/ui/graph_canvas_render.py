@@ -23,7 +23,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap
 
 from app.export import curves, paint
 from app.export.groups import Frame, frames_of
-from app.export.paint_groups import paint_frame, paint_frame_title
+from app.export.paint_groups import paint_cut_words, paint_frame, paint_frame_title
 from app.export.pills import Pill, place_pills
 from app.export.scene import Card, Scene
 from app.export.states import CUT, FLOW, FLOWED, STATE_NAMES
@@ -209,6 +209,8 @@ class Renderer:
         self._paint_edges(painter, shown, _grown(area, paint.CUT_DISC + 2))
         for frame in shown.frames():
             paint_frame_title(painter, frame, style.palette())
+        for words in shown.scene.cut_words() if not shown.on_way else ():
+            paint_cut_words(painter, words, style.palette())
         painter.restore()
         slots = picture.visible_nodes(*_grown(area, MARGIN)).tolist()
         end = time.perf_counter() + seconds
@@ -255,7 +257,7 @@ class Renderer:
         painter.fillRect(QRectF(rect.left(), rect.top() + 4 * scale, 4 * scale, rect.height() - 8 * scale), bar)
 
     def _paint_edges(self, painter: QPainter, shown: Shown, area: tuple) -> None:
-        picture, scene = shown.picture, shown.scene
+        picture = shown.picture
         edges = picture.visible_edges(*area)
         if not len(edges):
             return
