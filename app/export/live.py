@@ -34,8 +34,9 @@ class Growth:
 class LiveSheet:
     """Grows a sheet. `sheet` holds the arrays as they are now (new objects after each `extend()`)."""
 
-    def __init__(self, trace, part: GraphPart, turned: bool = False):
+    def __init__(self, trace, part: GraphPart, turned: bool = False, size_of=None):
         self.trace, self.part, self._turned = trace, part, turned
+        self._size_of = size_of or (lambda *what: card_size(trace, *what))
         self._begin()
 
     def _begin(self) -> None:
@@ -98,7 +99,7 @@ class LiveSheet:
 
     def _add(self, index: int, growth: Growth) -> None:
         part, layout = self.part, self._layout
-        wide, tall = card_size(self.trace, part, part.nodes[index], self._texts[index])
+        wide, tall = self._size_of(part, part.nodes[index], self._texts[index])
         if self._turned:
             wide, tall = tall, wide
         edges = sorted((part.edges[e] for e in part.inputs[index]), key=lambda e: e.slot)

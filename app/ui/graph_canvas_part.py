@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from app.export import sheet as sheets
 from app.export.live import LiveSheet
-from app.export.scene import Scene, Stage
+from app.export.scene import Scene, Stage, size_of, stage_of
 from app.model.folding import PLAIN_UP_TO, Folding, Tree
 from app.model.folding_part import FoldedPart, fold
 from app.model.folding_tree import TreeBuilder
@@ -40,6 +40,20 @@ def _copied(part: GraphPart) -> GraphPart:
     )  # fmt: skip
 
 
+@dataclass
+class Look:
+    """How a graph is to be shown: what of it is closed, from left to right (`turned`) or down, and which view of the run:
+    "graph", or "tensors" (see Note [The computation] in graph.py)."""
+
+    folding: Folding = field(default_factory=Folding)
+    turned: bool = False
+    view: str = "graph"
+
+    def signature(self) -> tuple:
+        """Equal as long as nothing is to be shown otherwise."""
+        return self.turned, self.view, self.folding.signature()
+
+
 @dataclass(eq=False)
 class LaidOut:
     """A finished layout: what went in, what came out, the picture of it, of which graph it is, and what for."""
@@ -60,14 +74,15 @@ class PartPicture:
     it is to be, not the one that grew; `published`: how often the picture that grows was brought up to date.
     """
 
-    def __init__(self, trace, titles, scope: Scope, folding: Folding | None = None, parts=None):
+    def __init__(self, trace, titles, scope: Scope, look: Look | None = None, parts=None):
         self._trace = trace
-        self._folding, self._parts = folding or Folding(), parts
+        self._look, self._parts = look or Look(), parts
+        self._view, self._turned = self._look.view, self._look.turned
         self.tree: Tree | None = None
         self._finding: tuple | None = None  # (what for, TreeBuilder, its work)
         self._folded: tuple = ((), None)  # (what for, the part as it is to be folded)
         self.part = GraphPart(scope)
-        self._builder = PartBuilder(trace, titles, self.part)
+        self._builder = PartBuilder(trace, titles, self.part, everything=self._view == "tensors")
         self._read = scope.first
         self._live: LiveSheet | None = None
         self._generation = 0
@@ -90,7 +105,7 @@ class PartPicture:
 
     def _now(self) -> tuple:
         """What a layout would be of, now."""
-        return self.part.generation, len(self.part.nodes), self._folding.signature()
+        return self.part.generation, len(self.part.nodes), self._look.signature()
 
     @property
     def laid_out_before(self) -> bool:
@@ -153,7 +168,8 @@ class PartPicture:
         if self._live is None:
             if self.picture is not None and len(self.picture) > ADOPT_MOST:
                 return
-            self._live = LiveSheet(self._trace, self.part)
+            self._turned = self._look.turned
+            self._live = LiveSheet(self._trace, self.part, self._turned, self._size_of)
             if self.picture is not None and self.shown is self.part and self._laid_out[:1] == (self.part.generation,):
                 self._live.adopt(self.stage.sheet)  # the run goes on: what was laid out stays where it is
                 self._grown = self.picture
@@ -162,6 +178,7 @@ class PartPicture:
         growth = self._live.extend()
         if growth.restarted:
             self._grown, self._slid = Picture(), set()
+        self._grown.turned = self._turned
         self._generation = self.part.generation
         self._slid.update(growth.moved)
 
@@ -185,11 +202,14 @@ class PartPicture:
             self.stage.sheet = sheet
             self.stage.refresh()
         else:
-            self.picture, self.stage = self._grown, Stage(self._trace, sheet)
+            self.picture, self.stage = self._grown, stage_of(self._view, self._trace, sheet)
         self._seen = len(self._trace)
         self._laid_out = ()
         self.published += 1
         self._due = time.perf_counter() + 9 * (time.perf_counter() - began)
+
+    def _size_of(self, part: GraphPart, node, texts) -> tuple[float, float]:
+        return size_of(self._view, self._trace, part, node, texts)
 
     def places(self, target: GraphPart) -> dict[int, float] | None:
         """x of the middle of every card on the screen, by node of `target`: what a full layout should stay near to."""
@@ -197,15 +217,19 @@ class PartPicture:
             return None
         boxes = boxes_for(self.shown, self.picture, self.stage.sheet, target)
         known = np.flatnonzero(~np.isnan(boxes[:, 0]))
-        return dict(zip(known.tolist(), ((boxes[known, 0] + boxes[known, 2]) / 2).tolist()))
+        if self.stage.sheet.turned != self._look.turned:
+            return None
+        a = int(self._look.turned)  # across the direction in which the graph runs
+        return dict(zip(known.tolist(), ((boxes[known, a] + boxes[known, a + 2]) / 2).tolist()))
 
     # ------------------------------------------------------------------ folding
 
     def fold(self, deadline: float) -> bool:
         """Finds the groups of what is built and folds it; whether that is done."""
-        what = self.part.generation, len(self.part.nodes), self._folding.mode
+        folding = self._look.folding
+        what = self.part.generation, len(self.part.nodes), folding.mode
         if self._finding is None or self._finding[0] != what:
-            builder = TreeBuilder(self._trace, self.part, self._folding.mode, self._parts)
+            builder = TreeBuilder(self._trace, self.part, folding.mode, self._parts)
             self._finding = what, builder, builder.work()
             self.tree = None
         while self.tree is None:
@@ -214,7 +238,7 @@ class PartPicture:
             elif time.perf_counter() > deadline:
                 return False
         if self._folded[0] != self._now():
-            self._folded = self._now(), fold(self.part, self.tree, self._folding)
+            self._folded = self._now(), fold(self.part, self.tree, folding)
             self._texts, self._sizes = [], []
         return True
 
@@ -234,7 +258,7 @@ class PartPicture:
             for node in nodes[len(self._sizes) : len(self._sizes) + CARDS]:
                 texts = sheets.still_text(part, node)
                 self._texts.append(texts)
-                self._sizes.append(sheets.card_size(self._trace, part, node, texts))
+                self._sizes.append(self._size_of(part, node, texts))
             if time.perf_counter() > deadline:
                 break
         return len(self._sizes) >= len(nodes)
@@ -242,7 +266,7 @@ class PartPicture:
     def layout_work(self, known: list[tuple[LayoutInput, Layout]]) -> tuple[Callable, Callable]:
         """(prepare, finish) for the layout job, once everything is measured: what goes to the layout (or one of the
         `known` layouts, if it fits), and the picture that comes out of it. Both may be called in another thread."""
-        goal, asked = self.goal, self._now()
+        goal, asked, turned = self.goal, self._now(), self._look.turned
         seeds, measured = self.places(goal), (self._texts, self._sizes)
         part = _copied(goal) if goal is self.part else goal
         self._texts, self._sizes = [], []
@@ -250,7 +274,7 @@ class PartPicture:
         made: list = []
 
         def prepare() -> LayoutInput | Layout:
-            planned = sheets.plan(self._trace, part, seeds, measured)
+            planned = sheets.plan(self._trace, part, seeds, measured, turned)
             made[:] = [planned]
             return next((layout for inp, layout in known if same_shape(inp, planned.input)), planned.input)
 
@@ -271,7 +295,7 @@ class PartPicture:
         laid_out.sheet.part = laid_out.goal
         self._laid_out = laid_out.asked
         self._live, self._grown, self._slid = None, Picture(), set()
-        self.picture, self.stage = laid_out.picture, Stage(self._trace, laid_out.sheet)
+        self.picture, self.stage = laid_out.picture, stage_of(self._view, self._trace, laid_out.sheet)
         self._plain, self._moves = (laid_out.sheet, laid_out.picture), {}
         self._seen = len(self._trace)
 

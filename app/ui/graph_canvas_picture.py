@@ -20,7 +20,7 @@ class Picture:
     Attributes (arrays, one row a slot or a drawn edge): `boxes` (n, 4) left, top, right, bottom; `node` the graph node
     of a slot; `ends` (m, 2) slots of input and user; `edge` the graph edge of a drawn one; `lines` (s, 4) float32, the
     straight lines that stand for all routes from afar, `line_edge` (s,) the drawn edge of each; `frames` (f, 4) boxes of
-    open groups, outer ones first.
+    open groups, outer ones first; `turned`: it runs from left to right.
     """
 
     def __init__(self):
@@ -31,6 +31,7 @@ class Picture:
         self._lines_at = GridIndex(dtype=np.float32)
         self._edges_of: tuple[np.ndarray, np.ndarray] | None = None
         self.frames = np.empty((0, 4))
+        self.turned = False
 
     @classmethod
     def of(cls, sheet) -> Picture:
@@ -38,7 +39,7 @@ class Picture:
         made = cls()
         made.add_nodes(sheet.node, sheet.boxes)
         made.add_edges(sheet.edge, sheet.ends, sheet.points, np.diff(sheet.start))
-        made.frames = sheet.frames
+        made.frames, made.turned = sheet.frames, sheet.turned
         return made
 
     def __len__(self) -> int:

@@ -9,22 +9,29 @@ from .graph_canvas_picture import Picture
 DIRECTIONS = {"left": (-1.0, 0.0), "right": (1.0, 0.0), "up": (0.0, -1.0), "down": (0.0, 1.0)}
 
 
+TURNED = {"left": "up", "right": "down", "up": "left", "down": "right"}  # where the graph runs from left to right
+
+
 def next_slot(picture: Picture, slot: int, direction: str) -> int:
     """The slot that `direction` ("up", "down", "left", "right") leads to from `slot`, or -1.
 
     Up goes to an input and down to a result, the one that lies straightest; left and right go to the neighbours of the
-    same row. When no edge leads that way, up and down take the nearest card above or below.
+    same row. When no edge leads that way, up and down take the nearest card above or below. In a picture that runs from
+    left to right, left and right follow edges, and up and down go to neighbours.
     """
     if not 0 <= slot < len(picture):
         return -1
-    middles = _middles(picture.boxes)
+    boxes = picture.boxes
+    if picture.turned:
+        boxes, direction = boxes[:, [1, 0, 3, 2]], TURNED[direction]
+    middles = _middles(boxes)
     if direction in ("up", "down"):
         edges = picture.edges_of(slot)
         ends = picture.ends[edges]
         near = ends[ends[:, 1] == slot, 0] if direction == "up" else ends[ends[:, 0] == slot, 1]
         if len(near):
             return _straightest(middles, slot, np.unique(near))
-    return _nearest(picture.boxes, middles, slot, np.array(DIRECTIONS[direction]))
+    return _nearest(boxes, middles, slot, np.array(DIRECTIONS[direction]))
 
 
 def _middles(boxes: np.ndarray) -> np.ndarray:

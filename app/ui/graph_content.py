@@ -18,7 +18,7 @@ from app.model.graph import Graph, Scope
 from app.model.layout import Layout, LayoutInput
 from app.session import Session
 
-from .graph_canvas_part import LaidOut, PartPicture
+from .graph_canvas_part import LaidOut, Look, PartPicture
 from .graph_canvas_picture import Picture
 from .layout_job import LayoutJob
 
@@ -48,7 +48,7 @@ class GraphContent(QObject):
         self._job.failed.connect(lambda _key, _why: None)  # the picture that grew stays
         self._layouts: list[tuple[LayoutInput, Layout]] = []
         self._asked: tuple | None = None  # whose layout is on its way, of how many nodes, folded how
-        self.folding = Folding()  # kept from run to run
+        self.look = Look()  # kept from run to run
         self._whole = self._awake = False
         self.pins = lambda part: {}  # how far which nodes of a part have been put from their places
         self._rest_until = 0.0
@@ -137,7 +137,7 @@ class GraphContent(QObject):
         self._work.stop()
         self._job.cancel()
         self.graph = Graph(self._session.trace)
-        self._parts: dict[int, PartPicture] = {}
+        self._parts: dict[tuple, PartPicture] = {}
         self.part: PartPicture | None = None
         self._shown: Picture | None = None
         self._asked = None
@@ -164,20 +164,44 @@ class GraphContent(QObject):
     def _wanted(self) -> PartPicture:
         """The part at the cursor, made if need be; the oldest ones are given up."""
         scope = self._scope()
-        part = self._parts.pop(scope.index, None) or self._new_part(scope)
-        self._parts[scope.index] = part
+        key = scope.index, self.look.view
+        part = self._parts.pop(key, None) or self._new_part(scope)
+        self._parts[key] = part
         while len(self._parts) > KEPT:
             self._parts.pop(next(iter(self._parts)))
         return part
 
     def _new_part(self, scope: Scope) -> PartPicture:
         parts = self.graph.scopes if scope.whole else None
-        return PartPicture(self._session.trace, self.graph.titles, scope, self.folding, parts)
+        return PartPicture(self._session.trace, self.graph.titles, scope, self.look, parts)
+
+    @property
+    def folding(self) -> Folding:
+        return self.look.folding
 
     def refold(self) -> None:
         """The folding has changed: what is shown follows."""
         if self.part is not None and not self._live():
             self._slice()
+
+    def set_turned(self, turned: bool) -> None:
+        """From left to right, or down."""
+        if turned != self.look.turned:
+            self.look.turned = turned
+            if self._live():
+                self._forget_parts()
+            self.refold()
+
+    def set_view(self, view: str) -> None:
+        """Which view of the run: "graph" or "tensors"."""
+        if view != self.look.view:
+            self.look.view = view
+            self._follow()
+
+    def _forget_parts(self) -> None:
+        """What grows is begun again, the other way."""
+        self._parts.clear()
+        self._soon(0)
 
     def _follow(self) -> None:
         """The cursor moved: within the picture, or to another part."""
@@ -225,7 +249,7 @@ class GraphContent(QObject):
 
     def _lay_out(self, part: PartPicture, deadline: float) -> bool:
         """Measures, then asks for the layout; whether nothing more is to be done now."""
-        asked = part, len(part.part.nodes), self.folding.signature()
+        asked = part, len(part.part.nodes), self.look.signature()
         if self._asked == asked and self._job.busy:
             return True
         if not part.measure(deadline):

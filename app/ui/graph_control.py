@@ -6,7 +6,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-SWITCHES = {"minimap": "set_minimap", "edge_gradients": "set_edge_gradients", "follow_step": "set_follows_step"}
+from app.model.settings import BY_KEY
+
+SWITCHES = {
+    "minimap": "set_minimap",
+    "edge_gradients": "set_edge_gradients",
+    "edge_shapes": "set_edge_shapes",
+    "follow_step": "set_follows_step",
+}
+
+
+CHOICES = {"graph_view": "set_view", "graph_direction": "set_direction", "graph_grouping": "set_grouping"}
 
 
 class GraphControl(QObject):
@@ -16,7 +26,7 @@ class GraphControl(QObject):
         super().__init__(parent)
         self._view, self._actions, self._settings = view, actions, settings
         settings.listeners.append(self._set)
-        for key in SWITCHES:
+        for key in (*SWITCHES, *CHOICES):
             self._set(key)
 
     def close(self) -> None:
@@ -29,6 +39,19 @@ class GraphControl(QObject):
             on = self._settings[key]
             self._actions[key].setChecked(on)
             getattr(self._view, SWITCHES[key])(on)
+        elif key in CHOICES:
+            value = self._settings[key]
+            self._actions[f"{key}_{value}"].setChecked(True)
+            getattr(self._view.look, CHOICES[key])(value)
+
+    def choose(self, key: str, value: str) -> None:
+        """Another of a setting's choices."""
+        self._settings[key] = value
+
+    def next_choice(self, key: str) -> None:
+        """The other one of two choices."""
+        choices = BY_KEY[key].choices
+        self._settings[key] = choices[(choices.index(self._settings[key]) + 1) % len(choices)]
 
     def toggle(self, key: str) -> None:
         """The other way round."""

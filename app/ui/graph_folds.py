@@ -120,12 +120,23 @@ class Folds(QObject):
         self.folding.level = OPEN
         self._tell(-1, -1)
 
-    def set_mode(self, mode: str) -> None:
+    def set_grouping(self, mode: str) -> None:
         """By what the graph is grouped: one of folding.MODES, or "none"."""
-        self.folding.enabled = mode != "none"
-        if mode in MODES:
-            self.folding.mode = mode
-        self._tell(-1, -1)
+        if mode != (self.folding.mode if self.folding.enabled else "none"):
+            self.folding.enabled = mode != "none"
+            if mode in MODES:
+                self.folding.mode = mode
+            self._tell(-1, -1)
+
+    def set_view(self, view: str) -> None:
+        """Which view of the run: "graph" or "tensors"."""
+        self.changing.emit(-1, -1)
+        self._content.set_view(view)
+
+    def set_direction(self, direction: str) -> None:
+        """Which way the graph runs: "down" or "right"."""
+        self.changing.emit(-1, -1)
+        self._content.set_turned(direction == "right")
 
     def _tell(self, group: int, base: int) -> None:
         self.changing.emit(group, base)

@@ -17,12 +17,12 @@ from app.session import NOTHING, Selection, Session
 from . import graph_words as words
 from .graph_canvas import GraphCanvas
 from .graph_canvas_ease import Easing
+from .graph_canvas_flow import flow_legend
 from .graph_canvas_overlay import Key
 from .graph_canvas_part import box_of_group, boxes_for
 from .graph_content import GraphContent
 from .graph_fold_hands import FoldHands
 from .graph_folds import Folds
-from .graph_canvas_flow import flow_legend
 from .graph_marks import cards_of, slots_of
 from .graph_pins import GraphPins
 from .style import style
@@ -31,17 +31,20 @@ EMPTY = "No run yet. F5 runs the program, and its graph grows here."
 NO_TENSORS = "This run made no tensors, so there is no graph."
 READABLE = 0.6  # a fit that is smaller shows texture: then the camera goes to the current card instead
 KEY_OF_VIEW = 20_000  # cards; of more, the key is of all that there is
+FOLDED = 0.4  # ... of a folded graph, which is there to be overlooked
 CLOSE = 0.8  # ... at this scale
 
 
 class GraphView(QWidget):
     """The live graph of a session.
 
-    Signal `summary_changed(text)`: how many nodes are shown, for a title bar. `follows_step`: whether the camera goes
+    Signals: `summary_changed(text)`: how many nodes are shown, for a title bar; `hovered_line(line)`: the line of the
+    program that made the card under the pointer, 0 for none. `follows_step`: whether the camera goes
     along with the current card.
     """
 
     summary_changed = Signal(str)
+    hovered_line = Signal(int)
 
     def __init__(self, session: Session, parent: QWidget | None = None):
         super().__init__(parent)
@@ -62,11 +65,14 @@ class GraphView(QWidget):
         self.graph = GraphContent(session, self)
         self.folds = Folds(self.graph, self)
         self.hands = FoldHands(self.canvas, self.folds, self)
+        self.look = self.folds  # what the settings of the graph are told to
         self._anchor: tuple | None = None  # (group, base node, x, y): what stays there on the screen
         self._picked = -1  # the card of a closed group that is selected here
         self.marks = Marks()
         self.pins = GraphPins(self, self.marks)
         self.canvas.tip_of = self._tip
+        self.canvas.tip_of_edge = lambda edge: words.edge_tip(self.canvas.shown, edge)
+        self.canvas.hovered.connect(self._hovered)
         self.canvas.clicked.connect(self._clicked)
         self.canvas.activated.connect(self._activated)
         self.canvas.travelled.connect(self._travelled)
@@ -170,6 +176,10 @@ class GraphView(QWidget):
         """Whether there is a minimap while the graph does not fit into view."""
         self.canvas.set_minimap(on)
 
+    def set_edge_shapes(self, on: bool) -> None:
+        """Whether shapes are written on all edges, not only on those under the pointer."""
+        self.canvas.set_edge_shapes(on)
+
     def set_edge_gradients(self, on: bool) -> None:
         """Whether edges are the thicker the larger the gradient that flowed along them."""
         self.canvas.set_edge_gradients(on)
@@ -257,7 +267,8 @@ class GraphView(QWidget):
             at = int(made[-1]) if len(made) else 0
         if self._steered and old is not None:
             return canvas.centring(at, canvas.view.scale) if old.picture is not canvas.shown.picture else canvas.view
-        if fit.scale >= READABLE * style.zoom:
+        least = FOLDED if isinstance(canvas.shown.scene.part, FoldedPart) else READABLE
+        if fit.scale >= least * style.zoom:
             return fit
         return canvas.centring(at, CLOSE * style.zoom)
 
@@ -338,6 +349,12 @@ class GraphView(QWidget):
 
     def _tip(self, slot: int) -> str:
         return words.tip(self.canvas.shown.scene, slot, self._session.cursor)
+
+    def _hovered(self, slot: int) -> None:
+        shown = self.canvas.shown
+        node = shown.scene.part.nodes[int(shown.picture.node[slot])] if shown is not None and slot >= 0 else None
+        line = node.line if node is not None and node.file is None else None
+        self.hovered_line.emit(line or 0)
 
     # ------------------------------------------------------------------ selection
 

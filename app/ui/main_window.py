@@ -39,7 +39,6 @@ from .views import ORDER, Views
 
 STATE_VERSION = 1
 SIZE = (1600, 1000)
-GROUPINGS = ("module", "iteration", "function", "line", "none")
 _kept: list[QMainWindow] = []
 
 
@@ -124,6 +123,7 @@ class MainWindow(QMainWindow):
         for part in (self.runner, self.export, self.bookmarks):
             part.failed.connect(self.say_wrong)
         self.export.told.connect(self.say)
+        self.views.graph.view.hovered_line.connect(self.follower.set_hovered)
         self.start.chosen.connect(self.files.open_lesson)
         self.start.wanted.connect(self.files.open)
         session.state_changed.connect(self._state_changed)
@@ -148,7 +148,6 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(qss.sheet())
         self.menuBar().setFixedHeight(style.px(28))
         self.acts[f"theme_{style.theme}"].setChecked(True)
-        self.acts["group_by_module"].setChecked(not any(self.acts[f"group_by_{m}"].isChecked() for m in GROUPINGS))
         self._show_file()
 
     def set_theme(self, name: str) -> None:
