@@ -6,13 +6,13 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRe
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QFrame,
     QLabel,
     QListView,
     QPlainTextEdit,
     QStyle,
     QStyledItemDelegate,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +23,7 @@ from .marks_control import MarksControl
 from .style import style
 
 ROW = 46
+BESIDE = 520  # px of width from which the note stands beside the list
 EMPTY = "No bookmarks yet. Ctrl+Shift+1 to 9 put one where you are: step, node and camera; Ctrl+1 to 9 go there."
 
 
@@ -144,10 +145,11 @@ class BookmarksPanel(QWidget):
         self.note.setAccessibleName("Note on the bookmark")
         self.note.setTabChangesFocus(True)
         self.note.installEventFilter(self)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(0)
-        for widget, stretch in ((self.empty, 0), (self.view, 1), (self.note, 0)):
-            self._column.addWidget(widget, stretch)
+        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        for widget, stretch in ((self.empty, 0), (self.view, 3), (self.note, 2)):
+            self._row.addWidget(widget, stretch)
         self.setFocusProxy(self.view)
         FocusRing(self.view, self)
         control.changed.connect(self._show)
@@ -177,8 +179,23 @@ class BookmarksPanel(QWidget):
     def _restyle(self) -> None:
         side = style.px(14)
         self.empty.setContentsMargins(side, style.px(12), side, style.px(12))
-        self.note.setFixedHeight(style.px(84))
         self.view.doItemsLayout()
+        self._turn()
+
+    def _turn(self) -> None:
+        """The note stands beside the list where there is room for it, else below it."""
+        beside = self.width() >= style.px(BESIDE)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self.note.setMaximumHeight(16777215 if beside else style.px(84))
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._turn()
+
+    def paintEvent(self, _event) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.color("panel"))
+        painter.end()
 
     def _show(self) -> None:
         self.model.refresh()

@@ -6,6 +6,8 @@ taken away, for they would point at the wrong lines.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 
 from app.session import Selection
@@ -33,6 +35,13 @@ class EditorFollower(QObject):
     def error(self) -> tuple[int, str, str] | None:
         """(line, kind, message) of the error that ended the run."""
         return self._error
+
+    def set_hovered(self, line: int) -> None:
+        """The line of what is under the pointer in another view, 0 for none, is tinted."""
+        stale = self._session.state in ("empty", "stale")
+        marks = replace(self._editor.marks, hovered=line if line and not stale else None)
+        if marks != self._editor.marks:
+            self._editor.set_marks(marks)
 
     def set_problems(self, problems: list[Problem]) -> None:
         """Places that will not work, found by reading the program."""

@@ -6,14 +6,16 @@ neither the session nor the trace.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QInputDevice, QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from . import graph_canvas_camera as camera
 from .graph_canvas_camera import View
+from .graph_canvas_edges import edge_at
 from .graph_canvas_overlay import TIPS
-from .graph_canvas_render import Shown
 from .graph_canvas_travel import DIRECTIONS, next_slot, reading_order, sibling_slot
 from .graph_canvas_view import CanvasView
 from .style import style
@@ -49,6 +51,7 @@ class GraphCanvas(CanvasView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.tip_of = lambda slot: ""
+        self.tip_of_edge = lambda edge: ""
         self._pressed: QPointF | None = None
         self._panned: QPointF | None = None
         self._held = -1  # the card in hand
@@ -182,12 +185,20 @@ class GraphCanvas(CanvasView):
             self.update(self.overlays.zoom_rect(self.width(), self.height()))
         over = button or self.minimap_rect().contains(position.toPoint())
         slot = -1 if over else self.slot_at(position)
-        if self._shown is not None and slot != self._shown.hovered:
-            self._shown = Shown(self._shown.picture, self._shown.scene, self._view, slot)
+        edge = self._edge_at(position) if slot < 0 and not over else -1
+        if self._shown is not None and (slot, edge) != (self._shown.hovered, self._shown.hovered_edge):
+            fresh = slot != self._shown.hovered
+            self._shown = replace(self._shown, view=self._view, hovered=slot, hovered_edge=edge, _pills=None, _near=None)
             if self._frame.detail == "near":
                 self._frame.invalidate()
             self.update()
-            self.hovered.emit(slot)
+            if fresh:
+                self.hovered.emit(slot)
+
+    def _edge_at(self, position: QPointF) -> int:
+        if self._shown is None or self._frame.detail != "near" or self._shown.on_way:
+            return -1
+        return edge_at(self._shown, self._renderer, position.x(), position.y())
 
     # ------------------------------------------------------------------ keys, tips, focus
 
@@ -273,8 +284,8 @@ class GraphCanvas(CanvasView):
         if button:
             words, area = TIPS[button], self.overlays.button_rects(self.width(), self.height())[button]
         else:
-            slot = self.slot_at(QPointF(event.pos()))
-            words = self.tip_of(slot) if slot >= 0 else ""
+            slot, edge = self.slot_at(QPointF(event.pos())), self._edge_at(QPointF(event.pos()))
+            words = self.tip_of(slot) if slot >= 0 else self.tip_of_edge(edge) if edge >= 0 else ""
             area = QRect(event.pos(), QSize(1, 1)).adjusted(-4, -4, 4, 4)
         if words:
             QToolTip.showText(event.globalPos(), plain(words), self, area)

@@ -15,6 +15,7 @@ from app.export import curves, paint
 from app.export import measure as m
 from app.export.states import FLOW
 
+from . import graph_canvas_edges as edges_
 from . import graph_canvas_far as far
 from .graph_canvas_render import Renderer, Shown
 from .style import style
@@ -42,12 +43,15 @@ class Effects:
         self._renderer = renderer
         self.selected: list[int] = []
         self.found = self.counts = np.zeros(0, np.int64)
+        self.shapes = False  # on all edges, not only on those under the pointer
         self.flight: Flight | None = None
 
     def paint(self, painter: QPainter, shown: Shown, detail: str) -> None:
         """The painter is in the widget's pixels."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if detail == "near":
+            self._edges(painter, shown)
         if len(self.found):
             self._mark_found(painter, shown, detail)
         for slot in self.selected:
@@ -74,6 +78,22 @@ class Effects:
         painter.setPen(QPen(style.color("accent"), max(2.0 * min(scale, 1.5), 1.5)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, radius, radius)
+
+    def _edges(self, painter: QPainter, shown: Shown) -> None:
+        """What lies on edges: the colour of the selection, and shapes."""
+        selected = [slot for slot in self.selected if slot < len(shown.picture)]
+        if selected and not shown.on_way:
+            painter.save()
+            painter.translate(shown.view.dx, shown.view.dy)
+            painter.scale(shown.view.scale, shown.view.scale)
+            edges_.light_selected(painter, shown, self._renderer, selected)
+            painter.restore()
+        if self.shapes:
+            device = painter.device()
+            seen = shown.picture.visible_edges(*shown.view.visible(device.width(), device.height())).tolist()
+            edges_.write_shapes(painter, shown, self._renderer, seen)
+        elif lit := shown.hovered_edges():
+            edges_.write_shapes(painter, shown, self._renderer, sorted(lit))
 
     # ------------------------------------------------------------------ what the search has found
 

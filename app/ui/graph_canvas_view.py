@@ -306,6 +306,11 @@ class CanvasView(QWidget):
         self._frame.invalidate()
         self.update()
 
+    def set_edge_shapes(self, on: bool) -> None:
+        """Whether the shapes of tensors are written on all edges in view, not only on those under the pointer."""
+        self._effects.shapes = on
+        self.update()
+
     def flow_scale(self) -> tuple[float, float] | None:
         """(smallest, largest) norm that the widths of edges tell apart now; None where they tell nothing."""
         widths = self._renderer.flow_widths

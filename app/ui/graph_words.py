@@ -87,6 +87,25 @@ def tip(scene: Scene, slot: int, cursor: int) -> str:
     return "\n".join(lines)
 
 
+def edge_tip(shown, edge: int) -> str:
+    """The tooltip of an edge: what goes along it from where to where, and the gradient that came back."""
+    picture, scene = shown.picture, shown.scene
+    source, user = (scene.part.nodes[int(picture.node[slot])] for slot in picture.ends[edge])
+    lines = [f"{m.clean(source.title)} \N{RIGHTWARDS ARROW} {m.clean(user.title)}"]
+    if source.shape:
+        lines.append(" ".join(w for w in (source.shape, source.dtype) if w))
+    graph_edge = int(picture.edge[edge])
+    value = scene.flowed(graph_edge)
+    state = int(scene.edge_state[graph_edge])
+    if value is not None:
+        lines.append(f"gradient sent back: {numbers.full(value)}")
+    elif state in (FLOW, FLOWED):
+        lines.append("nothing was sent back")
+    elif state == CUT:
+        lines.append("cut: no gradient takes this way")
+    return "\n".join(lines)
+
+
 def _no_grad(grad) -> str:
     word = {"not_yet": "not yet", "none": "None", "cut": "None"}[grad.kind]
     return f"{word}: {grad.reason}" if grad.reason else word

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QLabel, QListView, QVBoxLayout, QWidget
 
 from .focus_ring import FocusRing
@@ -71,6 +72,11 @@ class SearchPanel(QWidget):
         """Puts the buttons for the next and the previous hit into the panel's title bar (a docks.TitleBar)."""
         for k, (icon, tip, by) in enumerate((("chevron-up", "Previous hit (Shift+F3)", -1), ("chevron-down", "Next hit (F3)", 1))):
             bar.add_button(icon, tip, k).clicked.connect(lambda _on=False, by=by: self._run.next(by))
+
+    def paintEvent(self, _event) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.color("panel"))
+        painter.end()
 
     def _restyle(self) -> None:
         self._column.setContentsMargins(0, style.px(10), 0, 0)

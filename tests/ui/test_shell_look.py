@@ -209,7 +209,7 @@ def test_help_lists_every_key(window):
     dialog = KeysDialog(window)
     texts = " ".join(label.text() for label in dialog.findChildren(QWidget) if hasattr(label, "text"))
     for spec in SPECS:
-        assert not spec.keys or spec.text.rstrip("…") in texts, spec.id
+        assert not spec.keys or spec.nth > 1 or spec.text.rstrip("…") in texts, spec.id
     assert AboutDialog(window).windowTitle() == "About Retrograd"
 
 
