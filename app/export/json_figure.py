@@ -19,7 +19,7 @@ FORMAT = 1
 
 def make(job: Job) -> Made:
     """The figure as JSON."""
-    return Made(json_text(job).encode("utf-8"))
+    return Made(json_text(job).encode("utf-8", "replace"))  # half a surrogate pair, which no encoding has, becomes "?"
 
 
 def json_text(job: Job) -> str:
@@ -29,8 +29,8 @@ def json_text(job: Job) -> str:
     meta = trace.tape.meta or {}
     whole = {
         "format": FORMAT,
-        "source": _sound(str(meta["path"])) if meta.get("path") else None,
-        "caption": _sound(job.caption) or None,
+        "source": meta.get("path"),
+        "caption": job.caption or None,
         "seq": cursor,
         "step": steps.step_number(trace, cursor),
         "steps": steps.count(trace),
@@ -49,7 +49,7 @@ def _plain(value):
 
 
 def _node(told: Told, node: GraphNode) -> dict:
-    made = {"id": node.index, "kind": node.kind, "title": _sound(node.title), "state": told.state(node)}
+    made = {"id": node.index, "kind": node.kind, "title": node.title, "state": told.state(node)}
     if node.kind == "number":
         return made
     return made | {
@@ -81,8 +81,3 @@ def _edge(told: Told, edge: GraphEdge) -> dict:
         "state": EDGE_NAMES[told.edges[edge.index]],
         "gradient": flowed.to_json() if flowed is not None else None,
     }
-
-
-def _sound(text: str) -> str:
-    """Text that UTF-8 can hold: a lone surrogate becomes U+FFFD."""
-    return text.encode("utf-8", "replace").decode("utf-8")

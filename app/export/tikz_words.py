@@ -7,7 +7,7 @@ from .frame import Frame
 TONES = ("canvas", "text", "sub", "edge", "cur", "vis", "pend", "error", "errorbg", "nograd", "cardline", "border")
 
 DOCUMENT = r"""% A figure of backprop, made by Retrograd. It compiles on its own: pdflatex FILE.tex
-% To use it in another document: \usepackage{{standalone,tikz,iftex}} and \input{{FILE}}.
+% In another document: the packages standalone, tikz and iftex, and this file by input.
 \documentclass[tikz,border=0pt]{{standalone}}
 \usepackage{{iftex}}
 \ifPDFTeX
