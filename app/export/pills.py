@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BESIDE = 13.0  # px between an edge and its pill
 BELOW_CHIP = 14.0  # px from a level edge to its pill
+GAP = 4.0  # px between two pills beside each other
 CHARACTERS = 28
 PAD = 9.0
 
@@ -41,7 +42,9 @@ def place_pills(scene: Scene, edges: list[int]) -> list[Pill]:
             upward = int(scene.part.edges[graph_edge].dst) == scene.current
             x, y = anchor(scene.sheet.route(edge), upward or scene.current < 0)
             tone = "cur" if scene.edge_state[graph_edge] == FLOW else "vis"
-            found.append((y, x, edge, m.clean(fit(value, CHARACTERS)), tone))
+            source = scene.part.nodes[int(scene.part.edges[graph_edge].src)]
+            text = "?" if (source.tensor, "grad") in scene.stage.trace.veil else m.clean(fit(value, CHARACTERS))
+            found.append((y, x, edge, text, tone))
     found.sort()
     placed: list[Pill] = []
     for k, (y, x, edge, text, tone) in enumerate(found):
@@ -58,13 +61,25 @@ def _place(route: np.ndarray, y: float, edge: int, text: str, tone: str, left_fi
     for dy in (0.0, m.PILL_H + 3, -m.PILL_H - 3, 2 * m.PILL_H + 6):
         top, bottom = y + dy - m.PILL_H / 2, y + dy + m.PILL_H / 2
         low, high = reach_at(route, top, bottom)
-        sides = [low - BESIDE - wide, high + BESIDE]
-        for left in sides if left_first else reversed(sides):
-            box = (left, top, left + wide, bottom)
-            if not any(_overlap(box, other.box) for other in placed):
+        sides = [(low - BESIDE - wide, -1), (high + BESIDE, 1)]
+        for left, side in sides if left_first else reversed(sides):
+            box, away = _beside_others((left, top, left + wide, bottom), side, placed)
+            if not away:
                 return Pill(edge, box, text, tone)
-            tried.append(box)
-    return Pill(edge, tried[0], text, tone)
+            tried.append((away, len(tried), box))
+    return Pill(edge, min(tried)[2], text, tone)
+
+
+def _beside_others(box: tuple, side: int, placed: list[Pill]) -> tuple[tuple, float]:
+    """`box` moved to a side (-1 left, 1 right) until it covers no other pill, and by how much it had to be."""
+    left, top, right, bottom = box
+    wide, start = right - left, left
+    for _ in range(len(placed)):
+        met = next((other.box for other in placed if _overlap((left, top, left + wide, bottom), other.box)), None)
+        if met is None:
+            break
+        left = met[0] - GAP - wide if side < 0 else met[2] + GAP
+    return (left, top, left + wide, bottom), abs(left - start)
 
 
 def _off_the_chip(route: np.ndarray, wide: float) -> tuple[float, float, float, float]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListView, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QToolButton, QVBoxLayout, QWidget
 
 from app.model import search_complete
 
 from .finder_completions import CompletionList
+from .query_edit import QueryEdit
 from .search_rows import ROW, HitDelegate, HitModel
 from .search_run import SearchRun
 from .style import style
@@ -42,7 +43,7 @@ class Finder(QObject):
         self.field = QFrame()
         self.field.setObjectName("search")
         self._icon = QLabel(self.field)
-        self.edit = QLineEdit(self.field)
+        self.edit = QueryEdit(self.field)
         self.edit.setObjectName("find_edit")
         self.edit.setPlaceholderText("Find node, tensor, op")
         self.edit.setAccessibleName("Find node, tensor or op")
@@ -132,10 +133,10 @@ class Finder(QObject):
         self._key.setVisible(not text)
         self.clear_button.setVisible(bool(text))
         self._fit()
+        self._offer()
         self.run.set_text(text)
         if not text.strip():
             self.run.search()
-        self._offer()
 
     def _search(self) -> None:
         self.run.search()
@@ -182,7 +183,7 @@ class Finder(QObject):
         """(the line below the field, whether it says that something is wrong)."""
         query = self.run.query
         if query.problem is not None:
-            return query.problem.message, True
+            return query.problem.message, not self._is_on_its_way()
         if not query:
             return "", False
         if not len(self._session.trace):
@@ -194,10 +195,17 @@ class Finder(QObject):
             words += f" Values too large to be looked at: {self.run.skipped:,}."
         return words if total else f"{words} Nothing in this run is so.", False
 
+    def _is_on_its_way(self) -> bool:
+        """Whether what is wrong is just being typed, and can be completed."""
+        problem, at = self.run.query.problem, self.edit.cursorPosition()
+        return bool(self.completions.items) and problem.start <= at <= problem.end and self.edit.hasFocus()
+
     def _underline(self) -> None:
-        """Marks the place of what is wrong with the query, by selecting nothing: the field's frame and its tooltip."""
+        """Marks a query that is wrong: the field's frame, and its words for a screen reader."""
         problem = self.run.query.problem
-        self.field.setProperty("wrong", problem is not None)
+        wrong = problem is not None and not self._is_on_its_way()
+        self.edit.mark_wrong((problem.start, problem.end) if wrong else None)
+        self.field.setProperty("wrong", wrong)
         self.field.style().unpolish(self.field)
         self.field.style().polish(self.field)
         self.edit.setAccessibleDescription(problem.message if problem is not None else self.run.query.words)
