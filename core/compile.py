@@ -18,7 +18,7 @@ from .op import OpNode
 from .refusals import guarded, no_bools, refuse_kind, refused
 from .saved import check_versions, twin
 from .tensor import Parameter, Tensor, new
-from .views import link_view, viewable
+from .views import link_inner, link_view, viewable
 from .worlds import RAW, TENSOR
 
 f32 = np.float32
@@ -56,10 +56,10 @@ def build(op):
     """Compile `op`: sets op.compiled and op.node_class."""
     scope = {
         "S": S, "Tensor": Tensor, "Parameter": Parameter, "new": new, "edge": edge, "f32": f32, "ndarray": np.ndarray, "OutputSlot": OutputSlot,
-        "FLOAT": np.dtype(f32), "number32": dtypes.number32,
-        "promote": dtypes.promote, "together": dtypes.together, "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor,
-        "cast_error": cast_error, "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor,
-        "link_view": link_view, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op)[0], "refused": refused,
+        "FLOAT": np.dtype(f32), "number32": dtypes.number32, "promote": dtypes.promote, "together": dtypes.together,
+        "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor, "cast_error": cast_error,
+        "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor, "link_view": link_view,
+        "link_inner": link_inner, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op)[0], "refused": refused,
         "no_bools": no_bools, "no_bool": no_bool, "plain": plain, "rounded": rounded, "BFloat16Array": dtypes.BFloat16Array, "of": dtypes.of,
         "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked, "refuse_kind": refuse_kind,
         "OP": op, "MISSING": MISSING, "op_misfit": op_misfit, "strange": strange,
@@ -304,12 +304,16 @@ def _record(op, outputs, node):
     return f"if S.rec is not None: S.rec.op({op.name!r}, {_inputs(op)}, {outputs}, {node}, {_params(op)})"
 
 
+def _link(op):
+    return f"link_{'inner' if op.view == 'inner' else 'view'}(t, {op.args[0]})"
+
+
 def _tracked_result(op):
     base = op.args[0]
     if op.outputs is None:
         out = ["t = new(Tensor); t._data = r; t._rg = True; t._fn = node"]
         if op.view:
-            out += [f"link_view(t, {base})"]
+            out += [_link(op)]
         return [*out, _record(op, "t", "node"), "return t"]
     if op.outputs == "list":
         out = ["node.n_outputs = len(r)", "ts = []", "for i, o in enumerate(r):",
@@ -335,7 +339,7 @@ def _plain_result(op):
     if op.outputs is None:
         out = ["t = new(Tensor); t._data = r", "if S.inference: t._inference = True"]
         if op.view:
-            out += [f"link_view(t, {base})"]
+            out += [_link(op)]
         return [*out, _record(op, "t", "None"), "return t"]
     out = ["ts = []", "for o in r:", "    t = new(Tensor); t._data = o"]
     if op.view:

@@ -23,10 +23,11 @@ from . import state as S
 from .inplace import bump, write
 from .node import NODE, AccumulateGrad, OutputSlot, edge
 from .run import Run
-from .tensor import Tensor, wrap
+from .tensor import Tensor, new, wrap
 from .watched import Watched
 
 ndarray, f32, add = np.ndarray, np.float32, np.add
+BFloat16Array = dtypes.BFloat16Array
 ONE = f32(1)
 getrefcount = sys.getrefcount
 _marks = count(1).__next__
@@ -249,25 +250,33 @@ def _materialize(node):
 
 def accumulate_into(t, g, private):
     """Adds raw gradient g to t.grad: the first is kept (copied, if others hold it too), later ones are added in place."""
-    d = t._data
+    d, have = t._data, t._grad
     if g.__class__ is f32 and d.__class__ is f32:
-        have = t._grad
         if have is not None and have._data.__class__ is f32:
             have._data = have._data + g
             bump(have)
             return
-    elif g.dtype is not d.dtype or dtypes.BFloat16Array in (d.__class__, g.__class__):
+    elif g.dtype is not d.dtype or d.__class__ is BFloat16Array or g.__class__ is BFloat16Array:
         g, private = dtypes.cast(g.real if g.dtype.kind == "c" and d.dtype.kind != "c" else g, dtypes.of(d)), True
-    have = t._grad
-    if have is None:
-        if g.__class__ is ndarray or isinstance(g, ndarray):
-            if not private or g.base is not None or not g.flags.writeable:
-                g = g.copy() if g.ndim else g[()]
-        t._grad = wrap(g)
-        if S.rec is not None:
-            t._grad._grad_of = weakref.ref(t)
+    if have is not None:
+        write(have, have._data + g)
         return
-    write(have, have._data + g)
+    if isinstance(g, ndarray) and not (private and _keepable(g)):
+        g = g.copy() if g.ndim else g[()]
+    t._grad = have = new(Tensor)
+    have._data = g
+    if S.rec is not None:
+        have._grad_of = weakref.ref(t)
+
+
+def _keepable(g):
+    """May g, which nobody else holds, be a gradient as it is: memory of its own, or all of some that nobody else holds either?"""
+    flags, owner = g.flags, g.base
+    if owner is None:
+        return flags.writeable
+    if owner.__class__ is not ndarray or owner.nbytes != g.nbytes or getrefcount(owner) > UNSHARED + 1:
+        return False
+    return flags.writeable and flags.c_contiguous
 
 
 __all__ = ["accumulate_into", "backward", "edge", "grad", "run"]

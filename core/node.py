@@ -100,10 +100,10 @@ class AccumulateGrad(Node):
 
     kind = LEAF
     seq = float("inf")  # runs as soon as it is ready
+    own = False  # is what was gathered in `g` an array that nobody else has?
 
     def __init__(self, variable):
-        self.variable, self.g = variable, None
-        self.own = False  # is what was gathered in `g` an array that nobody else has?
+        self.variable = variable
 
     def name(self):
         return "torch::autograd::AccumulateGrad"

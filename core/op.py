@@ -124,10 +124,9 @@ def op(name=None, *, node=None, nr=0, kind="same", view=False, outputs=None, dif
     """Declares an op; see the module's text. Keywords beyond the obvious:
 
     nr: torch's overload number; node: the node's name where it isn't NameBackward{nr}; kind: "arith" promotes all arguments, "float" promotes
-    and makes integers floats, "bool" promotes and yields
-    booleans, "cast" has its gradient cast back, "same" does nothing; view: the result shares memory; outputs: names of several outputs, or
-    "list"; differentiable: the indices of those that have gradients; fixed: arguments left out of promotion;
-    also: further saved names; saved: all of them, if derivation is off.
+    and makes integers floats, "bool" promotes and yields booleans, "cast" has its gradient cast back, "same" does nothing; view: the result
+    shares memory ("inner": and only a node will hold it); outputs: names of several outputs, or "list"; differentiable: the indices of those
+    that have gradients; fixed: arguments left out of promotion; also: further saved names; saved: all of them, if derivation is off.
     """
 
     def declare(forward):

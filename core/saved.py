@@ -7,6 +7,7 @@ import numpy as np
 from . import dtypes
 from . import state as S
 from .graph_hooks import unpacked
+from .inplace import AsStridedBackward0
 from .node import FREED, SLOT, OutputSlot
 from .tensor import Tensor, new, root, version_before
 
@@ -38,7 +39,7 @@ def check_versions(node):
             if isinstance(t, Tensor):
                 muts = root(t)._muts
                 if muts and muts[-1] > seq:
-                    fn = t.grad_fn
+                    fn = t.grad_fn if t._made_in != "inner" or t._fn is None else AsStridedBackward0()  # what a stale view gets
                     _modified(t._data, fn and short_name(fn), len(muts), version_before(t, seq))
     muts = node.result_muts
     if muts and muts[-1] > seq:

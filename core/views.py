@@ -35,6 +35,16 @@ def link_view(view, of, made_in=None):
             base._views = [v for v in views if v() is not None]
 
 
+def link_inner(view, of):
+    """The same for a view inside a composite, which only a node will hold: it needs no new history when its base changes, and nobody
+    can write through it."""
+    owner = of._root
+    view._root = of if owner is None else owner
+    base = of._base_
+    view._base_ = of if base is None else base
+    view._alias, view._made_in = True, "inner"
+
+
 def live_views(base):
     refs = base._views
     if not refs:

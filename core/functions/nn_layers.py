@@ -30,7 +30,7 @@ def linear(input, weight, bias=None):
             )
         if x.dtype is not w.dtype:
             _dtypes_differ(x, w)
-        turned = P.t(weight)
+        turned = P.t_inside(weight)
         return mm(input, turned) if bias is None else L.addmm(bias, input, turned)
     if w.ndim == 1:
         out = matmul(input, weight)
@@ -45,8 +45,8 @@ def linear(input, weight, bias=None):
         )
     if bias is not None and x.flags.c_contiguous:
         flat = view(input, -1, x.shape[-1])
-        return view(L.addmm(bias, flat, P.t(weight)), *x.shape[:-1], w.shape[0])
-    out = matmul(input, P.t(weight))
+        return view(L.addmm(bias, flat, P.t_inside(weight)), *x.shape[:-1], w.shape[0])
+    out = matmul(input, P.t_inside(weight))
     return out if bias is None else E.add(out, bias)
 
 

@@ -58,7 +58,8 @@ def _same_size(name, input, target):
 
 def _together(kernel, input, target):
     """Both, once their common dtype is seen to be one of real floating-point numbers."""
-    if input.dtype is not target.dtype or input.dtype.category != 2:
+    a, b = input._data.dtype, target._data.dtype
+    if a is not b or a.kind != "f":
         dt = result_type(input._data, target._data)
         if dt.category != 2:
             raise NotImplementedError(f"\"{kernel}\" not implemented for '{dt.legacy}'")

@@ -39,8 +39,7 @@ class _Loss(Module):
                 *((w, None) for w in cls.weighted[1:]))  # fmt: skip
 
     def forward(self, *inputs):
-        kw = {k: getattr(self, k) for k, _ in self.order() if k not in ("size_average", "reduce")}
-        return type(self).function(*inputs, **kw)
+        return self.function(*inputs, **{k: getattr(self, k) for k in self.options})
 
 
 def _loss(name, function, extras=(), weighted=(), order=None):
@@ -52,7 +51,9 @@ def _loss(name, function, extras=(), weighted=(), order=None):
     }
     if order is not None:
         body["order"] = classmethod(lambda cls: order)
-    return type(name, (_Loss,), body)
+    made = type(name, (_Loss,), body)
+    made.options = [k for k, _ in made.order() if k not in ("size_average", "reduce")]
+    return made
 
 
 CLASSES = (("weight", None), ("size_average", None), ("ignore_index", -100), ("reduce", None), ("reduction", "mean"))

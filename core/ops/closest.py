@@ -51,21 +51,19 @@ def product(a, b):
         return a @ b
     m, k = a.shape
     n = b.shape[1]
-    if (n <= NARROW or m <= 3) and 1 < k and 0 < m * n and m * k * n <= WORK and a.dtype is FLOAT:
-        return _narrow(a, b, m, k, n)
+    if 1 < k and 0 < m * k * n <= WORK and (n <= NARROW or m <= 3) and a.dtype is FLOAT:
+        if b.flags.c_contiguous and (n > 1 or m == 1 or not a.flags.c_contiguous):
+            return _in_turn(a, b, m, n)
+        if k <= DOT:
+            return _in_turn(a, b, m, n)
+        if not (k & 3 or n & 3 or m < 2):
+            parts = add_reduce((a.T[:, :, None] * b[:, None, :]).reshape(k // 4, 4, m, n), axis=0)
+            return (parts[0] + parts[2]) + (parts[1] + parts[3])
     return a.dot(b)  # half as long as `@` for small ones, and it hands views to BLAS, too
 
 
-def _narrow(a, b, m, k, n):
-    lanes = False
-    if not b.flags.c_contiguous or (n == 1 < m and a.flags.c_contiguous):
-        lanes = k > DOT
-        if lanes and (k % 4 or n % 4 or m < 2):
-            return a.dot(b)
+def _in_turn(a, b, m, n):
     parts = a.T[:, :, None] * b[:, None, :]
-    if lanes:
-        parts = add_reduce(parts.reshape(k // 4, 4, m, n), axis=0)
-        return (parts[0] + parts[2]) + (parts[1] + parts[3])
     if m * n == 1:
         return np.add.accumulate(parts, axis=0)[-1]
     return add_reduce(parts, axis=0)

@@ -78,6 +78,15 @@ def t(self):
 t.vjp(self=lambda W, grad: W.t(grad))
 
 
+@op("t", view="inner", tex=r"{self}^\top", prec=8)
+def t_inside(self):
+    """The transposed weight inside a linear layer."""
+    return self.T
+
+
+t_inside.vjp(self=lambda W, grad: W.t(grad))
+
+
 @op(view=True, tex=r"{self}^{{\top({dim0},{dim1})}}", prec=8)
 def transpose(self, *, dim0, dim1):
     return self.swapaxes(dim0, dim1) if self.ndim else self.view()
