@@ -24,6 +24,7 @@ class EditorFollower(QObject):
         self._session, self._editor = session, editor
         self._problems: list[Problem] = []
         self._error: tuple[int, str, str] | None = None
+        self._tags: dict[int, tuple[str, str, str]] = {}
         for signal in (session.cursor_changed, session.selection_changed, session.state_changed):
             signal.connect(self._update)
         session.run_started.connect(self._begin)
@@ -48,6 +49,14 @@ class EditorFollower(QObject):
         self._problems = problems
         self._update()
 
+    def set_findings(self, findings: list) -> None:
+        """What Doctor has found: a tag on each line, of the worst finding there."""
+        self._tags = {}
+        for one in findings:
+            if one.line and not one.file:
+                self._tags.setdefault(one.line, (one.tag, one.severity, one.title))
+        self._update()
+
     def _begin(self) -> None:
         self._error = None
         self._update()
@@ -63,6 +72,7 @@ class EditorFollower(QObject):
         marks = Marks(problems=self._problems)
         if session.state not in ("empty", "stale"):
             self._mark_run(marks)
+            marks.tags = self._tags
             if self._error and self._error[0]:
                 marks.error = self._error
         before = self._editor.marks

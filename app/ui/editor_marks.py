@@ -22,7 +22,7 @@ class Marks:
 
     Attributes: running, the line being run (with `running_note`, its tag); origin, the line that made the selected
     node, and span, its expression as (line, column, end line, end column); error, (line, kind, message); cuts, lines
-    where a gradient was cut; problems, found without running; hovered, the line of the node under the mouse.
+    where a gradient was cut; tags, {line: (words, "error" or "warning", whole sentence)} of Doctor; problems, found without running; hovered, the line of the node under the mouse.
     """
 
     running: int | None = None
@@ -32,5 +32,6 @@ class Marks:
     span: tuple[int, int, int, int] | None = None
     error: tuple[int, str, str] | None = None
     cuts: frozenset[int] = frozenset()
+    tags: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     hovered: int | None = None

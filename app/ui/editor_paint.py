@@ -41,7 +41,10 @@ def paint_over(editor, painter: QPainter, lines) -> None:
         for problem in problems.get(line, ()):
             if not (marks.error and line == marks.error[0]):
                 _paint_wave(editor, painter, block, band, problem.column, problem.end, problem.kind)
-        if line == marks.running and marks.running_note:
+        if line in marks.tags:
+            words, severity, _whole = marks.tags[line]
+            _paint_tag(editor, painter, block, band, words, "error" if severity == "error" else "warn")
+        elif line == marks.running and marks.running_note:
             _paint_tag(editor, painter, block, band, marks.running_note, "cur")
         elif line == marks.origin and marks.origin_note:
             _paint_tag(editor, painter, block, band, marks.origin_note, "accent")

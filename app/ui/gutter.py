@@ -136,6 +136,8 @@ class Gutter(QWidget):
         marks = self._editor.marks
         if not line:
             return ""
+        if line in marks.tags:
+            return marks.tags[line][2]
         if line in marks.cuts:
             return f"A gradient was cut at line {line}"
         if line == marks.running:

@@ -152,11 +152,13 @@ class Toolbar(QToolBar):
         spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(spacer)
         self.addWidget(search)
+        self._doctor = self._add("doctor", "text")
         self._export = self._add("export", "text")
         self.addWidget(Line(self))
         self._theme = self._theme_button()
         self._add("command_palette")
         actions["export"].setIconText(" Export")
+        self.set_findings(0)
         self.set_run_text("Run")
         self.run_line = RunLine(window)
         style.changed.connect(self.restyle)
@@ -189,11 +191,19 @@ class Toolbar(QToolBar):
         self._actions["run"].setText(text)
         self._actions["run"].setIconText(f" {text}")
 
+    def set_findings(self, count: int) -> None:
+        """How many things Doctor has found, beside its name."""
+        self._actions["doctor"].setIconText(f" Doctor  {count}" if count else " Doctor")
+        said = f"{count} finding{'s' if count != 1 else ''}" if count else "nothing found"
+        self._doctor.setAccessibleName(f"Doctor, {said}")
+        self._doctor.setProperty("found", bool(count))
+        self._fit()
+
     def restyle(self) -> None:
         """Take theme and zoom anew."""
         self.setIconSize(QSize(style.px(16), style.px(16)))
         self._theme.setIcon(style.icon("sun-moon"))
-        for button in (self._run, self._export):
+        for button in (self._run, self._export, self._doctor):
             button.setFont(style.font(13, 600 if button is self._run else 500))
         self._fit()
         self.place_line()
@@ -201,10 +211,11 @@ class Toolbar(QToolBar):
     def _fit(self) -> None:
         narrow = self.width() < style.px(NARROW)
         way = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        self._export.setObjectName("" if narrow else "text")
-        self._export.setToolButtonStyle(way)
-        self._export.style().unpolish(self._export)
-        self._export.style().polish(self._export)
+        for button in (self._doctor, self._export):
+            button.setObjectName("" if narrow else "text")
+            button.setToolButtonStyle(way)
+            button.style().unpolish(button)
+            button.style().polish(button)
         self._run.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
     def resizeEvent(self, event) -> None:

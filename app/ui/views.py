@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 from .bookmarks_panel import BookmarksPanel
 from .console import ConsolePanel
 from .docks import Dock, TitleBar
+from .doctor_panel import DoctorPanel
+from .doctor_run import DoctorRun
 from .events import EventsPanel
 from .graph_view import GraphView
 from .inspector import InspectorPanel
@@ -21,11 +23,12 @@ LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockW
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 WIDTHS = {"editor": 420, "inspector": 392}
 HEIGHTS = {"timeline": 122, "events": 176}
-MINIMUM = {"editor": (240, 120), "inspector": (320, 120), "events": (240, 24), "console": (240, 24), "search": (280, 120), "bookmarks": (200, 24)}
+MINIMUM = {"editor": (240, 120), "inspector": (320, 120), "events": (240, 24), "console": (240, 24), "search": (280, 120), "bookmarks": (200, 24),
+           "doctor": (240, 24)}
 CHROME = 28 + 44 + 32 + 26  # menu bar, toolbar, row of tabs, status bar
 GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
-HIDDEN = ("search", "bookmarks")  # at first
-ORDER = ("editor", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks")  # F6 goes round them
+HIDDEN = ("search", "bookmarks", "doctor")  # at first
+ORDER = ("editor", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks", "doctor")  # F6 goes round them
 
 
 class GraphPanel(QWidget):
@@ -59,9 +62,11 @@ class Views(QObject):
         self.search = SearchPanel(session, search)
         self.marks = MarksControl(session, self.graph.view, window.files, self)
         self.bookmarks = BookmarksPanel(self.marks)
+        self.doctor_run = DoctorRun(session, self)
+        self.doctor = DoctorPanel(session, self.doctor_run, editor_panel.editor)
         names = {"graph_view": self.graph.view, "inspector": self.inspector, "timeline": self.timeline,
                  "events": self.events, "console": self.console, "search": self.search,
-                 "bookmarks": self.bookmarks}
+                 "bookmarks": self.bookmarks, "doctor": self.doctor}
         for name, view in names.items():
             view.setObjectName(view.objectName() or name)
         self.docks = {
@@ -72,9 +77,11 @@ class Views(QObject):
             "console": Dock("console", "Console", self.console, window),
             "search": Dock("search", "Search", self.search, window),
             "bookmarks": Dock("bookmarks", "Bookmarks", self.bookmarks, window),
+            "doctor": Dock("doctor", "Doctor", self.doctor, window),
         }
         self.inspector.fill_title(self.docks["inspector"].bar)
         self.events.count_changed.connect(self.docks["events"].set_count)
+        self.doctor.count_changed.connect(self.docks["doctor"].set_count)
         for name, view in (("search", self.search), ("bookmarks", self.bookmarks)):
             view.fill_title(self.docks[name].bar)
             view.count_changed.connect(self.docks[name].set_count)
@@ -99,6 +106,7 @@ class Views(QObject):
         window.addDockWidget(BOTTOM, docks["timeline"])
         window.splitDockWidget(docks["timeline"], docks["events"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(docks["events"], docks["console"])
+        window.splitDockWidget(docks["editor"], docks["doctor"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(docks["inspector"], docks["search"])
         window.tabifyDockWidget(docks["events"], docks["bookmarks"])
         docks["events"].raise_()
