@@ -172,12 +172,8 @@ def _jacobian(y, wanted, args, nums, argnums, outer):
 
 
 def hessian(func, argnums=0):
-    """A function that returns the Hessian of scalar `func`."""
-
-    def gradient(*args):
-        return grad(func, argnums)(*args)
-
-    return jacrev(gradient, argnums)
+    """A function that returns the second derivatives of `func`, each output's as a Hessian."""
+    return jacrev(jacrev(func, argnums), argnums)
 
 
 def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):

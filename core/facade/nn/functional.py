@@ -3,6 +3,7 @@
 import sys as _sys
 
 from ... import api as _api
+from ... import functions as _functions
 from ...functions import (  # noqa: F401  (they fill the table)
     nn_activations,
     nn_attention,
@@ -21,6 +22,9 @@ _module = _sys.modules[__name__]
 
 def __getattr__(name):
     thing = _api.TABLES["F"].get(name)
+    if thing is None and not name.startswith("__"):
+        _functions.load_all()  # softmax and its like live with torch's own functions
+        thing = _api.TABLES["F"].get(name)
     if thing is None:
         raise AttributeError(
             f"module 'torch.nn.functional' has no attribute '{name}'\n"
@@ -34,4 +38,5 @@ def __getattr__(name):
 
 
 def __dir__():
+    _functions.load_all()
     return sorted(_api.TABLES["F"])
