@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import inspect_parts as parts
-from . import inspect_rule
+from . import inspect_rule, inspect_why
 from . import kinds as K
 from . import numbers, sentences
 from .inspect_types import Badge, Edge, Grid, Inspection, LedgerRow, Row, Section, Target
@@ -93,6 +93,7 @@ def _inspect_node(trace: Trace, id: int, seq: int, micro: MicroPosition | None) 
     sections = _sections(
         inspect_rule.rule(trace, info, seq),
         parts.value_grids(trace, about, seq) if about is not None else None,
+        inspect_why.section(trace, about.id, seq) if about is not None else None,
         inspect_rule.chain(trace, about.id, seq) if about is not None else None,
         parts.saved(trace, info),
         parts.arrived(trace, info, seq),
@@ -115,6 +116,7 @@ def _inspect_tensor(trace: Trace, id: int, seq: int, micro: MicroPosition | None
     facts = "  ·  ".join(text for text in (_made(trace, about.made_at, about.line), place) if text)
     sections = _sections(
         parts.value_grids(trace, about, seq),
+        inspect_why.section(trace, id, seq),
         inspect_rule.chain(trace, id, seq),
         inspect_rule.rule(trace, info, seq) if info is not None else None,
         parts.attribute(trace, about, seq),

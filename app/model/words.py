@@ -91,6 +91,8 @@ WORDS = {
     "range": "{shape} from {low} to {high}",
     "range_odd": "{range}, with {odd}",
     # the inspector
+    "section_why": "Why",
+    "at_line": "line {line}",
     "section_numbers": "Numbers",
     "section_saved": "Saved tensors",
     "section_arrived": "Received",

@@ -44,10 +44,12 @@ class FindingCard(QFrame):
         self._text = QVBoxLayout()
         for label in (self.title, self.evidence, self.why, self.do):
             self._text.addWidget(label)
-        self._text.addLayout(self._row)
-        self._whole = QHBoxLayout(self)
-        self._whole.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        self._whole.addLayout(self._text, 1)
+        self._head = QHBoxLayout()
+        self._head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._head.addLayout(self._text, 1)
+        self._whole = QVBoxLayout(self)
+        self._whole.addLayout(self._head)
+        self._whole.addLayout(self._row)
         self.set_chosen(False)
         self.restyle()
 
@@ -104,7 +106,8 @@ class FindingCard(QFrame):
         """Take theme and zoom anew."""
         p, px = style.palette(), style.px
         self._whole.setContentsMargins(px(12), px(12), px(12), px(12))
-        self._whole.setSpacing(px(10))
+        self._whole.setSpacing(px(8))
+        self._head.setSpacing(px(10))
         self._text.setSpacing(px(4))
         self._row.setSpacing(px(8))
         self._icon.setPixmap(style.pixmap("scissors" if self.finding.id in CUTS else ICONS[self.finding.severity], self._tone, 18))
@@ -115,6 +118,7 @@ class FindingCard(QFrame):
         for button in self.buttons.values():
             button.setFont(style.font(12, 500))
             button.setMinimumHeight(px(26))
+            button.setMinimumWidth(px(40))  # in a narrow panel they give way before the text is cut
 
     # ---- painting, mouse, keys
 

@@ -109,10 +109,16 @@ class DoctorPanel(QWidget):
         for card in self.cards:
             card.set_chosen(card.finding is finding)
             if card.finding is finding:
-                self.scroll.ensureWidgetVisible(card)
+                self._reveal(card)
         self._session.set_selection(selection_of(finding))
         if finding.line and not finding.file and self._is_fresh():
             self.line_wanted.emit(finding.line)
+
+    def _reveal(self, card: FindingCard) -> None:
+        """Scroll so that a card is in view, its top at least."""
+        self.scroll.widget().layout().activate()
+        self.scroll.ensureVisible(0, card.geometry().bottom(), 0, 0)
+        self.scroll.ensureVisible(0, card.y(), 0, 0)
 
     def _is_fresh(self) -> bool:
         """Whether the lines of the findings are those of the editor's text."""
@@ -125,6 +131,7 @@ class DoctorPanel(QWidget):
         if what == "step":
             self._session.select(finding.seq)
         elif what == "graph":
+            self._session.select(finding.seq)
             self.graph_wanted.emit(-1 if finding.node is None else finding.node)
         elif what in ("line", "fix") and not self._is_fresh():
             self.told.emit("The program was changed since this run: run it again first.")
@@ -170,7 +177,7 @@ class DoctorPanel(QWidget):
         elif key in moves:
             card = self.cards[max(0, min(moves[key], last))]
             card.setFocus(Qt.FocusReason.TabFocusReason)
-            self.scroll.ensureWidgetVisible(card)
+            self._reveal(card)
         elif at >= 0 and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.choose(self.cards[at].finding)
         else:

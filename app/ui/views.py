@@ -26,6 +26,7 @@ HEIGHTS = {"timeline": 122, "events": 176}
 MINIMUM = {"editor": (240, 120), "inspector": (320, 120), "events": (240, 24), "console": (240, 24), "search": (280, 120), "bookmarks": (200, 24),
            "doctor": (240, 24)}
 CHROME = 28 + 44 + 32 + 26  # menu bar, toolbar, row of tabs, status bar
+DOCTOR_SHARE = 0.3  # of the window's height, below the editor
 GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
 HIDDEN = ("search", "bookmarks", "doctor")  # at first
 ORDER = ("editor", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks", "doctor")  # F6 goes round them
@@ -129,8 +130,12 @@ class Views(QObject):
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, and the keyboard into it."""
-        self.docks[name].show()
-        self.docks[name].raise_()
+        dock = self.docks[name]
+        opens = not dock.isVisible()
+        dock.show()
+        dock.raise_()
+        if opens and name == "doctor" and not dock.isFloating():
+            self._window.resizeDocks([dock], [round(self._window.height() * DOCTOR_SHARE)], Qt.Orientation.Vertical)
         self.widgets[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def ask_for_input(self, take_keys: bool) -> None:
