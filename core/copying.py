@@ -37,7 +37,7 @@ def _copied(t, memo):
     whole = data
     while isinstance(getattr(whole, "base", None), np.ndarray):
         whole = whole.base
-    if whole is data or not t._alias or not whole.flags.c_contiguous or not data.size:
+    if not isinstance(whole, np.ndarray) or not t._alias or not whole.flags.c_contiguous or not data.size:
         return data.copy()
     copy = memo.get(("memory", id(whole)))
     if copy is None:

@@ -72,10 +72,10 @@ def check_dim(dim, ndim):
     return dim + max(ndim, 1) if dim < 0 else dim
 
 
-def check_same_dtype(a, b, text="expected m1 and m2 to have the same dtype, but got: {} != {}"):
+def check_same_dtype(a, b, text="expected m1 and m2 to have the same dtype, but got: {} != {}", legacy=False):
     da, db = dtypes.of(a), dtypes.of(b)
     if da is not db:
-        raise RuntimeError(text.format(_c_name(da), _c_name(db)))
+        raise RuntimeError(text.format(*((d.legacy if legacy else _c_name(d)) for d in (da, db))))
 
 
 def _c_name(d):

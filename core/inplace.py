@@ -13,7 +13,7 @@ from . import state as S
 from .errors import cast_error
 from .node import FREED, NODE, SLOT, Node, edge
 from .tensor import Tensor, new
-from .views import geometry, live_views, strided
+from .views import geometry, live_views, strided_within
 
 CUSTOM_VIEW = (
     "Output {} of {} is a view and is being modified inplace. This view was created inside a custom Function (or because an input was "
@@ -31,7 +31,7 @@ def check(t):
             "before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
         )
     if S.grad_enabled:
-        _check_history(t)
+        check_history(t)
     data = t._data
     if data.__class__ is not np.float32 and isinstance(data, np.ndarray) and not data.flags.writeable:
         if any(n > 1 and not s for n, s in zip(data.shape, data.strides)):
@@ -42,7 +42,7 @@ def check(t):
         data.flags.writeable = True  # an expanded view of one element
 
 
-def _check_history(t):
+def check_history(t):
     """Raises torch's error if autograd may not follow a change of t."""
     base = t._base_
     if base is None:
@@ -95,25 +95,29 @@ def write(t, values):
 def bump(t):
     """Counts one write to t's memory: Note [Versions] in tensor.py."""
     S.last_write = seq = S.next_seq()
-    owner = t if t._root is None else t._root
+    owner, base = t._root, t._base_
+    if owner is None:
+        owner = t
     muts = owner._muts
     if muts is None:
         owner._muts = muts = [seq]
     else:
         muts.append(seq)
-    base = t if t._base_ is None else t._base_
+    if base is None:
+        base = t
     if base._views is not None:
         for v in live_views(base):  # torch gives a view a new grad_fn once its version has moved on
             if v._fn is not None:
                 _mark_stale(v)
-    _write_to_result(t._fn, muts)
-    if owner is not t:
+    if t._fn is not None:
+        _write_to_result(t._fn, muts)
+    if owner is not t and owner._fn is not None:
         _write_to_result(owner._fn, muts)
 
 
 def _write_to_result(fn, muts):
     """The node that made a tensor hears of the writes to it: it may have saved it."""
-    if fn is not None and fn.kind == NODE and fn.result_muts is None:
+    if fn.kind == NODE and fn.result_muts is None:
         fn.result_muts = muts
 
 
@@ -213,7 +217,7 @@ class AsStridedBackward0(Node):
             raise RuntimeError(FREED)
         shape, dtype, size, stride, offset = self.saved
         out = np.zeros(shape, dtype)
-        np.add.at(out.reshape(-1), strided(np.arange(out.size), size, stride, offset), grad)
+        np.add.at(out.reshape(-1), strided_within(np.arange(out.size), size, stride, offset), grad)
         return (out,)
 
     def graph(self, grad):
@@ -240,7 +244,7 @@ class CopySlices(Node):
     def raw(self, grad):
         _, size, stride, offset = self.where
         out = np.array(grad)
-        part = strided(out, size, stride, offset)
+        part = strided_within(out, size, stride, offset)
         mine, *others = self.fn.raw(part.copy()[()] if part.ndim == 0 else part.copy())
         part[...] = 0 if mine is None else mine
         return (out[()] if out.ndim == 0 else out, *others)
@@ -263,11 +267,38 @@ class CopySlices(Node):
         self.fn.free()
 
 
+def check_overlap(written, read, full=False):
+    """Raises torch's error where an op would read memory while it writes to it: partly shared, or (`full`) shared at all."""
+    if not isinstance(written, np.ndarray) or not isinstance(read, np.ndarray) or not np.may_share_memory(written, read):
+        return
+    same = (written.__array_interface__["data"] == read.__array_interface__["data"] and written.shape == read.shape
+            and written.strides == read.strides)  # fmt: skip
+    if (same and not full) or not (_dense(written) and _dense(read)):
+        return
+    raise RuntimeError(
+        "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. Please "
+        "clone() the tensor before performing the operation."
+    )
+
+
+def _dense(data):
+    """Does it lie in memory without gaps or overlap, in whatever order of axes?"""
+    want = data.itemsize
+    for stride, n in sorted((s, n) for s, n in zip(data.strides, data.shape) if n > 1):
+        if stride != want:
+            return False
+        want *= n
+    return True
+
+
 def inplace(function, name):
     """The in-place form of an op or composite: computes as `function` does, then changes the first argument."""
 
     def run(self, *args, **kw):
         check(self)
+        for other in args:
+            if isinstance(other, Tensor) and other is not self and other._alias:
+                check_overlap(self._data, other._data)
         tracked = S.grad_enabled and (self.requires_grad or any(a._rg for a in args if isinstance(a, Tensor)))
         before = _history(self) if tracked else self
         rec, S.rec = S.rec, None

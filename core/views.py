@@ -60,7 +60,22 @@ def geometry(t, base):
     data, whole = t._data, base._data
     item = data.itemsize
     start = data.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
+    if not 0 <= start <= whole.nbytes - item:  # `.data` gave the base other memory since
+        whole = data
+        while isinstance(whole.base, np.ndarray):
+            whole = whole.base
+        start = data.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
     return data.shape, tuple(s // item for s in data.strides), start // item
+
+
+def strided_within(data, size, stride, offset):
+    """as_strided on a contiguous array, which must hold all of it."""
+    if 0 not in size and offset + sum((n - 1) * s for n, s in zip(size, stride)) >= data.size:
+        raise RuntimeError(
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and itemsize {data.itemsize} are out of "
+            f"bounds for storage of size {data.nbytes}"
+        )
+    return strided(data, size, stride, offset)
 
 
 def strided(data, size, stride, offset):

@@ -4,16 +4,20 @@ import numpy as np
 
 from .. import state as S
 from ..api import function
-from ..inplace import check, commit, tell
+from ..errors import _c_name
+from ..inplace import check, check_overlap, commit, tell
 from ..ops import indexing as I
 from ..ops import shape as P
+from ..signatures import python_name
 from ..tensor import Tensor
 from ..views import geometry  # noqa: F401
 
 
 def _parts(index, ndim):
     """The index as a list with its Ellipsis spelled out."""
-    parts = list(index) if isinstance(index, tuple) or _spelled(index) else [index]
+    if _spelled(index):
+        _warn_list()
+    parts = list(index) if isinstance(index, tuple | list) and (index.__class__ is not list or _spelled(index)) else [index]
     used = sum(
         p.ndim if isinstance(p, Tensor | np.ndarray) and str(p.dtype).endswith("bool") else 1
         for p in parts
@@ -26,6 +30,19 @@ def _parts(index, ndim):
             parts[i : i + 1] = [slice(None)] * (ndim - used)
             break
     return parts
+
+
+def _warn_list():
+    import warnings
+
+    warnings.warn(
+        "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in pytorch 2.9; use x[tuple(seq)] "
+        "instead of x[seq]. In pytorch 2.9 this will be interpreted as tensor index, x[torch.tensor(seq)], which will result either in an "
+        "error or a different result (Triggered internally at "
+        "/__w/pytorch/pytorch/torch/csrc/autograd/python_variable_indexing.cpp:349.)",
+        UserWarning,
+        stacklevel=5,
+    )
 
 
 def _spelled(index):
@@ -74,15 +91,36 @@ def _plan(shape, parts):
     return views, arrays
 
 
+def _bound(x):
+    if x is None or hasattr(x, "__index__"):
+        return x if x is None else x.__index__()
+    raise TypeError("slice indices must be integers or None or have an __index__ method")
+
+
+def _check_step(step):
+    if step is not None and step <= 0:
+        raise ValueError("step must be greater than zero" if step else "slice step cannot be zero")
+
+
 def _slice(p, n, dim):
     """The view of a slice, unless it is all of the axis."""
-    start, stop, step = (x if x is None else int(x) for x in (p.start, p.stop, p.step))
-    if step is not None and step <= 0:
-        raise ValueError("step must be greater than zero")
+    start, stop, step = (_bound(x) for x in (p.start, p.stop, p.step))
+    _check_step(step)
     if start in (None, 0) and (stop is None or stop >= n) and step in (None, 1):
         return []
     end = stop if stop is not None else 9223372036854775807
     return [(I.slice_, {"dim": dim, "start": start or 0, "end": end, "step": step or 1})]
+
+
+def _warn_bytes():
+    import warnings
+
+    warnings.warn(
+        "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead. (Triggered internally at "
+        "/__w/pytorch/pytorch/aten/src/ATen/native/IndexingUtils.h:30.)",
+        UserWarning,
+        stacklevel=6,
+    )
 
 
 def _index_arrays(p):
@@ -91,7 +129,10 @@ def _index_arrays(p):
     if not isinstance(p, Tensor | np.ndarray) and (a.size == 0 or a.dtype.kind == "f"):
         a = a.astype(np.int64)
     a = np.asarray(a)
-    if a.dtype.kind not in "iub":
+    if a.dtype == np.uint8:
+        _warn_bytes()
+        a = a != 0
+    if a.dtype.kind not in "iub" or a.dtype.itemsize == 2 or a.dtype == np.int8:
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
     return list(a.nonzero()) if a.dtype.kind == "b" and a.ndim != 1 else [a]
 
@@ -138,9 +179,8 @@ def _check_zero_dim(t, index):
 
 def whole_slice(t, s):
     """t[a:b:c] on its own: torch slices even where that is everything."""
-    start, stop, step = (x if x is None else x.__index__() for x in (s.start, s.stop, s.step))
-    if step is not None and step <= 0:
-        raise ValueError("step must be greater than zero")
+    start, stop, step = (_bound(x) for x in (s.start, s.stop, s.step))
+    _check_step(step)
     return I.slice_(t, dim=0, start=start or 0, end=stop if stop is not None else 9223372036854775807, step=step or 1)
 
 
@@ -204,15 +244,24 @@ def _store(t, arrays, value):
     if all(a is None for a in arrays):
         if isinstance(value, Tensor):
             if value._data.shape != t._data.shape and value._data.ndim:
-                _check_fits(value, t)
+                value = _fitting(value, t)
             t.copy_(value)
             return "copy_"
-        if isinstance(value, str):
-            raise TypeError(f"can't assign a str to a torch.{t.dtype.legacy}Tensor")
+        if not isinstance(value, np.ndarray | np.generic | int | float | complex):
+            raise TypeError(f"can't assign a {python_name(value)} to a torch.{t.dtype.legacy}Tensor")
+        if isinstance(value, complex) and t.dtype.category == 2:
+            raise RuntimeError(f"value cannot be converted to type {_c_name(t.dtype)} without overflow")
         t.fill_(value) if not isinstance(value, np.ndarray | list) else t.copy_(_tensor(value, t))
         return "fill_"
     value = value if isinstance(value, Tensor) else _tensor(value, t)
     check(t)
+    if value._alias:
+        check_overlap(t._data, value._data, full=True)
+    if value.dtype is not t.dtype and value._data.ndim:
+        raise RuntimeError(
+            f"Index put requires the source and destination dtypes match, got {t.dtype.legacy} for the destination and "
+            f"{value.dtype.legacy} for the source."
+        )
     try:
         found = I.index_put(t, value, indices=tuple(arrays), accumulate=False)
     except IndexError as e:
@@ -220,20 +269,29 @@ def _store(t, arrays, value):
     except ValueError:
         shape = list(I.index(t.detach(), indices=tuple(arrays))._data.shape)
         raise RuntimeError(
-            f"shape mismatch: value tensor of shape {list(value._data.shape)} cannot be broadcast to indexing result of shape {shape}"
+            f"shape mismatch: value tensor of shape {_without_ones(value._data.shape)} cannot be broadcast to indexing result of shape {shape}"
         ) from None
     commit(t, found, "index_put_")
     return "index_put_"
 
 
-def _check_fits(value, t):
-    """torch expands what is stored to the place it goes to, having dropped its leading axes of size 1."""
+def _without_ones(shape):
+    """A shape without its leading ones, which torch drops before it says what does not fit."""
+    first = next((i for i, n in enumerate(shape) if n != 1), len(shape))
+    return list(shape[first:])
+
+
+def _fitting(value, t):
+    """`value` without its leading axes of size 1 that t has not; checked to expand to t's shape, in torch's words."""
     from .shape import expand
 
     have = value._data.shape
     while len(have) > t._data.ndim and have[0] == 1:
         have = have[1:]
-    expand(value.detach().reshape(have), *t._data.shape)
+    if have != value._data.shape:
+        value = value.view(have)
+    expand(value.detach(), *t._data.shape)
+    return value
 
 
 def _tensor(value, like):

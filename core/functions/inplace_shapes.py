@@ -3,7 +3,7 @@
 import functools
 
 from .. import state as S
-from ..inplace import bump, check
+from ..inplace import bump, check_history
 from ..node import LEAF, edge
 from ..ops import shape as P
 from ..tensor import Tensor
@@ -14,8 +14,8 @@ def _in_place_shape(name, f):
     """t_, unsqueeze_, …: the tensor itself becomes its view."""
 
     def run(self, *args, **kw):
-        if S.grad_enabled and self._rg and self._fn is None and not self._stale:
-            check(self)
+        if S.grad_enabled and self.requires_grad:
+            check_history(self)
         rec, S.rec = S.rec, None
         try:
             view = f(self, *args, **kw)

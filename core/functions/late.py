@@ -8,7 +8,7 @@ from ..tensor import Tensor
 
 NAMES = """
 __and__ __floordiv__ __iand__ __ifloordiv__ __ilshift__ __imod__ __invert__ __ior__ __irshift__ __iter__ __ixor__
-__lshift__ __matmul__ __mod__ __or__ __pos__ __rand__ __rfloordiv__ __rmatmul__ __rmod__ __ror__ __rshift__ __rxor__
+__lshift__ __matmul__ __mod__ __or__ __pos__ __rand__ __rfloordiv__ __rlshift__ __rmatmul__ __rmod__ __ror__ __rrshift__ __rshift__ __rxor__
 __xor__ absolute_ acos acos_ acosh acosh_ addbmm addbmm_ addcdiv addcdiv_ addcmul addcmul_ addmm addmm_ addmv addmv_
 addr addr_ adjoint all allclose amax amin aminmax angle any apply_ arccos arccos_ arccosh arccosh_ arcsin arcsin_
 arcsinh arcsinh_ arctan arctan2 arctan2_ arctan_ arctanh arctanh_ argmax argmin argsort argwhere as_subclass asin

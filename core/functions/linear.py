@@ -54,7 +54,7 @@ def dot(input, tensor):
             f"inconsistent tensor size, expected tensor [{a.size}] and src [{b.size}] to have the same number of elements, but got "
             f"{a.size} and {b.size} elements respectively"
         )
-    check_same_dtype(a, b, "dot : expected both vectors to have same dtype, but found {} and {}")
+    check_same_dtype(a, b, "dot : expected both vectors to have same dtype, but found {} and {}", legacy=True)
     return L.dot(input, tensor)
 
 
@@ -163,8 +163,8 @@ def _fold_right(input, other):
     if input._data.ndim == 1:
         shape = swapped._data.shape
         return P.unsafe_view(mv(reshape(swapped, -1, shape[-1]), input), size=shape[:-1])
-    out = _fold(swapped, P.t(input))
-    return P.transpose(out, dim0=-2, dim1=-1)
+    out = P.transpose(_fold(swapped, P.t(input)), dim0=-2, dim1=-1)
+    return P.clone_in_order(out)
 
 
 def _batched(input, other):
@@ -259,9 +259,22 @@ def kron(input, other):
 @function("torch", "Tensor")
 def cross(input, other, dim=None):
     if dim is None:
+        import warnings
+
+        warnings.warn(
+            "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim explicitly or simply use "
+            "torch.linalg.cross.\nThe default value of dim will change to agree with that of linalg.cross in a future release. (Triggered "
+            "internally at /__w/pytorch/pytorch/aten/src/ATen/native/Cross.cpp:62.)",
+            UserWarning,
+            stacklevel=4,
+        )
         dim = next((i for i, s in enumerate(input._data.shape) if s == 3), None)
         if dim is None:
             raise RuntimeError("no dimension of size 3 in input")
+    if input._data.shape[dim] != 3 or other._data.shape[dim] != 3:
+        raise RuntimeError(
+            f"linalg.cross: inputs dimension {dim} must have length 3. Got {input._data.shape[dim]} and {other._data.shape[dim]}"
+        )
     return L.cross_product(input, other, dim=dim)
 
 

@@ -99,6 +99,8 @@ argmax, argmin = _place("argmax", X.argmax_dim), _place("argmin", X.argmin_dim)
 
 @function("torch", "Tensor")
 def sort(input, dim=-1, descending=False, stable=False):
+    if dim is True or dim is False:
+        raise TypeError("dim")
     check_dim(dim, input._data.ndim)
     return X.sort_dim(input, dim=dim, descending=descending)
 
@@ -270,7 +272,8 @@ def _truth(name, ufunc):
     def run(input, dim=None, keepdim=False):
         axis = dim if dim is None else checked(dim, input._data.ndim)
         axis = axis if input._data.ndim else None
-        return made(np.asarray(ufunc.reduce(input._data != 0, axis=axis, keepdims=keepdim)), name)
+        found = np.asarray(ufunc.reduce(input._data != 0, axis=axis, keepdims=keepdim))
+        return made(found.astype(np.uint8) if input._data.dtype == np.uint8 else found, name)
 
     run.__name__ = run.__qualname__ = name
     return function("torch", "Tensor", out=True)(run)

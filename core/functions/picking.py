@@ -57,8 +57,24 @@ def take_along_dim(input, indices, dim=None):
     return gather(input, dim, indices)
 
 
+def _warn_reduce():
+    import warnings
+
+    warnings.warn(
+        "The reduce argument of torch.scatter with Tensor src is deprecated and will be removed in a future PyTorch release. Use "
+        "torch.scatter_reduce instead for more reduction options. (Triggered internally at "
+        "/__w/pytorch/pytorch/aten/src/ATen/native/TensorAdvancedIndexing.cpp:225.)",
+        UserWarning,
+        stacklevel=4,
+    )
+
+
 @function("torch", "Tensor", out=True)
 def scatter(input, dim, index, src=None, *, value=None, reduce=None):
+    if reduce not in (None, "add", "multiply"):
+        raise RuntimeError("reduce argument must be either add or multiply.")
+    if reduce is not None and isinstance(src, Tensor):
+        _warn_reduce()
     if reduce == "multiply":
         factors = src if isinstance(src, Tensor) else wrap(np.full(index._data.shape, value if src is None else src, input._data.dtype))
         from .more import scatter_reduce
@@ -82,10 +98,10 @@ def scatter(input, dim, index, src=None, *, value=None, reduce=None):
 @function("torch", "Tensor", out=True)
 def scatter_add(input, dim, index, src):
     check_dim(dim, input._data.ndim)
-    _fits("scatter_add", input, dim, index, src)
-    _in_range(index._data, input._data.shape[dim] if input._data.ndim else 1, dim)
     if src.dtype is not input.dtype:
         raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+    _fits("scatter_add", input, dim, index, src)
+    _in_range(index._data, input._data.shape[dim] if input._data.ndim else 1, dim)
     return Q.scatter_add(input, index, src, dim=dim)
 
 
@@ -122,11 +138,20 @@ def index_add(input, dim, index, source, *, alpha=1):
 def index_copy(input, dim, index, source):
     _counts(index, source, check_dim(dim, input._data.ndim), IndexError, "index_copy_(): Number of indices ({}) should be equal to "
             "source.size(dim) ({})")  # fmt: skip
+    for d, (n, m) in enumerate(zip(input._data.shape, source._data.shape)):
+        if n != m and d != dim % input._data.ndim:
+            rest = [[s for i, s in enumerate(t._data.shape) if i != dim % t._data.ndim] for t in (input, source)]
+            raise RuntimeError(
+                "index_copy_(): Source/destination tensor must have same slice shapes. Destination slice shape: "
+                f"{' '.join(map(str, rest[0]))} at dimension {dim} and source slice shape: {' '.join(map(str, rest[1]))} at dimension 0."
+            )
     return Q.index_copy(input, index, source, dim=dim)
 
 
 @function("torch", "Tensor")
 def index_fill(input, dim, index, value):
+    if index.dtype.name != "int64":
+        raise IndexError("index_fill_(): Expected dtype int64 for index.")
     n = input._data.shape[dim] if input._data.ndim else 1
     bad = index._data[(index._data < -n) | (index._data >= n)] if index._data.ndim else []
     if len(bad):
@@ -153,6 +178,10 @@ def masked_fill(input, mask, value):
         np.broadcast_shapes(input._data.shape, mask._data.shape)
     except ValueError:
         broadcast_error(mask._data, input._data)
+    if isinstance(value, Tensor) and value._data.ndim:
+        raise RuntimeError(
+            f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s)."
+        )
     if isinstance(value, Tensor):
         return Q.masked_fill_tensor(input, mask, value)
     return Q.masked_fill(input, mask, value=value)
@@ -160,6 +189,8 @@ def masked_fill(input, mask, value):
 
 @function("torch", "Tensor")
 def masked_scatter(input, mask, source):
+    if source._data.size < np.count_nonzero(np.broadcast_to(mask._data, input._data.shape)):
+        raise RuntimeError("Number of elements of source < number of ones in mask")
     return Q.masked_scatter(input, mask, source)
 
 

@@ -34,6 +34,18 @@ def floor_divide(self, other):
 
 
 expose(Z.bitwise_not, "Tensor", "__invert__")
+
+
+@function("Tensor", name="__rlshift__")
+def rlshift(self, other):
+    return Z.bitwise_left_shift(beside(other, self), self)
+
+
+@function("Tensor", name="__rrshift__")
+def rrshift(self, other):
+    return Z.bitwise_right_shift(beside(other, self), self)
+
+
 for _op, _names in ((Z.bitwise_and, "__and__ __rand__"), (Z.bitwise_or, "__or__ __ror__"), (Z.bitwise_xor, "__xor__ __rxor__"),
                     (Z.bitwise_left_shift, "__lshift__"), (Z.bitwise_right_shift, "__rshift__")):  # fmt: skip
     expose(_op, "Tensor", _names)
@@ -178,6 +190,8 @@ def where(condition, self=None, other=None):
         if condition.dtype.name != "uint8":
             raise RuntimeError(f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.legacy}")
         condition = condition.bool()
+    if not isinstance(self, Tensor) and not isinstance(other, Tensor):
+        self = wrap(np.asarray(self, dtypes.result_type(self, other).np)[()])
     return E.where(condition, self, other)
 
 

@@ -8,7 +8,7 @@ from ..errors import check_dim
 from ..ops import copies as K
 from ..ops import shape as P
 from ..size import Size
-from ..tensor import Tensor
+from ..tensor import Tensor, root
 from .create import size_of
 
 expose(P.clone, "torch Tensor")
@@ -19,6 +19,11 @@ def _infer(size, n):
     if -1 in size:
         if size.count(-1) > 1:
             raise RuntimeError("only one dimension can be inferred")
+        if n == 0 and 0 in size:
+            raise RuntimeError(
+                f"cannot reshape tensor of 0 elements into shape {list(size)} because the unspecified dimension size -1 can be any value and "
+                "is ambiguous"
+            )
         known = 1
         for s in size:
             known *= s if s != -1 else 1
@@ -220,8 +225,8 @@ def expand_as(self, other):
 
 
 @function("torch", "Tensor")
-def broadcast_to(input, size):
-    return expand(input, *size)
+def broadcast_to(input, *size):
+    return expand(input, *size_of(size))
 
 
 @function("Tensor")
@@ -239,6 +244,9 @@ def movedim(input, source, destination):
     n = input._data.ndim
     source = [check_dim(d, n) for d in (source if isinstance(source, tuple | list) else (source,))]
     destination = [check_dim(d, n) for d in (destination if isinstance(destination, tuple | list) else (destination,))]
+    for name, places, said in (("source", source, source), ("destination", destination, destination)):
+        if len(set(places)) < len(places):
+            raise RuntimeError(f"movedim: repeated dim in `{name}` ({said})")
     order = [d for d in range(n) if d not in source]
     for to, d in sorted(zip(destination, source)):
         order.insert(to, d)
@@ -252,7 +260,26 @@ def swapaxes(input, axis0, axis1):
 
 @function("torch", "Tensor")
 def as_strided(input, size, stride, storage_offset=None):
-    return P.as_strided(input, size=tuple(size), stride=tuple(stride), storage_offset=storage_offset or 0)
+    size, stride, at = size_of((size,)), size_of((stride,)), storage_offset or 0
+    data, whole = input._data, root(input)._data
+    if len(size) != len(stride):
+        raise RuntimeError(f"mismatch in length of strides and shape; got {len(size)} and {len(stride)}")
+    needs = (at + 1 + sum((n - 1) * s for n, s in zip(size, stride)) if 0 not in size else 0) * data.itemsize
+    room = getattr(whole, "nbytes", data.nbytes) - (view_start(input) if storage_offset is None else 0)
+    if needs > room:
+        raise RuntimeError(
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {at}, and itemsize {data.itemsize} requiring a storage "
+            f"size of {needs} are out of bounds for storage of size {whole.nbytes}"
+        )
+    return P.as_strided(input, size=size, stride=stride, storage_offset=at)
+
+
+def view_start(t):
+    """Where t's first element lies in its storage, in bytes."""
+    whole = root(t)._data
+    if not isinstance(whole, np.ndarray) or not isinstance(t._data, np.ndarray):
+        return 0
+    return t._data.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
 
 
 @function("Tensor")
@@ -289,7 +316,15 @@ def _mt(self):
 
 
 Tensor.mT = property(_mt)
-Tensor.H = property(lambda self: _transposed(self.conj()))
+
+
+def _h(self):
+    if self._data.ndim != 2:
+        raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). Got {self._data.ndim}-D tensor.")
+    return _mt(self.conj())
+
+
+Tensor.H = property(_h)
 Tensor.mH = property(lambda self: _mt(self.conj()))
 
 
@@ -360,7 +395,8 @@ def rot90(input, k=1, dims=(0, 1)):
 @function("torch", "Tensor")
 def diagonal(input, offset=0, dim1=0, dim2=1):
     n = input._data.ndim
-    check_dim(dim1, n), check_dim(dim2, n)
+    if check_dim(dim1, n) == check_dim(dim2, n):
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
     return K.diagonal(input, offset=offset, dim1=dim1, dim2=dim2)
 
 
@@ -388,6 +424,8 @@ def unfold(self, dimension, size, step):
     n = self._data.shape[check_dim(dimension, self._data.ndim)] if self._data.ndim else 1
     if size < 0:
         raise RuntimeError(f"size is {size} but must be >= 0")
+    if step <= 0:
+        raise RuntimeError(f"step is {step} but must be > 0")
     if size > n:
         raise RuntimeError(f"maximum size for tensor at dimension {check_dim(dimension, self._data.ndim)} is {n} but size is {size}")
     return K.unfold(self, dimension=dimension, size=size, step=step)
@@ -415,6 +453,8 @@ def narrow(input, dim, start, length):
     from ..ops.indexing import slice_
 
     n = input._data.shape[check_dim(dim, input._data.ndim)]
+    if length < 0:
+        raise RuntimeError("narrow(): length must be non-negative.")
     if not -n <= start <= n:
         raise IndexError(f"start out of range (expected to be in range of [-{n}, {n}], but got {start})")
     start = int(start) + n if start < 0 else int(start)

@@ -5,8 +5,9 @@ import numpy as np
 from .. import dtypes
 from ..api import function
 from ..device import check as check_device
+from ..inplace import bump
 from ..size import Size
-from ..tensor import Tensor, share
+from ..tensor import Tensor, root, share
 from .create import _dtype, array_of, made, size_of
 from .tensor_methods import to
 
@@ -138,7 +139,12 @@ def new(self, *args, device=None):
 @function("Tensor")
 def resize_(self, *sizes, memory_format=None):
     shape = size_of(sizes)
-    flat = share(self).reshape(-1)
+    if shape == self._data.shape:
+        return self
+    whole = share(self)
+    while isinstance(whole.base, np.ndarray) and self._root is None:
+        whole = whole.base
+    flat = (whole if whole.flags.c_contiguous else self._data).reshape(-1)
     n = int(np.prod(shape))
     self._data = (
         flat[:n].reshape(shape)
@@ -163,7 +169,10 @@ def resize_as_(self, other):
 
 @function("Tensor")
 def set_(self, source):
-    self._data, self._root = share(source), source
+    writes = list(root(self)._muts or ())
+    self._data, self._root, self._muts = share(source), None, writes
+    self._alias = True
+    bump(self)
     return self
 
 

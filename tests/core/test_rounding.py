@@ -73,6 +73,7 @@ def test_a_sigmoid_far_out_is_one_or_nothing():
     )
 
 
+@pytest.mark.filterwarnings("ignore:Using a non-tuple sequence:UserWarning")  # as torch warns
 @pytest.mark.parametrize(
     "index, first",
     [

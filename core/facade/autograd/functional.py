@@ -50,7 +50,7 @@ def jacobian(func, inputs, create_graph=False, strict=False, vectorize=False, st
     """The Jacobian of func at inputs; nested tuples where there are several outputs or inputs."""
     single_in, xs = _as_tuple(inputs, "inputs", "jacobian")
     xs = _prepare(xs, create_graph)
-    single_out, ys = _as_tuple(func(*xs), "outputs", "the user-provided function")
+    single_out, ys = _as_tuple(func(*xs), "outputs of the user-provided function", "jacobian")
     rows = []
     for y in ys:
         flat = y.reshape(-1)
@@ -102,7 +102,7 @@ def vjp(func, inputs, v=None, create_graph=False, strict=False):
     """(func(inputs), vᵀJ)."""
     single_in, xs = _as_tuple(inputs, "inputs", "vjp")
     xs = _prepare(xs, create_graph)
-    single_out, ys = _as_tuple(func(*xs), "outputs", "the user-provided function")
+    single_out, ys = _as_tuple(func(*xs), "outputs of the user-provided function", "vjp")
     vs = _vector(v, ys)
     got = _grad(ys, xs, vs, create_graph=create_graph, allow_unused=True, retain_graph=True)
     got = tuple(g if g is not None else _zeros_like(x) for g, x in zip(got, xs))
@@ -130,7 +130,7 @@ def jvp(func, inputs, v=None, create_graph=False, strict=False):
     _, xs = _as_tuple(inputs, "inputs", "jvp")
     xs = _prepare(xs, create_graph)
     vs = _vector(v, xs)
-    single_out, ys = _as_tuple(func(*xs), "outputs", "the user-provided function")
+    single_out, ys = _as_tuple(func(*xs), "outputs of the user-provided function", "jvp")
     dummy = tuple(_zeros_like(y).requires_grad_() for y in ys)
     first = _grad(ys, xs, dummy, create_graph=True, allow_unused=True)
     used = [(g, w) for g, w in zip(first, vs) if g is not None and g.requires_grad]
