@@ -156,16 +156,20 @@ class Optimizer:
         rec = S.rec
         self._changes = None if rec is None else []
         for group in self.param_groups:
-            constants = self._constants(group)
-            flip = group["maximize"]
-            for p in group["params"]:
-                g = p._grad
-                if g is not None:
-                    self._update(p, -g._data if flip else g._data, group, constants)
+            self._update_group(group)
         if rec is not None:
             changes, self._changes = self._changes, None
             rec.optimizer_step(type(self).__name__, changes, self.param_groups)
         return loss
+
+    def _update_group(self, group):
+        """Changes each parameter of a group that has a gradient."""
+        constants = self._constants(group)
+        flip = group["maximize"]
+        for p in group["params"]:
+            g = p._grad
+            if g is not None:
+                self._update(p, -g._data if flip else g._data, group, constants)
 
     def _constants(self, group):
         """What a step computes once for a whole group."""

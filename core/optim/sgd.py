@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from .. import state as S
+from ..inplace import bump
 from ..tensor import wrap
-from .arithmetic import muladd, ndarray
+from .arithmetic import f32, muladd, ndarray
 from .common import buffer, check_lr, check_modes, check_not_negative, pair, value_of
 from .optimizer import Optimizer
 
@@ -48,6 +50,24 @@ class SGD(Optimizer):
     def _constants(self, group):
         plain = not (group["weight_decay"] or group["momentum"])
         return pair(-value_of(group["lr"])), plain
+
+    def _update_group(self, group):
+        minus_lr, plain = self._constants(group)
+        if not plain or S.rec is not None or type(self) is not SGD:
+            return super()._update_group(group)
+        narrow, wide = minus_lr
+        if group["maximize"]:
+            narrow, wide = -narrow, -wide
+        for p in group["params"]:
+            g = p._grad
+            if g is None:
+                continue
+            data, g = p._data, g._data
+            if data.__class__ is f32 and g.__class__ is f32:
+                p._data = f32(float(g) * narrow + float(data))
+            else:
+                self._set(p, muladd(g, wide if data.dtype.itemsize == 8 else narrow, data, self._target(p)), 0)
+            bump(p)
 
     def _update(self, p, grad, group, constants):
         minus_lr, plain = constants
