@@ -21,6 +21,7 @@ WORDS = {
     "partly_zero": "{share} of the gradient of {name} is 0: {reason}.",
     "value": "{name} has a gradient: {value}.",
     "zero_unknown": "The gradient of {name} is 0.",
+    "stops": "{result} has no grad_fn, so backward stops there and goes no further towards it.",
     "attribute": "{name}.grad itself is None: {reason}. The gradient that flowed through it is shown.",
 }
 DO = {
@@ -78,6 +79,10 @@ def _attribute(trace: Trace, tensor: int, seq: int, name: str) -> tuple[str, ...
 
 def _advice(trace: Trace, tensor: int, seq: int, name: str, state) -> tuple[str, ...]:
     info = trace.tensor(tensor)
+    if state.cut_at >= 0:
+        event = trace[state.cut_at]
+        result = event["outputs"][0] if event["event"] == "op" else event["tensor"]
+        return (WORDS["stops"].format(result=tensor_label(trace, result)),) if result != tensor else ()
     if state.kind == "none" and not info.requires_grad and state.cut_at < 0 and info.node is None:
         if info.dtype.startswith(describe.FLOATING):
             return (DO["no_requires_grad"].format(name=name),)
