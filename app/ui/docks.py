@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSize, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QMenu, QToolButton, QWidget
 
 from .elided import Elided
@@ -68,12 +69,43 @@ class TitleBar(QWidget):
 
 
 class Bare(QWidget):
-    """A title bar without height."""
+    """A title bar of one pixel, or without height: a dock is dragged only by a title bar that has some."""
+
+    def __init__(self, parent: QWidget, high: int = 0):
+        super().__init__(parent)
+        self._high = high
 
     def sizeHint(self) -> QSize:
-        return QSize(0, 0)
+        return QSize(0, self._high)
 
     minimumSizeHint = sizeHint
+
+    def paintEvent(self, _event) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.color("panel"))
+        painter.end()
+
+
+class Handle(QObject):
+    """Makes a part of a panel that takes no clicks itself (a row of buttons, between them) move its dock.
+
+    Qt drags a dock by its title bar alone; so what the mouse does on the part is told to the dock as if it had been
+    done on the title bar.
+    """
+
+    def __init__(self, dock: QDockWidget, part: QWidget):
+        super().__init__(dock)
+        self._dock = dock
+        part.installEventFilter(self)
+
+    def eventFilter(self, watched, event) -> bool:
+        kinds = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease)
+        if event.type() in kinds and not self._dock.isFloating() and self._dock.titleBarWidget().height():
+            place = QPointF(event.position().x(), 0.0)
+            passed = QMouseEvent(event.type(), place, event.globalPosition(), event.button(), event.buttons(),
+                                 event.modifiers())
+            QCoreApplication.sendEvent(self._dock, passed)
+        return False
 
 
 class Dock(QDockWidget):
@@ -88,7 +120,7 @@ class Dock(QDockWidget):
         menu.addAction("Close", self.close)
         menu.aboutToShow.connect(lambda: self._float.setText("Put back" if self.isFloating() else "Float"))
         self.bar = TitleBar(self, title, menu)
-        self._none = Bare(self)
+        self._none = Bare(self, 1 if bare else 0)
         self._hidden_bar = None
         self.setWidget(widget)
         self._later = QTimer(self, singleShot=True, interval=0)

@@ -42,7 +42,7 @@ class CanvasView(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(200, 120)
+        self.setMinimumSize(200, 44)
         self.overlays = Overlays()
         self.motion = Motion(self)
         self._renderer = Renderer()
@@ -200,7 +200,7 @@ class CanvasView(QWidget):
             boxes = self._shown.picture.boxes[slots]
             bounds = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
         corners = self.overlays.rects(self.width(), self.height())
-        views = [camera.fitted(bounds, room, FIT_MOST * style.zoom) for room in self._rooms(corners)]
+        views = [camera.fitted(bounds, room, self.fit_most * style.zoom) for room in self._rooms(corners)]
         free = [view for view in views if self._shown is None or not self._covered(view, corners)]
         best = max(free, key=lambda view: view.scale, default=views[0])
         return best if best.scale >= FREE_AT_LEAST * views[0].scale else views[0]
@@ -282,6 +282,8 @@ class CanvasView(QWidget):
             return
         self.minimap.paint(painter, self._shown, box, self.width(), self.height())
         if self.minimap.is_behind(self._shown) and not self._map_later.isActive():
+
+    fit_most = FIT_MOST  # the scale of a fit, at the most
             self._map_later.start()
 
     def minimap_rect(self) -> QRect:

@@ -28,6 +28,7 @@ class GraphControl(QObject):
         settings.listeners.append(self._set)
         for key in (*SWITCHES, *CHOICES):
             self._set(key)
+        view.follow_changed.connect(self._follow_changed)
 
     def close(self) -> None:
         """The window goes: settings need not tell it any more."""
@@ -52,6 +53,10 @@ class GraphControl(QObject):
         """The other one of two choices."""
         choices = BY_KEY[key].choices
         self._settings[key] = choices[(choices.index(self._settings[key]) + 1) % len(choices)]
+
+    def _follow_changed(self, on: bool) -> None:
+        """The button in the graph's title bar was pressed."""
+        self._settings["follow_step"] = on
 
     def toggle(self, key: str) -> None:
         """The other way round."""

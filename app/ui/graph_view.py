@@ -39,12 +39,13 @@ class GraphView(QWidget):
     """The live graph of a session.
 
     Signals: `summary_changed(text)`: how many nodes are shown, for a title bar; `hovered_line(line)`: the line of the
-    program that made the card under the pointer, 0 for none. `follows_step`: whether the camera goes
+    program that made the card under the pointer, 0 for none; `follow_changed(on)`. `follows_step`: whether the camera goes
     along with the current card.
     """
 
     summary_changed = Signal(str)
     hovered_line = Signal(int)
+    follow_changed = Signal(bool)
 
     def __init__(self, session: Session, parent: QWidget | None = None):
         super().__init__(parent)
@@ -57,6 +58,7 @@ class GraphView(QWidget):
         column.addWidget(self.canvas)
         self.setFocusProxy(self.canvas)
         self.follows_step = True
+        self.readable, self.close_up = READABLE, CLOSE
         self._steered = False  # the user has moved the camera
         self._own_choice = False
         self._marked, self._marked_of = None, 0  # the picture that has the marks of what was found
@@ -159,6 +161,7 @@ class GraphView(QWidget):
         follow.setCheckable(True)
         follow.setChecked(self.follows_step)
         follow.clicked.connect(self.set_follows_step)
+        self.follow_changed.connect(follow.setChecked)
         whole = bar.add_button("layers", "Show the whole run, not only the iteration at the cursor", 0)
         whole.setObjectName("graph_whole")
         whole.setCheckable(True)
@@ -187,7 +190,9 @@ class GraphView(QWidget):
 
     def set_follows_step(self, on: bool) -> None:
         """Whether the camera goes along with the current card."""
-        self.follows_step = on
+        if on != self.follows_step:
+            self.follows_step = on
+            self.follow_changed.emit(on)
         if on:
             self.show_current()
 
@@ -270,7 +275,7 @@ class GraphView(QWidget):
         least = FOLDED if isinstance(canvas.shown.scene.part, FoldedPart) else READABLE
         if fit.scale >= least * style.zoom:
             return fit
-        return canvas.centring(at, CLOSE * style.zoom)
+        return canvas.centring(at, self.close_up * style.zoom)
 
     def _grew(self) -> None:
         part = self.graph.part
@@ -281,7 +286,8 @@ class GraphView(QWidget):
         self.canvas.show_picture(part.picture, self.graph.scene(), keep_cards=True)
         if not self._steered:
             goal = self._first_view(self.canvas.shown)
-            if goal.scale < self.canvas.view.scale or self.canvas.shown.current >= 0:
+            follows = self.follows_step and self._session.is_running and self._session.follow
+            if goal.scale < self.canvas.view.scale or self.canvas.shown.current >= 0 or follows:
                 self.canvas.glide_to(goal)
         self._show_words()
         self._selected()

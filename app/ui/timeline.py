@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QToolTip, QVBoxLayout, QWidget
 
 from app.model import kinds, sentences, steps
 from app.model.timeline import Timeline, TimelineLayout
@@ -66,6 +67,11 @@ class TimelineTrack(QWidget):
         kind, number = self._session.selection
         return steps.step_number(self._session.trace, number) if kind == "event" else 0
 
+    def _found_steps(self) -> np.ndarray:
+        """Numbers of the steps that made what the search has found."""
+        seqs = self._session.found.seqs
+        return np.unique(np.searchsorted(self._session.trace.index.steps.anchors.view, seqs, side="right"))
+
     def begin(self) -> None:
         """Another trace."""
         self._timeline = Timeline(self._session.trace)
@@ -103,6 +109,7 @@ class TimelineTrack(QWidget):
                 paint.paint_blocks(painter, layout, step, self.selected_step, self._session.is_running)
             else:
                 paint.paint_many(painter, layout, step, self.selected_step)
+            paint.paint_found(painter, layout, self._found_steps())
             paint.paint_line(painter, layout, self.width(), step, self._scrubbing)
         if self.hasFocus() and self._tab_focus:
             paint_ring(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), style.px(4))
@@ -241,6 +248,7 @@ class TimelinePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a narrow window cuts its right end
         column.addWidget(self.header)
         column.addWidget(self.track)
         self.setFocusProxy(self.track)
@@ -252,10 +260,15 @@ class TimelinePanel(QWidget):
         session.trace_extended.connect(lambda _first, _last: self._soon())
         session.cursor_changed.connect(lambda _seq: self._moved())
         session.selection_changed.connect(self.track.update)
+        session.found_changed.connect(self.track.update)
         session.state_changed.connect(lambda _state: self._show())
         session.follow_changed.connect(lambda _on: self._show())
         style.changed.connect(self.update)
         self._begin()
+
+    def minimumSizeHint(self) -> QSize:
+        """A narrow window cuts the right end of the row of buttons, it is not made wider by it."""
+        return QSize(style.px(120), self.minimumHeight())
 
     @property
     def scrubber(self) -> TimelineTrack:

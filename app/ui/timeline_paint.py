@@ -82,7 +82,8 @@ def _block(painter: QPainter, block: Block, step: int, rows: Rows, is_open: bool
 
 
 def _block_words(painter: QPainter, block: Block, box: QRectF, weight: int, number: str, label: str) -> None:
-    """Number and label of a block; where both do not fit, the label alone, for it says more."""
+    """Number and label of a block; where both do not fit, the label alone, for it says more; where too little of that
+    would be left to be a word, the number alone."""
     text, used = str(block.step), style.px(6)
     wide = style.metrics(11, 500, True).horizontalAdvance(text) + style.px(6)
     room = box.width() - used - style.px(3)
@@ -92,10 +93,16 @@ def _block_words(painter: QPainter, block: Block, box: QRectF, weight: int, numb
         painter.setFont(style.font(11, 500, True))
         painter.drawText(box.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
         used, room = used + wide, room - wide
-    if room >= style.px(10):
+    shown = _elided(block.label, room, weight)
+    if shown != block.label and len(shown) < MIN_HEADING:
+        if used == style.px(6) and wide - style.px(6) <= box.width() - style.px(2):
+            painter.setPen(QColor(number))
+            painter.setFont(style.font(11, 500, True))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+    elif room >= style.px(10):
         painter.setPen(QColor(label))
         painter.setFont(style.font(11, weight))
-        painter.drawText(box.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, _elided(block.label, room, weight))
+        painter.drawText(box.adjusted(used, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 def paint_many(painter: QPainter, layout: TimelineLayout, step: int, selected: int) -> None:
@@ -209,6 +216,22 @@ def paint_line(painter: QPainter, layout: TimelineLayout, width: float, step: in
     painter.setPen(QPen(QColor(p.cur), 2))
     painter.setBrush(QColor(p.curbg if held else p.panel))
     painter.drawEllipse(QPointF(x, rows.line), rows.thumb, rows.thumb)
+
+
+def paint_found(painter: QPainter, layout: TimelineLayout, found: np.ndarray) -> None:
+    """A mark below each of these steps (numbers from 1): what the search has found was made there."""
+    found = found[(found >= 1) & (found <= layout.count)]
+    if not len(found):
+        return
+    rows = Rows()
+    left, right = layout.lefts[found - 1], layout.rights[found - 1]
+    wide = np.clip(right - left - 4, 2.0, style.px(14))
+    x = np.unique(np.round((left + right) / 2 - wide / 2))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.color("found"))
+    high = style.px(4)
+    top = rows.cells[1] - high + 1
+    draw_rects(painter, np.column_stack([x, np.full(len(x), top), np.full(len(x), float(wide.min())), np.full(len(x), high)]))
 
 
 def paint_empty(painter: QPainter, width: int, height: int, words: tuple[str, str]) -> None:

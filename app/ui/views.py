@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from .bookmarks_panel import BookmarksPanel
 from .console import ConsolePanel
-from .docks import Dock, TitleBar
+from .docks import Dock, Handle, TitleBar
 from .doctor_panel import DoctorPanel
 from .doctor_run import DoctorRun
 from .events import EventsPanel
@@ -23,9 +23,10 @@ LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockW
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 WIDTHS = {"editor": 420, "inspector": 392}
 HEIGHTS = {"timeline": 122, "events": 176}
-MINIMUM = {"editor": (240, 120), "inspector": (320, 120), "events": (240, 24), "console": (240, 24), "search": (280, 120), "bookmarks": (200, 24),
+MINIMUM = {"editor": (240, 64), "inspector": (320, 64), "events": (240, 24), "console": (240, 24), "search": (280, 64), "bookmarks": (200, 24),
            "doctor": (240, 24)}
 CHROME = 28 + 44 + 32 + 26  # menu bar, toolbar, row of tabs, status bar
+LARGE = 1.5  # zoom from which the timeline gives way to its row of buttons alone
 DOCTOR_SHARE = 0.3  # of the window's height, below the editor
 GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
 HIDDEN = ("search", "bookmarks", "doctor")  # at first
@@ -80,6 +81,7 @@ class Views(QObject):
             "bookmarks": Dock("bookmarks", "Bookmarks", self.bookmarks, window),
             "doctor": Dock("doctor", "Doctor", self.doctor, window),
         }
+        Handle(self.docks["timeline"], self.timeline.header)
         self.inspector.fill_title(self.docks["inspector"].bar)
         self.events.count_changed.connect(self.docks["events"].set_count)
         self.doctor.count_changed.connect(self.docks["doctor"].set_count)
@@ -146,7 +148,9 @@ class Views(QObject):
             self.console.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _limit(self) -> None:
-        self.timeline.setFixedHeight(style.px(HEIGHTS["timeline"]))  # its track does not gain by more
+        high = style.px(HEIGHTS["timeline"])  # its track does not gain by more
+        self.timeline.setMinimumHeight(high if style.zoom <= LARGE else style.px(40))  # the window is not all timeline
+        self.timeline.setMaximumHeight(high)
         for name, (wide, high) in MINIMUM.items():
             self.docks[name].widget().setMinimumSize(wide, high)
 
