@@ -26,11 +26,13 @@ class BareStage(Stage):
         return made
 
 
-def build_bare_stage(trace, graph: Graph, scope: Scope, seeds: dict[int, float] | None = None) -> BareStage:
+def build_bare_stage(
+    trace, graph: Graph, scope: Scope, seeds: dict[int, float] | None = None, turned: bool = False
+) -> BareStage:
     """Measure, lay out and set up one part of a run for this view."""
     part = graph.part(scope)
     texts = [replace(still_text(part, node), rows=0) for node in part.nodes]
     sizes = [(m.chip_width(t.title), m.CHIP_H) if node.kind == "number" else (natural_width(t, []), m.card_height(0))
              for node, t in zip(part.nodes, texts)]
-    planned = plan(trace, part, seeds, (texts, sizes))
+    planned = plan(trace, part, seeds, (texts, sizes), turned)
     return BareStage(trace, planned.finish(layered(planned.input)))

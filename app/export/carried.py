@@ -86,29 +86,32 @@ def scrubbed(tape: bytes, home: str) -> bytes:
     data = bytearray(tape)
     magic, version, length, _, more = FILE_HEAD.unpack_from(data)
     at = FILE_HEAD.size
-    _scrub(data, at, at + length, patterns)
+    _scrub(data, at, [length], patterns)
     FILE_HEAD.pack_into(data, 0, magic, version, length, zlib.crc32(data[at : at + length]), more)
     at += length
     while at + CHUNK.size <= len(data):
         head = CHUNK.unpack_from(data, at)
         strings, text, arrays, whole = head[3], head[6], head[7], head[8]
-        if head[0] != CHUNK_MAGIC or whole < CHUNK.size + arrays or at + whole > len(data):
+        if head[0] != CHUNK_MAGIC or whole < CHUNK.size + 8 * strings + text + arrays or at + whole > len(data):
             break  # the tail of a run that was still going on
-        start = at + CHUNK.size + 8 * strings
-        if _scrub(data, start, start + text, patterns):
+        lengths = struct.unpack_from(f"<{strings}Q", data, at + CHUNK.size)
+        if _scrub(data, at + CHUNK.size + 8 * strings, lengths, patterns):
             data[at + 4 : at + 8] = struct.pack("<I", zlib.crc32(data[at + 8 : at + whole - arrays]))
         at += whole
     return bytes(data)
 
 
-def _scrub(data: bytearray, start: int, end: int, patterns: list) -> bool:
-    """Write the home folder out of a stretch of text; whether there was any."""
-    old = bytes(data[start:end])
-    new = old
-    for pattern in patterns:
-        new = pattern.sub(lambda found: (b"~" + b"/." * (len(found[0]) // 2))[: len(found[0])], new)
-    data[start:end] = new
-    return new != old
+def _scrub(data: bytearray, start: int, lengths, patterns: list) -> bool:
+    """Write the home folder out of texts that stand end to end; whether there was any."""
+    found = False
+    for length in lengths:
+        old = new = bytes(data[start : start + length])
+        for pattern in patterns:
+            new = pattern.sub(lambda at: (b"~" + b"/." * (len(at[0]) // 2))[: len(at[0])], new)
+        if new != old:
+            data[start : start + length], found = new, True
+        start += length
+    return found
 
 
 # ---- out

@@ -1,8 +1,9 @@
-"""`python -m app.export.child`: a figure drawn by a process of its own, for a window or a notebook that must not wait.
+"""`python -m app.export.child`: a figure drawn by a process of its own, for a window that must not wait.
 
 What is asked is one line of JSON on stdin: {"tape": path, "path": of the figure, "options": {…}, and the other arguments
-of `app.export.export`}. Progress is a line "done all" on stdout; what is wrong one line on stderr, exit status 1; a note
-about the figure comes on stdout as "note …", its size before as "size width height".
+of `app.export.export`}; with "fit": px it is a preview instead, a png no side of which is longer. The answers are lines
+of JSON on stdout: {"done": 3, "of": 12}, {"width": …, "height": …, "note": …}; what is wrong is one line on stderr, exit
+status 1.
 """
 
 from __future__ import annotations
@@ -11,28 +12,45 @@ import json
 import sys
 import time
 
-from . import ExportError, export
+from . import ExportError, Options, export, kind_of
 
 EVERY = 0.1  # seconds between two words on progress
+PREVIEW_SCALE = 2.0
 
 
 def main() -> int:
     """Draw the figure; the exit status."""
     asked = json.loads(sys.stdin.readline())
     options = asked.pop("options", {})
-    tape, path = asked.pop("tape"), asked.pop("path")
+    tape, path, fit = asked.pop("tape"), asked.pop("path"), asked.pop("fit", None)
     try:
-        figure = export(tape, path, progress=Teller(), **asked, **options)
+        if fit is not None:
+            width, height, note = preview(tape, path, fit, asked.get("step"), options)
+        else:
+            figure = export(tape, path, progress=Teller(), **asked, **options)
+            width, height, note = figure.width, figure.height, figure.note
     except ExportError as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
         print(f"The figure could not be written: {error.strerror or error}", file=sys.stderr)
         return 1
-    print("size", figure.width, figure.height)
-    if figure.note:
-        print("note", figure.note)
+    print(json.dumps({"width": width, "height": height, "note": note}))
     return 0
+
+
+def preview(tape: str, path: str, fit: int, step: int | None, options: dict) -> tuple[float, float, str]:
+    """Write a small png of a figure; (width, height) of the figure at scale 1, and ""."""
+    from .job import Job
+    from .raster import png_bytes
+    from .read import trace_of
+    from .write import put
+
+    with trace_of(tape) as trace:
+        last = len(trace) - 1
+        frame = Job(trace, kind_of(path), last if step is None else step, Options(**options)).frame()
+        put(path, png_bytes(frame, min(PREVIEW_SCALE, fit / max(frame.width, frame.height)))[0])
+        return frame.width, frame.height, ""
 
 
 class Teller:
@@ -45,7 +63,7 @@ class Teller:
         now = time.monotonic()
         if now - self._said > EVERY or done == of:
             self._said = now
-            print(done, of, flush=True)
+            print(json.dumps({"done": done, "of": of}), flush=True)
 
 
 if __name__ == "__main__":

@@ -30,10 +30,16 @@ class Made:
 
 
 class Job:
-    """step: the event after which the graph is shown; steps: the events to show, for a figure of a run (else empty)."""
+    """step: the event after which the graph is shown; steps: the events to show, for a figure of a run (else empty).
 
-    def __init__(self, trace, kind: Kind, step: int, options: Options, shown: tuple[int, ...] = ()):
+    scene: a picture that exists already, to be used as it is (the window's: cards that were dragged, groups that are
+    folded); nodes: those of its graph that are shown (None: all).
+    """
+
+    def __init__(self, trace, kind: Kind, step: int, options: Options, shown: tuple[int, ...] = (), scene=None,
+                 nodes: frozenset[int] | None = None):
         self.trace, self.kind, self.step, self.options, self.steps = trace, kind, step, options, shown
+        self._scene, self._nodes = scene, nodes
         self.graph = Graph(trace)
         self._stages: dict[int, object] = {}
         self._run_frames = None
@@ -53,10 +59,19 @@ class Job:
 
     def part(self) -> GraphPart:
         """The graph that is shown."""
-        return self.graph.part(self.scope())
+        if self._scene is not None:
+            return self._scene.part
+        return self.graph.part(self.scope(), everything=self.view == "tensors")
+
+    @property
+    def view(self) -> str:
+        """The view that is drawn, see scene.build_stage."""
+        return self.options.view if self.options.values else "bare"
 
     def chosen(self) -> frozenset[int] | None:
         """The graph nodes that are shown; None: all."""
+        if self._nodes is not None:
+            return self._nodes
         return choose(self.trace, self.part(), self.options.selection)
 
     @property
@@ -94,12 +109,11 @@ class Job:
         from .headless import ensure_application
         from .scene import build_stage
 
-        scope, o = self.scope(), self.options
+        scope, turned = self.scope(), self.options.direction == "right"
         stage = self._stages.get(scope.index)
         if stage is None:
             ensure_application()
-            view = o.view if o.values else "bare"
-            stage = self._stages[scope.index] = build_stage(self.trace, self.graph, scope, None, view)
+            stage = self._stages[scope.index] = build_stage(self.trace, self.graph, scope, None, self.view, turned)
         return stage
 
     def frame(self):
@@ -109,7 +123,8 @@ class Job:
         run = self.__dict__.get("whole_run")
         if run is not None:
             return run._camera().frame(self)
-        return Frame(self.stage().at(self.step), self.options, self.chosen(), self.caption)
+        scene = self._scene or self.stage().at(self.step)
+        return Frame(scene, self.options, self.chosen(), self.caption)
 
     def _camera(self):
         from .camera import Camera

@@ -7,6 +7,7 @@ Note [Why not a packaged ffmpeg]
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import shutil
@@ -72,7 +73,8 @@ def _film(command: list[str], reel: Reel, stays: tuple[int, int], words) -> None
                 child.stdin.write(picture)
             child.stdin.close()
         except BrokenPipeError:
-            child.stdin = None  # it has gone; why is in its words
+            with contextlib.suppress(BrokenPipeError):  # it has gone; why is in its words
+                child.stdin.close()
         except BaseException:
             child.kill()
             raise

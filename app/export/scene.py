@@ -190,9 +190,14 @@ class Scene:
         """Drawn edges where the graph was cut."""
         return np.flatnonzero(self.line_state == CUT).tolist()
 
+    @property
+    def whole_part(self) -> GraphPart:
+        """The part, unfolded."""
+        return getattr(self.part, "base", None) or self.part
+
     def heading(self) -> tuple[str, str]:
         """Two short lines that say where this is: ("iteration 5 of 12", "backward from y: gradients flow upwards")."""
-        trace, scope = self.stage.trace, self.part.scope
+        trace, scope, turned = self.stage.trace, self.part.scope, self.sheet.turned
         call = trace.last_call(self.cursor) if self.cursor >= 0 else None
         begun = call is not None and call.first >= scope.first
         names = []
@@ -200,10 +205,11 @@ class Scene:
             names = [m.clean(trace.tensor(t).name or self._title(t)) for t in trace[call.first].get("roots") or ()]
         start = f"backward from {', '.join(names)}" if names else "backward"
         if scope.whole:
-            return "whole run", f"{len(self.part.nodes)} nodes"
+            return "whole run", f"{len(self.whole_part.nodes):,} nodes"
         if not begun:
-            return scope.title, "forward: values flow downwards" if scope.call or scope.title == "forward" else ""
-        return scope.title, f"{start}: gradients flow upwards"
+            forward = "forward: values flow to the right" if turned else "forward: values flow downwards"
+            return scope.title, forward if scope.call or scope.title == "forward" else ""
+        return scope.title, f"{start}: gradients flow to the left" if turned else f"{start}: gradients flow upwards"
 
     def _title(self, tensor: int) -> str:
         index = self.part.by_tensor.get(tensor)
@@ -242,7 +248,7 @@ def build_stage(
     if view == "bare":
         from .bare import build_bare_stage
 
-        return build_bare_stage(trace, graph, scope, seeds)
+        return build_bare_stage(trace, graph, scope, seeds, turned)
     part = graph.part(scope, everything=view == "tensors")
     texts = [still_text(part, node) for node in part.nodes]
     sizes = [size_of(view, trace, part, node, text) for node, text in zip(part.nodes, texts)]

@@ -58,7 +58,8 @@ class Told:
             lines.append(f"value {fit(value, CHARACTERS)}")
         if self.values and node.tracked and not ghost:
             lines.append(self._grad_words(node))
-        lines.append(self.state(node) if node.tracked or ghost else "not tracked")
+        state = self.state(node) if node.tracked or ghost else "not tracked"
+        lines.append("" if state == "pending" and self.values else state)  # its gradient has said so
         return [clean(line) for line in lines if line]
 
     def _grad_words(self, node: GraphNode) -> str:
