@@ -38,11 +38,13 @@ class CanvasView(QWidget):
 
     camera_moved = Signal(bool)
     rested = Signal()
+    fit_most = FIT_MOST  # the scale of a fit, at the most
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(200, 44)
+        self.fit_most = FIT_MOST
         self.overlays = Overlays()
         self.motion = Motion(self)
         self._renderer = Renderer()
@@ -282,8 +284,6 @@ class CanvasView(QWidget):
             return
         self.minimap.paint(painter, self._shown, box, self.width(), self.height())
         if self.minimap.is_behind(self._shown) and not self._map_later.isActive():
-
-    fit_most = FIT_MOST  # the scale of a fit, at the most
             self._map_later.start()
 
     def minimap_rect(self) -> QRect:
