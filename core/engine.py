@@ -22,7 +22,7 @@ from . import dtypes
 from . import state as S
 from .inplace import bump, write
 from .node import NODE, AccumulateGrad, OutputSlot, edge
-from .run import Run
+from .run import Run, fit_leaf
 from .tensor import Tensor, new, wrap
 from .watched import Watched
 
@@ -143,6 +143,10 @@ def run(roots, grads, retain, create_graph, inputs, accumulate):
         return call.go(roots[0], grads[0]._data)
     if simple:
         return _fast(roots[0]._fn, grads[0]._data, retain)
+    if not accumulate and S.rec is None and not S.hooks and not S.anomaly and len(roots) == 1:
+        found = _gradients(roots[0]._fn, grads[0], bool(retain), bool(create_graph), inputs)
+        if found is not None:
+            return found
     return Run(roots, grads, retain, create_graph, inputs, accumulate, _marks()).go()
 
 
@@ -165,7 +169,7 @@ def _fast(root, g, retain):
     heap, leaves = [], []
     was, S.grad_enabled = S.grad_enabled, False
     try:
-        _visit(root, g, retain, heap, leaves)
+        _visit(root, g, retain, heap, leaves, False)
         for leaf in leaves:
             g = leaf.g
             leaf.g = None
@@ -180,10 +184,55 @@ def _fast(root, g, retain):
         S.grad_enabled = was
 
 
-def _visit(node, g, retain, heap, leaves):
-    """Runs the nodes from `node` on; what reaches the leaves stays in them. The next node of a chain never enters the heap."""
+def _gradients(root, g, retain, create, inputs):
+    """The gradients of `inputs` from one root, unobserved; None where that is no plain case: each input a leaf, and the root's graph
+    without another leaf, so that every node lies on a path to an input."""
+    if root is None or root.kind != NODE:
+        return None
+    ends = [None if t._fn is not None or t._stale or not t._rg else edge(t) for t in inputs]
+    if None in ends or not _only_leads_to(root, ends):
+        return None
+    heap, leaves = [], []
+    was, S.grad_enabled = S.grad_enabled, create
+    try:
+        _visit(root, g if create else g._data, retain, heap, leaves, create)
+        found = [end.g for end in ends]
+    finally:
+        S.grad_enabled = was
+        for _, n in heap:
+            n.g = None
+        for leaf in leaves:
+            leaf.g = None
+    if create:
+        return tuple(found)
+    return tuple([x if x is None else wrap(fit_leaf(t, x)) for t, x in zip(inputs, found)])
+
+
+def _only_leads_to(root, ends):
+    """Are all the leaves that can be reached from `root` among `ends`?"""
+    seen, stack = {root, *ends}, [root]
+    while stack:
+        for n in stack.pop().next:
+            if n is None or n in seen:
+                continue
+            kind = n.__class__
+            if kind is AccumulateGrad:
+                return False
+            if kind is OutputSlot:
+                n = n.node
+                if n in seen:
+                    continue
+            seen.add(n)
+            stack.append(n)
+    return True
+
+
+def _visit(node, g, retain, heap, leaves, create):
+    """Runs the nodes from `node` on; what reaches the leaves stays in them. The next node of a chain never enters the heap.
+
+    Gradients are arrays, or Tensors where `create` asks for a graph of them."""
     while True:
-        gs = node.raw(g)
+        gs = node.graph(g) if create else node.raw(g)
         if not retain:
             node.free()
         following = None
@@ -226,7 +275,7 @@ def _visit(node, g, retain, heap, leaves):
         elif following is None:
             return
         node = following
-        g = node.g if node.n_outputs == 1 else _materialize(node)
+        g = node.g if node.n_outputs == 1 else _materialize(node, create)
         node.g = gs = gi = None
 
 
@@ -241,11 +290,12 @@ def _to_slot(slot, g):
     return node, first
 
 
-def _materialize(node):
+def _materialize(node, create=False):
     """Zeros for the outputs that no gradient arrived at, as torch's generated nodes expect them."""
     if not node.materialize:
         return node.g
-    return [np.zeros(*meta) if g is None else g for g, meta in zip(node.g, node.out_meta)]
+    zeros = (lambda *meta: wrap(np.zeros(*meta))) if create else np.zeros
+    return [zeros(*meta) if g is None else g for g, meta in zip(node.g, node.out_meta)]
 
 
 def accumulate_into(t, g, private):

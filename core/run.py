@@ -264,7 +264,7 @@ class Run:
         for nr, i in self.wanted[node]:
             x = g[nr] if node.n_outputs > 1 else g
             if x is not None and not self.accumulate:
-                self.captured[i] = self._tensor(x if self.create else _fit_leaf(self.inputs[i], x))
+                self.captured[i] = self._tensor(x if self.create else fit_leaf(self.inputs[i], x))
             elif x is not None and node.kind != LEAF:
                 self._retain(self.inputs[i], node, x)
 
@@ -297,7 +297,8 @@ def _copied(g):
     return g if g._fn is None else TENSOR.copy(wrap(np.zeros_like(g._data)), g)
 
 
-def _fit_leaf(t, g):
+def fit_leaf(t, g):
+    """Raw gradient g in the dtype of the leaf t, unless it is complex."""
     return g if g.dtype is t._data.dtype or g.dtype.kind == "c" else dtypes.cast(g, t.dtype)
 
 

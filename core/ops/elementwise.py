@@ -27,7 +27,11 @@ def _conj_raw(x):
     return np.conjugate(x)
 
 
-RAW.conj = _conj_raw
+def _conj_tensor(x):
+    return TENSOR.conj_physical(x) if hasattr(x, "_data") and x._data.dtype.kind == "c" else x
+
+
+RAW.conj, TENSOR.conj = _conj_raw, _conj_tensor
 
 
 @op(tex=r"\overline{{{self}}}", node="ConjBackward0")

@@ -56,11 +56,18 @@ clone_in_order.vjp(self=lambda grad: grad)
 
 @op(view=True, tex=r"\mathrm{{expand}}({self})", prec=8)
 def expand(self, *, size):
-    if self.__class__ is np.float32:  # the gradient of a sum: np.broadcast_to takes ten times as long
-        out = np.ndarray(size, self.dtype, np.array(self), 0, (0,) * len(size))
-        out.flags.writeable = False
-        return out
-    return np.broadcast_to(self, size, subok=True)
+    if self.__class__ is np.float32:  # the gradient of a sum
+        self = np.array(self)
+    elif self.__class__ is not np.ndarray or not self.flags.c_contiguous:
+        return np.broadcast_to(self, size, subok=True)
+    lead, strides = len(size) - self.ndim, ()
+    for n, wanted, stride in zip(self.shape, size[lead:], self.strides):
+        if n != wanted and n != 1:
+            return np.broadcast_to(self, size)  # an error
+        strides += (stride if n == wanted else 0,)
+    out = np.ndarray(size, self.dtype, self, 0, (0,) * lead + strides)  # np.broadcast_to takes five times as long
+    out.flags.writeable = False
+    return out
 
 
 def _expand_self(W, grad, self_sym_sizes):
