@@ -13,12 +13,13 @@ from .errors import broadcast_error, cast_error, not_a_tensor
 from .graph_hooks import unpacked
 from .inplace import write_out
 from .misfit import MISSING, op_misfit, strange
-from .node import OutputSlot, edge
+from .node import OutputSlot, edge, seeded
 from .op import OpNode
 from .refusals import guarded, no_bools, refuse_kind, refused
 from .saved import check_versions, twin
 from .tensor import Parameter, Tensor, new
 from .views import link_inner, link_view, viewable
+from .wire import HOT_FROM
 from .worlds import RAW, TENSOR
 
 f32 = np.float32
@@ -93,7 +94,7 @@ def _node_class(op):
     }
     if not keeps:
         body["free"] = _keep  # sizes and numbers are not freed: a second backward through this node is fine
-    return type(op.node_name, (OpNode,), body)
+    return seeded(type(op.node_name, (OpNode,), body), OpNode.IN_USE)
 
 
 def _keep(node):
@@ -301,7 +302,27 @@ def _params(op):
 
 
 def _record(op, outputs, node):
-    return f"if S.rec is not None: S.rec.op({op.name!r}, {_inputs(op)}, {outputs}, {node}, {_params(op)})"
+    tell = f"S.rec.op({op.name!r}, {_inputs(op)}, {outputs}, {node}, {_params(op)})"
+    if outputs == "t" and op.listed is None:
+        code = HOT_FROM + 2 * op.number + (node != "None")
+        params = "(" + ", ".join(op.params) + ",)" if op.params else "None"
+        e0, e1 = ("n0", "n1") if node != "None" else ("None", "None")
+        if not _is_frequent(op):
+            tell = f"S.rec.opn({code}, t, r, {node}, {_inputs(op)}, {params})"
+        elif len(op.args) == 1:
+            tell = f"S.rec.op1({code}, t, r, {node}, {op.args[0]}, {e0}, {params})"
+        else:
+            other = f"x1, {op.args[1]}" if op.args[1] in op.numbers else f"{op.args[1]}, None"
+            tell = f"S.rec.op2({code}, t, r, {node}, {op.args[0]}, {other}, {e0}, {e1}, {params})"
+        if node != "None" and "result" in op.saved:
+            tell += "; node._made = t._id"
+    return f"if S.rec is not None: {tell}"
+
+
+def _is_frequent(op):
+    """Is it one of the ops for which the recorder has hooks of their own: of one or two tensors, whose gradients go to all?"""
+    all_tensors = not set(op.args) & set(op.optional) and op.args[0] not in op.numbers and op.node_name != "NotImplemented"
+    return len(op.args) <= 2 and all_tensors and (not op.rules or all(a in op.rules for a in op.args))
 
 
 def _link(op):

@@ -243,7 +243,7 @@ class CopySlices(Node):
 
     def raw(self, grad):
         _, size, stride, offset = self.where
-        out = np.array(grad)
+        out = np.array(grad, order="C")
         part = strided_within(out, size, stride, offset)
         mine, *others = self.fn.raw(part.copy()[()] if part.ndim == 0 else part.copy())
         part[...] = 0 if mine is None else mine
@@ -253,6 +253,8 @@ class CopySlices(Node):
         from .worlds import TENSOR
 
         shape, size, stride, offset = self.where
+        if isinstance(grad._data, np.ndarray) and not grad._data.flags.c_contiguous:
+            grad = TENSOR.clone_in_order(grad)
         part = TENSOR.as_strided(grad, size=size, stride=stride, storage_offset=offset)
         mine, *others = self.fn.graph(part)
         kept = TENSOR.sub(
@@ -318,11 +320,21 @@ def _history(t):
     old._data = t._data.copy() if isinstance(t._data, np.ndarray) else t._data
     old._fn = t._fn or edge(t)
     old._rg = old._fn is not None
+    old._id = t._id  # to the recorder it is that tensor
     return old
 
 
 def write_out(name, out, inputs, compute):
-    """torch's `out=`: computes, then fills `out` (resized where it has to be)."""
+    """torch's `out=`: computes, then fills `out` (resized where it has to be); a tuple of tensors for several outputs."""
+    if isinstance(out, tuple | list):
+        from .return_types import return_type
+
+        result = compute()
+        fields = result._fields
+        parts = [write_out(name, o, inputs, lambda r=r: r) for o, r in zip(out, result)]
+        return return_type(f"{name}_out", fields)(parts)
+    if not isinstance(out, Tensor):
+        raise TypeError("out")
     if S.grad_enabled and (out.requires_grad or any(isinstance(t, Tensor) and t.requires_grad for t in inputs)):
         raise RuntimeError(
             f"{name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "

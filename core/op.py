@@ -24,6 +24,7 @@ from .node import Node
 from .worlds import RAW, TENSOR
 
 OPS = {}  # key → Op: every op there is
+NUMBERED = []  # the same by `number`, in which the recorder's log tells them apart
 
 
 class Op:
@@ -46,6 +47,8 @@ class Op:
         self.also = also  # saved names that torch shows beyond what our rules use
         self.tex, self.prec = tex, prec
         self.rules, self.uses = {}, {}
+        self.number = len(NUMBERED)
+        NUMBERED.append(self)
         self.saved, self._saved_given = (), saved
         self.sites = []  # (namespace, name): where the compiled function replaces the stub
         self.compiled = None
@@ -149,6 +152,7 @@ class OpNode(Node):
     """A node made by an op; its subclasses get `raw` and `graph`, the two backwards, from compile.py."""
 
     op = None
+    IN_USE = "next saved meta seq _id _made mark g need result_muts".split()  # what its instances may have of their own
 
     def saved_value(self, key):
         from .saved import show

@@ -1,7 +1,8 @@
 """The recorder: notes what the kernel tells it, by reference, and writes it to the tape in batches.
 
-See Note [The hot path] in recorder_hooks.py, Note [Recording by reference] in recorder_memory.py, Note [Templates] in
-recorder_columns.py and Note [When events reach the file] in recorder_pump.py for the ideas it lives by.
+See Note [The log] in wire.py, Note [The hot path] in recorder_hooks.py, Note [Recording by reference] in
+recorder_memory.py, Note [Templates] in recorder_log.py and Note [When events reach the file] in recorder_pump.py for the
+ideas it lives by.
 """
 
 import os
@@ -10,36 +11,19 @@ import sys
 import numpy as np
 
 from . import state as S
+from .op import NUMBERED
 from .recorder_calm import Calm
-from .recorder_encode import Encoder
-from .recorder_hooks import Gauge, node_hook, op_hook
+from .recorder_events import Events
+from .recorder_hooks import Hot
+from .recorder_log import Log
 from .recorder_memory import Memory, keep, root_of
 from .recorder_modules import ModulePaths
-from .recorder_places import NOWHERE, Places
+from .recorder_places import Places
 from .recorder_pump import LimitReached, Pump, recording
-from .recorder_rare import (
-    ACCUMULATE,
-    BACKWARD,
-    BACKWARD_END,
-    END,
-    ENTER,
-    ERROR,
-    FREEZE,
-    GRAD_RESET,
-    HOOK,
-    LEAVE,
-    MADE,
-    MUTATE,
-    OUTPUT,
-    SEEN,
-    STEP,
-    WAITING,
-    flags_of,
-)
 from .tapechunks import Chunks
 from .tapewrite import default_meta
 from .tensor import Tensor
-from .wire import CREATE, RETAIN
+from .wire import CREATE, LEAVE, RETAIN
 
 COPY_UP_TO = 1 << 16  # bytes of memory about to change that are copied; larger ones are written at once
 MERGE_AFTER = 200  # prints in one batch, after which they are joined
@@ -48,6 +32,10 @@ SHARED_WITH_NUMPY = ("from_numpy", "as_tensor", "asarray", "frombuffer")
 _numbered = [0, 0]  # the last ids given to a tensor and to a node in this process
 
 __all__ = ["LimitReached", "Recorder"]
+
+
+def _op_of(code):
+    return NUMBERED[code >> 1], bool(code & 1)
 
 
 class Recorder(Pump):
@@ -65,14 +53,16 @@ class Recorder(Pump):
         self._chunks = Chunks(path, default_meta(meta))
         self._memory = Memory(self._chunks)
         self._places = Places(main, text, hidden)
-        self._encoder = Encoder(self._chunks, self._memory, self._places, *_numbered)
+        bases = tuple(_numbered)
+        self._log = log = Log(self._chunks, self._memory, self._places, _op_of, bases)
+        self._events = events = Events(log, self._places, self._memory, self._lock, bases)
+        self._hot = events.hot = hot = Hot(log.records, log.vals, self._places, self._memory, events, self._pump, *bases)
         self._calm = Calm()
-        self._gauge = gauge = Gauge()
-        self.op = op_hook(self._pending, self._places, self._memory, gauge, self._pump, self._see, _numbered[0])
-        self.node = node_hook(self._pending, self._memory, gauge, self._pump)
-        self.enter_node = gauge.enter
+        self.op1, self.op2, self.opn = hot.op1, hot.op2, hot.opn
+        self.ran, self.node, self.leaf, self.enter_node = hot.ran, hot.node, hot.leaf, hot.enter
         self._entered, self._callers = [], []  # for each backward that is running: the node around it, its place
-        self._chars = 0
+        self._chars = self._prints = 0
+        self._said = None  # (stream, pieces, length of the log) of the output that may still grow
         self._paths = ModulePaths()
 
     # --- life -----------------------------------------------------------------------------------------------------
@@ -82,6 +72,7 @@ class Recorder(Pump):
         if S.rec is not None:
             raise RuntimeError("a recording is under way already")
         self._calm.start()
+        self._hot.steer(self._limit)
         recording.append(self)
         S.rec = S.watch = self
         self._wake()
@@ -91,8 +82,7 @@ class Recorder(Pump):
         """Ends the recording with an `end` event. Does nothing in a forked child, or twice."""
         if self._closed or self._pid != os.getpid():
             return
-        self._note((END, status, reason), quiet=True)
-        self.flush()
+        self._last_words(self._events.end, status, reason)
         self._closed = True
         if S.watch is self:
             S.rec = S.watch = None
@@ -104,7 +94,7 @@ class Recorder(Pump):
             self._stop = None
         with self._lock:
             self._chunks.close()
-            _numbered[:] = self._encoder.last_numbers()
+            _numbered[:] = self._hot.counts()
 
     def flush(self):
         """Everything noted so far reaches the file. Never raises LimitReached."""
@@ -119,73 +109,65 @@ class Recorder(Pump):
     def bytes(self):
         return self._chunks.size
 
-    # --- the kernel's hooks (op, node and enter_node are closures: recorder_hooks.py) -----------------------------
+    # --- the kernel's hooks (op1, op2, ran, node, leaf, enter_node are closures: recorder_hooks.py) ---------------
+
+    def op(self, name, inputs, outputs, node, params=None):
+        """An op made outputs (a tensor, or several)."""
+        self._events.op(name, inputs, outputs, node, params, self._site())
 
     def tensor(self, t, how, of=None):
         """A tensor made by the user: `how` is the factory's name, `of` the tensor whose memory it shares or copies."""
         if how in SHARED_WITH_NUMPY:
             self.exported(t._data)
-        if of is not None:
-            self._meet(of)
-        data = self._memory.settled(t._data)
-        t._id = WAITING
-        self._note((MADE, t, how, of, data, flags_of(t), self._site()), nbytes=data.nbytes)
+        self._events.made(t, how, of, self._site())
 
     def mutate(self, name, t, node, params=None):
         """t was changed in place."""
-        root = t if t._root is None else t._root
-        version = len(root._muts or ())
-        data = self._memory.settled(t._data)
-        self._meet(t)
-        event = MUTATE, name, t, node, data, version, flags_of(t), params, self._site()
-        self._note(event, nbytes=data.nbytes)
+        self._events.mutate(name, t, node, params, self._site())
 
     def backward(self, roots, inputs, retain_graph, create_graph):
         self._entered.append(self.enter_node(None))
-        flags = RETAIN * bool(retain_graph) | CREATE * bool(create_graph)
-        inputs = None if inputs is None else list(inputs)
-        self._meet(*roots, *(inputs or ()))
         site = self._site()
         self._callers.append(site)
-        self._note((BACKWARD, list(roots), inputs, flags, site))
+        self._events.backward(roots, inputs, RETAIN * bool(retain_graph) | CREATE * bool(create_graph), site)
 
     def backward_end(self, freed, error=None):
         self.enter_node(self._entered.pop() if self._entered else None)
-        self._note((BACKWARD_END, freed, error, self._callers.pop() if self._callers else NOWHERE), quiet=True)
+        site = self._callers.pop() if self._callers else self._places.nowhere
+        self._events.backward_end(RETAIN * bool(freed), error, site)
 
     def enter_module(self, module):
         """A Module is called: what is noted until `leave_module` happens in it."""
-        self._pending.append((ENTER, self._paths.enter(module), type(module).__name__))
+        self._events.enter(self._paths.enter(module), type(module).__name__)
 
     def leave_module(self):
         self._paths.leave()
-        self._pending.append((LEAVE,))
+        self._hot.add((-LEAVE,))
 
     def accumulate(self, t, node, added, grad):
         """`added` went into t.grad, which is `grad` now; node None: the user set it."""
-        self._note((ACCUMULATE, t, node, added, grad, self._site() if node is None else None))
+        self._events.accumulate(t, node, added, grad, self._site() if node is None else None)
 
     def hook(self, target, kind, before, after):
         """A hook of a tensor or node saw `before` and gave `after` (arrays, None, or lists of them)."""
         tensor, node = (target, None) if isinstance(target, Tensor) else (None, target)
-        inside = self.enter_node(None)
-        self.enter_node(inside)
+        inside = self._hot.inside()
         if inside is None and tensor is not None and tensor._acc is not None:
             inside = tensor._acc()
-        self._note((HOOK, tensor, node, kind, before, after, inside or node, self._site()))
+        self._events.hook(tensor, node, kind, before, after, inside or node, self._site())
 
     def grad_reset(self, t, to):
-        self._meet(t)
-        self._note((GRAD_RESET, t, to, self._site()))
+        self._events.grad_reset((t,), to, self._site())
+
+    def grad_resets(self, tensors, to):
+        """The same of several at once."""
+        self._events.grad_reset(tensors, to, self._site())
 
     def optimizer_step(self, name, params, groups=()):
         """params: [(tensor, array before, array after)]; groups: the optimizer's param_groups."""
-        params = list(params)
         skipped = [p for group in groups for p in group["params"] if p._grad is None and p._rg]
-        self._meet(*(t for t, _, _ in params), *skipped)
         settings = {k: v for k, v in groups[0].items() if v.__class__ in (int, float)} if groups else {}
-        event = STEP, name, params, skipped, settings, self._site()
-        self._note(event, nbytes=sum(after.nbytes for _, _, after in params))
+        self._events.optimizer_step(name, list(params), skipped, settings, self._site())
 
     def before_write(self, t):
         """t's memory is about to change: what waits must keep what it was. Note [Recording by reference]."""
@@ -195,13 +177,12 @@ class Recorder(Pump):
         with self._lock:
             root = root_of(data)
             stored = self._memory.forget(root)
-            if not self._pending or self._busy:
+            if not self._log.vals or self._busy:
                 return
             if root.nbytes <= COPY_UP_TO or (stored is not None and stored.whole is not None):
                 kept = keep(root, stored)
                 if kept is not None:
-                    self._encoder.freezing = True
-                    self._pending.append((FREEZE, kept))
+                    self._log.frozen.add(len(self._log.vals), kept)
                     return
             self._pump(quiet=True)
             self._memory.forget(root)
@@ -226,24 +207,25 @@ class Recorder(Pump):
 
     def output(self, stream, text):
         """Text the program wrote to `stream`. The pieces of a line make one event, and so does a flood of lines."""
-        if not text or self._closed:
+        if not text or self._closed or self.over is not None:
             return
         with self._lock:
-            last = self._pending[-1] if self._pending else ()
-            joins = last and last[0] is OUTPUT and last[1] == stream and self._chars < PIECE
-            if joins and (not last[2][-1].endswith("\n") or self._prints > MERGE_AFTER):
-                last[2].append(text)
+            said = self._said
+            joins = said is not None and said[0] == stream and said[2] == len(self._log.records) and self._chars < PIECE
+            if joins and (not said[1][-1].endswith("\n") or self._prints > MERGE_AFTER):
+                said[1].append(text)
                 self._chars += len(text)
             else:
                 self._prints += 1
                 self._chars = len(text)
-                self._pending.append((OUTPUT, stream, [text], self._site(2)))
-        if (text.endswith("\n") and len(self._pending) >= self._limit) or self._chars > PIECE:
+                pieces = self._events.output(stream, text, self._site(2))
+                self._said = stream, pieces, len(self._log.records)
+        if (text.endswith("\n") and self._is_enough()) or self._chars > PIECE:
             self._pump()
 
     def error(self, kind, message, traceback, line=None, file=None):
         """The program ended with an exception."""
-        self._note((ERROR, kind, message, traceback, line, file), quiet=True)
+        self._last_words(self._events.error, kind, message, traceback, line, file)
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
@@ -252,18 +234,4 @@ class Recorder(Pump):
         try:
             return self._places.find(sys._getframe(depth))[0]
         except ValueError:  # there are not so many: called from C
-            return NOWHERE
-
-    def _meet(self, *tensors):
-        """Notes those of the tensors that were made unseen."""
-        for t in tensors:
-            if WAITING < t._id <= self._encoder.tensor_base:
-                self._see(t)
-
-    def _see(self, t):
-        """Notes a tensor that was made unseen, as it is now."""
-        t._id = WAITING
-        name = None
-        if self._gauge.entered is None and t._name is None:
-            name = self._places.variable(sys._getframe(2), t)
-        self._pending.append((SEEN, t, self._memory.settled(t._data), flags_of(t), name))
+            return self._places.nowhere

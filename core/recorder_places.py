@@ -12,6 +12,7 @@ import os
 import sysconfig
 from bisect import bisect_left, bisect_right
 from opcode import opname
+from operator import itemgetter
 
 from .source import RETURNED, Source, position, text_of
 
@@ -26,16 +27,17 @@ MAX_FRAMES = 64  # how far up a caller's name is looked for
 class Site:
     """One place in the source: line, span, file (None: the main one), name of what is made there, names if unpacked.
 
-    `forms`: {node class or op name: template} of the events that happen here; the encoder fills it.
+    `number`: of the place on the log (0: not given yet). `forms`: {what happens here: its template}, which the log fills.
     """
 
-    __slots__ = ("file", "forms", "line", "name", "named", "names", "returned", "span", "text")
+    __slots__ = ("file", "forms", "line", "name", "named", "names", "number", "returned", "span", "text")
 
     def __init__(self, line, span=None, file=None, name=None, names=(), returned=False):
         self.line, self.span, self.file, self.name, self.names = line, span, file, name, names
         self.returned = returned
         self.forms, self.named = {}, {}
-        self.text = None  # the number of its form string: the encoder's
+        self.text = None  # the number of its form string: the log's
+        self.number = 0
 
     def with_name(self, name, names):
         """The same place, its result named by a caller."""
@@ -45,23 +47,23 @@ class Site:
         return site
 
 
-NOWHERE = Site(0)
+NOWHERE_NUMBER = 1  # of the place of what is called from C with no frame of the user's around it
 
 
 class CodeInfo:
-    """What is known of a code object: whose it is, its sites, at which instructions it returns what was just called."""
+    """What is known of a code object: whose it is, its sites; of the user's also `start`, the number of its first place,
+    and `named_above`, the places whose value it returns, so that callers name it (None if there are none)."""
 
-    __slots__ = ("anonymous", "code", "file", "kind", "lines", "returns", "sites", "source", "tails")
+    __slots__ = ("anonymous", "code", "file", "kind", "named_above", "sites", "source", "start", "tails")
 
-    def __init__(self, code, kind, file, source):
-        self.code, self.kind, self.file, self.source = code, kind, file, source
+    def __init__(self, code, kind, file, source, start=0):
+        self.code, self.kind, self.file, self.source, self.start = code, kind, file, source, start
         self.sites, self.anonymous, self.tails = {}, {}, {}
-        self.returns = frozenset()
-        if kind == USER:
-            places = list(code.co_positions())
-            self.returns = frozenset(
-                i * _WORDCODE for i, p in enumerate(places) if source.lookup(p)[1] is RETURNED
-            ) if code.co_name != "<module>" else frozenset()  # fmt: skip
+        self.named_above = None
+        if kind == USER and code.co_name != "<module>":
+            places = enumerate(code.co_positions())
+            found = [start + i * _WORDCODE for i, p in places if source.lookup(p)[1] is RETURNED]
+            self.named_above = frozenset(found) or None
 
     def tail(self, lasti):
         """Is the value of the call at `lasti` what the function returns?"""
@@ -158,6 +160,10 @@ class Places:
         self.main = main
         self._sources = {} if main is None else {main: Source(text if text is not None else text_of(main))}
         self._infos = {}
+        self.nowhere = Site(0)
+        self.nowhere.number = NOWHERE_NUMBER
+        self._ranges = [(NOWHERE_NUMBER, self.nowhere)]  # (first number, Site or CodeInfo), in order
+        self.count = NOWHERE_NUMBER + 1  # numbers of places given so far
         self._hidden = tuple(os.path.join(os.path.abspath(d), "") for d in (HERE, *hidden))
         paths = sysconfig.get_paths()
         foreign = {paths[k] for k in ("stdlib", "platstdlib", "purelib", "platlib")}
@@ -173,7 +179,7 @@ class Places:
     def _learn(self, code, names):
         file = code.co_filename
         if file == self.main:
-            return CodeInfo(code, USER, None, self._sources[file])
+            return self._of_user(code, None, self._sources[file])
         module = str(names.get("__name__", ""))
         ours = module == PACKAGE or module.startswith(PACKAGE + ".") or (file.startswith("<") and not module)
         if ours or file.startswith(self._hidden):
@@ -185,11 +191,32 @@ class Places:
         source = self._sources.get(file)
         if source is None:
             source = self._sources[file] = Source(text_of(file))
-        return CodeInfo(code, USER, None if file == self.main else file, source)
+        return self._of_user(code, None if file == self.main else file, source)
 
-    def known(self, code):
-        """What is known of a code object that `find` has met."""
-        return self._infos[id(code)]
+    def _of_user(self, code, file, source):
+        info = CodeInfo(code, USER, file, source, self.count)
+        self._ranges.append((self.count, info))
+        self.count += len(code.co_code)
+        return info
+
+    def number(self, frame):
+        """(number, CodeInfo or None) of the place of an event made on behalf of `frame`; see `find`."""
+        site, info = self.find(frame)
+        if info is not None:
+            return info.start + frame.f_lasti, info
+        return self.number_of(site), None
+
+    def number_of(self, site):
+        if not site.number:
+            self._ranges.append((self.count, site))
+            site.number = self.count
+            self.count += 1
+        return site.number
+
+    def site(self, number):
+        """The Site with this number."""
+        first, owner = self._ranges[bisect_right(self._ranges, number, key=itemgetter(0)) - 1]
+        return owner if owner.__class__ is Site else owner.site(number - first)
 
     def find(self, frame, tail=True):
         """(Site, CodeInfo or None) of an event made on behalf of `frame`; the info only if frame is the user's."""
@@ -210,7 +237,7 @@ class Places:
                 lasti = frame.f_lasti
                 tail = kind == CORE and (info.tail(lasti) if lasti not in info.tails else info.tails[lasti])
             frame = frame.f_back
-        return NOWHERE, None
+        return self.nowhere, None
 
     def _name_of_call(self, site, frame):
         for _ in range(MAX_FRAMES):

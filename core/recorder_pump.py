@@ -1,14 +1,14 @@
 """When what the recorder has noted is written: limits, the thread that writes what has waited, forks, strokes.
 
 Note [When events reach the file]
-    As soon as they happen, as long as that costs little: the recorder keeps account of the time it spends writing, and
-    only when that exceeds 3 % of the run (and a few milliseconds) do events wait, up to 1000 of them or 4 MB of arrays;
-    a thread writes what has waited for 10 ms. So a program that dies by a signal loses nothing if it was slow and a few
-    milliseconds if it was busy; whoever ends it on purpose calls `flush` or `close` first.
+    A program that does little has each event written as it happens: whatever ends it, they are there. One that is busy
+    writes a batch of 1000, or 4 MB of arrays; a thread writes what has waited for 10 ms. Which of the two it is, the
+    thread finds out each time: where hardly anything has happened since it last looked, the next few events are written
+    at once. Whoever ends the program on purpose calls `flush` or `close` first.
 
 Note [Struck while writing]
     A signal handler of the user's may raise in the midst of it, and deep in a recursion there may be no room for our
-    calls. So writing a batch is a sequence of steps that can be taken up again: the batch stays in `_taken` until the
+    calls. So writing a batch is a sequence of steps that can be taken up again: the batch stays `taken` until the
     file has it. An exception from outside is raised again when the batch is written.
 """
 
@@ -17,13 +17,13 @@ import os
 import time
 
 from . import state as S
-from .recorder_rare import ACCUMULATE, END, ERROR, MADE, MUTATE, OUTPUT, STEP
 from .tapechunks import from_outside
 from .wire import TapeError
 
 BATCH = 1000  # events that wait at most
 WAIT = 0.010  # seconds
-FREE_TIME, SHARE = 0.003, 0.03  # seconds of CPU, and part of the run, that writing at once may take
+CALM = 40  # ints on the log in WAIT seconds: a program that notes fewer does little
+AT_ONCE = 8  # writes of one event each, before those of a batch
 TRIES = 1000  # strokes that writing one batch may take
 recording = []  # the recorders at work (one, at most): what a fork must know
 
@@ -36,29 +36,29 @@ class Pump:
     """Moves noted events to the file; see the Notes above.
 
     `over`: the reason why nothing more is recorded, or None; `fault`: the exception behind it, if it was one of ours.
-    Needs of the class that it is part of: _chunks, _encoder, _gauge, _calm.
+    Needs of the class that it is part of: _chunks, _log, _hot, _calm.
     """
 
     def __init__(self, max_events, max_bytes):
         self.max_events, self.max_bytes = max_events, max_bytes
         self.over = self.fault = None
-        self._pending, self._taken = [], None  # _taken: (noted, those of them to be written, held bytes, start, mark)
+        self._held = self._chunk = 0  # of the batch being written: bytes of its arrays, the number of its chunk
+        self._ended = 0.0  # when it ended
         self._lock = _thread.RLock()
         self._busy, self._closed, self._stop = False, False, None
+        self._is_end = False  # is what waits to be written whatever the limits say?
         self._pid = os.getpid()
-        self._last = self._spent = 0.0
-        self._limit = 1
-        self._prints = 0
+        self._last = 0.0
+        self._limit = self._left = None  # events of a batch; writes of one event each that are left
+        self._noted = 0  # ints on the log that were written since the thread looked
+        self.hurry()
+
+    def hurry(self):
+        """The next few events are written as they happen."""
+        self._left, self._limit = AT_ONCE, 1 if AT_ONCE else BATCH
 
     def _now(self):
         return time.perf_counter() - self._chunks.started
-
-    def _note(self, event, quiet=False, nbytes=0):
-        """Has an event wait, and `nbytes` of arrays with it."""
-        full = self._gauge.hold(nbytes)
-        self._pending.append(event)
-        if full or len(self._pending) >= self._limit:
-            self._pump(quiet)
 
     def _pump(self, quiet=False):
         """Writes what waits. Raises LimitReached if a limit was met, unless `quiet`."""
@@ -89,55 +89,60 @@ class Pump:
 
     def _give_up(self, reason, fault):
         self.over, self.fault = self.over or reason, fault
-        self._taken = None
+        self._log.taken = None
 
     def _write(self):
-        clock = time.thread_time()
         self._chunks.settle()
-        if self._taken is None:
-            self._taken = self._take()
-        noted, batch, held, began, mark = self._taken
-        if noted and self._pending and self._pending[0] is noted[0]:
-            del self._pending[: len(noted)]
-        self._prints = 0
-        if batch and not self._closed:
-            self._encoder.write(batch, self._last, began, mark)
+        if self._log.taken is None:
+            self._said = None
+            self._held, self._ended, self._chunk = self._hot.steer(self._limit), self._now(), self._chunks.number
+            self._log.take()
+        batch = self._log.taken
+        if (self.max_events is not None or self.max_bytes is not None or self.over is not None) and not self._is_end:
+            batch = self._within_limits(batch, self._held)
+        if batch[0] and not self._closed and self._chunks.number == self._chunk:
+            self._log.pack(batch, self._last, self._ended)
             self._chunks.flush()
-        self._taken = None
-        self._last = end = self._now()
-        self._spent += time.thread_time() - clock
-        busy = self._spent > FREE_TIME + SHARE * end
-        self._limit = min(BATCH, 2 * self._limit) if busy else max(1, self._limit // 2)
-        self._gauge.steer(1 if self.over is not None else self._limit)
-        self._calm.tick(held)
+        self._noted += len(batch[0])
+        self._log.taken = None
+        self._last = self._now()
+        if self._left:
+            self._left -= 1
+            self._limit = 1 if self._left else BATCH
+        self._hot.steer(1 if self.over is not None else self._limit)
+        self._calm.tick(self._held)
 
-    def _take(self):
-        began = self._now()
-        noted = batch = self._pending[:]
-        held = self._gauge.steer(self._limit)
-        if self.over is not None:
-            batch = [e for e in batch if _last(e)]
-        elif self.max_events is not None or self.max_bytes is not None:
-            batch = self._within_limits(batch, held)
-        return noted, batch, held, began, self._encoder.mark()
+    def _is_enough(self):
+        """Is it time for a batch, by what is on the log?"""
+        return len(self._log.records) > 5 * (self._limit - 1)
+
+    def _last_words(self, note, *args):
+        """Writes what waits, and then an event that is written even beyond the limits: `note(*args)` puts it on the log."""
+        with self._lock:
+            self._pump(quiet=True)
+            self._is_end = True
+            try:
+                note(*args)
+                self._pump(quiet=True)
+            finally:
+                self._is_end = False
 
     # --- limits ---------------------------------------------------------------------------------------------------
 
     def _within_limits(self, batch, held):
         """The part of the batch that may still be written; sets `over` if that is not all, or nothing more may be."""
-        room = len(batch)
-        if self.max_events is not None and self._chunks.rows + room > self.max_events:
-            room = max(0, self.max_events - self._chunks.rows)
-            self.over = f"the run reached its limit of {self.max_events:,} events"
-        if self.max_bytes is not None and self._chunks.size + held + 256 * len(batch) >= self.max_bytes:
-            left = self.max_bytes - self._chunks.size
-            for i, e in enumerate(batch):
-                left -= _weight(e)
-                if left < 0:
-                    room = min(room, i)
-                    self.over = f"the tape reached its limit of {_size(self.max_bytes)}"
-                    break
-        return batch[:room] + [e for e in batch[room:] if _last(e)]
+        records, vals = batch[:2]
+        if self.over is not None:
+            return [], [], None
+        events = (1 << 62) if self.max_events is None else self.max_events - self._chunks.rows
+        left = (1 << 62) if self.max_bytes is None else self.max_bytes - self._chunks.size
+        if events < len(records) // 2 or left < held + 4 * len(records) + 64 * len(vals) + 4096:
+            batch, rest, by_bytes = self._log.cut(batch, events, left)
+            if rest and by_bytes:
+                self.over = f"the tape reached its limit of {_size(self.max_bytes)}"
+            elif rest:
+                self.over = f"the run reached its limit of {self.max_events:,} events"
+        return batch
 
     # --- the thread -----------------------------------------------------------------------------------------------
 
@@ -151,11 +156,15 @@ class Pump:
         while not stop.acquire(timeout=WAIT):
             if self._stop is not stop:
                 return
-            if (self._pending or self._taken) and self._now() - self._last > WAIT:
+            if self._log.records or self._log.taken:
                 try:
                     self._pump(quiet=True)
                 except BaseException as e:  # there is nobody here to raise it to
                     self._give_up(f"the recorder failed: {type(e).__name__}: {e}", e)
+            noted, self._noted = self._noted, 0
+            if noted < CALM and self.over is None:
+                self.hurry()
+                self._hot.steer(self._limit)
 
     # --- fork -----------------------------------------------------------------------------------------------------
 
@@ -169,35 +178,12 @@ class Pump:
         """The child has the parent's file open but is another program: it records nothing."""
         self._lock = _thread.RLock()
         self._closed = True
-        self._pending.clear()
-        self._taken = self._stop = None
+        self._log.take()
+        self._log.taken = self._stop = None
         self._calm.stop()
         self._chunks.close()
         if S.watch is self:
             S.rec = S.watch = None
-
-
-def _last(event):
-    """Events that end a tape are written even beyond the limits."""
-    return event[0] == ERROR or event[0] == END
-
-
-def _weight(event):
-    """About how many bytes an event takes, if none of its arrays is on the tape yet."""
-    kind = event[0]
-    if kind.__class__ is str:
-        arrays = event[3] if isinstance(event[3], tuple) else (event[3],)
-    elif kind is None:
-        arrays = (*event[2], *event[3])
-    elif kind == MADE or kind == MUTATE:
-        arrays = (event[4],)
-    elif kind == ACCUMULATE:
-        arrays = (event[4],)
-    elif kind == STEP:
-        arrays = [after for _, _, after in event[2]]
-    else:
-        return 200 + (len("".join(event[2])) if kind == OUTPUT else 0)
-    return 200 + sum(0 if a is None else a.nbytes for a in arrays)
 
 
 def _size(n):

@@ -11,6 +11,7 @@ import os
 import time
 import zlib
 from contextlib import suppress
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,9 @@ from .wire import (
     HERE,
     INLINE,
     INT,
+    LOG_FROM,
+    LOG_HEAD,
+    LOG_MAGIC,
     MAGIC,
     TEXT,
     VALUE_STRUCT,
@@ -59,33 +63,71 @@ class Section:
 
 
 class Gathered:
-    """What the next chunk will hold, and how many rows, values and strings the file has without it."""
+    """What the next chunk will hold, and how many rows, values, strings and templates the file has without it.
 
-    def __init__(self, row, value, string):
-        self.first = row, value, string
-        self.texts = []
+    `log`: None, or what a recorder has there in place of rows: see Chunks.set_log.
+    """
+
+    def __init__(self, row, value, string, template=LOG_FROM):
+        self.first = row, value, string, template
+        self.texts = []  # bytes; a list of pieces of text that may still grow
+        self.log = None
         self.rows, self.values, self.ints, self.memory = Section(), Section(), Section(), Section()
         self.size = 0  # bytes, roughly: it is no harm if a stroke loses some
 
+    def counts(self):
+        """(rows, values) that will be in the chunk."""
+        return (len(self.rows), len(self.values)) if self.log is None else (self.log.events, self.log.n_values)
+
     def next_first(self):
-        row, value, string = self.first
-        return row + len(self.rows), value + len(self.values), string + len(self.texts)
+        row, value, string, template = self.first
+        rows, values = self.counts()
+        more = 0 if self.log is None else len(self.log.templates)
+        return row + rows, value + values, string + len(self.texts), template + more
 
     def parts(self):
         """(the chunk's bytes in parts, offset of its arrays)"""
-        row, value, string = self.first
-        strings = b"".join(self.texts)
-        text = np.array([len(t) for t in self.texts], "<u8").tobytes() + strings
-        meta = text + bytes(pad8(len(text))) + self.rows.bytes() + self.values.bytes() + self.ints.bytes()
+        row, value, string, _ = self.first
+        texts = [t if t.__class__ is bytes else to_bytes("".join(t)) for t in self.texts]
+        strings = b"".join(texts)
+        text = np.array([len(t) for t in texts], "<u8").tobytes() + strings
+        text += bytes(pad8(len(text)))
+        log, (rows, values) = self.log, self.counts()
+        if log is None:
+            magic, ints = CHUNK_MAGIC, len(self.ints)
+            meta = text + self.rows.bytes() + self.values.bytes() + self.ints.bytes()
+        else:
+            magic, ints = LOG_MAGIC, log.n_ints
+            head = LOG_HEAD.pack(log.start, log.end, log.bare, len(log.templates), *log.bases, 0)
+            meta = b"".join((head, text, *log.templates, log.ints, bytes(pad8(len(log.ints))), log.values))
         meta += bytes(pad8(len(meta)))
         arrays = len(self.memory)
         head = CHUNK.pack(
-            CHUNK_MAGIC, 0, len(self.rows), len(self.texts), len(self.values), len(self.ints), len(strings), arrays,
+            magic, 0, rows, len(texts), values, ints, len(strings), arrays,
             CHUNK.size + len(meta) + arrays, value + 1, string + 1, row,
         )  # fmt: skip
         crc = zlib.crc32(meta, zlib.crc32(head[8:]))
         head = head[:4] + crc.to_bytes(4, "little") + head[8:]
         return [head, meta, *(data for _, data in self.memory.parts)], CHUNK.size + len(meta)
+
+
+class LoggedBatch(NamedTuple):
+    """What a recorder has in a chunk in place of rows: the log and its values as bytes, and how many they are.
+
+    bare: dtype code + 1 of values that are bare numbers, 0 of records. templates: packed rows, new in this chunk. bases:
+    what ids of tensors and nodes count from.
+    """
+
+    ints: bytes
+    n_ints: int
+    events: int
+    values: bytes
+    n_values: int
+    bare: int
+    templates: list
+    start: float
+    end: float
+    bases: tuple
 
 
 class Chunks:
@@ -121,12 +163,13 @@ class Chunks:
 
     @property
     def rows(self):
-        """How many rows there are, written or waiting; likewise `values`."""
-        return self._new.first[0] + len(self._new.rows)
+        """How many rows there are, written or waiting."""
+        return self._new.first[0] + self._new.counts()[0]
 
     @property
-    def values(self):
-        return self._new.first[1] + len(self._new.values)
+    def templates(self):
+        """The number of the first template that is not in the file."""
+        return self._new.first[3]
 
     @property
     def number(self):
@@ -158,6 +201,17 @@ class Chunks:
         number = new.first[2] + len(new.texts) + 1
         new.texts.append(data)
         return number
+
+    def set_log(self, *batch):
+        """Has the chunk be one with a log: the fields of a LoggedBatch. Done twice, the last one counts."""
+        self._new.log = LoggedBatch(*batch)
+
+    def pieces(self, text):
+        """(number of a string that begins with `text`, the list to append more of it to until the next flush)."""
+        new, pieces = self._new, [text]
+        number = new.first[2] + len(new.texts) + 1
+        new.texts.append(pieces)
+        return number, pieces
 
     def add_rows(self, data, count):
         """Appends packed rows; returns the number (seq) of the first."""

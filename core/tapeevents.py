@@ -204,7 +204,7 @@ def decode(tape, seq):
         if key in form:
             e[key] = form[key]
     if scope:
-        e["module"], e["scope"] = tape.form(scope)["module"], scope
+        e["module"], e["scope"] = tape.scope(scope)["module"], scope
     return e
 
 

@@ -14,6 +14,7 @@ from collections import OrderedDict
 import numpy as np
 
 from .tapeevents import decode
+from .tapelog import SCOPES_FROM, LogReader
 from .tapevalue import TensorValue
 from .tapewrite import TapeWriter
 from .wire import (
@@ -28,10 +29,15 @@ from .wire import (
     INT,
     KIND,
     KINDS,
+    LOG_HEAD,
+    LOG_MAGIC,
     MAGIC,
+    NO_VALUE,
+    NUMBERS_FROM,
     ROW,
     STORAGE,
     TEXT,
+    VALUE,
     VALUE_STRUCT,
     VERSION,
     TapeError,
@@ -66,6 +72,8 @@ class Tape:
         self._loaded = OrderedDict()
         self._strings, self._forms, self._layouts = {0: None}, {0: {}}, {}
         self._picture = -1, {}
+        self._log = LogReader(self)
+        self._logged = {}  # chunks with a log: (their ints, dtype code + 1 of bare values, how many)
         self.complete = False
         try:
             self.meta, self._at = self._read_head()
@@ -129,7 +137,7 @@ class Tape:
                     break
                 head = CHUNK.unpack_from(window, start)
                 total, arrays = head[8], head[7]
-                if head[0] != CHUNK_MAGIC or total < CHUNK.size + arrays or self._at + total > size:
+                if head[0] not in (CHUNK_MAGIC, LOG_MAGIC) or total < CHUNK.size + arrays or self._at + total > size:
                     break  # the tail of a write that never ended, or has not yet
                 length = total - arrays
                 data = memoryview(window)[start : start + length]
@@ -145,19 +153,33 @@ class Tape:
 
     def _take(self, head, data):
         """Notes where the parts of a chunk lie; returns its rows."""
-        _, _, rows, strings, values, ints, text, arrays, total, first_value, first_string, first_row = head
-        rows_at = CHUNK.size + 8 * strings + text
+        magic, _, rows, strings, values, ints, text, arrays, total, first_value, first_string, first_row = head
+        start = CHUNK.size + (LOG_HEAD.size if magic == LOG_MAGIC else 0)
+        rows_at = start + 8 * strings + text
         rows_at += pad8(rows_at)
-        values_at = rows_at + ROW.itemsize * rows
+        at, chunk = self._at, len(self._chunks)
+        if magic == LOG_MAGIC:
+            begin, end, bare, templates, *bases, _ = LOG_HEAD.unpack_from(data, CHUNK.size)
+            log_at = rows_at + ROW.itemsize * templates
+            values_at = log_at + 4 * ints + pad8(4 * ints)
+            self._logged[chunk] = None, bare, values
+        else:
+            values_at = rows_at + ROW.itemsize * rows
         ints_at = values_at + VALUE_STRUCT.size * values
-        at = self._at
-        places = at + values_at, at + ints_at, ints, at + total - arrays, first_string, at + CHUNK.size, strings
-        self._chunks.append(places)
+        self._chunks.append((at + values_at, at + ints_at, ints, at + total - arrays, first_string, at + start, strings))
         self._first_row.append(first_row)
         self._first_value.append(first_value)
         self._first_string.append(first_string)
         self._next_value, self._next_string = first_value + values, first_string + strings
-        return np.frombuffer(data, ROW, rows, rows_at)
+        if magic == CHUNK_MAGIC:
+            return np.frombuffer(data, ROW, rows, rows_at)
+        made, its = self._log.rows(
+            np.frombuffer(data, "<i4", ints, log_at), np.frombuffer(data, ROW, templates, rows_at), begin, end, bases
+        )  # fmt: skip
+        self._logged[chunk] = its, bare, values
+        if len(made) != rows:
+            raise TapeError(f"the tape {self.path} is damaged: {rows} events should be {len(made)}")
+        return made
 
     def _grow(self, blocks):
         added = sum(map(len, blocks))
@@ -169,7 +191,16 @@ class Tape:
         for block in blocks:
             self._rows[self._n : self._n + len(block)] = block
             self._n += len(block)
+        if self._log.named:
+            self._rename(self._log.named)
+            self._log.named = {}
         self.complete = self.complete or bool((self._rows["kind"][first : self._n] == _END).any())
+
+    def _rename(self, names):
+        """Tensors have got other names, which they have from the start."""
+        rows = self._rows[: self._n]
+        for tensor, string in names.items():
+            rows["name"][(rows["tensor"] == tensor) & (rows["name"] != 0)] = string
 
     def close(self):
         with self._lock:
@@ -242,16 +273,33 @@ class Tape:
         loaded = self._loaded.get(chunk)
         if loaded is None:
             values_at, ints_at, ints, *_ = self._chunks[chunk]
-            data = self._read(values_at, ints_at - values_at + 4 * ints)
-            if len(data) < ints_at - values_at + 4 * ints:
-                raise TapeError(f"the tape {self.path} was cut off while it was being read")
-            split = ints_at - values_at
-            loaded = data[:split], np.frombuffer(data, "<i4", ints, split)
+            if chunk in self._logged:
+                loaded = self._logged_values(chunk, values_at), self._logged[chunk][0]
+            else:
+                data = self._bytes(values_at, ints_at - values_at + 4 * ints)
+                split = ints_at - values_at
+                loaded = data[:split], np.frombuffer(data, "<i4", ints, split)
             with self._lock:
                 self._loaded[chunk] = loaded
                 if len(self._loaded) > CACHED_CHUNKS:
                     self._loaded.popitem(last=False)
         return loaded
+
+    def _logged_values(self, chunk, at):
+        """The values of a chunk with a log, as bytes of whole ones."""
+        _, bare, count = self._logged[chunk]
+        if not bare:
+            return self._bytes(at, VALUE_STRUCT.size * count)
+        store = STORAGE[bare - 1]
+        numbers = np.frombuffer(self._bytes(at, store.itemsize * count), store)
+        values = np.zeros(count, VALUE)
+        values["dtype"], values["flags"] = bare - 1, INLINE
+        values["data"] = numbers.view(f"<u{store.itemsize}")
+        return values.tobytes()
+
+    def know_string(self, number, text):
+        """A string that is on no tape has this number."""
+        self._strings[number] = text
 
     def string(self, number):
         """The string with this number (op and name of the table); None for 0."""
@@ -281,7 +329,7 @@ class Tape:
     def scope(self, number):
         """The call of a Module with this number (the `scope` of an event): {"module": path, "class", "in": the call around
         it, or 0}."""
-        return self.form(number)
+        return self._log.scope(number) if number >= SCOPES_FROM else self.form(number)
 
     def layout_shape(self, number):
         """The shape (a tuple) of the values with this layout; () for 0."""
@@ -300,6 +348,8 @@ class Tape:
         if not number:
             return None
         chunk, (code, flags, _, layout, data) = self._value_row(number)
+        if code == NO_VALUE:
+            return None
         dtype = DTYPE_NAMES[code]
         if flags & INLINE:
             store = STORAGE[code]
@@ -312,6 +362,8 @@ class Tape:
 
     def number(self, number):
         """The Python number with this number."""
+        if number >= NUMBERS_FROM:
+            return self._log.numbers[number - NUMBERS_FROM]
         _, (code, _, _, _, data) = self._value_row(number)
         if code == INT:
             return data - (1 << 64) if data >> 63 else data

@@ -18,7 +18,7 @@ import numpy as np
 
 from . import dtypes
 from . import state as S
-from .node import SLOT, RemovableHandle, edge
+from .node import SLOT, RemovableHandle, edge, seeded
 from .size import Size
 
 ndarray = np.ndarray
@@ -370,6 +370,7 @@ class Tensor:
 
 
 Tensor.__module__ = "torch"
+seeded(Tensor, "_data _rg _fn _id _grad _acc _root _alias _base_ _muts _name _acc_id _views".split())
 
 
 new = object.__new__

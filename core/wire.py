@@ -11,10 +11,27 @@ Note [Tape format]
         ints    i4: the lists that belong to rows (inputs, next functions, value numbers ...)
         arrays  raw memory; may be gigabytes, is not in the CRC
 
-    and is written at once, so a file cut anywhere opens up to its last whole chunk. Strings and values are numbered
+    and is written at once, so a file cut anywhere opens up to its last whole chunk. What our own recorder writes are
+    chunks with a log in place of rows and ints: see Note [The log] below. Strings and values are numbered
     through the whole file from 1 (0: none), so that a later chunk refers to an earlier array instead of writing it
     again. A value may be a view (start and strides within an array's memory): a transpose costs 16 bytes. All numbers
     are little-endian.
+
+Note [The log]
+    To write rows costs more than most programs take between two events. So the recorder writes a log, from which the
+    reader makes the rows and ints that it would have written (tapelog.py). Such a chunk is
+
+        header     as above with its own magic; its `values` are values, or bare numbers of one dtype
+        log header 40 bytes: when it began and ended, that dtype, templates, what ids on the log count from
+        lengths, strings
+        templates  rows: what events of one place in the source always say again, numbered through the whole file
+        log        i4: records, each begun by a negative number: that of its template. Nothing else is negative
+        values     16 bytes each, or just the numbers
+        arrays
+
+    What follows from the order of records is not written: numbers of new tensors, nodes, values and Module calls, in
+    which backward and in which node's work something happened. Templates say what a record is by their unused fields:
+    `tensor` and `node`, how many of these it makes; `size`, its SHAPE; `body`, the template of the node's run.
 """
 
 import json
@@ -69,6 +86,7 @@ REQUIRES_GRAD, IS_LEAF, RETAIN, CREATE, SLOTS, LISTED, FAILED, SCOPED = 1, 2, 4,
 VALUE = np.dtype([("dtype", "u1"), ("flags", "u1"), ("ndim", "<u2"), ("layout", "<u4"), ("data", "<u8")])
 VALUE_STRUCT = struct.Struct("<BBHIQ")
 INLINE, HERE = 1, 2  # data: the number itself; an offset from this chunk's arrays (else from the file's start)
+NO_VALUE = 255  # `dtype` of what is no value: nothing came along an edge
 
 NUMPY_DTYPES = {
     0: "bool", 1: "uint8", 2: "int8", 3: "int16", 4: "int32", 5: "int64", 6: "uint16", 7: "uint32", 8: "uint64",
@@ -79,6 +97,30 @@ DTYPE_NAMES = {**NUMPY_DTYPES, BFLOAT16: "bfloat16"}
 DTYPE_CODES = {name: code for code, name in DTYPE_NAMES.items()}
 STORAGE = {code: np.dtype(name).newbyteorder("<") for code, name in NUMPY_DTYPES.items()} | {BFLOAT16: np.dtype("<f4")}
 INT, FLOAT, BOOL, TEXT = 100, 101, 102, 103  # Python numbers; TEXT: the string `data` is its repr (big ints, complex)
+
+
+LOG_MAGIC = b"CLOG"
+LOG_HEAD = struct.Struct("<ddIIIII4x")
+# began, ended | dtype code + 1 of bare values (0: whole ones), templates, first string, tensor base, node base
+assert LOG_HEAD.size == 40
+
+NO_EVENT = 255  # `kind` of templates whose records are no events
+CONTROL, HOT, EVENT = range(3)  # SHAPE of a record
+# HOT: template, place (of use to the writer only), extra, ids of inputs, ids of next nodes; makes a tensor, maybe a node. Ids
+# count from the bases. EVENT: template, tensor, node, value, extra (0: none), then the ints of its row.
+RUN, RUN_WIDE, DURING, ENTER, LEAVE, NAMED, NUMBER, LEAF, GATHERED = range(1, 10)  # templates that every log has
+# RUN: node (from the base), how many values: a node ran, in backward, with one gradient and what it sent. RUN_WIDE:
+# node, number of grad_outputs, values. DURING: node (0: none): what follows happens in its work. ENTER: string, JSON of
+# a Module's path and class: what follows until LEAVE happens in a call of it. NAMED: tensor, string: its name, from the
+# start. NUMBER: kind and three parts of a Python number. LEAF: tensor: its AccumulateGrad is the next node. GATHERED:
+# an EVENT, the `accumulate` of a leaf.
+LOG_FROM = 16  # the first template of the recorder's own
+HOT_FROM = 1 << 24  # codes of frequent ops, before they are written: 2 × number of the op, + 1 if it made a node
+A_NUMBER, NEXT_VALUE, LAST_VALUE, AN_OUTPUT, ITS_NAME = range(0x7FFFFFFF, 0x7FFFFFFA, -1)  # in place of ints on a log
+NUMBERS_FROM = 1 << 30  # ids of Python numbers on a log are those from here on
+OF_TENSOR, OF_GRAD = 0xFFFFFFFF, 0xFFFFFFFE
+# in place of a template's name: that of the event's tensor (whose line it has, too, where the template's is -1), or
+# NAME.grad, where NAME is that of the tensor it is of
 
 
 class TapeError(Exception):

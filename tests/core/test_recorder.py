@@ -40,19 +40,22 @@ def no_recorder_left():
 @pytest.fixture(params=["at once", "in batches"])
 def batches(request, monkeypatch):
     """Events written one by one, or as late as can be."""
-    free = (1e9, 1e9) if request.param == "at once" else (0, 0)
-    monkeypatch.setattr(recorder_pump, "FREE_TIME", free[0])
-    monkeypatch.setattr(recorder_pump, "SHARE", free[1])
+    batch = 1 if request.param == "at once" else recorder_pump.BATCH
+    in_batches(monkeypatch, batch)
+    return batch
+
+
+def in_batches(monkeypatch, batch):
+    """From now on recorders write after so many events, and no sooner."""
+    monkeypatch.setattr(recorder_pump, "AT_ONCE", 0)
+    monkeypatch.setattr(recorder_pump, "BATCH", batch)
     monkeypatch.setattr(recorder_pump, "WAIT", 10)
-    return 1 if request.param == "at once" else recorder_pump.BATCH
 
 
-def run(program, path, batch=1, names=None, **limits):
+def run(program, path, names=None, **limits):
     """Runs the text with `torch` under a recorder; the tape."""
     program = textwrap.dedent(program)
     recorder = Recorder(path, {"source": program}, main="program.py", text=program, **limits)
-    recorder._limit = batch
-    recorder._gauge.steer(batch)
     scope = {"torch": torch, "np": np, "__name__": "__main__", **(names or {})}
     code = compile(program, "program.py", "exec")
     status = "finished"
@@ -69,7 +72,7 @@ def run(program, path, batch=1, names=None, **limits):
 
 @pytest.fixture
 def tape(tmp_path, batches):
-    return lambda program, **kw: run(program, tmp_path / "x.tape", batches, **kw)
+    return lambda program, **kw: run(program, tmp_path / "x.tape", **kw)
 
 
 @pytest.fixture
@@ -227,13 +230,10 @@ def test_every_event_says_what_the_contract_says(name, tape):
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_when_it_is_written_makes_no_difference(name, tmp_path, monkeypatch):
-    monkeypatch.setattr(recorder_pump, "WAIT", 10)
     tapes = []
     for batch in (1, 3, 1000):
-        monkeypatch.setattr(recorder_pump, "FREE_TIME", 1e9 if batch == 1 else 0)
-        monkeypatch.setattr(recorder_pump, "BATCH", batch)
-        monkeypatch.setattr(recorder_pump, "SHARE", 1e9 if batch == 1 else 0)
-        tapes.append([plain(e) for e in run(PROGRAMS[name], tmp_path / f"{batch}.tape", batch)])
+        in_batches(monkeypatch, batch)
+        tapes.append([plain(e) for e in run(PROGRAMS[name], tmp_path / f"{batch}.tape")])
     assert tapes[0] == tapes[1] == tapes[2]
 
 
@@ -651,21 +651,21 @@ def test_a_limit_of_events(tmp_path, batches):
                 seen.append("swallowed")
         """
     with pytest.raises(LimitReached, match="limit of 5,000 events"):
-        run(program, tmp_path / "x.tape", batches, names={"seen": seen}, max_events=5000)
+        run(program, tmp_path / "x.tape", names={"seen": seen}, max_events=5000)
     tape = open_tape(tmp_path / "x.tape")
     assert 5000 <= len(tape) <= 5001 and tape.complete and not seen
 
 
 def test_a_limit_of_bytes(tmp_path, batches):
     with pytest.raises(LimitReached, match="limit of 1 MB"):
-        run("while True: torch.ones(1000)", tmp_path / "x.tape", batches, max_bytes=1 << 20)
+        run("while True: torch.ones(1000)", tmp_path / "x.tape", max_bytes=1 << 20)
     assert open_tape(tmp_path / "x.tape").complete
     assert (tmp_path / "x.tape").stat().st_size < 1.3 * (1 << 20)
 
 
 def test_one_array_beyond_the_limit_is_not_written(tmp_path, batches):
     with pytest.raises(LimitReached):
-        run("x = torch.ones(3)\ny = torch.ones(10_000_000)", tmp_path / "x.tape", batches, max_bytes=1 << 20)
+        run("x = torch.ones(3)\ny = torch.ones(10_000_000)", tmp_path / "x.tape", max_bytes=1 << 20)
     tape = open_tape(tmp_path / "x.tape")
     assert (tmp_path / "x.tape").stat().st_size < 1 << 20 and tape.complete and tape[0]["name"] == "x"
 
@@ -683,19 +683,17 @@ def test_a_full_disk_ends_the_run(tmp_path):
 
 def test_a_fault_of_ours_is_told_as_such(tmp_path):
     recorder = Recorder(tmp_path / "x.tape").start()
-    recorder._encoder.kinds, kinds = (), recorder._encoder.kinds
-    with pytest.raises(LimitReached, match="the recorder failed: IndexError"):
+    recorder._log.memory, memory = None, recorder._log.memory
+    with pytest.raises(LimitReached, match="the recorder failed: AttributeError"):
         for _ in range(3000):
             torch.ones(1)
-    recorder._encoder.kinds = kinds
+    recorder._log.memory = memory
     recorder.close()
     assert open_tape(tmp_path / "x.tape").complete
 
 
 def test_output(tmp_path, batches):
     recorder = Recorder(tmp_path / "x.tape", main=__file__).start()
-    recorder._limit = batches
-    recorder._gauge.steer(batches)
     for piece in ("a", " ", "b", "\n", "c", "\n"):
         recorder.output("stdout", piece)
     recorder.output("stderr", "oh")

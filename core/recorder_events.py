@@ -1,0 +1,412 @@
+"""The recorder's rarer events as records of the log, and the numbers of tensors and nodes that come up unmade.
+
+A tensor or node that is met without having been made under the recorder's eyes (its number is 0, or one of an earlier
+recording) is numbered then, its event first.
+"""
+
+import struct
+import sys
+
+from .node import LEAF, SLOT
+from .recorder_memory import SMALL, ndarray
+from .recorder_values import describe
+from .tensor import Tensor
+from .wire import (
+    A_NUMBER,
+    AN_OUTPUT,
+    BOOL,
+    CONTROL,
+    ENTER,
+    FAILED,
+    FLOAT,
+    GATHERED,
+    HOT_FROM,
+    INT,
+    IS_LEAF,
+    ITS_NAME,
+    KIND,
+    LAST_VALUE,
+    LEAF as LEAF_RECORD,
+    LISTED,
+    NAMED,
+    NEXT_VALUE,
+    NO_EVENT,
+    NUMBER,
+    NUMBERS_FROM,
+    OF_GRAD,
+    OF_TENSOR,
+    REQUIRES_GRAD,
+    SLOTS,
+    TEXT,
+    dumps,
+)
+
+PLAIN = (bool, int, float, str, type(None))
+OP, TENSOR, MUTATE = KIND["op"], KIND["tensor"], KIND["mutate"]
+REMEMBERED = 10_000  # Python numbers that are written once
+_INT64 = range(-(1 << 63), 1 << 63)
+
+
+class Events:
+    """What Recorder's hooks and the closures of Hot call for all but the most frequent; `hot` is set after it is made."""
+
+    def __init__(self, log, places, memory, lock, bases):
+        self.log, self.places, self.memory, self._lock = log, places, memory, lock
+        self.tensor_base, self.node_base = bases
+        self._floats, self._others, self._numbers = {}, {}, NUMBERS_FROM
+        self._told = {}  # tensor → the name that the tape has for it, where it is no variable's
+        self.texts = {}  # (an op's code or parameters' names, their values) → the number of the string that tells them
+        self.hot = None
+
+    # --- templates ------------------------------------------------------------------------------------------------
+
+    def _row(self, site, kind, word=None, flags=0, aux=0, name=None, makes=0):
+        """The template of an event at a site. word, name: strings; or a name that the reader finds: OF_TENSOR, OF_GRAD."""
+        key = kind, word, flags, aux, name, makes
+        number = site.forms.get(key)
+        if number is None:
+            with self._lock:
+                intern, text = self.log.chunks.intern, self.log.form_text(site)
+                word, name = intern(word), name if name.__class__ is int else intern(name)
+                number = self.log.template(KIND[kind], flags, 0, site.line, word, name, text, aux, makes=makes)
+            site.forms[key] = number
+        return number
+
+    def text(self, text):
+        """The number of a string that is not likely to come again; 0 for None."""
+        with self._lock:
+            return 0 if text is None else self.log.chunks.text(text)
+
+    def word(self, text):
+        """The number of a string that will be met again."""
+        with self._lock:
+            return self.log.chunks.intern(text)
+
+    # --- tensors --------------------------------------------------------------------------------------------------
+
+    def number(self, t):
+        """The number of a tensor on the log's events."""
+        i = t._id
+        return (i if i > self.tensor_base else self.see(t)) - self.tensor_base
+
+    def see(self, t):
+        """Numbers a tensor that was made unseen, as it is now; its number, counted from 0.
+
+        A saved result that is a tensor again under create_graph (a twin) is the tensor it stands for.
+        """
+        fn = t._fn
+        if fn is not None:
+            node, nr = (fn.node, fn.nr) if fn.kind == SLOT else (fn, 0)
+            known = node.__dict__.get("_made", 0)
+            if known > self.tensor_base and node._id > self.node_base:
+                t._id = known + nr
+                return t._id
+        leaf = None if t._grad_of is None else t._grad_of()
+        of = () if leaf is None or leaf._id <= self.tensor_base else (leaf._id - self.tensor_base,)
+        name = t._name
+        if name is None and of:
+            name = OF_GRAD if leaf._grad is t else None
+        elif name is None and self.hot.inside() is None:
+            name = self.places.variable(sys._getframe(1), t)
+        template = self._row(self.places.nowhere, "tensor", "grad" if leaf is not None else None, flags_of(t), name=name, makes=1)
+        data = self.memory.settled(t._data)
+        t._id, _ = self.hot.made(template, 1, 0, (data,), NEXT_VALUE, 0, of)
+        if t._name is not None:
+            self._told[t._id] = t._name
+        return t._id
+
+    def name(self, t):
+        """Tells the name that a tensor has got in a module, if the tape has another for it."""
+        if self._told.get(t._id) != t._name:
+            i = self.number(t)
+            self._told[t._id] = t._name
+            self.hot.add((-NAMED, i, self.word(t._name)))
+
+    def made(self, t, how, of, site):
+        """A tensor made by the user."""
+        of = () if of is None else (self.number(of),)
+        name = t._name or site.name
+        template = self._row(site, "tensor", how, flags_of(t), name=name, makes=1)
+        data = self.memory.settled(t._data)
+        self.hot.hold(data.nbytes)
+        t._id, _ = self.hot.made(template, 1, 0, (data,), NEXT_VALUE, 0, of)
+        if t._name is not None:
+            self._told[t._id] = t._name
+        self.hot.check()
+
+    # --- nodes ----------------------------------------------------------------------------------------------------
+
+    def node(self, node):
+        """The number of a node on the log's events."""
+        i = node._id
+        return (i if i > self.node_base else self.node_number(node)) - self.node_base
+
+    def node_number(self, node):
+        """Numbers a node made on first use (a leaf's AccumulateGrad) or before the recording; its number, from 0."""
+        if node.kind == LEAF:
+            t = node.variable
+            number = t.__dict__.get("_acc_id", 0)
+            if number <= self.node_base:  # else the leaf had one before, which died with its graph: to us they are one
+                i = self.number(t)
+                number = t._acc_id = self.hot.node_made((-LEAF_RECORD, i))
+            node._id = number
+            return number
+        with self._lock:
+            back = self.log.back(self.places.nowhere, said(node))
+            template = self.log.template(NO_EVENT, shape=CONTROL, nodes=1, back=back)
+        node._id = self.hot.node_made((-template,))
+        return node._id
+
+    def edges(self, node):
+        """(numbers of the nodes that a node's edges lead to, SLOTS where input numbers follow them, else 0)."""
+        numbers, slots = [], []
+        for f in node.next:
+            if f is None:
+                numbers.append(0)
+                slots.append(0)
+            elif f.kind == SLOT:
+                numbers.append(self.node(f.node))
+                slots.append(f.nr)
+            else:
+                numbers.append(self.node(f))
+                slots.append(0)
+        return (numbers + slots, SLOTS) if any(slots) else (numbers, 0)
+
+    # --- ops ------------------------------------------------------------------------------------------------------
+
+    def number_id(self, x):
+        """The id, on the log, of a Python number; frequent ones are written once."""
+        if x.__class__ is float:
+            known, key = self._floats, x
+        else:
+            known, key = self._others, (x.__class__, x)
+        number = known.get(key)
+        if number is None:
+            with self._lock:
+                number, self._numbers = self._numbers, self._numbers + 1
+                self.hot.add((-NUMBER, *_parts(x, self.log.chunks)))
+            if x and len(known) < REMEMBERED:  # not zeros: 0.0 and -0.0 are equal
+                known[key] = number
+        return number
+
+    def op(self, name, inputs, outputs, node, params, site):
+        """Any op: of any number of inputs and outputs, with parameters."""
+        ins, numbers = [], []
+        for x in inputs:
+            if x is None:
+                ins.append(0)
+            elif isinstance(x, Tensor):
+                ins.append(self.number(x))
+            else:
+                ins.append(A_NUMBER)
+                numbers.append(self.number_id(x))
+        outs = (outputs,) if isinstance(outputs, Tensor) else outputs
+        edges, flags = self.edges(node) if node is not None else ((), 0)
+        extra = self._params_text(params) if params else 0
+        data = tuple([self.memory.settled(o._data) for o in outs])
+        self.hot.hold(sum([d.nbytes for d in data]))
+        k = len(outs)
+        template = self._op_row(site, name, node, len(ins), k, flags)
+        more = [AN_OUTPUT] * k + [NEXT_VALUE] * (k - 1) if k > 1 else ()
+        first, n = self.hot.made(template, k, node is not None, data, NEXT_VALUE if k else 0, extra, (*ins, *more, *numbers, *edges))
+        for o in outs:
+            o._id = first
+            first += 1
+        if node is not None:
+            node._id, node._made = n, first - k
+        if k > 1 and site.names:
+            for o, word in zip(outs[1:], site.names[1:]):
+                if word is not None:
+                    self.hot.add((-NAMED, o._id - self.tensor_base, self.word(word)))
+        self.hot.check()
+
+    def _op_row(self, site, name, node, inputs, outputs, flags):
+        key = name, node.__class__, inputs, outputs, flags
+        number = site.forms.get(key)
+        if number is None:
+            back, form = 0, None
+            if node is not None:
+                flags |= REQUIRES_GRAD
+                form = ("grad_fn", said(node)), ("saved", list(node.saved_names()))
+                with self._lock:
+                    back = self.log.back(site, said(node))
+            word = site.names[0] if site.names else site.name
+            with self._lock:
+                intern = self.log.chunks.intern
+                number = site.forms[key] = self.log.template(
+                    OP, flags, outputs, site.line, intern(name), intern(word), self.log.form_text(site, **dict(form or ())),
+                    inputs, makes=outputs, nodes=node is not None, back=back,
+                )  # fmt: skip
+        return number
+
+    def _params_text(self, params):
+        """The number of the string with the parameters of an op."""
+        return self._text(tuple(params), tuple(params.values()), params)
+
+    def params(self, code, values):
+        """The same for the values alone, by the code of the op."""
+        return self._text(code, values, dict(zip(self.log.op_of(code - HOT_FROM)[0].params, values)))
+
+    def _text(self, key, values, params):
+        try:
+            text = self.texts.get((key, values))
+        except TypeError:  # a list, a slice, an array
+            text = key = None
+        if text is None:
+            words = {k: describe(v) for k, v in params.items() if v is not None}
+            text = self.word(dumps(words)) if words else 0
+            if key is not None and all(_is_plain(v) for v in values) and len(self.texts) < REMEMBERED:
+                self.texts[key, values] = text
+        return text
+
+    def sloted(self, code, t, node, inputs, params, at):
+        """A frequent op of which some edges lead to one of several outputs, or some inputs are numbers."""
+        op, _ = self.log.op_of(code - HOT_FROM)
+        params = None if params is None else dict(zip(op.params, params))
+        self.op(op.name, inputs, t, node, params, self.places.site(at))
+
+    # --- changes --------------------------------------------------------------------------------------------------
+
+    def mutate(self, name, t, node, params, site):
+        tensor, version = self.number(t), len((t if t._root is None else t._root)._muts or ())
+        edges, flags, n, new, back, form = (), 0, 0, 0, 0, None
+        if node is not None:
+            edges, flags = self.edges(node)
+            form = ("grad_fn", said(node)), ("saved", tuple(node.saved_names()))
+            with self._lock:
+                back = self.log.back(site, said(node))
+            new = node._id <= self.node_base  # else it is known as another node's next, but not yet its place
+            n = 0 if new else node._id - self.node_base
+        with self._lock:
+            intern = self.log.chunks.intern
+            text = self.log.form_text(site, **{k: list(v) if k == "saved" else v for k, v in form or ()})
+            template = self.log.template(
+                MUTATE, flags | flags_of(t), 0, site.line, intern(name), OF_TENSOR, text, version, nodes=new, back=back
+            )  # fmt: skip
+        extra = self._params_text(params) if params else 0
+        data = self.memory.settled(t._data)
+        self.hot.hold(data.nbytes)
+        if t._name is not None:
+            self.name(t)
+        number = self.hot.change(template, tensor, n, new, data, extra, edges)
+        if node is not None:
+            node._id, node._made = number, t._id
+        self.hot.check()
+
+    def accumulate(self, t, node, added, grad, site):
+        """`added` went into t.grad, which is `grad` now; site: of the user's line that set it, where no node did."""
+        if t._name is not None:
+            self.name(t)
+        tensor, n = self.number(t), 0 if node is None else self.node(node)
+        template = GATHERED if site is None else self._row(site, "accumulate", name=OF_TENSOR)
+        if added is grad or _same(added, grad):
+            self.hot.put((-template, tensor, n, NEXT_VALUE, 0, LAST_VALUE), (added,))
+        else:
+            self.hot.put((-template, tensor, n, NEXT_VALUE, 0, NEXT_VALUE), (grad, added))
+
+    def grad_reset(self, tensors, to, site):
+        template = self._row(site, "grad_reset", to, name=OF_TENSOR)
+        for t in tensors:
+            if t._name is not None:
+                self.name(t)
+            self.hot.put((-template, self.number(t), 0, 0, 0))
+
+    def optimizer_step(self, name, params, skipped, settings, site):
+        """params: [(tensor, array before, array after)]."""
+        ints, values = [], []
+        for t, before, after in params:
+            if t._name is not None:
+                self.name(t)
+            ints += (self.number(t), ITS_NAME, NEXT_VALUE, NEXT_VALUE)
+            values += (before, after)
+            self.hot.hold(after.nbytes)
+        about = {"settings": settings, "skipped": [self.number(t) for t in skipped]}
+        about = {key: what for key, what in about.items() if what}
+        extra = self.word(dumps(about)) if about else 0
+        self.hot.put((-self._row(site, "optimizer_step", name), 0, 0, 0, extra, *ints), values)
+
+    # --- backward -------------------------------------------------------------------------------------------------
+
+    def backward(self, roots, inputs, flags, site):
+        ids = [self.number(t) for t in roots]
+        more = [self.number(t) for t in inputs or ()]
+        flags |= LISTED if inputs is not None else 0
+        template = self._row(site, "backward", None, flags, aux=len(ids))
+        self.hot.put((-template, ids[0] if ids else 0, 0, 0, 0, *ids, *more))
+
+    def backward_end(self, flags, error, site):
+        template = self._row(site, "backward_end", None, flags | FAILED * (error is not None))
+        self.hot.add((-template, 0, 0, 0, self.text(error)))
+
+    def hook(self, tensor, node, kind, before, after, inside, site):
+        """inside: the node in whose work it ran, or None."""
+        listed = isinstance(before, list) or isinstance(after, list)
+        before, after = (x if isinstance(x, list) else [x] for x in (before, after))
+        t = n = 0
+        if tensor is not None:
+            t = self.number(tensor)
+            if tensor._name is not None:
+                self.name(tensor)
+        if node is not None:
+            n = self.node(node)
+        template = self._row(site, "hook", kind, LISTED if listed else 0, aux=len(before), name=0 if tensor is None else OF_TENSOR)
+        ints = [0 if x is None else NEXT_VALUE for x in (*before, *after)]
+        was = self.hot.enter(inside)
+        self.hot.put((-template, t, n, 0, 0, *ints), tuple([x for x in (*before, *after) if x is not None]))
+        self.hot.enter(was)
+
+    # --- the program's own ----------------------------------------------------------------------------------------
+
+    def enter(self, path, kind):
+        """A Module is called: its path in the outermost one, its class."""
+        self.hot.add((-ENTER, self.word(dumps({"module": path, "class": kind}))))
+
+    def output(self, stream, text, site):
+        """Text the program wrote; the list to which more of it may be put until the next flush. The lock is held."""
+        number, pieces = self.log.chunks.pieces(text)
+        self.hot.add((-self._row(site, "output", stream), 0, 0, 0, number))
+        return pieces
+
+    def error(self, kind, message, traceback, line, file):
+        with self._lock:
+            intern = self.log.chunks.intern
+            form = intern(dumps({"file": file})) if file else 0
+            template = self.log.template(KIND["error"], line=line or 0, op=intern(kind), form=form)
+        self.hot.add((-template, 0, 0, 0, self.text(dumps([message, traceback]))))
+
+    def end(self, status, reason):
+        self.hot.add((-self._row(self.places.nowhere, "end", status), 0, 0, 0, self.text(reason)))
+
+
+def flags_of(t):
+    return REQUIRES_GRAD * bool(t._rg) | IS_LEAF * (t._fn is None)
+
+
+def said(node):
+    """A node's name as an event says it: AccumulateGrad, not torch::autograd::AccumulateGrad."""
+    return node.name().rpartition("::")[2]
+
+
+def _is_plain(x):
+    return x.__class__ in PLAIN or (x.__class__ is tuple and all(v.__class__ in PLAIN for v in x))
+
+
+def _parts(x, chunks):
+    """(kind, three parts without sign) of a Python number on the log."""
+    if isinstance(x, bool):
+        return BOOL, int(x), 0, 0
+    if isinstance(x, float):
+        kind, bits = FLOAT, int.from_bytes(struct.pack("<d", x), "little")
+    elif isinstance(x, int) and x in _INT64:
+        kind, bits = INT, x & 0xFFFFFFFFFFFFFFFF
+    else:
+        return TEXT, chunks.text(repr(x)), 0, 0
+    return kind, bits & 0x3FFFFF, bits >> 22 & 0x3FFFFF, bits >> 44
+
+
+def _same(a, b):
+    """Are these large arrays the same, bit for bit? The first gradient of a leaf is; it need not be written twice."""
+    if a.__class__ is not ndarray or b.__class__ is not ndarray or a.nbytes <= SMALL:
+        return False
+    flat = a.flags.c_contiguous and b.flags.c_contiguous and a.shape == b.shape and a.dtype == b.dtype
+    return flat and bool((a.reshape(-1).view("u1") == b.reshape(-1).view("u1")).all())

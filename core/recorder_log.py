@@ -1,0 +1,189 @@
+"""The recorder's log: what its records mean (templates), and how a batch of them becomes a chunk of the tape.
+
+Note [Templates]
+    Most of a row is the same each time its line of the source runs. Such rows are templates, made once. A frequent op's
+    record begins with the op's own code and the number of its place; which template that is, is looked up for a whole
+    batch at once, by two arrays over the places: the code met there last, and its template.
+"""
+
+import struct
+
+import numpy as np
+
+from .recorder_memory import Frozen
+from .recorder_values import FEW, pack_few, pack_values
+from .wire import (
+    A_NUMBER,
+    DTYPE_CODES,
+    EVENT,
+    GATHERED,
+    HOT,
+    HOT_FROM,
+    KIND,
+    LOG_FROM,
+    NEXT_VALUE,
+    NO_EVENT,
+    NUMBERS_FROM,
+    OF_TENSOR,
+    REQUIRES_GRAD,
+    ROW,
+    ROW_STRUCT,
+    RUN,
+    RUN_WIDE,
+    VALUE_STRUCT,
+    dumps,
+)
+
+OP, NODE, ACCUMULATE = KIND["op"], KIND["node"], KIND["accumulate"]
+
+F32 = DTYPE_CODES["float32"] + 1
+
+
+class Log:
+    """`records` (ints) and `vals` (their values: arrays and NumPy scalars), and what is needed to write them.
+
+    op_of(code) → (Op, is it tracked) of a HOT code.
+    """
+
+    def __init__(self, chunks, memory, places, op_of, bases):
+        self.chunks, self.memory, self.places, self.op_of, self.bases = chunks, memory, places, op_of, bases
+        self.records, self.vals = [], []
+        self.taken = None  # a batch until the file has it
+        self.frozen = Frozen()  # what memory was like that values now waiting saw
+        self._packed, self._known = list(FIXED), {}
+        self._event = np.array([ROW_STRUCT.unpack(t)[0] != NO_EVENT for t in FIXED])
+        self._code_at, self._template_at, self._pairs = np.zeros(1024, "<i4"), np.zeros(1024, "<i4"), {}
+
+    # --- templates ------------------------------------------------------------------------------------------------
+
+    def template(self, kind, flags=0, outs=0, line=0, op=0, name=0, form=0, aux=0, shape=EVENT, makes=0, nodes=0, back=0):
+        """The number of the template with these fields (op, name, form: numbers of strings)."""
+        key = kind, flags, outs, line, op, name, form, aux, shape, makes, nodes, back
+        number = self._known.get(key)
+        if number is None:
+            row = ROW_STRUCT.pack(kind, flags, outs, line, 0, makes, nodes, 0, op, name, 0.0, form, 0, 0, back, shape, aux)
+            number = len(self._packed)
+            self._packed.append(row)
+            self._known[key] = number
+        return number
+
+    def form_text(self, site, **more):
+        """The number of the string with what a place always says: span, file and the like; 0 for nothing."""
+        if not more and site.text is not None:
+            return site.text
+        form = {k: v for k, v in more.items() if v}
+        if site.span:
+            form["span"] = site.span
+        if site.file:
+            form["file"] = site.file
+        text = self.chunks.intern(dumps(form)) if form else 0
+        if not more:
+            site.text = text
+        return text
+
+    def back(self, site, grad_fn):
+        """The template of the run, in backward, of a node that was made at this place."""
+        return self.template(NODE, 0, 1, site.line, self.chunks.intern(grad_fn), 0, self.form_text(site), 1)
+
+    def _hot(self, place, code):
+        """The template of a frequent op at a place."""
+        op, tracked = self.op_of(code)
+        site, intern = self.places.site(place), self.chunks.intern
+        name = intern(site.names[0] if site.names else site.name)
+        if not tracked:
+            form = self.form_text(site)
+            return self.template(OP, 0, 1, site.line, intern(op.name), name, form, len(op.args), HOT, 1)
+        form = self.form_text(site, grad_fn=op.node_name, saved=list(op.saved_names()))
+        back = self.back(site, op.node_name)
+        return self.template(
+            OP, REQUIRES_GRAD, 1, site.line, intern(op.name), name, form, len(op.args), HOT, 1, 1, back
+        )  # fmt: skip
+
+    # --- a batch --------------------------------------------------------------------------------------------------
+
+    def take(self):
+        """Has what waits be `taken`: (records, values, what they saw). See Note [In one piece] in recorder_hooks.py."""
+        new = Frozen()
+        self.taken = self.records[:], self.vals[:], self.frozen
+        del self.records[:], self.vals[:]
+        self.frozen = new
+
+    def pack(self, taken, start, end):
+        """Has a batch be the next chunk's log; it happened between `start` and `end` (seconds). It may be called again
+        with the same arguments after an exception struck."""
+        records, vals, frozen = taken
+        log = np.frombuffer(bytearray(struct.pack(f"<{len(records)}i", *records)), "<i4")
+        heads = np.flatnonzero(log < 0)
+        codes = -log[heads]
+        hot = heads[codes >= HOT_FROM]
+        if len(hot):
+            self._look_up(log, hot)
+            codes = -log[heads]
+        if len(self._event) < len(self._packed):
+            kinds = np.frombuffer(b"".join(self._packed[len(self._event) :]), ROW)["kind"]
+            self._event = np.concatenate([self._event, kinds != NO_EVENT])
+        events = int(np.count_nonzero(self._event.take(codes)))
+        bare, values = self._values(vals, frozen or None)
+        written = self.chunks.templates
+        self.chunks.set_log(log.tobytes(), len(log), events, values, len(vals), bare, self._packed[written:], start, end,
+                            self.bases)  # fmt: skip
+
+    def cut(self, taken, events, size):
+        """(the first records of a batch: that many events, and bytes of values at most; is that less than all of it;
+        is it for the bytes)."""
+        records, vals, frozen = taken
+        heads = [i for i, x in enumerate(records) if x < 0]
+        used = 0
+        for at, end in zip(heads, [*heads[1:], len(records)]):
+            code = -records[at]
+            new = 1 if code >= HOT_FROM else records[at + 2] if code == RUN else records[at + 1 : end].count(NEXT_VALUE)
+            size -= 64 + sum(x.nbytes for x in vals[used : used + new] if x is not None)
+            events -= code >= HOT_FROM or bool(self._is_event(code))
+            if events < 0 or size < 0:
+                return (records[:at], vals[:used], frozen), True, size < 0
+            used += new
+        return taken, False, False
+
+    def _is_event(self, template):
+        return ROW_STRUCT.unpack(self._packed[template])[0] != NO_EVENT
+
+    def _look_up(self, log, hot):
+        """Puts the templates of frequent ops in place of their codes."""
+        codes, places = -log[hot], log[hot + 1]
+        if len(self._code_at) < self.places.count:
+            more = np.zeros(2 * self.places.count - len(self._code_at), "<i4")
+            self._code_at, self._template_at = (np.concatenate([x, more]) for x in (self._code_at, self._template_at))
+        found = self._template_at.take(places)
+        others = np.flatnonzero(self._code_at.take(places) != codes)
+        for k, place, code in zip(others.tolist(), places[others].tolist(), codes[others].tolist()):
+            number = self._pairs.get((place, code))
+            if number is None:
+                number = self._pairs[place, code] = self._hot(place, code - HOT_FROM)
+            found[k] = number
+            self._code_at[place], self._template_at[place] = code, number
+        log[hot] = -found
+
+    def _values(self, vals, frozen):
+        """(dtype code + 1 if the values are bare numbers of one dtype, else 0; their bytes)."""
+        if not vals:
+            return 0, b""
+        if set(map(type, vals)) == {np.float32}:
+            return F32, np.fromiter(vals, np.float32, len(vals)).tobytes()
+        if len(vals) <= FEW:
+            return 0, pack_few(vals, self.memory, frozen)
+        return 0, pack_values(vals, self.memory, frozen).tobytes()
+
+
+def _fixed():
+    """The templates that every log has."""
+    rows = [ROW_STRUCT.pack(NO_EVENT, *[0] * 16)] * LOG_FROM
+    for number in (RUN, RUN_WIDE):
+        rows[number] = ROW_STRUCT.pack(NODE, *[0] * 16)
+    rows[GATHERED] = ROW_STRUCT.pack(ACCUMULATE, 0, 0, -1, 0, 0, 0, 0, 0, OF_TENSOR, 0.0, 0, 0, 0, 0, EVENT, 0)
+    rows[LEAF_ROW] = ROW_STRUCT.pack(NO_EVENT, 0, 0, 0, 0, 0, 1, *[0] * 10)
+    return rows
+
+
+LEAF_ROW = 8
+FIXED = _fixed()
+__all__ = ["A_NUMBER", "EVENT", "FIXED", "HOT_FROM", "NEXT_VALUE", "NUMBERS_FROM", "VALUE_STRUCT", "Log"]

@@ -1,0 +1,386 @@
+"""From a log (Note [The log] in wire.py) to the rows and ints that its events are: a chunk at a time, without loops.
+
+Besides records, whose numbers follow from their order, little depends on what came before: names and lines of tensors
+and nodes (a gradient's event says them again), which edges of a node lead somewhere, in which calls and works we are.
+"""
+
+import numpy as np
+
+from .wire import (
+    A_NUMBER,
+    AN_OUTPUT,
+    BOOL,
+    DURING,
+    ENTER,
+    EVENT,
+    FLOAT,
+    HOT,
+    INT,
+    ITS_NAME,
+    KIND,
+    LAST_VALUE,
+    LEAF,
+    LEAVE,
+    LOG_FROM,
+    NAMED,
+    NEXT_VALUE,
+    NO_EVENT,
+    NUMBER,
+    NUMBERS_FROM,
+    OF_GRAD,
+    OF_TENSOR,
+    ROW,
+    RUN,
+    RUN_WIDE,
+    SCOPED,
+    SLOTS,
+    TapeError,
+)
+
+_TENSOR, _OP, _MUTATE, _BACKWARD, _NODE, _ACCUMULATE, _BACKWARD_END = (
+    KIND[name] for name in ("tensor", "op", "mutate", "backward", "node", "accumulate", "backward_end")
+)
+SCOPES_FROM = 1 << 30  # numbers of Module calls; those below are strings, of tapes that other engines wrote
+OURS_FROM = 1 << 31  # numbers of strings that are on no tape: made by the reader
+
+
+class Growing:
+    """A structured array that can be written to at any index."""
+
+    def __init__(self, dtype):
+        self.of = np.zeros(1024, dtype)
+
+    def room(self, count):
+        """The array, with at least this many items."""
+        if count > len(self.of):
+            more = np.zeros(max(2 * len(self.of), count), self.of.dtype)
+            more[: len(self.of)] = self.of
+            self.of = more
+        return self.of
+
+
+class LogReader:
+    """What is known of a tape's log so far; `rows(…)` reads the next chunk.
+
+    `numbers`: the Python numbers on it. `named`: tensors of earlier chunks that have got other names since it was last
+    emptied: number → string. string(text) gives the number of a string of our own.
+    """
+
+    def __init__(self, tape):
+        self._tape = tape
+        self._templates = np.zeros(LOG_FROM, ROW)
+        self._templates["kind"] = NO_EVENT
+        self._templates["kind"][[RUN, RUN_WIDE]] = _NODE
+        self._templates["node"][LEAF] = 1
+        gathered = self._templates[9:10]
+        gathered["kind"], gathered["size"], gathered["line"], gathered["name"] = _ACCUMULATE, EVENT, -1, OF_TENSOR
+        self._tensors = Growing([("name", "<u4"), ("line", "<i4"), ("form", "<u4")])
+        self._nodes = Growing([("op", "<u4"), ("line", "<i4"), ("form", "<u4"), ("edges", "<i4"), ("mask", "<u8")])
+        self._n_tensors = self._n_nodes = self._n_values = 0
+        self._entered, self._call, self._calls, self._backwards = -1, 0, [], 0
+        self._scope, self._scopes, self._modules = 0, [], [None]
+        self.numbers, self.named, self._own = [], {}, {}
+
+    def string(self, text):
+        number = self._own.get(text)
+        if number is None:
+            number = self._own[text] = OURS_FROM + len(self._own)
+            self._tape.know_string(number, text)
+        return number
+
+    def scope(self, number):
+        """A Module call by its number: {"module", "class", "in"}."""
+        string, outer = self._modules[number - SCOPES_FROM]
+        return {**self._tape.form(string), "in": outer}
+
+    def rows(self, log, templates, start, end, bases):
+        """(rows, their ints) of a chunk's log: int32 array, packed rows of its new templates, when it began and ended."""
+        if len(templates):
+            self._templates = np.concatenate([self._templates, templates])
+        chunk = _Records(log, self._templates)
+        self._count(chunk, bases)
+        ints = self._ints(chunk, bases)
+        return self._events(chunk, start, end), ints
+
+    # --- numbers --------------------------------------------------------------------------------------------------
+
+    def _count(self, c, bases):
+        """Gives the records their first tensor, node and value, and puts ids in place of marks."""
+        ints, heads = c.ints, c.heads
+        c.tensor = self._n_tensors + np.cumsum(c.makes) - c.makes + 1
+        c.node = self._n_nodes + np.cumsum(c.nodes) - c.nodes + 1
+        self._n_tensors += int(c.makes.sum())
+        self._n_nodes += int(c.nodes.sum())
+        new = ints == NEXT_VALUE
+        grown = new.astype(np.int64)
+        hot, run = c.shape == HOT, c.template == RUN
+        grown[heads[hot]] = 1
+        grown[heads[run]] = ints[heads[run] + 2]
+        values = self._n_values + np.cumsum(grown)
+        c.value = values[heads] - grown[heads] + 1
+        if len(values):
+            self._n_values = int(values[-1])
+        marked = new | (ints == LAST_VALUE)
+        ints[marked] = values[marked]
+        c.run, c.hot = run, hot
+        wide = c.template == RUN_WIDE
+        ints[heads[run] + 1] -= bases[1]
+        c.ran = np.where(run | wide, ints[np.minimum(heads + 1, len(ints) - 1)], 0)
+        c.wide = wide
+        self._mark_outputs(c)
+        c.scope = self._scope_of(c)
+
+    def _mark_outputs(self, c):
+        marks = np.flatnonzero(c.ints == AN_OUTPUT)
+        if len(marks):
+            record = np.searchsorted(c.heads, marks, "right") - 1
+            first = np.r_[True, record[1:] != record[:-1]]
+            begin = np.flatnonzero(first)
+            rank = np.arange(len(marks)) - np.repeat(begin, np.diff(np.r_[begin, len(marks)]))
+            c.ints[marks] = c.tensor[record] + rank
+
+    def _scope_of(self, c):
+        """The Module call each record is in, 0 for none."""
+        marks = np.flatnonzero((c.template == ENTER) | (c.template == LEAVE))
+        if not len(marks):
+            return np.full(len(c.heads), self._scope)
+        states = [self._scope]
+        for enter, string in zip((c.template[marks] == ENTER).tolist(), c.first_int(marks).tolist()):
+            if enter:
+                self._scopes.append(self._scope)
+                self._modules.append((string, self._scope))
+                self._scope = SCOPES_FROM + len(self._modules) - 1
+            elif self._scopes:
+                self._scope = self._scopes.pop()
+            states.append(self._scope)
+        return np.repeat(states, np.diff(np.r_[0, marks, len(c.heads)]))
+
+    # --- ints -----------------------------------------------------------------------------------------------------
+
+    def _ints(self, c, bases):
+        """The ints of all rows, one after the other; c.body and c.size tell where those of each are."""
+        skip = np.where(c.hot, 3, np.where(c.shape == EVENT, 5, np.where(c.wide, 3, 0)))
+        own = np.where(skip > 0, c.length - skip, 0)
+        scoped = (c.scope > 0) & ((c.kind == _OP) | (c.kind == _MUTATE) | (c.kind == _TENSOR))
+        source = np.repeat(c.heads + skip, own) + _within(own)
+        record, slot = np.repeat(np.arange(len(own)), own), _within(own)
+        values = c.ints[source]
+        if bases[0] or bases[1]:
+            self._rebase(c, values, record, slot, bases)
+        names = np.flatnonzero(values == ITS_NAME)
+        marks = values == A_NUMBER
+        values[marks] = -1
+        self._note_tensors(c, record, values)
+        values[names] = self._tensors.of["name"][values[names - 1]]
+        self._note_nodes(c, own, record, slot, values, np.bincount(record[marks], minlength=len(own)))
+        count = own + scoped
+        edges = self._nodes.of["edges"][c.ran[c.run]]
+        count[c.run] = 1 + edges
+        c.size, c.body = count, np.cumsum(count) - count
+        out = np.empty(int(count.sum()), "<i4")
+        out[np.repeat(c.body, own) + slot] = values
+        out[(c.body + own)[scoped]] = c.scope[scoped]
+        c.scoped = scoped
+        self._runs(c, edges, out)
+        return out
+
+    def _rebase(self, c, values, record, slot, bases):
+        """Ids of frequent ops count from the bases."""
+        hot = c.hot[record] & (values > 0) & (values < NUMBERS_FROM)
+        is_input = slot < c.aux[record]
+        values[hot & is_input] -= bases[0]
+        values[hot & ~is_input] -= bases[1]
+
+    def _runs(self, c, edges, out):
+        """What came to nodes that ran and what they sent: values one after the other, where an edge leads somewhere."""
+        if not len(edges):
+            return
+        heads = c.heads[c.run]
+        node = c.ran[c.run]
+        row = np.repeat(np.arange(len(edges)), 1 + edges)
+        slot = _within(1 + edges)
+        mask = self._nodes.of["mask"][node] << np.uint64(1) | np.uint64(1)
+        there = (mask[row] >> slot.astype(np.uint64) & np.uint64(1)).astype(np.int64)
+        told = c.ints[heads + 2]
+        if np.any(np.bincount(row, there, len(edges)) != told):
+            raise TapeError(f"the tape {self._tape.path} is damaged: a node sent more or less than it has edges")
+        ends = np.cumsum(told)
+        number = np.cumsum(there) + np.repeat(c.value[c.run] - 1 - (ends - told), 1 + edges)
+        out[np.repeat(c.body[c.run], 1 + edges) + slot] = np.where(there, number, 0)
+
+    # --- what later events say again ------------------------------------------------------------------------------
+
+    def _note_tensors(self, c, record, values):
+        """The names and lines of the tensors made here; names given to others."""
+        tensors = self._tensors.room(self._n_tensors + 1)
+        made = np.flatnonzero(c.makes)
+        rows = c.rows[made]
+        count = c.makes[made]
+        which = np.repeat(c.tensor[made], count) + _within(count)
+        for field in ("name", "line", "form"):
+            tensors[field][which] = np.repeat(rows[field], count)
+        for k in made[rows["name"] == OF_GRAD].tolist():
+            of = int(values[np.searchsorted(record, k)])
+            name = self._tape.string(int(tensors["name"][of]))
+            tensors["name"][c.tensor[k]] = self.string(f"{name}.grad") if name else 0
+        named = np.flatnonzero(c.template == NAMED)
+        for head in c.heads[named].tolist():
+            tensor, string = c.ints[head + 1 : head + 3].tolist()
+            tensors["name"][tensor] = string
+            self.named[tensor] = string
+
+    def _note_nodes(self, c, own, record, slot, values, numbers):
+        """The places of the nodes made here, and which of their edges lead somewhere."""
+        nodes = self._nodes.room(self._n_nodes + 1)
+        of_event = c.event_field(2)
+        node = np.where(c.nodes > 0, c.node, np.where(c.kind == _MUTATE, of_event, 0))
+        made = np.flatnonzero(node > 0)
+        if not len(made):
+            return
+        back = self._templates.take(c.rows["body"][made])
+        at = node[made]
+        for field in ("op", "line", "form"):
+            nodes[field][at] = back[field]
+        leaf = made[c.template[made] == LEAF]
+        if len(leaf):
+            tensor, at_leaf = c.ints[c.heads[leaf] + 1], node[leaf]
+            nodes["op"][at_leaf] = self.string("AccumulateGrad")
+            nodes["line"][at_leaf], nodes["form"][at_leaf] = self._tensors.of["line"][tensor], self._tensors.of["form"][tensor]
+        outs = c.rows["outs"].astype(np.int64)
+        is_op = c.kind == _OP
+        before = np.where(is_op, c.aux + numbers + np.where(outs > 1, 2 * outs - 1, 0), 0)
+        edges = np.where((node > 0) & (is_op | (c.kind == _MUTATE)), own - before, 0)
+        edges = np.where(c.rows["flags"] & SLOTS != 0, edges // 2, edges)
+        place = slot - before[record]
+        leads = (place >= 0) & (place < edges[record]) & (place < 48) & (values > 0)
+        mask = np.bincount(record[leads], 2.0 ** place[leads], len(own)).astype(np.uint64)
+        nodes["edges"][at], nodes["mask"][at] = edges[made], mask[made]
+
+    # --- rows -----------------------------------------------------------------------------------------------------
+
+    def _events(self, c, start, end):
+        """The rows of the records that are events."""
+        tensor = np.where(c.makes > 0, c.tensor, c.event_field(1))
+        node = np.where(c.nodes > 0, c.node, c.event_field(2))
+        node = np.where(c.run | c.wide, c.ran, node)
+        self._read_controls(c)
+        during, call = self._during(c, node), self._calls_of(c)
+        events = np.flatnonzero(c.kind != NO_EVENT)
+        rows = c.rows[events]
+        rows["flags"] |= np.where(c.scoped[events], SCOPED, 0).astype(np.uint8)
+        rows["tensor"] = np.where(tensor > 0, tensor, -1)[events]
+        rows["node"] = np.where(node > 0, node, -1)[events]
+        rows["during"], rows["call"] = during[events], call[events]
+        value = np.where(c.hot, c.value, c.event_field(3))
+        extra = c.event_field(4)
+        extra[c.hot] = c.ints[c.heads[c.hot] + 2]
+        rows["value"], rows["extra"] = value[events], extra[events]
+        rows["body"], rows["size"] = c.body[events], c.size[events]
+        rows["t"] = start + np.arange(1, len(rows) + 1) * ((end - start) / max(1, len(rows)))
+        self._say_again(rows)
+        ran = np.flatnonzero(rows["kind"] == _NODE)
+        nodes = self._nodes.of[rows["node"][ran]]
+        for field in ("op", "line", "form"):
+            rows[field][ran] = nodes[field]
+        outs = np.where(c.wide, c.ints[np.minimum(c.heads + 2, len(c.ints) - 1)], 1)[events][ran]
+        rows["outs"][ran] = rows["aux"][ran] = outs
+        return rows
+
+    def _say_again(self, rows):
+        """Puts in what events say of tensors made before."""
+        known = self._tensors.of
+        again = np.flatnonzero((rows["name"] == OF_TENSOR) | (rows["name"] == OF_GRAD))
+        rows["name"][again] = known["name"][rows["tensor"][again]]
+        again = np.flatnonzero(rows["line"] == -1)
+        for field in ("line", "form"):
+            rows[field][again] = known[field][rows["tensor"][again]]
+        if self.named:
+            made = np.flatnonzero((rows["kind"] == _OP) | (rows["kind"] == _TENSOR))
+            made = made[np.isin(rows["tensor"][made], list(self.named))]
+            rows["name"][made] = known["name"][rows["tensor"][made]]
+
+    def _read_controls(self, c):
+        for head in c.heads[c.template == NUMBER].tolist():
+            self.numbers.append(_number(c.ints[head + 1 : head + 5].tolist(), self._tape))
+
+    def _during(self, c, node):
+        """The node in whose work each record happened, -1 for none."""
+        sets = c.template == DURING
+        changes = np.flatnonzero(sets | c.run | c.wide)
+        told = c.first_int(changes)
+        state = np.where(sets[changes] & (told > 0), told, -1)
+        spans = np.diff(np.r_[0, changes + 1, len(c.heads)])
+        during = np.repeat(np.r_[self._entered, state], spans)
+        if len(state):
+            self._entered = int(state[-1])
+        during[c.run | c.wide] = -1
+        gathers = c.kind == _ACCUMULATE
+        return np.where(gathers, np.where(node > 0, node, -1), during)
+
+    def _calls_of(self, c):
+        """The backward call each record is part of, 0 for none."""
+        marks = np.flatnonzero((c.kind == _BACKWARD) | (c.kind == _BACKWARD_END))
+        states, spans, at = [], [], 0
+        for k, begins in zip(marks.tolist(), (c.kind[marks] == _BACKWARD).tolist()):
+            end = k if begins else k + 1
+            states.append(self._call)
+            spans.append(end - at)
+            at = end
+            if begins:
+                self._backwards += 1
+                self._calls.append(self._call)
+                self._call = self._backwards
+            else:
+                self._call = self._calls.pop() if self._calls else 0
+        return np.repeat([*states, self._call], [*spans, len(c.heads) - at])
+
+
+class _Records:
+    """The records of one chunk, as columns: `heads` (where they begin in `ints`), `template`, `kind`, `makes` …"""
+
+    def __init__(self, log, templates):
+        self.ints = log.astype(np.int64)
+        self.heads = np.flatnonzero(log < 0)
+        self.template = -self.ints[self.heads]
+        if len(self.template) and int(self.template.max()) >= len(templates):
+            raise TapeError("a tape is damaged: a record without its template")
+        self.length = np.diff(np.r_[self.heads, len(log)])
+        self.rows = templates.take(self.template)
+        self.kind, self.shape = self.rows["kind"], self.rows["size"]
+        self.makes, self.nodes = self.rows["tensor"].astype(np.int64), self.rows["node"].astype(np.int64)
+        self.aux = self.rows["aux"].astype(np.int64)
+
+    def first_int(self, records):
+        """The int after the head of each of these records (anything where there is none)."""
+        return self.ints[np.minimum(self.heads[records] + 1, len(self.ints) - 1)]
+
+    def event_field(self, k):
+        """The k-th int of each EVENT, 0 for other records."""
+        found = np.zeros(len(self.heads), np.int64)
+        events = self.shape == EVENT
+        found[events] = self.ints[self.heads[events] + k]
+        return found
+
+
+def _within(counts):
+    """0, 1, … for each run of `counts` items."""
+    return np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def _number(parts, tape):
+    kind, a, b, c = parts
+    if kind == BOOL:
+        return bool(a)
+    if kind not in (INT, FLOAT):
+        text = tape.string(a)
+        for make in (int, complex):
+            try:
+                return make(text)
+            except ValueError:
+                continue
+        return text
+    bits = a | b << 22 | c << 44
+    if kind == FLOAT:
+        return float(np.array([bits], np.uint64).view(np.float64)[0])
+    return bits - (1 << 64) if bits >> 63 else bits
+
