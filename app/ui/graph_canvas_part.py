@@ -136,6 +136,10 @@ class PartPicture:
         """Whether everything of the scope (as it is now) is in the graph."""
         return self._read > scope.last or not len(self._trace)
 
+    def share(self, scope: Scope) -> float:
+        """How much of the scope is in the graph, 0 to 1."""
+        return (self._read - scope.first) / max(scope.last + 1 - scope.first, 1)
+
     def build(self, scope: Scope, deadline: float, placing: bool) -> bool:
         """Takes in the scope's events up to the deadline (time.perf_counter); whether all are in. `placing`: cards are
         placed as they come; afterwards `picture` is the one that grows."""

@@ -24,6 +24,7 @@ from .layout_job import LayoutJob
 
 SLICE_S = 0.008
 SMALL_S = 0.03  # as long as a small layout is waited for
+MANY = 10_000  # events; a part with more is not shown card by card as it is built, unless the program runs
 KEPT = 8  # parts whose pictures are kept
 GROW_EVERY_S = 0.03  # between two slices while a program runs
 
@@ -32,13 +33,15 @@ class GraphContent(QObject):
     """The part at the cursor. `part` is None while there is nothing.
 
     Signals: `began()`: another trace, nothing to show yet; `appeared(eased)`: `part` shows another picture (`eased`:
-    the same graph, now laid out); `grew()`: the picture got larger; `moved()`: only the cursor did.
+    the same graph, now laid out); `grew()`: the picture got larger; `moved()`: only the cursor did; `building(share)`: how much of a large part is built,
+    of which there is no picture yet.
     """
 
     began = Signal()
     appeared = Signal(bool)
     grew = Signal()
     moved = Signal()
+    building = Signal(float)
 
     def __init__(self, session: Session, parent: QObject | None = None):
         super().__init__(parent)
@@ -226,11 +229,14 @@ class GraphContent(QObject):
         part, size = self._wanted(), len(self._session.trace)
         built = part.built(self._scope())
         if not built or self._live():
-            placing = self._live() or part.has_grown or part.is_begun
+            soon_done = part.is_begun and self._scope().last - self._scope().first < MANY
+            placing = self._live() or part.has_grown or soon_done
             published = part.published
             built = part.build(self._scope(), began + SLICE_S, placing)
             if part.published != published:
                 self._show_growth(part)
+            elif not built and not placing:
+                self.building.emit(part.share(self._scope()))
         if built and not self._live():
             if part.laid_out and part is not self.part:
                 self._show(part, False)

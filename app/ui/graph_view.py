@@ -14,6 +14,7 @@ from app.model.folding_part import FoldedPart
 from app.model.marks import Marks
 from app.session import NOTHING, Selection, Session
 
+from . import graph_access
 from . import graph_words as words
 from .graph_canvas import GraphCanvas
 from .graph_canvas_ease import Easing
@@ -53,6 +54,7 @@ class GraphView(QWidget):
         self.setAccessibleName("Graph")
         self._session = session
         self.canvas = GraphCanvas(self)
+        graph_access.install()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.canvas)
@@ -86,6 +88,7 @@ class GraphView(QWidget):
         self.graph.appeared.connect(self._appeared)
         self.graph.grew.connect(self._grew)
         self.graph.moved.connect(self._moved)
+        self.graph.building.connect(self._say_progress)
         session.selection_changed.connect(self._selected)
         session.found_changed.connect(self._mark_found)
         session.run_finished.connect(self._say_empty)
@@ -209,6 +212,11 @@ class GraphView(QWidget):
         """The run is over: if it has no graph, that is said."""
         if not len(self.graph.scope_nodes()) and not self._session.is_running:
             self.canvas.show_nothing(NO_TENSORS if len(self._session.trace) else EMPTY)
+
+    def _say_progress(self, share: float) -> None:
+        """A large graph is being built, and nothing of it can be seen yet."""
+        if self.canvas.shown is None:
+            self.canvas.show_nothing(f"Building the graph: {share:.0%}")
 
     def _appeared(self, eased: bool) -> None:
         """Another picture: of another part, or of the same one now that it is laid out."""
@@ -349,6 +357,7 @@ class GraphView(QWidget):
             node = shown.scene.part.nodes[int(shown.picture.node[slots[0]])]
             text = words.card(shown.scene, node, slots[0])
         if text != self.canvas.accessibleDescription():
+            graph_access.announce(self.canvas, text)
             self.canvas.setAccessibleName("Graph")
             self.canvas.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleEvent(self.canvas, QAccessible.Event.DescriptionChanged))
@@ -399,6 +408,8 @@ class GraphView(QWidget):
         slots = self.graph.part.slots_of_nodes(self._selected_nodes())
         fresh = slots != self.canvas.selected
         self.canvas.select(slots)
+        if fresh and slots:
+            graph_access.tell_selected(self.canvas)
         if fresh and slots and not self._own_choice and not self._easing.running:
             self.canvas.glide_to(self.canvas.revealing(slots[0], style.px(24)))
         self._speak()
@@ -453,6 +464,24 @@ class GraphView(QWidget):
         after = [goal for goal in goals if goal > cursor]
         if goals:
             self._session.select(after[0] if after else goals[-1])
+
+    def show_group(self, group) -> None:
+        """Brings a group into view, and selects what stands for it: its card, its frame's cards, or its nodes."""
+        shown = self.canvas.shown
+        if shown is None or self.folds.tree is None:
+            return
+        part = shown.scene.part
+        members = np.array(self.folds.tree.members(group.index), np.int64)
+        items = np.unique(part.item_of[members] if isinstance(part, FoldedPart) else members).tolist()
+        slots = self.graph.part.slots_of_nodes(items)
+        if len(items) == 1:
+            self._picked = items[0]
+        self._own_choice = True
+        self._session.set_selection(NOTHING)
+        self._own_choice = False
+        self.canvas.select(slots)
+        self._steered = True
+        self.canvas.glide_to(self.canvas.fitting(slots) if len(slots) > 1 else self.canvas.revealing(slots[0]))
 
     # ------------------------------------------------------------------ the camera
 

@@ -14,6 +14,7 @@ from .events import EventsPanel
 from .graph_view import GraphView
 from .inspector import InspectorPanel
 from .marks_control import MarksControl
+from .outline import OutlinePanel
 from .search_panel import SearchPanel
 from .search_run import SearchRun
 from .style import style
@@ -24,13 +25,15 @@ BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 WIDTHS = {"editor": 420, "inspector": 392}
 HEIGHTS = {"timeline": 122, "events": 176}
 MINIMUM = {"editor": (240, 64), "inspector": (320, 64), "events": (240, 24), "console": (240, 24), "search": (280, 64), "bookmarks": (200, 24),
-           "doctor": (240, 24)}
+           "doctor": (240, 24), "outline": (200, 64)}
 CHROME = 28 + 44 + 32 + 26  # menu bar, toolbar, row of tabs, status bar
 LARGE = 1.5  # zoom from which the timeline gives way to its row of buttons alone
 DOCTOR_SHARE = 0.3  # of the window's height, below the editor
 GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
-HIDDEN = ("search", "bookmarks", "doctor")  # at first
-ORDER = ("editor", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks", "doctor")  # F6 goes round them
+HIDDEN = ("search", "bookmarks", "doctor", "outline")  # at first
+ORDER = (
+    "editor", "outline", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks", "doctor",
+)  # F6 goes round them
 
 
 class GraphPanel(QWidget):
@@ -64,11 +67,12 @@ class Views(QObject):
         self.search = SearchPanel(session, search)
         self.marks = MarksControl(session, self.graph.view, window.files, self)
         self.bookmarks = BookmarksPanel(self.marks)
+        self.outline = OutlinePanel(self.graph.view)
         self.doctor_run = DoctorRun(session, self)
         self.doctor = DoctorPanel(session, self.doctor_run, editor_panel.editor)
         names = {"graph_view": self.graph.view, "inspector": self.inspector, "timeline": self.timeline,
                  "events": self.events, "console": self.console, "search": self.search,
-                 "bookmarks": self.bookmarks, "doctor": self.doctor}
+                 "bookmarks": self.bookmarks, "doctor": self.doctor, "outline": self.outline}
         for name, view in names.items():
             view.setObjectName(view.objectName() or name)
         self.docks = {
@@ -80,11 +84,13 @@ class Views(QObject):
             "search": Dock("search", "Search", self.search, window),
             "bookmarks": Dock("bookmarks", "Bookmarks", self.bookmarks, window),
             "doctor": Dock("doctor", "Doctor", self.doctor, window),
+            "outline": Dock("outline", "Outline", self.outline, window),
         }
         Handle(self.docks["timeline"], self.timeline.header)
         self.inspector.fill_title(self.docks["inspector"].bar)
         self.events.count_changed.connect(self.docks["events"].set_count)
         self.doctor.count_changed.connect(self.docks["doctor"].set_count)
+        self.outline.count_changed.connect(self.docks["outline"].set_count)
         for name, view in (("search", self.search), ("bookmarks", self.bookmarks)):
             view.fill_title(self.docks[name].bar)
             view.count_changed.connect(self.docks[name].set_count)
@@ -109,7 +115,8 @@ class Views(QObject):
         window.addDockWidget(BOTTOM, docks["timeline"])
         window.splitDockWidget(docks["timeline"], docks["events"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(docks["events"], docks["console"])
-        window.splitDockWidget(docks["editor"], docks["doctor"], Qt.Orientation.Vertical)
+        window.splitDockWidget(docks["editor"], docks["outline"], Qt.Orientation.Vertical)
+        window.splitDockWidget(docks["outline"], docks["doctor"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(docks["inspector"], docks["search"])
         window.tabifyDockWidget(docks["events"], docks["bookmarks"])
         docks["events"].raise_()
