@@ -47,7 +47,8 @@ def slots_of(sheet, chosen: frozenset[int]) -> np.ndarray:
 
 class Frame:
     """left, top, width, height: the part of the scene's plane that the figure shows, px at scale 1, with what stands
-    `below` the graph, in the colour `ink`. inside: the graph's own room. slots, edges: indices of what is drawn. pills: on its edges.
+    `below` the graph, in the colour `ink`; ground: the colour below it all. inside: the graph's own room. slots, edges:
+    indices of what is drawn. pills: on its edges.
 
     chosen: the graph nodes that are drawn (None: all). box, key, lines: the room, the key and the least number of the
     caption's lines, where the camera of a run has set them.
@@ -59,6 +60,7 @@ class Frame:
         self.options = o = options or Options()
         self.transparent = o.transparent
         self.palette, self.ink = _on_ground(palette(o.theme), o.ground)
+        self.ground = o.ground or self.palette.canvas
         self.caption = caption.strip()
         drawn = self._edges(chosen)
         self.pills = [p for p in scene.pills() if chosen is None or p.edge in drawn] if o.values else []
@@ -109,7 +111,7 @@ class Frame:
     def dots(self) -> bool:
         """Whether the ground has its dots."""
         p = self.palette
-        return not self.transparent and p.grid != p.canvas and self.width * self.height / DOTS**2 < MOST_DOTS
+        return self.ground == p.canvas != p.grid and not self.transparent and self.width * self.height / DOTS**2 < MOST_DOTS
 
     @property
     def words(self) -> str:
@@ -122,12 +124,17 @@ class Frame:
 
 
 def _on_ground(p: Palette, ground: str) -> tuple[Palette, str]:
-    """(the palette on a ground of another colour, with edges that show and without dots; a colour for words on it)."""
+    """(the palette on a ground of another colour, with edges that show; a colour for words on it)."""
     if not ground:
         return p, p.sub
     strong = max("#000000", "#FFFFFF", key=lambda c: contrast(c, ground))
-    edge = p.edge if contrast(p.edge, ground) >= 3 else strong
-    return replace(p, canvas=ground, grid=ground, edge=edge), p.sub if contrast(p.sub, ground) >= 4.5 else strong
+    edge = _seen(p.edge, ground, strong)
+    return replace(p, edge=edge, nograd=_seen(p.nograd, ground, strong)), p.sub if contrast(p.sub, ground) >= 4.5 else strong
+
+
+def _seen(colour: str, ground: str, strong: str) -> str:
+    """The colour of a line, or a stronger one where it would not be seen."""
+    return colour if contrast(colour, ground) >= 3 else strong
 
 
 def _hull(points: np.ndarray) -> Box:

@@ -229,11 +229,8 @@ def paint_pill(painter: QPainter, pill: Pill, p: Palette) -> None:
 # ---- the whole
 
 
-def paint_ground(painter: QPainter, rect: QRectF, p: Palette, dots: bool = True) -> None:
-    """The canvas colour, with its dots."""
-    painter.fillRect(rect, colour(p.canvas))
-    if not dots or p.grid == p.canvas:
-        return
+def paint_dots(painter: QPainter, rect: QRectF, p: Palette) -> None:
+    """The dots of the ground."""
     painter.setPen(pen(p.grid, 2.0, False, True))
     first = lambda low: (int(low // DOTS) + 1) * DOTS
     across = range(first(rect.left()), int(rect.right()) + 1, DOTS)

@@ -19,6 +19,7 @@ BESIDE = 13.0  # px between an edge and its pill
 BELOW_CHIP = 14.0  # px from a level edge to its pill
 GAP = 4.0  # px between two pills beside each other
 CHARACTERS = 28
+REACH = 24  # half pills to the side that are tried
 PAD = 9.0
 
 
@@ -48,6 +49,9 @@ def place_pills(scene: Scene, edges: list[int]) -> list[Pill]:
     found.sort()
     placed: list[Pill] = []
     for k, (y, x, edge, text, tone) in enumerate(found):
+        if scene.sheet.turned:
+            placed.append(Pill(edge, _clear_of_cards(scene.sheet.boxes, x, y, text, placed), text, tone))
+            continue
         more_right = any(other[0] == y and other[1] > x + 1 for other in found[k + 1 :])
         placed.append(_place(scene.sheet.route(edge), y, edge, text, tone, more_right, placed))
     return placed
@@ -68,6 +72,19 @@ def _place(route: np.ndarray, y: float, edge: int, text: str, tone: str, left_fi
                 return Pill(edge, box, text, tone)
             tried.append((away, len(tried), box))
     return Pill(edge, min(tried)[2], text, tone)
+
+
+def _clear_of_cards(boxes: np.ndarray, x: float, y: float, text: str, placed: list[Pill]) -> tuple:
+    """The place of a pill in a graph that runs to the right, where the gaps between cards are narrow: above or below its
+    edge, as near as it covers neither a card nor another pill."""
+    half = m.width(text, m.STRONG_MONO) / 2 + PAD
+    tried = [0.0] + [side * step * m.PILL_H / 2 for step in range(2, REACH) for side in (-1, 1)]
+    for dy in tried:
+        box = (x - half, y + dy - m.PILL_H / 2, x + half, y + dy + m.PILL_H / 2)
+        over = (boxes[:, 0] < box[2] + GAP) & (boxes[:, 2] > box[0] - GAP) & (boxes[:, 1] < box[3] + GAP)
+        if not (over & (boxes[:, 3] > box[1] - GAP)).any() and not any(_overlap(box, other.box) for other in placed):
+            return box
+    return x - half, y - m.PILL_H / 2, x + half, y + m.PILL_H / 2
 
 
 def _beside_others(box: tuple, side: int, placed: list[Pill]) -> tuple[tuple, float]:

@@ -11,7 +11,7 @@ from .fonts import font
 from .frame import EMPTY_WORDS, Frame
 from .job import Job, Made
 from .options import ExportError
-from .paint import colour, paint_ground, paint_pill, paint_scene
+from .paint import colour, paint_dots, paint_pill, paint_scene
 from .paint_below import paint_below
 
 LONGEST_SIDE = 32000  # px; Qt's painter counts in 16 bits
@@ -72,7 +72,9 @@ def paint_frame(painter: QPainter, frame: Frame, slots=None, edges=None) -> None
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if not frame.transparent:
         rect = QRectF(frame.left, frame.top, frame.width, frame.height)
-        paint_ground(painter, rect, frame.palette, frame.dots)
+        painter.fillRect(rect, colour(frame.ground))
+        if frame.dots:
+            paint_dots(painter, rect, frame.palette)
     painter.save()
     if frame.clipped:
         left, top, right, bottom = frame.inside

@@ -59,7 +59,7 @@ def svg_text(frame: Frame, scale: float = 1.0, metadata: str = "") -> str:
         f"<title>{escape(frame.words)}</title>",
         *([f"<desc>{escape(' '.join(text for _, _, text in frame.below.lines))}</desc>"] if frame.caption else []),
         *([metadata] if metadata else []),
-        f"<style>{style(p, frame.ink)}</style>",
+        f"<style>{style(p, frame.ink, frame.ground)}</style>",
         f"<defs>{_defs(frame)}</defs>",
     ]
     place = f'x="{num(frame.left)}" y="{num(frame.top)}" width="{num(frame.width)}" height="{num(frame.height)}"'
@@ -82,12 +82,12 @@ def svg_text(frame: Frame, scale: float = 1.0, metadata: str = "") -> str:
 # ---- what is said once
 
 
-def style(p: Palette, ink: str) -> str:
+def style(p: Palette, ink: str, ground_colour: str) -> str:
     """The style sheet: fonts, colours and lines, one rule for each class."""
     sans, mono = css(), css(True)
     rules = [
         "text{white-space:pre}",
-        f".ground{{fill:{p.canvas}}}",
+        f".ground{{fill:{ground_colour}}}",
         f".t,.s{{font-family:{sans};font-size:11px;fill:{p.sub}}}",
         f".t{{font-size:14px;font-weight:600;fill:{p.text}}}",
         f".m,.c,.k{{font-family:{mono};font-size:11px;fill:{p.text}}}",

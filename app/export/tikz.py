@@ -64,7 +64,7 @@ class _Drawing:
         corners = f"(0,0) rectangle ({num(frame.width)},{num(frame.height)})"
         out = [f"\\path[use as bounding box] {corners};"]
         if not frame.transparent:
-            out.append(f"\\fill[rgcanvas] {corners};")
+            out.append(f"\\fill[rgground] {corners};")
         inside = f"\\clip {self.at(*frame.inside[:2])} rectangle {self.at(*frame.inside[2:])};"
         out += ["\\begin{scope}", inside] if frame.clipped else []
         out += self._edges()

@@ -23,8 +23,8 @@ DOCUMENT = r"""% A figure of backprop, made by Retrograd. It compiles on its own
 \def\rgfont#1#2{{\fontsize{{#1\dimexpr{size}pt}}{{#1\dimexpr{size}pt}}#2\selectfont}}%
 \def\rgt{{\rgfont{{14}}{{\sffamily\bfseries}}}}%
 \def\rgs{{\rgfont{{11}}{{\sffamily}}}}%
-\def\rgm{{\rgfont{{11}}{{\ttfamily}}}}%
-\def\rgc{{\rgfont{{12}}{{\ttfamily}}}}%
+\def\rgm{{\rgfont{{11}}{{\ttfamily\fontseries{{b}}}}}}%
+\def\rgc{{\rgfont{{12}}{{\ttfamily\fontseries{{b}}}}}}%
 \def\rgk{{\rgfont{{12}}{{\sffamily}}}}%
 \ifPDFTeX
   \def\rgsign#1{{{{\setlength{{\fboxsep}}{{0.5pt}}\fbox{{\fontsize{{4}}{{4}}\selectfont #1}}}}}}%
@@ -59,5 +59,5 @@ GLYPHS = {
 
 def colours_text(frame: Frame, more: set[str]) -> str:
     """Definitions of the palette's colours, named rgTONE, and of others, named rgRRGGBB."""
-    named = {tone: frame.palette[tone] for tone in TONES} | {"ink": frame.ink} | {c[1:]: c for c in sorted(more)}
+    named = {tone: frame.palette[tone] for tone in TONES} | {"ink": frame.ink, "ground": frame.ground} | {c[1:]: c for c in sorted(more)}
     return "\n".join(f"\\definecolor{{rg{name}}}{{HTML}}{{{value[1:].upper()}}}%" for name, value in named.items())
