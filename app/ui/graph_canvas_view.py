@@ -38,7 +38,6 @@ class CanvasView(QWidget):
 
     camera_moved = Signal(bool)
     rested = Signal()
-    fit_most = FIT_MOST  # the scale of a fit, at the most
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
