@@ -69,6 +69,8 @@ WIDEST = int((m.MAX_W - 2 * m.PAD_X - m.BAR - m.LABEL_W) / 6.6)  # characters in
 def value_row(trace, node: GraphNode, cursor: int, characters: int = WIDEST) -> Row:
     """The value of a card's tensor at the cursor."""
     value = value_of(trace, node, cursor)
+    if (node.tensor, "value") in trace.veil:
+        return Row("value", "?", "accent", False, "asked")
     return Row("value", fit(value, characters) if value is not None else "", "text", value is not None)
 
 
@@ -85,6 +87,8 @@ def grad_words(node: GraphNode, cursor: int, found: Gradient, state: str) -> tup
     """(what is said where there is no value, the tone of the row)."""
     if found.kind == "value":
         return "", {"current": "cur", "visited": "vis"}.get(state, "text")
+    if found.kind == "asked":
+        return "?", "accent"
     if found.kind == "cut":
         return (f"None: cut at line {found.line}" if found.line else "None: cut"), "error"
     if found.kind == "none":

@@ -14,8 +14,10 @@ _FOUND = re.compile("\ue000(\\d+)\ue001")
 LINK = re.compile(r"(node|tensor|line|step):(.+)$", re.S)
 
 
-def to_html(markdown: str, link: Callable[[str, str], str] | None = None) -> str:
-    """A note as html. `link(kind, words)` gives the attributes of a link into the run ("" for one that leads nowhere).
+def to_html(markdown: str, link: Callable[[str, str], str] | None = None,
+            formula: Callable[[str, bool], str] | None = None) -> str:  # fmt: skip
+    """A note as html. `link(kind, words)` gives the attributes of a link into the run ("" for one that leads nowhere);
+    `formula(tex, display)` the html of a formula, else it is MathML.
 
     kind: "node", "tensor", "line" or "step". Links elsewhere become their text, with the address behind it.
     """
@@ -24,7 +26,7 @@ def to_html(markdown: str, link: Callable[[str, str], str] | None = None) -> str
     def keep(match: re.Match) -> str:
         if match[1]:
             return match[1]
-        formulas.append(_formula(match[2] or match[3], display=bool(match[2])))
+        formulas.append((formula or _formula)(match[2] or match[3], bool(match[2])))
         return _MARK.format(len(formulas) - 1)
 
     text = "\n".join(clean(line, longest=4000).replace("\ue000", "").replace("\ue001", "")

@@ -9,7 +9,7 @@ from app.model.graph import GraphNode
 
 @dataclass(frozen=True, slots=True)
 class Gradient:
-    """The gradient of a card's tensor. kind: "not_yet", "value", "none" or "cut"; value: a TensorValue, for "value";
+    """The gradient of a card's tensor. kind: "not_yet", "value", "none", "cut", or "asked": a lecture keeps it back; value: a TensorValue, for "value";
     reason: a sentence part, for the others; line: where to look (None: nowhere)."""
 
     kind: str
@@ -38,6 +38,8 @@ def gradient_of(trace, node: GraphNode, cursor: int) -> Gradient:
         return Gradient("not_yet")
     if node.kind == "untracked":
         return Gradient("none", None, "not tracked")
+    if (node.tensor, "grad") in trace.veil:
+        return Gradient("asked")
     if node.kind in ("op", "loss") and node.node >= 0:
         value = next((v for v in trace.arrived(node.node, cursor) or () if v is not None), None)
         if value is not None:

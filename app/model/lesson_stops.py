@@ -124,7 +124,7 @@ def _start(groups, trace, text, words) -> int:
 
 
 def _end(groups, trace, text, words) -> int:
-    last = steps.last(trace)
+    last = steps.go_to(trace, steps.count(trace))
     return -1 if last is None else last
 
 

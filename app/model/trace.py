@@ -36,6 +36,7 @@ class Trace:
         self.titles = Titles(self)
         self.renamed: list[int] = []  # leaves whose first gradient has told their whole name, in order
         self.lineage = lineage.LineageCache(self)
+        self.veil: frozenset[tuple[int, str]] = frozenset()  # (tensor, "value" or "grad") that a lecture keeps back
 
     # ---- events
 

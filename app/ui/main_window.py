@@ -29,6 +29,7 @@ from .graph_control import GraphControl
 from .grips import Grips, is_on_screen
 from .idle_gc import IdleCollector
 from .menus import Menus
+from .present import PresentControl
 from .recovery import left_behind
 from .run_control import Runner, Steps
 from .start_page import StartPage
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.steps.player = self.views.timeline.player
         self.edit = Edit(self)
         self.export = ExportControl(self.session, self, self.views.graph.view.canvas)
+        self.present = PresentControl(self)
         self.dialogs = Dialogs(self)
         self.commands = CommandPalette(self.acts, self)
         self._docked_state = None
@@ -391,6 +393,7 @@ class MainWindow(QMainWindow):
         self.finder.run.stop()
         self.views.doctor_run.close()
         self.graph_control.close()
+        self.present.close()
         self.files.close()
         self.reader.close()
         self.session.close()

@@ -154,10 +154,12 @@ class Toolbar(QToolBar):
         self.addWidget(search)
         self._doctor = self._add("doctor", "text")
         self._export = self._add("export", "text")
+        self._present = self._add("present", "text")
         self.addWidget(Line(self))
         self._theme = self._theme_button()
         self._add("command_palette")
         actions["export"].setIconText(" Export")
+        actions["present"].setIconText(" Present")
         self.set_findings(0)
         self.set_run_text("Run")
         self.run_line = RunLine(window)
@@ -203,7 +205,7 @@ class Toolbar(QToolBar):
         """Take theme and zoom anew."""
         self.setIconSize(QSize(style.px(16), style.px(16)))
         self._theme.setIcon(style.icon("sun-moon"))
-        for button in (self._run, self._export, self._doctor):
+        for button in (self._run, self._export, self._present, self._doctor):
             button.setFont(style.font(13, 600 if button is self._run else 500))
         self._fit()
         self.place_line()
@@ -211,7 +213,7 @@ class Toolbar(QToolBar):
     def _fit(self) -> None:
         narrow = self.width() < style.px(NARROW)
         way = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        for button in (self._doctor, self._export):
+        for button in (self._doctor, self._export, self._present):
             button.setObjectName("" if narrow else "text")
             button.setToolButtonStyle(way)
             button.style().unpolish(button)

@@ -1,0 +1,196 @@
+"""A lesson in front of a room: what is said at the cursor, what is asked and kept back, where it goes next. No Qt.
+
+The room sees a question before its answer: while a question stands unrevealed at the cursor, its answer is *veiled*
+everywhere (Trace.veil), and going on reveals it first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import kinds as K
+from . import lesson as lessons
+from . import lesson_answers, lesson_stops, numbers, steps
+from .flow import contributions, received_so_far
+from .labels import node_label, tensor_label
+from .words import say
+
+if TYPE_CHECKING:
+    from .trace import Trace
+
+MOST_CELLS = 16  # of a value that is shown as a grid
+MOST_PIECES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing of the working: a value under its title (`asked`: kept back), or a sign between two ("+", "=", "→")."""
+
+    title: str = ""
+    value: object = None
+    sign: str = ""
+    asked: bool = False
+
+
+class Lecture:
+    """A lesson and its run. `refresh()` when the run has grown.
+
+    lesson: the parsed lesson (its notes may be none: any program can be shown). stops: its stops in order.
+    """
+
+    def __init__(self, trace: Trace, text: str, lang: str = lessons.DEFAULT_LANGUAGE):
+        self.trace, self.text = trace, text
+        self.lesson = lessons.parse(text, lang) if lessons.is_lesson(text) else lessons.parse("")
+        self.stops: list[lesson_stops.Stop] = []
+        self.problems: tuple[lessons.Problem, ...] = ()
+        self._revealed: set[int] = set()  # lines of the notes whose answer has been shown
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look for the stops again."""
+        if len(self.trace):
+            self.stops, problems = lesson_stops.stops(self.lesson, self.trace)
+            self.problems = (*self.lesson.problems, *problems)
+
+    # ---- at the cursor
+
+    def note_at(self, seq: int) -> lesson_stops.Stop | None:
+        """The note to show: the last one whose stop the cursor has reached."""
+        reached = [stop for stop in self.stops if stop.seq <= seq]
+        return self.asked(seq) or (reached[-1] if reached else None)
+
+    def is_stop(self, seq: int) -> bool:
+        """Whether a note belongs to this very cursor."""
+        return any(stop.seq == seq for stop in self.stops)
+
+    def asked(self, seq: int) -> lesson_stops.Stop | None:
+        """The question that stands open at the cursor."""
+        return next((stop for stop in self.stops if stop.seq == seq and stop.note.question is not None
+                     and stop.note.line not in self._revealed), None)  # fmt: skip
+
+    def veil(self, seq: int) -> frozenset[tuple[int, str]]:
+        """What is kept back at the cursor: (tensor, "value" or "grad")."""
+        stop = self.asked(seq)
+        found = set()
+        for name in stop.note.hide if stop is not None else ():
+            base, dot, what = name.partition("[")[0].rpartition(".")
+            base, what = (base, "grad") if dot and what == "grad" else (name.partition("[")[0], "value")
+            found |= {(id, what) for id in lesson_stops.ids_named(self.trace, base)}
+        return frozenset(found)
+
+    def answer(self, stop: lesson_stops.Stop):
+        """The value that a question asks for (lesson_answers.value_of)."""
+        return lesson_answers.value_of(stop.note.question.target, self.trace, stop.seq, ahead=True)
+
+    def check(self, stop: lesson_stops.Stop, text: str) -> lesson_answers.Verdict:
+        """What is said to an answer; a right one reveals."""
+        verdict = lesson_answers.check(text, self.answer(stop))
+        if verdict.kind == "right":
+            self.reveal(stop)
+        return verdict
+
+    def reveal(self, stop: lesson_stops.Stop) -> None:
+        """Show the answer from now on."""
+        self._revealed.add(stop.note.line)
+
+    def is_revealed(self, stop: lesson_stops.Stop) -> bool:
+        return stop.note.line in self._revealed
+
+    def ask_again(self) -> None:
+        """All questions are open again."""
+        self._revealed.clear()
+
+    # ---- where to
+
+    def places(self) -> list[int]:
+        """The cursors of the stops, each once, in order."""
+        return sorted({stop.seq for stop in self.stops})
+
+    def stop_number(self, number: int) -> int | None:
+        """The cursor of stop `number` (from 1), None if there are fewer."""
+        places = self.places()
+        return places[number - 1] if 1 <= number <= len(places) else None
+
+    def next_stop(self, seq: int, by: int = 1) -> int | None:
+        """The next (+1) or previous (−1) stop from a cursor."""
+        places = self.places()
+        if by > 0:
+            return next((place for place in places if place > seq), None)
+        return next((place for place in reversed(places) if place < seq), None)
+
+    # ---- the working
+
+    def working(self, seq: int) -> tuple[Piece, ...]:
+        """The step at the cursor as an equation of values, () where they are too large or there are none."""
+        number = steps.step_number(self.trace, seq)
+        if not number:
+            return ()
+        anchor = steps.step_span(self.trace, number)[0]
+        event = self.trace[anchor]
+        pieces = {"node": self._node, "op": self._op}.get(event["event"], self._other)(event, seq)
+        values = [piece.value for piece in pieces if not piece.sign]
+        if not values or any(value is None or not 0 < value.array.size <= MOST_CELLS or value.array.ndim > 2 for value in values):
+            return ()
+        return tuple(pieces)
+
+    def _node(self, event: dict, seq: int) -> list[Piece]:
+        trace, node = self.trace, event["node"]
+        info = trace.node(node)
+        arrived = next((value for value in event["grad_outputs"] if value is not None), None)
+        name = tensor_label(trace, info.tensor) if info.tensor is not None else ""
+        first = Piece(say("gradient_of", name=name), arrived)
+        targets = [into for (into, _), value in zip(info.next, event["grad_inputs"]) if value is not None]
+        if not targets:
+            return [first]
+        target = max(dict.fromkeys(targets), key=targets.count)
+        to = say("gradient_of", name=node_label(trace, target))
+        parts = contributions(trace, target, event["seq"])
+        veiled = self._is_veiled(trace.node(target).tensor, seq)
+        if len(parts) < 2 or len(parts) > MOST_PIECES:
+            sent = next(v for (into, _), v in zip(info.next, event["grad_inputs"]) if into == target and v is not None)
+            return [first, Piece(sign="→"), Piece(to, sent, asked=veiled)]
+        made: list[Piece] = []
+        for part in parts:
+            made += [Piece(sign="+")] if made else []
+            made.append(Piece(say("sent_by", node=node_label(trace, part.source)), part.value))
+        total, _ = received_so_far(trace, target, event["seq"])
+        return [*made, Piece(sign="="), Piece(to, total, asked=veiled)]
+
+    def _op(self, event: dict, seq: int) -> list[Piece]:
+        trace, made = self.trace, []
+        for tensor in [t for t in event["inputs"] if t is not None][:2]:
+            value = trace.value_at(tensor, event["seq"])
+            if value is not None:
+                made += [Piece(tensor_label(trace, tensor), value)]
+        out = event["outputs"][0]
+        return [*made, Piece(sign="→"), Piece(tensor_label(trace, out), event.get("value"),
+                                             asked=self._is_veiled(out, seq, "value"))]  # fmt: skip
+
+    def _other(self, event: dict, seq: int) -> list[Piece]:
+        value, tensor = event.get("value"), event.get("tensor")
+        if value is None or tensor is None:
+            return []
+        return [Piece(tensor_label(self.trace, tensor), value)]
+
+    def _is_veiled(self, tensor: int | None, seq: int, what: str = "grad") -> bool:
+        return (tensor, what) in self.trace.veil
+
+    def place_in_words(self, seq: int) -> str:
+        """Where in the run the cursor is: "backward, node 3 of 5"."""
+        trace = self.trace
+        number = steps.step_number(trace, seq)
+        if not number:
+            return ""
+        anchor = steps.step_span(trace, number)[0]
+        phase = trace.phase_at(anchor)
+        phase = say("phase_backward_any" if phase == "backward" else f"phase_{phase}")
+        if trace.index.kind.view[anchor] != K.NODE:
+            return phase
+        at, of = trace.place_of_run(anchor)
+        return say("phase_node", phase=phase, at=at, of=of)
+
+
+def cell_text(x, fractions: bool = False, digits: int = numbers.DIGITS) -> str:
+    """A number for the room: rounded, or as a simple fraction."""
+    return (numbers.fraction(x) if fractions else None) or numbers.number(x, digits)

@@ -1,0 +1,444 @@
+"""Lecture mode: the run on a projector, full screen. Graph, plain words, the working, the question, the code.
+
+Everything is by keys that a clicker or one hand finds: Page Down and Page Up (arrows, Space) step, digits go to stops,
+B blanks, Escape leaves. The page is a window of its own over the program's window, which stays as it was; no dialog
+can come up in it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from app.model import lesson, sentences, steps
+from app.model.lecture import Lecture
+from app.model.lesson_stops import StopError, find, ids_named
+from app.session import Selection
+
+from .graph_view import GraphView
+from .lecture_parts import CodeStrip, Foot, WorkingView
+from .lecture_pen import DrawingLayer
+from .note_view import NoteView
+from .style import style
+
+PAGE = (1600, 1000)
+GRAPH_SHARE = 0.45
+FORWARD = (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Space)
+BACK = (Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Backspace)
+PEN_KEYS = {Qt.Key.Key_P: "pen", Qt.Key.Key_H: "highlighter", Qt.Key.Key_A: "arrow", Qt.Key.Key_E: "eraser"}
+LEAST = 1.15  # scale of the graph at which its titles are 16 px on a page of 1600
+PACES = (0, 120, 260, 600, 1200)  # ms that a gradient's flow takes
+
+
+class LecturePage(QWidget):
+    """One page of a lecture. Signals: left(); shown(): the page says something else (for a second screen)."""
+
+    left = Signal()
+    shown = Signal()
+
+    def __init__(self, session, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("lecture")
+        self.setWindowTitle("Retrograd")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._session = session
+        self.lecture = Lecture(session.trace, "")
+        self.fractions = False
+        self.blank = False
+        self._panels = {"graph": True, "code": True, "notes": True}
+        self._build()
+        session.cursor_changed.connect(self._cursor_changed)
+        session.run_finished.connect(self._run_over)
+        session.run_started.connect(self._begin_again)
+        style.changed.connect(self._restyle)
+
+    # ---- making
+
+    def _build(self) -> None:
+        self.graph = GraphView(self._session, self)
+        self.graph.setObjectName("lecture_graph")
+        self.graph.canvas.installEventFilter(self)
+        self.title = QLabel(self)
+        self.headline = QLabel(self)
+        self.note = NoteView(self)
+        self.note.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.note.followed.connect(self._follow_link)
+        self.working = WorkingView(self)
+        self.question = QLabel(self)
+        self.told = QLabel(self)
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText(self.tr("Type an answer, or press Space"))
+        self.field.setAccessibleName(self.tr("Your answer"))
+        self.field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.field.returnPressed.connect(self._answered)
+        self.field.installEventFilter(self)
+        self.code = CodeStrip(self)
+        self.foot = Foot(self._session, self)
+        for label in (self.title, self.headline, self.question, self.told):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._column = QVBoxLayout()
+        for part in (self.title, self.headline, self.note, self.working, self.question, self.field, self.told):
+            self._column.addWidget(part)
+        self._column.addStretch(1)
+        self._column.addWidget(self.code)
+        self._side = QWidget(self)
+        self._side.setLayout(self._column)
+        self._across = QHBoxLayout()
+        self._across.setSpacing(0)
+        self._across.setContentsMargins(0, 0, 0, 0)
+        self._across.addWidget(self.graph)
+        self._across.addWidget(self._side)
+        whole = QVBoxLayout(self)
+        whole.setSpacing(0)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(self._across, 1)
+        whole.addWidget(self.foot)
+        self.drawing = DrawingLayer(self)
+        self._dark = QLabel(self)
+        self._dark.setObjectName("lecture_blank")
+        self._dark.setStyleSheet("#lecture_blank{background:#000000}")
+        self._dark.hide()
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._fit_headline)
+
+    @property
+    def scale(self) -> float:
+        """Screen px for one of the design's."""
+        return max(0.3, min(self.width() / PAGE[0], self.height() / PAGE[1]))
+
+    # ---- a lesson
+
+    def begin(self, text: str, lang: str = lesson.DEFAULT_LANGUAGE) -> None:
+        """Show a program (a lesson, if it has notes) at the session's cursor."""
+        self._text, self._lang = text, lang
+        self.lecture = Lecture(self._session.trace, text, lang)
+        self.code.set_program(text)
+        self._restyle()
+        self._show()
+        self.graph.fit()
+        self.setFocus()
+
+    def _begin_again(self) -> None:
+        if self.isVisible():
+            self.lecture = Lecture(self._session.trace, self._text, self._lang)
+
+    def _run_over(self) -> None:
+        if self.isVisible():
+            self.lecture.refresh()
+            if self.lecture.stops and self._session.follow:
+                self._session.select(-1 if self.lecture.stops[0].seq < 0 else self.lecture.stops[0].seq)
+            self._show()
+
+    def leave(self) -> None:
+        """Back to the program's window."""
+        self._session.trace.veil = frozenset()
+        self.drawing.clear()
+        self.blank = False
+        self._dark.hide()
+        self.hide()
+        self.left.emit()
+
+    # ---- showing
+
+    def _cursor_changed(self, _seq: int) -> None:
+        if self.isVisible():
+            self.drawing.step_changed()
+            self.drawing.spotlight(None)
+            self.told.setText("")
+            self.field.clear()
+            self._show()
+
+    def _show(self) -> None:
+        session, lecture = self._session, self.lecture
+        seq = session.cursor
+        self._veil(lecture.veil(seq))
+        asked, stop = lecture.asked(seq), lecture.note_at(seq)
+        title = lecture.lesson.title
+        self.title.setText(title)
+        says = sentences.step_sentence(session.trace, seq, session.micro) if seq >= 0 else ""
+        at_stop = stop is not None and stop.seq == seq
+        self.headline.setText(self.tr("What comes next?") if asked and not at_stop else says or title)
+        self.note.set_note(stop.note.text if at_stop and self._panels["notes"] else "")
+        self.working.show_pieces(lecture.working(seq), self.fractions)
+        self._show_question(asked, stop if at_stop else None)
+        self._show_code()
+        self.foot.place = lecture.place_in_words(seq)
+        self.foot.stops = lecture.places()
+        self.foot.keys = [("← →", self.tr("step")), ("Esc", self.tr("leave"))]
+        shows = stop.note.show if at_stop else lesson.PANELS
+        self.graph.setVisible(self._panels["graph"] and "graph" in shows)
+        self.code.setVisible(self._panels["code"] and "code" in shows)
+        for part, on in ((self.title, bool(title)), (self.note, bool(self.note.markdown())),
+                         (self.working, bool(self.working.pieces))):
+            part.setVisible(on)
+        self.foot.update()
+        self._later.start()
+        self.shown.emit()
+
+    def _veil(self, veil: frozenset) -> None:
+        trace = self._session.trace
+        if trace.veil != veil:
+            trace.veil = veil
+            if self.graph.canvas.shown is not None:
+                self.graph.canvas.set_scene(self.graph.graph.scene(), None, False)
+
+    def _show_question(self, asked, stop) -> None:
+        revealed = stop is not None and stop.note.question is not None and self.lecture.is_revealed(stop)
+        self.question.setText(_plain(asked.note.question.text) if asked else
+                              _plain(stop.note.question.text) if revealed else "")  # fmt: skip
+        self.question.setVisible(bool(self.question.text()))
+        self.field.setVisible(asked is not None)
+        if revealed:
+            self.told.setText(_plain(stop.note.question.answer))
+        self.told.setVisible(bool(self.told.text()))
+
+    def _show_code(self) -> None:
+        trace, seq = self._session.trace, self._session.cursor
+        number = steps.step_number(trace, seq)
+        now = made = 0
+        if number:
+            anchor = steps.step_span(trace, number)[0]
+            made = trace.line_of(anchor) or 0
+            call = trace.last_call(anchor) if trace.call_at(anchor) else None
+            now = (call.line or 0) if call is not None else made
+        self.code.show_lines(now, made)
+
+    def _fit_headline(self) -> None:
+        """The words stay within three lines: smaller type for long ones, then cut."""
+        text = self.headline.text()
+        room = max(80, self._side.width() - 2 * round(self.px(72)))
+        for size in (38, 32, 27, 23):
+            font = style.font(13, 600)
+            font.setPixelSize(max(6, round(self.px(size))))
+            self.headline.setFont(font)
+            metrics = self.headline.fontMetrics()
+            high = metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, text).height()
+            if high <= 3.4 * metrics.height():
+                break
+        else:
+            while text and metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap,
+                                                text + "…").height() > 3.4 * metrics.height():
+                text = text[: int(len(text) * 0.9)]
+            self.headline.setText(text + "…")
+        self.headline.setFixedHeight(metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, text).height() + 4)
+        document = self.note.document()
+        document.setTextWidth(room)
+        least = min(document.size().height() + 4, self.height() * 0.4)
+        self.note.setFixedHeight(round(least))
+
+    def px(self, n: float) -> float:
+        return n * self.scale
+
+    def _restyle(self) -> None:
+        palette, px = style.palette(), self.px
+        self.setStyleSheet(f"#lecture{{background:{palette.panel}}}")
+        for label, size, weight, colour in ((self.title, 20, 500, "sub"), (self.headline, 38, 600, "text"),
+                                            (self.question, 22, 600, "accent"), (self.told, 22, 500, "vis")):
+            font = style.font(13, weight)
+            font.setPixelSize(max(6, round(px(size))))
+            label.setFont(font)
+            label.setStyleSheet(f"color:{palette[colour]};background:transparent")
+        font = style.font(13, 400, True)
+        font.setPixelSize(max(6, round(px(22))))
+        self.field.setFont(font)
+        self.note.set_size(px(22))
+        margin = round(px(56))
+        self._column.setContentsMargins(round(px(72)), margin, round(px(72)), round(px(40)))
+        self._column.setSpacing(round(px(18)))
+        for part in (self.working, self.code, self.foot):
+            part.set_scale(self.scale)
+        self.drawing.scale = self.scale
+        self.graph.setFixedWidth(round(self.width() * GRAPH_SHARE))
+        self.graph.canvas.fit_most = 2.2 * self.scale / style.zoom
+        self.graph.readable, self.graph.close_up = 0.85 * self.scale / style.zoom, LEAST * self.scale / style.zoom
+        self.field.setStyleSheet(f"QLineEdit{{padding:{round(px(8))}px {round(px(14))}px;border-radius:{round(px(8))}px;"
+                                 f"border:1px solid {palette.border};background:{palette.panel};"
+                                 f"color:{palette.text}}} QLineEdit:focus{{border:2px solid {palette.accent}}}")
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._dark.setGeometry(self.rect())
+        self._restyle()
+        self._later.start()
+
+    # ---- steps and questions
+
+    def go_on(self) -> None:
+        """Show the answer of the question that stands open, else the next step."""
+        asked = self.lecture.asked(self._session.cursor)
+        if asked is not None:
+            self.reveal()
+        else:
+            self._go(1)
+
+    def go_back(self) -> None:
+        """The step before."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        """One step, or to a stop that lies before its end (the start of backward is no step)."""
+        session = self._session
+        seq = session.cursor
+        goal = steps.next_step(session.trace, seq, by)
+        if goal is None and by < 0:
+            goal = -1
+        between = [p for p in self.lecture.places() if goal is not None and min(seq, goal) < p < max(seq, goal)]
+        if between:
+            session.select(min(between) if by > 0 else max(between))
+        elif goal is not None:
+            session.select(goal)
+
+    def reveal(self) -> None:
+        """Show the answer."""
+        asked = self.lecture.asked(self._session.cursor)
+        if asked is not None:
+            self.lecture.reveal(asked)
+            self.setFocus()
+            self._show()
+
+    def hint(self) -> None:
+        """Show the hint of the question."""
+        asked = self.lecture.asked(self._session.cursor)
+        if asked is not None and asked.note.question.hint:
+            self.told.setText(_plain(asked.note.question.hint))
+            self.told.show()
+
+    def _answered(self) -> None:
+        asked = self.lecture.asked(self._session.cursor)
+        if asked is None:
+            return
+        verdict = self.lecture.check(asked, self.field.text())
+        colour = {"right": "vis", "wrong": "error", "unclear": "warn"}[verdict.kind]
+        self.told.setStyleSheet(f"color:{style.palette()[colour]};background:transparent")
+        if verdict.kind == "right":
+            self.setFocus()
+            self._show()
+            self.told.setText(f"{verdict.message} {self.told.text()}")
+        else:
+            self.told.setText(verdict.message)
+        self.told.show()
+
+    def go_to_stop(self, number: int) -> None:
+        """Stop number n of the lesson."""
+        seq = self.lecture.stop_number(number)
+        if seq is not None:
+            self._session.select(seq)
+
+    def _follow_link(self, kind: str, words: str) -> None:
+        """A link of the note: the card comes into view and is selected; the cursor stays."""
+        trace = self._session.trace
+        if kind == "tensor":
+            ids = ids_named(trace, words)
+            if ids:
+                self._session.set_selection(Selection("tensor", ids[-1]))
+            return
+        try:
+            seq = find(f"step {words}" if kind == "step" else f"after {words}" if kind == "line" and not words.isdigit()
+                       else words if kind == "node" else f"line {words}", trace, self.lecture.text)  # fmt: skip
+        except StopError:
+            return
+        if kind == "step":
+            self._session.select(seq)
+        elif kind == "node":
+            self._session.set_selection(Selection("node", int(trace.index.node.view[seq])))
+        else:
+            self._session.set_selection(Selection("line", trace.line_of(seq) or 0))
+
+    # ---- keys
+
+    def eventFilter(self, watched, event) -> bool:
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        if watched is self.field:
+            if event.key() == Qt.Key.Key_Escape or (event.key() == Qt.Key.Key_Space and not self.field.text().strip()):
+                self.setFocus()
+                if event.key() == Qt.Key.Key_Space:
+                    self.go_on()
+                return True
+            return False
+        self.keyPressEvent(event)  # the graph's own keys would walk, not step
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        control = held == Qt.KeyboardModifier.ControlModifier
+        if key == Qt.Key.Key_Escape and self.drawing.tool:
+            self.drawing.set_tool(self.drawing.tool)
+        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_F5) or (control and key == Qt.Key.Key_L):
+            self.leave()
+        elif key in (Qt.Key.Key_B, Qt.Key.Key_Period) and not held:
+            self.blank = not self.blank
+            self._dark.setVisible(self.blank)
+            self._dark.raise_()
+        elif self.blank:
+            return
+        elif control and key == Qt.Key.Key_Z:
+            self.drawing.undo()
+        elif held == Qt.KeyboardModifier.ShiftModifier and key in (*FORWARD, *BACK):
+            seq = self.lecture.next_stop(self._session.cursor, 1 if key in FORWARD else -1)
+            self._session.select(seq) if seq is not None else None
+        elif not held or key in (Qt.Key.Key_Plus, Qt.Key.Key_Question):
+            self._key(key, event.text())
+
+    def _key(self, key: int, text: str) -> None:
+        canvas = self.graph.canvas
+        if key in FORWARD:
+            self.go_on()
+        elif key in BACK:
+            self.go_back()
+        elif key == Qt.Key.Key_Home:
+            self._session.select(-1)
+        elif key == Qt.Key.Key_End:
+            last = steps.last(self._session.trace)
+            self._session.select(last) if last is not None else None
+        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
+            self.go_to_stop(key - Qt.Key.Key_0)
+        elif key == Qt.Key.Key_0:
+            self.graph.fit()
+        elif text in ("+", "=", "-"):
+            canvas.zoom_by(-1 if text == "-" else 1)
+        elif key in PEN_KEYS:
+            self.drawing.set_tool(PEN_KEYS[key])
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_X):
+            self.drawing.clear()
+        elif key == Qt.Key.Key_K:
+            self.drawing.pin()
+        elif key == Qt.Key.Key_S:
+            self._spotlight()
+        elif key == Qt.Key.Key_Slash:
+            self.fractions = not self.fractions
+            self._show()
+        elif key in (Qt.Key.Key_G, Qt.Key.Key_C, Qt.Key.Key_N):
+            name = {Qt.Key.Key_G: "graph", Qt.Key.Key_C: "code", Qt.Key.Key_N: "notes"}[Qt.Key(key)]
+            self._panels[name] = not self._panels[name]
+            self._show()
+        elif key in (Qt.Key.Key_Question, Qt.Key.Key_I):
+            self.hint()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.field.isVisible():
+            self.field.setFocus()
+        elif key == Qt.Key.Key_R:
+            self.lecture.ask_again()
+            self._show()
+
+    def _spotlight(self) -> None:
+        """Darken all but the card at the cursor, or no longer."""
+        shown = self.graph.canvas.shown
+        if self.drawing.has_spotlight or shown is None or shown.current < 0:
+            self.drawing.spotlight(None)
+            return
+        left, top, right, bottom = shown.picture.boxes[shown.current].tolist()
+        x0, y0 = self.graph.canvas.view.to_widget(left, top)
+        x1, y1 = self.graph.canvas.view.to_widget(right, bottom)
+        origin = self.graph.canvas.mapTo(self, QPoint(0, 0))
+        pad = self.px(18)
+        self.drawing.spotlight((origin.x() + x0 - pad, origin.y() + y0 - pad, origin.x() + x1 + pad,
+                                origin.y() + y1 + pad))  # fmt: skip
+
+
+def _plain(markdown: str) -> str:
+    """Markdown of one line without its marks."""
+    return " ".join(markdown.replace("`", "").replace("**", "").split())

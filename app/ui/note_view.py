@@ -1,0 +1,99 @@
+"""A lesson's note as rich text: formulas typeset as pictures, links that lead into the run.
+
+Signal `followed(kind, words)`: a link was clicked ("node", "MulBackward0 2").
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote
+
+from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QImage, QPainter, QTextDocument
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QFrame, QTextBrowser
+
+from app.export.formula import typeset
+from app.export.notes import to_html
+
+from .style import style
+
+
+class NoteView(QTextBrowser):
+    """Shows one note. Nothing in it can load anything from outside."""
+
+    followed = Signal(str, str)
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.anchorClicked.connect(self._follow)
+        self._px = 16.0
+        self._formulas: list[tuple[str, float]] = []
+        self._markdown = ""
+        style.changed.connect(self._again)
+
+    def set_size(self, px: float) -> None:
+        """The height of its letters in px."""
+        self._px = px
+        self._again()
+
+    def set_note(self, markdown: str) -> None:
+        """Show this note."""
+        if markdown != self._markdown:
+            self._markdown = markdown
+            self._again()
+
+    def markdown(self) -> str:
+        """The note that is shown."""
+        return self._markdown
+
+    def _again(self) -> None:
+        self._formulas = []
+        palette = style.palette()
+        html = to_html(self._markdown, lambda kind, words: f'href="{kind}:{quote(words)}"', self._formula)
+        sheet = (f"a{{color:{palette.accent}}} code{{font-family:'JetBrains Mono'}} "
+                 f"p,li,h1,h2,h3,td{{color:{palette.text};font-size:{round(self._px)}px}}")  # fmt: skip
+        self.setFont(style.font(13))
+        font = self.font()
+        font.setPixelSize(max(6, round(self._px)))
+        self.document().setDefaultFont(font)
+        self.document().setDefaultStyleSheet(sheet)
+        self.setStyleSheet(f"QTextBrowser{{background:transparent;color:{palette.text};border:0}}")
+        self.setHtml(html)
+
+    def _formula(self, tex: str, display: bool) -> str:
+        made = typeset(tex.strip(), self._px * 1.05, style.palette().text)
+        if made is None:
+            from html import escape
+
+            return f"<code>{escape(tex)}</code>"
+        self._formulas.append((made[0], self.devicePixelRatioF()))
+        wide, high = round(made[1]), round(made[2])
+        image = f'<img src="formula:{len(self._formulas) - 1}" width="{wide}" height="{high}" style="vertical-align:middle"/>'
+        return f"<br/>{image}<br/>" if display else image
+
+    def loadResource(self, kind: int, name: QUrl):
+        """Formulas, and nothing else."""
+        if kind != QTextDocument.ResourceType.ImageResource or name.scheme() != "formula":
+            return QByteArray()
+        number = int(name.path()) if name.path().isdigit() else -1
+        if not 0 <= number < len(self._formulas):
+            return QByteArray()
+        svg, ratio = self._formulas[number]
+        renderer = QSvgRenderer(QByteArray(svg.encode("utf-8")))
+        size = renderer.defaultSize() * ratio
+        image = QImage(size.expandedTo(QSize(1, 1)), QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        renderer.render(painter)
+        painter.end()
+        image.setDevicePixelRatio(ratio)
+        return image
+
+    def _follow(self, url: QUrl) -> None:
+        kind, _, words = url.toString(QUrl.ComponentFormattingOption.FullyDecoded).partition(":")
+        if kind in ("node", "tensor", "line", "step"):
+            self.followed.emit(kind, unquote(words))

@@ -1,0 +1,228 @@
+"""Lecture mode: the first lessons given as a lecturer would, by keys only; questions keep their answers back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+
+from app.model import steps
+from app.ui.lecture_pen import Stroke
+from app.ui.lessons import all_lessons
+from app.ui.style import style
+
+K = Qt.Key
+LESSONS = {lesson.name: lesson for lesson in all_lessons()}
+
+
+@pytest.fixture
+def lecture(window, run, qtbot):
+    """lecture(name) is the page of a lesson that was run and is shown; closed at the end."""
+
+    def lecture(name: str):
+        window.files.open_lesson(LESSONS[name].title, LESSONS[name].text)
+        run(LESSONS[name].text)
+        window.acts["present"].trigger()
+        page = window.present.page
+        page.showNormal()
+        page.resize(1600, 1000)
+        qtbot.waitUntil(lambda: page.isVisible() and page.graph.canvas.shown is not None, timeout=5000)
+        return page
+
+    yield lecture
+    window.present.close()
+
+
+@pytest.fixture
+def press(qtbot):
+    """press(page, K.Key_Space, …) presses the keys, each where the keyboard is."""
+
+    def press(page, *keys, modifier=Qt.KeyboardModifier.NoModifier):
+        for key in keys:
+            qtbot.keyClick(page, key, modifier)
+
+    return press
+
+
+def grad_shown(page, name: str) -> str:
+    """What the card of a tensor says in its grad row, in the lecture's own picture."""
+    scene = page.graph.graph.scene()
+    for slot in range(len(scene.sheet)):
+        card = scene.card(slot)
+        if card.title.split(" ")[0] == name:
+            return next((row.text for row in card.rows if row.label == "grad"), "")
+    return ""
+
+
+@pytest.mark.parametrize("name", ["01_first_backward", "02_used_twice", "03_requires_grad"])
+def test_a_lesson_is_given_with_a_clicker(lecture, press, window, name):
+    page = lecture(name)
+    session, trace = window.session, window.session.trace
+    assert session.cursor == -1 and page.headline.text() == LESSONS[name].title
+    seen, questions = set(), 0
+    for _ in range(200):
+        if page.lecture.asked(session.cursor) is not None:
+            questions += 1
+            assert page.question.isVisible() and page.field.isVisible() and not page.told.isVisible()
+            before = session.cursor
+            press(page, K.Key_PageDown)
+            assert session.cursor == before and page.told.text()  # it is shown first
+            continue
+        seen.add(session.cursor)
+        last = session.cursor
+        press(page, K.Key_PageDown)
+        if session.cursor == last:
+            break
+    assert steps.step_number(trace, session.cursor) == steps.count(trace)
+    assert set(page.lecture.places()) <= seen and questions == sum(s.note.question is not None for s in page.lecture.stops)
+    for _ in range(200):
+        press(page, K.Key_PageUp)
+        if session.cursor == -1:
+            break
+    assert session.cursor == -1
+    press(page, K.Key_Escape)
+    assert not window.present.is_on and trace.veil == frozenset()
+
+
+def test_what_is_asked_is_kept_back_everywhere(lecture, press, window, qtbot):
+    page = lecture("01_first_backward")
+    stop = page.lecture.stops[-2]
+    assert stop.note.question.target == "x.grad"
+    window.session.select(stop.seq)
+    assert grad_shown(page, "x") == "?" and window.session.trace.veil
+    page.field.setFocus()
+    qtbot.keyClicks(page.field, "4.5 6 7.5 1")
+    qtbot.keyClick(page.field, K.Key_Return)
+    assert page.told.text() == "3 of 4 are right." and grad_shown(page, "x") == "?"
+    page.field.clear()
+    qtbot.keyClicks(page.field, "9/2 6 7.5 9")
+    qtbot.keyClick(page.field, K.Key_Return)
+    assert page.told.text().startswith("Right.") and grad_shown(page, "x") == "not yet"
+    press(page, K.Key_R)
+    assert grad_shown(page, "x") == "?"
+    press(page, K.Key_I)
+    assert "1.5 (x + 2)" in page.told.text()
+    press(page, K.Key_Space, K.Key_Space, K.Key_Space)
+    assert grad_shown(page, "x") == "[[4.5, 6], [7.5, 9]]"
+
+
+def test_space_in_the_answer_field_reveals_only_while_it_is_empty(lecture, window, qtbot):
+    page = lecture("01_first_backward")
+    window.session.select(page.lecture.stops[-2].seq)
+    page.field.setFocus()
+    qtbot.keyClicks(page.field, "4 5")
+    assert page.field.text() == "4 5" and page.lecture.asked(window.session.cursor)
+    page.field.clear()
+    qtbot.keyClick(page.field, K.Key_Space)
+    assert page.lecture.asked(window.session.cursor) is None
+
+
+def test_digits_go_to_stops_and_b_blanks(lecture, press, window):
+    page = lecture("02_used_twice")
+    places = page.lecture.places()
+    press(page, K.Key_3)
+    assert window.session.cursor == places[2]
+    press(page, K.Key_1, K.Key_9)
+    assert window.session.cursor == places[0]
+    press(page, K.Key_PageDown, modifier=Qt.KeyboardModifier.ShiftModifier)
+    assert window.session.cursor == places[1]
+    press(page, K.Key_B)
+    assert page._dark.isVisible()
+    press(page, K.Key_Space)
+    assert window.session.cursor == places[1]
+    press(page, K.Key_B)
+    assert not page._dark.isVisible()
+
+
+def test_panels_can_be_hidden_and_numbers_shown_as_fractions(lecture, press, window):
+    page = lecture("01_first_backward")
+    press(page, K.Key_G)
+    assert not page.graph.isVisible()
+    press(page, K.Key_G, K.Key_C)
+    assert page.graph.isVisible() and not page.code.isVisible()
+    press(page, K.Key_C, K.Key_End, K.Key_PageUp, K.Key_PageUp)
+    assert "4.5" in page.working.text()
+    press(page, K.Key_Slash)
+    assert "9/2" in page.working.text()
+
+
+def test_drawing_goes_with_the_step_unless_it_is_pinned(lecture, press, window, qtbot):
+    page = lecture("01_first_backward")
+
+    def draw():
+        qtbot.mousePress(page.drawing, Qt.MouseButton.LeftButton, pos=QPoint(200, 200))
+        qtbot.mouseMove(page.drawing, QPoint(300, 260))
+        qtbot.mouseMove(page.drawing, QPoint(400, 300))
+        qtbot.mouseRelease(page.drawing, Qt.MouseButton.LeftButton, pos=QPoint(400, 300))
+
+    for key, tool in ((K.Key_P, "pen"), (K.Key_H, "highlighter"), (K.Key_A, "arrow")):
+        press(page, key)
+        assert page.drawing.tool == tool
+        draw()
+        assert page.drawing.strokes[-1].tool == tool
+    press(page, K.Key_Z, modifier=Qt.KeyboardModifier.ControlModifier)
+    assert [s.tool for s in page.drawing.strokes] == ["pen", "highlighter"]
+    press(page, K.Key_PageDown)
+    assert page.drawing.strokes == []
+    draw()
+    press(page, K.Key_K, K.Key_PageDown)
+    assert len(page.drawing.strokes) == 1 and page.drawing.strokes[0].pinned
+    press(page, K.Key_E)
+    draw()
+    assert page.drawing.strokes == []
+    page.drawing.strokes.append(Stroke("pen", ((0, 0), (9, 9))))
+    press(page, K.Key_X)
+    assert page.drawing.strokes == []
+    press(page, K.Key_Escape)
+    assert page.drawing.tool == "" and page.isVisible()
+
+
+def test_the_spotlight_is_on_the_current_card(lecture, press):
+    page = lecture("01_first_backward")
+    press(page, K.Key_PageDown, K.Key_S)
+    assert page.drawing.has_spotlight
+    press(page, K.Key_S)
+    assert not page.drawing.has_spotlight
+
+
+def test_any_program_can_be_shown_and_it_is_run_first(window, qtbot):
+    window.files.new()
+    window.editor.setPlainText("import torch\nx = torch.tensor(2., requires_grad=True)\n(x * x).backward()\n")
+    with qtbot.waitSignal(window.session.run_finished, timeout=20000):
+        window.acts["present"].trigger()
+    page = window.present.page
+    assert page.isVisible() and page.lecture.stops == [] and not page.title.isVisible()
+    qtbot.keyClick(page, K.Key_Home)
+    qtbot.keyClick(page, K.Key_Space)
+    assert page.headline.text().startswith("x")
+    qtbot.keyClick(page, K.Key_Escape)
+    assert not page.isVisible() and window.isVisible()
+    window.present.close()
+
+
+def test_links_of_a_note_bring_their_card_into_view(lecture, window):
+    page = lecture("01_first_backward")
+    window.session.select(page.lecture.stops[-2].seq)
+    page.note.followed.emit("node", "MulBackward0 2")
+    assert window.session.selection.kind == "node"
+    page.note.followed.emit("tensor", "x")
+    assert window.session.selection.kind == "tensor"
+    before = window.session.selection
+    page.note.followed.emit("node", "NoSuch")
+    assert window.session.selection == before
+
+
+@pytest.mark.parametrize("size", [(1024, 640), (1920, 1080), (3840, 2160)])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_everything_fits_the_screen(lecture, window, qtbot, size, theme):
+    style.set_theme(theme)
+    page = lecture("02_used_twice")
+    page.resize(*size)
+    for seq in page.lecture.places():
+        window.session.select(seq)
+        qtbot.wait(30)
+        assert (page.width(), page.height()) == size
+        for part in (page.headline, page.question, page.code, page.working):
+            if part.isVisible():
+                assert page.rect().contains(part.geometry().translated(page._side.pos()))
+        high = page.headline.heightForWidth(page.headline.width())
+        assert high <= page.headline.height() + 2
