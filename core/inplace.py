@@ -121,8 +121,9 @@ def _write_to_result(fn, muts):
         fn.result_muts = muts
 
 
-def commit(t, result, name, node=None):
-    """Ends an in-place op: t gets the data of `result` (a Tensor) and its place in the graph, and the recorder is told."""
+def commit(t, result, name, node=None, own=False):
+    """Ends an in-place op: t gets the data of `result` (a Tensor) and its place in the graph, and the recorder is told. `own`: t was an
+    operand beside itself, and so was saved as it was before the write."""
     data = result._data
     have, want = dtypes.of(data), t.dtype
     if data.shape != t._data.shape:
@@ -134,7 +135,8 @@ def commit(t, result, name, node=None):
     write(t, data)
     node = node or result._fn
     if node is not None:
-        node.seq = S.next_seq()  # made anew after the write, so that what it saved counts as saved after it
+        if not own:
+            node.seq = S.next_seq()  # made anew after the write, so that what it saved counts as saved after it
         rebase(t, node)
     if S.rec is not None:
         tell(name, t)
@@ -156,9 +158,9 @@ def rebase(t, node):
     """t's history now ends in `node`, an in-place op's."""
     base = t._base_
     if base is None:
-        t._fn, t._rg = node, True
+        old, t._fn, t._rg = t._fn, node, True
         if t._retains:
-            _move_retain(t, node)
+            _move_retain(t, old, node)
         for v in live_views(t):
             _mark_stale(v)
         return
@@ -169,9 +171,11 @@ def rebase(t, node):
     _mark_stale(t)
 
 
-def _move_retain(t, node):
+def _move_retain(t, old, node):
     import weakref
 
+    if old is not None:
+        (old.node if old.kind == SLOT else old).retain.pop(t.output_nr if old.kind == SLOT else 0, None)
     node.retain = {0: weakref.ref(t)}
 
 
@@ -308,7 +312,7 @@ def inplace(function, name):
             result = function(before, *args, **kw)
         finally:
             S.rec = rec
-        return commit(self, result, name)
+        return commit(self, result, name, own=any(a is self for a in args))
 
     run.__name__ = run.__qualname__ = name
     return run

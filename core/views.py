@@ -56,7 +56,7 @@ def live_views(base):
 
 
 def geometry(t, base):
-    """(size, stride, offset) of t's memory within base's, in elements: the arguments of as_strided."""
+    """(size, stride, offset) of t's elements within base's, as if base's lay in order: the arguments of as_strided on such an array."""
     data, whole = t._data, base._data
     item = data.itemsize
     start = data.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
@@ -65,7 +65,25 @@ def geometry(t, base):
         while isinstance(whole.base, np.ndarray):
             whole = whole.base
         start = data.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
-    return data.shape, tuple(s // item for s in data.strides), start // item
+    stride, offset = tuple(s // item for s in data.strides), start // item
+    if whole.flags.c_contiguous:
+        return data.shape, stride, offset
+    return data.shape, tuple(_in_order(s, whole) for s in stride), _in_order(offset, whole)
+
+
+def _in_order(distance, whole):
+    """A distance in the memory of `whole`, in elements, as the distance there would be if its elements lay in order."""
+    item, step, steps = whole.itemsize, 1, []
+    for n, stride in zip(reversed(whole.shape), reversed(whole.strides)):
+        if n > 1:
+            steps.append((stride // item, step))
+        step *= n
+    total = 0
+    for stride, step in sorted(steps, reverse=True):
+        if stride:
+            total += distance // stride * step
+            distance %= stride
+    return total
 
 
 def strided_within(data, size, stride, offset):

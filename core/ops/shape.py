@@ -198,7 +198,9 @@ def as_strided_scatter_zeros(self, *, shape, size, stride, offset):
 
 
 as_strided_scatter_zeros.vjp(
-    self=lambda W, grad, size, stride, offset: W.as_strided(grad, size=size, stride=stride, storage_offset=offset)
+    self=lambda W, grad, size, stride, offset: W.as_strided(
+        W.clone_in_order(grad), size=size, stride=stride, storage_offset=offset
+    )
 )
 
 RAW.sum_to = sum_to
