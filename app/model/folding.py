@@ -34,7 +34,8 @@ CLOSED, OPEN, PLAIN = "closed", "open", "plain"
 class Group:
     """One group. `children`, in the order of the run: a node's index, or ~index of a group.
 
-    kind: "root", "module", "iteration", "function", "line", "part" or "stack". title: "h.0", "iteration 3"; detail: the
+    kind: "root", "module", "iteration", "function", "line", "part", "parameters", "inputs" (only sources) or
+    "stack". title: "h.0", "iteration 3"; detail: the
     Module's class, the lines of a loop. size: nodes in it; cards: what it would show, its groups counting one. key: see
     Note [Closed, open, plain]. sign: equal for groups of equal structure. sources: nodes without inputs that belong to it.
     """

@@ -19,6 +19,8 @@ from .folding_chains import Chains
 from .folding_repeats import Repeat, shortest_repeats
 from .graph import GraphPart
 
+FEW_SOURCES = 8  # parameters or inputs that stand by themselves; more are a group
+SOURCES = ("parameters", "inputs")
 TURN = 2000  # nodes between two looks at the clock
 
 
@@ -41,6 +43,7 @@ class TreeBuilder:
             if group.index % TURN == 0:
                 yield
         yield from self._place_sources()
+        self._gather_sources()
         yield
         self._finish()
 
@@ -173,6 +176,19 @@ class TreeBuilder:
             if count % TURN == TURN - 1:
                 yield
 
+    def _gather_sources(self) -> None:
+        """Many parameters or inputs in one place are a group of their own: values only come out of it."""
+        nodes = self._part.nodes
+        for group in list(self.tree.groups):
+            for is_leaf, word in ((True, "parameters"), (False, "inputs")):
+                mine = [s for s in group.sources if (nodes[s].kind == "leaf") == is_leaf]
+                if len(mine) > FEW_SOURCES and len(mine) < len(group.sources) + len(group.children):
+                    made = self._new(word, f"{len(mine):,} {word}", "", group)
+                    made.sources, made.sign = mine, self._number((word,))
+                    group.sources = [s for s in group.sources if s not in set(mine)]
+                    for source in mine:
+                        self.tree.home[source] = made.index
+
     def _depths(self) -> list[int]:
         groups, depth = self.tree.groups, [0] * len(self.tree.groups)
         for group in self._from_above():
@@ -220,7 +236,8 @@ class TreeBuilder:
 
     def _name(self, parent: Group, group: Group, seen: dict[str, int]) -> None:
         """A key: the names from outside in; of equal names beside each other the later ones are numbered."""
-        own = f"{group.kind} {group.title}" if group.kind != "stack" else f"stack {self._first_name(group)}"
+        title = self._first_name(group) if group.kind == "stack" else "" if group.kind in SOURCES else group.title
+        own = f"{group.kind} {title}".strip()
         nth = seen[own] = seen.get(own, 0) + 1
         group.key = f"{parent.key}/{own}" + (f"#{nth}" if nth > 1 else "")
 

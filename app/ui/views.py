@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from .bookmarks_panel import BookmarksPanel
+from .breadcrumb import Breadcrumb, Crumbs
 from .console import ConsolePanel
 from .docks import Dock, Handle, TitleBar
 from .doctor_panel import DoctorPanel
@@ -43,6 +44,9 @@ class GraphPanel(QWidget):
         super().__init__(parent)
         self.view = GraphView(session, self)
         self.bar = TitleBar(self, "Graph")
+        self.crumbs = Breadcrumb(self.bar)
+        self.bar.add_middle(self.crumbs)
+        Crumbs(self.view, session, self.crumbs)
         self.setMinimumWidth(400)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -143,7 +147,7 @@ class Views(QObject):
         opens = not dock.isVisible()
         dock.show()
         dock.raise_()
-        if opens and name == "doctor" and not dock.isFloating():
+        if opens and name in ("doctor", "outline") and not dock.isFloating():
             self._window.resizeDocks([dock], [round(self._window.height() * DOCTOR_SHARE)], Qt.Orientation.Vertical)
         self.widgets[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
