@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..dtypes import as_float
+from ..dtypes import as_float, number32
 from ..op import op
 from ..tensor import wrap
 from ..worlds import RAW, TENSOR, both
@@ -85,7 +85,23 @@ def mul(self, other):
     return self * other
 
 
-mul.vjp(self=lambda W, grad, other: grad * W.conj(other), other=lambda W, grad, self: grad * W.conj(self))
+@both
+def times_conj(W, grad, x):
+    return grad * W.conj(x)
+
+
+def _times_conj_raw(grad, x):
+    if grad.__class__ is np.float32:
+        return grad * x
+    if grad.dtype.kind == "c":
+        return grad * _conj_raw(x)
+    if x.__class__ is float or x.__class__ is int:
+        x = number32(x) if grad.dtype is FLOAT and grad.__class__ is np.ndarray else x
+    return grad * x
+
+
+RAW.times_conj = _times_conj_raw
+mul.vjp(self=lambda W, grad, other: W.times_conj(grad, other), other=lambda W, grad, self: W.times_conj(grad, self))
 
 
 @op(kind="float", tex=r"\frac{{{self}}}{{{other}}}", prec=2)
@@ -232,7 +248,7 @@ def exp(self):
     return closest.exp(self)
 
 
-exp.vjp(self=lambda W, grad, result: grad * W.conj(result))
+exp.vjp(self=lambda W, grad, result: W.times_conj(grad, result))
 
 
 @op(kind="float", tex=r"\ln {self}", prec=3)

@@ -39,15 +39,15 @@ def restore_dims(W, x, dim, keepdim, ndim):
 
 
 def _sum(self, axis=None, keepdims=False):
-    kind = self.dtype.kind
+    dtype = self.dtype
     if self.__class__ is dtypes.BFloat16Array:
         return dtypes.cast(np.asarray(add_reduce(np.asarray(self), axis=axis, keepdims=keepdims)), dtypes.bfloat16)
-    if kind in "bui":
-        return add_reduce(self, axis=axis, keepdims=keepdims, dtype=np.int64)
-    if kind == "f" and self.itemsize == 2:
-        return np.asarray(add_reduce(self, axis=axis, keepdims=keepdims, dtype=np.float32)).astype(np.float16)[()]
-    if self.dtype is FLOAT:
+    if dtype is FLOAT:
         return total(self, axis, keepdims)
+    if dtype.kind in "bui":
+        return add_reduce(self, axis=axis, keepdims=keepdims, dtype=np.int64)
+    if dtype.kind == "f" and dtype.itemsize == 2:
+        return np.asarray(add_reduce(self, axis=axis, keepdims=keepdims, dtype=np.float32)).astype(np.float16)[()]
     return add_reduce(self, axis=axis, keepdims=keepdims)
 
 
