@@ -12,7 +12,7 @@ from app.export.headless import ensure_application
 from app.model.trace import Trace
 from tests.bench.bench_figures import TUTORIAL, opened, recorded
 
-WIDE, GAP, GROUND = 2000, 14, "#D9DEE6"
+WIDE, GAP, GROUND = 1800, 14, "#D9DEE6"
 
 CUT = """
 import torch
