@@ -36,6 +36,10 @@ class TitleBar(QWidget):
         self.restyle()
         style.changed.connect(self.restyle)
 
+    def add_middle(self, widget: QWidget) -> None:
+        """Something between the title and the buttons; it takes what room there is."""
+        self._row.insertWidget(2, widget, 1000)
+
     def add_button(self, icon: str, tip: str, before: int = -1) -> QToolButton:
         """A 24 px button at the right; `before` is the place among the buttons."""
         button = QToolButton(self)
@@ -44,7 +48,7 @@ class TitleBar(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         at = len(self._buttons) if before < 0 else before
         self._buttons.insert(at, (button, icon))
-        self._row.insertWidget(3 + at, button)
+        self._row.insertWidget(self._row.count() - len(self._buttons) + 1 + at, button)
         self.restyle()
         return button
 
