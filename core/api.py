@@ -13,6 +13,12 @@ from .tensor import Tensor
 
 TABLES = {"torch": {}, "F": {}, "linalg": {}, "fft": {}, "special": {}}
 OPERATORS = {f"__{i}{op}__" for op in "floordiv mod pow and or xor lshift rshift matmul truediv".split() for i in ("", "r")}
+# Functions of torch.nn.functional that are no Python functions in PyTorch, and so have its parser's errors.
+BUILTIN_IN_F = set("""
+adaptive_avg_pool1d avg_pool1d avg_pool2d avg_pool3d bilinear channel_shuffle conv1d conv2d conv3d conv_transpose1d conv_transpose2d
+conv_transpose3d cosine_similarity gelu hardshrink linear logsigmoid one_hot pairwise_distance pdist pixel_shuffle pixel_unshuffle prelu
+scaled_dot_product_attention softplus softshrink
+""".split())
 ALIASES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input"}
 
 
@@ -59,8 +65,8 @@ def _public(f, place, name, out):
     if "self" in varnames:
         renames["input"] = "self"
     method, operator = place == "Tensor", name in OPERATORS
-    builtin = name if place in ("torch", "Tensor") else f"{place}_{name}"
-    if place == "F" and not renames and not out:
+    builtin = name if place in ("torch", "Tensor") or (place == "F" and name in BUILTIN_IN_F) else f"{place}_{name}"
+    if place == "F" and not renames and not out and name not in BUILTIN_IN_F:
         return f
 
     unusual = {*renames, "out"} if out else {*renames}  # keywords that `f` has not: given one, it never began

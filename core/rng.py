@@ -44,8 +44,17 @@ def _unsupported(kernel, name):
 
 
 # -- continuous ----------------------------------------------------------------------------------------------------
+def _complex(draw, shape, *args, dtype, generator):
+    """Complex numbers whose two parts are drawn in turn."""
+    part = "float32" if _name(dtype) == "complex64" else "float64"
+    out = draw((*shape, 2), *args, dtype=part, generator=generator)
+    return np.ascontiguousarray(out).view(_name(dtype))[..., 0]
+
+
 def uniform(shape, low=0.0, high=1.0, dtype="float32", generator=None):
     """Uniform numbers in [low, high)."""
+    if _name(dtype).startswith("complex"):
+        return _complex(uniform, shape, low, high, dtype=dtype, generator=generator)
     g, name, n = generator or default_generator, _name(dtype), math.prod(shape)
     if low == 0.0 and high == 1.0:
         if name == "float32":
@@ -90,8 +99,10 @@ def normal(shape, mean=0.0, std=1.0, dtype="float32", generator=None, blocks=Tru
     """Normal numbers; `blocks` is False for memory that is not contiguous: see Note [Blocks of 16] in boxmuller.py."""
     if not std >= 0.0:
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
+    if _name(dtype).startswith("complex"):
+        return _complex(normal, shape, mean, std / math.sqrt(2), dtype=dtype, generator=generator)
     g, name, n = generator or default_generator, _name(dtype), math.prod(shape)
-    if name not in _DIGITS:
+    if name not in _DIGITS and n:
         raise _unsupported("normal_kernel_cpu", name)
     if n < 16 or not blocks:
         return _shaped(stored(_lone_normals(g, n, mean, std), name), shape)

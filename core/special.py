@@ -160,6 +160,21 @@ def _zeta(s, q):
     return out
 
 
+def hurwitz_zeta(s, q):
+    """The Hurwitz zeta function of arrays, element by element."""
+
+    def one(s, q):
+        if s == 1:
+            return math.inf
+        if not s > 1:
+            return math.nan
+        if q <= 0:
+            return math.inf if q == math.floor(q) else math.nan if s != math.floor(s) else _zeta(s, q)
+        return _zeta(s, q)
+
+    return np.asarray(np.frompyfunc(one, 2, 1)(s, q), np.float64)
+
+
 def _polygamma_scalar(n, sign, x):
     if x > 0 and x != math.inf:
         return sign * math.factorial(n) * _zeta(n + 1, x)

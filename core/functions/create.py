@@ -101,9 +101,27 @@ def _from_python(data, dtype):
             for k in kinds:
                 dtype = dtypes.promote_types(dtype, k)
     if dtype.category == 1:
-        values = [int(v) for v in values]
+        values = [_whole(v, dtype) for v in values]
+    elif dtype.category == 2 and any(v.__class__ is complex for v in values):
+        raise TypeError("must be real number, not complex")
     array = np.array(values, dtype.np if dtype is not dtypes.bfloat16 else np.float32).reshape(shape)
     return dtypes.to_bfloat16(array) if dtype is dtypes.bfloat16 else array
+
+
+def _whole(value, dtype):
+    """A Python number as an integer of the dtype; torch's error where it cannot be one."""
+    try:
+        value = int(value)
+    except (ValueError, OverflowError):
+        raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow") from None
+    if not -(2**63) <= value < 2**63:
+        raise ValueError("Overflow when unpacking long long")
+    bounds = np.iinfo(dtype.np)
+    if not bounds.min <= value <= bounds.max:
+        if dtype.np.kind == "u" and -bounds.max <= value < 0:
+            return value % (bounds.max + 1)
+        raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
+    return value
 
 
 def _dtype_of_value(x):

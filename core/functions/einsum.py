@@ -36,6 +36,17 @@ def contract(equation, operands):
     return P.view(result, size=result._data.shape[:n_out]) if len(order) > n_out else result
 
 
+def from_lists(parts):
+    """(equation, operands) of the form einsum(a, [0, 1], b, [1, 2], [0, 2])."""
+
+    def letters(axes):
+        return "".join("..." if a is Ellipsis else (chr(65 + a) if a < 26 else chr(71 + a)) for a in axes)
+
+    operands, lists = parts[0 : len(parts) // 2 * 2 : 2], parts[1::2]
+    equation = ",".join(letters(axes) for axes in lists)
+    return (equation + "->" + letters(parts[-1]) if len(parts) % 2 else equation), operands
+
+
 def _parse(equation, operands):
     text = equation.replace(" ", "")
     left, arrow, right = text.partition("->")

@@ -238,8 +238,14 @@ def tensordot(a, b, dims=2):
 @function("torch")
 def einsum(equation, *operands):
     """Pairs of operands contracted from left to right through permute, reshape and bmm, as torch does without opt_einsum."""
-    from .einsum import contract
+    from .einsum import contract, from_lists
 
+    if isinstance(equation, Tensor):
+        equation, operands = from_lists((equation, *operands))
+    elif not operands or not isinstance(equation, str):
+        raise ValueError(
+            "einsum(): must specify the equation string and at least one operand, or at least one operand and its subscripts list"
+        )
     if len(operands) == 1 and not isinstance(operands[0], Tensor):
         operands = tuple(operands[0])
     return contract(equation, operands)

@@ -23,6 +23,8 @@ from .shape import view
 @function("F")
 def linear(input, weight, bias=None):
     x, w = input._data, weight._data
+    if w.ndim != 2:
+        return _odd_linear(input, weight, bias)
     if x.ndim == 2:
         if x.shape[1] != w.shape[-1]:
             raise RuntimeError(
@@ -32,9 +34,10 @@ def linear(input, weight, bias=None):
             _dtypes_differ(x, w)
         turned = P.t_inside(weight)
         return mm(input, turned) if bias is None else L.addmm(bias, input, turned)
-    if w.ndim == 1:
-        out = matmul(input, weight)
-        return out if bias is None else out + bias
+    if not x.ndim:
+        return _odd_linear(input, weight, bias)
+    if x.dtype is not w.dtype:
+        _dtypes_differ(x, w)
     if x.ndim == 1 and x.shape[0] != w.shape[-1]:
         raise RuntimeError(
             f"size mismatch, got input ({w.shape[0]}), mat ({w.shape[0]}x{w.shape[1]}), vec ({x.shape[0]})"
@@ -48,6 +51,17 @@ def linear(input, weight, bias=None):
         return view(L.addmm(bias, flat, P.t_inside(weight)), *x.shape[:-1], w.shape[0])
     out = matmul(input, P.t_inside(weight))
     return out if bias is None else E.add(out, bias)
+
+
+def _odd_linear(input, weight, bias):
+    """A layer whose weight is no matrix, or whose input is one number."""
+    x, w = input._data.ndim, weight._data.ndim
+    if not x or not w:
+        raise RuntimeError(f"both arguments to linear need to be at least 1D, but they are {x}D and {w}D")
+    if w > 2:
+        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {w}D")
+    out = matmul(input, weight)
+    return out if bias is None else out + bias
 
 
 def _dtypes_differ(x, w):

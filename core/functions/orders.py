@@ -97,7 +97,7 @@ def _place(name, op):
 argmax, argmin = _place("argmax", X.argmax_dim), _place("argmin", X.argmin_dim)
 
 
-@function("torch", "Tensor")
+@function("torch", "Tensor", out=True)
 def sort(input, dim=-1, descending=False, stable=False):
     if dim is True or dim is False:
         raise TypeError("dim")
@@ -115,7 +115,7 @@ def msort(input):
     return sort(input, 0)[0]
 
 
-@function("torch", "Tensor")
+@function("torch", "Tensor", out=True)
 def topk(input, k, dim=-1, largest=True, sorted=True):
     check_dim(dim, input._data.ndim)
     if input._data.ndim and not 0 <= k <= input._data.shape[dim]:
@@ -125,7 +125,7 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
     return X.topk_dim(input, k=k, dim=dim, largest=largest, sorted=sorted)
 
 
-@function("torch", "Tensor")
+@function("torch", "Tensor", out=True)
 def kthvalue(input, k, dim=-1, keepdim=False):
     _check_filled("kthvalue", input._data.shape, (check_dim(dim, input._data.ndim),))
     if input._data.ndim and not 0 < k <= input._data.shape[dim]:
@@ -135,14 +135,14 @@ def kthvalue(input, k, dim=-1, keepdim=False):
     return X.kthvalue_dim(input, k=k, dim=dim, keepdim=keepdim)
 
 
-@function("torch", "Tensor")
+@function("torch", "Tensor", out=True)
 def median(input, dim=None, keepdim=False):
     if dim is not None:
         _check_filled("median", input._data.shape, (check_dim(dim, input._data.ndim),))
     return X.median_all(input) if dim is None else X.median_dim(input, dim=dim, keepdim=keepdim)
 
 
-@function("torch", "Tensor")
+@function("torch", "Tensor", out=True)
 def mode(input, dim=-1, keepdim=False):
     _check_filled("mode", input._data.shape, (check_dim(dim, input._data.ndim),))
     if not input._data.size:

@@ -87,14 +87,24 @@ def randperm(
     )
 
 
+def _like(draw, t, dtype):
+    """Random numbers in t's shape and in the order in which t's axes lie in memory."""
+    import numpy as np
+
+    want = _dtype(dtype, t.dtype)
+    if not isinstance(t._data, np.ndarray) or t._data.flags.c_contiguous:
+        return draw(t._data.shape, dtype=want)
+    return rng.draw_like(dtypes.cast(np.empty_like(t._data), want), draw)
+
+
 @function("torch")
 def rand_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
-    return made(rng.uniform(input._data.shape, dtype=_dtype(dtype, input.dtype)), "rand_like", requires_grad)
+    return made(_like(rng.uniform, input, dtype), "rand_like", requires_grad)
 
 
 @function("torch")
 def randn_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
-    return made(rng.normal(input._data.shape, dtype=_dtype(dtype, input.dtype)), "randn_like", requires_grad)
+    return made(_like(rng.normal, input, dtype), "randn_like", requires_grad)
 
 
 @function("torch")

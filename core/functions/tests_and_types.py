@@ -5,6 +5,7 @@ import numpy as np
 from .. import dtypes
 from ..api import function
 from ..device import check as check_device
+from ..errors import broadcast_error
 from ..inplace import bump
 from ..size import Size
 from ..tensor import Tensor, root, share
@@ -18,9 +19,15 @@ def equal(input, other):
 
 
 def _close(a, b, rtol, atol, equal_nan):
+    for name, bound in (("rtol", rtol), ("atol", atol)):
+        if bound < 0:
+            raise RuntimeError(f"{name} must be greater than or equal to zero, but got {bound:g}")
     if a.dtype is not b.dtype:
         raise RuntimeError(f"{dtypes.of(a).legacy} did not match {dtypes.of(b).legacy}")
-    return np.isclose(a, b, rtol, atol, equal_nan)
+    try:
+        return np.isclose(a, b, rtol, atol, equal_nan)
+    except ValueError:
+        broadcast_error(a, b)
 
 
 @function("torch", "Tensor")
@@ -142,7 +149,9 @@ def resize_(self, *sizes, memory_format=None):
     if shape == self._data.shape:
         return self
     whole = share(self)
-    while isinstance(whole.base, np.ndarray) and self._root is None:
+    if self._root is not None:
+        whole = share(self._root)
+    while isinstance(whole.base, np.ndarray):
         whole = whole.base
     flat = (whole if whole.flags.c_contiguous else self._data).reshape(-1)
     n = int(np.prod(shape))
@@ -151,6 +160,7 @@ def resize_(self, *sizes, memory_format=None):
         if n <= flat.size
         else np.concatenate([flat, np.zeros(n - flat.size, flat.dtype)]).reshape(shape)
     )
+    bump(self)
     return self
 
 
@@ -182,7 +192,7 @@ def apply_(self, f):
     flat = data.reshape(-1)
     for i, v in enumerate(flat.tolist()):
         flat[i] = f(v)
-    return self.copy_(made(data, "apply_"))
+    return _uncounted(self, data)
 
 
 @function("Tensor")
@@ -190,7 +200,15 @@ def map_(self, tensor, f):
     data = np.array(
         [f(a, b) for a, b in zip(self._data.reshape(-1).tolist(), tensor._data.reshape(-1).tolist())], self._data.dtype
     )
-    return self.copy_(made(data.reshape(self._data.shape), "map_"))
+    return _uncounted(self, data.reshape(self._data.shape))
+
+
+def _uncounted(t, data):
+    """Changes t in place behind the version counter's back, as these old methods do."""
+    writes = list(root(t)._muts or ())
+    t.copy_(made(data, "apply_"))
+    root(t)._muts = writes
+    return t
 
 
 class UntypedStorage:

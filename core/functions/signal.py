@@ -1,0 +1,118 @@
+"""Spectra of signals in time: stft, its inverse, and the Kaiser window."""
+
+import numpy as np
+
+from .. import dtypes
+from ..api import TABLES, function
+from ..errors import check_dim
+from ..tensor import Tensor, wrap
+from . import fourier  # noqa: F401  (fills the table)
+from .create import _dtype, made
+
+
+@function("torch")
+def kaiser_window(window_length, periodic=True, beta=12.0, *, dtype=None, layout=None, device=None, requires_grad=False):
+    n = window_length + 1 if periodic and window_length > 1 else window_length
+    values = np.kaiser(n, beta)[:window_length]
+    return made(values.astype(_dtype(dtype, dtypes.default).np), "kaiser_window", requires_grad)
+
+
+def _window(window, win_length, n_fft, like):
+    """The window, centred in n_fft; all ones where none is given."""
+    if window is None:
+        window = wrap(np.ones(win_length, dtypes.of(like._data).to_real().np))
+    if window._data.shape != (win_length,):
+        raise RuntimeError(
+            f"stft expected a 1D window tensor of size equal to win_length={win_length}, but got window with size {list(window._data.shape)}"
+        )
+    left = (n_fft - win_length) // 2
+    if win_length == n_fft:
+        return window
+    from .nn_spatial import pad
+
+    return pad(window, (left, n_fft - win_length - left))
+
+
+@function("torch", "Tensor")
+def stft(input, n_fft, hop_length=None, win_length=None, window=None, center=True, pad_mode="reflect", normalized=False,
+         onesided=None, return_complex=None, align_to_window=None):  # fmt: skip
+    """Short-time Fourier transform: (…, time) → complex (…, frequencies, frames)."""
+    hop, win_length = hop_length or n_fft // 4, win_length or n_fft
+    is_complex = input.dtype.is_complex
+    if return_complex is None and not is_complex:
+        raise RuntimeError(
+            "stft requires the return_complex parameter be given for real inputs, and will further require that return_complex=True in a "
+            "future PyTorch release."
+        )
+    signal = input if input._data.ndim == 2 else input.unsqueeze(0)
+    if center:
+        from .nn_spatial import pad
+
+        signal = pad(signal.unsqueeze(1), (n_fft // 2, n_fft // 2), mode=pad_mode).squeeze(1)
+    n = signal._data.shape[-1]
+    if not 0 < n_fft <= n:
+        raise RuntimeError(
+            f"stft({input.dtype}{list(input._data.shape)}, n_fft={n_fft}, hop_length={hop}, win_length={win_length}): expected 0 < n_fft <= "
+            f"{n}, but got n_fft={n_fft}"
+        )
+    frames = signal.unfold(-1, n_fft, hop) * _window(window, win_length, n_fft, input)
+    one = (not is_complex) if onesided is None else onesided
+    spectrum = TABLES["fft"]["rfft" if one else "fft"](frames, norm="ortho" if normalized else None).transpose(1, 2)
+    spectrum = spectrum if input._data.ndim == 2 else spectrum.squeeze(0)
+    if return_complex is False:
+        from ..ops.more import view_as_real
+
+        return view_as_real(spectrum)
+    return spectrum
+
+
+@function("torch", "Tensor")
+def istft(input, n_fft, hop_length=None, win_length=None, window=None, center=True, normalized=False, onesided=None,
+          length=None, return_complex=False):  # fmt: skip
+    """The signal whose stft this is, by overlap and add, least squares."""
+    if not input.dtype.is_complex:
+        raise RuntimeError(
+            "istft requires a complex-valued input tensor matching the output from stft with return_complex=True."
+        )
+    hop, win_length = hop_length or n_fft // 4, win_length or n_fft
+    spectrum = (input if input._data.ndim == 3 else input.unsqueeze(0)).transpose(1, 2)
+    real = wrap(spectrum._data.real[:0])
+    window = _window(window, win_length, n_fft, real)
+    frames = TABLES["fft"]["irfft"](spectrum, n=n_fft, norm="ortho" if normalized else None) * window
+    batch, count = frames._data.shape[:2]
+    total = n_fft + hop * (count - 1)
+    places = wrap((np.arange(count)[:, None] * hop + np.arange(n_fft)).reshape(-1))
+    signal = wrap(np.zeros((batch, total), frames._data.dtype)).index_add(1, places, frames.reshape(batch, -1))
+    weight = np.zeros(total, frames._data.dtype)
+    np.add.at(weight, places._data, np.tile(np.asarray(window._data) ** 2, count))
+    start = n_fft // 2 if center else 0
+    end = start + length if length is not None else total - (n_fft // 2 if center else 0)
+    if np.abs(weight[start:end]).min() < 1e-11:
+        raise RuntimeError("istft(...) window overlap add min: 1")
+    signal = signal[:, start:end] / wrap(weight[start:end])
+    return signal if input._data.ndim == 3 else signal.squeeze(0)
+
+
+@function("torch", "Tensor")
+def index_reduce(input, dim, index, source, reduce, *, include_self=True):
+    """The rows of `source` reduced into those of `input` that `index` names."""
+    from .more import scatter_reduce
+
+    if reduce not in ("prod", "mean", "amax", "amin"):
+        raise RuntimeError(f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.")
+    dim = check_dim(dim, input._data.ndim)
+    shape = [1] * source._data.ndim
+    shape[dim] = -1
+    spread = index.reshape(*shape).expand(*source._data.shape)
+    return scatter_reduce(input, dim, spread, source, reduce, include_self=include_self)
+
+
+@function("special")
+def zeta(input, other):
+    """The Hurwitz zeta function."""
+    from ..special import hurwitz_zeta
+
+    x, q = (t._data if isinstance(t, Tensor) else t for t in (input, other))
+    dtype = dtypes.result_type(x, q)
+    values = hurwitz_zeta(np.asarray(x, np.float64), np.asarray(q, np.float64))
+    return made(values.astype((dtype if dtype.category > 1 else dtypes.default).np), "zeta")
