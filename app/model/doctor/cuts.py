@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .. import kinds as K
 from ..labels import expression
+from . import untracked
 from .finding import diagnosis
 from .optimizers import never_reached
 from .stopped import last_named
@@ -55,6 +56,7 @@ WHAT = {
 
 def find(case: Case) -> Iterator[Finding]:
     """Leaves to which no gradient came though it seems to have been hoped for, and why."""
+    yield from untracked.find_leaf_roots(case)
     if case.finished_calls:
         yield from _never(case)
     yield from _warned(case)
@@ -95,6 +97,8 @@ def _never(case: Case) -> Iterator[Finding]:
 
 def _written_there(case: Case, cut) -> bool:
     """Whether the user's own line cuts, and not a library function called there (such as weight_norm)."""
+    if "no_grad" in cut.how and case.program.freezing_line() and not case.program.in_no_grad(cut.line):
+        return False  # its parameters were frozen, as the program says
     word = {"detach()": "detach", "detach_()": "detach", ".data": "data", ".item()": "", ".numpy()": ""}.get(cut.how, "")
     return word in case.text(cut.line) or not cut.line
 

@@ -182,11 +182,15 @@ def _rms(value) -> float:
 
 
 def _by_line(case: Case, seqs: np.ndarray) -> Iterator[tuple[int, list[int]]]:
-    """The tracked ops of each line, the latest few of them."""
+    """The tracked ops of each line, the latest few of them, those of different modules apart."""
     index = case.trace.index
     seqs = seqs[(index.node.view[seqs] >= 0) & (index.line.view[seqs] > 0)]
     for line in np.unique(index.line.view[seqs]).tolist():
-        yield line, seqs[index.line.view[seqs] == line].tolist()
+        groups: dict[str | None, list[int]] = {}
+        for seq in seqs[index.line.view[seqs] == line][-60:].tolist():
+            groups.setdefault(case.trace[seq].get("module"), []).append(seq)
+        for group in groups.values():
+            yield line, group
 
 
 def _dead(case: Case) -> Iterator[Finding]:

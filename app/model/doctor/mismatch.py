@@ -42,6 +42,13 @@ refusal(r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+
     do="{advice}", tag="shapes", rank=2,
 ), _linear)  # fmt: skip
 
+refusal(r"size mismatch, got input \((\d+)\), mat \((\d+)x(\d+)\), vec \((\d+)\)", diagnosis(
+    "vector-shapes", "error", "A layer at line {line} for {want} features gets one vector of {have}",
+    evidence="{message}{operands}",
+    why="The input has one dimension, so it counts as a single sample without a batch dimension.",
+    do="Flatten all but the batch dimension: torch.flatten(x, 1) or x.view(x.size(0), -1).", tag="shapes", rank=2,
+), lambda case, match: {"want": match[3], "have": match[4], **_operands(case)})  # fmt: skip
+
 refusal(r"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)", diagnosis(
     "broadcast-shapes", "error", "Two tensors at line {line} have shapes that do not fit: {a} against {b}",
     evidence="{message}{operands}",

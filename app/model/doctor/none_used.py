@@ -36,7 +36,7 @@ NO_RESULT = diagnosis(
 )  # fmt: skip
 _NONE = re.compile(r"'NoneType' object|NoneType|must be Tensor, not None|and 'NoneType'|not NoneType|got None")
 _NUMBER = re.compile(r"'(float|int|float64|float32|bool)' object has no attribute '(backward|grad|item|detach)'|numpy\.(float\w+)' object has no attribute 'backward'")
-_OTHER = re.compile(r"'(NoneType|tuple|list|dict|\w*Loss\w*|function|method|ndarray|numpy\.ndarray)' object has no attribute 'backward'")
+_OTHER = re.compile(r"'(NoneType|tuple|list|dict|\w*Loss\w*|function|method|ndarray|numpy\.ndarray)'(?: object)? has no attribute 'backward'")
 
 
 def find(case: Case) -> Iterator[Finding]:

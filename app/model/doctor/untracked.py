@@ -40,6 +40,21 @@ LATE = diagnosis(
         "about what was computed before.",
     do="Call {leaf}.requires_grad_() (or make it with requires_grad=True) before line {line}.", tag="too late", rank=1,
 )  # fmt: skip
+FROZEN = diagnosis(
+    "root-frozen", "error", "{root} has no grad_fn: every parameter it is computed from is frozen (line {line})",
+    evidence="requires_grad was set to False for {leaves} (line {frozen_line}); nothing else that {root} comes from requires grad.",
+    why=_WHY, do="Leave those that shall learn with requires_grad=True: freeze only a part of the model.", tag="all frozen", rank=1,
+)  # fmt: skip
+LEAF_ROOT = diagnosis(
+    "root-is-leaf", "error", "{root} is a leaf made at line {line}: backward() only fills {root}.grad, and no parameter learns",
+    evidence="{root} has no grad_fn, and requires_grad=True was set on it afterwards. {count} backward call{s} started from it "
+             "and went nowhere.",
+    why="requires_grad=True makes a tensor a starting point for what is computed from it. It cannot bring back the history "
+        "that was lost before; it only silences the error that would have told so.",
+    do="Take requires_grad away from {root}, and compute it from the model's output without detach, .data, .item(), NumPy, "
+       "or a new tensor.",
+    tag="no history", rank=4,
+)  # fmt: skip
 NEW = diagnosis(
     "root-new-tensor", "error", "{root} is a new tensor made from numbers at line {line}: it has no history for backward()",
     evidence="{text}  takes the numbers out of the graph and makes a leaf of its own, which does not require grad.",
@@ -70,6 +85,11 @@ def find_root(case: Case) -> Iterator[Finding]:
     seq = case.error["seq"]
     common = {"root": case.name(root), "call_line": line or "?", "merges": ("error",)}
     cut = first_cut(case, root, seq)
+    frozen = case.program.freezing_line()
+    if cut is not None and frozen and "no_grad" in cut.how and not case.program.in_no_grad(cut.line) and not case.program.in_no_grad(line):
+        leaves = [leaf for leaf in _leaves(case, root) if case.trace.tensor(leaf).requires_grad]
+        yield FROZEN.at(line, seq=seq, tensor=root, leaves=case.names(leaves, 2), frozen_line=frozen, lines=(frozen,), **common)
+        return
     if cut is not None:
         yield _cut(case, cut, common, line)
         return
@@ -87,6 +107,23 @@ def find_root(case: Case) -> Iterator[Finding]:
     named = [leaf for leaf in leaves if case.info(leaf) is not None and case.info(leaf).name] or leaves[:1] or [root]
     yield NOTHING.at(line, tensor=root, seq=seq, leaves=case.names(named), first=case.name(named[0]),
                      lines=tuple(filter(None, (case.info(named[0]).line,))), **common)  # fmt: skip
+
+
+def find_leaf_roots(case: Case) -> Iterator[Finding]:
+    """backward() calls on a tensor that is itself a leaf, though the program has parameters that should learn."""
+    lines: dict[int, list] = {}
+    for call in case.sampled(case.backward_calls):
+        root = case.roots(call)[0]
+        info = case.info(root)
+        if info is not None and info.is_leaf and info.how != "Parameter" and call.line:
+            lines.setdefault(call.line, []).append((call, info))
+    for line, found in lines.items():
+        call, info = found[-1]
+        others = [leaf for leaf in case.leaves if leaf != info.id and not len(case.adds(leaf)) and case.info(leaf).made_at < info.made_at]
+        if others and (case.steps or case.program.optimizers()):
+            merges = ("no grads at step", *(("never", leaf) for leaf in others))
+            yield LEAF_ROOT.at(info.line or line, seq=call.first, tensor=info.id, root=case.name(info.id), count=len(found),
+                               s="" if len(found) == 1 else "s", lines=(line,), merges=merges)  # fmt: skip
 
 
 def root_of(case: Case, line: int | None) -> int | None:
