@@ -120,6 +120,8 @@ def how_cut(result: TensorInfo) -> str:
 
 def cut_made_by(trace: Trace, info: TensorInfo) -> Cut | None:
     """The Cut that the making of this untracked tensor was, None if none of what it was made from requires grad."""
+    if info.how == "grad":
+        return None  # the gradient of a tensor is not made from it
     for source in trace.index.inputs_of(info.made_at):
         cut = _cut_of(trace, source, info.id)
         if cut is not None:

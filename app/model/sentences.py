@@ -75,7 +75,8 @@ def _tensor(trace, event) -> str:
     cut = cut_made_by(trace, trace.tensor(event["tensor"])) if event.get("of") is not None else None
     if cut is not None:
         return say("tensor_of", name=name, source=tensor_label(trace, event["of"]), how=cut.how)
-    key = "tensor_grad" if event.get("requires_grad") else "tensor" if event.get("how") else "tensor_late"
+    late = event.get("how") in (None, "", "grad")
+    key = "tensor_late" if late else "tensor_grad" if event.get("requires_grad") else "tensor"
     return say(key, name=name, value=numbers.plain(event["value"]))
 
 

@@ -64,6 +64,7 @@ class TraceIndex:
         self.made_node = GrowArray("i4")
         self.flags = GrowArray("u1")
         self.how = GrowArray("u4")  # string: op, or how a tensor was made
+        self._grad_text = 0  # the string "grad": how a gradient came up
         self.name = GrowArray("u4")  # string: the variable's name
         self.consumers = KeyIndex()  # tensor → ops that take it, tensors that were made from it
         self.users = KeyIndex()  # node → ops (and in-place changes) whose next_functions name it
@@ -79,8 +80,10 @@ class TraceIndex:
         return len(self.kind)
 
     def comes_up(self, first: int) -> np.ndarray:
-        """For every event from `first` on, whether it says neither how nor at which line something was made."""
-        return (self.how.view[first:] == 0) & (self.line.view[first:] <= 0)
+        """For every event from `first` on, whether it says neither how nor at which line something was made (a gradient
+        that is read says that it is one)."""
+        how = self.how.view[first:]
+        return ((how == 0) | (how == self._grad_text)) & (self.line.view[first:] <= 0)
 
     def requires_grad(self, seq: int) -> bool:
         """Whether the (first) result of the tensor or op event `seq` requires grad."""
@@ -121,6 +124,7 @@ class TraceIndex:
         self._note_makers(kind, tensor, node, seqs)
         self.flags.append(rows["flags"])
         self.how.append(rows["op"])
+        self._find_grad_text(tape, rows["op"][(kind == K.TENSOR) & (line <= 0)])
         self.name.append(rows["name"])
         self.node_runs.append(seqs[kind == K.NODE])
         self._extend_links(tape, first, last)
@@ -128,6 +132,11 @@ class TraceIndex:
         self._note_names(kind, tensor, self.name.view[first:])
         self._note_updates(first, kind, tensor)
         self.steps.extend(first, self)
+
+    def _find_grad_text(self, tape, hows: np.ndarray) -> None:
+        """Learn the number of the string "grad" once it is met."""
+        if not self._grad_text:
+            self._grad_text = next((int(how) for how in np.unique(hows) if how and tape.string(int(how)) == "grad"), 0)
 
     def _extend_links(self, tape, first: int, last: int) -> None:
         found = links(tape, first, last)

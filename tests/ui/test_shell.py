@@ -76,11 +76,6 @@ def test_only_icons_that_are_used_are_carried():
     assert unused == []
 
 
-def test_the_lecture_and_doctor_actions_are_not_there_yet(window):
-    texts = {a.text().lower() for a in window.findChildren(QAction)}
-    assert not any("doctor" in t or "present" in t for t in texts)
-
-
 def test_what_cannot_be_done_is_disabled(window, act):
     off = {s.id for s in SPECS if not window.acts[s.id].isEnabled()}
     assert {"run", "stop", "pause", "step_forward", "export", "save", "play", "next_breakpoint"} <= off
