@@ -45,7 +45,7 @@ def tensor_info(trace: Trace, tensor: int) -> TensorInfo:
     node = event.get("node") if is_op else None
     names = event.get("names")
     name = names[nr] if names else event.get("name") if nr == 0 else None
-    name = _with_path(trace, tensor, name) if name else None
+    name = _with_path(trace, tensor, name)
     requires_grad = bool(event.get("requires_grad"))
     return TensorInfo(
         id=tensor,
@@ -64,10 +64,13 @@ def tensor_info(trace: Trace, tensor: int) -> TensorInfo:
     )
 
 
-def _with_path(trace: Trace, tensor: int, name: str) -> str:
-    """The name with its path in the model, "fc1.weight", once that is known (see TraceIndex.leaf_name)."""
+def _with_path(trace: Trace, tensor: int, name: str | None) -> str | None:
+    """The name with its path in the model, "fc1.weight", once that is known (see TraceIndex.leaf_name); of a parameter
+    that no variable of the user's names, the path."""
     known_as = known(trace.index.leaf_name, tensor)
     path = trace.tape.string(known_as) if known_as > 0 else ""
+    if not name:
+        return path if "." in path else None
     return path if path.endswith(f".{name}") else name
 
 

@@ -117,9 +117,10 @@ class TreeBuilder:
         groups, children = self.tree.groups, parent.children
         stack = Group(len(groups), "stack", "", self._lines(children[repeat.first : repeat.end]), parent.index)
         groups.append(stack)
+        as_they_are = repeat.period == 1 and self._are_members(children[repeat.first : repeat.end])
         for k in range(repeat.times):
             items = children[repeat.first + k * repeat.period : repeat.first + (k + 1) * repeat.period]
-            if repeat.period == 1 and self._is_member(items[0]):
+            if as_they_are:
                 self._adopt(stack, items)
                 continue
             member = Group(len(groups), "iteration", f"iteration {k + 1}", "", stack.index)
@@ -130,14 +131,18 @@ class TreeBuilder:
         self._sign(stack)
         return ~stack.index
 
-    def _is_member(self, item: int) -> bool:
-        """Whether an item is a stack's member as it is; a loop, or an op with a source of its own, is put into a group."""
+    def _are_members(self, items: list[int]) -> bool:
+        """Whether items are a stack's members as they are; loops are put into groups, and ops if most of them have a
+        source of their own (the first one may: what the loop begins with)."""
+        if items[0] < 0:
+            return self.tree.groups[~items[0]].kind != "stack"
+        return sum(self._has_own_source(item) for item in items) * 2 <= len(items)
+
+    def _has_own_source(self, item: int) -> bool:
         part = self._part
-        if item < 0:
-            return self.tree.groups[~item].kind != "stack"
         sources = [part.edges[e].src for e in part.inputs[item]]
         own = [s for s in sources if len(part.outputs[s]) == 1 and not part.inputs[s]]
-        return all(part.nodes[s].kind == "number" for s in own)
+        return any(part.nodes[s].kind != "number" for s in own)
 
     def _adopt(self, group: Group, items: list[int]) -> None:
         for item in items:

@@ -82,6 +82,9 @@ class Cards:
         """A card turns out to be of another kind."""
         if self.part.nodes[index].kind != kind:
             self.part.nodes[index].kind = kind
+            info = self.tensor(self.part.nodes[index].tensor) if kind == "leaf" else None
+            if info is not None:
+                self.part.nodes[index].title = leaf_title(self.part.nodes[index].title, info.name)
             self.part.promoted.append(index)
 
     # ---- cards
