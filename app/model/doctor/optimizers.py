@@ -66,6 +66,8 @@ def _stale_or_left_out(case: Case) -> Iterator[Finding]:
             continue
         if not len(updates(case, leaf)):
             out.append(leaf)
+    if out and not any(_is_parameter(case, leaf) for leaf in case.optimized):
+        out = [leaf for leaf in out if not _is_parameter(case, leaf)]  # an input is optimised, through a model that stays
     dead = never_reached(case)
     shapes = {case.info(leaf).shape for leaf in out}
     replaced = [leaf for leaf in dead if case.info(leaf).shape in shapes]
@@ -78,6 +80,12 @@ def _stale_or_left_out(case: Case) -> Iterator[Finding]:
                        lines=tuple(filter(None, (case.place(out[0]),))), merges=merges)  # fmt: skip
     elif out:
         yield _left(case, out)
+
+
+def _is_parameter(case: Case, leaf: int) -> bool:
+    """Whether a leaf is a module's parameter (those are made where no recorder looks, or by nn.Parameter)."""
+    info = case.info(leaf)
+    return info is not None and info.how in ("Parameter", "tensor") and (info.how == "Parameter" or info.line is None)
 
 
 def _left(case: Case, out: list[int]) -> Finding:
