@@ -42,10 +42,36 @@ def _package(name: str, folder: str) -> None:
     sys.modules[name] = module
 
 
+EXTENSIONS = ("torchvision", "torchaudio", "torchtext")  # their compiled parts need PyTorch's own
+ABSENT = "(Retrograd's core does not have {}; `retrograd api` lists what it has.)"
+NEEDS_PYTORCH = (
+    "(Retrograd runs the program on its own torch, and {} works only with PyTorch's. Make the data or the model in the program itself.)"
+)
+
+
+def _absent(name: str, why: str) -> ModuleNotFoundError:
+    """Python's own error, with a line of ours that shows in a traceback only."""
+    error = ModuleNotFoundError(f"No module named '{name}'", name=name)
+    error.add_note(why.format(name))
+    return error
+
+
+def _refuse_installed(name: str) -> None:
+    """Raise for an extension of PyTorch, unless it is a folder of the program's own."""
+    spec = importlib.machinery.PathFinder.find_spec(name)
+    origin = (spec.origin or "") if spec is not None else "site-packages"
+    if "site-packages" in origin or "dist-packages" in origin:
+        raise _absent(name, NEEDS_PYTORCH)
+
+
 class TorchFinder:
     """Finds `torch` and everything below it in `core.facade`, under both names the same module object."""
 
     def find_spec(self, fullname, path=None, target=None):
+        if fullname in EXTENSIONS:
+            return _refuse_installed(fullname)
+        if fullname == "functorch":
+            fullname = "torch.func"
         if fullname != "torch" and not fullname.startswith("torch."):
             return None
         name = f"{NAME}.core.facade{fullname[len('torch'):]}"
@@ -53,7 +79,7 @@ class TorchFinder:
             module = private(name[len(NAME) + 1:])
         except ModuleNotFoundError as error:
             if error.name and (name == error.name or name.startswith(error.name + ".")):
-                return None  # Python goes on to say that there is no such module
+                raise _absent(fullname, ABSENT) from None
             raise
         return importlib.machinery.ModuleSpec(fullname, self, loader_state=(module, module.__spec__), is_package=True)
 

@@ -65,10 +65,20 @@ def clean(error: BaseException) -> BaseException:
             continue
         seen.add(id(e))
         e.__traceback__ = without_ours(e.__traceback__)
+        if isinstance(e, ImportError):
+            _say_torch(e)
         todo += [e.__cause__, e.__context__]
         if isinstance(e, BaseExceptionGroup):
             todo += e.exceptions
     return error
+
+
+def _say_torch(error: ImportError) -> None:
+    """`from torch.func import x` speaks of torch.func, not of the module of ours that stands for it."""
+    ours = f"{NAME}.core.facade"
+    if isinstance(error.msg, str) and f"'{ours}" in error.msg:
+        error.msg = error.msg.partition(" (")[0].replace(f"'{ours}", "'torch")
+        error.add_note("(Retrograd's core does not have it; `retrograd api` lists what it has.)")
 
 
 def as_text(error: BaseException) -> str:
