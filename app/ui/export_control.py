@@ -85,6 +85,12 @@ class ExportControl(QObject):
         else:
             self._saved(path, said["note"])
 
+    def close(self) -> None:
+        """End what is still being drawn."""
+        if self._drawing is not None:
+            self._drawing.stop()
+            self._drawing = None
+
     # ---- the clipboard
 
     def copy_image(self) -> None:

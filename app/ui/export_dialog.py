@@ -7,9 +7,8 @@ the dialog never waits for it.
 from __future__ import annotations
 
 import os
-import tempfile
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTemporaryDir, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QDialog,
@@ -46,7 +45,7 @@ class ExportDialog(QDialog):
         super().__init__(window)
         self.setWindowTitle("Export figure")
         self._source, self._drawing, self.path = source, None, ""
-        self._folder = tempfile.TemporaryDirectory(prefix="retrograd-", ignore_cleanup_errors=True)
+        self._folder = QTemporaryDir()
         self.form = ExportForm(source.has_selection, self)
         self.preview = Preview(self)
         self.message = QLabel("", self)
@@ -121,7 +120,7 @@ class ExportDialog(QDialog):
 
     def _draw_elsewhere(self, wish: Wish) -> None:
         self._show_nothing("Drawing…")
-        path = os.path.join(self._folder.name, "preview.png")
+        path = self._folder.filePath("preview.png")
         asked = {**self._source.asked(path, wish), "fit": max(200, *self.preview.room())}
         self._drawing = Drawing(asked, self)
         self._drawing.ended.connect(lambda said, wrong: self._drawn(path, said, wrong))
@@ -166,7 +165,7 @@ class ExportDialog(QDialog):
     def _finished(self, _result: int) -> None:
         self._timer.stop()
         self._stop_drawing()
-        self._folder.cleanup()
+        self._folder.remove()
 
     # ---- where to
 

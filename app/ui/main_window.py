@@ -395,6 +395,7 @@ class MainWindow(QMainWindow):
         self.graph_control.close()
         self.present.close()
         self.files.close()
+        self.export.close()
         self.reader.close()
         self.session.close()
         if self in _kept:

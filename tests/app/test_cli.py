@@ -219,7 +219,7 @@ def test_a_notebook_runs_with_its_last_lines_shown(tmp_path):
 
 
 @pytest.mark.parametrize("words, said", [
-    (["export", "{f}", "-o", "a.gif", "--step", "1"], "all steps"), (["doctor", "{f}"], "not yet"),
+    (["export", "{f}", "-o", "a.gif", "--step", "1"], "all steps"),
     (["export", "{f}", "-o", "a.svg", "--events", "1:2"], "--all-steps"),
     (["export", "{f}", "-o", "a.svg", "--page", "a4"], "--page"),
     (["export", "{f}", "-o", "a.svg", "--background", "red"], "#RRGGBB"),

@@ -214,7 +214,7 @@ def test_a_file_dropped_on_the_window_opens(window, qtbot, tmp_path):
     assert drop(window, path)
     qtbot.waitUntil(lambda: window.editor.toPlainText() == "d = 1\n")
     assert not window.start.drop._active
-    assert not drop(window, tmp_path / "picture.png")
+    assert not drop(window, tmp_path / "picture.bmp")
 
 
 def test_a_file_dropped_on_the_editor_opens_too(window, qtbot, tmp_path):
