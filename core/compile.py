@@ -57,7 +57,7 @@ def build(op):
     """Compile `op`: sets op.compiled and op.node_class."""
     scope = {
         "S": S, "Tensor": Tensor, "Parameter": Parameter, "new": new, "edge": edge, "f32": f32, "ndarray": np.ndarray, "OutputSlot": OutputSlot,
-        "FLOAT": np.dtype(f32), "number32": dtypes.number32, "promote": dtypes.promote, "together": dtypes.together,
+        "FLOAT": np.dtype(f32), "number32": dtypes.number32, "promote": dtypes.promote, "in_common": dtypes.together,
         "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor, "cast_error": cast_error,
         "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor, "link_view": link_view,
         "link_inner": link_inner, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op)[0], "refused": refused,
@@ -67,6 +67,7 @@ def build(op):
     }  # fmt: skip
     for arg, rule in op.rules.items():
         scope[f"rule_{arg}"] = rule
+    scope["gradients"] = op.gradients
     if op.rules:
         scope.update(Node=_node_class(op), OutTuple=None)
     if isinstance(op.outputs, tuple):
@@ -180,7 +181,7 @@ def _compute(op):
     look = [f"if a0.__class__ is not f32 and a0.dtype.kind in {kinds!r}: refuse_kind({op.key!r}, a0)"] if kinds else []
     if op.listed is not None and op.kind == "arith":
         return ["meta = None", "if len(a0) > 1 and any([a.dtype is not a0[0].dtype or a.__class__ is not a0[0].__class__ for a in a0]):",
-                "    a0 = together(a0); meta = True", f"r = forward({call})"]  # fmt: skip
+                "    a0 = in_common(a0); meta = True", f"r = forward({call})"]  # fmt: skip
     if op.kind == "same":
         return [*look, f"try: r = forward({call})", f"except TypeError as e: r = refused({op.key!r}, ({', '.join(raw)},), e)"]
     out = ["meta = None"]
@@ -401,6 +402,9 @@ def _backward(op, world):
     else:
         body += ["(" + ", ".join(f"n{i}" for i, _ in args) + ",) = node.next"]
     results = []
+    if raw and op.gradients is not None:
+        call = ", ".join(_argument_if_any(op, n) for n in op.uses[None])
+        return "\n".join([*out, *("    " + line for line in body[:-1]), f"    return gradients({call})"]) + "\n"
     for i, a in args:
         call = ", ".join(_rule_argument(op, n, raw, several, i, a) for n in op.uses[a])
         needed = f"any(n{i})" if a == op.listed else f"n{i} is not None"
@@ -417,6 +421,15 @@ def _backward(op, world):
         body += [f"    if g{i} is not None: g{i} = {fitter}(g{i}, meta[{j}])" for j, (i, a) in enumerate(args)]
     body += [f"return ({', '.join(results)},)"]
     return "\n".join(out + ["    " + line for line in body]) + "\n"
+
+
+def _argument_if_any(op, n):
+    """What the function for all gradients gets under the name `n`."""
+    if n == "need":
+        return "node.next"
+    if n == "grad":
+        return "grad"
+    return f"(None if s_{n} is None else s_{n}._data)" if n in op.args else f"s_{n}"
 
 
 def _is_tensor_name(op, n):

@@ -173,7 +173,8 @@ def _fast(root, g, retain):
         for leaf in leaves:
             g = leaf.g
             leaf.g = None
-            accumulate_into(leaf.variable, g, getrefcount(g) <= UNSHARED)
+            private = getrefcount(g) <= UNSHARED  # on a line of its own: a call holds its arguments, too
+            accumulate_into(leaf.variable, g, private)
     except BaseException:
         for _, n in heap:
             n.g = None

@@ -29,10 +29,12 @@ def sum_to(g, target):
     """Raw gradient g summed to shape `target`, from which it was broadcast."""
     if g.shape == target:
         return g
+    add = total if g.dtype is FLOAT and g.__class__ is ndarray else _plain_total
+    if g.shape[1:] == target:  # a bias's
+        return add(g, (0,), False)
     lead, ones = sum_axes(g.shape, target)
     if not lead and not ones:
         return g.reshape(target)
-    add = total if g.dtype is FLOAT and g.__class__ is ndarray else _plain_total
     if ones:
         g = add(g, lead + ones, True)
         return g.reshape(g.shape[len(lead) :]) if lead else g

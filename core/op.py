@@ -46,7 +46,8 @@ class Op:
         self.fixed = fixed  # tensor arguments that take no part in promotion
         self.also = also  # saved names that torch shows beyond what our rules use
         self.tex, self.prec = tex, prec
-        self.rules, self.uses = {}, {}
+        self.rules, self.uses = {}, {}  # of each differentiable argument: its rule, and the names of the rule's parameters
+        self.gradients = None
         self.number = len(NUMBERED)
         NUMBERED.append(self)
         self.saved, self._saved_given = (), saved
@@ -80,6 +81,12 @@ class Op:
             names |= set(uses) - {"W", "grad", "grads", "need"}
         op.rules = rules
         op.saved = tuple(sorted(names))
+        return op
+
+    def first_order(op, gradients):
+        """Declares, besides the rules, one function that gives all gradients of a first-order backward at once, faster: a tuple, on arrays.
+        Its parameters are `grad`, `need` (an edge or None for each gradient) and saved names; what no rule needs now is None."""
+        op.gradients, op.uses[None] = gradients, gradients.__code__.co_varnames[: gradients.__code__.co_argcount]
         return op
 
     def install(self, namespace, name):

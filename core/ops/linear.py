@@ -115,6 +115,16 @@ addmm.vjp(
 )
 
 
+@addmm.first_order
+def _addmm_raw(grad, need, self_sym_sizes, mat1, mat2, mat1_sym_strides, mat2_sym_strides, alpha, beta):
+    bias, left, right = need
+    return (
+        None if bias is None else RAW.sum_to(grad if beta == 1 else grad * beta, self_sym_sizes),
+        None if left is None else _scaled(_left_raw(grad, mat2, mat1_sym_strides), alpha),
+        None if right is None else _scaled(_right_raw(grad, mat1, mat2_sym_strides), alpha),
+    )
+
+
 def _scaled(x, alpha):
     return x if alpha == 1 else x * alpha
 

@@ -63,7 +63,9 @@ class SGD(Optimizer):
             if g is None:
                 continue
             data, g = p._data, g._data
-            if data.__class__ is f32 and g.__class__ is f32:
+            if data.__class__ is ndarray:
+                muladd(g, wide if data.dtype.itemsize == 8 else narrow, data, data)
+            elif data.__class__ is f32 and g.__class__ is f32:
                 p._data = f32(float(g) * narrow + float(data))
             else:
                 self._set(p, muladd(g, wide if data.dtype.itemsize == 8 else narrow, data, self._target(p)), 0)
