@@ -1,0 +1,109 @@
+"""The minimap: when it is there, what it shows, and that a drag on it moves the view."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.ui.style import style
+
+from .graph_bench import Bench
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def bench(qtbot, tmp_path):
+    made = Bench(qtbot, tmp_path)
+    yield made
+    made.view.close()
+    made.session.close()
+
+
+def _colours(image, rect, colour):
+    wanted = style.color(colour).name()
+    return sum(image.pixelColor(x, y).name() == wanted for x in range(rect.left(), rect.right())
+               for y in range(rect.top(), rect.bottom()))  # fmt: skip
+
+
+def test_there_is_one_only_while_the_graph_does_not_fit(bench):
+    bench.open("mlp")
+    canvas = bench.canvas
+    bench.view.fit()
+    bench.rest()
+    assert canvas.minimap_rect().isEmpty()
+    canvas.zoom_to(2.0)
+    bench.rest()
+    rect = canvas.minimap_rect()
+    zoom = canvas.overlays.zoom_rect(canvas.width(), canvas.height())
+    assert not rect.isEmpty() and rect.right() == zoom.right() and rect.bottom() < zoom.top()
+    assert rect.width() <= style.px(212) and rect.height() <= style.px(268)
+    canvas.set_minimap(False)
+    assert canvas.minimap_rect().isEmpty()
+    canvas.set_minimap(True)
+    bench.view.resize(400, 250)
+    assert canvas.minimap_rect().isEmpty()  # no room
+
+
+def test_it_shows_the_view_in_accent_and_the_cursor_in_orange(bench):
+    bench.open("mlp")
+    bench.go(12)
+    bench.canvas.zoom_to(2.0)
+    bench.rest()
+    image, rect = bench.image(), bench.canvas.minimap_rect()
+    assert _colours(image, rect, "cur") >= 6
+    seen = bench.canvas.minimap.view_rect(bench.canvas.shown, rect, bench.canvas.width(), bench.canvas.height())
+    assert rect.contains(seen.toAlignedRect().adjusted(3, 3, -3, -3)) and seen.width() < rect.width()
+
+
+def test_dragging_it_moves_the_view_and_selects_nothing(bench):
+    bench.open("chain", 60)
+    canvas = bench.canvas
+    canvas.zoom_to(1.0)
+    bench.rest()
+    rect, scale = canvas.minimap_rect(), canvas.view.scale
+    QTest.mousePress(canvas, LEFT, pos=QPoint(rect.center().x(), rect.bottom() - 10))
+    low = canvas.view.dy
+    for step in range(1, 6):
+        QTest.mouseMove(canvas, QPoint(rect.center().x(), rect.bottom() - 10 - 20 * step))
+    QTest.mouseRelease(canvas, LEFT, pos=QPoint(rect.center().x(), rect.bottom() - 110))
+    assert canvas.view.dy > low + 200 and canvas.view.scale == scale
+    assert bench.session.selection.kind is None
+    bench.rest()
+    place = canvas.minimap.view_rect(canvas.shown, canvas.minimap_rect(), canvas.width(), canvas.height())
+    assert abs(place.center().y() - (rect.bottom() - 110)) < 6
+
+
+def test_what_was_found_is_marked_on_it(bench):
+    from app.model import search
+    from app.session import Found
+
+    bench.open("chain", 60)
+    bench.canvas.zoom_to(1.0)
+    query = search.parse("line:4")
+    seqs = query.seqs(bench.session.trace, bench.session.cursor)
+    query = query if len(seqs) else search.parse("is:op")
+    bench.session.set_found(Found(query, query.seqs(bench.session.trace, bench.session.cursor)))
+    bench.rest()
+    assert _colours(bench.image(), bench.canvas.minimap_rect(), "found") >= 9
+
+
+def test_a_hundred_thousand_nodes_cost_a_frame_little(bench):
+    bench.open("chain", 20_000, settle=False)
+    bench.qtbot.waitUntil(lambda: bench.canvas.shown is not None, timeout=20000)
+    bench.settle()
+    canvas = bench.canvas
+    canvas.zoom_to(1.0)
+    bench.rest()
+    for number in (30_000, 30_001, 30_002):
+        bench.go(number)
+    began = time.perf_counter()
+    for number in range(30_003, 30_013):
+        bench.go(number)
+        canvas.repaint()
+    assert time.perf_counter() - began < 5.0  # a guard against making its picture anew at every step, not a benchmark
+    QApplication.processEvents()
