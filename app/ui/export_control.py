@@ -95,11 +95,11 @@ class ExportControl(QObject):
 
     def copy_image(self) -> None:
         """Put what the window shows on the clipboard, as an image and as SVG."""
-        self.copy("png", Wish(look={"theme": style.name, "scale": 2.0}))
+        self.copy("png", Wish(look={"theme": style.name, "scale": 2.0, **self.source.shown_look}))
 
     def copy_as(self, kind: str) -> None:
         """Put what the window shows on the clipboard as the text of a kind of figure."""
-        self.copy(kind, Wish(look={"theme": style.name}))
+        self.copy(kind, Wish(look={"theme": style.name, **self.source.shown_look}))
 
     def copy(self, kind: str, wish: Wish) -> None:
         """Put a figure on the clipboard: an image with its SVG, or text."""

@@ -46,7 +46,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export figure")
         self._source, self._drawing, self.path = source, None, ""
         self._folder = QTemporaryDir()
-        self.form = ExportForm(source.has_selection, self)
+        self.form = ExportForm(source.has_selection, source.shown_look, self)
         self.preview = Preview(self)
         self.message = QLabel("", self)
         self.message.setObjectName("note")

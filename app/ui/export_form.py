@@ -17,7 +17,7 @@ OF = {PART: "The graph of this part of the run", VIEW: "What can be seen of it i
       SELECTION: "What is selected", WHOLE: "The whole run"}
 STEPS = {"": "This step", "all": "All steps"}
 THEME_NAMES = {"light": "Light", "dark": "Dark", "print": "Print, on white"}
-VIEW_NAMES = {"graph": "Cards", "tensors": "Cards with every value as a grid"}
+VIEW_NAMES = {"graph": "Cards", "tensors": "All that was computed, values as grids"}
 DIRECTION_NAMES = {"down": "Downwards", "right": "To the right"}
 GROUNDS = {"": "The theme's", "clear": "Transparent", "#FFFFFF": "White", "#000000": "Black", "other": "Another colour…"}
 SCALES = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
@@ -28,27 +28,30 @@ PAGE_NAMES = {"": "As large as the figure", "a3": "A3", "a4": "A4", "a5": "A5", 
 
 
 class ExportForm(QWidget):
-    """The fields. wish(): what they add up to; only_run: whether the kind of figure always is of all steps."""
+    """The fields. shown: the view and direction of the window's graph.
+
+    wish(): what the fields add up to; only_run: whether the kind of figure always is of all steps.
+    """
 
     changed = Signal()
 
-    def __init__(self, has_selection: bool, parent: QWidget):
+    def __init__(self, has_selection: bool, shown: dict[str, str], parent: QWidget):
         super().__init__(parent)
         self._colour = "#FFFFFF"
         self.kind = _box({k.name: k.says for k in REGISTRY.values()}, store.store().value("figure_kind", "svg"))
         self.of = _box({of: name for of, name in OF.items() if of != SELECTION or has_selection}, PART)
         self.steps = _box(STEPS, "")
-        self.view = _box({v: VIEW_NAMES[v] for v in VIEWS}, "graph")
-        self.direction = _box({d: DIRECTION_NAMES[d] for d in DIRECTIONS}, "down")
+        self.view = _box({v: VIEW_NAMES[v] for v in VIEWS}, shown["view"])
+        self.direction = _box({d: DIRECTION_NAMES[d] for d in DIRECTIONS}, shown["direction"])
         self.theme = _box({t: THEME_NAMES[t] for t in THEMES}, style.name)
         self.ground = _box(GROUNDS, "")
         self.scale = _box({f"{s:g}": f"{s:g} ×" for s in SCALES}, "2")
         self.page = _box({page: PAGE_NAMES[page] for page in ("", *PAGES)}, "")
         self.pace = _box(PACES, "2")
-        self.values = QCheckBox("With values and gradients", self)
+        self.values = QCheckBox("Values and gradients", self)
         self.values.setChecked(True)
-        self.legend = QCheckBox("With a key of the signs and colours", self)
-        self.session = QCheckBox("Carry the run in the file: it opens here when it is dropped on the window", self)
+        self.legend = QCheckBox("Key of the signs and colours", self)
+        self.session = QCheckBox("Carry the run: dropped on this window, the file opens it", self)
         self.caption = QPlainTextEdit(self)
         self.caption.setPlaceholderText("Words below the figure. {step}, {steps}, {sentence} and {file} are filled in.")
         self.caption.setTabChangesFocus(True)

@@ -50,6 +50,17 @@ class Source:
         return scene.stage.at(cursor) if scope.whole or scope.first <= cursor <= scope.last else None
 
     @property
+    def shown_look(self) -> dict[str, str]:
+        """The view and the direction in which the window shows its graph, as fields of app.export.Options."""
+        from app.export.tensors import TensorStage
+
+        scene = self.scene
+        if scene is None:
+            return {"view": "graph", "direction": "down"}
+        view = "tensors" if isinstance(scene.stage, TensorStage) else "graph"
+        return {"view": view, "direction": "right" if scene.sheet.turned else "down"}
+
+    @property
     def has_selection(self) -> bool:
         """Whether something is selected that a figure could be of."""
         return bool(self.scene is not None and self._canvas.selected)
@@ -59,7 +70,7 @@ class Source:
         kind, scene, options = kind_of(path), self.scene, wish.options()
         if wish.all_steps or kind.only_run or wish.of == WHOLE or scene is None:
             return self._small_afresh(kind, options) if scene is None and wish.of == PART and not wish.all_steps else None
-        if options.view != "graph" or not options.values or options.direction != "down":
+        if {"view": options.view, "direction": options.direction} != self.shown_look or not options.values:
             if wish.of == PART and len(scene.sheet) <= LARGE:
                 return Job(self.session.trace, kind, self.session.cursor, options)
             return None
