@@ -171,7 +171,7 @@ def get_num_threads():
 
 def use_deterministic_algorithms(mode, *, warn_only=False):
     """Everything here is deterministic."""
-    _importlib.import_module("..functions.machine", __name__).deterministic(bool(mode), bool(warn_only))
+    _importlib.import_module("..functions.machine", __name__).deterministic(mode, warn_only)
 
 
 def is_autocast_enabled(device_type="cuda"):

@@ -66,7 +66,7 @@ _switch = {"precision": "highest", "warn_always": False, "deterministic": False,
 
 def deterministic(mode, warn_only):
     """Notes what use_deterministic_algorithms() was told."""
-    _switch.update(deterministic=mode, warn_only=warn_only)
+    _switch.update(deterministic=bool(mode), warn_only=bool(warn_only))
 
 
 @function("torch")

@@ -11,6 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.func
+import torch.nn.utils.prune
+import torch.testing
+import torch.utils.checkpoint
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "core"))

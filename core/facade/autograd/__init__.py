@@ -9,7 +9,7 @@ from ...functions.autograd import Variable
 from ...modes import enable_grad, inference_mode, no_grad, set_grad_enabled
 from .gradcheck import gradcheck, gradgradcheck
 
-_LAZY = ("function", "functional", "graph", "gradcheck", "forward_ad", "variable", "grad_mode", "anomaly_mode")
+_LAZY = ("function", "functional", "graph", "gradcheck", "forward_ad", "variable", "grad_mode", "anomaly_mode", "profiler")
 
 
 def __getattr__(name):
