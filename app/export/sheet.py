@@ -98,8 +98,8 @@ class Chip:
 class Plan:
     """A sheet before its layout. `input` goes to `app.model.layout.layered` (any thread); `finish` makes the sheet."""
 
-    def __init__(self, part: GraphPart, texts: list, sizes: np.ndarray, chips: list[Chip], seeds: dict | None, turned: bool):
-        self.part, self.texts, self.chips, self._turned = part, texts, chips, turned
+    def __init__(self, part: GraphPart, texts: list, sizes: np.ndarray, chips: list[Chip], seeds: dict | None, turned: bool, keep: bool):
+        self.part, self.texts, self.chips, self._turned, self._keep = part, texts, chips, turned, keep
         self._sizes = sizes[:, ::-1] if turned else sizes
         chip_edges = {c.edge.index for c in chips}
         self.cards = [n.index for n in part.nodes if n.kind != "number"]
@@ -125,6 +125,7 @@ class Plan:
         if seeds:
             seed_x = np.array([seeds.get(node, np.nan) for node in self.cards])
         made = LayoutInput(src, dst, _ranks(dst, slot), left, right, tall, wide / 2, seed_x)
+        made.keep = self._keep
         if isinstance(self.part, FoldedPart) and self.part.frames:
             made.frame = self.part.frame_of[self.cards]
             made.parent = np.array([frame.parent for frame in self.part.frames], np.int64)
@@ -214,11 +215,11 @@ def _ranks(dst: np.ndarray, slot: np.ndarray) -> np.ndarray:
 
 def plan(
     trace, part: GraphPart, seeds: dict[int, float] | None = None, measured: tuple[list, list] | None = None,
-    turned: bool = False,
+    turned: bool = False, keep: bool = False,
 ) -> Plan:  # fmt: skip
     """Measure a part of the graph. `seeds`: x of node indices that are already on the screen, to stay near to.
     `measured`: (texts, sizes) of all nodes, as still_text and card_size give them, when that has been done already.
-    `turned`: see Note [Turned]."""
+    `turned`: see Note [Turned]. `keep`: what has a seed passes by nothing else that has."""
     texts = measured[0] if measured else [still_text(part, node) for node in part.nodes]
     sizes = measured[1] if measured else [card_size(trace, part, n, t) for n, t in zip(part.nodes, texts)]
     sizes = np.array(sizes, float).reshape(-1, 2)
@@ -233,7 +234,7 @@ def plan(
         elif is_hub(node, len(edges)):
             chips += [chip_of(part, part.edges[e]) for e in edges[1:]]
     chips.sort(key=lambda c: (c.host, c.edge.slot))
-    return Plan(part, texts, sizes, chips, seeds, turned)
+    return Plan(part, texts, sizes, chips, seeds, turned, keep)
 
 
 def is_hub(node: GraphNode, users: int) -> bool:

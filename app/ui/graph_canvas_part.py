@@ -271,6 +271,7 @@ class PartPicture:
         """(prepare, finish) for the layout job, once everything is measured: what goes to the layout (or one of the
         `known` layouts, if it fits), and the picture that comes out of it. Both may be called in another thread."""
         goal, asked, turned = self.goal, self._now(), self._look.turned
+        keep = self._laid_out[:2] == asked[:2]  # only the folding is another
         seeds, measured = self.places(goal), (self._texts, self._sizes)
         part = _copied(goal) if goal is self.part else goal
         self._texts, self._sizes = [], []
@@ -278,7 +279,7 @@ class PartPicture:
         made: list = []
 
         def prepare() -> LayoutInput | Layout:
-            planned = sheets.plan(self._trace, part, seeds, measured, turned)
+            planned = sheets.plan(self._trace, part, seeds, measured, turned, keep)
             made[:] = [planned]
             return next((layout for inp, layout in known if same_shape(inp, planned.input)), planned.input)
 

@@ -17,8 +17,8 @@ import numpy as np
 
 from app.model.layout import Layout, LayoutCancelled, LayoutInput, layered
 
-INPUTS = ("src", "dst", "slot", "left", "right", "height", "core", "seed_x")
-RESULTS = ("x", "y", "layer", "points", "start")
+INPUTS = ("src", "dst", "slot", "left", "right", "height", "core", "seed_x", "frame", "parent")
+RESULTS = ("x", "y", "layer", "points", "start", "frames")
 
 
 def send(pipe: BinaryIO, number: int, arrays: dict[str, np.ndarray | None], **more) -> None:
@@ -49,7 +49,8 @@ def input_arrays(inp: LayoutInput) -> dict[str, np.ndarray | None]:
 
 
 def _input_of(head: dict, arrays: dict[str, np.ndarray]) -> LayoutInput:
-    return LayoutInput(**{"seed_x": None, **arrays}, column_gap=head["column_gap"], layer_gap=head["layer_gap"])
+    more = {name: head[name] for name in ("column_gap", "layer_gap", "keep")}
+    return LayoutInput(**{"seed_x": None, **arrays}, **more, rims=tuple(head["rims"]))
 
 
 def result_of(head: dict, arrays: dict[str, np.ndarray]) -> Layout:

@@ -153,7 +153,7 @@ class _Work:
 
     def _send(self, inp: LayoutInput) -> bool:
         """Hands the work to the process; whether it took it."""
-        gaps = {"column_gap": inp.column_gap, "layer_gap": inp.layer_gap}
+        gaps = {"column_gap": inp.column_gap, "layer_gap": inp.layer_gap, "keep": inp.keep, "rims": inp.rims}
         try:
             with _one_at_a_time:  # an older request never comes after a newer one: it sees that it is stale
                 self._check()

@@ -116,7 +116,7 @@ class _Compound:
             seed = np.array([inp.seed_x[i] if kind == "box" else self._seed_of(i) for kind, i in keys])
         made = LayoutInput(
             src, dst, _ranked(dst, slot), size[:, 0], size[:, 1], size[:, 2], size[:, 3], seed, inp.column_gap,
-            inp.layer_gap, leave, enter, pin if pin.any() else None,
+            inp.layer_gap, leave, enter, pin if pin.any() else None, keep=inp.keep,
         )  # fmt: skip
         level.layout = self._layered(made, self._cancel)
         level.size = self._extent(level, made, keys)

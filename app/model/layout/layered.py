@@ -60,7 +60,7 @@ def _one_piece(inp: LayoutInput, cancel: Cancel, whole: int) -> Layout:
     seed = _seeds(inp, seg) if inp.seed_x is not None and inp.n else None
     clock("segments")
     ordering = Ordering(seg, seed, cancel, whole)
-    order = ordering.run()
+    order = ordering.as_seeded() if inp.keep and seed is not None else ordering.run()
     clock("order")
     x = Columns(seg, order, inp.column_gap, cancel, seed).run()
     clock("columns")

@@ -58,6 +58,14 @@ class Ordering:
                 best, self.crossings = kept, crossings
         return best
 
+    def as_seeded(self) -> list[list[int]]:
+        """The layers in the order of today's x."""
+        layers = next(self._starts())
+        for layer in layers:
+            self._settle(layer)
+        self.crossings = self._count(layers)
+        return layers
+
     def _starts(self):
         seg = self._seg
         if self._seed is not None:

@@ -24,7 +24,8 @@ class LayoutInput:
     src, dst: int64[m], edge from input to result. slot: int64[m], the order in which edges enter a box from the left.
     left, right: float64[n], how far a box reaches from its centre line, chips beside it included; height: float64[n].
     core: float64[n], half the width of the card itself, where edges may enter and leave (at most left and right).
-    seed_x: today's x of each node (nan: none), to stay near to; None: from scratch.
+    seed_x: today's x of each node (nan: none), to stay near to; None: from scratch. keep: the order of these x's is kept
+    as it is, be there crossings: nothing that is on the screen passes by anything else.
     leave_at, enter_at: float64[m], where an edge leaves and enters its boxes, from their centre lines (nan: where it
     suits); None: all where it suits. pin: int8[n], -1 for boxes that stand in the first layer, alone, 1 for the last.
     frame: int64[n], the frame in which a box stands (-1: none); parent: int64[f], the frame around a frame (-1: none),
@@ -47,6 +48,7 @@ class LayoutInput:
     frame: np.ndarray | None = None
     parent: np.ndarray | None = None
     rims: tuple[float, float, float, float] = RIMS
+    keep: bool = False
 
     @property
     def n(self) -> int:
