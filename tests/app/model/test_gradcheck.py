@@ -102,7 +102,6 @@ def test_only_this_calls_gradient_is_compared(trace):
 
 
 @pytest.mark.parametrize(("source", "why"), [
-    ("w = torch.full((3,), 0.5, requires_grad=True)\ny = w * torch.bernoulli(w)\ny.sum().backward()", "random"),
     ("w = torch.ones(3, requires_grad=True)\ny = w * 2\ny.add_(1)\ny.sum().backward()", "in place at line 4"),
     ("w = torch.ones(3, requires_grad=True)\ny = w * 2", "has not been called"),
     ("w = torch.ones(3, requires_grad=True)\nv = torch.ones(3, requires_grad=True)\n(v * 2).sum().backward()",
