@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .. import kinds as K
 from ..labels import expression
-from . import untracked
+from . import numbers_taken, untracked
 from .finding import diagnosis
 from .optimizers import never_reached
 from .stopped import last_named
@@ -51,6 +51,9 @@ WHAT = {
     "no_grad": "Under torch.no_grad() no operation is recorded.",
     ".item()": ".item() gives a plain number.",
     ".numpy()": "What NumPy computes is not recorded.",
+    ".tolist()": ".tolist() gives plain numbers.",
+    "float()": "float() gives a plain number.",
+    "int()": "int() gives a plain number.",
 }  # fmt: skip
 
 
@@ -88,7 +91,11 @@ def _never(case: Case) -> Iterator[Finding]:
                 groups.setdefault(cut.seq, (cut, call, []))[2].append(leaf)
                 break
         else:
-            alone.append(leaf)
+            cut = numbers_taken.cut_of(case, leaf, calls[-1])
+            if cut is not None:
+                groups.setdefault(cut.seq, (cut, calls[-1], []))[2].append(leaf)
+            else:
+                alone.append(leaf)
     for cut, call, leaves in groups.values():
         yield _cut(case, cut, call, leaves)
     if held and alone:
