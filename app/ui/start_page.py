@@ -220,7 +220,7 @@ class StartPage(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Small: the page scrolls, and the graph that takes its place must not become as wide."""
-        return QSize(320, 200)
+        return QSize(320, 120)
 
     def _level(self) -> None:
         """The drop zone begins where the first card does."""

@@ -25,7 +25,7 @@ LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockW
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 WIDTHS = {"editor": 420, "inspector": 392}
 HEIGHTS = {"timeline": 122, "events": 176}
-MINIMUM = {"editor": (240, 64), "inspector": (320, 64), "events": (240, 24), "console": (240, 24), "search": (280, 64), "bookmarks": (200, 24),
+MINIMUM = {"editor": (240, 40), "inspector": (320, 40), "events": (240, 24), "console": (240, 24), "search": (280, 40), "bookmarks": (200, 24),
            "doctor": (240, 24), "outline": (200, 64)}
 CHROME = 28 + 44 + 32 + 26  # menu bar, toolbar, row of tabs, status bar
 LARGE = 1.5  # zoom from which the timeline gives way to its row of buttons alone

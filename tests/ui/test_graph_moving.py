@@ -134,21 +134,20 @@ def test_a_card_keeps_its_place_in_every_iteration(bench):
 
 def test_alt_arrows_go_to_siblings_and_home_to_the_root(bench):
     bench.open("mlp")
-    bench.session.set_selection(Selection("tensor", 2))  # fc1.weight
-    seen = []
-    for _ in range(4):
-        bench.key(Qt.Key.Key_Right, ALT)
-        seen += bench.selected()
-    assert len(set(seen)) >= 1
+    bench.key(Qt.Key.Key_End)
     bench.key(Qt.Key.Key_Home)
-    assert bench.selected() == ["loss"] or "loss" in bench.selected()[0]
-    bench.key(Qt.Key.Key_Up)
-    family = {bench.selected()[0]}
-    bench.key(Qt.Key.Key_Up)
-    for _ in range(6):
+    assert bench.selected()[0].startswith("loss")
+    for _ in range(3):  # tanh, addmm, one of its inputs
+        bench.key(Qt.Key.Key_Up)
+    family = set()
+    for _ in range(3):
         bench.key(Qt.Key.Key_Left, ALT)
-        family.add(bench.selected()[0])
-    assert {"fc3.bias"} & family
+        family.add(bench.selected()[0].partition(" ")[0])
+    assert {"fc3.bias", "h2"} < family and len(family) == 3
+    there = bench.selected()
+    bench.key(Qt.Key.Key_Right, ALT)
+    bench.key(Qt.Key.Key_Left, ALT)
+    assert bench.selected() == there
 
 
 def test_shift_arrows_pan(tutorial):
@@ -321,7 +320,7 @@ def test_search_from_the_keyboard(looped, qtbot, act):
     qtbot.keyClick(edit, Qt.Key.Key_Escape)
     act("search_results")
     panel = looped.views.search
-    assert panel.isVisible() and panel.model.rowCount() == 2 and looped.views.docks["search"].bar.count.text() == "2 of 6"
+    assert panel.isVisible() and panel.model.rowCount() == 2 and looped.views.docks["search"].bar.count.text() == "2 of 5"
     panel.view.setCurrentIndex(panel.model.index(0))
     qtbot.keyClick(panel.view, Qt.Key.Key_Return)
     assert looped.session.cursor == int(looped.session.found.seqs[0])
@@ -371,6 +370,7 @@ def test_switches_are_settings(looped, act):
     assert settings["follow_step"] is True and looped.acts["follow_step"].isChecked()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # grabbing the mouse, of all things
 def test_the_docked_timeline_can_be_dragged(looped, qtbot):
     dock, row = looped.views.docks["timeline"], looped.views.timeline.header
     start = QPoint(row.width() - 12, row.height() // 2)
@@ -387,7 +387,10 @@ def test_the_largest_zoom_fits_a_small_screen(looped, qtbot):
     style.set_zoom(3.0)
     qtbot.wait(80)
     looped.resize(1280, 720)
-    qtbot.waitUntil(lambda: looped.width() == 1280 and looped.height() == 720, timeout=3000)
+    qtbot.wait(80)
+    least = looped.minimumSizeHint()
+    assert (looped.width(), looped.height()) == (1280, 720), (least, {n: d.minimumSizeHint() for n, d in
+                                                              looped.views.docks.items() if d.isVisible()})
 
 
 def test_the_camera_follows_a_forward_that_does_not_end(window, qtbot):
