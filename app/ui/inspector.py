@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -39,6 +41,7 @@ class InspectorPanel(QWidget):
         self._pinned: Target | None = None
         self._dirty = True
         self._unreadable = ""
+        self._beside: tuple[int | None, object] = (None, None)  # a tensor, and a section that is shown with it
         self._sections: dict[str, Section] = {}
         self._order: list[str] = []
         self._windows: list[tuple[GridWindow, Target, str, int]] = []
@@ -125,10 +128,21 @@ class InspectorPanel(QWidget):
         kind, id = target if target is not None else (None, -1)
         self._unreadable = ""
         try:
-            return model.inspect(session.trace, kind, id, session.cursor, session.micro)
+            return self._with_beside(model.inspect(session.trace, kind, id, session.cursor, session.micro))
         except TapeError as error:
             self._unreadable = str(error)
             return None
+
+    def show_beside(self, tensor: int | None, section) -> None:
+        """Show a section of another's making whenever this tensor is inspected (None: no longer)."""
+        self._beside = tensor, section
+        self.refresh()
+
+    def _with_beside(self, shown: Inspection | None) -> Inspection | None:
+        tensor, section = self._beside
+        if shown is None or section is None or shown.tensor != tensor:
+            return shown
+        return replace(shown, sections=(section, *shown.sections))
 
     def _subject(self) -> Target | None:
         """The target that is pinned or selected, None to follow the cursor."""

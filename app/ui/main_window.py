@@ -16,6 +16,7 @@ from app.session import Session
 
 from . import qss, store
 from .actions import Actions
+from .check_control import CheckControl
 from .commands import CommandPalette
 from .diagnose import Reader
 from .dialogs import Dialogs
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.edit = Edit(self)
         self.export = ExportControl(self.session, self, self.views.graph.view.canvas)
         self.present = PresentControl(self)
+        self.check = CheckControl(self.session, self.views.inspector, self)
         self.dialogs = Dialogs(self)
         self.commands = CommandPalette(self.acts, self)
         self._docked_state = None
@@ -127,7 +129,7 @@ class MainWindow(QMainWindow):
         self.views.doctor_run.found.connect(self.follower.set_findings)
         self.views.doctor_run.found.connect(lambda found: self.toolbar.set_findings(len(found)))
         self.bookmarks.changed.connect(self._refresh)
-        for part in (self.runner, self.export, self.bookmarks):
+        for part in (self.runner, self.export, self.bookmarks, self.check):
             part.failed.connect(self.say_wrong)
         self.export.told.connect(self.say)
         self.views.graph.view.hovered_line.connect(self.follower.set_hovered)
