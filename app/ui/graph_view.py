@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
@@ -17,6 +15,7 @@ from app.session import NOTHING, Selection, Session
 from . import graph_access
 from . import graph_words as words
 from .graph_canvas import GraphCanvas
+from .graph_canvas_camera import View
 from .graph_canvas_ease import Easing
 from .graph_canvas_flow import flow_legend
 from .graph_canvas_overlay import Key
@@ -33,6 +32,7 @@ NO_TENSORS = "This run made no tensors, so there is no graph."
 READABLE = 0.6  # a fit that is smaller shows texture: then the camera goes to the current card instead
 KEY_OF_VIEW = 20_000  # cards; of more, the key is of all that there is
 FOLDED = 0.4  # ... of a folded graph, which is there to be overlooked
+FRAME_ROOM, FRAME_LEAST = 32, 0.35  # px left round a frame that was opened; the scale it may be seen at
 CLOSE = 0.8  # ... at this scale
 
 
@@ -263,8 +263,13 @@ class GraphView(QWidget):
         box = box_of_group(shown.scene.part, shown.picture, shown.scene.sheet, group, base)
         if box is None:
             return None
-        at = self.canvas.view.to_widget((box[0] + box[2]) / 2, box[1])
-        return replace(self.canvas.view, dx=self.canvas.view.dx + x - at[0], dy=self.canvas.view.dy + y - at[1])
+        view, middle = self.canvas.view, (box[0] + box[2]) / 2
+        room = (self.canvas.width() - 2 * style.px(FRAME_ROOM), self.canvas.height() - 2 * style.px(FRAME_ROOM))
+        fits = min(room[0] / max(box[2] - box[0], 1.0), room[1] / max(box[3] - box[1], 1.0))
+        scale = max(min(view.scale, fits), min(view.scale, FRAME_LEAST * style.zoom))
+        if scale < view.scale:  # what was opened is larger than the window: more of it is shown
+            x, y = self.canvas.width() / 2, style.px(FRAME_ROOM)
+        return View(scale, x - middle * scale, y - box[1] * scale)
 
     def _first_view(self, old):
         """Where the camera goes for another picture."""

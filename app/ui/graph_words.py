@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.export import measure as m
+from app.export.groups import group_words
 from app.export.scene import Scene
 from app.export.states import CUT, EDGE_NAMES, FLOW, FLOWED
 from app.model import numbers
@@ -42,6 +43,8 @@ def describe(scene: Scene, step: tuple[int, int], slots) -> str:
 def card(scene: Scene, node: GraphNode, slot: int) -> str:
     """One card in a line: title, grad_fn, shape, value, gradient, state."""
     shown = scene.card(slot)
+    if node.kind == "group":
+        return group(scene, node)
     kind = node.grad_fn or ("AccumulateGrad" if node.kind == "leaf" else KIND_WORDS.get(node.kind, node.kind))
     parts = [kind] if node.kind != "leaf" else ["leaf, AccumulateGrad"]
     parts += [node.shape, node.dtype]
@@ -49,6 +52,16 @@ def card(scene: Scene, node: GraphNode, slot: int) -> str:
     if node.tracked:
         parts.append(STATES.get(shown.state, shown.state))
     return f"{m.clean(node.title)}: " + ", ".join(p for p in parts if p)
+
+
+def group(scene: Scene, node: GraphNode) -> str:
+    """The card of closed groups in a line: what it stands for, how far backward is in it, its gradient in sum."""
+    said, card = group_words(scene.stage, node.index, scene.cursor), scene.part.cards[node.index]
+    parts = [f"{card.count:,} closed groups" if card.count > 1 else "closed group", said.sub]
+    parts += [f"{row.label} {row.text}" for row in said.rows if row.text]
+    if scene.current == node.index:
+        parts.append(STATES["current"])
+    return f"{m.clean(node.title)}: " + ", ".join(parts)
 
 
 def edges(scene: Scene, node: GraphNode) -> list[str]:
@@ -74,6 +87,8 @@ def tip(scene: Scene, slot: int, cursor: int) -> str:
     trace, lines = scene.stage.trace, [m.clean(node.title)]
     if node.kind == "number":
         return lines[0]
+    if node.kind == "group":
+        return f"{group(scene, node)}\ndouble click: open"
     lines.append("  ".join(w for w in (node.grad_fn or KIND_WORDS.get(node.kind, ""), node.shape, node.dtype) if w))
     if node.tensor >= 0 and cursor >= node.made_at:
         value = trace.value_at(node.tensor, cursor)

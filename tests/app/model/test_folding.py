@@ -1,12 +1,11 @@
 """Groups of a graph, and the graph folded: what is found, what is drawn, and that it stays a graph."""
 
-import core
 import numpy as np
 import pytest
-from core import facade as torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import core
 from app.model.folding import CLOSED, OPEN, PLAIN_UP_TO, Folding, Run, member_key, runs
 from app.model.folding_chains import functions_of
 from app.model.folding_part import FoldedPart, fold
@@ -14,6 +13,7 @@ from app.model.folding_repeats import Repeat, shortest_repeats
 from app.model.folding_tree import TreeBuilder
 from app.model.graph import Graph
 from app.model.layout.ranks import layers
+from core import facade as torch
 
 nn = torch.nn
 
