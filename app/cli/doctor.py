@@ -54,9 +54,14 @@ def print_text(path: str, trace: Trace, findings: list[Finding]) -> None:
                 print(f"  {line:>5} | {text}")
         for label, words in (("", one.evidence), ("Why: ", one.why), ("Do: ", one.do)):
             if words:
-                print(textwrap.fill(label + words, WIDTH, initial_indent="  ", subsequent_indent="  " + " " * len(label)))
+                print(
+                    textwrap.fill(label + words, WIDTH, initial_indent="  ", subsequent_indent="  " + " " * len(label))
+                )
         if one.fix:
-            print(f"  {'add' if one.fix.insert else 'fix':>5} | {one.fix.text}" + (f"    (before line {one.fix.line})" if one.fix.insert else ""))
+            print(
+                f"  {'add' if one.fix.insert else 'fix':>5} | {one.fix.text}"
+                + (f"    (before line {one.fix.line})" if one.fix.insert else "")
+            )
     sys.stdout.flush()
 
 

@@ -62,7 +62,11 @@ def why(trace: Trace, tensor: int, seq: int) -> Why:
         whole = not array.any()
         if found is not None:
             key = "zero" if whole else "partly_zero"
-            text = WORDS[key].format(name=name, reason=found.reason + (f" (line {found.line})" if found.line else ""), share=f"{found.share:.0%}")
+            text = WORDS[key].format(
+                name=name,
+                reason=found.reason + (f" (line {found.line})" if found.line else ""),
+                share=f"{found.share:.0%}",
+            )
             return Why(key, text, (found.evidence, *more), found.line, found.run, found.node, share=found.share)
         if whole:
             return Why("zero", WORDS["zero_unknown"].format(name=name), more, seq=state.seq, share=1.0)

@@ -156,7 +156,7 @@ def _kind(trace: Trace, info: NodeInfo, run: int) -> tuple[str, str]:
 
 def _saved_zero(trace: Trace, info: NodeInfo, names=None) -> str:
     """The label of a saved tensor or number (of these names) that is all zero, "" if none is."""
-    for slot, x in info.numbers.items():
+    for x in info.numbers.values():
         if isinstance(x, int | float) and x == 0 and names is None:
             return number(x)
     for saved in saved_values(trace, info):

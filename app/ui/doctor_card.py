@@ -80,7 +80,13 @@ class FindingCard(QFrame):
             found.append(("step", f"Show step {step:,}", "Move the cursor to where it happens"))
         if finding.fix and not finding.file:
             code = finding.fix.text.strip()
-            text = f"Insert {code}" if finding.fix.insert and len(code) <= 24 else "Insert the line" if finding.fix.insert else "Mend the line"
+            text = (
+                f"Insert {code}"
+                if finding.fix.insert and len(code) <= 24
+                else "Insert the line"
+                if finding.fix.insert
+                else "Mend the line"
+            )
             found.append(("fix", text, f"Line {finding.fix.line} of the program: {code}"))
         return found
 
@@ -100,7 +106,9 @@ class FindingCard(QFrame):
 
     def text(self) -> str:
         """All of it, as it is copied."""
-        return "\n".join((self.finding.title, self.finding.evidence, f"Why: {self.finding.why}", f"Do: {self.finding.do}"))
+        return "\n".join(
+            (self.finding.title, self.finding.evidence, f"Why: {self.finding.why}", f"Do: {self.finding.do}")
+        )
 
     def restyle(self) -> None:
         """Take theme and zoom anew."""
@@ -110,7 +118,9 @@ class FindingCard(QFrame):
         self._head.setSpacing(px(10))
         self._text.setSpacing(px(4))
         self._row.setSpacing(px(8))
-        self._icon.setPixmap(style.pixmap("scissors" if self.finding.id in CUTS else ICONS[self.finding.severity], self._tone, 18))
+        self._icon.setPixmap(
+            style.pixmap("scissors" if self.finding.id in CUTS else ICONS[self.finding.severity], self._tone, 18)
+        )
         for label, font, ink in ((self.title, style.font(13, 600), p.text), (self.evidence, style.font(12), p.sub),
                                  (self.why, style.font(12), p.sub), (self.do, style.font(12), p.text)):  # fmt: skip
             label.setFont(font)

@@ -49,7 +49,11 @@ for i in range({turns}):
 (h.detach() * u).sum().backward()
 print(w.grad)
 """
-PROGRAMS = {"training of an MLP": (TRAINING, 2200), "scalars, SGD": (SCALARS, 6250), "one graph, cut at its end": (ONE_GRAPH, 33_000)}
+PROGRAMS = {
+    "training of an MLP": (TRAINING, 2200),
+    "scalars, SGD": (SCALARS, 6250),
+    "one graph, cut at its end": (ONE_GRAPH, 33_000),
+}
 
 
 def main():
@@ -65,13 +69,18 @@ def main():
                 began = time.perf_counter()
                 found = examine(trace)
                 took = time.perf_counter() - began
-                print(f"{title}: {len(trace):,} events, read {read:.2f} s, doctor {took:.2f} s, {[one.id for one in found]}")
+                print(
+                    f"{title}: {len(trace):,} events, read {read:.2f} s, doctor {took:.2f} s, "
+                    f"{[one.id for one in found]}"
+                )
                 case, slow = Case(trace), []
                 for family in FAMILIES:
                     began = time.perf_counter()
                     list(family.find(case))
                     slow.append((time.perf_counter() - began, family.__name__.rpartition(".")[2]))
-                print("   ", ", ".join(f"{name} {spent * 1000:.0f} ms" for spent, name in sorted(slow, reverse=True)[:4]))
+                print(
+                    "   ", ", ".join(f"{name} {spent * 1000:.0f} ms" for spent, name in sorted(slow, reverse=True)[:4])
+                )
                 tensors = [int(t) for t in trace.table["tensor"][:: max(1, len(trace) // 60)] if t >= 0]
                 times = []
                 for tensor in tensors:

@@ -40,9 +40,7 @@ FAMILIES = (stopped, refused, structure, training, optimizers, cuts, hidden, non
 
 def examine(trace: Trace, source: str | None = None) -> list[Finding]:
     """What is wrong in a run, worst first; [] if nothing was found. `source` replaces the tape's own text."""
-    found: list[Finding] = []
-    for found in examine_slowly(trace, source):
-        pass
+    *_, found = examine_slowly(trace, source)
     return found
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 CUT = diagnosis(
     "cut-path", "error", "{names} {get} no gradient: cut at line {line} by {how}",
-    evidence="{result} has no grad_fn, so backward stops there. {names} {is_} used to compute {root}, but only through it{calls}.",
+    evidence="{result} has no grad_fn, so backward stops there. {names} {is_} used to compute {root}, but only "
+             "through it{calls}.",
     why="A gradient flows back along recorded operations only. {what}",
     do="{advice}", tag="gradient cut", rank=8,
 )  # fmt: skip
@@ -34,14 +35,16 @@ INDEPENDENT = diagnosis(
     do="Use {names} in computing the loss, or take {them} out of the optimizer.", tag="not used", rank=20,
 )  # fmt: skip
 NONLEAF = diagnosis(
-    "nonleaf-grad", "warning", "{name}.grad is None at line {line}: {name} is not a leaf and retain_grad() was not called",
+    "nonleaf-grad", "warning", "{name}.grad is None at line {line}: {name} is not a leaf and retain_grad() was not "
+                               "called",
     evidence="{name} is the result of {op}{made}; a gradient flows through it, but is not kept.",
     why="To save memory, only leaves keep their gradient. PyTorch says so in a warning and gives None.{more}",
     do="{advice}", tag="not a leaf", rank=25,
 )  # fmt: skip
 NONE = diagnosis(
     "none-read", "warning", "{name}.grad is None at line {line}: {reason}",
-    evidence="{evidence}", why="backward() fills in .grad of the leaves that require grad and that the root was computed from.",
+    evidence="{evidence}", why="backward() fills in .grad of the leaves that require grad and that the root was "
+                               "computed from.",
     do="{advice}", tag=".grad is None", rank=25,
 )  # fmt: skip
 _WARNED = re.compile(r":(\d+): UserWarning: The \.grad attribute of a Tensor that is not a leaf")
@@ -106,7 +109,9 @@ def _written_there(case: Case, cut) -> bool:
     """Whether the user's own line cuts, and not a library function called there (such as weight_norm)."""
     if "no_grad" in cut.how and case.program.freezing_line() and not case.program.in_no_grad(cut.line):
         return False  # its parameters were frozen, as the program says
-    word = {"detach()": "detach", "detach_()": "detach", ".data": "data", ".item()": "", ".numpy()": ""}.get(cut.how, "")
+    word = {"detach()": "detach", "detach_()": "detach", ".data": "data", ".item()": "", ".numpy()": ""}.get(
+        cut.how, ""
+    )
     return word in case.text(cut.line) or not cut.line
 
 
@@ -114,8 +119,14 @@ def _cut(case: Case, cut, call, leaves: list[int]) -> Finding:
     event = case.trace[cut.seq]
     result = event["outputs"][0] if event["event"] == "op" else event["tensor"]
     what = WHAT.get(cut.how, "Integers and truth values have no derivative.")
-    advice = "Compute with the tensor itself where the gradient shall pass." if cut.how in WHAT else (
-        "Replace the step that gives integers or truth values by a smooth one, or scale by it without computing through it.")
+    advice = (
+        "Compute with the tensor itself where the gradient shall pass."
+        if cut.how in WHAT
+        else (
+            "Replace the step that gives integers or truth values by a smooth one, or scale by it without computing "
+            "through it."
+        )
+    )
     if cut.how == "no_grad":
         advice = "Compute what shall learn outside of torch.no_grad()."
     several = len(leaves) > 1
@@ -130,7 +141,11 @@ def _cut(case: Case, cut, call, leaves: list[int]) -> Finding:
 def _independent(case: Case, call, leaves: list[int]) -> Finding:
     several = len(leaves) > 1
     used = [leaf for leaf in leaves if len(case.trace.consumers(leaf))]
-    more = "" if used else (" They were never used in any operation." if several else " It was never used in any operation.")
+    more = (
+        ""
+        if used
+        else (" They were never used in any operation." if several else " It was never used in any operation.")
+    )
     return INDEPENDENT.at(case.place(leaves[0]), seq=call.first, tensor=leaves[0], names=case.names(leaves, 3), more=more,
                           root=case.names(case.roots(call)), is_="are" if several else "is", them="them" if several else "it",
                           calls=f" in any of {len(case.calls)} backward calls" if len(case.calls) > 1 else "",
@@ -161,7 +176,9 @@ def _read_at(case: Case, line: int | None) -> list[str]:
     """The variables whose `.grad` the statement of a line reads."""
     statement = case.program.statement(line)
     low, high = (statement.lineno, statement.end_lineno) if statement is not None else (line, line)
-    return list(dict.fromkeys(owner for owner, at in case.program.attribute_reads("grad") if line and low <= at <= high))
+    return list(
+        dict.fromkeys(owner for owner, at in case.program.attribute_reads("grad") if line and low <= at <= high)
+    )
 
 
 def nonleaf(case: Case, line: int | None, seq: int, info) -> Finding:

@@ -20,7 +20,8 @@ VANISHING = diagnosis(
     evidence="Norms from the root down: {trend}. Each layer passes on about {factor} of what it receives.",
     why="Backward multiplies the slopes of all layers in between. A sigmoid's slope is 0.25 at most, and small weights "
         "shrink it further.",
-    do="Use relu or another activation that does not saturate, better initial weights (kaiming, xavier), normalisation or "
+    do="Use relu or another activation that does not saturate, better initial weights (kaiming, xavier), "
+       "normalisation or "
        "skip connections; for a recurrent net an LSTM or GRU.",
     tag="vanishing", rank=30,
 )  # fmt: skip
@@ -32,8 +33,10 @@ EXPLODING = diagnosis(
 )  # fmt: skip
 DEAD = diagnosis(
     "dead-units", "warning", "{count} of {units} units of {name} at line {line} are dead: relu gives 0 for every sample",
-    evidence="In the last {calls} of the looked-at passes ({samples} samples) they were never above 0, so no gradient comes to their weights.",
-    why="Where its input is below 0, relu's slope is 0. A unit whose input is below 0 for all data does not learn any more.",
+    evidence="In the last {calls} of the looked-at passes ({samples} samples) they were never above 0, so no gradient "
+             "comes to their weights.",
+    why="Where its input is below 0, relu's slope is 0. A unit whose input is below 0 for all data does not learn any "
+        "more.",
     do="A smaller learning rate, initial biases that are not negative, or leaky_relu.", tag="dead units", rank=20,
 )  # fmt: skip
 SATURATED = diagnosis(
@@ -75,15 +78,21 @@ def _zero(case: Case) -> Iterator[Finding]:
         if any(np.any(event["added"].array) for event in looked) or not looked[0]["added"].array.size:
             continue
         said = zeros.explain(case.trace, leaf, looked[-1]["seq"])
-        if said is None or said.kind in ("at its minimum", "zero_start") or (said.kind == "multiplied" and len(adds) < 2):
+        if (
+            said is None
+            or said.kind in ("at its minimum", "zero_start")
+            or (said.kind == "multiplied" and len(adds) < 2)
+        ):
             continue
         found.append((leaf, len(adds), said))
     own = [one for one in found if one[2].kind != "multiplied"]
     for leaf, count, said in own or found:  # a factor is 0 because of what made it so: that one tells more
         advice = zeros.ADVICE.get(said.kind, "See where the zero comes in, and let the gradient take another way.")
-        yield ZERO.at(said.line, seq=said.run, tensor=leaf, node=said.node, name=case.name(leaf), calls=f" in all {count} backward calls" if count > 1 else "",
-                      reason=said.reason, evidence=said.evidence, advice=advice,
-                      merges=(("zero at", said.line),))  # fmt: skip
+        calls = f" in all {count} backward calls" if count > 1 else ""
+        yield ZERO.at(
+            said.line, seq=said.run, tensor=leaf, node=said.node, name=case.name(leaf), calls=calls, reason=said.reason,
+            evidence=said.evidence, advice=advice, merges=(("zero at", said.line),),
+        )  # fmt: skip
 
 
 # ---- along the depth
@@ -95,7 +104,7 @@ def _trend(case: Case) -> Iterator[Finding]:
     found = [_layers(case, call) for call in calls]
     found = [layers for layers in found if len(layers) >= LAYERS]
     if found and len(found) >= len(calls) / 2:
-        yield from _by_layer(case, found[len(found) // 2:], calls)
+        yield from _by_layer(case, found[len(found) // 2 :], calls)
     else:
         yield from _by_chain(case, calls[-1])
 
@@ -120,7 +129,12 @@ def _label(case: Case, node: int) -> str:
     info = case.trace.node(node)
     for tensor in reversed(info.inputs):
         maker = case.producer(tensor)
-        if maker is not None and maker["event"] == "tensor" and maker["requires_grad"] and maker["value"].array.ndim > 1:
+        if (
+            maker is not None
+            and maker["event"] == "tensor"
+            and maker["requires_grad"]
+            and maker["value"].array.ndim > 1
+        ):
             return case.name(maker["tensor"])
     return case.name(info.tensor)
 
@@ -157,13 +171,19 @@ def _by_chain(case: Case, call) -> Iterator[Finding]:
         for line in lines[(counts >= 8) & (lines > 0)].tolist():
             chain = seqs[trace.index.line.view[seqs] == line]
             events = [trace[seq] for seq in case.sampled(chain.tolist(), 24)]
-            norms = [_rms(event["grad_outputs"][0]) for event in events if event["grad_outputs"] and event["grad_outputs"][0] is not None]
+            norms = [
+                _rms(event["grad_outputs"][0])
+                for event in events
+                if event["grad_outputs"] and event["grad_outputs"][0] is not None
+            ]
             if len(norms) < 8 or not norms[0] or not np.isfinite(norms).all():
                 continue
             last = _rms(next((v for v in events[-1]["grad_inputs"] if v is not None), events[-1]["grad_outputs"][0]))
             ratio = last / norms[0]
             steady = np.mean(np.diff(norms) < 0)
-            which = VANISHING if ratio < 1e-5 and steady >= 0.8 else EXPLODING if ratio > 1e5 and steady <= 0.2 else None
+            which = (
+                VANISHING if ratio < 1e-5 and steady >= 0.8 else EXPLODING if ratio > 1e5 and steady <= 0.2 else None
+            )
             if which is None:
                 continue
             trend = ", ".join(case.say(norm) for norm in case.sampled(norms, 6))
@@ -236,4 +256,7 @@ def _is_hidden(case: Case, event: dict) -> bool:
     """Whether more layers follow: a product with a weight takes the result."""
     tensor = event["outputs"][0]
     users = [case.trace[int(seq)] for seq in case.trace.consumers(tensor)[:6]]
-    return any(user["event"] == "op" and user["op"] in ("addmm", "mm", "mv", "bmm", "convolution", "linear", "matmul") for user in users)
+    return any(
+        user["event"] == "op" and user["op"] in ("addmm", "mm", "mv", "bmm", "convolution", "linear", "matmul")
+        for user in users
+    )

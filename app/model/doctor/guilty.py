@@ -43,48 +43,76 @@ def forward(event: dict, inputs) -> Guilt:
     if op in ("sqrt", "rsqrt", "pow") and x.size:
         return _root(op, x, numbers)
     if op in ("div", "reciprocal", "true_divide", "addcdiv", "fmod", "remainder"):
-        divisor = arrays[-1] if op != "reciprocal" and len(arrays) > 1 else x if op == "reciprocal" else np.asarray(numbers[-1:] or [1.0])
+        divisor = (
+            arrays[-1]
+            if op != "reciprocal" and len(arrays) > 1
+            else x
+            if op == "reciprocal"
+            else np.asarray(numbers[-1:] or [1.0])
+        )
         top = arrays[0] if len(arrays) > 1 or op == "div" else np.ones(1)
         return _division(top, divisor)
     if op in ("exp", "exp2", "expm1", "cosh", "sinh", "logsumexp") and x.size:
         return Guilt(f"the exponential of {number(float(x.max()))} is too large for float32",
                      "float32 ends at 3.4e38, which exp reaches at 88.7.",
-                     "Use a function that is safe for large values: log_softmax, logsumexp, softplus, cross_entropy on the scores.", "overflow")  # fmt: skip
+                     "Use a function that is safe for large values: log_softmax, logsumexp, softplus, cross_entropy "
+                     "on the scores.", "overflow")  # fmt: skip
     if op in ("acos", "asin", "atanh", "acosh"):
-        return Guilt(f"{op} of {_outside(x)}", f"{op} is defined on a limited range only.", "Clamp the input a little inside of the range.")
+        return Guilt(
+            f"{op} of {_outside(x)}",
+            f"{op} is defined on a limited range only.",
+            "Clamp the input a little inside of the range.",
+        )
     if op in ("var", "std", "var_mean", "std_mean"):
-        return Guilt("the standard deviation of a single value", "It is divided by the number of values less one, which is 0.",
+        return Guilt("the standard deviation of a single value", "It is divided by the number of values less one, "
+                                                                 "which is 0.",
                      "Use unbiased=False (correction=0), or more than one value.")  # fmt: skip
     if op == "mean" and x.size == 0:
         return Guilt("the mean of no elements", "It is 0/0.", "Leave empty batches out.")
     if op == "binary_cross_entropy" and x.size:
-        return Guilt("a probability of exactly 0 or 1", "Its logarithm is infinite.", "Use binary_cross_entropy_with_logits on the scores.")
+        return Guilt(
+            "a probability of exactly 0 or 1",
+            "Its logarithm is infinite.",
+            "Use binary_cross_entropy_with_logits on the scores.",
+        )
     return Guilt(_largest(arrays), "The result is beyond what float32 can hold (3.4e38).",
-                 "Keep the values small: scale the inputs, use a smaller learning rate, or a function made for large values.", "overflow")  # fmt: skip
+                 "Keep the values small: scale the inputs, use a smaller learning rate, or a function made for large "
+                 "values.", "overflow")  # fmt: skip
 
 
-_LOGS = {"log": (0.0, "log"), "log2": (0.0, "log2"), "log10": (0.0, "log10"), "log1p": (-1.0, "log1p"), "xlogy": (0.0, "log")}
+_LOGS = {
+    "log": (0.0, "log"),
+    "log2": (0.0, "log2"),
+    "log10": (0.0, "log10"),
+    "log1p": (-1.0, "log1p"),
+    "xlogy": (0.0, "log"),
+}
 
 
 def _log(op: str, x: np.ndarray, said) -> Guilt:
     limit, name = said
     negative = x < limit
     if negative.any():
-        return Guilt(f"the {name} of {number(float(x.min()))}", f"The logarithm of a negative number is NaN ({_some(negative)} are below {number(limit)}).",
-                     "See why it is negative; log_softmax, softplus and the …_with_logits losses need no log of their own.")  # fmt: skip
+        return Guilt(f"the {name} of {number(float(x.min()))}", "The logarithm of a negative number is NaN "
+                                                                f"({_some(negative)} are below {number(limit)}).",
+                     "See why it is negative; log_softmax, softplus and the …_with_logits losses need no log of their "
+                     "own.")  # fmt: skip
     return Guilt(f"the {name} of {number(limit)}", f"The logarithm of 0 is −infinity ({_some(x == limit)}).",
-                 "Use log_softmax (or a …_with_logits loss) instead of the log of a softmax; else torch.log(x.clamp_min(1e-8)).")  # fmt: skip
+                 "Use log_softmax (or a …_with_logits loss) instead of the log of a softmax; else "
+                 "torch.log(x.clamp_min(1e-8)).")  # fmt: skip
 
 
 def _root(op: str, x: np.ndarray, numbers: list[float]) -> Guilt:
     whole = op == "pow" and numbers and numbers[0] == int(numbers[0])
     if (x < 0).any() and not whole:
-        return Guilt(f"{op} of {number(float(x.min()))}", f"A root of a negative number is NaN ({_some(x < 0)} are negative).",
+        return Guilt(f"{op} of {number(float(x.min()))}", f"A root of a negative number is NaN ({_some(x < 0)} are "
+                                                          "negative).",
                      "Take the absolute value or clamp_min(0) before it.")  # fmt: skip
     if (x == 0).any() and not (whole and numbers[0] >= 0):
         return Guilt(f"{op} of 0", "0 to a negative power is a division by 0.", "Add a small number: x + 1e-8.")
     exponent = f" to the power {number(numbers[0])}" if numbers else ""
-    return Guilt(f"{number(float(np.abs(x).max()))}{exponent} overflows", "The result is beyond what float32 can hold (3.4e38).",
+    return Guilt(f"{number(float(np.abs(x).max()))}{exponent} overflows", "The result is beyond what float32 can hold "
+                                                                          "(3.4e38).",
                  "Keep the values small.", "overflow")  # fmt: skip
 
 
@@ -102,7 +130,11 @@ def _division(top: np.ndarray, divisor: np.ndarray) -> Guilt:
 
 
 def _outside(x: np.ndarray) -> str:
-    return number(float(x[np.abs(x).argmax()] if x.ndim == 1 else x.reshape(-1)[np.abs(x).argmax()])) if x.size else "nothing"
+    return (
+        number(float(x[np.abs(x).argmax()] if x.ndim == 1 else x.reshape(-1)[np.abs(x).argmax()]))
+        if x.size
+        else "nothing"
+    )
 
 
 def _largest(arrays) -> str:
@@ -121,19 +153,23 @@ def backward(info, inputs, arrived, sent, masked: int | None) -> Guilt:
         "log": "the slope of log at 0 is infinite", "pow": "the slope of this power at 0 is infinite",
         "div": "the divisor is 0", "reciprocal": "the divisor is 0", "acos": "the slope of acos at ±1 is infinite",
         "asin": "the slope of asin at ±1 is infinite", "norm": "the norm has no slope at 0",
-        "linalg_vector_norm": "the norm has no slope at 0", "std": "the standard deviation has no slope where all values are equal",
+        "linalg_vector_norm": "the norm has no slope at 0", "std": "the standard deviation has no slope where all "
+                                                                   "values are equal",
         "atan2": "atan2 has no slope at (0, 0)", "_cdist_forward": "a distance has no slope at 0", "exp": "the exponential is infinite",
     }.get(op)  # fmt: skip
     zero_in = arrived is not None and bool((np.asarray(arrived.array) == 0).any())
     nan = bool(np.isnan(sent.array).any())
     if slope is None:
-        return Guilt("its formula gives it for these values", "The gradient received is finite; the product with the slope is not.",
+        return Guilt("its formula gives it for these values", "The gradient received is finite; the product with the "
+                                                              "slope is not.",
                      "Keep the inputs away from the point where the slope is infinite.")  # fmt: skip
     if nan and zero_in and masked:
         return Guilt(f"{slope}, and 0 · ∞ is NaN",
-                     f"torch.where (line {masked}) did not take these elements, so the gradient it sends them is 0. But backward "
+                     f"torch.where (line {masked}) did not take these elements, so the gradient it sends them is 0. "
+                     "But backward "
                      "still goes through both branches, and 0 times an infinite slope is NaN.",
-                     f"Make the branch safe before where: compute {op} of torch.where(x > 0, x, torch.ones_like(x)), then choose.")  # fmt: skip
+                     f"Make the branch safe before where: compute {op} of torch.where(x > 0, x, torch.ones_like(x)), "
+                     "then choose.")  # fmt: skip
     if nan and zero_in:
         return Guilt(f"{slope}, and 0 · ∞ is NaN", "A gradient of 0 comes in; times an infinite slope it is NaN.",
                      f"Keep the input of {op} away from {at}: add a small number inside, x + 1e-8.")  # fmt: skip

@@ -18,14 +18,17 @@ if TYPE_CHECKING:
     from .finding import Finding
 
 DATA = diagnosis(
-    "data-while-saved", "error", "{name} is written to through {how} at line {line} while backward still needs its old value",
-    evidence="{grad_fn} at line {saved_line} saved {name} = {before}; at line {call_line} it computes the gradient with {after}.",
+    "data-while-saved", "error", "{name} is written to through {how} at line {line} while backward still needs its "
+                                 "old value",
+    evidence="{grad_fn} at line {saved_line} saved {name} = {before}; at line {call_line} it computes the gradient "
+             "with {after}.",
     why=".data hides a write from autograd: the version does not change, so backward() cannot notice and gives a wrong "
         "gradient without an error.",
     do="Write after backward(), under torch.no_grad() and without .data: then PyTorch checks.", tag="hidden write", rank=6,
 )  # fmt: skip
 MOVED = diagnosis(
-    "changed-before-backward", "warning", "{name} changes at line {line} between the forward pass that used it and its backward()",
+    "changed-before-backward", "warning", "{name} changes at line {line} between the forward pass that used it and "
+                                          "its backward()",
     evidence="Line {used_line} computed with {before}; when backward() at line {call_line} runs, {name} is {after}.",
     why="The gradient is that of the old value, and will be applied to the new one.",
     do="Call backward() before the parameters are changed.", tag="changed between", rank=18,
@@ -96,7 +99,14 @@ def _finding(case: Case, seq: int, tensor: int, user: int, node: int, call) -> F
               "lines": tuple(filter(None, (info.line, call.line)))}  # fmt: skip
     through = written.how if written is not None and written.id != tensor else ""
     if saved and through == "data":
-        return DATA.at(line, how=".data", grad_fn=info.grad_fn, saved_line=info.line or "?", merges=(("zero at", info.line),), **common)
+        return DATA.at(
+            line,
+            how=".data",
+            grad_fn=info.grad_fn,
+            saved_line=info.line or "?",
+            merges=(("zero at", info.line),),
+            **common,
+        )
     if saved or int(trace.index.tensor.view[user]) == tensor:
         return None  # PyTorch refuses that, and says so; or it is only the op that made it
     return MOVED.at(line, used_line=info.line or "?", merges=(("moved", line),), **common)

@@ -15,35 +15,44 @@ if TYPE_CHECKING:
     from .finding import Finding
 
 SOFTMAX = diagnosis(
-    "softmax-before-cross-entropy", "warning", "softmax is applied before cross_entropy, which has a softmax of its own (line {line})",
-    evidence="{source} at line {soft_line} are probabilities already, from {low} to {high}; cross_entropy at line {line} "
+    "softmax-before-cross-entropy", "warning", "softmax is applied before cross_entropy, which has a softmax of its "
+                                               "own (line {line})",
+    evidence="{source} at line {soft_line} are probabilities already, from {low} to {high}; cross_entropy at line "
+             "{line} "
              "takes the softmax of them again.",
-    why="cross_entropy takes raw scores (logits). Of probabilities its softmax makes nearly equal ones: the loss cannot "
+    why="cross_entropy takes raw scores (logits). Of probabilities its softmax makes nearly equal ones: the loss "
+        "cannot "
         "come below {least} for {classes} classes and its gradients are small.",
     do="Give cross_entropy the scores: leave the softmax out, and apply it only to predict.", tag="softmax twice", rank=14,
 )  # fmt: skip
 SIGMOID = diagnosis(
-    "sigmoid-before-bce-logits", "warning", "sigmoid is applied before binary_cross_entropy_with_logits, which has one of its own (line {line})",
-    evidence="{source} at line {soft_line} are probabilities from {low} to {high}; after the second sigmoid they lie between 0.5 and 0.73.",
+    "sigmoid-before-bce-logits", "warning", "sigmoid is applied before binary_cross_entropy_with_logits, which has "
+                                            "one of its own (line {line})",
+    evidence="{source} at line {soft_line} are probabilities from {low} to {high}; after the second sigmoid they lie "
+             "between 0.5 and 0.73.",
     why="…_with_logits takes raw scores. A sigmoid of a sigmoid can never come near 0 or 1.",
     do="Leave the sigmoid out, or use BCELoss after it.", tag="sigmoid twice", rank=14,
 )  # fmt: skip
 NO_LOG = diagnosis(
     "nll-without-log", "warning", "nll_loss at line {line} is given {what}, not log-probabilities",
-    evidence="{source} has values from {low} to {high}; log-probabilities are 0 at most, and their exponentials sum to 1. "
+    evidence="{source} has values from {low} to {high}; log-probabilities are 0 at most, and their exponentials sum "
+             "to 1. "
              "The loss is {loss}.",
     why="nll_loss only picks the score of the right class and changes its sign; the log_softmax has to come before.",
     do="Use log_softmax (or nn.LogSoftmax(dim=1)) in the model, or cross_entropy on the scores.", tag="no log_softmax", rank=13,
 )  # fmt: skip
 BROADCAST = diagnosis(
     "loss-broadcasts", "warning", "{a} against {b} broadcasts to {result} in the loss at line {line}",
-    evidence="{first} is {a}, {second} is {b}: each of the {n} outputs is compared with all {n} targets, {count} differences instead of {n}.",
-    why="Elementwise operations stretch dimensions of size 1. (n, 1) against (n,) becomes (n, n), and the loss is least "
+    evidence="{first} is {a}, {second} is {b}: each of the {n} outputs is compared with all {n} targets, {count} "
+             "differences instead of {n}.",
+    why="Elementwise operations stretch dimensions of size 1. (n, 1) against (n,) becomes (n, n), and the loss is "
+        "least "
         "when every output is the mean of the targets.",
     do="Bring both to one shape: {first}.squeeze(1), or {second}.unsqueeze(1).", tag="broadcasts", rank=13,
 )  # fmt: skip
 ONE_CLASS = diagnosis(
-    "softmax-of-one", "warning", "softmax at line {line} runs over a dimension of size 1: its result is 1 whatever the input",
+    "softmax-of-one", "warning", "softmax at line {line} runs over a dimension of size 1: its result is 1 whatever "
+                                 "the input",
     evidence="The input is {shape}, dim={dim}. Every gradient that comes back through it is 0.",
     why="softmax makes the values along a dimension sum to 1; a single one is then always 1.",
     do="For two classes with one score use a sigmoid (BCEWithLogitsLoss); else check dim.", tag="softmax of one", rank=12,
@@ -51,7 +60,8 @@ ONE_CLASS = diagnosis(
 CLIPPED = diagnosis(
     "relu-before-loss", "warning", "A relu is applied to the scores that cross_entropy takes (line {line})",
     evidence="{zeros} of the scores {source} (line {soft_line}) are 0: for them no gradient comes back.",
-    why="Scores may be negative: that is how a class is said to be unlikely. relu cuts them at 0, and the units of the last layer die.",
+    why="Scores may be negative: that is how a class is said to be unlikely. relu cuts them at 0, and the units of "
+        "the last layer die.",
     do="Leave the activation after the last layer out.", tag="relu on scores", rank=22,
 )  # fmt: skip
 LOOKED_AT = 40
@@ -99,7 +109,8 @@ def _doubled(case: Case) -> Iterator[Finding]:
         elif before["op"] == "sigmoid" and classes > 1:
             yield SOFTMAX.at(event["line"], classes=classes, least=case.say(float(np.log(1 + (classes - 1) * np.exp(-1.0)))),
                              title="sigmoid is applied before cross_entropy, which takes raw scores (line {line})",
-                             evidence="{source} at line {soft_line} are from {low} to {high}; cross_entropy at line {line} takes the softmax of them.",
+                             evidence="{source} at line {soft_line} are from {low} to {high}; cross_entropy at line "
+                                      "{line} takes the softmax of them.",
                              do="Leave the sigmoid out; for several independent labels use BCEWithLogitsLoss.", **common)  # fmt: skip
         elif before["op"] == "relu":
             zeros = int((case.trace.value_at(tensor, seq).array == 0).sum())
@@ -135,7 +146,11 @@ def _no_log(case: Case) -> Iterator[Finding]:
         if high <= 1e-4 and np.abs(sums - 1).max() < 0.05:
             continue
         before = case.producer(source)
-        what = "probabilities" if before is not None and before.get("op") in ("softmax", "_softmax", "sigmoid") else "raw scores"
+        what = (
+            "probabilities"
+            if before is not None and before.get("op") in ("softmax", "_softmax", "sigmoid")
+            else "raw scores"
+        )
         yield NO_LOG.at(event["line"], seq=seq, tensor=source, source=case.name(source), what=what, low=case.say(low),
                         high=case.say(high), loss=case.say(float(event["value"].array.reshape(-1)[0])),
                         lines=tuple(filter(None, (before["line"] if before else None,))))  # fmt: skip

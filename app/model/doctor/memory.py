@@ -25,17 +25,23 @@ RUNNING = diagnosis(
     do="Add the number: {name} += {added}.item()", tag="graph grows", rank=16,
 )  # fmt: skip
 GROWING = diagnosis(
-    "graph-grows", "warning", "Each backward() at line {line} goes through more of the past: {first} nodes at first, {last} in the end",
-    evidence="{why_grows}retain_graph=True keeps all earlier graphs in memory; the {count}th call took {factor} times the work of the first.",
-    why="What is kept from turn to turn carries its history along, and retain_graph=True allows backward() to follow it to the start.",
+    "graph-grows", "warning", "Each backward() at line {line} goes through more of the past: {first} nodes at first, "
+                              "{last} in the end",
+    evidence="{why_grows}retain_graph=True keeps all earlier graphs in memory; the {count}th call took {factor} times "
+             "the work of the first.",
+    why="What is kept from turn to turn carries its history along, and retain_graph=True allows backward() to follow "
+        "it to the start.",
     do="Cut the history at the end of each turn{fix_words}, and drop retain_graph=True.", tag="graph grows", rank=11,
 )  # fmt: skip
 CREATE = diagnosis(
-    "create-graph-loop", "warning", "backward(create_graph=True) at line {line} in a loop: each gradient keeps its graph, and memory grows",
+    "create-graph-loop", "warning", "backward(create_graph=True) at line {line} in a loop: each gradient keeps its "
+                                    "graph, and memory grows",
     evidence="It ran {count} times; {name}.grad has a graph of its own after each.",
-    why="create_graph=True records backward itself, for second derivatives. .grad then refers to that graph and the graph "
+    why="create_graph=True records backward itself, for second derivatives. .grad then refers to that graph and the "
+        "graph "
         "to the parameters: a reference cycle that is not freed by itself.",
-    do="Use torch.autograd.grad(…, create_graph=True) and set .grad to None after use; without second derivatives leave create_graph out.",
+    do="Use torch.autograd.grad(…, create_graph=True) and set .grad to None after use; without second derivatives "
+       "leave create_graph out.",
     tag="create_graph", rank=17,
 )  # fmt: skip
 

@@ -25,7 +25,7 @@ def _operands(case: Case, match=None) -> dict:
 
 
 def _linear(case: Case, match) -> dict:
-    rows, have, want, out = (int(n) for n in match.groups())
+    rows, have, want, _ = (int(n) for n in match.groups())
     advice = "Give the layer before and this one sizes that fit, or transpose one of the factors."
     if have * rows == want or rows % want == 0:
         advice = "The batch seems to be flattened into the features: keep the batch dimension, x.view(x.size(0), -1)."
@@ -59,27 +59,34 @@ refusal(r"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)
 refusal(r"shape '\[([^\]]*)\]' is invalid for input of size (\d+)", diagnosis(
     "view-size", "error", "view or reshape at line {line}: {size} elements do not fill the shape [{wanted}]",
     evidence="{message}{operands}", why="A view has as many elements as the tensor it is of.",
-    do="Let one dimension be found, -1, and check what the layers before give: a smaller last batch changes the size too.",
+    do="Let one dimension be found, -1, and check what the layers before give: a smaller last batch changes the size "
+       "too.",
     tag="shapes", rank=2,
 ), lambda case, match: {"wanted": match[1], "size": match[2], **_operands(case)})  # fmt: skip
 
 refusal("view size is not compatible with input tensor's size and stride", diagnosis(
     "view-stride", "error", "view() at line {line} of a tensor that does not lie in one piece",
-    evidence="{message}{operands}", why="After transpose() or permute() the elements lie in another order in memory; a view cannot span them.",
+    evidence="{message}{operands}", why="After transpose() or permute() the elements lie in another order in memory; "
+                                        "a view cannot span them.",
     do="Use .reshape(…), or .contiguous().view(…).", tag="view", rank=2,
 ), _operands)  # fmt: skip
 
-refusal(r"expected target dtype to be Long|expected scalar type Long but found (?:Float|Int|Double)|expected .*Long.* but .*(?:Float|Double)|not implemented for '(?:Float|Int|Double)'", diagnosis(
+refusal(r"expected target dtype to be Long|expected scalar type Long but found (?:Float|Int|Double)|expected .*Long.* "
+        r"but .*(?:Float|Double)|not implemented for '(?:Float|Int|Double)'", diagnosis(
     "target-dtype", "error", "The targets at line {line} have the wrong dtype: class numbers are int64",
-    evidence="{message}{operands}", why="cross_entropy and nll_loss take one class number a sample (int64), or, cross_entropy only, "
+    evidence="{message}{operands}", why="cross_entropy and nll_loss take one class number a sample (int64), or, "
+                                        "cross_entropy only, "
         "probabilities of the output's own shape.",
     do="Convert the targets: y.long(), or make them with dtype=torch.long.", tag="target dtype", rank=2,
 ), _operands)  # fmt: skip
 
-refusal(r"result type \w+ can't be cast to (?:the desired output type )?(\w+)|Found dtype (?:Long|Int) but expected Float|expected m1 and m2 to have the same dtype|mat1 and mat2 must have the same dtype|expected scalar type (?:Float|Double)|must have the same dtype", diagnosis(
+refusal(r"result type \w+ can't be cast to (?:the desired output type )?(\w+)|Found dtype (?:Long|Int) but expected "
+        r"Float|expected m1 and m2 to have the same dtype|mat1 and mat2 must have the same dtype|expected scalar type "
+        r"(?:Float|Double)|must have the same dtype", diagnosis(
     "dtypes-differ", "error", "Tensors of different dtypes meet at line {line}",
     evidence="{message}{operands}",
-    why="NumPy's floats are float64 and PyTorch's parameters float32; integers stay integers. Matrix products and losses "
+    why="NumPy's floats are float64 and PyTorch's parameters float32; integers stay integers. Matrix products and "
+        "losses "
         "want the same floating dtype on both sides.",
     do="Convert the data once: x.float() (or torch.tensor(…, dtype=torch.float32)); targets of a regression too.",
     tag="dtypes", rank=2,
@@ -100,11 +107,13 @@ refusal("index out of range in self", diagnosis(
 refusal("all elements of (?:input|target) should be between 0 and 1", diagnosis(
     "bce-range", "error", "binary_cross_entropy at line {line} is given scores that are no probabilities",
     evidence="{message}{operands}", why="BCELoss wants probabilities between 0 and 1 for both output and target.",
-    do="Use BCEWithLogitsLoss on the scores (it has the sigmoid in it), or a sigmoid before BCELoss; targets are 0 or 1.",
+    do="Use BCEWithLogitsLoss on the scores (it has the sigmoid in it), or a sigmoid before BCELoss; targets are 0 or "
+       "1.",
     tag="no probabilities", rank=2,
 ), _operands)  # fmt: skip
 
-refusal(r"Using a target size \((.*?)\) that is different to the input size \((.*?)\) is deprecated|the input and target (?:sizes|to have)|Target size \((.*?)\) must be the same as input size", diagnosis(
+refusal(r"Using a target size \((.*?)\) that is different to the input size \((.*?)\) is deprecated|the input and "
+        r"target (?:sizes|to have)|Target size \((.*?)\) must be the same as input size", diagnosis(
     "loss-shapes", "error", "Output and target at line {line} have different shapes",
     evidence="{message}{operands}", why="This loss compares element with element.",
     do="Bring both to one shape: output.squeeze(1), or y.unsqueeze(1).float().", tag="loss shapes", rank=2,
@@ -114,7 +123,12 @@ refusal(r"Using a target size \((.*?)\) that is different to the input size \((.
 def _loss_class(case: Case, match) -> dict | None:
     for call in case.program.calls:
         line = case.error["line"]
-        if line is not None and call.line <= line <= call.last and call.method.endswith("Loss") and len(call.node.args) >= 2:
+        if (
+            line is not None
+            and call.line <= line <= call.last
+            and call.method.endswith("Loss")
+            and len(call.node.args) >= 2
+        ):
             return {"loss": call.name, "given": ", ".join(ast.unparse(arg) for arg in call.node.args[:2])}
     return None
 
@@ -138,7 +152,8 @@ refusal(r"Tensor with (\d+) elements cannot be converted to Scalar", diagnosis(
 ), lambda case, match: {"count": match[1], **_operands(case)})  # fmt: skip
 refusal(r"cannot assign .* as parameter '(\w+)'", diagnosis(
     "parameter-assigned", "error", "A plain tensor is assigned to the parameter {name} at line {line}",
-    evidence="{message}", why="A module's parameter can only be replaced by an nn.Parameter; otherwise optimizers and state_dict would lose it.",
+    evidence="{message}", why="A module's parameter can only be replaced by an nn.Parameter; otherwise optimizers and "
+                              "state_dict would lose it.",
     do="Under torch.no_grad() copy into it, {name}.copy_(…), or assign nn.Parameter(…) before the optimizer is made.",
     tag="parameter", rank=2,
 ), lambda case, match: {"name": match[1]})  # fmt: skip
@@ -149,7 +164,8 @@ refusal(r"cannot assign (?:module|parameter)s? before .*__init__\(\) call", diag
 ))  # fmt: skip
 refusal(r"Expected more than 1 value per channel when training", diagnosis(
     "batchnorm-one", "error", "Batch norm at line {line} is training on one value a channel",
-    evidence="{message}", why="In training, batch norm divides by the batch's own standard deviation, which one value does not have.",
+    evidence="{message}", why="In training, batch norm divides by the batch's own standard deviation, which one value "
+                              "does not have.",
     do="Call model.eval() before predicting single samples; drop the last batch of one (drop_last=True) in training.",
     tag="batch of one", rank=2,
 ))  # fmt: skip
@@ -158,8 +174,10 @@ refusal(r'is missing the required "forward" function', diagnosis(
     evidence="{message}", why="Calling a module runs its forward(); a misspelt or wrongly indented one is not found.",
     do="Define forward(self, x) in the class, indented as __init__ is.", tag="no forward", rank=2,
 ))  # fmt: skip
-refusal(r"Output \d+ of \w+ is a view and (?:is being modified|its base)|A view was created in no_grad mode and is being modified", diagnosis(
+refusal(r"Output \d+ of \w+ is a view and (?:is being modified|its base)|A view was created in no_grad mode and is "
+        r"being modified", diagnosis(
     "view-inplace", "error", "Line {line} changes a view in place that autograd cannot follow",
-    evidence="{message}", why="Several views were made at once, or under no_grad: writing to one would change the history of all.",
+    evidence="{message}", why="Several views were made at once, or under no_grad: writing to one would change the "
+                              "history of all.",
     do="Write out of place, or clone() the view first.", tag="view changed", rank=2,
 ))  # fmt: skip

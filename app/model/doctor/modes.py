@@ -17,19 +17,23 @@ if TYPE_CHECKING:
 
 DROPOUT = diagnosis(
     "dropout-in-eval", "warning", "Dropout is on at line {line} while the model is evaluated (under no_grad)",
-    evidence="{zeros} of {size} values were set to 0 at random there: the same input gives another output each time.{functional}",
+    evidence="{zeros} of {size} values were set to 0 at random there: the same input gives another output each "
+             "time.{functional}",
     why="Dropout is for training. In training mode it zeroes a part of the values and scales the others up.",
     do="{advice}", tag="dropout on", rank=24,
 )  # fmt: skip
 BATCHNORM = diagnosis(
-    "batchnorm-in-eval", "warning", "Batch norm is in training mode at line {line} while the model is evaluated (under no_grad)",
-    evidence="It normalised with the batch's own mean and changed its running mean: the output depends on what else is in "
+    "batchnorm-in-eval", "warning", "Batch norm is in training mode at line {line} while the model is evaluated "
+                                    "(under no_grad)",
+    evidence="It normalised with the batch's own mean and changed its running mean: the output depends on what else "
+             "is in "
              "the batch, and the test data leaks into the model.",
     why="In training mode batch norm uses the batch at hand; in evaluation mode the running averages.",
     do="Call model.eval() before evaluating and model.train() afterwards.", tag="batch norm training", rank=24,
 )  # fmt: skip
 NOT_BACK = diagnosis(
-    "train-mode-forgotten", "warning", "The model is not put back into training mode: from call {number} on line {line} trains in evaluation mode",
+    "train-mode-forgotten", "warning", "The model is not put back into training mode: from call {number} on line "
+                                       "{line} trains in evaluation mode",
     evidence="{what} trained in the first {before} backward calls and not in the {after} after them.",
     why="model.eval() lasts until model.train() is called.",
     do="Call model.train() at the beginning of each epoch.", tag="still in eval", rank=24,
@@ -61,14 +65,18 @@ def _dropped(case: Case) -> list[tuple[int, np.ndarray]]:
         if info is None or info.requires_grad or value is None or not value.array.size or value.array.dtype.kind != "f":
             continue
         least, greatest = float(value.array.min()), float(value.array.max())
-        if greatest > 1 and least in (0.0, greatest) and np.all((value.array == 0) | (value.array == value.array.max())):
+        if (
+            greatest > 1
+            and least in (0.0, greatest)
+            and np.all((value.array == 0) | (value.array == value.array.max()))
+        ):
             found.append((seq, value.array))
     return found
 
 
 def _evaluating(case: Case, seq: int) -> bool:
     """Whether an op was computed under no_grad from a model that learns: something that requires grad went into it."""
-    trace, index = case.trace, case.trace.index
+    index = case.trace.index
     if index.node.view[seq] >= 0 or seq < case.calls[0].first:
         return False
     seen, ends = set(), index.inputs_of(seq)
@@ -107,7 +115,9 @@ def _dropout(case: Case) -> Iterator[Finding]:
 
 def _batchnorm(case: Case) -> Iterator[Finding]:
     seqs = case.ops("native_batch_norm", "batch_norm")
-    training = [seq for seq in case.sampled(seqs.tolist(), 300) if (case.trace[seq].get("params") or {}).get("training")]
+    training = [
+        seq for seq in case.sampled(seqs.tolist(), 300) if (case.trace[seq].get("params") or {}).get("training")
+    ]
     for seq in training:
         if _evaluating(case, seq):
             yield BATCHNORM.at(case.line(seq), seq=seq, merges=("mode",))

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from .finding import Finding
 
 REPLACED = diagnosis(
-    "parameter-replaced", "error", "{name}.grad is None at line {line}: line {made} has put a new tensor in place of the leaf {name}",
+    "parameter-replaced", "error", "{name}.grad is None at line {line}: line {made} has put a new tensor in place of "
+                                   "the leaf {name}",
     evidence="{text}  makes a new tensor, {what}; the leaf that backward() wrote to is another one now.",
-    why="name = … binds the name to a new tensor. Only in-place changes keep the leaf, and only a leaf has its .grad filled in.",
+    why="name = … binds the name to a new tensor. Only in-place changes keep the leaf, and only a leaf has its .grad "
+        "filled in.",
     do="Update in place:  with torch.no_grad(): {name} -= …", tag="leaf replaced", rank=1,
 )  # fmt: skip
 NONE_GRAD = diagnosis(
@@ -35,8 +37,14 @@ NO_RESULT = diagnosis(
     evidence="{message}", why="{more}", do="{advice}", tag="not a tensor", rank=1,
 )  # fmt: skip
 _NONE = re.compile(r"'NoneType' object|NoneType|must be Tensor, not None|and 'NoneType'|not NoneType|got None")
-_NUMBER = re.compile(r"'(float|int|float64|float32|bool)' object has no attribute '(backward|grad|item|detach)'|numpy\.(float\w+)' object has no attribute 'backward'")
-_OTHER = re.compile(r"'(NoneType|tuple|list|dict|\w*Loss\w*|function|method|ndarray|numpy\.ndarray)'(?: object)? has no attribute 'backward'")
+_NUMBER = re.compile(
+    r"'(float|int|float64|float32|bool)' object has no attribute '(backward|grad|item|detach)'|numpy\.(float\w+)' "
+    r"object has no attribute 'backward'"
+)
+_OTHER = re.compile(
+    r"'(NoneType|tuple|list|dict|\w*Loss\w*|function|method|ndarray|numpy\.ndarray)'(?: object)? has no attribute "
+    r"'backward'"
+)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -68,27 +76,36 @@ def _none(case: Case, name: str, line: int | None, common: dict) -> Finding | No
     tensor = last_named(case, name.rpartition(".")[2] if name.startswith("self.") else name, case.error["seq"])
     info = case.info(tensor) if tensor is not None else None
     if info is None:
-        return NONE_GRAD.at(line, name=name, reason="no gradient has come to it", more="backward() has not written to it before this line.",
+        return NONE_GRAD.at(line, name=name, reason="no gradient has come to it", more="backward() has not written to "
+                                                                                       "it before this line.",
                             advice="Call backward() first, and look at a leaf that requires grad.", **common)  # fmt: skip
     lines = tuple(filter(None, (info.line,)))
     replaced = _leaf_before(case, info)
     if replaced is not None and info.line:
         text = case.text(info.line)
-        what = f"with grad_fn {case.trace.node(info.node).grad_fn}" if info.node is not None else "which does not require grad"
+        what = (
+            f"with grad_fn {case.trace.node(info.node).grad_fn}"
+            if info.node is not None
+            else "which does not require grad"
+        )
         new = in_place(text, info.name)
         fix = case.fix(info.line, new) if new else None
         do = f"Update in place, under torch.no_grad():  {new}" if new else None
-        return REPLACED.at(line, name=name, tensor=tensor, made=info.line, text=text, what=what, lines=lines, fix=fix, do=do, **common)
+        return REPLACED.at(
+            line, name=name, tensor=tensor, made=info.line, text=text, what=what, lines=lines, fix=fix, do=do, **common
+        )
     state = case.trace.attribute_at(tensor, case.error["seq"])
     if state.kind == "not_yet":
         reset = state.seq >= 0
         return NONE_GRAD.at(
             line, name=name, tensor=tensor, lines=lines, reason=state.reason,
-            more="zero_grad() sets gradients to None (set_to_none=True is the default); only backward() fills them in again."
+            more="zero_grad() sets gradients to None (set_to_none=True is the default); only backward() fills them in "
+                 "again."
             if reset else "Before the first backward() every .grad is None.",
             advice="Test for None first, or call zero_grad() of the module or optimizer, which does.", **common)  # fmt: skip
     return NONE_GRAD.at(line, name=name, tensor=tensor, lines=lines, reason=state.reason or "no gradient has come to it",
-                        more="Only leaves that require grad, and tensors with retain_grad(), have their .grad filled in.",
+                        more="Only leaves that require grad, and tensors with retain_grad(), have their .grad filled "
+                             "in.",
                         advice="See why below, or call retain_grad() on a computed tensor before backward().", **common)  # fmt: skip
 
 
@@ -112,7 +129,11 @@ def _number(case: Case, line: int | None, common: dict) -> Finding:
     more = "A number has no history: what it was computed from is not known to it."
     lines = []
     for other in case.program.calls:
-        if other.method in ("item", "tolist", "float") and case.program.target(other.line) == name and (line is None or other.line < line):
+        if (
+            other.method in ("item", "tolist", "float")
+            and case.program.target(other.line) == name
+            and (line is None or other.line < line)
+        ):
             more = f".item() at line {other.line} takes the number out of the tensor; {more[0].lower()}{more[1:]}"
             lines = [other.line]
             fixed = case.text(other.line).replace(".item()", "")
@@ -134,7 +155,8 @@ def _other(case: Case, line: int | None, kind: str, common: dict) -> Finding:
 
             given = ", ".join(ast.unparse(arg) for arg in made.node.args[:2])
             return LOSS_NOT_MADE.at(made.line, loss=made.name, given=given, lines=(line,) if line else (), **common)
-        return NO_RESULT.at(line, name=name, what=f"the loss function {kind} itself", advice=f"Call it first: loss = {name}(output, target).",
+        return NO_RESULT.at(line, name=name, what=f"the loss function {kind} itself", advice="Call it first: loss = "
+                                                                                             f"{name}(output, target).",
                             more="nn losses are modules: made once, then called with output and target.", **common)  # fmt: skip
     return NO_RESULT.at(line, name=name, what=f"a {kind}", more="backward() is a method of tensors.",
                         advice="Take the tensor out of it, or add the losses up first.", **common)  # fmt: skip

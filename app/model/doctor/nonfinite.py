@@ -33,13 +33,15 @@ FORWARD = diagnosis(
 )  # fmt: skip
 BACKWARD = diagnosis(
     "nan-backward", "error", "Backward of {op} at line {line} makes the first {what}: {how}",
-    evidence="{grad_fn} received {received} and sent {what} in {count} of {size} elements{where}. The forward values are all finite. {silent}",
+    evidence="{grad_fn} received {received} and sent {what} in {count} of {size} elements{where}. The forward values "
+             "are all finite. {silent}",
     why="{more} From there it spreads to {leaves}; no error is raised for it.",
     do="{advice}", tag="first NaN", rank=3,
 )  # fmt: skip
 DIVERGED = diagnosis(
     "diverged", "error", "The training diverges: from call {number} on {root} is {what} (line {line})",
-    evidence="The values grow from turn to turn until float32 overflows: {root} was {first} at first, then {grown}. {silent}",
+    evidence="The values grow from turn to turn until float32 overflows: {root} was {first} at first, then {grown}. "
+             "{silent}",
     why="Each step overshoots the minimum and lands where the slope is steeper, so that the next one is longer still. "
         "The usual cause is too large a learning rate, or inputs of very large size.",
     do="Divide the learning rate{lr} by 10 or more, scale the inputs to about 1, or clip the gradients.", tag="diverges", rank=3,
@@ -137,7 +139,10 @@ def _forward(case: Case, call, root: int) -> Iterator[Finding]:
     if event["event"] == "mutate":
         inputs = [trace.value_at(event["tensor"], seq - 1)]
     value = event["value"]
-    largest = max((float(np.abs(v.array).max()) for v in inputs if v is not None and v.array.size and v.array.dtype.kind == "f"), default=0.0)
+    largest = max(
+        (float(np.abs(v.array).max()) for v in inputs if v is not None and v.array.size and v.array.dtype.kind == "f"),
+        default=0.0,
+    )
     said = guilty.forward(event, inputs)
     earlier = [one for one in case.calls if one.first < call.first]
     if largest > HUGE and earlier and said.kind == "overflow":
@@ -167,7 +172,9 @@ def _producer(case: Case, tensor: int, before: int) -> int | None:
             continue
         changed = index.values.last(tensor, before)
         at = changed if changed > made and finite(trace.value_at(tensor, changed - 1)) else made
-        bad = [source for source in index.inputs_of(made) if source != tensor and not finite(trace.value_at(source, made))]
+        bad = [
+            source for source in index.inputs_of(made) if source != tensor and not finite(trace.value_at(source, made))
+        ]
         if at == made and bad:
             ends += bad
         elif best is None or at < best:
@@ -182,7 +189,8 @@ def _made_so(case: Case, event: dict, call, root: int) -> Finding:
                       how="it is among the data", count=int((~np.isfinite(value.array)).sum()), size=value.numel,
                       result=case.name(event["tensor"]), where=_places(value.array),
                       more="The tensor was made with it: nothing that was recorded computed it.",
-                      advice="Look at where the data come from: missing values, an empty tensor (torch.empty), a division in NumPy.",
+                      advice="Look at where the data come from: missing values, an empty tensor (torch.empty), a "
+                             "division in NumPy.",
                       root=case.name(root), silent=_silent(case, call), merges=("not finite",))  # fmt: skip
 
 
@@ -203,7 +211,9 @@ def _diverged(case: Case, call, root: int, earlier: list) -> Finding:
 def _backward(case: Case, call) -> Iterator[Finding]:
     trace, index = case.trace, case.trace.index
     runs = index.node_runs.view
-    for seq in runs[runs.searchsorted(call.first) : runs.searchsorted(call.last if call.last >= 0 else len(trace))].tolist():
+    for seq in runs[
+        runs.searchsorted(call.first) : runs.searchsorted(call.last if call.last >= 0 else len(trace))
+    ].tolist():
         event = trace[seq]
         if all(map(finite, event["grad_outputs"])) and not all(map(finite, event["grad_inputs"])):
             finding = _of_node(case, call, seq, event)
@@ -218,7 +228,10 @@ def _of_node(case: Case, call, seq: int, event: dict) -> Finding | None:
         return None
     info = trace.node(event["node"])
     bad = next(value for value in event["grad_inputs"] if not finite(value))
-    inputs = [trace.value_at(i, info.made_at - 1 if i in info.outputs else info.made_at) if i is not None else None for i in info.inputs]
+    inputs = [
+        trace.value_at(i, info.made_at - 1 if i in info.outputs else info.made_at) if i is not None else None
+        for i in info.inputs
+    ]
     arrived = event["grad_outputs"][0]
     said = guilty.backward(info, inputs, arrived, bad, _masked(case, event["node"], call))
     what = _what(bad)
@@ -245,7 +258,9 @@ def _masked(case: Case, node: int, call) -> int | None:
     for _ in range(4):
         users = [int(trace.index.node.view[seq]) for end in ends for seq in trace.users(end).tolist()]
         for user in users:
-            if user >= 0 and trace.node(user).grad_fn.startswith(("Where", "MaskedFill", "Index", "MaskedSelect", "Clamp")):
+            if user >= 0 and trace.node(user).grad_fn.startswith(
+                ("Where", "MaskedFill", "Index", "MaskedSelect", "Clamp")
+            ):
                 return trace.node(user).line
         ends = users[:8]
     return None

@@ -41,13 +41,17 @@ def cut_of(case: Case, leaf: int, call) -> Cut | None:
 def _named(case: Case, line: int | None, seq: int) -> list[int]:
     """The tensors that the variables read at a line held when it ran."""
     statement = case.program.statement(line)
-    if statement is None or not isinstance(statement, ast.Assign | ast.AugAssign | ast.Expr | ast.Return | ast.AnnAssign):
+    if statement is None or not isinstance(
+        statement, ast.Assign | ast.AugAssign | ast.Expr | ast.Return | ast.AnnAssign
+    ):
         return []
     names = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     found = (last_named(case, name, seq - 1) for name in names)
     on_line = case.trace.events_of_line(line)
     computed = on_line[(on_line < seq) & (on_line > seq - 12)]
-    return [t for t in found if t is not None] + [int(case.trace.index.tensor.view[s]) for s in np.asarray(computed) if case.trace.kind(int(s)) == "op"]
+    return [t for t in found if t is not None] + [
+        int(case.trace.index.tensor.view[s]) for s in np.asarray(computed) if case.trace.kind(int(s)) == "op"
+    ]
 
 
 def _comes_from(case: Case, tensor: int, leaf: int) -> bool:

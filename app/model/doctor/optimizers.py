@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from .finding import Finding
 
 STALE = diagnosis(
-    "optimizer-stale", "error", "{optimizer} holds parameters that are not the ones in use: {held} get no gradient, {used} do",
+    "optimizer-stale", "error", "{optimizer} holds parameters that are not the ones in use: {held} get no gradient, "
+                                "{used} do",
     evidence="The optimizer was made at line {made}; the parameters that backward() reaches were made afterwards.",
     why="An optimizer keeps the tensors it was given. A model made anew, or a parameter replaced, has new tensors.",
     do="Make the optimizer after the model is as it will be used.", tag="made too early", rank=6,
@@ -30,7 +31,8 @@ LEFT_OUT = diagnosis(
 )  # fmt: skip
 TOO_LARGE = diagnosis(
     "lr-too-large", "warning", "The learning rate is too large: the loss grows from {first} to {last}",
-    evidence="lr={lr}{momentum}. A step changes {name} by {ratio} times its own size; its gradient's norm went from {norm0} to {norm1}.",
+    evidence="lr={lr}{momentum}. A step changes {name} by {ratio} times its own size; its gradient's norm went from "
+             "{norm0} to {norm1}.",
     why="Too long a step jumps over the minimum to where the slope is steeper, so that the next one jumps further: "
         "every turn makes it worse.",
     do="Divide the learning rate by 10 (and again, until the loss falls){advice}.", tag="lr too large", rank=15,
@@ -38,7 +40,8 @@ TOO_LARGE = diagnosis(
 TOO_SMALL = diagnosis(
     "lr-too-small", "warning", "The learning rate is too small: in {count} steps the loss went from {first} to {last}",
     evidence="lr={lr}. A step changes {name} by {ratio} of its own size, though its gradient's norm is {norm}.",
-    why="The change of a weight is the learning rate times its gradient. Usual steps change a weight by about a thousandth of its size.",
+    why="The change of a weight is the learning rate times its gradient. Usual steps change a weight by about a "
+        "thousandth of its size.",
     do="Multiply the learning rate by 10 or 100.", tag="lr too small", rank=40,
 )  # fmt: skip
 
@@ -67,7 +70,9 @@ def _stale_or_left_out(case: Case) -> Iterator[Finding]:
         if not len(updates(case, leaf)):
             out.append(leaf)
     if out and not any(_is_parameter(case, leaf) for leaf in case.optimized):
-        out = [leaf for leaf in out if not _is_parameter(case, leaf)]  # an input is optimised, through a model that stays
+        out = [
+            leaf for leaf in out if not _is_parameter(case, leaf)
+        ]  # an input is optimised, through a model that stays
     dead = never_reached(case)
     shapes = {case.info(leaf).shape for leaf in out}
     replaced = [leaf for leaf in dead if case.info(leaf).shape in shapes]
@@ -148,7 +153,7 @@ def diverges(losses: list[float]) -> bool:
     finite = [abs(x) for x in losses if np.isfinite(x)]
     if len(finite) < 3:
         return False
-    tail = finite[-max(2, len(finite) // 4):]
+    tail = finite[-max(2, len(finite) // 4) :]
     grown = min(tail) > 10 * max(finite[0], 1e-6) and tail[-1] >= 0.5 * max(finite)
     return grown and (len(finite) == len(losses) or finite[-1] > 100 * max(finite[0], 1e-6))
 
@@ -172,4 +177,6 @@ def _step_size(case: Case) -> Iterator[Finding]:
     norm = _grad_norm(case, step["tensor"], step["seq"])
     stands = abs(losses[-1] - losses[0]) < 1e-3 * abs(losses[0]) and len(case.steps) >= 20
     if stands and step["ratio"] < 1e-5 and norm > 1e-3 and settings["lr"] < 1e-3:
-        yield TOO_SMALL.at(line, seq=step["seq"], ratio=case.say(step["ratio"]), norm=case.say(norm), count=len(case.steps), **common)
+        yield TOO_SMALL.at(
+            line, seq=step["seq"], ratio=case.say(step["ratio"]), norm=case.say(norm), count=len(case.steps), **common
+        )

@@ -149,7 +149,11 @@ class Program:
     def freezing_line(self) -> int | None:
         """A line that says requires_grad = False (or requires_grad_(False)), None if there is none."""
         for node in self.nodes:
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute) and node.targets[0].attr == "requires_grad":
+            if (
+                isinstance(node, ast.Assign)
+                and isinstance(node.targets[0], ast.Attribute)
+                and node.targets[0].attr == "requires_grad"
+            ):
                 if isinstance(node.value, ast.Constant) and node.value.value is False:
                     return node.lineno
         for call in self.calls_of("requires_grad_"):

@@ -61,12 +61,16 @@ def find(case: Case) -> Iterator[Finding]:
         if match:
             filled = one.fill(case, match)
             if filled is not None:
-                yield one.diagnosis.at(line, **{"seq": error["seq"], "merges": ("error",), "message": _first(message), **filled})
+                yield one.diagnosis.at(
+                    line, **{"seq": error["seq"], "merges": ("error",), "message": _first(message), **filled}
+                )
                 return
     found = list(none_used.find(case))
     yield from found
     if not found:
-        yield RAISED.at(line, seq=error["seq"], type=error["type"] or "an error", message=_first(message), merges=("error",))
+        yield RAISED.at(
+            line, seq=error["seq"], type=error["type"] or "an error", message=_first(message), merges=("error",)
+        )
 
 
 def _first(message: str) -> str:
@@ -92,7 +96,8 @@ def _root(case: Case, match) -> dict | None:
 refusal("grad can be implicitly created only for scalar outputs", diagnosis(
     "not-scalar", "error", "backward() at line {line} starts from {name}, which has more than one element",
     evidence="{name} has shape {shape}. A gradient is of one number; for several there is one gradient each.",
-    why="backward() computes the gradient of a scalar. Of a tensor with more elements it needs to be told how much each "
+    why="backward() computes the gradient of a scalar. Of a tensor with more elements it needs to be told how much "
+        "each "
         "counts: the vector of a vector-Jacobian product.",
     do="Reduce it to one number, {name}.sum().backward() or {name}.mean().backward() (a loss is usually the mean), or "
        "give the weights: {name}.backward(torch.ones_like({name})).",
@@ -110,7 +115,8 @@ def _inplace_leaf(case: Case, match) -> dict:
     base = name.partition("[")[0]
     tensor = last_named(case, base)
     info = case.info(tensor) if tensor is not None else None
-    do = f"An update: put it under  with torch.no_grad():. A value to compute with: make a new tensor, {_template(_without_inplace(text) or f'{base} = {base}.clone()')}."
+    new = _template(_without_inplace(text) or f"{base} = {base}.clone()")
+    do = f"An update: put it under  with torch.no_grad():. A value to compute with: make a new tensor, {new}."
     return {"name": base, "tensor": tensor, "do": do, "lines": tuple(filter(None, (info.line if info else None,)))}
 
 
@@ -121,7 +127,8 @@ def _template(text: str) -> str:
 refusal("a (?:view of a )?leaf Variable that requires grad is being used in an in-place operation", diagnosis(
     "leaf-inplace", "error", "{name} is a leaf that requires grad, and line {line} changes it in place",
     evidence="{message}",
-    why="A leaf is where gradients end up. If a tracked operation overwrote it, it would be the result of that operation "
+    why="A leaf is where gradients end up. If a tracked operation overwrote it, it would be the result of that "
+        "operation "
         "and no leaf any more, and its .grad would go to a value that is gone.",
     do="Under torch.no_grad().", tag="leaf changed", rank=1,
 ), _inplace_leaf)  # fmt: skip
@@ -141,9 +148,11 @@ def _integers(case: Case, match) -> dict:
 refusal("nly Tensors of floating point (?:and complex )?dtype can require gradients", diagnosis(
     "integer-leaf", "error", "{name} holds integers at line {line}, and integers have no gradient",
     evidence="{message}",
-    why="torch.tensor([1, 2]) is int64: its dtype follows from the numbers given. A derivative asks what happens when a "
+    why="torch.tensor([1, 2]) is int64: its dtype follows from the numbers given. A derivative asks what happens when "
+        "a "
         "value changes a little, which integers cannot.",
-    do="Write the numbers with a point (1.), or give dtype=torch.float32, or convert with .float() before requires_grad_().",
+    do="Write the numbers with a point (1.), or give dtype=torch.float32, or convert with .float() before "
+       "requires_grad_().",
     tag="integers", rank=1,
 ), _integers)  # fmt: skip
 
@@ -159,14 +168,16 @@ def _empty_optimizer(case: Case, match) -> dict:
                 "do": f"Use nn.{one.better} in place of the {one.kind} at line {one.line}."}  # fmt: skip
     reused = re.search(r"(\w+)\)?,|\((\w+)\)", case.text(case.error["line"]) or "")
     name = next((group for group in (reused.groups() if reused else ()) if group), None)
-    return {"because": f"{name or 'what it was given'} yields no parameter (a generator such as parameters() can be gone "
+    return {"because": f"{name or 'what it was given'} yields no parameter (a generator such as parameters() can be "
+                       "gone "
                        "through once only)"}  # fmt: skip
 
 
 refusal("optimizer got an empty parameter list", diagnosis(
     "empty-optimizer", "error", "The optimizer at line {line} gets no parameters",
     evidence="It was given an empty list: {because}.",
-    why="model.parameters() finds the nn.Parameters and the nn.Modules that are attributes of the module itself; it does "
+    why="model.parameters() finds the nn.Parameters and the nn.Modules that are attributes of the module itself; it "
+        "does "
         "not look into Python lists, dicts or tensors.",
     do="Make the model's parts attributes, nn.ModuleList or nn.Parameter, and pass model.parameters() anew.",
     tag="no parameters", rank=1,
@@ -195,7 +206,8 @@ def _leaf_line(text: str) -> str | None:
 refusal("can't optimize a non-leaf Tensor", diagnosis(
     "optimizer-nonleaf", "error", "{name} is not a leaf, so the optimizer at line {line} cannot take it",
     evidence="It is the result of {op} (line {made}), a tracked operation: its gradient flows on to what that took.",
-    why="requires_grad=True on the first tensor makes that one the leaf; .to(), .reshape(), * 0.1 and the like then give "
+    why="requires_grad=True on the first tensor makes that one the leaf; .to(), .reshape(), * 0.1 and the like then "
+        "give "
         "a new tensor with a grad_fn.",
     do="Finish the tensor first and ask for gradients last: {name} = (…).detach().requires_grad_(), or nn.Parameter(…).",
     tag="not a leaf", rank=1,
@@ -205,7 +217,8 @@ refusal(r"Can't call numpy\(\) on Tensor that requires grad", diagnosis(
     "numpy-of-tracked", "error", "Line {line} makes a NumPy array of a tensor that is tracked",
     evidence="{message}",
     why="NumPy cannot be followed by autograd: everything computed there is lost for backward().",
-    do="To look at or plot the numbers: .detach().numpy(). To go on computing with a gradient: use the torch function of "
+    do="To look at or plot the numbers: .detach().numpy(). To go on computing with a gradient: use the torch function "
+       "of "
        "the same name.",
     tag="NumPy", rank=1,
 ))  # fmt: skip
@@ -225,31 +238,37 @@ def _unused(case: Case, match) -> dict:
 
 
 refusal(r"The differentiated Tensor at index (\d+) appears to not have been used in the graph", diagnosis(
-    "grad-unused-input", "error", "{output} does not depend on {name}, so autograd.grad at line {line} has no gradient for it",
+    "grad-unused-input", "error", "{output} does not depend on {name}, so autograd.grad at line {line} has no "
+                                  "gradient for it",
     evidence="{message}",
     why="autograd.grad looks for a path from the output to each input through the recorded operations. There is none: "
-        "either the input was not used, or something on the way was detached, or the graph was built from another tensor "
+        "either the input was not used, or something on the way was detached, or the graph was built from another "
+        "tensor "
         "of that name.",
-    do="Check that {name} is the very tensor that {output} was computed from; where None is a fine answer, allow_unused=True.",
+    do="Check that {name} is the very tensor that {output} was computed from; where None is a fine answer, "
+       "allow_unused=True.",
     tag="not used", rank=1,
 ), _unused)  # fmt: skip
 
 refusal("One of the differentiated Tensors does not require grad", diagnosis(
-    "grad-input-untracked", "error", "autograd.grad at line {line} is asked for the gradient of a tensor that does not require grad",
+    "grad-input-untracked", "error", "autograd.grad at line {line} is asked for the gradient of a tensor that does "
+                                     "not require grad",
     evidence="{message}",
     why="Only operations on tensors that require grad are recorded.",
     do="Call requires_grad_() on the input before the output is computed.", tag="not tracked", rank=1,
 ))  # fmt: skip
 
 refusal("Mismatch in shape: grad_output", diagnosis(
-    "gradient-shape", "error", "The gradient given to backward() at line {line} has another shape than what it starts from",
+    "gradient-shape", "error", "The gradient given to backward() at line {line} has another shape than what it starts "
+                               "from",
     evidence="{message}", why="backward(gradient=…) weighs each element of the root: one weight an element.",
     do="Give a tensor of the root's shape: torch.ones_like(root) weighs all the same.", tag="wrong shape", rank=1,
 ))  # fmt: skip
 
 refusal("you can only change requires_grad flags of leaf variables", diagnosis(
     "requires-grad-nonleaf", "error", "requires_grad is set at line {line} on a tensor that is not a leaf",
-    evidence="{message}", why="A computed tensor requires grad because its inputs do; that cannot be switched off afterwards.",
+    evidence="{message}", why="A computed tensor requires grad because its inputs do; that cannot be switched off "
+                              "afterwards.",
     do="Take a tensor without history, t = t.detach(), or compute it under torch.no_grad().", tag="not a leaf", rank=1,
 ))  # fmt: skip
 
@@ -274,14 +293,16 @@ refusal(r"has changed the (?:size|type|device) of value|ook .*(?:should|must) re
 ))  # fmt: skip
 
 refusal(r"returned an incorrect number of gradients \(expected (\d+), got (\d+)\)", diagnosis(
-    "function-gradients", "error", "The backward() of a custom Function returns {got} gradients where forward() took {wanted} arguments",
+    "function-gradients", "error", "The backward() of a custom Function returns {got} gradients where forward() took "
+                                   "{wanted} arguments",
     evidence="{message}",
     why="backward() answers for every argument of forward(), in the same order: a gradient, or None where the argument "
         "is no tensor or needs none.",
     do="Return {wanted} values, with None for arguments that have no gradient.", tag="gradients", rank=1,
 ), lambda case, match: {"wanted": match[1], "got": match[2], **_function(case)})  # fmt: skip
 
-refusal(r"returned an invalid gradient at index (\d+) - got \[([^\]]*)\] but expected shape compatible with \[([^\]]*)\]", diagnosis(
+refusal(r"returned an invalid gradient at index (\d+) - got \[([^\]]*)\] but expected shape compatible with "
+        r"\[([^\]]*)\]", diagnosis(
     "function-shape", "error", "The backward() of a custom Function returns a gradient of the wrong shape",
     evidence="Gradient {index} has shape ({got}); the argument has shape ({wanted}).",
     why="A gradient says how much each element of an argument counts, so it has that argument's shape.",
@@ -291,7 +312,8 @@ refusal(r"returned an invalid gradient at index (\d+) - got \[([^\]]*)\] but exp
 refusal("You must implement either the backward or vjp method|Legacy autograd function with non-static forward", diagnosis(
     "function-form", "error", "A custom Function is not written as PyTorch wants it",
     evidence="{message}",
-    why="forward(ctx, …) and backward(ctx, *grads) of a torch.autograd.Function are static methods, and the function is "
+    why="forward(ctx, …) and backward(ctx, *grads) of a torch.autograd.Function are static methods, and the function "
+        "is "
         "called by its apply().",
     do="Put @staticmethod on both, let backward return a gradient for each argument, and call Name.apply(…).",
     tag="custom Function", rank=1,

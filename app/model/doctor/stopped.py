@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from .finding import Finding
 
 INPLACE = diagnosis(
-    "inplace-saved", "error", "{name} is changed in place at line {line}, after {op} at line {saved_line} saved it for backward",
+    "inplace-saved", "error", "{name} is changed in place at line {line}, after {op} at line {saved_line} saved it "
+                              "for backward",
     evidence="{grad_fn} needs {name} as it was when line {saved_line} ran. {how} at line {line} changed it since, so "
              "backward() at line {call_line} refuses: the gradient would be wrong.",
     why="Autograd keeps a reference to what a gradient's formula needs, not a copy. Each in-place change counts up the "
@@ -34,10 +35,12 @@ INPLACE = diagnosis(
     tag="changed in place", rank=1,
 )  # fmt: skip
 STEP_BETWEEN = diagnosis(
-    "step-between", "error", "{optimizer}.step() at line {line} changes {name} before backward() at line {call_line} needs it as it was",
+    "step-between", "error", "{optimizer}.step() at line {line} changes {name} before backward() at line {call_line} "
+                             "needs it as it was",
     evidence="{grad_fn} at line {saved_line} saved {name}; the optimizer has changed it since, so the gradient at line "
              "{call_line} cannot be computed any more.",
-    why="A step changes the parameters in place. A graph that was built before the step still needs the old values in its backward.",
+    why="A step changes the parameters in place. A graph that was built before the step still needs the old values in "
+        "its backward.",
     do="Do every backward() first and the steps afterwards, or compute the second loss anew after the step. A graph "
        "that shall not reach these parameters needs .detach() on their output.",
     tag="step before backward", rank=1,
@@ -45,16 +48,19 @@ STEP_BETWEEN = diagnosis(
 TWICE = diagnosis(
     "backward-twice", "error", "backward() at line {line} goes through a graph that line {freed_line} has freed already",
     evidence="{shared} at line {shared_line} belongs to both passes; the first one freed its saved tensors.",
-    why="After backward() the graph's saved tensors are freed, unless retain_graph=True was given. A second pass needs a graph of its own.",
+    why="After backward() the graph's saved tensors are freed, unless retain_graph=True was given. A second pass "
+        "needs a graph of its own.",
     do="Compute {root} anew before each backward(), or add the losses and call backward() once. Only if both passes "
        "shall really share the graph: the first one with retain_graph=True.",
     tag="graph freed", rank=1,
 )  # fmt: skip
 CARRIED = diagnosis(
-    "carried-graph", "error", "{shared} carries the graph of the turn before into this one: backward() at line {line} runs into what is freed",
+    "carried-graph", "error", "{shared} carries the graph of the turn before into this one: backward() at line {line} "
+                              "runs into what is freed",
     evidence="{shared}, made at line {shared_line}, was part of the graph that backward() freed at line {freed_line}; "
              "this turn computes with it again.",
-    why="A tensor kept from one turn of the loop to the next keeps its history. Backward then wants to go on through the "
+    why="A tensor kept from one turn of the loop to the next keeps its history. Backward then wants to go on through "
+        "the "
         "turns before, whose saved tensors are freed. retain_graph=True would hide it and make every turn slower.",
     do="Cut the history where the turn begins: {shared} = {shared}.detach(). Or compute it anew within the loop.",
     tag="history carried over", rank=1,
@@ -74,7 +80,10 @@ def find(case: Case) -> Iterator[Finding]:
         yield from _inplace(case, message)
     elif message.startswith("Trying to backward through the graph a second time"):
         yield from _twice(case)
-    elif message.startswith("element 0 of tensors does not require grad") or "does not require grad and does not have a grad_fn" in message:
+    elif (
+        message.startswith("element 0 of tensors does not require grad")
+        or "does not require grad and does not have a grad_fn" in message
+    ):
         yield from untracked.find_root(case)
 
 
@@ -138,7 +147,11 @@ def _first_write(case: Case, tensor: int, through: int, after: int) -> int:
     """Seq of the first write after event `after` to a tensor's memory."""
     index = case.trace.index
     family = index.memory.family.get(tensor, (tensor,))
-    found = [seq for member in {*family, through} for seq in (index.values.next(member, after), index.optimized.next(member, after))]
+    found = [
+        seq
+        for member in {*family, through}
+        for seq in (index.values.next(member, after), index.optimized.next(member, after))
+    ]
     return min(seq for seq in found if seq >= 0)
 
 

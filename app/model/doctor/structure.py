@@ -98,14 +98,19 @@ def unregistered(program: Program) -> list[Unregistered]:
 
 
 def _collection(node: ast.expr) -> str | None:
-    if isinstance(node, ast.List | ast.ListComp | ast.Tuple) or (isinstance(node, ast.Call) and dotted(node.func) == "list"):
+    if isinstance(node, ast.List | ast.ListComp | ast.Tuple) or (
+        isinstance(node, ast.Call) and dotted(node.func) == "list"
+    ):
         return "list"
     return "dict" if isinstance(node, ast.Dict | ast.DictComp) else None
 
 
 def _holds_modules(node: ast.AST, program: Program) -> bool:
     own = {made.name for made in program.modules}
-    return any(isinstance(part, ast.Call) and (_is_module(dotted(part.func)) or dotted(part.func) in own) for part in ast.walk(node))
+    return any(
+        isinstance(part, ast.Call) and (_is_module(dotted(part.func)) or dotted(part.func) in own)
+        for part in ast.walk(node)
+    )
 
 
 def _is_module(name: str) -> bool:
@@ -173,7 +178,16 @@ def _not_called(case: Case) -> Iterator[Finding]:
     for node in case.program.nodes:
         if not isinstance(node, ast.Expr) or not isinstance(node.value, ast.Attribute):
             continue
-        if node.value.attr in ("step", "backward", "zero_grad", "train", "eval", "requires_grad_", "retain_grad", "detach_"):
+        if node.value.attr in (
+            "step",
+            "backward",
+            "zero_grad",
+            "train",
+            "eval",
+            "requires_grad_",
+            "retain_grad",
+            "detach_",
+        ):
             name = dotted(node.value)
             text = ast.unparse(node)
             yield NOT_CALLED.at(node.lineno, name=name, text=text, merges=("no grads at step",),

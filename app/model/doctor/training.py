@@ -20,7 +20,8 @@ LOSSES = ("mse_loss", "nll_loss", "nll_loss2d", "nll_loss_nd", "binary_cross_ent
           "l1_loss", "smooth_l1_loss", "huber_loss", "kl_div")  # fmt: skip
 
 ACCUMULATES = diagnosis(
-    "grad-accumulates", "warning", "Gradients accumulate: no zero_grad() between one backward() and the next (line {line})",
+    "grad-accumulates", "warning", "Gradients accumulate: no zero_grad() between one backward() and the next (line "
+                                   "{line})",
     evidence="{name}.grad holds the sum of {count} backward calls. Its norm is {norm}; the last call alone gave {last}.",
     why="backward() adds to .grad, it never replaces it. So each step also follows the gradients of all turns before.",
     do="Put {reset} before backward() in the loop.", tag="no zero_grad", rank=10,
@@ -32,8 +33,10 @@ DOUBLED = diagnosis(
     do="For the gradient of the last call alone: {name}.grad = None before it (or {name}.grad.zero_()).", tag="adds up", rank=30,
 )  # fmt: skip
 THROWN = diagnosis(
-    "zeroed-before-step", "error", "zero_grad() at line {line} throws the gradients away before step() at line {step_line} uses them",
-    evidence="Between backward() at line {call_line} and step() the gradients are reset: in {count} of {all} steps {name} had none.",
+    "zeroed-before-step", "error", "zero_grad() at line {line} throws the gradients away before step() at line "
+                                   "{step_line} uses them",
+    evidence="Between backward() at line {call_line} and step() the gradients are reset: in {count} of {all} steps "
+             "{name} had none.",
     why="step() reads what backward() left in .grad. The order is zero_grad(), backward(), step().",
     do="Move zero_grad() before backward().", tag="zeroed too early", rank=5,
 )  # fmt: skip
@@ -50,7 +53,8 @@ EMPTY_STEP = diagnosis(
     do="{advice}", tag="nothing to step", rank=9,
 )  # fmt: skip
 EARLY_STEP = diagnosis(
-    "step-before-backward", "warning", "step() at line {line} runs before backward() at line {call_line}: each step uses the turn before's gradients",
+    "step-before-backward", "warning", "step() at line {line} runs before backward() at line {call_line}: each step "
+                                       "uses the turn before's gradients",
     evidence="The first step found no gradient; the last backward() is never used.",
     why="step() reads what is in .grad at that moment. The order is zero_grad(), backward(), step().",
     do="Move step() after backward().", tag="step too early", rank=12,
@@ -183,7 +187,11 @@ def _thrown_away(case: Case) -> Iterator[Finding]:
             if not len(reset) or reset[-1] < before:
                 continue
             lost = _between(adds, np.array([before]), np.array([reset[-1]]))[0]
-            if lost and not _between(adds, np.array([reset[-1]]), np.array([step]))[0] and _is_of(case, int(step), leaf):
+            if (
+                lost
+                and not _between(adds, np.array([reset[-1]]), np.array([step]))[0]
+                and _is_of(case, int(step), leaf)
+            ):
                 bad.append((int(reset[-1]), int(step)))
         first = _first_lost(case, leaf, adds, resets, int(steps[0])) if len(steps) else None
         if first:
@@ -217,7 +225,11 @@ def _never_stepped(case: Case) -> Iterator[Finding]:
     if not made or case.steps or case.error is not None or len(calls) < 2:
         return
     line = calls[-1].line
-    if not line or case.program.loop(line) is None or any(len(updates(case, leaf)) for leaf in case.sampled(case.leaves, LEAVES)):
+    if (
+        not line
+        or case.program.loop(line) is None
+        or any(len(updates(case, leaf)) for leaf in case.sampled(case.leaves, LEAVES))
+    ):
         return
     name, call = made[-1]
     name = name or call.name
@@ -231,7 +243,9 @@ def _empty_steps(case: Case) -> Iterator[Finding]:
     lines: dict[int, list] = {}
     for seq in case.sampled(case.steps):
         event = case.trace[seq]
-        lines.setdefault(case.line(seq) or 0, []).append((seq, not event["params"] and bool(event.get("skipped")), event))
+        lines.setdefault(case.line(seq) or 0, []).append(
+            (seq, not event["params"] and bool(event.get("skipped")), event)
+        )
     for line, steps in lines.items():
         empty = [one for one in steps if one[1]]
         seq, _, event = steps[0]
@@ -241,7 +255,9 @@ def _empty_steps(case: Case) -> Iterator[Finding]:
             call = next((call for call in case.backward_calls if call.first > seq), None)
             loop = case.program.loop(line)
             if call is not None and loop is not None and call.line and line < call.line <= loop.end_lineno:
-                yield EARLY_STEP.at(line or None, seq=seq, call_line=call.line, lines=(call.line,), merges=(("moved", line),))
+                yield EARLY_STEP.at(
+                    line or None, seq=seq, call_line=call.line, lines=(call.line,), merges=(("moved", line),)
+                )
 
 
 def _should_have(case: Case) -> bool:

@@ -20,47 +20,60 @@ if TYPE_CHECKING:
     from .case import Case
     from .finding import Finding
 
-_WHY = ("backward() needs a root that autograd has followed: computed from a leaf with requires_grad=True, by operations "
+_WHY = ("backward() needs a root that autograd has followed: computed from a leaf with requires_grad=True, by "
+        "operations "
         "that have a gradient, with grad mode on.")  # fmt: skip
 CUT = diagnosis(
-    "root-cut", "error", "{root} has no grad_fn, so backward() at line {call_line} has nothing to follow: cut at line {line} by {how}",
+    "root-cut", "error", "{root} has no grad_fn, so backward() at line {call_line} has nothing to follow: cut at line "
+                         "{line} by {how}",
     evidence="{source} requires grad; {result}, made from it at line {line}, does not.",
     why=_WHY, do="{advice}", tag="graph cut", rank=1,
 )  # fmt: skip
 NOTHING = diagnosis(
     "root-untracked", "error", "{root} has no grad_fn: nothing it is computed from requires grad",
     evidence="It comes from {leaves}, and none of them has requires_grad=True.",
-    why=_WHY, do="Make what the gradient is wanted for with requires_grad=True (or call {first}.requires_grad_()) before computing with it.",
+    why=_WHY, do="Make what the gradient is wanted for with requires_grad=True (or call {first}.requires_grad_()) "
+                 "before computing with it.",
     tag="nothing requires grad", rank=1,
 )  # fmt: skip
 LATE = diagnosis(
-    "requires-grad-late", "error", "{leaf} came to require grad at line {late_line}, after line {line} had computed with it",
+    "requires-grad-late", "error", "{leaf} came to require grad at line {late_line}, after line {line} had computed "
+                                   "with it",
     evidence="{result} was computed when {leaf} did not require grad, so it has no grad_fn.",
-    why="An operation is tracked if one of its inputs requires grad at that moment; setting it afterwards changes nothing "
+    why="An operation is tracked if one of its inputs requires grad at that moment; setting it afterwards changes "
+        "nothing "
         "about what was computed before.",
     do="Call {leaf}.requires_grad_() (or make it with requires_grad=True) before line {line}.", tag="too late", rank=1,
 )  # fmt: skip
 FROZEN = diagnosis(
     "root-frozen", "error", "{root} has no grad_fn: every parameter it is computed from is frozen (line {line})",
-    evidence="requires_grad was set to False for {leaves} (line {frozen_line}); nothing else that {root} comes from requires grad.",
+    evidence="requires_grad was set to False for {leaves} (line {frozen_line}); nothing else that {root} comes from "
+             "requires grad.",
     why=_WHY, do="Leave those that shall learn with requires_grad=True: freeze only a part of the model.", tag="all frozen", rank=1,
 )  # fmt: skip
 LEAF_ROOT = diagnosis(
-    "root-is-leaf", "error", "{root} is a leaf made at line {line}: backward() only fills {root}.grad, and no parameter learns",
-    evidence="{root} has no grad_fn, and requires_grad=True was set on it afterwards. {count} backward call{s} started from it "
+    "root-is-leaf", "error", "{root} is a leaf made at line {line}: backward() only fills {root}.grad, and no "
+                             "parameter learns",
+    evidence="{root} has no grad_fn, and requires_grad=True was set on it afterwards. {count} backward call{s} "
+             "started from it "
              "and went nowhere.",
-    why="requires_grad=True makes a tensor a starting point for what is computed from it. It cannot bring back the history "
+    why="requires_grad=True makes a tensor a starting point for what is computed from it. It cannot bring back the "
+        "history "
         "that was lost before; it only silences the error that would have told so.",
-    do="Take requires_grad away from {root}, and compute it from the model's output without detach, .data, .item(), NumPy, "
+    do="Take requires_grad away from {root}, and compute it from the model's output without detach, .data, .item(), "
+       "NumPy, "
        "or a new tensor.",
     tag="no history", rank=4,
 )  # fmt: skip
 NEW = diagnosis(
-    "root-new-tensor", "error", "{root} is a new tensor made from numbers at line {line}: it has no history for backward()",
+    "root-new-tensor", "error", "{root} is a new tensor made from numbers at line {line}: it has no history for "
+                                "backward()",
     evidence="{text}  takes the numbers out of the graph and makes a leaf of its own, which does not require grad.",
-    why="torch.tensor(…) copies numbers. What they were computed from is not known to the new tensor; requires_grad=True "
+    why="torch.tensor(…) copies numbers. What they were computed from is not known to the new tensor; "
+        "requires_grad=True "
         "on it would only make it a leaf, and still no gradient would reach the parameters.",
-    do="Keep the tensors: torch.stack([…]) or torch.cat([…]) join them, sum(…) or + adds them up, and all have a gradient.",
+    do="Keep the tensors: torch.stack([…]) or torch.cat([…]) join them, sum(…) or + adds them up, and all have a "
+       "gradient.",
     tag="new tensor", rank=1,
 )  # fmt: skip
 ADVICE = {
@@ -69,7 +82,8 @@ ADVICE = {
     "no_grad": "Compute {root} outside of torch.no_grad() (and of functions under @torch.no_grad()).",
     ".item()": "Compute with the tensor; .item() is for printing.",
     ".numpy()": "Use the torch function in place of the NumPy one: what NumPy computes has no gradient.",
-    "integer": "{op} gives integers (indices, counts, labels), which have no derivative: use the scores themselves, for a "
+    "integer": "{op} gives integers (indices, counts, labels), which have no derivative: use the scores themselves, "
+               "for a "
                "classifier cross_entropy on the logits.",
     "bool": "A comparison has no derivative: it is true or false. Use a smooth function of the difference, such as a "
             "sigmoid or a loss function.",
@@ -86,9 +100,17 @@ def find_root(case: Case) -> Iterator[Finding]:
     common = {"root": case.name(root), "call_line": line or "?", "merges": ("error",)}
     cut = first_cut(case, root, seq)
     frozen = case.program.freezing_line()
-    if cut is not None and frozen and "no_grad" in cut.how and not case.program.in_no_grad(cut.line) and not case.program.in_no_grad(line):
+    if (
+        cut is not None
+        and frozen
+        and "no_grad" in cut.how
+        and not case.program.in_no_grad(cut.line)
+        and not case.program.in_no_grad(line)
+    ):
         leaves = [leaf for leaf in _leaves(case, root) if case.trace.tensor(leaf).requires_grad]
-        yield FROZEN.at(line, seq=seq, tensor=root, leaves=case.names(leaves, 2), frozen_line=frozen, lines=(frozen,), **common)
+        yield FROZEN.at(
+            line, seq=seq, tensor=root, leaves=case.names(leaves, 2), frozen_line=frozen, lines=(frozen,), **common
+        )
         return
     if cut is not None:
         yield _cut(case, cut, common, line)
@@ -99,7 +121,9 @@ def find_root(case: Case) -> Iterator[Finding]:
         yield LATE.at(late["line"], seq=late["seq"], tensor=late["tensor"], leaf=late["leaf"], result=late["result"],
                       late_line=late["late_line"], lines=(late["late_line"], line), merges=("error",))  # fmt: skip
         return
-    info = next((info for info in map(case.info, (root, *leaves)) if info is not None and _of_variables(case, info)), None)
+    info = next(
+        (info for info in map(case.info, (root, *leaves)) if info is not None and _of_variables(case, info)), None
+    )
     if info is not None and case.leaves:
         yield NEW.at(info.line, seq=info.made_at, tensor=info.id, text=case.text(info.line),
                      lines=(line,) if line else (), fix=_stacked(case, info.line), **common)  # fmt: skip
@@ -119,7 +143,11 @@ def find_leaf_roots(case: Case) -> Iterator[Finding]:
             lines.setdefault(call.line, []).append((call, info))
     for line, found in lines.items():
         call, info = found[-1]
-        others = [leaf for leaf in case.leaves if leaf != info.id and not len(case.adds(leaf)) and case.info(leaf).made_at < info.made_at]
+        others = [
+            leaf
+            for leaf in case.leaves
+            if leaf != info.id and not len(case.adds(leaf)) and case.info(leaf).made_at < info.made_at
+        ]
         if others and (case.steps or case.program.optimizers()):
             merges = ("no grads at step", *(("never", leaf) for leaf in others))
             yield LEAF_ROOT.at(info.line or line, seq=call.first, tensor=info.id, root=case.name(info.id), count=len(found),
@@ -151,7 +179,9 @@ def _cut(case: Case, cut, common: dict, call_line) -> Finding:
     source = next(iter(case.trace.index.inputs_of(cut.seq)), None)
     kind = "integer" if "integer" in cut.how else "bool" if "boolean" in cut.how else cut.how
     op = expression(case.trace, event) or event.get("op") or "This"
-    advice = ADVICE.get(kind, "Keep what backward() shall follow inside of the graph.").format(root=common["root"], op=op)
+    advice = ADVICE.get(kind, "Keep what backward() shall follow inside of the graph.").format(
+        root=common["root"], op=op
+    )
     return CUT.at(cut.line, seq=cut.seq, tensor=result, cut_at=cut.seq, how=cut.how, source=case.name(source),
                   result=case.name(result), advice=advice, lines=(call_line,) if call_line else (),
                   fix=without_cut(case, cut), **common)  # fmt: skip
@@ -204,7 +234,9 @@ def _late(case: Case, leaves: list[int]) -> dict | None:
             info = case.info(leaf)
             if info is None or info.name != call.owner:
                 continue
-            users = [int(seq) for seq in case.trace.consumers(leaf) if describe.known(case.trace.index.line, int(seq)) > 0]
+            users = [
+                int(seq) for seq in case.trace.consumers(leaf) if describe.known(case.trace.index.line, int(seq)) > 0
+            ]
             if users and case.line(users[0]) < call.line:
                 result = int(case.trace.index.tensor.view[users[0]])
                 return {"line": case.line(users[0]), "seq": users[0], "tensor": leaf, "leaf": info.name,
@@ -217,7 +249,11 @@ def _of_variables(case: Case, info) -> bool:
     if info.how not in ("tensor", "as_tensor", "FloatTensor", "Tensor") or not info.line:
         return False
     first = next((case.info(leaf).made_at for leaf in case.leaves if case.info(leaf) is not None), len(case.trace))
-    calls = [call for call in case.program.calls_of("tensor", "as_tensor", "FloatTensor", "Tensor", line=info.line) if call.node.args]
+    calls = [
+        call
+        for call in case.program.calls_of("tensor", "as_tensor", "FloatTensor", "Tensor", line=info.line)
+        if call.node.args
+    ]
     return info.made_at > first and any(
         isinstance(node, ast.Name) and not node.id[:1].isupper() for call in calls for node in ast.walk(call.node.args[0])
     )  # fmt: skip
@@ -226,5 +262,9 @@ def _of_variables(case: Case, info) -> bool:
 def _stacked(case: Case, line: int | None) -> Fix | None:
     """torch.tensor([a, b]) as torch.stack([a, b])."""
     text = case.text(line)
-    new, count = re.subn(r"torch\.(?:tensor|FloatTensor|Tensor)\((\[[^\]]*\])(?:,\s*\w+\s*=\s*\w+(?:\.\w+)?)*\)", r"torch.stack(\1)", text)
+    new, count = re.subn(
+        r"torch\.(?:tensor|FloatTensor|Tensor)\((\[[^\]]*\])(?:,\s*\w+\s*=\s*\w+(?:\.\w+)?)*\)",
+        r"torch.stack(\1)",
+        text,
+    )
     return case.fix(line, new) if count == 1 and line else None

@@ -25,7 +25,7 @@ class Finder:
         if fullname != "torch" and not fullname.startswith("torch."):
             return None
         try:
-            module = importlib.import_module("core.facade" + fullname[len("torch"):])
+            module = importlib.import_module("core.facade" + fullname[len("torch") :])
         except ModuleNotFoundError:
             return None
         return importlib.machinery.ModuleSpec(fullname, self, loader_state=(module, module.__spec__), is_package=True)
@@ -68,8 +68,9 @@ def _to_stderr(message, category, filename, lineno, file=None, line=None):
 
 def run(source: str, path) -> Trace:
     """The whole trace of a run of `source`, recorded on a tape at `path`; close its tape when done."""
-    recorder = Recorder(path, {"source": source, "path": NAME}, main=NAME, text=source,
-                        hidden=(os.path.dirname(__file__),))
+    recorder = Recorder(
+        path, {"source": source, "path": NAME}, main=NAME, text=source, hidden=(os.path.dirname(__file__),)
+    )
     scope = {"__name__": "__main__", "__file__": NAME}
     status = ("finished", None)
     was = state.grad_enabled

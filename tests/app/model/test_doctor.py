@@ -91,7 +91,7 @@ def test_seeds_and_lessons_come_out_clean_but_for_what_they_show(path, diagnosed
 
 @pytest.mark.parametrize("title", programs("scripts"))
 def test_scripts_in_the_style_of_tutorials(title, diagnosed):
-    trace, findings = diagnosed(IMPORTS + programs("scripts")[title])
+    _, findings = diagnosed(IMPORTS + programs("scripts")[title])
     assert {one.id for one in findings} == SHOWN.get(title, set())
 
 
@@ -156,10 +156,12 @@ def answer(diagnosed, source, name, at=-1):
 
 
 WHYS = [
-    ("x = torch.ones(2, requires_grad=True)\ny = x * 2\n", "x", "not_yet", "x has no gradient yet: backward() has not been called yet.", None),
+    ("x = torch.ones(2, requires_grad=True)\ny = x * 2\n", "x", "not_yet", "x has no gradient yet: backward() has not "
+                                                                           "been called yet.", None),
     ("x = torch.ones(2)\nw = torch.ones(2, requires_grad=True)\n(w * x).sum().backward()\n", "x", "none",
      "x has no gradient: does not require grad.", 2),
-    ("w = torch.ones(2, requires_grad=True)\ny = w * 2\nz = y.detach() * torch.ones(2, requires_grad=True)\nz.sum().backward()\n",
+    ("w = torch.ones(2, requires_grad=True)\ny = w * 2\nz = y.detach() * torch.ones(2, "
+     "requires_grad=True)\nz.sum().backward()\n",
      "w", "cut", "w has no gradient: cut at line 4 by detach().", 4),
     ("x = torch.tensor([-1., -2.], requires_grad=True)\ny = torch.relu(x)\ny.sum().backward()\n", "x", "zero",
      "The gradient of x is 0: relu's input is 0 or less, so its slope is 0 (line 3).", 3),
@@ -179,11 +181,15 @@ WHYS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("source, name, kind, text, line", WHYS, ids=[f"{one[1]} {one[2]} {n}" for n, one in enumerate(WHYS)])
+@pytest.mark.parametrize(
+    "source, name, kind, text, line", WHYS, ids=[f"{one[1]} {one[2]} {n}" for n, one in enumerate(WHYS)]
+)
 def test_why(diagnosed, source, name, kind, text, line):
     said = answer(diagnosed, source, name)
     assert said.kind == kind
-    assert text in said.text or (kind == "zero" and "clamp" in text and "outside of the limits of x.clamp(2, 3)" in said.text)
+    assert text in said.text or (
+        kind == "zero" and "clamp" in text and "outside of the limits of x.clamp(2, 3)" in said.text
+    )
     assert line is None or said.line == line
 
 
