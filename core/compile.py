@@ -404,7 +404,7 @@ def _backward(op, world):
     results = []
     if raw and op.gradients is not None:
         call = ", ".join(_argument_if_any(op, n) for n in op.uses[None])
-        return "\n".join([*out, *("    " + line for line in body[:-1]), f"    return gradients({call})"]) + "\n"
+        body.insert(-1, f"{'if node.meta is None: ' if op.kind != 'same' else ''}return gradients({call})")
     for i, a in args:
         call = ", ".join(_rule_argument(op, n, raw, several, i, a) for n in op.uses[a])
         needed = f"any(n{i})" if a == op.listed else f"n{i} is not None"
@@ -429,6 +429,8 @@ def _argument_if_any(op, n):
         return "node.next"
     if n == "grad":
         return "grad"
+    if n in op.numbers:
+        return f"(s_{n}._data if isinstance(s_{n}, Tensor) else s_{n})"
     return f"(None if s_{n} is None else s_{n}._data)" if n in op.args else f"s_{n}"
 
 

@@ -63,12 +63,24 @@ def _scaled(self, other, alpha):
 add.vjp(self=lambda grad: grad, other=lambda W, grad, alpha: grad if alpha == 1 else grad * alpha)
 
 
+@add.first_order
+def _add_raw(grad, need, alpha):
+    left, right = need
+    return None if left is None else grad, None if right is None else grad if alpha == 1 else grad * alpha
+
+
 @op(kind="arith", tex=r"{self} - {other}", prec=1)
 def sub(self, other, *, alpha=1):
     return self - other if alpha == 1 else self - _scaled(self, other, alpha)
 
 
 sub.vjp(self=lambda grad: grad, other=lambda W, grad, alpha: -grad if alpha == 1 else grad * -alpha)
+
+
+@sub.first_order
+def _sub_raw(grad, need, alpha):
+    left, right = need
+    return None if left is None else grad, None if right is None else -grad if alpha == 1 else grad * -alpha
 
 
 @op("rsub", kind="arith", nr=1, tex=r"{other} - {self}", prec=1, numbers=("other",), saved=("alpha",))
@@ -102,6 +114,14 @@ def _times_conj_raw(grad, x):
 
 RAW.times_conj = _times_conj_raw
 mul.vjp(self=lambda W, grad, other: W.times_conj(grad, other), other=lambda W, grad, self: W.times_conj(grad, self))
+
+
+@mul.first_order
+def _mul_raw(grad, need, self, other):
+    left, right = need
+    if grad.__class__ is np.float32:
+        return None if left is None else grad * other, None if right is None else grad * self
+    return None if left is None else _times_conj_raw(grad, other), None if right is None else _times_conj_raw(grad, self)
 
 
 @op(kind="float", tex=r"\frac{{{self}}}{{{other}}}", prec=2)
@@ -221,7 +241,16 @@ def sgn(self):
     return np.where(size == 0, 0, self / np.where(size == 0, 1, size)).astype(self.dtype)
 
 
-sgn.vjp(self=lambda W, grad: W.zeros_like(grad))
+def _sgn_rule(W, grad, self, result):
+    """Zero for real numbers; on the circle what goes along it is kept."""
+    kind = result.dtype.kind if W is RAW else result._data.dtype.kind if hasattr(result, "_data") else "f"
+    if kind != "c":
+        return W.zeros_like(grad)
+    along = W.masked_zero(grad / W.abs(self), self == 0)
+    return along - W.real(along * W.conj(result)) * result
+
+
+sgn.vjp(self=_sgn_rule)
 
 
 def _by_number(name, symbol, prec, forward, rule):
