@@ -10,7 +10,7 @@ import numpy as np
 
 from . import dtypes
 from . import state as S
-from .errors import cast_error
+from .errors import _c_name, cast_error
 from .node import FREED, NODE, SLOT, Node, edge
 from .tensor import Tensor, new
 from .views import geometry, live_views, strided_within
@@ -131,6 +131,8 @@ def commit(t, result, name, node=None, own=False):
             f"output with shape {list(t._data.shape)} doesn't match the broadcast shape {list(data.shape)}"
         )
     if have is not want and not _castable(have, want):
+        if name == "clamp_":  # its own check has C++'s names
+            raise RuntimeError(f"result type {have.legacy} can't be cast to the desired output type {_c_name(want)}")
         cast_error(have, want)
     write(t, data)
     node = node or result._fn

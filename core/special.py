@@ -180,7 +180,7 @@ def _polygamma_scalar(n, sign, x):
         return sign * math.factorial(n) * _zeta(n + 1, x)
     if n == 1 and x == math.inf:
         return 0.0
-    if n == 1 and x == math.floor(x):
+    if n == 1 and math.isfinite(x) and x == math.floor(x):
         return math.inf
     if n == 1 and x > -math.inf:  # reflection
         return (math.pi / math.sin(math.pi * x)) ** 2 - _zeta(2, 1 - x)

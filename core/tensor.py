@@ -389,7 +389,9 @@ class Parameter(Tensor):
             raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
         t._rg = requires_grad
         if data is not None:
-            t._root = None
+            writes = root(data)._muts
+            if writes:
+                t._muts = list(writes)  # its version goes on where that of the data stands
             if type(data) is Tensor and S.rec is not None:
                 S.rec.tensor(t, "Parameter", data)
         return t

@@ -330,8 +330,8 @@ def legacy_tensor(cls, *args, dtype=None, device=None, requires_grad=False):
         raw = dtypes.cast(args[0]._data, dt) if hasattr(cls, "_legacy") else args[0]._data
     elif len(args) == 1 and isinstance(args[0], Size):
         raw = np.zeros(tuple(args[0]), dt.np)
-    elif len(args) == 1 and not isinstance(args[0], int):
-        if isinstance(args[0], float | complex):
+    elif len(args) == 1 and (isinstance(args[0], bool) or not isinstance(args[0], int)):
+        if isinstance(args[0], bool | float | complex):
             raise TypeError(f"new(): data must be a sequence (got {type(args[0]).__name__})")
         try:
             raw = array_of(args[0], dt)

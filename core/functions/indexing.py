@@ -255,13 +255,7 @@ def _store(t, arrays, value):
         return "fill_"
     value = value if isinstance(value, Tensor) else _tensor(value, t)
     check(t)
-    if value._alias:
-        check_overlap(t._data, value._data, full=True)
-    if value.dtype is not t.dtype and value._data.ndim:
-        raise RuntimeError(
-            f"Index put requires the source and destination dtypes match, got {t.dtype.legacy} for the destination and "
-            f"{value.dtype.legacy} for the source."
-        )
+    check_overlap(t._data, value._data, full=True)
     try:
         found = I.index_put(t, value, indices=tuple(arrays), accumulate=False)
     except IndexError as e:
@@ -271,6 +265,12 @@ def _store(t, arrays, value):
         raise RuntimeError(
             f"shape mismatch: value tensor of shape {_without_ones(value._data.shape)} cannot be broadcast to indexing result of shape {shape}"
         ) from None
+    filled = value._data.size == 1 and any(a is not None and a.dtype.kind == "b" for a in arrays)  # done as masked_fill_
+    if value.dtype is not t.dtype and value._data.ndim and not filled:
+        raise RuntimeError(
+            f"Index put requires the source and destination dtypes match, got {t.dtype.legacy} for the destination and "
+            f"{value.dtype.legacy} for the source."
+        )
     commit(t, found, "index_put_")
     return "index_put_"
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .. import dtypes
 from ..api import expose, function, inplace_form
 from ..errors import check_dim, check_same_dtype
 from ..ops import linear as L
@@ -288,7 +289,11 @@ def cross(input, other, dim=None):
 def trapezoid(y, x=None, *, dx=1, dim=-1):
     from .shape import narrow
 
+    if y._data.dtype.kind == "b":
+        raise RuntimeError("trapezoid: received a bool input for `y`, but bool is not supported")
     n = y._data.shape[dim]
+    if n == 0:
+        return mul_number(y.sum(dim).to(dtypes.default if y.dtype.category < 2 else y.dtype), other=dx)
     if x is not None:
         widths = narrow(x, -1, 1, x._data.shape[-1] - 1) - narrow(x, -1, 0, x._data.shape[-1] - 1)
         return ((narrow(y, dim, 0, n - 1) + narrow(y, dim, 1, n - 1)) * widths).sum(dim) / 2

@@ -57,7 +57,7 @@ def cdist(x1, x2, p=2.0, compute_mode=None):
         raise RuntimeError("cdist only supports non-negative p values")
     if x1.dtype is not x2.dtype:
         raise RuntimeError(f"expected scalar type {x1.dtype.legacy} but found {x2.dtype.legacy}")
-    if x1.dtype.itemsize == 2:
+    if x1.dtype.itemsize == 2 and x1._data.size and x2._data.size:
         raise NotImplementedError(f"\"cdist\" not implemented for '{x1.dtype.legacy}'")
     return M.cdist(x1, x2, p=p)
 

@@ -60,7 +60,7 @@ def _odd_linear(input, weight, bias):
         raise RuntimeError(f"both arguments to linear need to be at least 1D, but they are {x}D and {w}D")
     if w > 2:
         raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {w}D")
-    out = matmul(input, weight)
+    out = matmul(input, P.t(weight))
     return out if bias is None else out + bias
 
 

@@ -155,10 +155,10 @@ def mode(input, dim=-1, keepdim=False):
 
 @function("torch", "Tensor")
 def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
-    if input.dtype.name not in ("float32", "float64"):
-        raise RuntimeError("quantile() input tensor must be either float or double dtype")
     if not input._data.size:
         raise RuntimeError("quantile() input tensor must be non-empty")
+    if input.dtype.name not in ("float32", "float64"):
+        raise RuntimeError("quantile() input tensor must be either float or double dtype")
     place = q._data if isinstance(q, Tensor) else q
     if np.any(np.less(place, 0) | np.greater(place, 1)):
         said = f"quantile() q must be in the range [0, 1] but got {place:g}" if np.ndim(place) == 0 else None
@@ -227,9 +227,9 @@ def _spread(name, op):
             dim, unbiased = None, dim
         if correction is None:
             correction = 1 if unbiased is None or unbiased else 0
-        dim = None if dim is None else checked(dim if isinstance(dim, tuple | list) else (dim,), input._data.ndim)
         if input.dtype.category < 2:
             raise RuntimeError(f"{name if 'mean' in name else 'std and var'} only support floating point and complex dtypes")
+        dim = None if dim is None else checked(dim if isinstance(dim, tuple | list) else (dim,), input._data.ndim)
         _warn_freedom(name, input._data.shape, dim, correction)
         return op(input, dim=dim, correction=correction, keepdim=keepdim)
 
@@ -349,9 +349,12 @@ def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=No
 @function("torch", "Tensor")
 def histc(input, bins=100, min=0, max=0):
     if input.dtype.category != 2:
-        raise NotImplementedError(f"\"histogram_cpu\" not implemented for '{input.dtype.legacy}'")
+        kernel = "histogram_cpu" if input.dtype.category == 1 else "linspace_cpu"
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.legacy}'")
     data = input._data
     low, high = (min, max) if (min, max) != (0, 0) or not data.size else (data.min(), data.max())
+    if not np.isfinite([low, high]).all():
+        raise RuntimeError(f"torch.histc: range of [{'-nan' if low != low else f'{low:g}'}, {'-nan' if high != high else f'{high:g}'}] is not finite")
     counts, _ = np.histogram(input._data, bins=bins, range=(low, high))
     return made(counts.astype(input._data.dtype), "histc")
 

@@ -246,3 +246,17 @@ inplace_form("log log2 log10 log1p expm1 exp2 rsqrt sin cos tan asin acos atan s
              "nan_to_num reciprocal square logical_not logical_and logical_or logical_xor bitwise_not bitwise_and bitwise_or bitwise_xor eq ne lt "
              "le gt ge multiply subtract divide true_divide negative logit xlogy",
              also="__ifloordiv__=floor_divide_ __imod__=remainder_ __iand__=bitwise_and_ __ior__=bitwise_or_ __ixor__=bitwise_xor_")  # fmt: skip
+
+
+def _no_complex(usual):
+    """abs_, which torch has not for complex numbers."""
+
+    def abs_(self):
+        if self._data.dtype.kind == "c":
+            raise RuntimeError("In-place abs is not supported for complex tensors.")
+        return usual(self)
+
+    return abs_
+
+
+Tensor.abs_ = _no_complex(Tensor.abs_)

@@ -217,6 +217,9 @@ addcdiv.vjp(
 
 @op(kind="arith", tex=r"\ln(e^{{{self}}} + e^{{{other}}})", prec=8, numbers=())
 def logaddexp(self, other):
+    if self.dtype.kind == "c":
+        most = np.where(self.real >= other.real, self, other)
+        return (most + np.log(np.exp(self - most) + np.exp(other - most)))[()]
     return np.logaddexp(self, other)
 
 

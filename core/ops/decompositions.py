@@ -38,6 +38,16 @@ batch_mm.vjp(
 )
 
 
+def _finite(A, name, why):
+    """Raises as a factorisation does that gets no further for numbers that are not finite; the first such matrix of a batch is named."""
+    if np.isfinite(A).all():
+        return
+    flat = A.reshape(-1, *A.shape[-2:])
+    bad = next(i for i, a in enumerate(flat) if not np.isfinite(a).all())
+    where = f"(Batch element {bad}): " if A.ndim > 2 else ""
+    _failed(None, name, f"{where}The algorithm failed to converge because the {why.format(n=A.shape[-1] - 1)}.")
+
+
 def _failed(e, name, what):
     from ..facade.linalg import LinAlgError
 
@@ -226,6 +236,7 @@ qr.vjp(A=_qr_rule)
     prec=8,
 )
 def eigh(A, *, UPLO="L"):
+    _finite(A, "linalg.eigh", "input matrix is ill-conditioned or has too many repeated eigenvalues (error code: {n})")
     values, vectors = np.linalg.eigh(A, UPLO)
     return values, vectors
 
@@ -264,6 +275,7 @@ eigh._saved_given = ("eigenvalues", "eigenvectors")
     prec=8,
 )
 def svd(A, *, full_matrices=False):
+    _finite(A, "linalg.svd", "input matrix contained non-finite values")
     u, s, vh = np.linalg.svd(A, full_matrices=full_matrices)
     return u, s, vh
 
@@ -299,6 +311,7 @@ svd._saved_given = ("S", "S_sym_argsize_minus_1", "U", "Vh", "full_matrices")
 
 @op("linalg_pinv", node="LinalgPinvBackward0", tex=r"{self}^{{+}}", prec=8)
 def pinv(self):
+    _finite(self, "linalg.svd", "input matrix contained non-finite values")
     return np.linalg.pinv(self).astype(self.dtype)
 
 

@@ -96,6 +96,8 @@ def softmax_dim(self, *, dim):
 
 def _in_turn(e):
     """The sums of the last axis of `e`: shorter ones are added from first to last, as PyTorch's softmax adds."""
+    if not e.ndim:
+        return e
     if 0 < e.shape[-1] < REGISTER:
         return np.add.accumulate(e, axis=-1)[..., -1:]
     return np.add.reduce(e, axis=-1, keepdims=True)
