@@ -1,8 +1,39 @@
-"""Which cards of the canvas stand for what was found: from events of the run to nodes of the part shown, to slots."""
+"""Which cards of the canvas stand for what was selected or found: from the session's ids and events to nodes of the
+part shown, to slots, and back."""
 
 from __future__ import annotations
 
 import numpy as np
+
+from app.model.folding_part import FoldedPart
+from app.model.selection import NOTHING, Selection
+
+
+def selection_of(node) -> Selection:
+    """What choosing a graph node selects."""
+    if node.kind in ("number", "group"):
+        return NOTHING
+    if node.kind in ("op", "loss") and node.node >= 0:
+        return Selection("node", node.node)
+    return Selection("tensor", node.tensor) if node.tensor >= 0 else NOTHING
+
+
+def nodes_of(selection: Selection, part, trace) -> list[int]:
+    """Indices of the graph nodes of a part that a selection means."""
+    (kind, number), index = selection, trace.index
+    if kind == "line":
+        base = part.base if isinstance(part, FoldedPart) else part
+        found = [n.index for n in base.nodes if n.line == number and n.file is None and n.kind != "number"]
+        return found if base is part else sorted(set(part.item_of[found].tolist()))
+    if kind == "node":
+        found = part.by_node.get(number)
+    elif kind == "tensor":
+        found = part.by_tensor.get(number)
+    elif kind == "event" and 0 <= number < len(index):
+        found = part.by_node.get(int(index.node.view[number]), part.by_tensor.get(int(index.tensor.view[number])))
+    else:
+        found = None
+    return [found] if found is not None else []
 
 
 def cards_of(trace, part, seqs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.model import steps
@@ -17,14 +16,13 @@ from . import graph_words as words
 from .graph_canvas import GraphCanvas
 from .graph_canvas_camera import View
 from .graph_canvas_ease import Easing
-from .graph_canvas_flow import flow_legend
-from .graph_canvas_overlay import Key
 from .graph_canvas_part import box_of_group, boxes_for
 from .graph_content import GraphContent
 from .graph_fold_hands import FoldHands
 from .graph_folds import Folds
-from .graph_marks import cards_of, slots_of
+from .graph_marks import cards_of, nodes_of, selection_of, slots_of
 from .graph_pins import GraphPins
+from .graph_telling import Telling
 from .style import style
 
 EMPTY = "No run yet. F5 runs the program, and its graph grows here."
@@ -64,8 +62,8 @@ class GraphView(QWidget):
         self._steered = False  # the user has moved the camera
         self._own_choice = False
         self._marked, self._marked_of = None, 0  # the picture that has the marks of what was found
-        self._summary = "", False
         self._easing = Easing(self.canvas)
+        self._telling = Telling(self, session)
         self.graph = GraphContent(session, self)
         self.folds = Folds(self.graph, self)
         self.hands = FoldHands(self.canvas, self.folds, self)
@@ -74,15 +72,15 @@ class GraphView(QWidget):
         self._picked = -1  # the card of a closed group that is selected here
         self.marks = Marks()
         self.pins = GraphPins(self, self.marks)
-        self.canvas.tip_of = self._tip
+        self.canvas.tip_of = self._telling.tip
         self.canvas.tip_of_edge = lambda edge: words.edge_tip(self.canvas.shown, edge)
-        self.canvas.hovered.connect(self._hovered)
+        self.canvas.hovered.connect(lambda slot: self.hovered_line.emit(self._telling.line_of(slot)))
         self.canvas.clicked.connect(self._clicked)
         self.canvas.activated.connect(self._activated)
         self.canvas.travelled.connect(self._travelled)
         self.canvas.fit_wanted.connect(self.fit)
         self.canvas.camera_moved.connect(self._camera_moved)
-        self.canvas.rested.connect(self._show_keys)
+        self.canvas.rested.connect(self._telling.keys)
         self.folds.changing.connect(self._hold)
         self.graph.began.connect(self._began)
         self.graph.appeared.connect(self._appeared)
@@ -100,7 +98,7 @@ class GraphView(QWidget):
         """Shows the whole graph; the camera goes along by itself again."""
         if self.canvas.shown is not None:
             self._steered = False
-            self._show_keys(everything=True)  # the fit leaves room for it
+            self._telling.keys(everything=True)  # the fit leaves room for it
             self.canvas.glide_to(self.canvas.fitting())
 
     def show_current(self) -> None:
@@ -134,7 +132,7 @@ class GraphView(QWidget):
             return
         self._easing.stop()
         self.canvas.show_picture(self.graph.part.picture, self.graph.scene(), keep_cards=True)
-        self._show_keys()
+        self._telling.keys()
 
     def describe(self) -> str:
         """What is shown, as text: for each visible node its title, grad_fn, value, gradient, state and edges."""
@@ -176,7 +174,7 @@ class GraphView(QWidget):
             whole.setChecked(self.graph.whole)
 
         self.summary_changed.connect(refresh)
-        refresh(self._summary[0])
+        refresh(self._telling.summary)
 
     def set_minimap(self, on: bool) -> None:
         """Whether there is a minimap while the graph does not fit into view."""
@@ -189,7 +187,7 @@ class GraphView(QWidget):
     def set_edge_gradients(self, on: bool) -> None:
         """Whether edges are the thicker the larger the gradient that flowed along them."""
         self.canvas.set_edge_gradients(on)
-        self._show_keys()
+        self._telling.keys()
 
     def set_follows_step(self, on: bool) -> None:
         """Whether the camera goes along with the current card."""
@@ -206,7 +204,7 @@ class GraphView(QWidget):
         self._steered = False
         self.canvas.overlays.keys = ()
         self.canvas.show_nothing(EMPTY if self._session.state == "empty" else "")
-        self._summarise("")
+        self._telling.summarise("")
 
     def _say_empty(self) -> None:
         """The run is over: if it has no graph, that is said."""
@@ -229,8 +227,8 @@ class GraphView(QWidget):
         self._easing.stop()
         before = self._places_before(old, part) if eased else None
         self.canvas.show_picture(part.picture, scene)
-        self._show_words()
-        self._show_keys(everything=True)
+        self._telling.words()
+        self._telling.keys(everything=True)
         goal = self._first_view(old)
         if before is not None:
             self._easing.start(before, part.picture, scene, goal)
@@ -302,7 +300,7 @@ class GraphView(QWidget):
             follows = self.follows_step and self._session.is_running and self._session.follow
             if goal.scale < self.canvas.view.scale or self.canvas.shown.current >= 0 or follows:
                 self.canvas.glide_to(goal)
-        self._show_words()
+        self._telling.words()
         self._selected()
 
     def _moved(self) -> None:
@@ -319,62 +317,7 @@ class GraphView(QWidget):
             goal = self.canvas.revealing(self.canvas.shown.current)
             if goal is not self.canvas.view:
                 (self.canvas.set_view if quick else self.canvas.glide_to)(goal)
-        self._show_words()
-
-    # ------------------------------------------------------------------ words round the graph
-
-    def _show_words(self) -> None:
-        scene, overlays = self.canvas.shown.scene, self.canvas.overlays
-        overlays.where = scene.heading()
-        self._show_keys()
-        count, drawn = len(self.graph.scope_nodes()), len(scene.part.nodes)
-        where = f" of {self.graph.scopes:,} parts" if self.graph.whole else ""
-        folded = f", {drawn:,} drawn" if drawn != count else ""
-        self._summarise(f"{count:,} node{'' if count == 1 else 's'}{where}{folded}")
-        self._speak()
-
-    def _show_keys(self, everything: bool = False) -> None:
-        """The key of the states in view (or of everything, when all of it is about to be)."""
-        shown, canvas = self.canvas.shown, self.canvas
-        if shown is None:
-            return
-        slots = edges = None
-        if not everything and len(shown.picture) < KEY_OF_VIEW:
-            area = canvas.view.visible(canvas.width(), canvas.height())
-            slots, edges = shown.picture.visible_nodes(*area), shown.picture.visible_edges(*area)
-        found = [("found", "found")] if len(self._session.found.seqs) else []
-        entries = [*shown.scene.legend(slots, edges), *found, *flow_legend(canvas.flow_scale())]
-        canvas.overlays.keys = tuple(Key(*entry) for entry in entries)
-        canvas.refresh_overlays()
-
-    def _summarise(self, text: str) -> None:
-        key = text, self.graph.scopes > 1
-        if key != self._summary:
-            self._summary = key
-            self.summary_changed.emit(text)
-
-    def _speak(self) -> None:
-        """Tells a screen reader the card that is selected, else the one at the cursor."""
-        shown = self.canvas.shown
-        slots = self.canvas.selected or ([shown.current] if shown.current >= 0 else [])
-        text = ""
-        if slots and slots[0] < len(shown.picture):
-            node = shown.scene.part.nodes[int(shown.picture.node[slots[0]])]
-            text = words.card(shown.scene, node, slots[0])
-        if text != self.canvas.accessibleDescription():
-            graph_access.announce(self.canvas, text)
-            self.canvas.setAccessibleName("Graph")
-            self.canvas.setAccessibleDescription(text)
-            QAccessible.updateAccessibility(QAccessibleEvent(self.canvas, QAccessible.Event.DescriptionChanged))
-
-    def _tip(self, slot: int) -> str:
-        return words.tip(self.canvas.shown.scene, slot, self._session.cursor)
-
-    def _hovered(self, slot: int) -> None:
-        shown = self.canvas.shown
-        node = shown.scene.part.nodes[int(shown.picture.node[slot])] if shown is not None and slot >= 0 else None
-        line = node.line if node is not None and node.file is None else None
-        self.hovered_line.emit(line or 0)
+        self._telling.words()
 
     # ------------------------------------------------------------------ selection
 
@@ -392,15 +335,8 @@ class GraphView(QWidget):
         self.canvas.set_view(self.canvas.revealing(slot))
 
     def _selection_of(self, slot: int) -> Selection:
-        if slot < 0:
-            return NOTHING
         shown = self.canvas.shown
-        node = shown.scene.part.nodes[int(shown.picture.node[slot])]
-        if node.kind in ("number", "group"):
-            return NOTHING
-        if node.kind in ("op", "loss") and node.node >= 0:
-            return Selection("node", node.node)
-        return Selection("tensor", node.tensor) if node.tensor >= 0 else NOTHING
+        return NOTHING if slot < 0 else selection_of(shown.scene.part.nodes[int(shown.picture.node[slot])])
 
     def _selected(self) -> None:
         """The selection is another, or the picture is: rings, and the card into view if others chose it."""
@@ -417,27 +353,14 @@ class GraphView(QWidget):
             graph_access.tell_selected(self.canvas)
         if fresh and slots and not self._own_choice and not self._easing.running:
             self.canvas.glide_to(self.canvas.revealing(slots[0], style.px(24)))
-        self._speak()
+        self._telling.speak()
 
     def _selected_nodes(self) -> list[int]:
-        """Indices of the graph nodes that the session's selection means."""
-        kind, number = self._session.selection
-        part, index = self.graph.part.shown, self._session.trace.index
-        if kind is None and 0 <= self._picked < len(part.nodes) and part.nodes[self._picked].kind == "group":
+        """Indices of the graph nodes that the session's selection means, else of the group card that was clicked."""
+        part, selection = self.graph.part.shown, self._session.selection
+        if selection.kind is None and 0 <= self._picked < len(part.nodes) and part.nodes[self._picked].kind == "group":
             return [self._picked]
-        if kind == "line":
-            base = part.base if isinstance(part, FoldedPart) else part
-            found = [n.index for n in base.nodes if n.line == number and n.file is None and n.kind != "number"]
-            return found if base is part else sorted(set(part.item_of[found].tolist()))
-        if kind == "node":
-            found = part.by_node.get(number)
-        elif kind == "tensor":
-            found = part.by_tensor.get(number)
-        elif kind == "event" and 0 <= number < len(index):
-            found = part.by_node.get(int(index.node.view[number]), part.by_tensor.get(int(index.tensor.view[number])))
-        else:
-            found = None
-        return [found] if found is not None else []
+        return nodes_of(selection, part, self._session.trace)
 
     def _mark_found(self) -> None:
         """What the search has found is framed."""
@@ -446,7 +369,7 @@ class GraphView(QWidget):
         part = self.graph.part
         nodes, counts = cards_of(self._session.trace, part.shown, self._session.found.seqs)
         self.canvas.mark_found(*slots_of(part.picture.node, nodes, counts))
-        self._show_keys()
+        self._telling.keys()
 
     def _activated(self, slot: int) -> None:
         """The cursor goes to the card's next event after it, else to its last one before."""
