@@ -33,9 +33,9 @@ def make(job: Job) -> Made:
 
 def _node(told: Told, node: GraphNode, p: Palette) -> str:
     state = told.state(node)
-    of_kind = {"leaf": (p.leaf, p.leafbg), "loss": (p.loss, p.lossbg)}.get(node.kind, (p.cardline, p.card))
+    of_kind = {"leaf": (p.leaf, p.leafbg), "loss": (p.loss, p.lossbg), "group": (p.accent, p.card)}.get(node.kind, (p.cardline, p.card))
     line, fill = {"current": (p.cur, p.curbg), "visited": (p.vis, p.visbg)}.get(state, of_kind)
-    shape = ', style="rounded,filled,dashed"' if not node.tracked else ""
+    shape = ', style="rounded,filled,dashed"' if not node.tracked and node.kind != "group" else ""
     wide = ", penwidth=2" if state == "current" else ""
     label = _string(told.words(node))
     return f'  n{node.index} [label={label}, color="{line}", fillcolor="{fill}", fontcolor="{p.text}"{shape}{wide}];'

@@ -62,6 +62,7 @@ class Frame:
         self.palette, self.ink = _on_ground(palette(o.theme), o.ground)
         self.ground = o.ground or self.palette.canvas
         self.caption = caption.strip()
+        self._is_all = chosen is None
         drawn = self._edges(chosen)
         self.pills = [p for p in scene.pills() if chosen is None or p.edge in drawn] if o.values else []
         self.inside = box or content_box(scene, self.pills, chosen, o.area)
@@ -97,6 +98,17 @@ class Frame:
         nodes = sheet.node[sheet.ends] if len(sheet.ends) else np.zeros((0, 2), int)
         inside = np.isin(nodes, sorted(chosen))
         return set(np.flatnonzero(inside.all(axis=1)).tolist())
+
+    @property
+    def frames(self) -> list:
+        """The frames round open groups (groups.Frame); of a part of the graph none are drawn."""
+        return self.scene.frames() if self._is_all else []
+
+    @property
+    def cut_words(self) -> list:
+        """What is written at the cuts among the drawn edges (scene.CutWords)."""
+        drawn = set(self.edges)
+        return [words for words in self.scene.cut_words() if words.edge in drawn]
 
     @property
     def is_empty(self) -> bool:

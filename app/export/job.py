@@ -39,7 +39,7 @@ class Job:
     def __init__(self, trace, kind: Kind, step: int, options: Options, shown: tuple[int, ...] = (), scene=None,
                  nodes: frozenset[int] | None = None):
         self.trace, self.kind, self.step, self.options, self.steps = trace, kind, step, options, shown
-        self._scene, self._nodes = scene, nodes
+        self.scene, self._nodes = scene, nodes
         self.graph = Graph(trace)
         self._stages: dict[int, object] = {}
         self._run_frames = None
@@ -59,8 +59,8 @@ class Job:
 
     def part(self) -> GraphPart:
         """The graph that is shown."""
-        if self._scene is not None:
-            return self._scene.part
+        if self.scene is not None:
+            return self.scene.part
         return self.graph.part(self.scope(), everything=self.view == "tensors")
 
     @property
@@ -123,7 +123,7 @@ class Job:
         run = self.__dict__.get("whole_run")
         if run is not None:
             return run._camera().frame(self)
-        scene = self._scene or self.stage().at(self.step)
+        scene = self.scene or self.stage().at(self.step)
         return Frame(scene, self.options, self.chosen(), self.caption)
 
     def _camera(self):

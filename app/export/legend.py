@@ -19,7 +19,7 @@ SAMPLE_W, SAMPLE_H, EDGE_W = 24.0, 15.0, 30.0  # of a small card, of an edge
 CAPTION = (12, 400, False)
 LEAST_W = 300.0
 MOST_LINES = 24
-CARD_WORDS = {"leaf": "leaf, gathers .grad", "op": "operation", "loss": "where backward began", "untracked": "not tracked"}
+CARD_WORDS = {"leaf": "leaf, gathers .grad", "op": "operation", "loss": "where backward began", "group": "closed group", "untracked": "not tracked"}
 EDGE_WORDS = {PLAIN: "value, to its user", FLOW: "gradient, now", FLOWED: "gradient, sent", UNTRACKED: "no gradient",
               CUT: "cut: no gradient goes on"}
 STATES = ("pending", "current", "visited", "unreached", "cut")

@@ -45,7 +45,7 @@ def make(job: Job) -> Made:
 
 def _node(told: Told, node: GraphNode) -> str:
     label = "<br/>".join(escape(line) for line in told.words(node))
-    left, right = {"leaf": ("([", "])"), "number": ("(", ")"), "loss": ("[[", "]]")}.get(node.kind, ("[", "]"))
+    left, right = {"leaf": ("([", "])"), "number": ("(", ")"), "loss": ("[[", "]]"), "group": ("[", "]")}.get(node.kind, ("[", "]"))
     return f'n{node.index}{left}"{label or "#160;"}"{right}:::{_class(told, node)}'
 
 
@@ -75,6 +75,7 @@ def _classes(p: Palette) -> dict[str, str]:
 
     return {
         "operation": css(p.card, p.cardline), "leaf": css(p.leafbg, p.leaf), "loss": css(p.lossbg, p.loss),
+        "group": css(p.card, p.accent, ",stroke-width:2px"),
         "untracked": css(p.card, p.nograd, ",stroke-dasharray:4 3"), "current": css(p.curbg, p.cur, ",stroke-width:3px"),
         "visited": css(p.visbg, p.vis), "ghost": css(p.card, p.cardline, ",opacity:0.4"),
     }  # fmt: skip

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import curves
+from . import curves, group_shapes
 from . import measure as m
 from .carried import ELEMENT, as_text
 from .fonts import css
@@ -21,7 +21,7 @@ from .frame import DOTS, EMPTY_WORDS, Frame
 from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
 from .job import Job, Made
 from .legend import EDGE_W, SAMPLE_H, SAMPLE_W, Mark
-from .paint import CUT_DISC, GHOST, GLOW
+from .paint import CUT_DISC, GHOST, GLOW, fill_of, outline_of
 from .pills import Pill
 from .scene import Card, Scene
 from .states import CUT, EDGE_NAMES, FLOW
@@ -68,7 +68,11 @@ def svg_text(frame: Frame, scale: float = 1.0, metadata: str = "") -> str:
         if frame.dots:
             out.append(f'<rect fill="url(#dots)" {place}/>')
     out += ['<g clip-path="url(#inside)">'] if frame.clipped else []
+    marks = group_shapes
+    out += [_shape(shape) for one in frame.frames for shape in marks.frame_shapes(one, p)]
     out += _edges(frame)
+    out += [_shape(shape) for one in frame.frames for shape in marks.frame_title_shapes(one, p)]
+    out += [_shape(shape) for words in frame.cut_words for shape in marks.cut_shapes(words, p)]
     out += [_slot(scene, slot, p) for slot in frame.slots]
     out += [_pill(pill) for pill in frame.pills]
     out += ["</g>"] if frame.clipped else []
@@ -173,6 +177,9 @@ def _slot(scene: Scene, slot: int, p: Palette) -> str:
     head = f'<g id="{ident}" class="{" ".join(classes)}" transform="translate({num(box[0])} {num(box[1])})">'
     wide, high = box[2] - box[0], box[3] - box[1]
     inside = _chip(card, wide, high) if card.chip else _card(card, wide, high, p)
+    if card.kind == "group":
+        shapes = group_shapes.card_shapes((0.0, 0.0, wide, high), card, p, fill_of(card, p), outline_of(card, p))
+        inside = "".join([*_glow(card, wide, high, p), *map(_shape, shapes)])
     return f"{head}<title>{escape(_spoken(card, m.clean(node.title)))}</title>{inside}</g>"
 
 
@@ -186,14 +193,8 @@ def _spoken(card: Card, title: str) -> str:
 
 
 def _card(card: Card, wide: float, high: float, p: Palette) -> str:
-    out = []
-    if card.state == "current" and p.glow:
-        for reach, alpha in ((GLOW, 0.06), (10, 0.09), (6, 0.12), (3, 0.16)):
-            out.append(
-                f'<rect x="-{reach}" y="-{reach}" width="{num(wide + 2 * reach)}" height="{num(high + 2 * reach)}" '
-                f'rx="{m.RADIUS + reach}" fill="{p.cur}" opacity="{alpha * p.glow:g}"/>'
-            )
-    elif p.shadow_alpha and card.tracked:
+    out = _glow(card, wide, high, p)
+    if not out and p.shadow_alpha and card.tracked:
         out.append(f'<rect class="w" y="1.5" width="{num(wide)}" height="{num(high + 0.5)}" rx="{m.RADIUS}"/>')
     out.append(f'<rect class="b" width="{num(wide)}" height="{num(high)}" rx="{m.RADIUS}"/>')
     out.append(f'<use class="a" href="#bar{_name(round(high, 2))}"/>')
@@ -217,6 +218,32 @@ def _card(card: Card, wide: float, high: float, p: Palette) -> str:
         out.append(_grid(grid, x, y, p))
         x += grid.width + BETWEEN
     return "".join(out)
+
+
+def _glow(card: Card, wide: float, high: float, p: Palette) -> list[str]:
+    """The glow of the current card."""
+    if card.state != "current" or not p.glow:
+        return []
+    return [f'<rect x="-{reach}" y="-{reach}" width="{num(wide + 2 * reach)}" height="{num(high + 2 * reach)}" '
+            f'rx="{m.RADIUS + reach}" fill="{p.cur}" opacity="{alpha * p.glow:g}"/>'
+            for reach, alpha in ((GLOW, 0.06), (10, 0.09), (6, 0.12), (3, 0.16))]
+
+
+def _shape(shape) -> str:
+    """One of group_shapes' shapes."""
+    if isinstance(shape, group_shapes.Rect):
+        stroke = f' stroke="{shape.stroke}" stroke-width="{num(shape.line)}"' if shape.stroke else ""
+        return (f'<rect x="{num(shape.x)}" y="{num(shape.y)}" width="{num(shape.width)}" height="{num(shape.height)}" '
+                f'rx="{num(shape.radius)}" fill="{shape.fill}"{stroke}/>')
+    if isinstance(shape, group_shapes.Words):
+        name = {m.TITLE: "t", m.MONO: "m", m.STRONG_MONO: "k"}.get(shape.style, "s")
+        place = f'x="{num(shape.x)}" y="{num(shape.y)}" style="fill:{shape.colour}"'
+        return f'<text class="{name}" {place}>{escape(shape.text)}</text>'
+    if isinstance(shape, group_shapes.Glyph):
+        return f'<use href="#{STATE_CLASS[shape.state]}" x="{num(shape.x)}" y="{num(shape.y)}"/>'
+    points = " ".join(f"{num(x)},{num(y)}" for x, y in shape.points)
+    return (f'<polyline points="{points}" fill="none" stroke="{shape.colour}" stroke-width="{num(shape.width)}" '
+            'stroke-linecap="round"/>')
 
 
 def _grid(grid: Grid, x: float, y: float, p: Palette) -> str:

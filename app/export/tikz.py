@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import curves
+from . import curves, group_shapes
 from . import measure as m
 from .frame import EMPTY_WORDS, Frame
 from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
@@ -67,7 +67,11 @@ class _Drawing:
             out.append(f"\\fill[rgground] {corners};")
         inside = f"\\clip {self.at(*frame.inside[:2])} rectangle {self.at(*frame.inside[2:])};"
         out += ["\\begin{scope}", inside] if frame.clipped else []
+        marks = group_shapes
+        out += [self._mark(shape) for one in frame.frames for shape in marks.frame_shapes(one, self.p)]
         out += self._edges()
+        out += [self._mark(shape) for one in frame.frames for shape in marks.frame_title_shapes(one, self.p)]
+        out += [self._mark(shape) for words in frame.cut_words for shape in marks.cut_shapes(words, self.p)]
         for slot in frame.slots:
             out += self._slot(slot)
         for pill in frame.pills:
@@ -107,6 +111,9 @@ class _Drawing:
         if card.state == "current" and p.glow:
             out.append(f"\\fill[rgcur,opacity=.18,rounded corners={num(m.RADIUS + 5)}*\\rgu] {self.at(left - 5, top - 5)} "
                        f"rectangle {self.at(right + 5, box[3] + 5)};")
+        if card.kind == "group":
+            shapes = group_shapes.card_shapes(box, card, p, fill_of(card, p), outline_of(card, p))
+            return out + [self._mark(shape) for shape in shapes]
         out.append(self._shape(box, fill_of(card, p), bar_of(card, p), outline_of(card, p)))
         x, right, y = left + m.BAR + m.PAD_X, right - m.PAD_X, top + m.PAD_Y
         faded = not card.tracked or card.state == "cut"
@@ -129,6 +136,21 @@ class _Drawing:
             out += self._grid(grid, x, y)
             x += grid.width + BETWEEN
         return [line for line in out if line]
+
+    def _mark(self, shape) -> str:
+        """One of group_shapes' shapes."""
+        if isinstance(shape, group_shapes.Words):
+            font = {m.TITLE: "t", m.MONO: "m", m.STRONG_MONO: "m"}.get(shape.style, "s")
+            return self.text(shape.x, shape.y, font, self.colour(shape.colour), shape.room, shape.text)
+        if isinstance(shape, group_shapes.Glyph):
+            return self._glyph(shape.state, shape.x, shape.y)
+        if isinstance(shape, group_shapes.Line):
+            way = " -- ".join(self.at(*point) for point in shape.points)
+            return f"\\draw[{self.colour(shape.colour)},line width={num(shape.width)}*\\rgu,line cap=round] {way};"
+        draw = f",draw={self.colour(shape.stroke)},line width={num(shape.line)}*\\rgu" if shape.stroke else ""
+        corners = f"{self.at(shape.x, shape.y)} rectangle {self.at(shape.x + shape.width, shape.y + shape.height)}"
+        round_ = f",rounded corners={num(shape.radius)}*\\rgu" if shape.radius else ""
+        return f"\\path[fill={self.colour(shape.fill)}{draw}{round_}] {corners};"
 
     def _grid(self, grid: Grid, x: float, y: float) -> list[str]:
         out = [self.text(x, y + 11.5, "s", "rgsub", 200, f"{grid.label} {grid.note}".strip())]

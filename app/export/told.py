@@ -21,19 +21,23 @@ class Told:
         trace, part, cursor, chosen = self.trace, self.part, self.cursor, job.chosen()
         self.nodes = [n for n in part.nodes if chosen is None or n.index in chosen]
         self.drawn = [e for e in part.edges if chosen is None or (e.src in chosen and e.dst in chosen)]
-        states = States(trace, part)
-        self.codes, self.ghosts = states.nodes(cursor)
-        self.edges = states.edges(cursor, self.codes)
+        if job.scene is not None:
+            self.codes, self.ghosts, self.edges = job.scene.node_state, job.scene.ghost, job.scene.edge_state
+        else:
+            states = States(trace, part)
+            self.codes, self.ghosts = states.nodes(cursor)
+            self.edges = states.edges(cursor, self.codes)
+        self._scene = job.scene
 
     def state(self, node: GraphNode) -> str:
         return "not made yet" if self.ghosts[node.index] else STATE_NAMES[self.codes[node.index]]
 
     def value(self, node: GraphNode):
-        return value_of(self.trace, node, self.cursor)
+        return value_of(self.trace, node, self.cursor) if node.kind != "group" else None
 
     def grad(self, node: GraphNode) -> dict | None:
         """{"state": "not_yet" | "value" | "none" | "cut", and "value" or "reason" and "line"}."""
-        if node.tensor < 0 or self.ghosts[node.index]:
+        if node.tensor < 0 or node.kind == "group" or self.ghosts[node.index]:
             return None
         found = gradient_of(self.trace, node, self.cursor)
         if found.kind == "value":
@@ -44,6 +48,8 @@ class Told:
     def flowed(self, edge: GraphEdge):
         if self.edges[edge.index] not in (FLOW, FLOWED):
             return None
+        if self._scene is not None:
+            return self._scene.flowed(edge.index)
         sent = self.trace.sent(self.part.nodes[edge.dst].node, self.cursor) or ()
         return sent[edge.next_nr] if 0 <= edge.next_nr < len(sent) else None
 
@@ -52,6 +58,8 @@ class Told:
         if node.kind == "number":
             return [clean(node.title)]
         ghost = bool(self.ghosts[node.index])
+        if node.kind == "group":
+            return [clean(line) for line in (node.title, self._group_words(node), self.state(node)) if line]
         lines = [node.title, " ".join(filter(None, (node.grad_fn or ("leaf" if node.kind == "leaf" else ""), node.shape)))]
         value = self.value(node) if self.values else None
         if value is not None:
@@ -61,6 +69,13 @@ class Told:
         state = self.state(node) if node.tracked or ghost else "not tracked"
         lines.append("" if state == "pending" and self.values else state)  # its gradient has said so
         return [clean(line) for line in lines if line]
+
+    def _group_words(self, node: GraphNode) -> str:
+        """How many of what a group's card stands for."""
+        from .groups import what
+
+        card = self.part.cards[node.index]
+        return (f"×{card.count:,} " if card.count > 1 else "") + what(card)
 
     def _grad_words(self, node: GraphNode) -> str:
         found = gradient_of(self.trace, node, self.cursor)
