@@ -275,5 +275,5 @@ def number32(x):
     if len(_numbers) > 1024:
         del _numbers[next(k for k in _numbers if k)]
     made = _numbers[x] = np.array(x, f32)
-    made.flags.writeable = False
+    made.setflags(write=False)
     return made

@@ -118,6 +118,8 @@ def _root_gradients(roots, grads, create_graph):
                     "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: "
                     f"grad_output[{i}] has a dtype of {g.dtype} and output[{i}] has a dtype of {root.dtype}."
                 )
+        elif root._data.__class__ is f32 and root._rg:
+            g = wrap(ONE)
         elif root.requires_grad:
             if root._data.size != 1:
                 raise RuntimeError("grad can be implicitly created only for scalar outputs")
@@ -129,7 +131,7 @@ def _root_gradients(roots, grads, create_graph):
             g = wrap(np.ones_like(data) if isinstance(data, ndarray) else data.dtype.type(1))
         out.append(g)
     for i, root in enumerate(roots):
-        if not root.requires_grad:
+        if not root._rg and not root.requires_grad:
             raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")
     return out
 

@@ -66,7 +66,7 @@ def expand(self, *, size):
             return np.broadcast_to(self, size)  # an error
         strides += (stride if n == wanted else 0,)
     out = np.ndarray(size, self.dtype, self, 0, (0,) * lead + strides)  # np.broadcast_to takes five times as long
-    out.flags.writeable = False
+    out.setflags(write=False)
     return out
 
 
