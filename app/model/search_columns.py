@@ -18,7 +18,8 @@ from . import kinds as K
 from .search_terms import Term, fits_grad_fn, fits_word
 
 _MAKERS = K.kind_set(K.TENSOR, K.OP)
-_STATE = {"pending": 0, "visited": 1, "current": 2, "unreached": 3}
+PENDING, VISITED, CURRENT, UNREACHED = range(4)
+_STATE = {"pending": PENDING, "visited": VISITED, "current": CURRENT, "unreached": UNREACHED}
 
 
 def makers(trace) -> np.ndarray:

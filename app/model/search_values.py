@@ -13,7 +13,7 @@ import numpy as np
 from core import tapecolumns as columns
 
 from . import kinds as K
-from .search_columns import Columns
+from .search_columns import PENDING, UNREACHED, Columns
 from .search_terms import OPERATORS, Term
 
 MOST = 1 << 24  # elements
@@ -38,14 +38,19 @@ class Readings:
         gradient = term.kind == "is" or term.key in ("grad", "|grad|")
         found = np.zeros(len(seqs), bool)
         if term.kind == "is" or term.values[:1] in (("none",), ("not_yet",)):
-            rest = ~self._got_gradient(seqs)
+            pending, never = self._without(seqs)
+            rest = ~(self._got_gradient(seqs) | pending | (never & (term.kind != "is")))
+            found = (pending & (term.values == ("not_yet",))) | (never & (term.values == ("none",)))
             plain = tuple(value for value in term.values if value != "cut") if term.kind == "is" else ()
             if plain:
-                found = self._columns.holds(Term("is", "is", plain), seqs)
+                found |= self._columns.holds(Term("is", "is", plain), seqs)
                 rest &= ~found
         else:
             numbers, rest = self._numbers(seqs, gradient)
             found[~rest] = _holds_all(term, numbers[~rest])
+            if gradient:
+                none = np.logical_or(*self._without(seqs))
+                found[none] = rest[none] = False
         for i in np.flatnonzero(rest).tolist():
             found[i] = self._one(term, int(seqs[i]), gradient)
         return found
@@ -77,6 +82,15 @@ class Readings:
     def _got_gradient(self, seqs: np.ndarray) -> np.ndarray:
         """Makers of which it is known at once that a gradient arrived."""
         return self._gradients(seqs) > 0
+
+    def _without(self, seqs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(makers whose node backward has yet to reach, those that it never does), as far as the table tells: results
+        of tracked ops that nothing changed in place."""
+        codes, _ = self._columns.states(seqs)
+        table = self._trace.table
+        plain = (table["kind"][seqs] == K.OP) & (table["node"][seqs] >= 0)
+        plain &= ~np.isin(table["tensor"][seqs], table["tensor"][table["kind"] == K.MUTATE])
+        return plain & (codes == PENDING), plain & (codes == UNREACHED)
 
     def _single(self, seqs: np.ndarray) -> np.ndarray:
         """Makers whose node has but the one output, whose gradient then is the run's first."""

@@ -29,6 +29,7 @@ class HitModel(QAbstractListModel):
         self._numbers: dict[int, float] = {}
         self._of = ""
         self._scale = 0.0
+        self._now: tuple | None = None  # what is shown, and as of which cursor
 
     @property
     def hits(self) -> list:
@@ -36,7 +37,11 @@ class HitModel(QAbstractListModel):
         return [self.run.hit(row) for row in range(min(self._count, 300))]
 
     def refresh(self) -> None:
-        """The search has found something else."""
+        """The search has found something else, or the numbers of the same are others at this cursor."""
+        now = (self._session.found.seqs, self._session.cursor)
+        if self._now is not None and now[0] is self._now[0] and now[1] == self._now[1]:
+            return
+        self._now = now
         self.beginResetModel()
         self._count = len(self.run)
         self._numbers, self._scale = {}, 0.0

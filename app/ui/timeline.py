@@ -37,6 +37,7 @@ class TimelineTrack(QWidget):
         self._scrubbing = False
         self._wheel = 0
         self._wanted: int | None = None
+        self._found: tuple = (None, np.zeros(0, np.int64))  # seqs of what was found, numbers of their steps
         self._apply = QTimer(self)
         self._apply.setSingleShot(True)
         self._apply.setInterval(FRAME_MS)
@@ -70,7 +71,10 @@ class TimelineTrack(QWidget):
     def _found_steps(self) -> np.ndarray:
         """Numbers of the steps that made what the search has found."""
         seqs = self._session.found.seqs
-        return np.unique(np.searchsorted(self._session.trace.index.steps.anchors.view, seqs, side="right"))
+        if self._found[0] is not seqs:
+            anchors = self._session.trace.index.steps.anchors.view
+            self._found = seqs, np.unique(np.searchsorted(anchors, seqs, side="right"))
+        return self._found[1]
 
     def begin(self) -> None:
         """Another trace."""
