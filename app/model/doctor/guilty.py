@@ -142,37 +142,56 @@ def _largest(arrays) -> str:
     return f"its inputs are as large as {number(largest)}"
 
 
+SLOPES = {
+    "sqrt": "the slope of sqrt at 0 is infinite", "rsqrt": "the slope of rsqrt at 0 is infinite",
+    "log": "the slope of log at 0 is infinite", "log2": "the slope of log2 at 0 is infinite",
+    "log10": "the slope of log10 at 0 is infinite", "log1p": "the slope of log1p at −1 is infinite",
+    "xlogy": "the slope of the log at 0 is infinite", "pow": "the slope of this power at 0 is infinite",
+    "div": "the divisor is 0", "reciprocal": "the divisor is 0", "acos": "the slope of acos at ±1 is infinite",
+    "asin": "the slope of asin at ±1 is infinite", "norm": "the norm has no slope at 0",
+    "linalg_vector_norm": "the norm has no slope at 0", "atan2": "atan2 has no slope at (0, 0)",
+    "std": "the standard deviation has no slope where all values are equal", "exp": "the exponential is infinite",
+    "_cdist_forward": "a distance has no slope at 0",
+}  # fmt: skip
+SAFE = {
+    "div": "a divisor that is never 0:  x / torch.where(condition, y, torch.ones_like(y))",
+    "exp": "an exponent that is never large:  torch.exp(torch.where(condition, x, torch.zeros_like(x)))",
+}  # fmt: skip
+
+
 def backward(info, inputs, arrived, sent, masked: int | None) -> Guilt:
     """Why a node that received finite gradients sent one that is not. `masked`: line of a where() above it."""
     op = (info.op or "").strip("_")
-    arrays = _arrays(inputs)
-    x = arrays[0] if arrays else np.zeros(0)
-    at = "0"
-    slope = {
-        "sqrt": "the slope of sqrt at 0 is infinite", "rsqrt": "the slope of rsqrt at 0 is infinite",
-        "log": "the slope of log at 0 is infinite", "pow": "the slope of this power at 0 is infinite",
-        "div": "the divisor is 0", "reciprocal": "the divisor is 0", "acos": "the slope of acos at ±1 is infinite",
-        "asin": "the slope of asin at ±1 is infinite", "norm": "the norm has no slope at 0",
-        "linalg_vector_norm": "the norm has no slope at 0", "std": "the standard deviation has no slope where all "
-                                                                   "values are equal",
-        "atan2": "atan2 has no slope at (0, 0)", "_cdist_forward": "a distance has no slope at 0", "exp": "the exponential is infinite",
-    }.get(op)  # fmt: skip
+    slope = _slope(op, _arrays(inputs), inputs)
     zero_in = arrived is not None and bool((np.asarray(arrived.array) == 0).any())
-    nan = bool(np.isnan(sent.array).any())
-    if slope is None:
-        return Guilt("its formula gives it for these values", "The gradient received is finite; the product with the "
-                                                              "slope is not.",
-                     "Keep the inputs away from the point where the slope is infinite.")  # fmt: skip
-    if nan and zero_in and masked:
-        return Guilt(f"{slope}, and 0 · ∞ is NaN",
-                     f"torch.where (line {masked}) did not take these elements, so the gradient it sends them is 0. "
-                     "But backward "
-                     "still goes through both branches, and 0 times an infinite slope is NaN.",
-                     f"Make the branch safe before where: compute {op} of torch.where(x > 0, x, torch.ones_like(x)), "
-                     "then choose.")  # fmt: skip
-    if nan and zero_in:
-        return Guilt(f"{slope}, and 0 · ∞ is NaN", "A gradient of 0 comes in; times an infinite slope it is NaN.",
-                     f"Keep the input of {op} away from {at}: add a small number inside, x + 1e-8.")  # fmt: skip
-    zeros = f" ({_some(x == 0)} are 0)" if x.size and (x == 0).any() else ""
-    return Guilt(slope, f"The gradient is multiplied by that slope{zeros}.",
-                 f"Keep the input of {op} away from {at}: add a small number inside (x + 1e-8), or clamp it.")  # fmt: skip
+    if bool(np.isnan(sent.array).any()) and zero_in:
+        how = f"{slope}, and 0 · ∞ is NaN" if "NaN" not in slope else f"{slope}, and 0 · NaN is NaN"
+        if masked:
+            safe = SAFE.get(op, f"values that are harmless to {op}:  torch.{op}(torch.where(condition, x, torch.ones_like(x)))")
+            return Guilt(
+                how,
+                f"torch.where (line {masked}) did not take these elements, so the gradient it sends them is 0. But backward "
+                "goes through both branches, and 0 times a slope that is not finite is NaN.",
+                f"Make the branch safe before where, with the same condition: give it {safe}, then choose.",
+            )
+        return Guilt(how, "A gradient of 0 comes in; times a slope that is not finite it is NaN.", _away(op))
+    return Guilt(slope, "The gradient that comes in is multiplied by that slope.", _away(op))
+
+
+def _slope(op: str, arrays, inputs) -> str:
+    """What is wrong with the slope of an op at its inputs."""
+    if any(not np.isfinite(a).all() for a in arrays):
+        odd = next(a for a in arrays if not np.isfinite(a).all())
+        return f"its input is {'NaN' if np.isnan(odd).any() else 'infinite'} already"
+    x = arrays[0] if arrays else np.zeros(0)
+    if op in ("sqrt", "rsqrt", "log", "log2", "log10", "pow") and x.size and (x < 0).any() and not (x == 0).any():
+        return f"{op} of a negative number is NaN"
+    return SLOPES.get(op, f"the slope of {op or 'this operation'} is not finite for these values")
+
+
+def _away(op: str) -> str:
+    if op in ("div", "reciprocal"):
+        return "Keep the divisor from 0: x / (y + 1e-8), or x / y.clamp_min(1e-8)."
+    if op == "exp":
+        return "Keep the exponent small: clamp it, or use log_softmax, logsumexp or softplus."
+    return f"Keep the input of {op} away from there: add a small number inside (x + 1e-8), or clamp it."

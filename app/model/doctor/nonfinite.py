@@ -239,10 +239,12 @@ def _of_node(case: Case, call, seq: int, event: dict) -> Finding | None:
     op = expression(trace, made) if made["event"] == "op" else made["op"]
     leaves = trace.table["tensor"][seq : call.last][trace.table["kind"][seq : call.last] == K.ACCUMULATE]
     names = case.names([int(leaf) for leaf in dict.fromkeys(leaves.tolist())], 3) or "what autograd.grad returns"
-    return BACKWARD.at(info.line, seq=seq, tensor=info.tensor, node=event["node"], op=op or info.op, grad_fn=info.grad_fn,
-                       what=what, how=said.how, received=case_brief(arrived), count=int((~np.isfinite(bad.array)).sum()),
-                       size=bad.numel, where=_places(bad.array), more=said.more, advice=said.advice, leaves=names,
-                       silent=_silent(case, call), lines=tuple(filter(None, (call.line,))), merges=("not finite",))  # fmt: skip
+    return BACKWARD.at(
+        info.line, seq=seq, tensor=info.tensor, node=event["node"], op=op or info.op, grad_fn=info.grad_fn, what=what,
+        how=said.how, received=case_brief(arrived), count=int((~np.isfinite(bad.array)).sum()), size=bad.numel,
+        where=_places(bad.array), more=said.more, advice=said.advice, leaves=names, silent=_silent(case, call),
+        root=case.names(case.roots(call)), lines=tuple(filter(None, (call.line,))), merges=("not finite",),
+    )  # fmt: skip
 
 
 def case_brief(value) -> str:

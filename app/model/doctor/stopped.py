@@ -5,6 +5,7 @@ The run's last error is matched with what the tape knows: which tensor was saved
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,14 @@ TWICE = diagnosis(
        "shall really share the graph: the first one with retain_graph=True.",
     tag="graph freed", rank=1,
 )  # fmt: skip
+GRAD_CHANGED = diagnosis(
+    "grad-changed", "error", "{name}.grad is used in a tracked computation at line {used_line}, and backward() at line {line} adds to it",
+    evidence="Line {used_line} saved {name}.grad for its own backward. backward() writes its sums into that same tensor, in place.",
+    why="A gradient in .grad is not a constant: each backward() adds to it. A computation that shall be differentiated "
+        "must not hang on it.",
+    do="Take a copy, {name}.grad.clone() (or .detach().clone()), or get the gradient with torch.autograd.grad(…).",
+    tag=".grad changes", rank=1,
+)  # fmt: skip
 CARRIED = diagnosis(
     "carried-graph", "error", "{shared} carries the graph of the turn before into this one: backward() at line {line} "
                               "runs into what is freed",
@@ -67,6 +76,7 @@ CARRIED = diagnosis(
 )  # fmt: skip
 VIEWS = ("t", "transpose", "permute", "view", "select", "slice", "expand", "unsqueeze", "squeeze", "alias", "detach",
          "as_strided", "split", "unbind", "diagonal", "reshape", "flatten", "chunk")  # fmt: skip
+MOST = 5000  # nodes looked at beside those that the roots reach
 _OUTPUT_OF = re.compile(r"\[torch\.\w+ \[([\d, ]*)\]\](?:, which is output (\d+) of (\w+))?")
 
 
@@ -116,7 +126,9 @@ def _inplace(case: Case, message: str) -> Iterator[Finding]:
     trace = case.trace
     match = _OUTPUT_OF.search(message)
     shape = tuple(int(n) for n in match[1].split(",") if n.strip()) if match else None
-    for node in reachable(case, call):
+    made = trace.index.made_node.view
+    others = np.flatnonzero((made >= 0) & (made < call.first))[::-1][:MOST].tolist()
+    for node in dict.fromkeys((*reachable(case, call), *others)):  # (a node may hang on one that the tape does not name)
         run = trace.index.runs.last(node, call.last)
         if run > call.first or describe.known(trace.index.made_node, node) < 0:
             continue
@@ -130,6 +142,28 @@ def _inplace(case: Case, message: str) -> Iterator[Finding]:
                 if at > info.made_at:
                     yield _changed(case, call, info, base, _first_write(case, base, through, info.made_at))
                     return
+    yield from _added_to(case, call)
+
+
+def _added_to(case: Case, call) -> Iterator[Finding]:
+    """A `.grad` that a tracked operation has saved, and that a backward() since then has added to."""
+    for owner, line in reversed(case.program.attribute_reads("grad")):
+        leaf = last_named(case, owner, call.first)
+        if leaf is None:
+            continue
+        ops = [int(seq) for seq in case.trace.events_of_line(line) if case.trace.kind(int(seq)) == "op" and int(seq) < call.last]
+        used = [seq for seq in ops if case.trace.index.node.view[seq] >= 0]
+        if used or _passed_on(case, owner, line):
+            yield GRAD_CHANGED.at(call.line or None, seq=used[-1] if used else call.first, tensor=leaf, name=owner, used_line=line,
+                                  lines=tuple(filter(None, (line,))), merges=("error",))  # fmt: skip
+            return
+
+
+def _passed_on(case: Case, owner: str, line: int) -> bool:
+    """Whether `owner.grad` is given to a function of the program's own at this line."""
+    own = {node.name for node in case.program.nodes if isinstance(node, ast.FunctionDef)}
+    calls = [call for call in case.program.calls if call.line == line and call.name in own]
+    return any(ast.unparse(arg) == f"{owner}.grad" for call in calls for arg in call.node.args)
 
 
 def _bases(case: Case, tensor: int) -> list[int]:
