@@ -10,7 +10,7 @@ from ..model.document import DocumentError
 from . import export_words
 from .words import INTERRUPTED, RAISED, WRONG_WORDS, CommandError
 
-COMMANDS = ("run", "record", "steps", "export", "doctor", "api")
+COMMANDS = ("run", "record", "steps", "export", "handout", "doctor", "api")
 
 
 def main(words: list[str]) -> int:
@@ -82,6 +82,10 @@ def _parser() -> argparse.ArgumentParser:
     steps.add_argument("--json", action="store_true", help="as JSON lines")
     steps.add_argument("--full", action="store_true", help="all numbers of large tensors too")
     export_words.add_words(command("export", "write a figure of the graph, or of every step of a run", _export))
+    handout = command("handout", "write a lesson's hand-out: html, pdf, figures, program", _handout, "LESSON_OR_TAPE")
+    handout.add_argument("-o", "--output", metavar="FOLDER", required=True, help="the folder to write into")
+    handout.add_argument("--lang", choices=("en", "zh"), default="en", help="the language of the notes")
+    handout.add_argument("--name", default="", help="what the files are called (the lesson's name)")
     doctor = command("doctor", "say what is wrong with the backward pass", _doctor)
     doctor.add_argument("--json", action="store_true", help="as JSON")
     doctor.add_argument("--why", metavar="NAME", help="say why the gradient of this variable is what it is")
@@ -119,6 +123,12 @@ def _export(options) -> int:
     from .export import export
 
     return export(options)
+
+
+def _handout(options) -> int:
+    from .handout import handout
+
+    return handout(options.file, options.output, options.lang, options.name)
 
 
 def _doctor(options) -> int:

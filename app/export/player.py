@@ -34,9 +34,9 @@ COLOURS = ("win", "panel", "sunken", "border", "hair", "text", "sub", "faint", "
            "cur", "curbg", "vis", "visbg", "pend", "shadow")  # fmt: skip
 
 
-def make(job: Job) -> Made:
-    """The page of all of the job's steps."""
-    recording = Recording(job)
+def make(job: Job, lang: str = "") -> Made:
+    """The page of all of the job's steps. lang: of a lesson's notes ("": as they stand)."""
+    recording = Recording(job, lang)
     data = recording.collect()
     last = job.at(job.steps[-1])
     frame = Frame(last.stage().at(last.step), job.options, last.chosen(), job.caption)

@@ -48,8 +48,8 @@ class Table:
 class Recording:
     """Collects the data of a job's steps; `note` is a sentence about what is not quite as asked."""
 
-    def __init__(self, job):
-        self.job, self.trace = job, job.trace
+    def __init__(self, job, lang: str = ""):
+        self.job, self.trace, self._lang = job, job.trace, lang
         self.note = ""
         self._texts, self._values = Table(), Table()
         self._parts: dict[int, _Part] = {}
@@ -67,7 +67,7 @@ class Recording:
             before = step
             if self.job.progress is not None:
                 self.job.progress(number + 1, len(shown))
-        notes = Notes(self.trace, str(meta.get("source") or ""), shown, self._slot_of)
+        notes = Notes(self.trace, str(meta.get("source") or ""), shown, self._slot_of, self._lang)
         title = notes.title or self.job.file_name or "A run"
         return {
             "title": clean(title), "file": clean(self.job.file_name), "lang": notes.lang, "count": steps.count(self.trace),

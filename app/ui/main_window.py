@@ -29,6 +29,7 @@ from .finder import Finder
 from .graph_control import GraphControl
 from .grips import Grips, is_on_screen
 from .idle_gc import IdleCollector
+from .lesson_control import LessonControl
 from .menus import Menus
 from .present import PresentControl
 from .recovery import left_behind
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.edit = Edit(self)
         self.export = ExportControl(self.session, self, self.views.graph.view.canvas)
         self.present = PresentControl(self)
+        self.lessons = LessonControl(self.session, self.editor, self.files, self)
         self.check = CheckControl(self.session, self.views.inspector, self)
         self.dialogs = Dialogs(self)
         self.commands = CommandPalette(self.acts, self)
@@ -129,9 +131,10 @@ class MainWindow(QMainWindow):
         self.views.doctor_run.found.connect(self.follower.set_findings)
         self.views.doctor_run.found.connect(lambda found: self.toolbar.set_findings(len(found)))
         self.bookmarks.changed.connect(self._refresh)
-        for part in (self.runner, self.export, self.bookmarks, self.check):
+        for part in (self.runner, self.export, self.bookmarks, self.check, self.lessons):
             part.failed.connect(self.say_wrong)
         self.export.told.connect(self.say)
+        self.lessons.told.connect(self.say)
         self.views.graph.view.hovered_line.connect(self.follower.set_hovered)
         self.start.chosen.connect(self.files.open_lesson)
         self.start.wanted.connect(self.files.open)
@@ -396,6 +399,7 @@ class MainWindow(QMainWindow):
         self.views.doctor_run.close()
         self.graph_control.close()
         self.present.close()
+        self.lessons.close()
         self.files.close()
         self.export.close()
         self.reader.close()

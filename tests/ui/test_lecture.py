@@ -226,3 +226,25 @@ def test_everything_fits_the_screen(lecture, window, qtbot, size, theme):
                 assert page.rect().contains(part.geometry().translated(page._side.pos()))
         high = page.headline.heightForWidth(page.headline.width())
         assert high <= page.headline.height() + 2
+
+
+def test_a_lesson_grows_out_of_a_run(window, run, qtbot, tmp_path):
+    run("import torch\nx = torch.tensor(2., requires_grad=True)\ny = x * x\ny.backward()\nprint(x.grad)\n")
+    session = window.session
+    first = next(int(s) for s in session.trace.events_of_kind("node"))
+    session.select(first)
+    window.acts["add_note"].trigger()
+    qtbot.keyClicks(window.editor, "Here.")
+    assert '# %% [markdown] stop="MulBackward0"\n# Here.' in window.editor.toPlainText()
+    window.acts["add_note"].trigger()
+    assert "edited since its run" in window.editor_panel.banner.text()
+    run(window.editor.toPlainText())
+    assert session.state == "finished"
+    window.lessons.write_handout(str(tmp_path))
+    qtbot.waitUntil(lambda: window.lessons._process is None, timeout=20000)
+    assert {p.suffix for p in tmp_path.iterdir()} >= {".html", ".pdf", ".svg", ".py"}
+    page_ready = window.acts["present"]
+    page_ready.trigger()
+    page = window.present.page
+    assert [stop.note.text for stop in page.lecture.stops][-1] == "Here."
+    window.present.close()
