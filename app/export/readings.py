@@ -9,7 +9,8 @@ from app.model.graph import GraphNode
 
 @dataclass(frozen=True, slots=True)
 class Gradient:
-    """The gradient of a card's tensor. kind: "not_yet", "value", "none", "cut", or "asked": a lecture keeps it back; value: a TensorValue, for "value";
+    """The gradient of a card's tensor. kind: "not_yet", "value", "none", "cut", or "asked" (a
+    lecture keeps it back); value: a TensorValue, for "value";
     reason: a sentence part, for the others; line: where to look (None: nowhere)."""
 
     kind: str
