@@ -32,7 +32,7 @@ def check_words(options) -> dict:
     if not low <= scale <= high:
         raise CommandError(f"export: --scale must be from {low:g} to {high:g}, --dpi from {96 * low:g} to {96 * high:g}.")
     names = ("theme", "transparent", "background", "view", "whole", "direction", "values", "legend", "caption",
-             "selection", "page", "fps", "pause", "with_session")
+             "selection", "page", "fps", "pause", "with_session", "collapse")
     look = {name: getattr(options, name) for name in names} | {"scale": scale}
     try:
         kind, chosen = kind_of(options.output), Options(**look)

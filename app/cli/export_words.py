@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from ..export import DIRECTIONS, KINDS, PAGES, THEMES, VIEWS, Options
+from ..export import COLLAPSES, DIRECTIONS, KINDS, PAGES, THEMES, VIEWS, Options
 
 
 def add_words(export: argparse.ArgumentParser) -> None:
@@ -31,6 +31,8 @@ def add_words(export: argparse.ArgumentParser) -> None:
     what.add_argument("--whole", action="store_true", help="the whole run, not only the iteration around the step")
     what.add_argument("--selection", metavar="NODES", default="",
                       help="these nodes only: node numbers, names (with * and ?), line:8, tensor:3, with commas")
+    what.add_argument("--collapse", choices=COLLAPSES[1:], default="",
+                      help="draw modules, iterations, functions or lines as one card each; auto: in large graphs")
     what.add_argument("--direction", choices=DIRECTIONS, default="down", help="which way values flow")
     what.add_argument("--values", action=argparse.BooleanOptionalAction, default=True, help="with the numbers")
     what.add_argument("--legend", action="store_true", help="a key of the signs and colours below")
@@ -46,4 +48,4 @@ def add_words(export: argparse.ArgumentParser) -> None:
     size.add_argument("--dpi", type=float, metavar="D", help="the same in pixels to the inch: 192 is --scale 2")
     look.add_argument("--page", choices=PAGES, default="", help="size of a pdf's pages (else the figure's)")
     export.add_argument("--with-session", action="store_true",
-                        help="carry the run in the figure (svg, png): dropped on the window, it opens at this step")
+                        help="carry the run in the figure (svg, png, html): dropped on the window, it opens at this step")

@@ -42,6 +42,7 @@ class Job:
         self.scene, self._nodes = scene, nodes
         self.graph = Graph(trace)
         self._stages: dict[int, object] = {}
+        self._folded: dict[int, GraphPart] = {}
         self._run_frames = None
         self.progress = None
 
@@ -61,12 +62,20 @@ class Job:
         """The graph that is shown."""
         if self.scene is not None:
             return self.scene.part
-        return self.graph.part(self.scope(), everything=self.view == "tensors")
+        scope = self.scope()
+        part = self.graph.part(scope, everything=self.view == "tensors")
+        if not self.options.collapse:
+            return part
+        from .collapsed import collapsed
+
+        if scope.index not in self._folded:
+            self._folded[scope.index] = collapsed(self.trace, self.graph, part, self.options.collapse)
+        return self._folded[scope.index]
 
     @property
     def view(self) -> str:
         """The view that is drawn, see scene.build_stage."""
-        return self.options.view if self.options.values else "bare"
+        return self.options.view if self.options.values or self.options.collapse else "bare"
 
     def chosen(self) -> frozenset[int] | None:
         """The graph nodes that are shown; None: all."""
@@ -113,7 +122,13 @@ class Job:
         stage = self._stages.get(scope.index)
         if stage is None:
             ensure_application()
-            stage = self._stages[scope.index] = build_stage(self.trace, self.graph, scope, None, self.view, turned)
+            if self.options.collapse:
+                from .collapsed import build_collapsed_stage
+
+                stage = build_collapsed_stage(self.trace, self.part(), self.view, turned)
+            else:
+                stage = build_stage(self.trace, self.graph, scope, None, self.view, turned)
+            self._stages[scope.index] = stage
         return stage
 
     def frame(self):

@@ -21,13 +21,13 @@ class Told:
         trace, part, cursor, chosen = self.trace, self.part, self.cursor, job.chosen()
         self.nodes = [n for n in part.nodes if chosen is None or n.index in chosen]
         self.drawn = [e for e in part.edges if chosen is None or (e.src in chosen and e.dst in chosen)]
-        if job.scene is not None:
-            self.codes, self.ghosts, self.edges = job.scene.node_state, job.scene.ghost, job.scene.edge_state
+        self._scene = scene = job.scene or (job.stage().at(cursor) if job.options.collapse else None)
+        if scene is not None:
+            self.codes, self.ghosts, self.edges = scene.node_state, scene.ghost, scene.edge_state
         else:
             states = States(trace, part)
             self.codes, self.ghosts = states.nodes(cursor)
             self.edges = states.edges(cursor, self.codes)
-        self._scene = job.scene
 
     def state(self, node: GraphNode) -> str:
         return "not made yet" if self.ghosts[node.index] else STATE_NAMES[self.codes[node.index]]

@@ -223,3 +223,27 @@ def test_a_graph_that_runs_to_the_right(trace_of, tmp_path):
     assert "rankdir=LR" in (tmp_path / "a.dot").read_text(encoding="utf-8")
     export(trace, tmp_path / "a.mmd", direction="right")
     assert "flowchart LR" in (tmp_path / "a.mmd").read_text(encoding="utf-8")
+
+
+NETWORK = """
+import torch
+from torch import nn
+model = nn.Sequential(*[nn.Sequential(nn.Linear(2, 2), nn.Tanh()) for _ in range(4)])
+model(torch.ones(3, 2)).sum().backward()
+"""
+
+
+def test_closed_groups_are_in_every_kind_of_figure(tmp_path):
+    import sys
+
+    (tmp_path / "net.py").write_text(NETWORK)
+    words = [sys.executable, "-m", "app", "record", tmp_path / "net.py", "-o", tmp_path / "net.tape"]
+    subprocess.run(words, check=True, timeout=60)
+    for kind in (k.name for k in REGISTRY.values() if not k.only_run):
+        export(tmp_path / "net.tape", tmp_path / f"all.{kind}")
+        export(tmp_path / "net.tape", tmp_path / f"few.{kind}", collapse="module", legend=True)
+        assert (tmp_path / f"few.{kind}").stat().st_size < 1.2 * (tmp_path / f"all.{kind}").stat().st_size
+    said = texts(ET.parse(tmp_path / "few.svg").getroot())
+    assert "×4" in said and "norm of each" in said and "closed group" in said and "TanhBackward0" not in said
+    for kind in ("dot", "mmd", "tex"):
+        assert "nodes each" in (tmp_path / f"few.{kind}").read_text(encoding="utf-8")
