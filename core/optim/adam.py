@@ -3,17 +3,7 @@
 import numpy as np
 
 from .arithmetic import addcdiv, decayed_square, lerp, muladd, number, scaled
-from .common import (
-    buffer,
-    check_betas,
-    check_lr,
-    check_modes,
-    check_not_negative,
-    count,
-    counter,
-    value_of,
-    zeros_like,
-)
+from .common import buffer, check_betas, check_lr, check_not_negative, chosen, count, counter, value_of, zeros_like
 from .optimizer import Optimizer
 
 
@@ -31,9 +21,7 @@ class _Moments(Optimizer):
 
     def _begin(self, p, grad, group, lr):
         """The parameter's state and step number, and its data and gradient after weight decay."""
-        state = self.state[p]
-        if not state:
-            state.update(self._init_state(p, group))
+        state = self._state(p, group)
         data, decay = p._data, value_of(group["weight_decay"])
         if decay:
             if group.get("decoupled_weight_decay"):
@@ -59,43 +47,17 @@ class _Moments(Optimizer):
 class Adam(_Moments):
     """Adam (Kingma and Ba 2014), with AMSGrad; `decoupled_weight_decay` makes it AdamW."""
 
-    def __init__(
-        self,
-        params,
-        lr=1e-3,
-        betas=(0.9, 0.999),
-        eps=1e-8,
-        weight_decay=0,
-        amsgrad=False,
-        *,
-        foreach=None,
-        maximize=False,
-        capturable=False,
-        differentiable=False,
-        fused=None,
-        decoupled_weight_decay=False,
-    ):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, amsgrad=False, *, foreach=None, maximize=False,
+                 capturable=False, differentiable=False, fused=None, decoupled_weight_decay=False):  # fmt: skip
         check_lr(lr)
         check_not_negative(epsilon=eps)
         check_betas(betas)
         check_not_negative(weight_decay=weight_decay)
         if isinstance(betas[0], float) != isinstance(betas[1], float):
             raise ValueError("betas must be either both floats or both Tensors")
-        defaults = {
-            "lr": lr,
-            "betas": tuple(betas),
-            "eps": eps,
-            "weight_decay": weight_decay,
-            "amsgrad": amsgrad,
-            "maximize": maximize,
-            "foreach": foreach,
-            "capturable": capturable,
-            "differentiable": differentiable,
-            "fused": fused,
-            "decoupled_weight_decay": decoupled_weight_decay,
-        }
-        check_modes(defaults)
-        super().__init__(params, defaults)
+        betas = tuple(betas)
+        super().__init__(params, chosen(locals(), "lr betas eps weight_decay amsgrad maximize "
+                                                  "foreach capturable differentiable fused decoupled_weight_decay"))  # fmt: skip
 
     def _init_state(self, p, group):
         state = super()._init_state(p, group)
@@ -121,35 +83,10 @@ class Adam(_Moments):
 class AdamW(Adam):
     """Adam with weight decay apart from the gradient (Loshchilov and Hutter 2017)."""
 
-    def __init__(
-        self,
-        params,
-        lr=1e-3,
-        betas=(0.9, 0.999),
-        eps=1e-8,
-        weight_decay=1e-2,
-        amsgrad=False,
-        *,
-        maximize=False,
-        foreach=None,
-        capturable=False,
-        differentiable=False,
-        fused=None,
-    ):
-        super().__init__(
-            params,
-            lr,
-            betas,
-            eps,
-            weight_decay,
-            amsgrad,
-            foreach=foreach,
-            maximize=maximize,
-            capturable=capturable,
-            differentiable=differentiable,
-            fused=fused,
-            decoupled_weight_decay=True,
-        )
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2, amsgrad=False, *, maximize=False, foreach=None,
+                 capturable=False, differentiable=False, fused=None):  # fmt: skip
+        super().__init__(params, lr, betas, eps, weight_decay, amsgrad, foreach=foreach, maximize=maximize, capturable=capturable,
+                         differentiable=differentiable, fused=fused, decoupled_weight_decay=True)  # fmt: skip
 
     def __setstate__(self, state):
         super().__setstate__(state)
@@ -160,39 +97,14 @@ class AdamW(Adam):
 class NAdam(_Moments):
     """Adam with Nesterov momentum (Dozat 2016)."""
 
-    def __init__(
-        self,
-        params,
-        lr=2e-3,
-        betas=(0.9, 0.999),
-        eps=1e-8,
-        weight_decay=0,
-        momentum_decay=4e-3,
-        decoupled_weight_decay=False,
-        *,
-        foreach=None,
-        maximize=False,
-        capturable=False,
-        differentiable=False,
-    ):
+    def __init__(self, params, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, momentum_decay=4e-3, decoupled_weight_decay=False,
+                 *, foreach=None, maximize=False, capturable=False, differentiable=False):  # fmt: skip
         check_lr(lr)
         check_not_negative(epsilon=eps)
         check_betas(betas)
         check_not_negative(weight_decay=weight_decay, momentum_decay=momentum_decay)
-        defaults = {
-            "lr": lr,
-            "betas": betas,
-            "eps": eps,
-            "weight_decay": weight_decay,
-            "momentum_decay": momentum_decay,
-            "decoupled_weight_decay": decoupled_weight_decay,
-            "maximize": maximize,
-            "foreach": foreach,
-            "capturable": capturable,
-            "differentiable": differentiable,
-        }
-        check_modes(defaults)
-        super().__init__(params, defaults)
+        super().__init__(params, chosen(locals(), "lr betas eps weight_decay momentum_decay decoupled_weight_decay "
+                                                  "maximize foreach capturable differentiable"))  # fmt: skip
 
     def _init_state(self, p, group):
         return {"step": counter(), "mu_product": counter(1.0), "exp_avg": zeros_like(p), "exp_avg_sq": zeros_like(p)}
@@ -216,37 +128,14 @@ class NAdam(_Moments):
 class RAdam(_Moments):
     """Adam whose step is held back while its second moment is uncertain (Liu et al. 2019)."""
 
-    def __init__(
-        self,
-        params,
-        lr=1e-3,
-        betas=(0.9, 0.999),
-        eps=1e-8,
-        weight_decay=0,
-        decoupled_weight_decay=False,
-        *,
-        foreach=None,
-        maximize=False,
-        capturable=False,
-        differentiable=False,
-    ):
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, decoupled_weight_decay=False, *, foreach=None,
+                 maximize=False, capturable=False, differentiable=False):  # fmt: skip
         check_lr(lr)
         check_not_negative(epsilon=eps)
         check_betas(betas)
         check_not_negative(weight_decay=weight_decay)
-        defaults = {
-            "lr": lr,
-            "betas": betas,
-            "eps": eps,
-            "weight_decay": weight_decay,
-            "maximize": maximize,
-            "foreach": foreach,
-            "capturable": capturable,
-            "decoupled_weight_decay": decoupled_weight_decay,
-            "differentiable": differentiable,
-        }
-        check_modes(defaults)
-        super().__init__(params, defaults)
+        super().__init__(params, chosen(locals(), "lr betas eps weight_decay maximize "
+                                                  "foreach capturable decoupled_weight_decay differentiable"))  # fmt: skip
 
     def _update(self, p, grad, group, constants):
         lr, beta1, beta2 = constants
@@ -268,35 +157,13 @@ class RAdam(_Moments):
 class Adamax(_Moments):
     """Adam with the infinity norm for the second moment (Kingma and Ba 2014)."""
 
-    def __init__(
-        self,
-        params,
-        lr=2e-3,
-        betas=(0.9, 0.999),
-        eps=1e-8,
-        weight_decay=0,
-        foreach=None,
-        *,
-        maximize=False,
-        differentiable=False,
-        capturable=False,
-    ):
+    def __init__(self, params, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, foreach=None, *, maximize=False,
+                 differentiable=False, capturable=False):  # fmt: skip
         check_lr(lr)
         check_not_negative(epsilon=eps)
         check_betas(betas)
         check_not_negative(weight_decay=weight_decay)
-        defaults = {
-            "lr": lr,
-            "betas": betas,
-            "eps": eps,
-            "weight_decay": weight_decay,
-            "foreach": foreach,
-            "maximize": maximize,
-            "differentiable": differentiable,
-            "capturable": capturable,
-        }
-        check_modes(defaults)
-        super().__init__(params, defaults)
+        super().__init__(params, chosen(locals(), "lr betas eps weight_decay foreach maximize differentiable capturable"))
 
     def _init_state(self, p, group):
         return {"step": counter(), "exp_avg": zeros_like(p), "exp_inf": zeros_like(p)}

@@ -4,16 +4,7 @@ import numpy as np
 
 from ..tensor import wrap
 from .arithmetic import addcdiv, addcmul, decayed_square, lerp, muladd, ndarray, number, scaled
-from .common import (
-    buffer,
-    check_lr,
-    check_modes,
-    check_not_negative,
-    count,
-    counter,
-    value_of,
-    zeros_like,
-)
+from .common import buffer, check_lr, check_not_negative, chosen, count, counter, value_of, zeros_like
 from .optimizer import Optimizer
 
 
@@ -26,9 +17,7 @@ class _Adaptive(Optimizer):
         return value_of(group["lr"])
 
     def _begin(self, p, grad, group):
-        state = self.state[p]
-        if not state:
-            state.update(self._init_state(p, group))
+        state = self._state(p, group)
         decay = value_of(group.get("weight_decay", 0))
         if decay:
             grad = muladd(p._data, number(decay, grad), grad)
@@ -48,36 +37,12 @@ def _copied(values, out):
 class RMSprop(_Adaptive):
     """Steps divided by the root of a running mean of squared gradients (Hinton's lecture 6)."""
 
-    def __init__(
-        self,
-        params,
-        lr=1e-2,
-        alpha=0.99,
-        eps=1e-8,
-        weight_decay=0,
-        momentum=0,
-        centered=False,
-        capturable=False,
-        foreach=None,
-        maximize=False,
-        differentiable=False,
-    ):
+    def __init__(self, params, lr=1e-2, alpha=0.99, eps=1e-8, weight_decay=0, momentum=0, centered=False, capturable=False,
+                 foreach=None, maximize=False, differentiable=False):  # fmt: skip
         check_lr(lr)
         check_not_negative(epsilon=eps, momentum=momentum, weight_decay=weight_decay, alpha=alpha)
-        defaults = {
-            "lr": lr,
-            "momentum": momentum,
-            "alpha": alpha,
-            "eps": eps,
-            "centered": centered,
-            "weight_decay": weight_decay,
-            "capturable": capturable,
-            "foreach": foreach,
-            "maximize": maximize,
-            "differentiable": differentiable,
-        }
-        check_modes(defaults)
-        super().__init__(params, defaults)
+        super().__init__(params, chosen(locals(), "lr momentum alpha eps centered weight_decay "
+                                                  "capturable foreach maximize differentiable"))  # fmt: skip
 
     def _init_state(self, p, group):
         state = {"step": counter(), "square_avg": zeros_like(p)}
@@ -109,32 +74,12 @@ class RMSprop(_Adaptive):
 class Rprop(_Adaptive):
     """A step size for each element, grown while its gradient keeps its sign (Riedmiller and Braun 1993)."""
 
-    def __init__(
-        self,
-        params,
-        lr=1e-2,
-        etas=(0.5, 1.2),
-        step_sizes=(1e-6, 50),
-        *,
-        capturable=False,
-        foreach=None,
-        maximize=False,
-        differentiable=False,
-    ):
+    def __init__(self, params, lr=1e-2, etas=(0.5, 1.2), step_sizes=(1e-6, 50), *, capturable=False, foreach=None, maximize=False,
+                 differentiable=False):  # fmt: skip
         check_lr(lr)
         if not 0.0 < etas[0] < 1.0 < etas[1]:
             raise ValueError(f"Invalid eta values: {etas[0]}, {etas[1]}")
-        defaults = {
-            "lr": lr,
-            "etas": etas,
-            "step_sizes": step_sizes,
-            "foreach": foreach,
-            "maximize": maximize,
-            "differentiable": differentiable,
-            "capturable": capturable,
-        }
-        check_modes(defaults)
-        super().__init__(params, defaults)
+        super().__init__(params, chosen(locals(), "lr etas step_sizes foreach maximize differentiable capturable"))
 
     def _init_state(self, p, group):
         return {"step": counter(), "prev": zeros_like(p), "step_size": _full_like(p, value_of(group["lr"]))}
@@ -157,20 +102,8 @@ class Rprop(_Adaptive):
 class Adagrad(_Adaptive):
     """Steps divided by the root of the sum of all squared gradients (Duchi, Hazan and Singer 2011)."""
 
-    def __init__(
-        self,
-        params,
-        lr=1e-2,
-        lr_decay=0,
-        weight_decay=0,
-        initial_accumulator_value=0,
-        eps=1e-10,
-        foreach=None,
-        *,
-        maximize=False,
-        differentiable=False,
-        fused=None,
-    ):
+    def __init__(self, params, lr=1e-2, lr_decay=0, weight_decay=0, initial_accumulator_value=0, eps=1e-10, foreach=None, *,
+                 maximize=False, differentiable=False, fused=None):  # fmt: skip
         check_lr(lr)
         check_not_negative(
             lr_decay=lr_decay,
@@ -178,19 +111,8 @@ class Adagrad(_Adaptive):
             initial_accumulator_value=initial_accumulator_value,
             epsilon=eps,
         )
-        defaults = {
-            "lr": lr,
-            "lr_decay": lr_decay,
-            "eps": eps,
-            "weight_decay": weight_decay,
-            "initial_accumulator_value": initial_accumulator_value,
-            "foreach": foreach,
-            "maximize": maximize,
-            "differentiable": differentiable,
-            "fused": fused,
-        }
-        check_modes(defaults)
-        super().__init__(params, defaults)
+        super().__init__(params, chosen(locals(), "lr lr_decay eps weight_decay initial_accumulator_value "
+                                                  "foreach maximize differentiable fused"))  # fmt: skip
         for group in self.param_groups:
             for p in group["params"]:
                 self.state[p].update(self._init_state(p, group))
@@ -213,35 +135,13 @@ class Adagrad(_Adaptive):
 class Adadelta(_Adaptive):
     """Steps in proportion to the root of the mean square of earlier steps (Zeiler 2012)."""
 
-    def __init__(
-        self,
-        params,
-        lr=1.0,
-        rho=0.9,
-        eps=1e-6,
-        weight_decay=0,
-        foreach=None,
-        *,
-        capturable=False,
-        maximize=False,
-        differentiable=False,
-    ):
+    def __init__(self, params, lr=1.0, rho=0.9, eps=1e-6, weight_decay=0, foreach=None, *, capturable=False, maximize=False,
+                 differentiable=False):  # fmt: skip
         check_lr(lr)
         if not 0.0 <= rho <= 1.0:
             raise ValueError(f"Invalid rho value: {rho}")
         check_not_negative(epsilon=eps, weight_decay=weight_decay)
-        defaults = {
-            "lr": lr,
-            "rho": rho,
-            "eps": eps,
-            "weight_decay": weight_decay,
-            "maximize": maximize,
-            "capturable": capturable,
-            "foreach": foreach,
-            "differentiable": differentiable,
-        }
-        check_modes(defaults)
-        super().__init__(params, defaults)
+        super().__init__(params, chosen(locals(), "lr rho eps weight_decay maximize capturable foreach differentiable"))
 
     def _init_state(self, p, group):
         return {"step": counter(), "square_avg": zeros_like(p), "acc_delta": zeros_like(p)}
@@ -259,34 +159,11 @@ class Adadelta(_Adaptive):
 class ASGD(_Adaptive):
     """Gradient descent that also keeps the average of its points (Polyak and Juditsky 1992)."""
 
-    def __init__(
-        self,
-        params,
-        lr=1e-2,
-        lambd=1e-4,
-        alpha=0.75,
-        t0=1e6,
-        weight_decay=0,
-        foreach=None,
-        maximize=False,
-        differentiable=False,
-        capturable=False,
-    ):
+    def __init__(self, params, lr=1e-2, lambd=1e-4, alpha=0.75, t0=1e6, weight_decay=0, foreach=None, maximize=False,
+                 differentiable=False, capturable=False):  # fmt: skip
         check_lr(lr)
         check_not_negative(weight_decay=weight_decay)
-        defaults = {
-            "lr": lr,
-            "lambd": lambd,
-            "alpha": alpha,
-            "t0": t0,
-            "weight_decay": weight_decay,
-            "foreach": foreach,
-            "maximize": maximize,
-            "differentiable": differentiable,
-            "capturable": capturable,
-        }
-        check_modes(defaults)
-        super().__init__(params, defaults)
+        super().__init__(params, chosen(locals(), "lr lambd alpha t0 weight_decay foreach maximize differentiable capturable"))
 
     def _init_state(self, p, group):
         return {"step": counter(), "eta": counter(value_of(group["lr"])), "mu": counter(1.0), "ax": zeros_like(p)}

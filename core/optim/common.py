@@ -46,6 +46,13 @@ def check_modes(defaults):
         raise NotImplementedError("Retrograd's optimizers do not have differentiable=True")
 
 
+def chosen(values, names):
+    """The options of an optimizer, `names` (words) in PyTorch's order, out of its constructor's `values`, once their modes are looked at."""
+    options = {name: values[name] for name in names.split()}
+    check_modes(options)
+    return options
+
+
 def zeros_like(p):
     """A tensor of state: zeros of p's shape and dtype."""
     d = p._data

@@ -179,6 +179,13 @@ class Optimizer:
         """Changes one parameter: raw data in p._data, its gradient raw (negated where `maximize`)."""
         raise NotImplementedError
 
+    def _state(self, p, group):
+        """p's state, made at its first step by `_init_state(p, group)`."""
+        state = self.state[p]
+        if not state:
+            state.update(self._init_state(p, group))
+        return state
+
     def _target(self, p):
         """The array that p's new values may be computed into, or None where they must be new (a scalar, or "
         "recording)."""

@@ -6,7 +6,7 @@ from .. import state as S
 from ..inplace import bump
 from ..tensor import wrap
 from .arithmetic import f32, muladd, ndarray
-from .common import buffer, check_lr, check_modes, check_not_negative, pair, value_of
+from .common import buffer, check_lr, check_not_negative, chosen, pair, value_of
 from .optimizer import Optimizer
 
 
@@ -15,37 +15,13 @@ class SGD(Optimizer):
 
     _records_itself = True
 
-    def __init__(
-        self,
-        params,
-        lr=1e-3,
-        momentum=0,
-        dampening=0,
-        weight_decay=0,
-        nesterov=False,
-        *,
-        maximize=False,
-        foreach=None,
-        differentiable=False,
-        fused=None,
-    ):
+    def __init__(self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *, maximize=False, foreach=None,
+                 differentiable=False, fused=None):  # fmt: skip
         check_lr(lr)
         check_not_negative(momentum=momentum, weight_decay=weight_decay)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
-        defaults = {
-            "lr": lr,
-            "momentum": momentum,
-            "dampening": dampening,
-            "weight_decay": weight_decay,
-            "nesterov": nesterov,
-            "maximize": maximize,
-            "foreach": foreach,
-            "differentiable": differentiable,
-            "fused": fused,
-        }
-        check_modes(defaults)
-        super().__init__(params, defaults)
+        super().__init__(params, chosen(locals(), "lr momentum dampening weight_decay nesterov maximize foreach differentiable fused"))
 
     def _constants(self, group):
         plain = not (group["weight_decay"] or group["momentum"])
