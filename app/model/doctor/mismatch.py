@@ -24,8 +24,16 @@ def _operands(case: Case, match=None) -> dict:
     return {"operands": f" ({', '.join(said)})" if said else ""}
 
 
+ONE_VECTOR = (
+    "The input has no batch dimension, so it counts as one sample: flatten all but the batch dimension, "
+    "torch.flatten(x, 1) or x.view(x.size(0), -1)."
+)
+
+
 def _linear(case: Case, match) -> dict:
     rows, have, want, _ = (int(n) for n in match.groups())
+    if rows == 1:
+        return {"have": have, "want": want, "advice": ONE_VECTOR, **_operands(case)}
     advice = "Give the layer before and this one sizes that fit, or transpose one of the factors."
     if have * rows == want or rows % want == 0:
         advice = "The batch seems to be flattened into the features: keep the batch dimension, x.view(x.size(0), -1)."
@@ -34,20 +42,20 @@ def _linear(case: Case, match) -> dict:
     return {"have": have, "want": want, "advice": advice, **_operands(case)}
 
 
-refusal(r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)", diagnosis(
+MATMUL = diagnosis(
     "matmul-shapes", "error", "A matrix product at line {line} gets {have} columns where {want} rows stand",
     evidence="{message}{operands}",
     why="In a matrix product the columns of the first must be as many as the rows of the second; nn.Linear(in, out) "
         "holds a weight whose product with its input needs `in` features last.",
     do="{advice}", tag="shapes", rank=2,
-), _linear)  # fmt: skip
+)  # fmt: skip
+refusal(r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)", MATMUL, _linear)
 
-refusal(r"size mismatch, got input \((\d+)\), mat \((\d+)x(\d+)\), vec \((\d+)\)", diagnosis(
-    "vector-shapes", "error", "A layer at line {line} for {want} features gets one vector of {have}",
-    evidence="{message}{operands}",
-    why="The input has one dimension, so it counts as a single sample without a batch dimension.",
-    do="Flatten all but the batch dimension: torch.flatten(x, 1) or x.view(x.size(0), -1).", tag="shapes", rank=2,
-), lambda case, match: {"want": match[3], "have": match[4], **_operands(case)})  # fmt: skip
+refusal(
+    r"size mismatch, got input \((\d+)\), mat \((\d+)x(\d+)\), vec \((\d+)\)",
+    MATMUL,
+    lambda case, match: {"have": match[4], "want": match[3], "advice": ONE_VECTOR, **_operands(case)},
+)
 
 refusal(r"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\)", diagnosis(
     "broadcast-shapes", "error", "Two tensors at line {line} have shapes that do not fit: {a} against {b}",

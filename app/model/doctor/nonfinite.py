@@ -33,8 +33,8 @@ FORWARD = diagnosis(
 )  # fmt: skip
 BACKWARD = diagnosis(
     "nan-backward", "error", "Backward of {op} at line {line} makes the first {what}: {how}",
-    evidence="{grad_fn} received {received} and sent {what} in {count} of {size} elements{where}. The forward values "
-             "are all finite. {silent}",
+    evidence="{grad_fn} received {received} and sent {what} in {count} of {size} elements{where}. {root} itself "
+    "is finite. {silent}",
     why="{more} From there it spreads to {leaves}; no error is raised for it.",
     do="{advice}", tag="first NaN", rank=3,
 )  # fmt: skip
