@@ -41,6 +41,7 @@ class Node:
     prehooks = None  # node prehooks
     post_hooks = None
     retain = None  # {output nr: weakref of the tensor that retains its grad}
+    hidden = False  # a conversion within another op, which next_functions passes over
     _id = 0
 
     def name(self):
@@ -49,7 +50,8 @@ class Node:
 
     @property
     def next_functions(self):
-        return tuple((None, 0) if n is None else (n.node, n.nr) if n.kind == SLOT else (n, 0) for n in self.next)
+        shown = (n.next[0] if n is not None and n.kind == NODE and n.hidden else n for n in self.next)
+        return tuple((None, 0) if n is None else (n.node, n.nr) if n.kind == SLOT else (n, 0) for n in shown)
 
     @property
     def metadata(self):

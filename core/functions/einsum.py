@@ -28,7 +28,8 @@ def contract(equation, operands):
     result = tensors[0]
     for k in range(1, len(tensors)):
         later = tensors[k + 1 :]
-        gone = [i for i in range(n_out, len(order)) if all(t._data.shape[i] == 1 for t in later)]
+        now = (result._data.shape, tensors[k]._data.shape)
+        gone = [i for i in range(n_out, len(order)) if all(t._data.shape[i] == 1 for t in later) and (now[0][i], now[1][i]) != (1, 1)]
         result = _pair(result, tensors[k], gone) if gone else result * tensors[k]
     left = [i for i in range(n_out, len(order)) if result._data.shape[i] != 1]
     if left:
@@ -154,19 +155,12 @@ def _pair(a, b, gone):
         _size(sa, summed),
     )
     right = P.permute(b, dims=(*both, *summed, *only_b, *only_a, *rest))
-    right = _alias(right, (_size(sb, both), _size(sb, summed), _size(sb, only_b)))
+    right = reshape(right, _size(sb, both), _size(sb, summed), _size(sb, only_b))
     out = L.bmm(left, right)
     order = [*both, *only_a, *only_b, *summed, *rest]
     shape = [sa[i] for i in both] + [sa[i] for i in only_a] + [sb[i] for i in only_b] + [1] * (len(summed) + len(rest))
     back = tuple(order.index(i) for i in range(n))
     return P.permute(reshape(out, *shape), dims=back)
-
-
-def _alias(t, size):
-    try:
-        return P.reshape_alias(t, size=size)
-    except ValueError:
-        return reshape(t, *size)
 
 
 def _size(shape, axes):

@@ -215,10 +215,10 @@ def tensordot(a, b, dims=2):
         raise RuntimeError("both inputs should have same dtype")
     for i, j in zip(left, right):
         m, n = a._data.shape[i], b._data.shape[j]
-        if m == 1 != n:
-            b = b.sum(j, keepdim=True)
-        elif n == 1 != m:
+        if n == 1:
             a = a.sum(i, keepdim=True)
+        elif m == 1:
+            b = b.sum(j, keepdim=True)
         elif m != n:
             raise RuntimeError(
                 f"contracted dimensions need to match, but first has size {a._data.shape[i]} in dim {i} and second has size "
@@ -232,6 +232,9 @@ def tensordot(a, b, dims=2):
         n *= a._data.shape[d]
     rows, columns = ([t._data.shape[d] for d in keep] for t, keep in ((a, keep_a), (b, keep_b)))
     high, wide = int(np.prod(rows)), int(np.prod(columns))
+    if high == wide == 1:
+        a, b = P.permute(a, dims=(*keep_a, *left)), P.permute(b, dims=(*right, *keep_b))
+        return view(dot(*(t if t._data.ndim == 1 else reshape(t, -1) for t in (a, b))), (*rows, *columns))
     out = mm(reshape(P.permute(a, dims=(*keep_a, *left)), high, n), reshape(P.permute(b, dims=(*right, *keep_b)), n, wide))
     return reshape(out, *rows, *columns)
 

@@ -13,7 +13,7 @@ from ..ops import running as U
 from ..return_types import return_type
 from ..tensor import Tensor, root
 from .create import made, written
-from .reduce import checked
+from .reduce import checked, within
 
 
 def _extreme(name, whole, along, pairwise):
@@ -181,19 +181,23 @@ def quantile_writes(place, interpolation):
 
 def _quantile(input, place, dim, keepdim):
     """The differentiable form: two neighbours in the sorted rows, mixed."""
-    rows = input.reshape(-1) if dim is None else input.movedim(dim, -1)
-    rows = sort(rows.reshape(-1, rows._data.shape[-1]))[0]
-    rank = place.reshape(-1) * (rows._data.shape[1] - 1)
-    low = np.floor(rank).astype(np.int64)
-    index = made(np.broadcast_to(low, (rows._data.shape[0], low.size)).copy(), "quantile")
-    above = made(np.broadcast_to(np.ceil(rank).astype(np.int64), (rows._data.shape[0], low.size)).copy(), "quantile")
-    weight = made(np.broadcast_to(rank - low, index._data.shape).astype(rows._data.dtype), "quantile")
-    out = rows.gather(1, index).lerp(rows.gather(1, above), weight).t()
-    shape = [] if dim is None else [n for i, n in enumerate(input._data.shape) if i != dim % input._data.ndim]
-    if keepdim:
-        shape = [1] * input._data.ndim if dim is None else [*shape[: dim % input._data.ndim], 1, *shape[dim % input._data.ndim :]]
-    out = out.reshape(low.size, *shape)
-    return out.squeeze_(0) if place.ndim == 0 else out
+    ndim = input._data.ndim
+    if dim is None:
+        rows = input if ndim == 1 else input.flatten()
+        shape = [1] * ndim if keepdim else []
+    else:
+        d = check_dim(dim, ndim)
+        rows = input if d == ndim - 1 or not ndim else input.unsqueeze(-1).transpose(d, -1)
+        shape = [1 if i == d else n for i, n in enumerate(input._data.shape) if keepdim or i != d]
+    rows = sort(rows)[0]
+    n = rows._data.shape[-1]
+    rows = rows.view(*shape, n)
+    rank = place.reshape(-1) * (n - 1)
+    size = (*shape, rank.size)
+    low, high = (made(np.broadcast_to(f(rank).astype(np.int64), size).copy(), "quantile") for f in (np.floor, np.ceil))
+    weight = made(np.broadcast_to(rank - np.floor(rank), size).astype(rows._data.dtype), "quantile")
+    out = rows.gather(-1, low).lerp(rows.gather(-1, high), weight)
+    return out.squeeze_(-1) if place.ndim == 0 else out.unsqueeze_(0).transpose_(0, -1).squeeze_(-1)
 
 
 def _cumulative(name, op, dtype_from_ints=True):
@@ -201,7 +205,7 @@ def _cumulative(name, op, dtype_from_ints=True):
         check_dim(dim, input._data.ndim)
         if name.startswith("cumm"):
             _refuse_complex_grad(name, input)
-        return op(input.to(dtype) if dtype is not None else input, dim=dim)
+        return op(within(input, dtype) if dtype is not None else input, dim=dim)
 
     run.__name__ = run.__qualname__ = name
     return function("torch", "Tensor", out=True)(run)
@@ -214,7 +218,7 @@ cummax, cummin = _cumulative("cummax", X.cummax_dim), _cumulative("cummin", X.cu
 
 @function("torch", "Tensor", out=True)
 def prod(input, dim=None, keepdim=False, *, dtype=None):
-    input = input.to(dtype) if dtype is not None else input
+    input = within(input, dtype) if dtype is not None else input
     if dim is None:
         return R.prod_all(input)
     check_dim(dim, input._data.ndim)
@@ -256,7 +260,7 @@ var_mean, std_mean = _spread("var_mean", R.var_mean_dim), _spread("std_mean", R.
 
 @function("torch", "Tensor", out=True)
 def nansum(input, dim=None, keepdim=False, *, dtype=None):
-    input = input.to(dtype) if dtype is not None else input
+    input = within(input, dtype) if dtype is not None else input
     if dim is not None:
         dim = checked(dim, input._data.ndim)
     return R.nansum_dim(input, dim=dim, keepdim=keepdim)

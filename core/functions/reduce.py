@@ -19,12 +19,20 @@ def checked(dim, ndim):
     return int(dim)
 
 
+def within(t, dtype):
+    """`t` in the dtype that a reduction computes in: the conversion is part of its kernel, so the graph does not show it."""
+    out = t.to(dtype)
+    if out is not t and out._fn is not None:
+        out._fn.hidden = True
+    return out
+
+
 @function("torch", "Tensor", out=True)
 def sum(input, dim=None, keepdim=False, *, dtype=None):
     if dtype is not None:
         if dtype.category < 2 and input.requires_grad and S.grad_enabled:
             raise RuntimeError(f"Autograd not support dtype: {dtype.legacy}")
-        input = input.to(dtype)
+        input = within(input, dtype)
     if dim is None and not keepdim:
         return R.sum_all(input)
     dim = checked(dim, input._data.ndim) if dim is not None else tuple(range(input._data.ndim))
@@ -34,7 +42,7 @@ def sum(input, dim=None, keepdim=False, *, dtype=None):
 @function("torch", "Tensor", out=True)
 def mean(input, dim=None, keepdim=False, *, dtype=None):
     if dtype is not None:
-        input = input.to(dtype)
+        input = within(input, dtype)
     have = dtypes.of(input._data)
     if have.category < 2:
         raise RuntimeError(
@@ -50,7 +58,7 @@ def mean(input, dim=None, keepdim=False, *, dtype=None):
 @function("torch", "Tensor", out=True)
 def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
     if dtype is not None:
-        input = input.to(dtype)
+        input = within(input, dtype)
     if isinstance(p, str) and p != "fro":
         from .decompositions import matrix_norm
 
