@@ -26,6 +26,7 @@ class Readings:
     def __init__(self, trace, cursor: int, at: Columns):
         self._trace, self._cursor, self._columns = trace, cursor, at
         self._changed: np.ndarray | None = None
+        self._mutated: np.ndarray | None = None
         self._runs: dict[int, int] = {}
         self.skipped: set[int] = set()
 
@@ -89,7 +90,9 @@ class Readings:
         codes, _ = self._columns.states(seqs)
         table = self._trace.table
         plain = (table["kind"][seqs] == K.OP) & (table["node"][seqs] >= 0)
-        plain &= ~np.isin(table["tensor"][seqs], table["tensor"][table["kind"] == K.MUTATE])
+        if self._mutated is None:
+            self._mutated = np.unique(table["tensor"][table["kind"] == K.MUTATE])
+        plain &= ~np.isin(table["tensor"][seqs], self._mutated)
         return plain & (codes == PENDING), plain & (codes == UNREACHED)
 
     def _single(self, seqs: np.ndarray) -> np.ndarray:
