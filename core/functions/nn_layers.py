@@ -38,13 +38,9 @@ def linear(input, weight, bias=None):
         return _odd_linear(input, weight, bias)
     if x.dtype is not w.dtype:
         _dtypes_differ(x, w)
-    if x.ndim == 1 and x.shape[0] != w.shape[-1]:
-        raise RuntimeError(
-            f"size mismatch, got input ({w.shape[0]}), mat ({w.shape[0]}x{w.shape[1]}), vec ({x.shape[0]})"
-        )
     if x.shape[-1] != w.shape[-1]:
         raise RuntimeError(
-            f"mat1 and mat2 shapes cannot be multiplied ({x.size // x.shape[-1]}x{x.shape[-1]} and {w.shape[-1]}x{w.shape[0]})"
+            f"mat1 and mat2 shapes cannot be multiplied ({x.size // (x.shape[-1] or 1)}x{x.shape[-1]} and {w.shape[-1]}x{w.shape[0]})"
         )
     if bias is not None and x.flags.c_contiguous:
         flat = view(input, -1, x.shape[-1])

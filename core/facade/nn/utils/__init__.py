@@ -26,7 +26,7 @@ __all__ = [
     "vector_to_parameters",
     "weight_norm",
 ]
-_PARTS = ("prune", "rnn", "parametrize", "parametrizations", "clip_grad", "convert_parameters")
+_PARTS = ("prune", "stateless", "rnn", "parametrize", "parametrizations", "clip_grad", "convert_parameters")
 
 
 def __getattr__(name):
