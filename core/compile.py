@@ -8,6 +8,7 @@ import numpy as np
 
 from . import dtypes
 from . import state as S
+from .compile_backward import FACTS, backward
 from .engine_math import fit, fit_tensor, shapes_differ
 from .errors import broadcast_error, cast_error, not_a_tensor
 from .graph_hooks import unpacked
@@ -23,7 +24,6 @@ from .wire import HOT_FROM
 from .worlds import RAW, TENSOR
 
 f32 = np.float32
-FACTS = ("_sym_sizes", "_sym_strides", "_sym_numel")  # what is saved of an argument that is not its data
 
 
 # Ops whose NumPy arithmetic keeps bfloat16 by itself, and those too frequent to be asked.
@@ -110,7 +110,7 @@ def source(op):
     """The generated module of one op, as text."""
     text = _function(op)
     if op.rules:
-        text += "\n" + _backward(op, "raw") + "\n" + _backward(op, "graph")
+        text += "\n" + backward(op, "raw") + "\n" + backward(op, "graph")
     return text
 
 
@@ -368,94 +368,3 @@ def _plain_result(op):
         out += [f"    link_view(t, {base}, 'multi')"]
     wrap = "tuple(ts)" if op.outputs == "list" else "OutTuple(ts)"
     return [*out, "    ts.append(t)", f"ts = {wrap}", _record(op, "ts", "None"), "return ts"]
-
-
-# --- backward -----------------------------------------------------------------------------------------------------------------------
-
-
-def _backward(op, world):
-    """`raw(node, grad)` or `graph(node, grad)`: the gradients for each entry of node.next."""
-    raw = world == "raw"
-    out = [f"def {world}(node, grad):"]
-    body = []
-    if op.saved:
-        body += ["saved = node.saved"]
-        if any(_is_tensor_name(op, n) for n in op.saved):
-            body += ["if node.seq < S.last_write and saved is not None: check_versions(node)"]
-        body += ["if saved.__class__ is not tuple: saved = unpacked(node)"]
-        body += ["(" + ", ".join(f"s_{n}" for n in op.saved) + ",) = saved"]
-    if op.node_name == "NotImplemented":
-        return f"def {world}(node, grad): return rule_{op.args[0]}(grad)\n"
-    several = op.outputs == "list" or (isinstance(op.outputs, tuple) and len(op.differentiable or ()) > 1)
-    if op.outputs == "list":  # a list of one piece: the engine may bring its gradient bare
-        body += ["if grad.__class__ is not list and grad.__class__ is not tuple: grad = [grad]"]
-    args = [(i, a) for i, a in enumerate(op.args) if a in op.rules]
-    if op.listed in op.rules:
-        k = len(args) - 1
-        body += [
-            f"n{op.args.index(op.listed)} = node.next[:len(node.next) - {k}]"
-            if k
-            else f"n{op.args.index(op.listed)} = node.next"
-        ]
-        rest = [i for i, a in args if a != op.listed]
-        body += [f"n{i} = node.next[{j - len(rest)}]" for j, i in enumerate(rest)]
-    else:
-        body += ["(" + ", ".join(f"n{i}" for i, _ in args) + ",) = node.next"]
-    results = []
-    if raw and op.gradients is not None:
-        call = ", ".join(_argument_if_any(op, n) for n in op.uses[None])
-        body.insert(-1, f"{'if node.meta is None: ' if op.kind != 'same' else ''}return gradients({call})")
-    for i, a in args:
-        call = ", ".join(_rule_argument(op, n, raw, several, i, a) for n in op.uses[a])
-        needed = f"any(n{i})" if a == op.listed else f"n{i} is not None"
-        nothing = f"[None] * len(n{i})" if a == op.listed else "None"
-        single = len(args) == 1 and a != op.listed
-        body += [f"g{i} = rule_{a}({call})" if single else f"g{i} = rule_{a}({call}) if {needed} else {nothing}"]
-        results.append(f"*g{i}" if a == op.listed else f"g{i}")
-    if op.kind == "arith" and op.listed is not None:
-        fitter = "fit" if raw else "fit_tensor"
-        body += [f"if node.meta is not None: g0 = [None if g is None else {fitter}(g, m) for g, m in zip(g0, node.meta)]"]
-    elif op.kind == "cast" or (op.kind != "same" and len(op.args) > 1):
-        fitter = "fit" if raw else "fit_tensor"
-        body += ["meta = node.meta", "if meta is not None:"]
-        body += [f"    if g{i} is not None: g{i} = {fitter}(g{i}, meta[{j}])" for j, (i, a) in enumerate(args)]
-    body += [f"return ({', '.join(results)},)"]
-    return "\n".join(out + ["    " + line for line in body]) + "\n"
-
-
-def _argument_if_any(op, n):
-    """What the function for all gradients gets under the name `n`."""
-    if n == "need":
-        return "node.next"
-    if n == "grad":
-        return "grad"
-    if n in op.numbers:
-        return f"(s_{n}._data if isinstance(s_{n}, Tensor) else s_{n})"
-    return f"(None if s_{n} is None else s_{n}._data)" if n in op.args else f"s_{n}"
-
-
-def _is_tensor_name(op, n):
-    return n not in op.params and not n.endswith(FACTS)
-
-
-def _rule_argument(op, n, raw, several, i, a):
-    if n == "W":
-        return "RAW" if raw else "TENSOR"
-    if n in ("grad", "grads"):
-        return "grad"
-    if n == "need":
-        return f"n{i}"
-    if not _is_tensor_name(op, n):
-        return f"s_{n}"
-    is_output = n == "result" or (isinstance(op.outputs, tuple) and n in op.outputs)
-    if is_output:
-        return f"s_{n}" if raw else f"twin(node, s_{n}, {n!r})"
-    if not raw:
-        return f"s_{n}"
-    if n == op.listed:
-        return f"[t._data for t in s_{n}]"
-    if n in op.numbers:
-        return f"(s_{n}._data if s_{n}.__class__ is Tensor or isinstance(s_{n}, Tensor) else s_{n})"
-    if n in op.optional:
-        return f"(None if s_{n} is None else s_{n}._data)"
-    return f"s_{n}._data"

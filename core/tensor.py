@@ -20,6 +20,7 @@ from . import dtypes
 from . import state as S
 from .node import SLOT, RemovableHandle, edge, seeded
 from .size import Size
+from .tensor_protocols import Protocols
 
 ndarray = np.ndarray
 NON_LEAF_GRAD = (
@@ -37,7 +38,7 @@ NO_LEAF_HINT = (
 )
 
 
-class Tensor:
+class Tensor(Protocols):
     """A multi-dimensional array that autograd can follow. The class attributes are the defaults of every instance."""
 
     _rg = False  # requires_grad
@@ -288,85 +289,6 @@ class Tensor:
         if self._post_acc is None:
             self._post_acc = {}
         return RemovableHandle(self._post_acc, hook)
-
-    # --- Python's protocols ---------------------------------------------------------------------------------------------------
-
-    def __repr__(self, *, tensor_contents=None):
-        from .printing import tensor_repr
-
-        return tensor_repr(self)
-
-    def __format__(self, spec):
-        if self._data.ndim == 0 and type(self) is Tensor:
-            return self.item().__format__(spec)
-        return object.__format__(self, spec)
-
-    def item(self):
-        d = self._data
-        if d.size != 1:
-            raise RuntimeError(f"a Tensor with {d.size} elements cannot be converted to Scalar")
-        return d.item()
-
-    def tolist(self):
-        return self._data.tolist()
-
-    def __hash__(self):
-        return id(self)
-
-    def __bool__(self):
-        d = self._data
-        if d.size != 1:
-            empty = "no values" if d.size == 0 else "more than one value"
-            raise RuntimeError(f"Boolean value of Tensor with {empty} is ambiguous")
-        return bool(d.item())
-
-    def __float__(self):
-        return float(self._real_item("float"))
-
-    def __int__(self):
-        return int(self._real_item("int64_t"))
-
-    def _real_item(self, kind):
-        if self._data.size != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
-        x = self.item()
-        if x.__class__ is complex:
-            if x.imag:
-                raise RuntimeError(f"value cannot be converted to type {'double' if kind == 'float' else kind} without overflow")
-            return x.real
-        return x
-
-    def __complex__(self):
-        if self._data.size != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
-        return complex(self.item())
-
-    def __index__(self):
-        d = self._data
-        if d.size != 1 or d.dtype.kind not in "iub":
-            raise TypeError("only integer tensors of a single element can be converted to an index")
-        return int(d.item())
-
-    def __len__(self):
-        if self._data.ndim == 0:
-            raise TypeError("len() of a 0-d tensor")
-        return self._data.shape[0]
-
-    def __contains__(self, element):
-        if isinstance(element, Tensor | int | float | complex):
-            other = element._data if isinstance(element, Tensor) else element
-            return bool((self._data == other).any())
-        raise RuntimeError(f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}.")
-
-    def __reduce_ex__(self, protocol):
-        from .copying import rebuild
-
-        return rebuild, (type(self), np.array(self._data), self._rg, str(self.dtype)[6:])
-
-    def __deepcopy__(self, memo):
-        from .copying import deepcopy
-
-        return deepcopy(self, memo)
 
 
 Tensor.__module__ = "torch"
