@@ -33,8 +33,8 @@ class GraphContent(QObject):
     """The part at the cursor. `part` is None while there is nothing.
 
     Signals: `began()`: another trace, nothing to show yet; `appeared(eased)`: `part` shows another picture (`eased`:
-    the same graph, now laid out); `grew()`: the picture got larger; `moved()`: only the cursor did; `building(share)`: how much of a large part is built,
-    of which there is no picture yet.
+    the same graph, now laid out); `grew()`: the picture got larger; `moved()`: only the cursor did;
+    `building(share)`: how much of a large part is built, of which there is no picture yet.
     """
 
     began = Signal()
@@ -229,8 +229,7 @@ class GraphContent(QObject):
         part, size = self._wanted(), len(self._session.trace)
         built = part.built(self._scope())
         if not built or self._live():
-            soon_done = part.is_begun and self._scope().last - self._scope().first < MANY
-            placing = self._live() or part.has_grown or soon_done
+            placing = self._live() or ((part.has_grown or part.is_begun) and self._events_of(self._scope()) < MANY)
             published = part.published
             built = part.build(self._scope(), began + SLICE_S, placing)
             if part.published != published:
@@ -246,6 +245,12 @@ class GraphContent(QObject):
         self._rest_until = now + max(now - began, GROW_EVERY_S)
         if not built or size != len(self._session.trace):
             self._soon(0)
+
+    def _events_of(self, scope: Scope) -> int:
+        """How many events a part has, those included that are on the tape and still to be read."""
+        trace = self._session.trace
+        last = scope.last if scope.last + 1 < len(trace) else len(trace.tape) - 1
+        return last - scope.first + 1
 
     def _show_growth(self, part: PartPicture) -> None:
         if part is self.part and part.picture is self._shown:

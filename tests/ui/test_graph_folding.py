@@ -154,7 +154,6 @@ def test_what_was_opened_stays_where_it_was_on_the_screen(window, shown, qtbot):
     point(view, cards(view)["h.0 to h.3"])
     shown_, slot = view.canvas.shown, int(view.canvas.shown.scene.sheet.card[cards(view)["h.0 to h.3"]])
     box = shown_.picture.boxes[slot]
-    x, y = view.canvas.view.to_widget((box[0] + box[2]) / 2, box[1])
     view.canvas.set_view(type(view.canvas.view)(0.5, 300 - (box[0] + box[2]) / 4, 60 - box[1] / 2))
     view.folds.open_card(cards(view)["h.0 to h.3"], 3)
     settle(qtbot, view)
