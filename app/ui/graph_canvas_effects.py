@@ -124,10 +124,12 @@ class Effects:
                     self._tag(painter, shown, slot, "warn")
 
     def _badge(self, painter: QPainter, box: QRectF, words: str) -> None:
-        """At the lower right corner of a card."""
+        """At the lower right corner of a card, beside one that is too small for it."""
         metrics = style.metrics(11, 600)
         wide, high = metrics.horizontalAdvance(words) + style.px(12), style.px(18)
         rect = QRectF(box.right() - wide - 4, box.bottom() - high / 2, wide, high)
+        if box.height() < 2 * high:
+            rect.moveTo(box.right() + 4, box.center().y() - high / 2)
         painter.setPen(QPen(style.color("found"), 1.2))
         painter.setBrush(style.color("warnbg"))
         painter.drawRoundedRect(rect, style.px(4), style.px(4))
@@ -186,23 +188,30 @@ class Effects:
             self._tag(painter, shown, shown.hovered, "text")
 
     def _tag(self, painter: QPainter, shown: Shown, slot: int, tone: str) -> None:
-        """The name of a card at its left, or at its right where there is no room."""
+        """The name of a card at its left, or where else it covers no other card."""
         node = shown.scene.part.nodes[int(shown.picture.node[slot])]
         words = m.clean(node.title)
         metrics = style.metrics(11, 500)
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, style.px(220))
         box = self._box(shown, shown.picture.boxes[slot])
         wide, high = metrics.horizontalAdvance(words) + style.px(12), style.px(20)
-        left = box.left() - wide - style.px(8)
-        if left < 2:
-            left = box.right() + style.px(8)
-        tag = QRectF(left, box.center().y() - high / 2, wide, high)
+        gap, middle = style.px(8), box.center().y() - high / 2
+        places = [QRectF(box.left() - wide - gap, middle, wide, high), QRectF(box.right() + gap, middle, wide, high),
+                  QRectF(box.center().x() - wide / 2, box.top() - high - gap / 2, wide, high)]  # fmt: skip
+        inside = [place for place in places if place.left() >= 2] or places
+        tag = next((place for place in inside if not _covered(shown, place)), inside[0])
         painter.setPen(QPen(style.color(tone if tone != "text" else "border"), 1))
         painter.setBrush(style.color({"cur": "curbg", "warn": "warnbg"}.get(tone, "panel")))
         painter.drawRoundedRect(tag, style.px(4), style.px(4))
         painter.setFont(style.font(11, 500))
         painter.setPen(style.color(tone))
         painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def _covered(shown: Shown, rect: QRectF) -> bool:
+    """Whether a card lies below a rectangle of the widget."""
+    area = shown.view.to_scene(rect.left(), rect.top()) + shown.view.to_scene(rect.right(), rect.bottom())
+    return len(shown.picture.visible_nodes(*area)) > 0
 
 
 def flow_edges(shown: Shown) -> list[int]:
