@@ -18,7 +18,7 @@ from .recorder_hooks import Hot
 from .recorder_log import Log
 from .recorder_memory import Memory, keep, root_of
 from .recorder_modules import ModulePaths
-from .recorder_places import Places
+from .recorder_places import NOWHERE_NUMBER, Places
 from .recorder_pump import LimitReached, Pump, recording
 from .tapechunks import Chunks
 from .tapewrite import default_meta
@@ -119,7 +119,7 @@ class Recorder(Pump):
         """A tensor made by the user: `how` is the factory's name, `of` the tensor whose memory it shares or copies."""
         if how in SHARED_WITH_NUMPY:
             self.exported(t._data)
-        self._events.made(t, how, of, self._site())
+        self._events.made(t, how, of, self._place())
 
     def mutate(self, name, t, node, params=None):
         """t was changed in place."""
@@ -127,18 +127,20 @@ class Recorder(Pump):
 
     def backward(self, roots, inputs, retain_graph, create_graph):
         self._entered.append(self.enter_node(None))
-        site = self._site()
-        self._callers.append(site)
-        self._events.backward(roots, inputs, RETAIN * bool(retain_graph) | CREATE * bool(create_graph), site)
+        at = self._around()
+        self._callers.append(at)
+        self._events.backward(roots, inputs, RETAIN * bool(retain_graph) | CREATE * bool(create_graph), at)
 
     def backward_end(self, freed, error=None):
         self.enter_node(self._entered.pop() if self._entered else None)
-        site = self._callers.pop() if self._callers else self._places.nowhere
-        self._events.backward_end(RETAIN * bool(freed), error, site)
+        self._events.backward_end(RETAIN * bool(freed), error, self._callers.pop() if self._callers else NOWHERE_NUMBER)
 
     def enter_module(self, module):
         """A Module is called: what is noted until `leave_module` happens in it."""
-        self._events.enter(self._paths.enter(module), type(module).__name__)
+        path, is_new = self._paths.enter(module)
+        if is_new:
+            self._events.names([*module.parameters(), *module.buffers()])
+        self._events.enter(path, module.__class__)
 
     def leave_module(self):
         self._paths.leave()
@@ -157,17 +159,15 @@ class Recorder(Pump):
         self._events.hook(tensor, node, kind, before, after, inside or node, self._site())
 
     def grad_reset(self, t, to):
-        self._events.grad_reset((t,), to, self._site())
+        self._events.grad_reset((t,), to, self._around())
 
     def grad_resets(self, tensors, to):
         """The same of several at once."""
-        self._events.grad_reset(tensors, to, self._site())
+        self._events.grad_reset(tensors, to, self._around())
 
     def optimizer_step(self, name, params, groups=()):
         """params: [(tensor, array before, array after)]; groups: the optimizer's param_groups."""
-        skipped = [p for group in groups for p in group["params"] if p._grad is None and p._rg]
-        settings = {k: v for k, v in groups[0].items() if v.__class__ in (int, float)} if groups else {}
-        self._events.optimizer_step(name, list(params), skipped, settings, self._site())
+        self._events.optimizer_step(name, params, groups, self._around())
 
     def before_write(self, t):
         """t's memory is about to change: what waits must keep what it was. Note [Recording by reference]."""
@@ -235,3 +235,14 @@ class Recorder(Pump):
             return self._places.find(sys._getframe(depth))[0]
         except ValueError:  # there are not so many: called from C
             return self._places.nowhere
+
+    def _place(self):
+        """The number of that place."""
+        try:
+            return self._hot.elsewhere(sys._getframe(3))
+        except ValueError:
+            return NOWHERE_NUMBER
+
+    def _around(self):
+        """The same, where nothing is made that could have a name."""
+        return self._places.around(sys._getframe(2))

@@ -6,6 +6,7 @@ recording) is numbered then, its event first.
 
 import struct
 import sys
+from operator import is_
 
 from .node import LEAF, SLOT
 from .recorder_memory import SMALL, ndarray
@@ -56,6 +57,8 @@ class Events:
         self._floats, self._others, self._numbers = {}, {}, NUMBERS_FROM
         self._told = {}  # tensor → the name that the tape has for it, where it is no variable's
         self.texts = {}  # (an op's code or parameters' names, their values) → the number of the string that tells them
+        self._codes = {}  # (word, flags) → code of events written with their place
+        self._settings = None, (), 0  # of the last optimizer that stepped: its group, its values, the string that tells them
         self.hot = None
 
     # --- templates ------------------------------------------------------------------------------------------------
@@ -122,17 +125,20 @@ class Events:
             self._told[t._id] = t._name
             self.hot.add((-NAMED, i, self.word(t._name)))
 
-    def made(self, t, how, of, site):
-        """A tensor made by the user."""
+    def made(self, t, how, of, at):
+        """A tensor made by the user, at the place with this number."""
         of = () if of is None else (self.number(of),)
-        name = t._name or site.name
-        template = self._row(site, "tensor", how, flags_of(t), name=name, makes=1)
-        data = self.memory.settled(t._data)
-        self.hot.hold(data.nbytes)
-        t._id, _ = self.hot.made(template, 1, 0, (data,), NEXT_VALUE, 0, of)
+        flags = flags_of(t)
+        code = self._codes.get((how, flags)) or self._code(how, flags, "tensor", how, flags, 0, "", 1)
+        t._id = self.hot.made_at(code, at, self.hot.weigh(t._data), of)
         if t._name is not None:
-            self._told[t._id] = t._name
+            self.name(t)
         self.hot.check()
+
+    def _code(self, word, flags, *kind):
+        """The code of events that have their place with them; remembered by its word and flags."""
+        code = self._codes[word, flags] = self.log.code(*kind)
+        return code
 
     # --- nodes ----------------------------------------------------------------------------------------------------
 
@@ -304,39 +310,60 @@ class Events:
         else:
             self.hot.put((-template, tensor, n, NEXT_VALUE, 0, NEXT_VALUE), (grad, added))
 
-    def grad_reset(self, tensors, to, site):
-        template = self._row(site, "grad_reset", to, name=OF_TENSOR)
+    def grad_reset(self, tensors, to, at):
+        code = self._codes.get(("grad_reset", to)) or self._code("grad_reset", to, "grad_reset", to, 0, 0, OF_TENSOR)
+        base, ints = self.tensor_base, []
         for t in tensors:
             if t._name is not None:
                 self.name(t)
-            self.hot.put((-template, self.number(t), 0, 0, 0))
+            i = t._id
+            ints += (-code, at, (i if i > base else self.see(t)) - base, 0, 0, 0)
+        self.hot.put(ints)
 
-    def optimizer_step(self, name, params, skipped, settings, site):
-        """params: [(tensor, array before, array after)]."""
-        ints, values = [], []
+    def optimizer_step(self, name, params, groups, at):
+        """params: [(tensor, array before, array after)]; groups: the optimizer's param_groups."""
+        base, ints, values, skipped = self.tensor_base, [], [], []
         for t, before, after in params:
             if t._name is not None:
                 self.name(t)
-            ints += (self.number(t), ITS_NAME, NEXT_VALUE, NEXT_VALUE)
-            values += (before, after)
-            self.hot.hold(after.nbytes)
-        about = {"settings": settings, "skipped": [self.number(t) for t in skipped]}
-        about = {key: what for key, what in about.items() if what}
+            i = t._id
+            ints += ((i if i > base else self.see(t)) - base, ITS_NAME, NEXT_VALUE, NEXT_VALUE)
+            values += (before, self.hot.weigh(after))
+        for group in groups:
+            for p in group["params"]:
+                if p._grad is None and p._rg:
+                    skipped.append(self.number(p))
+        extra = self._about(groups[0], skipped) if groups else 0
+        code = self._codes.get(("optimizer", name)) or self._code("optimizer", name, "optimizer_step", name)
+        self.hot.put((-code, at, 0, 0, 0, extra, *ints), values)
+
+    def _about(self, group, skipped):
+        """The number of the string with an optimizer's settings and the parameters that had no gradient."""
+        known, before, extra = self._settings
+        values = list(group.values())
+        if known is group and not skipped and len(values) == len(before) and all(map(is_, values, before)):
+            return extra
+        settings = {k: v for k, v in group.items() if v.__class__ in (int, float)}
+        about = {key: what for key, what in (("settings", settings), ("skipped", skipped)) if what}
         extra = self.word(dumps(about)) if about else 0
-        self.hot.put((-self._row(site, "optimizer_step", name), 0, 0, 0, extra, *ints), values)
+        if not skipped:
+            self._settings = group, values, extra
+        return extra
 
     # --- backward -------------------------------------------------------------------------------------------------
 
-    def backward(self, roots, inputs, flags, site):
+    def backward(self, roots, inputs, flags, at):
         ids = [self.number(t) for t in roots]
         more = [self.number(t) for t in inputs or ()]
         flags |= LISTED if inputs is not None else 0
-        template = self._row(site, "backward", None, flags, aux=len(ids))
-        self.hot.put((-template, ids[0] if ids else 0, 0, 0, 0, *ids, *more))
+        key = flags, len(ids)
+        code = self._codes.get(("backward", key)) or self._code("backward", key, "backward", None, flags, len(ids))
+        self.hot.put((-code, at, ids[0] if ids else 0, 0, 0, 0, *ids, *more))
 
-    def backward_end(self, flags, error, site):
-        template = self._row(site, "backward_end", None, flags | FAILED * (error is not None))
-        self.hot.add((-template, 0, 0, 0, self.text(error)))
+    def backward_end(self, flags, error, at):
+        flags |= FAILED * (error is not None)
+        code = self._codes.get(("backward_end", flags)) or self._code("backward_end", flags, "backward_end", None, flags)
+        self.hot.add((-code, at, 0, 0, 0, 0 if error is None else self.text(error)))
 
     def hook(self, tensor, node, kind, before, after, inside, site):
         """inside: the node in whose work it ran, or None."""
@@ -359,7 +386,16 @@ class Events:
 
     def enter(self, path, kind):
         """A Module is called: its path in the outermost one, its class."""
-        self.hot.add((-ENTER, self.word(dumps({"module": path, "class": kind}))))
+        string = self.texts.get((path, kind))
+        if string is None:
+            string = self.texts[path, kind] = self.word(dumps({"module": path, "class": kind.__name__}))
+        self.hot.add((-ENTER, string))
+
+    def names(self, tensors):
+        """Tells the names that tensors of a Module have in it."""
+        for t in tensors:
+            if t._name is not None and t._id > self.tensor_base:
+                self.name(t)
 
     def output(self, stream, text, site):
         """Text the program wrote; the list to which more of it may be put until the next flush. The lock is held."""

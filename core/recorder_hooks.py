@@ -217,6 +217,10 @@ class Hot:
                 stop = 0
             return settled(data) if exports else data
 
+        def weigh(data):
+            """What of an array must be told: see `heavy`."""
+            return data if data.__class__ is f32 else heavy(data)
+
         def made(template, tensors_made, node_made, values, value, extra, ints):
             """Any event that makes tensors or a node; (number of the first tensor, of the node)."""
             nonlocal tensors, nodes, log, vals
@@ -228,6 +232,15 @@ class Hot:
                 -template, t - tensor_base if tensors_made else 0, n - node_base if node_made else 0, value, extra, *ints
             )  # fmt: skip
             return t, n
+
+        def made_at(code, at, data, of):
+            """A tensor made at a place, from `of` (a tuple of one number, or none); its number."""
+            nonlocal tensors, log, vals
+            tensors += 1
+            t = tensors
+            vals += (data,)
+            log += (-code, at, t - tensor_base, 0, NEXT_VALUE, 0, *of)
+            return t
 
         def change(template, tensor, node, new, data, extra, edges):
             """An event that changes a tensor; it may make a node (`new`), or be that of `node` (0: none). The node's number."""
@@ -384,7 +397,8 @@ class Hot:
 
         self.op1, self.op2, self.opn, self.made, self.put, self.add, self.node_made = op1, op2, opn, made, put, add, node_made
         self.ran, self.node, self.leaf, self.enter, self.elsewhere = ran, node_, leaf, enter, elsewhere
-        self.steer, self.hold, self.check, self.change = steer, hold, check, change
+        self.steer, self.hold, self.check, self.change, self.made_at = steer, hold, check, change, made_at
+        self.weigh = weigh
         self.counts, self.inside = (lambda: (tensors, nodes)), lambda: entered
 
 

@@ -3,7 +3,7 @@
 Note [Templates]
     Most of a row is the same each time its line of the source runs. Such rows are templates, made once. A frequent op's
     record begins with the op's own code and the number of its place; which template that is, is looked up for a whole
-    batch at once, by two arrays over the places: the code met there last, and its template.
+    batch at once, by two arrays with four slots for each place: the code met there last, and its template.
 """
 
 import struct
@@ -11,26 +11,26 @@ import struct
 import numpy as np
 
 from .recorder_memory import Frozen
-from .recorder_values import FEW, pack_few, pack_values
 from .wire import (
-    A_NUMBER,
     DTYPE_CODES,
     EVENT,
     GATHERED,
     HOT,
     HOT_FROM,
     KIND,
+    LEAF,
     LOG_FROM,
     NEXT_VALUE,
     NO_EVENT,
     NUMBERS_FROM,
     OF_TENSOR,
+    PLACED,
+    PLACED_FROM,
     REQUIRES_GRAD,
     ROW,
     ROW_STRUCT,
     RUN,
     RUN_WIDE,
-    VALUE_STRUCT,
     dumps,
 )
 
@@ -52,6 +52,7 @@ class Log:
         self.frozen = Frozen()  # what memory was like that values now waiting saw
         self._packed, self._known = list(FIXED), {}
         self._event = np.array([ROW_STRUCT.unpack(t)[0] != NO_EVENT for t in FIXED])
+        self._kinds = []  # what the codes of PLACED events stand for
         self._code_at, self._template_at, self._pairs = np.zeros(1024, "<i4"), np.zeros(1024, "<i4"), {}
 
     # --- templates ------------------------------------------------------------------------------------------------
@@ -84,6 +85,23 @@ class Log:
     def back(self, site, grad_fn):
         """The template of the run, in backward, of a node that was made at this place."""
         return self.template(NODE, 0, 1, site.line, self.chunks.intern(grad_fn), 0, self.form_text(site), 1)
+
+    def code(self, kind, word=None, flags=0, aux=0, name=None, makes=0):
+        """A code for events of which places are told: kind and word are strings; name: one that the reader finds (OF_TENSOR),
+        None for none, "" for what the place binds."""
+        self._kinds.append((kind, word, flags, aux, name, makes))
+        return PLACED_FROM + len(self._kinds) - 1
+
+    def _placed(self, place, code):
+        """The template of such an event."""
+        kind, word, flags, aux, name, makes = self._kinds[code - PLACED_FROM]
+        site, intern = self.places.site(place), self.chunks.intern
+        if name == "":
+            name = site.name
+        name = name if name.__class__ is int else intern(name)
+        return self.template(
+            KIND[kind], flags, 0, site.line, intern(word), name, self.form_text(site), aux, PLACED, makes
+        )  # fmt: skip
 
     def _hot(self, place, code):
         """The template of a frequent op at a place."""
@@ -136,7 +154,7 @@ class Log:
         used = 0
         for at, end in zip(heads, [*heads[1:], len(records)]):
             code = -records[at]
-            new = 1 if code >= HOT_FROM else records[at + 2] if code == RUN else records[at + 1 : end].count(NEXT_VALUE)
+            new = 1 if HOT_FROM <= code < PLACED_FROM else records[at + 2] if code == RUN else records[at + 1 : end].count(NEXT_VALUE)
             size -= 64 + sum(x.nbytes for x in vals[used : used + new] if x is not None)
             events -= code >= HOT_FROM or bool(self._is_event(code))
             if events < 0 or size < 0:
@@ -150,17 +168,19 @@ class Log:
     def _look_up(self, log, hot):
         """Puts the templates of frequent ops in place of their codes."""
         codes, places = -log[hot], log[hot + 1]
-        if len(self._code_at) < self.places.count:
-            more = np.zeros(2 * self.places.count - len(self._code_at), "<i4")
+        if len(self._code_at) < 4 * self.places.count:
+            more = np.zeros(8 * self.places.count - len(self._code_at), "<i4")
             self._code_at, self._template_at = (np.concatenate([x, more]) for x in (self._code_at, self._template_at))
-        found = self._template_at.take(places)
-        others = np.flatnonzero(self._code_at.take(places) != codes)
-        for k, place, code in zip(others.tolist(), places[others].tolist(), codes[others].tolist()):
+        slots = places << 2 | (codes >> 1 & 3)
+        found = self._template_at.take(slots)
+        others = np.flatnonzero(self._code_at.take(slots) != codes)
+        for k, slot, place, code in zip(*(x.tolist() for x in (others, slots[others], places[others], codes[others]))):
             number = self._pairs.get((place, code))
             if number is None:
-                number = self._pairs[place, code] = self._hot(place, code - HOT_FROM)
+                number = self._placed(place, code) if code >= PLACED_FROM else self._hot(place, code - HOT_FROM)
+                self._pairs[place, code] = number
             found[k] = number
-            self._code_at[place], self._template_at[place] = code, number
+            self._code_at[slot], self._template_at[slot] = code, number
         log[hot] = -found
 
     def _values(self, vals, frozen):
@@ -169,9 +189,7 @@ class Log:
             return 0, b""
         if set(map(type, vals)) == {np.float32}:
             return F32, np.fromiter(vals, np.float32, len(vals)).tobytes()
-        if len(vals) <= FEW:
-            return 0, pack_few(vals, self.memory, frozen)
-        return 0, pack_values(vals, self.memory, frozen).tobytes()
+        return 0, self.memory.records(vals, frozen)
 
 
 def _fixed():
@@ -180,10 +198,8 @@ def _fixed():
     for number in (RUN, RUN_WIDE):
         rows[number] = ROW_STRUCT.pack(NODE, *[0] * 16)
     rows[GATHERED] = ROW_STRUCT.pack(ACCUMULATE, 0, 0, -1, 0, 0, 0, 0, 0, OF_TENSOR, 0.0, 0, 0, 0, 0, EVENT, 0)
-    rows[LEAF_ROW] = ROW_STRUCT.pack(NO_EVENT, 0, 0, 0, 0, 0, 1, *[0] * 10)
+    rows[LEAF] = ROW_STRUCT.pack(NO_EVENT, 0, 0, 0, 0, 0, 1, *[0] * 10)
     return rows
 
 
-LEAF_ROW = 8
 FIXED = _fixed()
-__all__ = ["A_NUMBER", "EVENT", "FIXED", "HOT_FROM", "NEXT_VALUE", "NUMBERS_FROM", "VALUE_STRUCT", "Log"]

@@ -12,10 +12,13 @@ import weakref
 import numpy as np
 
 from . import dtypes
-from .wire import BFLOAT16, DTYPE_CODES, HERE, INLINE, VALUE
+from .wire import BFLOAT16, DTYPE_CODES, HERE, INLINE, NO_VALUE
 
-SMALL = 1024  # bytes up to which an array is simply written again
+SMALL = 4096  # bytes up to which an array is simply written again
 ndarray = np.ndarray
+float32, FLOAT32 = np.float32, np.dtype(np.float32)
+SCALARS = {np.dtype(n).type: code for n, code in DTYPE_CODES.items() if n not in ("bfloat16", "complex128")}
+_FLOAT, _NONE = DTYPE_CODES["float32"] | INLINE << 8, NO_VALUE | INLINE << 8
 CODES = {np.dtype(name): code for name, code in DTYPE_CODES.items() if name != "bfloat16"}
 
 
@@ -47,6 +50,7 @@ class Memory:
         self._stored = {}
         self._exported = {}
         self._shapes = {}
+        self._small = {}  # shapes of small float32 arrays → (first half of their record, bytes)
         self._sweep_at = 1024
 
     # --- writes by others -----------------------------------------------------------------------------------------
@@ -77,34 +81,64 @@ class Memory:
 
     # --- values ---------------------------------------------------------------------------------------------------
 
-    def rows(self, arrays):
-        """Value rows (of wire.VALUE) for some ndarrays; the same array twice is two equal rows."""
-        numbers, once, code_of = {}, [], CODES.get
-        for a in arrays:
-            if numbers.setdefault(id(a), len(once)) == len(once):
-                once.append(a)
-        shapes, small, at, flat = self._shapes, [], self._chunks.memory_at, []
-        for array in once:
-            shape, code = array.shape, code_of(array.dtype)
-            if array.nbytes > SMALL or code is None or not shape or array.__class__ is not ndarray:
-                flat += (0, 0, 0, 0, 0)
+    def records(self, vals, frozen):
+        """Records (wire.VALUE) of values: arrays, NumPy scalars, None. The same object twice is two equal records."""
+        heads, data, small, lengths, small_at = [], [], [], [], []
+        floats, float_at, again, seen, shapes = [], [], [], {}, self._small
+        for i, x in enumerate(vals):
+            kind = x.__class__
+            if kind is float32:
+                floats.append(x)
+                float_at.append(i)
+                heads.append(_FLOAT)
+                data.append(0)
                 continue
-            layout = shapes.get(shape)
-            if layout is None:
-                layout = shapes[shape] = self._chunks.layout(shape)
-            flat += (code, HERE, len(shape), layout, at)
-            data = array.tobytes()
-            small.append(data)
-            at += len(data)
+            if kind is ndarray:
+                if frozen is not None:
+                    x = frozen.as_it_was(i, x, self)
+                before = seen.setdefault(id(x), i)
+                if before != i:
+                    again.append((i, before))
+                    heads.append(0)
+                    data.append(0)
+                    continue
+                if x.dtype is FLOAT32 and (known := shapes.get(x.shape)) is not None:
+                    head, size = known
+                    heads.append(head)
+                    data.append(0)
+                    small.append(x)
+                    lengths.append(size)
+                    small_at.append(i)
+                    continue
+            head, value = self._single(x)
+            heads.append(head)
+            data.append(value)
+        out = np.empty((len(vals), 2), "<u8")
+        out[:, 0] = np.fromiter(heads, np.uint64, len(heads))
+        out[:, 1] = np.fromiter(data, np.uint64, len(data))
+        if floats:
+            out[float_at, 1] = np.fromiter(floats, float32, len(floats)).view("u4")
         if small:
-            self._chunks.add_memory(b"".join(small))
-        columns = np.fromiter(flat, np.uint64, len(flat)).reshape(-1, 5)
-        for k in np.flatnonzero(columns[:, 1] == 0):
-            columns[k] = self.fields(once[k])
-        out = np.empty(len(once), VALUE)
-        for k, field in enumerate(VALUE.names):
-            out[field] = columns[:, k]
-        return out if len(once) == len(arrays) else out.take([numbers[id(a)] for a in arrays])
+            ends = np.cumsum(lengths)
+            out[small_at, 1] = self._chunks.add_memory(_joined(small)) + ends - lengths
+        if again:
+            to, of = zip(*again)
+            out[list(to)] = out[list(of)]
+        return out.tobytes()
+
+    def _single(self, x):
+        """(first, second half of the record) of any one value."""
+        if isinstance(x, ndarray):
+            code, flags, ndim, layout, data = self.fields(x)
+            head = code | flags << 8 | ndim << 16 | layout << 32
+            if x.dtype is FLOAT32 and x.ndim and x.nbytes <= SMALL and x.__class__ is ndarray:
+                self._small[x.shape] = head, x.nbytes
+            return head, data
+        if x is None:
+            return _NONE, 0
+        if x.__class__ in SCALARS:
+            return SCALARS[x.__class__] | INLINE << 8, int.from_bytes(x.tobytes(), "little")
+        return self._single(np.asarray(x))
 
     def fields(self, array):
         """(dtype code, flags, ndim, layout, data) of an ndarray, whose bytes are added to the chunk if they are new."""
@@ -197,6 +231,7 @@ class Frozen:
 
     def __init__(self):
         self._kept = {}  # id(root) → [(values waiting then, root, what is stored, flat copy)], oldest first
+        self._made = []  # alive as long as others may be told apart by their ids
 
     def __bool__(self):
         return bool(self._kept)
@@ -207,11 +242,15 @@ class Frozen:
     def as_it_was(self, index, array, memory):
         """The array as of waiting value number `index`: itself, or the like view of a copy."""
         root = array if array.base is None else root_of(array)
-        for count, owner, stored, flat in self._kept.get(id(root), ()):
+        kept = self._kept.get(id(root))
+        if kept is None:
+            return array
+        for count, owner, stored, flat in kept:
             if index < count and owner is root:
                 if stored is not None:
                     memory.adopt(flat, stored)
-                return like(array, root, flat)
+                self._made.append(like(array, root, flat))
+                return self._made[-1]
         return array
 
 
@@ -229,7 +268,17 @@ def keep(root, stored):
 
 def like(array, root, flat):
     """The view of `flat` that `array` is of `root`'s memory."""
+    if array is root and array.flags.c_contiguous and array.__class__ is ndarray:
+        return flat.reshape(array.shape)
     return np.ndarray(array.shape, array.dtype, flat, address(array) - address(root), array.strides).view(type(array))
+
+
+def _joined(arrays):
+    """The bytes of arrays, in C order, end to end."""
+    try:
+        return b"".join(arrays)
+    except (BufferError, TypeError):  # one is not contiguous
+        return b"".join([a.tobytes() for a in arrays])
 
 
 def flatten(array):

@@ -4,16 +4,24 @@ import weakref
 
 
 class ModulePaths:
-    """The Modules that are being called now. `enter(module)` gives its path ("h.0.attn"; "" for the outermost)."""
+    """The Modules that are being called now. `enter(module)` gives its path ("h.0.attn"; "" for the outermost), and whether
+    it is an outermost one that was not called before."""
 
     def __init__(self):
         self._stack = []  # (module, path)
         self._known = {}  # id of an outermost module → (weak reference to it, {id of a module in it: its path})
 
     def enter(self, module):
-        path = self._path(module) if self._stack else ""
+        path, new = "", False
+        if self._stack:
+            path = self._path(module)
+        else:
+            known = self._known.get(id(module))
+            if known is None or known[0]() is not module:
+                new = True
+                self._below(module)
         self._stack.append((module, path))
-        return path
+        return path, new
 
     def leave(self):
         if self._stack:

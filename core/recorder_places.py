@@ -51,14 +51,16 @@ NOWHERE_NUMBER = 1  # of the place of what is called from C with no frame of the
 
 
 class CodeInfo:
-    """What is known of a code object: whose it is, its sites; of the user's also `start`, the number of its first place,
-    and `named_above`, the places whose value it returns, so that callers name it (None if there are none)."""
+    """What is known of a code object: whose it is, its sites; of the user's also `start`, the number of its first place
+    (`length` later come the same places for what happens deeper inside calls), and `named_above`, the places whose value
+    it returns, so that callers name it (None if there are none)."""
 
-    __slots__ = ("anonymous", "code", "file", "kind", "named_above", "sites", "source", "start", "tails")
+    __slots__ = ("anonymous", "code", "file", "kind", "length", "named_above", "sites", "source", "start", "tails")
 
     def __init__(self, code, kind, file, source, start=0):
         self.code, self.kind, self.file, self.source, self.start = code, kind, file, source, start
         self.sites, self.anonymous, self.tails = {}, {}, {}
+        self.length = len(code.co_code)
         self.named_above = None
         if kind == USER and code.co_name != "<module>":
             places = enumerate(code.co_positions())
@@ -196,17 +198,33 @@ class Places:
     def _of_user(self, code, file, source):
         info = CodeInfo(code, USER, file, source, self.count)
         self._ranges.append((self.count, info))
-        self.count += len(code.co_code)
+        self.count += 2 * info.length
         return info
 
     def number(self, frame):
         """(number, CodeInfo or None) of the place of an event made on behalf of `frame`; see `find`."""
-        site, info = self.find(frame)
-        if info is not None:
-            return info.start + frame.f_lasti, info
-        return self.number_of(site), None
+        infos = self._infos
+        info, tail = infos.get(id(frame.f_code)) or self.info(frame), True
+        if info.kind == USER:
+            direct = info
+        else:
+            direct = None
+            while info.kind != USER:
+                if tail:
+                    lasti = frame.f_lasti
+                    tail = info.kind == CORE and (info.tail(lasti) if lasti not in info.tails else info.tails[lasti])
+                frame = frame.f_back
+                if frame is None:
+                    return NOWHERE_NUMBER, None
+                info = infos.get(id(frame.f_code)) or self.info(frame)
+        number = info.start + frame.f_lasti
+        if not tail:
+            return number + info.length, None
+        if info.named_above is not None and number in info.named_above:
+            return self._number_of(self._name_of_call(info.site(frame.f_lasti), frame.f_back)), None
+        return number, direct
 
-    def number_of(self, site):
+    def _number_of(self, site):
         if not site.number:
             self._ranges.append((self.count, site))
             site.number = self.count
@@ -216,7 +234,20 @@ class Places:
     def site(self, number):
         """The Site with this number."""
         first, owner = self._ranges[bisect_right(self._ranges, number, key=itemgetter(0)) - 1]
-        return owner if owner.__class__ is Site else owner.site(number - first)
+        if owner.__class__ is Site:
+            return owner
+        at = number - first
+        return owner.site(at) if at < owner.length else owner.nameless(at - owner.length)
+
+    def around(self, frame):
+        """The number of the place of an event made on behalf of `frame` that has no name."""
+        infos = self._infos
+        while frame is not None:
+            info = infos.get(id(frame.f_code)) or self.info(frame)
+            if info.kind == USER:
+                return info.start + info.length + frame.f_lasti
+            frame = frame.f_back
+        return NOWHERE_NUMBER
 
     def find(self, frame, tail=True):
         """(Site, CodeInfo or None) of an event made on behalf of `frame`; the info only if frame is the user's."""

@@ -29,6 +29,7 @@ from .wire import (
     NUMBERS_FROM,
     OF_GRAD,
     OF_TENSOR,
+    PLACED,
     ROW,
     RUN,
     RUN_WIDE,
@@ -40,6 +41,7 @@ from .wire import (
 _TENSOR, _OP, _MUTATE, _BACKWARD, _NODE, _ACCUMULATE, _BACKWARD_END = (
     KIND[name] for name in ("tensor", "op", "mutate", "backward", "node", "accumulate", "backward_end")
 )
+_SKIP = np.array([0, 3, 5, 6])  # ints of a record before those of its row, by its SHAPE
 SCOPES_FROM = 1 << 30  # numbers of Module calls; those below are strings, of tapes that other engines wrote
 OURS_FROM = 1 << 31  # numbers of strings that are on no tape: made by the reader
 
@@ -159,7 +161,8 @@ class LogReader:
 
     def _ints(self, c, bases):
         """The ints of all rows, one after the other; c.body and c.size tell where those of each are."""
-        skip = np.where(c.hot, 3, np.where(c.shape == EVENT, 5, np.where(c.wide, 3, 0)))
+        skip = _SKIP[c.shape]
+        skip[c.wide] = 3
         own = np.where(skip > 0, c.length - skip, 0)
         scoped = (c.scope > 0) & ((c.kind == _OP) | (c.kind == _MUTATE) | (c.kind == _TENSOR))
         source = np.repeat(c.heads + skip, own) + _within(own)
@@ -355,10 +358,10 @@ class _Records:
         return self.ints[np.minimum(self.heads[records] + 1, len(self.ints) - 1)]
 
     def event_field(self, k):
-        """The k-th int of each EVENT, 0 for other records."""
+        """The k-th int of each EVENT or PLACED (tensor, node, value, extra), 0 for other records."""
         found = np.zeros(len(self.heads), np.int64)
-        events = self.shape == EVENT
-        found[events] = self.ints[self.heads[events] + k]
+        events = self.shape >= EVENT
+        found[events] = self.ints[self.heads[events] + k + (self.shape[events] == PLACED)]
         return found
 
 

@@ -105,9 +105,10 @@ LOG_HEAD = struct.Struct("<ddIIIII4x")
 assert LOG_HEAD.size == 40
 
 NO_EVENT = 255  # `kind` of templates whose records are no events
-CONTROL, HOT, EVENT = range(3)  # SHAPE of a record
+CONTROL, HOT, EVENT, PLACED = range(4)  # SHAPE of a record
 # HOT: template, place (of use to the writer only), extra, ids of inputs, ids of next nodes; makes a tensor, maybe a node. Ids
-# count from the bases. EVENT: template, tensor, node, value, extra (0: none), then the ints of its row.
+# count from the bases. EVENT: template, tensor, node, value, extra (0: none), then the ints of its row. PLACED: template,
+# place, and the same.
 RUN, RUN_WIDE, DURING, ENTER, LEAVE, NAMED, NUMBER, LEAF, GATHERED = range(1, 10)  # templates that every log has
 # RUN: node (from the base), how many values: a node ran, in backward, with one gradient and what it sent. RUN_WIDE:
 # node, number of grad_outputs, values. DURING: node (0: none): what follows happens in its work. ENTER: string, JSON of
@@ -116,6 +117,7 @@ RUN, RUN_WIDE, DURING, ENTER, LEAVE, NAMED, NUMBER, LEAF, GATHERED = range(1, 10
 # an EVENT, the `accumulate` of a leaf.
 LOG_FROM = 16  # the first template of the recorder's own
 HOT_FROM = 1 << 24  # codes of frequent ops, before they are written: 2 × number of the op, + 1 if it made a node
+PLACED_FROM = HOT_FROM + (1 << 20)  # codes of other events that are written with their place
 A_NUMBER, NEXT_VALUE, LAST_VALUE, AN_OUTPUT, ITS_NAME = range(0x7FFFFFFF, 0x7FFFFFFA, -1)  # in place of ints on a log
 NUMBERS_FROM = 1 << 30  # ids of Python numbers on a log are those from here on
 OF_TENSOR, OF_GRAD = 0xFFFFFFFF, 0xFFFFFFFE

@@ -23,9 +23,11 @@ def parameter(*size, dtype=None):
 
     rec, S.rec = S.rec, None
     try:
-        return Parameter(empty(*size, dtype=dtype))
+        made = Parameter(empty(*size, dtype=dtype))
     finally:
         S.rec = rec
+    made._alias = False  # the tensor that it shares its memory with is gone
+    return made
 
 
 class Identity(Module):

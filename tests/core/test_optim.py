@@ -89,8 +89,10 @@ def test_zero_grad_is_told(listener):
     opt.zero_grad(set_to_none=False)
     opt.zero_grad()
     opt.zero_grad()
-    resets = [e[1:] for e in listener.events if e[0] == "grad_reset"]
-    assert [(r[0] is p, r[1]) for r in resets] == [(True, "zero"), (True, "none")]
+    zeroed = [e[1:] for e in listener.events if e[0] == "grad_reset"]
+    gone = [e[1:] for e in listener.events if e[0] == "grad_resets"]
+    assert [(t is p, to) for t, to in zeroed] == [(True, "zero")]
+    assert [([t is p for t in ts], to) for ts, to in gone] == [([True], "none")]
 
 
 def test_an_optimizer_of_the_users_own_is_told_from_outside(listener):
