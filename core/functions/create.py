@@ -10,7 +10,7 @@ from .. import state as S
 from ..api import function
 from ..fma import fma32, fma64
 from ..size import Size
-from ..tensor import Parameter, Tensor, new, wrap
+from ..tensor import Parameter, Tensor, new, root, wrap
 
 
 def made(data, how, requires_grad=False, of=None):
@@ -30,7 +30,7 @@ def made(data, how, requires_grad=False, of=None):
 
 def written(t, n):
     """`t` with the version of a tensor that PyTorch has written to `n` times by the time it is returned."""
-    t._muts = [0] * n
+    root(t)._muts = [0] * n
     return t
 
 

@@ -38,7 +38,8 @@ def _square(name, t):
         )
     _floating(name, t)
     if t.dtype.itemsize == 2:
-        kernel = {"linalg.eigh": "linalg_eigh_cpu", "linalg.cholesky": "cholesky_cpu", "linalg.eig": "linalg_eig_cpu"}.get(name)
+        kernel = {"linalg.eigh": "linalg_eigh_cpu", "linalg.cholesky": "cholesky_cpu", "linalg.eig": "linalg_eig_cpu",
+                  "linalg.solve": "lu_cpu"}.get(name)
         if kernel:
             raise NotImplementedError(f"\"{kernel}\" not implemented for '{t.dtype.legacy}'")
         raise RuntimeError(f"{name}: Low precision dtypes not supported. Got {t.dtype.legacy}")

@@ -9,6 +9,7 @@ from ..ops import linear as L
 from ..ops import shape as P
 from ..ops.elementwise import mul_number
 from ..tensor import Tensor
+from .create import written
 from .shape import reshape, view
 
 
@@ -134,7 +135,7 @@ def matmul(input, other):
     if a == 2 and b == 1:
         return mv(input, other)
     if a == 1 and b == 2:
-        return P.squeeze_again(mm(P.unsqueeze(input, dim=0), other), dim=0)
+        return written(P.squeeze_again(mm(P.unsqueeze(input, dim=0), other), dim=0), 1)
     if a == 0 or b == 0:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a}D and {b}D")
     if b <= 2 and a >= 3 and _folds(input):

@@ -268,7 +268,7 @@ def isin(elements, test_elements, *, assume_unique=False, invert=False):
     a = elements._data if isinstance(elements, Tensor) else elements
     b = test_elements._data if isinstance(test_elements, Tensor) else test_elements
     for t in (elements, test_elements):
-        if isinstance(t, Tensor) and t.dtype.is_complex:
+        if isinstance(t, Tensor) and (t.dtype.is_complex or t.dtype.category == 0):
             raise RuntimeError(f"Unsupported input type encountered for isin(): {t.dtype.legacy}")
     return made(np.isin(a, b, invert=invert), "isin")
 
