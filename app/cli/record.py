@@ -13,6 +13,7 @@ from pathlib import Path
 
 from core.tapefile import Tape, TapeError, open_tape
 
+from ..export import carried
 from ..model.document import load_document
 from ..model.settings import Settings
 from ..worker import spawn
@@ -41,16 +42,34 @@ def open_tape_file(path: str) -> Tape:
         raise CommandError(str(error)) from None
 
 
+def run_in(path: str) -> carried.Carried:
+    """The run that a figure carries; raises CommandError."""
+    try:
+        return carried.read(path)
+    except carried.CarriedError as error:
+        raise CommandError(str(error)) from None
+
+
 def is_tape(path: str) -> bool:
     return path.lower().endswith(".tape")
 
 
 @contextlib.contextmanager
 def tape_of(path: str, follow: Callable[[str], None] | None = None) -> Iterator[tuple[str, int]]:
-    """(path of a tape, exit status): the tape itself, or that of a run of the program, in a folder that goes away.
+    """(path of a tape, exit status): the tape itself, the one that a figure carries, or that of a run of the program; the
+    last two in a folder that goes away.
 
     follow(tape's path) is called again and again while the program runs, and once after.
     """
+    if path.lower().endswith(carried.CARRIERS):
+        run = run_in(path)
+        with tempfile.TemporaryDirectory(prefix="retrograd-", ignore_cleanup_errors=True) as folder:
+            tape = os.path.join(folder, "carried.tape")
+            with open(tape, "wb") as out:
+                out.write(run.tape)
+            with tape_of(tape, follow) as found:
+                yield found
+        return
     if is_tape(path):
         open_tape_file(path).close()
         if follow is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ..export import carried
 from ..model.document import load_document
 from ..ui import launch
-from .record import is_tape, open_tape_file
+from .record import is_tape, open_tape_file, run_in
 
 
 def window(path: str | None) -> int:
@@ -13,6 +14,8 @@ def window(path: str | None) -> int:
     if path is not None:
         if is_tape(path):
             open_tape_file(path).close()
+        elif path.lower().endswith(carried.CARRIERS):
+            run_in(path)
         else:
             load_document(path)
     return launch.main(path)

@@ -103,7 +103,9 @@ def _bars(x: float, y: float, right: float, card, p: Palette) -> list:
         made.append(Rect(left, y + BAR_H - high, BAR_W, high, 0, tone))
     after = x + len(card.bars) * (BAR_W + BAR_GAP) + 6
     words = "norm of each" if len(card.bars) == card.count else "norm of some"
-    return [*made, Words(after, y + BAR_H - 2, m.SMALL, p.sub, words, max(1.0, right - after))]
+    if after + m.width(words, m.SMALL) > right:
+        return made
+    return [*made, Words(after, y + BAR_H - 2, m.SMALL, p.sub, words, right - after)]
 
 
 def frame_shapes(frame: Frame, p: Palette) -> list:

@@ -53,7 +53,7 @@ def paint_group_texts(painter: QPainter, rect: QRectF, card, p: Palette) -> None
         _text(painter, x + m.LABEL_W + CHEVRON_W, y + 11.5, row.text, m.MONO if row.mono else m.SMALL, p[row.tone])
         y += m.ROW_H
     if card.bars:
-        _paint_bars(painter, x + CHEVRON_W, y + 2, card, p)
+        _paint_bars(painter, x + CHEVRON_W, y + 2, right, card, p)
 
 
 def paint_chevron(painter: QPainter, x: float, y: float, value: str, is_open: bool) -> None:
@@ -73,7 +73,7 @@ def _paint_count(painter: QPainter, right: float, middle: float, text: str, p: P
     _text(painter, right - wide + 7, middle + 4, text, m.STRONG_MONO, p.accent)
 
 
-def _paint_bars(painter: QPainter, x: float, y: float, card, p: Palette) -> None:
+def _paint_bars(painter: QPainter, x: float, y: float, right: float, card, p: Palette) -> None:
     for k, bar in enumerate(card.bars):
         left = x + k * (BAR_W + BAR_GAP)
         if bar.height is None:
@@ -87,7 +87,8 @@ def _paint_bars(painter: QPainter, x: float, y: float, card, p: Palette) -> None
         painter.drawRect(QRectF(left, y + BAR_H - high, BAR_W, high))
     after = x + len(card.bars) * (BAR_W + BAR_GAP) + 6
     words = "norm of each" if len(card.bars) == card.count else "norm of some"
-    _text(painter, after, y + BAR_H - 2, words, m.SMALL, p.sub)
+    if after + m.width(words, m.SMALL) <= right:
+        _text(painter, after, y + BAR_H - 2, words, m.SMALL, p.sub)
 
 
 def paint_cut_words(painter: QPainter, words, p: Palette) -> None:

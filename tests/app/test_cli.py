@@ -251,6 +251,19 @@ def test_help(words):
     assert done.code == 0 and "retrograd" in done.out and done.err == ""
 
 
+def test_a_figure_that_carries_its_run_stands_for_its_tape(tmp_path):
+    (tmp_path / "p.py").write_text("import torch\nx = torch.ones(2, requires_grad=True)\n(x * 3).sum().backward()\n")
+    done = cli("export", "p.py", "-o", "a.svg", "--with-session", cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert "MulBackward0" in cli("steps", "a.svg", cwd=tmp_path).out
+    assert cli("export", "a.svg", "-o", "b.mmd", "--no-values", cwd=tmp_path).code == 0
+    assert (tmp_path / "b.mmd").read_text().startswith("flowchart")
+    (tmp_path / "plain.svg").write_text("<svg/>")
+    for words in (["steps", "plain.svg"], ["plain.svg"]):
+        done = cli(*words, cwd=tmp_path)
+        assert done.code == 2 and "carries no run" in done.err
+
+
 def test_export_at_each_kind_of_place(tmp_path):
     path = program(tmp_path, PRE + "y.backward()\n")
     sizes = {}
