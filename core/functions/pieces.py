@@ -231,7 +231,6 @@ def meshgrid(*tensors, indexing=None):
         shape[i] = sizes[i]
         out.append(P.expand(P.view(t, size=tuple(shape)), size=tuple(sizes)))
     if indexing == "xy" and len(tensors) > 1:
-        out = [P.transpose(t, dim0=0, dim1=1) for t in out]
         out[0], out[1] = out[1], out[0]
     return tuple(out)
 
