@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .. import zeros
+from .. import describe, zeros
+from ..labels import expression
 from .finding import diagnosis
 
 if TYPE_CHECKING:
@@ -45,12 +46,20 @@ SATURATED = diagnosis(
     why="Far from 0 {function} hardly changes, and backward multiplies by that slope.",
     do="Scale the inputs to about 1, start from smaller weights, or use another activation.", tag="saturated", rank=20,
 )  # fmt: skip
+HUGE = diagnosis(
+    "huge-gradient", "warning", "{name}.grad is huge: {op} at line {line} multiplies the gradient by {factor}",
+    evidence="{grad_fn} received at most {received} and sent {sent}; {name}.grad reaches {grad}.",
+    why="A slope can be finite and still far too large: a division by almost 0, or a root or norm next to 0.",
+    do="Keep the input away from where the slope grows without bound: add a small number, or clamp; clip the gradients.",
+    tag="huge gradient", rank=27,
+)  # fmt: skip
 ZERO = diagnosis(
     "zero-gradient", "warning", "{name}.grad is 0{calls}: {reason}",
     evidence="{evidence}", why="A gradient is a product of slopes along the way; one that is 0 makes it 0.",
     do="{advice}", tag="gradient is 0", rank=21,
 )  # fmt: skip
 FLAT = {"sigmoid": 0.25, "tanh": 1.0}
+LARGEST = 1e8  # a gradient beyond it is never meant
 LAYERS = 4  # fewest layers that a trend is made of
 _PRODUCTS = ("AddmmBackward0", "MmBackward0", "MvBackward0", "ConvolutionBackward0", "AddmvBackward0")
 
@@ -60,6 +69,7 @@ def find(case: Case) -> Iterator[Finding]:
     if not case.finished_calls:
         return
     yield from _zero(case)
+    yield from _huge(case)
     yield from _trend(case)
     yield from _dead(case)
     yield from _saturated(case)
@@ -93,6 +103,37 @@ def _zero(case: Case) -> Iterator[Finding]:
             said.line, seq=said.run, tensor=leaf, node=said.node, name=case.name(leaf), calls=calls, reason=said.reason,
             evidence=said.evidence, advice=advice, merges=(("zero at", said.line),),
         )  # fmt: skip
+
+
+# ---- far too large
+
+
+def _huge(case: Case) -> Iterator[Finding]:
+    """A gradient above LARGEST that one node made of a moderate one, in a run whose values stay moderate."""
+    for leaf in case.sampled(case.leaves, 40):
+        adds = case.adds(leaf)
+        event = case.trace[int(adds[-1])] if len(adds) else None
+        if event is None or not event["added"].array.size or not LARGEST < np.abs(event["added"].array).max() < np.inf:
+            continue
+        call = case.trace.calls[case.trace.call_at(event["seq"]) - 1]
+        runs = case.trace.index.node_runs.view
+        runs = runs[runs.searchsorted(call.first) : runs.searchsorted(event["seq"])].tolist()
+        for seq in runs[-2000:]:
+            node = case.trace[seq]
+            received, sent = _greatest(node["grad_outputs"]), _greatest(node["grad_inputs"])
+            if received < LARGEST / 1e4 and sent > LARGEST and describe.known(case.trace.index.made_node, node["node"]) >= 0:
+                info = case.trace.node(node["node"])
+                op = expression(case.trace, case.trace[info.made_at]) if info.op else info.grad_fn
+                yield HUGE.at(
+                    info.line, seq=seq, tensor=leaf, node=info.id, name=case.name(leaf), op=op, grad_fn=info.grad_fn,
+                    received=case.say(received), sent=case.say(sent), factor=case.say(sent / max(received, 1e-300)),
+                    grad=case.say(float(np.abs(event["grad"].array).max())), merges=("depth", "diverged"),
+                )  # fmt: skip
+                return
+
+
+def _greatest(values) -> float:
+    return max((float(np.abs(v.array).max()) for v in values if v is not None and v.array.size), default=0.0)
 
 
 # ---- along the depth

@@ -52,13 +52,13 @@ def find(case: Case) -> Iterator[Finding]:
     error = case.error
     message, line = error["message"] or "", error["line"]
     first = message.split("\n")[0]
-    common = {"seq": error["seq"], "merges": ("error",), "message": first}
+    common = {"seq": error["seq"], "merges": ("error",), "message": first or "An assertion failed."}
     if match := _NUMBER.search(message):
         if match[2] in ("backward", None):
             yield _number(case, line, common)
     elif match := _OTHER.search(message):
         yield _other(case, line, match[1], common)
-    elif _NONE.search(message):
+    elif _NONE.search(message) or error["type"] == "AssertionError":
         names = [owner for owner, at in case.program.attribute_reads("grad") if _same_statement(case, at, line)]
         for name in names:
             finding = _none(case, name, line, common)
@@ -75,6 +75,8 @@ def _same_statement(case: Case, at: int, line: int | None) -> bool:
 def _none(case: Case, name: str, line: int | None, common: dict) -> Finding | None:
     tensor = last_named(case, name.rpartition(".")[2] if name.startswith("self.") else name, case.error["seq"])
     info = case.info(tensor) if tensor is not None else None
+    if info is None and case.error["type"] == "AssertionError":
+        return None
     if info is None:
         return NONE_GRAD.at(line, name=name, reason="no gradient has come to it", more="backward() has not written to "
                                                                                        "it before this line.",
@@ -95,6 +97,8 @@ def _none(case: Case, name: str, line: int | None, common: dict) -> Finding | No
             line, name=name, tensor=tensor, made=info.line, text=text, what=what, lines=lines, fix=fix, do=do, **common
         )
     state = case.trace.attribute_at(tensor, case.error["seq"])
+    if state.kind == "value":
+        return None
     if state.kind == "not_yet":
         reset = state.seq >= 0
         return NONE_GRAD.at(

@@ -194,7 +194,9 @@ def _nonleaf(case: Case, match) -> dict:
             fix = case.fix(info.line, new) if new and info.line else None
             return {"name": info.name or name, "op": text or info.how, "made": info.line or "?", "tensor": tensor,
                     "lines": tuple(filter(None, (info.line,))), "fix": fix}  # fmt: skip
-    return {"name": "A tensor that is given to it", "op": "an operation", "made": "?"}
+    made = next((node for node in case.program.calls if node.method in ("to", "double", "float", "cuda", "reshape")), None)
+    do = "Make each tensor with its dtype and shape at once, and ask for gradients last: requires_grad_() after everything else."
+    return {"name": "A tensor", "op": "an operation", "made": made.line if made else "?", "do": do}
 
 
 def _leaf_line(text: str) -> str | None:

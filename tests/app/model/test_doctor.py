@@ -9,6 +9,7 @@ from app.model.doctor import DIAGNOSES, Case, diagnosis, examine
 from app.model.doctor.stopped import last_named
 from app.model.why import why
 from tests.app.model.programs_run import run
+from tests.app.model.random_tapes import write_random
 from tests.core.programs import programs
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -202,3 +203,26 @@ def test_why_of_a_computed_tensor_says_that_grad_itself_is_none(diagnosed):
     said = answer(diagnosed, "x = torch.ones(2, requires_grad=True)\ny = x * 2\ny.sum().backward()\n", "y")
     assert said.kind == "value"
     assert said.more[1] == "Call y.retain_grad() before backward() to keep it."
+
+
+# ---- any tape
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_any_tape_can_be_examined_and_asked_why(seed, tmp_path, open_trace):
+    trace = open_trace(write_random(str(tmp_path / "random.tape"), seed, 40))
+    for one in examine(trace):
+        assert one.title and one.id in DIAGNOSES
+    for tensor in {int(t) for t in trace.table["tensor"] if t > 0}:
+        for seq in (0, len(trace) // 2, len(trace) - 1):
+            assert why(trace, tensor, seq).text
+
+
+def test_a_tape_that_was_cut_off_or_is_empty(tmp_path, open_trace):
+    source = (ZOO / "broken" / "cut_path.py").read_text()
+    run(source, tmp_path / "whole.tape").tape.close()
+    data = (tmp_path / "whole.tape").read_bytes()
+    for k, share in enumerate((0.3, 0.6, 0.9)):
+        (tmp_path / f"{k}.tape").write_bytes(data[: int(len(data) * share)])
+        examine(open_trace(tmp_path / f"{k}.tape"))
+    assert examine(open_trace(tmp_path / "whole.tape"), source="") != []
