@@ -49,7 +49,10 @@ def _places(name):
     root = __name__.rpartition(".functions.")[0]
     facade = importlib.import_module(f"{root}.facade")
     homes = [facade, importlib.import_module(f"{root}.facade.nn.functional"), Tensor]
-    homes += [importlib.import_module(f"{root}.functions.{home}") for home in ("nn_layers", "nn_spatial", "nn_attention", "nn_losses")]
+    homes += [
+        importlib.import_module(f"{root}.functions.{home}")
+        for home in ("nn_layers", "nn_spatial", "nn_attention", "nn_losses")
+    ]
     for home in homes:
         if getattr(home, name, None) is not None and (home is not Tensor or name in Tensor.__dict__):
             yield home, name

@@ -193,7 +193,9 @@ class _Structured(BasePruningMethod):
     def _slices(self, t):
         """How many slices there are, and how many of them go."""
         if t.dim() <= 1:
-            raise ValueError(f"Structured pruning can only be applied to a multidimensional tensor t. Found tensor {t} with {t.dim()} dims")
+            raise ValueError(
+                f"Structured pruning can only be applied to a multidimensional tensor t. Found tensor {t} with {t.dim()} dims"
+            )
         if self.dim >= t.dim():
             raise IndexError(f"Invalid index {self.dim} for tensor of size {t.shape}")
         size = t.shape[self.dim]
@@ -288,7 +290,12 @@ def global_unstructured(parameters, pruning_method, importance_scores=None, **kw
     parameters = list(parameters)
     scores = importance_scores or {}
     flat = cat([scores.get((m, n), getattr(m, n)).detach().reshape(-1) for m, n in parameters])
-    masks = cat([getattr(m, n + "_mask", getattr(m, n).detach().new_ones(getattr(m, n).shape)).reshape(-1) for m, n in parameters])
+    masks = cat(
+        [
+            getattr(m, n + "_mask", getattr(m, n).detach().new_ones(getattr(m, n).shape)).reshape(-1)
+            for m, n in parameters
+        ]
+    )
     container = PruningContainer()
     container._tensor_name = method_name = "temp"
     method = pruning_method(**kw)
@@ -318,12 +325,30 @@ def remove(module, name):
 
 def is_pruned(module):
     """Has the module, or one inside it, a pruned parameter?"""
-    return any(isinstance(h, BasePruningMethod) for _, m in module.named_modules() for h in m._forward_pre_hooks.values())
+    return any(
+        isinstance(h, BasePruningMethod) for _, m in module.named_modules() for h in m._forward_pre_hooks.values()
+    )
 
 
-__all__ = ["BasePruningMethod", "CustomFromMask", "Identity", "L1Unstructured", "LnStructured", "PruningContainer", "RandomStructured", "RandomUnstructured", "custom_from_mask", "global_unstructured",
-           "identity", "is_pruned", "l1_unstructured", "ln_structured", "random_structured", "random_unstructured",
-           "remove"]  # fmt: skip
+__all__ = [
+    "BasePruningMethod",
+    "CustomFromMask",
+    "Identity",
+    "L1Unstructured",
+    "LnStructured",
+    "PruningContainer",
+    "RandomStructured",
+    "RandomUnstructured",
+    "custom_from_mask",
+    "global_unstructured",
+    "identity",
+    "is_pruned",
+    "l1_unstructured",
+    "ln_structured",
+    "random_structured",
+    "random_unstructured",
+    "remove",
+]
 for _class in (BasePruningMethod, PruningContainer, Identity, RandomUnstructured, L1Unstructured, RandomStructured, LnStructured,
                CustomFromMask):  # fmt: skip
     _class.__module__ = "torch.nn.utils.prune"
