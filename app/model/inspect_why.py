@@ -15,12 +15,12 @@ TONES = {"cut": "error", "zero": "warn", "none": "", "not_yet": "sub", "partly_z
 
 
 def section(trace: Trace, tensor: int, seq: int) -> Section | None:
-    """Why the gradient of a tensor is what it is; None where it has one and nothing is to be said."""
+    """Why the gradient of a tensor is what it is; None where it simply has one."""
     answer = why(trace, tensor, seq)
-    if answer.kind == "value" and not answer.more:
+    if answer.kind == "value":
         return None
     target = ("node", answer.node) if answer.node is not None else ("line", answer.line) if answer.line else None
-    texts = answer.more if answer.kind == "value" else (answer.text, *answer.more)
+    texts = (answer.text, *answer.more)
     rows = [Row("", text, TONES.get(answer.kind, "") if k == 0 else "sub", target=target if k == 0 else None)
             for k, text in enumerate(texts)]  # fmt: skip
     note = say("at_line", line=answer.line) if answer.line else ""
