@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         self.views.doctor.line_wanted.connect(self.editor.reveal_line)
         self.views.doctor.graph_wanted.connect(lambda _node: self.graph_control.fit_selection())
         self.views.doctor_run.found.connect(self.follower.set_findings)
+        self.views.doctor_run.found.connect(self.views.timeline.track.set_findings)
         self.views.doctor_run.found.connect(lambda found: self.toolbar.set_findings(len(found)))
         self.bookmarks.changed.connect(self._refresh)
         for part in (self.runner, self.export, self.bookmarks, self.check, self.lessons):

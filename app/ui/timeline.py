@@ -37,6 +37,7 @@ class TimelineTrack(QWidget):
         self._scrubbing = False
         self._wheel = 0
         self._wanted: int | None = None
+        self._findings: dict = {}  # number of a step → what Doctor has found there
         self._found: tuple = (None, np.zeros(0, np.int64))  # seqs of what was found, numbers of their steps
         self._apply = QTimer(self)
         self._apply.setSingleShot(True)
@@ -76,6 +77,14 @@ class TimelineTrack(QWidget):
             self._found = seqs, np.unique(np.searchsorted(anchors, seqs, side="right"))
         return self._found[1]
 
+    def set_findings(self, findings: list) -> None:
+        """What Doctor has found: marks its steps, the worst finding of each first."""
+        self._findings = {}
+        for one in findings:
+            if one.seq >= 0:
+                self._findings.setdefault(steps.step_number(self._session.trace, one.seq), one)
+        self.update()
+
     def begin(self) -> None:
         """Another trace."""
         self._timeline = Timeline(self._session.trace)
@@ -114,6 +123,8 @@ class TimelineTrack(QWidget):
             else:
                 paint.paint_many(painter, layout, step, self.selected_step)
             paint.paint_found(painter, layout, self._found_steps())
+            tones = {step: "error" if one.severity == "error" else "warn" for step, one in self._findings.items()}
+            paint.paint_findings(painter, layout, tones)
             paint.paint_line(painter, layout, self.width(), step, self._scrubbing)
         if self.hasFocus() and self._tab_focus:
             paint_ring(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), style.px(4))
@@ -225,6 +236,8 @@ class TimelineTrack(QWidget):
         step = layout.step_at(event.pos().x())
         seq = steps.go_to(self._session.trace, step)
         words = sentences.step_sentence(self._session.trace, seq) if seq is not None else ""
+        if step in self._findings:
+            words = f"{words}\n{self._findings[step].title}"
         left, right = round(layout.lefts[step - 1]), round(layout.rights[step - 1])
         area = QRect(left, rows.cells[0], max(1, right - left), rows.cells[1])
         QToolTip.showText(event.globalPos(), plain(f"Step {step}: {words}"), self, area)

@@ -234,6 +234,18 @@ def paint_found(painter: QPainter, layout: TimelineLayout, found: np.ndarray) ->
     draw_rects(painter, np.column_stack([x, np.full(len(x), top), np.full(len(x), float(wide.min())), np.full(len(x), high)]))
 
 
+def paint_findings(painter: QPainter, layout: TimelineLayout, tones: dict[int, str]) -> None:
+    """A notch above each of these steps, in its colour of the palette: Doctor has found something there."""
+    rows, wide = Rows(), float(style.px(8))
+    painter.setPen(Qt.PenStyle.NoPen)
+    for step, tone in tones.items():
+        if 1 <= step <= layout.count:
+            x, top = float(layout.lefts[step - 1] + layout.rights[step - 1]) / 2, rows.cells[0] - style.px(2)
+            painter.setBrush(style.color(tone))
+            corners = (QPointF(x - wide / 2, top), QPointF(x + wide / 2, top), QPointF(x, top + wide * 0.75))
+            painter.drawPolygon(QPolygonF(corners))
+
+
 def paint_empty(painter: QPainter, width: int, height: int, words: tuple[str, str]) -> None:
     """What will be here."""
     x = style.px(16)
