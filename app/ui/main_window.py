@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
         style.changed.connect(self._restyle)
         files.changed.connect(self._show_file)
         files.opened.connect(self._leave_start)
+        files.opened.connect(self.views.lesson.announce)
         files.failed.connect(self.say_wrong)
         files.told.connect(self.say)
         self.bookmarks.told.connect(self.say)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.model import lesson
 
+from .language import language
 from .lecture import LecturePage
 from .presenter import PresenterView
 
@@ -50,7 +51,7 @@ class PresentControl(QObject):
 
     def language(self) -> str:
         """The language in which notes are shown."""
-        return "en"
+        return language()
 
     def _show_presenter(self, screen) -> None:
         if self.presenter is None:

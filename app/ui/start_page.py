@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from . import store
 from .actions import Actions
 from .editor_panel import Banner
+from .language import language
 from .lessons import all_lessons
 from .start_parts import CARD, DropZone, LessonCard, RecentRow
 from .style import style
@@ -40,7 +41,7 @@ class StartPage(QWidget):
         self._actions = actions
         self._columns = 0
         self.banner = Banner(self)
-        self.cards = [LessonCard(lesson, self) for lesson in all_lessons()]
+        self.cards = [LessonCard(lesson, self) for lesson in all_lessons(language())]
         for card in self.cards:
             card.opened.connect(self._open_lesson)
             card.walked.connect(self._walk)

@@ -14,6 +14,8 @@ from .doctor_run import DoctorRun
 from .events import EventsPanel
 from .graph_view import GraphView
 from .inspector import InspectorPanel
+from .language import language
+from .lesson_panel import LessonPanel
 from .marks_control import MarksControl
 from .outline import OutlinePanel
 from .search_panel import SearchPanel
@@ -26,14 +28,15 @@ BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 WIDTHS = {"editor": 420, "inspector": 392}
 HEIGHTS = {"timeline": 122, "events": 176}
 MINIMUM = {"editor": (240, 40), "inspector": (320, 40), "events": (240, 24), "console": (240, 24), "search": (280, 40), "bookmarks": (200, 24),
-           "doctor": (240, 24), "outline": (200, 64)}
+           "doctor": (240, 24), "outline": (200, 64), "lesson": (240, 64)}
 CHROME = 28 + 44 + 32 + 26  # menu bar, toolbar, row of tabs, status bar
+LESSON_SHARE = 0.4  # of the window's height, below the editor
 LARGE = 1.5  # zoom from which the timeline gives way to its row of buttons alone
 DOCTOR_SHARE = 0.3  # of the window's height, below the editor
 GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
-HIDDEN = ("search", "bookmarks", "doctor", "outline")  # at first
+HIDDEN = ("search", "bookmarks", "doctor", "outline", "lesson")  # at first
 ORDER = (
-    "editor", "outline", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks", "doctor",
+    "editor", "lesson", "outline", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks", "doctor",
 )  # F6 goes round them
 
 
@@ -74,9 +77,13 @@ class Views(QObject):
         self.outline = OutlinePanel(self.graph.view)
         self.doctor_run = DoctorRun(session, self)
         self.doctor = DoctorPanel(session, self.doctor_run, editor_panel.editor)
+        self.lesson = LessonPanel(session, editor_panel.editor, language)
+        self.lesson.has_notes.connect(self._show_lesson)
+        self.lesson.line_wanted.connect(editor_panel.editor.reveal_line)
         names = {"graph_view": self.graph.view, "inspector": self.inspector, "timeline": self.timeline,
                  "events": self.events, "console": self.console, "search": self.search,
-                 "bookmarks": self.bookmarks, "doctor": self.doctor, "outline": self.outline}
+                 "bookmarks": self.bookmarks, "doctor": self.doctor, "outline": self.outline,
+                 "lesson": self.lesson}
         for name, view in names.items():
             view.setObjectName(view.objectName() or name)
         self.docks = {
@@ -89,6 +96,7 @@ class Views(QObject):
             "bookmarks": Dock("bookmarks", "Bookmarks", self.bookmarks, window),
             "doctor": Dock("doctor", "Doctor", self.doctor, window),
             "outline": Dock("outline", "Outline", self.outline, window),
+            "lesson": Dock("lesson", "Lesson", self.lesson, window),
         }
         Handle(self.docks["timeline"], self.timeline.header)
         self.inspector.fill_title(self.docks["inspector"].bar)
@@ -119,7 +127,8 @@ class Views(QObject):
         window.addDockWidget(BOTTOM, docks["timeline"])
         window.splitDockWidget(docks["timeline"], docks["events"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(docks["events"], docks["console"])
-        window.splitDockWidget(docks["editor"], docks["outline"], Qt.Orientation.Vertical)
+        window.splitDockWidget(docks["editor"], docks["lesson"], Qt.Orientation.Vertical)
+        window.splitDockWidget(docks["lesson"], docks["outline"], Qt.Orientation.Vertical)
         window.splitDockWidget(docks["outline"], docks["doctor"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(docks["inspector"], docks["search"])
         window.tabifyDockWidget(docks["events"], docks["bookmarks"])
@@ -150,6 +159,14 @@ class Views(QObject):
         if opens and name in ("doctor", "outline") and not dock.isFloating():
             self._window.resizeDocks([dock], [round(self._window.height() * DOCTOR_SHARE)], Qt.Orientation.Vertical)
         self.widgets[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_lesson(self, is_lesson: bool) -> None:
+        """The notes are shown with a program that has some, and go with it."""
+        dock = self.docks["lesson"]
+        dock.setVisible(is_lesson)
+        if is_lesson and not dock.isFloating():
+            high = round(self._window.height() * LESSON_SHARE)
+            self._window.resizeDocks([dock], [high], Qt.Orientation.Vertical)
 
     def ask_for_input(self, take_keys: bool) -> None:
         """The program waits in input(), which is answered in the console."""
