@@ -28,15 +28,31 @@ class Contribution:
 
 def contributions(trace: Trace, node: int, seq: int, edge: int | None = None) -> list[Contribution]:
     """What was sent to `node` up to event `seq` in the backward call around it; of `seq` itself edges up to `edge`."""
+    return _contributions(trace, node, seq, edge, senders(trace, node, seq))
+
+
+def senders(trace: Trace, node: int, seq: int) -> list[tuple[int, int]]:
+    """(run, node) of those that ran up to `seq` in the backward call around it and lead to `node`, in order."""
     inside = trace.call_at(seq)
     if not inside:
         return []
-    first = trace.calls[inside - 1].first
-    found = []
+    first, found = trace.calls[inside - 1].first, []
     for source in {int(trace.index.node.view[user]) for user in trace.users(node).tolist()}:
         run = trace.index.runs.last(source, seq)
-        if source < 0 or run < first or trace.call_at(run) != inside:
-            continue
+        if source >= 0 and run >= first and trace.call_at(run) == inside:
+            found.append((run, source))
+    return sorted(found)
+
+
+def newest_contributions(trace: Trace, node: int, seq: int, most: int) -> tuple[list[Contribution], int]:
+    """(the contributions of the last `most` senders, how many more there are): a parameter may have many thousands."""
+    found = senders(trace, node, seq)
+    return _contributions(trace, node, seq, None, found[-most:]), max(0, len(found) - most)
+
+
+def _contributions(trace: Trace, node: int, seq: int, edge: int | None, sources: list) -> list[Contribution]:
+    found = []
+    for run, source in sources:
         sent = trace[run]["grad_inputs"]
         for slot, (to, nr) in enumerate(trace.node(source).next):
             if to == node and slot < len(sent) and sent[slot] is not None:

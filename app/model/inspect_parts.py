@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from . import kinds as K
 from . import ledger as ledger_model
 from . import numbers, steps
-from .flow import contributions
+from .flow import newest_contributions
 from .inspect_types import Edge, Grid, LedgerRow, Row, Section
 from .labels import input_label, node_label, slot_input, tensor_label
 from .saved import saved_values
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .micro import MicroPosition
     from .trace import Trace
 
+SENDERS = 100  # nodes that sent to one that are listed: the last ones
 FULL_LIMIT = 16  # elements written out in a row of text
 
 
@@ -144,13 +145,15 @@ def saved(trace: Trace, info: NodeInfo) -> Section | None:
 def arrived(trace: Trace, info: NodeInfo, seq: int) -> Section | None:
     """What arrived at a node in backward, from whom, and the sum; None before anything did."""
     run = trace.run_of(info.id, seq)
-    found = contributions(trace, info.id, run if run >= 0 else seq)
+    found, more = newest_contributions(trace, info.id, run if run >= 0 else seq, SENDERS)
     values = trace[run]["grad_outputs"] if run >= 0 else None
     rows = [
         Row(say("from_node", node=trace.node(one.source).grad_fn, tensor=node_label(trace, one.source)),
             numbers.full(one.value, FULL_LIMIT), mono=True, target=("event", one.seq))
         for one in found
     ]  # fmt: skip
+    if more:
+        rows.insert(0, Row(say("earlier_senders", count=f"{more:,}"), "", "sub"))
     if values is None and not rows:
         return None
     if values is None:

@@ -112,6 +112,7 @@ WORDS = {
     "saved_also": "also",
     "saved_not_needed": "None: {other} needs no grad",
     "from_node": "from {node} ({tensor})",
+    "earlier_senders": "and {count} earlier ones",
     "received": "received",
     "changed_by_hook": "a hook makes it",
     "received_output": "output {nr}",
