@@ -231,7 +231,7 @@ class Optimizer:
 
     def zero_grad(self, set_to_none=True):
         """Takes the gradients away, or fills them with zeros."""
-        rec = S.rec
+        rec, gone = S.rec, []
         for group in self.param_groups:
             for p in group["params"]:
                 g = p._grad
@@ -239,10 +239,11 @@ class Optimizer:
                     continue
                 if set_to_none:
                     p._grad = None
-                    if rec is not None:
-                        rec.grad_reset(p, "none")
+                    gone.append(p)
                 else:
                     _zero(p, g, rec)
+        if rec is not None and gone:
+            rec.grad_resets(gone, "none")
 
     # --- groups and state ---------------------------------------------------------------------------------------------
     def add_param_group(self, param_group):

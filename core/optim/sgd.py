@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from .. import state as S
 from ..inplace import bump
 from ..tensor import wrap
 from .arithmetic import f32, muladd, ndarray
@@ -29,9 +28,9 @@ class SGD(Optimizer):
 
     def _update_group(self, group):
         minus_lr, plain = self._constants(group)
-        if not plain or S.rec is not None or type(self) is not SGD:
+        if not plain or type(self) is not SGD:
             return super()._update_group(group)
-        narrow, wide = minus_lr
+        (narrow, wide), changes = minus_lr, self._changes
         if group["maximize"]:
             narrow, wide = -narrow, -wide
         for p in group["params"]:
@@ -39,10 +38,12 @@ class SGD(Optimizer):
             if g is None:
                 continue
             data, g = p._data, g._data
-            if data.__class__ is ndarray:
+            if changes is None and data.__class__ is ndarray:
                 muladd(g, wide if data.dtype.itemsize == 8 else narrow, data, data)
             elif data.__class__ is f32 and g.__class__ is f32:
                 p._data = f32(float(g) * narrow + float(data))
+                if changes is not None:
+                    changes.append((p, data, p._data))
             else:
                 self._set(p, muladd(g, wide if data.dtype.itemsize == 8 else narrow, data, self._target(p)), 0)
             bump(p)
