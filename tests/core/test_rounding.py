@@ -1,8 +1,12 @@
 """Numbers to the last bit, and small things that programs of others rely on; the data come from real PyTorch."""
 
+import numpy as np
 import pytest
 
 import core.facade as torch
+from core import dtypes
+from core.ops import sleef
+from core.summing import total
 
 F = torch.nn.functional
 BITS = {
@@ -54,6 +58,70 @@ def results():
 @pytest.mark.parametrize("name", BITS)
 def test_bits_are_torchs(name):
     assert results()[name].numpy().tobytes().hex() == BITS[name]
+
+
+SUMS = {
+    "one column": "e445ba3f",
+    "middle": (
+        "166fe93e1d0799c0cf5abe3f826511c164ab92c0e898b0be34b24540c39f1140c2f707c1141a6140e178da40b8509dbfe70b"
+        "0b418c21b73e4a7a75404e7586401e19be40f6a5a540805646409a4dff4074d307c0a40f92bfb537bf3f584ddf3e"
+    ),
+    "around": (
+        "780553bef97aedc0ac408540ec86cfc0500292c014d40cc0f1138a40af8f89c0ca941741317fc3c0e2c4b44052f3f5407c33"
+        "35c0c85747c06d359240d8c96cc0f00c19402c0793c0de33d5409f9012c158fd0bc05170ba40eb41693f8e309b3fde2e8440"
+        "a6682d409993ae400e538e3f7007b13efab32bbfe8a15b40be6ea840e92435c1a2fe2641f5ed3440d40974bee847f340"
+    ),
+    "transposed": (
+        "8a9235bfee3935c0cb58394080d2c5bdf7ab9e4064af83bedb730241bec3373e40e593c0d07f07bfa2937840583182c03903"
+        "884024a56840f4442ec1ca3044c0ecad23c1d7c324c10ef01ec1c408d33ffb1659410051efbe44de38c00a59bbbe0801d2c0"
+        "a4e699c0e265a74096b6a7c00a263f4021f21ac0687a35403369bbc0fae0374068ee46bf34608bbfa073b4400385b34079de"
+        "13c028b79440f32b86409e5380c00066cdbd1ae6c6bf764267c0a4cf02bfb8ee40402ed98ec0b5416440a23ed3bf1d620dc1"
+    ),
+    "long rows": "127a8541455f6f4191da2341",
+    "broadcast": "3a1d5e414b8f2e41067d14419f41a34001cd5841",
+    "nll": "aa4c1b3e",
+    "negative zeros": "00000000",
+}
+
+
+def sums():
+    torch.manual_seed(5)
+    x, y, z = torch.randn(100, 1), torch.randn(4, 37, 6), torch.randn(50, 23)
+    out = {"one column": x.sum(0), "middle": y.sum(1), "around": y.sum((0, 2)), "transposed": z.t().sum(0)}
+    out["long rows"] = torch.randn(3, 301).sum(1)
+    w, b = torch.randn(5, 3, requires_grad=True), torch.zeros(5, requires_grad=True)
+    (torch.randn(41, 3) @ w.t() + b).sin().sum().backward()
+    out["broadcast"] = b.grad
+    out["nll"] = F.nll_loss(z, torch.randint(0, 23, (50,)))
+    out["negative zeros"] = (-torch.zeros(40)).sum()
+    return out
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_sums_are_added_in_torchs_order(name):
+    assert sums()[name].detach().numpy().tobytes().hex() == SUMS[name]
+
+
+@pytest.mark.parametrize("shape", [(3,), (2, 4), (9, 1), (1, 9), (8, 3), (33, 40), (5, 6, 7), (70, 2, 3)])
+@pytest.mark.parametrize("axis", [None, 0, -1])
+def test_no_sum_is_a_negative_zero(shape, axis):
+    assert not np.signbit(np.asarray(total(-np.zeros(shape, np.float32), axis, False))).any()
+
+
+@pytest.mark.parametrize(
+    "number", [0, 0.0, -0.0, True, 1, 0.1, 1e40, -3, 2**40, float("inf"), float("-inf"), float("nan")]
+)
+def test_a_number_beside_an_array_is_the_number(number):
+    x = np.array([0.5, -2.0], np.float32)
+    with np.errstate(all="ignore"):
+        assert (x * dtypes.number32(number)).tobytes() == (x * number).astype(np.float32).tobytes()
+        assert (x + dtypes.number32(number)).dtype == np.float32
+
+
+def test_the_exponential_of_softmax_far_out_and_close_by():
+    x = np.concatenate([np.linspace(-86, 86, 900), [0, 88.8, -104, np.inf, -np.inf, np.nan]]).astype(np.float32)
+    got, want = sleef.exp(x).astype(float), np.exp(x.astype(float)).astype(np.float32).astype(float)
+    assert np.allclose(got, want, rtol=1.2e-7, atol=0, equal_nan=True)
 
 
 def test_large_and_strided_sums_are_close():
