@@ -11,6 +11,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from . import describe
 from . import kinds as K
 from .info import TensorInfo
@@ -65,13 +67,25 @@ class LineageCache:
 
 
 def _walk(trace: Trace, call: Call) -> Lineage:
+    """From the roots back through every producer, breadth first; the columns are read at once, as there may be many."""
+    index, before = trace.index, call.first
+    made, tensors = index.made_tensor.view.tolist(), index._input_tensor.view.tolist()
+    starts = index._input_seq.view.searchsorted(np.arange(before + 1)).tolist()
+    tracked = ((index.node.view >= 0) & (index.kind.view == K.OP)).tolist()
+    changes = index.tensor.view[index.by_kind.all(K.MUTATE)]
+    changed = set(np.unique(changes[changes >= 0]).tolist())
     roots = trace[call.first]["roots"]
     cuts: dict[int, Cut | None] = dict.fromkeys(roots)
     queue = deque(roots)
     while queue:
         tensor = queue.popleft()
         after = cuts[tensor]
-        for source, cut in producers(trace, tensor, call.first):
+        at = made[tensor] if tensor < len(made) else -1
+        if tensor in changed or not 0 <= at < before or not tracked[at]:
+            hops = producers(trace, tensor, before)
+        else:
+            hops = ((source, None) for source in tensors[starts[at] : starts[at + 1]])
+        for source, cut in hops:
             if source not in cuts:
                 cuts[source] = after or cut
                 queue.append(source)

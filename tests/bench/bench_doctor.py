@@ -67,6 +67,11 @@ def main():
                 trace.extend()
                 read = time.perf_counter() - began
                 began = time.perf_counter()
+                why(trace, 1, len(trace) - 1)
+                print(f"{title}: why for the first leaf, nothing known yet: {(time.perf_counter() - began) * 1000:.1f} ms")
+                trace = Trace(tape)
+                trace.extend()
+                began = time.perf_counter()
                 found = examine(trace)
                 took = time.perf_counter() - began
                 print(
