@@ -187,3 +187,77 @@ def test_memory_is_shared_both_ways():
     alias = scalar.detach()
     alias.add_(4)
     assert scalar.item() == 5
+
+
+def two_layers():
+    torch.manual_seed(3)
+    net = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.Tanh(), torch.nn.Linear(4, 2))
+    x = torch.randn(5, 3, requires_grad=True)
+    parts = net(x).split(1, 1)
+    return [x, *net.parameters()], (parts[0] * x.sum(1, keepdim=True)).exp().mean() + parts[0].pow(3).sum()
+
+
+@pytest.mark.parametrize("create", [False, True])
+def test_grad_of_leaves_is_the_same_whether_somebody_might_watch(create):
+    """The engine's fast loop takes all the leaves there are; one leaf of several, or a hook somewhere, takes the general way."""
+    leaves, y = two_layers()
+    fast = torch.autograd.grad(y, leaves, retain_graph=True, create_graph=create)
+    one_by_one = [torch.autograd.grad(y, t, retain_graph=True, create_graph=create)[0] for t in leaves]
+    S.hooks = True
+    try:
+        slow = torch.autograd.grad(y, leaves, retain_graph=True, create_graph=create)
+    finally:
+        S.hooks = False
+    for a, b, c in zip(fast, one_by_one, slow):
+        assert a.tolist() == b.tolist() == c.tolist()
+        assert (a.grad_fn is None) == (c.grad_fn is None) == (not create)
+    if create:
+        again = torch.autograd.grad(sum(g.square().sum() for g in fast), leaves, retain_graph=True)
+        other = torch.autograd.grad(sum(g.square().sum() for g in slow), leaves, retain_graph=True)
+        assert all(np.allclose(a.numpy(), b.numpy(), rtol=1e-5, atol=1e-6) for a, b in zip(again, other))
+
+
+def test_an_error_on_the_way_to_leaves_leaves_nothing_behind():
+    class Fails(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx, x):
+            return x * 1
+
+        @staticmethod
+        def backward(ctx, g):
+            raise ValueError("no")
+
+    x = torch.ones(2, requires_grad=True)
+    y = (x * 3 + Fails.apply(x * 2)).sum()
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no"):
+            torch.autograd.grad(y, x, retain_graph=True)
+    z = (x * 3).sum()
+    assert torch.autograd.grad(z, x)[0].tolist() == [3.0, 3.0]
+
+
+def test_the_gradients_of_a_layer_are_arrays_of_their_own():
+    leaves, y = two_layers()
+    kept = torch.ones_like(leaves[0])
+    (y + (leaves[0] * 1).mul(kept).sum()).backward(retain_graph=True)
+    grads = [t.grad for t in leaves]
+    expected = [g.clone() for g in grads]
+    for i, g in enumerate(grads):
+        g.zero_()
+        expected[i] = torch.zeros_like(g)
+        assert all(torch.equal(h, e) for h, e in zip(grads, expected))
+    given = torch.ones(5)
+    a = torch.zeros(5, requires_grad=True)
+    a.view(5).backward(given)
+    given.add_(1)
+    assert a.grad.tolist() == [1.0] * 5
+
+
+def test_a_weight_changed_after_a_linear_layer_is_noticed():
+    layer, x = torch.nn.Linear(3, 2), torch.ones(1, 3, requires_grad=True)
+    y = layer(x).sum()
+    with torch.no_grad():
+        layer.weight.mul_(2)
+    with pytest.raises(RuntimeError, match="output 0 of AsStrided, is at version 2; expected version 1"):
+        y.backward()
+    assert layer.weight._version == 2 and layer.weight.grad is None
