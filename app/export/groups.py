@@ -71,6 +71,42 @@ def frames_of(part, boxes) -> list[Frame]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """The name of a part of an open group, and where its cards lie along the graph: from `low` to `high`; beside: the
+    edge of its frame, left of which (above which, where the graph runs to the right) the bracket belongs."""
+
+    title: str
+    low: float
+    high: float
+    beside: float
+
+
+def brackets_of(part, boxes, card, turned: bool) -> list[Bracket]:
+    """A bracket for each group right within an open one, where it does not share its stretch with the one before."""
+    if not isinstance(part, FoldedPart):
+        return []
+    found = []
+    for frame in part.frames:
+        group, mine = part.tree.groups[frame.group], []
+        for child in (part.tree.groups[g] for g in group.groups):
+            slots = card[np.unique(part.item_of[part.tree.members(child.index)])] if not child.is_trivial else np.zeros(0)
+            slots = slots[slots >= 0]
+            if len(slots):
+                box, a = boxes[slots], int(not turned)
+                title = child.title.removeprefix(f"{group.title}.")
+                mine.append(Bracket(m.clean(title), float(box[:, a].min()), float(box[:, a + 2].max()), 0.0))
+        inside = boxes[card[np.flatnonzero(part.frame_of == part.frames.index(frame))]] if mine else boxes[:0]
+        beside = float(inside[:, int(turned)].min()) if len(inside) else 0.0
+        mine.sort(key=lambda b: b.low)
+        at = -math.inf
+        for bracket in mine:
+            if bracket.low >= at:
+                found.append(replace(bracket, beside=beside))
+                at = bracket.high
+    return found
+
+
 def nodes_of(count: int) -> str:
     return f"{count:,} node{'' if count == 1 else 's'}"
 

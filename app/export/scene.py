@@ -18,7 +18,7 @@ from . import measure as m
 from .cardtext import Row, Still, grad_row, value_row
 from .curves import middle
 from .grids import Grid
-from .groups import CHEVRON_W, COUNT_W, Bar, Frame, frames_of, group_words
+from .groups import CHEVRON_W, COUNT_W, Bar, Bracket, Frame, brackets_of, frames_of, group_words
 from .pills import Pill, place_pills
 from .sheet import Sheet, card_size, plan, still_text
 from .states import CURRENT, CUT, FLOW, FLOWED, PENDING, STATE_NAMES, UNREACHED, VISITED, States, states_of
@@ -152,6 +152,10 @@ class Scene:
     def frames(self) -> list[Frame]:
         """The frames round open groups, outer ones first: drawn below everything else."""
         return frames_of(self.part, self.sheet.frames)
+
+    def brackets(self) -> list[Bracket]:
+        """The parts of open groups, each with the stretch that its cards take."""
+        return brackets_of(self.part, self.sheet.boxes, self.sheet.card, self.sheet.turned)
 
     def card(self, slot: int) -> Card:
         """The card of a slot, ready to be drawn."""

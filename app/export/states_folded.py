@@ -13,6 +13,7 @@ from core.tapevalue import TensorValue
 
 from .states import CURRENT, CUT, FLOW, FLOWED, PENDING, PLAIN, UNREACHED, UNTRACKED, VISITED, states_of
 
+SUMMED = 200  # edges of a bundle whose gradients are added up
 _ORDER = np.array([UNTRACKED, CUT, PLAIN, FLOWED, FLOW])  # the later one counts, of a bundle
 _RANK = np.argsort(_ORDER)
 
@@ -102,7 +103,10 @@ class FoldedStates:
         return _ORDER[ranks].astype(np.uint8)
 
     def flowed(self, edge: int, cursor: int):
-        """What has flowed along an edge by the cursor: of a bundle the sum, where the shapes are one; None for nothing."""
+        """What has flowed along an edge by the cursor: of a bundle the sum, where the shapes are one and the
+        edges not too many; None for nothing."""
+        if len(self.part.bundles[edge]) > SUMMED:
+            return None  # it would take longer than a step may
         values = [self.base.flowed(e, cursor) for e in self.part.bundles[edge]]
         values = [v for v in values if v is not None]
         if len(values) < 2:

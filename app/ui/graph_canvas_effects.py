@@ -17,6 +17,7 @@ from app.export.states import FLOW
 
 from . import graph_canvas_edges as edges_
 from . import graph_canvas_far as far
+from . import graph_canvas_names as far_names
 from .graph_canvas_render import Renderer, Shown
 from .style import style
 
@@ -169,6 +170,7 @@ class Effects:
     # ------------------------------------------------------------------ names, where cards are too small for texts
 
     def _from_afar(self, painter: QPainter, shown: Shown) -> None:
+        far_names.paint_names(painter, shown, shown.scene.brackets())
         current = shown.current
         if current >= 0:
             box = self._box(shown, shown.picture.boxes[current])
