@@ -153,10 +153,9 @@ class Columns:
         table = trace.table
         events = np.flatnonzero(((table["kind"] == K.NODE) | (table["kind"] == K.ACCUMULATE))
                                 & within(index.call.view, ranges))  # fmt: skip
-        nodes = np.unique(table["node"][events])
-        leaves = np.unique(table["tensor"][events[table["kind"][events] == K.ACCUMULATE]])
-        by_node = np.isin(table["node"][seqs], nodes[nodes >= 0])
-        return by_node | (np.isin(table["tensor"][seqs], leaves) & (table["node"][seqs] < 0))
+        written = table["tensor"][events[table["kind"][events] == K.ACCUMULATE]]
+        by_node = _among(table["node"][seqs], table["node"][events])
+        return by_node | (_among(table["tensor"][seqs], written) & (table["node"][seqs] < 0))
 
     def states(self, seqs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(codes of _STATE, whether it takes part in backward at all), see Note [State of a node] in gradstate.py."""
@@ -219,6 +218,13 @@ def _of(column: np.ndarray, ids: np.ndarray, missing: int) -> np.ndarray:
     has = (ids >= 0) & (ids < len(column))
     found[has] = column[ids[has]]
     return found
+
+
+def _among(ids: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Whether each id is one of those wanted; negative ones are none."""
+    known = np.zeros(int(max(ids.max(initial=-1), wanted.max(initial=-1))) + 1, bool)
+    known[wanted[wanted >= 0]] = True
+    return np.where(ids >= 0, known[np.maximum(ids, 0)], False) if len(known) else np.zeros(len(ids), bool)
 
 
 def by_number(numbers: np.ndarray, fits: Callable[[int], bool]) -> np.ndarray:
