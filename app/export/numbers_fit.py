@@ -16,7 +16,7 @@ def fit(value, characters: int) -> str:
     array = value.array
     if array.size == 0:
         return "empty"
-    if array.size <= FEW:
+    if array.size <= FEW and 3 * array.size <= max(characters, 3):  # nested, an element takes three signs at least
         for digits in (4, 3):
             text = nested(array, digits)
             if len(text) <= characters:
