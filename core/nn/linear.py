@@ -170,8 +170,11 @@ class Embedding(Module):
         )
 
     def forward(self, input):
+        weight = self._parameters.get("weight")
+        if weight is None:
+            weight = self.weight
         return F.embedding(
-            input, self.weight, self.padding_idx, self.max_norm, self.norm_type, self.scale_grad_by_freq, self.sparse
+            input, weight, self.padding_idx, self.max_norm, self.norm_type, self.scale_grad_by_freq, self.sparse
         )
 
     def extra_repr(self):

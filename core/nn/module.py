@@ -85,9 +85,15 @@ class Module(State):
 
     def __getattr__(self, name):
         d = self.__dict__
-        for kind in ("_parameters", "_buffers", "_modules"):
-            found = d.get(kind)
-            if found is not None and name in found:
+        found = d.get("_modules")
+        if found is not None:  # the three are made together; spelled out, since every `self.fc1` comes here
+            if name in found:
+                return found[name]
+            found = d["_parameters"]
+            if name in found:
+                return found[name]
+            found = d["_buffers"]
+            if name in found:
                 return found[name]
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
