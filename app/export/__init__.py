@@ -10,12 +10,12 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .kinds import LATER, REGISTRY, kind_of
+from .kinds import REGISTRY, kind_of
 from .options import COLLAPSES, DIRECTIONS, PAGES, SCALES, THEMES, VIEWS, ExportError, Options
 
 KINDS = tuple(REGISTRY)
 
-__all__ = ["COLLAPSES", "DIRECTIONS", "KINDS", "LATER", "PAGES", "REGISTRY", "SCALES", "THEMES", "VIEWS", "ExportError", "Figure",
+__all__ = ["COLLAPSES", "DIRECTIONS", "KINDS", "PAGES", "REGISTRY", "SCALES", "THEMES", "VIEWS", "ExportError", "Figure",
            "Options", "export", "kind_of"]  # fmt: skip
 
 

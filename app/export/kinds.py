@@ -44,7 +44,6 @@ _ROWS = (
          10_000),
 )
 REGISTRY = {kind.name: kind for kind in _ROWS}
-LATER = ()
 
 
 def kind_of(path: str | os.PathLike) -> Kind:
@@ -53,8 +52,6 @@ def kind_of(path: str | os.PathLike) -> Kind:
     if extension in REGISTRY:
         return REGISTRY[extension]
     there_are = f"there are {', '.join(REGISTRY)}."
-    if extension in LATER:
-        raise ExportError(f".{extension} figures are not made yet; {there_are}")
     named = f"“.{extension[:20]}” is no kind of figure" if extension else "the file's name says no kind of figure"
     raise ExportError(f"{named}; {there_are}")
 
