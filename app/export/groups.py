@@ -82,27 +82,24 @@ class Bracket:
     beside: float
 
 
-def brackets_of(part, boxes, card, turned: bool) -> list[Bracket]:
-    """A bracket for each group right within an open one, where it does not share its stretch with the one before."""
-    if not isinstance(part, FoldedPart):
-        return []
+def brackets_of(part, sheet) -> list[Bracket]:
+    """A bracket for each group right within an open one that is shown as its nodes, where it does not share its stretch
+    with the one before. sheet: a sheet.Sheet of the part."""
     found = []
-    for frame in part.frames:
+    for number, frame in enumerate(part.frames if isinstance(part, FoldedPart) else ()):
         group, mine = part.tree.groups[frame.group], []
-        for child in (part.tree.groups[g] for g in group.groups):
-            slots = card[np.unique(part.item_of[part.tree.members(child.index)])] if not child.is_trivial else np.zeros(0)
-            slots = slots[slots >= 0]
-            if len(slots):
-                box, a = boxes[slots], int(not turned)
+        for child in (part.tree.groups[g] for g in group.groups if not part.tree.groups[g].is_trivial):
+            nodes = np.unique(part.item_of[part.tree.members(child.index)])
+            nodes = nodes[(part.frame_of[nodes] == number) & (sheet.card[nodes] >= 0)]
+            if len(nodes) and not any(int(node) in part.cards for node in nodes):
+                box, a = sheet.boxes[sheet.card[nodes]], int(not sheet.turned)
                 title = child.title.removeprefix(f"{group.title}.")
-                mine.append(Bracket(m.clean(title), float(box[:, a].min()), float(box[:, a + 2].max()), 0.0))
-        inside = boxes[card[np.flatnonzero(part.frame_of == part.frames.index(frame))]] if mine else boxes[:0]
-        beside = float(inside[:, int(turned)].min()) if len(inside) else 0.0
-        mine.sort(key=lambda b: b.low)
+                beside = float(sheet.frames[number, 1 - a])
+                mine.append(Bracket(m.clean(title), float(box[:, a].min()), float(box[:, a + 2].max()), beside))
         at = -math.inf
-        for bracket in mine:
+        for bracket in sorted(mine, key=lambda b: b.low):
             if bracket.low >= at:
-                found.append(replace(bracket, beside=beside))
+                found.append(bracket)
                 at = bracket.high
     return found
 

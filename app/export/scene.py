@@ -155,7 +155,7 @@ class Scene:
 
     def brackets(self) -> list[Bracket]:
         """The parts of open groups, each with the stretch that its cards take."""
-        return brackets_of(self.part, self.sheet.boxes, self.sheet.card, self.sheet.turned)
+        return brackets_of(self.part, self.sheet)
 
     def card(self, slot: int) -> Card:
         """The card of a slot, ready to be drawn."""

@@ -17,11 +17,19 @@ GAP = 10  # px between the cards and a bracket
 
 def paint_names(painter: QPainter, shown: Shown, brackets: list[Bracket]) -> None:
     """The painter is in the widget's pixels."""
+    taken: list[QRectF] = []
+    metrics = style.metrics(11, 600)
     for frame in shown.frames():
         left, top = shown.view.to_widget(frame.box[0], frame.box[1])
         right, _ = shown.view.to_widget(frame.box[2], frame.box[3])
+        wide = metrics.horizontalAdvance(frame.title)
+        place = QRectF(left + style.px(4), top - metrics.height(), wide + style.px(8), metrics.height())
+        for other in taken:
+            if place.intersects(other):
+                place.moveLeft(other.right())  # frames in frames begin at nearly the same place
         if right - left >= style.px(FRAME_FROM):
-            _text(painter, QPointF(left + style.px(4), top - style.px(3)), frame.title, 600, right - left)
+            taken.append(place)
+            _text(painter, QPointF(place.left(), top - style.px(3)), frame.title, 600, wide + 1)
     if not shown.scene.sheet.turned:
         last = -1e9
         for bracket in sorted(brackets, key=lambda b: b.low):
