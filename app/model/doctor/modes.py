@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import kinds as K
-from .finding import diagnosis
+from .finding import Fix, diagnosis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,11 +106,25 @@ def _dropout(case: Case) -> Iterator[Finding]:
         if functional and case.program.calls_of("eval"):
             note = " model.eval() was called, but F.dropout knows nothing of the model."
             advice = "Write F.dropout(x, p, training=self.training), or use nn.Dropout."
-        yield DROPOUT.at(line, seq=seq, zeros=int((mask == 0).sum()), size=mask.size, functional=note, advice=advice)
+        yield DROPOUT.at(line, seq=seq, zeros=int((mask == 0).sum()), size=mask.size, functional=note, advice=advice,
+                         fix=_told_mode(case, line) if note else None)  # fmt: skip
         return
     lines = {case.line(seq) for seq, _ in dropped}
     if case.program.calls_of("eval") and len(lines) and len(case.backward_calls) >= 4:
         yield from _not_back(case, "Dropout", [seq for seq, _ in dropped if case.trace.index.node.view[seq] >= 0])
+
+
+def _told_mode(case: Case, line: int | None) -> Fix | None:
+    """`F.dropout(x, p)` within a method with `training=self.training` added."""
+    call = next((call for call in case.program.calls_of("dropout", line=line)), None)
+    if call is None or call.node.lineno != call.node.end_lineno or case.program.keyword(call.node, "training"):
+        return None
+    if len(call.node.args) > 2 or "self" not in case.program.names_on(line):
+        return None
+    text = case.program.lines[call.line - 1].encode()
+    end = call.node.end_col_offset - 1
+    new = (text[:end] + b", training=self.training" + text[end:]).decode()
+    return Fix(call.line, new)
 
 
 def _batchnorm(case: Case) -> Iterator[Finding]:

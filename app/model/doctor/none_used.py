@@ -91,7 +91,9 @@ def _none(case: Case, name: str, line: int | None, common: dict) -> Finding | No
             else "which does not require grad"
         )
         new = in_place(text, info.name)
-        fix = case.fix(info.line, new) if new else None
+        within = case.program.in_no_grad(info.line)
+        block = new if within else f"with torch.no_grad():\n{case.program.indent(info.line)}    {new}"
+        fix = case.fix(info.line, block) if new else None
         do = f"Update in place, under torch.no_grad():  {new}" if new else None
         return REPLACED.at(
             line, name=name, tensor=tensor, made=info.line, text=text, what=what, lines=lines, fix=fix, do=do, **common

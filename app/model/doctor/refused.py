@@ -117,7 +117,9 @@ def _inplace_leaf(case: Case, match) -> dict:
     info = case.info(tensor) if tensor is not None else None
     new = _template(_without_inplace(text) or f"{base} = {base}.clone()")
     do = f"An update: put it under  with torch.no_grad():. A value to compute with: make a new tensor, {new}."
-    return {"name": base, "tensor": tensor, "do": do, "lines": tuple(filter(None, (info.line if info else None,)))}
+    update = re.fullmatch(r"[\w.]+\s*[-+*/]=.*\bgrad\b.*|[\w.]+\.(?:sub|add|mul)_\(.*\bgrad\b.*\)", text)
+    fix = case.fix(line, f"with torch.no_grad():\n{case.program.indent(line)}    {text}") if update and line else None
+    return {"name": base, "tensor": tensor, "do": do, "fix": fix, "lines": tuple(filter(None, (info.line if info else None,)))}
 
 
 def _template(text: str) -> str:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .case import Case
-    from .finding import Finding
+    from .finding import Finding, Fix
 
 INPLACE = diagnosis(
     "inplace-saved", "error", "{name} is changed in place at line {line}, after {op} at line {saved_line} saved it "
@@ -258,8 +258,18 @@ def _twice(case: Case) -> Iterator[Finding]:
     loop, made_in = case.program.loop(line), case.program.loop(info.line)
     carried = info.name and call.line == freed.line and (made_in is not None or case.program.function(info.line))
     which = CARRIED if carried and loop is not None and info.made_at < freed.first else TWICE
-    yield which.at(line, tensor=shared, shared=case.name(shared), shared_line=info.line or "?",
+    fix = _detached(case, info) if which is CARRIED else None
+    yield which.at(line, tensor=shared, shared=case.name(shared), shared_line=info.line or "?", fix=fix,
                    **{**common, "lines": (*common["lines"], *filter(None, (info.line,)))})  # fmt: skip
+
+
+def _detached(case: Case, info) -> Fix | None:
+    """`h = cell(x, h)` as `h = cell(x, h.detach())`."""
+    match = re.fullmatch(rf"({re.escape(info.name)})\s*=\s*(.+)", case.text(info.line))
+    if not match or not info.name.isidentifier():
+        return None
+    new, count = re.subn(rf"(?<![\w.])({info.name})(?![\w.(])", r"\1.detach()", match[2])
+    return case.fix(info.line, f"{info.name} = {new}") if count == 1 else None
 
 
 def _freeing_call(case: Case, call):

@@ -141,7 +141,7 @@ def _piled(case: Case, leaf: int, adds, resets, leaves: list[int]) -> Finding:
     call = case.trace.calls[case.trace.call_at(int(adds[-1])) - 1]
     made = case.program.optimizers()
     optimizer = next((name for name, _ in made if name), None)
-    reset = f"{optimizer}.zero_grad()" if optimizer else f"{case.name(leaf)}.grad = None"
+    reset = f"{optimizer}.zero_grad()" if optimizer else " = ".join(f"{case.name(one)}.grad" for one in leaves[:6]) + " = None"
     call_text = case.program.calls_of("backward", line=call.line)
     fix = None
     if call_text and case.text(call.line).startswith(call_text[0].name):

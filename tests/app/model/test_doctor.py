@@ -77,6 +77,21 @@ def test_its_healthy_twin_comes_out_clean(path, diagnosed):
     assert [one.title for one in diagnosed(path.read_text())[1]] == []
 
 
+def test_the_line_that_is_offered_mends_the_program(diagnosed):
+    """Each fix of the zoo, put into its program, leaves nothing to be found."""
+    mended = 0
+    for path in BROKEN:
+        source = path.read_text()
+        fix = diagnosed(source)[1][0].fix
+        if fix is None:
+            continue
+        lines = source.split("\n")
+        lines[fix.line - 1 : fix.line - 1 + (not fix.insert)] = [fix.text]
+        assert [one.title for one in diagnosed("\n".join(lines))[1]] == [], path.stem
+        mended += 1
+    assert mended >= 18
+
+
 def test_every_diagnosis_has_a_broken_program_and_a_healthy_twin():
     assert {expected(path)[0] for path in BROKEN} == set(DIAGNOSES)
     assert [path.name for path in BROKEN] == [path.name for path in HEALTHY]
