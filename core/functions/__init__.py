@@ -8,7 +8,7 @@ import importlib
 
 from . import arithmetic, create, indexing, inplace_shapes, late, random, reduce, shape, tensor_methods  # noqa: F401
 
-REST = ("decompositions", "files", "linear", "orders", "picking", "pieces", "pointwise", "tests_and_types", "more", "special_more",
+REST = ("cuts", "decompositions", "files", "linear", "orders", "picking", "pieces", "pointwise", "tests_and_types", "more", "special_more",
         "machine", "factorisations", "signal")  # fmt: skip
 _loaded = False
 late.install()

@@ -10,7 +10,7 @@ from ..errors import check_dim
 from ..ops import fourier as O
 from ..ops.indexing import slice_, slice_backward
 from .create import _dtype, made
-from .shape import roll
+from .cuts import roll
 
 
 def _floating(t):

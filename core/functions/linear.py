@@ -291,7 +291,7 @@ def cross(input, other, dim=None):
 
 @function("torch", names="trapz")
 def trapezoid(y, x=None, *, dx=1, dim=-1):
-    from .shape import narrow
+    from .cuts import narrow
 
     if y._data.dtype.kind == "b":
         raise RuntimeError("trapezoid: received a bool input for `y`, but bool is not supported")

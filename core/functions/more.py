@@ -12,8 +12,9 @@ from ..ops import more as M
 from ..ops import pointwise as P
 from ..tensor import Tensor
 from .create import _dtype, made
+from .cuts import narrow
 from .pieces import cat, stack, tensor_split
-from .shape import narrow, reshape, transpose, unsqueeze
+from .shape import reshape, transpose, unsqueeze
 
 for _op in (M.polar, M.i0):
     expose(_op, "torch Tensor" if _op is M.i0 else "torch")

@@ -1,0 +1,155 @@
+"""Parts of tensors, and tensors turned: flip, roll, triangles, diagonals, windows, narrow, differences."""
+
+from ..api import function
+from ..errors import check_dim
+from ..ops import copies as K
+from .create import size_of
+from .shape import reshape
+
+
+@function("torch", "Tensor")
+def flip(input, *dims):
+    from ..ops.shape import flip as op_flip
+
+    dims = size_of(dims)
+    seen = [check_dim(d, input._data.ndim) for d in dims]
+    if len(set(seen)) < len(seen):
+        twice = next(d for i, d in enumerate(seen) if d in seen[:i])
+        raise RuntimeError(f"dim {twice} appears multiple times in the list of dims")
+    return op_flip(input, dims=tuple(check_dim(d, input._data.ndim) for d in dims))
+
+
+@function("torch")
+def fliplr(input):
+    if input._data.ndim < 2:
+        raise RuntimeError("Input must be >= 2-d.")
+    return flip(input, 1)
+
+
+@function("torch")
+def flipud(input):
+    if input._data.ndim < 1:
+        raise RuntimeError("Input must be >= 1-d.")
+    return flip(input, 0)
+
+
+@function("torch", "Tensor")
+def roll(input, shifts, dims=None):
+    shifts = (shifts,) if isinstance(shifts, int) else tuple(shifts)
+    dims = () if dims is None else (dims,) if isinstance(dims, int) else tuple(dims)
+    for d in dims:
+        check_dim(d, input._data.ndim)
+    if not dims:
+        return K.roll(reshape(input, -1), shifts=shifts, dims=(0,)).view(*input._data.shape)
+    return K.roll(input, shifts=shifts, dims=dims)
+
+
+def _matrix(t, name):
+    if t._data.ndim < 2:
+        raise RuntimeError(f"{name}: input tensor must have at least 2 dimensions")
+
+
+@function("torch", "Tensor", out=True)
+def tril(input, diagonal=0):
+    _matrix(input, "tril")
+    return K.tril(input, diagonal=diagonal)
+
+
+@function("torch", "Tensor", out=True)
+def triu(input, diagonal=0):
+    _matrix(input, "triu")
+    return K.triu(input, diagonal=diagonal)
+
+
+@function("torch", "Tensor")
+def rot90(input, k=1, dims=(0, 1)):
+    n = input._data.ndim
+    if n < 2:
+        raise RuntimeError(f"expected total dims >= 2, but got total dims = {n}")
+    if len(dims) == 2 and check_dim(dims[0], n) == check_dim(dims[1], n):
+        raise RuntimeError(f"expected rotation dims to be different, but got dim0 = {dims[0]} and dim1 = {dims[1]}")
+    return K.rot90(input, k=k, dims=tuple(dims))
+
+
+@function("torch", "Tensor")
+def diagonal(input, offset=0, dim1=0, dim2=1):
+    n = input._data.ndim
+    if check_dim(dim1, n) == check_dim(dim2, n):
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    return K.diagonal(input, offset=offset, dim1=dim1, dim2=dim2)
+
+
+@function("torch", "Tensor", out=True)
+def diag(input, diagonal=0):
+    if input._data.ndim == 1:
+        return K.diag_embed(input, offset=diagonal)
+    if input._data.ndim == 2:
+        return K.diagonal_copy(input, offset=diagonal)
+    raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {input._data.ndim}D")
+
+
+@function("torch", "Tensor")
+def diag_embed(input, offset=0, dim1=-2, dim2=-1):
+    return K.diag_embed(input, offset=offset, dim1=dim1, dim2=dim2)
+
+
+@function("torch", "Tensor")
+def diagflat(input, offset=0):
+    return K.diag_embed(reshape(input, -1), offset=offset)
+
+
+@function("Tensor")
+def unfold(self, dimension, size, step):
+    n = self._data.shape[check_dim(dimension, self._data.ndim)] if self._data.ndim else 1
+    if size < 0:
+        raise RuntimeError(f"size is {size} but must be >= 0")
+    if step <= 0:
+        raise RuntimeError(f"step is {step} but must be > 0")
+    if size > n:
+        raise RuntimeError(f"maximum size for tensor at dimension {check_dim(dimension, self._data.ndim)} is {n} but size is {size}")
+    return K.unfold(self, dimension=dimension, size=size, step=step)
+
+
+@function("Tensor")
+def select(self, dim, index):
+    from .indexing import _select
+
+    if not self._data.ndim:
+        raise IndexError("select() cannot be applied to a 0-dim tensor.")
+    dim, shape = check_dim(dim, self._data.ndim), self._data.shape
+    if not -shape[dim] <= index < shape[dim]:
+        raise IndexError(f"select(): index {index} out of range for tensor of size {list(shape)} at dimension {dim}")
+    return _select(self, index, dim)
+
+
+@function("torch", name="select")
+def torch_select(input, dim, index):
+    return select(input, dim, index)
+
+
+@function("torch", "Tensor")
+def narrow(input, dim, start, length):
+    from ..ops.indexing import slice_
+
+    n = input._data.shape[check_dim(dim, input._data.ndim)]
+    if length < 0:
+        raise RuntimeError("narrow(): length must be non-negative.")
+    if not -n <= start <= n:
+        raise IndexError(f"start out of range (expected to be in range of [-{n}, {n}], but got {start})")
+    start = int(start) + n if start < 0 else int(start)
+    if start + length > n:
+        raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({n}).")
+    return slice_(input, dim=dim, start=start, end=start + length, step=1)
+
+
+@function("torch", "Tensor", out=True)
+def diff(input, n=1, dim=-1, prepend=None, append=None):
+    from .pieces import cat
+
+    parts = [p for p in (prepend, input, append) if p is not None]
+    out = cat(parts, dim) if len(parts) > 1 else input
+    for _ in range(n):
+        m = max(out._data.shape[dim] - 1, 0)
+        first, second = narrow(out, dim, 0, m), narrow(out, dim, min(1, out._data.shape[dim]), m)
+        out = second ^ first if out._data.dtype.kind == "b" else second - first
+    return out
