@@ -20,11 +20,11 @@ import numpy as np
 
 from . import dtypes
 from . import state as S
+from . import watched
 from .inplace import bump, write
 from .node import NODE, AccumulateGrad, OutputSlot, edge
 from .run import Run, fit_leaf
 from .tensor import Tensor, new, wrap
-from .watched import Watched
 
 ndarray, f32, add = np.ndarray, np.float32, np.add
 BFloat16Array = dtypes.BFloat16Array
@@ -141,12 +141,11 @@ def run(roots, grads, retain, create_graph, inputs, accumulate):
     simple = inputs is None and not create_graph and len(roots) == 1 and roots[0]._fn is not None
     simple = simple and not S.hooks and not S.anomaly and roots[0]._fn.kind == NODE
     if simple and S.rec is not None:
-        call = Watched(S.rec, _marks(), bool(retain), accumulate_into, _to_slot, _materialize)
-        return call.go(roots[0], grads[0]._data)
+        return watched.accumulated(S.rec, roots[0], grads[0]._data, bool(retain), _marks(), _PARTS)
     if simple:
         return _fast(roots[0]._fn, grads[0]._data, retain)
-    if not accumulate and S.rec is None and not S.hooks and not S.anomaly and len(roots) == 1:
-        found = _gradients(roots[0]._fn, grads[0], bool(retain), bool(create_graph), inputs)
+    if not accumulate and not S.hooks and not S.anomaly and len(roots) == 1:
+        found = _gradients(roots[0], grads[0], bool(retain), bool(create_graph), inputs)
         if found is not None:
             return found
     return Run(roots, grads, retain, create_graph, inputs, accumulate, _marks()).go()
@@ -156,8 +155,11 @@ def _backward(self, gradient=None, retain_graph=None, create_graph=False, inputs
     """Accumulates the gradients of this tensor with respect to the leaves into their `.grad`."""
     node = self._fn
     plain = gradient is None and inputs is None and not create_graph and node is not None
-    if plain and S.rec is None and self._data.__class__ is f32 and node.kind == NODE and not S.hooks and not S.anomaly:
-        _fast(node, ONE, retain_graph)
+    if plain and self._data.__class__ is f32 and node.kind == NODE and not S.hooks and not S.anomaly:
+        if S.rec is None:
+            _fast(node, ONE, retain_graph)
+        else:
+            watched.accumulated(S.rec, self, ONE, bool(retain_graph), _marks(), _PARTS)
     else:
         backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
@@ -188,27 +190,39 @@ def _fast(root, g, retain):
 
 
 def _gradients(root, g, retain, create, inputs):
-    """The gradients of `inputs` from one root, unobserved; None where that is no plain case: each input a leaf, and the root's graph
-    without another leaf, so that every node lies on a path to an input."""
-    if root is None or root.kind != NODE:
+    """The gradients of `inputs` from one root; None where that is no plain case: each input a leaf, and the root's graph without
+    another leaf, so that every node lies on a path to an input."""
+    node, g = root._fn, g if create else g._data
+    if node is None or node.kind != NODE:
         return None
     ends = [None if t._fn is not None or t._stale or not t._rg else edge(t) for t in inputs]
-    if None in ends or not _only_leads_to(root, ends):
+    if None in ends:
+        return None
+    if S.rec is not None:
+        found = watched.gradients(S.rec, root, g, retain, create, inputs, ends, _marks(), _PARTS)
+    else:
+        found = _unwatched(node, g, retain, create, ends)
+    if found is None:
+        return None
+    if create:
+        return tuple(found)
+    return tuple([x if x is None else wrap(fit_leaf(t, x)) for t, x in zip(inputs, found)])
+
+
+def _unwatched(root, g, retain, create, ends):
+    if not _only_leads_to(root, ends):
         return None
     heap, leaves = [], []
     was, S.grad_enabled = S.grad_enabled, create
     try:
-        _visit(root, g if create else g._data, retain, heap, leaves, create)
-        found = [end.g for end in ends]
+        _visit(root, g, retain, heap, leaves, create)
+        return [end.g for end in ends]
     finally:
         S.grad_enabled = was
         for _, n in heap:
             n.g = None
         for leaf in leaves:
             leaf.g = None
-    if create:
-        return tuple(found)
-    return tuple([x if x is None else wrap(fit_leaf(t, x)) for t, x in zip(inputs, found)])
 
 
 def _only_leads_to(root, ends):
@@ -331,5 +345,7 @@ def _keepable(g):
         return False
     return flags.writeable and flags.c_contiguous
 
+
+_PARTS = accumulate_into, _to_slot, _materialize  # of the engine, for watched.py
 
 __all__ = ["accumulate_into", "backward", "edge", "grad", "run"]

@@ -1,4 +1,4 @@
-"""A plain first-order backward from one root, told to the recorder node by node: engine._fast with a witness.
+"""A plain backward from one root, told to the recorder node by node: engine._fast and engine._gradients with a witness.
 
 An AccumulateGrad must be seen to run as soon as its last consumer has, so a pass over the graph counts each leaf's consumers
 first: Note [Order of backward] in engine.py. The same pass gathers the nodes, which then run in the order of their numbers.
@@ -13,73 +13,22 @@ from .node import LEAF, SLOT
 by_number = attrgetter("seq")
 
 
-class Watched:
-    """One such backward call. `accumulate_into`, `to_slot` and `materialize` are the engine's."""
-
-    def __init__(self, rec, mark, retain, accumulate_into, to_slot, materialize):
-        self.rec, self.mark, self.retain = rec, mark, retain
-        self.accumulate_into, self.to_slot, self.materialize = accumulate_into, to_slot, materialize
-        self.leaves = []
-        self.order = []
-
-    def go(self, root, g):
-        rec, was, error = self.rec, S.grad_enabled, None
-        rec.backward((root,), None, self.retain, False)
-        S.grad_enabled = False
-        try:
-            self._gather(root._fn)
-            root._fn.g = g
-            self._run(g)
-            for leaf in self.leaves:  # of those, one consumer got no gradient and so never ran
-                if leaf.g is not None:
-                    self._leaf(leaf)
-        except BaseException as e:
-            error = e
-            raise
-        finally:
-            S.grad_enabled = was
-            if error is not None:
-                for n in (*self.leaves, *self.order):
-                    n.g = None
-            if S.rec is rec:
-                rec.backward_end(not self.retain, None if error is None else f"{type(error).__name__}: {error}")
-
-    def _gather(self, root):
-        """Puts the nodes into `order`, and sets `need` of each leaf: how many edges lead there."""
-        mark, order, leaves = self.mark, self.order, self.leaves
-        push = order.append
-        root.mark = mark
-        push(root)
-        for node in order:  # it grows meanwhile
-            for n in node.next:
-                if n is None:
-                    continue
-                kind = n.kind
-                if kind == LEAF:
-                    if n.mark == mark:
-                        n.need += 1
-                    else:
-                        n.mark, n.g, n.need = mark, None, 1
-                        leaves.append(n)
-                    continue
-                if kind == SLOT:
-                    n = n.node
-                if n.mark != mark:
-                    n.mark = mark
-                    if n.g is not None:  # an interrupted call left it
-                        n.g = None
-                    push(n)
-        order.sort(key=by_number, reverse=True)
-
-    def _run(self, g):
-        retain, to_slot = self.retain, self.to_slot
-        ran, enter = self.rec.ran, self.rec.enter_node
-        for node in self.order:
+def accumulated(rec, root, g, retain, mark, engine):
+    """backward() from `root` (a tensor), g its raw gradient. engine: (accumulate_into, to_slot, materialize)."""
+    order, leaves = _gather(root._fn, mark)
+    accumulate_into, to_slot, materialize = engine
+    was, error = S.grad_enabled, None
+    rec.backward((root,), None, retain, False)
+    S.grad_enabled = False
+    root._fn.g = g
+    try:
+        ran, enter = rec.ran, rec.enter_node
+        for node in order:
             g = node.g
             if g is None:
                 continue
             if node.n_outputs > 1:
-                g = self.materialize(node)
+                g = materialize(node)
             node.g = None
             if node.op is None:  # the rules of ops run on arrays: only what others do can be recorded meanwhile
                 enter(node)
@@ -97,7 +46,7 @@ class Watched:
                     if gi is not None:
                         n.g = gi if n.g is None else n.g + gi
                     if not n.need and n.g is not None:
-                        ready = [n] if ready is None else [*ready, n]
+                        ready = (n,) if ready is None else (*ready, n)
                 elif gi is None:
                     continue
                 elif kind == SLOT:
@@ -108,12 +57,105 @@ class Watched:
             if ready is not None:
                 gs = gi = g = None
                 for n in ready:
-                    self._leaf(n)
+                    _leaf(rec, n, accumulate_into)
+        for leaf in leaves:  # of those, one consumer got no gradient and so never ran
+            if leaf.g is not None:
+                _leaf(rec, leaf, accumulate_into)
+    except BaseException as e:
+        error = e
+        _forget(order, leaves)
+        raise
+    finally:
+        S.grad_enabled = was
+        _end(rec, retain, error)
 
-    def _leaf(self, leaf):
-        """Runs an AccumulateGrad."""
-        t, g = leaf.variable, leaf.g
-        leaf.g, have = None, t._grad
-        self.accumulate_into(t, g, False)
-        now = t._grad._data
-        self.rec.leaf(leaf, t, g, None if have is None and now.dtype is g.dtype else now)
+
+def gradients(rec, root, g, retain, create, inputs, ends, mark, engine):
+    """autograd.grad of `root` for inputs that are leaves (`ends`: their AccumulateGrads); None where its graph has other leaves.
+
+    create: everything is Tensors, and has a graph; else raw. What comes is that of engine._gradients: what reached each."""
+    order, leaves = _gather(root._fn, mark)
+    if not all(leaf in ends for leaf in leaves):
+        return None
+    _, to_slot, materialize = engine
+    was, error = S.grad_enabled, None
+    rec.backward((root,), inputs, retain, create)
+    S.grad_enabled = create
+    root._fn.g = g
+    for end in ends:
+        end.g = None
+    try:
+        for node in order:
+            g = node.g
+            if g is None:
+                continue
+            if node.n_outputs > 1:
+                g = materialize(node, create)
+            node.g = None
+            rec.enter_node(node)
+            gs = node.graph(g) if create else node.raw(g)
+            if not retain:
+                node.free()
+            rec.node(node, g if g.__class__ is list else (g,), gs)
+            for n, gi in zip(node.next, gs):
+                if n is None or gi is None:
+                    continue
+                if n.kind == SLOT:
+                    to_slot(n, gi)
+                else:
+                    n.g = gi if n.g is None else n.g + gi
+        return [end.g for end in ends]
+    except BaseException as e:
+        error = e
+        raise
+    finally:
+        S.grad_enabled = was
+        _forget(order if error is not None else (), ends)
+        _end(rec, retain, error)
+
+
+def _gather(root, mark):
+    """(the nodes that can be reached from one, newest first; the leaves); sets `need` of each leaf: how many edges lead there."""
+    order, leaves = [root], []
+    push = order.append
+    root.mark = mark
+    for node in order:  # it grows meanwhile
+        for n in node.next:
+            if n is None:
+                continue
+            kind = n.kind
+            if kind == LEAF:
+                if n.mark == mark:
+                    n.need += 1
+                else:
+                    n.mark, n.g, n.need = mark, None, 1
+                    leaves.append(n)
+                continue
+            if kind == SLOT:
+                n = n.node
+            if n.mark != mark:
+                n.mark = mark
+                if n.g is not None:  # an interrupted call left it
+                    n.g = None
+                push(n)
+    order.sort(key=by_number, reverse=True)
+    return order, leaves
+
+
+def _leaf(rec, leaf, accumulate_into):
+    """Runs an AccumulateGrad."""
+    t, g = leaf.variable, leaf.g
+    leaf.g, have = None, t._grad
+    accumulate_into(t, g, False)
+    now = t._grad._data
+    rec.leaf(leaf, t, g, None if have is None and now.dtype is g.dtype else now)
+
+
+def _forget(order, leaves):
+    for n in (*order, *leaves):
+        n.g = None
+
+
+def _end(rec, retain, error):
+    if S.rec is rec:
+        rec.backward_end(not retain, None if error is None else f"{type(error).__name__}: {error}")
