@@ -120,6 +120,9 @@ def _cut_of(trace: Trace, source: int, result: int) -> Cut | None:
     except KeyError:
         return None
     info = trace.tensor(result)
+    at = trace.index.values.last(source, info.made_at) if info.how not in _SHARES else -1
+    if at >= 0 and trace.index.kind.view[at] == K.MUTATE and trace[at]["op"] == "detach_":
+        return Cut(at, trace.line_of(at), _SHARES["detach_"])
     return Cut(info.made_at, info.line, how_cut(info))
 
 
