@@ -17,6 +17,7 @@ from app.model.lesson_stops import StopError, find, ids_named
 from app.session import Selection
 
 from .graph_view import GraphView
+from .lecture_keys import press
 from .lecture_parts import CodeStrip, Foot, WorkingView
 from .lecture_pen import DrawingLayer
 from .note_view import NoteView
@@ -24,11 +25,7 @@ from .style import style
 
 PAGE = (1600, 1000)
 GRAPH_SHARE = 0.45
-FORWARD = (Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Space)
-BACK = (Qt.Key.Key_PageUp, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Backspace)
-PEN_KEYS = {Qt.Key.Key_P: "pen", Qt.Key.Key_H: "highlighter", Qt.Key.Key_A: "arrow", Qt.Key.Key_E: "eraser"}
 LEAST = 1.15  # scale of the graph at which its titles are 16 px on a page of 1600
-PACES = (0, 120, 260, 600, 1200)  # ms that a gradient's flow takes
 
 
 class LecturePage(QWidget):
@@ -322,11 +319,19 @@ class LecturePage(QWidget):
             self.told.setText(verdict.message)
         self.told.show()
 
-    def go_to_stop(self, number: int) -> None:
-        """Stop number n of the lesson."""
-        seq = self.lecture.stop_number(number)
+    def go_to(self, seq: int | None) -> None:
+        """Put the cursor somewhere; None: nowhere."""
         if seq is not None:
             self._session.select(seq)
+
+    def go_to_neighbour(self, by: int) -> None:
+        """To the next (+1) or previous (−1) stop."""
+        self.go_to(self.lecture.next_stop(self._session.cursor, by))
+
+    def take_answer(self) -> None:
+        """The keyboard goes into the answer's field, where a question stands open."""
+        if self.field.isVisible():
+            self.field.setFocus()
 
     def _follow_link(self, kind: str, words: str) -> None:
         """A link of the note: the card comes into view and is selected; the cursor stays."""
@@ -364,67 +369,30 @@ class LecturePage(QWidget):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        control = held == Qt.KeyboardModifier.ControlModifier
-        if key == Qt.Key.Key_Escape and self.drawing.tool:
-            self.drawing.set_tool(self.drawing.tool)
-        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_F5) or (control and key == Qt.Key.Key_L):
-            self.leave()
-        elif key in (Qt.Key.Key_B, Qt.Key.Key_Period) and not held:
-            self.blank = not self.blank
-            self._dark.setVisible(self.blank)
-            self._dark.raise_()
-        elif self.blank:
-            return
-        elif control and key == Qt.Key.Key_Z:
-            self.drawing.undo()
-        elif held == Qt.KeyboardModifier.ShiftModifier and key in (*FORWARD, *BACK):
-            seq = self.lecture.next_stop(self._session.cursor, 1 if key in FORWARD else -1)
-            self._session.select(seq) if seq is not None else None
-        elif not held or key in (Qt.Key.Key_Plus, Qt.Key.Key_Question):
-            self._key(key, event.text())
+        press(self, event)
 
-    def _key(self, key: int, text: str) -> None:
-        canvas = self.graph.canvas
-        if key in FORWARD:
-            self.go_on()
-        elif key in BACK:
-            self.go_back()
-        elif key == Qt.Key.Key_Home:
-            self._session.select(-1)
-        elif key == Qt.Key.Key_End:
-            last = steps.last(self._session.trace)
-            self._session.select(last) if last is not None else None
-        elif Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
-            self.go_to_stop(key - Qt.Key.Key_0)
-        elif key == Qt.Key.Key_0:
-            self.graph.fit()
-        elif text in ("+", "=", "-"):
-            canvas.zoom_by(-1 if text == "-" else 1)
-        elif key in PEN_KEYS:
-            self.drawing.set_tool(PEN_KEYS[key])
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_X):
-            self.drawing.clear()
-        elif key == Qt.Key.Key_K:
-            self.drawing.pin()
-        elif key == Qt.Key.Key_S:
-            self._spotlight()
-        elif key == Qt.Key.Key_Slash:
-            self.fractions = not self.fractions
-            self._show()
-        elif key in (Qt.Key.Key_G, Qt.Key.Key_C, Qt.Key.Key_N):
-            name = {Qt.Key.Key_G: "graph", Qt.Key.Key_C: "code", Qt.Key.Key_N: "notes"}[Qt.Key(key)]
-            self._panels[name] = not self._panels[name]
-            self._show()
-        elif key in (Qt.Key.Key_Question, Qt.Key.Key_I):
-            self.hint()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.field.isVisible():
-            self.field.setFocus()
-        elif key == Qt.Key.Key_R:
-            self.lecture.ask_again()
-            self._show()
+    def set_blank(self, on: bool) -> None:
+        """Show nothing at all, or the page again."""
+        self.blank = on
+        self._dark.setVisible(on)
+        self._dark.raise_()
 
-    def _spotlight(self) -> None:
+    def toggle_panel(self, name: str) -> None:
+        """Hide the graph, the code or the notes, or show them again."""
+        self._panels[name] = not self._panels[name]
+        self._show()
+
+    def toggle_fractions(self) -> None:
+        """Numbers as simple fractions where they are, or as decimals."""
+        self.fractions = not self.fractions
+        self._show()
+
+    def ask_again(self) -> None:
+        """All questions are open again."""
+        self.lecture.ask_again()
+        self._show()
+
+    def toggle_spotlight(self) -> None:
         """Darken all but the card at the cursor, or no longer."""
         shown = self.graph.canvas.shown
         if self.drawing.has_spotlight or shown is None or shown.current < 0:

@@ -46,6 +46,7 @@ class PresentControl(QObject):
         self.page.setGeometry((other or own).geometry())
         self.page.showFullScreen()
         self.page.begin(text, self.language())
+        window.hide()  # its panels would be brought up to date at every step, for nobody
         if other is not None:
             self._show_presenter(own)
 
@@ -68,6 +69,7 @@ class PresentControl(QObject):
         view = window.views.graph.view
         if view.canvas.shown is not None:
             view.canvas.set_scene(view.graph.scene(), None, False)  # nothing is kept back any longer
+        window.show()
         window.activateWindow()
 
     def close(self) -> None:

@@ -1,0 +1,66 @@
+"""The keys of lecture mode, for a clicker and for one hand; what each does is the page's.
+
+Page Down, Page Up, arrows, Space and Backspace step; with Shift they go from stop to stop; digits go to a stop; Home and
+End to the ends; 0, + and − fit and zoom the graph; B or . blanks; G, C, N hide graph, code, notes; / fractions; I hint;
+Enter types an answer; R asks all questions again; S spotlight; P, H, A, E pen, highlighter, arrow, eraser; K pins what
+is drawn, X wipes it, Ctrl+Z takes back; Escape lays the pen down, then leaves.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from app.model import steps
+
+K = Qt.Key
+FORWARD = (K.Key_PageDown, K.Key_Right, K.Key_Down, K.Key_Space)
+BACK = (K.Key_PageUp, K.Key_Left, K.Key_Up, K.Key_Backspace)
+PENS = {K.Key_P: "pen", K.Key_H: "highlighter", K.Key_A: "arrow", K.Key_E: "eraser"}
+PANELS = {K.Key_G: "graph", K.Key_C: "code", K.Key_N: "notes"}
+SIMPLE = {
+    K.Key_0: lambda page: page.graph.fit(), K.Key_Slash: lambda page: page.toggle_fractions(),
+    K.Key_I: lambda page: page.hint(), K.Key_Question: lambda page: page.hint(), K.Key_R: lambda page: page.ask_again(),
+    K.Key_S: lambda page: page.toggle_spotlight(), K.Key_K: lambda page: page.drawing.pin(),
+    K.Key_X: lambda page: page.drawing.clear(), K.Key_Delete: lambda page: page.drawing.clear(),
+}  # fmt: skip
+
+
+def press(page, event) -> None:
+    """Do what a key of the lecture means; any other key does nothing."""
+    key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    control, shift = held == Qt.KeyboardModifier.ControlModifier, held == Qt.KeyboardModifier.ShiftModifier
+    if key == K.Key_Escape and page.drawing.tool:
+        page.drawing.set_tool("")
+    elif key in (K.Key_Escape, K.Key_F5) or (control and key == K.Key_L):
+        page.leave()
+    elif key in (K.Key_B, K.Key_Period) and not held:
+        page.set_blank(not page.blank)
+    elif page.blank:
+        return
+    elif control and key == K.Key_Z:
+        page.drawing.undo()
+    elif shift and key in (*FORWARD, *BACK):
+        page.go_to_neighbour(1 if key in FORWARD else -1)
+    elif not held or event.text() in ("+", "?"):
+        _plain(page, key, event.text())
+
+
+def _plain(page, key: int, text: str) -> None:
+    if key in FORWARD:
+        page.go_on()
+    elif key in BACK:
+        page.go_back()
+    elif key in (K.Key_Home, K.Key_End):
+        page.go_to(-1 if key == K.Key_Home else steps.last(page.lecture.trace))
+    elif K.Key_1 <= key <= K.Key_9:
+        page.go_to(page.lecture.stop_number(key - K.Key_0))
+    elif text in ("+", "=", "-"):
+        page.graph.canvas.zoom_by(-1 if text == "-" else 1)
+    elif key in PENS:
+        page.drawing.set_tool(PENS[key])
+    elif key in PANELS:
+        page.toggle_panel(PANELS[key])
+    elif key in (K.Key_Return, K.Key_Enter):
+        page.take_answer()
+    elif key in SIMPLE:
+        SIMPLE[key](page)
