@@ -34,13 +34,17 @@ def total(x, axes, keepdims):
 
 
 def in_runs(x):
-    """The sum of the float32 vector `x` as a plain loop of PyTorch's adds: one after the other in runs of 16, the runs in runs again."""
-    n = len(x)
-    if n <= RUN:
-        return accumulate(x)[-1] + 0.0 if n else np.float32(0)
-    whole = n // RUN * RUN
-    runs = in_runs(accumulate(x[:whole].reshape(-1, RUN), 1)[:, -1])
-    return runs if whole == n else accumulate(x[whole:])[-1] + runs
+    """The sum of the float32 vector `x` as the loop of PyTorch's nll_loss adds: the first number waits for the end, the others go one
+    after the other in runs of 16, the runs in runs again."""
+    if not len(x):
+        return np.float32(0)
+    first, x, out = x[0], x[1:], np.float32(0)
+    while len(x):
+        whole = len(x) // RUN * RUN
+        if whole < len(x):
+            out = out + accumulate(x[whole:])[-1]
+        x = accumulate(x[:whole].reshape(-1, RUN), 1)[:, -1]
+    return out + first
 
 
 def _plan(shape, axes, keepdims):

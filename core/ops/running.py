@@ -95,12 +95,22 @@ def softmax_dim(self, *, dim):
 
 
 def _in_turn(e):
-    """The sums of the last axis of `e`: shorter ones are added from first to last, as PyTorch's softmax adds."""
-    if not e.ndim:
-        return e
-    if 0 < e.shape[-1] < REGISTER:
+    """The sums of the last axis of `e` as PyTorch's softmax adds: shorter ones from first to last; longer ones register by register,
+    the halves of the last register over and over. Those of arrays whose exponentials are NumPy's are NumPy's, too."""
+    n = e.shape[-1]
+    if 0 < n < REGISTER:
         return np.add.accumulate(e, axis=-1)[..., -1:]
-    return np.add.reduce(e, axis=-1, keepdims=True)
+    if not 0 < e.size <= sleef.SMALL:
+        return np.add.reduce(e, axis=-1, keepdims=True)
+    whole = n - n % REGISTER
+    lanes = np.add.reduce(e[..., :whole].reshape(*e.shape[:-1], -1, REGISTER), axis=-2)
+    if whole < n:
+        lanes[..., : n - whole] += e[..., whole:]
+    half = REGISTER
+    while half > 1:
+        half //= 2
+        lanes = lanes[..., :half] + lanes[..., half:]
+    return lanes
 
 
 softmax_dim.vjp(self=lambda W, grad, result, dim: W.softmax_grad(grad, result, dim))
@@ -111,6 +121,15 @@ def softmax_grad(W, grad, result, dim):
     if not result.ndim:
         return grad * result * 0
     return (grad - W.sum_dim(grad * result, dim=(dim,), keepdim=True)) * result
+
+
+def _softmax_raw(grad, result, dim):
+    if result.dtype is not FLOAT or dim % (result.ndim or 1) < result.ndim - 1:
+        return softmax_grad(RAW, grad, result, dim)
+    return (grad - _in_turn(grad * result)) * result
+
+
+RAW.softmax_grad = _softmax_raw
 
 
 @op("log_softmax", tex=r"\mathrm{{log\_softmax}}({self})", prec=8)
