@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import (
+    calls,  # noqa: F401 (declares refusals)
     cuts,
     flowing,
     hidden,

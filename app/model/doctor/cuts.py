@@ -167,7 +167,9 @@ def _warned(case: Case) -> Iterator[Finding]:
             for name in _read_at(case, line):
                 tensor = last_named(case, name, seq)
                 info = case.info(tensor) if tensor is not None else None
-                if info is not None and info.node is not None and (name, line) not in seen:
+                if info is None or info.node is None or case.trace.attribute_at(tensor, seq).kind == "value":
+                    continue
+                if (name, line) not in seen:
                     seen.add((name, line))
                     yield nonleaf(case, line, seq, info)
 

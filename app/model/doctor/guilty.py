@@ -167,10 +167,12 @@ def backward(info, inputs, arrived, sent, masked: int | None) -> Guilt:
     if bool(np.isnan(sent.array).any()) and zero_in:
         how = f"{slope}, and 0 · ∞ is NaN" if "NaN" not in slope else f"{slope}, and 0 · NaN is NaN"
         if masked:
-            safe = SAFE.get(op, f"values that are harmless to {op}:  torch.{op}(torch.where(condition, x, torch.ones_like(x)))")
+            safe = SAFE.get(op, f"values that are harmless to {op}:  torch.{op}(torch.where(condition, x, "
+                                "torch.ones_like(x)))")
             return Guilt(
                 how,
-                f"torch.where (line {masked}) did not take these elements, so the gradient it sends them is 0. But backward "
+                f"torch.where (line {masked}) did not take these elements, so the gradient it sends them is 0. But "
+                "backward "
                 "goes through both branches, and 0 times a slope that is not finite is NaN.",
                 f"Make the branch safe before where, with the same condition: give it {safe}, then choose.",
             )

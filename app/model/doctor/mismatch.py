@@ -24,6 +24,7 @@ def _operands(case: Case, match=None) -> dict:
     return {"operands": f" ({', '.join(said)})" if said else ""}
 
 
+LOOP_OVER = "A ModuleList only holds its parts: loop over it, for layer in layers: x = layer(x), or use nn.Sequential."
 ONE_VECTOR = (
     "The input has no batch dimension, so it counts as one sample: flatten all but the batch dimension, "
     "torch.flatten(x, 1) or x.view(x.size(0), -1)."
@@ -120,7 +121,8 @@ refusal("all elements of (?:input|target) should be between 0 and 1", diagnosis(
     tag="no probabilities", rank=2,
 ), _operands)  # fmt: skip
 
-refusal(r"Using a target size \((.*?)\) that is different to the input size \((.*?)\) is deprecated|the input and "
+refusal(r"0D or 1D target tensor expected|Using a target size \((.*?)\) that is different to the input size \((.*?)\) "
+        r"is deprecated|the input and "
         r"target (?:sizes|to have)|Target size \((.*?)\) must be the same as input size", diagnosis(
     "loss-shapes", "error", "Output and target at line {line} have different shapes",
     evidence="{message}{operands}", why="This loss compares element with element.",
@@ -181,7 +183,7 @@ refusal(r'is missing the required "forward" function', diagnosis(
     "no-forward", "error", "A module without forward() is called at line {line}",
     evidence="{message}", why="Calling a module runs its forward(); a misspelt or wrongly indented one is not found.",
     do="Define forward(self, x) in the class, indented as __init__ is.", tag="no forward", rank=2,
-))  # fmt: skip
+), lambda case, match: {"do": LOOP_OVER} if "ModuleList" in match.string or "ModuleDict" in match.string else {})  # fmt: skip
 refusal(r"Output \d+ of \w+ is a view and (?:is being modified|its base)|A view was created in no_grad mode and is "
         r"being modified", diagnosis(
     "view-inplace", "error", "Line {line} changes a view in place that autograd cannot follow",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .finding import diagnosis
 from .stopped import last_named
+from .structure import in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,8 @@ _NUMBER = re.compile(
     r"object has no attribute 'backward'"
 )
 _OTHER = re.compile(
-    r"'(NoneType|tuple|list|dict|\w*Loss\w*|function|method|ndarray|numpy\.ndarray)'(?: object)? has no attribute "
+    r"'(NoneType|tuple|list|dict|\w*Loss\w*|function|method|max|min|ndarray|numpy\.ndarray)'(?: object)? has no "
+    r"attribute "
     r"'backward'"
 )
 
@@ -77,6 +79,15 @@ def _none(case: Case, name: str, line: int | None, common: dict) -> Finding | No
     info = case.info(tensor) if tensor is not None else None
     if info is None and case.error["type"] == "AssertionError":
         return None
+    without = [leaf for leaf in case.leaves if not len(case.adds(leaf))] if info is None else []
+    if without and case.backward_calls:  # the name is a loop's, over parameters
+        names = case.names(without, 3)
+        return NONE_GRAD.at(
+            line, name=name, tensor=without[0], lines=tuple(filter(None, (case.place(without[0]),))),
+            reason=f"{names} got no gradient", more=f"backward() ran, but the loss does not depend on {names}, or the "
+                                                    "way "
+            "to it is cut.", advice="Test for None in the loop; take what is not used out of the model.", **common,
+        )  # fmt: skip
     if info is None:
         return NONE_GRAD.at(line, name=name, reason="no gradient has come to it", more="backward() has not written to "
                                                                                        "it before this line.",
@@ -113,12 +124,6 @@ def _none(case: Case, name: str, line: int | None, common: dict) -> Finding | No
                         more="Only leaves that require grad, and tensors with retain_grad(), have their .grad filled "
                              "in.",
                         advice="See why below, or call retain_grad() on a computed tensor before backward().", **common)  # fmt: skip
-
-
-def in_place(text: str, name: str | None) -> str | None:
-    """`w = w - lr * g` as `w -= lr * g`."""
-    match = re.fullmatch(rf"({re.escape(name or '')})\s*=\s*\1\s*([-+*/])\s*(.+)", text)
-    return f"{match[1]} {match[2]}= {match[3]}" if match else None
 
 
 def _leaf_before(case: Case, info) -> int | None:
@@ -164,5 +169,12 @@ def _other(case: Case, line: int | None, kind: str, common: dict) -> Finding:
         return NO_RESULT.at(line, name=name, what=f"the loss function {kind} itself", advice="Call it first: loss = "
                                                                                              f"{name}(output, target).",
                             more="nn losses are modules: made once, then called with output and target.", **common)  # fmt: skip
+    if kind in ("max", "min", "tuple"):
+        return NO_RESULT.at(
+            line, name=name, what="a tuple", more="torch.max(x, dim) gives (values, indices); some layers give "
+                                                  "(output, state).",
+            advice="Take the part that is meant, as in values, indices = torch.max(x, dim=1), and reduce it to one "
+                   "number.", **common,
+        )  # fmt: skip
     return NO_RESULT.at(line, name=name, what=f"a {kind}", more="backward() is a method of tensors.",
                         advice="Take the tensor out of it, or add the losses up first.", **common)  # fmt: skip

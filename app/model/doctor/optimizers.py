@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from .finding import Finding
 
 STALE = diagnosis(
-    "optimizer-stale", "error", "{optimizer} holds parameters that are not the ones in use: {held} get no gradient, "
-                                "{used} do",
-    evidence="The optimizer was made at line {made}; the parameters that backward() reaches were made afterwards.",
-    why="An optimizer keeps the tensors it was given. A model made anew, or a parameter replaced, has new tensors.",
-    do="Make the optimizer after the model is as it will be used.", tag="made too early", rank=6,
+    "optimizer-stale", "error", "{optimizer} holds parameters that are not the ones in use",
+    evidence="It holds {held} (made at line {held_line}), which get no gradient; backward() reaches {used} (made at "
+             "line "
+             "{used_line}), which no optimizer has.",
+    why="An optimizer keeps the tensors it was given. A model made anew, a parameter replaced, or another model, has "
+        "other tensors.",
+    do="Give the optimizer the parameters of the model that computes the loss, after that model is as it will be used.",
+    tag="other parameters", rank=6,
 )  # fmt: skip
 LEFT_OUT = diagnosis(
     "param-not-optimized", "warning", "{names} {get} gradients, but no optimizer has {them}",
@@ -81,7 +84,8 @@ def _stale_or_left_out(case: Case) -> Iterator[Finding]:
         name = next((name for name, _ in case.program.optimizers() if name), None) or case.optimized[replaced[0]]
         merges = (*(("never", leaf) for leaf in dead), "no grads at step")
         yield STALE.at(made.line if made else None, seq=case.steps[0], tensor=replaced[0], optimizer=name,
-                       held=case.names(replaced, 2), used=case.names(out, 2), made=made.line if made else "?",
+                       held=case.names(replaced, 2), used=case.names(out, 2),
+                       held_line=case.place(replaced[0]) or "?", used_line=case.place(out[0]) or "?",
                        lines=tuple(filter(None, (case.place(out[0]),))), merges=merges)  # fmt: skip
     elif out:
         yield _left(case, out)
@@ -175,6 +179,9 @@ def _step_size(case: Case) -> Iterator[Finding]:
                            norm1=case.say(norms[1]), advice=advice, merges=("diverged",), **common)  # fmt: skip
         return
     norm = _grad_norm(case, step["tensor"], step["seq"])
+    if settings["lr"] == 0:
+        common |= {"do": "Set a learning rate: 0.01 is a usual start for SGD, 0.001 for Adam.",
+                   "title": "The learning rate is 0: {count} steps have changed nothing"}  # fmt: skip
     stands = abs(losses[-1] - losses[0]) < 1e-3 * abs(losses[0]) and len(case.steps) >= 20
     if stands and step["ratio"] < 1e-5 and norm > 1e-3 and settings["lr"] < 1e-3:
         yield TOO_SMALL.at(

@@ -56,8 +56,10 @@ TWICE = diagnosis(
     tag="graph freed", rank=1,
 )  # fmt: skip
 GRAD_CHANGED = diagnosis(
-    "grad-changed", "error", "{name}.grad is used in a tracked computation at line {used_line}, and backward() at line {line} adds to it",
-    evidence="Line {used_line} saved {name}.grad for its own backward. backward() writes its sums into that same tensor, in place.",
+    "grad-changed", "error", "{name}.grad is used in a tracked computation at line {used_line}, and backward() at "
+                             "line {line} adds to it",
+    evidence="Line {used_line} saved {name}.grad for its own backward. backward() writes its sums into that same "
+             "tensor, in place.",
     why="A gradient in .grad is not a constant: each backward() adds to it. A computation that shall be differentiated "
         "must not hang on it.",
     do="Take a copy, {name}.grad.clone() (or .detach().clone()), or get the gradient with torch.autograd.grad(…).",

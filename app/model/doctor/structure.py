@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,25 @@ NOT_CALLED = diagnosis(
     evidence="{text}  has no parentheses.", why="A method runs when it is called; naming it alone does nothing.",
     do="Write {name}().", tag="not called", rank=4,
 )  # fmt: skip
+SHARED = diagnosis(
+    "layers-shared", "warning", "[…] * {count} at line {line} repeats one and the same layers: their weights are shared",
+    evidence="{text}  makes each layer once and puts it into the list {count} times.",
+    why="Multiplying a list repeats references; no layer is copied. All {count} places learn as one.",
+    do="Make each anew: [… for _ in range({count})].", tag="shared layers", rank=23,
+)  # fmt: skip
+REBOUND = diagnosis(
+    "param-rebound", "error", "{name} = … at line {line} gives the loop's variable another value; the parameter stays "
+                              "as it is",
+    evidence="{count} backward() calls, and no parameter has changed.",
+    why="{name} is a name for the parameter. Assigning to the name does not write to the tensor.",
+    do="Change it in place, under torch.no_grad():  {new}", tag="nothing changes", rank=6,
+)  # fmt: skip
+SCHEDULER = diagnosis(
+    "scheduler-order", "warning", "The learning rate's schedule steps before the optimizer (line {line})",
+    evidence="PyTorch warns of it once: the first value of the schedule is skipped.",
+    why="scheduler.step() sets the rate for the next turn, so it belongs after the optimizer's step().",
+    do="Call scheduler.step() at the end of the epoch, after optimizer.step().", tag="scheduler first", rank=35,
+)  # fmt: skip
 IGNORES = diagnosis(
     "function-ignores-grad", "error", "{name}.backward() at line {line} does not use {grad}, the gradient that comes in",
     evidence="What it returns is its own derivative only; the chain rule wants it multiplied by {grad}.",
@@ -58,6 +78,9 @@ def find(case: Case) -> Iterator[Finding]:
     yield from _lists(case)
     yield from _remade(case)
     yield from _not_called(case)
+    yield from _shared(case)
+    yield from _rebound(case)
+    yield from _scheduler(case)
     yield from _ignoring(case)
 
 
@@ -192,6 +215,55 @@ def _not_called(case: Case) -> Iterator[Finding]:
             text = ast.unparse(node)
             yield NOT_CALLED.at(node.lineno, name=name, text=text, merges=("no grads at step",),
                                 fix=case.fix(node.lineno, f"{text}()"))  # fmt: skip
+
+
+def _shared(case: Case) -> Iterator[Finding]:
+    """Lists of modules times a number, used in a program that trains."""
+    for node in case.program.nodes:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and isinstance(node.left, ast.List):
+            count = node.right.value if isinstance(node.right, ast.Constant) else ast.unparse(node.right)
+            if _holds_modules(node.left, case.program) and count != 1 and case.calls:
+                if any(_is_module(dotted(part.func)) for part in ast.walk(node.left) if isinstance(part, ast.Call)):
+                    yield SHARED.at(node.lineno, count=count, text=ast.unparse(node))
+
+
+def _rebound(case: Case) -> Iterator[Finding]:
+    """`for p in model.parameters(): p = p - lr * p.grad`, where nothing else changes the parameters."""
+    if case.steps or len(case.backward_calls) < 2:
+        return
+    for loop in case.program.nodes:
+        if not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name | ast.Tuple):
+            continue
+        names = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
+        for node in ast.walk(loop):
+            target = node.targets[0] if isinstance(node, ast.Assign) else None
+            if isinstance(target, ast.Name) and target.id in names and f"{target.id}.grad" in ast.unparse(node.value):
+                new = in_place(ast.unparse(node), target.id)
+                if new and not any(index_changes(case, leaf) for leaf in case.leaves[:40]):
+                    yield REBOUND.at(node.lineno, name=target.id, count=len(case.backward_calls), new=new,
+                                     fix=case.fix(node.lineno, new))  # fmt: skip
+                    return
+
+
+def in_place(text: str, name: str | None) -> str | None:
+    """`w = w - lr * g` as `w -= lr * g`."""
+    match = re.fullmatch(rf"({re.escape(name or '')})\s*=\s*\1\s*([-+*/])\s*(.+)", text)
+    return f"{match[1]} {match[2]}= {match[3]}" if match else None
+
+
+def index_changes(case: Case, leaf: int) -> bool:
+    """Whether a leaf was written to after the first backward()."""
+    from .training import updates
+
+    return len(updates(case, leaf)) > 0
+
+
+def _scheduler(case: Case) -> Iterator[Finding]:
+    for seq in case.kinds(K.OUTPUT).tolist()[:500]:
+        event = case.trace[seq]
+        if event["stream"] == "stderr" and "Detected call of `lr_scheduler.step()` before" in event["text"]:
+            yield SCHEDULER.at(event["line"], seq=seq)
+            return
 
 
 def _ignoring(case: Case) -> Iterator[Finding]:

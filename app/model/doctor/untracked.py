@@ -79,6 +79,7 @@ NEW = diagnosis(
 ADVICE = {
     "detach()": "Call backward() on something that was not detached; detach only what is printed or kept.",
     ".data": "Compute with the tensor itself instead of .data.",
+    "detach_()": "Take detach_() away, or call it on a tensor that only keeps the numbers.",
     "no_grad": "Compute {root} outside of torch.no_grad() (and of functions under @torch.no_grad()).",
     ".item()": "Compute with the tensor; .item() is for printing.",
     ".numpy()": "Use the torch function in place of the NumPy one: what NumPy computes has no gradient.",
@@ -177,6 +178,9 @@ def _cut(case: Case, cut, common: dict, call_line) -> Finding:
     event = case.trace[cut.seq]
     result = event["outputs"][0] if event["event"] == "op" else event["tensor"]
     source = next(iter(case.trace.index.inputs_of(cut.seq)), None)
+    if event["event"] == "mutate":
+        common |= {"evidence": "{result} was computed from what requires grad; at line {line} its history was taken "
+                               "away."}
     kind = "integer" if "integer" in cut.how else "bool" if "boolean" in cut.how else cut.how
     op = expression(case.trace, event) or event.get("op") or "This"
     advice = ADVICE.get(kind, "Keep what backward() shall follow inside of the graph.").format(

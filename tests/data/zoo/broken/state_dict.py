@@ -1,0 +1,6 @@
+import torch
+import torch.nn as nn
+
+saved = {"weight": torch.ones(3, 2), "bias": torch.ones(3)}
+model = nn.Linear(2, 2)
+model.load_state_dict(saved)  # <--
