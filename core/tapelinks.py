@@ -31,7 +31,7 @@ class Links(NamedTuple):
 def links(tape, first, last):
     """The Links of events `first` … `last` - 1. TapeError if rows refer to ints that are not there."""
     rows = tape.table[first:last]
-    ints, starts = _ints(tape, first, last, rows)
+    ints, starts = ints_of(tape, first, last, rows)
     kind, size = rows["kind"], rows["size"].astype(np.int64) - (rows["flags"] & SCOPED != 0)
     op = kind == _OP
     aux = rows["aux"].astype(np.int64)
@@ -61,7 +61,7 @@ def _gather(ints, starts, counts):
     return row, slot, ints[np.repeat(starts, counts) + slot].astype(np.int64)
 
 
-def _ints(tape, first, last, rows):
+def ints_of(tape, first, last, rows):
     """The ints of these rows (with those of others between them), and where each row's start."""
     starts = np.where(rows["size"] > 0, rows["body"], 0).astype(np.int64)
     parts, at, seq = [np.empty(0, "<i4")], 0, first
