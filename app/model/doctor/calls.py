@@ -75,8 +75,10 @@ refusal(r"Error\(s\) in loading state_dict for (\w+):(.*)", diagnosis(
 ), lambda case, match: {"module": match[1], "details": " ".join(match[2].split())[:300]})  # fmt: skip
 
 
-def _missing(case: Case, made_from: str, method: str, name: str) -> dict:
-    """What is missing where: `self` means that the class was used and not an object of it."""
+def _missing(case: Case, made_from: str, method: str, name: str) -> dict | None:
+    """What is missing where: `self` means that the class was used and not an object of it; None: another function."""
+    if method != "forward" and name != "self":
+        return None
     call = next(iter(case.program.calls_of(method, line=case.error["line"])), None)
     called = call.name if call is not None else f"{made_from}.{method}"
     if name != "self":
