@@ -14,7 +14,7 @@ import numpy as np
 from . import dtypes
 from .wire import BFLOAT16, DTYPE_CODES, HERE, INLINE, NO_VALUE
 
-SMALL = 4096  # bytes up to which an array is simply written again
+SMALL = 1 << 14  # bytes up to which an array is simply written again
 ndarray = np.ndarray
 float32, FLOAT32 = np.float32, np.dtype(np.float32)
 SCALARS = {np.dtype(n).type: code for n, code in DTYPE_CODES.items() if n not in ("bfloat16", "complex128")}
@@ -50,7 +50,8 @@ class Memory:
         self._stored = {}
         self._exported = {}
         self._shapes = {}
-        self._small = {}  # shapes of small float32 arrays → (first half of their record, bytes)
+        self._small = {}  # shapes of small float32 arrays → index into the next
+        self._small_records = np.empty((0, 2), np.uint64)  # (first half of their record, bytes)
         self._sweep_at = 1024
 
     # --- writes by others -----------------------------------------------------------------------------------------
@@ -83,47 +84,42 @@ class Memory:
 
     def records(self, vals, frozen):
         """Records (wire.VALUE) of values: arrays, NumPy scalars, None. The same object twice is two equal records."""
-        heads, data, small, lengths, small_at = [], [], [], [], []
-        floats, float_at, again, seen, shapes = [], [], [], {}, self._small
+        small, small_at, kinds, floats, float_at, again, first, others = [], [], [], [], [], [], [], []
+        seen, shapes, as_it_was = {}, self._small, None if frozen is None else frozen.as_it_was
         for i, x in enumerate(vals):
             kind = x.__class__
             if kind is float32:
                 floats.append(x)
                 float_at.append(i)
-                heads.append(_FLOAT)
-                data.append(0)
                 continue
             if kind is ndarray:
-                if frozen is not None:
-                    x = frozen.as_it_was(i, x, self)
+                if as_it_was is not None:
+                    x = as_it_was(i, x, self)
                 before = seen.setdefault(id(x), i)
                 if before != i:
-                    again.append((i, before))
-                    heads.append(0)
-                    data.append(0)
+                    again.append(i)
+                    first.append(before)
                     continue
                 if x.dtype is FLOAT32 and (known := shapes.get(x.shape)) is not None:
-                    head, size = known
-                    heads.append(head)
-                    data.append(0)
+                    kinds.append(known)
                     small.append(x)
-                    lengths.append(size)
                     small_at.append(i)
                     continue
-            head, value = self._single(x)
-            heads.append(head)
-            data.append(value)
+            others.append((i, *self._single(x)))
         out = np.empty((len(vals), 2), "<u8")
-        out[:, 0] = np.fromiter(heads, np.uint64, len(heads))
-        out[:, 1] = np.fromiter(data, np.uint64, len(data))
         if floats:
-            out[float_at, 1] = np.fromiter(floats, float32, len(floats)).view("u4")
+            at = _index(float_at)
+            out[at, 0] = _FLOAT
+            out[at, 1] = np.fromiter(floats, float32, len(floats)).view("u4")
         if small:
-            ends = np.cumsum(lengths)
-            out[small_at, 1] = self._chunks.add_memory(_joined(small)) + ends - lengths
+            at, records = _index(small_at), self._small_records[_index(kinds)]
+            lengths = records[:, 1]
+            records[:, 1] = self._chunks.add_memory(_joined(small)) + lengths.cumsum() - lengths
+            out[at] = records
+        for i, head, value in others:
+            out[i] = head, value
         if again:
-            to, of = zip(*again)
-            out[list(to)] = out[list(of)]
+            out[_index(again)] = out[_index(first)]
         return out.tobytes()
 
     def _single(self, x):
@@ -132,7 +128,8 @@ class Memory:
             code, flags, ndim, layout, data = self.fields(x)
             head = code | flags << 8 | ndim << 16 | layout << 32
             if x.dtype is FLOAT32 and x.ndim and x.nbytes <= SMALL and x.__class__ is ndarray:
-                self._small[x.shape] = head, x.nbytes
+                self._small[x.shape] = len(self._small_records)
+                self._small_records = np.vstack([self._small_records, np.array([[head, x.nbytes]], np.uint64)])
             return head, data
         if x is None:
             return _NONE, 0
@@ -165,7 +162,7 @@ class Memory:
                 layout = self._shapes[shape] = self._chunks.layout(shape)
         else:
             layout = self._chunks.layout(shape, None if contiguous else array.strides)
-            offset = 0 if array is root else address(array) - address(root)
+            offset = 0 if array is root or _covers(array, root) else address(array) - address(root)
         if stored.whole is None:
             if array is not root and array.nbytes * 2 < root.nbytes:
                 return self._part(array, stored, code, offset)
@@ -273,12 +270,21 @@ def like(array, root, flat):
     return np.ndarray(array.shape, array.dtype, flat, address(array) - address(root), array.strides).view(type(array))
 
 
+def _covers(array, root):
+    """Is this all of the root's elements in another order, such as a transpose? (`address` takes a microsecond.)"""
+    return array.size == root.size and array.base is root and root.flags.c_contiguous and min(array.strides) > 0
+
+
+def _index(numbers):
+    return np.fromiter(numbers, np.intp, len(numbers))
+
+
 def _joined(arrays):
     """The bytes of arrays, in C order, end to end."""
     try:
         return b"".join(arrays)
     except (BufferError, TypeError):  # one is not contiguous
-        return b"".join([a.tobytes() for a in arrays])
+        return b"".join([a if a.flags.c_contiguous else a.tobytes() for a in arrays])
 
 
 def flatten(array):
