@@ -202,7 +202,9 @@ def _text(op, args, params):
 
 
 def _plain(value):
-    return escape(str(value)) if isinstance(value, str | tuple | list) or value is None else ""
+    if isinstance(value, tuple | list):  # axes: without their brackets, which a formula would stretch
+        return escape(", ".join(str(one) for one in value if one is not None))
+    return escape(value) if isinstance(value, str) else ""
 
 
 def escape(text):

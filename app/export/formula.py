@@ -6,6 +6,7 @@ import re
 import warnings
 from functools import lru_cache
 
+TALL = 14  # times its font size: higher than any formula of ours
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)" viewBox="(\S+) (\S+) (\S+) (\S+)"')
 
 
@@ -21,6 +22,8 @@ def formula_svg(tex: str, px: float, colour: str) -> tuple[str, float, float, fl
     except (*wrong, IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError):
         return None
     found = _SIZE.search(text)
+    if float(found[2]) > TALL * px and r"\left" in tex:  # a bracket that was stretched without end
+        return formula_svg(tex.replace(r"\left", "").replace(r"\right", ""), px, colour)
     return text, float(found[1]), float(found[2]), -float(found[4])
 
 

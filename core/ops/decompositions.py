@@ -54,7 +54,7 @@ def _failed(e, name, what):
     raise LinAlgError(f"{name}: {what}") from None
 
 
-@op("linalg_inv_ex", node="LinalgInvExBackward0", outputs=("inverse", "info"), tex=r"{self}^{{-1}}", prec=8)
+@op("linalg_inv_ex", node="LinalgInvExBackward0", outputs=("inverse", "info"), tex=r"{{{self}}}^{{-1}}", prec=8)
 def inv_ex(self):
     try:
         return np.linalg.inv(self), np.int32(0)
@@ -147,7 +147,7 @@ slogdet_lu._saved_given = ("A", "LU", "pivots", "sign")
     "linalg_solve_ex",
     node="LinalgSolveExBackward0",
     outputs=("result", "LU", "pivots", "info"),
-    tex=r"{A}^{{-1}}{B}",
+    tex=r"{{{A}}}^{{-1}}{B}",
     prec=8,
 )
 def solve_ex(A, B, *, left=True):

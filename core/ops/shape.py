@@ -94,7 +94,7 @@ def t_inside(self):
 t_inside.vjp(self=lambda W, grad: W.t(grad))
 
 
-@op(view=True, tex=r"{self}^{{\top({dim0},{dim1})}}", prec=8)
+@op(view=True, tex=r"{{{self}}}^{{\top({dim0},{dim1})}}", prec=8)
 def transpose(self, *, dim0, dim1):
     return self.swapaxes(dim0, dim1) if self.ndim else self.view()
 
@@ -102,7 +102,7 @@ def transpose(self, *, dim0, dim1):
 transpose.vjp(self=lambda W, grad, dim0, dim1: W.transpose(grad, dim0=dim0, dim1=dim1))
 
 
-@op("transpose_", node="TransposeBackward1", view=True, tex=r"{self}^{{\top({dim0},{dim1})}}", prec=8)
+@op("transpose_", node="TransposeBackward1", view=True, tex=r"{{{self}}}^{{\top({dim0},{dim1})}}", prec=8)
 def transpose_again(self, *, dim0, dim1):
     """What torch's transpose_ leaves in the graph."""
     return self.swapaxes(dim0, dim1)

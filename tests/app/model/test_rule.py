@@ -8,6 +8,8 @@ from app.export.formula import formula_svg
 from app.model import chain, inspect_rule, rule
 from app.model.inspector import inspect, plain_text
 from app.model.lesson_stops import ids_named
+from core import ops, symbolic
+from core.op import OPS
 from tests.app.model.programs_run import run
 
 TUTORIAL = """import torch
@@ -171,3 +173,12 @@ F.apply(x).backward()
     node = t[int(t.events_of_kind("node")[0])]["node"]
     assert rule.rules(t, node, len(t) - 1) == () and inspect_rule.rule(t, t.node(node), len(t) - 1) is None
     assert of(t, "x") is None
+
+
+def test_every_rule_of_the_core_can_be_typeset_at_a_sensible_height():
+    ops.load_all()
+    for op in OPS.values():
+        for arg in op.rules:
+            tex = symbolic.gradient(op, arg, {}, {}, {a: (2, 3) for a in (*op.args, "result")})
+            made = formula_svg(tex, 16.0, "#000000")
+            assert made is not None and made[2] < 120, (op.key, tex)
