@@ -83,6 +83,14 @@ def test_wrong_words_are_one_sentence_and_status_2(words, said, tmp_path):
     assert said in done.err and done.out == ""
 
 
+def test_a_finding_in_an_imported_module_names_its_file(tmp_path):
+    (tmp_path / "layers.py").write_text("def cut(x):\n    return x.detach()\n")
+    done = cli("doctor", program(tmp_path, "import layers\n" + BROKEN.replace("(w * 2).detach()", "layers.cut(w * 2)")), "--json")
+    (one,) = json.loads(done.out)["findings"]
+    assert one["line"] == 2 and one["file"].endswith("layers.py") and "fix" not in one
+    assert one["title"] == "w gets no gradient: cut at line 2 by detach() (in layers.py)"
+
+
 def test_an_empty_program_has_nothing_wrong(tmp_path):
     done = cli("doctor", program(tmp_path, ""))
     assert done.code == 0 and "nothing found in 1 event\n" in done.out

@@ -7,6 +7,8 @@ family that finds it (Note [A diagnosis] in finding.py). New families are added 
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import (
@@ -49,5 +51,13 @@ def examine_slowly(trace: Trace, source: str | None = None) -> Iterator[list[Fin
     """After each family what has been found so far, merged and in order; the last is the whole."""
     case, found = Case(trace, source), []
     for family in FAMILIES:
-        found += family.find(case)
+        found += (_in_its_file(trace, one) for one in family.find(case))
         yield ordered(found)
+
+
+def _in_its_file(trace: Trace, one: Finding) -> Finding:
+    """A finding whose event happened in a module that the program imports says so: its lines are not the program's."""
+    file = trace[one.seq].get("file") if 0 <= one.seq < len(trace) else None
+    if not file:
+        return one
+    return replace(one, file=file, title=f"{one.title} (in {os.path.basename(file)})", lines=(), fix=None)

@@ -107,6 +107,8 @@ def _never(case: Case) -> Iterator[Finding]:
 
 def _written_there(case: Case, cut) -> bool:
     """Whether the user's own line cuts, and not a library function called there (such as weight_norm)."""
+    if case.trace[cut.seq].get("file"):
+        return True  # in a module of his own, whose text is not at hand
     if "no_grad" in cut.how and case.program.freezing_line() and not case.program.in_no_grad(cut.line):
         return False  # its parameters were frozen, as the program says
     word = {"detach()": "detach", "detach_()": "detach", ".data": "data", ".item()": "", ".numpy()": ""}.get(
