@@ -54,7 +54,7 @@ def why(trace: Trace, tensor: int, seq: int) -> Why:
     if state.kind != "value":
         more = _advice(trace, tensor, seq, name, state)
         return Why(state.kind, WORDS[state.kind].format(name=name, reason=state.reason), more, state.line, state.seq,
-                   _cut_node(trace, state.cut_at), state.cut_at)  # fmt: skip
+                   cut_node(trace, state.cut_at), state.cut_at)  # fmt: skip
     more = _attribute(trace, tensor, seq, name)
     array = state.value.array
     if array.size and (array == 0).any():
@@ -93,7 +93,7 @@ def _advice(trace: Trace, tensor: int, seq: int, name: str, state) -> tuple[str,
     return ()
 
 
-def _cut_node(trace: Trace, cut_at: int) -> int | None:
+def cut_node(trace: Trace, cut_at: int) -> int | None:
     """The node at which a cut edge ends: that of the tensor which was let through without its gradient."""
     if cut_at < 0:
         return None

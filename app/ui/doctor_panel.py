@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.model import steps
 from app.model.doctor import Finding, Fix
+from app.model.why import cut_node
 from app.session import Selection, Session
 
 from .doctor_card import FindingCard
 from .doctor_run import DoctorRun
 from .style import style
+from .texts import tr
 
 NO_RUN = "No run yet. F5 runs; what is wrong with the backward pass will be listed here."
 RUNNING = "The program runs. Doctor looks at it when it has ended."
@@ -21,12 +23,12 @@ HEALTHY = "Nothing found: gradients flow as they should."
 
 
 class DoctorPanel(QWidget):
-    """Findings as cards. Signals: count_changed(text) for titles and the toolbar; line_wanted(line); graph_wanted(node
-    or −1); told(text): what could not be done, as a sentence."""
+    """Findings as cards. Signals: count_changed(text) for titles and the toolbar; line_wanted(line); graph_wanted():
+    the selection is to be brought into view; told(text): what could not be done, as a sentence."""
 
     count_changed = Signal(str)
     line_wanted = Signal(int)
-    graph_wanted = Signal(int)
+    graph_wanted = Signal()
     told = Signal(str)
 
     def __init__(self, session: Session, doctor: DoctorRun, editor, parent: QWidget | None = None):
@@ -34,7 +36,7 @@ class DoctorPanel(QWidget):
         self.setObjectName("doctor")
         self._session, self._doctor, self._editor = session, doctor, editor
         self.cards: list[FindingCard] = []
-        self.empty = QLabel(NO_RUN, self)
+        self.empty = QLabel(tr(NO_RUN), self)
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.scroll = QScrollArea(self)
@@ -42,7 +44,7 @@ class DoctorPanel(QWidget):
         self.scroll.setWidgetResizable(True)
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.scroll.setAccessibleName("Findings")
+        self.scroll.setAccessibleName(tr("Findings"))
         content = QWidget()
         content.setObjectName("doctor_content")
         self._column = QVBoxLayout(content)
@@ -132,9 +134,12 @@ class DoctorPanel(QWidget):
             self._session.select(finding.seq)
         elif what == "graph":
             self._session.select(finding.seq)
-            self.graph_wanted.emit(-1 if finding.node is None else finding.node)
+            node = cut_node(self._session.trace, finding.cut_at)
+            if node is not None:  # with it the edge that was cut lights up
+                self._session.set_selection(Selection("node", node))
+            self.graph_wanted.emit()
         elif what in ("line", "fix") and not self._is_fresh():
-            self.told.emit("The program was changed since this run: run it again first.")
+            self.told.emit(tr("The program was changed since this run: run it again first."))
         elif what == "line":
             self._editor.go_to_line_start(finding.line)
             self._editor.setFocus(Qt.FocusReason.OtherFocusReason)

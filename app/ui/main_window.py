@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
         self.bookmarks.told.connect(self.say)
         self.views.doctor.told.connect(self.say_wrong)
         self.views.doctor.line_wanted.connect(self.editor.reveal_line)
-        self.views.doctor.graph_wanted.connect(lambda _node: self.graph_control.fit_selection())
+        self.views.doctor.graph_wanted.connect(self.graph_control.fit_selection)
         self.views.doctor_run.found.connect(self.follower.set_findings)
         self.views.doctor_run.found.connect(self.views.timeline.track.set_findings)
         self.views.doctor_run.found.connect(lambda found: self.toolbar.set_findings(len(found)))
