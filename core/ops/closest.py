@@ -70,5 +70,31 @@ def _in_turn(a, b, m, n):
 
 
 def times(a, b):
-    """a · b of a matrix or vector and a vector."""
-    return a.dot(b) if a.__class__ is ndarray and b.__class__ is ndarray else a @ b
+    """a · b of a matrix or vector and a vector; small float32 ones as PyTorch's library adds them."""
+    if a.__class__ is not ndarray or b.__class__ is not ndarray:
+        return a @ b
+    if a.dtype is not FLOAT:
+        return a.dot(b)
+    k = len(b)
+    if a.ndim == 1:
+        return _dot(a * b, k) if 2 < k <= WORK else a.dot(b)
+    if 1 < k <= 4 or (1 < k <= 10 and len(a) <= 3):
+        out = a[:, 0] * b[0]
+        for j in range(1, k):
+            out += a[:, j] * b[j]
+        return out
+    return a.dot(b)
+
+
+def _dot(p, k):
+    """The sum of the products `p` by four registers of four, then two, then one; what is left over goes to the first number of all."""
+    whole, lanes = k & ~15, k & ~3
+    sums = add_reduce(p[:whole].reshape(-1, 4, 4), axis=0) if whole > 16 else p[:16].reshape(4, 4) if whole else np.zeros((4, 4), FLOAT)
+    if k & 8:
+        sums[:2] += p[whole : whole + 8].reshape(2, 4)
+    if k & 4:
+        sums[0] += p[lanes - 4 : lanes]
+    for number in p[lanes:]:
+        sums[0, 0] += number
+    a, b, c, d = add_reduce(sums, axis=0)
+    return (a + c) + (b + d)

@@ -61,6 +61,14 @@ def test_bits_are_torchs(name):
 
 
 SUMS = {
+    "dot": "835d1742",
+    "mv": ("240e08bf7df00440597954401149813ff42414bf043d8fc0788816c08cd1d23f3e398140a2ba0340c71c29404697be40"),
+    "wide softmax": (
+        "482b2b3f6a3f643fb29e3b3fbf1b853fa02d333fa067683f53010d3fd533153f978c1d3ff3c8743f2650ae3f14021c3f7c2e"
+        "333fbc49423f38a8123fc3241c3f18370f3fde72f73ec451693ff084353fc39eee3e10ce423f56ad383fa2ce293f97bb3f3f"
+        "86a4813f4b52343f"
+    ),
+    "ce": "638d8440",
     "one column": "e445ba3f",
     "middle": (
         "166fe93e1d0799c0cf5abe3f826511c164ab92c0e898b0be34b24540c39f1140c2f707c1141a6140e178da40b8509dbfe70b"
@@ -94,6 +102,10 @@ def sums():
     out["broadcast"] = b.grad
     out["nll"] = F.nll_loss(z, torch.randint(0, 23, (50,)))
     out["negative zeros"] = (-torch.zeros(40)).sum()
+    torch.manual_seed(8)
+    x, m, z = torch.randn(37), torch.randn(12, 3), torch.randn(20, 27)
+    out["dot"], out["mv"], out["wide softmax"] = x @ x, m @ x[:3], z.softmax(1).sum(0)
+    out["ce"] = F.cross_entropy(z, torch.randint(0, 27, (20,)))
     return out
 
 
