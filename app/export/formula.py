@@ -21,6 +21,7 @@ def formula_svg(tex: str, px: float, colour: str) -> tuple[str, float, float, fl
         text = ziamath.Latex(tex, size=px, color=colour, margin=1).svg()
     except (*wrong, IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError):
         return None
+    text = text.replace('fill="black"', f'fill="{colour}"')  # the bars over letters
     found = _SIZE.search(text)
     if float(found[2]) > TALL * px and r"\left" in tex:  # a bracket that was stretched without end
         return formula_svg(tex.replace(r"\left", "").replace(r"\right", ""), px, colour)

@@ -61,7 +61,7 @@ class Chain:
         """The same with numbers, "" where there are none."""
         if self.element is None:
             return ""
-        figures = [k.numbers.replace(r"\odot", r"\cdot") for k in self.links]
+        figures = [k.numbers.replace(r"\odot", r"\cdot").replace(r" \, ", r" \cdot ") for k in self.links]
         body = r" \cdot ".join(_wrapped(n) if len(figures) > 1 or self.given else n for n in figures)
         left = rf"\overline{{{self.leaf}}}" if self.given else rf"\frac{{\partial {self.root}}}{{\partial {self.leaf}}}"
         return rf"{left} = {self.given} \cdot {body} = {self.value}" if self.given else f"{left} = {body} = {self.value}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from . import chain as chain_model
 from . import rule as rule_model
 from .inspect_types import Formula, Section
+from .labels import tensor_label
 from .words import say
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def chain(trace: Trace, tensor: int, seq: int) -> Section | None:
     if found is None:
         return None
     root = trace[trace.last_call(seq).first]["roots"][0]
-    names = (trace.tensor(t).name or f"tensor {t}" for t in (root, tensor))
+    names = (tensor_label(trace, t) for t in (root, tensor))
     words = ""
     if found.element:
         words = say("chain_element", index=", ".join(map(str, found.element)))

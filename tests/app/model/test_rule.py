@@ -156,6 +156,11 @@ def test_the_inspector_says_both_and_all_of_it_can_be_typeset(trace):
     assert r"\frac{1}{4} \cdot 6 \, y \cdot 1" in text and "From out to x" in text
 
 
+def test_all_of_a_formula_has_its_colour():
+    svg = formula_svg(r"\overline{y} = \frac{1}{\sqrt{x}}", 16.0, "#ECEEF2")[0]
+    assert "black" not in svg and svg.count("#ECEEF2") >= 6
+
+
 def test_what_cannot_be_typeset_is_none():
     assert formula_svg(r"\frac{", 16.0, "#000000") is None
 
