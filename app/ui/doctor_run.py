@@ -15,7 +15,7 @@ from app.model.trace import Trace
 from app.runs import TapeError
 from core.tapefile import open_tape
 
-AFTER_MS = 60  # the picture of the run comes first
+AFTER_MS = 120  # the picture of the run comes first
 PIECE = 5_000  # events read between two looks at the flag
 
 

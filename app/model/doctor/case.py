@@ -15,8 +15,9 @@ from core.wire import IS_LEAF, REQUIRES_GRAD
 
 from .. import describe
 from .. import kinds as K
-from ..labels import tensor_label
+from ..labels import join, tensor_label
 from ..numbers import number
+from ..words import say
 from .finding import Fix
 from .program import Program
 
@@ -111,8 +112,22 @@ class Case:
             return None
 
     def name(self, tensor: int | None) -> str:
-        """What a tensor is called in a sentence."""
-        return tensor_label(self.trace, tensor) if tensor is not None else "a constant"
+        """What a tensor is called in a sentence; of several parameters called "weight" each with its line."""
+        if tensor is None:
+            return "a constant"
+        label = tensor_label(self.trace, tensor)
+        line = self.place(tensor) if label in self._shared_names else None
+        return f"{label} (line {line})" if line else label
+
+    @cached_property
+    def _shared_names(self) -> set[str]:
+        """Names that leaves made at different lines have in common."""
+        lines: dict[str, set] = {}
+        for leaf in self.leaves[:400]:
+            info = self.info(leaf)
+            if info is not None and info.name and info.line is None:  # made by a layer, not by an assignment
+                lines.setdefault(info.name, set()).add(self.place(leaf))
+        return {name for name, places in lines.items() if len(places) > 1}
 
     def place(self, tensor: int) -> int | None:
         """The line at which a tensor was made, or (a parameter of a layer) at which it was filled first."""
@@ -122,10 +137,11 @@ class Case:
         return self.line(self.trace.index.values.next(tensor, info.made_at))
 
     def names(self, tensors, at_most: int = 4) -> str:
-        """Several in a row."""
-        from ..labels import tensor_labels
-
-        return tensor_labels(self.trace, list(tensors), at_most)
+        """Several in a row: "a, b and c", "a, b and 7 more"."""
+        found = [self.name(tensor) for tensor in tensors]
+        if len(found) > at_most + 1:
+            return say("more", names=", ".join(found[:at_most]), count=len(found) - at_most)
+        return join(found)
 
     def adds(self, tensor: int) -> np.ndarray:
         """Seqs at which backward added to the tensor's `.grad`."""

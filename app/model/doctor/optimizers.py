@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..labels import tensor_labels
 from .finding import diagnosis
 from .structure import unregistered
 from .training import updates
@@ -84,7 +85,7 @@ def _stale_or_left_out(case: Case) -> Iterator[Finding]:
         name = next((name for name, _ in case.program.optimizers() if name), None) or case.optimized[replaced[0]]
         merges = (*(("never", leaf) for leaf in dead), "no grads at step")
         yield STALE.at(made.line if made else None, seq=case.steps[0], tensor=replaced[0], optimizer=name,
-                       held=case.names(replaced, 2), used=case.names(out, 2),
+                       held=tensor_labels(case.trace, replaced, 2), used=tensor_labels(case.trace, out, 2),
                        held_line=case.place(replaced[0]) or "?", used_line=case.place(out[0]) or "?",
                        lines=tuple(filter(None, (case.place(out[0]),))), merges=merges)  # fmt: skip
     elif out:
