@@ -1,10 +1,12 @@
 """The one table of templates from which every sentence of the model is made, so that it can be translated in one place.
 
 A template is a str.format string; its names say what goes in. `say(key, …)` fills one. Words in it that are code
-(grad_fn, backward(), dtype …) stay as PyTorch writes them in every language.
+(grad_fn, backward(), dtype …) stay as PyTorch writes them in every language. See Note [Translating] in translate.py.
 """
 
 from __future__ import annotations
+
+from .translate import template
 
 WORDS = {
     # gradients: why there is none
@@ -203,5 +205,5 @@ WORDS = {
 
 
 def say(key: str, **parts) -> str:
-    """The template `key`, filled; KeyError for an unknown key or a missing part."""
-    return WORDS[key].format(**parts)
+    """The template `key` in the language now, filled; KeyError for an unknown key or a missing part."""
+    return template(WORDS[key]).format(**parts)

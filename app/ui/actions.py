@@ -8,14 +8,16 @@ as the state of the window changes. What an action does is named by `does`, a do
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from .language import switch
 from .style import style
+from .texts import tr
 
 MENUS = ("File", "Edit", "View", "Run", "Step", "Graph", "Help")
 
@@ -27,7 +29,7 @@ class Spec:
     Attributes: does, dotted path of the slot from the window; menu, "File" or "File/Recent"; group, a menu has a
     line between two groups; when, words of `WHEN` that must all hold; check, the name of a group of exclusive
     choices, or "on" for a lone tick; args, arguments for the slot; words, further words the palette finds it by; nth,
-    which of nine alike this is.
+    which of nine alike this is; fields, what fills the words in braces of text and tip.
     """
 
     id: str
@@ -43,6 +45,7 @@ class Spec:
     args: tuple = ()
     words: str = ""
     nth: int = 1
+    fields: dict = field(default_factory=dict, hash=False)
 
 
 def _s(*args, **kwargs) -> Spec:
@@ -52,7 +55,7 @@ def _s(*args, **kwargs) -> Spec:
 def _numbered(id: str, text: str, menu: str, does: str, keys: str, tip: str) -> list[Spec]:
     """Nine actions, one for each digit; the list of keys names the first for all of them."""
     return [
-        Spec(f"{id}_{k}", text.format(k), menu, does, (keys.format(k),), None, tip, ("tape",), 3, args=(k,), nth=k)
+        Spec(f"{id}_{k}", text, menu, does, (keys.format(k),), None, tip, ("tape",), 3, args=(k,), nth=k, fields={"number": k})
         for k in range(1, 10)
     ]
 
@@ -108,6 +111,11 @@ SPECS: tuple[Spec, ...] = (
     _s("theme_system", "Theme of the system", "View/Theme", "set_theme", (), "sun-moon", "", (), 1, "theme",
        ("system",), "dark light colours"),
     _s("theme_light", "Light theme", "View/Theme", "set_theme", (), "sun", "", (), 1, "theme", ("light",)),
+    _s("language_system", "Language of the system", "View/Language", "set_language", (), None, "", (), 1, "language",
+       ("system",), "language english chinese"),
+    _s("language_en", "English", "View/Language", "set_language", (), None, "", (), 1, "language", ("en",), "language"),
+    _s("language_zh", "简体中文", "View/Language", "set_language", (), None, "", (), 1, "language", ("zh",),
+       "language simplified chinese zhongwen"),
     _s("theme_dark", "Dark theme", "View/Theme", "set_theme", (), "moon", "", (), 1, "theme", ("dark",)),
     _s("doctor", "Doctor", "View", "views.show_panel", ("Ctrl+Shift+D",), "stethoscope",
        "What is wrong or suspect in this run, and what to do", ("document",), 2, args=("doctor",),
@@ -201,14 +209,15 @@ SPECS: tuple[Spec, ...] = (
        "Keep this step, node and camera", ("tape",), 3, args=(0,), words="mark"),
     _s("bookmarks", "All bookmarks", "Graph", "views.show_panel", (), None, "The list of bookmarks, with their notes",
        ("document",), 3, args=("bookmarks",), words="marks notes panel"),
-    *_numbered("bookmark_set", "Put bookmark {}", "Graph/Put bookmark", "bookmarks.set_bookmark", "Ctrl+Shift+{}",
+    *_numbered("bookmark_set", "Put bookmark {number}", "Graph/Put bookmark", "bookmarks.set_bookmark", "Ctrl+Shift+{}",
                "Keep this step, node and camera under this number"),
-    *_numbered("bookmark_go", "Go to bookmark {}", "Graph/Go to bookmark", "bookmarks.go_to_bookmark", "Ctrl+{}",
+    *_numbered("bookmark_go", "Go to bookmark {number}", "Graph/Go to bookmark", "bookmarks.go_to_bookmark", "Ctrl+{}",
                "The step, the node and the camera that were kept under this number"),
     _s("copy_image", "Copy image", "Graph", "export.copy_image", ("Ctrl+Shift+C",), "clipboard",
        "Put the graph at this step on the clipboard", ("tape",), 4, words="picture figure"),
-    *[_s(f"copy_{kind}", f"Copy as {name}", "Graph/Copy as", "export.copy_as", (), None,
-         f"Put the graph at this step on the clipboard as {name}", ("tape",), 4, args=(kind,), words="clipboard text")
+    *[_s(f"copy_{kind}", "Copy as {kind}", "Graph/Copy as", "export.copy_as", (), None,
+         "Put the graph at this step on the clipboard as {kind}", ("tape",), 4, args=(kind,), words="clipboard text",
+         fields={"kind": name})
       for kind, name in (("svg", "SVG"), ("tex", "TikZ"), ("mmd", "Mermaid"), ("dot", "DOT"), ("json", "JSON"))],
     _s("collapse", "Collapse", "Graph", "views.graph.view.hands.collapse", ("Ctrl+Shift+[", "Ctrl+Shift+{"),
        "fold-vertical", "Draw the part around the selected card as one: its module, loop, function or line",
@@ -263,9 +272,11 @@ class Actions(QObject):
         self._window = window
         self._by_id: dict[str, QAction] = {}
         self._groups: dict[str, QActionGroup] = {}
+        self._menus: dict[str, QMenu] = {}
         for spec in SPECS:
             self._by_id[spec.id] = self._make(spec)
         style.changed.connect(self.refresh_icons)
+        switch.changed.connect(self._rename)
         self.refresh_icons()
 
     def __getitem__(self, name: str) -> QAction:
@@ -275,13 +286,12 @@ class Actions(QObject):
         return iter(self._by_id.values())
 
     def _make(self, spec: Spec) -> QAction:
-        action = QAction(spec.text, self._window)
+        action = QAction(self._window)
         action.setObjectName(f"action_{spec.id}")
         action.setShortcuts([QKeySequence(k) for k in spec.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setIconVisibleInMenu(False)
-        action.setStatusTip(spec.tip)
-        action.setToolTip(tooltip(spec))
+        _name(action, spec)
         if spec.check:
             action.setCheckable(True)
             if spec.check != "on":
@@ -309,23 +319,48 @@ class Actions(QObject):
         menus: dict[str, QMenu] = {}
         last: dict[str, int] = {}
         for name in MENUS:
-            menus[name] = bar.addMenu(f"&{name}")  # Alt and the first letter open it
+            menus[name] = bar.addMenu(_menu_title(name))
         for spec in SPECS:
             top = spec.menu.partition("/")[0]
             if last.setdefault(top, spec.group) != spec.group:
                 menus[top].addSeparator()
                 last[top] = spec.group
             if spec.menu not in menus:
-                menus[spec.menu] = menus[top].addMenu(spec.menu.partition("/")[2])
+                menus[spec.menu] = menus[top].addMenu(tr(spec.menu.partition("/")[2]))
             menus[spec.menu].addAction(self._by_id[spec.id])
+        self._menus = {name: menus[name] for name in MENUS}
         return menus
+
+    def _rename(self) -> None:
+        """The words in another language."""
+        for spec in SPECS:
+            _name(self._by_id[spec.id], spec)
+        for name, menu in self._menus.items():
+            menu.setTitle(_menu_title(name))
+
+
+def _name(action: QAction, spec: Spec) -> None:
+    action.setText(words_of(spec))
+    action.setStatusTip(tr(spec.tip))
+    action.setToolTip(tooltip(spec))
+
+
+def words_of(spec: Spec) -> str:
+    """The name of an action in the language now."""
+    return tr(spec.text, **spec.fields) if spec.fields else tr(spec.text)
+
+
+def _menu_title(name: str) -> str:
+    """Alt and the first letter of the English name open a menu in every language."""
+    said = tr(name)
+    return f"&{name}" if said == name else f"{said}(&{name[0]})"
 
 
 def tooltip(spec: Spec) -> str:
     """Name, what it does and its first shortcut."""
-    name = spec.text.rstrip("…")
+    name, tip = words_of(spec).rstrip("…"), tr(spec.tip, **spec.fields) if spec.fields else tr(spec.tip)
     head = f"{name} ({native(spec.keys[0])})" if spec.keys else name
-    return f"{head}\n{spec.tip}" if spec.tip else head
+    return f"{head}\n{tip}" if tip else head
 
 
 def native(key: str) -> str:

@@ -21,6 +21,7 @@ from app.model.marks import Bookmark
 from .focus_ring import FocusRing
 from .marks_control import MarksControl
 from .style import style
+from .texts import tr
 
 ROW = 46
 BESIDE = 520  # px of width from which the note stands beside the list
@@ -59,8 +60,9 @@ class BookmarkModel(QAbstractListModel):
         if role == Qt.ItemDataRole.EditRole:
             return mark.name
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            key = f"bookmark {mark.number}, " if mark.number else "bookmark, "
-            return f"{key}{title_of(mark)}, step {mark.step}" + (f", {mark.note}" if mark.note else "")
+            key = tr("bookmark {number}", number=mark.number) if mark.number else tr("bookmark")
+            said = tr("{bookmark}, {title}, step {step}", bookmark=key, title=title_of(mark), step=mark.step)
+            return f"{said}, {mark.note}" if mark.note else said
         if role == Qt.ItemDataRole.ToolTipRole:
             return mark.note or title_of(mark)
         return None
@@ -74,7 +76,7 @@ class BookmarkModel(QAbstractListModel):
 
 def title_of(mark: Bookmark) -> str:
     """What a bookmark is called."""
-    return mark.name or f"step {mark.step:,}"
+    return mark.name or tr("step {step:,}", step=mark.step)
 
 
 class BookmarkDelegate(QStyledItemDelegate):
@@ -98,7 +100,7 @@ class BookmarkDelegate(QStyledItemDelegate):
         inner = area.adjusted(style.px(44), style.px(5), -style.px(12), -style.px(5))
         half = inner.height() / 2
         note = " ".join(mark.note.split())
-        below = f"step {mark.step:,}" + (f" · {note}" if note else "")
+        below = tr("step {step:,}", step=mark.step) + (f" · {note}" if note else "")
         for top, text, font, metrics, tone in (
             (0, title_of(mark), style.font(13, 500), style.metrics(13, 500), "text"),
             (half, below, style.font(11), style.metrics(11), "sub"),
@@ -127,12 +129,12 @@ class BookmarksPanel(QWidget):
         self.setObjectName("bookmarks")
         self._control = control
         self.model = BookmarkModel(control, self)
-        self.empty = QLabel(EMPTY, self)
+        self.empty = QLabel(tr(EMPTY), self)
         self.empty.setWordWrap(True)
         self.empty.setObjectName("note")
         self.view = QListView(self)
         self.view.setObjectName("plain")
-        self.view.setAccessibleName("Bookmarks")
+        self.view.setAccessibleName(tr("Bookmarks"))
         self.view.setModel(self.model)
         self.view.setItemDelegate(BookmarkDelegate(self.view))
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
@@ -141,8 +143,8 @@ class BookmarksPanel(QWidget):
         self.view.installEventFilter(self)
         self.view.selectionModel().currentChanged.connect(lambda *_: self._show_note())
         self.note = QPlainTextEdit(self)
-        self.note.setPlaceholderText("A note on this bookmark")
-        self.note.setAccessibleName("Note on the bookmark")
+        self.note.setPlaceholderText(tr("A note on this bookmark"))
+        self.note.setAccessibleName(tr("Note on the bookmark"))
         self.note.setTabChangesFocus(True)
         self.note.installEventFilter(self)
         self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
@@ -159,7 +161,7 @@ class BookmarksPanel(QWidget):
 
     def fill_title(self, bar) -> None:
         """Puts the button for a new bookmark into the panel's title bar (a docks.TitleBar)."""
-        add = bar.add_button("plus", "Put a bookmark here", 0)
+        add = bar.add_button("plus", tr("Put a bookmark here"), 0)
         add.clicked.connect(lambda: self._control.set_bookmark(0))
 
     def undo(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from app.model.folding_part import FoldedPart
 
 from .style import style
+from .texts import tr
 
 MOST = 4  # crumbs; of more the first and the last ones are shown
 LONGEST = 28  # letters of one
@@ -24,7 +25,7 @@ class Breadcrumb(QLabel):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("breadcrumb")
-        self.setAccessibleName("Groups around the node")
+        self.setAccessibleName(tr("Groups around the node"))
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard

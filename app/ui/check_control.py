@@ -16,6 +16,8 @@ from app.model.words import say
 from core.tapefile import TapeError, open_tape
 from core.tapevalue import TensorValue
 
+from .texts import tr
+
 
 def section(found: Check | str) -> Section:
     """What the inspector shows of a check, or of why there is none."""
@@ -48,7 +50,7 @@ class CheckControl(QObject):
         """Check the gradient of what the inspector shows."""
         shown = self._inspector.inspection
         if shown is None or shown.tensor is None:
-            self.failed.emit("Select a tensor or a node first: its gradient is checked.")
+            self.failed.emit(tr("Select a tensor or a node first: its gradient is checked."))
             return
         self._asked = asked = object()
         args = str(self._session.trace.tape.path), shown.tensor, self._session.cursor, asked
@@ -62,7 +64,7 @@ class CheckControl(QObject):
                 trace.extend()
                 found: Check | str = check(trace, tensor, seq)
         except RerunError as error:
-            found = f"this cannot be checked: {error}"
+            found = tr("this cannot be checked: {error}", error=error)
         except TapeError:
             return  # the tape was thrown away meanwhile: there is another run
         if self._asked is asked:

@@ -10,8 +10,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStyle, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from . import store
-from .actions import SPECS, Actions, native
+from .actions import SPECS, Actions, native, words_of
 from .style import style
+from .texts import tr
 
 WIDTH, ROW, ROWS = 560, 34, 12
 
@@ -121,8 +122,8 @@ class CommandPalette(QFrame):
         self._actions, self._window = actions, window
         self._before: QWidget | None = None
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("Type a command")
-        self.field.setAccessibleName("Command")
+        self.field.setPlaceholderText(tr("Type a command"))
+        self.field.setAccessibleName(tr("Command"))
         self.model = CommandModel(self)
         self.view = QListView(self)
         self.view.setModel(self.model)
@@ -145,7 +146,7 @@ class CommandPalette(QFrame):
         """Open it over the window, with everything that can be done now."""
         self._before = self._window.focusWidget()
         self.model.all = [self._command(spec) for spec in SPECS if spec.id != "command_palette"]
-        self.model.all += [Command(os.path.basename(e.path), os.path.dirname(e.path), "", "recent open file", True,
+        self.model.all += [Command(os.path.basename(e.path), os.path.dirname(e.path), "", tr("recent open file"), True,
                                    lambda p=e.path: self._window.files.open(p), "file-code") for e in store.recent()]
         self.field.clear()
         self._narrow()
@@ -156,8 +157,9 @@ class CommandPalette(QFrame):
     def _command(self, spec) -> Command:
         action = self._actions[spec.id]
         key = native(spec.keys[0]) if spec.keys else ""
-        text = action.text().rstrip("…") if spec.id == "run" else spec.text.rstrip("…")
-        return Command(text, spec.menu.replace("/", " › "), key, f"{spec.words} {spec.tip}", action.isEnabled(),
+        text = action.text().rstrip("…") if spec.id == "run" else words_of(spec).rstrip("…")
+        where = " › ".join(map(tr, spec.menu.split("/")))
+        return Command(text, where, key, f"{spec.words} {spec.text} {spec.tip} {tr(spec.tip)}", action.isEnabled(),
                        action.trigger, spec.icon)
 
     def _place(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from app.model import kinds, steps
 from app.model.growing import GrowArray
+from app.model.words import say
 from app.runs import TapeError
 from app.session import Selection, Session
 
@@ -17,6 +18,7 @@ from .console_output import GUTTER, Output
 from .console_text import EVENTS
 from .focus_ring import FocusRing
 from .style import style
+from .texts import counted, tr
 
 FLUSH_MS = 33  # pause between two additions while a program prints
 BATCH = 400  # outputs decoded at a time
@@ -153,17 +155,24 @@ class ConsolePanel(QWidget):
         before, after = self._first, len(self._outputs) - self._last
         words = []
         if before or self.output.dropped:
-            words.append(f"{before:,} earlier outputs" if before else "earlier lines")
+            words.append(
+                counted(before, "{count:,} earlier output", "{count:,} earlier outputs") if before else tr("earlier lines")
+            )
         if after and not self._later.isActive():
-            words.append(f"{after:,} later ones" if words else f"{after:,} later outputs")
+            words.append(
+                tr("{count:,} later ones", count=after) if words
+                else counted(after, "{count:,} later output", "{count:,} later outputs")
+            )
         self.hidden_note.setVisible(bool(words))
         if words:
-            self.hidden_note.setText(f"{' and '.join(words)} are on the tape but not shown here".capitalize())
+            outputs = say("and", first=words[0], last=words[1]) if len(words) > 1 else words[0]
+            said = tr("{outputs} are on the tape but not shown here", outputs=outputs)
+            self.hidden_note.setText(said[:1].upper() + said[1:])
 
     def _state_changed(self, state: str) -> None:
-        empty = "No run yet. F5 runs; what the program prints will be here."
-        words = {"empty": empty, "running": "Nothing printed yet."}
-        self.output.setPlaceholderText(words.get(state, "The program printed nothing."))
+        empty = tr("No run yet. F5 runs; what the program prints will be here.")
+        words = {"empty": empty, "running": tr("Nothing printed yet.")}
+        self.output.setPlaceholderText(words.get(state, tr("The program printed nothing.")))
 
     # ---- input()
 
@@ -173,8 +182,8 @@ class ConsolePanel(QWidget):
         self._prompt = QLabel("input()", self._row)
         line = QLineEdit(self._row)
         line.setObjectName("console_input")
-        line.setAccessibleName("Answer the program's input()")
-        line.setPlaceholderText("The program waits in input(): type a line, then Enter")
+        line.setAccessibleName(tr("Answer the program's input()"))
+        line.setPlaceholderText(tr("The program waits in input(): type a line, then Enter"))
         line.returnPressed.connect(self._answer)
         row = QHBoxLayout(self._row)
         row.addWidget(self._prompt)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from .console_text import LINES, WIDE, Line, clean
 from .style import style
+from .texts import tr
 
 GUTTER = 52  # as in the editor
 STEP_KEYS = (
@@ -33,7 +34,7 @@ class Output(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("console_output")
-        self.setAccessibleName("Output of the program")
+        self.setAccessibleName(tr("Output of the program"))
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)

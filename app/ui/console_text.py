@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+from .texts import tr
+
 EVENTS = 10_000  # outputs shown at once
 LINES = 5_000  # lines shown at once
 WIDE = 2_000  # characters shown of one line
@@ -25,7 +27,7 @@ def clean(text: str) -> str:
     text = _CONTROL.sub("", text.replace("\r\n", "\n"))
     if text.count("\n") > LINES:
         lines = text.split("\n")
-        text = "\n".join([f"[… {len(lines) - LINES:,} lines …]", *lines[-LINES:]])
+        text = "\n".join([tr("[… {count:,} lines …]", count=len(lines) - LINES), *lines[-LINES:]])
     return text
 
 
@@ -61,4 +63,4 @@ class Line:
         whole = overtype(self.text + text) if keep == 0 else self.text + text
         self.more += max(0, len(whole) - WIDE)
         self.text = whole[:WIDE]
-        return keep, self.text[keep:] + (f" … {self.more:,} characters more" if self.more else "")
+        return keep, self.text[keep:] + (tr(" … {count:,} characters more", count=self.more) if self.more else "")

@@ -22,9 +22,10 @@ from PySide6.QtWidgets import (
 
 from app.model import steps
 
-from .actions import MENUS, SPECS, native
+from .actions import MENUS, SPECS, native, words_of
 from .settings_dialog import SettingsDialog
 from .style import style
+from .texts import counted, tr
 from .toolbar import keycap
 
 MORE_KEYS = (
@@ -72,7 +73,7 @@ class GoToStep(QDialog):
 
     def __init__(self, window):
         super().__init__(window)
-        self.setWindowTitle("Go to step")
+        self.setWindowTitle(tr("Go to step"))
         self._window = window
         session = window.session
         self._before = session.cursor
@@ -82,13 +83,13 @@ class GoToStep(QDialog):
         self.number.setValue(max(1, steps.step_number(session.trace, session.cursor)))
         self.number.setGroupSeparatorShown(True)
         self.number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.number.setAccessibleName("Step number")
+        self.number.setAccessibleName(tr("Step number"))
         self.number.setMinimumWidth(style.px(120))
         self.number.valueChanged.connect(window.steps.go_to)
-        of = QLabel(f"of {count:,} steps", self)
+        of = QLabel(counted(count, "of {count:,} step", "of {count:,} steps"), self)
         of.setObjectName("note")
         line = QHBoxLayout()
-        line.addWidget(QLabel("Step", self))
+        line.addWidget(QLabel(tr("Step"), self))
         line.addWidget(self.number, 1)
         line.addWidget(of)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
@@ -116,15 +117,15 @@ class KeysDialog(QDialog):
 
     def __init__(self, window):
         super().__init__(window)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         inner = QWidget(self)
         inner.setObjectName("sunken")
         columns = QHBoxLayout(inner)
         columns.setContentsMargins(*[style.px(20)] * 4)
         columns.setSpacing(style.px(36))
         groups = [(menu, [s for s in SPECS if s.menu.partition("/")[0] == menu and s.keys and s.nth == 1]) for menu in MENUS]
-        rows = [(menu, [(native(s.keys[0]), s.text.rstrip("…"), s.tip) for s in specs]) for menu, specs in groups]
-        rows += [(title, [(key, text, "") for key, text in keys]) for title, keys in MORE_KEYS]
+        rows = [(tr(menu), [(native(s.keys[0]), words_of(s).rstrip("…"), tr(s.tip)) for s in specs]) for menu, specs in groups]
+        rows += [(tr(title), [(tr(key), tr(text), "") for key, text in keys]) for title, keys in MORE_KEYS]
         for part in _split([r for r in rows if r[1]], 3):
             columns.addLayout(self._column(part))
         area = QScrollArea(self)
@@ -180,21 +181,21 @@ class AboutDialog(QDialog):
 
     def __init__(self, window):
         super().__init__(window)
-        self.setWindowTitle("About Retrograd")
+        self.setWindowTitle(tr("About Retrograd"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[style.px(24)] * 4)
         layout.setSpacing(style.px(10))
         head = QLabel("Retrograd", self)
         head.setFont(style.font(17, 600))
         layout.addWidget(head)
-        layout.addWidget(QLabel("Watch backprop happen: run PyTorch-style code, then step through every value and "
-                                "every gradient.", self))
+        layout.addWidget(QLabel(tr("Watch backprop happen: run PyTorch-style code, then step through every value and "
+                                   "every gradient."), self))
         versions = QLabel(f"Python {platform.python_version()} · Qt {qVersion()} · PySide6 {pyside_version} · "
                           f"{sys.platform}", self)
         versions.setObjectName("note")
         versions.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout.addWidget(versions)
-        carried = QLabel("Fonts: Inter and JetBrains Mono (OFL). Icons: Lucide (ISC).", self)
+        carried = QLabel(tr("Fonts: Inter and JetBrains Mono (OFL). Icons: Lucide (ISC)."), self)
         carried.setObjectName("note")
         layout.addWidget(carried)
         close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)

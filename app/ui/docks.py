@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QMe
 
 from .elided import Elided
 from .style import style
+from .texts import tr
 
 HEIGHT = 32
 
@@ -30,7 +31,7 @@ class TitleBar(QWidget):
         self._buttons: list[tuple[QToolButton, str]] = []
         self.menu = menu
         if menu is not None:
-            button = self.add_button("ellipsis", "Panel menu")
+            button = self.add_button("ellipsis", tr("Panel menu"))
             button.setMenu(menu)
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.restyle()
@@ -120,9 +121,9 @@ class Dock(QDockWidget):
         self.setObjectName(f"dock_{name}")
         self.base_title, self._bare = title, bare
         menu = QMenu(self)
-        self._float = menu.addAction("Float", lambda: self.setFloating(not self.isFloating()))
-        menu.addAction("Close", self.close)
-        menu.aboutToShow.connect(lambda: self._float.setText("Put back" if self.isFloating() else "Float"))
+        self._float = menu.addAction(tr("Float"), lambda: self.setFloating(not self.isFloating()))
+        menu.addAction(tr("Close"), self.close)
+        menu.aboutToShow.connect(lambda: self._float.setText(tr("Put back") if self.isFloating() else tr("Float")))
         self.bar = TitleBar(self, title, menu)
         self._none = Bare(self, 1 if bare else 0)
         self._hidden_bar = None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from app.model.doctor import Finding
 
 from .style import style
+from .texts import tr
 
 ICONS = {"error": "circle-alert", "warning": "triangle-alert"}
 TONES = {"error": "error", "warning": "warn"}
@@ -73,21 +74,21 @@ class FindingCard(QFrame):
         """(key, text, tooltip) of up to three buttons."""
         finding, found = self.finding, []
         if finding.line and not finding.file:
-            found.append(("line", f"Go to line {finding.line}", "Put the caret there"))
+            found.append(("line", tr("Go to line {line}", line=finding.line), tr("Put the caret there")))
         if finding.id in CUTS:
-            found.append(("graph", "Show in graph", "Bring the cut edge into view"))
+            found.append(("graph", tr("Show in graph"), tr("Bring the cut edge into view")))
         elif step > 0:
-            found.append(("step", f"Show step {step:,}", "Move the cursor to where it happens"))
+            found.append(("step", tr("Show step {step:,}", step=step), tr("Move the cursor to where it happens")))
         if finding.fix and not finding.file:
             code = finding.fix.text.strip()
             text = (
-                f"Insert {code}"
+                tr("Insert {code}", code=code)
                 if finding.fix.insert and len(code) <= 24
-                else "Insert the line"
+                else tr("Insert the line")
                 if finding.fix.insert
-                else "Mend the line"
+                else tr("Mend the line")
             )
-            found.append(("fix", text, f"Line {finding.fix.line} of the program: {code}"))
+            found.append(("fix", text, tr("Line {line} of the program: {code}", line=finding.fix.line, code=code)))
         return found
 
     # ---- state
@@ -107,7 +108,8 @@ class FindingCard(QFrame):
     def text(self) -> str:
         """All of it, as it is copied."""
         return "\n".join(
-            (self.finding.title, self.finding.evidence, f"Why: {self.finding.why}", f"Do: {self.finding.do}")
+            (self.finding.title, self.finding.evidence, tr("Why: {why}", why=self.finding.why),
+             tr("Do: {do}", do=self.finding.do))
         )
 
     def restyle(self) -> None:

@@ -101,9 +101,9 @@ class DoctorPanel(QWidget):
         self.scroll.setVisible(bool(self.cards))
         self.empty.setVisible(not self.cards)
         if not len(session.trace):
-            words = RUNNING if session.is_running else NO_RUN
+            words = tr(RUNNING if session.is_running else NO_RUN)
         else:
-            words = RUNNING if session.is_running else HEALTHY if self._doctor.is_done else LOOKING
+            words = tr(RUNNING if session.is_running else HEALTHY if self._doctor.is_done else LOOKING)
         self.empty.setText(words)
 
     def choose(self, finding: Finding) -> None:

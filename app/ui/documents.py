@@ -21,6 +21,7 @@ from app.runs import TapeError
 from . import store
 from .editor import CodeEditor
 from .recovery import Kept, Recovery
+from .texts import tr
 
 OPENS = (".py", ".ipynb", ".tape", ".pyw", ".txt", *carried.CARRIERS)
 _FILTER = ("Programs, notebooks and tapes (*.py *.pyw *.ipynb *.tape *.txt);;Figures that carry their run (*.png *.svg "
@@ -58,7 +59,7 @@ class Files(QObject):
         """What the window calls it."""
         if self._tape_name:
             return self._tape_name
-        return os.path.basename(self.document.path) if self.document.path else "Untitled"
+        return os.path.basename(self.document.path) if self.document.path else tr("Untitled")
 
     @property
     def is_modified(self) -> bool:
@@ -97,7 +98,7 @@ class Files(QObject):
     def open_dialog(self) -> None:
         """Ask for a file and open it."""
         folder = os.path.dirname(self.document.path or "") or store.store().value("folder", "") or os.getcwd()
-        path, _ = QFileDialog.getOpenFileName(self._window, "Open", folder, _FILTER)
+        path, _ = QFileDialog.getOpenFileName(self._window, tr("Open"), folder, _FILTER)
         if path:
             self.open(path)
 
@@ -145,7 +146,7 @@ class Files(QObject):
             self.failed.emit(str(error))
             return False
         except OSError as error:
-            self.failed.emit(f"{path} could not be read: {error.strerror or error}")
+            self.failed.emit(tr("{path} could not be read: {reason}", path=path, reason=error.strerror or error))
             return False
         self._show(Document(self._session.source or ""), path)
         self._tape_name = os.path.basename(path)
@@ -216,7 +217,8 @@ class Files(QObject):
         """Ask for a name and save; whether it is saved now."""
         start = self.document.suggested_path or os.path.join(
             store.store().value("folder", "") or os.getcwd(), _file_name(self.name))
-        path, _ = QFileDialog.getSaveFileName(self._window, "Save as", start, "Python programs (*.py);;All files (*)")
+        path, _ = QFileDialog.getSaveFileName(self._window, tr("Save as"), start,
+                                              tr("Python programs (*.py);;All files (*)"))
         if not path:
             return False
         if not os.path.splitext(path)[1]:
@@ -235,13 +237,13 @@ class Files(QObject):
         self.recovery.forget()
         self._remember(path)
         self.changed.emit()
-        self.told.emit(f"Saved {os.path.basename(path)}")
+        self.told.emit(tr("Saved {name}", name=os.path.basename(path)))
         return True
 
     def save_tape(self) -> None:
         """Ask for a name and keep the recording of this run."""
         start = os.path.splitext(self.document.path or os.path.join(os.getcwd(), "run"))[0] + ".tape"
-        path, _ = QFileDialog.getSaveFileName(self._window, "Save tape", start, "Tapes (*.tape);;All files (*)")
+        path, _ = QFileDialog.getSaveFileName(self._window, tr("Save tape"), start, tr("Tapes (*.tape);;All files (*)"))
         if not path:
             return
         if not os.path.splitext(path)[1]:
@@ -249,11 +251,11 @@ class Files(QObject):
         try:
             self._session.save_tape(path)
         except OSError as error:
-            self.failed.emit(f"{path} could not be written: {error.strerror or error}")
+            self.failed.emit(tr("{path} could not be written: {reason}", path=path, reason=error.strerror or error))
             return
         store.remember_recent(path)
         self.tape_saved.emit(path)
-        self.told.emit(f"Saved {os.path.basename(path)}")
+        self.told.emit(tr("Saved {name}", name=os.path.basename(path)))
 
     # -- questions
 
@@ -268,16 +270,18 @@ class Files(QObject):
 
     def ask_unsaved(self) -> QMessageBox.StandardButton:
         """Ask what shall become of unsaved changes: Save, Discard or Cancel."""
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "Retrograd", f"Save the changes to {self.name}?",
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "Retrograd", tr("Save the changes to {name}?", name=self.name),
                           QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard
                           | QMessageBox.StandardButton.Cancel, self._window)
-        box.setInformativeText("They are lost otherwise.")
+        box.setInformativeText(tr("They are lost otherwise."))
         box.setDefaultButton(QMessageBox.StandardButton.Save)
         return QMessageBox.StandardButton(box.exec())
 
     def _ask_overwrite(self, path: str) -> bool:
-        what = "was changed by another program" if os.path.exists(path) else "is no longer there"
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "Retrograd", f"{os.path.basename(path)} {what}. Save all the same?",
+        name = os.path.basename(path)
+        asked = (tr("{name} was changed by another program. Save all the same?", name=name) if os.path.exists(path)
+                 else tr("{name} is no longer there. Save all the same?", name=name))
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "Retrograd", asked,
                           QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Cancel, self._window)
         return box.exec() == QMessageBox.StandardButton.Save
 

@@ -23,6 +23,7 @@ from .editor_paint import paint_over, paint_under
 from .gutter import Gutter
 from .highlighter import PythonHighlighter
 from .style import style
+from .texts import tr
 
 INDENT = 4
 LINE_HEIGHT = 22
@@ -39,7 +40,7 @@ class CodeEditor(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("editor")
-        self.setAccessibleName("Program")
+        self.setAccessibleName(tr("Program"))
         self.marks = Marks()
         self.matches: list[tuple[int, int]] = []  # (start, length) of what the find bar found
         self._breakpoints: list[QTextCursor] = []
@@ -50,7 +51,7 @@ class CodeEditor(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
         self.setCursorWidth(2)
         self.setMouseTracking(True)
-        self.setPlaceholderText("Type PyTorch code here, or open a lesson. F5 runs it.")
+        self.setPlaceholderText(tr("Type PyTorch code here, or open a lesson. F5 runs it."))
         self._layout = CodeLayout(self.document())
         self.document().setDocumentLayout(self._layout)
         self.document().setDocumentMargin(8)

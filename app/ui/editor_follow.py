@@ -14,6 +14,7 @@ from app.session import Selection
 
 from .editor import CodeEditor
 from .editor_marks import Marks, Problem
+from .texts import tr
 
 
 class EditorFollower(QObject):
@@ -94,7 +95,7 @@ class EditorFollower(QObject):
         node, line, span = self._origin()
         if line and (line != marks.running or span):
             marks.origin, marks.span = line, span
-            marks.origin_note = "made this node" if node else ""
+            marks.origin_note = tr("made this node") if node else ""
 
     def _origin(self) -> tuple[bool, int | None, tuple | None]:
         """(whether a node was made there, its line, its span) of what is selected, else of the node at the cursor."""

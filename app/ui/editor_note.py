@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton
 
 from .style import style
+from .texts import tr
 
 MAX_LINES = 8
 
@@ -29,7 +30,7 @@ class Note(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._close = QToolButton(self)
         self._close.setObjectName("close_note")
-        self._close.setToolTip("Hide this message")
+        self._close.setToolTip(tr("Hide this message"))
         self._close.clicked.connect(lambda: self.show_error(None))
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._text, 1)
@@ -94,4 +95,4 @@ def shorten(text: str) -> str:
     lines = text.splitlines() or [""]
     if len(lines) <= MAX_LINES:
         return text
-    return "\n".join(lines[:MAX_LINES]) + f"\n… {len(lines) - MAX_LINES} more lines"
+    return "\n".join(lines[:MAX_LINES]) + "\n" + tr("… {count} more lines", count=len(lines) - MAX_LINES)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 
 from .editor import CodeEditor
 from .style import style
+from .texts import tr
 
 MAX_MATCHES = 5000
 
@@ -20,14 +21,14 @@ class FindBar(QFrame):
         self.setObjectName("find_bar")
         self._editor = editor
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("Find in the program")
+        self.field.setPlaceholderText(tr("Find in the program"))
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
         self.count = QLabel("", self)
         self.count.setObjectName("note")
-        self._buttons = [self._button("chevron-up", "Previous (Shift+Enter)", lambda: self.go(-1)),
-                         self._button("chevron-down", "Next (Enter)", lambda: self.go(1)),
-                         self._button("x", "Close (Esc)", self.leave)]
+        self._buttons = [self._button("chevron-up", tr("Previous (Shift+Enter)"), lambda: self.go(-1)),
+                         self._button("chevron-down", tr("Next (Enter)"), lambda: self.go(1)),
+                         self._button("x", tr("Close (Esc)"), self.leave)]
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.field, 1)
         self._row.addWidget(self.count)
@@ -88,7 +89,7 @@ class FindBar(QFrame):
         cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
         self._editor.setTextCursor(cursor)
         self._editor.ensureCursorVisible()
-        self.count.setText(f"{index + 1} of {len(found)}")
+        self.count.setText(tr("{number} of {count}", number=index + 1, count=len(found)))
 
     def _search(self) -> None:
         words, text = self.field.text(), self._editor.toPlainText()
@@ -105,7 +106,7 @@ class FindBar(QFrame):
                 found = [(_units(text, a), _units(text, b)) for a, b in found]
             found = [(a, b - a) for a, b in found]
         self._editor.matches = found
-        self.count.setText(("none" if not found else f"{len(found)} found") if words else "")
+        self.count.setText((tr("none") if not found else tr("{count} found", count=len(found))) if words else "")
         self._editor.viewport().update()
 
     def eventFilter(self, watched, event) -> bool:

@@ -23,6 +23,7 @@ from .events_model import COLUMNS, LINE, PHASE, SENTENCE, SHAPE, STEP, WHAT, Eve
 from .events_table import RowDelegate, Table
 from .focus_ring import FocusRing
 from .style import style
+from .texts import tr
 
 ROW, HEAD = 24, 24
 WIDTHS = {STEP: 52, PHASE: 112, WHAT: 166, SHAPE: 84, LINE: 50}
@@ -73,7 +74,7 @@ class EventsPanel(QWidget):
     def _make_table(self) -> Table:
         table = Table(self)
         table.setModel(self.model)
-        table.setAccessibleName("Events")
+        table.setAccessibleName(tr("Events"))
         table.setItemDelegate(RowDelegate(self))
         table.setFrameShape(QFrame.Shape.NoFrame)
         table.setShowGrid(False)
@@ -104,8 +105,8 @@ class EventsPanel(QWidget):
         frame.setObjectName("events_filter_row")
         line = QLineEdit(frame)
         line.setObjectName("events_filter")
-        line.setPlaceholderText("mul, x, backward, print, line:8, step:7, is:step")
-        line.setAccessibleName("Filter the events")
+        line.setPlaceholderText(tr("mul, x, backward, print, line:8, step:7, is:step"))
+        line.setAccessibleName(tr("Filter the events"))
         line.setClearButtonEnabled(True)
         self._found = QLabel(frame)
         row = QHBoxLayout(frame)
@@ -120,8 +121,8 @@ class EventsPanel(QWidget):
         button = QToolButton(self.table.horizontalHeader())
         button.setObjectName("events_funnel")
         button.setCheckable(True)
-        button.setToolTip("Filter the events")
-        button.setAccessibleName("Filter the events")
+        button.setToolTip(tr("Filter the events"))
+        button.setAccessibleName(tr("Filter the events"))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda on: self.open_filter() if on else self.close_filter())
         self.table.horizontalHeader().installEventFilter(self)
@@ -158,7 +159,7 @@ class EventsPanel(QWidget):
 
     def _tell_count(self) -> None:
         count, shown = self.model.count, self.model.rowCount()
-        self._found.setText(f"{shown:,} of {count:,}" if self.model.filter else "")
+        self._found.setText(tr("{shown:,} of {count:,}", shown=shown, count=count) if self.model.filter else "")
         self._make_room_for_numbers()
         self.count_changed.emit(f"{count:,}" if count else "")
         self._show_empty()
@@ -268,9 +269,9 @@ class EventsPanel(QWidget):
         if self.model.rowCount():
             self.empty.hide()
             return
-        words = "No event matches the filter" if self.model.count else "No run yet. F5 runs; its events will be here."
+        words = tr("No event matches the filter") if self.model.count else tr("No run yet. F5 runs; its events will be here.")
         if self._session.is_running and not self.model.count:
-            words = "The program runs; it has done nothing to record yet."
+            words = tr("The program runs; it has done nothing to record yet.")
         self.empty.setText(words)
         self.empty.adjustSize()
         self.empty.move(style.px(12), style.px(8))

@@ -20,6 +20,8 @@ from app.model.words import say
 from app.runs import TapeError
 from app.session import Session
 
+from .texts import tr
+
 COLUMNS = ("#", "Phase", "Node or op", "What happened", "Shape", "Line")
 STEP, PHASE, WHAT, SENTENCE, SHAPE, LINE = range(6)
 _KIND_WORDS = {
@@ -155,7 +157,7 @@ class EventsModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
+            return tr(COLUMNS[section])
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         return None

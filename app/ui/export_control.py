@@ -18,6 +18,7 @@ from .export_dialog import ExportDialog
 from .export_draw import Drawing
 from .export_source import LARGE, Source, Wish
 from .style import style
+from .texts import tr
 
 TEXTS = {"svg": "image/svg+xml", "dot": "text/vnd.graphviz", "mmd": "text/vnd.mermaid", "tex": "text/x-tex",
          "json": "application/json"}
@@ -59,23 +60,26 @@ class ExportControl(QObject):
         except ExportError as error:
             self.failed.emit(_sentence(str(error)))
         except OSError as error:
-            self.failed.emit(f"{path} could not be written: {error.strerror or error}")
+            self.failed.emit(tr("{path} could not be written: {reason}", path=path, reason=error.strerror or error))
         else:
             self._saved(path, figure.note)
 
     def _saved(self, path: str, note: str) -> None:
         store.store().setValue("figures", os.path.dirname(path))
-        self.told.emit(f"Saved {os.path.basename(path)}; {note}" if note else f"Saved {os.path.basename(path)}")
+        name = os.path.basename(path)
+        self.told.emit(tr("Saved {name}; {note}", name=name, note=note) if note else tr("Saved {name}", name=name))
 
     def _save_elsewhere(self, path: str, wish: Wish) -> None:
         if self._drawing is not None:
-            self.failed.emit("Another figure is still being drawn; try again when it is done.")
+            self.failed.emit(tr("Another figure is still being drawn; try again when it is done."))
             return
         name = os.path.basename(path)
         self._drawing = Drawing(self.source.asked(path, wish), self)
-        self._drawing.progressed.connect(lambda done, of: self.told.emit(f"Drawing {name}: step {done} of {of}"))
+        self._drawing.progressed.connect(
+            lambda done, of: self.told.emit(tr("Drawing {name}: step {done} of {of}", name=name, done=done, of=of))
+        )
         self._drawing.ended.connect(lambda said, wrong: self._drawn(path, said, wrong))
-        self.told.emit(f"Drawing {name}…")
+        self.told.emit(tr("Drawing {name}…", name=name))
 
     def _drawn(self, path: str, said: dict, wrong: str) -> None:
         drawing, self._drawing = self._drawing, None
@@ -109,11 +113,11 @@ class ExportControl(QObject):
             self.failed.emit(_sentence(str(error)))
             return
         if data is None:
-            self.failed.emit(f"This figure is too large for the clipboard (more than {LARGE} nodes, or of several "
-                             "steps); Export figure… saves it to a file.")
+            self.failed.emit(tr("This figure is too large for the clipboard (more than {count} nodes, or of several "
+                                "steps); Export figure… saves it to a file.", count=LARGE))
             return
         QApplication.clipboard().setMimeData(data)
-        self.told.emit(f"Copied the graph as {NAMES[kind]}" if kind in NAMES else "Copied the graph as an image")
+        self.told.emit(tr("Copied the graph as {kind}", kind=NAMES[kind]) if kind in NAMES else tr("Copied the graph as an image"))
 
     def _copied(self, kind: str, wish: Wish) -> QMimeData | None:
         job = self.source.job(f"figure.{kind}", wish)

@@ -30,6 +30,7 @@ from .export_form import ExportForm
 from .export_preview import Preview
 from .export_source import Source, Wish
 from .style import style
+from .texts import tr
 
 PREVIEW_MS = 30  # after the last change
 MOST_RATIO = 2.0  # px of the preview for one of the figure
@@ -43,7 +44,7 @@ class ExportDialog(QDialog):
 
     def __init__(self, source: Source, window: QWidget):
         super().__init__(window)
-        self.setWindowTitle("Export figure")
+        self.setWindowTitle(tr("Export figure"))
         self._source, self._drawing, self.path = source, None, ""
         self._folder = QTemporaryDir()
         self.form = ExportForm(source.has_selection, source.shown_look, self)
@@ -62,13 +63,13 @@ class ExportDialog(QDialog):
     def _assemble(self) -> None:
         session = self._source.session
         number, count = steps.step_number(session.trace, session.cursor), steps.count(session.trace)
-        where = QLabel(f"The graph as it is at step {number:,} of {count:,}. On the command line this is event "
-                       f"{session.cursor:,} (--step {session.cursor}).", self)
+        where = QLabel(tr("The graph as it is at step {number:,} of {count:,}. On the command line this is event "
+                          "{cursor:,} (--step {cursor}).", number=number, count=count, cursor=session.cursor), self)
         where.setObjectName("note")
         where.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel, self)
-        buttons.button(QDialogButtonBox.StandardButton.Save).setText("Save…")
-        self.copy = QPushButton("Copy", self)
+        buttons.button(QDialogButtonBox.StandardButton.Save).setText(tr("Save…"))
+        self.copy = QPushButton(tr("Copy"), self)
         self.copy.clicked.connect(lambda: self.copy_wanted.emit(self.form.kind.currentData(), self.wish()))
         buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.accepted.connect(self._save)
@@ -119,7 +120,7 @@ class ExportDialog(QDialog):
         self._show(picture, frame.width, frame.height)
 
     def _draw_elsewhere(self, wish: Wish) -> None:
-        self._show_nothing("Drawing…")
+        self._show_nothing(tr("Drawing…"))
         path = self._folder.filePath("preview.png")
         asked = {**self._source.asked(path, wish), "fit": max(200, *self.preview.room())}
         self._drawing = Drawing(asked, self)
@@ -148,11 +149,11 @@ class ExportDialog(QDialog):
         """How large the figure will be, in words."""
         kind, wish = REGISTRY[self.form.kind.currentData()], self.wish()
         if "scale" not in kind.takes:
-            return "A text, without a size of its own." if not kind.only_run else ""
+            return tr("A text, without a size of its own.") if not kind.only_run else ""
         scale = wish.look["scale"]
         wide, high = wide * scale, high * scale
         if wish.look.get("page"):
-            return "As large as fits on the page, or smaller."
+            return tr("As large as fits on the page, or smaller.")
         if kind.name in ("pdf", "tex"):
             return f"{wide * 0.75 / 72 * 2.54:.1f} × {high * 0.75 / 72 * 2.54:.1f} cm"
         return f"{wide:,.0f} × {high:,.0f} px"
@@ -174,7 +175,7 @@ class ExportDialog(QDialog):
         store.store().setValue("figure_kind", kind)
         name = os.path.splitext(os.path.basename(session.path or "graph"))[0]
         folder = store.store().value("figures", "") or os.path.dirname(session.path or "") or os.getcwd()
-        path, _ = QFileDialog.getSaveFileName(self, "Export figure", os.path.join(folder, f"{name}.{kind}"),
+        path, _ = QFileDialog.getSaveFileName(self, tr("Export figure"), os.path.join(folder, f"{name}.{kind}"),
                                               f"{kind.upper()} (*.{kind})")
         if not path:
             return

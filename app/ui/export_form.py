@@ -12,6 +12,7 @@ from app.export.options import LONGEST_CAPTION
 from . import store
 from .export_source import PART, SELECTION, VIEW, WHOLE, Wish
 from .style import style
+from .texts import tr
 
 OF = {PART: "The graph of this part of the run", VIEW: "What can be seen of it in the window",
       SELECTION: "What is selected", WHOLE: "The whole run"}
@@ -38,22 +39,22 @@ class ExportForm(QWidget):
     def __init__(self, has_selection: bool, shown: dict[str, str], parent: QWidget):
         super().__init__(parent)
         self._colour = "#FFFFFF"
-        self.kind = _box({k.name: k.says for k in REGISTRY.values()}, store.store().value("figure_kind", "svg"))
-        self.of = _box({of: name for of, name in OF.items() if of != SELECTION or has_selection}, PART)
-        self.steps = _box(STEPS, "")
-        self.view = _box({v: VIEW_NAMES[v] for v in VIEWS}, shown["view"])
-        self.direction = _box({d: DIRECTION_NAMES[d] for d in DIRECTIONS}, shown["direction"])
-        self.theme = _box({t: THEME_NAMES[t] for t in THEMES}, style.name)
-        self.ground = _box(GROUNDS, "")
+        self.kind = _box({k.name: tr(k.says) for k in REGISTRY.values()}, store.store().value("figure_kind", "svg"))
+        self.of = _box({of: tr(name) for of, name in OF.items() if of != SELECTION or has_selection}, PART)
+        self.steps = _box(_said(STEPS), "")
+        self.view = _box({v: tr(VIEW_NAMES[v]) for v in VIEWS}, shown["view"])
+        self.direction = _box({d: tr(DIRECTION_NAMES[d]) for d in DIRECTIONS}, shown["direction"])
+        self.theme = _box({t: tr(THEME_NAMES[t]) for t in THEMES}, style.name)
+        self.ground = _box(_said(GROUNDS), "")
         self.scale = _box({f"{s:g}": f"{s:g} ×" for s in SCALES}, "2")
-        self.page = _box({page: PAGE_NAMES[page] for page in ("", *PAGES)}, "")
-        self.pace = _box(PACES, "2")
-        self.values = QCheckBox("Values and gradients", self)
+        self.page = _box({page: tr(PAGE_NAMES[page]) for page in ("", *PAGES)}, "")
+        self.pace = _box(_said(PACES), "2")
+        self.values = QCheckBox(tr("Values and gradients"), self)
         self.values.setChecked(True)
-        self.legend = QCheckBox("Key of the signs and colours", self)
-        self.session = QCheckBox("Carry the run: dropped on this window, the file opens it", self)
+        self.legend = QCheckBox(tr("Key of the signs and colours"), self)
+        self.session = QCheckBox(tr("Carry the run: dropped on this window, the file opens it"), self)
         self.caption = QPlainTextEdit(self)
-        self.caption.setPlaceholderText("Words below the figure. {step}, {steps}, {sentence} and {file} are filled in.")
+        self.caption.setPlaceholderText(tr("Words below the figure. {step}, {steps}, {sentence} and {file} are filled in."))
         self.caption.setTabChangesFocus(True)
         self.caption.setFixedHeight(style.px(56))
         self._lay_out()
@@ -65,9 +66,9 @@ class ExportForm(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(style.px(12))
         form.setVerticalSpacing(style.px(8))
-        rows = (("Kind", self.kind), ("Shows", self.of), ("Steps", self.steps), ("Nodes", self.view),
-                ("Flow", self.direction), ("Theme", self.theme), ("Background", self.ground), ("Scale", self.scale),
-                ("Page", self.page), ("Pace", self.pace), ("Caption", self.caption))
+        rows = ((tr("Kind"), self.kind), (tr("Shows"), self.of), (tr("Steps"), self.steps), (tr("Nodes"), self.view),
+                (tr("Flow"), self.direction), (tr("Theme"), self.theme), (tr("Background"), self.ground), (tr("Scale"), self.scale),
+                (tr("Page"), self.page), (tr("Pace"), self.pace), (tr("Caption"), self.caption))
         for name, field in rows:
             form.addRow(name, field)
             field.setAccessibleName(name)
@@ -90,7 +91,7 @@ class ExportForm(QWidget):
 
     def _choose_ground(self, _index: int) -> None:
         if self.ground.currentData() == "other":
-            colour = QColorDialog.getColor(QColor(self._colour), self, "Background")
+            colour = QColorDialog.getColor(QColor(self._colour), self, tr("Background"))
             self._colour = colour.name().upper() if colour.isValid() else self._colour
             self._changed()
 
@@ -140,6 +141,10 @@ class ExportForm(QWidget):
         run = self.only_run or bool(self.steps.currentData())
         of = self.of.currentData()
         return Wish(of if not run or of == WHOLE else PART, run, look)
+
+
+def _said(words: dict[str, str]) -> dict[str, str]:
+    return {value: tr(text) for value, text in words.items()}
 
 
 def _box(words: dict[str, str], chosen: str) -> QComboBox:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from .style import style
+from .texts import tr
 
 
 class Preview(QWidget):
@@ -17,7 +18,7 @@ class Preview(QWidget):
         self.image = QImage()
         self.transparent = False
         self.words = ""
-        self.setAccessibleName("Preview")
+        self.setAccessibleName(tr("Preview"))
 
     def sizeHint(self) -> QSize:
         return QSize(style.px(560), style.px(560))

@@ -17,6 +17,7 @@ from .query_edit import QueryEdit
 from .search_rows import ROW, HitDelegate, HitModel
 from .search_run import SearchRun
 from .style import style
+from .texts import tr
 from .toolbar import keycap
 
 WIDTH, ROWS = 250, 9
@@ -45,15 +46,15 @@ class Finder(QObject):
         self._icon = QLabel(self.field)
         self.edit = QueryEdit(self.field)
         self.edit.setObjectName("find_edit")
-        self.edit.setPlaceholderText("Find node, tensor, op")
-        self.edit.setAccessibleName("Find node, tensor or op")
-        self.edit.setToolTip("Words and keys, as in grad_fn:Mul norm>10 line:3-9 is:leaf -name:bias")
+        self.edit.setPlaceholderText(tr("Find node, tensor, op"))
+        self.edit.setAccessibleName(tr("Find node, tensor or op"))
+        self.edit.setToolTip(tr("Words and keys, as in grad_fn:Mul norm>10 line:3-9 is:leaf -name:bias"))
         self.count = QLabel("", self.field)
         self.count.setObjectName("note")
         self.clear_button = QToolButton(self.field)
         self.clear_button.setObjectName("flat")
-        self.clear_button.setToolTip("Search for nothing")
-        self.clear_button.setAccessibleName("Search for nothing")
+        self.clear_button.setToolTip(tr("Search for nothing"))
+        self.clear_button.setAccessibleName(tr("Search for nothing"))
         self.clear_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.clear_button.clicked.connect(self.edit.clear)
         self.clear_button.hide()
@@ -174,7 +175,7 @@ class Finder(QObject):
         self.view.setVisible(bool(total) and not stale)
         if self.run.at >= 0 and not stale:
             self.view.setCurrentIndex(self.model.index(self.run.at))
-        place = f"{self.run.at + 1:,} of {total:,}" if self.run.at >= 0 else f"{total:,} found"
+        place = tr("{number:,} of {count:,}", number=self.run.at + 1, count=total) if self.run.at >= 0 else tr("{count:,} found", count=total)
         self.count.setText(place if query and not stale else "")
         self.popup.setVisible(self.edit.hasFocus() and (bool(words) or bool(self.completions.items)))
         self._place()
@@ -187,13 +188,13 @@ class Finder(QObject):
         if not query:
             return "", False
         if not len(self._session.trace):
-            return "No run yet. F5 runs the program.", False
+            return tr("No run yet. F5 runs the program."), False
         words = query.words[0].upper() + query.words[1:] + "."
         if stale or not self.run.done:
-            return f"{words} Looking…", False
+            return tr("{words} Looking…", words=words), False
         if self.run.skipped:
-            words += f" Values too large to be looked at: {self.run.skipped:,}."
-        return words if total else f"{words} Nothing in this run is so.", False
+            words += " " + tr("Values too large to be looked at: {count:,}.", count=self.run.skipped)
+        return words if total else tr("{words} Nothing in this run is so.", words=words), False
 
     def _is_on_its_way(self) -> bool:
         """Whether what is wrong is just being typed, and can be completed."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.model.search_complete import Completion
 
 from .style import style
+from .texts import tr
 
 ROW, ROWS = 26, 6
 
@@ -24,7 +25,7 @@ class CompletionList(QWidget):
         self._at = 0
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("What can be typed")
+        self.setAccessibleName(tr("What can be typed"))
         self.hide()
 
     def offer(self, items: list[Completion]) -> None:

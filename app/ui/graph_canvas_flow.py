@@ -16,6 +16,7 @@ from app.export.states import FLOW, FLOWED
 from app.model.numbers import number
 
 from .graph_canvas_render import Shown
+from .texts import tr
 
 THIN, THICK, DECADES = 0.8, 7.0, 6
 ALL_UP_TO = 3000  # drawn edges; of more, those looked at so far make the scale
@@ -82,5 +83,5 @@ def flow_legend(scale: tuple[float, float] | None) -> list[tuple[str, str]]:
         return []
     low, top = scale
     middle = top * 10.0 ** (-DECADES / 2)
-    entries = ((top, "norm {}"), (middle, "norm {}"), (low, "norm up to {}"))
-    return [(f"flow{width_of(norm, top):.2f}", words.format(number(norm, 2))) for norm, words in entries]
+    entries = ((top, tr("norm {norm}")), (middle, tr("norm {norm}")), (low, tr("norm up to {norm}")))
+    return [(f"flow{width_of(norm, top):.2f}", words.format(norm=number(norm, 2))) for norm, words in entries]

@@ -9,6 +9,7 @@ from . import graph_access
 from . import graph_words as words
 from .graph_canvas_flow import flow_legend
 from .graph_canvas_overlay import Key
+from .texts import counted, tr
 
 KEY_OF_VIEW = 20_000  # cards; of more, the key is of all that there is
 
@@ -28,9 +29,11 @@ class Telling:
         view.canvas.overlays.where = scene.heading()
         self.keys()
         count, drawn = len(graph.scope_nodes()), len(scene.part.nodes)
-        where = f" of {graph.scopes:,} parts" if graph.whole else ""
-        folded = f", {drawn:,} drawn" if drawn != count else ""
-        self.summarise(f"{count:,} node{'' if count == 1 else 's'}{where}{folded}")
+        if graph.whole:
+            said = counted(count, "{count:,} node of {parts:,} parts", "{count:,} nodes of {parts:,} parts", parts=graph.scopes)
+        else:
+            said = counted(count, "{count:,} node", "{count:,} nodes")
+        self.summarise(tr("{nodes}, {drawn:,} drawn", nodes=said, drawn=drawn) if drawn != count else said)
         self.speak()
 
     def keys(self, everything: bool = False) -> None:
@@ -66,7 +69,7 @@ class Telling:
             text = words.card(shown.scene, node, slots[0])
         if text != canvas.accessibleDescription():
             graph_access.announce(canvas, text)
-            canvas.setAccessibleName("Graph")
+            canvas.setAccessibleName(tr("Graph"))
             canvas.setAccessibleDescription(text)
             QAccessible.updateAccessibility(QAccessibleEvent(canvas, QAccessible.Event.DescriptionChanged))
 

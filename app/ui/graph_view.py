@@ -24,6 +24,7 @@ from .graph_marks import cards_of, nodes_of, selection_of, slots_of
 from .graph_pins import GraphPins
 from .graph_telling import Telling
 from .style import style
+from .texts import tr
 
 EMPTY = "No run yet. F5 runs the program, and its graph grows here."
 NO_TENSORS = "This run made no tensors, so there is no graph."
@@ -49,7 +50,7 @@ class GraphView(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("graph_view")
-        self.setAccessibleName("Graph")
+        self.setAccessibleName(tr("Graph"))
         self._session = session
         self.canvas = GraphCanvas(self)
         graph_access.install()
@@ -139,7 +140,7 @@ class GraphView(QWidget):
         self.graph.finish_building()
         trace = self._session.trace
         if not len(self.graph.scope_nodes()) or self.graph.part.stage is None:
-            return NO_TENSORS if len(trace) else self.canvas.overlays.empty
+            return tr(NO_TENSORS) if len(trace) else self.canvas.overlays.empty
         scene, picture = self.graph.scene(), self.graph.part.picture
         slots = np.arange(len(picture))
         if len(picture) > words.ALL_UP_TO:
@@ -157,13 +158,13 @@ class GraphView(QWidget):
 
     def fill_title(self, bar) -> None:
         """Puts the count and the two switches into the panel's title bar (a docks.TitleBar)."""
-        follow = bar.add_button("locate-fixed", "Follow the current step")
+        follow = bar.add_button("locate-fixed", tr("Follow the current step"))
         follow.setObjectName("graph_follow")
         follow.setCheckable(True)
         follow.setChecked(self.follows_step)
         follow.clicked.connect(self.set_follows_step)
         self.follow_changed.connect(follow.setChecked)
-        whole = bar.add_button("layers", "Show the whole run, not only the iteration at the cursor", 0)
+        whole = bar.add_button("layers", tr("Show the whole run, not only the iteration at the cursor"), 0)
         whole.setObjectName("graph_whole")
         whole.setCheckable(True)
         whole.clicked.connect(self.graph.set_whole)
@@ -203,18 +204,18 @@ class GraphView(QWidget):
         self._easing.stop()
         self._steered = False
         self.canvas.overlays.keys = ()
-        self.canvas.show_nothing(EMPTY if self._session.state == "empty" else "")
+        self.canvas.show_nothing(tr(EMPTY) if self._session.state == "empty" else "")
         self._telling.summarise("")
 
     def _say_empty(self) -> None:
         """The run is over: if it has no graph, that is said."""
         if not len(self.graph.scope_nodes()) and not self._session.is_running:
-            self.canvas.show_nothing(NO_TENSORS if len(self._session.trace) else EMPTY)
+            self.canvas.show_nothing(tr(NO_TENSORS if len(self._session.trace) else EMPTY))
 
     def _say_progress(self, share: float) -> None:
         """A large graph is being built, and nothing of it can be seen yet."""
         if self.canvas.shown is None:
-            self.canvas.show_nothing(f"Building the graph: {share:.0%}")
+            self.canvas.show_nothing(tr("Building the graph: {share:.0%}", share=share))
 
     def _appeared(self, eased: bool) -> None:
         """Another picture: of another part, or of the same one now that it is laid out."""

@@ -11,6 +11,8 @@ from app.export.states import CUT, EDGE_NAMES, FLOW, FLOWED
 from app.model import numbers
 from app.model.graph import GraphNode
 
+from .texts import tr
+
 STATES = {
     "pending": "not yet reached by backward",
     "current": "current",
@@ -27,9 +29,10 @@ def describe(scene: Scene, step: tuple[int, int], slots) -> str:
     part = scene.part
     title, rest = scene.heading()
     ghosts = int(scene.ghost.sum())
+    extent = tr("{nodes} nodes, {edges} edges", nodes=len(part.nodes), edges=len(part.edges))
     lines = [
-        ", ".join(w for w in (title, rest, f"step {step[0]} of {step[1]}") if w),
-        f"{len(part.nodes)} nodes, {len(part.edges)} edges" + (f", {ghosts} not made yet" if ghosts else ""),
+        ", ".join(w for w in (title, rest, tr("step {number} of {count}", number=step[0], count=step[1])) if w),
+        tr("{extent}, {ghosts} not made yet", extent=extent, ghosts=ghosts) if ghosts else extent,
     ]
     for slot in slots:
         node = part.nodes[int(scene.sheet.node[slot])]
@@ -45,22 +48,22 @@ def card(scene: Scene, node: GraphNode, slot: int) -> str:
     shown = scene.card(slot)
     if node.kind == "group":
         return group(scene, node)
-    kind = node.grad_fn or ("AccumulateGrad" if node.kind == "leaf" else KIND_WORDS.get(node.kind, node.kind))
-    parts = [kind] if node.kind != "leaf" else ["leaf, AccumulateGrad"]
+    kind = node.grad_fn or ("AccumulateGrad" if node.kind == "leaf" else tr(KIND_WORDS.get(node.kind, node.kind)))
+    parts = [kind] if node.kind != "leaf" else [tr("leaf") + ", AccumulateGrad"]
     parts += [node.shape, node.dtype]
     parts += [f"{row.label} {row.text}" for row in shown.rows if row.text]
     if node.tracked:
-        parts.append(STATES.get(shown.state, shown.state))
+        parts.append(tr(STATES.get(shown.state, shown.state)))
     return f"{m.clean(node.title)}: " + ", ".join(p for p in parts if p)
 
 
 def group(scene: Scene, node: GraphNode) -> str:
     """The card of closed groups in a line: what it stands for, how far backward is in it, its gradient in sum."""
     said, card = group_words(scene.stage, node.index, scene.cursor), scene.part.cards[node.index]
-    parts = [f"{card.count:,} closed groups" if card.count > 1 else "closed group", said.sub]
+    parts = [tr("{count:,} closed groups", count=card.count) if card.count > 1 else tr("closed group"), said.sub]
     parts += [f"{row.label} {row.text}" for row in said.rows if row.text]
     if scene.current == node.index:
-        parts.append(STATES["current"])
+        parts.append(tr(STATES["current"]))
     return f"{m.clean(node.title)}: " + ", ".join(parts)
 
 
@@ -72,12 +75,13 @@ def edges(scene: Scene, node: GraphNode) -> list[str]:
         state, source = int(scene.edge_state[index]), m.clean(part.nodes[edge.src].title)
         if state in (FLOW, FLOWED):
             value = scene.flowed(index)
-            sent = numbers.brief(value) if value is not None else "nothing"
-            found.append(f"sent {sent} to {source}" + (" just now" if state == FLOW else ""))
+            sent = numbers.brief(value) if value is not None else tr("nothing")
+            found.append(tr("sent {sent} to {source} just now", sent=sent, source=source) if state == FLOW
+                         else tr("sent {sent} to {source}", sent=sent, source=source))
         elif state == CUT:
-            found.append(f"cut from {source}")
+            found.append(tr("cut from {source}", source=source))
         else:
-            found.append(f"uses {source}" + ("" if edge.tracked else f" ({EDGE_NAMES[state]})"))
+            found.append(tr("uses {source}", source=source) + ("" if edge.tracked else f" ({tr(EDGE_NAMES[state])})"))
     return found
 
 
@@ -88,17 +92,17 @@ def tip(scene: Scene, slot: int, cursor: int) -> str:
     if node.kind == "number":
         return lines[0]
     if node.kind == "group":
-        return f"{group(scene, node)}\ndouble click: open"
-    lines.append("  ".join(w for w in (node.grad_fn or KIND_WORDS.get(node.kind, ""), node.shape, node.dtype) if w))
+        return f"{group(scene, node)}\n{tr('double click: open')}"
+    lines.append("  ".join(w for w in (node.grad_fn or tr(KIND_WORDS.get(node.kind, "")), node.shape, node.dtype) if w))
     if node.tensor >= 0 and cursor >= node.made_at:
         value = trace.value_at(node.tensor, cursor)
         if value is not None:
-            lines.append(f"value  {numbers.full(value)}")
+            lines.append(f"{tr('value')}  {numbers.full(value)}")
         grad = trace.grad_at(node.tensor, cursor)
         lines.append(f"grad  {numbers.full(grad.value) if grad.kind == 'value' else _no_grad(grad)}")
     if node.line:
-        lines.append(f"line {node.line}")
-    lines.append("double click: go there")
+        lines.append(tr("line {line}", line=node.line))
+    lines.append(tr("double click: go there"))
     return "\n".join(lines)
 
 
@@ -113,16 +117,16 @@ def edge_tip(shown, edge: int) -> str:
     value = scene.flowed(graph_edge)
     state = int(scene.edge_state[graph_edge])
     if value is not None:
-        lines.append(f"gradient sent back: {numbers.full(value)}")
+        lines.append(tr("gradient sent back: {full}", full=numbers.full(value)))
     elif state in (FLOW, FLOWED):
-        lines.append("nothing was sent back")
+        lines.append(tr("nothing was sent back"))
     elif state == CUT:
-        lines.append("cut: no gradient takes this way")
+        lines.append(tr("cut: no gradient takes this way"))
     return "\n".join(lines)
 
 
 def _no_grad(grad) -> str:
-    word = {"not_yet": "not yet", "none": "None", "cut": "None"}[grad.kind]
+    word = {"not_yet": tr("not yet"), "none": "None", "cut": "None"}[grad.kind]
     return f"{word}: {grad.reason}" if grad.reason else word
 
 

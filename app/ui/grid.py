@@ -14,6 +14,7 @@ from . import typeset
 from .grid_layout import CELL, COLUMN_DOTS, DOTS, STATS, TITLE, GridLayout, Shown
 from .grid_slice import Slice
 from .style import style
+from .texts import tr
 
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -47,9 +48,9 @@ class GridView(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._open = self._button("Full view", self.open_requested.emit)
-        self._before = self._button("Previous slice", lambda: self.step_slice(-1), repeat=True)
-        self._after = self._button("Next slice", lambda: self.step_slice(1), repeat=True)
+        self._open = self._button(tr("Full view"), self.open_requested.emit)
+        self._before = self._button(tr("Previous slice"), lambda: self.step_slice(-1), repeat=True)
+        self._after = self._button(tr("Next slice"), lambda: self.step_slice(1), repeat=True)
         style.changed.connect(self._restyle)
         self._restyle()
 
@@ -157,7 +158,7 @@ class GridView(QWidget):
         if self._slice is None:
             self._paint_words(painter)
         elif not self._slice.array.size:
-            self._paint_line(painter, "no elements", 12, self._layout.top_cells, CELL)
+            self._paint_line(painter, tr("no elements"), 12, self._layout.top_cells, CELL)
         else:
             self._paint_cells(painter)
             if self._layout.large:
@@ -176,7 +177,7 @@ class GridView(QWidget):
         if self._slice is not None and self._slice.sliced:
             return f"{self._slice.name()} of {self._shown.note}"
         lying = self._slice is not None and self._slice.lying
-        return f"shown as a row  {self._shown.note}".rstrip() if lying else self._shown.note
+        return tr("shown as a row  {note}", note=self._shown.note).rstrip() if lying else self._shown.note
 
     def _paint_title(self, painter: QPainter) -> None:
         note = self.note()
@@ -336,6 +337,6 @@ class GridView(QWidget):
             return
         menu = select.copy_menu(self, self._slice, self._selection)
         menu.addSeparator()
-        menu.addAction("Full view", self.open_requested.emit)
+        menu.addAction(tr("Full view"), self.open_requested.emit)
         menu.exec(event.globalPos())
         menu.deleteLater()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolTip, QWidget
 
 from .grid_slice import COPY_LIMIT, Slice, as_numpy, as_text
+from .texts import tr
 
 Cell = tuple[int, int]
 _MOVES = {
@@ -102,7 +103,7 @@ def copy(widget: QWidget, shown: Slice, selection: CellSelection, form: str) -> 
         part = shown.array
     if part.size > COPY_LIMIT:
         where = widget.mapToGlobal(widget.rect().center())
-        QToolTip.showText(where, f"{part.size:,} elements are too many to copy: select a part of them", widget)
+        QToolTip.showText(where, tr("{size:,} elements are too many to copy: select a part of them", size=part.size), widget)
         return False
     if form == "numpy":
         text = as_numpy(part, shown.dtype)
@@ -115,7 +116,7 @@ def copy(widget: QWidget, shown: Slice, selection: CellSelection, form: str) -> 
 def copy_menu(widget: QWidget, shown: Slice, selection: CellSelection) -> QMenu:
     """The context menu of a grid; what is above its first line is for the caller to put there."""
     menu = QMenu(widget)
-    for text, form in (("Copy as text", "text"), ("Copy as NumPy", "numpy"), ("Copy as CSV", "csv")):
+    for text, form in ((tr("Copy as text"), "text"), (tr("Copy as NumPy"), "numpy"), (tr("Copy as CSV"), "csv")):
         action = menu.addAction(text, lambda f=form: copy(widget, shown, selection, f))
         action.setObjectName(f"copy_{form}")
         if form == "text":

@@ -13,6 +13,7 @@ from . import grid_select as select
 from . import typeset
 from .grid_slice import Slice
 from .style import style
+from .texts import tr
 
 CELL, HEAD, COLUMN, MARGIN = 26, 24, 76, 56
 
@@ -30,7 +31,7 @@ class GridTable(QAbstractScrollArea):
         super().__init__(parent)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Elements of the tensor")
+        self.setAccessibleName(tr("Elements of the tensor"))
         self.viewport().setMouseTracking(True)
         self.slice: Slice | None = None
         self.selection = select.CellSelection()

@@ -17,6 +17,7 @@ from .grid_slice import COPY_LIMIT, Slice
 from .grid_table import GridTable
 from .qss import sheet
 from .style import style
+from .texts import tr
 
 
 class Part(NamedTuple):
@@ -55,7 +56,7 @@ class AxisBar(QWidget):
         self._part: Slice | None = None
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self.rows, self.columns = (self._axis_box(words) for words in ("Rows", "Columns"))
+        self.rows, self.columns = (self._axis_box(words) for words in (tr("Rows"), tr("Columns")))
         self._boxes: list[tuple[int, QSpinBox]] = []
         self._row.addStretch(1)
 
@@ -63,7 +64,7 @@ class AxisBar(QWidget):
         label, box = QLabel(words, self), QComboBox(self)
         label.setObjectName("note")
         label.setBuddy(box)
-        box.setAccessibleName(f"{words}: axis")
+        box.setAccessibleName(tr("{words}: axis", words=words))
         box.activated.connect(self._axes_chosen)
         self._row.addWidget(label)
         self._row.addWidget(box)
@@ -81,7 +82,7 @@ class AxisBar(QWidget):
             return
         for box, axis in ((self.rows, part.axes[0]), (self.columns, part.axes[1])):
             box.clear()
-            box.addItems([f"axis {k} ({size})" for k, size in enumerate(part.array.shape)])
+            box.addItems([tr("axis {k} ({size})", k=k, size=size) for k, size in enumerate(part.array.shape)])
             box.setCurrentIndex(axis if axis is not None else -1)
         self._fill_boxes(part)
 
@@ -93,12 +94,12 @@ class AxisBar(QWidget):
                 widget.deleteLater()
         self._boxes = []
         for axis in part.hidden_axes():
-            label, box = QLabel(f"axis {axis} at", self), QSpinBox(self)
+            label, box = QLabel(tr("axis {axis} at", axis=axis), self), QSpinBox(self)
             label.setObjectName("note")
             box.setRange(0, max(0, part.array.shape[axis] - 1))
             box.setValue(part.fixed[axis])
             box.setWrapping(True)
-            box.setAccessibleName(f"Index of axis {axis}")
+            box.setAccessibleName(tr("Index of axis {axis}", axis=axis))
             box.setProperty("label", label)
             box.valueChanged.connect(lambda index, a=axis: self._fixed(a, index))
             for widget in (label, box):
@@ -141,7 +142,7 @@ class GridWindow(QWidget):
         self.table = GridTable(self)
         self.axes = AxisBar(self._slice_changed, self)
         self.scale = Scale(self)
-        self.copy_button = QPushButton("Copy", self)
+        self.copy_button = QPushButton(tr("Copy"), self)
         self.copy_button.setMenu(self._menu())
         self._fill()
         self.table.selection_changed.connect(self._show_stats)
@@ -151,7 +152,7 @@ class GridWindow(QWidget):
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
-        for words, form in (("As text", "text"), ("As NumPy", "numpy"), ("As CSV", "csv")):
+        for words, form in ((tr("As text"), "text"), (tr("As NumPy"), "numpy"), (tr("As CSV"), "csv")):
             menu.addAction(words, lambda f=form: self.table.copy(f))
         return menu
 
@@ -195,7 +196,7 @@ class GridWindow(QWidget):
 
     def freeze(self) -> None:
         """Another run has begun: keep what is shown, and say so."""
-        self.title.setText(f"{self._shown.title} (of the run before)")
+        self.title.setText(tr("{title} (of the run before)", title=self._shown.title))
 
     def keyPressEvent(self, event) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -225,7 +226,7 @@ class GridWindow(QWidget):
         chosen = select.selected_part(self._part, self.table.selection)
         rows, cols = chosen.shape
         found = f":  {numbers.stats(Part(chosen)).text()}" if chosen.size <= COPY_LIMIT else ""
-        self.stats.setText(f"{rows} × {cols} selected{found}")
+        self.stats.setText(tr("{rows} × {columns} selected", rows=rows, columns=cols) + found)
 
     def _restyle(self) -> None:
         px, p = style.px, style.palette()

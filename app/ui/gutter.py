@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from .style import style
+from .texts import tr
 
 WIDTH = 52
 DISC_COLUMN = 24
@@ -139,12 +140,12 @@ class Gutter(QWidget):
         if line in marks.tags:
             return marks.tags[line][2]
         if line in marks.cuts:
-            return f"A gradient was cut at line {line}"
+            return tr("A gradient was cut at line {line}", line=line)
         if line == marks.running:
-            return f"Line {line} is at the cursor"
+            return tr("Line {line} is at the cursor", line=line)
         if line in self._editor.breakpoints:
-            return "Breakpoint: the run pauses before this line (F9 takes it away)"
-        return "Click: breakpoint (F9)"
+            return tr("Breakpoint: the run pauses before this line (F9 takes it away)")
+        return tr("Click: breakpoint (F9)")
 
 
 def band_of(editor, line: int) -> tuple[str | None, str | None]:

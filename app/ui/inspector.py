@@ -21,6 +21,7 @@ from .inspector_body import Body, shown_of
 from .inspector_head import Head, Strip
 from .sections import Section
 from .style import style
+from .texts import tr
 
 WIDE = {"ledger"}  # sections that reach from edge to edge
 
@@ -56,8 +57,8 @@ class InspectorPanel(QWidget):
         column.setSpacing(0)
         for part in (self.strip, self.empty, self.scroll):
             column.addWidget(part)
-        self.pin_action = QAction("Pin", self, checkable=True)
-        self.pin_action.setToolTip("Pin: keep showing this while the cursor moves")
+        self.pin_action = QAction(tr("Pin"), self, checkable=True)
+        self.pin_action.setToolTip(tr("Pin: keep showing this while the cursor moves"))
         self.pin_action.toggled.connect(self.set_pinned)
         session.run_started.connect(self._run_started)
         session.trace_extended.connect(self._trace_extended)
@@ -74,7 +75,7 @@ class InspectorPanel(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        scroll.setAccessibleName("Inspector")
+        scroll.setAccessibleName(tr("Inspector"))
         content = QWidget()
         content.setObjectName("inspector_content")
         self._column = QVBoxLayout(content)
@@ -206,17 +207,17 @@ class InspectorPanel(QWidget):
             return self._unreadable
         if not len(self._session.trace):
             if self._session.is_running:
-                return "The program runs; it has made no tensor yet."
-            return "No run yet. F5 runs; the node or tensor at the cursor will be here."
+                return tr("The program runs; it has made no tensor yet.")
+            return tr("No run yet. F5 runs; the node or tensor at the cursor will be here.")
         if subject is not None and subject[0] == "line":
-            return f"Line {subject[1]} recorded nothing."
-        return "Nothing has happened yet: the cursor stands before the first step. F10 steps."
+            return tr("Line {line} recorded nothing.", line=subject[1])
+        return tr("Nothing has happened yet: the cursor stands before the first step. F10 steps.")
 
     def _show_strip(self, subject: Target | None) -> None:
         self.strip.setVisible(subject is not None)
         if subject is not None:
-            self.strip.words.setText("Pinned · Esc follows the cursor again" if self.is_pinned
-                                     else "Selected · Esc follows the cursor again")  # fmt: skip
+            self.strip.words.setText(tr("Pinned · Esc follows the cursor again") if self.is_pinned
+                                     else tr("Selected · Esc follows the cursor again"))  # fmt: skip
 
     # ---- sections
 
@@ -292,7 +293,7 @@ class InspectorPanel(QWidget):
         note = f"{numbers.shape_text(value.shape)}  step {step}"
         window = GridWindow(self)
         window.set_shown(
-            Shown(f"sent to {edge.to}", note, value.array, value.dtype, value.key, numbers.stats(value).text())
+            Shown(tr("sent to {to}", to=edge.to), note, value.array, value.dtype, value.key, numbers.stats(value).text())
         )
         window.fit()
         window.show()
@@ -321,7 +322,7 @@ class InspectorPanel(QWidget):
     def contextMenuEvent(self, event) -> None:
         menu = QMenu(self)
         menu.addAction(self.pin_action)
-        menu.addAction("Copy all as text", self.copy)
+        menu.addAction(tr("Copy all as text"), self.copy)
         menu.exec(event.globalPos())
         menu.deleteLater()
 

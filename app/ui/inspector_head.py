@@ -12,6 +12,7 @@ from app.model.inspect_types import Badge, Inspection
 from . import typeset
 from .painted_list import LEFT
 from .style import style
+from .texts import tr
 
 PAD, TOP, TITLE, LINE, BADGE, GAP = 16, 12, 24, 20, 20, 6
 # badge kind → colour and glyph
@@ -165,8 +166,8 @@ class Strip(QWidget):
         self.words = QLabel(self)
         self.close_button = QToolButton(self)
         self.close_button.setObjectName("inspector_follow")
-        self.close_button.setToolTip("Follow the cursor again (Esc)")
-        self.close_button.setAccessibleName("Follow the cursor again")
+        self.close_button.setToolTip(tr("Follow the cursor again (Esc)"))
+        self.close_button.setAccessibleName(tr("Follow the cursor again"))
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.close_button.clicked.connect(lambda _checked=False: self.closed.emit())
         row = QHBoxLayout(self)

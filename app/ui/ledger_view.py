@@ -14,6 +14,7 @@ from . import grid_paint, typeset
 from .inspector_rows import exact_text
 from .painted_list import LEFT, RIGHT, PaintedList
 from .style import style
+from .texts import tr
 
 HEAD, ROW, SECOND = 23, 26, 18
 PAD, STEP = 16, 48
@@ -63,7 +64,7 @@ class LedgerView(PaintedList):
         room = self.width() - style.px(2 * PAD + 12) - self._step
         self._columns = (added, after)
         short = who + added + after + style.px(12) <= room
-        self._form = "line" if short else "added below" if who + after <= room else "both below"
+        self._form = "line" if short else "added below" if who + after <= room else tr("both below")
 
     def _fit_cells(self, rows) -> bool:
         """Whether all values are a row or column of two to four real numbers that fit; measures the cells."""
@@ -115,7 +116,7 @@ class LedgerView(PaintedList):
     def tip(self, row: LedgerRow) -> str:
         if row.kind == "more":
             return row.who
-        lines = [f"step {row.step}: {row.who}"]
+        lines = [tr("step {step}: {who}", step=row.step, who=row.who)]
         if row.added is not None:
             lines.append(f"added {exact_text(row.added)}")
         after = exact_text(row.after) if row.after is not None else row.after_text
@@ -129,7 +130,7 @@ class LedgerView(PaintedList):
     def _after_title(self, width: float) -> str:
         """The head of the last column: "x.grad after", of a long name only ".grad after"."""
         whole = f"{self._name} after"
-        return whole if typeset.width(whole, 11, 500) < width * 0.45 else ".grad after"
+        return whole if typeset.width(whole, 11, 500) < width * 0.45 else tr(".grad after")
 
     def _cells_left(self) -> tuple[float, float]:
         """Where the cells of added and of after begin."""
@@ -149,7 +150,7 @@ class LedgerView(PaintedList):
             painter.drawText(QRectF(added_at, 0, px(80), px(HEAD)), LEFT, "added")
             painter.drawText(QRectF(after_at, 0, area.right() - after_at, px(HEAD)), LEFT, after)
         else:
-            painter.drawText(area.adjusted(self._step, 0, 0, 0), LEFT, "added by")
+            painter.drawText(area.adjusted(self._step, 0, 0, 0), LEFT, tr("added by"))
             painter.drawText(area, RIGHT, after)
             if self._form == "line" and self._columns[0]:
                 painter.drawText(area.adjusted(0, 0, -self._columns[1] - px(12), 0), RIGHT, "added")

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog
 from app.model import lesson, lesson_stops, steps
 from app.model.lesson_edit import with_note
 
+from .texts import tr
+
 
 class LessonControl(QObject):
     """What `action_add_note` and `action_handout` do. Signals: failed(str), told(str)."""
@@ -28,7 +30,7 @@ class LessonControl(QObject):
         """Put a note into the program that stops at the cursor's step, and the keyboard into it."""
         session, text = self._session, self._editor.toPlainText()
         if text != session.source:
-            self.failed.emit("The program has been edited since its run: run it again, then add the note.")
+            self.failed.emit(tr("The program has been edited since its run: run it again, then add the note."))
             return
         seq = session.cursor
         words = lesson_stops.words_for(session.trace, seq, text)
@@ -56,16 +58,16 @@ class LessonControl(QObject):
     def handout(self) -> None:
         """Ask for a folder and write the hand-out of the run into it, in a process of its own."""
         if not lesson.is_lesson(self._session.source):
-            self.failed.emit("This program has no notes yet, so there is no hand-out to make. Add a note at a step first.")
+            self.failed.emit(tr("This program has no notes yet, so there is no hand-out to make. Add a note at a step first."))
             return
-        folder = QFileDialog.getExistingDirectory(self._window, "A folder for the hand-out")
+        folder = QFileDialog.getExistingDirectory(self._window, tr("A folder for the hand-out"))
         if folder:
             self.write_handout(folder)
 
     def write_handout(self, folder: str) -> None:
         """Write html, pdf, figures and program into a folder; `told` or `failed` says how it went."""
         if self._process is not None:
-            self.failed.emit("The hand-out before is still being written.")
+            self.failed.emit(tr("The hand-out before is still being written."))
             return
         name = Path(self._files.name).stem or "lesson"
         process = self._process = QProcess(self)
@@ -79,7 +81,7 @@ class LessonControl(QObject):
         process.finished.connect(lambda status, _how: self._written(status, folder))
         process.errorOccurred.connect(lambda error: error == QProcess.ProcessError.FailedToStart and self._written(2, ""))
         process.start()
-        self.told.emit("Writing the hand-out…")
+        self.told.emit(tr("Writing the hand-out…"))
 
     def _written(self, status: int, folder: str) -> None:
         process, self._process = self._process, None
@@ -88,9 +90,9 @@ class LessonControl(QObject):
         said = bytes(process.readAllStandardError().data()).decode("utf-8", "replace").strip().split("\n")[-1]
         process.deleteLater()
         if status == 0:
-            self.told.emit(f"The hand-out is in {folder}")
+            self.told.emit(tr("The hand-out is in {folder}", folder=folder))
         else:
-            self.failed.emit(f"The hand-out could not be written: {said.removeprefix('retrograd: ')}")
+            self.failed.emit(tr("The hand-out could not be written: {reason}", reason=said.removeprefix("retrograd: ")))
 
     def close(self) -> None:
         """The window closes."""

@@ -15,6 +15,7 @@ from app.session import Selection
 
 from .note_view import NoteView
 from .style import style
+from .texts import tr
 
 
 class LessonPanel(QWidget):
@@ -30,21 +31,23 @@ class LessonPanel(QWidget):
         self._is_lesson = False
         self.lecture = Lecture(session.trace, "")
         self.note = NoteView(self)
-        self.note.setAccessibleName("Note")
+        self.note.setAccessibleName(tr("Note"))
         self.note.followed.connect(self._follow)
         self.question, self.told, self.problem, self.where = (QLabel(self) for _ in range(4))
         for label in (self.question, self.told, self.problem):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText("Your answer")
-        self.field.setAccessibleName("Your answer")
+        self.field.setPlaceholderText(tr("Your answer"))
+        self.field.setAccessibleName(tr("Your answer"))
         self.field.returnPressed.connect(self.answer)
-        self.check, self.hint_button, self.show_button = (QPushButton(text, self) for text in ("Check", "Hint", "Show"))
+        self.check, self.hint_button, self.show_button = (
+            QPushButton(text, self) for text in (tr("Check"), tr("Hint"), tr("Show"))
+        )
         self.check.clicked.connect(self.answer)
         self.hint_button.clicked.connect(self.hint)
         self.show_button.clicked.connect(self.reveal)
-        self.before, self.after = QPushButton("Previous stop", self), QPushButton("Next stop", self)
+        self.before, self.after = QPushButton(tr("Previous stop"), self), QPushButton(tr("Next stop"), self)
         self.before.clicked.connect(lambda: self.go(-1))
         self.after.clicked.connect(lambda: self.go(1))
         self._assemble()
@@ -117,11 +120,11 @@ class LessonPanel(QWidget):
             self._told(_plain(question.answer), "vis")
         places = lecture.places()
         number = sum(place <= seq for place in places)
-        self.where.setText(f"{number} of {len(places)}" if places else "Run the program (F5)")
+        self.where.setText(tr("{number} of {count}", number=number, count=len(places)) if places else tr("Run the program (F5)"))
         self.before.setEnabled(lecture.next_stop(seq, -1) is not None)
         self.after.setEnabled(lecture.next_stop(seq, 1) is not None)
         problems = lecture.problems or lecture.lesson.problems
-        self.problem.setText("\n".join(f"Line {p.line}: {p.message}" for p in problems[:3]))
+        self.problem.setText("\n".join(tr("Line {line}: {message}", line=p.line, message=p.message) for p in problems[:3]))
         self.problem.setVisible(bool(problems))
 
     # ---- what it does

@@ -14,7 +14,7 @@ from app.export import fonts
 from app.model import kinds, settings, steps
 from app.session import Session
 
-from . import qss, store
+from . import language, qss, store
 from .actions import Actions
 from .check_control import CheckControl
 from .commands import CommandPalette
@@ -37,6 +37,7 @@ from .run_control import Runner, Steps
 from .start_page import StartPage
 from .status_bar import StatusBar, where_in_run
 from .style import style
+from .texts import tr
 from .toolbar import Toolbar
 from .views import ORDER, Views
 
@@ -63,6 +64,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         fonts.load()
         style.follow_system()
+        language.apply()
         self.setWindowTitle("Retrograd")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
@@ -162,11 +164,17 @@ class MainWindow(QMainWindow):
         self.setStyleSheet(qss.sheet())
         self.menuBar().setFixedHeight(style.px(28))
         self.acts[f"theme_{style.theme}"].setChecked(True)
+        self.acts[f"language_{language.choice()}"].setChecked(True)
         self._show_file()
 
     def set_theme(self, name: str) -> None:
         """ "system", "light" or "dark"."""
         style.set_theme(name)
+
+    def set_language(self, name: str) -> None:
+        """ "system", "en" or "zh"."""
+        language.set_language(name)
+        self._restyle()
 
     def zoom_in(self) -> None:
         """Everything larger."""
@@ -238,16 +246,16 @@ class MainWindow(QMainWindow):
         file, kept = found[0]
         if self.files.document.path and self.files.document.path != kept.path:
             self.editor_panel.banner.ask(
-                f"{kept.name} was not saved when Retrograd ended unexpectedly.",
-                {"Restore": lambda: self.files.may_leave() and self._restore_kept(file, kept),
-                 "Discard": lambda: self.files.discard(file), "Later": None})
+                tr("{name} was not saved when Retrograd ended unexpectedly.", name=kept.name),
+                {tr("Restore"): lambda: self.files.may_leave() and self._restore_kept(file, kept),
+                 tr("Discard"): lambda: self.files.discard(file), tr("Later"): None})
             return
         self._restore_kept(file, kept)
 
     def _restore_kept(self, file, kept) -> None:
         self.files.restore(file, kept)
-        self.editor_panel.banner.ask(f"{kept.name} was restored after Retrograd ended unexpectedly.",
-                                     {"Keep": None, "Discard": self.files.revert})
+        self.editor_panel.banner.ask(tr("{name} was restored after Retrograd ended unexpectedly.", name=kept.name),
+                                     {tr("Keep"): None, tr("Discard"): self.files.revert})
 
     @property
     def is_starting(self) -> bool:
@@ -277,7 +285,7 @@ class MainWindow(QMainWindow):
         self.acts.enable(self.holds())
 
     def _state_changed(self, *_args) -> None:
-        self.toolbar.set_run_text("Continue" if self.session.is_paused else "Run")
+        self.toolbar.set_run_text(tr("Continue") if self.session.is_paused else tr("Run"))
         self.toolbar.run_line.set_running(self.session.state == "running")
         self._refresh()
         self._show_file()
@@ -316,7 +324,7 @@ class MainWindow(QMainWindow):
         name, dirty = self.files.name, self.files.is_modified
         whole = self.files.document.path or ""
         if self._starting:
-            name, dirty, whole = "No file", False, ""
+            name, dirty, whole = tr("No file"), False, ""
         shown = f"{name} •" if dirty else name
         self.setWindowTitle("Retrograd" if self._starting else f"{name}[*] – Retrograd")
         self.setWindowModified(dirty)
@@ -329,13 +337,14 @@ class MainWindow(QMainWindow):
         trace = session.trace
         colours = {"error": "error", "limit": "warn", "stopped": "warn"}
         if self._starting or not len(trace):
-            words = {"running": "Running"}.get(session.state, "Ready")
+            words = tr("Running") if session.state == "running" else tr("Ready")
             bar.set_step(words, "" if self._starting else session.reason, colours.get(session.state, ""))
             return
-        step = f"step {steps.step_number(trace, session.cursor):,} of {steps.count(trace):,}"
+        number, count = steps.step_number(trace, session.cursor), steps.count(trace)
+        step = tr("step {number:,} of {count:,}", number=number, count=count)
         where, field = where_in_run(trace, session.cursor), ""
         if session.state == "stale":
-            where, field = f"{where} · shows the run before your edit".strip(" ·"), "warn"
+            where, field = f"{where} · {tr('shows the run before your edit')}".strip(" ·"), "warn"
         elif session.state == "error" and self.follower.error:
             line, kind, message = self.follower.error
             place = f"{self.files.document.where(line)}: " if line else ""
@@ -355,7 +364,7 @@ class MainWindow(QMainWindow):
     def say_wrong(self, text: str) -> None:
         """What did not work: in the start page's or the editor's banner, never a dialog."""
         place = self.start.banner if self._starting else self.editor_panel.banner
-        place.ask(text, {"OK": None})
+        place.ask(text, {tr("OK"): None})
 
     # -- panels, dropping, closing
 

@@ -13,6 +13,7 @@ from app.session import Selection
 
 from .graph_canvas_camera import centred
 from .style import style
+from .texts import tr
 
 SAVE_MS = 800
 
@@ -77,15 +78,18 @@ class MarksControl(QObject):
         """Marks where one is: step, node, camera."""
         mark = self._here(number)
         if mark is None:
-            self.told.emit("There is no step to mark yet.")
+            self.told.emit(tr("There is no step to mark yet."))
             return
         again = self.marks.bookmark(number) is not None and number
         self.marks.set_bookmark(mark)
-        where = f"step {mark.step:,}" + (f", {mark.name}" if mark.name else "")
+        where = tr("step {step:,}", step=mark.step) + (f", {mark.name}" if mark.name else "")
         if not number:
-            self.told.emit(f"Bookmark at {where}.")
+            self.told.emit(tr("Bookmark at {where}.", where=where))
         else:
-            self.told.emit(f"Bookmark {number} {'is now' if again else 'is'} at {where}. Ctrl+{number} goes there.")
+            said = (tr("Bookmark {number} is now at {where}. Ctrl+{number} goes there.", number=number, where=where)
+                    if again else
+                    tr("Bookmark {number} is at {where}. Ctrl+{number} goes there.", number=number, where=where))
+            self.told.emit(said)
 
     def _here(self, number: int) -> Bookmark | None:
         trace, canvas = self._session.trace, self._view.canvas
@@ -108,7 +112,7 @@ class MarksControl(QObject):
         """Goes to the bookmark with this number."""
         mark = self.marks.bookmark(number)
         if mark is None:
-            self.told.emit(f"There is no bookmark {number}. Ctrl+Shift+{number} puts it here.")
+            self.told.emit(tr("There is no bookmark {number}. Ctrl+Shift+{number} puts it here.", number=number))
         else:
             self.go(mark)
 
@@ -116,13 +120,13 @@ class MarksControl(QObject):
         """Goes to a bookmark: its step, its node, its camera; as far as this run has them."""
         trace = self._session.trace
         if not len(trace):
-            self.told.emit("No run yet. F5 runs the program.")
+            self.told.emit(tr("No run yet. F5 runs the program."))
             return
         count = steps.count(trace)
         seq = steps.go_to(trace, min(mark.step, count)) if mark.step else -1
         self._session.select(-1 if seq is None else seq)
         if mark.step > count:
-            self.told.emit(f"This run has {count:,} steps; the bookmark is of step {mark.step:,}.")
+            self.told.emit(tr("This run has {count:,} steps; the bookmark is of step {step:,}.", count=count, step=mark.step))
         self._wanted = trace, mark
         self._arrive()
 
@@ -149,7 +153,8 @@ class MarksControl(QObject):
             view = centred(x, y, mark.scale * style.zoom, canvas.width(), canvas.height())
             self._view.steer(view)
         else:
-            self.told.emit(f"{mark.name or 'The node of this bookmark'} is not in this part of the run.")
+            self.told.emit(tr("{name} is not in this part of the run.", name=mark.name) if mark.name
+                           else tr("The node of this bookmark is not in this part of the run."))
 
     def remove(self, mark: Bookmark) -> None:
         """Takes a bookmark away; undo brings it back."""

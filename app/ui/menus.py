@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from . import store
 from .actions import Actions
+from .texts import tr
 
 
 class Menus(QObject):
@@ -18,11 +19,11 @@ class Menus(QObject):
         self._window = window
         menus = actions.fill_menus(window.menuBar())
         self.by_path = menus
-        self._recent = menus["File"].addMenu("Recent files")
+        self._recent = menus["File"].addMenu(tr("Recent files"))
         menus["File"].insertMenu(actions["save"], self._recent)
         self._recent.aboutToShow.connect(self._fill_recent)
         self._fill_recent()
-        panels = menus["View"].addMenu("Panels")
+        panels = menus["View"].addMenu(tr("Panels"))
         for dock in window.views.docks.values():
             action = dock.toggleViewAction()
             action.setText(dock.bar.title.text())
@@ -38,12 +39,12 @@ class Menus(QObject):
             action.setToolTip(entry.path)
         if entries:
             self._recent.addSeparator()
-            self._recent.addAction("Forget these", store.forget_recent)
+            self._recent.addAction(tr("Forget these"), store.forget_recent)
         else:
-            self._recent.addAction("No recent files").setEnabled(False)
+            self._recent.addAction(tr("No recent files")).setEnabled(False)
         self._recent.setToolTipsVisible(True)
 
     def _name_panels(self) -> None:
         for name, dock in self._window.views.docks.items():
-            dock.toggleViewAction().setText("Program" if name == "editor" else dock.base_title)
+            dock.toggleViewAction().setText(tr("Program") if name == "editor" else dock.base_title)
             dock.toggleViewAction().setEnabled(not self._window.is_starting)

@@ -12,6 +12,7 @@ from .graph_canvas_overlay import paint_glyph
 from .graph_view import GraphView
 from .outline_model import OutlineModel
 from .style import style
+from .texts import tr
 
 ROW = 28
 EMPTY = "No run yet. F5 runs the program, and its modules and loops are listed here."
@@ -78,8 +79,8 @@ class OutlineTree(QTreeView):
         self.setFrameShape(QTreeView.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Outline")
-        self.words = EMPTY
+        self.setAccessibleName(tr("Outline"))
+        self.words = tr(EMPTY)
         self.restyle()
         style.changed.connect(self.restyle)
 
@@ -145,7 +146,7 @@ class OutlinePanel(QWidget):
         """Brings the rows up to the graph that is shown, and the twisties up to what is folded."""
         fresh = self.model.refresh()
         tree = self.model.tree
-        self.tree.words = NO_GROUPS if tree is not None else EMPTY
+        self.tree.words = tr(NO_GROUPS if tree is not None else EMPTY)
         if tree is not None:
             self._sync(fresh)
         groups = sum(not g.is_trivial for g in tree.groups[1:]) if tree is not None and fresh else None

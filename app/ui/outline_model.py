@@ -12,6 +12,7 @@ from app.export.states import CURRENT, PENDING, UNREACHED, VISITED
 from app.model.folding import Group, Tree
 
 from .graph_content import GraphContent
+from .texts import counted, tr
 
 MOST = 2000  # members of a stack that have rows
 
@@ -98,7 +99,7 @@ class OutlineModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return group.title
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            parts = [f"{group.title}{self.times(group)}", group.detail, f"{group.size:,} nodes", self.standing(group).words]
+            parts = [f"{group.title}{self.times(group)}", group.detail, counted(group.size, "{count:,} node", "{count:,} nodes"), self.standing(group).words]
             return ", ".join(part for part in parts if part)
         return None
 
@@ -113,7 +114,7 @@ class OutlineModel(QAbstractItemModel):
         first = group.children[0] if group.children else 0
         if group.kind != "stack":
             return f"{group.size:,}"
-        return f"{group.size:,}" if first >= 0 else f"{self._tree.groups[~first].size:,} each"
+        return f"{group.size:,}" if first >= 0 else tr("{count:,} each", count=self._tree.groups[~first].size)
 
     def standing(self, group: Group) -> Standing:
         """Where backward is in a group at the cursor."""
@@ -124,13 +125,13 @@ class OutlineModel(QAbstractItemModel):
         members = members[members < len(codes)]
         mine = codes[members]
         if (mine == CURRENT).any():
-            return Standing("current", "current")
+            return Standing("current", tr("current"))
         ways = tracked[members] & ~ghosts[members]
         visited, waiting = int((ways & (mine == VISITED)).sum()), int((ways & (mine == PENDING)).sum())
         if not ways.any():
-            return Standing("", "not tracked")
+            return Standing("", tr("not tracked"))
         if not visited and (ways & (mine == UNREACHED)).all():
-            return Standing("unreached", "not reached by backward")
+            return Standing("unreached", tr("not reached by backward"))
         glyph = "visited" if visited and not waiting else "pending"
         return Standing(glyph, progress_words(visited, visited + waiting))
 

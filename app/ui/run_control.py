@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.model import steps
 
 from .editor import CodeEditor
+from .texts import tr
 
 
 def duration(seconds: float) -> str:
@@ -43,7 +44,7 @@ class Runner(QObject):
         try:
             self._session.run(self._editor.toPlainText(), self._files.run_path)
         except OSError as error:
-            self.failed.emit(f"The program could not be started: {error.strerror or error}")
+            self.failed.emit(tr("The program could not be started: {reason}", reason=error.strerror or error))
 
     def pause(self) -> None:
         """Hold the run."""
@@ -58,7 +59,7 @@ class Runner(QObject):
         session, line = self._session, self._editor.current_line()
         seqs = session.trace.events_of_line(line)
         if not len(seqs):
-            self.failed.emit(f"Line {line} made no event in this run")
+            self.failed.emit(tr("Line {line} made no event in this run", line=line))
             return
         at = steps.next_breakpoint(session.trace, session.cursor, [line], 1)
         if at is None:
@@ -77,12 +78,12 @@ class Runner(QObject):
         """(words, colour) beside the file's name: how the run is going or went."""
         session = self._session
         if session.waits_for_input:
-            return "waits for input", "warn"
+            return tr("waits for input"), "warn"
         if session.state == "running":
             return "running", "accent"
         if session.state == "paused":
             line = session.paused_line
-            return (f"paused at line {line}" if line else "paused"), "warn"
+            return (tr("paused at line {line}", line=line) if line else "paused"), "warn"
         took = duration(float(session.trace.table["t"][-1])) if len(session.trace) else ""
         return {
             "finished": (f"ran in {took}", "sub"),

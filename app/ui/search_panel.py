@@ -10,6 +10,7 @@ from .focus_ring import FocusRing
 from .search_rows import HitDelegate, HitModel
 from .search_run import SearchRun
 from .style import style
+from .texts import tr
 
 EMPTY = "Nothing is searched for. Ctrl+F finds nodes, tensors and ops: mul, grad_fn:Mul, norm>10, is:leaf, line:3-9."
 
@@ -49,7 +50,7 @@ class SearchPanel(QWidget):
         self.head = QLabel("", self)
         self.view = _List(self)
         self.view.setObjectName("plain")
-        self.view.setAccessibleName("What was found")
+        self.view.setAccessibleName(tr("What was found"))
         self.view.setModel(self.model)
         self.view.setItemDelegate(HitDelegate(self.view))
         self.view.setUniformItemSizes(True)
@@ -70,7 +71,8 @@ class SearchPanel(QWidget):
 
     def fill_title(self, bar) -> None:
         """Puts the buttons for the next and the previous hit into the panel's title bar (a docks.TitleBar)."""
-        for k, (icon, tip, by) in enumerate((("chevron-up", "Previous hit (Shift+F3)", -1), ("chevron-down", "Next hit (F3)", 1))):
+        for k, (icon, tip, by) in enumerate((("chevron-up", tr("Previous hit (Shift+F3)"), -1),
+                                              ("chevron-down", tr("Next hit (F3)"), 1))):
             bar.add_button(icon, tip, k).clicked.connect(lambda _on=False, by=by: self._run.next(by))
 
     def paintEvent(self, _event) -> None:
@@ -96,7 +98,7 @@ class SearchPanel(QWidget):
         query = run.query
         self.query.setText(query.text.strip())
         self.query.setVisible(bool(query.text.strip()))
-        self.reading.setText(query.problem.message if query.problem else query.words if query else EMPTY)
+        self.reading.setText(query.problem.message if query.problem else query.words if query else tr(EMPTY))
         self.head.setText(self.model.about)
         self.head.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.head.setVisible(bool(self.model.about and len(run)))

@@ -13,6 +13,7 @@ from app.model import numbers
 
 from .search_run import SearchRun
 from .style import style
+from .texts import tr
 
 ROW = 34
 RATED = 200  # rows whose numbers make the scale of the bars
@@ -92,10 +93,10 @@ class HitModel(QAbstractListModel):
         if not 0 <= index.row() < self._count:
             return None
         hit = self.run.hit(index.row())
-        line = f", line {hit.line}" if hit.line else ""
+        line = ", " + tr("line {line}", line=hit.line) if hit.line else ""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             number = self.number(index.row()) if role != Qt.ItemDataRole.DisplayRole else None
-            more = f", {self._of} {numbers.number(number)}" if number is not None else ""
+            more = f", {tr(self._of)} {numbers.number(number)}" if number is not None else ""
             return f"{hit.title} {hit.detail}".strip() + line + more
         return None
 
@@ -127,7 +128,7 @@ class HitDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _line(painter: QPainter, inner: QRectF, hit) -> float:
-        line = f"line {hit.line}" if hit.line else ""
+        line = tr("line {line}", line=hit.line) if hit.line else ""
         painter.setFont(style.font(11))
         painter.setPen(style.color("sub"))
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, line)

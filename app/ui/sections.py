@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 from . import typeset
 from .store import store
 from .style import style
+from .texts import tr
 
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -48,7 +49,7 @@ class SectionHeader(QWidget):
         self.update()
 
     def _name(self) -> None:
-        self.setAccessibleName(f"{self._title}{'' if self._open else ', folded'}")
+        self.setAccessibleName(f"{self._title}{'' if self._open else ', ' + tr('folded')}")
 
     def sizeHint(self) -> QSize:
         return QSize(style.px(80), style.px(20))

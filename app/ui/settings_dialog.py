@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.model.settings import SETTINGS, Setting, SettingError, Settings
 
 from .style import THEMES, ZOOMS, style
+from .texts import tr
 
 THEME_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark"}
 
@@ -29,7 +30,7 @@ class SettingsDialog(QDialog):
 
     def __init__(self, settings: Settings, window: QWidget):
         super().__init__(window)
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self._settings = settings
         self.fields: dict[str, QWidget] = {}
         inner = QWidget(self)
@@ -44,7 +45,7 @@ class SettingsDialog(QDialog):
         for setting in SETTINGS:
             if setting.group != group:
                 group = setting.group
-                self._head(group)
+                self._head(tr(group))
             self._row(setting)
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         self.wrong = QLabel("", self)
@@ -58,8 +59,8 @@ class SettingsDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        reset = QPushButton("Defaults", self)
-        reset.setToolTip("Put every limit back to its default")
+        reset = QPushButton(tr("Defaults"), self)
+        reset.setToolTip(tr("Put every limit back to its default"))
         reset.setAutoDefault(False)
         buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         buttons.addButton(reset, QDialogButtonBox.ButtonRole.ResetRole)
@@ -85,31 +86,32 @@ class SettingsDialog(QDialog):
         self._grid.addWidget(label, row, 0, 1, 4)
 
     def _look_rows(self) -> None:
-        self._head("Look")
+        self._head(tr("Look"))
         theme = QComboBox(self)
         for name in THEMES:
-            theme.addItem(THEME_WORDS[name], name)
+            theme.addItem(tr(THEME_WORDS[name]), name)
         theme.setCurrentIndex(THEMES.index(style.theme))
         theme.currentIndexChanged.connect(lambda i: style.set_theme(THEMES[i]))
-        self._place("Theme", theme, "", "Colours of the window; a figure's theme is chosen when it is exported.")
+        self._place(tr("Theme"), theme, "",
+                    tr("Colours of the window; a figure's theme is chosen when it is exported."))
         zoom = QComboBox(self)
         for factor in ZOOMS:
             zoom.addItem(f"{factor:.0%}".replace("%", " %"), factor)
         zoom.setCurrentIndex(min(range(len(ZOOMS)), key=lambda i: abs(ZOOMS[i] - style.zoom)))
         zoom.currentIndexChanged.connect(lambda i: style.set_zoom(ZOOMS[i]))
-        self._place("Zoom", zoom, "", "Of every panel at once (Ctrl++ and Ctrl+-).")
+        self._place(tr("Zoom"), zoom, "", tr("Of every panel at once (Ctrl++ and Ctrl+-)."))
         motion = QCheckBox("", self)
         motion.setChecked(style.reduce_motion)
         motion.toggled.connect(style.set_reduce_motion)
-        self._place("Less motion", motion, "", "Steps and layouts change at once, without gliding.")
+        self._place(tr("Less motion"), motion, "", tr("Steps and layouts change at once, without gliding."))
         self.fields.update(theme=theme, zoom=zoom, reduce_motion=motion)
 
     def _row(self, setting: Setting) -> None:
         field = self._field(setting)
-        field.setToolTip(f"{setting.wanted()}; default {setting.default}")
+        field.setToolTip(tr("{wanted}; default {default}", wanted=setting.wanted(), default=setting.default))
         self.fields[setting.key] = field
-        zero = f" 0: {setting.zero}." if setting.zero else ""
-        self._place(setting.title, field, setting.unit, setting.help + zero)
+        zero = " " + tr("0: {meaning}.", meaning=tr(setting.zero)) if setting.zero else ""
+        self._place(tr(setting.title), field, tr(setting.unit), tr(setting.help) + zero)
 
     def _place(self, title: str, field: QWidget, unit: str, text: str) -> None:
         row = self._grid.rowCount()
@@ -150,7 +152,7 @@ class SettingsDialog(QDialog):
         except SettingError as error:
             message = str(error)
         except OSError as error:
-            message = f"The settings could not be kept: {error.strerror or error}"
+            message = tr("The settings could not be kept: {reason}", reason=error.strerror or error)
         field.setProperty("wrong", bool(message))
         field.style().unpolish(field)
         field.style().polish(field)

@@ -25,6 +25,7 @@ from .language import language
 from .lessons import all_lessons
 from .start_parts import CARD, DropZone, LessonCard, RecentRow
 from .style import style
+from .texts import tr
 from .toolbar import keycap, row
 
 GAP, SIDE, SIDE_LEAST, BETWEEN = 20, 340, 236, 56
@@ -57,11 +58,11 @@ class StartPage(QWidget):
 
     def _build_lessons(self) -> None:
         self._lessons = QWidget(self)
-        self._title = QLabel("Watch backprop happen", self._lessons)
-        self._sub = QLabel("Run PyTorch code, then step through every value and every gradient, forwards and back.",
+        self._title = QLabel(tr("Watch backprop happen"), self._lessons)
+        self._sub = QLabel(tr("Run PyTorch code, then step through every value and every gradient, forwards and back."),
                            self._lessons)
-        self._head = QLabel("Lessons", self._lessons)
-        self._how = QLabel("open, press F5, then F10 to step", self._lessons)
+        self._head = QLabel(tr("Lessons"), self._lessons)
+        self._how = QLabel(tr("open, press F5, then F10 to step"), self._lessons)
         for label, name in ((self._title, "big"), (self._sub, "lead"), (self._head, "head"), (self._how, "aside")):
             label.setObjectName(name)
         self._title.setWordWrap(True)
@@ -82,13 +83,13 @@ class StartPage(QWidget):
         self._side = QWidget(self)
         self.drop = DropZone(self._side)
         self.drop.clicked.connect(self._actions["open"].trigger)
-        self._open = QPushButton("Open…", self._side)
-        self._new = QPushButton("New", self._side)
+        self._open = QPushButton(tr("Open…"), self._side)
+        self._new = QPushButton(tr("New"), self._side)
         self._open.clicked.connect(self._actions["open"].trigger)
         self._new.clicked.connect(self._actions["new"].trigger)
-        self._recent_head = QLabel("Recent", self._side)
+        self._recent_head = QLabel(tr("Recent"), self._side)
         self._recent_head.setObjectName("head")
-        self._none = QLabel("Programs that you open or save are listed here.", self._side)
+        self._none = QLabel(tr("Programs that you open or save are listed here."), self._side)
         self._none.setObjectName("note")
         self._none.setWordWrap(True)
         self._rows: list[RecentRow] = []
@@ -116,9 +117,9 @@ class StartPage(QWidget):
         self._foot = QFrame(self)
         self._foot.setObjectName("start_foot")
         self._foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        words = QLabel("No run yet.", self._foot)
+        words = QLabel(tr("No run yet."), self._foot)
         words.setObjectName("strong")
-        self._foot_more = QLabel("The tape of a run will lie here, one block a step.", self._foot)
+        self._foot_more = QLabel(tr("The tape of a run will lie here, one block a step."), self._foot)
         self._foot_more.setObjectName("aside")
         self._keys = row(*[w for key, text in (("F5", "run"), ("Ctrl+O", "open"), ("Ctrl+Shift+P", "all commands"))
                            for w in (keycap(key), self._note(text), 6)], parent=self._foot)

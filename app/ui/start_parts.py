@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from . import thumbnails
 from .style import style
+from .texts import counted, tr
 
 CARD = (320, 286)
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
@@ -67,7 +68,7 @@ class LessonCard(Pressable):
         self.lesson = lesson
         self._next = False
         self.setObjectName(f"lesson_{lesson.name}")
-        self.setAccessibleName(f"Lesson {lesson.number}: {lesson.title}. {lesson.line}")
+        self.setAccessibleName(tr("Lesson {number}: {title}. {line}", number=lesson.number, title=lesson.title, line=lesson.line))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_next(self, on: bool) -> None:
@@ -128,11 +129,11 @@ class LessonCard(Pressable):
         self.setToolTip(lesson.line if line != lesson.line else "")
         foot = QRectF(left, y + px(57), right - left, px(20))
         painter.setFont(style.font(12))
-        painter.drawText(foot, LEFT, f"{lesson.steps} steps")
+        painter.drawText(foot, LEFT, tr("{count} steps", count=lesson.steps))
         if self._next:
             painter.setFont(style.font(13, 600))
             painter.setPen(style.color("accent"))
-            painter.drawText(foot.adjusted(0, 0, -px(20), 0), RIGHT, "Start here")
+            painter.drawText(foot.adjusted(0, 0, -px(20), 0), RIGHT, tr("Start here"))
             size = px(14)
             painter.drawPixmap(QPointF(foot.right() - size, foot.center().y() - size / 2),
                                style.pixmap("arrow-right", "accent", 14))
@@ -147,7 +148,7 @@ class DropZone(Pressable):
         super().__init__(parent)
         self._active = False
         self.setObjectName("drop_zone")
-        self.setAccessibleName("Drop a .py or .ipynb here, or press to open one")
+        self.setAccessibleName(tr("Drop a .py or .ipynb here, or press to open one"))
 
     def set_active(self, on: bool) -> None:
         """A file hovers over the window."""
@@ -175,8 +176,8 @@ class DropZone(Pressable):
         size = px(26)
         painter.drawPixmap(QPointF((self.width() - size) / 2, px(26)), style.pixmap("upload", "accent", 26))
         for top, high, text, font, colour in (
-                (66, 24, "Drop a .py or .ipynb here", (15, 600), "text"),
-                (92, 24, "or paste code: >>> and In [1]: prompts are dropped", (12, 400), "sub")):
+                (66, 24, tr("Drop a .py or .ipynb here"), (15, 600), "text"),
+                (92, 24, tr("or paste code: >>> and In [1]: prompts are dropped"), (12, 400), "sub")):
             painter.setFont(style.font(*font))
             painter.setPen(style.color(colour))
             fits = style.metrics(*font).elidedText(text, Qt.TextElideMode.ElideRight, self.width() - px(16))
@@ -193,7 +194,7 @@ class RecentRow(Pressable):
         super().__init__(parent)
         self._entry, self._line = entry, line
         self.setToolTip(entry.path)
-        self.setAccessibleName(f"Open {os.path.basename(entry.path)}")
+        self.setAccessibleName(tr("Open {name}", name=os.path.basename(entry.path)))
 
     def press(self) -> None:
         self.opened.emit(self._entry.path)
@@ -237,11 +238,11 @@ def ago(then: float) -> str:
     """A time gone by, in words."""
     gone = max(0.0, time.time() - then)
     if gone < 90:
-        return "just now"
+        return tr("just now")
     if gone < 3600:
-        return f"{gone / 60:.0f} min ago"
+        return tr("{minutes:.0f} min ago", minutes=gone / 60)
     if gone < 86400:
         hours = round(gone / 3600)
-        return f"{hours} hour{'' if hours == 1 else 's'} ago"
+        return counted(hours, "{count} hour ago", "{count} hours ago")
     days = int(gone // 86400)
     return "yesterday" if days == 1 else time.strftime("%d %b %Y", time.localtime(then)).lstrip("0")

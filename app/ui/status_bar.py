@@ -9,6 +9,7 @@ from app.model import kinds
 
 from .elided import Elided
 from .style import style
+from .texts import tr
 
 
 class StatusBar(QStatusBar):
@@ -19,15 +20,15 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self.step = QToolButton(self)
         self.step.setObjectName("step")
-        self.step.setToolTip("Go to step (Ctrl+G)")
+        self.step.setToolTip(tr("Go to step (Ctrl+G)"))
         self.step.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.step.clicked.connect(actions["go_to_step"].trigger)
         self.where = Elided(parent=self)
-        self.engine = QLabel("torch API on NumPy", self)
-        self.engine.setToolTip("Your code runs on Retrograd's own NumPy core, which answers to the name torch")
+        self.engine = QLabel(tr("torch API on NumPy"), self)
+        self.engine.setToolTip(tr("Your code runs on Retrograd's own NumPy core, which answers to the name torch"))
         self.place = QLabel(self)
         self.zoom = QToolButton(self)
-        self.zoom.setToolTip("Zoom to 100 %")
+        self.zoom.setToolTip(tr("Zoom to 100 %"))
         self.zoom.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.zoom.clicked.connect(actions["zoom_reset"].trigger)
         self.addWidget(self.step)
@@ -36,7 +37,7 @@ class StatusBar(QStatusBar):
             self.addPermanentWidget(widget)
         style.changed.connect(self.restyle)
         self.restyle()
-        self.set_step("Ready", "")
+        self.set_step(tr("Ready"), "")
 
     def set_step(self, step: str, where: str, field: str = "") -> None:
         """Show "step 7 of 12" and what follows it; `field` "error" or "warn" colours the latter."""
@@ -51,7 +52,7 @@ class StatusBar(QStatusBar):
 
     def set_place(self, line: int, column: int) -> None:
         """The text cursor, both from 1; line 0 = no program is open."""
-        self.place.setText(f"Ln {line}, Col {column}" if line else "")
+        self.place.setText(tr("Ln {line}, Col {column}", line=line, column=column) if line else "")
 
     def restyle(self) -> None:
         """Take zoom anew."""
@@ -69,13 +70,13 @@ def where_in_run(trace, seq: int) -> str:
     parts = []
     iteration = trace.iteration_at(seq) if len(trace.iterations) > 1 else None
     if iteration is not None and iteration.loop:
-        parts.append(f"iteration {iteration.number:,} of {len(trace.iterations):,}")
+        parts.append(tr("iteration {number:,} of {count:,}", number=iteration.number, count=len(trace.iterations)))
     call = trace.call_at(seq)
     if call:
-        parts.append(f"backward call {call:,}")
+        parts.append(tr("backward call {call:,}", call=call))
         first, last = trace.calls[call - 1].first, trace.calls[call - 1].last
         is_node = trace.table["kind"][first:(last if last >= 0 else seq) + 1] == kinds.NODE
         done = int(is_node[:seq - first + 1].sum())
         if done:
-            parts.append(f"node {done:,} of {int(is_node.sum()):,}")
+            parts.append(tr("node {done:,} of {count:,}", done=done, count=int(is_node.sum())))
     return " · ".join(parts)

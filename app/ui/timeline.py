@@ -13,6 +13,7 @@ from app.session import Selection, Session
 
 from . import timeline_paint as paint
 from .style import style
+from .texts import tr
 from .tips import plain
 from .transport import Player, Transport
 from .transport_parts import BY_KEYBOARD, paint_ring
@@ -46,7 +47,7 @@ class TimelineTrack(QWidget):
         self.setObjectName("timeline_track")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setAccessibleName("Timeline")
+        self.setAccessibleName(tr("Timeline"))
         self._tab_focus = False
         style.changed.connect(self._restyle)
         self._restyle()
@@ -94,7 +95,7 @@ class TimelineTrack(QWidget):
     def tell(self) -> None:
         """Says the step to a screen reader, and repaints."""
         layout = self.layout_now
-        self.setAccessibleDescription(f"step {self.step} of {layout.count}")
+        self.setAccessibleDescription(tr("step {step} of {count}", step=self.step, count=layout.count))
         self.update()
 
     def thumb(self) -> QPointF:
@@ -116,7 +117,7 @@ class TimelineTrack(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         layout, step = self.layout_now, self.step
         if layout.mode == "empty":
-            paint.paint_empty(painter, self.width(), self.height(), EMPTY)
+            paint.paint_empty(painter, self.width(), self.height(), tuple(map(tr, EMPTY)))
         else:
             if layout.mode == "blocks":
                 paint.paint_blocks(painter, layout, step, self.selected_step, self._session.is_running)
@@ -240,7 +241,7 @@ class TimelineTrack(QWidget):
             words = f"{words}\n{self._findings[step].title}"
         left, right = round(layout.lefts[step - 1]), round(layout.rights[step - 1])
         area = QRect(left, rows.cells[0], max(1, right - left), rows.cells[1])
-        QToolTip.showText(event.globalPos(), plain(f"Step {step}: {words}"), self, area)
+        QToolTip.showText(event.globalPos(), plain(tr("Step {step}: {words}", step=step, words=words)), self, area)
 
     def focusInEvent(self, event) -> None:
         self._tab_focus = event.reason() in BY_KEYBOARD
@@ -339,7 +340,7 @@ class TimelinePanel(QWidget):
         if not len(trace):
             return ""
         if cursor < 0:
-            return "before the first step"
+            return tr("before the first step")
         return sentences.step_sentence(trace, cursor, self._session.micro)
 
     def paintEvent(self, _event) -> None:

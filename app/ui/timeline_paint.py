@@ -12,6 +12,7 @@ from app.model.timeline import Block, Group, TimelineLayout
 
 from .graph_canvas_far import draw_rects
 from .style import style
+from .texts import tr
 
 ELIDE = Qt.TextElideMode.ElideRight
 MIN_HEADING = 5  # letters of a heading that is cut short, its dots included
@@ -139,7 +140,7 @@ def _iteration_heading(painter: QPainter, group: Group, here: bool, rows: Rows) 
     painter.setBrush(style.color("curbg" if here else "sunken"))
     painter.drawRoundedRect(box, style.px(4), style.px(4))
     inner = box.adjusted(style.px(6), 0, -style.px(6), 0)
-    title = f"iteration {group.title}" if here and group.title.isdigit() else group.title
+    title = tr("iteration {number}", number=group.title) if here and group.title.isdigit() else group.title
     mono, words = style.metrics(11, 400, True), style.metrics(11, 600)
     room, note = inner.width(), group.note
     if words.horizontalAdvance(title) + mono.horizontalAdvance(note) + style.px(10) > room:
@@ -193,9 +194,10 @@ def _run_words(painter: QPainter, layout: TimelineLayout, rows: Rows) -> None:
     painter.setFont(style.font(11))
     painter.setPen(style.color("text"))
     metrics = style.metrics(11)
-    wide = {word: metrics.horizontalAdvance(word) + style.px(16) for word in PHASE_WORDS.values()}
+    said = {phase: tr(word) for phase, word in PHASE_WORDS.items()}
+    wide = {word: metrics.horizontalAdvance(word) + style.px(16) for word in said.values()}
     for run in layout.runs:
-        word = PHASE_WORDS[run.phase]
+        word = said[run.phase]
         if run.x1 - run.x0 > wide[word]:
             room = QRectF(run.x0 + style.px(8), top, run.x1 - run.x0 - style.px(10), bottom - top)
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, word)

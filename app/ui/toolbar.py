@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolBar,
 
 from .actions import Actions
 from .style import style
+from .texts import counted, tr
 
 NARROW = 1100
 THEME_ACTIONS = ("theme_system", "theme_light", "theme_dark")
@@ -132,7 +133,7 @@ class Toolbar(QToolBar):
     """One row, not movable. `search` is the field that finds nodes, tensors and ops."""
 
     def __init__(self, actions: Actions, search: QWidget, window: QWidget):
-        super().__init__("Toolbar", window)
+        super().__init__(tr("Toolbar"), window)
         self.setObjectName("toolbar")
         self.setMovable(False)
         self.setFloatable(False)
@@ -158,10 +159,10 @@ class Toolbar(QToolBar):
         self.addWidget(Line(self))
         self._theme = self._theme_button()
         self._add("command_palette")
-        actions["export"].setIconText(" Export")
-        actions["present"].setIconText(" Present")
+        actions["export"].setIconText(" " + tr("Export"))
+        actions["present"].setIconText(" " + tr("Present"))
         self.set_findings(0)
-        self.set_run_text("Run")
+        self.set_run_text(tr("Run"))
         self.run_line = RunLine(window)
         style.changed.connect(self.restyle)
         self.restyle()
@@ -177,8 +178,8 @@ class Toolbar(QToolBar):
 
     def _theme_button(self) -> QToolButton:
         button = QToolButton()
-        button.setToolTip("Theme: as the system, light or dark")
-        button.setAccessibleName("Theme")
+        button.setToolTip(tr("Theme: as the system, light or dark"))
+        button.setAccessibleName(tr("Theme"))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
@@ -195,9 +196,9 @@ class Toolbar(QToolBar):
 
     def set_findings(self, count: int) -> None:
         """How many things Doctor has found, beside its name."""
-        self._actions["doctor"].setIconText(f" Doctor  {count}" if count else " Doctor")
-        said = f"{count} finding{'s' if count != 1 else ''}" if count else "nothing found"
-        self._doctor.setAccessibleName(f"Doctor, {said}")
+        self._actions["doctor"].setIconText(f" {tr('Doctor')}  {count}" if count else f" {tr('Doctor')}")
+        said = counted(count, "{count} finding", "{count} findings") if count else tr("nothing found")
+        self._doctor.setAccessibleName(tr("Doctor, {said}", said=said))
         self._doctor.setProperty("found", bool(count))
         self._fit()
 

@@ -14,6 +14,7 @@ from app.session import Session
 
 from .store import read_float, store
 from .style import style
+from .texts import counted, tr
 from .transport_parts import ElidedLabel, KeyHints, RingedButton, UprightLine
 
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 10.0, 30.0)  # steps a second
@@ -130,7 +131,7 @@ class Transport(QWidget):
         self.sentence.setObjectName("step_sentence")
         self.hints = KeyHints(self)
         self._micro = ElidedLabel(12, 500, "sub", self)
-        self._micro.set_text("Micro")
+        self._micro.set_text(tr("Micro"))
         self._micro.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._row = self._fill()
         player.playing_changed.connect(self._show_playing)
@@ -165,8 +166,8 @@ class Transport(QWidget):
     def _button(self, spec: _Button) -> RingedButton:
         button = RingedButton(self)
         button.setObjectName(f"transport_{spec.id}")
-        button.setAccessibleName(spec.text)
-        button.setToolTip(spec.text)
+        button.setAccessibleName(tr(spec.text))
+        button.setToolTip(tr(spec.text))
         if spec.call:
             button.setAutoRepeat(True)
             button.setAutoRepeatDelay(400)
@@ -188,7 +189,8 @@ class Transport(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu, group = QMenu(button), QActionGroup(button)
         for speed in SPEEDS:
-            action = menu.addAction(f"{_times(speed)}   {speed:g} step{'' if speed == 1 else 's'} a second")
+            said = counted(speed, "{count:g} step a second", "{count:g} steps a second")
+            action = menu.addAction(f"{_times(speed)}   {said}")
             action.setCheckable(True)
             action.setData(speed)
             action.setChecked(speed == self._player.speed)
@@ -201,8 +203,8 @@ class Transport(QWidget):
     def _follow_button(self) -> RingedButton:
         button = RingedButton(self)
         button.setObjectName("transport_follow")
-        button.setText("Follow")
-        button.setToolTip("Keep the cursor at the newest event while the program runs")
+        button.setText(tr("Follow"))
+        button.setToolTip(tr("Keep the cursor at the newest event while the program runs"))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.clicked.connect(lambda: self._session.set_follow(True))
         button.hide()
@@ -234,11 +236,13 @@ class Transport(QWidget):
     def _show_playing(self, playing: bool) -> None:
         button = self.buttons["play"]
         button.setIcon(style.icon("pause" if playing else "play", "accent", 18, fill=not playing))
-        button.setAccessibleName("Pause playing" if playing else "Play")
+        button.setAccessibleName(tr("Pause playing") if playing else tr("Play"))
 
     def _show_speed(self, speed: float) -> None:
         self.speed.setText(_times(speed))
-        self.speed.setToolTip(f"Speed of playing: {speed:g} step{'' if speed == 1 else 's'} a second")
+        self.speed.setToolTip(
+            counted(speed, "Speed of playing: {count:g} step a second", "Speed of playing: {count:g} steps a second")
+        )
         self.speed.setAccessibleName(self.speed.toolTip())
         for action in self.speed.menu().actions():
             action.setChecked(action.data() == speed)

@@ -21,6 +21,7 @@ from .outline import OutlinePanel
 from .search_panel import SearchPanel
 from .search_run import SearchRun
 from .style import style
+from .texts import tr
 from .timeline import TimelinePanel
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -46,7 +47,7 @@ class GraphPanel(QWidget):
     def __init__(self, session, parent: QWidget | None = None):
         super().__init__(parent)
         self.view = GraphView(session, self)
-        self.bar = TitleBar(self, "Graph")
+        self.bar = TitleBar(self, tr("Graph"))
         self.crumbs = Breadcrumb(self.bar)
         self.bar.add_middle(self.crumbs)
         Crumbs(self.view, session, self.crumbs)
@@ -87,16 +88,16 @@ class Views(QObject):
         for name, view in names.items():
             view.setObjectName(view.objectName() or name)
         self.docks = {
-            "editor": Dock("editor", "Program", editor_panel, window),
-            "inspector": Dock("inspector", "Inspector", self.inspector, window),
-            "timeline": Dock("timeline", "Timeline", self.timeline, window, bare=True),
-            "events": Dock("events", "Events", self.events, window),
-            "console": Dock("console", "Console", self.console, window),
-            "search": Dock("search", "Search", self.search, window),
-            "bookmarks": Dock("bookmarks", "Bookmarks", self.bookmarks, window),
-            "doctor": Dock("doctor", "Doctor", self.doctor, window),
-            "outline": Dock("outline", "Outline", self.outline, window),
-            "lesson": Dock("lesson", "Lesson", self.lesson, window),
+            "editor": Dock("editor", tr("Program"), editor_panel, window),
+            "inspector": Dock("inspector", tr("Inspector"), self.inspector, window),
+            "timeline": Dock("timeline", tr("Timeline"), self.timeline, window, bare=True),
+            "events": Dock("events", tr("Events"), self.events, window),
+            "console": Dock("console", tr("Console"), self.console, window),
+            "search": Dock("search", tr("Search"), self.search, window),
+            "bookmarks": Dock("bookmarks", tr("Bookmarks"), self.bookmarks, window),
+            "doctor": Dock("doctor", tr("Doctor"), self.doctor, window),
+            "outline": Dock("outline", tr("Outline"), self.outline, window),
+            "lesson": Dock("lesson", tr("Lesson"), self.lesson, window),
         }
         Handle(self.docks["timeline"], self.timeline.header)
         self.inspector.fill_title(self.docks["inspector"].bar)
