@@ -66,7 +66,7 @@ class Launcher(QObject):
             self._discard(self._warm)
             self._warm = WorkerProcess(self._settings["blas_threads"], self)
 
-    def start(self, source: str, path: str | None, argv: list[str], breakpoints: list[int], tape: str) -> None:
+    def start(self, source: str, path: str | None, argv: list[str], breakpoints: list[dict], tape: str) -> None:
         """Run a program; one that still runs is ended."""
         self.drop()
         self.prepare()

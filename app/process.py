@@ -170,7 +170,7 @@ class WorkerProcess(QObject):
             self._on_windows("NtSuspendProcess")
         else:
             self._signal_group("SIGSTOP")
-        self.message.emit({"is": "paused", "line": None})
+        self.message.emit({"is": "paused", "line": None, "why": ""})
 
     def _wake(self) -> None:
         if not self._suspended:

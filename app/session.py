@@ -11,12 +11,15 @@ Note [The cursor]: the cursor is the seq of the event after which the world is s
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from .launcher import Ending, Launcher
 from .model import settings as settings_module
 from .model import steps
+from .model.breakpoints import Breakpoint
 from .model.selection import NONE_FOUND, NOTHING, Found, Selection
 from .model.trace import Trace
 from .runs import RunFiles, TapeError
@@ -62,7 +65,8 @@ class Session(QObject):
         self.reason = ""  # how the last run ended, as a sentence; "" when it simply finished
         self.paused_line: int | None = None
         self.waits_for_input = False
-        self.breakpoints: list[int] = []
+        self.paused_why = ""  # the text of the breakpoint that holds the program
+        self.breakpoints: tuple[Breakpoint, ...] = ()
         self._files = RunFiles()
         self._trace = Trace(self._files.empty_tape())
         self._cursor, self._micro, self._wanted = -1, None, None
@@ -210,7 +214,7 @@ class Session(QObject):
     def run(self, source: str, path: str | None = None, argv: list[str] | None = None) -> None:
         """Run `source` as the file `path` (untitled when None) in a child; a run that is still on is ended first.
 
-        The program's working directory is that of its file. Lines of `breakpoints` hold it.
+        The program's working directory is that of its file. Its `breakpoints` hold it.
         """
         self._timer.stop()
         self._set_waiting(False)
@@ -219,7 +223,8 @@ class Session(QObject):
         self._begun, self._asked = False, self._files.new_path()
         self.source, self.path, self.reason = source, path, ""
         self._set_state("running")
-        self._launcher.start(source, path, argv or [], self.breakpoints, self._asked)
+        set_for_any_run = [replace(made, ids=()).to_json() for made in self.breakpoints if made.enabled]
+        self._launcher.start(source, path, argv or [], set_for_any_run, self._asked)
 
     def stop(self) -> None:
         """End the program: it is asked first, and ended if it does not react; done within a second."""
@@ -243,18 +248,21 @@ class Session(QObject):
         """Tell the program that no more lines come (its input() raises EOFError)."""
         self._launcher.tell("eof")
 
-    def set_breakpoints(self, lines: list[int]) -> None:
-        """The lines (from 1) that hold the program: new ones count from the next run on, gone ones at once."""
-        self.breakpoints = sorted(set(lines))
-        self._launcher.tell("breakpoints", lines=self.breakpoints)
+    def set_breakpoints(self, breakpoints: Iterable[Breakpoint | int]) -> None:
+        """What holds the program, at once and in runs to come; a number stands for a line (from 1)."""
+        made = (Breakpoint("line", str(one)) if isinstance(one, int) else one for one in breakpoints)
+        self.breakpoints = tuple(dict.fromkeys(made))
+        self._launcher.tell("breakpoints", set=[made.to_json() for made in self.breakpoints if made.enabled])
 
     def _heard(self, said: dict) -> None:
         what = said["is"]
         if what == "paused":
-            self.paused_line = said["line"]
+            self.paused_line, self.paused_why = said["line"], said["why"]
             self._set_state("paused")
+            if self.paused_why and not self._follow:
+                self.set_follow(True)  # what a breakpoint stops at is shown
         elif what == "resumed" and self._state == "paused":
-            self.paused_line = None
+            self.paused_line, self.paused_why = None, ""
             self._set_state("running")
         elif what in ("input", "answered"):
             self._set_waiting(what == "input")
@@ -336,7 +344,7 @@ class Session(QObject):
         self._catch_up.stop()
         old, self._trace = self._trace, Trace(tape)
         self._files.replaced(old.tape)
-        self.reason, self.paused_line, self._ending = "", None, None
+        self.reason, self.paused_line, self.paused_why, self._ending = "", None, "", None
         self._cursor, self._micro, self._wanted = -1, None, None
         self._selection, self._found = NOTHING, NONE_FOUND
         if not self._follow:

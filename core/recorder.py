@@ -64,6 +64,7 @@ class Recorder(Pump):
         self._chars = self._prints = 0
         self._said = None  # (stream, pieces, length of the log) of the output that may still grow
         self._paths = ModulePaths()
+        self._between = None  # the code of what stands in place of hooks and calls them
 
     # --- life -----------------------------------------------------------------------------------------------------
 
@@ -99,6 +100,16 @@ class Recorder(Pump):
     def flush(self):
         """Everything noted so far reaches the file. Never raises LimitReached."""
         self._pump(quiet=True)
+
+    def stood_in(self, between, ops):
+        """Functions with the code `between` (None: none) stand in place of hooks and call them, those of ops among them
+        or not. To be told while no hook runs."""
+        self._between = between
+        self._hot.deeper(ops)
+
+    def name_at(self, frame):
+        """The variable's name of what an op makes that `frame` called, or None."""
+        return self._places.find(frame)[0].name
 
     @property
     def events(self):
@@ -232,14 +243,14 @@ class Recorder(Pump):
     def _site(self, depth=3):
         """The place of the user's line on whose behalf the hook was called, `depth` frames from here."""
         try:
-            return self._places.find(sys._getframe(depth))[0]
+            return self._places.find(sys._getframe(depth + (sys._getframe(2).f_code is self._between)))[0]
         except ValueError:  # there are not so many: called from C
             return self._places.nowhere
 
     def _place(self):
         """The number of that place."""
         try:
-            return self._hot.elsewhere(sys._getframe(3))
+            return self._hot.elsewhere(sys._getframe(3 + (sys._getframe(2).f_code is self._between)))
         except ValueError:
             return NOWHERE_NUMBER
 

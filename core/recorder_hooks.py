@@ -35,13 +35,13 @@ class Hot:
         home, start, named_above = None, 0, None
         tensors, nodes = tensor_base, node_base
         stop, room, held = 0, 0, 0
-        entered = None
+        entered, depth = None, 2  # frames from a hook of an op to its caller's caller
 
         def op1(code, t, data, node, a, n0, params):
             """An op of one tensor made t; with a node, n0 is its edge. params: their values, or None."""
             nonlocal tensors, nodes, log, vals
             try:
-                f = getframe(2)
+                f = getframe(depth)
                 if f.f_code is home:
                     at = start + f.f_lasti
                     if named_above is not None and at in named_above:
@@ -83,7 +83,7 @@ class Hot:
             """An op of two tensors, or of one and `number` (then b is None)."""
             nonlocal tensors, nodes, log, vals
             try:
-                f = getframe(2)
+                f = getframe(depth)
                 if f.f_code is home:
                     at = start + f.f_lasti
                     if named_above is not None and at in named_above:
@@ -155,7 +155,7 @@ class Hot:
             """Any other op of one output whose inputs are tensors, None, or numbers."""
             nonlocal tensors, nodes, log, vals
             try:
-                f = getframe(2)
+                f = getframe(depth)
                 if f.f_code is home:
                     at = start + f.f_lasti
                     if named_above is not None and at in named_above:
@@ -377,6 +377,11 @@ class Hot:
                 log += (-DURING, i)
             return before
 
+        def deeper(on):
+            """Whether a function stands between the ops and their hooks."""
+            nonlocal depth
+            depth = 3 if on else 2
+
         def check():
             """Writes what waits if that is enough."""
             if tensors > stop or len(log) > room or held > HELD_BYTES:
@@ -398,6 +403,7 @@ class Hot:
         self.op1, self.op2, self.opn, self.made, self.put, self.add, self.node_made = op1, op2, opn, made, put, add, node_made
         self.ran, self.node, self.leaf, self.enter, self.elsewhere = ran, node_, leaf, enter, elsewhere
         self.steer, self.hold, self.check, self.change, self.made_at = steer, hold, check, change, made_at
+        self.deeper = deeper
         self.weigh = weigh
         self.counts, self.inside = (lambda: (tensors, nodes)), lambda: entered
 

@@ -22,7 +22,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from .expression_functions import norm2
-from .expressions import Expression, parse as parse_expression
+from .expressions import Expression
+from .expressions import parse as parse_expression
 
 MOST = 100
 LONGEST = 500  # characters
@@ -196,6 +197,11 @@ class Moment:
 def condition_of(made: Breakpoint) -> Expression | None:
     """The condition of a breakpoint, None where it has none."""
     return parse_expression(made.condition) if made.condition else None
+
+
+def zeros_of(array) -> np.ndarray:
+    """What zero_() leaves of it."""
+    return np.zeros_like(array)
 
 
 _MEASURES = {

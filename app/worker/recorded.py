@@ -29,7 +29,7 @@ _FORK_WARNING = r"This process .* is multi-threaded, use of fork"  # of Python 3
 
 
 NOT_WITHIN = tuple(os.path.join(bootstrap.ROOT, *path) for path in (
-    ("core", "record"), ("core", "tape"), ("core", "wire"), ("app", "worker", "streams")))
+    ("core", "record"), ("core", "tape"), ("core", "wire"), ("app", "worker", "streams"), ("app", "worker", "stops")))
 
 
 class NoControl:
@@ -78,7 +78,7 @@ class Run:
         self._end_lock = _thread.allocate_lock()  # taken by who ends the tape, and never given back
         self._has_ended = False  # and that is done
         self._forked = False
-        self._breaks = set(job["breakpoints"])
+        self._stops = None  # a Stops, once there is a breakpoint
         self._clock = limits.Clock()
         self._main = limits.MainThread(NOT_WITHIN)
         self._pause = Pause(self)
@@ -138,7 +138,8 @@ class Run:
         is_text = isinstance(self._source, str)  # what runs is not, or may not be, what the file holds
         module, filename = runner.prepare(job["path"], job["argv"], self._source if is_text else None)
         try:
-            code = runner.compile_program(self._source, filename, job["breakpoints"], self._at_breakpoint)
+            lines = self._prepare_stops(job["breakpoints"]) if job["breakpoints"] else ()
+            code = runner.compile_program(self._source, filename, lines, self._at_line)
             exec(code, module.__dict__)
             return 0
         except (limits.Ended, LimitReached):
@@ -288,17 +289,28 @@ class Run:
         elif what == "resume":
             self._pause.release()
         elif what == "breakpoints":
-            self._breaks = set(message["lines"])
+            self._main.call(lambda: self._prepare_stops(message["set"], during=True))
 
-    def _at_breakpoint(self, line: int) -> None:
-        if line in self._breaks:
-            self._pause.hold(line)
+    def _prepare_stops(self, entries: list, during: bool = False) -> list[int]:
+        """Set breakpoints, in the main thread; the lines that must call `_at_line`, of a program still to be compiled."""
+        from .stops import Stops, lines_of
 
-    def paused(self, line: int | None) -> None:
-        """The program is about to wait (or will, as soon as it comes back from C)."""
+        if self._stops is None:
+            self._stops = Stops(self.recorder, self.filename, self._pause.hold)
+        lines = lines_of(entries)
+        if not during:
+            self._stops.compiled = frozenset(lines)
+        self._stops.set(entries)
+        return lines
+
+    def _at_line(self, line: int) -> None:
+        self._stops.at_line(line)
+
+    def paused(self, line: int | None, why: str = "") -> None:
+        """The program is about to wait (or will, as soon as it comes back from C); `why`: a breakpoint's text."""
         self._clock.pause()
         self.recorder.flush()
-        self._control.send({"is": "paused", "line": line})
+        self._control.send({"is": "paused", "line": line, "why": why})
 
     def resumed(self) -> None:
         self._clock.resume()
@@ -326,10 +338,10 @@ class Pause:
             self._run.paused(self._run.line())
             self._run.call_in_main(self._wait)
 
-    def hold(self, line: int) -> None:
-        """Called by the main thread: wait here."""
+    def hold(self, line: int | None, why: str = "") -> None:
+        """Called by the program's thread at a breakpoint: wait here."""
         self._on = True
-        self._run.paused(line)
+        self._run.paused(line, why)
         self._wait()
 
     def release(self) -> None:
