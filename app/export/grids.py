@@ -32,7 +32,7 @@ class Grid:
 
     @property
     def width(self) -> float:
-        return len(self.cells[0]) * self.cell_w if self.cells else 0.0
+        return len(self.cells[0]) * self.cell_w if self.cells else max(m.width(self.label), m.width(self.message))
 
     @property
     def height(self) -> float:

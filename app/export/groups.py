@@ -86,15 +86,15 @@ def brackets_of(part, sheet) -> list[Bracket]:
     """A bracket for each group right within an open one that is shown as its nodes, where it does not share its stretch
     with the one before. sheet: a sheet.Sheet of the part."""
     found = []
-    for number, frame in enumerate(part.frames if isinstance(part, FoldedPart) else ()):
+    for place, frame in enumerate(part.frames if isinstance(part, FoldedPart) else ()):
         group, mine = part.tree.groups[frame.group], []
         for child in (part.tree.groups[g] for g in group.groups if not part.tree.groups[g].is_trivial):
             nodes = np.unique(part.item_of[part.tree.members(child.index)])
-            nodes = nodes[(part.frame_of[nodes] == number) & (sheet.card[nodes] >= 0)]
+            nodes = nodes[(part.frame_of[nodes] == place) & (sheet.card[nodes] >= 0)]
             if len(nodes) and not any(int(node) in part.cards for node in nodes):
                 box, a = sheet.boxes[sheet.card[nodes]], int(not sheet.turned)
                 title = child.title.removeprefix(f"{group.title}.")
-                beside = float(sheet.frames[number, 1 - a])
+                beside = float(sheet.frames[place, 1 - a])
                 mine.append(Bracket(m.clean(title), float(box[:, a].min()), float(box[:, a + 2].max()), beside))
         at = -math.inf
         for bracket in sorted(mine, key=lambda b: b.low):
@@ -127,11 +127,12 @@ def card_size(part: FoldedPart, node: GraphNode, texts: Still) -> tuple[float, f
     card = part.cards[node.index]
     total = sum(len(member) for member in card.members)
     wide = m.width(texts.title, m.TITLE) + CHEVRON_W + (COUNT_W if card.count > 1 else 0) + m.GLYPH_W
-    wide = max(wide, m.width(f"{texts.sub} · {total} of {total} visited"))
+    longest = (f"{total:,} of {total:,} visited", "not yet reached")
+    wide = max(wide, CHEVRON_W + max(m.width(f"{texts.sub} · {words}") for words in longest))
     if card.count > 1:
-        wide = max(wide, min(card.count, BARS) * (BAR_W + BAR_GAP) + 90)
+        wide = max(wide, CHEVRON_W + min(card.count, BARS) * (BAR_W + BAR_GAP) + 90)
     else:
-        wide = max(wide, m.LABEL_W + m.width(texts.shape, m.MONO))
+        wide = max(wide, CHEVRON_W + m.LABEL_W + m.width(texts.shape, m.MONO))
     sheets = SHEETS * SHEET_STEP if card.count > 1 else 0.0
     return min(max(wide + 2 * m.PAD_X + m.BAR, 180.0), m.MAX_W) + sheets, m.card_height(2) + sheets
 
@@ -148,7 +149,7 @@ def group_words(stage: Stage, node: int, cursor: int) -> GroupWords:
     norm = flow.norm(card.members[0], cursor)
     grad = Row("grad", "not yet", "pend", False, "not_yet") if norm is None else _norm_row(norm, visited >= ways)
     shape = [Row("shape", m.clean(part.nodes[node].shape), "text", True)] if part.nodes[node].shape else []
-    room = m.inner(float(np.ptp(stage.sheet.boxes[stage.sheet.card[node], [0, 2]]))) - m.LABEL_W
+    room = m.inner(float(np.ptp(stage.sheet.boxes[stage.sheet.card[node], [0, 2]]))) - m.LABEL_W - CHEVRON_W
     rows = tuple(replace(r, text=m.elide(r.text, room, m.MONO if r.mono else m.SMALL)) for r in (*shape, grad))
     return GroupWords(sub, rows, (), 1)
 

@@ -92,9 +92,12 @@ class Stage:
             return Card(node.kind, title, "", "", (), state, ghost, True, node.tracked)
         if node.kind == "group":
             said = group_words(self, node.index, cursor)
-            card = self._fitted("group", replace(texts, sub=said.sub, shape=""), float(box[2] - box[0]), said.rows, state, ghost)
-            room = m.inner(float(box[2] - box[0])) - m.GLYPH_W - CHEVRON_W - (COUNT_W if said.count > 1 else 0)
-            return replace(card, count=said.count, bars=said.bars, title=m.elide(texts.title, room, m.TITLE))
+            wide = float(box[2] - box[0])
+            room = m.inner(wide) - CHEVRON_W
+            sub = m.elide(said.sub, room, m.SMALL)
+            card = self._fitted("group", replace(texts, sub=sub, shape=""), wide, said.rows, state, ghost)
+            title = m.elide(texts.title, room - m.GLYPH_W - (COUNT_W if said.count > 1 else 0), m.TITLE)
+            return replace(card, count=said.count, bars=said.bars, title=title)
         rows = self._rows(node, texts, box[2] - box[0], cursor, state)
         if any(row.kind == "cut" for row in rows):
             state = "cut"
