@@ -206,7 +206,12 @@ def _gradients(root, g, retain, create, inputs):
         return None
     if create:
         return tuple(found)
-    return tuple([x if x is None else wrap(fit_leaf(t, x)) for t, x in zip(inputs, found)])
+    found = tuple([x if x is None else wrap(fit_leaf(t, x)) for t, x in zip(inputs, found)])
+    if S.rec is not None:
+        for g, t in zip(found, inputs):
+            if g is not None:
+                g._grad_of = weakref.ref(t)
+    return found
 
 
 def _unwatched(root, g, retain, create, ends):

@@ -157,6 +157,10 @@ class Recorder(Pump):
         self._paths.leave()
         self._hot.add((-LEAVE,))
 
+    def left(self, t, how):
+        """Plain numbers were taken out of t by `how` (".item()"), which has a gradient: no event, but a reader can tell of it."""
+        self._events.left(t, how, self._around())
+
     def accumulate(self, t, node, added, grad):
         """`added` went into t.grad, which is `grad` now; node None: the user set it."""
         self._events.accumulate(t, node, added, grad, self._site() if node is None else None)

@@ -107,11 +107,12 @@ class Events:
         leaf = None if t._grad_of is None else t._grad_of()
         of = () if leaf is None or leaf._id <= self.tensor_base else (leaf._id - self.tensor_base,)
         name = t._name
-        if name is None and of:
-            name = OF_GRAD if leaf._grad is t else None
+        if name is None and of and leaf._grad is t:
+            name = OF_GRAD
         elif name is None and self.hot.inside() is None:
             name = self.places.variable(sys._getframe(1), t)
-        template = self._row(self.places.nowhere, "tensor", "grad" if leaf is not None else None, flags_of(t), name=name, makes=1)
+        how = None if t._grad_of is None else "grad"
+        template = self._row(self.places.nowhere, "tensor", how, flags_of(t), name=name, makes=1)
         data = self.memory.settled(t._data)
         t._id, _ = self.hot.made(template, 1, 0, (data,), NEXT_VALUE, 0, of)
         if t._name is not None:
@@ -364,6 +365,10 @@ class Events:
         flags |= FAILED * (error is not None)
         code = self._codes.get(("backward_end", flags)) or self._code("backward_end", flags, "backward_end", None, flags)
         self.hot.add((-code, at, 0, 0, 0, 0 if error is None else self.text(error)))
+
+    def left(self, t, how, at):
+        code = self._codes.get(("left", how)) or self._code("left", how, None, how)
+        self.hot.add((-code, at, self.number(t), 0, 0, 0))
 
     def hook(self, tensor, node, kind, before, after, inside, site):
         """inside: the node in whose work it ran, or None."""

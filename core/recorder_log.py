@@ -87,7 +87,7 @@ class Log:
         return self.template(NODE, 0, 1, site.line, self.chunks.intern(grad_fn), 0, self.form_text(site), 1)
 
     def code(self, kind, word=None, flags=0, aux=0, name=None, makes=0):
-        """A code for events of which places are told: kind and word are strings; name: one that the reader finds (OF_TENSOR),
+        """A code for events of which places are told: kind and word are strings (kind None: it is no event); name: one that the reader finds (OF_TENSOR),
         None for none, "" for what the place binds."""
         self._kinds.append((kind, word, flags, aux, name, makes))
         return PLACED_FROM + len(self._kinds) - 1
@@ -99,9 +99,8 @@ class Log:
         if name == "":
             name = site.name
         name = name if name.__class__ is int else intern(name)
-        return self.template(
-            KIND[kind], flags, 0, site.line, intern(word), name, self.form_text(site), aux, PLACED, makes
-        )  # fmt: skip
+        kind = NO_EVENT if kind is None else KIND[kind]
+        return self.template(kind, flags, 0, site.line, intern(word), name, self.form_text(site), aux, PLACED, makes)
 
     def _hot(self, place, code):
         """The template of a frequent op at a place."""

@@ -1,5 +1,6 @@
 """One backward pass with everything: hooks, inputs, create_graph, anomaly mode, retained gradients, and the recorder told of each step."""
 
+import weakref
 from heapq import heappop, heappush
 from itertools import count, repeat
 from operator import attrgetter
@@ -210,6 +211,8 @@ class Run:
             if gs[nr] is None:
                 continue
             before = self._tensor(gs[nr])
+            if rec is not None and before._grad_of is None:
+                before._grad_of = weakref.ref(node.variable) if node.kind == LEAF else nobody
             after = hook(before)
             if after is not None:
                 _check_hook_result(hook, before, after)
@@ -240,6 +243,7 @@ class Run:
         else:
             t._grad = wrap(have._data + added._data)
         if S.rec is not None:
+            t._grad._grad_of = weakref.ref(t)
             S.rec.accumulate(t, node, added._data, t._grad._data)
 
     def _after(self, node, gs, g):
@@ -264,7 +268,9 @@ class Run:
         for nr, i in self.wanted[node]:
             x = g[nr] if node.n_outputs > 1 else g
             if x is not None and not self.accumulate:
-                self.captured[i] = self._tensor(x if self.create else fit_leaf(self.inputs[i], x))
+                self.captured[i] = t = self._tensor(x if self.create else fit_leaf(self.inputs[i], x))
+                if S.rec is not None and t._grad_of is None:
+                    t._grad_of = weakref.ref(self.inputs[i])
             elif x is not None and node.kind != LEAF:
                 self._retain(self.inputs[i], node, x)
 
@@ -290,6 +296,10 @@ class Run:
             S.rec.accumulate(t, node, added, now)
         for hook in list((t._post_acc or {}).values()):
             hook(t)
+
+
+def nobody():
+    """In place of a weak reference to the tensor that a gradient is of, where that is not known."""
 
 
 def _copied(g):

@@ -331,6 +331,12 @@ class Tape:
         it, or 0}."""
         return self._log.scope(number) if number >= SCOPES_FROM else self.form(number)
 
+    @property
+    def exits(self):
+        """Where plain numbers were taken out of tensors that have gradients: [(seq of the next event, tensor, how, line)],
+        `how` ".item()", ".tolist()", ".numpy()", "float()" …"""
+        return self._log.exits
+
     def layout_shape(self, number):
         """The shape (a tuple) of the values with this layout; () for 0."""
         return self._layout(number)[0] if number else ()

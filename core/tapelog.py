@@ -64,7 +64,7 @@ class Growing:
 class LogReader:
     """What is known of a tape's log so far; `rows(…)` reads the next chunk.
 
-    `numbers`: the Python numbers on it. `named`: tensors of earlier chunks that have got other names since it was last
+    `numbers`: the Python numbers on it. `exits`: (seq of the next event, tensor, how, line) where numbers left a tensor. `named`: tensors of earlier chunks that have got other names since it was last
     emptied: number → string. string(text) gives the number of a string of our own.
     """
 
@@ -81,7 +81,8 @@ class LogReader:
         self._n_tensors = self._n_nodes = self._n_values = 0
         self._entered, self._call, self._calls, self._backwards = -1, 0, [], 0
         self._scope, self._scopes, self._modules = 0, [], [None]
-        self.numbers, self.named, self._own = [], {}, {}
+        self.numbers, self.exits, self.named, self._own = [], [], {}, {}
+        self._n_events = 0
 
     def string(self, text):
         number = self._own.get(text)
@@ -269,6 +270,11 @@ class LogReader:
         self._read_controls(c)
         during, call = self._during(c, node), self._calls_of(c)
         events = np.flatnonzero(c.kind != NO_EVENT)
+        for k in np.flatnonzero((c.kind == NO_EVENT) & (c.shape == PLACED)).tolist():
+            seq = self._n_events + int(np.searchsorted(events, k))
+            how = self._tape.string(int(c.rows["op"][k]))
+            self.exits.append((seq, int(c.ints[c.heads[k] + 2]), how, int(c.rows["line"][k]) or None))
+        self._n_events += len(events)
         rows = c.rows[events]
         rows["flags"] |= np.where(c.scoped[events], SCOPED, 0).astype(np.uint8)
         rows["tensor"] = np.where(tensor > 0, tensor, -1)[events]

@@ -204,6 +204,8 @@ class Tensor(Protocols):
         root(self)._exported = True
         if S.watch is not None:
             S.watch.exported(data)
+        if S.rec is not None:
+            S.rec.left(self, ".numpy()")
         return data
 
     def __array__(self, dtype=None, copy=None):

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from . import state as S
+
 
 class Protocols:
     """The methods with two underscores, and `item` and `tolist`, over `_data`, `dtype` and `_rg` of the Tensor that inherits them."""
@@ -20,9 +22,13 @@ class Protocols:
         d = self._data
         if d.size != 1:
             raise RuntimeError(f"a Tensor with {d.size} elements cannot be converted to Scalar")
+        if self._rg and S.rec is not None:
+            S.rec.left(self, ".item()")
         return d.item()
 
     def tolist(self):
+        if self._rg and S.rec is not None:
+            S.rec.left(self, ".tolist()")
         return self._data.tolist()
 
     def __hash__(self):
@@ -33,18 +39,24 @@ class Protocols:
         if d.size != 1:
             empty = "no values" if d.size == 0 else "more than one value"
             raise RuntimeError(f"Boolean value of Tensor with {empty} is ambiguous")
+        if self._rg and S.rec is not None:
+            S.rec.left(self, "bool()")
         return bool(d.item())
 
     def __float__(self):
+        if self._rg and S.rec is not None:
+            S.rec.left(self, "float()")
         return float(self._real_item("float"))
 
     def __int__(self):
+        if self._rg and S.rec is not None:
+            S.rec.left(self, "int()")
         return int(self._real_item("int64_t"))
 
     def _real_item(self, kind):
         if self._data.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
-        x = self.item()
+        x = self._data.item()
         if x.__class__ is complex:
             if x.imag:
                 raise RuntimeError(f"value cannot be converted to type {'double' if kind == 'float' else kind} without overflow")

@@ -492,6 +492,57 @@ def test_the_grad_of_a_tensor_is_called_so(tape):
     assert late[0]["value"].array.tolist() == [[4.5, 4.5], [4.5, 4.5]] and late[0]["line"] is None
 
 
+def test_a_gradient_that_comes_up_says_whose_it_is(tape):
+    events = tape("""
+        x = torch.tensor(2.0, requires_grad=True)
+        x.register_hook(lambda g: g * 5)
+        y = x * 3
+        y.register_hook(lambda g: g + 1)
+        y.backward()
+        double = x.grad * 2
+        z = torch.tensor(2.0, requires_grad=True)
+        (g,) = torch.autograd.grad(z * z, z)
+        half = g / 2
+        """)
+    grads = [e for e in of(events, "tensor") if e["how"] == "grad"]
+    z = next(e["tensor"] for e in of(events, "tensor") if e["name"] == "z")
+    assert [(e["of"], e["name"], e["value"].array.item()) for e in grads] == [
+        (None, None, 1), (1, None, 6), (1, "x.grad", 30), (z, "g", 4),
+    ]  # fmt: skip
+
+
+def test_where_numbers_are_taken_out_of_a_tensor(tape):
+    events = tape("""
+        x = torch.tensor([1.0, 2.0], requires_grad=True)
+        total = x.sum()
+        scale = torch.tensor(total.item())
+        if total > 0:
+            pair = float(total), x.tolist(), bool(total), int(total)
+        array = x.detach().numpy()
+        plain = scale.item()
+        """)
+    made = [e.get("name") for e in events]
+    assert [(made[seq] if seq < 3 else None, tensor, how, line) for seq, tensor, how, line in events.exits] == [
+        ("scale", 2, ".item()", 4), (None, 2, "float()", 6), (None, 1, ".tolist()", 6), (None, 2, "bool()", 6),
+        (None, 2, "int()", 6), (None, 5, ".numpy()", 7),
+    ]  # fmt: skip
+
+
+def test_names_in_a_module_are_known_from_its_first_call(tape):
+    events = tape("""
+        class Net(torch.nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.fc1 = torch.nn.Linear(2, 3)
+            def forward(self, x):
+                return self.fc1(x)
+        net = Net()
+        y = net(torch.ones(1, 2))
+        """)
+    made = [(e["tensor"], e["name"]) for e in of(events, "tensor")]
+    assert [name for _, name in made][:2] == ["fc1.weight", "fc1.bias"]
+
+
 def test_twins_of_saved_results_are_what_they_stand_for(tape):
     events = tape(PROGRAMS["double backward"])
     exp = next(e for e in of(events, "op") if e["op"] == "exp")
