@@ -11,6 +11,7 @@ FLOAT = np.dtype(np.float32)
 WIDE = 4096  # elements up to which a function is computed in float64
 WORK = 2048  # multiplications up to which a product of narrow matrices is added in PyTorch's order
 NARROW = 15  # columns of such a product
+PAIRS = 16384  # elements up to which a matrix times two or three columns is added in PyTorch's order
 DOT = 3  # longest row of a product with a transposed matrix that PyTorch adds from first to last
 
 
@@ -36,9 +37,7 @@ sinh, cosh, asin, acos, atan = close(np.sinh), close(np.cosh), close(np.arcsin),
 
 
 def power(x, exponent):
-    """x to the number `exponent`."""
-    if x.__class__ is np.float32:
-        return np.float32(np.power(np.float64(x), exponent))
+    """x to the power of `exponent`, a number or what has the dtype of x."""
     if x.dtype is FLOAT and x.size <= WIDE:
         return np.power(x.astype(np.float64), exponent).astype(np.float32)
     return np.power(x, exponent)
@@ -51,6 +50,9 @@ def product(a, b):
         return a @ b
     m, k = a.shape
     n = b.shape[1]
+    if 1 < n < 4 and m > 2 and 3 < k and m * k <= PAIRS and not k & (3 if k > 7 else 0) and a.dtype is FLOAT:
+        if a.flags.c_contiguous and b.flags.f_contiguous and not b.flags.c_contiguous:
+            return _by_eights(a, b, k)
     if 1 < k and 0 < m * k * n <= WORK and (n <= NARROW or m <= 3) and a.dtype is FLOAT:
         if b.flags.c_contiguous and (n > 1 or m == 1 or not a.flags.c_contiguous):
             return _in_turn(a, b, m, n)
@@ -60,6 +62,21 @@ def product(a, b):
             parts = add_reduce((a.T[:, :, None] * b[:, None, :]).reshape(k // 4, 4, m, n), axis=0)
             return (parts[0] + parts[2]) + (parts[1] + parts[3])
     return a.dot(b)  # half as long as `@` for small ones, and it hands views to BLAS, too
+
+
+def _by_eights(a, b, k):
+    """A product with two or three rows, transposed, as the weight of a layer with so few outputs is: two registers of four, then the
+    rest from first to last."""
+    parts = np.multiply(a.T[:, :, None], b[:, None, :], order="C")
+    whole = k & ~7
+    if not whole:
+        return add_reduce(parts, axis=0)
+    lanes = add_reduce(parts[:whole].reshape(-1, 2, 4, *parts.shape[1:]), axis=0)
+    lanes = lanes[0] + lanes[1]
+    out = (lanes[0] + lanes[2]) + (lanes[1] + lanes[3])
+    for more in parts[whole:]:
+        out += more
+    return out
 
 
 def _in_turn(a, b, m, n):

@@ -61,6 +61,10 @@ def test_bits_are_torchs(name):
 
 
 SUMS = {
+    "three outputs": (
+        "86299b4017d30bc1ba765c41e7583540070e12c1e48fed40b77d963ff46f9d409a6e39beedcdbdc0615c4c40847d884011ec"
+        "14c0a6ec14bfba834c3ef33a6fc0d08481bfa2c2a7406e57ff3f149d96c03c8fc440"
+    ),
     "dot": "835d1742",
     "mv": ("240e08bf7df00440597954401149813ff42414bf043d8fc0788816c08cd1d23f3e398140a2ba0340c71c29404697be40"),
     "wide softmax": (
@@ -106,6 +110,8 @@ def sums():
     x, m, z = torch.randn(37), torch.randn(12, 3), torch.randn(20, 27)
     out["dot"], out["mv"], out["wide softmax"] = x @ x, m @ x[:3], z.softmax(1).sum(0)
     out["ce"] = F.cross_entropy(z, torch.randint(0, 27, (20,)))
+    torch.manual_seed(9)
+    out["three outputs"] = F.linear(torch.randn(7, 20), torch.randn(3, 20), torch.randn(3))
     return out
 
 
