@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from . import (
     calls,  # noqa: F401 (declares refusals)
+    custom,
     cuts,
     flowing,
     hidden,
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
 
 __all__ = ["DIAGNOSES", "FAMILIES", "Case", "Diagnosis", "Finding", "Fix", "diagnosis", "examine", "examine_slowly"]
 
-FAMILIES = (stopped, refused, structure, training, optimizers, cuts, hidden, nonfinite, losses, flowing, memory, modes)
+FAMILIES = (
+    stopped, refused, structure, custom, training, optimizers, cuts, hidden, nonfinite, losses, flowing, memory, modes,
+)  # fmt: skip
 
 
 def examine(trace: Trace, source: str | None = None) -> list[Finding]:

@@ -278,4 +278,5 @@ def _ignoring(case: Case) -> Iterator[Finding]:
             returns = [node.value for node in ast.walk(item) if isinstance(node, ast.Return) and node.value is not None]
             zero = all(isinstance(value, ast.Constant) for value in returns)
             if not used and ran and returns and not zero:
-                yield IGNORES.at(item.lineno, name=made.name, grad=grad, lines=(returns[0].lineno,))
+                yield IGNORES.at(item.lineno, name=made.name, grad=grad, lines=(returns[0].lineno,),
+                                 merges=(("function", made.name),))  # fmt: skip
