@@ -31,7 +31,7 @@ WRONG = diagnosis(
     tag="wrong backward", rank=9,
 )  # fmt: skip
 MOST = 32  # elements of the input that is tried
-LONGEST = 20_000  # events of a run in which it is tried
+LONGEST = 5_000  # events of a run in which it is tried
 TOO_MUCH = 0.02  # relative error from which a gradient is called wrong
 
 
