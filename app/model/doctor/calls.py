@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from ..translate import tr
 from .finding import diagnosis
 from .mismatch import _operands
 from .refused import refusal
@@ -21,14 +22,14 @@ CONV = diagnosis(
 refusal(
     r"Expected \d+D \(unbatched\) or \d+D \(batched\) input to conv",
     CONV,
-    lambda case, match: {"advice": "Add what is missing: x.unsqueeze(0) for the batch, x.unsqueeze(1) for one channel.", **_operands(case)},
+    lambda case, match: {"advice": tr("Add what is missing: x.unsqueeze(0) for the batch, x.unsqueeze(1) for one "
+                                      "channel."), **_operands(case)},
 )
 refusal(
     r"expected input\[.*\] to have (\d+) channels, but got (\d+) channels instead",
     CONV,
-    lambda case, match: {"advice": "Bring the channels to the second place, x.permute(0, 3, 1, 2), or make the layer "
-                                   f"for {match[2]} "
-                                   "channels.", **_operands(case)},
+    lambda case, match: {"advice": tr("Bring the channels to the second place, x.permute(0, 3, 1, 2), or make the "
+                                      "layer for {count} channels.", count=match[2]), **_operands(case)},
 )  # fmt: skip
 refusal(r"input.size\(-1\) must be equal to input_size|Expected hidden(?:\[\d\])? size|input has inconsistent "
         r"input_size|hidden.* has inconsistent", diagnosis(
@@ -82,10 +83,13 @@ def _missing(case: Case, made_from: str, method: str, name: str) -> dict | None:
     call = next(iter(case.program.calls_of(method, line=case.error["line"])), None)
     called = call.name if call is not None else f"{made_from}.{method}"
     if name != "self":
-        return {"name": called, "missing": name, "more": "forward() is called with what the module is called with.",
-                "advice": f"Give {name}, or a default for it in forward()."}  # fmt: skip
+        return {"name": called, "missing": name, "more": tr("forward() is called with what the module is called with."),
+                "advice": tr("Give {name}, or a default for it in forward().", name=name)}  # fmt: skip
     owner = call.owner if call is not None else "Net"
     made = next((node for node in case.program.nodes if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == owner), None)
-    text = f" Line {made.lineno} says {ast.unparse(made)}, without parentheses." if made is not None else ""
-    return {"name": called, "missing": "self", "more": f"{owner} is the class itself, not a module made from it.{text}",
-            "advice": f"Make an object: {owner} = {ast.unparse(made.value) if made is not None else owner}()."}  # fmt: skip
+    text = tr(" Line {line} says {code}, without parentheses.",
+              line=made.lineno, code=ast.unparse(made)) if made is not None else ""
+    return {"name": called, "missing": "self", "more": tr("{owner} is the class itself, not a module made from "
+                                                          "it.{text}", owner=owner, text=text),
+            "advice": tr("Make an object: {owner} = {made}().",
+                         owner=owner, made=ast.unparse(made.value) if made is not None else owner)}  # fmt: skip

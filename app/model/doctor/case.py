@@ -17,6 +17,7 @@ from .. import describe
 from .. import kinds as K
 from ..labels import join, tensor_label
 from ..numbers import number
+from ..translate import tr
 from ..words import say
 from .finding import Fix
 from .program import Program
@@ -114,10 +115,10 @@ class Case:
     def name(self, tensor: int | None) -> str:
         """What a tensor is called in a sentence; of several parameters called "weight" each with its line."""
         if tensor is None:
-            return "a constant"
+            return tr("a constant")
         label = tensor_label(self.trace, tensor)
         line = self.place(tensor) if label in self._shared_names else None
-        return f"{label} (line {line})" if line else label
+        return tr("{label} (line {line})", label=label, line=line) if line else label
 
     @cached_property
     def _shared_names(self) -> set[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .. import kinds as K
 from ..labels import expression
+from ..translate import tr
 from . import numbers_taken, untracked
 from .finding import diagnosis
 from .optimizers import never_reached
@@ -122,21 +123,22 @@ def _cut(case: Case, cut, call, leaves: list[int]) -> Finding:
     result = event["outputs"][0] if event["event"] == "op" else event["tensor"]
     what = WHAT.get(cut.how, "Integers and truth values have no derivative.")
     advice = (
-        "Compute with the tensor itself where the gradient shall pass."
+        tr("Compute with the tensor itself where the gradient shall pass.")
         if cut.how in WHAT
         else (
-            "Replace the step that gives integers or truth values by a smooth one, or scale by it without computing "
-            "through it."
+            tr("Replace the step that gives integers or truth values by a smooth one, or scale by it without "
+               "computing through it.")
         )
     )
     if cut.how == "no_grad":
-        advice = "Compute what shall learn outside of torch.no_grad()."
+        advice = tr("Compute what shall learn outside of torch.no_grad().")
     several = len(leaves) > 1
     count = len(case.backward_calls)
     return CUT.at(cut.line, seq=cut.seq, tensor=leaves[0], cut_at=cut.seq, names=case.names(leaves, 3), how=cut.how,
                   result=case.name(result), root=case.names(case.roots(call)), what=what, advice=advice,
                   get="get" if several else "gets", is_="are" if several else "is",
-                  calls=f", in all {count} backward calls" if count > 1 else "", fix=without_cut(case, cut),
+                  calls=tr(", in all {count} backward calls",
+                           count=count) if count > 1 else "", fix=without_cut(case, cut),
                   merges=tuple(("never", leaf) for leaf in leaves))  # fmt: skip
 
 
@@ -146,11 +148,12 @@ def _independent(case: Case, call, leaves: list[int]) -> Finding:
     more = (
         ""
         if used
-        else (" They were never used in any operation." if several else " It was never used in any operation.")
+        else (tr(" They were never used in any operation.") if several else tr(" It was never used in any operation."))
     )
     return INDEPENDENT.at(case.place(leaves[0]), seq=call.first, tensor=leaves[0], names=case.names(leaves, 3), more=more,
                           root=case.names(case.roots(call)), is_="are" if several else "is", them="them" if several else "it",
-                          calls=f" in any of {len(case.calls)} backward calls" if len(case.calls) > 1 else "",
+                          calls=tr(" in any of {count} backward calls",
+                                   count=len(case.calls)) if len(case.calls) > 1 else "",
                           lines=tuple(filter(None, (call.line,))), merges=tuple(("never", leaf) for leaf in leaves))  # fmt: skip
 
 
@@ -188,12 +191,14 @@ def _read_at(case: Case, line: int | None) -> list[str]:
 def nonleaf(case: Case, line: int | None, seq: int, info) -> Finding:
     """That the `.grad` of this computed tensor is looked at."""
     op = expression(case.trace, case.trace[info.made_at]) or info.how
-    more, advice = "", f"Call {info.name}.retain_grad() before backward(), or look at the leaf's .grad."
+    more, advice = "", tr("Call {name}.retain_grad() before backward(), or look at the leaf's .grad.", name=info.name)
     text = case.text(info.line)
     if "requires_grad" in text:
-        more = " requires_grad=True makes the first tensor of that line the leaf; what is computed from it at once is none."
-        advice = f"Make the leaf last: {info.name} = (…).detach().requires_grad_()."
-    return NONLEAF.at(line, seq=seq, tensor=info.id, name=info.name, op=op, made=f" at line {info.line}" if info.line else "",
+        more = tr(" requires_grad=True makes the first tensor of that line the leaf; what is computed from it at "
+                  "once is none.")
+        advice = tr("Make the leaf last: {name} = (…).detach().requires_grad_().", name=info.name)
+    return NONLEAF.at(line, seq=seq, tensor=info.id, name=info.name, op=op, made=tr(" at line {line}",
+                                                                                    line=info.line) if info.line else "",
                       more=more, advice=advice, lines=tuple(filter(None, (info.line,))), merges=(("nonleaf", info.id),))  # fmt: skip
 
 
@@ -226,13 +231,15 @@ def _none(case: Case, name: str, tensor: int, line: int, seq: int) -> Finding | 
     if call is None or case.trace[call.first].get("inputs") is not None or not _expected(case, name, line):
         return None
     if not info.requires_grad and not info.dtype.startswith(("float", "bfloat", "complex")):
-        advice = f"Make {name} with a floating dtype (write its numbers with a point) and requires_grad=True."
+        advice = tr("Make {name} with a floating dtype (write its numbers with a point) and requires_grad=True.",
+                    name=name)
     elif not info.requires_grad:
-        advice = f"Make {name} with requires_grad=True if its gradient is wanted."
+        advice = tr("Make {name} with requires_grad=True if its gradient is wanted.", name=name)
     else:
-        advice = "See where the way from it to the root ends."
-    evidence = f"{name} is a {info.dtype} leaf" + (f" made at line {info.line}" if info.line else "")
-    evidence += "." if info.requires_grad else " without requires_grad=True."
+        advice = tr("See where the way from it to the root ends.")
+    evidence = tr("{name} is a {dtype} leaf",
+                  name=name, dtype=info.dtype) + (tr(" made at line {line}", line=info.line) if info.line else "")
+    evidence += "." if info.requires_grad else tr(" without requires_grad=True.")
     return NONE.at(line, seq=seq, tensor=tensor, name=name, reason=state.reason, evidence=evidence, advice=advice,
                    cut_at=state.cut_at, lines=tuple(filter(None, (info.line,))),
                    merges=(("never", tensor),))  # fmt: skip

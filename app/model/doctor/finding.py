@@ -13,6 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ..translate import template, tr
+
 Severity = Literal["error", "warning"]
 DIAGNOSES: dict[str, Diagnosis] = {}
 
@@ -51,9 +53,11 @@ class Diagnosis:
             "do": self.do if do is None else do,
         }
         fields = {"line": line if line else "?", **fields}
-        words = {key: text.format(**fields) for key, text in words.items()}
+        fields = {key: template(value) if isinstance(value, str) and " " in value else value
+                  for key, value in fields.items()}  # fmt: skip (a sentence of its own is translated by itself)
+        words = {key: template(text).format(**fields) for key, text in words.items()}
         if line and "{line}" not in (self.title if title is None else title):
-            words["title"] += f" (line {line})"
+            words["title"] = tr("{title} (line {line})", title=words["title"], line=line)
         return Finding(self, line, seq, tensor, node, tuple(lines), fix, cut_at, tuple(merges), file, **words)
 
 
@@ -91,7 +95,7 @@ class Finding:
 
     @property
     def tag(self) -> str:
-        return self.diagnosis.tag
+        return template(self.diagnosis.tag)
 
     def as_dict(self) -> dict[str, Any]:
         """What `retrograd doctor --json` prints of it."""

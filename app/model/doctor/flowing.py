@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import describe, zeros
 from ..labels import expression
+from ..translate import tr
 from .finding import diagnosis
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _zero(case: Case) -> Iterator[Finding]:
     own = [one for one in found if one[2].kind != "multiplied"]
     for leaf, count, said in own or found:  # a factor is 0 because of what made it so: that one tells more
         advice = zeros.ADVICE.get(said.kind, "See where the zero comes in, and let the gradient take another way.")
-        calls = f" in all {count} backward calls" if count > 1 else ""
+        calls = tr(" in all {count} backward calls", count=count) if count > 1 else ""
         yield ZERO.at(
             said.line, seq=said.run, tensor=leaf, node=said.node, name=case.name(leaf), calls=calls, reason=said.reason,
             evidence=said.evidence, advice=advice, merges=(("zero at", said.line),),
@@ -230,7 +231,8 @@ def _by_chain(case: Case, call) -> Iterator[Finding]:
             trend = ", ".join(case.say(norm) for norm in case.sampled(norms, 6))
             factor = case.say(float(abs(ratio) ** (1 / len(chain)))) if ratio > 0 else "0"
             yield which.at(line, seq=int(chain[-1]), node=events[-1]["node"], ratio=case.say(ratio), trend=trend, factor=factor,
-                           first=f"the first of {len(chain)} turns", last="the last", merges=("depth",))  # fmt: skip
+                           first=tr("the first of {count} turns",
+                                    count=len(chain)), last=tr("the last"), merges=("depth",))  # fmt: skip
             return
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..numbers import number
+from ..translate import tr
 
 EXP_LIMIT = {"float32": 88.7, "float64": 709.7, "float16": 11.0}
 
@@ -26,7 +27,7 @@ def _arrays(inputs) -> list[np.ndarray]:
 
 
 def _some(mask: np.ndarray) -> str:
-    return f"{int(mask.sum())} of {mask.size}" if mask.size > 1 else "the value"
+    return tr("{count} of {size}", count=int(mask.sum()), size=mask.size) if mask.size > 1 else tr("the value")
 
 
 def forward(event: dict, inputs) -> Guilt:
@@ -53,31 +54,31 @@ def forward(event: dict, inputs) -> Guilt:
         top = arrays[0] if len(arrays) > 1 or op == "div" else np.ones(1)
         return _division(top, divisor)
     if op in ("exp", "exp2", "expm1", "cosh", "sinh", "logsumexp") and x.size:
-        return Guilt(f"the exponential of {number(float(x.max()))} is too large for float32",
-                     "float32 ends at 3.4e38, which exp reaches at 88.7.",
-                     "Use a function that is safe for large values: log_softmax, logsumexp, softplus, cross_entropy "
-                     "on the scores.", "overflow")  # fmt: skip
+        return Guilt(tr("the exponential of {number} is too large for float32", number=number(float(x.max()))),
+                     tr("float32 ends at 3.4e38, which exp reaches at 88.7."),
+                     tr("Use a function that is safe for large values: log_softmax, logsumexp, softplus, "
+                        "cross_entropy on the scores."), "overflow")  # fmt: skip
     if op in ("acos", "asin", "atanh", "acosh"):
         return Guilt(
             f"{op} of {_outside(x)}",
-            f"{op} is defined on a limited range only.",
-            "Clamp the input a little inside of the range.",
+            tr("{op} is defined on a limited range only.", op=op),
+            tr("Clamp the input a little inside of the range."),
         )
     if op in ("var", "std", "var_mean", "std_mean"):
-        return Guilt("the standard deviation of a single value", "It is divided by the number of values less one, "
-                                                                 "which is 0.",
-                     "Use unbiased=False (correction=0), or more than one value.")  # fmt: skip
+        return Guilt(tr("the standard deviation of a single value"), tr("It is divided by the number of values less "
+                                                                        "one, which is 0."),
+                     tr("Use unbiased=False (correction=0), or more than one value."))  # fmt: skip
     if op == "mean" and x.size == 0:
-        return Guilt("the mean of no elements", "It is 0/0.", "Leave empty batches out.")
+        return Guilt(tr("the mean of no elements"), tr("It is 0/0."), tr("Leave empty batches out."))
     if op == "binary_cross_entropy" and x.size:
         return Guilt(
-            "a probability of exactly 0 or 1",
-            "Its logarithm is infinite.",
-            "Use binary_cross_entropy_with_logits on the scores.",
+            tr("a probability of exactly 0 or 1"),
+            tr("Its logarithm is infinite."),
+            tr("Use binary_cross_entropy_with_logits on the scores."),
         )
-    return Guilt(_largest(arrays), "The result is beyond what float32 can hold (3.4e38).",
-                 "Keep the values small: scale the inputs, use a smaller learning rate, or a function made for large "
-                 "values.", "overflow")  # fmt: skip
+    return Guilt(_largest(arrays), tr("The result is beyond what float32 can hold (3.4e38)."),
+                 tr("Keep the values small: scale the inputs, use a smaller learning rate, or a function made for "
+                    "large values."), "overflow")  # fmt: skip
 
 
 _LOGS = {
@@ -93,27 +94,30 @@ def _log(op: str, x: np.ndarray, said) -> Guilt:
     limit, name = said
     negative = x < limit
     if negative.any():
-        return Guilt(f"the {name} of {number(float(x.min()))}", "The logarithm of a negative number is NaN "
-                                                                f"({_some(negative)} are below {number(limit)}).",
-                     "See why it is negative; log_softmax, softplus and the …_with_logits losses need no log of their "
-                     "own.")  # fmt: skip
-    return Guilt(f"the {name} of {number(limit)}", f"The logarithm of 0 is −infinity ({_some(x == limit)}).",
-                 "Use log_softmax (or a …_with_logits loss) instead of the log of a softmax; else "
-                 "torch.log(x.clamp_min(1e-8)).")  # fmt: skip
+        return Guilt(tr("the {name} of {number}", name=name, number=number(float(x.min()))), tr(
+            "The logarithm of a negative number is NaN ({some} are below {number}).",
+            some=_some(negative), number=number(limit)),
+                     tr("See why it is negative; log_softmax, softplus and the …_with_logits losses need no log of "
+                        "their own."))  # fmt: skip
+    return Guilt(tr("the {name} of {number}", name=name, number=number(limit)), tr(
+        "The logarithm of 0 is −infinity ({some}).", some=_some(x == limit)),
+                 tr("Use log_softmax (or a …_with_logits loss) instead of the log of a softmax; else "
+                    "torch.log(x.clamp_min(1e-8))."))  # fmt: skip
 
 
 def _root(op: str, x: np.ndarray, numbers: list[float]) -> Guilt:
     whole = op == "pow" and numbers and numbers[0] == int(numbers[0])
     if (x < 0).any() and not whole:
-        return Guilt(f"{op} of {number(float(x.min()))}", f"A root of a negative number is NaN ({_some(x < 0)} are "
-                                                          "negative).",
-                     "Take the absolute value or clamp_min(0) before it.")  # fmt: skip
+        return Guilt(tr("{op} of {number}", op=op, number=number(float(x.min()))), tr(
+            "A root of a negative number is NaN ({some} are negative).", some=_some(x < 0)),
+                     tr("Take the absolute value or clamp_min(0) before it."))  # fmt: skip
     if (x == 0).any() and not (whole and numbers[0] >= 0):
-        return Guilt(f"{op} of 0", "0 to a negative power is a division by 0.", "Add a small number: x + 1e-8.")
-    exponent = f" to the power {number(numbers[0])}" if numbers else ""
-    return Guilt(f"{number(float(np.abs(x).max()))}{exponent} overflows", "The result is beyond what float32 can hold "
-                                                                          "(3.4e38).",
-                 "Keep the values small.", "overflow")  # fmt: skip
+        return Guilt(tr("{op} of 0", op=op), tr("0 to a negative power is a division by 0."), tr(
+            "Add a small number: x + 1e-8."))
+    exponent = tr(" to the power {number}", number=number(numbers[0])) if numbers else ""
+    return Guilt(tr("{number} overflows", number=f"{number(float(np.abs(x).max()))}{exponent}"), tr(
+        "The result is beyond what float32 can hold (3.4e38)."),
+                 tr("Keep the values small."), "overflow")  # fmt: skip
 
 
 def _division(top: np.ndarray, divisor: np.ndarray) -> Guilt:
@@ -121,12 +125,14 @@ def _division(top: np.ndarray, divisor: np.ndarray) -> Guilt:
         zero = np.broadcast_to(divisor == 0, np.broadcast_shapes(divisor.shape, top.shape))
         both = zero & np.broadcast_to(top == 0, zero.shape)
         if both.any():
-            return Guilt("0 / 0", f"A division of 0 by 0 is NaN ({_some(both)}).",
-                         "Keep the divisor from 0: x / (y + 1e-8), or x / y.clamp_min(1e-8).")  # fmt: skip
-        return Guilt("a division by 0", f"The divisor is 0 ({_some(zero)}): the quotient is infinite.",
-                     "Keep the divisor from 0: x / (y + 1e-8), or x / y.clamp_min(1e-8).")  # fmt: skip
-    return Guilt(f"a division by {number(float(divisor[np.abs(divisor).argmin()] if divisor.ndim else divisor))}",
-                 "The quotient is too large for float32.", "Keep the divisor away from 0.", "overflow")  # fmt: skip
+            return Guilt("0 / 0", tr("A division of 0 by 0 is NaN ({some}).", some=_some(both)),
+                         tr("Keep the divisor from 0: x / (y + 1e-8), or x / y.clamp_min(1e-8)."))  # fmt: skip
+        return Guilt(tr("a division by 0"), tr("The divisor is 0 ({some}): the quotient is infinite.",
+                                               some=_some(zero)),
+                     tr("Keep the divisor from 0: x / (y + 1e-8), or x / y.clamp_min(1e-8)."))  # fmt: skip
+    return Guilt(tr("a division by {number}",
+                    number=number(float(divisor[np.abs(divisor).argmin()] if divisor.ndim else divisor))),
+                 tr("The quotient is too large for float32."), tr("Keep the divisor away from 0."), "overflow")  # fmt: skip
 
 
 def _outside(x: np.ndarray) -> str:
@@ -139,7 +145,7 @@ def _outside(x: np.ndarray) -> str:
 
 def _largest(arrays) -> str:
     largest = max((float(np.abs(a).max()) for a in arrays if a.size), default=0.0)
-    return f"its inputs are as large as {number(largest)}"
+    return tr("its inputs are as large as {number}", number=number(largest))
 
 
 SLOPES = {
@@ -165,35 +171,37 @@ def backward(info, inputs, arrived, sent, masked: int | None) -> Guilt:
     slope = _slope(op, _arrays(inputs), inputs)
     zero_in = arrived is not None and bool((np.asarray(arrived.array) == 0).any())
     if bool(np.isnan(sent.array).any()) and zero_in:
-        how = f"{slope}, and 0 · ∞ is NaN" if "NaN" not in slope else f"{slope}, and 0 · NaN is NaN"
+        how = tr("{slope}, and 0 · ∞ is NaN",
+                 slope=slope) if "NaN" not in slope else tr("{slope}, and 0 · NaN is NaN", slope=slope)
         if masked:
             safe = SAFE.get(op, f"values that are harmless to {op}:  torch.{op}(torch.where(condition, x, "
                                 "torch.ones_like(x)))")
             return Guilt(
                 how,
-                f"torch.where (line {masked}) did not take these elements, so the gradient it sends them is 0. But "
-                "backward "
-                "goes through both branches, and 0 times a slope that is not finite is NaN.",
-                f"Make the branch safe before where, with the same condition: give it {safe}, then choose.",
+                tr("torch.where (line {masked}) did not take these elements, so the gradient it sends them is 0. But "
+                   "backward goes through both branches, and 0 times a slope that is not finite is NaN.",
+                   masked=masked),
+                tr("Make the branch safe before where, with the same condition: give it {safe}, then choose.",
+                   safe=safe),
             )
-        return Guilt(how, "A gradient of 0 comes in; times a slope that is not finite it is NaN.", _away(op))
-    return Guilt(slope, "The gradient that comes in is multiplied by that slope.", _away(op))
+        return Guilt(how, tr("A gradient of 0 comes in; times a slope that is not finite it is NaN."), _away(op))
+    return Guilt(slope, tr("The gradient that comes in is multiplied by that slope."), _away(op))
 
 
 def _slope(op: str, arrays, inputs) -> str:
     """What is wrong with the slope of an op at its inputs."""
     if any(not np.isfinite(a).all() for a in arrays):
         odd = next(a for a in arrays if not np.isfinite(a).all())
-        return f"its input is {'NaN' if np.isnan(odd).any() else 'infinite'} already"
+        return tr("its input is {value} already", value='NaN' if np.isnan(odd).any() else 'infinite')
     x = arrays[0] if arrays else np.zeros(0)
     if op in ("sqrt", "rsqrt", "log", "log2", "log10", "pow") and x.size and (x < 0).any() and not (x == 0).any():
-        return f"{op} of a negative number is NaN"
+        return tr("{op} of a negative number is NaN", op=op)
     return SLOPES.get(op, f"the slope of {op or 'this operation'} is not finite for these values")
 
 
 def _away(op: str) -> str:
     if op in ("div", "reciprocal"):
-        return "Keep the divisor from 0: x / (y + 1e-8), or x / y.clamp_min(1e-8)."
+        return tr("Keep the divisor from 0: x / (y + 1e-8), or x / y.clamp_min(1e-8).")
     if op == "exp":
-        return "Keep the exponent small: clamp it, or use log_softmax, logsumexp or softplus."
-    return f"Keep the input of {op} away from there: add a small number inside (x + 1e-8), or clamp it."
+        return tr("Keep the exponent small: clamp it, or use log_softmax, logsumexp or softplus.")
+    return tr("Keep the input of {op} away from there: add a small number inside (x + 1e-8), or clamp it.", op=op)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..translate import tr
 from .finding import Fix, diagnosis
 
 if TYPE_CHECKING:
@@ -108,10 +109,10 @@ def _doubled(case: Case) -> Iterator[Finding]:
             yield SOFTMAX.at(event["line"], classes=classes, least=case.say(least), **common)
         elif before["op"] == "sigmoid" and classes > 1:
             yield SOFTMAX.at(event["line"], classes=classes, least=case.say(float(np.log(1 + (classes - 1) * np.exp(-1.0)))),
-                             title="sigmoid is applied before cross_entropy, which takes raw scores (line {line})",
-                             evidence="{source} at line {soft_line} are from {low} to {high}; cross_entropy at line "
-                                      "{line} takes the softmax of them.",
-                             do="Leave the sigmoid out; for several independent labels use BCEWithLogitsLoss.", **common)  # fmt: skip
+                             title=tr("sigmoid is applied before cross_entropy, which takes raw scores (line {line})"),
+                             evidence=tr("{source} at line {soft_line} are from {low} to {high}; cross_entropy at "
+                                         "line {line} takes the softmax of them."),
+                             do=tr("Leave the sigmoid out; for several independent labels use BCEWithLogitsLoss."), **common)  # fmt: skip
         elif before["op"] == "relu":
             zeros = int((case.trace.value_at(tensor, seq).array == 0).sum())
             size = case.trace.value_at(tensor, seq).numel
@@ -149,7 +150,7 @@ def _no_log(case: Case) -> Iterator[Finding]:
         what = (
             "probabilities"
             if before is not None and before.get("op") in ("softmax", "_softmax", "sigmoid")
-            else "raw scores"
+            else tr("raw scores")
         )
         yield NO_LOG.at(event["line"], seq=seq, tensor=source, source=case.name(source), what=what, low=case.say(low),
                         high=case.say(high), loss=case.say(float(event["value"].array.reshape(-1)[0])),

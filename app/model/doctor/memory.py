@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import kinds as K
+from ..translate import tr
 from .finding import diagnosis
 from .stopped import _border, reachable
 
@@ -120,8 +121,10 @@ def _growing(case: Case) -> Iterator[Finding]:
         shared = _border(case, calls[1], old) if old else None
         name = case.info(shared).name if shared is not None else None
         yield GROWING.at(line or None, seq=calls[-1].first, tensor=shared, first=sizes[0], last=sizes[-1], count=len(calls),
-                         factor=case.say(round(sizes[-1] / sizes[0])), fix_words=f": {name} = {name}.detach()" if name else "",
-                         why_grows=f"{name} carries its history from one turn into the next. " if name else "",
+                         factor=case.say(round(sizes[-1] / sizes[0])), fix_words=tr(": {name} = {name}.detach()",
+                                                                                    name=name) if name else "",
+                         why_grows=tr("{name} carries its history from one turn into the next. ",
+                                      name=name) if name else "",
                          merges=("depth",))  # fmt: skip
         return
 
@@ -140,5 +143,5 @@ def _creating(case: Case) -> Iterator[Finding]:
             written = case.trace.table["tensor"][calls[-1].first : calls[-1].last]
             kinds = case.trace.table["kind"][calls[-1].first : calls[-1].last]
             leaves = written[kinds == K.ACCUMULATE]
-            name = case.name(int(leaves[0])) if len(leaves) else "a leaf"
+            name = case.name(int(leaves[0])) if len(leaves) else tr("a leaf")
             yield CREATE.at(line or None, seq=calls[-1].first, count=len(calls), name=name)

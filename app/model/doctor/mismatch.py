@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from ..translate import tr
 from .finding import diagnosis
 from .refused import refusal
 from .stopped import last_named, shape
@@ -35,11 +36,12 @@ def _linear(case: Case, match) -> dict:
     rows, have, want, _ = (int(n) for n in match.groups())
     if rows == 1:
         return {"have": have, "want": want, "advice": ONE_VECTOR, **_operands(case)}
-    advice = "Give the layer before and this one sizes that fit, or transpose one of the factors."
+    advice = tr("Give the layer before and this one sizes that fit, or transpose one of the factors.")
     if have * rows == want or rows % want == 0:
-        advice = "The batch seems to be flattened into the features: keep the batch dimension, x.view(x.size(0), -1)."
+        advice = tr("The batch seems to be flattened into the features: keep the batch dimension, x.view(x.size(0), "
+                    "-1).")
     elif want % have == 0 or have % want == 0:
-        advice = f"Flatten all but the batch dimension first, or make the layer take {have} features."
+        advice = tr("Flatten all but the batch dimension first, or make the layer take {have} features.", have=have)
     return {"have": have, "want": want, "advice": advice, **_operands(case)}
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import kinds as K
+from ..translate import tr
 from .finding import Fix, diagnosis
 
 if TYPE_CHECKING:
@@ -101,11 +102,11 @@ def _dropout(case: Case) -> Iterator[Finding]:
         line = case.line(seq)
         functional = any(call.method.startswith("dropout") and ("F" in call.owner or "functional" in call.owner)
                          for call in case.program.calls if call.line == line)  # fmt: skip
-        advice = "Call model.eval() before evaluating and model.train() afterwards."
+        advice = tr("Call model.eval() before evaluating and model.train() afterwards.")
         note = ""
         if functional and case.program.calls_of("eval"):
-            note = " model.eval() was called, but F.dropout knows nothing of the model."
-            advice = "Write F.dropout(x, p, training=self.training), or use nn.Dropout."
+            note = tr(" model.eval() was called, but F.dropout knows nothing of the model.")
+            advice = tr("Write F.dropout(x, p, training=self.training), or use nn.Dropout.")
         yield DROPOUT.at(line, seq=seq, zeros=int((mask == 0).sum()), size=mask.size, functional=note, advice=advice,
                          fix=_told_mode(case, line) if note else None)  # fmt: skip
         return
@@ -138,7 +139,7 @@ def _batchnorm(case: Case) -> Iterator[Finding]:
             return
     tracked = [seq for seq in training if case.trace.index.node.view[seq] >= 0]
     if tracked and case.program.calls_of("eval"):
-        yield from _not_back(case, "Batch norm", tracked)
+        yield from _not_back(case, tr("Batch norm"), tracked)
 
 
 def _not_back(case: Case, what: str, seqs: list[int]) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
+from ..translate import tr
 from .finding import diagnosis
 from .stopped import last_named
 from .structure import in_place
@@ -54,7 +55,7 @@ def find(case: Case) -> Iterator[Finding]:
     error = case.error
     message, line = error["message"] or "", error["line"]
     first = message.split("\n")[0]
-    common = {"seq": error["seq"], "merges": ("error",), "message": first or "An assertion failed."}
+    common = {"seq": error["seq"], "merges": ("error",), "message": first or tr("An assertion failed.")}
     if match := _NUMBER.search(message):
         if match[2] in ("backward", None):
             yield _number(case, line, common)
@@ -84,28 +85,28 @@ def _none(case: Case, name: str, line: int | None, common: dict) -> Finding | No
         names = case.names(without, 3)
         return NONE_GRAD.at(
             line, name=name, tensor=without[0], lines=tuple(filter(None, (case.place(without[0]),))),
-            reason=f"{names} got no gradient", more=f"backward() ran, but the loss does not depend on {names}, or the "
-                                                    "way "
-            "to it is cut.", advice="Test for None in the loop; take what is not used out of the model.", **common,
+            reason=tr("{names} got no gradient", names=names),
+            more=tr("backward() ran, but the loss does not depend on {names}, or the way to it is cut.", names=names),
+            advice=tr("Test for None in the loop; take what is not used out of the model."), **common,
         )  # fmt: skip
     if info is None:
-        return NONE_GRAD.at(line, name=name, reason="no gradient has come to it", more="backward() has not written to "
-                                                                                       "it before this line.",
-                            advice="Call backward() first, and look at a leaf that requires grad.", **common)  # fmt: skip
+        return NONE_GRAD.at(line, name=name, reason=tr("no gradient has come to it"),
+                            more=tr("backward() has not written to it before this line."),
+                            advice=tr("Call backward() first, and look at a leaf that requires grad."), **common)  # fmt: skip
     lines = tuple(filter(None, (info.line,)))
     replaced = _leaf_before(case, info)
     if replaced is not None and info.line:
         text = case.text(info.line)
         what = (
-            f"with grad_fn {case.trace.node(info.node).grad_fn}"
+            tr("with grad_fn {grad_fn}", grad_fn=case.trace.node(info.node).grad_fn)
             if info.node is not None
-            else "which does not require grad"
+            else tr("which does not require grad")
         )
         new = in_place(text, info.name)
         within = case.program.in_no_grad(info.line)
         block = new if within else f"with torch.no_grad():\n{case.program.indent(info.line)}    {new}"
         fix = case.fix(info.line, block) if new else None
-        do = f"Update in place, under torch.no_grad():  {new}" if new else None
+        do = tr("Update in place, under torch.no_grad():  {new}", new=new) if new else None
         return REPLACED.at(
             line, name=name, tensor=tensor, made=info.line, text=text, what=what, lines=lines, fix=fix, do=do, **common
         )
@@ -116,14 +117,15 @@ def _none(case: Case, name: str, line: int | None, common: dict) -> Finding | No
         reset = state.seq >= 0
         return NONE_GRAD.at(
             line, name=name, tensor=tensor, lines=lines, reason=state.reason,
-            more="zero_grad() sets gradients to None (set_to_none=True is the default); only backward() fills them in "
-                 "again."
-            if reset else "Before the first backward() every .grad is None.",
-            advice="Test for None first, or call zero_grad() of the module or optimizer, which does.", **common)  # fmt: skip
-    return NONE_GRAD.at(line, name=name, tensor=tensor, lines=lines, reason=state.reason or "no gradient has come to it",
-                        more="Only leaves that require grad, and tensors with retain_grad(), have their .grad filled "
-                             "in.",
-                        advice="See why below, or call retain_grad() on a computed tensor before backward().", **common)  # fmt: skip
+            more=tr("zero_grad() sets gradients to None (set_to_none=True is the default); only backward() fills "
+                    "them in again.")
+            if reset else tr("Before the first backward() every .grad is None."),
+            advice=tr("Test for None first, or call zero_grad() of the module or optimizer, which does."), **common)  # fmt: skip
+    return NONE_GRAD.at(line, name=name, tensor=tensor, lines=lines, reason=state.reason or tr(
+        "no gradient has come to it"),
+                        more=tr("Only leaves that require grad, and tensors with retain_grad(), have their .grad "
+                                "filled in."),
+                        advice=tr("See why below, or call retain_grad() on a computed tensor before backward()."), **common)  # fmt: skip
 
 
 def _leaf_before(case: Case, info) -> int | None:
@@ -136,8 +138,8 @@ def _leaf_before(case: Case, info) -> int | None:
 
 def _number(case: Case, line: int | None, common: dict) -> Finding:
     call = next(iter(case.program.calls_of("backward", line=line)), None)
-    name = call.owner if call is not None and call.owner else "What backward() is called on"
-    more = "A number has no history: what it was computed from is not known to it."
+    name = call.owner if call is not None and call.owner else tr("What backward() is called on")
+    more = tr("A number has no history: what it was computed from is not known to it.")
     lines = []
     for other in case.program.calls:
         if (
@@ -145,7 +147,8 @@ def _number(case: Case, line: int | None, common: dict) -> Finding:
             and case.program.target(other.line) == name
             and (line is None or other.line < line)
         ):
-            more = f".item() at line {other.line} takes the number out of the tensor; {more[0].lower()}{more[1:]}"
+            more = tr(".item() at line {line} takes the number out of the tensor; {rest}", line=other.line,
+                      rest=more[0].lower() + more[1:])
             lines = [other.line]
             fixed = case.text(other.line).replace(".item()", "")
             return NUMBER.at(line, name=name, more=more, lines=tuple(lines),
@@ -155,10 +158,10 @@ def _number(case: Case, line: int | None, common: dict) -> Finding:
 
 def _other(case: Case, line: int | None, kind: str, common: dict) -> Finding:
     call = next(iter(case.program.calls_of("backward", line=line)), None)
-    name = call.owner if call is not None and call.owner else "What backward() is called on"
+    name = call.owner if call is not None and call.owner else tr("What backward() is called on")
     if kind == "NoneType":
-        return NO_RESULT.at(line, name=name, what="None", more="A function without return gives None.",
-                            advice="Let the function that computes it return the tensor.", **common)  # fmt: skip
+        return NO_RESULT.at(line, name=name, what="None", more=tr("A function without return gives None."),
+                            advice=tr("Let the function that computes it return the tensor."), **common)  # fmt: skip
     if "Loss" in kind:
         made = next((call for call in case.program.calls if call.method == kind and len(call.node.args) >= 2), None)
         if made is not None:
@@ -166,15 +169,15 @@ def _other(case: Case, line: int | None, kind: str, common: dict) -> Finding:
 
             given = ", ".join(ast.unparse(arg) for arg in made.node.args[:2])
             return LOSS_NOT_MADE.at(made.line, loss=made.name, given=given, lines=(line,) if line else (), **common)
-        return NO_RESULT.at(line, name=name, what=f"the loss function {kind} itself", advice="Call it first: loss = "
-                                                                                             f"{name}(output, target).",
-                            more="nn losses are modules: made once, then called with output and target.", **common)  # fmt: skip
+        return NO_RESULT.at(line, name=name, what=tr("the loss function {kind} itself", kind=kind), advice=tr(
+            "Call it first: loss = {name}(output, target).", name=name),
+                            more=tr("nn losses are modules: made once, then called with output and target."), **common)  # fmt: skip
     if kind in ("max", "min", "tuple"):
         return NO_RESULT.at(
-            line, name=name, what="a tuple", more="torch.max(x, dim) gives (values, indices); some layers give "
-                                                  "(output, state).",
-            advice="Take the part that is meant, as in values, indices = torch.max(x, dim=1), and reduce it to one "
-                   "number.", **common,
+            line, name=name, what=tr("a tuple"), more=tr("torch.max(x, dim) gives (values, indices); some layers "
+                                                         "give (output, state)."),
+            advice=tr("Take the part that is meant, as in values, indices = torch.max(x, dim=1), and reduce it to "
+                      "one number."), **common,
         )  # fmt: skip
-    return NO_RESULT.at(line, name=name, what=f"a {kind}", more="backward() is a method of tensors.",
-                        advice="Take the tensor out of it, or add the losses up first.", **common)  # fmt: skip
+    return NO_RESULT.at(line, name=name, what=f"a {kind}", more=tr("backward() is a method of tensors."),
+                        advice=tr("Take the tensor out of it, or add the losses up first."), **common)  # fmt: skip

@@ -16,6 +16,7 @@ import numpy as np
 from .. import describe
 from .. import kinds as K
 from ..labels import expression
+from ..translate import tr
 from . import guilty
 from .finding import diagnosis
 
@@ -108,7 +109,7 @@ def _silent(case: Case, call) -> str:
     later = [one for one in case.calls if one.first > call.first]
     if case.error is not None or not later:
         return ""
-    return f"The run went on for {len(later)} more backward calls with it."
+    return tr("The run went on for {count} more backward calls with it.", count=len(later))
 
 
 def _what(value) -> str:
@@ -120,7 +121,7 @@ def _places(array: np.ndarray) -> str:
     at = np.argwhere(~np.isfinite(array))
     if not array.ndim or len(at) > 3:
         return ""
-    return ", at " + ", ".join("[" + ", ".join(map(str, place)) + "]" for place in at.tolist())
+    return tr(", at {places}", places=", ".join("[" + ", ".join(map(str, place)) + "]" for place in at.tolist()))
 
 
 # ---- forward
@@ -186,11 +187,11 @@ def _made_so(case: Case, event: dict, call, root: int) -> Finding:
     value = event["value"]
     what = _what(value)
     return FORWARD.at(event["line"], seq=event["seq"], tensor=event["tensor"], op=case.name(event["tensor"]), what=what,
-                      how="it is among the data", count=int((~np.isfinite(value.array)).sum()), size=value.numel,
+                      how=tr("it is among the data"), count=int((~np.isfinite(value.array)).sum()), size=value.numel,
                       result=case.name(event["tensor"]), where=_places(value.array),
-                      more="The tensor was made with it: nothing that was recorded computed it.",
-                      advice="Look at where the data come from: missing values, an empty tensor (torch.empty), a "
-                             "division in NumPy.",
+                      more=tr("The tensor was made with it: nothing that was recorded computed it."),
+                      advice=tr("Look at where the data come from: missing values, an empty tensor (torch.empty), a "
+                                "division in NumPy."),
                       root=case.name(root), silent=_silent(case, call), merges=("not finite",))  # fmt: skip
 
 
@@ -238,7 +239,7 @@ def _of_node(case: Case, call, seq: int, event: dict) -> Finding | None:
     made = trace[info.made_at]
     op = expression(trace, made) if made["event"] == "op" else made["op"]
     leaves = trace.table["tensor"][seq : call.last][trace.table["kind"][seq : call.last] == K.ACCUMULATE]
-    names = case.names([int(leaf) for leaf in dict.fromkeys(leaves.tolist())], 3) or "what autograd.grad returns"
+    names = case.names([int(leaf) for leaf in dict.fromkeys(leaves.tolist())], 3) or tr("what autograd.grad returns")
     return BACKWARD.at(
         info.line, seq=seq, tensor=info.tensor, node=event["node"], op=op or info.op, grad_fn=info.grad_fn, what=what,
         how=said.how, received=case_brief(arrived), count=int((~np.isfinite(bad.array)).sum()), size=bad.numel,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..labels import tensor_labels
+from ..translate import tr
 from .finding import diagnosis
 from .structure import unregistered
 from .training import updates
@@ -101,16 +102,16 @@ def _is_parameter(case: Case, leaf: int) -> bool:
 def _left(case: Case, out: list[int]) -> Finding:
     first = case.info(out[0])
     lists = unregistered(case.program)
-    more, advice, merges = "", "Give it to the optimizer, or say requires_grad=False if it shall stay as it is.", []
+    more, advice, merges = "", tr("Give it to the optimizer, or say requires_grad=False if it shall stay as it is."), []
     if lists:
         merges.append("unregistered")
     in_class = any(node.lineno <= (first.line or 0) <= node.end_lineno for node in case.program.modules)
     if first.how not in ("Parameter", "tensor") and in_class:
-        more = " parameters() finds nn.Parameters; a plain tensor with requires_grad=True is none."
-        advice = f"Make it a parameter: {first.name} = nn.Parameter(…)."
+        more = tr(" parameters() finds nn.Parameters; a plain tensor with requires_grad=True is none.")
+        advice = tr("Make it a parameter: {name} = nn.Parameter(…).", name=first.name)
     several = len(out) > 1
     if several and not lists:
-        advice = "Give them to the optimizer, or say requires_grad_(False) if they shall stay as they are."
+        advice = tr("Give them to the optimizer, or say requires_grad_(False) if they shall stay as they are.")
     return LEFT_OUT.at(case.place(out[0]), seq=first.made_at, tensor=out[0], names=case.names(out, 3), first=case.name(out[0]),
                        get="get" if several else "gets", them="them" if several else "it", more=more, advice=advice,
                        count=len(case.adds(out[0])), made=case.place(out[0]) or "?", merges=tuple(merges))  # fmt: skip
@@ -174,15 +175,15 @@ def _step_size(case: Case) -> Iterator[Finding]:
     line = next((call.line for _, call in case.program.optimizers()), None) or case.line(case.steps[-1])
     if diverges(losses):
         momentum = f", momentum={settings['momentum']:g}" if settings.get("momentum") else ""
-        advice = "; a momentum of 0.9 makes steps ten times as long" if settings.get("momentum", 0) >= 0.9 else ""
+        advice = tr("; a momentum of 0.9 makes steps ten times as long") if settings.get("momentum", 0) >= 0.9 else ""
         norms = [_grad_norm(case, step["tensor"], seq) for seq in (case.steps[0], case.steps[-1])]
         yield TOO_LARGE.at(line, seq=step["seq"], ratio=case.say(step["ratio"]), norm0=case.say(norms[0]), momentum=momentum,
                            norm1=case.say(norms[1]), advice=advice, merges=("diverged",), **common)  # fmt: skip
         return
     norm = _grad_norm(case, step["tensor"], step["seq"])
     if settings["lr"] == 0:
-        common |= {"do": "Set a learning rate: 0.01 is a usual start for SGD, 0.001 for Adam.",
-                   "title": "The learning rate is 0: {count} steps have changed nothing"}  # fmt: skip
+        common |= {"do": tr("Set a learning rate: 0.01 is a usual start for SGD, 0.001 for Adam."),
+                   "title": tr("The learning rate is 0: {count} steps have changed nothing")}  # fmt: skip
     stands = abs(losses[-1] - losses[0]) < 1e-3 * abs(losses[0]) and len(case.steps) >= 20
     if stands and step["ratio"] < 1e-5 and norm > 1e-3 and settings["lr"] < 1e-3:
         yield TOO_SMALL.at(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..labels import expression
+from ..translate import tr
 from . import none_used
 from .finding import Diagnosis, diagnosis
 from .stopped import _without_inplace, last_named, shape
@@ -69,7 +70,7 @@ def find(case: Case) -> Iterator[Finding]:
     yield from found
     if not found:
         yield RAISED.at(
-            line, seq=error["seq"], type=error["type"] or "an error", message=_first(message), merges=("error",)
+            line, seq=error["seq"], type=error["type"] or tr("an error"), message=_first(message), merges=("error",)
         )
 
 
@@ -83,7 +84,7 @@ def _root(case: Case, match) -> dict | None:
     root = root_of(case, case.error["line"])
     info = case.info(root) if root is not None else None
     if info is None:
-        return {"name": "The root", "shape": "more than one element", "tensor": None, "made": "?"}
+        return {"name": tr("The root"), "shape": tr("more than one element"), "tensor": None, "made": "?"}
     line = case.error["line"]
     text = case.text(line)
     fix = None
@@ -111,12 +112,13 @@ def _inplace_leaf(case: Case, match) -> dict:
     text = case.text(line)
     if name is None:
         call = next((call for call in case.program.calls if call.line == line and call.method.endswith("_")), None)
-        name = call.owner if call else "The leaf"
+        name = call.owner if call else tr("The leaf")
     base = name.partition("[")[0]
     tensor = last_named(case, base)
     info = case.info(tensor) if tensor is not None else None
     new = _template(_without_inplace(text) or f"{base} = {base}.clone()")
-    do = f"An update: put it under  with torch.no_grad():. A value to compute with: make a new tensor, {new}."
+    do = tr("An update: put it under  with torch.no_grad():. A value to compute with: make a new tensor, {new}.",
+            new=new)
     update = re.fullmatch(r"[\w.]+\s*[-+*/]=.*\bgrad\b.*|[\w.]+\.(?:sub|add|mul)_\(.*\bgrad\b.*\)", text)
     fix = case.fix(line, f"with torch.no_grad():\n{case.program.indent(line)}    {text}") if update and line else None
     return {"name": base, "tensor": tensor, "do": do, "fix": fix, "lines": tuple(filter(None, (info.line if info else None,)))}
@@ -140,7 +142,7 @@ def _integers(case: Case, match) -> dict:
     line = case.error["line"]
     text = case.text(line)
     fix = None
-    name = case.program.target(line) or "A tensor"
+    name = case.program.target(line) or tr("A tensor")
     if re.search(r"torch\.tensor\(", text) and "dtype" not in text:
         new = re.sub(r"(?<![\w.])(\d+)(?![\w.])", r"\1.", text, count=1)
         fix = case.fix(line, new) if new != text else None
@@ -165,14 +167,15 @@ def _empty_optimizer(case: Case, match) -> dict:
     lists = unregistered(case.program)
     if lists:
         one = lists[0]
-        return {"because": f"{one.owner}.{one.name} at line {one.line} is a plain {one.kind}: modules in it are not "
-                           "registered, so parameters() does not see them", "lines": (one.line,),
-                "do": f"Use nn.{one.better} in place of the {one.kind} at line {one.line}."}  # fmt: skip
+        return {"because": tr("{owner}.{name} at line {line} is a plain {kind}: modules in it are not registered, so "
+                              "parameters() does not see them",
+                              owner=one.owner, name=one.name, line=one.line, kind=one.kind), "lines": (one.line,),
+                "do": tr("Use nn.{better} in place of the {kind} at line {line}.",
+                         better=one.better, kind=one.kind, line=one.line)}  # fmt: skip
     reused = re.search(r"(\w+)\)?,|\((\w+)\)", case.text(case.error["line"]) or "")
     name = next((group for group in (reused.groups() if reused else ()) if group), None)
-    return {"because": f"{name or 'what it was given'} yields no parameter (a generator such as parameters() can be "
-                       "gone "
-                       "through once only)"}  # fmt: skip
+    return {"because": tr("{name} yields no parameter (a generator such as parameters() can be gone through once only)",
+                          name=name or tr("what it was given"))}  # fmt: skip
 
 
 refusal("optimizer got an empty parameter list", diagnosis(
@@ -197,8 +200,9 @@ def _nonleaf(case: Case, match) -> dict:
             return {"name": info.name or name, "op": text or info.how, "made": info.line or "?", "tensor": tensor,
                     "lines": tuple(filter(None, (info.line,))), "fix": fix}  # fmt: skip
     made = next((node for node in case.program.calls if node.method in ("to", "double", "float", "cuda", "reshape")), None)
-    do = "Make each tensor with its dtype and shape at once, and ask for gradients last: requires_grad_() after everything else."
-    return {"name": "A tensor", "op": "an operation", "made": made.line if made else "?", "do": do}
+    do = tr("Make each tensor with its dtype and shape at once, and ask for gradients last: requires_grad_() after "
+            "everything else.")
+    return {"name": tr("A tensor"), "op": tr("an operation"), "made": made.line if made else "?", "do": do}
 
 
 def _leaf_line(text: str) -> str | None:
@@ -237,7 +241,7 @@ def _unused(case: Case, match) -> dict:
     names = wanted.elts if isinstance(wanted, ast.List | ast.Tuple) else [wanted] if wanted is not None else []
     name = ast.unparse(names[number]) if number < len(names) else f"Input {number}"
     first = call.node.args[0] if call is not None and call.node.args else None
-    return {"name": name, "output": ast.unparse(first) if first is not None else "the output",
+    return {"name": name, "output": ast.unparse(first) if first is not None else tr("the output"),
             "tensor": last_named(case, name)}  # fmt: skip
 
 

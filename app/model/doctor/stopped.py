@@ -15,6 +15,7 @@ from .. import describe
 from .. import kinds as K
 from ..numbers import shape_text
 from ..saved import saved_values
+from ..translate import tr
 from ..values import last_write
 from . import untracked
 from .finding import diagnosis
@@ -203,11 +204,11 @@ def _changed(case: Case, call, info, tensor: int, write: int) -> Finding:
     new = _without_inplace(text)
     do = None
     if new:
-        do = f"Make a new tensor: write  {_escape(new)}  instead of  {_escape(text)}."
+        do = tr("Make a new tensor: write  {new}  instead of  {old}.", new=_escape(new), old=_escape(text))
     elif "inplace=True" in text or event["op"] == "relu_":
-        do = "Take inplace=True away: the activation then makes a new tensor."
+        do = tr("Take inplace=True away: the activation then makes a new tensor.")
     fix = case.fix(line, new) if new and line else None
-    how = "" if event["event"] == "optimizer_step" else event.get("op") or "a write"
+    how = "" if event["event"] == "optimizer_step" else event.get("op") or tr("a write")
     op = case.name(info.tensor) if info.tensor is not None and info.tensor != tensor else info.grad_fn
     return INPLACE.at(line, op=op, how=how, do=do, fix=fix, **common)
 
@@ -252,7 +253,7 @@ def _twice(case: Case) -> Iterator[Finding]:
               "merges": ("error",), "root": case.names(roots)}  # fmt: skip
     if shared is None:  # the root itself has been gone through
         root = roots[0]
-        evidence = "{root} is the same tensor as in the first pass: nothing was computed in between."
+        evidence = tr("{root} is the same tensor as in the first pass: nothing was computed in between.")
         common["lines"] += tuple(filter(None, (case.line(case.trace.tensor(root).made_at),)))
         yield TWICE.at(line, evidence=evidence, tensor=root, shared=case.name(root), shared_line="?", **common)
         return

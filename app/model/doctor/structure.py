@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .. import kinds as K
+from ..translate import tr
 from .finding import diagnosis
 from .program import MAKES_PARAMETERS, Program, dotted
 
@@ -92,7 +93,7 @@ def _lists(case: Case) -> Iterator[Finding]:
         new = line.replace("[", f"nn.{one.better}([", 1) + ")" if line.endswith("]") and line.count("[") == 1 else None
         fix = case.fix(one.line, new) if new else None
         yield LISTED.at(one.line, owner=one.owner, name=one.name, kind=one.kind, better=one.better, fix=fix,
-                        seen=", and training leaves them as they are", merges=("unregistered",))  # fmt: skip
+                        seen=tr(", and training leaves them as they are"), merges=("unregistered",))  # fmt: skip
 
 
 def _left_out(case: Case) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import kinds as K
+from ..translate import tr
 from .finding import diagnosis
 
 if TYPE_CHECKING:
@@ -269,10 +270,12 @@ def _should_have(case: Case) -> bool:
 def _all_empty(case: Case, line: int, steps: list, event: dict) -> Finding:
     names = case.names(event.get("skipped") or (), 3)
     if not case.backward_calls:
-        reason, advice = "backward() is never called.", "Call loss.backward() before step()."
+        reason, advice = tr("backward() is never called."), tr("Call loss.backward() before step().")
     else:
-        reason = f"backward() ran {len(case.backward_calls)} times, but never wrote to {names}."
-        advice = "Give the optimizer the parameters that the loss is computed from, and see why they get no gradient."
+        reason = tr("backward() ran {count} times, but never wrote to {names}.",
+                    count=len(case.backward_calls), names=names)
+        advice = tr("Give the optimizer the parameters that the loss is computed from, and see why they get no "
+                    "gradient.")
     name = next((call.owner for call in case.program.calls_of("step", line=line) if call.owner), event["optimizer"])
     return EMPTY_STEP.at(line or None, seq=steps[0][0], optimizer=name, count=len(steps), all=len(steps), reason=reason,
                          advice=advice, merges=("no grads at step", *(("never", t) for t in event.get("skipped") or ())))  # fmt: skip

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from .. import describe, lineage
 from ..labels import expression
+from ..translate import tr
 from .finding import Fix, diagnosis
 
 if TYPE_CHECKING:
@@ -179,8 +180,8 @@ def _cut(case: Case, cut, common: dict, call_line) -> Finding:
     result = event["outputs"][0] if event["event"] == "op" else event["tensor"]
     source = next(iter(case.trace.index.inputs_of(cut.seq)), None)
     if event["event"] == "mutate":
-        common |= {"evidence": "{result} was computed from what requires grad; at line {line} its history was taken "
-                               "away."}
+        common |= {"evidence": tr("{result} was computed from what requires grad; at line {line} its history was "
+                                  "taken away.")}
     kind = "integer" if "integer" in cut.how else "bool" if "boolean" in cut.how else cut.how
     op = expression(case.trace, event) or event.get("op") or "This"
     advice = ADVICE.get(kind, "Keep what backward() shall follow inside of the graph.").format(
