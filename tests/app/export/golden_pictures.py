@@ -198,7 +198,7 @@ def difference(one: QImage, two: QImage) -> str:
         return f"{one.width()}x{one.height()} and {two.width()}x{two.height()} pixels"
     apart = np.abs(pixels(one) - pixels(two)).max(axis=2)
     mean, far = float(apart.mean()), float((apart > 64).mean())
-    return f"{mean:.2f} apart on average, {far:.2%} far apart" if mean > 7.0 or far > 0.006 else ""
+    return f"{mean:.2f} apart on average, {far:.2%} far apart" if mean > 7.0 or far > 0.009 else ""
 
 
 def names():
