@@ -19,7 +19,8 @@ def formula_svg(tex: str, px: float, colour: str) -> tuple[str, float, float, fl
     ziamath, wrong = _library()
     try:
         text = ziamath.Latex(tex, size=px, color=colour, margin=1).svg()
-    except (*wrong, IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError):
+    except (*wrong, IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError,
+            SyntaxError):  # fmt: skip
         return None
     text = text.replace('fill="black"', f'fill="{colour}"')  # the bars over letters
     found = _SIZE.search(text)

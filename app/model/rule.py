@@ -215,7 +215,8 @@ def name_tex(name: str) -> str:
     r"""A variable's name in LaTeX: `x`, `W_{1}`, `\theta`, `\mathit{loss}`, `\mathrm{fc1.weight}`."""
     match = _NAME.match(name)
     if match is None:
-        return rf"\mathrm{{{symbolic.escape(name[:40])}}}"
+        plain = "".join(c if c.isalnum() or c in "._[] " else "?" for c in name[:40])
+        return rf"\mathrm{{{symbolic.escape(plain)}}}"
     letters, digits = match[1], match[2]
     body = rf"\{letters}" if letters in _GREEK else letters if len(letters) == 1 else rf"\mathit{{{letters}}}"
     return f"{body}_{{{digits}}}" if digits else body

@@ -186,6 +186,7 @@ WORDS = {
     "check_wrong": "the gradient of {name} is wrong in {wrong} of {count} elements: relative error up to {worst}",
     "check_kinks": "{name} stands at a kink everywhere: there is no derivative to compare with",
     "check_some_kinks": "{count} elements stand at a kink and were left out",
+    "check_not": "This cannot be checked: {why}.",
     "section_check": "Checked by finite differences",
     "check_difference": "finite differences",
     "check_error": "relative error",

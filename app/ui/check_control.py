@@ -6,31 +6,13 @@ import threading
 
 from PySide6.QtCore import QObject, Signal
 
-from app.model.gradcheck import TOLERANCE, Check, check
-from app.model.inspect_parts import value_grid
-from app.model.inspect_types import Row, Section
-from app.model.numbers import shape_text
+from app.model.gradcheck import Check, check
+from app.model.inspect_check import section
 from app.model.rerun import RerunError
 from app.model.trace import Trace
-from app.model.words import say
 from core.tapefile import TapeError, open_tape
-from core.tapevalue import TensorValue
 
 from .texts import tr
-
-
-def section(found: Check | str) -> Section:
-    """What the inspector shows of a check, or of why there is none."""
-    if isinstance(found, str):
-        return Section("check", say("section_check"), rows=(Row("", f"{found[0].upper()}{found[1:]}.", "warn"),))
-    row = Row("", f"{found.sentence[0].upper()}{found.sentence[1:]}.", "" if found.agrees else "error")
-    grids = []
-    for title, array in ((say("grad_of", name=found.name), found.analytic), (say("check_difference"), found.numeric),
-                         (say("check_error"), found.error)):
-        value = TensorValue.of(array)
-        grids.append(value_grid(title, value, shape_text(value.shape)))
-    note = "" if found.agrees else f"> {TOLERANCE:g}"
-    return Section("check", say("section_check"), note, rows=(row,), grids=tuple(grids))
 
 
 class CheckControl(QObject):

@@ -17,6 +17,7 @@ from .graph_canvas_camera import ease_out
 from .style import style
 
 FRAME_MS = 16
+PACED = ("glow", "flow")
 QUICK_S = 0.25  # two steps closer than this are a held key, or fast play
 
 
@@ -33,6 +34,7 @@ class Motion(QObject):
 
     def __init__(self, parent: QObject):
         super().__init__(parent)
+        self.pace = 1.0  # how many times as long the flow of a step takes, for a room
         self._moves: dict[str, _Move] = {}
         self._last_step = 0.0
         self._timer = QTimer(self)
@@ -48,7 +50,8 @@ class Motion(QObject):
             if done:
                 done()
             return
-        self._moves[name] = _Move(time.perf_counter(), ms / 1000, show, done)
+        seconds = ms / 1000 * (self.pace if name in PACED else 1.0)
+        self._moves[name] = _Move(time.perf_counter(), seconds, show, done)
         if not self._timer.isActive():
             self._timer.start()
         show(0.0)

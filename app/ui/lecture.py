@@ -25,6 +25,7 @@ from .style import style
 
 PAGE = (1600, 1000)
 GRAPH_SHARE = 0.45
+PACES = (1.0, 3.0, 10.0)
 LEAST = 1.15  # scale of the graph at which its titles are 16 px on a page of 1600
 
 
@@ -166,6 +167,9 @@ class LecturePage(QWidget):
         self.foot.place = lecture.place_in_words(seq)
         self.foot.stops = lecture.places()
         self.foot.keys = [("← →", self.tr("step")), ("Esc", self.tr("leave"))]
+        pace = self.graph.canvas.motion.pace
+        if pace != PACES[0]:
+            self.foot.keys.insert(0, ("F", f"×{pace:g}"))
         shows = stop.note.show if at_stop else lesson.PANELS
         self.graph.setVisible(self._panels["graph"] and "graph" in shows)
         self.code.setVisible(self._panels["code"] and "code" in shows)
@@ -385,6 +389,12 @@ class LecturePage(QWidget):
     def toggle_fractions(self) -> None:
         """Numbers as simple fractions where they are, or as decimals."""
         self.fractions = not self.fractions
+        self._show()
+
+    def next_pace(self) -> None:
+        """The flow of a step takes three times, ten times as long, or as long as in the window."""
+        motion = self.graph.canvas.motion
+        motion.pace = PACES[(PACES.index(motion.pace) + 1) % len(PACES)]
         self._show()
 
     def ask_again(self) -> None:

@@ -176,6 +176,18 @@ def test_drawing_goes_with_the_step_unless_it_is_pinned(lecture, press, window, 
     assert page.drawing.tool == "" and page.isVisible()
 
 
+def test_the_flow_of_a_step_can_be_slowed(lecture, press):
+    page = lecture("01_first_backward")
+    motion = page.graph.canvas.motion
+    paces = []
+    for _ in range(3):
+        paces.append(motion.pace)
+        press(page, K.Key_F)
+    assert paces == [1.0, 3.0, 10.0] and motion.pace == 1.0
+    press(page, K.Key_F)
+    assert ("F", "×3") in page.foot.keys
+
+
 def test_the_spotlight_is_on_the_current_card(lecture, press):
     page = lecture("01_first_backward")
     press(page, K.Key_PageDown, K.Key_S)
