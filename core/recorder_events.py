@@ -13,6 +13,7 @@ from .recorder_memory import SMALL, ndarray
 from .recorder_values import describe
 from .tensor import Tensor
 from .wire import (
+    AGAIN,
     A_NUMBER,
     AN_OUTPUT,
     BOOL,
@@ -125,6 +126,13 @@ class Events:
             i = self.number(t)
             self._told[t._id] = t._name
             self.hot.add((-NAMED, i, self.word(t._name)))
+
+    def again(self):
+        """Tells what the variable holds for which a call makes something, as the call may be doing several ops."""
+        (place, frame, name), self.places.again = self.places.again, None
+        held = frame.f_locals.get(name)
+        i = held._id if isinstance(held, Tensor) else 0
+        self.hot.add((-AGAIN, place, max(0, i - self.tensor_base)))
 
     def made(self, t, how, of, at):
         """A tensor made by the user, at the place with this number."""

@@ -32,7 +32,7 @@ class Hot:
     def __init__(self, log, vals, places, memory, slow, pump, tensor_base, node_base):
         getframe, f32, exports, settled = sys._getframe, np.float32, memory.exports, memory.settled
         see, edge_number, number_id, texts = slow.see, slow.node_number, slow.number_id, slow.texts
-        home, start, named_above = None, 0, None
+        home, start, apart = None, 0, None
         tensors, nodes = tensor_base, node_base
         stop, room, held = 0, 0, 0
         entered, depth = None, 2  # frames from a hook of an op to its caller's caller
@@ -44,7 +44,7 @@ class Hot:
                 f = getframe(depth)
                 if f.f_code is home:
                     at = start + f.f_lasti
-                    if named_above is not None and at in named_above:
+                    if apart is not None and at in apart:
                         at = elsewhere(f)
                 else:
                     at = elsewhere(f)
@@ -86,7 +86,7 @@ class Hot:
                 f = getframe(depth)
                 if f.f_code is home:
                     at = start + f.f_lasti
-                    if named_above is not None and at in named_above:
+                    if apart is not None and at in apart:
                         at = elsewhere(f)
                 else:
                     at = elsewhere(f)
@@ -158,7 +158,7 @@ class Hot:
                 f = getframe(depth)
                 if f.f_code is home:
                     at = start + f.f_lasti
-                    if named_above is not None and at in named_above:
+                    if apart is not None and at in apart:
                         at = elsewhere(f)
                 else:
                     at = elsewhere(f)
@@ -204,10 +204,12 @@ class Hot:
 
         def elsewhere(f):
             """The number of the place on whose behalf `f` called an op; from now on its code may be home."""
-            nonlocal home, start, named_above
+            nonlocal home, start, apart
             number, info = places.number(f)
             if info is not None:
-                home, start, named_above = info.code, info.start, info.named_above
+                home, start, apart = info.code, info.start, info.apart
+                if places.again is not None:
+                    slow.again()
             return number
 
         def heavy(data):

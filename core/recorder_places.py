@@ -52,20 +52,23 @@ NOWHERE_NUMBER = 1  # of the place of what is called from C with no frame of the
 
 class CodeInfo:
     """What is known of a code object: whose it is, its sites; of the user's also `start`, the number of its first place
-    (`length` later come the same places for what happens deeper inside calls), and `named_above`, the places whose value
-    it returns, so that callers name it (None if there are none)."""
+    (`length` later come the same places for what happens deeper inside calls), and `apart`, the places to be looked at
+    more closely (None if there are none): of what it returns, so that callers name it, and of calls that may do several
+    ops themselves."""
 
-    __slots__ = ("anonymous", "code", "file", "kind", "length", "named_above", "sites", "source", "start", "tails")
+    __slots__ = ("anonymous", "apart", "code", "file", "kind", "length", "sites", "source", "start", "tails")
 
     def __init__(self, code, kind, file, source, start=0):
         self.code, self.kind, self.file, self.source, self.start = code, kind, file, source, start
         self.sites, self.anonymous, self.tails = {}, {}, {}
         self.length = len(code.co_code)
-        self.named_above = None
-        if kind == USER and code.co_name != "<module>":
-            places = enumerate(code.co_positions())
-            found = [start + i * _WORDCODE for i, p in places if source.lookup(p)[1] is RETURNED]
-            self.named_above = frozenset(found) or None
+        self.apart = None
+        if kind == USER:
+            places = [*enumerate(code.co_positions())] if code.co_name != "<module>" or source.called else ()
+            found = [start + i * _WORDCODE for i, p in places if p in source.called]
+            if code.co_name != "<module>":
+                found += [start + i * _WORDCODE for i, p in places if source.lookup(p)[1] is RETURNED]
+            self.apart = frozenset(found) or None
 
     def tail(self, lasti):
         """Is the value of the call at `lasti` what the function returns?"""
@@ -162,6 +165,7 @@ class Places:
         self.main = main
         self._sources = {} if main is None else {main: Source(text if text is not None else text_of(main))}
         self._infos = {}
+        self.again = None  # (number, frame, variable) of a place where several ops may be one call; until somebody takes it
         self.nowhere = Site(0)
         self.nowhere.number = NOWHERE_NUMBER
         self._ranges = [(NOWHERE_NUMBER, self.nowhere)]  # (first number, Site or CodeInfo), in order
@@ -220,8 +224,12 @@ class Places:
         number = info.start + frame.f_lasti
         if not tail:
             return number + info.length, None
-        if info.named_above is not None and number in info.named_above:
-            return self._number_of(self._name_of_call(info.site(frame.f_lasti), frame.f_back)), None
+        if info.apart is not None and number in info.apart:
+            site = info.site(frame.f_lasti)
+            if site.returned:
+                return self._number_of(self._name_of_call(site, frame.f_back)), None
+            if direct is not None:
+                self.again = number, frame, site.name
         return number, direct
 
     def _number_of(self, site):

@@ -26,6 +26,7 @@ class Source:
     def __init__(self, text):
         self._lines = re.split("\r\n|\r|\n", text)
         self._names = {}
+        self.called = set()  # positions of f(…) in `name = f(…)`, where f is a plain name: it may do several ops there
         self._whole = {}  # where a code object's position is only a part of the expression: see _chained
         for node in _walk(_parse(text)):
             self._visit(node)
@@ -60,6 +61,8 @@ class Source:
                 self._gone_through(target)
         elif isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
             self._names[_position(value)] = ast.unparse(target)
+            if isinstance(target, ast.Name) and isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+                self.called.add(_position(value))
 
     def _gone_through(self, target):
         """What is unpacked may be a tensor gone through: the code object then names the place of the targets."""

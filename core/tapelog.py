@@ -7,6 +7,7 @@ and nodes (a gradient's event says them again), which edges of a node lead somew
 import numpy as np
 
 from .wire import (
+    AGAIN,
     A_NUMBER,
     AN_OUTPUT,
     BOOL,
@@ -83,6 +84,7 @@ class LogReader:
         self._scope, self._scopes, self._modules = 0, [], [None]
         self.numbers, self.exits, self.named, self._own = [], [], {}, {}
         self._n_events = 0
+        self._again, self._made_at = None, {}  # an AGAIN whose op is yet to come; the last tensor made at such places
 
     def string(self, text):
         number = self._own.get(text)
@@ -174,7 +176,7 @@ class LogReader:
         names = np.flatnonzero(values == ITS_NAME)
         marks = values == A_NUMBER
         values[marks] = -1
-        self._note_tensors(c, record, values)
+        self._note_tensors(c, record, values, bases[0])
         values[names] = self._tensors.of["name"][values[names - 1]]
         self._note_nodes(c, own, record, slot, values, np.bincount(record[marks], minlength=len(own)))
         count = own + scoped
@@ -214,7 +216,24 @@ class LogReader:
 
     # --- what later events say again ------------------------------------------------------------------------------
 
-    def _note_tensors(self, c, record, values):
+    def _take_names_back(self, c, base):
+        """What a step within a call made has not the name of the call's value: see AGAIN in wire.py."""
+        waits = [(0, *self._again)] if self._again else []
+        marks = np.flatnonzero(c.template == AGAIN)
+        waits += [(int(k), *c.ints[c.heads[k] + 1 : c.heads[k] + 3].tolist()) for k in marks]
+        self._again = None
+        for k, place, held in waits:
+            while k < len(c.heads) and not (c.hot[k] and c.ints[c.heads[k] + 1] == place):
+                k += 1
+            if k == len(c.heads):
+                self._again = place, held  # the op is in the next chunk
+                break
+            head, before = c.heads[k] + 3, self._made_at.get(place)
+            if before is not None and before != held and before + base in c.ints[head : head + c.aux[k]].tolist():
+                self._tensors.of["name"][before] = self.named[before] = 0
+            self._made_at[place] = int(c.tensor[k])
+
+    def _note_tensors(self, c, record, values, base):
         """The names and lines of the tensors made here; names given to others."""
         tensors = self._tensors.room(self._n_tensors + 1)
         made = np.flatnonzero(c.makes)
@@ -227,6 +246,7 @@ class LogReader:
             of = int(values[np.searchsorted(record, k)])
             name = self._tape.string(int(tensors["name"][of]))
             tensors["name"][c.tensor[k]] = self.string(f"{name}.grad") if name else 0
+        self._take_names_back(c, base)
         named = np.flatnonzero(c.template == NAMED)
         for head in c.heads[named].tolist():
             tensor, string = c.ints[head + 1 : head + 3].tolist()

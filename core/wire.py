@@ -109,12 +109,14 @@ CONTROL, HOT, EVENT, PLACED = range(4)  # SHAPE of a record
 # HOT: template, place (of use to the writer only), extra, ids of inputs, ids of next nodes; makes a tensor, maybe a node. Ids
 # count from the bases. EVENT: template, tensor, node, value, extra (0: none), then the ints of its row. PLACED: template,
 # place, and the same.
-RUN, RUN_WIDE, DURING, ENTER, LEAVE, NAMED, NUMBER, LEAF, GATHERED = range(1, 10)  # templates that every log has
+RUN, RUN_WIDE, DURING, ENTER, LEAVE, NAMED, NUMBER, LEAF, GATHERED, AGAIN = range(1, 11)  # templates that every log has
 # RUN: node (from the base), how many values: a node ran, in backward, with one gradient and what it sent. RUN_WIDE:
 # node, number of grad_outputs, values. DURING: node (0: none): what follows happens in its work. ENTER: string, JSON of
 # a Module's path and class: what follows until LEAVE happens in a call of it. NAMED: tensor, string: its name, from the
 # start. NUMBER: kind and three parts of a Python number. LEAF: tensor: its AccumulateGrad is the next node. GATHERED:
-# an EVENT, the `accumulate` of a leaf.
+# an EVENT, the `accumulate` of a leaf. AGAIN: place, tensor: the op that follows there happens while the variable that its
+# result is for holds this tensor (0: none). If the op uses what the one before it made there, and that is not what the
+# variable holds, then both are steps within one call, `total = sum(h)`, and only the last has the name.
 LOG_FROM = 16  # the first template of the recorder's own
 HOT_FROM = 1 << 24  # codes of frequent ops, before they are written: 2 × number of the op, + 1 if it made a node
 PLACED_FROM = HOT_FROM + (1 << 20)  # codes of other events that are written with their place

@@ -543,6 +543,24 @@ def test_names_in_a_module_are_known_from_its_first_call(tape):
     assert [name for _, name in made][:2] == ["fc1.weight", "fc1.bias"]
 
 
+def test_of_the_ops_within_one_call_only_the_last_has_the_variables_name(tape):
+    events = tape("""
+        from functools import reduce
+        h = [torch.tensor(float(i)) for i in range(4)]
+        total = sum(h)
+        def product(parts):
+            value = reduce(torch.mul, parts)
+            return value
+        p = product(h[1:])
+        y = torch.tensor(1.0)
+        for part in h:
+            y = torch.add(y, part)
+            both = sum([y, y])
+        """)
+    names = [e["name"] for e in of(events, "op")]
+    assert names == [None, None, None, "total", None, "value", *["y", None, "both"] * 4]
+
+
 def test_twins_of_saved_results_are_what_they_stand_for(tape):
     events = tape(PROGRAMS["double backward"])
     exp = next(e for e in of(events, "op") if e["op"] == "exp")
