@@ -39,9 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DIAGNOSES", "FAMILIES", "Case", "Diagnosis", "Finding", "Fix", "diagnosis", "examine", "examine_slowly"]
 
-FAMILIES = (
-    stopped, refused, structure, custom, training, optimizers, cuts, hidden, nonfinite, losses, flowing, memory, modes,
-)  # fmt: skip
+FAMILIES = (stopped, refused, structure, custom, training, optimizers, cuts, hidden, nonfinite, losses, flowing, memory, modes)
 
 
 def examine(trace: Trace, source: str | None = None) -> list[Finding]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .. import kinds as K
 from ..labels import expression
-from ..translate import tr
+from ..translate import marked, tr
 from . import numbers_taken, untracked
 from .finding import diagnosis
 from .optimizers import never_reached
@@ -29,6 +29,7 @@ CUT = diagnosis(
     why="A gradient flows back along recorded operations only. {what}",
     do="{advice}", tag="gradient cut", rank=8,
 )  # fmt: skip
+NUMBER = marked("{result} was computed with a plain number, so no edge leads from it to {names}{calls}.")
 INDEPENDENT = diagnosis(
     "loss-independent", "warning", "{root} does not depend on {names}: no gradient will ever come",
     evidence="No recorded operation leads from {names} to {root}{calls}.",
@@ -134,7 +135,8 @@ def _cut(case: Case, cut, call, leaves: list[int]) -> Finding:
         advice = tr("Compute what shall learn outside of torch.no_grad().")
     several = len(leaves) > 1
     count = len(case.backward_calls)
-    return CUT.at(cut.line, seq=cut.seq, tensor=leaves[0], cut_at=cut.seq, names=case.names(leaves, 3), how=cut.how,
+    evidence = NUMBER if event.get("node") is not None else None
+    return CUT.at(cut.line, evidence=evidence, seq=cut.seq, tensor=leaves[0], cut_at=cut.seq, names=case.names(leaves, 3), how=cut.how,
                   result=case.name(result), root=case.names(case.roots(call)), what=what, advice=advice,
                   get="get" if several else "gets", is_="are" if several else "is",
                   calls=tr(", in all {count} backward calls",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .. import kinds as K
 from .. import lineage
 from ..lineage import Cut
 from .stopped import last_named
@@ -27,6 +28,9 @@ _HOW = {".item()": ".item()", ".numpy()": ".numpy()", ".tolist()": ".tolist()", 
 def cut_of(case: Case, leaf: int, call) -> Cut | None:
     """The place between a leaf and a call's roots at which only numbers were passed on, None if there is none."""
     reached = case.trace.lineage.of_call(call)
+    told = _told(case, leaf, call, reached)
+    if told is not None:
+        return told
     for seq in case.made(*_MADE).tolist()[-2000:]:
         made = int(case.trace.index.tensor.view[seq])
         if seq > call.first or made not in reached or case.trace.index.requires_grad(seq):
@@ -36,6 +40,28 @@ def cut_of(case: Case, leaf: int, call) -> Cut | None:
         if taken and any(_comes_from(case, source, leaf) for source in _named(case, line, seq)):
             return Cut(seq, line, _HOW.get(taken[0], taken[0]))
     return None
+
+
+def _told(case: Case, leaf: int, call, reached) -> Cut | None:
+    """The same where the tape tells of the numbers that were taken, and something at that line, or computed with the
+    variable they were put into, leads to the root."""
+    index = case.trace.index
+    for seq, tensor, how, line in case.trace.tape.exits[-2000:]:
+        if seq > call.first or how == "bool()" or not line or not _comes_from(case, tensor, leaf):
+            continue
+        variable = case.program.target(line)
+        after = np.flatnonzero(np.isin(index.kind.view[seq : call.first], (K.OP, K.TENSOR)))[:4000] + seq
+        for made in after.tolist():
+            at = case.line(made)
+            here = at == line or (variable is not None and variable in case.program.names_on(at))
+            if here and int(index.tensor.view[made]) in reached and _uses_number(case.trace[made]):
+                return Cut(made, line, how)
+    return None
+
+
+def _uses_number(event: dict) -> bool:
+    """Whether a plain number went into what this event made."""
+    return event["event"] == "tensor" or bool(event.get("numbers")) or None in (event.get("inputs") or ())
 
 
 def _named(case: Case, line: int | None, seq: int) -> list[int]:
