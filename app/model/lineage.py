@@ -74,6 +74,7 @@ def _walk(trace: Trace, call: Call) -> Lineage:
     tracked = ((index.node.view >= 0) & (index.kind.view == K.OP)).tolist()
     changes = index.tensor.view[index.by_kind.all(K.MUTATE)]
     changed = set(np.unique(changes[changes >= 0]).tolist())
+    taken = numbers_taken(trace, before)
     roots = trace[call.first]["roots"]
     cuts: dict[int, Cut | None] = dict.fromkeys(roots)
     queue = deque(roots)
@@ -85,11 +86,29 @@ def _walk(trace: Trace, call: Call) -> Lineage:
             hops = producers(trace, tensor, before)
         else:
             hops = ((source, None) for source in tensors[starts[at] : starts[at + 1]])
-        for source, cut in hops:
+        for source, cut in (*hops, *taken.get(at, ())):
             if source not in cuts:
                 cuts[source] = after or cut
                 queue.append(source)
     return Lineage(cuts)
+
+
+_NEAR = 8  # events after a number was taken in which the same line may make something of it
+
+
+def numbers_taken(trace: Trace, before: int) -> dict[int, list[tuple[int, Cut]]]:
+    """What was made of plain numbers: seq of the event → [(tensor that a number was taken out of, the Cut)].
+
+    That is a tensor made, or an op given a number, by the line that took the number: `torch.tensor(x.item())`, `w * float(x)`.
+    """
+    kind, found = trace.index.kind.view, {}
+    for first, source, how, line in trace.tape.exits:
+        for seq in range(first, min(first + _NEAR, before)):
+            if trace.line_of(seq) != line:
+                break
+            if kind[seq] == K.TENSOR or (kind[seq] == K.OP and "numbers" in trace[seq]):
+                found.setdefault(seq, []).append((source, Cut(seq, line, how)))
+    return found
 
 
 def producers(trace: Trace, tensor: int, before: int):

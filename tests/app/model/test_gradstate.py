@@ -245,3 +245,16 @@ def test_a_growing_tape_says_not_yet_until_it_knows(tmp_path):
     trace.extend()
     assert trace.grad_at(1, 7).kind == "cut" and trace.node_state(trace.node_of(3), 7) == "unreached"
     tape.close()
+
+
+@pytest.mark.parametrize("line, how", [("s = torch.tensor((a * 3).item())", ".item()"), ("s = b * float(a)", "float()"),
+                                       ("s = torch.tensor(a.tolist())", ".tolist()")])  # fmt: skip
+def test_a_cut_by_taking_the_number_out_says_so(tmp_path, line, how):
+    from .programs_run import run
+
+    text = "import torch\na = torch.tensor(1.0, requires_grad=True)\nb = torch.tensor(2.0, requires_grad=True)\n"
+    trace = run(f"{text}{line}\nprint(a.item())\nloss = (b * s) ** 2\nloss.backward()\n", tmp_path / "x.tape")
+    state = last(trace, 1)
+    assert (state.kind, state.line, how in state.reason) == ("cut", 4, True)
+    assert last(trace, 2).kind == "value"
+    trace.tape.close()
