@@ -22,7 +22,7 @@ def norms(tape, numbers):
 
 
 def distances(tape, before, after):
-    """float64[n]: the 2-norm of the difference of two values each; NaN where one is missing or their shapes differ."""
+    """float64[n]: the 2-norm of the difference of two values each; NaN where one is missing or their sizes differ."""
     n = len(before)
     out = np.full(n, np.nan)
     held = [None] * (2 * n)
@@ -41,8 +41,8 @@ def distances(tape, before, after):
 def written(tape, seqs):
     """(k, one, two, tensor) of `accumulate` and `optimizer_step` events, int64 arrays as long as each other.
 
-    k counts the seqs. An accumulate has one entry: the numbers of the values of the sum and of what was added; a step has
-    one for each of its parameters: those of the values before and after.
+    k counts the seqs. An accumulate has one entry: the numbers of the values of the sum and of what was added; a step
+    has one for each of its parameters: those of the values before and after.
     """
     seqs = np.asarray(seqs, np.int64)
     if not len(seqs):

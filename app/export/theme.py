@@ -152,6 +152,15 @@ def heat(p: Palette, value: float, greatest: float) -> str:
     return mix(p.heat_zero, p.heat_plus if t > 0 else p.heat_minus, abs(t) ** 0.8 * p.heat_strength)
 
 
+SERIES = ("warn", "accent", "vis", "loss", "error", "other")  # of plotted lines, in turn; `cur` is the cursor's alone
+
+
+def series(p: Palette, k: int) -> str:
+    """The colour of the k-th line of a plot; further rounds of the six are mixed towards the text's colour."""
+    turn, at = divmod(k, len(SERIES))
+    return mix(p[SERIES[at]], p.text, min(0.24 * turn, 0.72))
+
+
 def luminance(colour: str) -> float:
     """Relative luminance, 0 to 1 (WCAG 2)."""
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in rgb(colour))]

@@ -66,6 +66,7 @@ class Series:
         self._trace = trace
         self._at = 0
         self._points: dict[Key, _Points] = {}
+        self._ranks: dict[str, int] = {}  # name → its first tensor: lines stand in the order in which leaves were made
         self._owners: dict[str, tuple[int, int]] = {}  # name → the tensor that had it last, and in which backward call
         self._watched: dict[str, Line | None] = {}
         self._watch_at = -1
@@ -161,6 +162,7 @@ class Series:
             owner = self._owners.get(unique)
             if owner is None or owner[0] == tensor or owner[1] != number:
                 self._owners[unique] = tensor, number
+                self._ranks.setdefault(unique, tensor)
                 return unique
             k += 1
             unique = f"{name} · {k}"
@@ -192,14 +194,14 @@ class Series:
         return float(numbers[at]) if at >= 0 else None
 
     def lines(self, group: str) -> list[Line]:
-        """The lines of a group, in the order in which they were met.
+        """The lines of a group, parameters in the order in which they were made.
 
         A gradient's "this call alone" is among them only where it differs from `.grad`.
         """
         if group == "watch":
             return [self.watched(name) for name in self._watched]
         made = []
-        for key, points in list(self._points.items()):
+        for key, points in sorted(self._points.items(), key=lambda item: self._ranks.get(item[0].name, 0)):
             if key.group == group and not (key.alone and self._is_same(key, points)):
                 made.append(self._line(key, points.seqs.view, points.values.view))
         return [line for line in made if len(line.x)]

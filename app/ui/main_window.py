@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self.reader = Reader(self.editor, self.follower, self)
         self.runner = Runner(self.session, self.editor, self.files, self)
         self.steps = Steps(self.session, self.editor, self)
-        self.steps.player = self.views.timeline.player
+        self.steps.player, self.steps.breaks = self.views.timeline.player, self.views.breaks
         self.edit = Edit(self)
         self.export = ExportControl(self.session, self, self.views.graph.view.canvas)
         self.present = PresentControl(self)
@@ -129,6 +129,8 @@ class MainWindow(QMainWindow):
         files.told.connect(self.say)
         self.bookmarks.told.connect(self.say)
         self.views.doctor.told.connect(self.say_wrong)
+        self.views.plots.told.connect(self.say)
+        self.views.plots.failed.connect(self.say_wrong)
         self.views.doctor.line_wanted.connect(self.editor.reveal_line)
         self.views.doctor.graph_wanted.connect(self.graph_control.fit_selection)
         self.views.doctor_run.found.connect(self.follower.set_findings)
@@ -152,7 +154,8 @@ class MainWindow(QMainWindow):
         self.editor.edited.connect(self._refresh)
         self.editor.undoAvailable.connect(lambda _on: self._refresh())
         self.editor.redoAvailable.connect(lambda _on: self._refresh())
-        self.editor.breakpoints_changed.connect(self._refresh)
+        self.views.breaks.changed.connect(self._refresh)
+        self.views.breaks.told.connect(self.say)
 
     # -- look
 
@@ -277,7 +280,7 @@ class MainWindow(QMainWindow):
             "undo": document.isUndoAvailable() or self.bookmarks.marks.can_undo,
             "redo": document.isRedoAvailable() or self.bookmarks.marks.can_redo,
             "pins": bool(self.bookmarks.marks.state.pins),
-            "breakpoints": bool(self.editor.breakpoints),
+            "breakpoints": bool(self.views.breaks.all),
         }
         return {word for word, true in now.items() if true}
 
@@ -408,6 +411,8 @@ class MainWindow(QMainWindow):
         self.bookmarks.save()
         self.finder.run.stop()
         self.views.doctor_run.close()
+        self.views.breaks.stop()
+        self.views.plots.close_all()
         self.graph_control.close()
         self.present.close()
         self.lessons.close()

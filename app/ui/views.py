@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from .bookmarks_panel import BookmarksPanel
+from .break_control import BreakControl
+from .breakpoints_panel import BreakpointsPanel
 from .breadcrumb import Breadcrumb, Crumbs
 from .console import ConsolePanel
 from .docks import Dock, Handle, TitleBar
@@ -18,6 +20,7 @@ from .language import language
 from .lesson_panel import LessonPanel
 from .marks_control import MarksControl
 from .outline import OutlinePanel
+from .plots_panel import PlotsPanel
 from .search_panel import SearchPanel
 from .search_run import SearchRun
 from .style import style
@@ -28,16 +31,17 @@ LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockW
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 WIDTHS = {"editor": 420, "inspector": 392}
 HEIGHTS = {"timeline": 122, "events": 176}
-MINIMUM = {"editor": (240, 40), "inspector": (320, 40), "events": (240, 24), "console": (240, 24), "search": (280, 40), "bookmarks": (200, 24),
-           "doctor": (240, 24), "outline": (200, 64), "lesson": (240, 64)}
+MINIMUM = {"editor": (240, 40), "inspector": (320, 40), "events": (240, 24), "console": (240, 24), "search": (280, 40), "bookmarks": (200, 24), "breakpoints": (240, 24),
+           "doctor": (240, 24), "outline": (200, 64), "lesson": (240, 64), "plots": (280, 40)}
 CHROME = 28 + 44 + 32 + 26  # menu bar, toolbar, row of tabs, status bar
 LESSON_SHARE = 0.4  # of the window's height, below the editor
 LARGE = 1.5  # zoom from which the timeline gives way to its row of buttons alone
-DOCTOR_SHARE = 0.36  # of the window's height, below the editor
+SHARES = {"doctor": 0.36, "outline": 0.36, "plots": 0.5}  # of the window's height, when they open
 GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
-HIDDEN = ("search", "bookmarks", "doctor", "outline", "lesson")  # at first
+HIDDEN = ("search", "bookmarks", "breakpoints", "doctor", "outline", "lesson", "plots")  # at first
 ORDER = (
-    "editor", "lesson", "outline", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks", "doctor",
+    "editor", "lesson", "outline", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks", "breakpoints", "doctor",
+    "plots",
 )  # F6 goes round them
 
 
@@ -75,16 +79,19 @@ class Views(QObject):
         self.search = SearchPanel(session, search)
         self.marks = MarksControl(session, self.graph.view, window.files, self)
         self.bookmarks = BookmarksPanel(self.marks)
+        self.breaks = BreakControl(session, editor_panel.editor, self.marks, window.files, self)
+        self.breakpoints = BreakpointsPanel(self.breaks)
         self.outline = OutlinePanel(self.graph.view)
         self.doctor_run = DoctorRun(session, self)
         self.doctor = DoctorPanel(session, self.doctor_run, editor_panel.editor)
+        self.plots = PlotsPanel(session)
         self.lesson = LessonPanel(session, editor_panel.editor, language)
         self.lesson.has_notes.connect(self._show_lesson)
         self.lesson.line_wanted.connect(editor_panel.editor.reveal_line)
         names = {"graph_view": self.graph.view, "inspector": self.inspector, "timeline": self.timeline,
                  "events": self.events, "console": self.console, "search": self.search,
-                 "bookmarks": self.bookmarks, "doctor": self.doctor, "outline": self.outline,
-                 "lesson": self.lesson}
+                 "bookmarks": self.bookmarks, "breakpoints": self.breakpoints, "doctor": self.doctor, "outline": self.outline,
+                 "lesson": self.lesson, "plots": self.plots}
         for name, view in names.items():
             view.setObjectName(view.objectName() or name)
         self.docks = {
@@ -95,16 +102,19 @@ class Views(QObject):
             "console": Dock("console", tr("Console"), self.console, window),
             "search": Dock("search", tr("Search"), self.search, window),
             "bookmarks": Dock("bookmarks", tr("Bookmarks"), self.bookmarks, window),
+            "breakpoints": Dock("breakpoints", tr("Breakpoints"), self.breakpoints, window),
             "doctor": Dock("doctor", tr("Doctor"), self.doctor, window),
             "outline": Dock("outline", tr("Outline"), self.outline, window),
             "lesson": Dock("lesson", tr("Lesson"), self.lesson, window),
+            "plots": Dock("plots", tr("Plots"), self.plots, window),
         }
         Handle(self.docks["timeline"], self.timeline.header)
         self.inspector.fill_title(self.docks["inspector"].bar)
         self.events.count_changed.connect(self.docks["events"].set_count)
         self.doctor.count_changed.connect(self.docks["doctor"].set_count)
         self.outline.count_changed.connect(self.docks["outline"].set_count)
-        for name, view in (("search", self.search), ("bookmarks", self.bookmarks)):
+        for name in ("search", "bookmarks", "breakpoints"):
+            view = names[name]
             view.fill_title(self.docks[name].bar)
             view.count_changed.connect(self.docks[name].set_count)
         self.graph.view.fill_title(self.graph.bar)
@@ -124,7 +134,8 @@ class Views(QObject):
             dock.setFloating(False)
             dock.show()
         window.addDockWidget(LEFT, docks["editor"])
-        window.addDockWidget(RIGHT, docks["inspector"])
+        window.addDockWidget(RIGHT, docks["plots"])
+        window.splitDockWidget(docks["plots"], docks["inspector"], Qt.Orientation.Vertical)
         window.addDockWidget(BOTTOM, docks["timeline"])
         window.splitDockWidget(docks["timeline"], docks["events"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(docks["events"], docks["console"])
@@ -132,7 +143,8 @@ class Views(QObject):
         window.splitDockWidget(docks["lesson"], docks["outline"], Qt.Orientation.Vertical)
         window.splitDockWidget(docks["outline"], docks["doctor"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(docks["inspector"], docks["search"])
-        window.tabifyDockWidget(docks["events"], docks["bookmarks"])
+        for name in ("bookmarks", "breakpoints"):
+            window.tabifyDockWidget(docks["events"], docks[name])
         docks["events"].raise_()
         docks["inspector"].raise_()
         for name in HIDDEN:
@@ -157,8 +169,10 @@ class Views(QObject):
         opens = not dock.isVisible()
         dock.show()
         dock.raise_()
-        if opens and name in ("doctor", "outline") and not dock.isFloating():
-            self._window.resizeDocks([dock], [round(self._window.height() * DOCTOR_SHARE)], Qt.Orientation.Vertical)
+        if opens and name in SHARES and not dock.isFloating():
+            high = round(self._window.height() * SHARES[name])
+            docks, heights = ([dock, self.docks["inspector"]], [high, high]) if name == "plots" else ([dock], [high])
+            self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
         self.widgets[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_lesson(self, is_lesson: bool) -> None:

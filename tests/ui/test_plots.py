@@ -1,0 +1,128 @@
+"""The Plots dock in the real window: what is plotted, the cursor's place, clicks, legend, log scale, saving, pages."""
+
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage
+
+from app.ui import plots_save
+from app.ui.plots_panel import NO_RUN, NOTHING
+from app.ui.style import style
+from tests.app.model.test_series import TRAINING
+
+
+@pytest.fixture
+def plots(window, act, qtbot):
+    """The panel, shown and with all that draws."""
+    window.resize(1500, 950)
+    window.files.new()
+    act("plots")
+    panel = window.views.plots
+    qtbot.waitUntil(lambda: bool(panel.pages), timeout=15000)
+    return panel
+
+
+@pytest.fixture
+def trained(plots, run, qtbot):
+    """The panel after a run of six iterations."""
+    run(TRAINING.format(reset="pass"))
+    qtbot.waitUntil(lambda: not plots.pages["time"].is_behind, timeout=10000)
+    return plots
+
+
+def test_lines_band_click_and_what_is_known(trained, window, qtbot):
+    page = trained.pages["time"]
+    charts = page.charts
+    assert [name for name, chart in charts.items() if chart.isVisibleTo(page)] == ["loss", "grad", "weight", "ratio"]
+    trace = window.session.trace
+    third = trace.iterations[2]
+    window.session.select(third.backward)
+    qtbot.waitUntil(lambda: charts["loss"].band.value() == 3, timeout=2000)
+    assert charts["loss"].veil.getRegion()[0] == 3, "the loss of this iteration is known"
+    assert charts["weight"].veil.getRegion()[0] == 2, "this iteration's update is not"
+    assert "at iteration 3" in charts["loss"].note.text()
+    chart = charts["loss"]
+    box = chart.plot.getViewBox()
+    line = chart.lines[0]
+    place = box.mapViewToScene(QPointF(float(line.x[4]), float(line.y[4])))
+    chart.plot.scene().sigMouseMoved.emit(place)
+    assert chart.note.text() == f"{float(line.y[4])!r} at iteration 5"
+    chart.click_at(place)
+    assert window.session.cursor == trace.iterations[4].backward
+    window.session.last()
+    qtbot.waitUntil(lambda: not charts["weight"].veil.isVisible(), timeout=2000)
+
+
+def test_the_legend_hides_lines_and_the_log_scale_takes_logarithms(trained):
+    chart = trained.pages["time"].charts["grad"]
+    assert [line.key.name for line in chart.lines][:2] == ["0.weight", "0.weight"]
+    shown = len(chart.shown())
+    next(iter(chart.legend.chips.values())).click()
+    assert len(chart.shown()) == shown - 1
+    loss = trained.pages["time"].charts["loss"]
+    trained.log_button.click()
+    (drawn,) = loss._drawn.values()
+    np.testing.assert_allclose(drawn.item.getOriginalDataset()[1], np.log10(loss.lines[0].y))
+    trained.toggle_log()
+    np.testing.assert_allclose(drawn.item.getOriginalDataset()[1], loss.lines[0].y)
+
+
+def test_a_watched_number_is_a_line_and_stays_for_the_next_run(trained, run, qtbot):
+    trained.watch_menu.aboutToShow.emit()
+    (action,) = [a for a in trained.watch_menu.actions() if a.text() == "acc"]
+    action.trigger()
+    page = trained.pages["time"]
+    assert [line.key.name for line in page.charts["watch"].lines] == ["acc"]
+    run(TRAINING.format(reset="opt.zero_grad()").replace("range(6)", "range(3)"))
+    qtbot.waitUntil(lambda: not page.is_behind, timeout=10000)
+    assert [len(line.x) for line in page.charts["watch"].lines] == [3]
+
+
+def test_saving_numbers_and_pictures(trained, tmp_path, monkeypatch):
+    told, failed = [], []
+    trained.told.connect(told.append)
+    trained.failed.connect(failed.append)
+    for kind in ("csv", "svg", "png"):
+        monkeypatch.setattr(plots_save.QFileDialog, "getSaveFileName", lambda *_, k=kind: (str(tmp_path / f"p.{k}"), ""))
+        trained.save(kind)
+    assert told == ["Saved p.csv", "Saved p.svg", "Saved p.png"]
+    assert (tmp_path / "p.csv").read_text().splitlines()[0].startswith("iteration,loss,norm of 0.weight.grad")
+    assert ET.parse(tmp_path / "p.svg").getroot().tag.endswith("svg")
+    assert "Gradient norm" in (tmp_path / "p.svg").read_text()
+    assert QImage(str(tmp_path / "p.png")).width() == 2 * trained.pages["time"].picture().width()
+    gone = str(tmp_path / "no" / "p.csv")
+    monkeypatch.setattr(plots_save.QFileDialog, "getSaveFileName", lambda *_: (gone, ""))
+    trained.save("csv")
+    assert failed and "could not be written" in failed[0]
+
+
+def test_pages_by_depth_and_of_a_tensor_follow_the_cursor(trained, window):
+    session = window.session
+    trained.show_page("depth")
+    assert "0.weight: " in trained.plain_text()
+    depth = trained.pages["depth"]
+    depth.charts[0].chosen.emit(0)
+    assert session.cursor == depth.bars[0][0].seq and session.selection.kind == "node"
+    trained.show_page("tensor")
+    assert "0.weight" in trained.plain_text() and "(4, 3)" in trained.plain_text()
+    tensor = trained.pages["tensor"]
+    told = []
+    tensor.maps["value"].told.connect(told.append)
+    assert tensor.maps["value"]._matrix.shape == (4, 3)
+    assert tensor.csv_text().startswith("of,from,to,count\r\n0.weight,")
+    session.select(-1)
+    session.set_selection(None)
+    assert "is shown here" in trained.plain_text()
+
+
+def test_words_where_there_is_nothing_and_another_theme(plots, run):
+    assert plots.plain_text() == NO_RUN
+    run("import torch\nx = torch.ones(2)\n")
+    assert plots.plain_text() == NOTHING
+    was = style.theme
+    style.set_theme("dark")
+    colour = style.color("panel")
+    assert plots.pages["time"].charts["loss"].plot.backgroundBrush().color() == colour
+    style.set_theme(was)
