@@ -78,7 +78,8 @@ def _never(case: Case) -> Iterator[Finding]:
     """Parameters of optimizers, or of a program without any, that some root was computed from, or should have been."""
     if case.backward_calls and not case.steps:
         written = set(case.trace.table["tensor"][case.trace.table["kind"] == K.ACCUMULATE].tolist())
-        wanted = [leaf for leaf in case.leaves if leaf not in written and len(case.trace.consumers(leaf))]
+        taken = {tensor for _, tensor, _, _ in case.trace.tape.exits}
+        wanted = [leaf for leaf in case.leaves if leaf not in written and (leaf in taken or len(case.trace.consumers(leaf)))]
         held = False
     else:
         wanted, held = never_reached(case), True
