@@ -239,4 +239,8 @@ def _why_not(trace: Trace, info: TensorInfo, call: Call | None) -> GradState:
     if cut is not None:
         return GradState("cut", reason=_at("cut", cut.line, how=cut.how), line=cut.line, seq=cut.seq, cut_at=cut.seq)
     reason = say("no_dependence", roots=tensor_labels(trace, event["roots"]))
+    for seq, tensor, how, line in trace.tape.exits:
+        if tensor == info.id and seq <= call.first and line:
+            reason = say("only_numbers", roots=tensor_labels(trace, event["roots"]), how=how, line=line)
+            return GradState("none", reason=reason, line=line, seq=call.first)
     return GradState("none", reason=reason, line=event.get("line"), seq=call.first)

@@ -26,6 +26,7 @@ WORDS = {
     "cut": "cut by {how}",
     "cut_at": "cut at line {line} by {how}",
     "no_dependence": "{roots} does not depend on it",
+    "only_numbers": "{roots} does not depend on it; its numbers were taken out by {how} at line {line}",
     # how a graph is cut
     "by_no_grad": "no_grad",
     "by_integer": "an integer dtype ({dtype})",
