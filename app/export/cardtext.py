@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.model.graph import GraphNode
+from app.model.translate import tr
 
 from . import measure as m
 from .numbers_fit import fit
@@ -45,12 +46,12 @@ def still(node: GraphNode, has_cut_input: bool) -> Still:
     """The unchanging texts of a card."""
     shape = node.shape + (f" ×{len(node.outputs)}" if len(node.outputs) > 1 else "")
     if node.kind == "leaf":
-        sub, rows = "leaf · AccumulateGrad", 2
+        sub, rows = tr("leaf") + " · AccumulateGrad", 2
     elif node.kind == "untracked":
-        sub, rows = ("not tracked" if node.op is None or node.key[0] == "number" else "no grad_fn"), 1 + has_cut_input
-        sub = sub if has_cut_input else "not tracked"
+        sub, rows = (tr("not tracked") if node.op is None or node.key[0] == "number" else tr("no grad_fn")), 1 + has_cut_input
+        sub = sub if has_cut_input else tr("not tracked")
     else:
-        sub, rows = node.grad_fn or "made before the recording", 2
+        sub, rows = node.grad_fn or tr("made before the recording"), 2
     return Still(m.clean(node.title), m.clean(sub), m.clean(shape), rows)
 
 
@@ -90,7 +91,7 @@ def grad_words(node: GraphNode, cursor: int, found: Gradient, state: str) -> tup
     if found.kind == "asked":
         return "?", "accent"
     if found.kind == "cut":
-        return (f"None: cut at line {found.line}" if found.line else "None: cut"), "error"
+        return (tr("None: cut at line {line}", line=found.line) if found.line else tr("None: cut")), "error"
     if found.kind == "none":
         return (f"None: {found.reason}" if found.reason else "None"), "sub"
-    return ("" if cursor < node.made_at else NOT_YET), "pend"
+    return ("" if cursor < node.made_at else tr(NOT_YET)), "pend"

@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from app.model.translate import tr
+
 from . import measure as m
 from .groups import BAR_GAP, BAR_H, BAR_W, CHEVRON_W, SHEET_STEP, SHEETS, Frame
 from .theme import Palette, mix
@@ -102,7 +104,7 @@ def _bars(x: float, y: float, right: float, card, p: Palette) -> list:
         tone = p.error if broken else p.vis if bar.visited else p.cardline
         made.append(Rect(left, y + BAR_H - high, BAR_W, high, 0, tone))
     after = x + len(card.bars) * (BAR_W + BAR_GAP) + 6
-    words = "norm of each" if len(card.bars) == card.count else "norm of some"
+    words = tr("norm of each") if len(card.bars) == card.count else tr("norm of some")
     if after + m.width(words, m.SMALL) > right:
         return made
     return [*made, Words(after, y + BAR_H - 2, m.SMALL, p.sub, words, right - after)]

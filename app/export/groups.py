@@ -17,6 +17,7 @@ import numpy as np
 from app.model.folding_part import FoldedPart, GroupCard
 from app.model.graph import GraphNode
 from app.model.numbers import number
+from app.model.translate import counted, tr
 
 from . import measure as m
 from .cardtext import Row, Still
@@ -105,7 +106,7 @@ def brackets_of(part, sheet) -> list[Bracket]:
 
 
 def nodes_of(count: int) -> str:
-    return f"{count:,} node{'' if count == 1 else 's'}"
+    return counted(count, "{count:,} node", "{count:,} nodes")
 
 
 def still(part: FoldedPart, node: GraphNode) -> Still:
@@ -118,7 +119,7 @@ def what(card: GroupCard) -> str:
     nodes = nodes_of(card.size)
     detail = m.clean(card.detail)
     if card.count > 1:
-        nodes = f"{card.count:,} ops" if card.size == 1 else f"{nodes} each"
+        nodes = tr("{count:,} ops", count=card.count) if card.size == 1 else tr("{nodes} each", nodes=nodes)
     return f"{detail}, {nodes}" if detail and detail != card.title else nodes
 
 
@@ -127,7 +128,7 @@ def card_size(part: FoldedPart, node: GraphNode, texts: Still) -> tuple[float, f
     card = part.cards[node.index]
     total = sum(len(member) for member in card.members)
     wide = m.width(texts.title, m.TITLE) + CHEVRON_W + (COUNT_W if card.count > 1 else 0) + m.GLYPH_W
-    longest = (f"{total:,} of {total:,} visited", "not yet reached")
+    longest = (tr("{done:,} of {count:,} visited", done=total, count=total), tr("not yet reached"))
     wide = max(wide, CHEVRON_W + max(m.width(f"{texts.sub} · {words}") for words in longest))
     if card.count > 1:
         wide = max(wide, CHEVRON_W + min(card.count, BARS) * (BAR_W + BAR_GAP) + 90)
@@ -147,7 +148,7 @@ def group_words(stage: Stage, node: int, cursor: int) -> GroupWords:
     if card.count > 1:
         return GroupWords(sub, (), _bars(stage, card, flow, cursor), card.count)
     norm = flow.norm(card.members[0], cursor)
-    grad = Row("grad", "not yet", "pend", False, "not_yet") if norm is None else _norm_row(norm, visited >= ways)
+    grad = Row("grad", tr("not yet"), "pend", False, "not_yet") if norm is None else _norm_row(norm, visited >= ways)
     shape = [Row("shape", m.clean(part.nodes[node].shape), "text", True)] if part.nodes[node].shape else []
     room = m.inner(float(np.ptp(stage.sheet.boxes[stage.sheet.card[node], [0, 2]]))) - m.LABEL_W - CHEVRON_W
     rows = tuple(replace(r, text=m.elide(r.text, room, m.MONO if r.mono else m.SMALL)) for r in (*shape, grad))
@@ -155,14 +156,14 @@ def group_words(stage: Stage, node: int, cursor: int) -> GroupWords:
 
 
 def _norm_row(norm: float, visited: bool) -> Row:
-    return Row("grad", f"norm {number(norm)}", "vis" if visited else "text", True)
+    return Row("grad", tr("norm {norm}", norm=number(norm)), "vis" if visited else "text", True)
 
 
 def progress_words(visited: int, ways: int) -> str:
     """ "not yet reached", "35 of 62 visited", "visited"."""
     if not visited:
-        return "not yet reached"
-    return "visited" if visited >= ways else f"{visited:,} of {ways:,} visited"
+        return tr("not yet reached")
+    return tr("visited") if visited >= ways else tr("{done:,} of {count:,} visited", done=visited, count=ways)
 
 
 def _bars(stage: Stage, card: GroupCard, flow: Flow, cursor: int) -> tuple[Bar, ...]:

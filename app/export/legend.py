@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from app.model.translate import tr
+
 from . import measure as m
 from .labels import clean
 from .options import LONGEST_CAPTION
@@ -52,10 +54,10 @@ def entries(scene, states: list[tuple[str, str]], chosen=None) -> list[tuple[tup
     """(sign, words) of what is seen in a scene: its kinds of cards, the states given, its kinds of edges."""
     nodes = scene.part.nodes
     kinds = {nodes[i].kind for i in (range(len(nodes)) if chosen is None else chosen)}
-    made = [(("card", kind), CARD_WORDS[kind]) for kind in CARD_WORDS if kind in kinds]
+    made = [(("card", kind), tr(CARD_WORDS[kind])) for kind in CARD_WORDS if kind in kinds]
     made += [(("state", name), words) for name, words in states if name in STATES]
     seen = set(scene.line_state.tolist())
-    return made + [(("edge", code), words) for code, words in EDGE_WORDS.items() if code in seen]
+    return made + [(("edge", code), tr(words)) for code, words in EDGE_WORDS.items() if code in seen]
 
 
 def merge(keys: list) -> list:

@@ -7,6 +7,8 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 
+from app.model.translate import tr
+
 from . import measure as m
 from .brushes import colour, paint_glyph, pen
 from .brushes import text_at as _text
@@ -86,7 +88,7 @@ def _paint_bars(painter: QPainter, x: float, y: float, right: float, card, p: Pa
         painter.setBrush(colour(p.error if broken else p.vis if bar.visited else p.cardline))
         painter.drawRect(QRectF(left, y + BAR_H - high, BAR_W, high))
     after = x + len(card.bars) * (BAR_W + BAR_GAP) + 6
-    words = "norm of each" if len(card.bars) == card.count else "norm of some"
+    words = tr("norm of each") if len(card.bars) == card.count else tr("norm of some")
     if after + m.width(words, m.SMALL) <= right:
         _text(painter, after, y + BAR_H - 2, words, m.SMALL, p.sub)
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from app.model.graph import Graph, GraphPart, Scope
 from app.model.layout import layered
+from app.model.translate import tr
 
 from . import measure as m
 from .cardtext import Row, Still, grad_row, value_row
@@ -210,17 +211,18 @@ class Scene:
         names = []
         if begun:
             names = [m.clean(trace.tensor(t).name or self._title(t)) for t in trace[call.first].get("roots") or ()]
-        start = f"backward from {', '.join(names)}" if names else "backward"
+        start = tr("backward from {names}", names=", ".join(names)) if names else tr("backward")
         if scope.whole:
-            return "whole run", f"{len(self.whole_part.nodes):,} nodes"
+            return tr("whole run"), tr("{count:,} nodes", count=len(self.whole_part.nodes))
         if not begun:
-            forward = "forward: values flow to the right" if turned else "forward: values flow downwards"
-            return scope.title, forward if scope.call or scope.title == "forward" else ""
-        return scope.title, f"{start}: gradients flow to the left" if turned else f"{start}: gradients flow upwards"
+            forward = tr("forward: values flow to the right") if turned else tr("forward: values flow downwards")
+            return scope.title, forward if scope.call or scope.call == 0 else ""
+        return scope.title, (tr("{start}: gradients flow to the left", start=start) if turned
+                             else tr("{start}: gradients flow upwards", start=start))
 
     def _title(self, tensor: int) -> str:
         index = self.part.by_tensor.get(tensor)
-        return self.part.nodes[index].title if index is not None else f"tensor {tensor}"
+        return self.part.nodes[index].title if index is not None else tr("tensor {id}", id=tensor)
 
     def legend(self, slots=None, edges=None) -> list[tuple[str, str]]:
         """(glyph, words) for the states that occur in this scene, and no others; among these slots and drawn edges
@@ -231,19 +233,19 @@ class Scene:
         cut = self.edge_state[self.sheet.edge if edges is None else self.sheet.edge[edges]] == CUT
         found = []
         if (made & (shown == PENDING)).any():
-            found.append(("pending", "not yet"))
+            found.append(("pending", tr("not yet")))
         if (~ghost & (shown == CURRENT)).any():
-            found.append(("current", "current"))
+            found.append(("current", tr("current")))
         if (made & (shown == VISITED)).any():
-            found.append(("visited", "visited"))
+            found.append(("visited", tr("visited")))
         if cut.any():
-            found.append(("cut", "cut: no gradient"))
+            found.append(("cut", tr("cut: no gradient")))
         elif (made & (shown == UNREACHED)).any():
-            found.append(("unreached", "no gradient"))
+            found.append(("unreached", tr("no gradient")))
         if not tracked.all():
-            found.append(("untracked", "not tracked"))
+            found.append(("untracked", tr("not tracked")))
         if ghost.any():
-            found.append(("ghost", "not made yet"))
+            found.append(("ghost", tr("not made yet")))
         return found
 
 

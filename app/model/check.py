@@ -10,6 +10,8 @@ import ast
 import warnings
 from dataclasses import dataclass
 
+from .translate import tr
+
 MAX_CHARACTERS = 300_000  # a longer program is not read while it is typed
 
 
@@ -41,7 +43,7 @@ def check(source: str, lookup=None) -> list[Finding]:
     except SyntaxError as error:
         return [_syntax(error, source)]
     except (ValueError, RecursionError, MemoryError) as error:
-        return [Finding(1, 0, 1, f"This cannot be read as Python: {error}")]
+        return [Finding(1, 0, 1, tr("This cannot be read as Python: {error}", error=error))]
     return _unknown_names(tree, source, lookup) if lookup is not None and "torch" in source else []
 
 
@@ -84,7 +86,7 @@ def _missing(node: ast.AST, lines: list[str], name: str, word: str) -> Finding:
     else:
         column = max(text.find(word), 0)
         end = column + len(word)
-    return Finding(line, column, end, f"{name} is not in Retrograd's torch", "warn")
+    return Finding(line, column, end, tr("{name} is not in Retrograd's torch", name=name), "warn")
 
 
 def _characters(text: str, utf8_offset: int) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from . import notebook
 from .settings import write_atomically
+from .translate import tr
 
 MAX_BYTES = 5_000_000  # a program of more than this is a mistake
 MAX_NOTEBOOK_BYTES = 200_000_000  # pictures are inside
@@ -56,8 +57,8 @@ class Document:
     def where(self, line: int) -> str:
         """A line (from 1) in words: "line 7", or "cell 3, line 2" of a notebook."""
         if self.cells and 1 <= line <= len(self.cells) and self.cells[line - 1][0]:
-            return "cell {}, line {}".format(*self.cells[line - 1])
-        return f"line {line}"
+            return tr("cell {cell}, line {line}", cell=self.cells[line - 1][0], line=self.cells[line - 1][1])
+        return tr("line {line}", line=line)
 
 
 def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
@@ -66,22 +67,23 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
     try:
         info = os.stat(name)
         if stat.S_ISDIR(info.st_mode):
-            raise DocumentError(f"{name} is a directory, not a file.")
+            raise DocumentError(tr("{name} is a directory, not a file.", name=name))
         if not stat.S_ISREG(info.st_mode):
-            raise DocumentError(f"{name} is not an ordinary file.")
+            raise DocumentError(tr("{name} is not an ordinary file.", name=name))
         if info.st_size > limit:
-            raise DocumentError(f"{name} has {info.st_size / 1e6:.0f} MB: too large for a program "
-                                f"(the most is {limit / 1e6:.0f} MB).")
+            raise DocumentError(tr("{name} has {size:.0f} MB: too large for a program (the most is {most:.0f} MB).",
+                                   name=name,
+                                   size=info.st_size / 1e6, most=limit / 1e6))
         with open(name, "rb") as file:
             return file.read(limit + 1)
     except FileNotFoundError:
-        raise DocumentError(f"{name}: there is no such file.") from None
+        raise DocumentError(tr("{name}: there is no such file.", name=name)) from None
     except PermissionError:
-        raise DocumentError(f"{name} may not be read (no permission).") from None
+        raise DocumentError(tr("{name} may not be read (no permission).", name=name)) from None
     except ValueError:  # a zero byte in the name
-        raise DocumentError(f"{name!r} is not the name of a file.") from None
+        raise DocumentError(tr("{name!r} is not the name of a file.", name=name)) from None
     except OSError as error:
-        raise DocumentError(f"{name} could not be read: {error.strerror}.") from None
+        raise DocumentError(tr("{name} could not be read: {reason}.", name=name, reason=error.strerror)) from None
 
 
 def load_document(path: str | Path) -> Document:
@@ -99,19 +101,20 @@ def load_document(path: str | Path) -> Document:
 def decode(data: bytes, name: str) -> Document:
     """A Document from a file's bytes, decoded as Python would; raises DocumentError when they are not a text."""
     if b"\0" in data:
-        raise DocumentError(f"{name} is not a text file (it has zero bytes in it).")
+        raise DocumentError(tr("{name} is not a text file (it has zero bytes in it).", name=name))
     bom = data.startswith(codecs.BOM_UTF8)
     body = data[3:] if bom else data
     encoding = _declared(body, name) or "utf-8"
     if bom and codecs.lookup(encoding).name != "utf-8":
-        raise DocumentError(f"{name} starts with a UTF-8 mark, but its first lines say that it is in {encoding}.")
+        raise DocumentError(tr("{name} starts with a UTF-8 mark, but its first lines say that it is in {encoding}.",
+                               name=name, encoding=encoding))
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
-        hint = "" if _declared(body, name) else " If it is in another encoding, its first line must say which."
-        raise DocumentError(f"{name} is not {encoding.upper()} text: line {line} has the byte "
-                            f"0x{body[error.start]:02x}.{hint}") from None
+        hint = "" if _declared(body, name) else tr(" If it is in another encoding, its first line must say which.")
+        raise DocumentError(tr("{name} is not {encoding} text: line {line} has the byte 0x{byte:02x}.{hint}",
+                               name=name, encoding=encoding.upper(), line=line, byte=body[error.start], hint=hint)) from None
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return Document(plain, name, encoding, bom, _newline(text), _original=(plain, data))
 
@@ -124,14 +127,14 @@ def save_document(document: Document, path: str | Path | None = None, text: str 
     path = os.fspath(path if path is not None else document.suggested_path)
     text = document.text if text is None else text
     if path.lower().endswith(".ipynb"):
-        raise DocumentError("A notebook is opened as a program: save it as a .py file.")
+        raise DocumentError(tr("A notebook is opened as a program: save it as a .py file."))
     data, encoding = encode(document, text)
     try:
         write_atomically(path, data)
     except IsADirectoryError:
-        raise DocumentError(f"{path} is a directory, not a file.") from None
+        raise DocumentError(tr("{path} is a directory, not a file.", path=path)) from None
     except OSError as error:
-        raise DocumentError(f"{path} could not be written: {error.strerror}.") from None
+        raise DocumentError(tr("{path} could not be written: {reason}.", path=path, reason=error.strerror)) from None
     return Document(text, path, encoding, document.bom and encoding == "utf-8", document.newline,
                     _original=(text, data))
 
@@ -140,7 +143,7 @@ def encode(document: Document, text: str) -> tuple[bytes, str]:
     """(bytes, encoding) of `text` as the document's file would hold it; raises DocumentError."""
     if document._original is not None and document._original[0] == text:
         return document._original[1], document.encoding  # untouched: mixed line ends stay mixed
-    name = document.path or "The program"
+    name = document.path or tr("The program")
     encoding = _declared(text[:2000].encode("utf-8", "replace"), name)
     if encoding is None:
         encoding = "utf-8"
@@ -148,9 +151,10 @@ def encode(document: Document, text: str) -> tuple[bytes, str]:
         body = text.replace("\n", document.newline).encode(encoding)
     except UnicodeEncodeError as error:
         line = text.replace("\n", document.newline).count("\n", 0, error.start) + 1
-        asked = "" if encoding == "utf-8" else f" The program's first lines ask for {encoding}."
-        raise DocumentError(f"Line {line} has a character ({error.object[error.start]!a}) that cannot be written as "
-                            f"{encoding.upper()}.{asked}") from None
+        asked = "" if encoding == "utf-8" else tr(" The program's first lines ask for {encoding}.", encoding=encoding)
+        raise DocumentError(tr("Line {line} has a character ({character!a}) that cannot be written as "
+                               "{encoding}.{asked}",
+                               line=line, character=error.object[error.start], encoding=encoding.upper(), asked=asked)) from None
     return (codecs.BOM_UTF8 if document.bom and encoding == "utf-8" else b"") + body, encoding
 
 
@@ -162,7 +166,8 @@ def _declared(body: bytes, name: str) -> str | None:
             try:
                 return codecs.lookup(match[1]).name
             except LookupError:
-                raise DocumentError(f"{name} says that it is in {match[1]}, an encoding that Python does not know."
+                raise DocumentError(tr("{name} says that it is in {encoding}, an encoding that Python does not know.",
+                                       name=name, encoding=match[1])
                                     ) from None
         if not _BLANK.match(line):
             break

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import kinds
+from .translate import tr
 
 _ROUND = kinds.kind_set(kinds.GRAD_RESET, kinds.TENSOR, kinds.OP)  # what shows that a loop has come round
 
@@ -47,7 +48,7 @@ class Scope:
 
 def whole_scope(trace) -> Scope:
     """The scope that is the whole run."""
-    return Scope(-1, 0, max(0, len(trace) - 1), "whole run", whole=True)
+    return Scope(-1, 0, max(0, len(trace) - 1), tr("whole run"), whole=True)
 
 
 class ScopeFinder:
@@ -83,11 +84,11 @@ class ScopeFinder:
         last = self._starts[index + 1] - 1 if index + 1 < len(self._starts) else max(0, self._read - 1)
         of = self._of_line[line] if line else 0
         if of > 1:
-            title = f"iteration {nth} of {of}"
+            title = tr("iteration {number} of {count}", number=nth, count=of)
         elif call:
-            title = f"backward call {call}"
+            title = tr("backward call {call}", call=call)
         else:
-            title = "after the last backward call" if index else "forward"
+            title = tr("after the last backward call") if index else tr("forward")
         loop = of > 1
         return Scope(index, self._starts[index], last, title, call, line, nth if loop else 0, of if loop else 0)
 

@@ -38,6 +38,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from .translate import tr
+
 _CELL = re.compile(r"# ?%%(?P<rest>.*)$")
 _ATTRIBUTE = re.compile(r"""\s*([A-Za-z_][\w-]*)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"']+))""")
 _PART = re.compile(r"\*\*(Question|Hint|Answer|问题|提示|答案)\*\*[ :：]*")
@@ -125,7 +127,7 @@ def parse(text: str, lang: str = DEFAULT_LANGUAGE) -> Lesson:
     notes = [_chosen(group, lang) for group in _groups(found)]
     title, line, first = _head(notes[0] if notes else None)
     if notes and not title:
-        problems.append(Problem(notes[0].line, 'The first note has no title: begin it with "# # The title".'))
+        problems.append(Problem(notes[0].line, tr('The first note has no title: begin it with "# # The title".')))
     if notes and first is not None:
         notes[0] = first
     kept = tuple(n for n in notes if n.text or n.question or n.stop is not None)
@@ -183,18 +185,20 @@ def _note(cell: Cell, problems: list[Problem]) -> Note:
         if line.startswith("#"):
             lines.append(line[2:] if line.startswith("# ") else line[1:])
         elif line.strip():
-            problems.append(Problem(number, 'A line of a note begins with "# "; code needs a "# %%" line above it.'))
+            problems.append(Problem(number, tr('A line of a note begins with "# "; code needs a "# %%" line above it.')))
             lines.append(line)
         else:
             lines.append("")
     for key in cell.attributes:
         if key not in KNOWN:
             known = ", ".join(KNOWN)
-            problems.append(Problem(cell.line, f"A note knows nothing of “{key}”; it takes {known}."))
+            problems.append(Problem(cell.line, tr("A note knows nothing of “{key}”; it takes {known}.",
+                                                  key=key, known=known)))
     show = _words(cell.attributes.get("show", "")) or PANELS
     for panel in show:
         if panel not in PANELS:
-            problems.append(Problem(cell.line, f"There is no panel “{panel}” to show: {', '.join(PANELS)}."))
+            problems.append(Problem(cell.line, tr("There is no panel “{panel}” to show: {panels}.", panel=panel,
+                                                   panels=", ".join(PANELS))))
     text, question = _question("\n".join(lines).strip("\n"), cell.line, problems)
     hidden = _words(cell.attributes.get("hide", ""))
     if question is not None and question.target and question.target not in hidden:
@@ -216,21 +220,21 @@ def _question(text: str, line: int, problems: list[Problem]) -> tuple[str, Quest
         if match is None:
             rest.append(paragraph)
         elif (part := _PARTS[match[1]]) in parts:
-            problems.append(Problem(line, f"A note has one {part}; this one has a second."))
+            problems.append(Problem(line, tr("A note has one {part}; this one has a second.", part=part)))
         else:
             parts[part] = paragraph.lstrip()[match.end() :].strip()
     if not parts:
         return text, None
     body = "\n\n".join(rest).strip("\n")
     if "question" not in parts:
-        problems.append(Problem(line, "A hint or an answer needs a question: a paragraph that begins **Question**."))
+        problems.append(Problem(line, tr("A hint or an answer needs a question: a paragraph that begins **Question**.")))
         return body, None
     answer = parts.get("answer", "")
     code = _CODE.search(answer)
     if not answer:
-        problems.append(Problem(line, "This question has no answer: a paragraph that begins **Answer**."))
+        problems.append(Problem(line, tr("This question has no answer: a paragraph that begins **Answer**.")))
     elif code is None:
-        problems.append(Problem(line, "The answer says no value: put it in backquotes, such as `x.grad` or `4.5`."))
+        problems.append(Problem(line, tr("The answer says no value: put it in backquotes, such as `x.grad` or `4.5`.")))
     return body, Question(parts["question"], parts.get("hint", ""), answer, code[1].strip() if code else "")
 
 

@@ -17,6 +17,7 @@ import numpy as np
 from . import numbers
 from .lesson import Note
 from .lesson_stops import ids_named
+from .translate import tr
 
 if TYPE_CHECKING:
     from .trace import Trace
@@ -176,7 +177,7 @@ def equal(value, said, tolerance: float = 1e-3) -> bool:
 def show(value) -> str:
     """A value as the room reads it."""
     if value is MISSING:
-        return "not in this run"
+        return tr("not in this run")
     if isinstance(value, np.ndarray):
         return _nested(value)
     return str(value)
@@ -186,7 +187,8 @@ def _nested(value: np.ndarray) -> str:
     if value.ndim == 0:
         return numbers.number(value[()])
     if value.size > 64:
-        return f"{value.size} numbers, from {numbers.number(value.min())} to {numbers.number(value.max())}"
+        return tr("{count} numbers, from {low} to {high}", count=value.size, low=numbers.number(value.min()),
+                  high=numbers.number(value.max()))
     return f"[{', '.join(_nested(part) for part in value)}]"
 
 
@@ -197,37 +199,37 @@ def check(answer: str, value) -> Verdict:
     """Compare what was typed with the value: "4.5", "9/2", "4.5 6 7.5 9", "[[4.5, 6], [7.5, 9]]", "None"."""
     said = _literal(answer)
     if not answer.strip():
-        return Verdict("unclear", "Type a number, or numbers with spaces between them.")
+        return Verdict("unclear", tr("Type a number, or numbers with spaces between them."))
     if isinstance(value, np.ndarray):
         return _check_numbers(said, value)
     if value is None or isinstance(value, (bool, str)):
         text = said if isinstance(said, str) else str(said)
         right = text.replace(" ", "").lower() == str(value).lower()
-        return Verdict("right", "Right.") if right else Verdict("wrong", "Not so.")
-    return Verdict("unclear", "This question has no value in this run.")
+        return Verdict("right", tr("Right.")) if right else Verdict("wrong", tr("Not so."))
+    return Verdict("unclear", tr("This question has no value in this run."))
 
 
 def _check_numbers(said, value: np.ndarray) -> Verdict:
     if not isinstance(said, np.ndarray):
         if said is None:
-            return Verdict("wrong", "It is a number here, not None.")
-        return Verdict("unclear", "That is not a number: type 4.5, 9/2, or several with spaces between them.")
+            return Verdict("wrong", tr("It is a number here, not None."))
+        return Verdict("unclear", tr("That is not a number: type 4.5, 9/2, or several with spaces between them."))
     if said.size == value.size:
         near = np.isclose(said.reshape(-1), value.reshape(-1), rtol=5e-3, atol=1e-4, equal_nan=True)
         if near.all():
-            return Verdict("right", "Right.")
+            return Verdict("right", tr("Right."))
         if near.size > 1 and near.any():
-            return Verdict("wrong", f"{int(near.sum())} of {near.size} are right.")
+            return Verdict("wrong", tr("{count} of {size} are right.", count=int(near.sum()), size=near.size))
         return _hint_of_size(said.reshape(-1), value.reshape(-1))
     if said.size == 1 and value.size > 1:
         if np.allclose(value, said.reshape(()), rtol=5e-3, atol=1e-4):
-            return Verdict("right", f"Right, each of the {value.size} is.")
-        return Verdict("wrong", f"There are {value.size} numbers, and that is not what each of them is.")
-    return Verdict("wrong", f"There are {value.size} numbers, not {said.size}.")
+            return Verdict("right", tr("Right, each of the {size} is.", size=value.size))
+        return Verdict("wrong", tr("There are {size} numbers, and that is not what each of them is.", size=value.size))
+    return Verdict("wrong", tr("There are {size} numbers, not {said}.", size=value.size, said=said.size))
 
 
 def _hint_of_size(said: np.ndarray, value: np.ndarray) -> Verdict:
     with np.errstate(all="ignore"):
         if np.allclose(-said, value, rtol=5e-3) and value.any():
-            return Verdict("wrong", "Not so: look at the sign.")
-    return Verdict("wrong", "Not so.")
+            return Verdict("wrong", tr("Not so: look at the sign."))
+    return Verdict("wrong", tr("Not so."))

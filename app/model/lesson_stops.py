@@ -25,6 +25,7 @@ import numpy as np
 from . import kinds as K
 from . import steps
 from .lesson import Lesson, Note, Problem
+from .translate import tr
 
 if TYPE_CHECKING:
     from .trace import Trace
@@ -84,7 +85,8 @@ def find(words: str, trace: Trace, text: str) -> int:
     for kind, pattern in _FORMS:
         if match := pattern.match(words):
             return _FINDERS[kind](match.groupdict(), trace, text, words)
-    raise StopError(f"“{words}” names no place of a run: write a node's name, “after” and code, or “step 4”.")
+    raise StopError(tr("“{words}” names no place of a run: write a node's name, “after” and code, or “step 4”.",
+                       words=words))
 
 
 def words_for(trace: Trace, seq: int, text: str) -> str:
@@ -131,7 +133,8 @@ def _end(groups, trace, text, words) -> int:
 def _step(groups, trace, text, words) -> int:
     seq = steps.go_to(trace, int(groups["n"]))
     if seq is None:
-        raise StopError(f"There is no step {groups['n']}: the run has {steps.count(trace)}.")
+        raise StopError(tr("There is no step {number}: the run has {count}.",
+                           number=groups["n"], count=steps.count(trace)))
     return seq
 
 
@@ -149,8 +152,8 @@ def _after(groups, trace, text, words) -> int:
         if len(trace.events_of_line(number)):
             return _visit(trace, number, 1, f"“{groups['code']}”")
     if tried:
-        raise StopError(f"“{groups['code']}” makes no step in this run.")
-    raise StopError(f"No line of the program has “{groups['code']}”.")
+        raise StopError(tr("“{code}” makes no step in this run.", code=groups["code"]))
+    raise StopError(tr("No line of the program has “{code}”.", code=groups["code"]))
 
 
 def _visit(trace: Trace, line: int, which: int, name: str) -> int:
@@ -161,7 +164,8 @@ def _visit(trace: Trace, line: int, which: int, name: str) -> int:
     begins = np.flatnonzero(at_line & ~np.concatenate(([False], at_line[:-1])))
     if which > len(begins):
         times = f"{len(begins)} times" if len(begins) != 1 else "once"
-        raise StopError(f"{name} is come to {times} in this run." if len(begins) else f"{name} makes no step.")
+        raise StopError(tr("{name} is come to {times} in this run.", name=name, times=times) if len(begins) else tr(
+            "{name} makes no step.", name=name))
     at = int(begins[which - 1])
     while at + 1 < len(at_line) and at_line[at + 1]:
         at += 1
@@ -172,25 +176,27 @@ def _print(groups, trace, text, words) -> int:
     outputs = trace.events_of_kind("output")
     number = int(groups["n"])
     if not 1 <= number <= len(outputs):
-        raise StopError(f"There is no print {number}: the run has {len(outputs)}.")
+        raise StopError(tr("There is no print {number}: the run has {count}.", number=number, count=len(outputs)))
     return int(outputs[number - 1])
 
 
 def _backward(groups, trace, text, words) -> int:
     number = int(groups["n"] or 1)
     if not 1 <= number <= len(trace.calls):
-        raise StopError(f"There is no backward call {number}: the run has {len(trace.calls)}.")
+        raise StopError(tr("There is no backward call {number}: the run has {count}.",
+                           number=number, count=len(trace.calls)))
     return int(trace.calls[number - 1].first)
 
 
 def _grad(groups, trace, text, words) -> int:
     ids = ids_named(trace, groups["name"])
     if not ids:
-        raise StopError(f"No tensor of the run is called {groups['name']}.")
+        raise StopError(tr("No tensor of the run is called {name}.", name=groups["name"]))
     writes = sorted(int(s) for id in ids for s in trace.index.grads.all(id))
     number = int(groups["n"] or 1)
     if not 1 <= number <= len(writes):
-        raise StopError(f"{groups['name']}.grad is written {len(writes)} times in this run, not {number}.")
+        raise StopError(tr("{name}.grad is written {count} times in this run, not {number}.",
+                           name=groups["name"], count=len(writes), number=number))
     return int(_step_end(trace, writes[number - 1]))
 
 
@@ -201,16 +207,16 @@ def _node(groups, trace, text, words) -> int:
             if fnmatchcase(trace[int(s)]["grad_fn"], wanted)
             and (call is None or trace.call_at(int(s)) == call)]  # fmt: skip
     if not 1 <= number <= len(runs):
-        where = f" in backward call {call}" if call else ""
-        count = f"{len(runs)} of them run" if runs else "no such node runs"
-        raise StopError(f"“{words}” is not in this run: {count}{where}.")
+        where = tr(" in backward call {call}", call=call) if call else ""
+        count = tr("{count} of them run", count=len(runs)) if runs else tr("no such node runs")
+        raise StopError(tr("“{words}” is not in this run: {count}{where}.", words=words, count=count, where=where))
     return int(_step_end(trace, runs[number - 1]))
 
 
 def _error(groups, trace, text, words) -> int:
     errors = trace.events_of_kind("error")
     if not len(errors):
-        raise StopError("The run ends without an error.")
+        raise StopError(tr("The run ends without an error."))
     return int(errors[-1])
 
 

@@ -15,6 +15,7 @@ import json
 import re
 
 from . import lesson
+from .translate import tr
 
 DISPLAY = "__retrograd_display__"  # the name under which the runner offers the function that prints a cell's value
 _HEADER = "# Cells of {}: a bare last expression prints its value"
@@ -66,23 +67,23 @@ def _cells(data: bytes) -> list[dict]:
     try:
         top = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise NotebookError("is not a notebook: it is not UTF-8 text.") from None
+        raise NotebookError(tr("is not a notebook: it is not UTF-8 text.")) from None
     except (ValueError, RecursionError) as error:
-        where = f"line {error.lineno}" if isinstance(error, json.JSONDecodeError) else "its text"
-        raise NotebookError(f"is not a notebook: {where} is not JSON.") from None
+        where = tr("line {line}", line=error.lineno) if isinstance(error, json.JSONDecodeError) else tr("its text")
+        raise NotebookError(tr("is not a notebook: {where} is not JSON.", where=where)) from None
     if not isinstance(top, dict):
-        raise NotebookError("is not a notebook: it has no cells.")
+        raise NotebookError(tr("is not a notebook: it has no cells."))
     cells = top.get("cells")
     if cells is None and isinstance(sheets := top.get("worksheets"), list):  # the format before 2014
         cells = [c for sheet in sheets if isinstance(sheet, dict) for c in sheet.get("cells") or []]
     if not isinstance(cells, list):
-        raise NotebookError("is not a notebook: it has no cells.")
+        raise NotebookError(tr("is not a notebook: it has no cells."))
     meta = top.get("metadata") if isinstance(top.get("metadata"), dict) else {}
     spec = meta.get("kernelspec") if isinstance(meta.get("kernelspec"), dict) else {}
     info = meta.get("language_info") if isinstance(meta.get("language_info"), dict) else {}
     language = spec.get("language") or info.get("name") or "python"
     if str(language).lower() not in ("python", "ipython"):
-        raise NotebookError(f"is a notebook for {language}, not for Python.")
+        raise NotebookError(tr("is a notebook for {language}, not for Python.", language=language))
     return [cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") in ("code", "markdown")]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .translate import template, tr
+
 _SENTENCES = {
     "no_operator": "{key} wants a comparison, as in {key}>10.",
     "number_wanted": "{key} wants a number after it, as in {key}10.",
@@ -74,7 +76,7 @@ _OPERATORS = {">": "over", "<": "under", ">=": "of at least", "<=": "of at most"
 
 def say(sentence: str, **fields) -> str:
     """A message by its key."""
-    return _SENTENCES[sentence].format(**fields)
+    return template(_SENTENCES[sentence]).format(**fields)
 
 
 def reading(terms) -> str:
@@ -85,49 +87,50 @@ def reading(terms) -> str:
     kinds = [t for t in terms if t.kind == "is" and not t.negated]
     subject = next((t for t in kinds if not _STATES & set(t.values)), None)
     parts = [_phrase(t) for t in terms if t is not subject]
-    head = _either(_WHAT[value] for value in subject.values) if subject else "everything"
+    head = _either(tr(_WHAT[value]) for value in subject.values) if subject else tr("everything")
     timely = any(t.kind in ("measure", "special") for t in terms)
     if subject is None and parts:
-        head, parts = f"{head} {parts[0]}", parts[1:]
-    return ", ".join([head, *parts, *(["at this step"] if timely else [])])
+        head, parts = tr("{what} {condition}", what=head, condition=parts[0]), parts[1:]
+    return tr(", ").join([head, *parts, *([tr("at this step")] if timely else [])])
 
 
 def _phrase(term) -> str:
     made = _MAKERS[term.kind](term)
-    return f"but not {made}" if term.negated and term.kind != "text" else made
+    return tr("but not {condition}", condition=made) if term.negated and term.kind != "text" else made
 
 
 def _word(term) -> str:
-    return "with {} in name, op or grad_fn".format(_either(f"“{v}”" for v in term.values))
+    return tr("with {words} in name, op or grad_fn", words=_either(f"“{v}”" for v in term.values))
 
 
 def _text(term) -> str:
-    return (_NOT_TEXT if term.negated else _TEXT)[term.key].format(_either(term.values))
+    return template((_NOT_TEXT if term.negated else _TEXT)[term.key]).format(_either(term.values))
 
 
 def _is(term) -> str:
     if _STATES.issuperset(term.values) or term.negated:
-        return _either(_WHAT[value] for value in term.values)
-    return f"which are {_either(_WHAT[value] for value in term.values)}"
+        return _either(tr(_WHAT[value]) for value in term.values)
+    return tr("which are {what}", what=_either(tr(_WHAT[value]) for value in term.values))
 
 
 def _span(term) -> str:
-    spans = _either(str(a) if a == b else f"{a} to {b}" for a, b in term.values)
+    spans = _either(str(a) if a == b else tr("{first} to {last}", first=a, last=b) for a, b in term.values)
     many = len(term.values) > 1 or term.values[0][0] != term.values[0][1]
     if term.key == "line":
-        return f"made at lines {spans}" if many else f"made at line {spans}"
-    return f"reached by backward() calls {spans}" if many else f"reached by backward() call {spans}"
+        return tr("made at lines {lines}", lines=spans) if many else tr("made at line {line}", line=spans)
+    return (tr("reached by backward() calls {calls}", calls=spans) if many
+            else tr("reached by backward() call {call}", call=spans))
 
 
 def _shape(term) -> str:
     if not term.values:
-        return "that are scalars"
-    sizes = ", ".join("any" if size is None else "…" if size is ... else str(size) for size in term.values)
-    return f"of shape ({sizes})"
+        return tr("that are scalars")
+    sizes = ", ".join(tr("any") if size is None else "…" if size is ... else str(size) for size in term.values)
+    return tr("of shape ({sizes})", sizes=sizes)
 
 
 def _special(term) -> str:
-    return _SPECIAL[term.key, term.values[0]]
+    return tr(_SPECIAL[term.key, term.values[0]])
 
 
 def _measure(term) -> str:
@@ -135,11 +138,11 @@ def _measure(term) -> str:
     words = _OPERATORS[term.op]
     if term.key in ("min", "max", "mean", "size"):
         words = words.removeprefix("of ")
-    return _MEASURES[term.key].format(op=words, number=number)
+    return tr(_MEASURES[term.key], op=tr(words), number=number)
 
 
 def _either(words) -> str:
-    return " or ".join(words)
+    return tr(" or ").join(words)
 
 
 _MAKERS = {"word": _word, "text": _text, "is": _is, "line": _span, "call": _span, "shape": _shape,

@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .translate import tr
+
 
 class SettingError(ValueError):
     """A value that a setting cannot take; the message is one sentence for the user."""
@@ -42,7 +44,8 @@ class Setting:
 
     def check(self, value) -> int | float | bool | str:
         """`value` as this setting's type; raises SettingError when it is of another kind or out of bounds."""
-        wrong = SettingError(f"{self.title}: {value!r} is not {self.wanted()}.")
+        wrong = SettingError(tr("{title}: {value!r} is not {wanted}.",
+                                title=tr(self.title), value=value, wanted=self.wanted()))
         if self.type is bool:
             if not isinstance(value, bool):
                 raise wrong
@@ -65,14 +68,14 @@ class Setting:
     def wanted(self) -> str:
         """What a value must be, in words: "a whole number from 1 to 64"."""
         if self.type is bool:
-            return "yes or no"
+            return tr("yes or no")
         if self.choices:
-            return "one of " + ", ".join(self.choices)
+            return tr("one of {choices}", choices=", ".join(self.choices))
         if self.type is str:
-            return "a text"
-        kind = "a whole number" if self.type is int else "a number"
-        zero = f", or 0 ({self.zero})" if self.zero else ""
-        return f"{kind} from {self.minimum} to {self.maximum}{zero}"
+            return tr("a text")
+        kind = tr("a whole number") if self.type is int else tr("a number")
+        said = tr("{kind} from {low} to {high}", kind=kind, low=self.minimum, high=self.maximum)
+        return tr("{number}, or 0 ({meaning})", number=said, meaning=tr(self.zero)) if self.zero else said
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -179,10 +182,12 @@ class Settings:
         except FileNotFoundError:
             return
         except (OSError, ValueError) as error:
-            self.problem = f"The settings in {self.path} could not be read ({error}); the defaults are used."
+            self.problem = tr("The settings in {path} could not be read ({reason}); the defaults are used.",
+                              path=self.path,
+                              reason=error)
             return
         if not isinstance(data, dict):
-            self.problem = f"The settings in {self.path} are not what is expected; the defaults are used."
+            self.problem = tr("The settings in {path} are not what is expected; the defaults are used.", path=self.path)
             return
         for key, value in data.items():
             if key not in BY_KEY:
@@ -191,7 +196,7 @@ class Settings:
             try:
                 self._values[key] = BY_KEY[key].check(value)
             except SettingError as error:
-                self.problem = f"{error} The default is used."
+                self.problem = tr("{problem} The default is used.", problem=error)
 
     def save(self) -> None:
         """Write the file: what differs from the defaults, and what others keep in it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from . import describe, zeros
 from .labels import tensor_label
 from .numbers import brief
+from .translate import tr
 
 if TYPE_CHECKING:
     from .trace import Trace
@@ -53,7 +54,7 @@ def why(trace: Trace, tensor: int, seq: int) -> Why:
     state = trace.grad_at(tensor, seq)
     if state.kind != "value":
         more = _advice(trace, tensor, seq, name, state)
-        return Why(state.kind, WORDS[state.kind].format(name=name, reason=state.reason), more, state.line, state.seq,
+        return Why(state.kind, tr(WORDS[state.kind], name=name, reason=state.reason), more, state.line, state.seq,
                    cut_node(trace, state.cut_at), state.cut_at)  # fmt: skip
     more = _attribute(trace, tensor, seq, name)
     array = state.value.array
@@ -62,15 +63,16 @@ def why(trace: Trace, tensor: int, seq: int) -> Why:
         whole = not array.any()
         if found is not None:
             key = "zero" if whole else "partly_zero"
-            text = WORDS[key].format(
+            text = tr(
+                WORDS[key],
                 name=name,
-                reason=found.reason + (f" (line {found.line})" if found.line else ""),
+                reason=tr("{title} (line {line})", title=found.reason, line=found.line) if found.line else found.reason,
                 share=f"{found.share:.0%}",
             )
             return Why(key, text, (found.evidence, *more), found.line, found.run, found.node, share=found.share)
         if whole:
-            return Why("zero", WORDS["zero_unknown"].format(name=name), more, seq=state.seq, share=1.0)
-    return Why("value", WORDS["value"].format(name=name, value=brief(state.value)), more, seq=state.seq)
+            return Why("zero", tr(WORDS["zero_unknown"], name=name), more, seq=state.seq, share=1.0)
+    return Why("value", tr(WORDS["value"], name=name, value=brief(state.value)), more, seq=state.seq)
 
 
 def _attribute(trace: Trace, tensor: int, seq: int, name: str) -> tuple[str, ...]:
@@ -78,7 +80,7 @@ def _attribute(trace: Trace, tensor: int, seq: int, name: str) -> tuple[str, ...
     attribute = trace.attribute_at(tensor, seq)
     if attribute.kind != "none":
         return ()
-    return (WORDS["attribute"].format(name=name, reason=attribute.reason), DO["not_leaf"].format(name=name))
+    return (tr(WORDS["attribute"], name=name, reason=attribute.reason), tr(DO["not_leaf"], name=name))
 
 
 def _advice(trace: Trace, tensor: int, seq: int, name: str, state) -> tuple[str, ...]:
@@ -86,10 +88,10 @@ def _advice(trace: Trace, tensor: int, seq: int, name: str, state) -> tuple[str,
     if state.cut_at >= 0:
         event = trace[state.cut_at]
         result = event["outputs"][0] if event["event"] == "op" else event["tensor"]
-        return (WORDS["stops"].format(result=tensor_label(trace, result)),) if result != tensor else ()
+        return (tr(WORDS["stops"], result=tensor_label(trace, result)),) if result != tensor else ()
     if state.kind == "none" and not info.requires_grad and state.cut_at < 0 and info.node is None:
         if info.dtype.startswith(describe.FLOATING):
-            return (DO["no_requires_grad"].format(name=name),)
+            return (tr(DO["no_requires_grad"], name=name),)
     return ()
 
 

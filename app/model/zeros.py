@@ -14,6 +14,7 @@ from . import describe, flow
 from .labels import expression, short_grad_fn
 from .numbers import number
 from .saved import saved_values
+from .translate import tr
 
 if TYPE_CHECKING:
     from .info import NodeInfo
@@ -117,13 +118,14 @@ def _zero(trace: Trace, maker, share: float, size: int) -> Zero | None:
     made = trace[info.made_at]
     op = expression(trace, made) if made["event"] == "op" else made["op"]
     line = info.line
-    where = f" (line {line})" if line else ""
-    part = f"{share:.0%} of its {size} elements are 0." if size > 1 else "It is 0."
+    where = tr(" (line {line})", line=line) if line else ""
+    part = tr("{share:.0%} of its {size} elements are 0.", share=share, size=size) if size > 1 else tr("It is 0.")
     if cancelling:
-        return Zero("cancel", REASONS["cancel"].format(count=cancelling), part, share, node, run, line)
+        return Zero("cancel", tr(REASONS["cancel"], count=cancelling), part, share, node, run, line)
     kind, factor = _kind(trace, info, run)
-    reason = REASONS[kind].format(op=op or info.op, factor=factor)
-    return Zero(kind, reason, f"{info.grad_fn}{where} received a gradient and sent 0. {part}", share, node, run, line)
+    reason = tr(REASONS[kind], op=op or info.op, factor=factor)
+    return Zero(kind, reason, tr("{node} received a gradient and sent 0. {part}",
+                                 node=f"{info.grad_fn}{where}", part=part), share, node, run, line)
 
 
 def _kind(trace: Trace, info: NodeInfo, run: int) -> tuple[str, str]:
