@@ -28,8 +28,10 @@ class FoldHands(QObject):
     # ---- commands of the window
 
     def collapse(self) -> None:
-        """Closes the group around what is selected, else around the current card."""
+        """Closes the group around what is selected, else around the current card; all outer ones when there is neither."""
         node = self._chosen()
+        if node < 0 and self._folds.tree is not None:
+            self._folds.close_all()
         group = self._folds.group_of(node) if node >= 0 else None
         if group is not None:
             self._folds.close(group)
