@@ -27,7 +27,8 @@ def doctor(path: str, as_json: bool, name: str | None = None) -> int:
             return say_why(trace, name, as_json)
         findings = examine(trace)
         print_json(trace, findings) if as_json else print_text(path, trace, findings)
-        return RAISED if findings or status != FINE else FINE
+        ended = trace[len(trace) - 1].get("status") if trace.is_complete else None
+        return FINE if not findings and (status == FINE or ended == "finished") else RAISED
 
 
 def print_json(trace: Trace, findings: list[Finding]) -> None:

@@ -91,6 +91,11 @@ def test_a_finding_in_an_imported_module_names_its_file(tmp_path):
     assert one["title"] == "w gets no gradient: cut at line 2 by detach() (in layers.py)"
 
 
+def test_a_program_that_leaves_with_a_status_of_its_own_is_no_finding(tmp_path):
+    done = cli("doctor", program(tmp_path, HEALTHY + "raise SystemExit(3)\n"))
+    assert done.code == 0 and "nothing found" in done.out
+
+
 def test_an_empty_program_has_nothing_wrong(tmp_path):
     done = cli("doctor", program(tmp_path, ""))
     assert done.code == 0 and "nothing found in 1 event\n" in done.out
