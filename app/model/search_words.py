@@ -72,6 +72,7 @@ _MEASURES = {
 }  # fmt: skip
 _OPERATORS = {">": "over", "<": "under", ">=": "of at least", "<=": "of at most", "=": "equal to", "==": "equal to",
               "!=": "other than"}  # fmt: skip
+_OF_ONE = {">=": "at least", "<=": "at most"}  # ... an element, where the sentence says "is"
 
 
 def say(sentence: str, **fields) -> str:
@@ -137,7 +138,7 @@ def _measure(term) -> str:
     number = f"{term.number:g}".replace("-", "−")
     words = _OPERATORS[term.op]
     if term.key in ("min", "max", "mean", "size"):
-        words = words.removeprefix("of ")
+        words = _OF_ONE.get(term.op, words)
     return tr(_MEASURES[term.key], op=tr(words), number=number)
 
 

@@ -156,7 +156,8 @@ class ConsolePanel(QWidget):
         words = []
         if before or self.output.dropped:
             words.append(
-                counted(before, "{count:,} earlier output", "{count:,} earlier outputs") if before else tr("earlier lines")
+                counted(before, "{count:,} earlier output", "{count:,} earlier outputs") if before else tr(
+                    "earlier lines")
             )
         if after and not self._later.isActive():
             words.append(

@@ -269,7 +269,8 @@ class EventsPanel(QWidget):
         if self.model.rowCount():
             self.empty.hide()
             return
-        words = tr("No event matches the filter") if self.model.count else tr("No run yet. F5 runs; its events will be here.")
+        words = tr("No event matches the filter") if self.model.count else tr(
+            "No run yet. F5 runs; its events will be here.")
         if self._session.is_running and not self.model.count:
             words = tr("The program runs; it has done nothing to record yet.")
         self.empty.setText(words)

@@ -117,7 +117,8 @@ class ExportControl(QObject):
                                 "steps); Export figure… saves it to a file.", count=LARGE))
             return
         QApplication.clipboard().setMimeData(data)
-        self.told.emit(tr("Copied the graph as {kind}", kind=NAMES[kind]) if kind in NAMES else tr("Copied the graph as an image"))
+        self.told.emit(tr("Copied the graph as {kind}", kind=NAMES[kind]) if kind in NAMES else tr(
+            "Copied the graph as an image"))
 
     def _copied(self, kind: str, wish: Wish) -> QMimeData | None:
         job = self.source.job(f"figure.{kind}", wish)

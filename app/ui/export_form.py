@@ -54,7 +54,8 @@ class ExportForm(QWidget):
         self.legend = QCheckBox(tr("Key of the signs and colours"), self)
         self.session = QCheckBox(tr("Carry the run: dropped on this window, the file opens it"), self)
         self.caption = QPlainTextEdit(self)
-        self.caption.setPlaceholderText(tr("Words below the figure. {step}, {steps}, {sentence} and {file} are filled in."))
+        self.caption.setPlaceholderText(tr("Words below the figure. {step}, {steps}, {sentence} and {file} are "
+                                           "filled in."))
         self.caption.setTabChangesFocus(True)
         self.caption.setFixedHeight(style.px(56))
         self._lay_out()

@@ -175,7 +175,8 @@ class Finder(QObject):
         self.view.setVisible(bool(total) and not stale)
         if self.run.at >= 0 and not stale:
             self.view.setCurrentIndex(self.model.index(self.run.at))
-        place = tr("{number:,} of {count:,}", number=self.run.at + 1, count=total) if self.run.at >= 0 else tr("{count:,} found", count=total)
+        place = tr("{number:,} of {count:,}", number=self.run.at + 1, count=total) if self.run.at >= 0 else tr(
+            "{count:,} found", count=total)
         self.count.setText(place if query and not stale else "")
         self.popup.setVisible(self.edit.hasFocus() and (bool(words) or bool(self.completions.items)))
         self._place()

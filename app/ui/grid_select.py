@@ -103,7 +103,8 @@ def copy(widget: QWidget, shown: Slice, selection: CellSelection, form: str) -> 
         part = shown.array
     if part.size > COPY_LIMIT:
         where = widget.mapToGlobal(widget.rect().center())
-        QToolTip.showText(where, tr("{size:,} elements are too many to copy: select a part of them", size=part.size), widget)
+        QToolTip.showText(where, tr("{size:,} elements are too many to copy: select a part of them",
+                                    size=part.size), widget)
         return False
     if form == "numpy":
         text = as_numpy(part, shown.dtype)

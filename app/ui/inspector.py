@@ -293,7 +293,8 @@ class InspectorPanel(QWidget):
         note = f"{numbers.shape_text(value.shape)}  step {step}"
         window = GridWindow(self)
         window.set_shown(
-            Shown(tr("sent to {to}", to=edge.to), note, value.array, value.dtype, value.key, numbers.stats(value).text())
+            Shown(tr("sent to {to}",
+                     to=edge.to), note, value.array, value.dtype, value.key, numbers.stats(value).text())
         )
         window.fit()
         window.show()

@@ -58,7 +58,8 @@ class LessonControl(QObject):
     def handout(self) -> None:
         """Ask for a folder and write the hand-out of the run into it, in a process of its own."""
         if not lesson.is_lesson(self._session.source):
-            self.failed.emit(tr("This program has no notes yet, so there is no hand-out to make. Add a note at a step first."))
+            self.failed.emit(tr("This program has no notes yet, so there is no hand-out to make. Add a note at a "
+                                "step first."))
             return
         folder = QFileDialog.getExistingDirectory(self._window, tr("A folder for the hand-out"))
         if folder:

@@ -99,7 +99,8 @@ class OutlineModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return group.title
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            parts = [f"{group.title}{self.times(group)}", group.detail, counted(group.size, "{count:,} node", "{count:,} nodes"), self.standing(group).words]
+            size = counted(group.size, "{count:,} node", "{count:,} nodes")
+            parts = [f"{group.title}{self.times(group)}", group.detail, size, self.standing(group).words]
             return ", ".join(part for part in parts if part)
         return None
 

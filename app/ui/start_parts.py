@@ -68,7 +68,8 @@ class LessonCard(Pressable):
         self.lesson = lesson
         self._next = False
         self.setObjectName(f"lesson_{lesson.name}")
-        self.setAccessibleName(tr("Lesson {number}: {title}. {line}", number=lesson.number, title=lesson.title, line=lesson.line))
+        self.setAccessibleName(tr("Lesson {number}: {title}. {line}",
+                                  number=lesson.number, title=lesson.title, line=lesson.line))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def set_next(self, on: bool) -> None:
