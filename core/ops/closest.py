@@ -4,6 +4,8 @@ PyTorch takes exponentials and their like from libraries within half a unit in t
 units off. Small arrays are computed in float64 and rounded once, which gives PyTorch's number nearly always.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 add_reduce, ndarray = np.add.reduce, np.ndarray
@@ -43,6 +45,13 @@ def power(x, exponent):
     return np.power(x, exponent)
 
 
+def arctan2(y, x):
+    """The angle of (x, y)."""
+    if y.dtype is FLOAT and x.dtype is FLOAT and y.size <= WIDE:
+        return np.arctan2(y.astype(np.float64), x.astype(np.float64)).astype(np.float32)
+    return np.arctan2(y, x)
+
+
 def product(a, b):
     """The matrix product of `a` (m, k) and `b` (k, n). PyTorch's kernel for narrow float32 matrices rounds each product, then adds
     them from first to last; BLAS as NumPy has it rounds only the sums."""
@@ -53,10 +62,10 @@ def product(a, b):
     if 1 < n < 4 and m > 2 and 3 < k and m * k <= PAIRS and not k & (3 if k > 7 else 0) and a.dtype is FLOAT:
         if a.flags.c_contiguous and b.flags.f_contiguous and not b.flags.c_contiguous:
             return _by_eights(a, b, k)
+    if n == 1 and 1 < k and (m > 1 or k < 12) and 0 < a.size <= PAIRS and a.dtype is FLOAT and a.flags.c_contiguous:
+        return _by_rows(a, b[:, 0], m, k)[:, None]
     if 1 < k and 0 < m * k * n <= WORK and (n <= NARROW or m <= 3) and a.dtype is FLOAT:
-        if b.flags.c_contiguous and (n > 1 or m == 1 or not a.flags.c_contiguous):
-            return _in_turn(a, b, m, n)
-        if k <= DOT:
+        if b.flags.c_contiguous or k <= DOT:
             return _in_turn(a, b, m, n)
         if not (k & 3 or n & 3 or m < 2):
             parts = add_reduce((a.T[:, :, None] * b[:, None, :]).reshape(k // 4, 4, m, n), axis=0)
@@ -95,12 +104,37 @@ def times(a, b):
     k = len(b)
     if a.ndim == 1:
         return _dot(a * b, k) if 2 < k <= WORK else a.dot(b)
-    if 1 < k <= 4 or (1 < k <= 10 and len(a) <= 3):
-        out = a[:, 0] * b[0]
-        for j in range(1, k):
-            out += a[:, j] * b[j]
-        return out
-    return a.dot(b)
+    return _by_rows(a, b, len(a), k) if 1 < k and 0 < a.size <= PAIRS and a.flags.c_contiguous else a.dot(b)
+
+
+@lru_cache(256)
+def _first_lane(k):
+    """(how many products are added before the lanes begin, the indices of the products that go to the first lane)."""
+    start = (k - 1) % 4 + 1
+    return start, np.array([*range(start), *range(start, k, 4)])
+
+
+def _by_rows(a, b, m, k):
+    """A matrix, its rows contiguous, times a vector: rows by four in four lanes, which begin after what does not fill them; the last
+    one to three rows from first to last, where they are short."""
+    parts = np.multiply(a.T, b[:, None], order="C")
+    if k <= 4:
+        return add_reduce(parts, axis=0)
+    start, first = _first_lane(k)
+    whole = m & ~3 if k < 12 else m
+    if not whole:
+        return _rows_in_turn(parts)
+    block = parts[:, :whole]
+    lanes = add_reduce(block[start:].reshape(-1, 4, whole)[:, 1:], axis=0)
+    out = _rows_in_turn(block.take(first, 0))
+    out += lanes[1]
+    out += lanes[0] + lanes[2]
+    return out if whole == m else np.concatenate((out, _rows_in_turn(parts[:, whole:])))
+
+
+def _rows_in_turn(x):
+    """The rows of x (k, m) added from first to last: of a single column, NumPy would add in pairs."""
+    return add_reduce(x, axis=0) if x.shape[1] > 1 else np.add.accumulate(x, axis=0)[-1]
 
 
 def _dot(p, k):

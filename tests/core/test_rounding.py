@@ -61,6 +61,8 @@ def test_bits_are_torchs(name):
 
 
 SUMS = {
+    "one output": "2801d2bdba3b55c07979eabfa6f802c0bc1054406a462ec003179fc04c4e5340f4e0c9bec1f2b73f4e053640",
+    "long rows by a vector": "3ce007c1ca435140f775cdc03a3bec3fc1f00240681b88beee1dacc0b69618c1",
     "three outputs": (
         "86299b4017d30bc1ba765c41e7583540070e12c1e48fed40b77d963ff46f9d409a6e39beedcdbdc0615c4c40847d884011ec"
         "14c0a6ec14bfba834c3ef33a6fc0d08481bfa2c2a7406e57ff3f149d96c03c8fc440"
@@ -110,6 +112,9 @@ def sums():
     x, m, z = torch.randn(37), torch.randn(12, 3), torch.randn(20, 27)
     out["dot"], out["mv"], out["wide softmax"] = x @ x, m @ x[:3], z.softmax(1).sum(0)
     out["ce"] = F.cross_entropy(z, torch.randint(0, 27, (20,)))
+    torch.manual_seed(9)
+    out["one output"] = F.linear(torch.randn(11, 10), torch.randn(1, 10), torch.randn(1))
+    out["long rows by a vector"] = torch.randn(8, 33) @ torch.randn(33)
     torch.manual_seed(9)
     out["three outputs"] = F.linear(torch.randn(7, 20), torch.randn(3, 20), torch.randn(3))
     return out
