@@ -84,13 +84,15 @@ def _root(case: Case, match) -> dict | None:
     root = root_of(case, case.error["line"])
     info = case.info(root) if root is not None else None
     if info is None:
-        return {"name": tr("The root"), "shape": tr("more than one element"), "tensor": None, "made": "?"}
+        return {"name": tr("The root"), "shape": tr("more than one element"), "tensor": None, "operand": "loss"}
     line = case.error["line"]
+    name = case.name(root)
     text = case.text(line)
     fix = None
     if match is not None and (call := re.fullmatch(r"([\w.]+)\.backward\(\)", text)):
         fix = case.fix(line, f"{call[1]}.mean().backward()")
-    return {"name": case.name(root), "shape": shape(info), "tensor": root, "fix": fix,
+    operand = name if re.fullmatch(r"[\w.]+", name) else f"({name})"
+    return {"name": name, "operand": operand, "shape": shape(info), "tensor": root, "fix": fix,
             "lines": tuple(filter(None, (info.line,)))}  # fmt: skip
 
 
@@ -100,8 +102,8 @@ refusal("grad can be implicitly created only for scalar outputs", diagnosis(
     why="backward() computes the gradient of a scalar. Of a tensor with more elements it needs to be told how much "
         "each "
         "counts: the vector of a vector-Jacobian product.",
-    do="Reduce it to one number, {name}.sum().backward() or {name}.mean().backward() (a loss is usually the mean), or "
-       "give the weights: {name}.backward(torch.ones_like({name})).",
+    do="Reduce it to one number, {operand}.sum().backward() or {operand}.mean().backward() (a loss is usually the mean), or "
+       "give the weights: {operand}.backward(torch.ones_like({operand})).",
     tag="not a scalar", rank=1,
 ), _root)  # fmt: skip
 
