@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from app.model.folding import PLAIN_UP_TO
 from app.model.folding_part import FoldedPart
+from app.ui.style import style
 
 LEFT = Qt.MouseButton.LeftButton
 NET = """import torch
@@ -53,6 +54,8 @@ w.backward()
 @pytest.fixture
 def shown(window, run, qtbot):
     """shown(source) runs it and gives the graph view once it stands still."""
+
+    style.set_reduce_motion(True)  # what is eased is there at once
 
     def shown(source):
         run(source)
