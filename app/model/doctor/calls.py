@@ -36,8 +36,7 @@ refusal(r"input.size\(-1\) must be equal to input_size|Expected hidden(?:\[\d\])
     "rnn-input", "error", "A recurrent layer at line {line} gets an input or state of the wrong size",
     evidence="{message}{operands}",
     why="A recurrent layer takes (time, batch, features), with batch_first=True (batch, time, features), and a state "
-        "of "
-        "(layers, batch, hidden). The features are its first argument, the batch must be the same in both.",
+        "of (layers, batch, hidden). The features are its first argument, the batch must be the same in both.",
     do="Check the order of the dimensions (batch_first) and make the state for this batch: torch.zeros(layers, "
        "x.size(0), hidden).",
     tag="recurrent input", rank=2,

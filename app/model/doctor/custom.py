@@ -26,7 +26,8 @@ WRONG = diagnosis(
     "function-wrong", "warning", "{name}.backward() at line {line} does not give the derivative of its forward()",
     evidence="For {input} it leads to {analytic}, finite differences to {numeric}: {wrong} of {count} elements differ.",
     why="Autograd trusts a custom Function: what backward() returns is taken as the gradient, right or wrong.",
-    do="Derive forward() once more; torch.autograd.gradcheck with float64 inputs tests it. The inspector's check shows the "
+    do="Derive forward() once more; torch.autograd.gradcheck with float64 inputs tests it. The inspector's check "
+       "shows the "
        "elements one by one.",
     tag="wrong backward", rank=9,
 )  # fmt: skip

@@ -23,8 +23,7 @@ VANISHING = diagnosis(
     why="Backward multiplies the slopes of all layers in between. A sigmoid's slope is 0.25 at most, and small weights "
         "shrink it further.",
     do="Use relu or another activation that does not saturate, better initial weights (kaiming, xavier), "
-       "normalisation or "
-       "skip connections; for a recurrent net an LSTM or GRU.",
+       "normalisation or skip connections; for a recurrent net an LSTM or GRU.",
     tag="vanishing", rank=30,
 )  # fmt: skip
 EXPLODING = diagnosis(

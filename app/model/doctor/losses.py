@@ -19,11 +19,9 @@ SOFTMAX = diagnosis(
     "softmax-before-cross-entropy", "warning", "softmax is applied before cross_entropy, which has a softmax of its "
                                                "own (line {line})",
     evidence="{source} at line {soft_line} are probabilities already, from {low} to {high}; cross_entropy at line "
-             "{line} "
-             "takes the softmax of them again.",
+             "{line} takes the softmax of them again.",
     why="cross_entropy takes raw scores (logits). Of probabilities its softmax makes nearly equal ones: the loss "
-        "cannot "
-        "come below {least} for {classes} classes and its gradients are small.",
+        "cannot come below {least} for {classes} classes and its gradients are small.",
     do="Give cross_entropy the scores: leave the softmax out, and apply it only to predict.", tag="softmax twice", rank=14,
 )  # fmt: skip
 SIGMOID = diagnosis(
@@ -37,8 +35,7 @@ SIGMOID = diagnosis(
 NO_LOG = diagnosis(
     "nll-without-log", "warning", "nll_loss at line {line} is given {what}, not log-probabilities",
     evidence="{source} has values from {low} to {high}; log-probabilities are 0 at most, and their exponentials sum "
-             "to 1. "
-             "The loss is {loss}.",
+             "to 1. The loss is {loss}.",
     why="nll_loss only picks the score of the right class and changes its sign; the log_softmax has to come before.",
     do="Use log_softmax (or nn.LogSoftmax(dim=1)) in the model, or cross_entropy on the scores.", tag="no log_softmax", rank=13,
 )  # fmt: skip
@@ -47,8 +44,7 @@ BROADCAST = diagnosis(
     evidence="{first} is {a}, {second} is {b}: each of the {n} outputs is compared with all {n} targets, {count} "
              "differences instead of {n}.",
     why="Elementwise operations stretch dimensions of size 1. (n, 1) against (n,) becomes (n, n), and the loss is "
-        "least "
-        "when every output is the mean of the targets.",
+        "least when every output is the mean of the targets.",
     do="Bring both to one shape: {first}.squeeze(1), or {second}.unsqueeze(1).", tag="broadcasts", rank=13,
 )  # fmt: skip
 ONE_CLASS = diagnosis(

@@ -39,8 +39,7 @@ CREATE = diagnosis(
                                     "graph, and memory grows",
     evidence="It ran {count} times; {name}.grad has a graph of its own after each.",
     why="create_graph=True records backward itself, for second derivatives. .grad then refers to that graph and the "
-        "graph "
-        "to the parameters: a reference cycle that is not freed by itself.",
+        "graph to the parameters: a reference cycle that is not freed by itself.",
     do="Use torch.autograd.grad(…, create_graph=True) and set .grad to None after use; without second derivatives "
        "leave create_graph out.",
     tag="create_graph", rank=17,

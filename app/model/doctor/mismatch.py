@@ -86,8 +86,7 @@ refusal(r"expected target dtype to be Long|expected scalar type Long but found (
         r"but .*(?:Float|Double)|not implemented for '(?:Float|Int|Double)'", diagnosis(
     "target-dtype", "error", "The targets at line {line} have the wrong dtype: class numbers are int64",
     evidence="{message}{operands}", why="cross_entropy and nll_loss take one class number a sample (int64), or, "
-                                        "cross_entropy only, "
-        "probabilities of the output's own shape.",
+                                        "cross_entropy only, probabilities of the output's own shape.",
     do="Convert the targets: y.long(), or make them with dtype=torch.long.", tag="target dtype", rank=2,
 ), _operands)  # fmt: skip
 
@@ -97,8 +96,7 @@ refusal(r"result type \w+ can't be cast to (?:the desired output type )?(\w+)|Fo
     "dtypes-differ", "error", "Tensors of different dtypes meet at line {line}",
     evidence="{message}{operands}",
     why="NumPy's floats are float64 and PyTorch's parameters float32; integers stay integers. Matrix products and "
-        "losses "
-        "want the same floating dtype on both sides.",
+        "losses want the same floating dtype on both sides.",
     do="Convert the data once: x.float() (or torch.tensor(…, dtype=torch.float32)); targets of a regression too.",
     tag="dtypes", rank=2,
 ), _operands)  # fmt: skip

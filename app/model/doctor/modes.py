@@ -27,8 +27,7 @@ BATCHNORM = diagnosis(
     "batchnorm-in-eval", "warning", "Batch norm is in training mode at line {line} while the model is evaluated "
                                     "(under no_grad)",
     evidence="It normalised with the batch's own mean and changed its running mean: the output depends on what else "
-             "is in "
-             "the batch, and the test data leaks into the model.",
+             "is in the batch, and the test data leaks into the model.",
     why="In training mode batch norm uses the batch at hand; in evaluation mode the running averages.",
     do="Call model.eval() before evaluating and model.train() afterwards.", tag="batch norm training", rank=24,
 )  # fmt: skip

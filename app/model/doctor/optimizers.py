@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 STALE = diagnosis(
     "optimizer-stale", "error", "{optimizer} holds parameters that are not the ones in use",
     evidence="It holds {held} (made at line {held_line}), which get no gradient; backward() reaches {used} (made at "
-             "line "
-             "{used_line}), which no optimizer has.",
+             "line {used_line}), which no optimizer has.",
     why="An optimizer keeps the tensors it was given. A model made anew, a parameter replaced, or another model, has "
         "other tensors.",
     do="Give the optimizer the parameters of the model that computes the loss, after that model is as it will be used.",

@@ -100,9 +100,9 @@ refusal("grad can be implicitly created only for scalar outputs", diagnosis(
     "not-scalar", "error", "backward() at line {line} starts from {name}, which has more than one element",
     evidence="{name} has shape {shape}. A gradient is of one number; for several there is one gradient each.",
     why="backward() computes the gradient of a scalar. Of a tensor with more elements it needs to be told how much "
-        "each "
-        "counts: the vector of a vector-Jacobian product.",
-    do="Reduce it to one number, {operand}.sum().backward() or {operand}.mean().backward() (a loss is usually the mean), or "
+        "each counts: the vector of a vector-Jacobian product.",
+    do="Reduce it to one number, {operand}.sum().backward() or {operand}.mean().backward() (a loss is usually the "
+       "mean), or "
        "give the weights: {operand}.backward(torch.ones_like({operand})).",
     tag="not a scalar", rank=1,
 ), _root)  # fmt: skip
@@ -134,8 +134,7 @@ refusal("a (?:view of a )?leaf Variable that requires grad is being used in an i
     "leaf-inplace", "error", "{name} is a leaf that requires grad, and line {line} changes it in place",
     evidence="{message}",
     why="A leaf is where gradients end up. If a tracked operation overwrote it, it would be the result of that "
-        "operation "
-        "and no leaf any more, and its .grad would go to a value that is gone.",
+        "operation and no leaf any more, and its .grad would go to a value that is gone.",
     do="Under torch.no_grad().", tag="leaf changed", rank=1,
 ), _inplace_leaf)  # fmt: skip
 
@@ -155,8 +154,7 @@ refusal("nly Tensors of floating point (?:and complex )?dtype can require gradie
     "integer-leaf", "error", "{name} holds integers at line {line}, and integers have no gradient",
     evidence="{message}",
     why="torch.tensor([1, 2]) is int64: its dtype follows from the numbers given. A derivative asks what happens when "
-        "a "
-        "value changes a little, which integers cannot.",
+        "a value changes a little, which integers cannot.",
     do="Write the numbers with a point (1.), or give dtype=torch.float32, or convert with .float() before "
        "requires_grad_().",
     tag="integers", rank=1,
@@ -184,8 +182,7 @@ refusal("optimizer got an empty parameter list", diagnosis(
     "empty-optimizer", "error", "The optimizer at line {line} gets no parameters",
     evidence="It was given an empty list: {because}.",
     why="model.parameters() finds the nn.Parameters and the nn.Modules that are attributes of the module itself; it "
-        "does "
-        "not look into Python lists, dicts or tensors.",
+        "does not look into Python lists, dicts or tensors.",
     do="Make the model's parts attributes, nn.ModuleList or nn.Parameter, and pass model.parameters() anew.",
     tag="no parameters", rank=1,
 ), _empty_optimizer)  # fmt: skip
@@ -217,8 +214,7 @@ refusal("can't optimize a non-leaf Tensor", diagnosis(
     "optimizer-nonleaf", "error", "{name} is not a leaf, so the optimizer at line {line} cannot take it",
     evidence="It is the result of {op} (line {made}), a tracked operation: its gradient flows on to what that took.",
     why="requires_grad=True on the first tensor makes that one the leaf; .to(), .reshape(), * 0.1 and the like then "
-        "give "
-        "a new tensor with a grad_fn.",
+        "give a new tensor with a grad_fn.",
     do="Finish the tensor first and ask for gradients last: {name} = (…).detach().requires_grad_(), or nn.Parameter(…).",
     tag="not a leaf", rank=1,
 ), _nonleaf)  # fmt: skip
@@ -228,8 +224,7 @@ refusal(r"Can't call numpy\(\) on Tensor that requires grad", diagnosis(
     evidence="{message}",
     why="NumPy cannot be followed by autograd: everything computed there is lost for backward().",
     do="To look at or plot the numbers: .detach().numpy(). To go on computing with a gradient: use the torch function "
-       "of "
-       "the same name.",
+       "of the same name.",
     tag="NumPy", rank=1,
 ))  # fmt: skip
 
@@ -253,8 +248,7 @@ refusal(r"The differentiated Tensor at index (\d+) appears to not have been used
     evidence="{message}",
     why="autograd.grad looks for a path from the output to each input through the recorded operations. There is none: "
         "either the input was not used, or something on the way was detached, or the graph was built from another "
-        "tensor "
-        "of that name.",
+        "tensor of that name.",
     do="Check that {name} is the very tensor that {output} was computed from; where None is a fine answer, "
        "allow_unused=True.",
     tag="not used", rank=1,
@@ -323,8 +317,7 @@ refusal("You must implement either the backward or vjp method|Legacy autograd fu
     "function-form", "error", "A custom Function is not written as PyTorch wants it",
     evidence="{message}",
     why="forward(ctx, …) and backward(ctx, *grads) of a torch.autograd.Function are static methods, and the function "
-        "is "
-        "called by its apply().",
+        "is called by its apply().",
     do="Put @staticmethod on both, let backward return a gradient for each argument, and call Name.apply(…).",
     tag="custom Function", rank=1,
 ), lambda case, match: _function(case))  # fmt: skip

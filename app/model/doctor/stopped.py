@@ -72,8 +72,7 @@ CARRIED = diagnosis(
     evidence="{shared}, made at line {shared_line}, was part of the graph that backward() freed at line {freed_line}; "
              "this turn computes with it again.",
     why="A tensor kept from one turn of the loop to the next keeps its history. Backward then wants to go on through "
-        "the "
-        "turns before, whose saved tensors are freed. retain_graph=True would hide it and make every turn slower.",
+        "the turns before, whose saved tensors are freed. retain_graph=True would hide it and make every turn slower.",
     do="Cut the history where the turn begins: {shared} = {shared}.detach(). Or compute it anew within the loop.",
     tag="history carried over", rank=1,
 )  # fmt: skip

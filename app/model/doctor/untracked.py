@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from .finding import Finding
 
 _WHY = ("backward() needs a root that autograd has followed: computed from a leaf with requires_grad=True, by "
-        "operations "
-        "that have a gradient, with grad mode on.")  # fmt: skip
+        "operations that have a gradient, with grad mode on.")  # fmt: skip
 CUT = diagnosis(
     "root-cut", "error", "{root} has no grad_fn, so backward() at line {call_line} has nothing to follow: cut at line "
                          "{line} by {how}",
@@ -42,8 +41,7 @@ LATE = diagnosis(
                                    "with it",
     evidence="{result} was computed when {leaf} did not require grad, so it has no grad_fn.",
     why="An operation is tracked if one of its inputs requires grad at that moment; setting it afterwards changes "
-        "nothing "
-        "about what was computed before.",
+        "nothing about what was computed before.",
     do="Call {leaf}.requires_grad_() (or make it with requires_grad=True) before line {line}.", tag="too late", rank=1,
 )  # fmt: skip
 FROZEN = diagnosis(
@@ -56,14 +54,11 @@ LEAF_ROOT = diagnosis(
     "root-is-leaf", "error", "{root} is a leaf made at line {line}: backward() only fills {root}.grad, and no "
                              "parameter learns",
     evidence="{root} has no grad_fn, and requires_grad=True was set on it afterwards. {count} backward call{s} "
-             "started from it "
-             "and went nowhere.",
+             "started from it and went nowhere.",
     why="requires_grad=True makes a tensor a starting point for what is computed from it. It cannot bring back the "
-        "history "
-        "that was lost before; it only silences the error that would have told so.",
+        "history that was lost before; it only silences the error that would have told so.",
     do="Take requires_grad away from {root}, and compute it from the model's output without detach, .data, .item(), "
-       "NumPy, "
-       "or a new tensor.",
+       "NumPy, or a new tensor.",
     tag="no history", rank=4,
 )  # fmt: skip
 NEW = diagnosis(
@@ -71,8 +66,7 @@ NEW = diagnosis(
                                 "backward()",
     evidence="{text}  takes the numbers out of the graph and makes a leaf of its own, which does not require grad.",
     why="torch.tensor(…) copies numbers. What they were computed from is not known to the new tensor; "
-        "requires_grad=True "
-        "on it would only make it a leaf, and still no gradient would reach the parameters.",
+        "requires_grad=True on it would only make it a leaf, and still no gradient would reach the parameters.",
     do="Keep the tensors: torch.stack([…]) or torch.cat([…]) join them, sum(…) or + adds them up, and all have a "
        "gradient.",
     tag="new tensor", rank=1,
@@ -85,8 +79,7 @@ ADVICE = {
     ".item()": "Compute with the tensor; .item() is for printing.",
     ".numpy()": "Use the torch function in place of the NumPy one: what NumPy computes has no gradient.",
     "integer": "{op} gives integers (indices, counts, labels), which have no derivative: use the scores themselves, "
-               "for a "
-               "classifier cross_entropy on the logits.",
+               "for a classifier cross_entropy on the logits.",
     "bool": "A comparison has no derivative: it is true or false. Use a smooth function of the difference, such as a "
             "sigmoid or a loss function.",
 }  # fmt: skip
