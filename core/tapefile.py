@@ -14,7 +14,7 @@ from collections import OrderedDict
 import numpy as np
 
 from .tapeevents import decode
-from .tapelog import SCOPES_FROM, LogReader
+from .tapelog import SCOPES_FROM, Logged, LogReader
 from .tapevalue import TensorValue
 from .tapewrite import TapeWriter
 from .wire import (
@@ -50,6 +50,7 @@ __all__ = ["KINDS", "Tape", "TapeError", "TapeWriter", "TensorValue", "open_tape
 
 WINDOW = 1 << 20  # bytes read at a time when going through new chunks
 CACHED_CHUNKS = 256
+GROUP = 1 << 17  # ints of logs that are read together
 _END = KIND["end"]
 
 
@@ -152,7 +153,7 @@ class Tape:
             return self._n
 
     def _take(self, head, data):
-        """Notes where the parts of a chunk lie; returns its rows."""
+        """Notes where the parts of a chunk lie; returns its rows, or its log."""
         magic, _, rows, strings, values, ints, text, arrays, total, first_value, first_string, first_row = head
         start = CHUNK.size + (LOG_HEAD.size if magic == LOG_MAGIC else 0)
         rows_at = start + 8 * strings + text
@@ -162,8 +163,11 @@ class Tape:
             begin, end, bare, templates, *bases, _ = LOG_HEAD.unpack_from(data, CHUNK.size)
             log_at = rows_at + ROW.itemsize * templates
             values_at = log_at + 4 * ints + pad8(4 * ints)
+            log = np.frombuffer(data, "<i4", ints, log_at)
+            taken = Logged(chunk, log, np.frombuffer(data, ROW, templates, rows_at), begin, end, rows, tuple(bases))
             self._logged[chunk] = None, bare, values
         else:
+            taken = np.frombuffer(data, ROW, rows, rows_at)
             values_at = rows_at + ROW.itemsize * rows
         ints_at = values_at + VALUE_STRUCT.size * values
         self._chunks.append((at + values_at, at + ints_at, ints, at + total - arrays, first_string, at + start, strings))
@@ -171,17 +175,28 @@ class Tape:
         self._first_value.append(first_value)
         self._first_string.append(first_string)
         self._next_value, self._next_string = first_value + values, first_string + strings
-        if magic == CHUNK_MAGIC:
-            return np.frombuffer(data, ROW, rows, rows_at)
-        made, its = self._log.rows(
-            np.frombuffer(data, "<i4", ints, log_at), np.frombuffer(data, ROW, templates, rows_at), begin, end, bases
-        )  # fmt: skip
-        self._logged[chunk] = its, bare, values
-        if len(made) != rows:
-            raise TapeError(f"the tape {self.path} is damaged: {rows} events should be {len(made)}")
-        return made
+        return taken
+
+    def _made_of(self, blocks):
+        """Rows of chunks: those that have logs are taken some at a time, which is quicker."""
+        group, size = [], 0
+        for block in [*blocks, None]:
+            if group and (not isinstance(block, Logged) or size > GROUP or block.bases != group[0].bases):
+                rows, ints = self._log.rows(group)
+                for log in group:
+                    self._logged[log.chunk] = ints, *self._logged[log.chunk][1:]
+                if len(rows) != sum(log.events for log in group):
+                    raise TapeError(f"the tape {self.path} is damaged: a chunk has not as many events as it says")
+                yield rows
+                group, size = [], 0
+            if isinstance(block, Logged):
+                group.append(block)
+                size += len(block.ints)
+            elif block is not None:
+                yield block
 
     def _grow(self, blocks):
+        blocks = list(self._made_of(blocks))
         added = sum(map(len, blocks))
         if self._n + added > len(self._rows):
             rows = np.zeros(max(2 * len(self._rows), self._n + added, 1024), ROW)

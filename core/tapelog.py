@@ -4,6 +4,8 @@ Besides records, whose numbers follow from their order, little depends on what c
 and nodes (a gradient's event says them again), which edges of a node lead somewhere, in which calls and works we are.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from .wire import (
@@ -47,6 +49,21 @@ SCOPES_FROM = 1 << 30  # numbers of Module calls; those below are strings, of ta
 OURS_FROM = 1 << 31  # numbers of strings that are on no tape: made by the reader
 
 
+class Logged(NamedTuple):
+    """The log of one chunk: its number, int32 array, rows of its new templates, when it began and ended, how many events."""
+
+    chunk: int
+    ints: np.ndarray
+    templates: np.ndarray
+    start: float
+    end: float
+    events: int
+    bases: tuple
+
+    def times(self):
+        return self.start + np.arange(1, self.events + 1) * ((self.end - self.start) / max(1, self.events))
+
+
 class Growing:
     """A structured array that can be written to at any index."""
 
@@ -63,7 +80,7 @@ class Growing:
 
 
 class LogReader:
-    """What is known of a tape's log so far; `rows(…)` reads the next chunk.
+    """What is known of a tape's log so far; `rows(…)` reads the next chunks.
 
     `numbers`: the Python numbers on it. `exits`: (seq of the next event, tensor, how, line) where numbers left a tensor. `named`: tensors of earlier chunks that have got other names since it was last
     emptied: number → string. string(text) gives the number of a string of our own.
@@ -98,14 +115,16 @@ class LogReader:
         string, outer = self._modules[number - SCOPES_FROM]
         return {**self._tape.form(string), "in": outer}
 
-    def rows(self, log, templates, start, end, bases):
-        """(rows, their ints) of a chunk's log: int32 array, packed rows of its new templates, when it began and ended."""
-        if len(templates):
-            self._templates = np.concatenate([self._templates, templates])
-        chunk = _Records(log, self._templates)
+    def rows(self, logs):
+        """(rows, their ints) of the logs of consecutive chunks (Logged) with the same bases."""
+        bases = logs[0].bases
+        self._templates = np.concatenate([self._templates, *(log.templates for log in logs)])
+        chunk = _Records(np.concatenate([log.ints for log in logs]), self._templates)
         self._count(chunk, bases)
         ints = self._ints(chunk, bases)
-        return self._events(chunk, start, end), ints
+        rows = self._events(chunk)
+        rows["t"] = np.concatenate([log.times() for log in logs])
+        return rows, ints
 
     # --- numbers --------------------------------------------------------------------------------------------------
 
@@ -282,7 +301,7 @@ class LogReader:
 
     # --- rows -----------------------------------------------------------------------------------------------------
 
-    def _events(self, c, start, end):
+    def _events(self, c):
         """The rows of the records that are events."""
         tensor = np.where(c.makes > 0, c.tensor, c.event_field(1))
         node = np.where(c.nodes > 0, c.node, c.event_field(2))
@@ -305,7 +324,6 @@ class LogReader:
         extra[c.hot] = c.ints[c.heads[c.hot] + 2]
         rows["value"], rows["extra"] = value[events], extra[events]
         rows["body"], rows["size"] = c.body[events], c.size[events]
-        rows["t"] = start + np.arange(1, len(rows) + 1) * ((end - start) / max(1, len(rows)))
         self._say_again(rows)
         ran = np.flatnonzero(rows["kind"] == _NODE)
         nodes = self._nodes.of[rows["node"][ran]]
