@@ -98,7 +98,7 @@ class Hits:
         lines = index.line.view[anchors]
         entered = np.concatenate(([low == 0], lines[1:] != lines[:-1])) if len(lines) else np.zeros(0, bool)
         found = np.zeros(len(at_line), bool)
-        here = anchors[entered & (lines == line)]
+        here = anchors[entered & (lines == line) & (index.call.view[anchors] == 0)]  # its nodes run elsewhere
         found[here[here >= first] - first] = True
         calls = [call.first - first for call in self._trace.calls if call.line == line and call.first >= first]
         found[calls] = True

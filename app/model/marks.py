@@ -71,6 +71,7 @@ class Marks:
         self.file = ""
         self._text = ""
         self._other: dict = {}
+        self._other_saved = True
         self._past: list[State] = []
         self._future: list[State] = []
         self._saved = self.state
@@ -138,12 +139,24 @@ class Marks:
         keys = set(keys)
         self.change(replace(self.state, pins={k: at for k, at in self.state.pins.items() if k not in keys}))
 
+    # ---- what others keep in the same file
+
+    def kept(self, key: str) -> list:
+        """The list under this key of the file ("breakpoints", "watches"), [] for none; what is in it is not checked."""
+        return list(_list(self._other.get(key)))
+
+    def keep(self, key: str, entries: list) -> None:
+        """Another list under a key, of what JSON takes; `save` writes it. It is not part of undo."""
+        if entries != self.kept(key):
+            self._other = {k: v for k, v in {**self._other, key: entries}.items() if k != key or entries}
+            self._other_saved = False
+
     # ---- the file
 
     def open(self, file: str, text: str = "") -> None:
         """The marks of another document (`text`: the program, where it has no file)."""
         self.file, self._text = file, text
-        self.problem, self._other = "", {}
+        self.problem, self._other, self._other_saved = "", {}, True
         self._past, self._future = [], []
         state = State()
         for path in self._places():
@@ -164,12 +177,13 @@ class Marks:
     def rename(self, file: str) -> None:
         """The document has another name now: its marks go along (those beside the old one stay there)."""
         if file != self.file:
-            self.file, self._saved = file, State()
+            self.file, self._saved, self._other_saved = file, State(), not self._other
             self.save()
 
     def save(self) -> None:
         """Writes what has changed; `problem` says when that was not possible."""
-        if self.state == self._saved or (self.problem and not self.state):
+        unchanged = self.state == self._saved and self._other_saved
+        if unchanged or (self.problem and not self.state and not self._other):
             return
         places = self._places()
         for number, path in enumerate(places):
@@ -180,7 +194,7 @@ class Marks:
                     write_atomically(path, json.dumps(self.to_json(), indent=1, ensure_ascii=False) + "\n")
                 else:
                     path.unlink(missing_ok=True)
-                self._saved, self.problem = self.state, ""
+                self._saved, self._other_saved, self.problem = self.state, True, ""
                 return
             except OSError as error:
                 self.problem = f"The bookmarks could not be written to {path} ({error.strerror or error})."
@@ -188,7 +202,7 @@ class Marks:
     def copy_to(self, file: str) -> None:
         """The run is saved as a tape: its marks go beside it, too."""
         copy = Marks()
-        copy.file, copy.state = file, self.state
+        copy.file, copy.state, copy._other, copy._other_saved = file, self.state, self._other, not self._other
         copy.save()
 
     def _places(self) -> list[Path]:

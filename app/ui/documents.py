@@ -67,6 +67,11 @@ class Files(QObject):
         return self._editor.document().isModified()
 
     @property
+    def is_loading(self) -> bool:
+        """Whether another text is just being put into the editor."""
+        return self._loading
+
+    @property
     def run_path(self) -> str | None:
         """What the program is told is its file."""
         return None if self._tape_name else self.document.path

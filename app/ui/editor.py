@@ -11,11 +11,15 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QTextBlock, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
+from app.model.breakpoints import Breakpoint
+
+from .editor_breaks import LineBreaks
 from .editor_layout import CodeLayout
 from .editor_marks import Marks
 from .editor_note import Note
@@ -43,7 +47,6 @@ class CodeEditor(QPlainTextEdit):
         self.setAccessibleName(tr("Program"))
         self.marks = Marks()
         self.matches: list[tuple[int, int]] = []  # (start, length) of what the find bar found
-        self._breakpoints: list[QTextCursor] = []
         self._prepare_paste = lambda text: text
         self._text = ""
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -55,6 +58,7 @@ class CodeEditor(QPlainTextEdit):
         self._layout = CodeLayout(self.document())
         self.document().setDocumentLayout(self._layout)
         self.document().setDocumentMargin(8)
+        self.breaks = LineBreaks(self.document())
         self._highlighter = PythonHighlighter(self.document())
         self._gutter = Gutter(self)
         self._note = Note(self)
@@ -188,37 +192,39 @@ class CodeEditor(QPlainTextEdit):
     @property
     def breakpoints(self) -> list[int]:
         """Lines with a breakpoint, from 1, in order; they move with the text."""
-        return sorted({c.blockNumber() + 1 for c in self._breakpoints})
+        return self.breaks.lines
 
     def toggle_breakpoint(self, line: int | None = None) -> None:
         """Set or take away the breakpoint of a line (None: the text cursor's)."""
         line = line or self.current_line()
-        kept = [c for c in self._breakpoints if c.blockNumber() != line - 1]
-        if len(kept) == len(self._breakpoints):
-            block = self.document().findBlockByNumber(line - 1)
-            if block.isValid():
-                kept.append(QTextCursor(block))
-        self._set_breakpoints(kept)
+        if self.breaks.at(line) is not None:
+            self.breaks.take(line)
+        else:
+            self.breaks.put(Breakpoint("line", str(line)))
+        self._breakpoints_changed()
+
+    def enable_breakpoint(self, line: int | None = None) -> None:
+        """Switch the breakpoint of a line on or off (None: the text cursor's); set one where there is none."""
+        line = line or self.current_line()
+        made = self.breaks.at(line)
+        self.breaks.put(replace(made, enabled=not made.enabled) if made else Breakpoint("line", str(line)))
+        self._breakpoints_changed()
 
     def set_breakpoints(self, lines) -> None:
-        """Put breakpoints on exactly these lines."""
-        blocks = [self.document().findBlockByNumber(n - 1) for n in lines]
-        self._set_breakpoints([QTextCursor(b) for b in blocks if b.isValid()])
+        """Put breakpoints on exactly these lines (numbers, or breakpoints of the model)."""
+        self.breaks.set(Breakpoint("line", str(one)) if isinstance(one, int) else one for one in lines)
+        self._breakpoints_changed()
 
     def clear_breakpoints(self) -> None:
         """Take away every breakpoint."""
-        self._set_breakpoints([])
+        self.set_breakpoints([])
 
-    def _set_breakpoints(self, cursors: list[QTextCursor]) -> None:
-        self._breakpoints = cursors
+    def _breakpoints_changed(self) -> None:
         self._gutter.update()
         self.breakpoints_changed.emit()
 
     def _drop_lost_breakpoints(self) -> None:
-        lines = {c.blockNumber() for c in self._breakpoints}
-        if len(lines) < len(self._breakpoints):  # two lines became one
-            self.set_breakpoints([n + 1 for n in lines])
-        elif self._breakpoints:
+        if self.breaks.merge() or len(self.breaks):
             self.breakpoints_changed.emit()
         self.setViewportMargins(self._gutter.wanted_width(), 0, 0, 0)
         self._place_gutter()

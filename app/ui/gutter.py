@@ -6,7 +6,7 @@ A click in the disc's column sets or takes away a breakpoint, a click on a numbe
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from .style import style
@@ -40,14 +40,14 @@ class Gutter(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         editor, marks, colours = self._editor, self._editor.marks, style.palette()
         painter.fillRect(self.rect(), QColor(colours.panel))
-        broken, current = set(editor.breakpoints), editor.current_line()
+        broken, current = {made.line: made for made in editor.breaks.all}, editor.current_line()
         numbers, bold = style.font(12, mono=True), style.font(12, 500, mono=True)
         for block, band in editor.visible_blocks():
             line = block.blockNumber() + 1
             row = QRectF(0, band.top(), self.width(), band.height())
             self._paint_band(painter, line, row)
             if line in broken or line == self._hover:
-                self._paint_disc(painter, row, line in broken)
+                self._paint_disc(painter, row, broken.get(line))
             elif line in marks.cuts:
                 size = style.px(14)
                 painter.drawPixmap(QPointF(style.px(8), row.center().y() - size / 2),
@@ -80,14 +80,19 @@ class Gutter(QWidget):
             painter.fillRect(QRectF(0, row.top(), style.px(3), row.height()), style.color(bar))
 
     @staticmethod
-    def _paint_disc(painter: QPainter, row: QRectF, is_set: bool) -> None:
-        colour = style.color("error")
-        if not is_set:
+    def _paint_disc(painter: QPainter, row: QRectF, made) -> None:
+        """A red disc; hollow where it is disabled, with a white bar where it has a condition, faint where there is none."""
+        colour, z = style.color("error"), style.zoom
+        if made is None:
             colour.setAlphaF(0.28)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        radius = 5.2 * style.zoom
-        painter.drawEllipse(QPointF(style.px(15), row.center().y()), radius, radius)
+        is_hollow = made is not None and not made.enabled
+        painter.setPen(QPen(colour, 1.6 * z) if is_hollow else Qt.PenStyle.NoPen)
+        painter.setBrush(Qt.BrushStyle.NoBrush if is_hollow else colour)
+        radius, middle = (4.4 if is_hollow else 5.2) * z, QPointF(style.px(15), row.center().y())
+        painter.drawEllipse(middle, radius, radius)
+        if made is not None and (made.condition or made.from_hit > 1):
+            painter.fillRect(QRectF(middle.x() - 2.6 * z, middle.y() - 0.9 * z, 5.2 * z, 1.8 * z),
+                             colour if is_hollow else style.color("panel"))
 
     @staticmethod
     def _paint_arrow(painter: QPainter, row: QRectF, over_disc: bool) -> None:
@@ -104,7 +109,8 @@ class Gutter(QWidget):
         if not line or event.button() != Qt.MouseButton.LeftButton:
             return
         if event.position().x() <= style.px(DISC_COLUMN + 4):
-            self._editor.toggle_breakpoint(line)
+            is_shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            (self._editor.enable_breakpoint if is_shift else self._editor.toggle_breakpoint)(line)
         else:
             self._editor.go_to_line_start(line)
             self._editor.line_chosen.emit(line)
@@ -143,7 +149,13 @@ class Gutter(QWidget):
             return tr("A gradient was cut at line {line}", line=line)
         if line == marks.running:
             return tr("Line {line} is at the cursor", line=line)
-        if line in self._editor.breakpoints:
+        made = self._editor.breaks.at(line)
+        if made is not None and not made.enabled:
+            return tr("Breakpoint, switched off (Shift+F9 switches it on, F9 takes it away)")
+        if made is not None and made.condition:
+            return tr("Breakpoint: the run pauses after an op of this line, if {condition} (F9 takes it away)",
+                      condition=made.condition)
+        if made is not None:
             return tr("Breakpoint: the run pauses before this line (F9 takes it away)")
         return tr("Click: breakpoint (F9)")
 

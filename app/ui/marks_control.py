@@ -60,6 +60,11 @@ class MarksControl(QObject):
         self._later.start()
         self.changed.emit()
 
+    def keep(self, key: str, entries: list) -> None:
+        """Keep another list in the file of marks: breakpoints, watches."""
+        self.marks.keep(key, entries)
+        self._later.start()
+
     def save(self) -> None:
         """Writes what has changed now."""
         self._later.stop()
@@ -126,7 +131,8 @@ class MarksControl(QObject):
         seq = steps.go_to(trace, min(mark.step, count)) if mark.step else -1
         self._session.select(-1 if seq is None else seq)
         if mark.step > count:
-            self.told.emit(tr("This run has {count:,} steps; the bookmark is of step {step:,}.", count=count, step=mark.step))
+            self.told.emit(tr("This run has {count:,} steps; the bookmark is of step {step:,}.",
+                              count=count, step=mark.step))
         self._wanted = trace, mark
         self._arrive()
 

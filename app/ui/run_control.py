@@ -29,7 +29,6 @@ class Runner(QObject):
     def __init__(self, session, editor: CodeEditor, files, parent: QObject | None = None):
         super().__init__(parent)
         self._session, self._editor, self._files = session, editor, files
-        editor.breakpoints_changed.connect(self._tell_breakpoints)
         editor.edited.connect(self._compare)
         session.run_finished.connect(self._compare)
 
@@ -66,10 +65,6 @@ class Runner(QObject):
             at = steps.next_breakpoint(session.trace, -1, [line], 1)
         session.select(int(seqs[0]) if at is None else at)
 
-    def _tell_breakpoints(self) -> None:
-        if self._session.breakpoints != self._editor.breakpoints:
-            self._session.set_breakpoints(self._editor.breakpoints)
-
     def _compare(self) -> None:
         """Say whether the text still is the one that ran."""
         self._session.set_stale(self._editor.toPlainText() != self._session.source)
@@ -95,7 +90,7 @@ class Runner(QObject):
 
 
 class Steps(QObject):
-    """What the Step menu does: everything moves the session's one cursor. `player` plays (the timeline has it).
+    """What the Step menu does: everything moves the session's one cursor. `player` plays (the timeline has it), `breaks` knows the breakpoints.
 
     A run leaves the cursor at its end. The first move forwards after that begins at the start: "F5, then F10".
     """
@@ -103,7 +98,7 @@ class Steps(QObject):
     def __init__(self, session, editor: CodeEditor, parent: QObject | None = None):
         super().__init__(parent)
         self._session, self._editor = session, editor
-        self.player = None
+        self.player = self.breaks = None
         self._just_ran = False
         session.run_finished.connect(self._finished)
         session.cursor_changed.connect(self._moved)
@@ -176,10 +171,11 @@ class Steps(QObject):
         self._write(-1)
 
     def next_breakpoint(self) -> None:
-        self._breakpoint(1)
+        self._from_start()
+        self.breaks.jump(1)
 
     def previous_breakpoint(self) -> None:
-        self._breakpoint(-1)
+        self.breaks.jump(-1)
 
     def go_to(self, number: int) -> None:
         """Step number `number`, from 1."""
@@ -192,8 +188,6 @@ class Steps(QObject):
         if seq is not None:
             self._session.select(seq)
 
-    def _breakpoint(self, by: int) -> None:
-        self._jump(lambda trace, seq, by: steps.next_breakpoint(trace, seq, self._editor.breakpoints, by), by)
 
     def _on_node(self, by: int) -> None:
         node = self._node()

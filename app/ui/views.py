@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 from .bookmarks_panel import BookmarksPanel
+from .breadcrumb import Breadcrumb, Crumbs
 from .break_control import BreakControl
 from .breakpoints_panel import BreakpointsPanel
-from .breadcrumb import Breadcrumb, Crumbs
 from .console import ConsolePanel
 from .docks import Dock, Handle, TitleBar
 from .doctor_panel import DoctorPanel
@@ -31,7 +31,8 @@ LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockW
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 WIDTHS = {"editor": 420, "inspector": 392}
 HEIGHTS = {"timeline": 122, "events": 176}
-MINIMUM = {"editor": (240, 40), "inspector": (320, 40), "events": (240, 24), "console": (240, 24), "search": (280, 40), "bookmarks": (200, 24), "breakpoints": (240, 24),
+MINIMUM = {"editor": (240, 40), "inspector": (320, 40), "events": (240, 24), "console": (240, 24), "search": (280, 40), "bookmarks": (200, 24),
+           "breakpoints": (240, 24),
            "doctor": (240, 24), "outline": (200, 64), "lesson": (240, 64), "plots": (280, 40)}
 CHROME = 28 + 44 + 32 + 26  # menu bar, toolbar, row of tabs, status bar
 LESSON_SHARE = 0.4  # of the window's height, below the editor

@@ -347,8 +347,8 @@ class Pause:
     def release(self) -> None:
         """Let the program go on."""
         if self._on:
+            self._run.resumed()  # before the program goes on, and may say that it stands again
             self._on = False
-            self._run.resumed()
 
     def _wait(self) -> None:
         while self._on:
