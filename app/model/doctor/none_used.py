@@ -121,11 +121,13 @@ def _none(case: Case, name: str, line: int | None, common: dict) -> Finding | No
                     "them in again.")
             if reset else tr("Before the first backward() every .grad is None."),
             advice=tr("Test for None first, or call zero_grad() of the module or optimizer, which does."), **common)  # fmt: skip
-    return NONE_GRAD.at(line, name=name, tensor=tensor, lines=lines, reason=state.reason or tr(
-        "no gradient has come to it"),
-                        more=tr("Only leaves that require grad, and tensors with retain_grad(), have their .grad "
-                                "filled in."),
-                        advice=tr("See why below, or call retain_grad() on a computed tensor before backward()."), **common)  # fmt: skip
+    computed = tr("Call {name}.retain_grad() before backward() to keep its gradient.", name=name)
+    leaf = tr("Make {name} with requires_grad=True, and compute what backward() is called on from it.", name=name)
+    return NONE_GRAD.at(
+        line, name=name, tensor=tensor, lines=lines, reason=state.reason or tr("no gradient has come to it"),
+        more=tr("Only leaves that require grad, and tensors with retain_grad(), have their .grad filled in."),
+        advice=leaf if info.node is None else computed, **common,
+    )  # fmt: skip
 
 
 def _leaf_before(case: Case, info) -> int | None:
