@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QTextCursor
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -111,7 +111,7 @@ class DoctorPanel(QWidget):
         for card in self.cards:
             card.set_chosen(card.finding is finding)
             if card.finding is finding:
-                self._reveal(card)
+                QTimer.singleShot(0, card, lambda card=card: self._reveal(card))  # once it has grown
         self._session.set_selection(selection_of(finding))
         if finding.line and not finding.file and self._is_fresh():
             self.line_wanted.emit(finding.line)
