@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -52,6 +53,7 @@ _PICKS = ("Max", "Min", "Amax", "Amin", "Topk", "Sort", "Index", "Select", "Slic
           "Tril", "Triu", "MaskedSelect", "Narrow", "Split", "Unbind", "NllLoss")  # fmt: skip
 _CLAMPS = ("Clamp", "ClampMin", "ClampMax", "Hardtanh", "Hardsigmoid", "Hardswish", "Relu6")
 _DIFFERENCES = ("MseLoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "Pow", "Square")
+_KEPT: WeakKeyDictionary = WeakKeyDictionary()  # trace → {(node, end of its call): what _maker found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +92,44 @@ def explain(trace: Trace, tensor: int, seq: int) -> Zero | None:
 
 
 def _maker(trace: Trace, node: int, value, end: int):
-    """(node, run, contributions) of the first node upwards that received something else than it sent."""
+    """(node, run, contributions) of the first node upwards that received something else than it sent.
+
+    Where all is zero the answer is that of every node on the way, and kept: a cursor that goes along a dead chain asks
+    for one after the other.
+    """
+    kept, passed, found = _KEPT.setdefault(trace, {}), [], None
     for _ in range(100_000):
-        sent = [one for one in flow.contributions(trace, node, end) if one.value.shape == value.shape]
-        if not sent:
-            return node, trace.index.runs.last(node, end), 0  # the root itself
-        if len(sent) > 1 and not value.array.any() and all(one.value.array.any() for one in sent):
-            return node, sent[-1].seq, len(sent)
-        zero = value.array == 0
-        one = next((one for one in sent if np.array_equal(one.value.array == 0, zero)), sent[0])
-        arrived = next((v for v in trace[one.seq]["grad_outputs"] if v is not None), None)
-        if arrived is None:
-            return one.source, one.seq, 0
-        same = not arrived.array.any() if not value.array.any() else (
-            arrived.shape == value.shape and np.array_equal(arrived.array == 0, zero))  # fmt: skip
-        if not same:
-            return one.source, one.seq, 0
-        node, value = one.source, arrived
-    return None
+        if not value.array.any():
+            if (node, end) in kept:
+                found = kept[node, end]
+                break
+            passed.append((node, end))
+        found = _made_by(trace, node, value, end)
+        if found is None or len(found) == 3:
+            break
+        node, value = found
+    found = found if found is None or len(found) == 3 else None
+    kept.update(dict.fromkeys(passed, found))
+    return found
+
+
+def _made_by(trace: Trace, node: int, value, end: int):
+    """The maker, as `_maker` gives it, if it sent to this node; else (the node that sent the zeros on, what it got)."""
+    sent = [one for one in flow.contributions(trace, node, end) if one.value.shape == value.shape]
+    if not sent:
+        return node, trace.index.runs.last(node, end), 0  # the root itself
+    if len(sent) > 1 and not value.array.any() and all(one.value.array.any() for one in sent):
+        return node, sent[-1].seq, len(sent)
+    zero = value.array == 0
+    one = next((one for one in sent if np.array_equal(one.value.array == 0, zero)), sent[0])
+    arrived = next((v for v in trace[one.seq]["grad_outputs"] if v is not None), None)
+    if arrived is None:
+        return one.source, one.seq, 0
+    if value.array.any():
+        same = arrived.shape == value.shape and np.array_equal(arrived.array == 0, zero)
+    else:
+        same = not arrived.array.any()
+    return (one.source, arrived) if same else (one.source, one.seq, 0)
 
 
 def _zero(trace: Trace, maker, share: float, size: int) -> Zero | None:
