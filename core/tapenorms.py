@@ -4,13 +4,17 @@ To read a value by itself takes some 10 µs, and a training of 500 iterations wr
 """
 
 from bisect import bisect_right
+from typing import NamedTuple
 
 import numpy as np
 
 from .tapelinks import ints_of
 from .wire import HERE, INLINE, KIND, STORAGE, VALUE
 
-DENSE = 16  # bytes read for one that is wanted, at most, when the arrays of a chunk are read together
+TOGETHER = 16_384  # pairs that are compared at once
+STRETCH = 50_000  # events whose ints are read together
+DENSE = 16  # bytes read for one that is wanted, at most, when a few arrays of a chunk are read together;
+MANY, WINDOW = 12, 1 << 23  # of so many arrays, as many bytes as a chunk has
 
 
 def norms(tape, numbers):
@@ -23,18 +27,71 @@ def norms(tape, numbers):
 
 def distances(tape, before, after):
     """float64[n]: the 2-norm of the difference of two values each; NaN where one is missing or their sizes differ."""
-    n = len(before)
-    out = np.full(n, np.nan)
-    held = [None] * (2 * n)
-    for places, arrays in _gather(tape, np.concatenate((before, after)).astype(np.int64)):
-        for place, array in zip(places.tolist(), arrays):
-            held[place] = array
-    alike = {}
-    for k, (old, new) in enumerate(zip(held[:n], held[n:])):
-        if old is not None and new is not None and old.shape == new.shape:
-            alike.setdefault((old.shape, old.dtype, new.dtype), []).append(k)
-    for places in alike.values():
-        out[places] = _norm(np.array([held[n + k] for k in places]) - np.array([held[k] for k in places]))
+    return pairs(tape, before, tape, after).apart
+
+
+class Pairs(NamedTuple):
+    """Of n pairs of values, float64[n]: the norm of each (NaN for none), and of their difference (NaN where one is
+    missing or their sizes differ); int64[n]: how many elements each has, −1 for none."""
+
+    norm_a: np.ndarray
+    norm_b: np.ndarray
+    apart: np.ndarray
+    size_a: np.ndarray
+    size_b: np.ndarray
+
+
+def pairs(tape_a, a, tape_b, b):
+    """Compares values of one tape with values of another (or the same), in pairs: Pairs."""
+    a, b = np.asarray(a, np.int64), np.asarray(b, np.int64)
+    parts = [_pairs(tape_a, a[at : at + TOGETHER], tape_b, b[at : at + TOGETHER])
+             for at in range(0, max(len(a), 1), TOGETHER)]  # fmt: skip
+    return Pairs(*(np.concatenate(column) for column in zip(*parts)))
+
+
+def _pairs(tape_a, a, tape_b, b):
+    (norm_a, size_a, group_a, row_a, held_a), (norm_b, size_b, group_b, row_b, held_b) = (
+        _held(tape_a, a), _held(tape_b, b))  # fmt: skip
+    apart = np.full(len(a), np.nan)
+    both = np.flatnonzero((size_a >= 0) & (size_a == size_b))
+    code = group_a[both] * (len(held_b) + 1) + group_b[both]
+    order = np.argsort(code, kind="stable")
+    for same in np.split(both[order], np.flatnonzero(np.diff(code[order])) + 1) if len(both) else ():
+        one, other = held_a[group_a[same[0]]][row_a[same]], held_b[group_b[same[0]]][row_b[same]]
+        apart[same] = _norm(one - other)
+    return norm_a, norm_b, apart, size_a, size_b
+
+
+def _held(tape, numbers):
+    """Of each value: norm, size, in which array and row of it its elements are; and these arrays."""
+    n = len(numbers)
+    norm, size, group, row = np.full(n, np.nan), np.full(n, -1), np.zeros(n, np.int64), np.zeros(n, np.int64)
+    held = []
+    for places, arrays in _gather(tape, numbers):
+        flat = arrays.reshape(len(arrays), -1)
+        norm[places], size[places] = _norm(flat), flat.shape[1]
+        group[places], row[places] = len(held), np.arange(len(places))
+        held.append(flat)
+    return norm, size, group, row, held
+
+
+def arrived(tape, seqs):
+    """int64[n]: the number of the (first) gradient that arrived at each of these `node` events, 0 for none."""
+    seqs = np.asarray(seqs, np.int64)
+    out = np.zeros(len(seqs), np.int64)
+    if not len(seqs):
+        return out
+    low = 0
+    order = np.argsort(seqs, kind="stable")
+    while low < len(order):  # a stretch of the tape at a time: rows between are read with them
+        part = order[low : low + STRETCH]
+        first, last = int(seqs[part[0]]), int(seqs[part[-1]]) + 1
+        rows = tape.table[first:last]
+        ints, starts = ints_of(tape, first, last, rows)
+        at = seqs[part] - first
+        has = (rows["size"][at] > 0) & (rows["aux"][at] > 0)
+        out[part[has]] = ints[starts[at[has]]]
+        low += STRETCH
     return out
 
 
@@ -108,18 +165,29 @@ def _of_kind(tape, chunk, numbers, places, found):
         raw = np.ascontiguousarray(found["data"]).view("u1").reshape(-1, 8)[:, : store.itemsize]
         yield places, _wide(np.ascontiguousarray(raw).view(store))
         return
-    shape, strides = tape._layout(layout)
-    size = int(np.prod(shape, dtype=np.int64)) * store.itemsize
+    offsets = _offsets(*tape._layout(layout), store.itemsize)
     at = found["data"].astype(np.int64) + (tape._chunks[chunk][3] if flags & HERE else 0)
-    low, high = int(at.min()), int(at.max()) + size
-    if strides is None and size and high - low <= DENSE * size * len(at):
-        data = np.frombuffer(tape._bytes(low, high - low), "u1")
-        windows = np.lib.stride_tricks.sliding_window_view(data, size)[at - low]
-        yield places, _wide(windows.view(store))
-        return
+    if len(offsets):
+        low, high = int(at.min() + offsets.min()), int(at.max() + offsets.max()) + store.itemsize
+        shifts = at + offsets.min() - low
+        room = DENSE * store.itemsize * len(offsets) * len(at) if len(at) < MANY else WINDOW
+        if high - low <= room and not (shifts % store.itemsize).any():
+            data = np.frombuffer(tape._bytes(low, high - low), store)
+            yield places, _wide(data[(shifts[:, None] + (offsets - offsets.min())) // store.itemsize])
+            return
     for place in places.tolist():
         array = tape.value(int(numbers[place])).array
         yield np.array([place]), _wide(array.reshape(1, -1))
+
+
+def _offsets(shape, strides, itemsize):
+    """int64[numel]: where the elements of an array lie, in bytes from its first, in the order of its indices."""
+    if strides is None:
+        return np.arange(int(np.prod(shape, dtype=np.int64))) * itemsize
+    offsets = np.zeros(1, np.int64)
+    for count, stride in zip(shape, strides):
+        offsets = (offsets[:, None] + np.arange(count) * stride).reshape(-1)
+    return offsets
 
 
 def _wide(array):

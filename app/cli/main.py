@@ -10,7 +10,7 @@ from ..model.document import DocumentError
 from . import export_words
 from .words import INTERRUPTED, RAISED, WRONG_WORDS, CommandError
 
-COMMANDS = ("run", "record", "steps", "export", "handout", "doctor", "api")
+COMMANDS = ("run", "record", "steps", "export", "handout", "doctor", "compare", "api")
 
 
 def main(words: list[str]) -> int:
@@ -89,6 +89,12 @@ def _parser() -> argparse.ArgumentParser:
     doctor = command("doctor", "say what is wrong with the backward pass", _doctor)
     doctor.add_argument("--json", action="store_true", help="as JSON")
     doctor.add_argument("--why", metavar="NAME", help="say why the gradient of this variable is what it is")
+    compare = command("compare", "say where the numbers of two runs differ, worst first", _compare)
+    compare.add_argument("other", metavar="OTHER", help="the run it is compared with: a program or a tape")
+    compare.add_argument("--json", action="store_true", help="as JSON")
+    compare.add_argument("--tolerance", type=float, default=1e-5, metavar="T",
+                         help="relative difference that is none (%(default)s)")
+    compare.epilog = "Exit status: 0 if the runs agree, 1 if they differ."
     api = command("api", "print the torch names the core answers to", _api, "")
     api.add_argument("name", metavar="NAME", nargs="?", help="is this one of them? (exit status 0: yes, 1: no)")
     return parser
@@ -135,6 +141,12 @@ def _doctor(options) -> int:
     from .doctor import doctor
 
     return doctor(options.file, options.json, options.why)
+
+
+def _compare(options) -> int:
+    from .compare import run_compare
+
+    return run_compare(options.file, options.other, options.json, options.tolerance)
 
 
 def _api(options) -> int:
