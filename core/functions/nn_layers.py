@@ -10,6 +10,7 @@ from ..api import function
 from ..inplace import write
 from ..ops import elementwise as E
 from ..ops import linear as L
+from ..ops import nn_batch_norm
 from ..ops import nn_layers as N
 from ..ops import reduce as R
 from ..ops import shape as P
@@ -208,8 +209,8 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
     if training and input._data.size // max(shape[1], 1) == 1:
         raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.shape}")
     if not training:
-        return N.native_batch_norm(input, weight, bias, running_mean, running_var, training=False, eps=eps)[0]
-    out = N.native_batch_norm(input, weight, bias, None, None, training=True, eps=eps)[0]
+        return nn_batch_norm.native_batch_norm(input, weight, bias, running_mean, running_var, training=False, eps=eps)[0]
+    out = nn_batch_norm.native_batch_norm(input, weight, bias, None, None, training=True, eps=eps)[0]
     if running_mean is not None:
         _track(input._data, running_mean, running_var, momentum)
     return out

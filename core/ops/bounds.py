@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from ..op import op
-from ..worlds import both
+from ..worlds import RAW, both
 from .pointwise import constant
 
 # --- bounds ---------------------------------------------------------------------------------------------------------------------------
@@ -161,11 +161,11 @@ rsub.vjp(self=lambda grad, alpha: -grad if alpha == 1 else grad * -alpha, other=
 
 @op(kind="arith", tex=r"\mathrm{{lerp}}({self},\ {end},\ {weight})", prec=8)
 def lerp(self, end, *, weight):
-    return (
-        self + constant(self, weight) * (end - self)
-        if weight < 0.5
-        else end - (end - self) * constant(self, 1 - weight)
-    )
+    away = end - self
+    if self.dtype.kind != "f":
+        return self + weight * away if np.abs(weight) < 0.5 else end - away * (1 - weight)
+    weight = float(constant(self, weight))
+    return RAW.muladd(away, weight, self) if weight < 0.5 else RAW.muladd(away, weight - 1, end)
 
 
 lerp.vjp(self=lambda grad, weight: grad * (1 - weight), end=lambda grad, weight: grad * weight)
@@ -185,7 +185,9 @@ lerp_tensor.vjp(
 
 @op(kind="arith", tex=r"{self} + {value}\,{tensor1} \odot {tensor2}", prec=1, numbers=())
 def addcmul(self, tensor1, tensor2, *, value=1):
-    return self + value * tensor1 * tensor2
+    if self.dtype.kind != "f":
+        return self + value * tensor1 * tensor2
+    return RAW.muladd(tensor1 if value == 1 else constant(tensor1, value) * tensor1, tensor2, self)
 
 
 addcmul.vjp(

@@ -10,10 +10,13 @@ import numpy as np
 
 add_reduce, ndarray = np.add.reduce, np.ndarray
 FLOAT = np.dtype(np.float32)
+PLAIN = {ndarray, np.float32, np.float64, int, float}  # exponents; not arrays of bfloat16, which round on their own
 WIDE = 4096  # elements up to which a function is computed in float64
-WORK = 2048  # multiplications up to which a product of narrow matrices is added in PyTorch's order
-NARROW = 15  # columns of such a product
+WORK = 8192  # multiplications up to which a product of narrow matrices is added in PyTorch's order
+NARROW = 11  # columns of such a product
+FUSED = 24576  # multiplications up to which one of wider matrices is added by multiply-adds
 PAIRS = 16384  # elements up to which a matrix times two or three columns is added in PyTorch's order
+OWN_LOOP = 400  # multiplications below which each product of a batch is PyTorch's own loop
 DOT = 3  # longest row of a product with a transposed matrix that PyTorch adds from first to last
 
 
@@ -40,7 +43,7 @@ sinh, cosh, asin, acos, atan = close(np.sinh), close(np.cosh), close(np.arcsin),
 
 def power(x, exponent):
     """x to the power of `exponent`, a number or what has the dtype of x."""
-    if x.dtype is FLOAT and x.size <= WIDE:
+    if x.dtype is FLOAT and x.size <= WIDE and exponent.__class__ in PLAIN:
         return np.power(x.astype(np.float64), exponent).astype(np.float32)
     return np.power(x, exponent)
 
@@ -64,10 +67,17 @@ def product(a, b):
             return _by_eights(a, b, k)
     if n == 1 and 1 < k and (m > 1 or k < 12) and 0 < a.size <= PAIRS and a.dtype is FLOAT and a.flags.c_contiguous:
         return _by_rows(a, b[:, 0], m, k)[:, None]
-    if 1 < k and 0 < m * k * n <= WORK and (n <= NARROW or m <= 3) and a.dtype is FLOAT:
-        if b.flags.c_contiguous or k <= DOT:
+    work = m * k * n
+    if 1 < k and 0 < work <= FUSED and a.dtype is FLOAT:
+        if n > NARROW and m > 3:
+            return _fused_sum(a.T[:, :, None], b[:, None, :]) if k > DOT else a.dot(b)
+        if work > WORK:
+            return a.dot(b)
+        if b.flags.c_contiguous or k <= DOT or (k & 3 and 1 < m and k < 8):
             return _in_turn(a, b, m, n)
-        if not (k & 3 or n & 3 or m < 2):
+        if m == 1:
+            return _by_rows(b.T, a[0], n, k)[None]
+        if not k & 3:
             parts = add_reduce((a.T[:, :, None] * b[:, None, :]).reshape(k // 4, 4, m, n), axis=0)
             return (parts[0] + parts[2]) + (parts[1] + parts[3])
     return a.dot(b)  # half as long as `@` for small ones, and it hands views to BLAS, too
@@ -85,6 +95,37 @@ def _by_eights(a, b, k):
     out = (lanes[0] + lanes[2]) + (lanes[1] + lanes[3])
     for more in parts[whole:]:
         out += more
+    return out
+
+
+def products(a, b):
+    """The matrix products of a batch, (B, m, k) and (B, k, n), as `product` has each of them; small ones PyTorch adds in its own loop."""
+    if a.__class__ is not ndarray or b.__class__ is not ndarray or a.dtype is not FLOAT:
+        return np.matmul(a, b)
+    batch, m, k = a.shape
+    n = b.shape[2]
+    work = m * k * n
+    if not 1 < k or not 0 < batch * work <= FUSED or batch * m * n == 1:
+        return np.matmul(a, b)
+    left, right = a.transpose(2, 0, 1)[..., None], b.transpose(1, 0, 2)[:, :, None, :]
+    if work < OWN_LOOP:
+        return add_reduce(np.multiply(left, right, order="C"), axis=0)
+    if n > NARROW:
+        return _fused_sum(left, right) if m > 3 else np.matmul(a, b)
+    if b[0].flags.c_contiguous:
+        return add_reduce(np.multiply(left, right, order="C"), axis=0)
+    if not k & 3:
+        parts = add_reduce(np.multiply(left, right, order="C").reshape(k // 4, 4, batch, m, n), axis=0)
+        return (parts[0] + parts[2]) + (parts[1] + parts[3])
+    return np.matmul(a, b)
+
+
+def _fused_sum(left, right):
+    """The sum of products over the first axis by multiply-adds from first to last: PyTorch's way with wide matrices."""
+    parts = np.multiply(left, right, dtype=np.float64, order="C")
+    out = parts[0].astype(FLOAT)
+    for part in parts[1:]:
+        np.add(out, part, out, casting="same_kind")
     return out
 
 

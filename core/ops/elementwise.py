@@ -49,7 +49,14 @@ conj_physical.vjp(self=lambda W, grad: W.conj_physical(grad))
 def add(self, other, *, alpha=1):
     if self.__class__ is np.bool_ and other.__class__ is np.bool_:
         return self | other
-    return self + other if alpha == 1 else self + _scaled(self, other, alpha)
+    return self + other if alpha == 1 else _plus(self, other, alpha)
+
+
+def _plus(self, other, alpha):
+    """self + alpha · other"""
+    if self.dtype is FLOAT and self.__class__ is np.ndarray is other.__class__:
+        return RAW.muladd(other, float(np.float32(alpha)), self)
+    return self + _scaled(self, other, alpha)
 
 
 def _scaled(self, other, alpha):
@@ -162,8 +169,13 @@ def pow_number(self, *, exponent):
         return np.sqrt(self)
     if exponent == 3:
         return self * self * self
-    if exponent == -1 and self.dtype.kind == "f":
-        return 1 / self
+    if exponent < 0 and self.dtype.kind == "f":
+        if exponent == -1:
+            return 1 / self
+        if exponent == -2:
+            return 1 / (self * self)
+        if exponent == -0.5:
+            return 1 / np.sqrt(self)
     return closest.power(self, exponent)
 
 
@@ -182,7 +194,7 @@ pow_number.vjp(self=_pow_number_self)
 def pow_tensor(self, exponent):
     if self.dtype.kind == "i" and np.any(exponent < 0):
         return _whole_power(self, exponent)
-    return np.power(self, exponent)
+    return closest.power(self, exponent)
 
 
 def _whole_power(base, exponent):
@@ -208,7 +220,7 @@ pow_tensor.vjp(self=_pow_tensor_self, exponent=_pow_tensor_exponent)
 def rpow(exponent, *, self):
     if exponent.dtype.kind in "iub" and self.__class__ is float:
         exponent = as_float(exponent)
-    return np.power(exponent.dtype.type(self) if exponent.dtype.kind == "f" else self, exponent)
+    return closest.power(exponent.dtype.type(self), exponent) if exponent.dtype.kind == "f" else np.power(self, exponent)
 
 
 def _rpow_exponent(W, grad, self, result):
@@ -330,8 +342,13 @@ def sigmoid_backward(W, grad, result):
 def _tanh_raw(grad, result):
     if result.__class__ is not np.ndarray or result.dtype is not FLOAT:
         return grad * _conj_raw(1 - result * result)
-    out = result * result
-    np.subtract(ONE, out, out)
+    if result.size <= closest.WIDE:
+        out = result.astype(np.float64)
+        out *= out
+        out = np.subtract(ONE, out).astype(FLOAT)
+    else:
+        out = result * result
+        np.subtract(ONE, out, out)
     out *= grad
     return out
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..op import op
 from ..worlds import RAW, TENSOR, both
-from .closest import product, times
+from .closest import product, products, times
 
 
 @op(tex=r"{self}\,{mat2}", prec=2, also=("self_sym_sizes", "self_sym_strides", "mat2_sym_sizes", "mat2_sym_strides"))
@@ -87,7 +87,7 @@ ger.vjp(
 
 @op(tex=r"{self}\,{mat2}", prec=2)
 def bmm(self, mat2):
-    return np.matmul(self, mat2)
+    return products(self, mat2)
 
 
 bmm.vjp(

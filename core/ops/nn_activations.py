@@ -5,7 +5,8 @@ import math
 import numpy as np
 
 from ..op import op
-from . import closest, sleef
+from ..worlds import RAW, both
+from . import closest, fused, sleef
 from .closest import FLOAT
 from .pointwise import constant
 
@@ -37,7 +38,7 @@ def elu(self, *, alpha=1.0, scale=1.0, input_scale=1.0):
 
 elu.vjp(
     self=lambda W, grad, self, alpha, scale, input_scale: W.where(
-        self <= 0, grad * (W.exp(W.clamp_max(self, max=0) * input_scale) * (alpha * scale * input_scale)), grad * scale
+        self <= 0, grad * input_scale * (alpha * scale) * W.exp(W.clamp_max(self, max=0) * input_scale), grad * scale
     )
 )
 
@@ -50,21 +51,38 @@ def celu(self, *, alpha=1.0):
 celu.vjp(self=lambda W, grad, self, alpha: W.where(self <= 0, grad * W.exp(W.clamp_max(self, max=0) / alpha), grad))
 
 
+@both
+def gelu_erf(W, x):
+    """The error function as the kernel of GELU's gradient has it."""
+    return W.erf(x)
+
+
+def _gelu_erf_raw(x):
+    return fused.erf(x) if x.__class__ is np.ndarray and x.dtype is FLOAT and x.size else RAW.erf(x)
+
+
+RAW.gelu_erf = _gelu_erf_raw
+
+
 @op("gelu", tex=r"\mathrm{{GELU}}({self})", prec=8)
 def gelu(self, *, approximate="none"):
     if approximate == "none":
         from ..special import FUNCTIONS
 
-        return constant(self, 0.5) * self * (constant(self, 1) + FUNCTIONS["erf"](self * constant(self, SQRT_HALF)))
+        if self.dtype is FLOAT and self.__class__ is np.ndarray and self.size <= closest.WIDE:
+            error = FUNCTIONS["erf"](self.astype(np.float64) * SQRT_HALF).astype(FLOAT)
+        else:
+            error = FUNCTIONS["erf"](self * constant(self, SQRT_HALF))
+        return constant(self, 0.5) * self * (constant(self, 1) + error)
     inner = constant(self, math.sqrt(2 / math.pi)) * (self + constant(self, 0.044715) * self * self * self)
     return constant(self, 0.5) * self * (constant(self, 1) + closest.tanh(inner))
 
 
 def _gelu_self(W, grad, self, approximate):
     if approximate == "none":
-        cdf = (W.erf(self * SQRT_HALF) + 1) * 0.5
-        pdf = W.exp(self * self * -0.5) * (1 / math.sqrt(2 * math.pi))
-        return grad * (cdf + self * pdf)
+        x = self * SQRT_HALF
+        pdf = x * (1 / math.sqrt(math.pi)) * W.exp(-(x * x))
+        return grad * W.muladd(W.gelu_erf(x), 0.5, pdf + 0.5)
     beta, kappa = math.sqrt(2 / math.pi), 0.044715
     t = W.tanh((self + self * self * self * kappa) * beta)
     left = (t + 1) * 0.5
@@ -82,7 +100,7 @@ def silu(self):
 
 def _silu_self(W, grad, self):
     s = W.sigmoid(self)
-    return grad * (s * (self * (1 - s) + 1))
+    return grad * s * W.muladd(self, 1 - s, 1)
 
 
 silu.vjp(self=_silu_self)
@@ -99,7 +117,7 @@ def mish(self):
 
 def _mish_self(W, grad, self):
     t = W.tanh(W.log1p(W.exp(self)))
-    return grad * (t + self * W.sigmoid(self) * (1 - t * t))
+    return grad * W.muladd(self * W.sigmoid(self), W.muladd(-t, t, 1), t)
 
 
 mish.vjp(self=_mish_self)
@@ -113,9 +131,23 @@ def softplus(self, *, beta=1.0, threshold=20.0):
 
 softplus.vjp(
     self=lambda W, grad, self, beta, threshold: W.where(
-        self * beta > threshold, grad, grad * W.sigmoid(W.clamp_max(self * beta, max=threshold))
+        self * beta > threshold, grad, W.softplus_slope(grad, W.clamp_max(self * beta, max=threshold))
     )
 )
+
+
+@both
+def softplus_slope(W, grad, x):
+    """grad · σ(x)"""
+    return grad * W.sigmoid(x)
+
+
+def _softplus_slope_raw(grad, x):
+    z = closest.exp(x)
+    return grad * z / (z + constant(z, 1))
+
+
+RAW.softplus_slope = _softplus_slope_raw
 
 
 @op("hardtanh", tex=r"\mathrm{{hardtanh}}({self})", prec=8)
@@ -158,7 +190,20 @@ def log_sigmoid_forward(self):
     return np.minimum(self, constant(self, 0)) - closest.log1p(z), z
 
 
-log_sigmoid_forward.vjp(self=lambda W, grad, self: grad * W.sigmoid(-self))
+@both
+def log_sigmoid_slope(W, grad, x):
+    """grad · σ(-x)"""
+    return grad * W.sigmoid(-x)
+
+
+def _log_sigmoid_slope_raw(grad, x):
+    z = closest.exp(-np.abs(x))
+    z = z / (constant(z, 1) + z)
+    return _where(x < 0, constant(z, 1) - z, z) * grad
+
+
+RAW.log_sigmoid_slope = _log_sigmoid_slope_raw
+log_sigmoid_forward.vjp(self=lambda W, grad, self: W.log_sigmoid_slope(grad, self))
 log_sigmoid_forward._saved_given = ("buffer", "self")
 
 

@@ -1,4 +1,4 @@
-"""Ops of layers: embedding, normalisation, padding, pixel shuffle, trilinear."""
+"""Ops of layers: embedding, normalisation over features and groups, padding, pixel shuffle, trilinear."""
 
 import numpy as np
 
@@ -111,50 +111,6 @@ def _channels(v, ndim):
 
 def _channels_W(W, v, ndim):
     return W.reshape_like(v, (1, v.shape[0], *[1] * (ndim - 2)))
-
-
-@op("native_batch_norm", optional=("weight", "bias", "running_mean", "running_var"), outputs=("result0", "result1", "result2"),
-    tex=r"\mathrm{{BatchNorm}}({input})", prec=8,
-    saved=("eps", "input", "result1", "result2", "running_mean", "running_var", "training", "weight"))  # fmt: skip
-def native_batch_norm(input, weight=None, bias=None, running_mean=None, running_var=None, *, training, eps):
-    axes = (0, *range(2, input.ndim))
-    if training:
-        mean, rstd, _ = _moments(input, axes, eps)
-    else:
-        mean = _channels(running_mean, input.ndim)
-        rstd = (1 / np.sqrt(_channels(running_var, input.ndim).astype(np.float64) + eps)).astype(input.dtype)
-    out = (input - mean) * rstd
-    if weight is not None:
-        out *= _channels(weight, input.ndim)
-    if bias is not None:
-        out += _channels(bias, input.ndim)
-    return out, mean.reshape(-1), rstd.reshape(-1)
-
-
-def _batch_stats(W, x, running_mean, running_var, training, eps):
-    axes = (0, *range(2, x.ndim))
-    if training:
-        return _tensor_stats(W, x, axes, eps)
-    return _channels_W(W, running_mean, x.ndim), W.rsqrt(_channels_W(W, running_var, x.ndim) + eps)
-
-
-def _batch_input(W, grad, input, weight, running_mean, running_var, training, eps):
-    axes = (0, *range(2, input.ndim))
-    mean, rstd = _batch_stats(W, input, running_mean, running_var, training, eps)
-    g = grad if weight is None else grad * _channels_W(W, weight, input.ndim)
-    if not training:
-        return g * rstd
-    return _norm_input(W, g, (input - mean) * rstd, rstd, axes, int(np.prod([input.shape[a] for a in axes])))
-
-
-def _batch_weight(W, grad, input, running_mean, running_var, training, eps):
-    mean, rstd = _batch_stats(W, input, running_mean, running_var, training, eps)
-    return W.sum_dim(grad * ((input - mean) * rstd), dim=(0, *range(2, input.ndim)))
-
-
-native_batch_norm.vjp(
-    input=_batch_input, weight=_batch_weight, bias=lambda W, grad: W.sum_dim(grad, dim=(0, *range(2, grad.ndim)))
-)
 
 
 @op("native_group_norm", optional=("weight", "bias"), outputs=("result0", "result1", "result2"), tex=r"\mathrm{{GroupNorm}}({input})", prec=8,

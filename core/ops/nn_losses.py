@@ -103,15 +103,13 @@ def binary_cross_entropy(self, target, weight=None, *, reduction=MEAN):
 
 
 def _bce_self(W, grad, self, target, weight, reduction):
-    g = W.per_element(grad, self, reduction)
-    out = g * (self - target) / W.clamp_min((1 - self) * self, min=1e-12)
-    return out if weight is None else out * weight
+    out = grad * (self - target) / W.clamp_min((1 - self) * self, min=1e-12)
+    return W.per_element(out if weight is None else out * weight, self, reduction)
 
 
 def _bce_target(W, grad, self, weight, reduction):
-    g = W.per_element(grad, self, reduction)
-    out = g * (W.log1p(-self) - W.log(self))
-    return out if weight is None else out * weight
+    out = (W.log(1 - self) - W.log(self)) * grad
+    return W.per_element(out if weight is None else out * weight, self, reduction)
 
 
 binary_cross_entropy.vjp(self=_bce_self, target=_bce_target)
@@ -139,15 +137,15 @@ def _logits_self(W, grad, self, target, weight, pos_weight, reduction):
     else:
         t = pos_weight * target
         out = (t + 1 - target) * W.sigmoid(self) - t
-    out = out * W.per_element(grad, self, reduction)
-    return out if weight is None else out * weight
+    out = out * grad
+    return W.per_element(out if weight is None else out * weight, self, reduction)
 
 
 def _logits_target(W, grad, self, weight, pos_weight, reduction):
     s = W.sigmoid(self)
     out = -self if pos_weight is None else W.log(1 - s) - pos_weight * W.log(s)
-    out = out * W.per_element(grad, self, reduction)
-    return out if weight is None else out * weight
+    out = out * grad
+    return W.per_element(out if weight is None else out * weight, self, reduction)
 
 
 bce_with_logits.vjp(self=_logits_self, target=_logits_target)

@@ -144,7 +144,7 @@ atanh.vjp(self=lambda W, grad, self: grad / W.conj(1 - self * self))
 
 @op(kind="float", tex=r"\operatorname{{atan2}}({self},\ {other})", prec=8, numbers=())
 def atan2(self, other):
-    return np.arctan2(self, other)
+    return closest.arctan2(self, other)
 
 
 atan2.vjp(

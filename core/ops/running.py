@@ -11,13 +11,18 @@ from .reduce import _sum, dims
 REGISTER = 16  # float32 numbers in a register of the kernel of softmax
 
 
-def _wide(x):
-    return np.int64 if x.dtype.kind in "bui" else None
+def _running(ufunc, x, dim):
+    """The running sum or product along `dim`; of float32 in float64, each rounded, as PyTorch has it; of integers in int64."""
+    if not x.ndim:
+        return x
+    if x.dtype is FLOAT:
+        return ufunc.accumulate(x, dim, np.float64).astype(FLOAT)
+    return ufunc.accumulate(x, dim, np.int64 if x.dtype.kind in "bui" else None)
 
 
 @op("cumsum", tex=r"\mathrm{{cumsum}}({self})", prec=8)
 def cumsum_dim(self, *, dim):
-    return np.add.accumulate(self, axis=dim, dtype=_wide(self)) if self.ndim else self
+    return _running(np.add, self, dim)
 
 
 cumsum_dim.vjp(self=lambda W, grad, dim: W.reversed_cumsum(grad, dim))
@@ -30,7 +35,7 @@ def reversed_cumsum(W, x, dim):
 
 @op("cumprod", tex=r"\mathrm{{cumprod}}({self})", prec=8)
 def cumprod_dim(self, *, dim):
-    return np.multiply.accumulate(self, axis=dim, dtype=_wide(self)) if self.ndim else self
+    return _running(np.multiply, self, dim)
 
 
 def _cumprod_self(W, grad, self, result, dim):
@@ -154,9 +159,8 @@ def log_softmax_grad(W, grad, result, dim):
 def _log_softmax_raw(grad, result, dim):
     if result.dtype is not FLOAT or dim % (result.ndim or 1) < result.ndim - 1:
         return log_softmax_grad(RAW, grad, result, dim)
-    out = closest.exp(result)
-    out *= _in_turn(grad)
-    return np.subtract(grad, out, out)
+    out = sleef.exp(result)
+    return RAW.muladd(out, -_in_turn(grad), grad)
 
 
 RAW.log_softmax_grad = _log_softmax_raw
