@@ -66,8 +66,9 @@ class Launcher(QObject):
             self._discard(self._warm)
             self._warm = WorkerProcess(self._settings["blas_threads"], self)
 
-    def start(self, source: str, path: str | None, argv: list[str], breakpoints: list[dict], tape: str) -> None:
-        """Run a program; one that still runs is ended."""
+    def start(self, source: str, path: str | None, argv: list[str], breakpoints: list[dict], tape: str,
+              limits: dict | None = None) -> None:
+        """Run a program; one that still runs is ended. limits: other values for some of the settings."""
         self.drop()
         self.prepare()
         child, self._current, self._warm = self._warm, self._warm, None
@@ -77,9 +78,14 @@ class Launcher(QObject):
         folder = folder if os.path.isdir(folder) else os.getcwd()
         self._tape, self._filename = tape, os.path.abspath(path) if path else "untitled.py"
         child.run({"path": path, "source": source, "argv": argv, "cwd": folder, "tape": tape, "meta": {},
-                   "limits": self._settings.as_dict(), "breakpoints": breakpoints,
+                   "limits": {**self._settings.as_dict(), **(limits or {})}, "breakpoints": breakpoints,
                    "pass_out": False, "pass_err": False, "capture": True})
         self._warmer.start()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a program runs."""
+        return self._current is not None
 
     def tell(self, what: str, **more) -> None:
         """Tell the running program's child; without one, nothing."""

@@ -109,6 +109,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("graph_grouping", str, "module", "Parts of the graph",
             "What is drawn as one when the graph is large, or when you collapse it.",
             choices=("module", "iteration", "function", "line", "none"), group="Graph"),
+    Setting("live_mode", bool, False, "Live mode", "The program runs again as it is typed, while that takes less than 2 s.",
+            group="Editor"),
     Setting("blas_threads", int, 1, "Threads for matrix products",
             "One is the fastest for small tensors, and gives the same numbers at every run.", 1, 256, "threads"),
 )

@@ -127,6 +127,16 @@ class GraphView(QWidget):
         self._steered = True
         self.canvas.glide_to(view)
 
+    @property
+    def is_steered(self) -> bool:
+        """Whether the camera is where the user has put it."""
+        return self._steered
+
+    def hold_view(self, view) -> None:
+        """The camera stays where it was, of another run's picture: at once."""
+        self._steered = True
+        self.canvas.set_view(view)
+
     def replace_cards(self) -> None:
         """Some cards have been put elsewhere; the camera stays."""
         if self.canvas.shown is None or not self.graph.repin():

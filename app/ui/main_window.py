@@ -30,7 +30,9 @@ from .graph_control import GraphControl
 from .grips import Grips, is_on_screen
 from .idle_gc import IdleCollector
 from .lesson_control import LessonControl
+from .live import LiveMode
 from .menus import Menus
+from .number_drag import NumberDrag
 from .present import PresentControl
 from .recovery import left_behind
 from .run_control import Runner, Steps
@@ -87,6 +89,8 @@ class MainWindow(QMainWindow):
         self.export = ExportControl(self.session, self, self.views.graph.view.canvas)
         self.present = PresentControl(self)
         self.lessons = LessonControl(self.session, self.editor, self.files, self)
+        self.live = LiveMode(self.session, self.editor, self.files, self.views.graph.view, self.acts["live"], self)
+        self.numbers = NumberDrag(self.editor, self)
         self.check = CheckControl(self.session, self.views.inspector, self)
         self.dialogs = Dialogs(self)
         self.commands = CommandPalette(self.acts, self)
@@ -156,6 +160,10 @@ class MainWindow(QMainWindow):
         self.editor.redoAvailable.connect(lambda _on: self._refresh())
         self.views.breaks.changed.connect(self._refresh)
         self.views.breaks.told.connect(self.say)
+        self.live.told.connect(self.say)
+        self.live.changed.connect(self._show_live)
+        self.numbers.turned.connect(lambda: self.live.soon(0))
+        self._show_live()
 
     # -- look
 
@@ -356,6 +364,9 @@ class MainWindow(QMainWindow):
             where, field = session.reason, "warn"
         bar.set_step(step, where, field)
 
+    def _show_live(self) -> None:
+        self.statusBar().set_live(self.live.note, self.live.why, self.live.state == "paused")
+
     def _show_place(self) -> None:
         cursor = self.editor.textCursor()
         self.statusBar().set_place(cursor.blockNumber() + 1, cursor.positionInBlock() + 1)
@@ -412,6 +423,7 @@ class MainWindow(QMainWindow):
         self.finder.run.stop()
         self.views.doctor_run.close()
         self.views.breaks.stop()
+        self.live.close()
         self.views.plots.close_all()
         self.graph_control.close()
         self.present.close()

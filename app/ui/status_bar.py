@@ -26,6 +26,9 @@ class StatusBar(QStatusBar):
         self.where = Elided(parent=self)
         self.engine = QLabel(tr("torch API on NumPy"), self)
         self.engine.setToolTip(tr("Your code runs on Retrograd's own NumPy core, which answers to the name torch"))
+        self.live = QToolButton(self)
+        self.live.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.live.clicked.connect(actions["live"].trigger)
         self.place = QLabel(self)
         self.zoom = QToolButton(self)
         self.zoom.setToolTip(tr("Zoom to 100 %"))
@@ -33,7 +36,7 @@ class StatusBar(QStatusBar):
         self.zoom.clicked.connect(actions["zoom_reset"].trigger)
         self.addWidget(self.step)
         self.addWidget(self.where, 1)
-        for widget in (self.engine, self.place, self.zoom):
+        for widget in (self.live, self.engine, self.place, self.zoom):
             self.addPermanentWidget(widget)
         style.changed.connect(self.restyle)
         self.restyle()
@@ -49,6 +52,14 @@ class StatusBar(QStatusBar):
             self.where.style().polish(self.where)
         self.where.set_whole(f"· {where}" if where and not field else where)
         self.setAccessibleName(f"{step} {where}")
+
+    def set_live(self, note: str, why: str, is_paused: bool) -> None:
+        """What live mode does, in a word ("" while it is off), and why."""
+        self.live.setText(note)
+        self.live.setToolTip(why)
+        self.live.setAccessibleDescription(why)
+        self.live.setVisible(bool(note))
+        self.live.setStyleSheet(f"color: {style.color('warn' if is_paused else 'vis').name()}")
 
     def set_place(self, line: int, column: int) -> None:
         """The text cursor, both from 1; line 0 = no program is open."""
