@@ -309,12 +309,12 @@ def _record(op, outputs, node):
         params = "(" + ", ".join(op.params) + ",)" if op.params else "None"
         e0, e1 = ("n0", "n1") if node != "None" else ("None", "None")
         if not _is_frequent(op):
-            tell = f"S.rec.opn({code}, t, r, {node}, {_inputs(op)}, {params})"
+            tell = f"tell = S.rec.opn; tell({code}, t, r, {node}, {_inputs(op)}, {params})"
         elif len(op.args) == 1:
-            tell = f"S.rec.op1({code}, t, r, {node}, {op.args[0]}, {e0}, {params})"
+            tell = f"tell = S.rec.op1; tell({code}, t, r, {node}, {op.args[0]}, {e0}, {params})"
         else:
             other = f"x1, {op.args[1]}" if op.args[1] in op.numbers else f"{op.args[1]}, None"
-            tell = f"S.rec.op2({code}, t, r, {node}, {op.args[0]}, {other}, {e0}, {e1}, {params})"
+            tell = f"tell = S.rec.op2; tell({code}, t, r, {node}, {op.args[0]}, {other}, {e0}, {e1}, {params})"
         if node != "None" and "result" in op.saved:
             tell += "; node._made = t._id"
     return f"if S.rec is not None: {tell}"

@@ -18,9 +18,8 @@ from itertools import count
 
 import numpy as np
 
-from . import dtypes
+from . import dtypes, watched
 from . import state as S
-from . import watched
 from .inplace import bump, write
 from .node import NODE, AccumulateGrad, OutputSlot, edge
 from .run import Run, fit_leaf
@@ -141,7 +140,7 @@ def run(roots, grads, retain, create_graph, inputs, accumulate):
     simple = inputs is None and not create_graph and len(roots) == 1 and roots[0]._fn is not None
     simple = simple and not S.hooks and not S.anomaly and roots[0]._fn.kind == NODE
     if simple and S.rec is not None:
-        return watched.accumulated(S.rec, roots[0], grads[0]._data, bool(retain), _marks(), _PARTS)
+        return watched.accumulated(S.rec, roots[0], grads[0]._data, bool(retain), _PARTS)
     if simple:
         return _fast(roots[0]._fn, grads[0]._data, retain)
     if not accumulate and not S.hooks and not S.anomaly and len(roots) == 1:
@@ -159,7 +158,7 @@ def _backward(self, gradient=None, retain_graph=None, create_graph=False, inputs
         if S.rec is None:
             _fast(node, ONE, retain_graph)
         else:
-            watched.accumulated(S.rec, self, ONE, bool(retain_graph), _marks(), _PARTS)
+            watched.accumulated(S.rec, self, ONE, bool(retain_graph), _PARTS)
     else:
         backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
@@ -199,7 +198,7 @@ def _gradients(root, g, retain, create, inputs):
     if None in ends:
         return None
     if S.rec is not None:
-        found = watched.gradients(S.rec, root, g, retain, create, inputs, ends, _marks(), _PARTS)
+        found = watched.gradients(S.rec, root, g, retain, create, inputs, ends, _PARTS)
     else:
         found = _unwatched(node, g, retain, create, ends)
     if found is None:

@@ -27,7 +27,7 @@ class Run:
     def __init__(self, roots, grads, retain, create_graph, inputs, accumulate, mark):
         self.roots, self.grads, self.retain, self.create = roots, grads, retain, create_graph
         self.inputs, self.accumulate, self.mark = inputs, accumulate, mark
-        self.heap, self.leaves = [], []
+        self.heap, self.leaves, self.order = [], [], []
         self.turn = count().__next__  # leaves have no sequence number: those that are ready together run in order
         self.wanted = None  # {node: [(output nr, index in inputs)]}
         self.useful = None  # nodes on a path to an input, where there are inputs
@@ -51,7 +51,7 @@ class Run:
             raise
         finally:
             S.grad_enabled = was
-            for *_, n in self.heap:
+            for n in self.order if error is not None else ():
                 n.g = None
             if rec is not None and S.rec is rec:
                 rec.backward_end(not self.retain, None if error is None else f"{type(error).__name__}: {error}")
@@ -93,7 +93,7 @@ class Run:
 
     def _count(self, starts):
         """How many dependents each reachable node has; with inputs, which nodes lie on a path to one."""
-        mark, order, stack = self.mark, [], list(starts)
+        mark, order, stack = self.mark, self.order, list(starts)
         for node in starts:
             node.mark, node.need = mark, 0
         while stack:

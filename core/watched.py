@@ -8,14 +8,14 @@ Leaves that become ready together run in the order of the edges, as in torch.
 from operator import attrgetter
 
 from . import state as S
-from .node import LEAF, SLOT
+from .node import SLOT, AccumulateGrad, OutputSlot
 
 by_number = attrgetter("seq")
 
 
-def accumulated(rec, root, g, retain, mark, engine):
+def accumulated(rec, root, g, retain, engine):
     """backward() from `root` (a tensor), g its raw gradient. engine: (accumulate_into, to_slot, materialize)."""
-    order, leaves = _gather(root._fn, mark)
+    order, leaves = _gather(root._fn)
     accumulate_into, to_slot, materialize = engine
     was, error = S.grad_enabled, None
     rec.backward((root,), None, retain, False)
@@ -27,21 +27,22 @@ def accumulated(rec, root, g, retain, mark, engine):
             g = node.g
             if g is None:
                 continue
-            if node.n_outputs > 1:
+            raw, several, is_op, free = _FACTS.get(type(node)) or _facts(type(node))
+            if several and node.n_outputs > 1:
                 g = materialize(node)
             node.g = None
-            if node.op is None:  # the rules of ops run on arrays: only what others do can be recorded meanwhile
+            if not is_op:  # the rules of ops run on arrays: only what others do can be recorded meanwhile
                 enter(node)
-            gs = node.raw(g)
+            gs = raw(node, g)
             ran(node, g, gs)
-            if not retain:
-                node.free()
+            if not retain and free is not None:
+                free(node)
             ready = None
             for n, gi in zip(node.next, gs):
                 if n is None:
                     continue
-                kind = n.kind
-                if kind == LEAF:
+                kind = type(n)
+                if kind is AccumulateGrad:
                     n.need -= 1
                     if gi is not None:
                         n.g = gi if n.g is None else n.g + gi
@@ -49,7 +50,7 @@ def accumulated(rec, root, g, retain, mark, engine):
                         ready = (n,) if ready is None else (*ready, n)
                 elif gi is None:
                     continue
-                elif kind == SLOT:
+                elif kind is OutputSlot:
                     to_slot(n, gi)
                 else:
                     have = n.g
@@ -70,11 +71,11 @@ def accumulated(rec, root, g, retain, mark, engine):
         _end(rec, retain, error)
 
 
-def gradients(rec, root, g, retain, create, inputs, ends, mark, engine):
+def gradients(rec, root, g, retain, create, inputs, ends, engine):
     """autograd.grad of `root` for inputs that are leaves (`ends`: their AccumulateGrads); None where its graph has other leaves.
 
     create: everything is Tensors, and has a graph; else raw. What comes is that of engine._gradients: what reached each."""
-    order, leaves = _gather(root._fn, mark)
+    order, leaves = _gather(root._fn)
     if not all(leaf in ends for leaf in leaves):
         return None
     _, to_slot, materialize = engine
@@ -114,32 +115,43 @@ def gradients(rec, root, g, retain, create, inputs, ends, mark, engine):
         _end(rec, retain, error)
 
 
-def _gather(root, mark):
+def _gather(root):
     """(the nodes that can be reached from one, newest first; the leaves); sets `need` of each leaf: how many edges lead there."""
-    order, leaves = [root], []
-    push = order.append
-    root.mark = mark
+    order, leaves, seen = [root], [], {root}
+    push, see = order.append, seen.add
     for node in order:  # it grows meanwhile
         for n in node.next:
             if n is None:
                 continue
-            kind = n.kind
-            if kind == LEAF:
-                if n.mark == mark:
+            kind = type(n)
+            if kind is AccumulateGrad:
+                if n in seen:
                     n.need += 1
                 else:
-                    n.mark, n.g, n.need = mark, None, 1
+                    see(n)
+                    n.g, n.need = None, 1
                     leaves.append(n)
                 continue
-            if kind == SLOT:
+            if kind is OutputSlot:
                 n = n.node
-            if n.mark != mark:
-                n.mark = mark
-                if n.g is not None:  # an interrupted call left it
-                    n.g = None
+            if n not in seen:
+                see(n)
                 push(n)
     order.sort(key=by_number, reverse=True)
     return order, leaves
+
+
+def _facts(kind):
+    """(its `raw`, may its nodes have several outputs, do ops make them, its `free` if that does anything) of a class of nodes.
+
+    To read what all of a class share from its nodes, whose classes differ, would take the interpreter longer."""
+    if kind.op is None:
+        return kind.raw, True, False, kind.free
+    found = _FACTS[kind] = kind.raw, kind.op.outputs is not None, True, kind.free if kind.frees else None
+    return found
+
+
+_FACTS = {}
 
 
 def _leaf(rec, leaf, accumulate_into):
