@@ -60,7 +60,7 @@ class Recorder(Pump):
         self._calm = Calm()
         self.op1, self.op2, self.opn = hot.op1, hot.op2, hot.opn
         self.ran, self.node, self.leaf, self.enter_node = hot.ran, hot.node, hot.leaf, hot.enter
-        self._entered, self._callers = [], []  # for each backward that is running: the node around it, its place
+        self._callers = []  # for each backward that is running: the node around it, its place
         self._chars = self._prints = 0
         self._said = None  # (stream, pieces, length of the log) of the output that may still grow
         self._paths = ModulePaths()
@@ -137,14 +137,14 @@ class Recorder(Pump):
         self._events.mutate(name, t, node, params, self._site())
 
     def backward(self, roots, inputs, retain_graph, create_graph):
-        self._entered.append(self.enter_node(None))
-        at = self._around()
-        self._callers.append(at)
+        at = self._places.around(sys._getframe(1))
+        self._callers.append((self.enter_node(None), at))
         self._events.backward(roots, inputs, RETAIN * bool(retain_graph) | CREATE * bool(create_graph), at)
 
     def backward_end(self, freed, error=None):
-        self.enter_node(self._entered.pop() if self._entered else None)
-        self._events.backward_end(RETAIN * bool(freed), error, self._callers.pop() if self._callers else NOWHERE_NUMBER)
+        around, at = self._callers.pop() if self._callers else (None, NOWHERE_NUMBER)
+        self.enter_node(around)
+        self._events.backward_end(RETAIN * bool(freed), error, at)
 
     def enter_module(self, module):
         """A Module is called: what is noted until `leave_module` happens in it."""

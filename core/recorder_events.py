@@ -13,8 +13,8 @@ from .recorder_memory import SMALL, ndarray
 from .recorder_values import describe
 from .tensor import Tensor
 from .wire import (
-    AGAIN,
     A_NUMBER,
+    AGAIN,
     AN_OUTPUT,
     BOOL,
     CONTROL,
@@ -28,7 +28,6 @@ from .wire import (
     ITS_NAME,
     KIND,
     LAST_VALUE,
-    LEAF as LEAF_RECORD,
     LISTED,
     NAMED,
     NEXT_VALUE,
@@ -41,6 +40,9 @@ from .wire import (
     SLOTS,
     TEXT,
     dumps,
+)
+from .wire import (
+    LEAF as LEAF_RECORD,
 )
 
 PLAIN = (bool, int, float, str, type(None))
@@ -362,6 +364,11 @@ class Events:
     # --- backward -------------------------------------------------------------------------------------------------
 
     def backward(self, roots, inputs, flags, at):
+        if inputs is None and len(roots) == 1:
+            i, code = self.number(roots[0]), self._codes.get(flags) or self._code(flags, 0, "backward", None, flags, 1)
+            self._codes[flags] = code
+            self.hot.put((-code, at, i, 0, 0, 0, i))
+            return
         ids = [self.number(t) for t in roots]
         more = [self.number(t) for t in inputs or ()]
         flags |= LISTED if inputs is not None else 0

@@ -33,9 +33,17 @@ class Module(State):
     def __call__(self, *args, **kw):
         if S.rec is not None:
             return self._call_recorded(args, kw)
-        if not self._hooked:
+        if self._hooked:
+            return self._call_with_hooks(args, kw)
+        try:
             return self.forward(*args, **kw)
-        return self._call_with_hooks(args, kw)
+        except AttributeError as error:
+            from .refused import not_a_tensor
+
+            wrong = not_a_tensor(self, args, error)
+            if wrong is None:
+                raise
+            raise wrong from None
 
     def _call_recorded(self, args, kw):
         """The same, and the recorder knows that what happens meanwhile belongs to this module."""
@@ -43,6 +51,13 @@ class Module(State):
         rec.enter_module(self)
         try:
             result = self._call_with_hooks(args, kw) if self._hooked else self.forward(*args, **kw)
+        except AttributeError as error:
+            from .refused import not_a_tensor
+
+            wrong = not_a_tensor(self, args, error)
+            if wrong is None:
+                raise
+            raise wrong from None
         finally:
             rec.leave_module()
         return result
@@ -299,13 +314,17 @@ class Module(State):
         return self
 
     def zero_grad(self, set_to_none=True):
+        gone = []
         for p in self.parameters():
             if p._grad is not None:
                 if set_to_none:
-                    p.grad = None
+                    p._grad = None
+                    gone.append(p)
                 else:
                     p._grad.detach_() if p._grad.grad_fn is not None else p._grad.requires_grad_(False)
                     p._grad.zero_()
+        if S.rec is not None and gone:
+            S.rec.grad_resets(gone, "none")
 
     def _apply(self, fn, recurse=True):
         for m in self.children():
