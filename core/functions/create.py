@@ -136,6 +136,14 @@ def _dtype_of_value(x):
     return dtypes.of_number(x)
 
 
+def _one_number(x):
+    """The one number of a tensor (or the number itself) in a list that a tensor leads."""
+    raw = x._data if isinstance(x, Tensor) else x
+    if isinstance(raw, list | tuple) or getattr(raw, "size", 1) != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
+    return raw.reshape(-1)[0] if isinstance(raw, np.ndarray) else raw
+
+
 def _flatten(data, leaves, depth):
     """Appends the numbers of nested sequences to `leaves`; the shape."""
     if isinstance(data, Tensor | np.ndarray):
@@ -151,6 +159,9 @@ def _flatten(data, leaves, depth):
         and hasattr(data, "__getitem__")
         and not isinstance(data, str))
     ):
+        if len(data) and isinstance(data[0], Tensor):  # tensors that lead a list count as numbers
+            leaves.extend(_one_number(x) for x in data)
+            return (len(data),)
         shapes = [_flatten(x, leaves, depth + 1) for x in data]
         for s in shapes:
             if s != shapes[0]:

@@ -20,7 +20,8 @@ REDUCTIONS = {"none": L.NONE, "mean": L.MEAN, "sum": L.SUM}
 
 def _reduction(reduction, size_average=None, reduce=None):
     if size_average is not None or reduce is not None:
-        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+        average, reduced = size_average is None or bool(size_average), reduce is None or bool(reduce)
+        reduction = ("mean" if average else "sum") if reduced else "none"
         warnings.warn(
             f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.",
             UserWarning,
@@ -159,6 +160,14 @@ def cross_entropy(
         raise ValueError(
             f"Expected input batch_size ({input._data.shape[0]}) to match target batch_size ({target._data.shape[0]})."
         )
+    if target._data.shape == input._data.shape and input._data.ndim:
+        from ..dtypes import of
+
+        raise RuntimeError(
+            f"Expected floating point type for target with class probabilities, got {of(target._data).legacy}"
+        )
+    if input._data.ndim <= 2 and target._data.ndim > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     logp = U.log_softmax_dim(input, dim=dim)
     nll = _nll(logp, target, weight, code, ignore_index)
     if not label_smoothing:
@@ -202,6 +211,10 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
             "have the same size."
         )
     x = input._data
+    if target._data.dtype != x.dtype:
+        from ..dtypes import of
+
+        raise RuntimeError(f"Found dtype {of(target._data).legacy} but expected {of(x).legacy}")
     if x.size and not bool(((x >= 0) & (x <= 1)).all()):
         raise RuntimeError("all elements of input should be between 0 and 1")
     if weight is not None:
@@ -216,6 +229,11 @@ def binary_cross_entropy_with_logits(
     code = _reduction(reduction, size_average, reduce)
     if input._data.shape != target._data.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
+    if target._data.dtype.kind in "iub":
+        from ..dtypes import of
+
+        name = of(target._data).legacy
+        raise RuntimeError(f"result type {of(input._data).legacy} can't be cast to the desired output type {name}")
     return L.bce_with_logits(input, target, weight, pos_weight, reduction=code)
 
 
