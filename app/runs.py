@@ -32,6 +32,7 @@ class RunFiles:
         except OSError:  # a home that cannot be written to
             self.folder, self._is_temporary = Path(tempfile.mkdtemp(prefix="retrograd-")), True
         self._mine: set[str] = set()
+        self.before = ""  # path of the tape that was shown before the one now: kept, to compare with
         self._sweep()
 
     def new_path(self) -> str:
@@ -58,10 +59,15 @@ class RunFiles:
         return open_tape(str(path))
 
     def replaced(self, tape: Tape) -> None:
-        """Close a tape that is no longer shown, and remove its file when it is one of ours."""
-        path = str(tape.path)
+        """Close a tape that is no longer shown. Its file is kept as `before`, and the one kept till now is removed when
+        it is one of ours; a tape without events is not kept."""
+        path, is_empty = str(tape.path), not len(tape)
         tape.close()
-        self.remove(path)
+        if is_empty:
+            self.remove(path)
+        else:
+            self.remove(self.before)
+            self.before = path
 
     def copy(self, path: str, target: str | Path) -> None:
         """Copy a tape (whole or growing) to where the user wants it, whole or not at all; raises OSError."""

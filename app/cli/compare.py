@@ -1,4 +1,4 @@
-"""`retrograd compare A B [--json] [--tolerance T]`: which numbers of two runs differ, worst first, and where it began."""
+"""`retrograd compare A B [--json] [--tolerance T]`: which numbers of two runs differ, and where it began."""
 
 from __future__ import annotations
 

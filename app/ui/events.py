@@ -63,6 +63,7 @@ class EventsPanel(QWidget):
         session.cursor_changed.connect(self._cursor_changed)
         session.selection_changed.connect(self._selection_changed)
         session.state_changed.connect(self._state_changed)
+        session.differing_changed.connect(self.table.viewport().update)
         style.changed.connect(self._restyle)
         self._restyle()
         self._grow()

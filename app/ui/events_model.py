@@ -148,10 +148,18 @@ class EventsModel(QAbstractTableModel):
         if not index.isValid():
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.row(self.seq_at(index.row()))[index.column()]
+            seq = self.seq_at(index.row())
+            text = self.row(seq)[index.column()]
+            return f"≠ {text}" if index.column() == SENTENCE and self._differs(seq) else text
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
         return None
+
+    def _differs(self, seq: int) -> bool:
+        """Whether the event has other numbers in another run."""
+        differing = self._session.differing
+        at = int(differing.searchsorted(seq))
+        return at < len(differing) and int(differing[at]) == seq
 
     def headerData(self, section: int, orientation, role: int = Qt.ItemDataRole.DisplayRole):
         if orientation != Qt.Orientation.Horizontal:

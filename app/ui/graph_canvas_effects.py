@@ -43,7 +43,7 @@ class Effects:
     def __init__(self, renderer: Renderer):
         self._renderer = renderer
         self.selected: list[int] = []
-        self.found = self.counts = np.zeros(0, np.int64)
+        self.found = self.counts = self.differing = np.zeros(0, np.int64)
         self.shapes = False  # on all edges, not only on those under the pointer
         self.flight: Flight | None = None
 
@@ -55,6 +55,8 @@ class Effects:
             self._edges(painter, shown)
         if len(self.found):
             self._mark_found(painter, shown, detail)
+        if len(self.differing):
+            self._mark_differing(painter, shown)
         for slot in self.selected:
             if slot < len(shown.picture):
                 self._ring(painter, shown, slot)
@@ -123,6 +125,21 @@ class Effects:
             for slot in seen.tolist():
                 if slot not in (shown.current, shown.hovered):
                     self._tag(painter, shown, slot, "warn")
+
+    def _mark_differing(self, painter: QPainter, shown: Shown) -> None:
+        """≠ at the upper left corner of the cards whose numbers are others in another run."""
+        device = painter.device()
+        seen = shown.picture.visible_nodes(*shown.view.visible(device.width(), device.height()))
+        side = max(min(style.px(16), 16 * shown.view.scale), 7.0)
+        painter.setFont(style.font(12, 600))
+        for slot in np.intersect1d(seen, self.differing, assume_unique=True).tolist():
+            box = self._box(shown, shown.picture.boxes[slot])
+            disc = QRectF(box.left() - side / 2, box.top() - side / 2, side, side)
+            painter.setPen(QPen(style.color("warn"), 1.2))
+            painter.setBrush(style.color("warnbg"))
+            painter.drawEllipse(disc)
+            if side >= style.px(12):
+                painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, "≠")
 
     def _badge(self, painter: QPainter, box: QRectF, words: str) -> None:
         """At the lower right corner of a card, beside one that is too small for it."""

@@ -301,6 +301,11 @@ class CanvasView(QWidget):
         self.minimap.forget()
         self.update()
 
+    def mark_differing(self, slots: np.ndarray) -> None:
+        """Puts a badge on these slots (ascending): their numbers are others in another run."""
+        self._effects.differing = slots
+        self.update()
+
     def set_edge_gradients(self, on: bool) -> None:
         """Whether edges are the thicker the larger the gradient that flowed along them."""
         self._renderer.flow_widths = FlowWidths() if on else None

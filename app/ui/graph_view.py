@@ -90,6 +90,7 @@ class GraphView(QWidget):
         self.graph.building.connect(self._say_progress)
         session.selection_changed.connect(self._selected)
         session.found_changed.connect(self._mark_found)
+        session.differing_changed.connect(self._mark_differing)
         session.run_finished.connect(self._say_empty)
         self._began()
 
@@ -357,6 +358,7 @@ class GraphView(QWidget):
         if self._marked is not shown.picture or len(shown.picture) != self._marked_of:
             self._marked, self._marked_of = shown.picture, len(shown.picture)
             self._mark_found()
+            self._mark_differing()
         slots = self.graph.part.slots_of_nodes(self._selected_nodes())
         fresh = slots != self.canvas.selected
         self.canvas.select(slots)
@@ -381,6 +383,13 @@ class GraphView(QWidget):
         nodes, counts = cards_of(self._session.trace, part.shown, self._session.found.seqs)
         self.canvas.mark_found(*slots_of(part.picture.node, nodes, counts))
         self._telling.keys()
+
+    def _mark_differing(self) -> None:
+        """What has other numbers in another run has a badge."""
+        if self.canvas.shown is not None:
+            part = self.graph.part
+            nodes, counts = cards_of(self._session.trace, part.shown, self._session.differing)
+            self.canvas.mark_differing(slots_of(part.picture.node, nodes, counts)[0])
 
     def _activated(self, slot: int) -> None:
         """The cursor goes to the card's next event after it, else to its last one before."""

@@ -42,6 +42,7 @@ class InspectorPanel(QWidget):
         self._pinned: Target | None = None
         self._dirty = True
         self._unreadable = ""
+        self.companions: list = []  # each: Inspection → Section to be shown first, or None (another run's numbers)
         self._beside: tuple[int | None, object] = (None, None)  # a tensor, and a section that is shown with it
         self._sections: dict[str, Section] = {}
         self._order: list[str] = []
@@ -140,10 +141,13 @@ class InspectorPanel(QWidget):
         self.refresh()
 
     def _with_beside(self, shown: Inspection | None) -> Inspection | None:
+        if shown is None:
+            return None
+        more = [section for section in (companion(shown) for companion in self.companions) if section is not None]
         tensor, section = self._beside
-        if shown is None or section is None or shown.tensor != tensor:
-            return shown
-        return replace(shown, sections=(section, *shown.sections))
+        if section is not None and shown.tensor == tensor:
+            more.insert(0, section)
+        return replace(shown, sections=(*more, *shown.sections)) if more else shown
 
     def _subject(self) -> Target | None:
         """The target that is pinned or selected, None to follow the cursor."""

@@ -135,6 +135,7 @@ class MainWindow(QMainWindow):
         self.views.doctor.told.connect(self.say_wrong)
         self.views.plots.told.connect(self.say)
         self.views.plots.failed.connect(self.say_wrong)
+        self.views.comparing.failed.connect(self.say_wrong)
         self.views.doctor.line_wanted.connect(self.editor.reveal_line)
         self.views.doctor.graph_wanted.connect(self.graph_control.fit_selection)
         self.views.doctor_run.found.connect(self.follower.set_findings)
@@ -184,8 +185,13 @@ class MainWindow(QMainWindow):
 
     def set_language(self, name: str) -> None:
         """ "system", "en" or "zh"."""
+        starting = self._starting
         language.set_language(name)
-        self._restyle()
+        self.session.tell_again()
+        style.changed.emit()  # what is painted is measured and painted again
+        self._say_all()
+        if starting:
+            self.show_start()
 
     def zoom_in(self) -> None:
         """Everything larger."""
@@ -425,6 +431,7 @@ class MainWindow(QMainWindow):
         self.views.breaks.stop()
         self.live.close()
         self.views.plots.close_all()
+        self.views.comparing.close()
         self.graph_control.close()
         self.present.close()
         self.lessons.close()

@@ -9,6 +9,8 @@ from .bookmarks_panel import BookmarksPanel
 from .breadcrumb import Breadcrumb, Crumbs
 from .break_control import BreakControl
 from .breakpoints_panel import BreakpointsPanel
+from .compare_control import CompareControl
+from .compare_panel import ComparePanel
 from .console import ConsolePanel
 from .docks import Dock, Handle, TitleBar
 from .doctor_panel import DoctorPanel
@@ -33,16 +35,16 @@ WIDTHS = {"editor": 420, "inspector": 392}
 HEIGHTS = {"timeline": 122, "events": 176}
 MINIMUM = {"editor": (240, 40), "inspector": (320, 40), "events": (240, 24), "console": (240, 24), "search": (280, 40), "bookmarks": (200, 24),
            "breakpoints": (240, 24),
-           "doctor": (240, 24), "outline": (200, 64), "lesson": (240, 64), "plots": (280, 40)}
+           "doctor": (240, 24), "outline": (200, 64), "lesson": (240, 64), "plots": (280, 40), "compare": (240, 40)}
 CHROME = 28 + 44 + 32 + 26  # menu bar, toolbar, row of tabs, status bar
 LESSON_SHARE = 0.4  # of the window's height, below the editor
 LARGE = 1.5  # zoom from which the timeline gives way to its row of buttons alone
-SHARES = {"doctor": 0.36, "outline": 0.36, "plots": 0.5}  # of the window's height, when they open
+SHARES = {"doctor": 0.36, "outline": 0.36, "plots": 0.5, "compare": 0.4}  # of the window's height, when they open
 GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
-HIDDEN = ("search", "bookmarks", "breakpoints", "doctor", "outline", "lesson", "plots")  # at first
+HIDDEN = ("search", "bookmarks", "breakpoints", "doctor", "outline", "lesson", "plots", "compare")  # at first
 ORDER = (
     "editor", "lesson", "outline", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks", "breakpoints", "doctor",
-    "plots",
+    "plots", "compare",
 )  # F6 goes round them
 
 
@@ -86,13 +88,17 @@ class Views(QObject):
         self.doctor_run = DoctorRun(session, self)
         self.doctor = DoctorPanel(session, self.doctor_run, editor_panel.editor)
         self.plots = PlotsPanel(session)
+        self.comparing = CompareControl(session, window)
+        self.compare = ComparePanel(session, self.comparing)
+        self.inspector.companions.append(self.comparing.section)
+        self.comparing.changed.connect(self.inspector.refresh)
         self.lesson = LessonPanel(session, editor_panel.editor, language)
         self.lesson.has_notes.connect(self._show_lesson)
         self.lesson.line_wanted.connect(editor_panel.editor.reveal_line)
         names = {"graph_view": self.graph.view, "inspector": self.inspector, "timeline": self.timeline,
                  "events": self.events, "console": self.console, "search": self.search,
                  "bookmarks": self.bookmarks, "breakpoints": self.breakpoints, "doctor": self.doctor, "outline": self.outline,
-                 "lesson": self.lesson, "plots": self.plots}
+                 "lesson": self.lesson, "plots": self.plots, "compare": self.compare}
         for name, view in names.items():
             view.setObjectName(view.objectName() or name)
         self.docks = {
@@ -108,6 +114,7 @@ class Views(QObject):
             "outline": Dock("outline", tr("Outline"), self.outline, window),
             "lesson": Dock("lesson", tr("Lesson"), self.lesson, window),
             "plots": Dock("plots", tr("Plots"), self.plots, window),
+            "compare": Dock("compare", tr("Compare"), self.compare, window),
         }
         Handle(self.docks["timeline"], self.timeline.header)
         self.inspector.fill_title(self.docks["inspector"].bar)
@@ -146,6 +153,7 @@ class Views(QObject):
         window.tabifyDockWidget(docks["inspector"], docks["search"])
         for name in ("bookmarks", "breakpoints"):
             window.tabifyDockWidget(docks["events"], docks[name])
+        window.splitDockWidget(docks["doctor"], docks["compare"], Qt.Orientation.Vertical)
         docks["events"].raise_()
         docks["inspector"].raise_()
         for name in HIDDEN:
@@ -175,6 +183,16 @@ class Views(QObject):
             docks, heights = ([dock, self.docks["inspector"]], [high, high]) if name == "plots" else ([dock], [high])
             self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
         self.widgets[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def compare_before(self) -> None:
+        """Compare with the run before, and show what came out."""
+        self.show_panel("compare")
+        self.comparing.with_before()
+
+    def compare_tape(self) -> None:
+        """Compare with a tape that is asked for, and show what came out."""
+        self.show_panel("compare")
+        self.comparing.with_tape()
 
     def _show_lesson(self, is_lesson: bool) -> None:
         """The notes are shown with a program that has some, and go with it."""

@@ -1,0 +1,85 @@
+"""Comparing runs in the real window: before and after an edit, with a tape; marks, first divergence, the inspector."""
+
+import os
+
+import pytest
+
+from app.ui import compare_control
+from app.ui.compare_panel import EMPTY
+from tests.app.model.test_compare import BASE
+
+
+@pytest.fixture
+def comparing(window):
+    """The control, after which its answers are awaited with `waited`."""
+    window.resize(1500, 950)
+    return window.views.comparing
+
+
+@pytest.fixture
+def waited(comparing, qtbot):
+    def wait():
+        qtbot.waitUntil(lambda: comparing.found is not None, timeout=10000)
+        return comparing.found
+
+    return wait
+
+
+def test_before_and_after_an_edit(window, act, run, comparing, waited, qtbot):
+    wrong = []
+    comparing.failed.connect(wrong.append)
+    session, panel = window.session, window.views.compare
+    run(BASE)
+    first_tape = session.tape_path
+    assert panel.plain_text() == EMPTY
+    act("compare_before")
+    assert wrong and "no run before" in wrong[0] and not comparing.other
+    run(BASE.replace("tanh", "sigmoid"))
+    assert session.before == first_tape and os.path.exists(first_tape)
+    act("compare_before")
+    found = waited()
+    assert not found.agree and panel.list.items[0] == found.places[0]
+    assert "events have other numbers than the run before." in panel.plain_text()
+    act("first_divergence")
+    assert session.cursor == found.first and session.trace[session.cursor]["op"] == "sigmoid"
+    model = window.views.events.model
+    row = model.row_of(found.first)
+    assert model.index(row, 3).data().startswith("≠ ")
+    assert not model.index(model.row_of(found.first - 1), 3).data().startswith("≠ ")
+    qtbot.waitUntil(lambda: len(window.views.graph.view.canvas._effects.differing) > 0, timeout=5000)
+    assert "value here minus there" in window.views.inspector.plain_text()
+    act("next_difference")
+    assert session.cursor == found.differing[1]
+    act("previous_difference")
+    assert session.cursor == found.differing[0]
+    place = found.places[-1]
+    panel.list.clicked.emit(place)
+    assert session.selection == ("event", place.first)
+    panel.list.chosen.emit(place)
+    assert session.cursor == place.first
+    run(BASE.replace("tanh", "sigmoid"))
+    assert waited().agree, "the question is asked again of the next run"
+    assert not os.path.exists(first_tape), "only one run is kept"
+    assert "The same as the run before" in panel.plain_text() and not len(session.differing)
+    act("first_divergence")
+    assert wrong[-1] == "Nothing differs."
+    panel.stop.click()
+    assert panel.plain_text() == EMPTY and comparing.found is None
+
+
+def test_with_a_tape_and_with_what_is_none(window, act, run, comparing, waited, tmp_path, monkeypatch, qtbot):
+    wrong = []
+    comparing.failed.connect(wrong.append)
+    run(BASE)
+    kept = str(tmp_path / "kept.tape")
+    window.session.save_tape(kept)
+    run(BASE.replace("lr=0.1", "lr=0.2"))
+    monkeypatch.setattr(compare_control.QFileDialog, "getOpenFileName", lambda *_: (kept, ""))
+    act("compare_tape")
+    assert window.session.trace.kind(waited().first) == "optimizer_step"
+    assert "kept.tape" in window.views.compare.plain_text()
+    bad = tmp_path / "bad.tape"
+    bad.write_bytes(b"no tape")
+    comparing.compare_with(str(bad))
+    qtbot.waitUntil(lambda: bool(wrong), timeout=5000)
+    assert wrong and "bad.tape" in wrong[0] and not comparing.other
