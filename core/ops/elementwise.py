@@ -329,17 +329,9 @@ def tanh(self):
     return closest.tanh(self)
 
 
-@both
-def tanh_backward(W, grad, result):
-    return grad * W.conj(1 - result * result)
-
-
-@both
-def sigmoid_backward(W, grad, result):
-    return grad * W.conj(1 - result) * W.conj(result)
-
-
-def _tanh_raw(grad, result):
+@op(tex=r"{grad_output} \odot \left(1 - {output}^2\right)", prec=2)
+def tanh_backward(grad_output, output):
+    grad, result = grad_output, output
     if result.__class__ is not np.ndarray or result.dtype is not FLOAT:
         return grad * _conj_raw(1 - result * result)
     if result.size <= closest.WIDE:
@@ -353,7 +345,15 @@ def _tanh_raw(grad, result):
     return out
 
 
-def _sigmoid_raw(grad, result):
+tanh_backward.vjp(
+    grad_output=lambda W, grad, output: W.tanh_backward(grad, W.conj(output)),
+    output=lambda W, grad, grad_output, output: W.conj(grad) * (W.conj(output) * -2 * grad_output),
+)
+
+
+@op(tex=r"{grad_output} \odot (1 - {output}) \odot {output}", prec=2)
+def sigmoid_backward(grad_output, output):
+    grad, result = grad_output, output
     if result.__class__ is not np.ndarray or result.dtype is not FLOAT:
         return grad * _conj_raw(1 - result) * _conj_raw(result)
     out = ONE - result
@@ -362,7 +362,10 @@ def _sigmoid_raw(grad, result):
     return out
 
 
-RAW.tanh_backward, RAW.sigmoid_backward = _tanh_raw, _sigmoid_raw
+sigmoid_backward.vjp(
+    grad_output=lambda W, grad, output: W.sigmoid_backward(grad, W.conj(output)),
+    output=lambda W, grad, grad_output, output: W.conj(grad) * grad_output * (W.conj(output) * -2 + 1),
+)
 tanh.vjp(self=lambda W, grad, result: W.tanh_backward(grad, result))
 
 

@@ -24,7 +24,18 @@ def leaky_relu(self, *, negative_slope=0.01):
 
 
 leaky_relu.vjp(
-    self=lambda W, grad, self, negative_slope: W.depends(W.where(self > 0, grad, grad * negative_slope), self)
+    self=lambda W, grad, self, negative_slope: W.leaky_relu_backward(grad, self, negative_slope=negative_slope)
+)
+
+
+@op(tex=r"{grad_output} \odot \mathrm{{LeakyReLU}}'({self})", prec=2)
+def leaky_relu_backward(grad_output, self, *, negative_slope):
+    return _where(self > 0, grad_output, grad_output * constant(grad_output, negative_slope))
+
+
+leaky_relu_backward.vjp(
+    grad_output=lambda W, grad, self, negative_slope: W.leaky_relu_backward(grad, self, negative_slope=negative_slope),
+    self=lambda W, grad: W.zeros_like(grad),
 )
 
 
@@ -156,9 +167,18 @@ def hardtanh(self, *, min_val=-1.0, max_val=1.0):
 
 
 hardtanh.vjp(
-    self=lambda W, grad, self, min_val, max_val: W.depends(
-        W.where((self > min_val) & (self < max_val), grad, W.zeros_like(grad)), self
-    )
+    self=lambda W, grad, self, min_val, max_val: W.hardtanh_backward(grad, self, min_val=min_val, max_val=max_val)
+)
+
+
+@op(tex=r"{grad_output} \odot [{min_val} < {self} < {max_val}]", prec=2)
+def hardtanh_backward(grad_output, self, *, min_val, max_val):
+    return _where((self > min_val) & (self < max_val), grad_output, constant(grad_output, 0))
+
+
+hardtanh_backward.vjp(
+    grad_output=lambda W, grad, self, min_val, max_val: W.hardtanh_backward(grad, self, min_val=min_val, max_val=max_val),
+    self=lambda W, grad: W.zeros_like(grad),
 )
 
 

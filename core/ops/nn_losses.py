@@ -6,7 +6,7 @@ import numpy as np
 
 from ..op import op
 from ..summing import FLOAT, in_runs
-from ..worlds import both
+from ..worlds import RAW, both
 from . import closest
 from .pointwise import constant
 from .reduce import _sum
@@ -36,8 +36,29 @@ def mse_loss(self, target, *, reduction=MEAN):
 
 
 mse_loss.vjp(
-    self=lambda W, grad, self, target, reduction: (self - target) * (W.per_element(grad, self, reduction) * 2),
-    target=lambda W, grad, self, target, reduction: (self - target) * (W.per_element(grad, self, reduction) * -2),
+    self=lambda W, grad, self, target, reduction: W.mse_loss_backward(grad, self, target, reduction=reduction),
+    target=lambda W, grad, self, target, reduction: W.mse_loss_backward(grad, target, self, reduction=reduction),
+)
+
+
+@op(kind="arith", tex=r"2\,{grad_output} \odot ({self} - {target})", prec=2)
+def mse_loss_backward(grad_output, self, target, *, reduction):
+    return (self - target) * (RAW.per_element(grad_output, self, reduction) * 2)
+
+
+def _mse_grad(W, grad, self, target, reduction):
+    out = (self - target) * (W.per_element(grad, self, reduction) * 2)
+    return out if reduction == NONE else W.sum_all(out)
+
+
+def _mse_twice(W, grad, grad_output, self, target, reduction, sign):
+    return W.per_element(grad * grad_output, self, reduction) * (2 * sign)
+
+
+mse_loss_backward.vjp(
+    grad_output=_mse_grad,
+    self=lambda W, grad, grad_output, self, target, reduction: _mse_twice(W, grad, grad_output, self, target, reduction, 1),
+    target=lambda W, grad, grad_output, self, target, reduction: _mse_twice(W, grad, grad_output, self, target, reduction, -1),
 )
 
 

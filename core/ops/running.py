@@ -121,20 +121,30 @@ def _in_turn(e):
 softmax_dim.vjp(self=lambda W, grad, result, dim: W.softmax_grad(grad, result, dim))
 
 
+@op("_softmax_backward_data", tex=r"({grad_output} - \sum {grad_output} \odot {output}) \odot {output}", prec=2)
+def softmax_backward(grad_output, output, *, dim):
+    if not output.ndim:
+        return grad_output * output * 0
+    if output.dtype is not FLOAT or dim % output.ndim < output.ndim - 1:
+        return (grad_output - RAW.sum_dim(grad_output * output, dim=(dim,), keepdim=True)) * output
+    return (grad_output - _in_turn(grad_output * output)) * output
+
+
+def _softmax_twice(W, grad, grad_output, output, dim):
+    if not output.ndim:
+        return grad * 0
+    inner = W.sum_dim(output * grad_output, dim=(dim,), keepdim=True)
+    return grad_output * grad - inner * grad - grad_output * W.sum_dim(output * grad, dim=(dim,), keepdim=True)
+
+
+softmax_backward.vjp(
+    grad_output=lambda W, grad, output, dim: W.softmax_backward(grad, output, dim=dim), output=_softmax_twice
+)
+
+
 @both
 def softmax_grad(W, grad, result, dim):
-    if not result.ndim:
-        return grad * result * 0
-    return (grad - W.sum_dim(grad * result, dim=(dim,), keepdim=True)) * result
-
-
-def _softmax_raw(grad, result, dim):
-    if result.dtype is not FLOAT or dim % (result.ndim or 1) < result.ndim - 1:
-        return softmax_grad(RAW, grad, result, dim)
-    return (grad - _in_turn(grad * result)) * result
-
-
-RAW.softmax_grad = _softmax_raw
+    return W.softmax_backward(grad, result, dim=dim)
 
 
 @op("log_softmax", tex=r"\mathrm{{log\_softmax}}({self})", prec=8)
@@ -151,20 +161,25 @@ def log_softmax_dim(self, *, dim):
     return z
 
 
-@both
-def log_softmax_grad(W, grad, result, dim):
-    return grad - W.exp(result) * W.sum_dim(grad, dim=(dim,), keepdim=True) if result.ndim else grad * 0
+@op("_log_softmax_backward_data", tex=r"{grad_output} - e^{{{output}}} \odot \sum {grad_output}", prec=1)
+def log_softmax_backward(grad_output, output, *, dim):
+    if not output.ndim:
+        return grad_output * 0
+    if output.dtype is not FLOAT or dim % output.ndim < output.ndim - 1:
+        return grad_output - RAW.exp(output) * RAW.sum_dim(grad_output, dim=(dim,), keepdim=True)
+    return RAW.muladd(sleef.exp(output), -_in_turn(grad_output), grad_output)
 
 
-def _log_softmax_raw(grad, result, dim):
-    if result.dtype is not FLOAT or dim % (result.ndim or 1) < result.ndim - 1:
-        return log_softmax_grad(RAW, grad, result, dim)
-    out = sleef.exp(result)
-    return RAW.muladd(out, -_in_turn(grad), grad)
+def _log_softmax_once(W, grad, output, dim):
+    return grad - W.sum_dim(grad * W.exp(output), dim=(dim,), keepdim=True) if output.ndim else grad * 0
 
 
-RAW.log_softmax_grad = _log_softmax_raw
-log_softmax_dim.vjp(self=lambda W, grad, result, dim: W.log_softmax_grad(grad, result, dim))
+def _log_softmax_twice(W, grad, grad_output, output, dim):
+    return -W.sum_dim(grad_output, dim=(dim,), keepdim=True) * W.exp(output) * grad if output.ndim else grad * 0
+
+
+log_softmax_backward.vjp(grad_output=_log_softmax_once, output=_log_softmax_twice)
+log_softmax_dim.vjp(self=lambda W, grad, result, dim: W.log_softmax_backward(grad, result, dim=dim))
 
 
 @op("_safe_softmax", node="SafeSoftmaxBackward0", tex=r"\mathrm{{softmax}}({self})", prec=8)

@@ -18,7 +18,7 @@ RULES = [(op, arg) for op in OPS.values() for arg in op.rules]
         ("div", "self", {}, {}, r"\frac{\bar{z}}{y}"),
         ("pow_number", "self", {}, {"exponent": 2}, r"\bar{z} \odot 2 \, x"),
         ("exp", "self", {}, {}, r"\bar{z} \odot z"),
-        ("tanh", "self", {}, {}, r"\bar{z} \odot \left(1 - z \odot z\right)"),
+        ("tanh", "self", {}, {}, r"\bar{z} \odot \left(1 - z^2\right)"),
         ("sin", "self", {}, {}, r"\bar{z} \odot \cos x"),
         ("mm", "self", {}, {}, r"\bar{z}\,Y^\top"),
         ("sum_all", "self", {}, {}, r"\bar{z}"),
