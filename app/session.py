@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from .launcher import Ending, Launcher
@@ -42,7 +41,6 @@ class Session(QObject):
         cursor_changed(seq)             the cursor, or the micro-step within its event (session.micro), moved
         selection_changed()             session.selection is another
         found_changed()                 session.found is another
-        differing_changed()             session.differing is another
         run_finished()                  the last event has been read; session.state and session.reason say how it ended
         state_changed(state)            one of STATES
         follow_changed(on)              whether the cursor follows the newest event
@@ -55,7 +53,6 @@ class Session(QObject):
     cursor_changed = Signal(int)
     selection_changed = Signal()
     found_changed = Signal()
-    differing_changed = Signal()
     run_finished = Signal()
     state_changed = Signal(str)
     follow_changed = Signal(bool)
@@ -76,7 +73,6 @@ class Session(QObject):
         self._trace = Trace(self._files.empty_tape())
         self._cursor, self._micro, self._wanted = -1, None, None
         self._selection, self._found = NOTHING, NONE_FOUND
-        self.differing = NONE_FOUND.seqs
         self._follow = True
         self._state = self._end_state = "empty"
         self._quiet: tuple[str, str | None] | None = None  # source and path of the run that nothing is shown of yet
@@ -138,16 +134,6 @@ class Session(QObject):
         """Show other things as found."""
         self._found = found
         self.found_changed.emit()
-
-    @property
-    def before(self) -> str:
-        """Path of the tape that was shown before this one, "" for none."""
-        return self._files.before
-
-    def set_differing(self, seqs: np.ndarray) -> None:
-        """Mark these events (ascending) as having other numbers in another run, or under "what if"."""
-        self.differing = seqs
-        self.differing_changed.emit()
 
     @property
     def follow(self) -> bool:
@@ -400,13 +386,9 @@ class Session(QObject):
 
     def tell_again(self) -> None:
         """All that is known of the run is asked for anew, at the same place: the language is another one."""
-        if not len(self._trace):
-            return
         cursor, micro, selection = self._cursor, self._micro, self._selection
-        self._trace = Trace(self._trace.tape)
-        self._cursor, self._micro, self._selection = -1, None, NOTHING
+        self._trace, self._cursor, self._micro, self._selection = Trace(self._trace.tape), -1, None, NOTHING
         self.run_started.emit()
-        self.cursor_changed.emit(-1)
         self._trace.extend()
         self.trace_extended.emit(0, len(self._trace))
         self._move(cursor, micro)
@@ -453,7 +435,6 @@ class Session(QObject):
         self.cursor_changed.emit(-1)
         self.selection_changed.emit()
         self.found_changed.emit()
-        self.set_differing(NONE_FOUND.seqs)
 
     def _poll(self) -> None:
         """Take in what the tape has got, for as long as a frame allows."""

@@ -139,6 +139,9 @@ SPECS: tuple[Spec, ...] = (
     *[_s(f"plots_{kind}", text, "View/Plots", "views.plots.save", (), None, "", ("tape",), 2, args=(kind,),
          words="save export chart numbers") for kind, text in (
              ("csv", "Save the plots' numbers…"), ("svg", "Save the plots as SVG…"), ("png", "Save the plots as PNG…"))],
+    _s("watch", "Watch the selection", "View", "views.watch_selection", ("Ctrl+Alt+W",), None,
+       "The tensor selected, or an expression, with its value and gradient at every step", ("document",), 2,
+       words="watch expression variable panel"),
     _s("next_panel", "Next panel", "View", "focus_next_panel", ("F6",), None, "Move the keys to the next panel",
        (), 2, words="focus"),
     _s("previous_panel", "Previous panel", "View", "focus_previous_panel", ("Shift+F6",), None,

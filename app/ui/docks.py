@@ -7,8 +7,9 @@ from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QMenu, QToolButton, QWidget
 
 from .elided import Elided
+from .language import switch
 from .style import style
-from .texts import tr
+from .texts import again, tr
 
 HEIGHT = 32
 
@@ -132,7 +133,14 @@ class Dock(QDockWidget):
         self._later.timeout.connect(self._choose_bar)
         for signal in (self.dockLocationChanged, self.topLevelChanged, self.visibilityChanged):
             signal.connect(lambda *_: self._later.start())
+        switch.changed.connect(self._retell)
         self._choose_bar()
+
+    def _retell(self) -> None:
+        """The title in another language; a title that is a file's name stays."""
+        title, tip = again(self.base_title), self.bar.title.toolTip()
+        if title != self.base_title:
+            self.set_title(title, again(tip))
 
     def set_count(self, text: str) -> None:
         """The count beside the title, also in the tab."""

@@ -18,6 +18,7 @@ from app.model.inspect_types import Formula
 from . import typeset as texts
 from .painted_list import LEFT, PaintedList
 from .style import style
+from .texts import tr
 
 SIZE, NUMBERS = 16, 14  # font sizes
 GAP, LINE = 8, 17
@@ -104,7 +105,7 @@ class FormulasView(PaintedList):
             self._remeasure()
 
     def tip(self, item: Formula) -> str:
-        return f"{self.text_of(item)}\n\n{self.tr('Click to copy as LaTeX')}"
+        return f"{self.text_of(item)}\n\n{tr('Click to copy as LaTeX')}"
 
     def text_of(self, item: Formula) -> str:
         return "\n".join(part for part in (item.tex, item.more) if part)

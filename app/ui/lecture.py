@@ -22,6 +22,7 @@ from .lecture_parts import CodeStrip, Foot, WorkingView
 from .lecture_pen import DrawingLayer
 from .note_view import NoteView
 from .style import style
+from .texts import tr
 
 PAGE = (1600, 1000)
 GRAPH_SHARE = 0.45
@@ -67,8 +68,8 @@ class LecturePage(QWidget):
         self.question = QLabel(self)
         self.told = QLabel(self)
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText(self.tr("Type an answer, or press Space"))
-        self.field.setAccessibleName(self.tr("Your answer"))
+        self.field.setPlaceholderText(tr("Type an answer, or press Space"))
+        self.field.setAccessibleName(tr("Your answer"))
         self.field.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.field.returnPressed.connect(self._answered)
         self.field.installEventFilter(self)
@@ -159,14 +160,14 @@ class LecturePage(QWidget):
         self.title.setText(title)
         says = sentences.step_sentence(session.trace, seq, session.micro) if seq >= 0 else ""
         at_stop = stop is not None and stop.seq == seq
-        self.headline.setText(self.tr("What comes next?") if asked and not at_stop else says or title)
+        self.headline.setText(tr("What comes next?") if asked and not at_stop else says or title)
         self.note.set_note(stop.note.text if at_stop and self._panels["notes"] else "")
         self.working.show_pieces(lecture.working(seq), self.fractions)
         self._show_question(asked, stop if at_stop else None)
         self._show_code()
         self.foot.place = lecture.place_in_words(seq)
         self.foot.stops = lecture.places()
-        self.foot.keys = [("← →", self.tr("step")), ("Esc", self.tr("leave"))]
+        self.foot.keys = [("← →", tr("step")), ("Esc", tr("leave"))]
         pace = self.graph.canvas.motion.pace
         if pace != PACES[0]:
             self.foot.keys.insert(0, ("F", f"×{pace:g}"))

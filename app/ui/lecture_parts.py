@@ -15,6 +15,7 @@ from app.model import kinds, lesson, numbers, steps
 from app.model.lecture import Piece, cell_text
 
 from .style import style
+from .texts import tr
 
 CELL_W, CELL_H, TITLE, SIGN_W = 88, 58, 28, 52
 LINES, LEAST_LINES, LINE_H, NUMBER_W = 7, 2, 48, 56
@@ -267,7 +268,7 @@ class Foot(Scaled):
         """The step in words."""
         trace = self._session.trace
         number, count = steps.step_number(trace, self._session.cursor), steps.count(trace)
-        return self.tr("Step {n} of {m}").format(n=number, m=count) if count else self.tr("No run yet")
+        return tr("Step {number} of {count}", number=number, count=count) if count else tr("No run yet")
 
     def paintEvent(self, _event) -> None:
         palette, painter = style.palette(), QPainter(self)

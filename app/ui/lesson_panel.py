@@ -13,6 +13,7 @@ from app.model.lecture import Lecture
 from app.model.lesson_stops import StopError, find, ids_named
 from app.session import Selection
 
+from .language import switch
 from .note_view import NoteView
 from .style import style
 from .texts import tr
@@ -55,6 +56,7 @@ class LessonPanel(QWidget):
         self._later.timeout.connect(self.read)
         editor.document().contentsChanged.connect(self._later.start)
         session.run_started.connect(self.read)
+        switch.changed.connect(self.read)
         session.run_finished.connect(self.read)
         session.cursor_changed.connect(lambda _seq: self._moved())
         style.changed.connect(self._restyle)
@@ -120,11 +122,13 @@ class LessonPanel(QWidget):
             self._told(_plain(question.answer), "vis")
         places = lecture.places()
         number = sum(place <= seq for place in places)
-        self.where.setText(tr("{number} of {count}", number=number, count=len(places)) if places else tr("Run the program (F5)"))
+        self.where.setText(tr("{number} of {count}", number=number, count=len(places)) if places else tr(
+            "Run the program (F5)"))
         self.before.setEnabled(lecture.next_stop(seq, -1) is not None)
         self.after.setEnabled(lecture.next_stop(seq, 1) is not None)
         problems = lecture.problems or lecture.lesson.problems
-        self.problem.setText("\n".join(tr("Line {line}: {message}", line=p.line, message=p.message) for p in problems[:3]))
+        self.problem.setText("\n".join(tr("Line {line}: {message}",
+                                          line=p.line, message=p.message) for p in problems[:3]))
         self.problem.setVisible(bool(problems))
 
     # ---- what it does

@@ -39,7 +39,7 @@ from .run_control import Runner, Steps
 from .start_page import StartPage
 from .status_bar import StatusBar, where_in_run
 from .style import style
-from .texts import tr
+from .texts import counted, tr
 from .toolbar import Toolbar
 from .views import ORDER, Views
 
@@ -187,9 +187,11 @@ class MainWindow(QMainWindow):
         """ "system", "en" or "zh"."""
         starting = self._starting
         language.set_language(name)
-        self.session.tell_again()
+        if len(self.session.trace):
+            self.session.tell_again()
         style.changed.emit()  # what is painted is measured and painted again
-        self._say_all()
+        self._state_changed()
+        self._show_place()
         if starting:
             self.show_start()
 
@@ -330,7 +332,7 @@ class MainWindow(QMainWindow):
         path = self.files.document.path
         count = steps.count(self.session.trace)
         if path and count:
-            store.note_recent(path, f"{count:,} step{'' if count == 1 else 's'}")
+            store.note_recent(path, counted(count, "{count:,} step", "{count:,} steps"))
 
     def _input_wanted(self, wanted: bool) -> None:
         self._show_file()
@@ -429,6 +431,7 @@ class MainWindow(QMainWindow):
         self.finder.run.stop()
         self.views.doctor_run.close()
         self.views.breaks.stop()
+        self.views.watch.model.stop()
         self.live.close()
         self.views.plots.close_all()
         self.views.comparing.close()

@@ -12,6 +12,7 @@ from app.model import sentences, steps
 from .lecture import LecturePage
 from .note_view import NoteView
 from .style import style
+from .texts import tr
 
 
 class PresenterView(QWidget):
@@ -20,7 +21,7 @@ class PresenterView(QWidget):
     def __init__(self, page: LecturePage, session, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("presenter")
-        self.setWindowTitle(self.tr("Presenter"))
+        self.setWindowTitle(tr("Presenter"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._page, self._session, self._begun = page, session, time.monotonic()
         self.clock, self.elapsed, self.step = QLabel(self), QLabel(self), QLabel(self)
@@ -73,15 +74,15 @@ class PresenterView(QWidget):
             label.setFont(font)
         self.note.set_size(20)
         number, count = steps.step_number(trace, seq), steps.count(trace)
-        self.step.setText(self.tr("Step {n} of {m}").format(n=number, m=count))
+        self.step.setText(tr("Step {number} of {count}", number=number, count=count))
         self.now.setText(sentences.step_sentence(trace, seq) if seq >= 0 else lecture.lesson.title)
         stop = lecture.note_at(seq)
         self.note.set_note(stop.note.text if stop is not None else "")
         following = steps.next_step(trace, seq)
         text = sentences.step_sentence(trace, following) if following is not None else ""
-        self.coming.setText(self.tr("Next: {sentence}").format(sentence=text) if text else "")
+        self.coming.setText(tr("Next: {sentence}", sentence=text) if text else "")
         asked = lecture.asked(seq)
-        self.answer.setText(self.tr("Answer: {answer}").format(answer=asked.note.question.answer.replace("`", ""))
+        self.answer.setText(tr("Answer: {answer}", answer=asked.note.question.answer.replace("`", ""))
                             if asked is not None else "")  # fmt: skip
         self._tell_time()
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from . import store
 from .actions import Actions
 from .editor_panel import Banner
-from .language import language
+from .language import language, switch
 from .lessons import all_lessons
 from .start_parts import CARD, DropZone, LessonCard, RecentRow
 from .style import style
@@ -43,6 +43,7 @@ class StartPage(QWidget):
         self._columns = 0
         self.banner = Banner(self)
         self.cards = [LessonCard(lesson, self) for lesson in all_lessons(language())]
+        switch.changed.connect(self._retell)
         for card in self.cards:
             card.opened.connect(self._open_lesson)
             card.walked.connect(self._walk)
@@ -121,7 +122,7 @@ class StartPage(QWidget):
         words.setObjectName("strong")
         self._foot_more = QLabel(tr("The tape of a run will lie here, one block a step."), self._foot)
         self._foot_more.setObjectName("aside")
-        self._keys = row(*[w for key, text in (("F5", "run"), ("Ctrl+O", "open"), ("Ctrl+Shift+P", "all commands"))
+        self._keys = row(*[w for key, text in (("F5", tr("run")), ("Ctrl+O", tr("open")), ("Ctrl+Shift+P", tr("all commands")))
                            for w in (keycap(key), self._note(text), 6)], parent=self._foot)
         box = QHBoxLayout(self._foot)
         box.setContentsMargins(16, 0, 16, 0)
@@ -133,6 +134,12 @@ class StartPage(QWidget):
         label = QLabel(text)
         label.setObjectName("note")
         return label
+
+    def _retell(self) -> None:
+        """The lessons in another language."""
+        for card, lesson in zip(self.cards, all_lessons(language())):
+            card.set_lesson(lesson)
+        self.refresh()
 
     def _assemble(self) -> None:
         self._inner = QWidget()

@@ -65,12 +65,17 @@ class LessonCard(Pressable):
 
     def __init__(self, lesson, parent: QWidget | None = None):
         super().__init__(parent)
-        self.lesson = lesson
         self._next = False
         self.setObjectName(f"lesson_{lesson.name}")
+        self.set_lesson(lesson)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def set_lesson(self, lesson) -> None:
+        """The same lesson, in a language."""
+        self.lesson = lesson
         self.setAccessibleName(tr("Lesson {number}: {title}. {line}",
                                   number=lesson.number, title=lesson.title, line=lesson.line))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.update()
 
     def set_next(self, on: bool) -> None:
         """Whether this is the one to begin with."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app.model import steps
+from app.model.translate import marked
 from app.session import Session
 
 from .store import read_float, store
@@ -43,8 +44,10 @@ BUTTONS = (
     _Button("micro_back", "chevron-left", "Micro-step back", "micro_step", (-1,), 28),
     _Button("micro_forward", "chevron-right", "Micro-step", "micro_step", (1,), 28),
 )
-KEYS_EMPTY = (("run", "F5", "run"), ("open", "Ctrl+O", "open"), ("command_palette", "Ctrl+Shift+P", "all commands"))
-KEYS = (("step_forward", "F10", "step"), ("micro_forward", "F11", "micro"), ("next_backward", "F8", "next backward()"))
+KEYS_EMPTY = (("run", "F5", marked("run")), ("open", "Ctrl+O", marked("open")),
+              ("command_palette", "Ctrl+Shift+P", marked("all commands")))
+KEYS = (("step_forward", "F10", marked("step")), ("micro_forward", "F11", marked("micro")),
+        ("next_backward", "F8", marked("next backward()")))
 
 
 class Player(QObject):
@@ -152,7 +155,7 @@ class Transport(QWidget):
     def set_enabled(self, enabled: bool) -> None:
         """Whether there is anything to step through: the keys that are shown, and the buttons that have no action."""
         shown = KEYS if enabled else KEYS_EMPTY
-        self.hints.set_keys([(self._shortcuts.get(id, key), word) for id, key, word in shown])
+        self.hints.set_keys([(self._shortcuts.get(id, key), tr(word)) for id, key, word in shown])
         for id, button in self.buttons.items():
             if id not in self._actions:
                 button.setEnabled(enabled)

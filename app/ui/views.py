@@ -28,22 +28,23 @@ from .search_run import SearchRun
 from .style import style
 from .texts import tr
 from .timeline import TimelinePanel
+from .watch_panel import WatchPanel
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 WIDTHS = {"editor": 420, "inspector": 392}
 HEIGHTS = {"timeline": 122, "events": 176}
 MINIMUM = {"editor": (240, 40), "inspector": (320, 40), "events": (240, 24), "console": (240, 24), "search": (280, 40), "bookmarks": (200, 24),
-           "breakpoints": (240, 24),
+           "breakpoints": (240, 24), "watch": (240, 24),
            "doctor": (240, 24), "outline": (200, 64), "lesson": (240, 64), "plots": (280, 40), "compare": (240, 40)}
 CHROME = 28 + 44 + 32 + 26  # menu bar, toolbar, row of tabs, status bar
 LESSON_SHARE = 0.4  # of the window's height, below the editor
 LARGE = 1.5  # zoom from which the timeline gives way to its row of buttons alone
 SHARES = {"doctor": 0.36, "outline": 0.36, "plots": 0.5, "compare": 0.4}  # of the window's height, when they open
 GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
-HIDDEN = ("search", "bookmarks", "breakpoints", "doctor", "outline", "lesson", "plots", "compare")  # at first
+HIDDEN = ("search", "bookmarks", "breakpoints", "watch", "doctor", "outline", "lesson", "plots", "compare")  # at first
 ORDER = (
-    "editor", "lesson", "outline", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks", "breakpoints", "doctor",
+    "editor", "lesson", "outline", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks", "breakpoints", "watch", "doctor",
     "plots", "compare",
 )  # F6 goes round them
 
@@ -84,6 +85,7 @@ class Views(QObject):
         self.bookmarks = BookmarksPanel(self.marks)
         self.breaks = BreakControl(session, editor_panel.editor, self.marks, window.files, self)
         self.breakpoints = BreakpointsPanel(self.breaks)
+        self.watch = WatchPanel(session, self.marks, window.files)
         self.outline = OutlinePanel(self.graph.view)
         self.doctor_run = DoctorRun(session, self)
         self.doctor = DoctorPanel(session, self.doctor_run, editor_panel.editor)
@@ -97,7 +99,7 @@ class Views(QObject):
         self.lesson.line_wanted.connect(editor_panel.editor.reveal_line)
         names = {"graph_view": self.graph.view, "inspector": self.inspector, "timeline": self.timeline,
                  "events": self.events, "console": self.console, "search": self.search,
-                 "bookmarks": self.bookmarks, "breakpoints": self.breakpoints, "doctor": self.doctor, "outline": self.outline,
+                 "bookmarks": self.bookmarks, "breakpoints": self.breakpoints, "watch": self.watch, "doctor": self.doctor, "outline": self.outline,
                  "lesson": self.lesson, "plots": self.plots, "compare": self.compare}
         for name, view in names.items():
             view.setObjectName(view.objectName() or name)
@@ -110,6 +112,7 @@ class Views(QObject):
             "search": Dock("search", tr("Search"), self.search, window),
             "bookmarks": Dock("bookmarks", tr("Bookmarks"), self.bookmarks, window),
             "breakpoints": Dock("breakpoints", tr("Breakpoints"), self.breakpoints, window),
+            "watch": Dock("watch", tr("Watch"), self.watch, window),
             "doctor": Dock("doctor", tr("Doctor"), self.doctor, window),
             "outline": Dock("outline", tr("Outline"), self.outline, window),
             "lesson": Dock("lesson", tr("Lesson"), self.lesson, window),
@@ -121,7 +124,7 @@ class Views(QObject):
         self.events.count_changed.connect(self.docks["events"].set_count)
         self.doctor.count_changed.connect(self.docks["doctor"].set_count)
         self.outline.count_changed.connect(self.docks["outline"].set_count)
-        for name in ("search", "bookmarks", "breakpoints"):
+        for name in ("search", "bookmarks", "breakpoints", "watch"):
             view = names[name]
             view.fill_title(self.docks[name].bar)
             view.count_changed.connect(self.docks[name].set_count)
@@ -151,7 +154,7 @@ class Views(QObject):
         window.splitDockWidget(docks["lesson"], docks["outline"], Qt.Orientation.Vertical)
         window.splitDockWidget(docks["outline"], docks["doctor"], Qt.Orientation.Vertical)
         window.tabifyDockWidget(docks["inspector"], docks["search"])
-        for name in ("bookmarks", "breakpoints"):
+        for name in ("bookmarks", "breakpoints", "watch"):
             window.tabifyDockWidget(docks["events"], docks[name])
         window.splitDockWidget(docks["doctor"], docks["compare"], Qt.Orientation.Vertical)
         docks["events"].raise_()
@@ -193,6 +196,11 @@ class Views(QObject):
         """Compare with a tape that is asked for, and show what came out."""
         self.show_panel("compare")
         self.comparing.with_tape()
+
+    def watch_selection(self) -> None:
+        """Watch what is selected; where that has no name, ask for an expression."""
+        self.show_panel("watch")
+        self.watch.watch_selection()
 
     def _show_lesson(self, is_lesson: bool) -> None:
         """The notes are shown with a program that has some, and go with it."""
