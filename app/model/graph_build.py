@@ -9,8 +9,13 @@ Note [Closure, then creation]
 
 from __future__ import annotations
 
+import numpy as np
+
+from core.wire import IS_LEAF, REQUIRES_GRAD
+
 from . import kinds
 from .graph_cards import Cards
+from .graph_columns import Columns, PlainOps
 from .graph_scopes import Scope
 
 
@@ -20,7 +25,9 @@ class PartBuilder:
     def __init__(self, trace, titles, part, everything: bool = False):
         self._trace, self.part, self._everything = trace, part, everything
         self._cards = Cards(trace, titles, part)
+        self._columns = Columns(trace, titles, self._leaf_source)
         self._upto = part.scope.first
+        self._tracks = False  # something is tracked here
         self._all = False  # nothing is tracked here: draw everything
         self._done: set[int] = set()  # seqs already drawn
         self._events: dict[int, dict] = {}  # decoded during one `grow`
@@ -32,37 +39,56 @@ class PartBuilder:
         part.scope = scope
         if last <= self._upto:
             return
-        rows = self._trace.table[scope.first : last]
-        kind, outside = rows["kind"], rows["during"] < 0
-        made = (kind == kinds.OP) | (kind == kinds.MUTATE)
-        tracked = outside & made & (rows["node"] >= 0)
-        untracked = not tracked.any() and not self._starts_backward(scope, kind, outside)
-        if self._upto > scope.first and self._all and not untracked:
+        news = self._news(last)
+        if self._upto > scope.first and self._all and self._tracks:
             part.clear()
             self._done.clear()
             self._upto = scope.first
-        self._all = untracked
-        new = self._upto - scope.first
-        eager = tracked[new:] | (outside & (kind == kinds.TENSOR))[new:]
-        if untracked or self._everything:
-            eager |= (outside & made)[new:]
-        seqs = [self._upto + int(i) for i in eager.nonzero()[0] if self._is_eager(self._upto + int(i), kind[new + i])]
-        calls = [self._upto + int(i) for i in (kind[new:] == kinds.BACKWARD).nonzero()[0]]
+            news = self._news(last)
+        self._all = not self._tracks
+        kind, outside, tracked = news
+        eager = tracked | self._tensors(kind, outside)
+        if self._all or self._everything:
+            eager |= outside & ((kind == kinds.OP) | (kind == kinds.MUTATE))
+        plain = self._columns.ops(self._upto, last, tracked)
+        seqs = (self._upto + np.flatnonzero(eager)).tolist()
+        calls = (self._upto + np.flatnonzero(kind == kinds.BACKWARD)).tolist()
         self._upto = last
         roots = [t for c in calls for t in self._trace[c].get("roots") or ()]
         seqs += [s for t in roots if (s := self._made_at(t)) is not None]
-        for seq in self._closure(seqs):
+        for seq in self._closure(seqs, plain):
             self._done.add(seq)
-            event = self._event(seq)
-            self._cards.draw(seq, event, self._has_past(seq, event))
+            event = plain.events.get(seq)
+            if event is not None:
+                self._cards.draw_plain(seq, event)
+            else:
+                event = self._event(seq)
+                self._cards.draw(seq, event, self._has_past(seq, event))
         for tensor in roots:
             self._cards.mark_root(tensor)
         self._events.clear()
 
-    def _starts_backward(self, scope: Scope, kind, outside) -> bool:
-        """Whether a backward call of this part goes through a graph, wherever that was made."""
-        for seq in ((kind == kinds.BACKWARD) & outside).nonzero()[0].tolist():
-            for tensor in self._trace[scope.first + seq].get("roots") or ():
+    def _news(self, last: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(kind, whether it is outside of nodes' work, whether it is a tracked op) of the rows up to `last` that are new;
+        notes whether anything is tracked."""
+        rows = self._trace.table[self._upto : last]
+        kind, outside = rows["kind"], rows["during"] < 0
+        tracked = outside & ((kind == kinds.OP) | (kind == kinds.MUTATE)) & (rows["node"] >= 0)
+        self._tracks = self._tracks or bool(tracked.any()) or self._starts_backward(kind, outside)
+        return kind, outside, tracked
+
+    def _tensors(self, kind: np.ndarray, outside: np.ndarray) -> np.ndarray:
+        """Tensors that are drawn when they are made: those that may get a gradient; the others when something uses them."""
+        made = outside & (kind == kinds.TENSOR)
+        if self._all:
+            return made
+        flags = self._trace.table["flags"][self._upto : self._upto + len(kind)]
+        return made & (flags & REQUIRES_GRAD != 0) & (flags & IS_LEAF != 0)
+
+    def _starts_backward(self, kind, outside) -> bool:
+        """Whether a backward call among the new rows goes through a graph, wherever that was made."""
+        for row in np.flatnonzero((kind == kinds.BACKWARD) & outside).tolist():
+            for tensor in self._trace[self._upto + row].get("roots") or ():
                 info = self._cards.tensor(tensor)
                 if info is not None and info.requires_grad:
                     return True
@@ -75,21 +101,19 @@ class PartBuilder:
 
     # ---- what must be drawn
 
-    def _is_eager(self, seq: int, kind: int) -> bool:
-        """Tensors are drawn when they are made only if they may get a gradient; the others when something uses them."""
-        if kind != kinds.TENSOR or self._all:
-            return True
-        event = self._event(seq)
-        return bool(event.get("requires_grad") and event.get("is_leaf"))
-
     def _made_at(self, tensor: int) -> int | None:
         info = self._cards.tensor(tensor)
         return None if info is None or info.made_at < 0 else info.made_at
 
-    def _closure(self, seqs: list[int]) -> list[int]:
-        """The seqs still to be drawn, ascending: `seqs` and all that they need."""
-        needed: set[int] = set()
-        work = [s for s in seqs if s not in self._done]
+    def _leaf_source(self, node: int) -> int | None:
+        """The seq which made the leaf of an AccumulateGrad."""
+        info = self._cards.node(node)
+        return None if info is None or info.tensor is None else self._made_at(info.tensor)
+
+    def _closure(self, seqs: list[int], plain: PlainOps) -> list[int]:
+        """The seqs still to be drawn, ascending: `seqs`, the plain ops, and all that these need."""
+        needed = {s for s in plain.events if s not in self._done}
+        work = [s for s in (*seqs, *plain.sources) if s not in self._done and s not in needed]
         while work:
             seq = work.pop()
             if seq in needed or seq in self._done:

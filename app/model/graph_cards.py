@@ -70,6 +70,10 @@ class Cards:
                 title, inputs = labels.tensor_label(self._trace, tensor), []
             self._draw_op(seq, event, inputs, (tensor,), title, past)
 
+    def draw_plain(self, seq: int, event: dict) -> None:
+        """Make the card of an op that the columns have told of (see graph_columns)."""
+        self._draw_op(seq, event, event["inputs"], event["outputs"], event["title"], True)
+
     def mark_root(self, tensor: int) -> None:
         """A backward call started from this tensor."""
         index = self.part.by_tensor.get(tensor)
