@@ -139,6 +139,8 @@ def _check(made: Breakpoint) -> None:
         raise BreakpointError(f"After {made.kind}: stands {kind.target}.")
     if made.kind == "line" and not (made.target.isascii() and made.target.isdigit() and 0 < int(made.target) < 1 << 31):
         raise BreakpointError(f"{made.target} is no line number.")
+    if made.kind != "node" and len(made.target.split()) > 1 and "," not in made.target:
+        raise BreakpointError(f"{made.target} is not like {kind.example}; a condition stands after if.")
     if made.kind == "node" and not _NODE.fullmatch(made.target):
         raise BreakpointError(f"{made.target} is not like {kind.example}.")
     if made.condition:

@@ -44,7 +44,8 @@ SHARES = {"doctor": 0.36, "outline": 0.36, "plots": 0.5, "compare": 0.4}  # of t
 GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
 HIDDEN = ("search", "bookmarks", "breakpoints", "watch", "doctor", "outline", "lesson", "plots", "compare")  # at first
 ORDER = (
-    "editor", "lesson", "outline", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks", "breakpoints", "watch", "doctor",
+    "editor", "lesson", "outline", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks",
+    "breakpoints", "watch", "doctor",
     "plots", "compare",
 )  # F6 goes round them
 
