@@ -377,13 +377,18 @@ class Actions(QObject):
 
 def _name(action: QAction, spec: Spec) -> None:
     action.setText(words_of(spec))
-    action.setStatusTip(tr(spec.tip))
+    action.setStatusTip(_tip_of(spec))
     action.setToolTip(tooltip(spec))
 
 
 def words_of(spec: Spec) -> str:
     """The name of an action in the language now."""
     return tr(spec.text, **spec.fields) if spec.fields else tr(spec.text)
+
+
+def _tip_of(spec: Spec) -> str:
+    """What an action does, in the language now."""
+    return tr(spec.tip, **spec.fields) if spec.fields else tr(spec.tip)
 
 
 def _menu_title(name: str) -> str:
@@ -394,7 +399,7 @@ def _menu_title(name: str) -> str:
 
 def tooltip(spec: Spec) -> str:
     """Name, what it does and its first shortcut."""
-    name, tip = words_of(spec).rstrip("…"), tr(spec.tip, **spec.fields) if spec.fields else tr(spec.tip)
+    name, tip = words_of(spec).rstrip("…"), _tip_of(spec)
     head = f"{name} ({native(spec.keys[0])})" if spec.keys else name
     return f"{head}\n{tip}" if tip else head
 

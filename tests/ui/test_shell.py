@@ -92,6 +92,7 @@ def test_tooltips_tell_name_key_and_use(window):
     for button in window.toolbar.findChildren(QToolButton):
         if button.isVisible() and button.objectName() != "qt_toolbar_ext_button":
             assert button.toolTip() and button.accessibleName(), button.text()
+    assert window.acts["copy_svg"].statusTip() == "Put the graph at this step on the clipboard as SVG"
 
 
 # -- running
