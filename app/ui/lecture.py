@@ -103,6 +103,7 @@ class LecturePage(QWidget):
         self._dark.hide()
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._fit_headline)
+        self.note.document().documentLayout().documentSizeChanged.connect(lambda _size: self._later.start())
 
     @property
     def scale(self) -> float:
@@ -227,10 +228,16 @@ class LecturePage(QWidget):
                 text = text[: int(len(text) * 0.9)]
             self.headline.setText(text + "…")
         self.headline.setFixedHeight(metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, text).height() + 4)
+        self._fit_note()
+
+    def _fit_note(self) -> None:
+        """All of the note is seen, unless it takes more than its share of the page: then it scrolls."""
         document = self.note.document()
-        document.setTextWidth(room)
-        least = min(document.size().height() + 4, self.height() * 0.4)
-        self.note.setFixedHeight(round(least))
+        if document.textWidth() != self.note.viewport().width():
+            document.setTextWidth(self.note.viewport().width())
+        high = round(min(document.size().height() + 6, self.height() * 0.4))
+        if high != self.note.height():
+            self.note.setFixedHeight(high)
 
     def px(self, n: float) -> float:
         return n * self.scale

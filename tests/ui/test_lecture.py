@@ -236,6 +236,7 @@ def test_everything_fits_the_screen(lecture, window, qtbot, size, theme):
         for part in (page.headline, page.question, page.code, page.working):
             if part.isVisible():
                 assert page.rect().contains(part.geometry().translated(page._side.pos()))
+        qtbot.waitUntil(lambda: not page.note.verticalScrollBar().isVisible(), timeout=2000)
         high = page.headline.heightForWidth(page.headline.width())
         assert high <= page.headline.height() + 2
 
