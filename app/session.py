@@ -262,7 +262,7 @@ class Session(QObject):
         try:
             tape = self._files.open(self._asked)
         except TapeError:
-            self._end_quiet(*ending.sentence())
+            self._end_quiet("failed", ending.sentence()[1])
             return
         tape.refresh()
         state, reason = _end_of(tape[len(tape) - 1] if len(tape) else None) or ending.sentence()

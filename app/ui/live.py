@@ -105,6 +105,8 @@ class LiveMode(QObject):
             self._pause(tr("Live mode is paused: the program waits for input. F5 runs it."))
         elif state == "limit":
             self._pause(tr("Live mode is paused: the program takes longer than {seconds:g} s. F5 runs it.", seconds=LIMIT_S))
+        elif state == "failed":
+            self._pause(tr("Live mode is paused: {reason}", reason=reason))
         elif state in ("finished", "error"):
             self._put_view_back()
             self.shown.emit()
