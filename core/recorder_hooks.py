@@ -27,7 +27,11 @@ MARKED = 48  # a node of more edges has its values told one by one
 
 
 class Hot:
-    """The closures over one log: op1, op2, made, put, node, ran, leaf, enter; and `steer`, `counts`, `hold`."""
+    """The closures over one log. For ops: op1, op2, opn; for other events: made, made_at, change, put, add; for backward:
+    ran, node, leaf, enter; `steer`, `hold`, `check` and `counts` are the pump's.
+
+    One long function makes them, as they share cells: attributes would cost each op a quarter of its time.
+    """
 
     def __init__(self, log, vals, places, memory, slow, pump, tensor_base, node_base):
         getframe, f32, exports, settled = sys._getframe, np.float32, memory.exports, memory.settled

@@ -22,7 +22,6 @@ from .wire import (
     LOG_FROM,
     NEXT_VALUE,
     NO_EVENT,
-    NUMBERS_FROM,
     OF_TENSOR,
     PLACED,
     PLACED_FROM,
@@ -87,8 +86,8 @@ class Log:
         return self.template(NODE, 0, 1, site.line, self.chunks.intern(grad_fn), 0, self.form_text(site), 1)
 
     def code(self, kind, word=None, flags=0, aux=0, name=None, makes=0):
-        """A code for events of which places are told: kind and word are strings (kind None: it is no event); name: one that the reader finds (OF_TENSOR),
-        None for none, "" for what the place binds."""
+        """A code for events of which places are told: kind and word are strings (kind None: it is no event); name: one that
+        the reader finds (OF_TENSOR), None for none, "" for what the place binds."""
         self._kinds.append((kind, word, flags, aux, name, makes))
         return PLACED_FROM + len(self._kinds) - 1
 

@@ -94,8 +94,10 @@ class Tape:
         if len(head) < FILE_HEAD.size:
             raise TapeError(f"{self.path} is cut off within its first bytes")
         _, version, length, crc, _ = FILE_HEAD.unpack(head)
-        if version != VERSION:
-            raise TapeError(f"{self.path} is a tape of version {version}; this program reads version {VERSION}")
+        if not 1 <= version <= VERSION:
+            raise TapeError(
+                f"{self.path} is a tape of version {version}, made by a newer Retrograd: this one reads versions 1 to {VERSION}"
+            )
         meta = self._read(FILE_HEAD.size, length)
         if len(meta) < length:
             raise TapeError(f"{self.path} is cut off within its first bytes")

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .wire import (
-    AGAIN,
     A_NUMBER,
+    AGAIN,
     AN_OUTPUT,
     BOOL,
     DURING,
@@ -82,8 +82,9 @@ class Growing:
 class LogReader:
     """What is known of a tape's log so far; `rows(…)` reads the next chunks.
 
-    `numbers`: the Python numbers on it. `exits`: (seq of the next event, tensor, how, line) where numbers left a tensor. `named`: tensors of earlier chunks that have got other names since it was last
-    emptied: number → string. string(text) gives the number of a string of our own.
+    `numbers`: the Python numbers on it. `exits`: (seq of the next event, tensor, how, line) where numbers left a tensor.
+    `named`: tensors that have got other names since it was last emptied: number → string. string(text) gives the number
+    of a string of our own.
     """
 
     def __init__(self, tape):

@@ -40,7 +40,7 @@ import struct
 import numpy as np
 
 MAGIC = b"RGTAPE\r\n"
-VERSION = 1
+VERSION = 2  # of what is written; version 1, which had no logs, is read as well
 FILE_HEAD = struct.Struct("<8sIIII")  # magic, version, meta length, meta CRC, reserved
 
 CHUNK_MAGIC = b"CHNK"

@@ -46,6 +46,7 @@ def serve(engine: str, program: str, folder: str) -> None:
     print(repr(first), flush=True)
     for line in sys.stdin:
         runs = range(int(line))
+        Path(folder, "bench.tape").unlink(missing_ok=True)  # the last turn's: to take it away is no part of recording
         began = time.process_time()
         if engine == "recording":
             with core.record(os.path.join(folder, "bench.tape")):

@@ -739,6 +739,40 @@ def test_one_array_beyond_the_limit_is_not_written(tmp_path, batches):
     assert (tmp_path / "x.tape").stat().st_size < 1 << 20 and tape.complete and tape[0]["name"] == "x"
 
 
+@pytest.mark.parametrize("name", ["double backward"])
+def test_a_tape_cut_anywhere_opens_up_to_its_last_whole_chunk(name, tmp_path, monkeypatch):
+    in_batches(monkeypatch, 3)
+    whole = [plain(e) for e in run(PROGRAMS[name], tmp_path / "x.tape")]
+    data = (tmp_path / "x.tape").read_bytes()
+    lengths = set()
+    for n in range(data.index(b"CLOG"), len(data), 37):
+        (tmp_path / "cut.tape").write_bytes(data[:n])
+        with open_tape(tmp_path / "cut.tape") as tape:
+            assert [plain(e) for e in tape] == whole[: len(tape)]
+            lengths.add(len(tape))
+    assert len(lengths) > 5
+
+
+def test_a_growing_tape_is_read_as_the_whole_one_is(tmp_path, monkeypatch):
+    in_batches(monkeypatch, 4)
+    program = "x = torch.ones(2, requires_grad=True)\nfor _ in range(3): (x * x).sum().backward(); look()"
+    seen = []
+
+    def look():
+        seen.append(growing.refresh())
+        for seq in range(len(growing)):
+            growing[seq]
+
+    (tmp_path / "x.tape").write_bytes(b"")
+    recorder = Recorder(tmp_path / "x.tape", main="program.py", text=program).start()
+    growing = open_tape(tmp_path / "x.tape")
+    exec(compile(program, "program.py", "exec"), {"torch": torch, "look": look, "__name__": "__main__"})
+    recorder.close()
+    growing.refresh()
+    assert len(set(seen)) == 3 and growing.complete
+    assert [plain(e) for e in growing] == [plain(e) for e in open_tape(tmp_path / "x.tape")]
+
+
 def test_a_full_disk_ends_the_run(tmp_path):
     recorder = Recorder(tmp_path / "x.tape").start()
     torch.ones(1)
