@@ -163,6 +163,8 @@ class ComparePanel(QWidget):
         self._column.setSpacing(px(8))
         self._buttons.setContentsMargins(px(12), 0, px(12), 0)
         self.words.setContentsMargins(px(12), 0, px(12), 0)
+        panel = style.palette().panel
+        self.scroll.setStyleSheet(f"QScrollArea, QScrollArea > QWidget > QWidget {{ background: {panel}; }}")
 
     def paintEvent(self, _event) -> None:
         painter = QPainter(self)

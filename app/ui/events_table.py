@@ -41,7 +41,7 @@ class RowDelegate(QStyledItemDelegate):
             if here and chosen:
                 painter.fillRect(bar.translated(style.px(3), 0), style.color("accent"))
         later = row.seq > panel.cursor
-        text, column = row[index.column()], index.column()
+        text, column = index.data(), index.column()
         inner = area.adjusted(style.px(8), 0, -style.px(6), 0)
         if column == PHASE:
             self._dot(painter, inner, row.phase, later)

@@ -358,13 +358,14 @@ def test_a_new_run_ends_the_old_one_at_once(session):
     assert log.names().count("run_finished") == 1 and log.names().count("run_started") == 1
 
 
-def test_many_runs_in_a_row_leave_one_tape_and_no_child(session, own_folders):
+def test_many_runs_in_a_row_leave_their_last_two_tapes_and_no_child(session, own_folders):
     for number in range(6):
         session.run(f"print({number})\n")
         if number % 2:
             ends(session)
     assert printed(session) == "5\n"
-    session.wait(lambda: len(os.listdir(own_folders / "cache" / "runs")) <= 1)
+    session.wait(lambda: len(os.listdir(own_folders / "cache" / "runs")) <= 2)
+    assert os.path.exists(session.before) and session.before != session.tape_path
 
 
 def test_opening_a_tape_ends_the_run(session, tmp_path):
