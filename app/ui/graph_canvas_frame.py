@@ -53,11 +53,10 @@ class Frame:
 
     def mark(self, shown: Shown, boxes) -> QRegion:
         """These boxes of the scene (left, top, right, bottom) are to be painted again; gives them in pixels."""
-        rects = [self._pixels_of(box, shown.view) for box in boxes]
-        self._dirty += rects
         region = QRegion()
-        for rect in rects:
-            region += rect
+        for box in boxes:
+            self._dirty.append(self._pixels_of(box, self._view))  # where the frame has them: a shift takes them along
+            region += self._pixels_of(box, shown.view)
         return region
 
     def _pixels_of(self, box, view: View) -> QRect:
@@ -89,7 +88,7 @@ class Frame:
 
     def finish(self, shown: Shown) -> None:
         """Gives cards that were left cold their turn."""
-        if self._valid and shown.view == self._view:
+        if self._valid:
             self.mark(shown, [shown.picture.boxes[slot] for slot in self.cold if slot < len(shown.picture)])
         self.cold = []
 

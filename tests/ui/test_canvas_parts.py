@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.ui import graph_canvas_camera as camera
 from app.ui import graph_canvas_far as far
+from app.ui.graph_canvas_frame import Frame
 from app.ui.graph_canvas_index import GridIndex
 from app.ui.graph_canvas_picture import Picture
 
@@ -157,3 +159,31 @@ def test_blocks_and_pixels_are_where_the_arrays_say():
     painter.end()
     assert sheet.pixelColor(20, 15).name() == "#eef5fd" and sheet.pixelColor(20, 5).name() == "#0b63b5"
     assert sheet.pixelColor(30, 35).name() == "#c2410c"
+
+
+class _SlowRenderer:
+    """Leaves the card of slot 0 for later the first time."""
+
+    def __init__(self):
+        self.painted: list[QRect] = []
+
+    def detail(self, *_):
+        return "near"
+
+    def paint(self, painter, shown, rect, detail, seconds, first=()):
+        self.painted.append(QRect(rect))
+        return [0] if len(self.painted) == 1 else []
+
+
+@pytest.mark.parametrize("shift", [0, -30])
+def test_a_card_left_for_later_is_painted_though_the_view_has_moved(qapp, shift):
+    renderer, boxes = _SlowRenderer(), np.array([[50.0, 60.0, 90.0, 80.0]])
+    picture = type("Boxes", (), {"boxes": boxes, "__len__": lambda self: 1})()
+    frame, size = Frame(renderer), QSize(200, 200)
+    at = lambda dy: type("Shown", (), {"view": camera.View(1.0, 0.0, dy), "picture": picture})
+    frame.bring(at(0), size, 1.0, False)
+    assert frame.cold == [0]
+    renderer.painted[1:] = []
+    frame.finish(at(shift))
+    frame.bring(at(shift), size, 1.0, False)
+    assert frame.exact and any(rect.contains(QRect(50, 60 + shift, 40, 20)) for rect in renderer.painted[1:])
