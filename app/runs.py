@@ -14,10 +14,11 @@ from core.tapefile import Tape, TapeError, TapeWriter, open_tape
 from .model.settings import cache_dir
 from .worker import spawn
 
-__all__ = ["RunFiles", "TapeError"]
+__all__ = ["RunFiles", "TapeError", "end_of"]
 
 _NAME = re.compile(r"run-(\d+)-\d+\.tape(\.\w+)?$")
 _numbers = itertools.count(1)
+ENDINGS = ("finished", "error", "stopped", "limit")  # how a run can end
 
 
 class RunFiles:
@@ -109,6 +110,14 @@ class RunFiles:
                     path.unlink(missing_ok=True)
                 except PermissionError:
                     continue  # another user's, or still open: not ours to take
+
+
+def end_of(event: dict | None) -> tuple[str, str] | None:
+    """(state, reason) of a run from the last event of its tape; None where that is not its end."""
+    if event is None or event["event"] != "end":
+        return None
+    status = event["status"]
+    return status if status in ENDINGS else "stopped", event.get("reason") or ""
 
 
 def _alive(pid: int) -> bool:

@@ -17,12 +17,13 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from .launcher import Ending, Launcher
-from .model import settings as settings_module
 from .model import same_place, steps
+from .model import settings as settings_module
 from .model.breakpoints import Breakpoint
 from .model.selection import NONE_FOUND, NOTHING, Found, Selection
 from .model.trace import Trace
-from .runs import RunFiles, TapeError
+from .quiet import QuietRun
+from .runs import RunFiles, TapeError, end_of
 
 POLL_MS = 16  # one frame
 SLICE_S = 0.008  # longest time the trace may be read in one turn of the event loop
@@ -45,7 +46,6 @@ class Session(QObject):
         state_changed(state)            one of STATES
         follow_changed(on)              whether the cursor follows the newest event
         input_wanted(on)                the program waits in input(): send_input() answers; False: it no longer waits
-        quiet_ended(state, reason)      a run of run_quietly() is over; where that was well, its trace is shown already
     """
 
     run_started = Signal()
@@ -57,7 +57,6 @@ class Session(QObject):
     state_changed = Signal(str)
     follow_changed = Signal(bool)
     input_wanted = Signal(bool)
-    quiet_ended = Signal(str, str)
 
     def __init__(self, settings: settings_module.Settings | None = None, parent: QObject | None = None):
         super().__init__(parent)
@@ -75,7 +74,6 @@ class Session(QObject):
         self._selection, self._found = NOTHING, NONE_FOUND
         self._follow = True
         self._state = self._end_state = "empty"
-        self._quiet: tuple[str, str | None] | None = None  # source and path of the run that nothing is shown of yet
         self._asked = ""  # path of the tape of the run that was asked for last
         self._begun = True  # whether the trace at hand is that tape's
         self._ending: tuple[str, str] | None = None  # (state, reason) once nothing more will be written
@@ -83,6 +81,7 @@ class Session(QObject):
         self._launcher.started.connect(self._started)
         self._launcher.said.connect(self._heard)
         self._launcher.ended.connect(self._child_ended)
+        self.quiet = QuietRun(self._launcher, self._files, self._replace, self)  # which hears of its end after us
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._poll)
         self._catch_up = QTimer(self)
@@ -221,69 +220,30 @@ class Session(QObject):
         """
         self._timer.stop()
         self._set_waiting(False)
-        self._ask_for_tape()
-        self._quiet = None
+        self.quiet.forget()
+        if not self._begun:
+            self._files.remove(self._asked)
+        self._begun, self._asked = False, self._files.new_path()
         self.source, self.path, self.reason = source, path, ""
         self._set_state("running")
         set_for_any_run = [replace(made, ids=()).to_json() for made in self.breakpoints if made.enabled]
         self._launcher.start(source, path, argv or [], set_for_any_run, self._asked)
 
-    def run_quietly(self, source: str, path: str | None, max_seconds: float) -> None:
-        """Run `source` while the run at hand stays on the screen; the new one takes its place when it is over, with the
-        cursor and the selection where they were (model/same_place.py). One that waits for input, or does not end in
-        time, is ended and never shown. No breakpoint holds it. Not while a program runs."""
-        self._ask_for_tape()
-        self._quiet = source, path
-        self._launcher.start(source, path, [], [], self._asked, {"max_seconds": max_seconds})
-
-    def drop_quiet(self) -> None:
-        """End a quiet run, of which nothing is shown yet."""
-        if self._quiet is not None:
-            self._launcher.drop()
-            self._end_quiet("stopped", "")
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether a quiet run is on."""
-        return self._quiet is not None
-
-    def _ask_for_tape(self) -> None:
-        if not self._begun:
-            self._files.remove(self._asked)
-        self._begun, self._asked = False, self._files.new_path()
-
-    def _end_quiet(self, state: str, reason: str) -> None:
-        self._quiet, self._begun = None, True
-        self._files.remove(self._asked)
-        self.quiet_ended.emit(state, reason)
-
-    def _show_quiet(self, ending: Ending) -> None:
-        """The quiet run is over: it takes the place of the one that is shown, in one turn of the event loop."""
-        try:
-            tape = self._files.open(self._asked)
-        except TapeError:
-            self._end_quiet("failed", ending.sentence()[1])
-            return
-        tape.refresh()
-        state, reason = _end_of(tape[len(tape) - 1] if len(tape) else None) or ending.sentence()
-        if state not in ("finished", "error"):
-            tape.close()
-            self._end_quiet(state, reason)
-            return
-        old, old_source = self._trace, self.source
+    def _replace(self, tape, source: str, path: str | None, state: str, reason: str) -> None:
+        """A whole run takes the place of the one that is shown, in one turn of the event loop; cursor and selection stay
+        where they were, as far as the new one has that (model/same_place.py)."""
+        old, old_source, kind = self._trace, self.source, self._selection.kind
         place, made = same_place.place_of(old, self._cursor), same_place.maker_of(old, *self._selection)
-        kind = self._selection.kind
-        (self.source, self.path), self._begun = self._quiet, True
+        self.source, self.path = source, path
         self._timer.stop()
         self._begin(tape)
         self._follow, trace = False, self._trace
         trace.extend()
         self.trace_extended.emit(0, len(trace))
-        self._move(same_place.find(trace, place, old_source, self.source), None)
-        if made is not None and (seq := same_place.made_at(trace, made, old_source, self.source)) >= 0:
+        self._move(same_place.find(trace, place, old_source, source), None)
+        if made is not None and (seq := same_place.made_at(trace, made, old_source, source)) >= 0:
             self.set_selection(Selection(kind, int(trace.table[kind][seq])))
         self._finish(state, reason)
-        self.quiet_ended.emit(state, reason)
 
     def stop(self) -> None:
         """End the program: it is asked first, and ended if it does not react; done within a second."""
@@ -315,10 +275,7 @@ class Session(QObject):
 
     def _heard(self, said: dict) -> None:
         what = said["is"]
-        if self._quiet is not None:
-            if what == "input":
-                self._launcher.drop()
-                self._end_quiet("input", "The program waits for input.")
+        if self.quiet.is_on:
             return
         if what == "paused":
             self.paused_line, self.paused_why = said["line"], said["why"]
@@ -338,7 +295,7 @@ class Session(QObject):
 
     def _started(self, tape: str) -> None:
         """The child has made its tape and begins: the old trace gives way to the new one."""
-        if self._quiet is not None:
+        if self.quiet.is_on:
             return
         self._begun = True
         self._begin(self._files.open(tape))
@@ -346,8 +303,7 @@ class Session(QObject):
 
     def _child_ended(self, ending: Ending) -> None:
         """The child is gone: what is left on the tape is read, then the run is over."""
-        if self._quiet is not None:
-            self._show_quiet(ending)
+        if self.quiet.is_on:
             return
         if not self._begun:
             self._begin(self._files.empty_tape())
@@ -423,7 +379,8 @@ class Session(QObject):
     def _begin(self, tape) -> None:
         """Put a new trace in the old one's place, and all that refers to it back to its start."""
         self._catch_up.stop()
-        old, self._trace, self._quiet = self._trace, Trace(tape), None
+        self.quiet.forget()
+        old, self._trace = self._trace, Trace(tape)
         self._files.replaced(old.tape)
         self.reason, self.paused_line, self.paused_why, self._ending = "", None, "", None
         self._cursor, self._micro, self._wanted = -1, None, None
@@ -475,12 +432,6 @@ class Session(QObject):
 
 def _end_event(trace: Trace) -> tuple[str, str] | None:
     """(state, reason) from the `end` event, the last of a whole tape; None without one."""
-    return _end_of(trace[len(trace) - 1] if len(trace) else None)
+    return end_of(trace[len(trace) - 1] if len(trace) else None)
 
 
-def _end_of(event: dict | None) -> tuple[str, str] | None:
-    """The same from the last event of a tape."""
-    if event is None or event["event"] != "end":
-        return None
-    status = event["status"]
-    return status if status in STATES else "stopped", event.get("reason") or ""

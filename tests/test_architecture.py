@@ -18,7 +18,9 @@ MAY = {
     "app.process": {"core", "app.worker", "app.model", "app.process", "app.runs"},
     "app.runs": {"core", "app.worker", "app.model", "app.process", "app.runs"},
     "app.launcher": {"core", "app.worker", "app.model", "app.process", "app.launcher"},
+    "app.quiet": {"core", "app.worker", "app.model", "app.process", "app.runs", "app.launcher", "app.quiet"},
     "app.session": {
+        "app.quiet",
         "core",
         "app.model",
         "app.export",

@@ -4,7 +4,7 @@ Note [Live mode]
     A run begins PAUSE_MS after the last key, when the text parses and differs from the one that ran, in a child that
     waits warm; a number that is dragged runs at once, and again when that run is over. What is shown is replaced in one
     turn of the event loop, when the new run has ended; the cursor, the selection and the camera stay
-    (Session.run_quietly). A program that takes longer than LIMIT_S, or waits for input, pauses live mode, until it is
+    (app/quiet.py). A program that takes longer than LIMIT_S, or waits for input, pauses live mode, until it is
     switched on anew or F5 has run the program in less than that time.
 """
 
@@ -38,7 +38,7 @@ class LiveMode(QObject):
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.run_now)
         editor.edited.connect(lambda: self.soon())
-        session.quiet_ended.connect(self._ended)
+        session.quiet.ended.connect(self._ended)
         session.run_finished.connect(self._ran)
         files.opened.connect(self._stop_waiting)
         action.setChecked(self.is_on)
@@ -52,7 +52,7 @@ class LiveMode(QObject):
         """ "off", "on", "paused" or "running"."""
         if not self.is_on:
             return "off"
-        return "paused" if self._why else "running" if self._session.is_quiet else "on"
+        return "paused" if self._why else "running" if self._session.quiet.is_on else "on"
 
     @property
     def note(self) -> str:
@@ -85,13 +85,13 @@ class LiveMode(QObject):
     def run_now(self) -> None:
         """Run the text, if it is one that can be run now."""
         session, text = self._session, self._editor.toPlainText()
-        if not self.is_on or self._why or session.is_running or session.is_quiet or not text.strip():
+        if not self.is_on or self._why or session.is_running or session.quiet.is_on or not text.strip():
             return  # what runs asks again when it is over
         if text in (self._tried, session.source) or not parses(text):
             return
         self._tried = text
         self._keep_view()
-        session.run_quietly(text, self._files.run_path, LIMIT_S)
+        session.quiet.run(text, self._files.run_path, LIMIT_S)
         self.changed.emit()
 
     def close(self) -> None:
@@ -129,7 +129,7 @@ class LiveMode(QObject):
 
     def _stop_waiting(self) -> None:
         self._later.stop()
-        self._session.drop_quiet()
+        self._session.quiet.drop()
 
     # ---- the camera
 

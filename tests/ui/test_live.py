@@ -76,7 +76,7 @@ def test_what_does_not_parse_does_not_run(live, qtbot):
     live.editor.moveCursor(QTextCursor.MoveOperation.End)
     live.editor.insertPlainText("q = (")
     qtbot.wait(450)
-    assert live.session.trace is trace and live.session.state == "stale" and not live.session.is_quiet
+    assert live.session.trace is trace and live.session.state == "stale" and not live.session.quiet.is_on
     live.edit_live("q = (", "q = y * 2")
     assert _value(live.session, "q") == 6.0
     live.edit_live("q = y * 2", "q = yy * 2")
