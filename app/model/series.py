@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .trace import Trace
 
 GROUPS = ("loss", "grad", "weight", "ratio", "watch")
-BATCH, VALUES = 8192, 1536  # events, and written values, between two looks at the clock
+BATCH, VALUES = 8192, 768  # events, and written values, between two looks at the clock
 _MAKES = (K.TENSOR, K.OP, K.MUTATE)
 
 

@@ -14,6 +14,7 @@ from app.session import Selection, Session
 from . import timeline_paint as paint
 from .style import style
 from .texts import tr
+from .timeline_zoom import NOTCH, Zoom
 from .tips import plain
 from .transport import Player, Transport
 from .transport_parts import BY_KEYBOARD, paint_ring
@@ -27,13 +28,16 @@ class TimelineTrack(QWidget):
     """The steps of the tape as blocks, cells or runs, and the line with the thumb below them.
 
     A click selects a step, a double click moves the cursor to it, dragging (and a press on the line) scrubs, Shift
-    snaps to the ends of phases, the wheel and the arrow keys step.
+    snaps to the ends of phases, the wheel and the arrow keys step. Ctrl and the wheel, a pinch, + and − zoom; Shift and
+    the wheel scroll; 0 shows all again.
     """
 
     def __init__(self, session: Session, parent: QWidget | None = None):
         super().__init__(parent)
         self._session = session
         self._timeline = Timeline(session.trace)
+        self.zoom = Zoom()
+        self.breaks = np.zeros(0, np.int64)  # numbers of the steps at which breakpoints hold
         self._pressed: QPointF | None = None
         self._scrubbing = False
         self._wheel = 0
@@ -57,7 +61,8 @@ class TimelineTrack(QWidget):
     @property
     def layout_now(self) -> TimelineLayout:
         """Where the steps lie now (the model's answer for this width)."""
-        return self._timeline.layout(float(self.width()), float(style.px(14)), float(style.px(6)))
+        wide = self.zoom.content_width(float(self.width()))
+        return self._timeline.layout(wide, float(style.px(14)), float(style.px(6)))
 
     @property
     def step(self) -> int:
@@ -86,21 +91,29 @@ class TimelineTrack(QWidget):
                 self._findings.setdefault(steps.step_number(self._session.trace, one.seq), one)
         self.update()
 
+    def set_breaks(self, found: np.ndarray) -> None:
+        """At which steps breakpoints hold (numbers from 1, ascending)."""
+        self.breaks = found
+        self.update()
+
     def begin(self) -> None:
         """Another trace."""
         self._timeline = Timeline(self._session.trace)
+        self.zoom.reset()
         self._cancel()
         self.update()
 
     def tell(self) -> None:
         """Says the step to a screen reader, and repaints."""
         layout = self.layout_now
+        if self.zoom.factor > 1 and not self._scrubbing:
+            self.zoom.show(layout.x_after(self.step), self.width())
         self.setAccessibleDescription(tr("step {step} of {count}", step=self.step, count=layout.count))
         self.update()
 
     def thumb(self) -> QPointF:
         """Middle of the thumb."""
-        return QPointF(self.layout_now.x_after(self.step), paint.Rows().line)
+        return QPointF(self.layout_now.x_after(self.step) - self.zoom.offset, paint.Rows().line)
 
     # ------------------------------------------------------------------ painting
 
@@ -119,14 +132,19 @@ class TimelineTrack(QWidget):
         if layout.mode == "empty":
             paint.paint_empty(painter, self.width(), self.height(), tuple(map(tr, EMPTY)))
         else:
+            painter.translate(-self.zoom.offset, 0)
+            painter.setClipRect(QRectF(self.zoom.offset, 0, self.width(), self.height()))
             if layout.mode == "blocks":
                 paint.paint_blocks(painter, layout, step, self.selected_step, self._session.is_running)
             else:
                 paint.paint_many(painter, layout, step, self.selected_step)
             paint.paint_found(painter, layout, self._found_steps())
+            paint.paint_breaks(painter, layout, self.breaks)
             tones = {step: "error" if one.severity == "error" else "warn" for step, one in self._findings.items()}
             paint.paint_findings(painter, layout, tones)
-            paint.paint_line(painter, layout, self.width(), step, self._scrubbing)
+            paint.paint_line(painter, layout, layout.width, step, self._scrubbing)
+            painter.resetTransform()
+            painter.setClipping(False)
         if self.hasFocus() and self._tab_focus:
             paint_ring(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), style.px(4))
         painter.end()
@@ -169,8 +187,24 @@ class TimelineTrack(QWidget):
         if event.button() == Qt.MouseButton.LeftButton and seq is not None:
             self._session.select(seq)
 
+    def zoom_by(self, by: float, x: float | None = None) -> None:
+        """Zoom about a place of the widget, by default the thumb."""
+        layout = self.layout_now
+        x = self.thumb().x() if x is None else x
+        if layout.mode != "blocks" and self.zoom.zoom_at(x, by, self.width(), layout.count):
+            self.update()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta().y() or event.angleDelta().x()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.zoom_by(NOTCH ** (delta / 120), event.position().x())
+            event.accept()
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or (self.zoom.factor > 1 and event.angleDelta().x()):
+            self.zoom.pan(-delta, self.width())
+            self.update()
+            event.accept()
+            return
         self._wheel += delta
         notches, self._wheel = int(self._wheel / 120), self._wheel - 120 * int(self._wheel / 120)
         for _ in range(abs(notches)):
@@ -178,11 +212,11 @@ class TimelineTrack(QWidget):
         event.accept()
 
     def _seq_at(self, x: float) -> int | None:
-        return steps.go_to(self._session.trace, self.layout_now.step_at(x))
+        return steps.go_to(self._session.trace, self.layout_now.step_at(x + self.zoom.offset))
 
     def _scrub(self, event: QMouseEvent) -> None:
         """Notes where the thumb should go; the cursor moves once a frame, to the last of them."""
-        layout, x = self.layout_now, event.position().x()
+        layout, x = self.layout_now, event.position().x() + self.zoom.offset
         step = layout.step_at(x)
         if step and x < (layout.lefts[step - 1] + layout.rights[step - 1]) / 2:
             step -= 1  # the thumb stands after its step
@@ -209,6 +243,11 @@ class TimelineTrack(QWidget):
         session, key = self._session, event.key()
         if event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier):
             super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self.zoom_by(1 / NOTCH if key == Qt.Key.Key_Minus else NOTCH)
+        elif key == Qt.Key.Key_0:
+            self.zoom.reset()
+            self.update()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             session.step(1 if key == Qt.Key.Key_Right else -1)
         elif key == Qt.Key.Key_Home:
@@ -226,6 +265,9 @@ class TimelineTrack(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             self._tip(event)
             return True
+        if event.type() == QEvent.Type.NativeGesture and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self.zoom_by(1.0 + event.value(), event.position().x())
+            return True
         return super().event(event)
 
     def _tip(self, event: QHelpEvent) -> None:
@@ -234,12 +276,12 @@ class TimelineTrack(QWidget):
         if not layout.count or not rows.cells[0] <= event.pos().y() <= rows.cells[1]:
             QToolTip.hideText()
             return
-        step = layout.step_at(event.pos().x())
+        step = layout.step_at(event.pos().x() + self.zoom.offset)
         seq = steps.go_to(self._session.trace, step)
         words = sentences.step_sentence(self._session.trace, seq) if seq is not None else ""
         if step in self._findings:
             words = f"{words}\n{self._findings[step].title}"
-        left, right = round(layout.lefts[step - 1]), round(layout.rights[step - 1])
+        left, right = (round(x - self.zoom.offset) for x in layout.span(step))
         area = QRect(left, rows.cells[0], max(1, right - left), rows.cells[1])
         QToolTip.showText(event.globalPos(), plain(tr("Step {step}: {words}", step=step, words=words)), self, area)
 

@@ -110,14 +110,16 @@ def paint_many(painter: QPainter, layout: TimelineLayout, step: int, selected: i
     """More steps: cells or solid runs under the headings of their iterations, done ones strong, those to come faint."""
     rows = Rows()
     here = layout.group_at(step)
+    seen = painter.clipBoundingRect()
     for group in layout.groups:
-        _iteration_heading(painter, group, group is here, rows)
+        if group.x1 >= seen.left() and group.x0 <= seen.right():
+            _iteration_heading(painter, group, group is here, rows)
     done = layout.x_after(step)
     high = style.px(120)
     for left, right, opacity in ((0.0, done, PAST), (done, layout.width, FUTURE)):
         if right > left:
             painter.save()
-            painter.setClipRect(QRectF(left, 0, right - left, high))
+            painter.setClipRect(QRectF(left, 0, right - left, high), Qt.ClipOperation.IntersectClip)
             painter.setOpacity(opacity)
             if layout.mode == "runs":
                 _runs(painter, layout, rows)
@@ -160,15 +162,19 @@ def _iteration_heading(painter: QPainter, group: Group, here: bool, rows: Rows) 
 def _cells(painter: QPainter, layout: TimelineLayout, rows: Rows) -> None:
     """A cell a step; where a cell is too narrow for a gap, cells of one phase that touch are one."""
     top, bottom = rows.cells
-    lefts, rights, phases = layout.lefts, layout.rights, layout.phases
+    seen = painter.clipBoundingRect()
+    part = slice(max(layout.step_at(seen.left()) - 2, 0), layout.step_at(seen.right()) + 1)
+    lefts, rights, phases = layout.lefts[part], layout.rights[part], layout.phases[part]
+    if not len(lefts):
+        return
     gap = 2.0 if float((rights - lefts).min()) >= 6 else 1.0
     if float((rights - lefts).min()) < 4:
         gap = 0.0
-        first = np.ones(layout.count, bool)
+        first = np.ones(len(lefts), bool)
         first[1:] = (phases[1:] != phases[:-1]) | (lefts[1:] - rights[:-1] > 0.5)
         starts = np.flatnonzero(first)
         lefts, phases = lefts[starts], phases[starts]
-        rights = rights[np.append(starts[1:], layout.count) - 1]
+        rights = rights[np.append(starts[1:], len(rights)) - 1]
     painter.setPen(Qt.PenStyle.NoPen)
     for code in np.unique(phases).tolist():
         mine = phases == code
@@ -182,9 +188,11 @@ def _cells(painter: QPainter, layout: TimelineLayout, rows: Rows) -> None:
 
 def _runs(painter: QPainter, layout: TimelineLayout, rows: Rows) -> None:
     top, bottom = rows.cells
+    seen = painter.clipBoundingRect()
     painter.setPen(Qt.PenStyle.NoPen)
     for phase in kinds.PHASES:
-        mine = [(run.x0, top, max(run.x1 - run.x0 - 1, 1.0), bottom - top) for run in layout.runs if run.phase == phase]
+        mine = [(run.x0, top, max(run.x1 - run.x0 - 1, 1.0), bottom - top) for run in layout.runs
+                if run.phase == phase and run.x1 >= seen.left() and run.x0 <= seen.right()]
         painter.setBrush(style.color(phase))
         draw_rects(painter, np.array(mine).reshape(-1, 4))
 
@@ -234,6 +242,21 @@ def paint_found(painter: QPainter, layout: TimelineLayout, found: np.ndarray) ->
     high = style.px(4)
     top = rows.cells[1] - high + 1
     draw_rects(painter, np.column_stack([x, np.full(len(x), top), np.full(len(x), float(wide.min())), np.full(len(x), high)]))
+
+
+def paint_breaks(painter: QPainter, layout: TimelineLayout, found: np.ndarray) -> None:
+    """A small disc below each of these steps (numbers from 1, ascending): a breakpoint holds there."""
+    found = found[(found >= 1) & (found <= layout.count)]
+    seen = painter.clipBoundingRect()
+    found = found[(found >= layout.step_at(seen.left())) & (found <= layout.step_at(seen.right()))]
+    if not len(found):
+        return
+    side, rows = float(style.px(5)), Rows()
+    middles = (layout.lefts[found - 1] + layout.rights[found - 1]) / 2
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(style.color("error"))
+    for x in np.unique(np.round(middles / 2) * 2).tolist():
+        painter.drawEllipse(QRectF(x - side / 2, rows.cells[1] + 1, side, side))
 
 
 def paint_findings(painter: QPainter, layout: TimelineLayout, tones: dict[int, str]) -> None:

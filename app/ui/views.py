@@ -28,6 +28,7 @@ from .search_run import SearchRun
 from .style import style
 from .texts import tr
 from .timeline import TimelinePanel
+from .timeline_breaks import BreakMarks
 from .watch_panel import WatchPanel
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -86,6 +87,7 @@ class Views(QObject):
         self.bookmarks = BookmarksPanel(self.marks)
         self.breaks = BreakControl(session, editor_panel.editor, self.marks, window.files, self)
         self.breakpoints = BreakpointsPanel(self.breaks)
+        BreakMarks(session, self.breaks, self.timeline.track)
         self.watch = WatchPanel(session, self.marks, window.files)
         self.outline = OutlinePanel(self.graph.view)
         self.doctor_run = DoctorRun(session, self)

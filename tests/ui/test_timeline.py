@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QHelpEvent, QWheelEvent
@@ -334,3 +335,40 @@ def test_zoom_and_theme_are_taken_over(tutorial):
     style.set_zoom(2.0)
     assert tutorial.track.height() == 164 and tutorial.header.height() == 80
     assert tutorial.header.buttons["first"].width() == 60
+
+
+def test_zooming_keeps_the_place_under_the_pointer_and_the_cursor_in_sight(bench):
+    bench.open("sgd", 60)
+    track, whole = bench.track, bench.track.layout_now.width
+    step = track.layout_now.step_at(600)
+    for _ in range(8):
+        QTest.keyClick(track, Qt.Key.Key_Plus)
+    assert track.zoom.factor == pytest.approx(1.25**8) and track.layout_now.width > 5 * whole
+    QTest.keyClick(track, Qt.Key.Key_0)
+    at = QPointF(600, 40)
+    event = QWheelEvent(at, track.mapToGlobal(at), QPoint(), QPoint(0, 480), Qt.MouseButton.NoButton,
+                        Qt.KeyboardModifier.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(track, event)
+    assert track.layout_now.step_at(600 + track.zoom.offset) == step
+    bench.session.last()
+    assert 0 <= bench.thumb().x() <= track.width()
+    x = round(track.layout_now.lefts[-3] + 1 - track.zoom.offset)
+    QTest.mouseDClick(track, LEFT, PLAIN, QPoint(x, bench.cells))
+    assert bench.step == track.layout_now.count - 2
+    for _ in range(40):
+        QTest.keyClick(track, Qt.Key.Key_Minus)
+    assert track.zoom.factor == 1.0 and track.zoom.offset == 0.0
+
+
+def test_steps_at_which_breakpoints_hold_have_a_disc(bench):
+    bench.open("sgd", 60)
+    before = bench.image()
+    bench.track.set_breaks(bench.session.trace.index.steps.anchors.view[:0] + 1)
+    assert bench.image() == before
+    bench.track.set_breaks(steps_of_line(bench, 8))
+    assert bench.image() != before
+
+
+def steps_of_line(bench, line):
+    trace = bench.session.trace
+    return np.unique([steps.step_number(trace, int(seq)) for seq in trace.events_of_line(line)])
