@@ -8,6 +8,7 @@ compares the one vector that the program asked for, which is what a person looks
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -45,7 +46,7 @@ class Check:
     @property
     def worst(self) -> float:
         """The largest relative error, 0 if nothing could be compared."""
-        return float(np.nanmax(self.error)) if np.isfinite(self.error).any() else 0.0
+        return 0.0 if np.isnan(self.error).all() else float(np.nanmax(self.error))
 
     @property
     def agrees(self) -> bool:
@@ -55,9 +56,9 @@ class Check:
     @property
     def sentence(self) -> str:
         """The verdict in words."""
-        if not np.isfinite(self.error).any():
+        if np.isnan(self.error).all():
             return say("check_kinks", name=self.name)
-        key = "check_right" if self.agrees else "check_wrong"
+        key = "check_right" if self.agrees else "check_wrong" if math.isfinite(self.worst) else "check_broken"
         text = say(key, name=self.name, worst=f"{self.worst:.2g}", wrong=int((self.error > TOLERANCE).sum()),
                    count=self.tried)  # fmt: skip
         return say("clauses", first=text, last=say("check_some_kinks", count=self.kinks)) if self.kinks else text
@@ -84,10 +85,18 @@ def check(trace: Trace, tensor: int, seq: int) -> Check:
         return float(sum((known[root] * weight).sum() for root, weight in zip(roots, weights)))
 
     numeric, tried, kinks = _differences(scalar, start)
-    size = np.maximum(np.abs(analytic), np.abs(numeric))
+    if not np.isfinite(numeric).any() and not math.isfinite(scalar(start)):
+        raise RerunError(say("check_not_finite"))
+    return Check(name, analytic, numeric, _errors(analytic, numeric), tried, kinks, trace.tensor(tensor).line)
+
+
+def _errors(analytic: np.ndarray, numeric: np.ndarray) -> np.ndarray:
+    """Relative errors: NaN where there is no difference to compare with, infinite where only the gradient is not finite."""
+    broken = np.isfinite(numeric) & ~np.isfinite(analytic)
+    known = np.where(broken, 0.0, analytic)
+    size = np.maximum(np.abs(known), np.abs(numeric))
     floor = max(1e-3 * float(np.nanmax(size, initial=0.0)), 1e-7)
-    error = np.abs(analytic - numeric) / np.maximum(size, floor)
-    return Check(name, analytic, numeric, error, tried, kinks, trace.tensor(tensor).line)
+    return np.where(broken, np.inf, np.abs(known - numeric) / np.maximum(size, floor))
 
 
 def _is_leaf(trace: Trace, tensor: int) -> bool:

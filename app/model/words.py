@@ -185,7 +185,10 @@ WORDS = {
     "check_dtype": "{name} is not of real floating point",
     "check_right": "the gradient of {name} agrees with finite differences: {count} elements, largest relative error {worst}",
     "check_wrong": "the gradient of {name} is wrong in {wrong} of {count} elements: relative error up to {worst}",
-    "check_kinks": "{name} stands at a kink everywhere: there is no derivative to compare with",
+    "check_broken": "the gradient is wrong: {name} gets NaN or infinity where finite differences are numbers; "
+    "{wrong} of {count} elements are wrong",
+    "check_not_finite": "what backward started from is not a finite number here, so it has no finite differences",
+    "check_kinks": "there is no derivative to compare with: {name} stands at a kink everywhere",
     "check_some_kinks": "{count} elements stand at a kink and were left out",
     "check_not": "This cannot be checked: {why}.",
     "section_check": "Checked by finite differences",

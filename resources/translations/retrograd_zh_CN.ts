@@ -366,7 +366,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>A recurrent layer takes (time, batch, features), with batch_first=True (batch, time, features), and a state of (layers, batch, hidden). The features are its first argument, the batch must be the same in both.</source>
-        <translation>循环层接受（时间, 批次, 特征），batch_first=True 时为（批次, 时间, 特征），状态为（层, 批次, 隐藏）。特征数是它的第一个参数，两者的批次必须相同。</translation>
+        <translation>循环层接受（时间、批次、特征），batch_first=True 时为（批次、时间、特征），状态为（层、批次、隐藏）。特征数是它的第一个参数，两者的批次必须相同。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -626,7 +626,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>Convolutions take (batch, channels, height, width); the number of channels is the layer's first argument.</source>
-        <translation>卷积接受（批次, 通道, 高, 宽）；通道数是该层的第一个参数。</translation>
+        <translation>卷积接受（批次、通道、高、宽）；通道数是该层的第一个参数。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -3590,6 +3590,11 @@
     </message>
     <message>
         <location filename="../../app/model/search_words.py"/>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/search_words.py"/>
         <source>The bracket is not closed.</source>
         <translation>括号没有闭合。</translation>
     </message>
@@ -4221,7 +4226,7 @@
     <message>
         <location filename="../../app/model/settings.py"/>
         <source>lines</source>
-        <translation>行（数量）</translation>
+        <translation>行</translation>
     </message>
     <message>
         <location filename="../../app/model/settings.py"/>
@@ -4570,11 +4575,6 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
-        <source>error</source>
-        <translation>错误</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/words.py"/>
         <source>finite differences</source>
         <translation>有限差分</translation>
     </message>
@@ -4815,6 +4815,11 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
+        <source>the gradient is wrong: {name} gets NaN or infinity where finite differences are numbers; {wrong} of {count} elements are wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
         <source>the gradient of {name} agrees with finite differences: {count} elements, largest relative error {worst}</source>
         <translation>{name} 的梯度与有限差分一致：{count} 个元素，最大相对误差 {worst}</translation>
     </message>
@@ -4880,8 +4885,18 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
+        <source>there is no derivative to compare with: {name} stands at a kink everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
         <source>value of {name}</source>
         <translation>{name} 的值</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>what backward started from is not a finite number here, so it has no finite differences</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -4940,11 +4955,6 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
-        <source>{name} after</source>
-        <translation>之后的 {name}</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/words.py"/>
         <source>{name} before</source>
         <translation>之前的 {name}</translation>
     </message>
@@ -4982,11 +4992,6 @@
         <location filename="../../app/model/words.py"/>
         <source>{name} is where backward began: its gradient was given</source>
         <translation>反向传播从 {name} 开始：它的梯度是给定的</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/words.py"/>
-        <source>{name} stands at a kink everywhere: there is no derivative to compare with</source>
-        <translation>{name} 处处在折点上：没有可比较的导数</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -5396,7 +5401,7 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>Compare with a tape…</source>
-        <translation type="unfinished"></translation>
+        <translation>与记录带比较…</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -5556,7 +5561,7 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>Go to the first event whose numbers differ from the other run's</source>
-        <translation type="unfinished"></translation>
+        <translation>转到数值与另一次运行不同的第一个事件</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -5711,7 +5716,7 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>Next difference</source>
-        <translation type="unfinished"></translation>
+        <translation>下一处差异</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -5821,7 +5826,7 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>Previous difference</source>
-        <translation type="unfinished"></translation>
+        <translation>上一处差异</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -6066,7 +6071,7 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>The event before whose numbers differ from the other run's</source>
-        <translation type="unfinished"></translation>
+        <translation>数值与另一次运行不同的上一个事件</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -6126,7 +6131,7 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>The next event whose numbers differ from the other run's</source>
-        <translation type="unfinished"></translation>
+        <translation>数值与另一次运行不同的下一个事件</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -6200,6 +6205,11 @@
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
+        <source>The tensor selected, or an expression, with its value and gradient at every step</source>
+        <translation>所选张量或表达式，以及每一步的值和梯度</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/actions.py"/>
         <source>Theme of the system</source>
         <translation>跟随系统主题</translation>
     </message>
@@ -6235,13 +6245,18 @@
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
+        <source>Watch the selection</source>
+        <translation>观察所选内容</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/actions.py"/>
         <source>What differs between this run and a stored one</source>
-        <translation type="unfinished"></translation>
+        <translation>这次运行与已保存运行的不同</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>What differs between this run and the one before it, worst first</source>
-        <translation type="unfinished"></translation>
+        <translation>这次运行与上一次的不同，最大的在前</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -6466,22 +6481,22 @@
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>Compare with a tape</source>
-        <translation type="unfinished"></translation>
+        <translation>与记录带比较</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>In {other}</source>
-        <translation type="unfinished"></translation>
+        <translation>在{other}中</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>Nothing differs.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有不同。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>Nothing is compared yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有比较任何内容。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
@@ -6491,27 +6506,27 @@
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>The other run has no such tensor.</source>
-        <translation type="unfinished"></translation>
+        <translation>另一次运行没有这个张量。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>The same numbers.</source>
-        <translation type="unfinished"></translation>
+        <translation>数值相同。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>There is no run before this one yet: run the program, change it, and run it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>还没有上一次运行：请运行程序、修改它，再运行一次。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>grad</source>
-        <translation type="unfinished"></translation>
+        <translation>grad</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>the run before</source>
-        <translation type="unfinished"></translation>
+        <translation>上一次运行</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
@@ -6521,87 +6536,87 @@
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>{what} here minus there</source>
-        <translation type="unfinished"></translation>
+        <translation>这边减那边的 {what}</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>{what} there</source>
-        <translation type="unfinished"></translation>
+        <translation>那边的 {what}</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>Compare with the run before</source>
-        <translation type="unfinished"></translation>
+        <translation>与上一次运行比较</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>Comparing with {other} …</source>
-        <translation type="unfinished"></translation>
+        <translation>正在与{other}比较…</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>Differences</source>
-        <translation type="unfinished"></translation>
+        <translation>差异</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>First divergence</source>
-        <translation type="unfinished"></translation>
+        <translation>首个分歧</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>Stop comparing</source>
-        <translation type="unfinished"></translation>
+        <translation>停止比较</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>The same as {other}: {count} events, no number differs.</source>
-        <translation type="unfinished"></translation>
+        <translation>与{other}相同：{count} 个事件，数值都一样。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>altogether</source>
-        <translation type="unfinished"></translation>
+        <translation>合计</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>first at step {step}</source>
-        <translation type="unfinished"></translation>
+        <translation>首次在第 {step} 步</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>{count} event has other numbers than {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个事件的数值与{other}不同。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>{count} event is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>少了 {count} 个事件。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>{count} event is new.</source>
-        <translation type="unfinished"></translation>
+        <translation>新增 {count} 个事件。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>{count} events are gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>少了 {count} 个事件。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>{count} events are new.</source>
-        <translation type="unfinished"></translation>
+        <translation>新增 {count} 个事件。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>{count} events have other numbers than {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 个事件的数值与{other}不同。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
         <source>{count} times</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} 次</translation>
     </message>
     <message>
         <location filename="../../app/ui/console.py"/>
@@ -7014,6 +7029,26 @@
         <translation>原因：{why}</translation>
     </message>
     <message>
+        <location filename="../../app/ui/doctor_card.py"/>
+        <source>chosen, {finding}</source>
+        <translation>已选，{finding}</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/doctor_card.py"/>
+        <source>error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/doctor_card.py"/>
+        <source>warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/doctor_card.py"/>
+        <source>{severity}: {title}</source>
+        <translation>{severity}：{title}</translation>
+    </message>
+    <message>
         <location filename="../../app/ui/doctor_panel.py"/>
         <source>Findings</source>
         <translation>诊断结果</translation>
@@ -7042,6 +7077,16 @@
         <location filename="../../app/ui/doctor_panel.py"/>
         <source>The program was changed since this run: run it again first.</source>
         <translation>这次运行之后程序已被修改：请先重新运行。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/doctor_panel.py"/>
+        <source>{count} finding</source>
+        <translation>{count} 个问题</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/doctor_panel.py"/>
+        <source>{count} findings</source>
+        <translation>{count} 个问题</translation>
     </message>
     <message>
         <location filename="../../app/ui/documents.py"/>
@@ -7197,6 +7242,11 @@
         <location filename="../../app/ui/events.py"/>
         <source>{shown:,} of {count:,}</source>
         <translation>{shown:,}/{count:,}</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/events_model.py"/>
+        <source>#</source>
+        <translation>#</translation>
     </message>
     <message>
         <location filename="../../app/ui/events_model.py"/>
@@ -7586,12 +7636,17 @@
     <message>
         <location filename="../../app/ui/formula_view.py"/>
         <source>Click to copy as LaTeX</source>
-        <translation type="unfinished"></translation>
+        <translation>点击复制为 LaTeX</translation>
     </message>
     <message>
         <location filename="../../app/ui/graph_canvas_flow.py"/>
         <source>norm up to {norm}</source>
         <translation>范数至多 {norm}</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/graph_canvas_overlay.py"/>
+        <source>100 %</source>
+        <translation>100 %</translation>
     </message>
     <message>
         <location filename="../../app/ui/graph_canvas_overlay.py"/>
@@ -7939,6 +7994,11 @@
         <translation>重新跟随游标（Esc）</translation>
     </message>
     <message>
+        <location filename="../../app/ui/inspector_rows.py"/>
+        <source>sent</source>
+        <translation>已传</translation>
+    </message>
+    <message>
         <location filename="../../app/ui/lecture.py"/>
         <source>Type an answer, or press Space</source>
         <translation>输入答案，或按空格</translation>
@@ -7971,7 +8031,7 @@
     <message>
         <location filename="../../app/ui/lecture_parts.py"/>
         <source>Step {number} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {number} 步，共 {count} 步</translation>
     </message>
     <message>
         <location filename="../../app/ui/ledger_view.py"/>
@@ -7980,18 +8040,33 @@
     </message>
     <message>
         <location filename="../../app/ui/ledger_view.py"/>
+        <source>added</source>
+        <translation>加上</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/ledger_view.py"/>
         <source>added by</source>
         <translation>来自</translation>
     </message>
     <message>
         <location filename="../../app/ui/ledger_view.py"/>
-        <source>both below</source>
-        <translation>both below</translation>
+        <source>call</source>
+        <translation>调用</translation>
     </message>
     <message>
         <location filename="../../app/ui/ledger_view.py"/>
         <source>step {step}: {who}</source>
         <translation>第 {step} 步：{who}</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/ledger_view.py"/>
+        <source>{name} after</source>
+        <translation>{name} 之后</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/ledger_view.py"/>
+        <source>{name} after: {value}</source>
+        <translation>之后的 {name}：{value}</translation>
     </message>
     <message>
         <location filename="../../app/ui/lesson_control.py"/>
@@ -8085,6 +8160,11 @@
     </message>
     <message>
         <location filename="../../app/ui/live.py"/>
+        <source>Live mode is paused: {reason}</source>
+        <translation>实时模式已暂停：{reason}</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/live.py"/>
         <source>Live mode: the program runs again as you type. Ctrl+drag changes a number.</source>
         <translation>实时模式：你一边输入，程序一边重新运行。Ctrl+拖动可改变数字。</translation>
     </message>
@@ -8161,12 +8241,12 @@
     <message>
         <location filename="../../app/ui/main_window.py"/>
         <source>{count:,} step</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} 步</translation>
     </message>
     <message>
         <location filename="../../app/ui/main_window.py"/>
         <source>{count:,} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,} 步</translation>
     </message>
     <message>
         <location filename="../../app/ui/main_window.py"/>
@@ -8414,6 +8494,11 @@
         <translation>讲者视图</translation>
     </message>
     <message>
+        <location filename="../../app/ui/recovery.py"/>
+        <source>The program could not be kept for recovery: {reason}</source>
+        <translation>无法为恢复而保存程序：{reason}</translation>
+    </message>
+    <message>
         <location filename="../../app/ui/run_control.py"/>
         <source>Line {line} made no event in this run</source>
         <translation>第 {line} 行在这次运行中没有产生事件</translation>
@@ -8425,8 +8510,58 @@
     </message>
     <message>
         <location filename="../../app/ui/run_control.py"/>
+        <source>edited since its run</source>
+        <translation>运行后已编辑</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/run_control.py"/>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/run_control.py"/>
+        <source>failed after {time}</source>
+        <translation>{time} 后失败</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/run_control.py"/>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/run_control.py"/>
         <source>paused at line {line}</source>
         <translation>停在第 {line} 行</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/run_control.py"/>
+        <source>ran in {time}</source>
+        <translation>运行用时 {time}</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/run_control.py"/>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/run_control.py"/>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/run_control.py"/>
+        <source>stopped after {time}</source>
+        <translation>{time} 后停止</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/run_control.py"/>
+        <source>stopped by a limit</source>
+        <translation>因限制停止</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/run_control.py"/>
+        <source>stopped by a limit after {time}</source>
+        <translation>{time} 后因限制停止</translation>
     </message>
     <message>
         <location filename="../../app/ui/run_control.py"/>
@@ -8517,6 +8652,46 @@
         <location filename="../../app/ui/settings_dialog.py"/>
         <source>Zoom</source>
         <translation>缩放</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/settings_dialog.py"/>
+        <source>autograd graph</source>
+        <translation>自动求导图视图</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/settings_dialog.py"/>
+        <source>computation</source>
+        <translation>计算视图</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/settings_dialog.py"/>
+        <source>downwards</source>
+        <translation>朝下</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/settings_dialog.py"/>
+        <source>functions</source>
+        <translation>按函数</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/settings_dialog.py"/>
+        <source>loops</source>
+        <translation>按循环</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/settings_dialog.py"/>
+        <source>modules and loops</source>
+        <translation>按模块和循环</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/settings_dialog.py"/>
+        <source>source lines</source>
+        <translation>按源代码行</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/settings_dialog.py"/>
+        <source>to the right</source>
+        <translation>朝右</translation>
     </message>
     <message>
         <location filename="../../app/ui/settings_dialog.py"/>
@@ -8744,46 +8919,6 @@
         <translation>没有发现问题</translation>
     </message>
     <message>
-        <location filename="../../app/ui/toolbar.py"/>
-        <source>{count} finding</source>
-        <translation>{count} 个问题</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/toolbar.py"/>
-        <source>{count} findings</source>
-        <translation>{count} 个问题</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/transport.py"/>
-        <source>Ctrl+O</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/transport.py"/>
-        <source>Ctrl+Shift+P</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/transport.py"/>
-        <source>F10</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/transport.py"/>
-        <source>F11</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/transport.py"/>
-        <source>F5</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/transport.py"/>
-        <source>F8</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <location filename="../../app/ui/transport.py"/>
         <source>Follow</source>
         <translation>跟随</translation>
@@ -8820,33 +8955,13 @@
     </message>
     <message>
         <location filename="../../app/ui/transport.py"/>
-        <source>command_palette</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/transport.py"/>
         <source>micro</source>
         <translation>微步</translation>
     </message>
     <message>
         <location filename="../../app/ui/transport.py"/>
-        <source>micro_forward</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/transport.py"/>
         <source>next backward()</source>
         <translation>下一次 backward()</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/transport.py"/>
-        <source>next_backward</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/transport.py"/>
-        <source>step_forward</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/ui/transport.py"/>
@@ -8861,7 +8976,7 @@
     <message>
         <location filename="../../app/ui/views.py"/>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>比较</translation>
     </message>
     <message>
         <location filename="../../app/ui/views.py"/>
@@ -8877,6 +8992,26 @@
         <location filename="../../app/ui/views.py"/>
         <source>Search</source>
         <translation>搜索</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/watch_panel.py"/>
+        <source>Watch something</source>
+        <translation>观察内容</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/watch_panel.py"/>
+        <source>Watch: w.grad.norm()</source>
+        <translation>观察：w.grad.norm()</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/watch_panel.py"/>
+        <source>grad {grad}</source>
+        <translation>grad {grad}</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/watch_panel.py"/>
+        <source>written at step {step:,}</source>
+        <translation>写于第 {step:,} 步</translation>
     </message>
 </context>
 </TS>

@@ -95,6 +95,12 @@ def test_a_kink_is_no_error(trace):
     assert found.agrees and found.kinks == 1 and np.isnan(found.numeric[1]) and "kink" in found.sentence
 
 
+def test_a_gradient_that_is_nan_where_differences_are_numbers_is_wrong(trace):
+    found = checked(trace("import torch\nw = torch.tensor([-1., 4.], requires_grad=True)\n"
+                          "torch.where(w > 0, torch.sqrt(w), torch.zeros(2)).sum().backward()\n"), "w")  # fmt: skip
+    assert not found.agrees and "1 of 2 elements are wrong" in found.sentence
+
+
 def test_only_this_calls_gradient_is_compared(trace):
     t = trace("import torch\nw = torch.tensor(2., requires_grad=True)\n(w * w).backward()\n(w * 3).backward()\n")
     found = checked(t, "w")
@@ -106,6 +112,7 @@ def test_only_this_calls_gradient_is_compared(trace):
     ("w = torch.ones(3, requires_grad=True)\ny = w * 2", "has not been called"),
     ("w = torch.ones(3, requires_grad=True)\nv = torch.ones(3, requires_grad=True)\n(v * 2).sum().backward()",
      "sent nothing"),
+    ("w = torch.tensor([-1., 4.], requires_grad=True)\ntorch.sqrt(w).sum().backward()", "not a finite number"),
     ("w = torch.ones(1, requires_grad=True)\nw.backward()", "was given"),
 ])  # fmt: skip
 def test_what_cannot_be_checked_is_said(trace, source, why):
