@@ -28,6 +28,8 @@ _OTHER, _LEAF, _RESULT = range(3)
 _KIND = {"leaf": _LEAF, "op": _RESULT, "loss": _RESULT, "untracked": _OTHER, "number": _OTHER}
 _MAKES = kinds.kind_set(kinds.OP, kinds.MUTATE, kinds.TENSOR, kinds.GRAD_RESET)
 
+MUCH = 4000  # nodes
+
 
 def states_of(trace, part: GraphPart) -> States:
     """The States of a part, kept as long as the part is, and brought up to date."""
@@ -41,6 +43,15 @@ def states_of(trace, part: GraphPart) -> States:
     else:
         states.refresh()
     return states
+
+
+def begin_states(trace, part: GraphPart) -> None:
+    """Has the States of a large part take in what is built of it so far, where that has become much."""
+    states = part.derived.get("states")
+    if states is None or states.trace is not trace:
+        part.derived["states"] = States(trace, part)
+    elif len(part.nodes) > len(states.made_at) + MUCH or states.part.generation != part.generation:
+        states.take_in()
 
 
 class States:
@@ -64,6 +75,11 @@ class States:
 
     def refresh(self) -> None:
         """Take in what the part and the trace have got since the last time; cheap while a run grows."""
+        self.take_in()
+        self._look()
+
+    def take_in(self) -> None:
+        """The first half of `refresh`, in time only of what is new: for parts that are long in the making."""
         part = self.part
         if self._generation != part.generation:
             self._begin()
@@ -74,6 +90,7 @@ class States:
         for index in part.promoted[self._promoted :]:
             self._kind.view[index] = _KIND[part.nodes[index].kind]
         self._promoted = len(part.promoted)
+        self.made_at = self._made.view
         for column, field in zip(self._ends, ("src", "dst", "node", "next_nr")):
             column.append(np.array([getattr(e, field) for e in edges], np.int64))
         self._rest_of.append(np.array([CUT if e.cut else PLAIN if e.tracked else UNTRACKED for e in edges], np.uint8))
@@ -82,12 +99,11 @@ class States:
         self._column.grow_to(max((node for node, _ in new), default=-1) + 2, -1)
         for node, card in new:
             self._column.view[node] = card
-        self._look()
 
     def _look(self) -> None:
         """The arrays that follow from those which grow."""
         index = self.trace.index
-        self.made_at, self._rest, kind = self._made.view, self._rest_of.view, self._kind.view
+        self._rest, kind = self._rest_of.view, self._kind.view
         self.src, self.dst, self._edge_node, self._next_nr = (column.view for column in self._ends)
         self._is_result, self._tracked_node = kind == _RESULT, (kind == _RESULT) | (kind == _LEAF)
         column, ran = self._column.view, index.kind.view

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from core.tapevalue import TensorValue
 
 if TYPE_CHECKING:
@@ -36,12 +38,15 @@ def senders(trace: Trace, node: int, seq: int) -> list[tuple[int, int]]:
     inside = trace.call_at(seq)
     if not inside:
         return []
-    first, found = trace.calls[inside - 1].first, []
-    for source in {int(trace.index.node.view[user]) for user in trace.users(node).tolist()}:
-        run = trace.index.runs.last(source, seq)
-        if source >= 0 and run >= first and trace.call_at(run) == inside:
-            found.append((run, source))
-    return sorted(found)
+    index, first = trace.index, trace.calls[inside - 1].first
+    sources = index.node.view[trace.users(node)]
+    ran = index.node_runs.view
+    ran = ran[ran.searchsorted(first) : ran.searchsorted(seq, side="right")]
+    ran = ran[index.call.view[ran] == inside]
+    nodes = index.node.view[ran]
+    mine = np.isin(nodes, sources[sources >= 0])
+    newest = dict(zip(nodes[mine].tolist(), ran[mine].tolist()))
+    return sorted((run, source) for source, run in newest.items())
 
 
 def newest_contributions(trace: Trace, node: int, seq: int, most: int) -> tuple[list[Contribution], int]:

@@ -6,13 +6,17 @@ is found at the group's card (`by_node`, `by_tensor`). What is special is in `ca
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import numpy as np
 
 from .folding import CLOSED, OPEN, Folding, Run, Tree, member_key, runs
 from .folding_tree import titles_of_run
 from .graph import GraphEdge, GraphNode, GraphPart
+
+TURN = 4000  # nodes or edges between two looks at the clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,23 @@ class FoldedPart(GraphPart):
 
 def fold(part: GraphPart, tree: Tree, folding: Folding) -> GraphPart:
     """The part with its closed groups as cards; the part itself when nothing of it is closed or framed."""
+    work = fold_at_leisure(part, tree, folding)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+def fold_at_leisure(part: GraphPart, tree: Tree, folding: Folding) -> Generator[None, None, GraphPart]:
+    """`fold`, in turns; its value is what `fold` gives."""
     shown = _Shown(part, tree, folding)
     if not shown.cards and not shown.frames:
         return part
-    return _Maker(part, tree, shown).make()
+    yield
+    maker = _Maker(part, tree, shown)
+    yield from maker.make()
+    return maker.made
 
 
 class _Shown:
@@ -174,18 +191,18 @@ class _Maker:
         self.made = FoldedPart(part.scope, base=part, tree=tree, frames=shown.frames, generation=part.generation)
         self.made.item_of = np.full(len(part.nodes), -1, np.int64)
 
-    def make(self) -> FoldedPart:
+    def make(self) -> Iterator[None]:
         made, part = self.made, self._part
-        self._add_numbers()
+        yield from self._add_numbers()
         for index, (first, card, _) in enumerate(self._items):
             if card is None:
                 made.item_of[first] = index
             else:
                 made.cards[index] = card
-                for member in card.members:
-                    made.item_of[list(member)] = index
+                made.item_of[list(chain.from_iterable(card.members))] = index
         for node, index in self._inside:
             made.item_of[node] = index
+        yield
         for index, (first, card, _) in enumerate(self._items):
             node = part.nodes[first]
             made.nodes.append(replace(node, index=index) if card is None else self._group_node(index, card))
@@ -193,28 +210,36 @@ class _Maker:
             made.outputs.append([])
         made.frame_of = np.array([frame for _, _, frame in self._items], np.int64)
         item = made.item_of.tolist()
+        yield
         made.by_node = {id: item[index] for id, index in part.by_node.items()}
+        yield
         made.by_tensor = {id: item[index] for id, index in part.by_tensor.items()}
         made.roots = list(dict.fromkeys(item[index] for index in part.roots))
-        self._edges(item)
+        yield from self._edges(item)
         for index in made.cards:
             made.nodes[index].shape = self._shapes(index)
-        return made
 
-    def _add_numbers(self) -> None:
+    def _add_numbers(self) -> Iterator[None]:
         """Numbers are where their user is: in its card, or beside it in the same frame."""
-        part, where = self._part, {}
+        part, where, taken = self._part, {}, 0
         for at, (first, card, frame) in enumerate(self._items):
-            for node in (first,) if card is None else (n for member in card.members for n in member):
-                where[node] = at, card is not None, frame
+            for member in ((first,),) if card is None else card.members:
+                for node in member:
+                    where[node] = at, card is not None, frame
+                taken += len(member)
+                if taken > TURN:
+                    taken = 0
+                    yield
         self._inside: list[tuple[int, int]] = []
-        for node in part.nodes:
+        for count, node in enumerate(part.nodes):
             if node.kind == "number":
                 at, folded, frame = where[part.edges[part.outputs[node.index][0]].dst]
                 if folded:
                     self._inside.append((node.index, at))
                 else:
                     self._items.append((node.index, None, frame))
+            if count % TURN == TURN - 1:
+                yield
 
     def _group_node(self, index: int, card: GroupCard) -> GraphNode:
         nodes = [self._part.nodes[i] for i in card.members[0]]
@@ -225,13 +250,15 @@ class _Maker:
             None, "", "", -1, -1, min(lines, default=None), min(own),
         )  # fmt: skip
 
-    def _edges(self, item: list[int]) -> None:
+    def _edges(self, item: list[int]) -> Iterator[None]:
         """Edges between what is drawn; those that go to or from a closed group are bundled."""
         made, known = self.made, {}
         folded = np.zeros(len(made.nodes), bool)
         folded[list(made.cards)] = True
         folded = folded.tolist()
-        for edge in self._part.edges:
+        for count, edge in enumerate(self._part.edges):
+            if count % TURN == TURN - 1:
+                yield
             src, dst = item[edge.src], item[edge.dst]
             if src == dst:
                 continue

@@ -38,14 +38,14 @@ class TreeBuilder:
         """Does it all; yields now and then."""
         yield from self._nest()
         for group in list(reversed(self.tree.groups)):
-            self._find_loops(group)
+            yield from self._find_loops(group)
             self._sign(group)
             if group.index % TURN == 0:
                 yield
         yield from self._place_sources()
         self._gather_sources()
         yield
-        self._finish()
+        yield from self._finish()
 
     # ---- nesting
 
@@ -53,7 +53,11 @@ class TreeBuilder:
         """Groups of neighbours that share the beginning of their chains."""
         nodes, groups = self._part.nodes, self.tree.groups
         has_inputs = self._part.inputs
-        made = [n for n in nodes if n.kind != "number" and (self._is_made(n) or has_inputs[n.index])]
+        made = []
+        for at in range(0, len(nodes), TURN):
+            turn = nodes[at : at + TURN]
+            made += [n for n in turn if n.kind != "number" and (self._is_made(n) or has_inputs[n.index])]
+            yield
         made.sort(key=lambda n: (n.made_at, n.index))
         stack: list[tuple[object, Group]] = [(None, groups[0])]
         for count, node in enumerate(made):
@@ -98,38 +102,51 @@ class TreeBuilder:
         items = [self._sign_of(c) for c in (group.children[:1] if group.kind == "stack" else group.children)]
         group.sign = self._number((group.kind == "stack", group.detail if group.kind == "module" else "", *items))
 
-    def _find_loops(self, group: Group) -> None:
+    def _find_loops(self, group: Group) -> Iterator[None]:
         while len(group.children) > 1:
-            signs = np.array([self._sign_of(c) for c in group.children], np.int64)
-            places = np.array([self._place_of(c) for c in group.children], np.int64)
+            signs, places = np.empty((2, len(group.children)), np.int64)
+            for at in range(0, len(signs), TURN):
+                turn = group.children[at : at + TURN]
+                signs[at : at + TURN] = [self._sign_of(c) for c in turn]
+                places[at : at + TURN] = [self._place_of(c) for c in turn]
+                if len(turn) == TURN:
+                    yield
             repeats = shortest_repeats(signs, places)
             if not repeats or (len(repeats) == 1 and group.kind == "stack"):
                 return
             at, children = 0, []
             for repeat in repeats:
                 children += group.children[at : repeat.first]
-                children.append(self._stack(group, repeat))
+                stack = self._stack(group, repeat)
+                yield from self._fill(stack, group.children, repeat)
+                children.append(~stack.index)
                 at = repeat.end
             group.children = children + group.children[at:]
 
-    def _stack(self, parent: Group, repeat: Repeat) -> int:
-        """A stack for a repeat among the children of `parent`; gives what stands for it there."""
-        groups, children = self.tree.groups, parent.children
-        stack = Group(len(groups), "stack", "", self._lines(children[repeat.first : repeat.end]), parent.index)
+    def _stack(self, parent: Group, repeat: Repeat) -> Group:
+        """A stack, still empty, for a repeat among the children of `parent`."""
+        groups = self.tree.groups
+        stack = Group(len(groups), "stack", "", self._lines(parent.children[repeat.first : repeat.end]), parent.index)
         groups.append(stack)
+        return stack
+
+    def _fill(self, stack: Group, children: list[int], repeat: Repeat) -> Iterator[None]:
+        """Puts into a stack what repeats."""
+        groups = self.tree.groups
         as_they_are = repeat.period == 1 and self._are_members(children[repeat.first : repeat.end])
         for k in range(repeat.times):
             items = children[repeat.first + k * repeat.period : repeat.first + (k + 1) * repeat.period]
             if as_they_are:
                 self._adopt(stack, items)
-                continue
-            member = Group(len(groups), "iteration", f"iteration {k + 1}", "", stack.index)
-            groups.append(member)
-            stack.children.append(~member.index)
-            self._adopt(member, items)
-            self._sign(member)
+            else:
+                member = Group(len(groups), "iteration", f"iteration {k + 1}", "", stack.index)
+                groups.append(member)
+                stack.children.append(~member.index)
+                self._adopt(member, items)
+                self._sign(member)
+            if k % TURN == TURN - 1:
+                yield
         self._sign(stack)
-        return ~stack.index
 
     def _are_members(self, items: list[int]) -> bool:
         """Whether items are a stack's members as they are; loops are put into groups, and ops if most of them have a
@@ -165,12 +182,18 @@ class TreeBuilder:
 
     def _place_sources(self) -> Iterator[None]:
         part, groups, home = self._part, self.tree.groups, self.tree.home
-        placed = np.array([n.kind == "number" for n in part.nodes], bool)  # these go where their users are
-        for group in groups:
+        placed = np.zeros(len(part.nodes), bool)
+        for at in range(0, len(placed), TURN):  # numbers go where their users are
+            placed[at : at + TURN] = [n.kind == "number" for n in part.nodes[at : at + TURN]]
+        yield
+        for count, group in enumerate(groups):
             for child in group.children:
                 if child >= 0:
                     placed[child] = True
+            if count % TURN == TURN - 1:
+                yield
         depth = self._depths()
+        yield
         for count, index in enumerate(np.flatnonzero(~placed)[::-1].tolist()):  # users come after what they use
             users = {home[part.edges[e].dst] for e in part.outputs[index]}
             group = self._common(users, depth) if users else 0
@@ -222,21 +245,28 @@ class TreeBuilder:
             order += groups[group].groups
         return order
 
-    def _finish(self) -> None:
+    def _finish(self) -> Iterator[None]:
         """Sizes, titles of stacks, keys; groups in an order in which parents come first."""
         groups, order = self.tree.groups, self._from_above()
-        for g in reversed(order):
+        yield
+        for count, g in enumerate(reversed(order)):
+            if count % TURN == TURN - 1:
+                yield
             group = groups[g]
             group.sources.reverse()
             own = len(group.sources) + sum(c >= 0 for c in group.children)
             group.size = own + sum(groups[c].size for c in group.groups)
-        for g in order:
+        for count, g in enumerate(order):
+            if count % TURN == 0:
+                yield
             group = groups[g]
             if group.kind == "stack":
                 group.title = self._stack_title(group)
             seen: dict[str, int] = {}
-            for child in group.groups:
+            for nth, child in enumerate(group.groups):
                 self._name(group, groups[child], seen)
+                if nth % TURN == TURN - 1:
+                    yield
         self.tree.by_key = {groups[g].key: g for g in order[1:]}
 
     def _name(self, parent: Group, group: Group, seen: dict[str, int]) -> None:

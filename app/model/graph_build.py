@@ -152,7 +152,7 @@ class PartBuilder:
 
     def _leads_to_cut(self, tensor: int) -> bool:
         """Whether this tensor is tracked, or was made, through untracked steps only, from one that is."""
-        work, path = [tensor], []
+        work, met = [tensor], set()
         while work:
             t = work[-1]
             if t in self._cut:
@@ -164,10 +164,10 @@ class PartBuilder:
                 work.pop()
                 continue
             event = self._event(info.made_at)
-            behind = [i for i in (*(event.get("inputs") or ()), event.get("of")) if i is not None and i not in path]
+            behind = [i for i in (*(event.get("inputs") or ()), event.get("of")) if i is not None]
             unknown = [b for b in behind if b not in self._cut]
-            if unknown and t not in path:
-                path.append(t)
+            if unknown and t not in met:
+                met.add(t)
                 work += unknown
             else:
                 self._cut[t] = any(self._cut.get(b, False) for b in behind)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.wire import REQUIRES_GRAD
+
 from . import describe
 from . import kinds as K
 from .info import TensorInfo
@@ -39,6 +41,7 @@ class Lineage:
 
     def __init__(self, cuts: dict[int, Cut | None]):
         self._cuts = cuts
+        self._lines: frozenset[int] | None = None
 
     def __contains__(self, tensor: int) -> bool:
         return tensor in self._cuts
@@ -49,7 +52,9 @@ class Lineage:
 
     def lines(self) -> frozenset[int]:
         """The lines at which the graph was cut."""
-        return frozenset(cut.line for cut in self._cuts.values() if cut is not None and cut.line)
+        if self._lines is None:
+            self._lines = frozenset(cut.line for cut in self._cuts.values() if cut is not None and cut.line)
+        return self._lines
 
 
 class LineageCache:
@@ -64,6 +69,27 @@ class LineageCache:
         if call.number not in self._found:
             self._found[call.number] = _walk(self._trace, call)
         return self._found[call.number]
+
+    def lines_of(self, call: Call) -> frozenset[int]:
+        """The lines at which the graph of a call was cut. Where nothing before it can have been a cut, nothing is walked."""
+        if call.number not in self._found and not _may_be_cut(self._trace, call.first):
+            return frozenset()
+        return self.of_call(call).lines()
+
+
+def _may_be_cut(trace: Trace, before: int) -> bool:
+    """Whether anything up to an event was made without a gradient from something that has one."""
+    if trace.tape.exits:
+        return True
+    index = trace.index
+    end = int(index._input_seq.view.searchsorted(before))
+    users, sources = index._input_seq.view[:end], index._input_tensor.view[:end]
+    untracked = (index.node.view[users] < 0) | (index.kind.view[users] != K.OP)
+    sources = sources[untracked]
+    made = np.full(len(sources), -1, np.int64)
+    known = sources < len(index.made_tensor)
+    made[known] = index.made_tensor.view[sources[known]]
+    return bool((made < 0).any() or (index.flags.view[made] & REQUIRES_GRAD).any())
 
 
 def _walk(trace: Trace, call: Call) -> Lineage:

@@ -145,7 +145,7 @@ def cut_lines(trace, seq: int) -> frozenset[int]:
     """Lines at which the graph of the backward() call around an event was cut."""
     iteration = trace.iteration_at(seq)
     call = trace.calls[iteration.call] if iteration is not None else trace.last_call(seq)
-    return trace.lineage.of_call(call).lines() if call is not None else frozenset()
+    return trace.lineage.lines_of(call) if call is not None else frozenset()
 
 
 def error_of(trace) -> tuple[int, str, str] | None:

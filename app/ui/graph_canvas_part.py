@@ -15,8 +15,9 @@ import numpy as np
 from app.export import sheet as sheets
 from app.export.live import LiveSheet
 from app.export.scene import Scene, Stage, size_of, stage_of
+from app.export.states import begin_states
 from app.model.folding import PLAIN_UP_TO, Folding, Tree
-from app.model.folding_part import FoldedPart, fold
+from app.model.folding_part import FoldedPart, fold_at_leisure
 from app.model.folding_tree import TreeBuilder
 from app.model.graph import GraphPart, Scope
 from app.model.graph_build import PartBuilder
@@ -80,6 +81,7 @@ class PartPicture:
         self._view, self._turned = self._look.view, self._look.turned
         self.tree: Tree | None = None
         self._finding: tuple | None = None  # (what for, TreeBuilder, its work)
+        self._folds: tuple = ((), None)  # (what for, the work of folding it)
         self._folded: tuple = ((), None)  # (what for, the part as it is to be folded)
         self.part = GraphPart(scope)
         self._builder = PartBuilder(trace, titles, self.part, everything=self._view == "tensors")
@@ -143,14 +145,20 @@ class PartPicture:
     def build(self, scope: Scope, deadline: float, placing: bool) -> bool:
         """Takes in the scope's events up to the deadline (time.perf_counter); whether all are in. `placing`: cards are
         placed as they come; afterwards `picture` is the one that grows."""
+        most = EVENTS
         while not self.built(scope):
-            upto = min(self._read + EVENTS - 1, scope.last)
+            upto = min(self._read + most - 1, scope.last)
+            began = time.perf_counter()
             self._builder.grow(replace(scope, last=upto))
             self._read = upto + 1
             if placing:
                 self._place()
-            if time.perf_counter() > deadline:
+            else:
+                begin_states(self._trace, self.part)
+            now = time.perf_counter()
+            if now > deadline:
                 break
+            most *= 2 if deadline - now > 4 * (now - began) else 1  # many at once are read quicker
         built = self.built(scope)
         if built:
             self._builder.grow(scope)
@@ -241,10 +249,26 @@ class PartPicture:
                 self.tree = self._finding[1].tree
             elif time.perf_counter() > deadline:
                 return False
-        if self._folded[0] != self._now():
-            self._folded = self._now(), fold(self.part, self.tree, folding)
-            self._texts, self._sizes = [], []
+        now = self._now()
+        if self._folded[0] != now:
+            if self._folds[0] != now:
+                self._folds = now, fold_at_leisure(self.part, self.tree, folding)
+            if not self._fold_on(deadline):
+                return False
         return True
+
+    def _fold_on(self, deadline: float) -> bool:
+        """Goes on with the folding that was begun; whether it is done."""
+        what, work = self._folds
+        while True:
+            try:
+                next(work)
+            except StopIteration as end:
+                self._folded, self._folds = (what, end.value), ((), None)
+                self._texts, self._sizes = [], []
+                return True
+            if time.perf_counter() > deadline:
+                return False
 
     @property
     def goal(self) -> GraphPart:

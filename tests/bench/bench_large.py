@@ -45,7 +45,8 @@ class Turns:
 
     def words(self) -> str:
         over = sum(t > 0.05 for t in self.cpu)
-        return f"longest turn {max(self.wall) * 1e3:.0f} ms (cpu {max(self.cpu) * 1e3:.0f} ms), {over} over 50 ms of cpu"
+        longest = f"{max(self.wall) * 1e3:.0f} ms (cpu {max(self.cpu) * 1e3:.0f} ms)"
+        return f"{sum(self.cpu):.1f} s of cpu; longest turn {longest}, {over} over 50 ms of cpu"
 
 
 def step(app, window, name: str) -> tuple[float, float]:

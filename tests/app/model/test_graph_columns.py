@@ -1,0 +1,78 @@
+"""What the tape's columns say of an op is what its event says: a graph read from them is the graph read event by event."""
+
+import random
+
+import pytest
+
+import core
+from app.model import graph_columns
+from app.model.graph import Graph
+from app.model.trace import Trace
+from core import facade as torch
+from core.tapefile import open_tape
+from tests.app.model.random_tapes import RandomRun
+
+
+def facts(part):
+    """All that a part of the graph says."""
+    nodes = [tuple(getattr(node, name) for name in node.__slots__) for node in part.nodes]
+    edges = [tuple(getattr(edge, name) for name in edge.__slots__) for edge in part.edges]
+    return nodes, edges, part.by_node, part.by_tensor, part.roots, part.inputs, part.outputs
+
+
+def parts_of(path, everything):
+    trace = Trace(open_tape(path))
+    trace.extend()
+    graph = Graph(trace)
+    scopes = [*(graph.scopes[k] for k in range(len(graph.scopes))), graph.whole]
+    found = [facts(graph.part(scope, everything)) for scope in scopes]
+    trace.tape.close()
+    return found
+
+
+def assert_both_ways(path, monkeypatch):
+    for everything in (False, True):
+        monkeypatch.setattr(graph_columns, "WORTH", 1 << 30)
+        decoded = parts_of(path, everything)
+        monkeypatch.setattr(graph_columns, "WORTH", 1)
+        assert parts_of(path, everything) == decoded
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_runs(tmp_path, seed, monkeypatch):
+    path = str(tmp_path / "run.tape")
+    RandomRun(path, seed, 60)
+    assert_both_ways(path, monkeypatch)
+
+
+def test_a_model_loops_and_changes_in_place(tmp_path, monkeypatch):
+    path = str(tmp_path / "run.tape")
+    with core.record(path):
+        nn = torch.nn
+        net = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.LSTM(4, 2, batch_first=True))
+        opt = torch.optim.SGD(net.parameters(), lr=0.1)
+        for _ in range(3):
+            out, _ = net(torch.ones(2, 5, 3))
+            a, b = out.split(1, dim=2)
+            y = (a * b.detach() + 2).sum() * True + a.clone().mul_(3).sum() ** 2
+            y = y + torch.max(out, dim=1).values.sum() / 3
+            opt.zero_grad()
+            y.backward()
+            opt.step()
+    assert_both_ways(path, monkeypatch)
+
+
+def test_a_part_that_grows(tmp_path, monkeypatch):
+    path = str(tmp_path / "run.tape")
+    RandomRun(path, 5, 80)
+    whole = parts_of(path, False)[-1]
+    monkeypatch.setattr(graph_columns, "WORTH", 1)
+    trace, chance = Trace(open_tape(path)), random.Random(1)
+    graph = Graph(trace)
+    while trace.extend(chance.randint(1, 9)) != (len(trace), len(trace)):
+        graph.extend()
+        part = graph.part(graph.whole)
+    nodes, edges = facts(part)[:2]
+    assert sorted(map(repr, [n[1:3] for n in nodes])) == sorted(map(repr, [n[1:3] for n in whole[0]]))
+    assert len(edges) == len(whole[1])
+    trace.tape.close()
