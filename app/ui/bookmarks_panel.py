@@ -132,6 +132,7 @@ class BookmarksPanel(QWidget):
         self.empty = QLabel(tr(EMPTY), self)
         self.empty.setWordWrap(True)
         self.empty.setObjectName("note")
+        self.empty.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.view = QListView(self)
         self.view.setObjectName("plain")
         self.view.setAccessibleName(tr("Bookmarks"))
@@ -204,6 +205,7 @@ class BookmarksPanel(QWidget):
         has = bool(self.model.marks)
         self.empty.setVisible(not has)
         self.view.setVisible(has)
+        self.setFocusProxy(self.view if has else self.empty)
         self._show_note()
         self.count_changed.emit(str(len(self.model.marks)) if has else "")
 

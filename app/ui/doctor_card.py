@@ -28,7 +28,7 @@ class FindingCard(QFrame):
         self._is_chosen = False
         self.setObjectName("finding")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"{finding.severity}: {finding.title}")
+        self.setAccessibleName(self._name(False))
         self.setAccessibleDescription("\n".join((finding.evidence, finding.why, finding.do)))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._tone = TONES[finding.severity]
@@ -102,8 +102,13 @@ class FindingCard(QFrame):
         self._is_chosen = on
         for part in (self.why, self.do):
             part.setVisible(on)
-        self.setAccessibleName(f"{'chosen, ' if on else ''}{self.finding.severity}: {self.finding.title}")
+        self.setAccessibleName(self._name(on))
         self.update()
+
+    def _name(self, chosen: bool) -> str:
+        severity = tr("error") if self.finding.severity == "error" else tr("warning")
+        said = tr("{severity}: {title}", severity=severity, title=self.finding.title)
+        return tr("chosen, {finding}", finding=said) if chosen else said
 
     def text(self) -> str:
         """All of it, as it is copied."""

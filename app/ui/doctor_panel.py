@@ -14,7 +14,7 @@ from app.session import Selection, Session
 from .doctor_card import FindingCard
 from .doctor_run import DoctorRun
 from .style import style
-from .texts import tr
+from .texts import counted, tr
 
 NO_RUN = "No run yet. F5 runs; what is wrong with the backward pass will be listed here."
 RUNNING = "The program runs. Doctor looks at it when it has ended."
@@ -93,7 +93,7 @@ class DoctorPanel(QWidget):
             self.cards.append(card)
         self._say()
         count = len(findings)
-        self.count_changed.emit("" if not count else f"{count} finding{'s' if count != 1 else ''}")
+        self.count_changed.emit("" if not count else counted(count, "{count} finding", "{count} findings"))
 
     def _say(self) -> None:
         """The words where there are no findings."""

@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.model.inspect_types import Grid, Section
+from app.model.translate import template
+from app.model.words import WORDS
 
 from .formula_view import FormulasView
 from .grid import GridView
@@ -145,7 +147,7 @@ class Body(QWidget):
         if section.edges:
             self.edges.set_edges(section.edges, current)
         if section.ledger:
-            self.ledger.set_ledger(section.ledger, section.title.removeprefix("Ledger of "), selected)
+            self.ledger.set_ledger(section.ledger, _ledger_of(section.title), selected)
         parts = (self.formulas, self.grids, self.rows, self.edges, self.ledger)
         shown = (section.formulas, section.grids, section.rows, section.edges, section.ledger)
         for part, there in zip(parts, shown):
@@ -158,3 +160,9 @@ class Body(QWidget):
             self.seq_chosen.emit(target[1])
         else:
             self.target_clicked.emit(target)
+
+
+def _ledger_of(title: str) -> str:
+    """ "w.grad", from the title of its ledger in whatever language."""
+    before, _, after = template(WORDS["section_ledger"]).partition("{name}.grad")
+    return title.removeprefix(before).removesuffix(after)

@@ -11,6 +11,7 @@ from app.model.inspect_types import Edge, Row
 from . import typeset
 from .painted_list import LEFT, RIGHT, PaintedList
 from .style import style
+from .texts import tr
 
 ROW, LINE, INDENT, CARD, GAP = 22, 17, 12, 40, 4
 MOST_LINES = 16  # of a text of several lines, such as a traceback
@@ -143,7 +144,7 @@ class EdgesView(PaintedList):
 
     def _paint_sent(self, painter: QPainter, area: QRectF, edge: Edge) -> None:
         if edge.state != "not_yet":
-            painter.drawText(area, LEFT, "sent")
+            painter.drawText(area, LEFT, tr("sent"))
             area = area.adjusted(style.px(SENT - 20), 0, 0, 0)
         is_value = edge.state == "sent"
         color = ("cur" if self.current else "vis") if is_value else "pend" if edge.state == "not_yet" else "sub"

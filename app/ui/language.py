@@ -74,3 +74,9 @@ def _load_qt(lang: str) -> None:
         if made.load(QT_FILES[lang], QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
             QCoreApplication.installTranslator(made)
             _qt = made
+
+
+def forget() -> None:
+    """English again, whatever is chosen: as before any window was made."""
+    translation.use("en")
+    _load_qt("en")

@@ -64,7 +64,7 @@ class LedgerView(PaintedList):
         room = self.width() - style.px(2 * PAD + 12) - self._step
         self._columns = (added, after)
         short = who + added + after + style.px(12) <= room
-        self._form = "line" if short else "added below" if who + after <= room else tr("both below")
+        self._form = "line" if short else "added below" if who + after <= room else "both below"
 
     def _fit_cells(self, rows) -> bool:
         """Whether all values are a row or column of two to four real numbers that fit; measures the cells."""
@@ -120,7 +120,7 @@ class LedgerView(PaintedList):
         if row.added is not None:
             lines.append(f"added {exact_text(row.added)}")
         after = exact_text(row.after) if row.after is not None else row.after_text
-        return "\n".join([*lines, f"{self._name} after: {after}"])
+        return "\n".join([*lines, tr("{name} after: {value}", name=self._name, value=after)])
 
     def text_of(self, row: LedgerRow) -> str:
         added = exact_text(row.added) if row.added is not None else ""
@@ -129,7 +129,7 @@ class LedgerView(PaintedList):
 
     def _after_title(self, width: float) -> str:
         """The head of the last column: "x.grad after", of a long name only ".grad after"."""
-        whole = f"{self._name} after"
+        whole = tr("{name} after", name=self._name)
         return whole if typeset.width(whole, 11, 500) < width * 0.45 else tr(".grad after")
 
     def _cells_left(self) -> tuple[float, float]:
@@ -142,18 +142,18 @@ class LedgerView(PaintedList):
         area = QRectF(pad, 0, self.width() - 2 * pad, px(HEAD))
         painter.setFont(typeset.font(11, 500))
         painter.setPen(style.color("sub"))
-        painter.drawText(area, LEFT, "step")
+        painter.drawText(area, LEFT, tr("step"))
         after = self._after_title(area.width())
         if self._form == "cells":
             added_at, after_at = self._cells_left()
-            painter.drawText(area.adjusted(px(CELLS_STEP), 0, 0, 0), LEFT, "call")
-            painter.drawText(QRectF(added_at, 0, px(80), px(HEAD)), LEFT, "added")
+            painter.drawText(area.adjusted(px(CELLS_STEP), 0, 0, 0), LEFT, tr("call"))
+            painter.drawText(QRectF(added_at, 0, px(80), px(HEAD)), LEFT, tr("added"))
             painter.drawText(QRectF(after_at, 0, area.right() - after_at, px(HEAD)), LEFT, after)
         else:
             painter.drawText(area.adjusted(self._step, 0, 0, 0), LEFT, tr("added by"))
             painter.drawText(area, RIGHT, after)
             if self._form == "line" and self._columns[0]:
-                painter.drawText(area.adjusted(0, 0, -self._columns[1] - px(12), 0), RIGHT, "added")
+                painter.drawText(area.adjusted(0, 0, -self._columns[1] - px(12), 0), RIGHT, tr("added"))
         painter.fillRect(QRectF(0, px(HEAD) - 1, self.width(), 1), style.color("hair"))
 
     def paint_item(self, painter: QPainter, area: QRectF, row: LedgerRow, hover: bool) -> None:

@@ -19,7 +19,7 @@ QLabel, QLineEdit, QCheckBox, QRadioButton, QComboBox, QSpinBox, QPushButton, QM
 QToolTip { background: $panel; color: $text; border: 1px solid $border; padding: ${p4}px; font-size: ${p12}px; }
 
 QMenuBar { background: $win; color: $text; border: none; padding: 0 ${p4}px; }
-QMenuBar::item { padding: ${p5}px ${p9}px; background: transparent; border-radius: ${p6}px; }
+QMenuBar::item { padding: ${p4}px ${p9}px; background: transparent; border-radius: ${p6}px; }
 QMenuBar::item:selected { background: $hover; }
 QMenuBar::item:pressed { background: $pressed; }
 QMenu { background: $panel; border: 1px solid $border; padding: ${p4}px; }

@@ -18,6 +18,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 from app.model.settings import write_atomically
 
 from .store import config_dir
+from .texts import tr
 
 EVERY_MS = 2000
 
@@ -82,7 +83,7 @@ class Recovery(QObject):
         try:
             write_atomically(self.path, json.dumps(asdict(kept)))
         except OSError as error:
-            self.failed.emit(f"The program could not be kept for recovery: {error.strerror or error}")
+            self.failed.emit(tr("The program could not be kept for recovery: {reason}", reason=error.strerror or error))
 
     def forget(self) -> None:
         """Nothing to recover: the program is saved, or was thrown away."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from .texts import again
+from .transport_parts import ElidedLabel
 
 # of what has them: (how a text is read, how it is set)
 EVERY = (("toolTip", "setToolTip"), ("statusTip", "setStatusTip"))
@@ -31,6 +32,8 @@ def retranslate() -> None:
         _say(widget, WIDGET)
         if isinstance(widget, (QLabel, QAbstractButton)):
             _say(widget, TEXT)
+        elif isinstance(widget, ElidedLabel):
+            _say(widget, (("text", "set_text"),))
         elif isinstance(widget, (QLineEdit, QPlainTextEdit)):
             _say(widget, HINT)
         elif isinstance(widget, QMenu):

@@ -75,17 +75,17 @@ class Runner(QObject):
         if session.waits_for_input:
             return tr("waits for input"), "warn"
         if session.state == "running":
-            return "running", "accent"
+            return tr("running"), "accent"
         if session.state == "paused":
             line = session.paused_line
-            return (tr("paused at line {line}", line=line) if line else "paused"), "warn"
+            return (tr("paused at line {line}", line=line) if line else tr("paused")), "warn"
         took = duration(float(session.trace.table["t"][-1])) if len(session.trace) else ""
         return {
-            "finished": (f"ran in {took}", "sub"),
-            "error": (f"failed after {took}" if took else "failed", "error"),
-            "stopped": (f"stopped after {took}" if took else "stopped", "warn"),
-            "limit": (f"stopped by a limit after {took}" if took else "stopped by a limit", "warn"),
-            "stale": ("edited since its run", "warn"),
+            "finished": (tr("ran in {time}", time=took), "sub"),
+            "error": (tr("failed after {time}", time=took) if took else tr("failed"), "error"),
+            "stopped": (tr("stopped after {time}", time=took) if took else tr("stopped"), "warn"),
+            "limit": (tr("stopped by a limit after {time}", time=took) if took else tr("stopped by a limit"), "warn"),
+            "stale": (tr("edited since its run"), "warn"),
         }.get(session.state, ("", "sub"))
 
 

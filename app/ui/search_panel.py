@@ -103,7 +103,7 @@ class SearchPanel(QWidget):
         self.head.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.head.setVisible(bool(self.model.about and len(run)))
         total = len(self._session.trace) and run.total
-        self.count_changed.emit(f"{len(run):,} of {total:,}" if query and len(self._session.trace) else "")
+        self.count_changed.emit(tr("{shown:,} of {count:,}", shown=len(run), count=total) if query and len(self._session.trace) else "")
 
     def _refill(self) -> None:
         top = self.view.verticalScrollBar().value()

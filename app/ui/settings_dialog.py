@@ -22,6 +22,9 @@ from app.model.settings import SETTINGS, Setting, SettingError, Settings
 from .style import THEMES, ZOOMS, style
 from .texts import tr
 
+CHOICE_WORDS = {"graph": "autograd graph", "tensors": "computation", "down": "downwards", "right": "to the right",
+                "module": "modules and loops", "iteration": "loops", "function": "functions", "line": "source lines",
+                "none": "nothing"}  # fmt: skip (values of settings, as the menus call them)
 THEME_WORDS = {"system": "As the system", "light": "Light", "dark": "Dark"}
 
 
@@ -136,9 +139,10 @@ class SettingsDialog(QDialog):
             field.toggled.connect(lambda on, s=setting: self._take(s, on))
         elif setting.choices:
             field = QComboBox(self)
-            field.addItems(setting.choices)
-            field.setCurrentText(value)
-            field.currentTextChanged.connect(lambda text, s=setting: self._take(s, text))
+            for choice in setting.choices:
+                field.addItem(tr(CHOICE_WORDS.get(choice, choice)), choice)
+            field.setCurrentIndex(setting.choices.index(value))
+            field.currentIndexChanged.connect(lambda at, s=setting: self._take(s, s.choices[at]))
         else:
             field = QLineEdit(_text(value), self)
             field.setFixedWidth(style.px(110))
@@ -164,7 +168,7 @@ class SettingsDialog(QDialog):
             if isinstance(field, QCheckBox):
                 field.setChecked(setting.default)
             elif isinstance(field, QComboBox):
-                field.setCurrentText(setting.default)
+                field.setCurrentIndex(setting.choices.index(setting.default))
             else:
                 field.setText(_text(setting.default))
             self._take(setting, setting.default)

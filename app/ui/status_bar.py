@@ -24,7 +24,7 @@ class StatusBar(QStatusBar):
         self.step.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.step.clicked.connect(actions["go_to_step"].trigger)
         self.where = Elided(parent=self)
-        self.engine = QLabel(tr("torch API on NumPy"), self)
+        self.engine = Elided(tr("torch API on NumPy"), self)  # the first to give way
         self.engine.setToolTip(tr("Your code runs on Retrograd's own NumPy core, which answers to the name torch"))
         self.live = QToolButton(self)
         self.live.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -45,7 +45,7 @@ class StatusBar(QStatusBar):
     def set_step(self, step: str, where: str, field: str = "") -> None:
         """Show "step 7 of 12" and what follows it; `field` "error" or "warn" colours the latter."""
         self.step.setText(step)
-        self.step.setEnabled(step != "Ready")
+        self.step.setEnabled(step != tr("Ready"))
         if self.where.objectName() != field:
             self.where.setObjectName(field)
             self.where.style().unpolish(self.where)

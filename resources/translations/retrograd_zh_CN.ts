@@ -4816,7 +4816,7 @@
     <message>
         <location filename="../../app/model/words.py"/>
         <source>the gradient is wrong: {name} gets NaN or infinity where finite differences are numbers; {wrong} of {count} elements are wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>梯度有错：有限差分是数的地方 {name} 得到 NaN 或无穷；{count} 个元素中有 {wrong} 个错误</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -4886,7 +4886,7 @@
     <message>
         <location filename="../../app/model/words.py"/>
         <source>there is no derivative to compare with: {name} stands at a kink everywhere</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可比较的导数：{name} 处处在折点上</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -4896,7 +4896,7 @@
     <message>
         <location filename="../../app/model/words.py"/>
         <source>what backward started from is not a finite number here, so it has no finite differences</source>
-        <translation type="unfinished"></translation>
+        <translation>反向传播的起点在这里不是有限数，所以没有有限差分</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>

@@ -35,8 +35,8 @@ DECLARED = {
     "app.ui.export_form": ("OF", "STEPS", "THEME_NAMES", "VIEW_NAMES", "DIRECTION_NAMES", "GROUNDS", "PACES", "PAGE_NAMES"),
     "app.ui.graph_view": ("EMPTY", "NO_TENSORS"), "app.ui.graph_words": ("STATES", "KIND_WORDS"),
     "app.ui.graph_canvas_overlay": ("TIPS",), "app.ui.outline": ("EMPTY", "NO_GROUPS"), "app.ui.search_panel": ("EMPTY",),
-    "app.ui.settings_dialog": ("THEME_WORDS",), "app.ui.timeline": ("EMPTY",), "app.ui.timeline_paint": ("PHASE_WORDS",),
-    "app.ui.transport": ("BUTTONS", "KEYS", "KEYS_EMPTY"),
+    "app.ui.settings_dialog": ("THEME_WORDS", "CHOICE_WORDS"), "app.ui.timeline": ("EMPTY",), "app.ui.timeline_paint": ("PHASE_WORDS",),
+    "app.ui.transport": ("BUTTONS",),
 }  # fmt: skip
 # fields of declared things that are texts; of anything else that is declared, every text is
 FIELDS = {
@@ -56,7 +56,7 @@ def texts() -> dict[str, str]:
         for name in names:
             for text in in_data(getattr(loaded, name)):
                 found.setdefault(text, module.replace(".", "/") + ".py")
-    return {text: place for text, place in found.items() if any(c.isalpha() for c in text)}
+    return found
 
 
 def in_calls(path: Path) -> Iterator[str]:

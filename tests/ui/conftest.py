@@ -20,14 +20,19 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(autouse=True)
 def own_config(tmp_path, monkeypatch):
-    """Settings, recovery files and tapes of a test lie in a folder of its own; theme and zoom are the first ones."""
+    """Settings, recovery files and tapes of a test lie in a folder of its own; theme, zoom and language (English,
+    whatever the system's is) are the first ones."""
     monkeypatch.setenv("RETROGRAD_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("RETROGRAD_CACHE", str(tmp_path / "cache"))
+    from app.ui import language
+    from app.ui.store import store
     from app.ui.style import style
 
     style.forget()
+    store().setValue("language", "en")
     yield tmp_path / "config"
     style.forget()
+    language.forget()
 
 
 @pytest.fixture
