@@ -90,9 +90,9 @@ class Names:
         return self._seqs.get(name, [])
 
     def paths(self) -> list[str]:
-        """Names that are no Python names: paths in a module."""
+        """Names that are no Python names: paths in a module (`w.grad` is what an expression says of w)."""
         self._extend()
-        return [name for name in self._seqs if not name.isidentifier()]
+        return [name for name in self._seqs if not name.isidentifier() and not name.endswith(".grad")]
 
 
 def names_of(trace) -> Names:
@@ -135,7 +135,10 @@ def reading(trace, seq: int, text: str) -> Reading:
     try:
         value = expression.value(look_up)
     except ExpressionError as error:
-        return Reading(problem=str(error), tensor=tensor)
+        said = str(error)
+        for word, path in given.items():
+            said = said.replace(word, path)
+        return Reading(problem=said, tensor=tensor)
     grad = TensorAt(trace, tensor, seq).grad() if tensor >= 0 else None
     return Reading(_said(value), "" if grad is None else _said(grad), _whole(value), "", tensor, _changed(trace, seq, expression, given))
 

@@ -70,12 +70,12 @@ class LiveMode(QObject):
         self._why, self._tried = "", ""
         self._session.settings[SETTING] = on
         self._action.setChecked(on)
+        self.changed.emit()
         if on:
             self.told.emit(tr("Live mode: the program runs again as you type. Ctrl+drag changes a number."))
             self.run_now()
         else:
             self._stop_waiting()
-        self.changed.emit()
 
     def soon(self, ms: int = PAUSE_MS) -> None:
         """The text is another one: run it when the typing pauses, or after `ms`."""
@@ -125,6 +125,7 @@ class LiveMode(QObject):
     def _pause(self, why: str) -> None:
         self._why = why
         self._later.stop()
+        self.changed.emit()
         self.told.emit(why)
 
     def _stop_waiting(self) -> None:

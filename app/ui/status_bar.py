@@ -58,7 +58,7 @@ class StatusBar(QStatusBar):
         self.live.setText(note)
         self.live.setToolTip(why)
         self.live.setAccessibleDescription(why)
-        self.live.setVisible(bool(note))
+        self.live.setEnabled(bool(note))
         self.live.setStyleSheet(f"color: {style.color('warn' if is_paused else 'vis').name()}")
 
     def set_place(self, line: int, column: int) -> None:
@@ -68,6 +68,9 @@ class StatusBar(QStatusBar):
     def restyle(self) -> None:
         """Take zoom anew."""
         self.zoom.setText(f"{round(style.zoom * 100)} %")
+        # Of one size: a layout that comes while a message is shown would show what the message has hidden.
+        wide = style.metrics(12).horizontalAdvance(tr("Live: paused")) + style.px(16)
+        self.live.setFixedSize(round(wide), style.px(22))
         self.layout().setContentsMargins(style.px(6), 0, style.px(8), 0)
         self.layout().setSpacing(style.px(3))
 
