@@ -177,6 +177,8 @@ WORDS = {
     "rerun_random": "{op} at line {line} draws random numbers, so computing it again would give others",
     "rerun_unknown": "what {op} at line {line} computes is not on the tape",
     "rerun_failed": "{op} at line {line} cannot be computed with other values",
+    "whatif_unread": "write one number, or nested lists of them such as [[1, 2], [3, 4]]",
+    "whatif_shape": "its shape is {shape}; what was written has {given}",
     "rerun_no_way": "nothing leads from it to the output",
     "rerun_no_value": "the tape has no value of {name}",
     "rerun_long": "there are more than {count} ops on the way",
