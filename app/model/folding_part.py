@@ -135,10 +135,10 @@ class _Shown:
     def _group(self, g: int, frame: int, work: list) -> None:
         group, state = self._tree.groups[g], self._states.get(g)
         if state == CLOSED:
-            members = (tuple(self._tree.members(g)),)
             if group.kind == "stack":
                 self._run(Run(g, 0, len(group.children)), frame)
             else:
+                members = (tuple(self._tree.members(g)),)
                 self.cards.append((GroupCard(g, group.kind, group.title, group.detail, members, group.size), frame))
         elif state == OPEN and group.kind != "stack":
             self.frames.append(OpenGroup(g, frame, group.title, group.detail, group.size))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from app.export import sheet as sheets
 from app.export.live import LiveSheet
 from app.export.scene import Scene, Stage, size_of, stage_of
 from app.export.states import begin_states
-from app.model.folding import PLAIN_UP_TO, Folding, Tree
+from app.model.folding import PLAIN_UP_TO, Tree
 from app.model.folding_part import FoldedPart, fold_at_leisure
 from app.model.folding_tree import TreeBuilder
 from app.model.graph import GraphPart, Scope
@@ -25,6 +25,7 @@ from app.model.layout import Layout, LayoutInput, layered
 
 from .graph_canvas_picture import Picture
 from .graph_canvas_pinned import moved_sheet
+from .graph_look import Look
 
 EVENTS = 50  # taken in between two looks at the clock: some milliseconds
 CARDS = 40  # measured between two looks at the clock
@@ -39,20 +40,6 @@ def _copied(part: GraphPart) -> GraphPart:
         part, nodes=list(part.nodes), edges=list(part.edges), inputs=[list(e) for e in part.inputs],
         outputs=[list(e) for e in part.outputs], roots=list(part.roots),
     )  # fmt: skip
-
-
-@dataclass
-class Look:
-    """How a graph is to be shown: what of it is closed, from left to right (`turned`) or down, and which view of the run:
-    "graph", or "tensors" (see Note [The computation] in graph.py)."""
-
-    folding: Folding = field(default_factory=Folding)
-    turned: bool = False
-    view: str = "graph"
-
-    def signature(self) -> tuple:
-        """Equal as long as nothing is to be shown otherwise."""
-        return self.turned, self.view, self.folding.signature()
 
 
 @dataclass(eq=False)

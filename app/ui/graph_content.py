@@ -18,8 +18,9 @@ from app.model.graph import Graph, Scope
 from app.model.layout import Layout, LayoutInput
 from app.session import Session
 
-from .graph_canvas_part import LaidOut, Look, PartPicture
+from .graph_canvas_part import LaidOut, PartPicture
 from .graph_canvas_picture import Picture
+from .graph_look import Look
 from .layout_job import LayoutJob
 
 SLICE_S = 0.008

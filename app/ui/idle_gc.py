@@ -4,16 +4,23 @@ A full pass looks at every object there is: a twentieth of a second for the prog
 trace of 30,000 events. Python starts one whenever enough has been made, in the middle of a step or a frame. Here the
 young objects are still looked at as they come (a fraction of a millisecond), what the program itself is made of is left
 out for good, and the full pass waits until the session has been quiet for a while.
+
+Note [A large graph]
+    A graph of 100,000 nodes is a million objects, which hold no cycles and which a full pass would look at for a third
+    of a second each time. So what is there while such a graph is built, or after a pass that was SLOW, is left out as
+    well, up to the next run.
 """
 
 from __future__ import annotations
 
 import gc
+import time
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 QUIET_MS = 4000
 NEVER = 1 << 30
+SLOW = 0.05  # seconds
 
 
 class IdleCollector(QObject):
@@ -27,10 +34,22 @@ class IdleCollector(QObject):
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
-        self._quiet.timeout.connect(gc.collect)
+        self._quiet.timeout.connect(self._collect)
         for signal in (session.trace_extended, session.cursor_changed, session.run_finished):
             signal.connect(self._again)
+        session.run_started.connect(gc.unfreeze)
         window.installEventFilter(self)
+
+    def leave_out(self, *_args) -> None:
+        """A large graph is being built: what there is is there to stay, see Note [A large graph]."""
+        gc.freeze()
+        self._quiet.start()
+
+    def _collect(self) -> None:
+        began = time.perf_counter()
+        gc.collect()
+        if time.perf_counter() - began > SLOW:
+            gc.freeze()
 
     def _again(self, *_args) -> None:
         self._quiet.start()
