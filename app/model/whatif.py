@@ -118,7 +118,7 @@ class _Again:
             made.register_hook(lambda _grad: supposed)
 
     def _run(self, seq: int) -> None:
-        trace, event = self.trace, self.trace[seq]
+        event = self.trace[seq]
         name, line, inputs = event["op"], event.get("line") or 0, event["inputs"]
         if any(word in name for word in RANDOM):
             raise RerunError(say("rerun_random", op=name, line=line))

@@ -29,6 +29,7 @@ from .style import style
 from .texts import tr
 from .timeline import TimelinePanel
 from .timeline_breaks import BreakMarks
+from .whatif_control import WhatIfControl
 from .watch_panel import WatchPanel
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
@@ -97,6 +98,9 @@ class Views(QObject):
         self.compare = ComparePanel(session, self.comparing)
         self.inspector.companions.append(self.comparing.section)
         self.comparing.changed.connect(self.inspector.refresh)
+        self.whatif = WhatIfControl(session, self.inspector, self)
+        self.inspector.companions.append(self.whatif.section)
+        self.whatif.changed.connect(self.inspector.refresh)
         self.lesson = LessonPanel(session, editor_panel.editor, language)
         self.lesson.has_notes.connect(self._show_lesson)
         self.lesson.line_wanted.connect(editor_panel.editor.reveal_line)

@@ -3,7 +3,9 @@
 import os
 
 import pytest
+from PySide6.QtCore import Qt
 
+from app.session import Selection
 from app.ui import compare_control
 from app.ui.compare_panel import EMPTY
 from tests.app.model.test_compare import BASE
@@ -83,3 +85,27 @@ def test_with_a_tape_and_with_what_is_none(window, act, run, comparing, waited, 
     comparing.compare_with(str(bad))
     qtbot.waitUntil(lambda: bool(wrong), timeout=5000)
     assert wrong and "bad.tape" in wrong[0] and not comparing.other
+
+
+def test_what_if_is_beside_the_recorded_numbers_until_it_is_left(window, act, run, qtbot):
+    wrong = []
+    session, whatif = window.session, window.views.whatif
+    whatif.failed.connect(wrong.append)
+    run(BASE)
+    size = os.path.getsize(session.tape_path)
+    session.select(session.trace.iterations[0].backward)
+    session.set_selection(Selection("tensor", 2))
+    act("what_if")
+    assert whatif.bar.isVisible() and whatif.bar.words.text() == "What if w is"
+    whatif.bar.field.setText("[1, 2]")
+    whatif.apply()
+    assert "its shape is (3, 2)" in wrong[0]
+    whatif.bar.field.setText("0")
+    qtbot.keyClick(whatif.bar.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: whatif.outcome is not None, timeout=5000)
+    assert "What if, in backward call 1" in window.views.inspector.plain_text()
+    assert len(session.differing) > 3 and (whatif.outcome.grads[2] == 0).all()
+    act("leave_what_if")
+    assert whatif.outcome is None and not len(session.differing) and not whatif.bar.isVisible()
+    assert "What if" not in window.views.inspector.plain_text()
+    assert os.path.getsize(session.tape_path) == size
