@@ -97,6 +97,7 @@ class EntryList(QWidget):
         count = self.model.rowCount()
         self.empty.setVisible(not count)
         self.view.setVisible(bool(count))
+        self.setFocusProxy(self.view if count else self.field)
         self.count_changed.emit(str(count) if count else "")
 
     def _entered(self) -> None:

@@ -25,6 +25,8 @@ def counted(count: int, one: str, many: str, /, **fields) -> str:
 def again(said: str) -> str:
     """A text that was said in whatever language, in the one now; any other text as it is. Blanks around it stay."""
     bare = said.strip(" ")
+    if bare not in _made and bare + "…" in _made:  # the name of an action, without its dots
+        return said.replace(bare, again(bare + "…").rstrip("…"))
     if bare not in _made:
         return said
     one, many, fields = _made[bare]

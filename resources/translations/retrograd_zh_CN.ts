@@ -34,6 +34,11 @@
         <translation>未跟踪</translation>
     </message>
     <message>
+        <location filename="../../app/export/cardtext.py"/>
+        <source>not yet</source>
+        <translation>尚无</translation>
+    </message>
+    <message>
         <location filename="../../app/export/group_shapes.py"/>
         <source>norm of each</source>
         <translation>每个的范数</translation>
@@ -47,11 +52,6 @@
         <location filename="../../app/export/groups.py"/>
         <source>norm {norm}</source>
         <translation>范数 {norm}</translation>
-    </message>
-    <message>
-        <location filename="../../app/export/groups.py"/>
-        <source>not yet</source>
-        <translation>尚无</translation>
     </message>
     <message>
         <location filename="../../app/export/groups.py"/>
@@ -137,6 +137,11 @@
         <location filename="../../app/export/kinds.py"/>
         <source>TikZ, for LaTeX</source>
         <translation>TikZ，用于 LaTeX</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/legend.py"/>
+        <source>closed group</source>
+        <translation>折叠的组</translation>
     </message>
     <message>
         <location filename="../../app/export/legend.py"/>
@@ -3370,6 +3375,11 @@
     </message>
     <message>
         <location filename="../../app/model/graph_scopes.py"/>
+        <source>backward calls {first} to {last}</source>
+        <translation>第 {first} 到 {last} 次 backward()</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/graph_scopes.py"/>
         <source>forward</source>
         <translation>前向</translation>
     </message>
@@ -3772,6 +3782,11 @@
         <location filename="../../app/model/search_words.py"/>
         <source>not of dtype {}</source>
         <translation>dtype 不是 {}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/search_words.py"/>
+        <source>not reached by backward</source>
+        <translation>反向传播未到达</translation>
     </message>
     <message>
         <location filename="../../app/model/search_words.py"/>
@@ -4575,6 +4590,11 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
+        <source>error</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
         <source>finite differences</source>
         <translation>有限差分</translation>
     </message>
@@ -4612,6 +4632,11 @@
         <location filename="../../app/model/words.py"/>
         <source>hook changes {before} to {after}</source>
         <translation>hook 把 {before} 改为 {after}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>its shape is {shape}; what was written has {given}</source>
+        <translation>它的形状是 {shape}；所写的是 {given}</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -4687,6 +4712,11 @@
         <location filename="../../app/model/words.py"/>
         <source>not reached</source>
         <translation>未到达</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>nothing</source>
+        <translation>无</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -4792,6 +4822,11 @@
         <location filename="../../app/model/words.py"/>
         <source>so far</source>
         <translation>到目前</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>step</source>
+        <translation>步</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -4910,6 +4945,11 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
+        <source>write one number, or nested lists of them such as [[1, 2], [3, 4]]</source>
+        <translation>写一个数，或嵌套的列表，例如 [[1, 2], [3, 4]]</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
         <source>writes to stderr: {text}</source>
         <translation>写到 stderr：{text}</translation>
     </message>
@@ -4952,6 +4992,11 @@
         <location filename="../../app/model/words.py"/>
         <source>{names}.grad is set to zero</source>
         <translation>{names}.grad 设为零</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>{name} after</source>
+        <translation>{name} 之后</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -5345,6 +5390,11 @@
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
+        <source>Back to the recorded numbers alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/actions.py"/>
         <source>Break on this node</source>
         <translation>在此节点中断</translation>
     </message>
@@ -5612,6 +5662,11 @@
         <location filename="../../app/ui/actions.py"/>
         <source>Leave Retrograd</source>
         <translation>离开 Retrograd</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/actions.py"/>
+        <source>Leave what-if</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -6040,6 +6095,16 @@
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
+        <source>Suppose another gradient of what is inspected, and see the rest of backward with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/actions.py"/>
+        <source>Suppose another value of what is inspected, and see forward and backward with it beside the recorded numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/actions.py"/>
         <source>Switch all breakpoints on or off</source>
         <translation>启用或停用所有断点</translation>
     </message>
@@ -6260,6 +6325,16 @@
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
+        <source>What if another gradient arrived…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/actions.py"/>
+        <source>What if it had another value…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/actions.py"/>
         <source>What is wrong or suspect in this run, and what to do</source>
         <translation>这次运行哪里错了或可疑，以及该怎么办</translation>
     </message>
@@ -6407,6 +6482,11 @@
         <location filename="../../app/ui/breakpoints_panel.py"/>
         <source>New breakpoint</source>
         <translation>新断点</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/breakpoints_panel.py"/>
+        <source>No breakpoints yet. F9 puts one on a line; below, type what else to stop at: grad_fn:Mul*, op:exp, grad:w, nan, inf, zero, norm &gt; 10, or an expression over value, grad and name.</source>
+        <translation>还没有断点。F9 在一行上设断点；还可在下面输入别的停止条件：grad_fn:Mul*、op:exp、grad:w、nan、inf、zero、norm &gt; 10，或关于 value、grad 和 name 的表达式。</translation>
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
@@ -6565,6 +6645,11 @@
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
+        <source>Nothing is compared. Run the program, change it and run it again: then the two runs can be compared.</source>
+        <translation>没有比较任何内容。运行程序、修改它再运行一次，就可以比较两次运行。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_panel.py"/>
         <source>Stop comparing</source>
         <translation>停止比较</translation>
     </message>
@@ -6582,6 +6667,16 @@
         <location filename="../../app/ui/compare_panel.py"/>
         <source>first at step {step}</source>
         <translation>首次在第 {step} 步</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_panel.py"/>
+        <source>gradient arriving at {name}</source>
+        <translation>到达 {name} 的梯度</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_panel.py"/>
+        <source>step of {name}</source>
+        <translation>{name} 的步</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
@@ -6617,6 +6712,11 @@
         <location filename="../../app/ui/compare_panel.py"/>
         <source>{count} times</source>
         <translation>{count} 次</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_panel.py"/>
+        <source>{name}.grad</source>
+        <translation>{name}.grad</translation>
     </message>
     <message>
         <location filename="../../app/ui/console.py"/>
@@ -7035,11 +7135,6 @@
     </message>
     <message>
         <location filename="../../app/ui/doctor_card.py"/>
-        <source>error</source>
-        <translation>错误</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/doctor_card.py"/>
         <source>warning</source>
         <translation>警告</translation>
     </message>
@@ -7162,6 +7257,16 @@
         <location filename="../../app/ui/editor_follow.py"/>
         <source>made this node</source>
         <translation>创建了此节点</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/editor_follow.py"/>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/editor_follow.py"/>
+        <source>running</source>
+        <translation>运行中</translation>
     </message>
     <message>
         <location filename="../../app/ui/editor_note.py"/>
@@ -7710,11 +7815,6 @@
     </message>
     <message>
         <location filename="../../app/ui/graph_words.py"/>
-        <source>closed group</source>
-        <translation>折叠的组</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/graph_words.py"/>
         <source>cut from {source}</source>
         <translation>与 {source} 切断</translation>
     </message>
@@ -7742,11 +7842,6 @@
         <location filename="../../app/ui/graph_words.py"/>
         <source>not yet reached by backward</source>
         <translation>反向传播尚未到达</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/graph_words.py"/>
-        <source>nothing</source>
-        <translation>无</translation>
     </message>
     <message>
         <location filename="../../app/ui/graph_words.py"/>
@@ -8019,11 +8114,6 @@
         <translation>离开</translation>
     </message>
     <message>
-        <location filename="../../app/ui/lecture.py"/>
-        <source>step</source>
-        <translation>步</translation>
-    </message>
-    <message>
         <location filename="../../app/ui/lecture_parts.py"/>
         <source>No run yet</source>
         <translation>尚未运行</translation>
@@ -8057,11 +8147,6 @@
         <location filename="../../app/ui/ledger_view.py"/>
         <source>step {step}: {who}</source>
         <translation>第 {step} 步：{who}</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/ledger_view.py"/>
-        <source>{name} after</source>
-        <translation>{name} 之后</translation>
     </message>
     <message>
         <location filename="../../app/ui/ledger_view.py"/>
@@ -8335,11 +8420,6 @@
     </message>
     <message>
         <location filename="../../app/ui/outline_model.py"/>
-        <source>not reached by backward</source>
-        <translation>反向传播未到达</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/outline_model.py"/>
         <source>{count:,} each</source>
         <translation>各 {count:,} 个</translation>
     </message>
@@ -8384,6 +8464,21 @@
         <translation>还有 {rest} 个</translation>
     </message>
     <message>
+        <location filename="../../app/ui/plots_depth.py"/>
+        <source>Gradient at each parameter, from the first layer to the loss</source>
+        <translation>各参数处的梯度，从第一层到损失</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_depth.py"/>
+        <source>Gradient of each module's output</source>
+        <translation>各模块输出的梯度</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_panel.py"/>
+        <source>By depth</source>
+        <translation>按深度</translation>
+    </message>
+    <message>
         <location filename="../../app/ui/plots_panel.py"/>
         <source>Copied the numbers as CSV</source>
         <translation>已把数值复制为 CSV</translation>
@@ -8410,8 +8505,18 @@
     </message>
     <message>
         <location filename="../../app/ui/plots_panel.py"/>
+        <source>No run yet. F5 runs; loss, gradients and weights of each iteration will be plotted here.</source>
+        <translation>尚未运行。F5 运行；每次迭代的损失、梯度和权重会画在这里。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_panel.py"/>
         <source>Numbers as CSV…</source>
         <translation>数值存为 CSV…</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_panel.py"/>
+        <source>Over time</source>
+        <translation>随时间</translation>
     </message>
     <message>
         <location filename="../../app/ui/plots_panel.py"/>
@@ -8449,9 +8554,29 @@
         <translation>观察</translation>
     </message>
     <message>
+        <location filename="../../app/ui/plots_panel.py"/>
+        <source>depth</source>
+        <translation>深度（横轴）</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_panel.py"/>
+        <source>tensor</source>
+        <translation>张量（单个）</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_panel.py"/>
+        <source>time</source>
+        <translation>时间（横轴）</translation>
+    </message>
+    <message>
         <location filename="../../app/ui/plots_save.py"/>
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_save.py"/>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
     </message>
     <message>
         <location filename="../../app/ui/plots_save.py"/>
@@ -8460,8 +8585,18 @@
     </message>
     <message>
         <location filename="../../app/ui/plots_save.py"/>
+        <source>SVG pictures (*.svg)</source>
+        <translation>SVG 图片 (*.svg)</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_save.py"/>
         <source>Save plots</source>
         <translation>保存曲线图</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_save.py"/>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
     </message>
     <message>
         <location filename="../../app/ui/plots_tensor.py"/>
@@ -8477,6 +8612,31 @@
         <location filename="../../app/ui/plots_tensor.py"/>
         <source>The tensor at the cursor, or the one selected, is shown here.</source>
         <translation>游标处或所选的张量会显示在这里。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_time.py"/>
+        <source>Gradient norm</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_time.py"/>
+        <source>Loss</source>
+        <translation>损失曲线</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_time.py"/>
+        <source>Update to weight</source>
+        <translation>更新与权重之比</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_time.py"/>
+        <source>Watched</source>
+        <translation>观察的量</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_time.py"/>
+        <source>Weight norm</source>
+        <translation>权重范数</translation>
     </message>
     <message>
         <location filename="../../app/ui/presenter.py"/>
@@ -8525,11 +8685,6 @@
     </message>
     <message>
         <location filename="../../app/ui/run_control.py"/>
-        <source>paused</source>
-        <translation>已暂停</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/run_control.py"/>
         <source>paused at line {line}</source>
         <translation>停在第 {line} 行</translation>
     </message>
@@ -8537,11 +8692,6 @@
         <location filename="../../app/ui/run_control.py"/>
         <source>ran in {time}</source>
         <translation>运行用时 {time}</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/run_control.py"/>
-        <source>running</source>
-        <translation>运行中</translation>
     </message>
     <message>
         <location filename="../../app/ui/run_control.py"/>
@@ -8995,6 +9145,11 @@
     </message>
     <message>
         <location filename="../../app/ui/watch_panel.py"/>
+        <source>Nothing is watched yet. Type a tensor or an expression below, such as w.grad.norm() / w.norm(), or select a tensor and press Ctrl+Alt+W.</source>
+        <translation>还没有观察任何内容。在下面输入张量或表达式，例如 w.grad.norm() / w.norm()，或选择一个张量后按 Ctrl+Alt+W。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/watch_panel.py"/>
         <source>Watch something</source>
         <translation>观察内容</translation>
     </message>
@@ -9012,6 +9167,61 @@
         <location filename="../../app/ui/watch_panel.py"/>
         <source>written at step {step:,}</source>
         <translation>写于第 {step:,} 步</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>Back to the recorded numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>It has no numbers that could be others here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>Leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>Select a tensor or a node first: its numbers are supposed otherwise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>Supposed numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>The same numbers as recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>These numbers cannot be taken: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>This cannot be computed again: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>What if {name} is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>What if, in backward call {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>one number for all {count} elements</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

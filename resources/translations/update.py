@@ -36,7 +36,7 @@ DECLARED = {
     "app.ui.graph_view": ("EMPTY", "NO_TENSORS"), "app.ui.graph_words": ("STATES", "KIND_WORDS"),
     "app.ui.graph_canvas_overlay": ("TIPS",), "app.ui.outline": ("EMPTY", "NO_GROUPS"), "app.ui.search_panel": ("EMPTY",),
     "app.ui.settings_dialog": ("THEME_WORDS", "CHOICE_WORDS"), "app.ui.timeline": ("EMPTY",), "app.ui.timeline_paint": ("PHASE_WORDS",),
-    "app.ui.transport": ("BUTTONS",),
+    "app.ui.transport": ("BUTTONS",), "app.ui.plots_panel": ("PAGES",), "app.ui.plots_depth": ("TITLES",),
 }  # fmt: skip
 # fields of declared things that are texts; of anything else that is declared, every text is
 FIELDS = {
@@ -61,12 +61,30 @@ def texts() -> dict[str, str]:
 
 def in_calls(path: Path) -> Iterator[str]:
     """The texts that a file gives to the functions in CALLS."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tables = _tables(tree)
+    for node in ast.walk(tree):
         name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
         for argument in node.args[: CALLS.get(name, 0)] if name else ():
             for part in (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else (argument,):
                 if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value:
                     yield part.value
+                for used in ast.walk(part):
+                    if isinstance(used, ast.Name) and used.id in tables:
+                        yield from in_data(tables[used.id])
+
+
+def _tables(tree: ast.Module) -> dict[str, object]:
+    """What is declared in a module under a name in capitals and consists of plain values: tr(EMPTY), tr(TITLES[name])."""
+    found = {}
+    for node in tree.body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Name) and target.id.isupper():
+            try:
+                found[target.id] = ast.literal_eval(node.value)
+            except ValueError:
+                continue  # made of more than plain values: named in DECLARED where it has texts
+    return found
 
 
 def in_data(thing) -> Iterator[str]:

@@ -16,7 +16,7 @@ from resources.translations import update
 TEXTS = update.texts()
 CHINESE = update.read(update.LANGUAGES["zh_CN"])
 # texts that are code, names or numbers, and are the same in every language
-SAME = {"no_grad", "zero_grad", "hook", "item()", "view", "NumPy", "create_graph", "state_dict", "super().__init__",
+SAME = {"no_grad", "zero_grad", "hook", "item()", "view", "NumPy", "create_graph", "state_dict", "super().__init__", "{name}.grad",
         "Batch norm", "English", "简体中文", "MB", "A3", "A4", "A5", "Letter", "Legal", "Esc", "Tab", "Ctrl+Enter", "grad",
         "Tab, Shift+Tab", "{advice}", "{message}", "{more}", "{evidence}", "{details}", "{message}{operands}", "grad {grad}",
         "#", "100 %", "mul, x, backward, print, line:8, step:7, is:step"}  # fmt: skip
