@@ -16,8 +16,10 @@ def handout(file: str, folder: str, lang: str, name: str = "") -> int:
     """Write the hand-out; returns the exit status of the lesson's run (0 for a tape)."""
     if name and (os.path.basename(name) != name or name in (".", "..")):
         raise CommandError(f"handout: --name is the files' name without their folder, not {name}.")
-    if not os.path.isdir(folder):
-        raise CommandError(f"handout: there is no folder {folder}.")
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"handout: the folder {folder} cannot be made: {error.strerror}.") from None
     with tape_of(file) as (tape, status), open_tape_file(tape) as read:
         trace = Trace(read)
         trace.extend()

@@ -59,6 +59,7 @@ class ScopeFinder:
         self._read = 0
         self._starts: list[int] = [0]
         self._calls: list[tuple[int, int, int]] = [(0, 0, 0)]  # call, its line, its number on that line
+        self._firsts: dict[int, int] = {}  # part → the first call in it
         self._of_line: Counter = Counter()
         self._after: int | None = None  # line of the call that has ended while its part is still open
         self._goes_on = False  # that call had create_graph=True
@@ -86,11 +87,18 @@ class ScopeFinder:
         if of > 1:
             title = tr("iteration {number} of {count}", number=nth, count=of)
         elif call:
-            title = tr("backward call {call}", call=call)
+            title = self._title_of_calls(index, call)
         else:
             title = tr("after the last backward call") if index else tr("forward")
         loop = of > 1
         return Scope(index, self._starts[index], last, title, call, line, nth if loop else 0, of if loop else 0)
+
+    def _title_of_calls(self, index: int, call: int) -> str:
+        """The calls of a part: several where create_graph made one the input of the next."""
+        first = self._firsts.get(index, call)
+        if first < call:
+            return tr("backward calls {first} to {last}", first=first, last=call)
+        return tr("backward call {call}", call=call)
 
     def _makes_leaf(self, kind: int, seq: int) -> bool:
         return kind == kinds.TENSOR and bool(self._trace[seq].get("requires_grad"))
@@ -120,6 +128,7 @@ class ScopeFinder:
     def _note_call(self, call: int, line: int, seq: int) -> None:
         """A part is named after its first call, or after the one that uses what a call with create_graph made."""
         old, at, _ = self._calls[-1]
+        self._firsts.setdefault(len(self._calls) - 1, call)
         if old and not self._goes_on:
             return
         if old:

@@ -86,10 +86,10 @@ class EditorFollower(QObject):
         session = self._session
         trace, seq = session.trace, session.cursor
         if session.is_paused and session.follow and session.paused_line:
-            marks.running, marks.running_note = session.paused_line, "paused"
+            marks.running, marks.running_note = session.paused_line, tr("paused")
         elif 0 <= seq < len(trace):
             marks.running = running_line(trace, seq)
-            marks.running_note = "running" if marks.running else ""
+            marks.running_note = tr("running") if marks.running else ""
         if session.state != "running":
             marks.cuts = cut_lines(trace, seq)
         node, line, span = self._origin()

@@ -310,6 +310,21 @@ def test_a_call_with_create_graph_stays_in_its_iteration(written):
     assert [short(n) for n in graph.part(graph.scopes[1]).nodes] == ["x", "y", "z"]
 
 
+def test_a_part_with_several_calls_names_the_first_and_the_last(written):
+    def fill(t):
+        x = t.tensor("x", one, 1)
+        y = t.op("sum", [x], one.sum(), 2, "y", "SumBackward0")
+        for line in (3, 4):
+            t.calls += 1
+            t.emit("backward", line, call=t.calls, roots=[y], inputs=[x], retain_graph=True, create_graph=True)
+            t.emit("backward_end", line, call=t.calls, freed=False)
+            y = t.op("mul", [y, y], one.sum(), line, "y", "MulBackward0")
+        t.backward(y, 5)
+        t.backward_end(5)
+
+    assert [scope.title for scope in Graph(written(fill)).scopes] == ["backward calls 1 to 3"]
+
+
 def test_a_call_over_an_older_graph_draws_only_that(written):
     def fill(t):
         x = t.tensor("x", one, 1)
