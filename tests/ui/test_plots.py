@@ -55,7 +55,13 @@ def test_lines_band_click_and_what_is_known(trained, window, qtbot):
     qtbot.waitUntil(lambda: not charts["weight"].veil.isVisible(), timeout=2000)
 
 
-def test_the_legend_hides_lines_and_the_log_scale_takes_logarithms(trained):
+def test_legend_log_scale_and_watching(trained, run, qtbot):
+    legend_and_log(trained)
+    watched_number(trained, run, qtbot)
+
+
+def legend_and_log(trained):
+    """The legend hides lines, and the log scale takes logarithms."""
     chart = trained.pages["time"].charts["grad"]
     assert [line.key.name for line in chart.lines][:2] == ["0.weight", "0.weight"]
     shown = len(chart.shown())
@@ -69,7 +75,8 @@ def test_the_legend_hides_lines_and_the_log_scale_takes_logarithms(trained):
     np.testing.assert_allclose(drawn.item.getOriginalDataset()[1], loss.lines[0].y)
 
 
-def test_a_watched_number_is_a_line_and_stays_for_the_next_run(trained, run, qtbot):
+def watched_number(trained, run, qtbot):
+    """A watched number is a line, and stays for the next run."""
     trained.watch_menu.aboutToShow.emit()
     (action,) = [a for a in trained.watch_menu.actions() if a.text() == "acc"]
     action.trigger()
@@ -80,7 +87,13 @@ def test_a_watched_number_is_a_line_and_stays_for_the_next_run(trained, run, qtb
     assert [len(line.x) for line in page.charts["watch"].lines] == [3]
 
 
-def test_saving_numbers_and_pictures(trained, tmp_path, monkeypatch):
+def test_pages_and_saving(trained, window, tmp_path, monkeypatch):
+    saving(trained, tmp_path, monkeypatch)
+    pages_follow(trained, window)
+
+
+def saving(trained, tmp_path, monkeypatch):
+    """Numbers and pictures are written; what cannot be is said."""
     told, failed = [], []
     trained.told.connect(told.append)
     trained.failed.connect(failed.append)
@@ -98,7 +111,8 @@ def test_saving_numbers_and_pictures(trained, tmp_path, monkeypatch):
     assert failed and "could not be written" in failed[0]
 
 
-def test_pages_by_depth_and_of_a_tensor_follow_the_cursor(trained, window):
+def pages_follow(trained, window):
+    """The pages by depth and of a tensor follow the cursor."""
     session = window.session
     trained.show_page("depth")
     assert "0.weight: " in trained.plain_text()
