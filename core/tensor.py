@@ -66,6 +66,19 @@ class Tensor(Protocols):
 
         return legacy_tensor(cls, *args, **kw)
 
+    def __init_subclass__(cls, **kw):
+        super().__init_subclass__(**kw)
+        if not cls.__module__.startswith((__package__, "torch.")):
+            from .subclasses import defined
+
+            defined(cls)
+
+    @staticmethod
+    def _make_subclass(cls, data, require_grad=False):
+        from .subclasses import made
+
+        return made(cls, data, require_grad)
+
     # --- what it is -----------------------------------------------------------------------------------------------------------
 
     @property

@@ -1,10 +1,12 @@
-"""torch.overrides: questions about `__torch_function__`, which no tensor here overrides."""
+"""torch.overrides: questions about `__torch_function__`, which classes of the user may override."""
 
 from .parts import missing
 
 
 def has_torch_function(relevant_args):
-    return any(hasattr(type(a), "__torch_function__") for a in relevant_args)
+    from ..subclasses import own
+
+    return any(own(a) is not None for a in relevant_args)
 
 
 def has_torch_function_unary(arg):

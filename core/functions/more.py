@@ -338,9 +338,9 @@ def _bernoulli(t, p, generator):
 
 
 def _as_subclass(t, cls):
-    out = t.view(t._data.shape)
-    out.__class__ = cls
-    return out
+    from ..subclasses import as_subclass
+
+    return as_subclass(t, cls)
 
 
 def _sum_to(t, size):

@@ -28,15 +28,13 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
             "nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or 'reflection', but got: "
             f"'{padding_mode}'"
         )
-    if mode == "bicubic" or padding_mode == "reflection" or input.dim() != 4:
-        raise NotImplementedError(
-            "Retrograd's core samples images (4-D), bilinear or nearest, with zeros or the border outside"
-        )
+    if mode == "bicubic" or input.dim() != 4:
+        raise NotImplementedError("Retrograd's core samples images (4-D), bilinear or nearest")
     if align_corners is None:
         warnings.warn(_ALIGN.format("grid_sample"), stacklevel=2)
     codes = {
         "interpolation_mode": ("bilinear", "nearest").index(mode),
-        "padding_mode": ("zeros", "border").index(padding_mode),
+        "padding_mode": ("zeros", "border", "reflection").index(padding_mode),
     }
     return G.grid_sampler_2d(input, grid, **codes, align_corners=bool(align_corners))
 

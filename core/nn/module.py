@@ -327,7 +327,7 @@ class Module(State):
             S.rec.grad_resets(gone, "none")
 
     def _apply(self, fn, recurse=True):
-        for m in self.children():
+        for m in self.children() if recurse else ():
             m._apply(fn)
         for p in self._parameters.values():
             if p is not None:
@@ -368,6 +368,12 @@ class Module(State):
 
     def type(self, dst_type):
         return self._apply(lambda t: t.type(dst_type))
+
+    def to_empty(self, *, device, recurse=True):
+        """Parameters and buffers of the same shapes with whatever the memory holds."""
+        from ..functions.create import empty_like
+
+        return self._apply(lambda t: empty_like(t), recurse=recurse)
 
     def cpu(self):
         return self

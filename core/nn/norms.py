@@ -164,5 +164,12 @@ class LocalResponseNorm(Module):
         return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
 
 
-for _class in (LayerNorm, RMSNorm, GroupNorm, LocalResponseNorm):
+class CrossMapLRN2d(LocalResponseNorm):
+    """The older name of the same, for images."""
+
+    def __init__(self, size, alpha=1e-4, beta=0.75, k=1):
+        super().__init__(size, alpha, beta, k)
+
+
+for _class in (LayerNorm, RMSNorm, GroupNorm, LocalResponseNorm, CrossMapLRN2d):
     _class.__module__ = "torch.nn.modules.normalization"

@@ -5,7 +5,7 @@ import numpy as np
 from ..op import op
 
 BILINEAR, NEAREST = 0, 1
-ZEROS, BORDER = 0, 1
+ZEROS, BORDER, REFLECTION = 0, 1, 2
 
 
 def _coordinate(x, size, padding_mode, align_corners):
@@ -16,10 +16,25 @@ def _coordinate(x, size, padding_mode, align_corners):
         if align_corners
         else ((x + x.dtype.type(1)) * x.dtype.type(size) - x.dtype.type(1)) / x.dtype.type(2)
     )
-    if padding_mode == BORDER:
+    sign = 1
+    if padding_mode == REFLECTION:
+        out, sign = _reflected(out, size, align_corners)
+    if padding_mode != ZEROS:
         inside = (out > 0) & (out < size - 1)
-        return np.clip(out, 0, size - 1), np.where(inside, half, 0).astype(x.dtype)
+        return np.clip(out, 0, size - 1), (np.where(inside, half, 0) * sign).astype(x.dtype)
     return out, np.full(x.shape, half, x.dtype)
+
+
+def _reflected(x, size, align_corners):
+    """`x` thrown back at both edges of the image as often as needed, and the sign of the derivative."""
+    low, span = (0, size - 1) if align_corners else (-0.5, size)
+    if not span:
+        return np.zeros_like(x), 0
+    away = np.abs(x - x.dtype.type(low))
+    back, turns = np.fmod(away, x.dtype.type(span)), np.floor(away / span)
+    even = turns % 2 == 0
+    out = np.where(even, back + low, span - back + low).astype(x.dtype)
+    return out, np.where(even, 1, -1) * np.where(x < low, -1, 1)
 
 
 def _corners(shape, grid, mode, padding_mode, align_corners):

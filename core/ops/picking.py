@@ -83,7 +83,7 @@ scatter_value.vjp(self=lambda W, grad, index, dim: W.scatter_value(grad, index, 
 
 @op(tex=r"{self}[{index}]", prec=8)
 def index_select(self, index, *, dim):
-    return np.take(self, index, axis=dim) if self.ndim else self
+    return np.take(self, index if index.ndim else index.reshape(1), axis=dim) if self.ndim else self
 
 
 index_select.vjp(
@@ -97,7 +97,7 @@ index_select.vjp(
 def index_add(self, index, source, *, dim, alpha=1):
     out = np.array(self)
     np.add.at(
-        out, (slice(None),) * (dim % out.ndim) + (index,), source * source.dtype.type(alpha) if alpha != 1 else source
+        out, (slice(None),) * (dim % out.ndim) + (np.atleast_1d(index),), source * source.dtype.type(alpha) if alpha != 1 else source
     )
     return out
 
@@ -111,7 +111,7 @@ index_add.vjp(
 @op(tex=r"\mathrm{{index\_copy}}({self})", prec=8)
 def index_copy(self, index, source, *, dim):
     out = np.array(self)
-    out[(slice(None),) * (dim % out.ndim) + (index,)] = source
+    out[(slice(None),) * (dim % out.ndim) + (np.atleast_1d(index),)] = source
     return out
 
 
@@ -124,7 +124,7 @@ index_copy.vjp(
 @op(tex=r"\mathrm{{index\_fill}}({self})", prec=8)
 def index_fill(self, index, *, dim, value):
     out = np.array(self)
-    out[(slice(None),) * (dim % out.ndim) + (index,)] = value
+    out[(slice(None),) * (dim % out.ndim) + (np.atleast_1d(index),)] = value
     return out
 
 

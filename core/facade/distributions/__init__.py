@@ -7,6 +7,7 @@ from ..parts import missing as _missing
 from ..parts import part as _part
 from . import constraints, transforms
 from .continuous import Cauchy, Exponential, HalfNormal, Laplace, LogNormal, Normal, Uniform
+from .directional import LowRankMultivariateNormal, VonMises
 from .discrete import Bernoulli, Binomial, Categorical, Geometric, Multinomial, OneHotCategorical, Poisson
 from .distribution import Distribution, ExponentialFamily
 from .gammas import Beta, Chi2, Dirichlet, Gamma
@@ -39,6 +40,7 @@ _FILES = {
     "ExponentialFamily": "exp_family",
     "OneHotCategoricalStraightThrough": "one_hot_categorical",
     "StudentT": "studentT",
+    "LowRankMultivariateNormal": "lowrank_multivariate_normal",
     "FisherSnedecor": "fishersnedecor",
     "LogitRelaxedBernoulli": "relaxed_bernoulli",
     "RelaxedOneHotCategorical": "relaxed_categorical",
@@ -69,6 +71,7 @@ _CLASSES = (
     LogNormal,
     LogisticNormal,
     LogitRelaxedBernoulli,
+    LowRankMultivariateNormal,
     MixtureSameFamily,
     Multinomial,
     MultivariateNormal,
@@ -83,6 +86,7 @@ _CLASSES = (
     StudentT,
     TransformedDistribution,
     Uniform,
+    VonMises,
     Weibull,
 )
 for _cls in _CLASSES:
@@ -116,6 +120,7 @@ __all__ = [
     "Laplace",
     "LogNormal",
     "LogisticNormal",
+    "LowRankMultivariateNormal",
     "LogitRelaxedBernoulli",
     "MixtureSameFamily",
     "Multinomial",
@@ -131,6 +136,7 @@ __all__ = [
     "StudentT",
     "TransformedDistribution",
     "Uniform",
+    "VonMises",
     "Weibull",
     "constraints",
     "kl_divergence",

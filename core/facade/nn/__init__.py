@@ -30,7 +30,7 @@ _WHERE = {
         "PoissonNLLLoss SmoothL1Loss SoftMarginLoss TripletMarginLoss TripletMarginWithDistanceLoss"
     ),
     "norms": (
-        "BatchNorm1d BatchNorm2d BatchNorm3d GroupNorm InstanceNorm1d InstanceNorm2d InstanceNorm3d LayerNorm "
+        "BatchNorm1d BatchNorm2d BatchNorm3d CrossMapLRN2d GroupNorm InstanceNorm1d InstanceNorm2d InstanceNorm3d LayerNorm "
         "LocalResponseNorm RMSNorm"
     ),
     "spatial": (
@@ -43,6 +43,7 @@ _WHERE = {
         "ZeroPad2d ZeroPad3d"
     ),
     "recurrent": "GRU GRUCell LSTM LSTMCell RNN RNNBase RNNCell RNNCellBase",
+    "adaptive": "AdaptiveLogSoftmaxWithLoss",
     "buffer": "Buffer",
     "parallel": "DataParallel SyncBatchNorm",
     "attention": "MultiheadAttention",

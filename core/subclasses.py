@@ -1,0 +1,140 @@
+"""Tensors of a user's own class keep it through operations: PyTorch's `__torch_function__`.
+
+In force from the moment the first such class is defined (`Tensor.__init_subclass__`), so that other programs pay nothing: the class gets its
+own methods, which look at their arguments first, and the functions of torch and of torch.nn.functional are put behind the same look.
+"""
+
+import functools
+import sys
+import types
+
+from . import functions
+from .api import TABLES
+from .op import Op
+from .ops import shape
+from .tensor import Parameter, Tensor
+from .tensor_protocols import Protocols
+
+# What does no arithmetic, and so is left alone.
+ALONE = {"__new__", "__init__", "__init_subclass__", "__class__", "__repr__", "__hash__", "__setattr__", "__getattribute__", "__dict__",
+         "__torch_function__", "__format__", "__bool__", "__float__", "__int__", "__index__", "__complex__", "__len__", "__reduce_ex__",
+         "__deepcopy__", "__doc__", "__module__", "__subclasshook__", "__array__", "as_subclass", "backward", "register_hook", "item",
+         "tolist", "numpy", "size", "dim", "ndimension", "numel", "nelement", "stride", "is_contiguous", "element_size", "data_ptr",
+         "requires_grad_", "retain_grad", "storage_offset", "_make_subclass", "__contains__"}  # fmt: skip
+_inside = [False]  # within a function that has been looked at; what it calls is not looked at again
+_done = []
+
+
+def own(x):
+    """The class of x, where it is one that takes part; None for tensors of torch's own classes."""
+    cls = type(x)
+    if cls is Tensor or cls is Parameter or not hasattr(cls, "__torch_function__"):
+        return None
+    return cls if cls.__torch_function__ is not disabled else None
+
+
+def _classes(args, kw):
+    found = []
+    for x in (*args, *kw.values()):
+        for y in x if x.__class__ in (list, tuple) else (x,):
+            cls = own(y)
+            if cls is not None and cls not in found:
+                found.append(cls)
+    return found
+
+
+def overridable(f):
+    """`f`, which asks the classes among its arguments first."""
+
+    @functools.wraps(f)
+    def asked(*args, **kw):
+        if _inside[0]:
+            return f(*args, **kw)
+        found = _classes(args, kw)
+        return _ask(f, found, args, kw) if found else f(*args, **kw)
+
+    return asked
+
+
+def _ask(f, found, args, kw):
+    """The first answer of the classes, a derived one before those it derives from."""
+    found.sort(key=lambda cls: -len(cls.__mro__))
+    for cls in found:
+        answer = cls.__torch_function__(f, tuple(found), args, kw)
+        if answer is not NotImplemented:
+            return answer
+    names = ", ".join(repr(cls) for cls in found)
+    raise TypeError(f"Multiple dispatch failed for 'torch.{f.__name__}'; all __torch_function__ handlers returned NotImplemented:\n\n  {names}")
+
+
+def default(cls, func, types, args=(), kwargs=None):
+    """Tensor.__torch_function__: does what `func` does, and makes what comes of it tensors of this class."""
+    was, _inside[0] = _inside[0], True
+    try:
+        if not all(issubclass(cls, t) for t in types):
+            return NotImplemented
+        result = func(*args, **(kwargs or {}))
+    finally:
+        _inside[0] = was
+    return _converted(result, cls)
+
+
+def disabled(cls, func, types, args=(), kwargs=None):
+    """The handler of classes whose operations give plain tensors, such as parameters."""
+    return NotImplemented
+
+
+def as_subclass(x, cls):
+    """The same tensor as one of `cls`: an alias, for the graph too."""
+    out = shape.as_alias(x)
+    out.__class__ = cls
+    return out
+
+
+def _converted(x, cls):
+    if isinstance(x, Tensor):
+        return x if cls is Tensor or type(x) is not Tensor else as_subclass(x, cls)
+    if isinstance(x, tuple | list) and any(isinstance(y, Tensor) for y in x):
+        made = [_converted(y, cls) for y in x]
+        return x._make(made) if hasattr(x, "_make") else type(x)(made)
+    return x
+
+
+def made(cls, data, require_grad):
+    """A tensor of `cls` that shares the memory of `data` and has no history."""
+    out = data.detach()
+    out.__class__ = cls
+    out.requires_grad_(require_grad)
+    return out
+
+
+def defined(cls):
+    """Called with each class of a user that derives from Tensor."""
+    if issubclass(cls, Parameter):
+        return
+    if not _done:
+        _done.append(True)
+        functions.load_all()
+        Tensor.__torch_function__ = classmethod(default)
+        Parameter.__torch_function__ = disabled
+        _look_in_functions()
+    if any(base is not Tensor and issubclass(base, Tensor) for base in cls.__bases__):
+        return  # has them from its base
+    for home in (Protocols, Tensor):
+        for name, method in list(vars(home).items()):
+            if name not in ALONE and name not in vars(cls) and isinstance(method, types.FunctionType):
+                setattr(cls, name, overridable(method))
+
+
+def _look_in_functions():
+    package = __name__.rpartition(".")[0]
+    facade = sys.modules.get(f"{package}.facade")
+    homes = {"torch": facade, "F": sys.modules.get(f"{package}.facade.nn.functional"), "linalg": sys.modules.get(f"{package}.facade.linalg")}
+    for table, home in homes.items():
+        for name in TABLES[table] if home is not None else ():
+            f = getattr(home, name, None)
+            if isinstance(f, types.FunctionType):
+                thing = TABLES[table][name]
+                if isinstance(thing, Op):
+                    thing.sites = [site for site in thing.sites if site[0] is not home]
+                setattr(home, name, overridable(f))
