@@ -24,10 +24,12 @@ def handout(file: str, folder: str, lang: str, name: str = "") -> int:
         trace = Trace(read)
         trace.extend()
         from ..export.handout import handout as make
+        from ..export.translation import spoken
 
         try:
-            made = make(trace, str((read.meta or {}).get("source") or ""), folder,
-                        name or Path(file).stem, lang)  # fmt: skip
+            with spoken(lang):
+                made = make(trace, str((read.meta or {}).get("source") or ""), folder,
+                            name or Path(file).stem, lang)  # fmt: skip
         except ExportError as error:
             raise CommandError(f"handout: {error}") from None
         except OSError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QTranslator
@@ -31,3 +33,14 @@ def use(lang: str) -> None:
     """Choose the language of every sentence made from now on, one of `translate.LANGUAGES`; ValueError for another."""
     texts = translator(lang)
     translate.set_language(lang, None if texts is None else lambda text: texts.translate(CONTEXT, text) or "")
+
+
+@contextmanager
+def spoken(lang: str) -> Iterator[None]:
+    """All sentences made within are in a language; after it they are in the one before."""
+    before = translate.chosen()
+    use(lang)
+    try:
+        yield
+    finally:
+        use(before)

@@ -130,6 +130,7 @@ class KeysDialog(QDialog):
         for part in _split([r for r in rows if r[1]], 3):
             columns.addLayout(self._column(part))
         area = QScrollArea(self)
+        area.setAccessibleName(self.windowTitle())
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

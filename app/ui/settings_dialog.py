@@ -58,6 +58,7 @@ class SettingsDialog(QDialog):
 
     def _finish(self, inner: QWidget, window: QWidget) -> None:
         area = QScrollArea(self)
+        area.setAccessibleName(self.windowTitle())
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -3376,7 +3376,7 @@
     <message>
         <location filename="../../app/model/graph_scopes.py"/>
         <source>backward calls {first} to {last}</source>
-        <translation>第 {first} 到 {last} 次 backward()</translation>
+        <translation>第 {first} 至 {last} 次 backward()</translation>
     </message>
     <message>
         <location filename="../../app/model/graph_scopes.py"/>
@@ -5391,7 +5391,7 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>Back to the recorded numbers alone</source>
-        <translation type="unfinished"></translation>
+        <translation>只回到录下的数值</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -5666,7 +5666,7 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>Leave what-if</source>
-        <translation type="unfinished"></translation>
+        <translation>离开假设模式</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -6096,12 +6096,12 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>Suppose another gradient of what is inspected, and see the rest of backward with it</source>
-        <translation type="unfinished"></translation>
+        <translation>为所看的内容假设别的梯度，并查看其余的反向传播</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>Suppose another value of what is inspected, and see forward and backward with it beside the recorded numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>为所看的内容假设别的值，并在录下的数值旁边查看由此得到的前向和反向传播</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -6326,12 +6326,12 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>What if another gradient arrived…</source>
-        <translation type="unfinished"></translation>
+        <translation>如果到达的是别的梯度…</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>What if it had another value…</source>
-        <translation type="unfinished"></translation>
+        <translation>如果它是别的值…</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -6840,6 +6840,11 @@
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>Ctrl + drag, Ctrl + Alt + wheel</source>
+        <translation>Ctrl + 拖动、Ctrl + Alt + 滚轮</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>Ctrl + wheel</source>
         <translation>Ctrl + 滚轮</translation>
     </message>
@@ -6980,6 +6985,11 @@
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>Shift + click there</source>
+        <translation>Shift + 点击该处</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>Shift + drag</source>
         <translation>Shift + 拖动</translation>
     </message>
@@ -7000,6 +7010,11 @@
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>Switch the breakpoint on or off</source>
+        <translation>启用或停用该断点</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>Tab</source>
         <translation>Tab</translation>
     </message>
@@ -7012,6 +7027,11 @@
         <location filename="../../app/ui/dialogs.py"/>
         <source>Take the completion</source>
         <translation>采用补全</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Turn the number under the pointer</source>
+        <translation>调节指针下的数字</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
@@ -9171,57 +9191,57 @@
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
         <source>Back to the recorded numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>回到录下的数值</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
         <source>It has no numbers that could be others here.</source>
-        <translation type="unfinished"></translation>
+        <translation>它在这里没有可以假设的数值。</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
         <source>Leave</source>
-        <translation type="unfinished"></translation>
+        <translation>离开假设</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
         <source>Select a tensor or a node first: its numbers are supposed otherwise.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先选择一个张量或节点：为它假设别的数值。</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
         <source>Supposed numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>假设的数值</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
         <source>The same numbers as recorded.</source>
-        <translation type="unfinished"></translation>
+        <translation>与录下的数值相同。</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
         <source>These numbers cannot be taken: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>不能采用这些数值：{reason}。</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
         <source>This cannot be computed again: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法重新计算：{reason}。</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
         <source>What if {name} is</source>
-        <translation type="unfinished"></translation>
+        <translation>如果 {name} 是</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
         <source>What if, in backward call {number}</source>
-        <translation type="unfinished"></translation>
+        <translation>如果在第 {number} 次 backward() 中</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
         <source>one number for all {count} elements</source>
-        <translation type="unfinished"></translation>
+        <translation>一个数用于全部 {count} 个元素</translation>
     </message>
 </context>
 </TS>

@@ -266,7 +266,8 @@ def _nameless(top: QWidget) -> list[str]:
     for widget in top.findChildren(QWidget):
         inner = isinstance(widget, (QScrollBar, QSplitterHandle, QMenu, QTabBar)) or widget.objectName().startswith("qt_")
         parent = widget.parent()
-        part = isinstance(parent, (QComboBox, QAbstractScrollArea)) or type(parent).__name__ in ("QSpinBox", "QDoubleSpinBox")
+        part = isinstance(parent, (QComboBox, QAbstractScrollArea)) or isinstance(parent.parent(), QComboBox)  # its list
+        part = part or type(parent).__name__ in ("QSpinBox", "QDoubleSpinBox")
         if inner or part or widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.focusProxy() is not None:
             continue
         text = widget.text() if isinstance(widget, (QAbstractButton, QLabel)) else ""
