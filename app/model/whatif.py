@@ -48,12 +48,20 @@ class Outcome:
 
 
 def what_if(trace: Trace, cursor: int, change: Change) -> Outcome:
-    """Compute the backward call at the cursor (or the next, or the last) under a supposition; raises RerunError."""
-    call = next((call for call in trace.calls if call.last < 0 or call.last >= cursor), None)
-    call = call or (trace.calls[-1] if trace.calls else None)
+    """Compute the backward call of the cursor's place under a supposition; raises RerunError."""
+    call = call_of(trace, cursor)
     if call is None:
         raise RerunError(say("not_called"))
     return _Again(trace, call, change).outcome()
+
+
+def call_of(trace: Trace, cursor: int):
+    """The backward call that is computed again: that of the cursor's iteration, else the next or the last; None."""
+    iteration = trace.iteration_at(cursor)
+    if iteration is not None:
+        return trace.calls[iteration.call]
+    later = (call for call in trace.calls if call.last < 0 or call.last >= cursor)
+    return next(later, trace.calls[-1] if trace.calls else None)
 
 
 class _Again:

@@ -15,7 +15,7 @@ from app.model.inspect_types import Inspection, Row, Section
 from app.model.labels import tensor_label
 from app.model.rerun import RerunError
 from app.model.trace import Trace
-from app.model.whatif import Change, Outcome, differs, read_value, what_if
+from app.model.whatif import Change, Outcome, call_of, differs, read_value, what_if
 from core.tapefile import TapeError, open_tape
 from core.tapevalue import TensorValue
 
@@ -76,7 +76,9 @@ class WhatIfControl(QObject):
         if shown is None or shown.tensor is None:
             self.failed.emit(tr("Select a tensor or a node first: its numbers are supposed otherwise."))
             return
-        value = trace.value_at(shown.tensor, cursor) if part == "value" else self._arrived(shown.tensor)
+        call = call_of(trace, cursor)
+        at = call.first if call is not None else cursor
+        value = trace.value_at(shown.tensor, at) if part == "value" else self._arrived(shown.tensor)
         if value is None or value.array.dtype.kind != "f":
             self.failed.emit(tr("It has no numbers that could be others here."))
             return
