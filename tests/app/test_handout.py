@@ -82,10 +82,11 @@ def test_a_note_can_be_put_into_any_text(text, line):
 def test_the_folder_is_made_and_why_it_cannot_be(tmp_path):
     from app.cli.handout import handout
     from app.cli.words import CommandError
+    from app.model.document import DocumentError
 
     (tmp_path / "file").write_text("")
     with pytest.raises(CommandError, match="cannot be made"):
         handout("lesson.py", str(tmp_path / "file" / "out"), "en")
-    with pytest.raises(CommandError, match="lesson.py"):
+    with pytest.raises(DocumentError, match="lesson.py"):
         handout(str(tmp_path / "lesson.py"), str(tmp_path / "new" / "out"), "en")
     assert (tmp_path / "new" / "out").is_dir()
