@@ -111,8 +111,8 @@ class LiveMode(QObject):
             self._put_view_back()
             self.shown.emit()
         self.changed.emit()
-        if self._editor.toPlainText() != self._tried:
-            self.soon(0)
+        if state in ("finished", "error") and self._editor.toPlainText() != self._tried:
+            self.soon(0)  # what was typed meanwhile
 
     def _ran(self) -> None:
         """A run is over: of one that was short, live mode goes on."""
@@ -121,6 +121,8 @@ class LiveMode(QObject):
             self._why = ""
             self.changed.emit()
         self._tried = self._session.source
+        if self._editor.toPlainText() != self._tried:
+            self.soon()
 
     def _pause(self, why: str) -> None:
         self._why = why

@@ -83,6 +83,17 @@ def test_what_does_not_parse_does_not_run(live, qtbot):
     assert live.session.state == "error" and "NameError" in live.session.reason
 
 
+def test_opening_a_file_runs_nothing(live, qtbot, tmp_path):
+    other = tmp_path / "other.py"
+    other.write_text("import torch\na = torch.ones(3)\n")
+    live.editor.setPlainText(PROGRAM + "for i in range(10**7): pass\n")
+    qtbot.waitUntil(lambda: live.session.quiet.is_on, timeout=3000)
+    live.editor.document().setModified(False)
+    assert live.files.open(other) and not live.session.quiet.is_on
+    qtbot.wait(400)
+    assert not live.session.quiet.is_on and live.session.state == "empty"
+
+
 def test_slow_programs_and_questions_pause_it(live, qtbot, monkeypatch, act):
     monkeypatch.setattr("app.ui.live.LIMIT_S", 0.4)
     trace = live.session.trace
