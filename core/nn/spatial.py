@@ -60,6 +60,14 @@ class _Conv(Module):
             if fan_in:
                 init.uniform_(self.bias, -1 / math.sqrt(fan_in), 1 / math.sqrt(fan_in))
 
+    def _ends(self):
+        """What is put before and after each axis, the last axis first."""
+        if not isinstance(self.padding, str):
+            return tuple(p for q in reversed(self.padding) for p in (q, q))
+        same = self.padding == "same"
+        spans = [d * (k - 1) if same else 0 for d, k in zip(reversed(self.dilation), reversed(self.kernel_size))]
+        return tuple(p for n in spans for p in (n // 2, n - n // 2))
+
     def forward(self, input, output_size=None):
         if self.transposed:
             return self.function(
@@ -73,8 +81,7 @@ class _Conv(Module):
                 self.dilation,
             )
         if self.padding_mode != "zeros":
-            flat = [p for q in reversed(self.padding) for p in (q, q)]
-            input = F.pad(input, tuple(flat), mode={"replicate": "replicate"}.get(self.padding_mode, self.padding_mode))
+            input = F.pad(input, self._ends(), mode=self.padding_mode)
             return self.function(input, self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
         return self.function(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
 
