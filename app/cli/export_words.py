@@ -32,7 +32,8 @@ def add_words(export: argparse.ArgumentParser) -> None:
     what.add_argument("--selection", metavar="NODES", default="",
                       help="these nodes only: node numbers, names (with * and ?), line:8, tensor:3, with commas")
     what.add_argument("--collapse", choices=COLLAPSES[1:], default="",
-                      help="draw modules, iterations, functions or lines as one card each; auto: in large graphs")
+                      help="draw modules, iterations, functions or lines as one card each; none: every node "
+                           "(default: auto, modules and loops of graphs of more than 2,000 nodes)")
     what.add_argument("--direction", choices=DIRECTIONS, default="down", help="which way values flow")
     what.add_argument("--values", action=argparse.BooleanOptionalAction, default=True, help="with the numbers")
     what.add_argument("--legend", action="store_true", help="a key of the signs and colours below")

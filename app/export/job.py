@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.model import sentences, steps
+from app.model.folding import PLAIN_UP_TO
 from app.model.graph import Graph, GraphPart, Scope
 
 from .choose import choose
@@ -62,20 +63,33 @@ class Job:
         """The graph that is shown."""
         if self.scene is not None:
             return self.scene.part
-        scope = self.scope()
-        part = self.graph.part(scope, everything=self.view == "tensors")
-        if not self.options.collapse:
+        part = self._unfolded()
+        if not self.collapse:
             return part
         from .collapsed import collapsed
 
+        scope = part.scope
         if scope.index not in self._folded:
-            self._folded[scope.index] = collapsed(self.trace, self.graph, part, self.options.collapse)
+            self._folded[scope.index] = collapsed(self.trace, self.graph, part, self.collapse)
         return self._folded[scope.index]
+
+    def _unfolded(self) -> GraphPart:
+        shows_values = self.options.values or self.options.collapse not in ("", "auto", "none")
+        return self.graph.part(self.scope(), everything=self.options.view == "tensors" and shows_values)
+
+    @property
+    def collapse(self) -> str:
+        """What is drawn as one card, see Options; "" for nothing, as where the graph is not large enough for "auto"."""
+        by = self.options.collapse
+        if by in ("", "auto"):
+            chosen = self.scene is not None or self.options.selection or self._nodes is not None
+            return "" if chosen or len(self._unfolded().nodes) <= PLAIN_UP_TO else "auto"
+        return "" if by == "none" else by
 
     @property
     def view(self) -> str:
         """The view that is drawn, see scene.build_stage."""
-        return self.options.view if self.options.values or self.options.collapse else "bare"
+        return self.options.view if self.options.values or self.collapse else "bare"
 
     def chosen(self) -> frozenset[int] | None:
         """The graph nodes that are shown; None: all."""
@@ -122,7 +136,7 @@ class Job:
         stage = self._stages.get(scope.index)
         if stage is None:
             ensure_application()
-            if self.options.collapse:
+            if self.collapse:
                 from .collapsed import build_collapsed_stage
 
                 stage = build_collapsed_stage(self.trace, self.part(), self.view, turned)

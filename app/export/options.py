@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 THEMES = ("light", "dark", "print")
 VIEWS = ("graph", "tensors")
 DIRECTIONS = ("down", "right")
-COLLAPSES = ("", "auto", "module", "iteration", "function", "line")
+COLLAPSES = ("", "auto", "none", "module", "iteration", "function", "line")
 PAGES = {  # points, upright
     "a3": (841.89, 1190.55), "a4": (595.28, 841.89), "a5": (419.53, 595.28),
     "letter": (612.0, 792.0), "legal": (612.0, 1008.0), "16:9": (720.0, 405.0), "4:3": (720.0, 540.0),
@@ -32,7 +32,8 @@ class Options:
     theme, view, direction: one of THEMES, VIEWS, DIRECTIONS. scale: px for one px of the screen, SCALES. transparent: no
     ground; background: a ground of that colour ("#RGB", "#RRGGBB"; "": the theme's). whole: the whole run, not only the
     part around the step. values: with numbers. collapse: groups that are drawn as one card each, one of
-    COLLAPSES ("auto": as the window does). legend: with a key of what is seen. caption: text below. selection: which
+    COLLAPSES ("", "auto": those of large graphs, as the window does; "none": every node is drawn). legend: with a
+    key of what is seen. caption: text below. selection: which
     nodes, see choose.py ("": all). area: left, top, right, bottom in the layout's plane (None: all). page: of a pdf, one
     of PAGES ("": as large as the figure). fps: steps a second; pause: seconds that the last one stays. with_session:
     carry the run in the file.

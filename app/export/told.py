@@ -21,7 +21,7 @@ class Told:
         trace, part, cursor, chosen = self.trace, self.part, self.cursor, job.chosen()
         self.nodes = [n for n in part.nodes if chosen is None or n.index in chosen]
         self.drawn = [e for e in part.edges if chosen is None or (e.src in chosen and e.dst in chosen)]
-        self._scene = scene = job.scene or (job.stage().at(cursor) if job.options.collapse else None)
+        self._scene = scene = job.scene or (job.stage().at(cursor) if job.collapse else None)
         if scene is not None:
             self.codes, self.ghosts, self.edges = scene.node_state, scene.ghost, scene.edge_state
         else:

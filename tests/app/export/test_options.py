@@ -247,3 +247,19 @@ def test_closed_groups_are_in_every_kind_of_figure(tmp_path):
     assert "×4" in said and "norm of each" in said and "closed group" in said and "TanhBackward0" not in said
     for kind in ("dot", "mmd", "tex"):
         assert "nodes each" in (tmp_path / f"few.{kind}").read_text(encoding="utf-8")
+
+
+def test_a_large_graph_folds_by_itself(tmp_path):
+    import core
+    from core import facade as torch
+
+    with core.record(tmp_path / "loop.tape"):
+        w, y = torch.tensor(0.9, requires_grad=True), torch.ones(())
+        for _ in range(1100):
+            y = torch.tanh(y * w)
+        y.backward()
+    export(tmp_path / "loop.tape", tmp_path / "folded.dot")
+    export(tmp_path / "loop.tape", tmp_path / "whole.dot", collapse="none")
+    folded, whole = ((tmp_path / f"{name}.dot").read_text(encoding="utf-8") for name in ("folded", "whole"))
+    assert "nodes each" in folded and folded.count("TanhBackward0") == 0
+    assert whole.count("TanhBackward0") == 1100 and "nodes each" not in whole
