@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from .launcher import Ending, Launcher
@@ -42,6 +43,7 @@ class Session(QObject):
         cursor_changed(seq)             the cursor, or the micro-step within its event (session.micro), moved
         selection_changed()             session.selection is another
         found_changed()                 session.found is another
+        differing_changed()             session.differing is another
         run_finished()                  the last event has been read; session.state and session.reason say how it ended
         state_changed(state)            one of STATES
         follow_changed(on)              whether the cursor follows the newest event
@@ -53,6 +55,7 @@ class Session(QObject):
     cursor_changed = Signal(int)
     selection_changed = Signal()
     found_changed = Signal()
+    differing_changed = Signal()
     run_finished = Signal()
     state_changed = Signal(str)
     follow_changed = Signal(bool)
@@ -72,6 +75,7 @@ class Session(QObject):
         self._trace = Trace(self._files.empty_tape())
         self._cursor, self._micro, self._wanted = -1, None, None
         self._selection, self._found = NOTHING, NONE_FOUND
+        self.differing = NONE_FOUND.seqs
         self._follow = True
         self._state = self._end_state = "empty"
         self._asked = ""  # path of the tape of the run that was asked for last
@@ -133,6 +137,16 @@ class Session(QObject):
         """Show other things as found."""
         self._found = found
         self.found_changed.emit()
+
+    @property
+    def before(self) -> str:
+        """Path of the tape that was shown before this one, "" for none."""
+        return self._files.before
+
+    def set_differing(self, seqs: np.ndarray) -> None:
+        """Mark these events (ascending) as having other numbers in another run, or under "what if"."""
+        self.differing = seqs
+        self.differing_changed.emit()
 
     @property
     def follow(self) -> bool:
@@ -392,6 +406,7 @@ class Session(QObject):
         self.cursor_changed.emit(-1)
         self.selection_changed.emit()
         self.found_changed.emit()
+        self.set_differing(NONE_FOUND.seqs)
 
     def _poll(self) -> None:
         """Take in what the tape has got, for as long as a frame allows."""
