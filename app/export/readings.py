@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.model.graph import GraphNode
+from app.model.translate import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def gradient_of(trace, node: GraphNode, cursor: int) -> Gradient:
     if node.tensor < 0 or cursor < node.made_at:
         return Gradient("not_yet")
     if node.kind == "untracked":
-        return Gradient("none", None, "not tracked")
+        return Gradient("none", None, tr("not tracked"))
     if (node.tensor, "grad") in trace.veil:
         return Gradient("asked")
     if node.kind in ("op", "loss") and node.node >= 0:

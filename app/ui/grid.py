@@ -175,7 +175,7 @@ class GridView(QWidget):
     def note(self) -> str:
         """What stands at the right of the title: the slice, "shown as a row", the shape."""
         if self._slice is not None and self._slice.sliced:
-            return f"{self._slice.name()} of {self._shown.note}"
+            return tr("{part} of {shape}", part=self._slice.name(), shape=numbers.shape_text(self._shown.array.shape))
         lying = self._slice is not None and self._slice.lying
         return tr("shown as a row  {note}", note=self._shown.note).rstrip() if lying else self._shown.note
 

@@ -7934,6 +7934,11 @@
         <translation>显示为一行  {note}</translation>
     </message>
     <message>
+        <location filename="../../app/ui/grid.py"/>
+        <source>{part} of {shape}</source>
+        <translation>{shape} 的 {part}</translation>
+    </message>
+    <message>
         <location filename="../../app/ui/grid_select.py"/>
         <source>Copy as CSV</source>
         <translation>复制为 CSV</translation>

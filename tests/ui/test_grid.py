@@ -1,5 +1,7 @@
 """Grids of numbers: what a cell shows, hover, selecting, copying, slices, and the full view."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -196,7 +198,8 @@ def test_too_much_is_not_copied(grid, monkeypatch):
 
 def test_slices_of_three_dimensions(grid, qtbot):
     view = grid(np.arange(24.0).reshape(2, 3, 4))
-    assert "[0, :, :]" in view.note() and view._layout.texts[0][0] == "0"
+    view.set_shown(replace(view.shown(), note="float32"))  # as that of a gradient
+    assert view.note() == "[0, :, :] of (2, 3, 4)" and view._layout.texts[0][0] == "0"
     qtbot.mouseClick(view._after, Qt.MouseButton.LeftButton)
     assert "[1, :, :]" in view.note() and view._layout.texts[0][0] == "12"
     qtbot.mouseClick(view._after, Qt.MouseButton.LeftButton)  # the last one: nothing further
