@@ -237,7 +237,7 @@ SPECS: tuple[Spec, ...] = (
     _s("check_gradient", "Check this gradient", "Graph", "check.start", ("Ctrl+K",), None,
        "Compare the gradient of what is inspected with finite differences of the recorded program, in float64",
        ("tape",), 1, words="gradcheck finite differences numerical wrong backward"),
-    _s("what_if", "What if it had another value…", "Graph", "views.whatif.start", ("Ctrl+Alt+W",), None,
+    _s("what_if", "What if it had another value…", "Graph", "views.whatif.start", ("Ctrl+Alt+I",), None,
        "Suppose another value of what is inspected, and see forward and backward with it beside the recorded numbers",
        ("tape",), 1, args=("value",), words="suppose change leaf experiment"),
     _s("what_if_grad", "What if another gradient arrived…", "Graph", "views.whatif.start", (), None,
