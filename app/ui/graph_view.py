@@ -14,25 +14,21 @@ from app.session import NOTHING, Selection, Session
 from . import graph_access
 from . import graph_words as words
 from .graph_canvas import GraphCanvas
-from .graph_canvas_camera import View
 from .graph_canvas_ease import Easing
-from .graph_canvas_part import box_of_group, boxes_for
 from .graph_content import GraphContent
 from .graph_fold_hands import FoldHands
 from .graph_folds import Folds
 from .graph_marks import cards_of, nodes_of, selection_of, slots_of
 from .graph_pins import GraphPins
+from .graph_placing import READABLE, Placing
 from .graph_telling import Telling
 from .style import style
 from .texts import tr
 
 EMPTY = "No run yet. F5 runs the program, and its graph grows here."
 NO_TENSORS = "This run made no tensors, so there is no graph."
-READABLE = 0.6  # a fit that is smaller shows texture: then the camera goes to the current card instead
 KEY_OF_VIEW = 20_000  # cards; of more, the key is of all that there is
-FOLDED = 0.4  # ... of a folded graph, which is there to be overlooked
-FRAME_ROOM, FRAME_LEAST = 32, 0.35  # px left round a frame that was opened; the scale it may be seen at
-CLOSE = 0.8  # ... at this scale
+CLOSE = 0.8  # the scale at which the camera goes to the current card where the whole would be too small
 
 
 class GraphView(QWidget):
@@ -69,7 +65,7 @@ class GraphView(QWidget):
         self.folds = Folds(self.graph, self)
         self.hands = FoldHands(self.canvas, self.folds, self)
         self.look = self.folds  # what the settings of the graph are told to
-        self._anchor: tuple | None = None  # (group, base node, x, y): what stays there on the screen
+        self._placing = Placing(self.canvas, self.graph)
         self._picked = -1  # the card of a closed group that is selected here
         self.marks = Marks()
         self.pins = GraphPins(self, self.marks)
@@ -82,7 +78,7 @@ class GraphView(QWidget):
         self.canvas.fit_wanted.connect(self.fit)
         self.canvas.camera_moved.connect(self._camera_moved)
         self.canvas.rested.connect(self._telling.keys)
-        self.folds.changing.connect(self._hold)
+        self.folds.changing.connect(self._placing.hold)
         self.graph.began.connect(self._began)
         self.graph.appeared.connect(self._appeared)
         self.graph.grew.connect(self._grew)
@@ -237,7 +233,7 @@ class GraphView(QWidget):
         scene = self.graph.scene()
         self.canvas.overlays.empty = ""
         self._easing.stop()
-        before = self._places_before(old, part) if eased else None
+        before = self._placing.places_before(old, part) if eased else None
         self.canvas.show_picture(part.picture, scene)
         self._telling.words()
         self._telling.keys(everything=True)
@@ -248,57 +244,13 @@ class GraphView(QWidget):
             self.canvas.set_view(goal)
         self._selected()
 
-    def _places_before(self, old, part) -> np.ndarray | None:
-        """Where each slot's card was in the picture before; None when nothing would be seen moving."""
-        if old is None or len(part.picture) > Easing.MOST:
-            return None
-        where = boxes_for(old.scene.part, old.picture, old.scene.sheet, part.shown)
-        return where[part.picture.node]
-
-    def _hold(self, group: int, base: int) -> None:
-        """A group is to be closed or opened: its upper rim stays where it is on the screen."""
-        shown, self._anchor = self.canvas.shown, None
-        if shown is not None and base >= 0 and self.graph.part.laid_out_before:
-            box = box_of_group(shown.scene.part, shown.picture, shown.scene.sheet, group, base)
-            if box is not None:
-                self._anchor = group, base, *self.canvas.view.to_widget((box[0] + box[2]) / 2, box[1])
-
-    def _held(self):
-        """The view in which what is held has its upper rim where it was; None when nothing is."""
-        if self._anchor is None:
-            return None
-        group, base, x, y = self._anchor
-        self._anchor = None
-        shown = self.canvas.shown
-        box = box_of_group(shown.scene.part, shown.picture, shown.scene.sheet, group, base)
-        if box is None:
-            return None
-        view, middle = self.canvas.view, (box[0] + box[2]) / 2
-        room = (self.canvas.width() - 2 * style.px(FRAME_ROOM), self.canvas.height() - 2 * style.px(FRAME_ROOM))
-        fits = min(room[0] / max(box[2] - box[0], 1.0), room[1] / max(box[3] - box[1], 1.0))
-        scale = max(min(view.scale, fits), min(view.scale, FRAME_LEAST * style.zoom))
-        if scale < view.scale:  # what was opened is larger than the window: more of it is shown
-            x, y = self.canvas.width() / 2, style.px(FRAME_ROOM)
-        return View(scale, x - middle * scale, y - box[1] * scale)
-
     def _first_view(self, old):
         """Where the camera goes for another picture."""
-        held = self._held()
+        held = self._placing.held()
         if held is not None:
             self._steered = True
             return held
-        canvas = self.canvas
-        fit = canvas.fitting()
-        at = canvas.shown.current
-        if at < 0:
-            made = np.flatnonzero(~canvas.shown.scene.slot_ghost)
-            at = int(made[-1]) if len(made) else 0
-        if self._steered and old is not None:
-            return canvas.centring(at, canvas.view.scale) if old.picture is not canvas.shown.picture else canvas.view
-        least = FOLDED if isinstance(canvas.shown.scene.part, FoldedPart) else READABLE
-        if fit.scale >= least * style.zoom:
-            return fit
-        return canvas.centring(at, self.close_up * style.zoom)
+        return self._placing.first(old, self._steered, self.readable, self.close_up)
 
     def _grew(self) -> None:
         part = self.graph.part
