@@ -64,7 +64,8 @@ class Chain:
         figures = [k.numbers.replace(r"\odot", r"\cdot").replace(r" \, ", r" \cdot ") for k in self.links]
         body = r" \cdot ".join(_wrapped(n) if len(figures) > 1 or self.given else n for n in figures)
         left = rf"\overline{{{self.leaf}}}" if self.given else rf"\frac{{\partial {self.root}}}{{\partial {self.leaf}}}"
-        return rf"{left} = {self.given} \cdot {body} = {self.value}" if self.given else f"{left} = {body} = {self.value}"
+        right = rf"{self.given} \cdot {body}" if self.given else body
+        return f"{left} = {right}" if right == self.value else f"{left} = {right} = {self.value}"
 
     def _equation(self, factors: list[str], start: str) -> str:
         body = r" \cdot ".join(_wrapped(f) if len(factors) > 1 or start else f for f in factors)

@@ -23,6 +23,7 @@ from .texts import tr
 SIZE, NUMBERS = 16, 14  # font sizes
 GAP, LINE = 8, 17
 WAIT = 70  # ms of rest before new formulas are typeset
+SMALLEST = 0.5  # of its size: a formula that must be smaller to fit cannot be read
 
 
 @lru_cache(maxsize=256)
@@ -82,9 +83,9 @@ class FormulasView(PaintedList):
         if not is_ready(tex, px, colour):
             return 0.0, 1.5 * px
         made = _renderer(tex, px, colour)
-        if made is None:
+        shrink = min(1.0, max(self.width(), 40) / made[1]) if made is not None else 0.0
+        if shrink < SMALLEST:
             return 0.0, 1.5 * px
-        shrink = min(1.0, max(self.width(), 40) / made[1])
         return made[1] * shrink, made[2] * shrink
 
     def _lines(self, item: Formula) -> list[tuple[str, float, str]]:
@@ -115,17 +116,22 @@ class FormulasView(PaintedList):
 
         QGuiApplication.clipboard().setText(self.text_of(item))
 
+    def _paint_unset(self, painter: QPainter, area: QRectF, tex: str) -> None:
+        """What cannot be typeset, as LaTeX if that fits; what cannot be read in this room, in words."""
+        mono = texts.width(tex, 12, 400, True) <= area.width()
+        words = tex if mono else tr("Too long to be written here: click to copy it as LaTeX")
+        painter.setFont(texts.font(12, mono=mono))
+        painter.setPen(style.color("sub"))
+        painter.drawText(area, LEFT, texts.elided(words, area.width(), 12, 400, mono))
+
     def paint_item(self, painter: QPainter, area: QRectF, item: Formula, hover: bool) -> None:
         y = area.top()
         for tex, px, colour in self._lines(item):
             wide, high = self._size(tex, px, colour)
             if wide:
                 _renderer(tex, px, colour)[0].render(painter, QRectF(area.left(), y, wide, high))
-            elif is_ready(tex, px, colour):  # it could not be typeset: as LaTeX then
-                painter.setFont(texts.font(12, mono=True))
-                painter.setPen(style.color("sub"))
-                painter.drawText(QRectF(area.left(), y, area.width(), high), LEFT,
-                                 texts.elided(tex, area.width(), 12, 400, True))  # fmt: skip
+            elif is_ready(tex, px, colour):
+                self._paint_unset(painter, QRectF(area.left(), y, area.width(), high), tex)
             y += high + style.px(GAP)
         painter.setFont(texts.font(12))
         painter.setPen(style.color("sub"))

@@ -6070,11 +6070,6 @@
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
-        <source>Start page</source>
-        <translation>起始页</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/actions.py"/>
         <source>Step back</source>
         <translation>后退一步</translation>
     </message>
@@ -6622,6 +6617,11 @@
         <location filename="../../app/ui/compare_control.py"/>
         <source>{what} there</source>
         <translation>那边的 {what}</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_panel.py"/>
+        <source>Compare</source>
+        <translation>比较</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
@@ -7762,6 +7762,11 @@
         <location filename="../../app/ui/formula_view.py"/>
         <source>Click to copy as LaTeX</source>
         <translation>点击复制为 LaTeX</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/formula_view.py"/>
+        <source>Too long to be written here: click to copy it as LaTeX</source>
+        <translation>太长，这里写不下：点击复制为 LaTeX</translation>
     </message>
     <message>
         <location filename="../../app/ui/graph_canvas_flow.py"/>
@@ -8910,6 +8915,11 @@
     </message>
     <message>
         <location filename="../../app/ui/start_page.py"/>
+        <source>Start page</source>
+        <translation>起始页</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/start_page.py"/>
         <source>The tape of a run will lie here, one block a step.</source>
         <translation>运行的记录带会铺在这里，一步一块。</translation>
     </message>
@@ -9147,11 +9157,6 @@
         <location filename="../../app/ui/transport.py"/>
         <source>{count:g} steps a second</source>
         <translation>每秒 {count:g} 步</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/views.py"/>
-        <source>Compare</source>
-        <translation>比较</translation>
     </message>
     <message>
         <location filename="../../app/ui/views.py"/>

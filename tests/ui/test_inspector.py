@@ -5,7 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from app.export.formula import is_ready
+from app.model.inspect_types import Formula
 from app.session import Selection, Session
+from app.ui.formula_view import FormulasView
 from app.ui.grid_window import GridWindow
 from app.ui.inspector import InspectorPanel
 from app.ui.style import style
@@ -344,3 +347,16 @@ def test_deleted_panel_is_not_called(panel_on):
     session.select(2)
     session.set_selection(Selection("tensor", 1))
     assert session.cursor == 2
+
+
+def test_a_formula_too_long_to_be_read_is_said_in_words(qtbot):
+    view = FormulasView()
+    qtbot.addWidget(view)
+    view.resize(300, 200)
+    view.show()
+    short, long = (Formula(tex, "", "") for tex in ("a = b", " + ".join(f"a_{{{k}}}" for k in range(60))))
+    for item, readable in ((short, True), (long, False)):
+        view.set_formulas((item,))
+        qtbot.waitUntil(lambda: all(is_ready(*one) for one in view._wanted()))
+        assert (view._size(*view._lines(item)[0])[0] > 0) is readable
+        assert not view.grab().isNull()

@@ -187,3 +187,8 @@ def test_every_rule_of_the_core_can_be_typeset_at_a_sensible_height():
             tex = symbolic.gradient(op, arg, {}, {}, {a: (2, 3) for a in (*op.args, "result")})
             made = formula_svg(tex, 16.0, "#000000")
             assert made is not None and made[2] < 120, (op.key, tex)
+
+
+def test_a_number_is_not_written_twice(trace):
+    t = trace("import torch\nx = torch.ones(2, requires_grad=True)\ny = x * 1\nloss = y.sum()\nloss.backward()\n")
+    assert of(t, "y").numbers == r"\frac{\partial \mathit{loss}}{\partial y} = 1"
