@@ -257,12 +257,27 @@ def _twice(case: Case) -> Iterator[Finding]:
         yield TWICE.at(line, evidence=evidence, tensor=root, shared=case.name(root), shared_line="?", **common)
         return
     info = trace.tensor(shared)
+    name = _carried_name(case, info)
     loop, made_in = case.program.loop(line), case.program.loop(info.line)
-    carried = info.name and call.line == freed.line and (made_in is not None or case.program.function(info.line))
+    carried = name and call.line == freed.line and (made_in is not None or case.program.function(info.line))
     which = CARRIED if carried and loop is not None and info.made_at < freed.first else TWICE
-    fix = _detached(case, info) if which is CARRIED else None
-    yield which.at(line, tensor=shared, shared=case.name(shared), shared_line=info.line or "?", fix=fix,
+    fix = _detached(case, info) if which is CARRIED and info.name else None
+    told = name if which is CARRIED else case.name(shared)
+    yield which.at(line, tensor=shared, shared=told, shared_line=info.line or "?", fix=fix,
                    **{**common, "lines": (*common["lines"], *filter(None, (info.line,)))})  # fmt: skip
+
+
+def _carried_name(case: Case, info) -> str | None:
+    """The variable that brings a tensor from one iteration to the next: its own name, or of a layer's inner tensor
+    the one that its line both reads and writes, the `h` of `out, h = rnn(x, h)`."""
+    if info.name:
+        return info.name
+    try:
+        names = [node for node in ast.walk(ast.parse(case.text(info.line).strip())) if isinstance(node, ast.Name)]
+    except SyntaxError:
+        return None
+    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+    return next((node.id for node in names if isinstance(node.ctx, ast.Store) and node.id in read), None)
 
 
 def _detached(case: Case, info) -> Fix | None:
