@@ -102,6 +102,7 @@ class ComparePanel(QWidget):
         self.list.clicked.connect(lambda place: session.set_selection(Selection("event", place.first)))
         self.list.chosen.connect(lambda place: session.select(place.first))
         self.scroll = QScrollArea(self)
+        self.scroll.setAccessibleName(tr("Compare"))
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll.setWidgetResizable(True)
         holder = QWidget()

@@ -38,6 +38,7 @@ class DoctorPanel(QWidget):
         self.cards: list[FindingCard] = []
         self.empty = QLabel(tr(NO_RUN), self)
         self.empty.setWordWrap(True)
+        self.empty.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.scroll = QScrollArea(self)
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -100,6 +101,7 @@ class DoctorPanel(QWidget):
         session = self._session
         self.scroll.setVisible(bool(self.cards))
         self.empty.setVisible(not self.cards)
+        self.setFocusProxy(self.scroll if self.cards else self.empty)
         if not len(session.trace):
             words = tr(RUNNING if session.is_running else NO_RUN)
         else:

@@ -30,6 +30,7 @@ class Note(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._close = QToolButton(self)
         self._close.setObjectName("close_note")
+        self._close.setAccessibleName(tr("Hide this message"))
         self._close.setToolTip(tr("Hide this message"))
         self._close.clicked.connect(lambda: self.show_error(None))
         self._row = QHBoxLayout(self)

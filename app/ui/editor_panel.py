@@ -22,6 +22,7 @@ class FindBar(QFrame):
         self._editor = editor
         self.field = QLineEdit(self)
         self.field.setPlaceholderText(tr("Find in the program"))
+        self.field.setAccessibleName(tr("Find in the program"))
         self.field.textChanged.connect(self._search)
         self.field.installEventFilter(self)
         self.count = QLabel("", self)

@@ -149,6 +149,8 @@ class Body(QWidget):
         if section.ledger:
             self.ledger.set_ledger(section.ledger, _ledger_of(section.title), selected)
         parts = (self.formulas, self.grids, self.rows, self.edges, self.ledger)
+        for part in filter(None, (self.formulas, self.rows, self.edges, self.ledger)):
+            part.setAccessibleName(section.title)
         shown = (section.formulas, section.grids, section.rows, section.edges, section.ledger)
         for part, there in zip(parts, shown):
             if part is not None:

@@ -44,6 +44,7 @@ class TimePlots(QWidget):
             chart.hide()
             column.addWidget(chart, 1)
         self.scroll = QScrollArea(self)
+        self.scroll.setAccessibleName(tr("Plots"))
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll.setWidgetResizable(True)
         self.scroll.setWidget(content)

@@ -152,6 +152,7 @@ class StartPage(QWidget):
         self._across.addWidget(self._side)
         self._across.addStretch(1)
         self._area = QScrollArea(self)
+        self._area.setAccessibleName(tr("Start page"))
         self._area.setWidget(self._inner)
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)

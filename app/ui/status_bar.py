@@ -27,6 +27,7 @@ class StatusBar(QStatusBar):
         self.engine = Elided(tr("torch API on NumPy"), self)  # the first to give way
         self.engine.setToolTip(tr("Your code runs on Retrograd's own NumPy core, which answers to the name torch"))
         self.live = QToolButton(self)
+        self.live.setAccessibleName(tr("Live"))
         self.live.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.live.clicked.connect(actions["live"].trigger)
         self.place = QLabel(self)

@@ -268,7 +268,7 @@ def _nameless(top: QWidget) -> list[str]:
         parent = widget.parent()
         part = isinstance(parent, (QComboBox, QAbstractScrollArea)) or type(parent).__name__ in ("QSpinBox", "QDoubleSpinBox")
         listed = isinstance(parent.parent(), QComboBox)  # a choice's list is read out as the choice
-        if inner or part or listed or widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.focusProxy() is not None:
+        if inner or part or listed or not widget.isVisible() or widget.focusPolicy() == Qt.FocusPolicy.NoFocus or widget.focusProxy() is not None:
             continue
         text = widget.text() if isinstance(widget, (QAbstractButton, QLabel)) else ""
         if not widget.accessibleName() and not text and not _buddy(widget):
