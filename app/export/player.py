@@ -40,13 +40,14 @@ def make(job: Job, lang: str = "") -> Made:
     data = recording.collect()
     last = job.at(job.steps[-1])
     frame = Frame(last.stage().at(last.step), job.options, last.chosen(), job.caption)
+    session, left_out = _session(job)
     parts = {
         "LANG": data["lang"], "TITLE": escape(data["title"]), "STYLE": _style(job), "DATA": as_script(data),
         "PROGRAM": _resource("player.js"), "STILL": svg_text(frame), "THEME": escape(job.options.theme),
-        "CAPTION": escape(clean(job.caption, longest=2000)), "SESSION": _session(job), "POLICY": _policy(),
+        "CAPTION": escape(clean(job.caption, longest=2000)), "SESSION": session, "POLICY": _policy(),
     }  # fmt: skip
     page = re.sub(r"@([A-Z]+)@", lambda match: parts[match[1]], _resource("page.html"))  # once: parts hold any text
-    return Made(page.encode("utf-8"), frame.width, frame.height, recording.note)
+    return Made(page.encode("utf-8"), frame.width, frame.height, " ".join(filter(None, (recording.note, left_out))))
 
 
 def as_script(data) -> str:
@@ -82,10 +83,9 @@ def _variables(p: Palette) -> str:
     return f"{colours}--heat:{p.heat_strength};--glow:{p.glow:g};--shade:{p.shadow_alpha:g}"
 
 
-def _session(job: Job) -> str:
-    """The run itself, for dropping the page on the window."""
-    if not job.options.with_session:
-        return ""
-    from .carried import html_element
+def _session(job: Job) -> tuple[str, str]:
+    """(the run itself, for dropping the page on the window, why it is left out): empty where that is not asked for."""
+    from .carried import ELEMENT, as_text
 
-    return html_element(job)
+    packed, note = job.packed()
+    return f'<script type="application/octet-stream" id="{ELEMENT}">{as_text(packed)}</script>' if packed else "", note

@@ -48,6 +48,11 @@ def test_a_run_comes_out_as_it_went_in(run, tmp_path, kind):
         assert ET.parse(tmp_path / "a.svg").getroot() is not None
 
 
+def test_a_page_of_all_steps_carries_the_run_too(run, tmp_path):
+    export(run, tmp_path / "a.html", with_session=True)
+    assert carried.read(tmp_path / "a.html").tape == carried.scrubbed(Path(run.tape.path).read_bytes(), os.path.expanduser("~"))
+
+
 def test_the_home_folder_stays_at_home(run, tmp_path):
     export(run, tmp_path / "a.png", with_session=True)
     out = carried.read(tmp_path / "a.png")
