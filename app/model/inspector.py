@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import inspect_parts as parts
-from . import inspect_rule, inspect_why
+from . import inspect_rule, inspect_why, numbers, sentences
 from . import kinds as K
-from . import numbers, sentences
 from .inspect_types import Badge, Edge, Grid, Inspection, LedgerRow, Row, Section, Target
 from .labels import tensor_label
 from .words import say

@@ -22,7 +22,8 @@ class Marks:
 
     Attributes: running, the line being run (with `running_note`, its tag); origin, the line that made the selected
     node, and span, its expression as (line, column, end line, end column); error, (line, kind, message); cuts, lines
-    where a gradient was cut; tags, {line: (words, "error" or "warning", whole sentence)} of Doctor; problems, found without running; hovered, the line of the node under the mouse.
+    where a gradient was cut; tags, {line: (words, "error" or "warning", whole sentence)} of Doctor; problems, found
+    without running; hovered, the line of the node under the mouse.
     """
 
     running: int | None = None

@@ -43,8 +43,9 @@ THICKER = 0.6  # px, of those that are
 
 @dataclass
 class Shown:
-    """What is to be painted: a picture at a cursor, seen by a camera. `hovered` is a slot or -1, `hovered_edge` a drawn edge or -1; `on_way`: the layout
-    is still being eased in, so pills, which have their places in it, wait. `framed`: the open group selected, or -1."""
+    """What is to be painted: a picture at a cursor, seen by a camera. `hovered` is a slot or -1, `hovered_edge` a drawn
+    edge or -1; `on_way`: the layout is still being eased in, so pills, which have their places in it, wait. `framed`:
+    the open group selected, or -1."""
 
     picture: Picture
     scene: Scene

@@ -29,8 +29,8 @@ from .style import style
 from .texts import tr
 from .timeline import TimelinePanel
 from .timeline_breaks import BreakMarks
-from .whatif_control import WhatIfControl
 from .watch_panel import WatchPanel
+from .whatif_control import WhatIfControl
 
 LEFT, RIGHT = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
