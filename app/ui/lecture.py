@@ -27,6 +27,7 @@ from .texts import tr
 PAGE = (1600, 1000)
 GRAPH_SHARE = 0.45
 PACES = (1.0, 3.0, 10.0)
+DIGITS = (4, 2, 3, 6)
 LEAST = 1.15  # scale of the graph at which its titles are 16 px on a page of 1600
 
 
@@ -44,7 +45,8 @@ class LecturePage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._session = session
         self.lecture = Lecture(session.trace, "")
-        self.fractions = False
+        self.fractions, self.digits = False, DIGITS[0]
+        self._close_up = False
         self.blank = False
         self._panels = {"graph": True, "code": True, "notes": True}
         self._build()
@@ -163,7 +165,7 @@ class LecturePage(QWidget):
         at_stop = stop is not None and stop.seq == seq
         self.headline.setText(tr("What comes next?") if asked and not at_stop else says or title)
         self.note.set_note(stop.note.text if at_stop and self._panels["notes"] else "")
-        self.working.show_pieces(lecture.working(seq), self.fractions)
+        self.working.show_pieces(lecture.working(seq), self.fractions, self.digits)
         self._show_question(asked, stop if at_stop else None)
         self._show_code()
         self.foot.place = lecture.place_in_words(seq)
@@ -403,6 +405,20 @@ class LecturePage(QWidget):
         """The flow of a step takes three times, ten times as long, or as long as in the window."""
         motion = self.graph.canvas.motion
         motion.pace = PACES[(PACES.index(motion.pace) + 1) % len(PACES)]
+        self._show()
+
+    def toggle_close_up(self) -> None:
+        """The current node as large as it can be, or the whole graph again."""
+        canvas, graph = self.graph.canvas, self.graph
+        if self._close_up or canvas.shown is None or canvas.shown.current < 0:
+            graph.fit()
+        else:
+            graph.steer(canvas.fitting([canvas.shown.current]))
+        self._close_up = not self._close_up
+
+    def next_digits(self) -> None:
+        """Numbers of the working to two, three or six digits, or to the four of the window."""
+        self.digits = DIGITS[(DIGITS.index(self.digits) + 1) % len(DIGITS)]
         self._show()
 
     def ask_again(self) -> None:

@@ -2,7 +2,8 @@
 
 Page Down, Page Up, arrows, Space and Backspace step; with Shift they go from stop to stop; digits go to a stop; Home and
 End to the ends; 0, + and − fit and zoom the graph; B or . blanks; G, C, N hide graph, code, notes; / fractions; I hint;
-Enter types an answer; R asks all questions again; F slower flow; S spotlight; P, H, A, E pen, highlighter, arrow, eraser; K pins what
+Enter types an answer; R asks all questions again; F slower flow; S spotlight; Z the current node close up;
+D digits; P, H, A, E pen, highlighter, arrow, eraser; K pins what
 is drawn, X wipes it, Ctrl+Z takes back; Escape lays the pen down, then leaves.
 """
 
@@ -20,7 +21,8 @@ PANELS = {K.Key_G: "graph", K.Key_C: "code", K.Key_N: "notes"}
 SIMPLE = {
     K.Key_0: lambda page: page.graph.fit(), K.Key_Slash: lambda page: page.toggle_fractions(),
     K.Key_I: lambda page: page.hint(), K.Key_Question: lambda page: page.hint(), K.Key_R: lambda page: page.ask_again(),
-    K.Key_S: lambda page: page.toggle_spotlight(), K.Key_F: lambda page: page.next_pace(), K.Key_K: lambda page: page.drawing.pin(),
+    K.Key_S: lambda page: page.toggle_spotlight(), K.Key_F: lambda page: page.next_pace(),
+    K.Key_Z: lambda page: page.toggle_close_up(), K.Key_D: lambda page: page.next_digits(), K.Key_K: lambda page: page.drawing.pin(),
     K.Key_X: lambda page: page.drawing.clear(), K.Key_Delete: lambda page: page.drawing.clear(),
 }  # fmt: skip
 

@@ -59,12 +59,12 @@ class WorkingView(Scaled):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.pieces: tuple[Piece, ...] = ()
-        self.fractions = False
+        self.fractions, self.digits = False, numbers.DIGITS
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_pieces(self, pieces: tuple[Piece, ...], fractions: bool) -> None:
+    def show_pieces(self, pieces: tuple[Piece, ...], fractions: bool, digits: int = numbers.DIGITS) -> None:
         """Show these, () for nothing."""
-        self.pieces, self.fractions = pieces, fractions
+        self.pieces, self.fractions, self.digits = pieces, fractions, digits
         self.setAccessibleName(self.text())
         self.rescaled()
         self.update()
@@ -126,7 +126,7 @@ class WorkingView(Scaled):
                 else:
                     real = float(abs(number)) if array.dtype.kind == "c" else float(number)
                     ground = heat(palette, real, most) if real == real and abs(real) != float("inf") else palette.errorbg
-                    ink, text = palette.text, cell_text(number, self.fractions)
+                    ink, text = palette.text, cell_text(number, self.fractions, self.digits)
                 painter.setPen(QPen(QColor(palette.accent if piece.asked else palette.hair), self.px(1.6)))
                 painter.setBrush(QColor(ground))
                 painter.drawRect(cell)

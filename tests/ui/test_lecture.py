@@ -188,6 +188,25 @@ def test_the_flow_of_a_step_can_be_slowed(lecture, press):
     assert ("F", "×3") in page.foot.keys
 
 
+def test_a_close_up_and_the_number_of_digits(lecture, press, window):
+    page = lecture("15_vanishing")
+    window.session.select(page.lecture.places()[1])
+    canvas = page.graph.canvas
+    canvas.motion.stop()
+    before = canvas.view.scale
+    press(page, K.Key_Z)
+    canvas.motion.stop()
+    assert canvas.view.scale > before
+    press(page, K.Key_Z)
+    canvas.motion.stop()
+    assert canvas.view.scale < page.graph.canvas.fit_most * 2 and page.working.digits == 4
+    seen = []
+    for _ in range(4):
+        seen.append(page.working.digits)
+        press(page, K.Key_D)
+    assert seen == [4, 2, 3, 6] and page.working.digits == 4
+
+
 def test_the_spotlight_is_on_the_current_card(lecture, press):
     page = lecture("01_first_backward")
     press(page, K.Key_PageDown, K.Key_S)
