@@ -60,6 +60,7 @@ class LecturePage(QWidget):
     def _build(self) -> None:
         self.graph = GraphView(self._session, self)
         self.graph.setObjectName("lecture_graph")
+        self.graph.set_minimap(False)
         self.graph.canvas.installEventFilter(self)
         self.title = QLabel(self)
         self.headline = QLabel(self)

@@ -20,6 +20,7 @@ from .texts import tr
 CELL_W, CELL_H, TITLE, SIGN_W = 88, 58, 28, 52
 LINES, LEAST_LINES, LINE_H, NUMBER_W = 7, 2, 48, 56
 FOOT = 64
+ROUNDED = 40  # progress cells up to which each has round corners
 MOST_CELLS = 120  # progress cells that are told apart
 CENTRE = Qt.AlignmentFlag.AlignCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -314,16 +315,25 @@ class Foot(Scaled):
         gap = min(self.px(5), wide * 0.2)
         phases = trace.index.phase.view[trace.index.steps.anchors.view]
         y, high = area.center().y() - self.px(7), self.px(14)
+        looks = []  # (phase, whether past, whether here) of each cell; many cells run together where they look alike
         for cell in range(cells):
             first = cell * count // cells
-            colour = QColor(palette[PHASES.get(int(phases[first]), "other")])
             here = first < now <= max(first + 1, (cell + 1) * count // cells)
-            colour.setAlphaF(1.0 if here else 0.62 if first < now else 0.22)
+            looks.append((PHASES.get(int(phases[first]), "other"), first < now, here))
+        painter.setPen(Qt.PenStyle.NoPen)
+        cell = 0
+        while cell < cells:
+            phase, past, here = looks[cell]
+            end = cell + 1
+            while cells > ROUNDED and end < cells and looks[end] == looks[cell]:
+                end += 1
+            colour = QColor(palette.cur if here else palette[phase])
+            colour.setAlphaF(1.0 if here else 0.62 if past else 0.22)
             grow = self.px(5) if here else 0
-            box = QRectF(area.left() + cell * wide, y - grow, wide - gap, high + 2 * grow)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(palette.cur) if here else colour)
-            painter.drawRoundedRect(box, self.px(3), self.px(3))
+            painter.setBrush(colour)
+            painter.drawRoundedRect(QRectF(area.left() + cell * wide, y - grow, (end - cell) * wide - gap,
+                                           high + 2 * grow), self.px(3), self.px(3))  # fmt: skip
+            cell = end
         painter.setBrush(QColor(palette.text))
         for seq in self.stops:
             number = steps.step_number(trace, seq)
