@@ -45,6 +45,7 @@ class CanvasView(QWidget):
         self.setMinimumSize(200, 44)
         self.fit_most = FIT_MOST
         self.overlays = Overlays()
+        self._corners: list[QRect] = []  # where they were painted
         self.motion = Motion(self)
         self._renderer = Renderer()
         self._frame = Frame(self._renderer)
@@ -164,8 +165,12 @@ class CanvasView(QWidget):
             self.update()
 
     def refresh_overlays(self) -> None:
+        """What is said in the corners is another: they are painted, where they were and where they are now."""
         self.overlays.scale = self._view.scale
-        self.update()
+        region = QRegion()
+        for corner in (*self._corners, *self.overlays.rects(self.width(), self.height())):
+            region += QRegion(corner)
+        self.update(region)
 
     # ------------------------------------------------------------------ the camera
 
@@ -271,6 +276,7 @@ class CanvasView(QWidget):
             self._paint_minimap(painter)
             if self._frame.cold and not self._finish.isActive():
                 self._finish.start()
+        self._corners = self.overlays.rects(self.width(), self.height())
         self.overlays.give_way(self.width(), self.height(), self._covers_text)
         self.overlays.paint(painter, self.width(), self.height())
         if self._ringed and self.hasFocus():

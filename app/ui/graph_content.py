@@ -53,7 +53,7 @@ class GraphContent(QObject):
         self._layouts: list[tuple[LayoutInput, Layout]] = []
         self._asked: tuple | None = None  # whose layout is on its way, of how many nodes, folded how
         self.look = Look()  # kept from run to run
-        self._whole = self._awake = False
+        self._whole = self._awake = self._asleep = False
         self.pins = lambda part: {}  # how far which nodes of a part have been put from their places
         self._rest_until = 0.0
         self._work = QTimer(self)
@@ -124,14 +124,16 @@ class GraphContent(QObject):
         return changed
 
     def sleep(self) -> None:
-        """Nobody looks: no more slices, and no layout process."""
-        self._awake = False
+        """Nobody looks any longer: no more slices, no layout process, and the cursor is not followed."""
+        self._awake, self._asleep = False, True
         self._work.stop()
         self._job.close()
 
     def wake(self) -> None:
         """Somebody looks again."""
-        self._awake = True
+        self._awake, self._asleep = True, False
+        if self.part is not None and self.part.stage is not None and self._wanted() is self.part:
+            self.moved.emit()
         self._soon(0)
 
     # ------------------------------------------------------------------ work
@@ -209,7 +211,7 @@ class GraphContent(QObject):
 
     def _follow(self) -> None:
         """The cursor moved: within the picture, or to another part."""
-        if not len(self._session.trace):
+        if not len(self._session.trace) or self._asleep:
             return
         if self._live() and self._session.follow:
             self._soon(0)

@@ -98,8 +98,13 @@ class LessonPanel(QWidget):
         self.read()
 
     def _moved(self) -> None:
-        self._told("", "sub")
-        self.refresh()
+        if self.isVisible():
+            self._told("", "sub")
+            self.refresh()
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self._moved()
 
     def refresh(self) -> None:
         """Show the note of the cursor's step."""

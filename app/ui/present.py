@@ -66,11 +66,11 @@ class PresentControl(QObject):
         if self.presenter is not None:
             self.presenter.hide()
         window = self._window
+        window.show()
+        window.activateWindow()
         view = window.views.graph.view
         if view.canvas.shown is not None:
             view.canvas.set_scene(view.graph.scene(), None, False)  # nothing is kept back any longer
-        window.show()
-        window.activateWindow()
 
     def close(self) -> None:
         """The window closes."""
