@@ -14,6 +14,7 @@ from . import measure as m
 from .brushes import colour, paint_glyph, paint_scissors, pen
 from .brushes import text_at as _text
 from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
+from .paint_glyph import paint_glyph_row
 from .paint_groups import front_of, paint_cut_words, paint_frame, paint_frame_title, paint_group, paint_group_texts
 from .pills import Pill
 from .scene import Card, Scene
@@ -111,10 +112,15 @@ def _bar(rect: QRectF) -> QPainterPath:
 
 
 def _paint_glow(painter: QPainter, rect: QRectF, p: Palette) -> None:
+    """Round the card; what the card itself will cover is left out, which is most of each layer's pixels."""
     painter.setPen(Qt.PenStyle.NoPen)
+    covered = rect.adjusted(m.RADIUS, m.RADIUS, -m.RADIUS, -m.RADIUS) if painter.opacity() == 1.0 else QRectF()
     for reach in range(GLOW, 0, -1):
         painter.setBrush(colour(p.cur, round((0.028 + 0.00275 * (GLOW - reach)) * p.glow, 4)))
-        painter.drawRoundedRect(rect.adjusted(-reach, -reach, reach, reach), m.RADIUS + reach, m.RADIUS + reach)
+        layer = QPainterPath()  # odd-even: the inner rectangle is a hole
+        layer.addRoundedRect(rect.adjusted(-reach, -reach, reach, reach), m.RADIUS + reach, m.RADIUS + reach)
+        layer.addRect(covered)
+        painter.drawPath(layer)
 
 
 def _paint_texts(painter: QPainter, rect: QRectF, card: Card, p: Palette) -> None:
@@ -131,11 +137,13 @@ def _paint_texts(painter: QPainter, rect: QRectF, card: Card, p: Palette) -> Non
         painter.setPen(pen(p.cardline, 1.0))
         painter.drawLine(QPointF(x, y - 3), QPointF(right, y - 3))
     for row in card.rows:
-        _text(painter, x, y + 11.5, row.label, m.SMALL, p.sub)
-        _text(painter, x + m.LABEL_W, y + 11.5, row.text, m.MONO if row.mono else m.SMALL, p[row.tone])
-        y += m.ROW_H
-
-
+        baseline = y + card.row_h / 2 + 3.5
+        if row.glyph is not None:
+            paint_glyph_row(painter, row, x, y, right, card.row_h, p)
+        else:
+            _text(painter, x, baseline, row.label, m.SMALL, p.sub)
+            _text(painter, x + m.LABEL_W, baseline, row.text, m.MONO if row.mono else m.SMALL, p[row.tone])
+        y += card.row_h
     for grid in card.grids:
         _paint_grid(painter, x, y, grid, p)
         x += grid.width + BETWEEN
