@@ -13,6 +13,7 @@ from . import curves
 from . import measure as m
 from .brushes import colour, paint_glyph, paint_scissors, pen
 from .brushes import text_at as _text
+from .glow import paint_glow
 from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
 from .paint_glyph import paint_glyph_row
 from .paint_groups import front_of, paint_cut_words, paint_frame, paint_frame_title, paint_group, paint_group_texts
@@ -22,7 +23,6 @@ from .states import CUT, FLOW
 from .theme import Palette, mix
 
 GHOST = 0.30  # opacity of what is not made yet
-GLOW = 14  # px that the glow of the current node reaches
 DOTS = 24  # px between the dots of the ground
 CUT_DISC = 11.0  # radius of the disc with the scissors
 
@@ -73,7 +73,7 @@ def paint_node(painter: QPainter, box, card: Card, p: Palette, selected: bool = 
 def _paint_card(painter: QPainter, rect: QRectF, card: Card, p: Palette, selected: bool) -> None:
     rect = front_of(rect, card)
     if card.state == "current" and p.glow:
-        _paint_glow(painter, rect, p)
+        paint_glow(painter, rect, p)
     elif p.shadow_alpha and card.tracked:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(p.shadow, p.shadow_alpha))
@@ -109,18 +109,6 @@ def _bar(rect: QRectF) -> QPainterPath:
     edge = QPainterPath()
     edge.addRect(QRectF(x, y, m.BAR, rect.height()))
     return bar.intersected(edge)
-
-
-def _paint_glow(painter: QPainter, rect: QRectF, p: Palette) -> None:
-    """Round the card; what the card itself will cover is left out, which is most of each layer's pixels."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    covered = rect.adjusted(m.RADIUS, m.RADIUS, -m.RADIUS, -m.RADIUS) if painter.opacity() == 1.0 else QRectF()
-    for reach in range(GLOW, 0, -1):
-        painter.setBrush(colour(p.cur, round((0.028 + 0.00275 * (GLOW - reach)) * p.glow, 4)))
-        layer = QPainterPath()  # odd-even: the inner rectangle is a hole
-        layer.addRoundedRect(rect.adjusted(-reach, -reach, reach, reach), m.RADIUS + reach, m.RADIUS + reach)
-        layer.addRect(covered)
-        painter.drawPath(layer)
 
 
 def _paint_texts(painter: QPainter, rect: QRectF, card: Card, p: Palette) -> None:

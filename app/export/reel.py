@@ -17,8 +17,9 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QRegion
 
 from .frame import Frame
+from .glow import GLOW
 from .job import Job
-from .paint import CUT_DISC, GLOW
+from .paint import CUT_DISC
 from .raster import blank, paint_frame, to_frame
 
 MOST_PIXELS = 6_000_000  # of a frame

@@ -15,16 +15,19 @@ import numpy as np
 
 from . import curves, group_shapes
 from . import measure as m
+from .cardtext import glyph_places
 from .carried import ELEMENT, as_text
 from .fonts import css
 from .frame import DOTS, EMPTY_WORDS, Frame
+from .glow import GLOW
 from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
 from .job import Job, Made
 from .legend import EDGE_W, SAMPLE_H, SAMPLE_W, Mark
-from .paint import CUT_DISC, GHOST, GLOW, fill_of, outline_of
+from .paint import CUT_DISC, GHOST, fill_of, outline_of
 from .pills import Pill
 from .scene import Card, Scene
 from .states import CUT, EDGE_NAMES, FLOW
+from .svg_heat import HeatMaps
 from .theme import Palette, mix
 
 STATE_CLASS = {"current": "cur", "visited": "vis", "pending": "pend", "unreached": "none", "cut": "cut"}
@@ -60,8 +63,9 @@ def svg_text(frame: Frame, scale: float = 1.0, metadata: str = "") -> str:
         *([f"<desc>{escape(' '.join(text for _, _, text in frame.below.lines))}</desc>"] if frame.caption else []),
         *([metadata] if metadata else []),
         f"<style>{style(p, frame.ink, frame.ground)}</style>",
-        f"<defs>{_defs(frame)}</defs>",
     ]
+    defined = len(out)
+    out.append("")  # what is defined, once the cards have said what they need
     place = f'x="{num(frame.left)}" y="{num(frame.top)}" width="{num(frame.width)}" height="{num(frame.height)}"'
     if not frame.transparent:
         out.append(f'<rect class="ground" {place}/>')
@@ -73,7 +77,9 @@ def svg_text(frame: Frame, scale: float = 1.0, metadata: str = "") -> str:
     out += _edges(frame)
     out += [_shape(shape) for one in frame.frames for shape in marks.frame_title_shapes(one, p)]
     out += [_shape(shape) for words in frame.cut_words for shape in marks.cut_shapes(words, p)]
-    out += [_slot(scene, slot, p) for slot in frame.slots]
+    maps = HeatMaps()
+    out += [_slot(scene, slot, p, maps) for slot in frame.slots]
+    out[defined] = f"<defs>{_defs(frame)}{maps.element(p)}</defs>"
     out += [_pill(pill) for pill in frame.pills]
     out += ["</g>"] if frame.clipped else []
     if frame.is_empty:
@@ -114,7 +120,7 @@ def style(p: Palette, ink: str, ground_colour: str) -> str:
         f".leaf .c{{fill:{p.leaf}}}.vis .c{{fill:{p.vis}}}.cur .c{{fill:{p.cur}}}",
         f".T-cur{{fill:{p.cur}}}.T-vis{{fill:{p.vis}}}.T-error{{fill:{p.error}}}",
         f".T-sub{{fill:{p.sub}}}.T-pend{{fill:{p.pend}}}.T-text{{fill:{p.text}}}",
-        f".ghost{{opacity:{GHOST}}}",
+        f".ghost{{opacity:{GHOST}}}.x{{fill:none;stroke:{p.error};stroke-width:1.2}}",
     ]
     for state, name in enumerate(EDGE_NAMES):
         tone = p[curves.TONE[state]]
@@ -168,7 +174,7 @@ def _name(height: float) -> str:
 # ---- cards
 
 
-def _slot(scene: Scene, slot: int, p: Palette) -> str:
+def _slot(scene: Scene, slot: int, p: Palette, maps: HeatMaps) -> str:
     card, box = scene.card(slot), scene.sheet.boxes[slot].tolist()
     node = scene.part.nodes[int(scene.sheet.node[slot])]
     classes = [card.kind if not card.chip or not card.solid else "leaf", STATE_CLASS[card.state]]
@@ -176,7 +182,7 @@ def _slot(scene: Scene, slot: int, p: Palette) -> str:
     ident = f"n{node.index}" if slot == scene.sheet.card[node.index] else f"n{node.index}-{slot}"
     head = f'<g id="{ident}" class="{" ".join(classes)}" transform="translate({num(box[0])} {num(box[1])})">'
     wide, high = box[2] - box[0], box[3] - box[1]
-    inside = _chip(card, wide, high) if card.chip else _card(card, wide, high, p)
+    inside = _chip(card, wide, high) if card.chip else _card(card, wide, high, p, maps)
     if card.kind == "group":
         shapes = group_shapes.card_shapes((0.0, 0.0, wide, high), card, p, fill_of(card, p), outline_of(card, p))
         inside = "".join([*_glow(card, wide, high, p), *map(_shape, shapes)])
@@ -192,7 +198,7 @@ def _spoken(card: Card, title: str) -> str:
     return ", ".join(part for part in (title, card.sub, state) if part)
 
 
-def _card(card: Card, wide: float, high: float, p: Palette) -> str:
+def _card(card: Card, wide: float, high: float, p: Palette, maps: HeatMaps) -> str:
     out = _glow(card, wide, high, p)
     if not out and p.shadow_alpha and card.tracked:
         out.append(f'<rect class="w" y="1.5" width="{num(wide)}" height="{num(high + 0.5)}" rx="{m.RADIUS}"/>')
@@ -210,14 +216,23 @@ def _card(card: Card, wide: float, high: float, p: Palette) -> str:
     if card.rows or card.grids:
         out.append(f'<path class="u" d="M{num(x)} {num(y - 3)}H{num(right)}"/>')
     for row in card.rows:
-        out.append(_text("s", x, y + 11.5, row.label))
-        tone = "" if row.mono and row.tone == "text" else f" T-{row.tone}"
-        out.append(_text(("m" if row.mono else "s") + tone, x + m.LABEL_W, y + 11.5, row.text) if row.text else "")
-        y += m.ROW_H
+        baseline = y + card.row_h / 2 + 3.5
+        out.append(_text("s", x, baseline, row.label))
+        if row.glyph is not None:
+            out.append(maps.window(row, x, y, card.row_h, num))
+            out += [_text(_tone("m", tone), *at, text) for *at, text, tone in glyph_places(row, x, y, card.row_h)[1]]
+        elif row.text:
+            out.append(_text(_tone("m" if row.mono else "s", row.tone), x + m.LABEL_W, baseline, row.text))
+        y += card.row_h
     for grid in card.grids:
         out.append(_grid(grid, x, y, p))
         x += grid.width + BETWEEN
     return "".join(out)
+
+
+def _tone(name: str, tone: str) -> str:
+    """The classes of a row's text."""
+    return name if name == "m" and tone == "text" else f"{name} T-{tone}"
 
 
 def _glow(card: Card, wide: float, high: float, p: Palette) -> list[str]:
