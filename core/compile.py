@@ -9,7 +9,7 @@ import numpy as np
 from . import dtypes
 from . import state as S
 from .compile_backward import FACTS, backward
-from .engine_math import fit, fit_tensor, shapes_differ
+from .engine_math import fit, fit_tensor, operand, shapes_differ
 from .errors import broadcast_error, cast_error, not_a_tensor
 from .graph_hooks import unpacked
 from .inplace import write_out
@@ -29,6 +29,8 @@ f32 = np.float32
 # Ops whose NumPy arithmetic keeps bfloat16 by itself, and those too frequent to be asked.
 PLAIN = {"add", "sub", "mul", "div", "neg", "relu", "mm", "addmm", "sum_all", "sum_dim", "mean_all", "mean_dim", "to_copy", "to_integers",
          "eq", "ne", "lt", "le", "gt", "ge", "clone", "where"}  # fmt: skip
+
+BY_NUMBER = ("add", "sub", "mul", "div")  # in gradient rules these are torch's overloads for a number, which have one edge
 
 
 def rounded(forward, arrays, params):
@@ -63,11 +65,11 @@ def build(op):
         "link_inner": link_inner, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op)[0], "refused": refused,
         "no_bools": no_bools, "no_bool": no_bool, "plain": plain, "rounded": rounded, "BFloat16Array": dtypes.BFloat16Array, "of": dtypes.of,
         "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked, "refuse_kind": refuse_kind,
-        "OP": op, "MISSING": MISSING, "op_misfit": op_misfit, "strange": strange,
+        "OP": op, "operand": operand, "MISSING": MISSING, "op_misfit": op_misfit, "strange": strange,
     }  # fmt: skip
     for arg, rule in op.rules.items():
         scope[f"rule_{arg}"] = rule
-    scope["gradients"] = op.gradients
+    scope.update(gradients=op.gradients, together=op.together)
     if op.rules:
         scope.update(Node=_node_class(op), OutTuple=None)
     if isinstance(op.outputs, tuple):
@@ -89,6 +91,7 @@ def _node_class(op):
     keeps = [n for n in op.saved if not n.endswith(FACTS) and (n not in op.params or n == "indices")]
     body = {
         "op": op,
+        "materialize": op.materialize,
         "saved_names_": op.saved_names(),
         "frees": bool(keeps),
         "n_outputs": len(op.outputs) if isinstance(op.outputs, tuple) and len(op.differentiable) > 1 else 1,
@@ -157,8 +160,9 @@ def _unwrap(op):
             out += [f"{a} = tuple({a})", f"a{i} = [t._data for t in {a}]"]
         elif a in op.numbers:
             number = "no_bool" if op.name in ("sub", "rsub") else "plain"
+            inside = [f"    if S.in_rule: return TENSOR.{op.key}_number({op.args[0]}, other={a})"] if op.key in BY_NUMBER else []
             out += [f"if {a}.__class__ is Tensor or {a}.__class__ is Parameter: a{i} = {a}._data; x{i} = {a}",
-                    f"elif {a}.__class__ is float or {a}.__class__ is int: a{i} = {a}; x{i} = None",
+                    f"elif {a}.__class__ is float or {a}.__class__ is int:", *inside, f"    a{i} = {a}; x{i} = None",
                     f"elif isinstance({a}, Tensor): a{i} = {a}._data; x{i} = {a}",
                     f"elif isinstance({a}, (int, float, complex)): a{i} = {number}({a}); x{i} = None",
                     "else:", f"    {a} = not_a_tensor({op.name!r}, {a!r}, {i}, {a}, True)",
@@ -265,7 +269,7 @@ def _save(op, name):
     """The expression that is saved under `name`; None unless a needed rule uses it."""
     users = [i for i, a in enumerate(op.args) if a in op.rules and name in op.uses[a]]
     cond = " or ".join(f"any(n{i})" if op.args[i] == op.listed else f"n{i} is not None" for i in users)
-    everyone = all(i in users for i, a in enumerate(op.args) if a in op.rules)
+    everyone = all(i in users for i, a in enumerate(op.args) if a in op.rules) or name in op.uses.get("together", ())
     if name in op.params:
         return name
     if name.endswith("_sym_sizes"):

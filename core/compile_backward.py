@@ -37,6 +37,8 @@ def backward(op, world):
         if op.kind == "same":
             return "\n".join([*out, *("    " + line for line in body[:-1]), f"    return gradients({call})"]) + "\n"
         body.insert(-1, f"if node.meta is None: return gradients({call})")
+    if world == "graph" and op.together is not None:
+        return _by_one(op, out, body[:-1], several)
     for i, a in args:
         call = ", ".join(_rule_argument(op, n, raw, several, i, a) for n in op.uses[a])
         needed = f"any(n{i})" if a == op.listed else f"n{i} is not None"
@@ -52,6 +54,23 @@ def backward(op, world):
         body += ["meta = node.meta", "if meta is not None:"]
         body += [f"    if g{i} is not None: g{i} = {fitter}(g{i}, meta[{j}])" for j, (i, a) in enumerate(args)]
     body += [f"return ({', '.join(results)},)"]
+    return _lines(out, body if raw else _in_rule(body))
+
+
+def _by_one(op, out, body, several):
+    """`graph` of an op whose gradients come from one function."""
+    call = ", ".join(_rule_argument(op, n, False, several, None, None) for n in op.uses["together"])
+    body += [f"gs = together({call})"]
+    if op.kind != "same":
+        body += ["if node.meta is not None: gs = [None if g is None else fit_tensor(g, m) for g, m in zip(gs, node.meta)]"]
+    return _lines(out, _in_rule([*body, "return gs"]))
+
+
+def _in_rule(body):
+    return ["was, S.in_rule = S.in_rule, True", "try:", *("    " + line for line in body), "finally: S.in_rule = was"]
+
+
+def _lines(out, body):
     return "\n".join(out + ["    " + line for line in body]) + "\n"
 
 
@@ -76,14 +95,14 @@ def _rule_argument(op, n, raw, several, i, a):
     if n in ("grad", "grads"):
         return "grad"
     if n == "need":
-        return f"n{i}"
+        return "node.next" if i is None else f"n{i}"
     if not _is_tensor_name(op, n):
         return f"s_{n}"
     is_output = n == "result" or (isinstance(op.outputs, tuple) and n in op.outputs)
     if is_output:
         return f"s_{n}" if raw else f"twin(node, s_{n}, {n!r})"
     if not raw:
-        return f"s_{n}"
+        return f"operand(s_{n}, grad)" if n in op.numbers else f"s_{n}"
     if n == op.listed:
         return f"[t._data for t in s_{n}]"
     if n in op.numbers:

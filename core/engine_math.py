@@ -59,6 +59,15 @@ def fit(g, meta):
     return g
 
 
+def operand(x, grad):
+    """A saved operand for a rule on tensors: a number that stood in for a tensor is one again."""
+    if x.__class__ is not float and x.__class__ is not int:
+        return x
+    from .tensor import wrap
+
+    return wrap(grad._data.dtype.type(x))
+
+
 def fit_tensor(g, meta):
     """The same for a Tensor, in the graph."""
     from .worlds import TENSOR

@@ -47,7 +47,8 @@ class Op:
         self.also = also  # saved names that torch shows beyond what our rules use
         self.tex, self.prec = tex, prec
         self.rules, self.uses = {}, {}  # of each differentiable argument: its rule, and the names of the rule's parameters
-        self.gradients = None
+        self.gradients = self.together = None
+        self.materialize = True  # do missing gradients of several outputs come as zeros?
         self.number = len(NUMBERED)
         NUMBERED.append(self)
         self.saved, self._saved_given = (), saved
@@ -87,6 +88,13 @@ class Op:
         """Declares, besides the rules, one function that gives all gradients of a first-order backward at once, faster: a tuple, on arrays.
         Its parameters are `grad`, `need` (an edge or None for each gradient) and saved names; what no rule needs now is None."""
         op.gradients, op.uses[None] = gradients, gradients.__code__.co_varnames[: gradients.__code__.co_argcount]
+        return op
+
+    def as_one(op, gradients):
+        """Declares, besides the rules, one function that gives all gradients under create_graph, since in PyTorch one node makes them: a
+        tuple of tensors and Nones. Its parameters are a rule's; `need` has an edge or None for each gradient."""
+        op.together, op.uses["together"] = gradients, gradients.__code__.co_varnames[: gradients.__code__.co_argcount]
+        op.saved = tuple(sorted({*op.saved, *op.uses["together"]} - {"W", "grad", "grads", "need"}))
         return op
 
     def install(self, namespace, name):

@@ -23,7 +23,7 @@ from .recorder_pump import LimitReached, Pump, recording
 from .tapechunks import Chunks
 from .tapewrite import default_meta
 from .tensor import Tensor
-from .wire import CREATE, LEAVE, RETAIN
+from .wire import CREATE, LEAVE, RETAIN, SWITCHED_OFF, SWITCHED_ON
 
 COPY_UP_TO = 1 << 16  # bytes of memory about to change that are copied; larger ones are written at once
 MERGE_AFTER = 200  # prints in one batch, after which they are joined
@@ -160,6 +160,10 @@ class Recorder(Pump):
     def left(self, t, how):
         """Plain numbers were taken out of t by `how` (".item()"), which has a gradient: no event, but a reader can tell of it."""
         self._events.left(t, how, self._around())
+
+    def switched(self, t, on):
+        """t.requires_grad is about to become `on`: no event either."""
+        self._events.left(t, SWITCHED_ON if on else SWITCHED_OFF, self._around())
 
     def accumulate(self, t, node, added, grad):
         """`added` went into t.grad, which is `grad` now; node None: the user set it."""

@@ -36,6 +36,7 @@ class Hot:
     def __init__(self, log, vals, places, memory, slow, pump, tensor_base, node_base):
         getframe, f32, exports, settled = sys._getframe, np.float32, memory.exports, memory.settled
         see, edge_number, number_id, texts = slow.see, slow.node_number, slow.number_id, slow.texts
+        locate, homes = places.number, places.homes
         home, start, apart = None, 0, None
         tensors, nodes = tensor_base, node_base
         stop, room, held = 0, 0, 0
@@ -209,7 +210,8 @@ class Hot:
         def elsewhere(f):
             """The number of the place on whose behalf `f` called an op; from now on its code may be home."""
             nonlocal home, start, apart
-            number, info = places.number(f)
+            number = locate(f)
+            info = homes.get(id(f.f_code))
             if info is not None:
                 home, start, apart = info.code, info.start, info.apart
                 if places.again is not None:

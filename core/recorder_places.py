@@ -6,6 +6,12 @@ Note [Names of results]
     `return f(x)` all the way up has the name, an op further inside has none. The same holds through the user's own
     functions, where the source says `return expression`; then the line stays that of the op and the name is the
     caller's.
+
+Note [The way to the user's code]
+    From an op's frame up to the user's, each frame is looked up by where it stands: `id(code) + f_lasti`, an address within
+    the code object, which has its instructions in itself, so no two are the same. Two dicts have what comes then, one
+    as long as what the op made is what each function returns at once, one for deeper inside: the number of a place, the
+    dict for the next frame, or None where the user's function may return it itself, which takes a closer look.
 """
 
 import os
@@ -165,6 +171,8 @@ class Places:
         self.main = main
         self._sources = {} if main is None else {main: Source(text if text is not None else text_of(main))}
         self._infos = {}
+        self.homes = {}  # id of a code object of the user's → its CodeInfo
+        self._returning, self._inside = {}, {}  # Note [The way to the user's code]
         self.again = None  # (number, frame, variable) of a place where several ops may be one call; until somebody takes it
         self.nowhere = Site(0)
         self.nowhere.number = NOWHERE_NUMBER
@@ -203,34 +211,62 @@ class Places:
         info = CodeInfo(code, USER, file, source, self.count)
         self._ranges.append((self.count, info))
         self.count += 2 * info.length
+        self.homes[id(code)] = info
         return info
 
     def number(self, frame):
-        """(number, CodeInfo or None) of the place of an event made on behalf of `frame`; see `find`."""
-        infos = self._infos
-        info, tail = infos.get(id(frame.f_code)) or self.info(frame), True
-        if info.kind == USER:
-            direct = info
+        """The number of the place of an event made on behalf of `frame`: Note [The way to the user's code]."""
+        ways, f = self._returning, frame
+        while f is not None:
+            try:
+                step = ways[id(f.f_code) + f.f_lasti]
+            except KeyError:
+                step = self._way(ways, f)
+            if step.__class__ is int:
+                return step
+            if step is None:
+                return self._closely(f, f is frame)
+            ways, f = step, f.f_back
+        return NOWHERE_NUMBER
+
+    def around(self, frame):
+        """The number of the place of an event made on behalf of `frame` that has no name."""
+        ways = self._inside
+        while frame is not None:
+            try:
+                step = ways[id(frame.f_code) + frame.f_lasti]
+            except KeyError:
+                step = self._way(ways, frame)
+            if step.__class__ is int:
+                return step
+            frame = frame.f_back
+        return NOWHERE_NUMBER
+
+    def _way(self, ways, frame):
+        """What `ways` has to say of where a frame stands."""
+        info, lasti = self.info(frame), frame.f_lasti
+        named = ways is self._returning
+        if info.kind != USER:
+            step = self._returning if named and info.kind == CORE and info.tail(lasti) else self._inside
+        elif not named:
+            step = info.start + lasti + info.length
         else:
-            direct = None
-            while info.kind != USER:
-                if tail:
-                    lasti = frame.f_lasti
-                    tail = info.kind == CORE and (info.tail(lasti) if lasti not in info.tails else info.tails[lasti])
-                frame = frame.f_back
-                if frame is None:
-                    return NOWHERE_NUMBER, None
-                info = infos.get(id(frame.f_code)) or self.info(frame)
+            step = info.start + lasti
+            if info.apart is not None and step in info.apart:
+                step = None
+        ways[id(info.code) + lasti] = step
+        return step
+
+    def _closely(self, frame, direct):
+        """The number of a place that is `apart` in a frame of the user's; direct: has it called the op itself?"""
+        info = self.info(frame)
+        site = info.site(frame.f_lasti)
+        if site.returned:
+            return self._number_of(self._name_of_call(site, frame.f_back))
         number = info.start + frame.f_lasti
-        if not tail:
-            return number + info.length, None
-        if info.apart is not None and number in info.apart:
-            site = info.site(frame.f_lasti)
-            if site.returned:
-                return self._number_of(self._name_of_call(site, frame.f_back)), None
-            if direct is not None:
-                self.again = number, frame, site.name
-        return number, direct
+        if direct:
+            self.again = number, frame, site.name
+        return number
 
     def _number_of(self, site):
         if not site.number:
@@ -246,16 +282,6 @@ class Places:
             return owner
         at = number - first
         return owner.site(at) if at < owner.length else owner.nameless(at - owner.length)
-
-    def around(self, frame):
-        """The number of the place of an event made on behalf of `frame` that has no name."""
-        infos = self._infos
-        while frame is not None:
-            info = infos.get(id(frame.f_code)) or self.info(frame)
-            if info.kind == USER:
-                return info.start + info.length + frame.f_lasti
-            frame = frame.f_back
-        return NOWHERE_NUMBER
 
     def find(self, frame, tail=True):
         """(Site, CodeInfo or None) of an event made on behalf of `frame`; the info only if frame is the user's."""

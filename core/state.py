@@ -15,6 +15,7 @@ anomaly_check_nan = True
 hooks = False  # has any hook or retain_grad ever been registered? The engine's fast loop needs none
 saved_hooks = None  # innermost (pack, unpack) of saved_tensors_hooks, or None
 saved_hooks_error = None  # why saved_tensors_hooks may not be used now, or None
+in_rule = False  # does a gradient rule run on tensors now? Its sums and products with numbers have nodes of their own: see compile.py
 functorch = 0  # depth of torch.func transforms that need a graph even under no_grad
 
 next_seq = count(1).__next__  # numbers nodes and in-place writes alike: see Note [Versions] in tensor.py

@@ -354,6 +354,11 @@ class Tape:
         `how` ".item()", ".tolist()", ".numpy()", "float()" …"""
         return self._log.exits
 
+    @property
+    def switches(self):
+        """Where requires_grad of a tensor was set to something else: [(seq of the next event, tensor, to what, line)]."""
+        return self._log.switches
+
     def layout_shape(self, number):
         """The shape (a tuple) of the values with this layout; () for 0."""
         return self._layout(number)[0] if number else ()

@@ -38,6 +38,8 @@ from .wire import (
     RUN_WIDE,
     SCOPED,
     SLOTS,
+    SWITCHED_OFF,
+    SWITCHED_ON,
     TapeError,
 )
 
@@ -83,6 +85,7 @@ class LogReader:
     """What is known of a tape's log so far; `rows(…)` reads the next chunks.
 
     `numbers`: the Python numbers on it. `exits`: (seq of the next event, tensor, how, line) where numbers left a tensor.
+    `switches`: (seq of the next event, tensor, what its requires_grad became, line).
     `named`: tensors that have got other names since it was last emptied: number → string. string(text) gives the number
     of a string of our own.
     """
@@ -100,7 +103,7 @@ class LogReader:
         self._n_tensors = self._n_nodes = self._n_values = 0
         self._entered, self._call, self._calls, self._backwards = -1, 0, [], 0
         self._scope, self._scopes, self._modules = 0, [], [None]
-        self.numbers, self.exits, self.named, self._own = [], [], {}, {}
+        self.numbers, self.exits, self.switches, self.named, self._own = [], [], [], {}, {}
         self._n_events = 0
         self._again, self._made_at = None, {}  # an AGAIN whose op is yet to come; the last tensor made at such places
 
@@ -313,7 +316,9 @@ class LogReader:
         for k in np.flatnonzero((c.kind == NO_EVENT) & (c.shape == PLACED)).tolist():
             seq = self._n_events + int(np.searchsorted(events, k))
             how = self._tape.string(int(c.rows["op"][k]))
-            self.exits.append((seq, int(c.ints[c.heads[k] + 2]), how, int(c.rows["line"][k]) or None))
+            switch = how in (SWITCHED_OFF, SWITCHED_ON)
+            what, to = (how == SWITCHED_ON, self.switches) if switch else (how, self.exits)
+            to.append((seq, int(c.ints[c.heads[k] + 2]), what, int(c.rows["line"][k]) or None))
         self._n_events += len(events)
         rows = c.rows[events]
         rows["flags"] |= np.where(c.scoped[events], SCOPED, 0).astype(np.uint8)

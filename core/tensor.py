@@ -119,7 +119,10 @@ class Tensor(Protocols):
         if value and self.dtype.category < 2:
             raise RuntimeError("only Tensors of floating point dtype can require gradients")
         if self._fn is None:
-            self._rg = bool(value)
+            value = bool(value)
+            if value is not self._rg and S.rec is not None:
+                S.rec.switched(self, value)
+            self._rg = value
 
     def requires_grad_(self, requires_grad=True):
         if self._fn is None or not requires_grad:

@@ -86,6 +86,7 @@ REQUIRES_GRAD, IS_LEAF, RETAIN, CREATE, SLOTS, LISTED, FAILED, SCOPED = 1, 2, 4,
 VALUE = np.dtype([("dtype", "u1"), ("flags", "u1"), ("ndim", "<u2"), ("layout", "<u4"), ("data", "<u8")])
 VALUE_STRUCT = struct.Struct("<BBHIQ")
 INLINE, HERE = 1, 2  # data: the number itself; an offset from this chunk's arrays (else from the file's start)
+SWITCHED_OFF, SWITCHED_ON = "requires_grad=False", "requires_grad=True"  # `op` of records that are no events
 NO_VALUE = 255  # `dtype` of what is no value: nothing came along an edge
 
 NUMPY_DTYPES = {

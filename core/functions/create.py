@@ -138,16 +138,23 @@ def _dtype_of_value(x):
 
 def _one_number(x):
     """The one number of a tensor (or the number itself) in a list that a tensor leads."""
-    raw = x._data if isinstance(x, Tensor) else x
+    raw = _numbers_of(x) if isinstance(x, Tensor) else x
     if isinstance(raw, list | tuple) or getattr(raw, "size", 1) != 1:
         raise ValueError("only one element tensors can be converted to Python scalars")
     return raw.reshape(-1)[0] if isinstance(raw, np.ndarray) else raw
 
 
+def _numbers_of(t):
+    """The numbers of a tensor that goes into a new one with others, where its history ends."""
+    if t._rg and S.rec is not None:
+        S.rec.left(t, "torch.tensor()")
+    return t._data
+
+
 def _flatten(data, leaves, depth):
     """Appends the numbers of nested sequences to `leaves`; the shape."""
     if isinstance(data, Tensor | np.ndarray):
-        raw = data._data if isinstance(data, Tensor) else data
+        raw = _numbers_of(data) if isinstance(data, Tensor) else data
         if raw.ndim:
             leaves.extend(raw.reshape(-1))
             return raw.shape

@@ -70,6 +70,8 @@ def _plan(shape, parts):
     views, arrays, axis = [], [], 0  # axis: of the indexed tensor; len(arrays): of what the views before have made
     for p in parts:
         if isinstance(p, Tensor) and p._data.ndim == 0 and p._data.dtype.kind in "iu":
+            if S.rec is not None and p._id:
+                S.rec.left(p, "an index")
             p = int(p._data)
         elif isinstance(p, Tensor) and p._data.ndim == 0 and p._data.dtype.kind == "b":
             p = bool(p._data)

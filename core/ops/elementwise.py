@@ -275,10 +275,11 @@ def _by_number(name, symbol, prec, forward, rule):
     return op(name, nr=1, tex=r"{self} " + symbol + " {other}", prec=prec)(run).vjp(self=rule)
 
 
+sub_number = _by_number("sub", "-", 1, lambda x, n: x - n, lambda grad: grad)
 add_number = _by_number("add", "+", 1, lambda x, n: x + n, lambda grad: grad)
 mul_number = _by_number("mul", r"\cdot", 2, lambda x, n: x * n, lambda grad, other: grad * other)
 div_number = _by_number("div", "/", 2, lambda x, n: x / n, lambda grad, other: grad / other)
-add_number._saved_given = ()
+add_number._saved_given = sub_number._saved_given = ()
 
 
 # --- exponentials -------------------------------------------------------------------------------------------------------------------
@@ -398,16 +399,6 @@ threshold_backward.vjp(
     grad_output=lambda W, grad, self, threshold: W.threshold_backward(grad, self, threshold=threshold),
     self=lambda W, grad: W.zeros_like(grad),
 )
-
-
-@op("depends", node="ThresholdBackwardBackward0", saved=())
-def depends(grad_output, self):
-    """grad_output as it is, tied to `self` with a derivative of zero: the gradient of a piecewise linear function depends on it."""
-    return grad_output
-
-
-depends.vjp(grad_output=lambda grad: grad, self=lambda W, grad, self_sym_sizes: W.new_zeros(grad, self_sym_sizes))
-RAW.depends = lambda grad, x: grad
 
 
 # --- choice and comparison ----------------------------------------------------------------------------------------------------------

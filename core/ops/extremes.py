@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..op import op
-from ..worlds import both
+from ..worlds import RAW, both
 from .reduce import dims
 
 
@@ -14,7 +14,16 @@ def index_grad(W, grad, indices, sizes, dim, keepdim):
         return grad
     if not keepdim:
         grad, indices = W.unsqueeze(grad, dim=dim % len(sizes)), W.unsqueeze(indices, dim=dim % len(sizes))
-    return W.scatter_zeros(grad, indices, size=tuple(sizes), dim=dim)
+    return W.put_along(grad, indices, tuple(sizes), dim)
+
+
+@both
+def put_along(W, grad, indices, sizes, dim):
+    """Zeros of `sizes` with `grad` at `indices` along `dim`."""
+    return W.scatter_src(W.new_zeros(grad, sizes), indices, grad, dim=dim)
+
+
+RAW.put_along = lambda grad, indices, sizes, dim: RAW.scatter_zeros(grad, indices, size=sizes, dim=dim)
 
 
 @op("scatter", node="ScatterBackward0")
@@ -72,7 +81,16 @@ def evenly(W, grad, x, result):
     """The gradient of an extreme shared evenly among the elements that attain it."""
     hit = W.eq(x, result)
     n = W.sum_all(hit)
-    return W.where(hit, grad / n, W.zeros_like(x))
+    return W.filled(x, hit, grad / n)
+
+
+@both
+def filled(W, x, mask, value):
+    """Zeros like x, with `value` where `mask` holds."""
+    return W.masked_fill_tensor(W.zeros_like(x), mask, value)
+
+
+RAW.filled = lambda x, mask, value: RAW.where(mask, value, RAW.zeros_like(x))
 
 
 def _whole_extreme(name, ufunc):
@@ -98,7 +116,7 @@ def evenly_along(W, grad, x, result, dim, keepdim):
     axes = dims(dim, x.ndim)
     grad, result = W.restore_dims(grad, dim, keepdim, x.ndim), W.restore_dims(result, dim, keepdim, x.ndim)
     hit = W.eq(x, result)
-    return hit * (grad / W.sum_dim(hit, dim=axes, keepdim=True))
+    return grad * hit / W.sum_dim(hit, dim=axes, keepdim=True)
 
 
 def _along_extreme(name, ufunc):
@@ -245,9 +263,13 @@ def _running(name, ufunc, better):
         prec=8,
         saved=("dim", "indices", "self"),
     )(forward)
-    return made.vjp(
-        self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(grad, indices, self_sym_sizes, dim, True)
-    )
+    return made.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.add_along(grad, indices, self_sym_sizes, dim))
+
+
+@both
+def add_along(W, grad, indices, sizes, dim):
+    """Zeros of `sizes` with `grad` added at `indices` along `dim`, where several may be the same."""
+    return W.scatter_add(W.new_zeros(grad, sizes), indices, grad, dim=dim) if sizes else grad
 
 
 cummax_dim = _running("cummax", np.maximum, lambda x, values: x >= values)

@@ -7,7 +7,8 @@ takes half the time.
 
 import numpy as np
 
-from ..worlds import RAW, both
+from ..tensor import wrap
+from ..worlds import RAW, TENSOR, both
 from . import sleef
 from .closest import FLOAT, WIDE
 
@@ -36,6 +37,15 @@ RAW.muladd = _muladd_raw
 
 def _number(x):
     return float(single(x))
+
+
+@both
+def below(W, number, x):
+    """number - x, with the node that PyTorch's own rules leave: of a subtraction of tensors."""
+    return number - x
+
+
+TENSOR.below = lambda number, x: TENSOR.sub(wrap(np.full((), number, x._data.dtype)[()]), x)
 
 
 P, P1, P2, P3, P4, P5 = (_number(x) for x in (0.3275911, 0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429))

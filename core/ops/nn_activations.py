@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ..op import op
+from ..rule_ops import rule_op, underived, wanted
 from ..worlds import RAW, both
 from . import closest, fused, sleef
 from .closest import FLOAT
@@ -47,9 +48,15 @@ def elu(self, *, alpha=1.0, scale=1.0, input_scale=1.0):
     )
 
 
+def _elu_self(W, grad, self, alpha, scale, input_scale):
+    below = grad * input_scale * (alpha * scale) * W.exp(W.clamp_max(self, max=0) * input_scale)
+    return W.where(self <= 0, below, grad * scale)
+
+
+elu_backward = rule_op("elu_backward", _elu_self, "grad self", linear=True)
 elu.vjp(
-    self=lambda W, grad, self, alpha, scale, input_scale: W.where(
-        self <= 0, grad * input_scale * (alpha * scale) * W.exp(W.clamp_max(self, max=0) * input_scale), grad * scale
+    self=lambda W, grad, self, alpha, scale, input_scale: W.elu_backward(
+        grad, self, alpha=alpha, scale=scale, input_scale=input_scale
     )
 )
 
@@ -59,7 +66,14 @@ def celu(self, *, alpha=1.0):
     return _where(self > 0, self, constant(self, alpha) * closest.expm1(np.minimum(self, 0) / constant(self, alpha)))
 
 
-celu.vjp(self=lambda W, grad, self, alpha: W.where(self <= 0, grad * W.exp(W.clamp_max(self, max=0) / alpha), grad))
+celu_backward = rule_op(
+    "elu_backward",
+    lambda W, grad, self, alpha: W.where(self <= 0, grad * W.exp(W.clamp_max(self, max=0) / alpha), grad),
+    "grad self",
+    key="celu_backward",
+    linear=True,
+)
+celu.vjp(self=lambda W, grad, self, alpha: W.celu_backward(grad, self, alpha=alpha))
 
 
 @both
@@ -101,7 +115,8 @@ def _gelu_self(W, grad, self, approximate):
     return grad * (left + right)
 
 
-gelu.vjp(self=_gelu_self)
+gelu_backward = rule_op("gelu_backward", _gelu_self, "grad self", linear=True)
+gelu.vjp(self=lambda W, grad, self, approximate: W.gelu_backward(grad, self, approximate=approximate))
 
 
 @op("silu", tex=r"\mathrm{{SiLU}}({self})", prec=8)
@@ -111,7 +126,7 @@ def silu(self):
 
 def _silu_self(W, grad, self):
     s = W.sigmoid(self)
-    return grad * s * W.muladd(self, 1 - s, 1)
+    return grad * s * W.muladd(self, W.below(1, s), 1)
 
 
 silu.vjp(self=_silu_self)
@@ -128,7 +143,16 @@ def mish(self):
 
 def _mish_self(W, grad, self):
     t = W.tanh(W.log1p(W.exp(self)))
-    return grad * W.muladd(self * W.sigmoid(self), W.muladd(-t, t, 1), t)
+    return grad * W.mish_slope(self, t)
+
+
+@both
+def mish_slope(W, x, t):
+    """tanh(softplus(x)) + x · σ(x) · (1 - tanh²(softplus(x))), given `t`, that tanh"""
+    return t + x * W.sigmoid(x) * W.below(1, t * t)
+
+
+RAW.mish_slope = lambda x, t: RAW.muladd(x * RAW.sigmoid(x), RAW.muladd(-t, t, 1), t)
 
 
 mish.vjp(self=_mish_self)
@@ -140,10 +164,16 @@ def softplus(self, *, beta=1.0, threshold=20.0):
     return _where(scaled > threshold, self, _softplus(np.minimum(scaled, threshold)) / constant(self, beta))
 
 
-softplus.vjp(
-    self=lambda W, grad, self, beta, threshold: W.where(
+softplus_backward = rule_op(
+    "softplus_backward",
+    lambda W, grad, self, beta, threshold: W.where(
         self * beta > threshold, grad, W.softplus_slope(grad, W.clamp_max(self * beta, max=threshold))
-    )
+    ),
+    "grad self",
+    linear=True,
+)
+softplus.vjp(
+    self=lambda W, grad, self, beta, threshold: W.softplus_backward(grad, self, beta=beta, threshold=threshold)
 )
 
 
@@ -191,9 +221,13 @@ def hardswish(self):
     )
 
 
-hardswish.vjp(
-    self=lambda W, grad, self: W.where(self <= -3, W.zeros_like(grad), W.where(self < 3, grad * (self / 3 + 0.5), grad))
+hardswish_backward = rule_op(
+    "hardswish_backward",
+    lambda W, grad, self: W.where(self <= -3, W.zeros_like(grad), W.where(self < 3, grad * (self / 3 + 0.5), grad)),
+    "grad self",
+    linear=True,
 )
+hardswish.vjp(self=lambda W, grad, self: W.hardswish_backward(grad, self))
 
 
 @op("hardsigmoid", tex=r"\mathrm{{hardsigmoid}}({self})", prec=8)
@@ -201,7 +235,13 @@ def hardsigmoid(self):
     return np.minimum(np.maximum(self + constant(self, 3), constant(self, 0)), constant(self, 6)) / constant(self, 6)
 
 
-hardsigmoid.vjp(self=lambda W, grad, self: W.where((self > -3) & (self < 3), grad / 6, W.zeros_like(grad)))
+hardsigmoid_backward = rule_op(
+    "hardsigmoid_backward",
+    lambda W, grad, self: W.where((self > -3) & (self < 3), grad / 6, W.zeros_like(grad)),
+    "grad self",
+    **underived("hardsigmoid_backward"),
+)
+hardsigmoid.vjp(self=lambda W, grad, self: W.hardsigmoid_backward(grad, self))
 
 
 @op("log_sigmoid", node="LogSigmoidBackward0", outputs=("output", "buffer"), tex=r"\ln\sigma({self})", prec=8)
@@ -223,7 +263,10 @@ def _log_sigmoid_slope_raw(grad, x):
 
 
 RAW.log_sigmoid_slope = _log_sigmoid_slope_raw
-log_sigmoid_forward.vjp(self=lambda W, grad, self: W.log_sigmoid_slope(grad, self))
+log_sigmoid_backward = rule_op(
+    "log_sigmoid_backward", lambda W, grad, self: W.log_sigmoid_slope(grad, self), "grad self", linear=True
+)
+log_sigmoid_forward.vjp(self=lambda W, grad, self: W.log_sigmoid_backward(grad, self))
 log_sigmoid_forward._saved_given = ("buffer", "self")
 
 
@@ -233,11 +276,13 @@ def softshrink(self, *, lambd=0.5):
     return _where(self > lambd, self - c, _where(self < -lambd, self + c, self * constant(self, 0)))
 
 
-softshrink.vjp(
-    self=lambda W, grad, self, lambd: W.depends(
-        W.where((self >= -lambd) & (self <= lambd), W.zeros_like(grad), grad), self
-    )
+softshrink_backward = rule_op(
+    "softshrink_backward",
+    lambda W, grad, self, lambd: W.where((self >= -lambd) & (self <= lambd), W.zeros_like(grad), grad),
+    "grad self",
+    linear=True,
 )
+softshrink.vjp(self=lambda W, grad, self, lambd: W.softshrink_backward(grad, self, lambd=lambd))
 
 
 @op("hardshrink", tex=r"\mathrm{{hardshrink}}({self})", prec=8)
@@ -245,11 +290,13 @@ def hardshrink(self, *, lambd=0.5):
     return _where((self >= -lambd) & (self <= lambd), self * constant(self, 0), self)
 
 
-hardshrink.vjp(
-    self=lambda W, grad, self, lambd: W.depends(
-        W.where((self >= -lambd) & (self <= lambd), W.zeros_like(grad), grad), self
-    )
+hardshrink_backward = rule_op(
+    "hardshrink_backward",
+    lambda W, grad, self, lambd: W.where((self >= -lambd) & (self <= lambd), W.zeros_like(grad), grad),
+    "grad self",
+    linear=True,
 )
+hardshrink.vjp(self=lambda W, grad, self, lambd: W.hardshrink_backward(grad, self, lambd=lambd))
 
 
 @op("threshold", tex=r"\mathrm{{threshold}}({self})", prec=8, saved=("self", "threshold"))
@@ -273,7 +320,8 @@ def _glu_self(W, grad, self, dim):
     return W.cat([grad * s, grad * a * (s * (1 - s))], dim=dim)
 
 
-glu.vjp(self=_glu_self)
+glu_backward = rule_op("glu_backward", _glu_self, "grad self")
+glu.vjp(self=lambda W, grad, self, dim: W.glu_backward(grad, self, dim=dim))
 
 
 @op("rrelu_with_noise", node="RreluWithNoiseBackward0", tex=r"\mathrm{{RReLU}}({self})", prec=8,
@@ -282,7 +330,10 @@ def rrelu_with_noise(self, noise, *, lower, upper, training):
     return self * noise
 
 
-rrelu_with_noise.vjp(self=lambda grad, noise: grad * noise)
+rrelu_with_noise_backward = rule_op(
+    "rrelu_with_noise_backward", lambda W, grad, self, noise: grad * noise, "grad self noise", fixed="noise"
+)
+rrelu_with_noise.vjp(self=lambda W, grad, self, noise: W.rrelu_with_noise_backward(grad, self, noise))
 
 
 @op("_prelu_kernel", node="PreluKernelBackward0", kind="arith", numbers=(), tex=r"\mathrm{{PReLU}}({self})", prec=8)
@@ -290,7 +341,20 @@ def prelu_kernel(self, weight):
     return _where(self > 0, self, self * weight)
 
 
-prelu_kernel.vjp(
-    self=lambda W, grad, self, weight: W.depends(W.where(self > 0, grad, grad * weight), self),
-    weight=lambda W, grad, self: W.where(self > 0, W.zeros_like(grad), grad * self),
+def _prelu_self(W, grad, self, weight):
+    return W.where(self > 0, grad, grad * weight)
+
+
+def _prelu_weight(W, grad, self):
+    return W.where(self > 0, W.zeros_like(grad), grad * self)
+
+
+def _prelu_both(W, grad, self, weight):
+    return _prelu_self(W, grad, self, weight), _prelu_weight(W, grad, self)
+
+
+prelu_kernel_backward = rule_op(
+    "_prelu_kernel_backward", _prelu_both, "grad self weight", outputs="grad_self grad_weight", key="prelu_kernel_backward"
 )
+prelu_kernel.vjp(self=_prelu_self, weight=_prelu_weight)
+prelu_kernel.as_one(lambda W, grad, self, weight, need: wanted(W.prelu_kernel_backward(grad, self, weight), need))

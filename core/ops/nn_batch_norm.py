@@ -8,6 +8,7 @@ the gradient it takes eight columns at once with multiply-adds, those left over 
 import numpy as np
 
 from ..op import op
+from ..rule_ops import rule_op, wanted
 from ..worlds import RAW
 from .closest import FLOAT
 from .nn_layers import _channels, _channels_W, _moments, _norm_input, _tensor_stats
@@ -97,4 +98,26 @@ def _batch_bias(W, grad):
     return W.sum_dim(grad, dim=(0, *range(2, grad.ndim)))
 
 
+def _batch_all(W, grad, input, weight, result1, result2, running_mean, running_var, training, eps, asked):
+    return (
+        _batch_input(W, grad, input, weight, running_mean, running_var, training, eps) if asked[0] else None,
+        _batch_weight(W, grad, input, running_mean, running_var, training, eps) if asked[1] else None,
+        _batch_bias(W, grad) if asked[2] else None,
+    )
+
+
+native_batch_norm_backward = rule_op(
+    "native_batch_norm_backward", _batch_all, "grad input weight result1 result2 running_mean running_var",
+    outputs="grad_input grad_weight grad_bias", idle="result1 result2", fixed="running_mean running_var",
+    optional=("weight", "running_mean", "running_var"),
+)  # fmt: skip
 native_batch_norm.vjp(input=_batch_input, weight=_batch_weight, bias=_batch_bias)
+
+
+@native_batch_norm.as_one
+def _batch_node(W, grad, input, weight, result1, result2, running_mean, running_var, training, eps, need):
+    asked = tuple(n is not None for n in need)
+    out = W.native_batch_norm_backward(
+        grad, input, weight, result1, result2, running_mean, running_var, training=training, eps=eps, asked=asked
+    )
+    return wanted(out, need)

@@ -10,6 +10,7 @@ from itertools import product
 import numpy as np
 
 from ..op import op
+from ..rule_ops import rule_op, wanted
 
 
 def _padded(x, padding):
@@ -154,3 +155,24 @@ def _again_input(W, grad, grad_output, input_sym_sizes, stride, padding, dilatio
 
 
 convolution_weight.vjp(grad_output=_again_output, input=_again_input)
+
+
+def _all(W, grad, input, weight, stride, padding, dilation, transposed, output_padding, groups, asked):
+    size, kernel = tuple(input.shape), tuple(weight.shape)
+    where = stride, padding, dilation, transposed
+    return (
+        _input_rule(W, grad, size, weight, *where, output_padding, groups) if asked[0] else None,
+        _weight_rule(W, grad, input, kernel, *where, groups) if asked[1] else None,
+        W.sum_dim(grad, dim=(0, *range(2, grad.ndim))) if asked[2] else None,
+    )
+
+
+convolution_backward = rule_op("convolution_backward", _all, "grad input weight", outputs="grad_input grad_weight grad_bias", undefined=True)
+
+
+@convolution.as_one
+def _node(W, grad, input, weight, stride, padding, dilation, transposed, output_padding, groups, need):
+    out = W.convolution_backward(
+        grad, input, weight, stride=stride, padding=padding, dilation=dilation, transposed=transposed,
+        output_padding=output_padding, groups=groups, asked=tuple(n is not None for n in need))  # fmt: skip
+    return wanted(out, need)

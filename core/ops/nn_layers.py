@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..op import op
+from ..rule_ops import rule_op, wanted
 from ..worlds import RAW, TENSOR
 from .nn_losses import row_starts
 from .pointwise import constant
@@ -102,7 +103,28 @@ def _layer_bias(W, grad, normalized_shape):
     return W.sum_dim(grad, dim=lead) if lead else grad
 
 
+def _layer_all(W, grad, input, result1, result2, weight, bias, normalized_shape, eps, asked):
+    return (
+        _layer_input(W, grad, input, weight, normalized_shape, eps),
+        _layer_weight(W, grad, input, normalized_shape, eps) if asked[1] else None,
+        _layer_bias(W, grad, normalized_shape) if asked[2] else None,
+    )
+
+
+native_layer_norm_backward = rule_op(
+    "native_layer_norm_backward", _layer_all, "grad input result1 result2 weight bias", outputs="grad_input grad_weight grad_bias",
+    idle="result1 result2", optional=("weight", "bias"),
+)  # fmt: skip
 native_layer_norm.vjp(input=_layer_input, weight=_layer_weight, bias=_layer_bias)
+
+
+@native_layer_norm.as_one
+def _layer_node(W, grad, input, result1, result2, weight, bias, normalized_shape, eps, need):
+    asked = tuple(n is not None for n in need)
+    out = W.native_layer_norm_backward(
+        grad, input, result1, result2, weight, bias, normalized_shape=normalized_shape, eps=eps, asked=asked
+    )
+    return wanted(out, need)
 
 
 def _channels(v, ndim):
@@ -190,16 +212,19 @@ def _mirror(mode, n):
         np.add.at(out, np.ix_(*sources(padding, size)), self)
         return out
 
-    forward.__name__, backward.__name__ = name, f"{name}_backward"
+    forward.__name__, backward.__name__ = name, f"{name}_folded"
     made = op(name, tex=r"\mathrm{{pad}}({self})", prec=8, saved=("padding", "self"))(forward)
-    back = op(f"{name}_backward")(backward)
-    made.vjp(
-        self=lambda W, grad, self, self_sym_sizes, padding: W.depends(
-            getattr(W, f"{name}_backward")(grad, size=self_sym_sizes, padding=padding), self
+    op(backward.__name__)(backward).vjp(self=lambda W, grad, padding: getattr(W, name)(grad, padding=padding))
+    rule_op(
+        f"{name}_backward",
+        lambda W, grad, self, size, padding: getattr(W, backward.__name__)(grad, size=size, padding=padding),
+        "grad self",
+    )
+    return made.vjp(
+        self=lambda W, grad, self, self_sym_sizes, padding: getattr(W, f"{name}_backward")(
+            grad, self, size=self_sym_sizes, padding=padding
         )
     )
-    back.vjp(self=lambda W, grad, padding: getattr(W, name)(grad, padding=padding))
-    return made
 
 
 PADS = {(mode, n): _mirror(mode, n) for mode in ("reflect", "edge") for n in (1, 2, 3)}

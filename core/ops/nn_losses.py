@@ -5,6 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from ..op import op
+from ..rule_ops import rule_op
 from ..summing import FLOAT, in_runs
 from ..worlds import RAW, both
 from . import closest
@@ -76,9 +77,18 @@ def smooth_l1_grad(W, grad, x, target, reduction, beta):
     return W.where(W.abs(d) < beta, d * g / beta, W.sign(d) * g)
 
 
+smooth_l1_loss_backward = rule_op(
+    "smooth_l1_loss_backward",
+    lambda W, grad, self, target, reduction, beta: W.smooth_l1_grad(grad, self, target, reduction, beta),
+    "grad self target",
+)
 smooth_l1_loss.vjp(
-    self=lambda W, grad, self, target, reduction, beta: W.smooth_l1_grad(grad, self, target, reduction, beta),
-    target=lambda W, grad, self, target, reduction, beta: -W.smooth_l1_grad(grad, self, target, reduction, beta),
+    self=lambda W, grad, self, target, reduction, beta: W.smooth_l1_loss_backward(
+        grad, self, target, reduction=reduction, beta=beta
+    ),
+    target=lambda W, grad, self, target, reduction, beta: W.smooth_l1_loss_backward(
+        grad, target, self, reduction=reduction, beta=beta
+    ),
 )
 
 
@@ -96,9 +106,18 @@ def huber_grad(W, grad, x, target, reduction, delta):
     return W.where(W.abs(d) < delta, d * g, W.sign(d) * g * delta)
 
 
+huber_loss_backward = rule_op(
+    "huber_loss_backward",
+    lambda W, grad, self, target, reduction, delta: W.huber_grad(grad, self, target, reduction, delta),
+    "grad self target",
+)
 huber_loss.vjp(
-    self=lambda W, grad, self, target, reduction, delta: W.huber_grad(grad, self, target, reduction, delta),
-    target=lambda W, grad, self, target, reduction, delta: -W.huber_grad(grad, self, target, reduction, delta),
+    self=lambda W, grad, self, target, reduction, delta: W.huber_loss_backward(
+        grad, self, target, reduction=reduction, delta=delta
+    ),
+    target=lambda W, grad, self, target, reduction, delta: W.huber_loss_backward(
+        grad, target, self, reduction=reduction, delta=delta
+    ),
 )
 
 
@@ -112,7 +131,10 @@ def _soft_margin_self(W, grad, self, target, reduction):
     return -target * z / (z + 1) * W.per_element(grad, self, reduction)
 
 
-soft_margin_loss.vjp(self=_soft_margin_self)
+soft_margin_loss_backward = rule_op("soft_margin_loss_backward", _soft_margin_self, "grad self target", fixed="target")
+soft_margin_loss.vjp(
+    self=lambda W, grad, self, target, reduction: W.soft_margin_loss_backward(grad, self, target, reduction=reduction)
+)
 
 
 @op("binary_cross_entropy", optional=("weight",), tex=r"\mathrm{{BCE}}({self},\ {target})", prec=8)
@@ -129,11 +151,19 @@ def _bce_self(W, grad, self, target, weight, reduction):
 
 
 def _bce_target(W, grad, self, weight, reduction):
-    out = (W.log(1 - self) - W.log(self)) * grad
+    out = -W.logit(self) * grad
     return W.per_element(out if weight is None else out * weight, self, reduction)
 
 
-binary_cross_entropy.vjp(self=_bce_self, target=_bce_target)
+binary_cross_entropy_backward = rule_op(
+    "binary_cross_entropy_backward", _bce_self, "grad self target weight", optional=("weight",), fixed="weight"
+)
+binary_cross_entropy.vjp(
+    self=lambda W, grad, self, target, weight, reduction: W.binary_cross_entropy_backward(
+        grad, self, target, weight, reduction=reduction
+    ),
+    target=_bce_target,
+)
 
 
 @op(
@@ -221,9 +251,8 @@ def row_starts(n, width):
 
 
 def _nll_self(W, grad, self, self_sym_sizes, target, weight, reduction, ignore_index, total_weight):
-    out = W.nll_loss_backward(grad, target, weight, size=self_sym_sizes, reduction=reduction, ignore_index=ignore_index,
-                              total_weight=total_weight)  # fmt: skip
-    return W.depends(out, self)
+    return W.nll_loss_backward(grad, self, target, weight, size=self_sym_sizes, reduction=reduction, ignore_index=ignore_index,
+                               total_weight=total_weight)  # fmt: skip
 
 
 nll_loss.vjp(self=_nll_self)
@@ -231,7 +260,7 @@ nll_loss._saved_given = ("ignore_index", "reduction", "self", "target", "total_w
 
 
 @op("nll_loss_backward", node="NllLossBackwardBackward0", optional=("weight",))
-def nll_loss_backward(grad_output, target, weight=None, *, size, reduction, ignore_index, total_weight):
+def nll_loss_backward(grad_output, self, target, weight=None, *, size, reduction, ignore_index, total_weight):
     total_weight = getattr(total_weight, "_data", total_weight)
     out = np.zeros(size, grad_output.dtype)
     rows, t = (out, target) if out.ndim == 2 else (out[None], np.asarray(target)[None])
@@ -247,9 +276,9 @@ def nll_loss_backward(grad_output, target, weight=None, *, size, reduction, igno
     return out
 
 
-def _nll_again(W, grad, target, weight, reduction, ignore_index, total_weight):
-    out = W.nll_loss(grad, target, weight, reduction=NONE if reduction == NONE else SUM, ignore_index=ignore_index)[0]
-    return out / total_weight if reduction == MEAN else out
-
-
-nll_loss_backward.vjp(grad_output=_nll_again)
+nll_loss_backward.vjp(
+    grad_output=lambda W, grad, target, weight, reduction, ignore_index: W.nll_loss(
+        grad, target, weight, reduction=reduction, ignore_index=ignore_index
+    )[0],
+    self=lambda W, grad: W.zeros_like(grad),
+)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from ..op import op
-from .nn_losses import MEAN, NONE, SUM, nll_loss, nll_loss_backward, reduced
+from ..rule_ops import no_derivative, refused, rule_op, underived
+from .nn_losses import MEAN, NONE, nll_loss, nll_loss_backward, reduced
 from .pointwise import constant
 
 # --- NLL of (N, C, H, W) ------------------------------------------------------------------------------------------------------------------
@@ -25,9 +26,8 @@ def nll_loss2d(self, target, weight=None, *, reduction=MEAN, ignore_index=-100):
 
 
 def _nll2d_self(W, grad, self, self_sym_sizes, target, weight, reduction, ignore_index, total_weight):
-    out = W.nll_loss2d_backward(grad, target, weight, size=tuple(self_sym_sizes), reduction=reduction, ignore_index=ignore_index,
-                                total_weight=total_weight)  # fmt: skip
-    return W.depends(out, self)
+    return W.nll_loss2d_backward(grad, self, target, weight, size=tuple(self_sym_sizes), reduction=reduction,
+                                 ignore_index=ignore_index, total_weight=total_weight)  # fmt: skip
 
 
 nll_loss2d.vjp(self=_nll2d_self)
@@ -35,20 +35,20 @@ nll_loss2d._saved_given = ("ignore_index", "reduction", "self", "target", "total
 
 
 @op("nll_loss2d_backward", node="NllLoss2DBackwardBackward0", optional=("weight",))
-def nll_loss2d_backward(grad_output, target, weight=None, *, size, reduction, ignore_index, total_weight):
+def nll_loss2d_backward(grad_output, self, target, weight=None, *, size, reduction, ignore_index, total_weight):
     n, c, h, w = size
     g = grad_output.reshape(-1) if reduction == NONE else grad_output
-    out = nll_loss_backward.forward(g, target.reshape(-1), weight, size=(n * h * w, c), reduction=reduction,
+    out = nll_loss_backward.forward(g, self, target.reshape(-1), weight, size=(n * h * w, c), reduction=reduction,
                                     ignore_index=ignore_index, total_weight=total_weight)  # fmt: skip
     return np.moveaxis(out.reshape(n, h, w, c), -1, 1).copy()
 
 
-def _nll2d_again(W, grad, target, weight, reduction, ignore_index, total_weight):
-    out = W.nll_loss2d(grad, target, weight, reduction=NONE if reduction == NONE else SUM, ignore_index=ignore_index)[0]
-    return out / total_weight if reduction == MEAN else out
-
-
-nll_loss2d_backward.vjp(grad_output=_nll2d_again)
+nll_loss2d_backward.vjp(
+    grad_output=lambda W, grad, target, weight, reduction, ignore_index: W.nll_loss2d(
+        grad, target, weight, reduction=reduction, ignore_index=ignore_index
+    )[0],
+    self=lambda W, grad: W.zeros_like(grad),
+)
 
 
 # --- margins ------------------------------------------------------------------------------------------------------------------------------
@@ -84,12 +84,13 @@ def multi_margin_loss(self, target, weight=None, *, p=1, margin=1.0, reduction=M
     return reduced(_multi_margin(self, target, weight, p, margin)[0], reduction)
 
 
-@op("multi_margin_loss_backward", optional=("weight",))
+@op("multi_margin_loss_backward", node="NotImplemented", optional=("weight",))
 def multi_margin_loss_backward(grad_output, self, target, weight=None, *, p, margin, reduction):
     slope = _multi_margin(self, target, weight, p, margin)[1]
     return _spread(grad_output, slope, self.shape, reduction, len(slope))
 
 
+multi_margin_loss_backward.vjp(**refused(no_derivative("multi_margin_loss_backward"), "grad_output", "self"))
 multi_margin_loss.vjp(
     self=lambda W, grad, self, target, weight, p, margin, reduction: W.multi_margin_loss_backward(
         grad, self, target, weight, p=p, margin=margin, reduction=reduction
@@ -119,12 +120,13 @@ def multilabel_margin_loss(self, target, *, reduction=MEAN):
     return reduced(_multilabel(self, target)[0], reduction)
 
 
-@op("multilabel_margin_loss_backward")
+@op("multilabel_margin_loss_backward", node="NotImplemented")
 def multilabel_margin_loss_backward(grad_output, self, target, *, reduction):
     slope = _multilabel(self, target)[1]
     return _spread(grad_output, slope, self.shape, reduction, len(slope))
 
 
+multilabel_margin_loss_backward.vjp(**refused(no_derivative("multilabel_margin_loss_backward"), "grad_output", "self"))
 multilabel_margin_loss.vjp(
     self=lambda W, grad, self, target, reduction: W.multilabel_margin_loss_backward(
         grad, self, target, reduction=reduction
@@ -193,4 +195,12 @@ def ctc(log_probs, targets, *, input_lengths, target_lengths, blank=0, zero_infi
     return nll, slope
 
 
-ctc.vjp(log_probs=lambda W, grad, result1: W.unsqueeze(W.unsqueeze(grad, dim=0), dim=2) * result1)
+ctc_backward = rule_op(
+    "_ctc_loss_backward",
+    lambda W, grad, log_probs, nll, slope: W.unsqueeze(W.unsqueeze(grad, dim=0), dim=2) * slope,
+    "grad log_probs nll slope",
+    fixed="slope",
+    key="ctc_backward",
+    **underived("_ctc_loss_backward"),
+)
+ctc.vjp(log_probs=lambda W, grad, log_probs, result0, result1: W.ctc_backward(grad, log_probs, result0, result1))

@@ -6,6 +6,7 @@ from itertools import product
 import numpy as np
 
 from ..op import op
+from ..rule_ops import rule_op
 from ..worlds import RAW
 
 
@@ -82,7 +83,7 @@ def _scattered(grad, places, flat, n, apart):
     return np.bincount(at, grad.reshape(-1), rows * flat).astype(grad.dtype)
 
 
-def _spread(W, grad, x, self_sym_sizes, places, n, apart=False):
+def _spread(W, grad, self_sym_sizes, places, n, apart=False):
     """grad added at flat places of the last n axes."""
     lead, size = tuple(self_sym_sizes[:-n]), tuple(self_sym_sizes[-n:])
     flat = int(np.prod(size))
@@ -91,7 +92,7 @@ def _spread(W, grad, x, self_sym_sizes, places, n, apart=False):
         return _scattered(grad, places, flat, n, apart).reshape(*lead, *size)
     g = W.reshape_like(grad, (*lead, count))
     at = W.reshape_like(places, (*lead, count))
-    return W.depends(W.reshape_like(W.scatter_zeros(g, at, size=(*lead, flat), dim=-1), (*lead, *size)), x)
+    return W.reshape_like(W.scatter_zeros(g, at, size=(*lead, flat), dim=-1), (*lead, *size))
 
 
 def _max_op(n, name):
@@ -101,17 +102,17 @@ def _max_op(n, name):
     forward.__name__ = name
     saved = ("ceil_mode", "dilation", "kernel_size", "padding", "result1", "self", "stride")
     made = op(name, outputs=("result0", "result1"), tex=r"\mathrm{{maxpool}}({self})", prec=8, saved=saved)(forward)
-    return made.vjp(
-        self=lambda W, grad, self, self_sym_sizes, result1, kernel_size, stride, dilation: _spread(
-            W,
-            grad,
-            self,
-            self_sym_sizes,
-            result1,
-            n,
-            max(dilation) == 1 and all(s >= k for s, k in zip(stride, kernel_size)),
-        )
+    rule_op(
+        f"{name}_backward",
+        lambda W, grad, self, indices, size, apart: _spread(W, grad, size, indices, n, apart),
+        "grad self indices",
+        fixed="indices",
     )
+    return made.vjp(
+        self=lambda W, grad, self, self_sym_sizes, result1, kernel_size, stride, dilation: getattr(W, f"{name}_backward")(
+            grad, self, result1, size=self_sym_sizes,
+            apart=max(dilation) == 1 and all(s >= k for s, k in zip(stride, kernel_size)))
+    )  # fmt: skip
 
 
 max_pool2d_with_indices = _max_op(2, "max_pool2d_with_indices")
@@ -143,8 +144,17 @@ def _adaptive_max_op(n):
     forward.__name__ = name
     made = op(name, outputs=("result0", "result1"), tex=r"\mathrm{{maxpool}}({self})", prec=8,
               saved=("result1", "self"))(forward)  # fmt: skip
-    made.vjp(self=lambda W, grad, self, self_sym_sizes, result1: _spread(W, grad, self, self_sym_sizes, result1, n))
-    return made
+    rule_op(
+        f"{name}_backward",
+        lambda W, grad, self, indices, size: _spread(W, grad, size, indices, n),
+        "grad self indices",
+        fixed="indices",
+    )
+    return made.vjp(
+        self=lambda W, grad, self, self_sym_sizes, result1: getattr(W, f"{name}_backward")(
+            grad, self, result1, size=self_sym_sizes
+        )
+    )
 
 
 adaptive_max_pool2d, adaptive_max_pool3d = _adaptive_max_op(2), _adaptive_max_op(3)
@@ -203,18 +213,26 @@ def _average_op(name):
     def backward(self, *, size, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override):
         return _average_back(self, size, kernel_size, stride, padding, count_include_pad, divisor_override)
 
-    forward.__name__, backward.__name__ = name, f"{name}_backward"
+    forward.__name__, backward.__name__ = name, f"{name}_spread"
     saved = ("ceil_mode", "count_include_pad", "divisor_override", "kernel_size", "padding", "self", "stride")
     made = op(name, tex=r"\mathrm{{avgpool}}({self})", prec=8, saved=saved)(forward)
-    back = op(f"{name}_backward")(backward)
+    back = op(backward.__name__)(backward)
+
+    def spread(
+        W, grad, self, size, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
+    ):
+        return getattr(W, backward.__name__)(
+            grad, size=size, kernel_size=kernel_size, stride=stride, padding=padding, ceil_mode=ceil_mode,
+            count_include_pad=count_include_pad, divisor_override=divisor_override)  # fmt: skip
+
+    rule_op(f"{name}_backward", spread, "grad self")
 
     def rule(
         W, grad, self, self_sym_sizes, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
     ):
-        out = getattr(W, f"{name}_backward")(
-            grad, size=self_sym_sizes, kernel_size=kernel_size, stride=stride, padding=padding, ceil_mode=ceil_mode,
+        return getattr(W, f"{name}_backward")(
+            grad, self, size=self_sym_sizes, kernel_size=kernel_size, stride=stride, padding=padding, ceil_mode=ceil_mode,
             count_include_pad=count_include_pad, divisor_override=divisor_override)  # fmt: skip
-        return W.depends(out, self)
 
     def again(W, grad, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override):
         return getattr(W, name)(grad, kernel_size=kernel_size, stride=stride, padding=padding, ceil_mode=ceil_mode,
@@ -244,8 +262,9 @@ def _mix(x, matrices):
     return np.ascontiguousarray(x)
 
 
-def _linear_map(name, node, matrices, tex, also=()):
-    """An op that mixes the spatial axes linearly, declared by its matrices; its gradient mixes with their transposes."""
+def _linear_map(name, node, tex, also=(), tied=False):
+    """An op that mixes the spatial axes linearly by matrices; its gradient mixes with their transposes. `tied`: PyTorch's gradient takes
+    the input, too."""
 
     def forward(self, *, maps):
         return _mix(self, maps)
@@ -253,30 +272,32 @@ def _linear_map(name, node, matrices, tex, also=()):
     def backward(self, *, maps):
         return _mix(self, [a.T for a in maps])
 
-    forward.__name__, backward.__name__ = name, f"{name}_backward"
-    made = op(name, node=node, tex=tex, prec=8, saved=("self_sym_sizes", *also))(forward)
-    back = op(f"{name}_backward")(backward)
-    made.vjp(self=lambda W, grad, maps: getattr(W, f"{name}_backward")(grad, maps=maps))
-    back.vjp(self=lambda W, grad, maps: getattr(W, name)(grad, maps=maps))
-    return made
+    forward.__name__, backward.__name__ = name, f"{name}_{'spread' if tied else 'backward'}"
+    made = op(name, node=node, tex=tex, prec=8, saved=("self" if tied else "self_sym_sizes", *also))(forward)
+    op(backward.__name__)(backward).vjp(self=lambda W, grad, maps: getattr(W, name)(grad, maps=maps))
+    if not tied:
+        return made.vjp(self=lambda W, grad, maps: getattr(W, backward.__name__)(grad, maps=maps))
+    rule = lambda W, grad, self, maps: getattr(W, backward.__name__)(grad, maps=maps)
+    rule_op(f"{name}_backward", rule, "grad self")
+    return made.vjp(self=lambda W, grad, self, maps: getattr(W, f"{name}_backward")(grad, self, maps=maps))
 
 
 adaptive_avg_pool2d = _linear_map(
-    "adaptive_avg_pool2d", "AdaptiveAvgPool2DBackward0", None, r"\mathrm{{avgpool}}({self})"
+    "adaptive_avg_pool2d", "AdaptiveAvgPool2DBackward0", r"\mathrm{{avgpool}}({self})", tied=True
 )
 adaptive_avg_pool3d = _linear_map(
-    "adaptive_avg_pool3d", "AdaptiveAvgPool3DBackward0", None, r"\mathrm{{avgpool}}({self})"
+    "adaptive_avg_pool3d", "AdaptiveAvgPool3DBackward0", r"\mathrm{{avgpool}}({self})", tied=True
 )
 _UP = ("output_size", "scales_h", "scales_w")
-upsample_nearest1d = _linear_map("upsample_nearest1d", "UpsampleNearest1DBackward0", None, r"\mathrm{{resize}}({self})")
+upsample_nearest1d = _linear_map("upsample_nearest1d", "UpsampleNearest1DBackward0", r"\mathrm{{resize}}({self})")
 upsample_nearest2d = _linear_map(
-    "upsample_nearest2d", "UpsampleNearest2DBackward0", None, r"\mathrm{{resize}}({self})", _UP
+    "upsample_nearest2d", "UpsampleNearest2DBackward0", r"\mathrm{{resize}}({self})", _UP
 )
-upsample_nearest3d = _linear_map("upsample_nearest3d", "UpsampleNearest3DBackward0", None, r"\mathrm{{resize}}({self})")
-upsample_linear1d = _linear_map("upsample_linear1d", "UpsampleLinear1DBackward0", None, r"\mathrm{{resize}}({self})")
-upsample_bilinear2d = _linear_map("upsample_bilinear2d", "UpsampleBilinear2DBackward0", None, r"\mathrm{{resize}}({self})",
+upsample_nearest3d = _linear_map("upsample_nearest3d", "UpsampleNearest3DBackward0", r"\mathrm{{resize}}({self})")
+upsample_linear1d = _linear_map("upsample_linear1d", "UpsampleLinear1DBackward0", r"\mathrm{{resize}}({self})")
+upsample_bilinear2d = _linear_map("upsample_bilinear2d", "UpsampleBilinear2DBackward0", r"\mathrm{{resize}}({self})",
                                   ("align_corners", *_UP))  # fmt: skip
-upsample_bicubic2d = _linear_map("upsample_bicubic2d", "UpsampleBicubic2DBackward0", None, r"\mathrm{{resize}}({self})",
+upsample_bicubic2d = _linear_map("upsample_bicubic2d", "UpsampleBicubic2DBackward0", r"\mathrm{{resize}}({self})",
                                  ("align_corners", *_UP))  # fmt: skip
 mixing = _mixing
 

@@ -5,7 +5,7 @@ import numpy as np
 from .. import dtypes
 from ..op import op
 from ..summing import total
-from ..worlds import RAW, both
+from ..worlds import RAW, TENSOR, both
 
 add_reduce = np.add.reduce
 FLOAT = np.dtype(np.float32)
@@ -167,13 +167,13 @@ def _vector_norm_rule(W, grad, self, result, ord, dim, keepdim):
     if ord == 1:
         return W.sgn(self) * grad
     if ord == 2:
-        return W.masked_zero(self / result, result == 0) * grad
+        return grad * W.masked_zero(self / result, result == 0)
     if ord in (float("inf"), float("-inf")):
         hit = W.abs(self) == result
-        return W.sgn(self) * (grad * hit / W.sum_dim(hit * 1.0, dim=dims(dim, ndim), keepdim=True))
+        return W.sgn(self) * (grad / W.sum_dim(hit, dim=dims(dim, ndim), keepdim=True) * hit)
     if ord < 1:
-        scaled = W.sgn(self) * W.pow_number(W.abs(self), exponent=ord - 1)
-        return W.masked_zero(scaled, self == 0) * grad * W.pow_number(result, exponent=1 - ord)
+        scaled = W.sgn(self) * W.masked_zero(W.pow_number(W.abs(self), exponent=ord - 1), self == 0)
+        return scaled * grad * W.pow_number(result, exponent=1 - ord)
     if ord < 2:
         scaled = W.sgn(self) * W.pow_number(W.abs(self), exponent=ord - 1)
         return scaled * W.masked_zero(grad / W.pow_number(result, exponent=ord - 1), result == 0)
@@ -185,6 +185,9 @@ def _vector_norm_rule(W, grad, self, result, ord, dim, keepdim):
 def masked_zero(W, x, mask):
     """x with zeros where `mask` (arrays or tensors of booleans) holds."""
     return W.where(mask, W.zeros_like(x), x)
+
+
+TENSOR.masked_zero = lambda x, mask: TENSOR.masked_fill(x, mask, value=0)
 
 
 vector_norm.vjp(self=_vector_norm_rule)

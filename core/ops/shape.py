@@ -205,8 +205,14 @@ as_strided_scatter_zeros.vjp(
 
 RAW.sum_to = sum_to
 RAW.reshape_like = lambda g, size: g.reshape(size)
+def _reshaped(g, size):
+    from ..functions.shape import torch_reshape
+
+    return torch_reshape(g, size)
+
+
 TENSOR.sum_to = lambda g, size: fit_tensor(g, (tuple(size), g._data.dtype))
-TENSOR.reshape_like = lambda g, size: g if g._data.shape == tuple(size) else TENSOR.unsafe_view(g, size=tuple(size))
+TENSOR.reshape_like = lambda g, size: g if g._data.shape == tuple(size) else _reshaped(g, tuple(size))
 
 
 @op("alias", view=True, tex=r"{self}", prec=8)
