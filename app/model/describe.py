@@ -193,6 +193,24 @@ def came_to_require_grad(trace: Trace, tensor: int) -> bool:
     return False
 
 
+def switched_at(trace: Trace, tensor: int, seq: int) -> tuple[bool, int | None] | None:
+    """(what requires_grad was last set to up to event `seq`, at which line); None if it was not set since the making.
+
+    What is set before anything else happens counts as how the tensor was made: `torch.ones(2).requires_grad_()`.
+    """
+    found = None
+    for at, on, line in trace.switches.get(tensor, ()):
+        if at <= seq or at == maker_of(trace, tensor)[0] + 1:
+            found = on, line
+    return found
+
+
+def required_grad(trace: Trace, tensor: int, seq: int) -> bool:
+    """Whether a tensor required grad at `seq`, as it was made or set; KeyError for a tensor the tape has not named."""
+    set_to = switched_at(trace, tensor, seq) if trace.switches else None
+    return trace.index.requires_grad(maker_of(trace, tensor)[0]) if set_to is None else set_to[0]
+
+
 def input_of_slot(trace: Trace, event: dict, slot: int) -> int | None:
     """Which of an op's inputs entry `slot` of its next_functions belongs to; None if that cannot be told.
 

@@ -22,6 +22,7 @@ from core.tapevalue import TensorValue
 
 from . import describe, lineage
 from . import kinds as K
+from .grad_modes import is_mode
 from .info import GradState, NodeState, TensorInfo
 from .labels import tensor_labels
 from .words import say
@@ -124,7 +125,7 @@ def grad_at(trace: Trace, tensor: int, seq: int) -> GradState:
     """The gradient at the cursor: `.grad` of a leaf; for another tensor what arrived at its node in this call."""
     info = trace.tensor(tensor)
     if not _requires_grad(trace, info, seq):
-        return _untracked(trace, info)
+        return _untracked(trace, info, seq)
     node = describe.grad_fn_of(trace, info, seq)
     if node is None:
         return _leaf(trace, info, seq)
@@ -138,7 +139,7 @@ def grad_at(trace: Trace, tensor: int, seq: int) -> GradState:
         return GradState("value", value, seq=run)
     if state == "unreached":
         return _why_not(trace, info, last_call(trace, seq))
-    return _not_yet(trace, seq)
+    return _not_yet(trace, info, seq)
 
 
 def attribute_at(trace: Trace, tensor: int, seq: int) -> GradState:
@@ -152,13 +153,23 @@ def attribute_at(trace: Trace, tensor: int, seq: int) -> GradState:
 
 
 def _requires_grad(trace: Trace, info: TensorInfo, seq: int) -> bool:
-    """Whether it requires grad at `seq`: from the start, or something shows that it came to later."""
+    """Whether it requires grad at `seq`: from the start, as it was set, or something shows that it came to later."""
+    if trace.switches:
+        set_to = trace.switched_at(info.id, seq)
+        if set_to is not None or info.id in trace.switches:
+            return info.requires_grad if set_to is None else set_to[0]
+    if info.requires_grad and lineage.detached_at(trace, info.id, seq) >= 0:
+        return False
     if info.requires_grad or describe.grad_fn_of(trace, info, seq) is not None:
         return True
     return info.is_leaf and trace.came_to_require_grad(info.id)
 
 
-def _not_yet(trace: Trace, seq: int) -> GradState:
+def _not_yet(trace: Trace, info: TensorInfo, seq: int) -> GradState:
+    """What waits for its gradient; or, in a run that is over, waits in vain: the last backward ran before it was made."""
+    last = trace.calls[-1] if trace.calls else None
+    if last is not None and info.made_at > last.first and trace.is_complete:
+        return GradState("none", reason=_at("none_later", trace.line_of(last.first)), line=info.line, seq=last.first)
     return GradState("not_yet", reason=say("not_called" if last_call(trace, seq) is None else "not_reached_yet"))
 
 
@@ -178,9 +189,9 @@ def _leaf(trace: Trace, info: TensorInfo, seq: int) -> GradState:
     call = last_call(trace, seq)
     upcoming = grads.next(info.id, seq)
     if call is None or call.last < 0 or info.made_at > call.first:
-        return _not_yet(trace, seq)
+        return _not_yet(trace, info, seq)
     if upcoming >= 0:
-        return _not_yet(trace, seq)
+        return _not_yet(trace, info, seq)
     return _why_not(trace, info, call)
 
 
@@ -213,11 +224,21 @@ def _at(key: str, line: int | None, **parts) -> str:
     return say(f"{key}_at", line=line, **parts) if line else say(key, **parts)
 
 
-def _untracked(trace: Trace, info: TensorInfo) -> GradState:
+def _untracked(trace: Trace, info: TensorInfo, seq: int) -> GradState:
     """Why a tensor that does not require grad does not."""
+    set_to = trace.switched_at(info.id, seq) if trace.switches else None
+    if set_to is not None:
+        return GradState("none", reason=_at("switched_off", set_to[1]), line=set_to[1])
+    at = lineage.detached_at(trace, info.id, seq)
+    if at >= 0 and trace.required_grad(info.id, at):
+        line = trace.line_of(at)
+        return GradState("none", reason=_at("history_gone", line), line=line, seq=at, cut_at=at)
     cut = lineage.cut_made_by(trace, info)
     if cut is not None:
-        reason = _at("no_requires_grad_made", cut.line, how=cut.how)
+        how = "under" if is_mode(cut.how) else "made"
+        if not info.dtype.startswith(describe.FLOATING):
+            how = "dtype"
+        reason = _at(f"no_requires_grad_{how}", cut.line, how=cut.how, dtype=info.dtype)
         return GradState("none", reason=reason, line=cut.line, cut_at=cut.seq)
     return GradState("none", reason=say("no_requires_grad"), line=info.line)
 

@@ -201,7 +201,7 @@ class Cards:
     def _why(self, card) -> str:
         """What cut the graph above a card."""
         info = self.tensor(card.tensor)
-        return how_cut(info) if info is not None else ""
+        return how_cut(self._trace, info) if info is not None else ""
 
     # ---- edges
 

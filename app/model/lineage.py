@@ -7,7 +7,6 @@ for each tensor the first place on its way to the root where the graph was cut.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from .trace import Trace
     from .traceindex import Call
 
+INDEX = "an index"  # how an integer tensor was read to pick out an element
 _SHARES = {"detach": "detach()", "detach_": "detach_()", "data": ".data", "item": ".item()", "numpy": ".numpy()"}
 
 
@@ -37,10 +37,13 @@ class Cut:
 
 
 class Lineage:
-    """The tensors that the roots of one backward call were computed from, and the cuts before them."""
+    """The tensors that the roots of one backward call were computed from, and the cuts before them.
 
-    def __init__(self, cuts: dict[int, Cut | None]):
-        self._cuts = cuts
+    `cuts`: tensor → None, the Cut before it, or only its event's seq: a cut is put in words when it is asked for.
+    """
+
+    def __init__(self, trace: Trace, cuts: dict[int, Cut | int | None]):
+        self._trace, self._cuts = trace, cuts
         self._lines: frozenset[int] | None = None
 
     def __contains__(self, tensor: int) -> bool:
@@ -48,12 +51,19 @@ class Lineage:
 
     def cut(self, tensor: int) -> Cut | None:
         """The cut between this tensor and the roots; None if there is none, or it is no ancestor at all."""
-        return self._cuts.get(tensor)
+        found = self._cuts.get(tensor)
+        if found is None or isinstance(found, Cut):
+            return found
+        info = self._trace.tensor(int(self._trace.index.tensor.view[found]))
+        return Cut(found, info.line, how_cut(self._trace, info))
 
     def lines(self) -> frozenset[int]:
         """The lines at which the graph was cut."""
         if self._lines is None:
-            self._lines = frozenset(cut.line for cut in self._cuts.values() if cut is not None and cut.line)
+            line_of = self._trace.index.line.view
+            found = (cut.line if isinstance(cut, Cut) else int(line_of[cut])
+                     for cut in set(self._cuts.values()) if cut is not None)  # fmt: skip
+            self._lines = frozenset(line for line in found if line and line > 0)
         return self._lines
 
 
@@ -93,46 +103,63 @@ def _may_be_cut(trace: Trace, before: int) -> bool:
 
 
 def _walk(trace: Trace, call: Call) -> Lineage:
-    """From the roots back through every producer, breadth first; the columns are read at once, as there may be many."""
+    """From the roots back through every producer, breadth first.
+
+    There may be 100,000 of them: the columns are read at once, and what is plain to see there is not decoded.
+    """
     index, before = trace.index, call.first
     made, tensors = index.made_tensor.view.tolist(), index._input_tensor.view.tolist()
     starts = index._input_seq.view.searchsorted(np.arange(before + 1)).tolist()
-    tracked = ((index.node.view >= 0) & (index.kind.view == K.OP)).tolist()
+    tracked = ((index.node.view[:before] >= 0) & (index.kind.view[:before] == K.OP)).tolist()
+    needs = (index.flags.view[:before] & REQUIRES_GRAD).tolist()
     changes = index.tensor.view[index.by_kind.all(K.MUTATE)]
-    changed = set(np.unique(changes[changes >= 0]).tolist())
+    odd = {*np.unique(changes[changes >= 0]).tolist(), *trace.switches}
     taken = numbers_taken(trace, before)
-    roots = trace[call.first]["roots"]
-    cuts: dict[int, Cut | None] = dict.fromkeys(roots)
-    queue = deque(roots)
-    while queue:
-        tensor = queue.popleft()
+    queue = list(trace[call.first]["roots"])
+    cuts: dict[int, Cut | int | None] = dict.fromkeys(queue)
+    many = len(made)
+    for tensor in queue:  # it grows meanwhile
         after = cuts[tensor]
-        at = made[tensor] if tensor < len(made) else -1
-        if tensor in changed or not 0 <= at < before or not tracked[at]:
+        at = made[tensor] if tensor < many else -1
+        if tensor in odd or not 0 <= at < before:
             hops = producers(trace, tensor, before)
+        elif tracked[at]:
+            for source in tensors[starts[at] : starts[at + 1]]:
+                if source not in cuts:
+                    cuts[source] = after
+                    queue.append(source)
+            hops = ()
         else:
-            hops = ((source, None) for source in tensors[starts[at] : starts[at + 1]])
-        for source, cut in (*hops, *taken.get(at, ())):
+            hops = [
+                (source, at if needs[made[source]] else None)
+                if source < many and 0 <= made[source] < before and source not in odd
+                else (source, _cut_of(trace, source, tensor))
+                for source in tensors[starts[at] : starts[at + 1]]
+            ]
+        for source, cut in (*hops, *taken[at]) if at in taken else hops:
             if source not in cuts:
-                cuts[source] = after or cut
+                cuts[source] = cut if after is None else after
                 queue.append(source)
-    return Lineage(cuts)
+    return Lineage(trace, cuts)
 
 
 _NEAR = 8  # events after a number was taken in which the same line may make something of it
 
 
-def numbers_taken(trace: Trace, before: int) -> dict[int, list[tuple[int, Cut]]]:
+def numbers_taken(trace: Trace, before: int) -> dict[int, list[tuple[int, Cut | None]]]:
     """What was made of plain numbers: seq of the event → [(tensor that a number was taken out of, the Cut)].
 
     That is a tensor made, or an op given a number, by the line that took the number: `torch.tensor(x.item())`, `w * float(x)`.
+    An index is an integer already, and was cut where it was made.
     """
     kind, found = trace.index.kind.view, {}
     for first, source, how, line in trace.tape.exits:
         for seq in range(first, min(first + _NEAR, before)):
             if trace.line_of(seq) != line:
                 break
-            if kind[seq] == K.TENSOR or (kind[seq] == K.OP and "numbers" in trace[seq]):
+            if kind[seq] == K.OP and how == INDEX:
+                found.setdefault(seq, []).append((source, None))
+            elif kind[seq] == K.TENSOR or (kind[seq] == K.OP and "numbers" in trace[seq]):
                 found.setdefault(seq, []).append((source, Cut(seq, line, how)))
     return found
 
@@ -144,40 +171,49 @@ def producers(trace: Trace, tensor: int, before: int):
         made_at, _ = describe.maker_of(trace, tensor)
     except KeyError:
         return
-    tracked = index.node.view[made_at] >= 0 and index.kind.view[made_at] == K.OP
-    for source in index.inputs_of(made_at):
-        yield source, None if tracked else _cut_of(trace, source, tensor)
-    at = index.values.last(tensor, before)
+    cut, at = None, index.values.last(tensor, before)
     while at > made_at:
         if index.kind.view[at] == K.MUTATE:
-            for node, _ in trace[at].get("next") or ():
+            event = trace[at]
+            if event["op"] == "detach_":
+                cut = Cut(at, trace.line_of(at), _SHARES["detach_"])
+            for node, _ in event.get("next") or ():
                 if node is not None:
                     for source in trace.node(node).outputs:
-                        yield source, None
+                        yield source, cut
         at = index.values.last(tensor, at - 1)
+    tracked = index.node.view[made_at] >= 0 and index.kind.view[made_at] == K.OP
+    for source in index.inputs_of(made_at):
+        yield source, cut or (None if tracked else _cut_of(trace, source, tensor))
 
 
 def _cut_of(trace: Trace, source: int, result: int) -> Cut | None:
     """The Cut when `result` was made from `source` outside of the graph, None if `source` had no gradient to lose."""
+    info = trace.tensor(result)
     try:
-        if not trace.index.requires_grad(describe.maker_of(trace, source)[0]):
+        if not trace.required_grad(source, info.made_at):
             return None
     except KeyError:
         return None
-    info = trace.tensor(result)
-    at = trace.index.values.last(source, info.made_at) if info.how not in _SHARES else -1
-    if at >= 0 and trace.index.kind.view[at] == K.MUTATE and trace[at]["op"] == "detach_":
+    at = detached_at(trace, source, info.made_at) if info.how not in _SHARES else -1
+    if at >= 0:
         return Cut(at, trace.line_of(at), _SHARES["detach_"])
-    return Cut(info.made_at, info.line, how_cut(info))
+    return Cut(info.made_at, info.line, how_cut(trace, info))
 
 
-def how_cut(result: TensorInfo) -> str:
+def detached_at(trace: Trace, tensor: int, seq: int) -> int:
+    """Seq of the detach_() after which a tensor was not changed again up to event `seq`; −1 if there is none."""
+    at = trace.index.values.last(tensor, seq)
+    return at if at >= 0 and trace.index.kind.view[at] == K.MUTATE and trace[at]["op"] == "detach_" else -1
+
+
+def how_cut(trace: Trace, result: TensorInfo) -> str:
     """What let the value of this tensor through and its gradient not: "detach()", ".data", "no_grad", "an integer dtype"."""
     if result.how in _SHARES:
         return _SHARES[result.how]
     if not result.dtype.startswith(describe.FLOATING):
         return say("by_bool") if result.dtype == "bool" else say("by_integer", dtype=result.dtype)
-    return say("by_no_grad")
+    return trace.grad_modes.get(result.line or 0, say("by_no_grad"))
 
 
 def cut_made_by(trace: Trace, info: TensorInfo) -> Cut | None:

@@ -6,12 +6,13 @@ the tape's. Only the events that `extend()` has taken in exist for the trace, ho
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from . import describe, flow, gradstate, iterations, ledger, lineage, micro, values
 from . import kinds as K
+from .grad_modes import grad_modes
 from .graph_titles import Titles
 from .info import GradState, Iteration, NodeInfo, NodeState, TensorInfo
 from .traceindex import Call, TraceIndex
@@ -36,6 +37,8 @@ class Trace:
         self.titles = Titles(self)
         self.renamed: list[int] = []  # leaves whose first gradient has told their whole name, in order
         self.lineage = lineage.LineageCache(self)
+        self._switches: dict[int, list[tuple[int, bool, int | None]]] = {}
+        self._switches_read = 0
         self.veil: frozenset[tuple[int, str]] = frozenset()  # (tensor, "value" or "grad") that a lecture keeps back
 
     # ---- events
@@ -102,6 +105,29 @@ class Trace:
     def events_of_tensor(self, tensor: int) -> np.ndarray:
         """Seqs of the events whose main tensor this is, ascending (int64); optimizer steps are not among them."""
         return self.index.by_tensor.all(tensor)
+
+    @property
+    def switches(self) -> dict[int, list[tuple[int, bool, int | None]]]:
+        """Where requires_grad was set: tensor → (the next event, to what, line), in order."""
+        told = self.tape.switches
+        while self._switches_read < len(told):
+            seq, tensor, on, line = told[self._switches_read]
+            self._switches.setdefault(tensor, []).append((seq, on, line))
+            self._switches_read += 1
+        return self._switches
+
+    def switched_at(self, tensor: int, seq: int) -> tuple[bool, int | None] | None:
+        """(what requires_grad was last set to up to event `seq`, at which line), None if it was not set."""
+        return describe.switched_at(self, tensor, seq)
+
+    def required_grad(self, tensor: int, seq: int) -> bool:
+        """Whether a tensor required grad at `seq`, as it was made or set."""
+        return describe.required_grad(self, tensor, seq)
+
+    @cached_property
+    def grad_modes(self) -> dict[int, str]:
+        """What turns grad mode off at the lines of the program where it is off, as far as its text shows."""
+        return grad_modes((self.tape.meta or {}).get("source") or "")
 
     def consumers(self, tensor: int) -> np.ndarray:
         """Seqs of the ops that take this tensor, and of tensors made from it (detach(), .data), ascending (int64)."""

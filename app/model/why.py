@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from . import describe, zeros
+from . import why_not, zeros
 from .labels import tensor_label
 from .numbers import brief
 from .translate import tr
@@ -22,12 +22,12 @@ WORDS = {
     "partly_zero": "{share} of the gradient of {name} is 0: {reason}.",
     "value": "{name} has a gradient: {value}.",
     "zero_unknown": "The gradient of {name} is 0.",
-    "stops": "{result} has no grad_fn, so backward stops there and goes no further towards it.",
+    "attribute_of": "{name}.grad itself is None: {name} is the result of {op} (line {line}), not a leaf, and retain_grad() was "
+                    "not called. The gradient that flowed through it is shown.",
     "attribute": "{name}.grad itself is None: {reason}. The gradient that flowed through it is shown.",
 }
 DO = {
     "not_leaf": "Call {name}.retain_grad() before backward() to keep it.",
-    "no_requires_grad": "Make it with requires_grad=True, or call {name}.requires_grad_() before computing with it.",
 }
 
 
@@ -53,9 +53,9 @@ def why(trace: Trace, tensor: int, seq: int) -> Why:
     name = tensor_label(trace, tensor)
     state = trace.grad_at(tensor, seq)
     if state.kind != "value":
-        more = _advice(trace, tensor, seq, name, state)
-        return Why(state.kind, tr(WORDS[state.kind], name=name, reason=state.reason), more, state.line, state.seq,
-                   cut_node(trace, state.cut_at), state.cut_at)  # fmt: skip
+        found = why_not.reason(trace, tensor, seq, state)
+        return Why(found.kind, tr(WORDS[found.kind], name=name, reason=found.text), found.more, found.line, found.seq,
+                   cut_node(trace, found.cut_at), found.cut_at)  # fmt: skip
     more = _attribute(trace, tensor, seq, name)
     array = state.value.array
     if array.size and (array == 0).any():
@@ -71,8 +71,18 @@ def why(trace: Trace, tensor: int, seq: int) -> Why:
             )
             return Why(key, text, (found.evidence, *more), found.line, found.run, found.node, share=found.share)
         if whole:
-            return Why("zero", tr(WORDS["zero_unknown"], name=name), more, seq=state.seq, share=1.0)
+            return _zero(trace, state, name, more)
     return Why("value", tr(WORDS["value"], name=name, value=brief(state.value)), more, seq=state.seq)
+
+
+def _zero(trace: Trace, state, name: str, more: tuple[str, ...]) -> Why:
+    """A zero that no node sent: a reset, an in-place change; or one of which nothing is known."""
+    line = trace.line_of(state.seq) if state.seq >= 0 else None
+    if line and trace.kind(state.seq) in ("grad_reset", "mutate"):
+        how = trace.titles.expression(trace[state.seq]) or tr("the program")
+        text = tr(WORDS["zero"], name=name, reason=tr("{how} at line {line} set it to 0", how=how, line=line))
+        return Why("zero", text, more, line, state.seq, share=1.0)
+    return Why("zero", tr(WORDS["zero_unknown"], name=name), more, seq=state.seq, share=1.0)
 
 
 def _attribute(trace: Trace, tensor: int, seq: int, name: str) -> tuple[str, ...]:
@@ -80,19 +90,10 @@ def _attribute(trace: Trace, tensor: int, seq: int, name: str) -> tuple[str, ...
     attribute = trace.attribute_at(tensor, seq)
     if attribute.kind != "none":
         return ()
-    return (tr(WORDS["attribute"], name=name, reason=attribute.reason), tr(DO["not_leaf"], name=name))
-
-
-def _advice(trace: Trace, tensor: int, seq: int, name: str, state) -> tuple[str, ...]:
     info = trace.tensor(tensor)
-    if state.cut_at >= 0:
-        event = trace[state.cut_at]
-        result = event["outputs"][0] if event["event"] == "op" else event["tensor"]
-        return (tr(WORDS["stops"], result=tensor_label(trace, result)),) if result != tensor else ()
-    if state.kind == "none" and not info.requires_grad and state.cut_at < 0 and info.node is None:
-        if info.dtype.startswith(describe.FLOATING):
-            return (tr(DO["no_requires_grad"], name=name),)
-    return ()
+    made = why_not.made_of(trace, info)
+    words = tr(WORDS["attribute_of" if made else "attribute"], name=name, reason=attribute.reason, op=made, line=info.line)
+    return (words, tr(DO["not_leaf"], name=name))
 
 
 def cut_node(trace: Trace, cut_at: int) -> int | None:

@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from . import describe, flow
-from .labels import expression, short_grad_fn
+from . import kinds as K
+from .labels import expression, node_label, short_grad_fn, tensor_label
 from .numbers import number
 from .saved import saved_values
 from .translate import tr
@@ -43,6 +44,8 @@ REASONS = {
     "softmax": "a softmax over one element is always 1",
     "at its minimum": "{op} is at its least: output and target are equal",
     "cancel": "{count} contributions cancel each other",
+    "hook": "a hook on {tensor} made it 0",
+    "masked_by": "it is multiplied by {factor}, which is 0 there",
     "abs": "{op} is at 0, where its slope counts as 0",
     "zero_start": "the gradient that backward started from is 0",
     "other": "{op} sends 0",
@@ -115,6 +118,9 @@ def _maker(trace: Trace, node: int, value, end: int):
 
 def _made_by(trace: Trace, node: int, value, end: int):
     """The maker, as `_maker` gives it, if it sent to this node; else (the node that sent the zeros on, what it got)."""
+    hook = _zeroing_hook(trace, node, value, end)
+    if hook >= 0:
+        return node, hook, -1
     sent = [one for one in flow.contributions(trace, node, end) if one.value.shape == value.shape]
     if not sent:
         return node, trace.index.runs.last(node, end), 0  # the root itself
@@ -132,8 +138,28 @@ def _made_by(trace: Trace, node: int, value, end: int):
     return (one.source, arrived) if same else (one.source, one.seq, 0)
 
 
+def _zeroing_hook(trace: Trace, node: int, value, end: int) -> int:
+    """Seq of the hook on this node or its tensor that put in the zeros which arrived; −1 if none did."""
+    index = trace.index
+    run = index.runs.last(node, end)
+    first = trace.calls[trace.call_at(run) - 1].first
+    at = index.by_node.last(node, run - 1) if index.kind.view[index.by_node.last(node, run - 1)] == K.HOOK else -1
+    for seq in (at, *(index.tensor_hooks.last(tensor, run) for tensor in trace.node(node).outputs)):
+        if seq < first:
+            continue
+        before, after = trace[seq]["before"], trace[seq]["after"]
+        if isinstance(before, list) or before is None or after is None or after.shape != value.shape:
+            continue
+        zero = after.array == 0
+        if not np.array_equal(before.array == 0, zero) and np.array_equal(zero, value.array == 0):
+            return seq
+    return -1
+
+
 def _zero(trace: Trace, maker, share: float, size: int) -> Zero | None:
     node, run, cancelling = maker
+    if trace.kind(run) == "hook":
+        return _hooked(trace, node, run, share, size)
     if describe.known(trace.index.made_node, node) < 0:
         return None
     info = trace.node(node)
@@ -141,13 +167,27 @@ def _zero(trace: Trace, maker, share: float, size: int) -> Zero | None:
     op = expression(trace, made) if made["event"] == "op" else made["op"]
     line = info.line
     where = tr(" (line {line})", line=line) if line else ""
-    part = tr("{share:.0%} of its {size} elements are 0.", share=share, size=size) if size > 1 else tr("It is 0.")
+    part = _part(share, size)
     if cancelling:
         return Zero("cancel", tr(REASONS["cancel"], count=cancelling), part, share, node, run, line)
     kind, factor = _kind(trace, info, run)
     reason = tr(REASONS[kind], op=op or info.op, factor=factor)
     return Zero(kind, reason, tr("{node} received a gradient and sent 0. {part}",
                                  node=f"{info.grad_fn}{where}", part=part), share, node, run, line)
+
+
+def _part(share: float, size: int) -> str:
+    """How much of a gradient is 0."""
+    if size == 1:
+        return tr("It is 0.")
+    if share == 1:
+        return tr("All of its {size} elements are 0.", size=size)
+    return tr("{share:.0%} of its {size} elements are 0.", share=share, size=size)
+
+
+def _hooked(trace: Trace, node: int, hook: int, share: float, size: int) -> Zero:
+    name, line = node_label(trace, node), trace.line_of(hook)
+    return Zero("hook", tr(REASONS["hook"], tensor=name), _part(share, size), share, node, hook, line)
 
 
 def _kind(trace: Trace, info: NodeInfo, run: int) -> tuple[str, str]:
@@ -175,7 +215,20 @@ def _kind(trace: Trace, info: NodeInfo, run: int) -> tuple[str, str]:
     if op in _PICKS:
         return "picked", ""
     factor = _saved_zero(trace, info)
+    masked = "" if factor else _mask(trace, info, run)
+    if masked:
+        return "masked_by", masked
     return ("multiplied", factor) if factor else ("other", "")
+
+
+def _mask(trace: Trace, info: NodeInfo, run: int) -> str:
+    """The label of a saved tensor that is 0 just where a gradient that the node sent is, "" if none is."""
+    sent = [v.array == 0 for v in trace[run]["grad_inputs"] if v is not None]
+    for saved in saved_values(trace, info):
+        value = trace.value_at(saved.tensor, info.made_at) if saved.tensor is not None else None
+        if value is not None and any(zero.any() and np.array_equal(value.array == 0, zero) for zero in sent):
+            return tensor_label(trace, saved.tensor)
+    return ""
 
 
 def _saved_zero(trace: Trace, info: NodeInfo, names=None) -> str:
@@ -188,7 +241,5 @@ def _saved_zero(trace: Trace, info: NodeInfo, names=None) -> str:
             continue
         value = trace.value_at(saved.tensor, info.made_at)
         if value is not None and value.array.size and not value.array.any():
-            from .labels import tensor_label
-
             return tensor_label(trace, saved.tensor)
     return ""

@@ -2565,6 +2565,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/cuts.py"/>
+        <source>Integers and truth values have no derivative.</source>
+        <translation>整数和真值没有导数。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/cuts.py"/>
         <source>Make the leaf last: {name} = (…).detach().requires_grad_().</source>
         <translation>最后再设为叶子：{name} = (…).detach().requires_grad_()。</translation>
     </message>
@@ -4295,11 +4300,6 @@
     </message>
     <message>
         <location filename="../../app/model/why.py"/>
-        <source>Make it with requires_grad=True, or call {name}.requires_grad_() before computing with it.</source>
-        <translation>创建时用 requires_grad=True，或在用它计算之前调用 {name}.requires_grad_()。</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/why.py"/>
         <source>The gradient of {name} is 0.</source>
         <translation>{name} 的梯度是 0。</translation>
     </message>
@@ -4307,6 +4307,16 @@
         <location filename="../../app/model/why.py"/>
         <source>The gradient of {name} is 0: {reason}.</source>
         <translation>{name} 的梯度是 0：{reason}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why.py"/>
+        <source>the program</source>
+        <translation>程序</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why.py"/>
+        <source>{how} at line {line} set it to 0</source>
+        <translation>第 {line} 行的 {how} 把它设成了 0</translation>
     </message>
     <message>
         <location filename="../../app/model/why.py"/>
@@ -4325,18 +4335,168 @@
     </message>
     <message>
         <location filename="../../app/model/why.py"/>
+        <source>{name}.grad itself is None: {name} is the result of {op} (line {line}), not a leaf, and retain_grad() was not called. The gradient that flowed through it is shown.</source>
+        <translation>{name}.grad 本身是 None：{name} 是 {op} 的结果（第 {line} 行），不是叶子，也没有调用 retain_grad()。这里显示的是流经它的梯度。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why.py"/>
         <source>{name}.grad itself is None: {reason}. The gradient that flowed through it is shown.</source>
         <translation>{name}.grad 本身是 None：{reason}。这里显示的是流过它的梯度。</translation>
     </message>
     <message>
         <location filename="../../app/model/why.py"/>
-        <source>{result} has no grad_fn, so backward stops there and goes no further towards it.</source>
-        <translation>{result} 没有 grad_fn，所以反向传播停在那里，不再向它走。</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/why.py"/>
         <source>{share} of the gradient of {name} is 0: {reason}.</source>
         <translation>{name} 的梯度有 {share} 是 0：{reason}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>.data gives a tensor that shares the numbers and not the history.</source>
+        <translation>.data 给出的张量共享数值，但不带历史。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>.item() gives a plain number.</source>
+        <translation>.item() 给出的是普通数字。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>.tolist() gives plain numbers.</source>
+        <translation>.tolist() 给出的是普通数字。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>A tensor that does not require grad (a frozen parameter) gets no gradient.</source>
+        <translation>不需要梯度的张量（被冻结的参数）得不到梯度。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>An operation is tracked if one of its inputs requires grad at that moment.</source>
+        <translation>只有运算当时有某个输入需要梯度，这个运算才会被跟踪。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>Integers (indices, counts, labels) have no derivative.</source>
+        <translation>整数（下标、计数、标签）没有导数。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>It comes from {names}.</source>
+        <translation>它来自 {names}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>It was never used in any operation.</source>
+        <translation>它从未参与任何运算。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>No backward() came after it.</source>
+        <translation>此后再没有 backward()。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>No backward() has reached it since.</source>
+        <translation>此后没有 backward() 再到达它。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>Only tensors of floating or complex dtype can require grad; {name} is {dtype}.</source>
+        <translation>只有浮点或复数 dtype 的张量才能需要梯度；{name} 是 {dtype}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>That is usual for data. If its gradient is wanted, make it with requires_grad=True, or call {name}.requires_grad_() before computing with it.</source>
+        <translation>对数据来说这很正常。如果需要它的梯度，请在创建时写 requires_grad=True，或在用它计算之前调用 {name}.requires_grad_()。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>True and False have no derivative.</source>
+        <translation>True 和 False 没有导数。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>What NumPy computes is not recorded.</source>
+        <translation>NumPy 的计算不会被记录。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>While grad mode is off no operation is recorded.</source>
+        <translation>梯度模式关闭期间，任何运算都不会被记录。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>backward() at line {line} could not begin</source>
+        <translation>第 {line} 行的 backward() 无法开始</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>backward() is never called in this run</source>
+        <translation>这次运行从未调用 backward()</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>detach() gives a tensor that shares the numbers and not the history.</source>
+        <translation>detach() 给出的张量共享数值，但不带历史。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>detach_() makes it a leaf that does not require grad.</source>
+        <translation>detach_() 把它变成不需要梯度的叶子。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>float() gives a plain number.</source>
+        <translation>float() 给出的是普通数字。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>int() gives a plain number.</source>
+        <translation>int() 给出的是普通数字。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>it was made of numbers that {how} took out of the graph</source>
+        <translation>它由 {how} 从图中取出的数值构成</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>its history was cut at line {line} by {how}</source>
+        <translation>它的历史在第 {line} 行被 {how} 切断</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>its history was cut by {how}</source>
+        <translation>它的历史被 {how} 切断</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>nothing that it is computed from requires grad</source>
+        <translation>计算它所用的张量都不需要梯度</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>torch.tensor(…) copies numbers, not what they were computed from.</source>
+        <translation>torch.tensor(…) 只复制数值，不复制它们的计算过程。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>{leaf} came to require grad at line {line}, after {name} had been computed from it</source>
+        <translation>{leaf} 到第 {line} 行才需要梯度，而 {name} 在那之前就已由它算出</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>{result} has no grad_fn, and {name}, computed from it, has none either.</source>
+        <translation>{result} 没有 grad_fn，由它算出的 {name} 也就没有。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>{result} has no grad_fn, so backward stops there and goes no further towards {name}.</source>
+        <translation>{result} 没有 grad_fn，所以反向传播停在那里，到不了 {name}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>{result} was computed with a plain number, so no edge leads from it to {name}.</source>
+        <translation>{result} 是用普通数字算出的，所以没有边从它通向 {name}。</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -4442,6 +4602,16 @@
         <location filename="../../app/model/words.py"/>
         <source>a hook on {name} sees {before} and leaves it</source>
         <translation>{name} 上的 hook 看到 {before}，没有改动</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>a tensor of {dtype} has no gradient</source>
+        <translation>{dtype} 张量没有梯度</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>a tensor of {dtype}, made at line {line}, has no gradient</source>
+        <translation>第 {line} 行创建的 {dtype} 张量没有梯度</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -4560,6 +4730,16 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
+        <source>detach_() took its history away</source>
+        <translation>detach_() 去掉了它的历史</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>detach_() took its history away at line {line}</source>
+        <translation>第 {line} 行的 detach_() 去掉了它的历史</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
         <source>does not require grad</source>
         <translation>requires_grad 为 False</translation>
     </message>
@@ -4572,6 +4752,16 @@
         <location filename="../../app/model/words.py"/>
         <source>does not require grad, made by {how} at line {line}</source>
         <translation>requires_grad 为 False，由第 {line} 行的 {how} 产生</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>does not require grad, made under {how}</source>
+        <translation>不需要梯度，在 {how} 下创建</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>does not require grad, made under {how} at line {line}</source>
+        <translation>不需要梯度，在第 {line} 行 {how} 下创建</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -4680,6 +4870,16 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
+        <source>no later backward() reaches it, as the last one ran before it was made</source>
+        <translation>此后没有 backward() 会到达它，因为最后一次在它创建之前就运行了</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>no later backward() reaches it, as the last one, at line {line}, ran before it was made</source>
+        <translation>此后没有 backward() 会到达它，因为最后一次（第 {line} 行）在它创建之前就运行了</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
         <source>no_grad</source>
         <translation>no_grad</translation>
     </message>
@@ -4772,6 +4972,16 @@
         <location filename="../../app/model/words.py"/>
         <source>relative error</source>
         <translation>相对误差</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>requires_grad was set to False</source>
+        <translation>requires_grad 被设成了 False</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>requires_grad was set to False at line {line}</source>
+        <translation>requires_grad 在第 {line} 行被设成了 False</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -5210,6 +5420,11 @@
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>
+        <source>All of its {size} elements are 0.</source>
+        <translation>它的 {size} 个元素全是 0。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/zeros.py"/>
         <source>Clamp only what is reported, or make sure that the values lie within the limits.</source>
         <translation>只对要报告的值做 clamp，或者保证值在界限之内。</translation>
     </message>
@@ -5255,6 +5470,11 @@
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>
+        <source>a hook on {tensor} made it 0</source>
+        <translation>{tensor} 上的钩子把它变成了 0</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/zeros.py"/>
         <source>a softmax over one element is always 1</source>
         <translation>对单个元素做 softmax 结果总是 1</translation>
     </message>
@@ -5262,6 +5482,11 @@
         <location filename="../../app/model/zeros.py"/>
         <source>it is multiplied by {factor}, which is 0</source>
         <translation>它乘以了 {factor}，而那是 0</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/zeros.py"/>
+        <source>it is multiplied by {factor}, which is 0 there</source>
+        <translation>它乘以 {factor}，而后者在这些位置为 0</translation>
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>

@@ -8,8 +8,10 @@ import re
 from typing import TYPE_CHECKING
 
 from .. import kinds as K
+from ..grad_modes import is_mode
 from ..labels import expression
 from ..translate import marked, tr
+from ..why_not import what_cuts
 from . import numbers_taken, untracked
 from .finding import diagnosis
 from .optimizers import never_reached
@@ -50,16 +52,6 @@ NONE = diagnosis(
     do="{advice}", tag=".grad is None", rank=25,
 )  # fmt: skip
 _WARNED = re.compile(r":(\d+): UserWarning: The \.grad attribute of a Tensor that is not a leaf")
-WHAT = {
-    "detach()": "detach() gives a tensor that shares the numbers and not the history.",
-    ".data": ".data gives a tensor that shares the numbers and not the history.",
-    "no_grad": "Under torch.no_grad() no operation is recorded.",
-    ".item()": ".item() gives a plain number.",
-    ".numpy()": "What NumPy computes is not recorded.",
-    ".tolist()": ".tolist() gives plain numbers.",
-    "float()": "float() gives a plain number.",
-    "int()": "int() gives a plain number.",
-}  # fmt: skip
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -112,8 +104,6 @@ def _written_there(case: Case, cut) -> bool:
     """Whether the user's own line cuts, and not a library function called there (such as weight_norm)."""
     if case.trace[cut.seq].get("file"):
         return True  # in a module of his own, whose text is not at hand
-    if "no_grad" in cut.how and case.program.freezing_line() and not case.program.in_no_grad(cut.line):
-        return False  # its parameters were frozen, as the program says
     word = {"detach()": "detach", "detach_()": "detach", ".data": "data", ".item()": "", ".numpy()": ""}.get(
         cut.how, ""
     )
@@ -123,22 +113,23 @@ def _written_there(case: Case, cut) -> bool:
 def _cut(case: Case, cut, call, leaves: list[int]) -> Finding:
     event = case.trace[cut.seq]
     result = event["outputs"][0] if event["event"] == "op" else event["tensor"]
-    what = WHAT.get(cut.how, "Integers and truth values have no derivative.")
+    what = what_cuts(cut.how)
     advice = (
         tr("Compute with the tensor itself where the gradient shall pass.")
-        if cut.how in WHAT
+        if what
         else (
             tr("Replace the step that gives integers or truth values by a smooth one, or scale by it without "
                "computing through it.")
         )
     )
-    if cut.how == "no_grad":
+    if is_mode(cut.how):
         advice = tr("Compute what shall learn outside of torch.no_grad().")
     several = len(leaves) > 1
     count = len(case.backward_calls)
     evidence = NUMBER if event.get("node") is not None else None
     return CUT.at(cut.line, evidence=evidence, seq=cut.seq, tensor=leaves[0], cut_at=cut.seq, names=case.names(leaves, 3), how=cut.how,
-                  result=case.name(result), root=case.names(case.roots(call)), what=what, advice=advice,
+                  result=case.name(result), root=case.names(case.roots(call)),
+                  what=what or tr("Integers and truth values have no derivative."), advice=advice,
                   get="get" if several else "gets", is_="are" if several else "is",
                   calls=tr(", in all {count} backward calls",
                            count=count) if count > 1 else "", fix=without_cut(case, cut),

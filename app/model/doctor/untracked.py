@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from .. import describe, lineage
+from ..grad_modes import is_mode
 from ..labels import expression
 from ..translate import tr
 from .finding import Fix, diagnosis
@@ -94,23 +95,18 @@ def find_root(case: Case) -> Iterator[Finding]:
     seq = case.error["seq"]
     common = {"root": case.name(root), "call_line": line or "?", "merges": ("error",)}
     cut = first_cut(case, root, seq)
-    frozen = case.program.freezing_line()
-    if (
-        cut is not None
-        and frozen
-        and "no_grad" in cut.how
-        and not case.program.in_no_grad(cut.line)
-        and not case.program.in_no_grad(line)
-    ):
-        leaves = [leaf for leaf in _leaves(case, root) if case.trace.tensor(leaf).requires_grad]
-        yield FROZEN.at(
-            line, seq=seq, tensor=root, leaves=case.names(leaves, 2), frozen_line=frozen, lines=(frozen,), **common
-        )
-        return
+    if cut is None:
+        leaves = _leaves(case, root)
+        frozen = {leaf: case.trace.switched_at(leaf, seq) for leaf in leaves if case.trace.switched_at(leaf, seq)}
+        off = [leaf for leaf, (on, _) in frozen.items() if not on]
+        if off:
+            at = frozen[off[0]][1]
+            yield FROZEN.at(line, seq=seq, tensor=root, leaves=case.names(off, 2), frozen_line=at or "?",
+                            lines=(at,) if at else (), **common)  # fmt: skip
+            return
     if cut is not None:
         yield _cut(case, cut, common, line)
         return
-    leaves = _leaves(case, root)
     late = _late(case, leaves)
     if late is not None:
         yield LATE.at(late["line"], seq=late["seq"], tensor=late["tensor"], leaf=late["leaf"], result=late["result"],
@@ -176,6 +172,7 @@ def _cut(case: Case, cut, common: dict, call_line) -> Finding:
         common |= {"evidence": tr("{result} was computed from what requires grad; at line {line} its history was "
                                   "taken away.")}
     kind = "integer" if "integer" in cut.how else "bool" if "boolean" in cut.how else cut.how
+    kind = "no_grad" if is_mode(cut.how) else kind
     op = expression(case.trace, event) or event.get("op") or "This"
     advice = ADVICE.get(kind, "Keep what backward() shall follow inside of the graph.").format(
         root=common["root"], op=op

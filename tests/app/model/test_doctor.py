@@ -172,8 +172,8 @@ def answer(diagnosed, source, name, at=-1):
 
 
 WHYS = [
-    ("x = torch.ones(2, requires_grad=True)\ny = x * 2\n", "x", "not_yet", "x has no gradient yet: backward() has not "
-                                                                           "been called yet.", None),
+    ("x = torch.ones(2, requires_grad=True)\ny = x * 2\n", "x", "not_yet", "x has no gradient yet: backward() is never "
+                                                                           "called in this run.", None),
     ("x = torch.ones(2)\nw = torch.ones(2, requires_grad=True)\n(w * x).sum().backward()\n", "x", "none",
      "x has no gradient: does not require grad.", 2),
     ("w = torch.ones(2, requires_grad=True)\ny = w * 2\nz = y.detach() * torch.ones(2, "

@@ -154,7 +154,7 @@ def test_every_template_is_used_and_every_key_that_is_used_is_there():
                 elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                     used.add(node.values[0].value + "*")
     prefixes = tuple(text[:-1] for text in used if text.endswith("_*"))
-    from_suffix = {"reset_none_at", "cut_at", "no_requires_grad_made_at"}
+    from_suffix = {f"{key}_at" for key in ("reset_none", "cut", "switched_off", "history_gone", "none_later")}
     from_key = {f"{a}_to_{b}" for a in ("reset", "resets") for b in ("none", "zero")}
     for key in WORDS:
         assert key in used or key in from_suffix or key in from_key or key.startswith(prefixes), f"{key} is not used"
@@ -163,6 +163,6 @@ def test_every_template_is_used_and_every_key_that_is_used_is_there():
 def test_every_template_can_be_filled():
     for key, template in WORDS.items():
         fields = {name for _, name, _, _ in string.Formatter().parse(template) if name}
-        assert "_" not in say(key, **dict.fromkeys(fields, "")) or "_grad" in template
+        assert "_" not in say(key, **dict.fromkeys(fields, "")) or "_grad" in template or "detach_()" in template
     with pytest.raises(KeyError):
         say("no such words")
