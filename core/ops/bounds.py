@@ -30,11 +30,10 @@ def _like(x, bound):
 @both
 def inside(W, grad, x, low, high):
     """grad where low ≤ x ≤ high (either may be None), zero elsewhere."""
-    if low is not None:
-        grad = W.where(x >= low, grad, W.zeros_like(grad))
-    if high is not None:
-        grad = W.where(x <= high, grad, W.zeros_like(grad))
-    return grad
+    if low is None and high is None:
+        return grad
+    within = x <= high if low is None else x >= low if high is None else (x >= low) & (x <= high)
+    return W.where(within, grad, W.zeros_like(grad))
 
 
 clamp.vjp(self=lambda W, grad, self, min, max: W.inside(grad, self, min, max))
@@ -98,10 +97,9 @@ clamp_max_tensor.vjp(
 
 
 @both
-def winner(W, grad, mine, other, beats):
-    """The gradient of max or min: all where mine wins, half at a tie (torch masks, then halves)."""
-    half = W.where(mine == other, grad / 2, grad)
-    return W.where(beats, half, W.zeros_like(half))
+def winner(W, grad, mine, other, loses):
+    """The gradient of max or min: none where mine loses, half at a tie."""
+    return W.masked_zero(W.where(mine == other, grad / 2, grad), loses)
 
 
 @op(kind="arith", tex=r"\max({self},\ {other})", prec=8, numbers=())
@@ -110,8 +108,8 @@ def maximum(self, other):
 
 
 maximum.vjp(
-    self=lambda W, grad, self, other: W.winner(grad, self, other, self >= other),
-    other=lambda W, grad, self, other: W.winner(grad, self, other, self <= other),
+    self=lambda W, grad, self, other: W.winner(grad, self, other, self < other),
+    other=lambda W, grad, self, other: W.winner(grad, self, other, self > other),
 )
 
 
@@ -121,8 +119,8 @@ def minimum(self, other):
 
 
 minimum.vjp(
-    self=lambda W, grad, self, other: W.winner(grad, self, other, self <= other),
-    other=lambda W, grad, self, other: W.winner(grad, self, other, self >= other),
+    self=lambda W, grad, self, other: W.winner(grad, self, other, self > other),
+    other=lambda W, grad, self, other: W.winner(grad, self, other, self < other),
 )
 
 
@@ -132,8 +130,8 @@ def fmax(self, other):
 
 
 fmax.vjp(
-    self=lambda W, grad, self, other: W.where((self >= other) | W.isnan(other), grad, W.zeros_like(grad)),
-    other=lambda W, grad, self, other: W.where((self >= other) | W.isnan(other), W.zeros_like(grad), grad),
+    self=lambda W, grad, self, other: W.masked_zero(grad, ~((self >= other) | W.isnan(other))),
+    other=lambda W, grad, self, other: W.masked_zero(grad, (self >= other) | W.isnan(other)),
 )
 
 
@@ -143,8 +141,8 @@ def fmin(self, other):
 
 
 fmin.vjp(
-    self=lambda W, grad, self, other: W.where((self <= other) | W.isnan(other), grad, W.zeros_like(grad)),
-    other=lambda W, grad, self, other: W.where((self <= other) | W.isnan(other), W.zeros_like(grad), grad),
+    self=lambda W, grad, self, other: W.masked_zero(grad, ~((self <= other) | W.isnan(other))),
+    other=lambda W, grad, self, other: W.masked_zero(grad, (self <= other) | W.isnan(other)),
 )
 
 
@@ -177,7 +175,7 @@ def lerp_tensor(self, end, weight):
 
 
 lerp_tensor.vjp(
-    self=lambda grad, weight: grad * (1 - weight),
+    self=lambda W, grad, weight: grad * W.below(1, weight),
     end=lambda grad, weight: grad * weight,
     weight=lambda grad, self, end: grad * (end - self),
 )
@@ -212,7 +210,7 @@ INTEGER_ADDCDIV = (
 
 addcdiv.vjp(
     self=lambda grad: grad,
-    tensor1=lambda W, grad, tensor2, value: grad * W.conj(value / tensor2),
+    tensor1=lambda W, grad, tensor2, value: grad * W.conj(W.over(value, tensor2)),
     tensor2=lambda W, grad, tensor1, tensor2, value: -grad * W.conj(tensor1 * value / (tensor2 * tensor2)),
 )
 
@@ -237,8 +235,8 @@ def logaddexp2(self, other):
 
 
 logaddexp2.vjp(
-    self=lambda W, grad, self, other: grad / (1 + W.exp2(other - self)),
-    other=lambda W, grad, self, other: grad / (1 + W.exp2(self - other)),
+    self=lambda W, grad, self, other: grad / (1 + W.rpow(other - self, self=2)),
+    other=lambda W, grad, self, other: grad / (1 + W.rpow(self - other, self=2)),
 )
 
 
@@ -266,17 +264,13 @@ def xlogy_number(self, *, other):
     return _xlogy(self, self.dtype.type(other) if self.dtype.kind == "f" else np.asarray(other, self.dtype))
 
 
-xlogy_number.vjp(self=lambda W, grad, self, other: grad * W.masked_zero(
-    W.zeros_like(grad) + (math.log(other) if other > 0 else -math.inf if other == 0 else math.nan), (self == 0) & (other <= 0)))
+def _xlogy_number_self(W, grad, self, other):
+    out = W.xlogy_number(grad, other=other)
+    return out if other > 0 else W.masked_zero(out, self == 0)
 
 
+xlogy_number.vjp(self=_xlogy_number_self)
 xlogy.vjp(
-    self=lambda W, grad, self, other: (
-        grad
-        * W.masked_zero(
-            W.log(other) if hasattr(other, "shape") else W.zeros_like(grad) + math.log(other),
-            (self == 0) & (other <= 0),
-        )
-    ),
+    self=lambda W, grad, self, other: W.masked_zero(W.xlogy(grad, other), (self == 0) & (other <= 0)),
     other=lambda W, grad, self, other: grad * self / other,
 )

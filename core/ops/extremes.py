@@ -4,7 +4,7 @@ import numpy as np
 
 from ..op import op
 from ..worlds import RAW, both
-from .reduce import dims
+from .reduce import both_parts, dims
 
 
 @both
@@ -116,7 +116,7 @@ def evenly_along(W, grad, x, result, dim, keepdim):
     axes = dims(dim, x.ndim)
     grad, result = W.restore_dims(grad, dim, keepdim, x.ndim), W.restore_dims(result, dim, keepdim, x.ndim)
     hit = W.eq(x, result)
-    return grad * hit / W.sum_dim(hit, dim=axes, keepdim=True)
+    return grad / W.sum_dim(hit, dim=axes, keepdim=True) * hit
 
 
 def _along_extreme(name, ufunc):
@@ -139,10 +139,11 @@ def aminmax(self, *, dim=None, keepdim=False):
 
 
 aminmax.vjp(
-    self=lambda W, grads, self, min, max, dim, keepdim: (
-        W.evenly_along(grads[0], self, min, dim, keepdim) + W.evenly_along(grads[1], self, max, dim, keepdim)
+    self=lambda W, grads, self, min, max, dim, keepdim: both_parts(
+        grads[0] is not None and W.evenly_along(grads[0], self, min, dim, keepdim),
+        grads[1] is not None and W.evenly_along(grads[1], self, max, dim, keepdim),
     )
-)
+).materialize = False
 
 
 # --- orders -----------------------------------------------------------------------------------------------------------------------------

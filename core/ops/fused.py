@@ -45,7 +45,14 @@ def below(W, number, x):
     return number - x
 
 
+@both
+def over(W, number, x):
+    """number / x, likewise."""
+    return number / x
+
+
 TENSOR.below = lambda number, x: TENSOR.sub(wrap(np.full((), number, x._data.dtype)[()]), x)
+TENSOR.over = lambda number, x: TENSOR.div(wrap(np.full((), number, x._data.dtype)[()]), x)
 
 
 P, P1, P2, P3, P4, P5 = (_number(x) for x in (0.3275911, 0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429))

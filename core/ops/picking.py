@@ -163,7 +163,7 @@ def masked_fill_tensor(self, mask, value):
 
 masked_fill_tensor.vjp(
     self=lambda W, grad, mask: W.masked_fill(grad, mask, value=0),
-    value=lambda W, grad, mask: W.sum_all(W.where(mask, grad, W.zeros_like(grad))),
+    value=lambda W, grad, mask: W.sum_all(W.masked_select(grad, mask)),
 )
 
 
@@ -216,6 +216,6 @@ def put(self, index, source, *, accumulate=False):
 
 
 put.vjp(
-    self=lambda W, grad, index, source, accumulate: grad if accumulate else W.put(grad, index, source * 0),
+    self=lambda W, grad, index, source, accumulate: grad if accumulate else W.put(grad, index, W.zeros_like(source)),
     source=lambda W, grad, index: W.take(grad, index),
 )

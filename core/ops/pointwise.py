@@ -6,6 +6,8 @@ import numpy as np
 
 from .. import dtypes
 from ..op import op
+from ..rule_ops import wanted
+from ..worlds import both
 from . import closest
 
 LN2, LN10 = math.log(2), math.log(10)
@@ -64,7 +66,7 @@ def rsqrt(self):
     return constant(self, 1) / np.sqrt(self)
 
 
-rsqrt.vjp(self=lambda W, grad, result: grad * W.conj(W.pow_number(result, exponent=3)) * -0.5)
+rsqrt.vjp(self=lambda W, grad, result: grad * -0.5 * W.conj(W.pow_number(result, exponent=3)))
 
 
 # --- trigonometry -------------------------------------------------------------------------------------------------------------------
@@ -75,7 +77,7 @@ def tan(self):
     return closest.tan(self)
 
 
-tan.vjp(self=lambda W, grad, result: grad * W.conj(1 + result * result))
+tan.vjp(self=lambda W, grad, result: grad * W.conj(W.pow_number(result, exponent=2) + 1))
 
 
 @op(kind="float", tex=r"\arcsin {self}", prec=3)
@@ -83,7 +85,7 @@ def asin(self):
     return closest.asin(self)
 
 
-asin.vjp(self=lambda W, grad, self: grad * W.conj(W.rsqrt(1 - self * self)))
+asin.vjp(self=lambda W, grad, self: grad * W.conj(W.rsqrt(-self * self + 1)))
 
 
 @op(kind="float", tex=r"\arccos {self}", prec=3)
@@ -91,7 +93,7 @@ def acos(self):
     return closest.acos(self)
 
 
-acos.vjp(self=lambda W, grad, self: grad * -W.conj(W.rsqrt(1 - self * self)))
+acos.vjp(self=lambda W, grad, self: grad * -W.conj(W.rsqrt(-self * self + 1)))
 
 
 @op(kind="float", tex=r"\arctan {self}", prec=3)
@@ -123,7 +125,7 @@ def asinh(self):
     return np.arcsinh(self)
 
 
-asinh.vjp(self=lambda W, grad, self: grad * W.conj(W.rsqrt(self * self + 1)))
+asinh.vjp(self=lambda W, grad, self: grad * W.conj(W.rsqrt(W.pow_number(self, exponent=2) + 1)))
 
 
 @op(kind="float", tex=r"\operatorname{{arcosh}} {self}", prec=3)
@@ -139,7 +141,7 @@ def atanh(self):
     return np.arctanh(self)
 
 
-atanh.vjp(self=lambda W, grad, self: grad / W.conj(1 - self * self))
+atanh.vjp(self=lambda W, grad, self: grad / W.conj(W.below(1, W.pow_number(self, exponent=2))))
 
 
 @op(kind="float", tex=r"\operatorname{{atan2}}({self},\ {other})", prec=8, numbers=())
@@ -147,10 +149,25 @@ def atan2(self, other):
     return closest.arctan2(self, other)
 
 
+
+
+@both
+def over_square(W, x, y):
+    """1 / (x² + y²), 0 where that is 0."""
+    square = x * x + y * y
+    return W.masked_zero(W.reciprocal(square), square == 0)
+
+
+def _atan2_both(W, grad, self, other):
+    share = W.over_square(self, other)
+    return grad * (other * share), grad * (-self * share)
+
+
 atan2.vjp(
-    self=lambda W, grad, self, other: grad * other / (self * self + other * other),
-    other=lambda W, grad, self, other: grad * -self / (self * self + other * other),
+    self=lambda W, grad, self, other: grad * (other * W.over_square(self, other)),
+    other=lambda W, grad, self, other: grad * (-self * W.over_square(self, other)),
 )
+atan2.as_one(lambda W, grad, self, other, need: wanted(_atan2_both(W, grad, self, other), need))
 
 
 @op(kind="arith", tex=r"\operatorname{{hypot}}({self},\ {other})", prec=8, numbers=())
@@ -159,8 +176,8 @@ def hypot(self, other):
 
 
 hypot.vjp(
-    self=lambda grad, self, result: grad * (self / result),
-    other=lambda grad, other, result: grad * (other / result),
+    self=lambda grad, self, result: grad * self / result,
+    other=lambda grad, other, result: grad * other / result,
 )
 
 
@@ -253,7 +270,7 @@ def _modulo(name, ufunc, whole):
     by_tensor.__name__, by_number.__name__ = name, f"{name}_number"
     tex = r"{self} \bmod {other}"
     tensor = op(name, nr=1, kind="arith", tex=tex, prec=2, numbers=())(by_tensor)
-    tensor.vjp(self=lambda grad: grad, other=lambda W, grad, self, other: -grad * getattr(W, whole)(self / other))
+    tensor.vjp(self=lambda grad: grad, other=lambda W, grad, self, other: -grad * W.div_mode(self, other, rounding_mode=whole))
     number = op(name, tex=tex, prec=2)(by_number)
     return tensor, number.vjp(self=lambda grad: grad)
 

@@ -23,8 +23,8 @@ def dims(dim, ndim):
 
 @both
 def unreduce(W, grad, sizes, dim, keepdim):
-    """The gradient of a reduction over `dim` spread over `sizes` again (broadcast, not copied)."""
-    if not keepdim and len(sizes):
+    """The gradient of a reduction over `dim` (None: all) spread over `sizes` again (broadcast, not copied)."""
+    if dim is not None and not keepdim and len(sizes):
         for d in sorted(dims(dim, len(sizes))):
             grad = W.unsqueeze(grad, dim=d)
     return W.expand(grad, size=tuple(sizes))
@@ -33,7 +33,7 @@ def unreduce(W, grad, sizes, dim, keepdim):
 @both
 def restore_dims(W, x, dim, keepdim, ndim):
     """A reduced value with its reduced axes back as size 1."""
-    if not keepdim and ndim:
+    if dim is not None and not keepdim and ndim:
         for d in sorted(dims(dim, ndim)):
             x = W.unsqueeze(x, dim=d)
     return x
@@ -232,7 +232,7 @@ def _prod_all_self(W, grad, self, result):
     if self.ndim == 0:
         return grad * 1
     if not _has_zero(W, self):
-        return grad * W.conj(result) / W.conj(self)
+        return grad * W.conj(result / self)
     flat = W.reshape_like(self, (-1,) if W is RAW else (self.numel(),))
     return grad * W.reshape_like(W.products_of_others(flat, 0), tuple(self.shape))
 
@@ -242,7 +242,7 @@ def _prod_dim_self(W, grad, self, result, dim, keepdim):
         return grad * 1
     grad, result = W.restore_dims(grad, dim, keepdim, self.ndim), W.restore_dims(result, dim, keepdim, self.ndim)
     if not _has_zero(W, self):
-        return grad * result / self
+        return grad * (result / self)
     return grad * W.products_of_others(self, dim)
 
 
@@ -276,7 +276,7 @@ def var_grad(W, grad, x, dim, correction, keepdim):
     grad = W.restore_dims(grad, dim, keepdim, x.ndim)
     left = n - correction
     factor = 2 / left if left > 0 else float("nan") if left == 0 or n <= 1 else float("inf")
-    return grad * factor * (x - W.mean_dim(x, dim=dims(dim, x.ndim), keepdim=True))
+    return grad * factor * (x - (W.mean_all(x) if dim is None else W.mean_dim(x, dim=dims(dim, x.ndim), keepdim=True)))
 
 
 var_dim.vjp(self=lambda W, grad, self, dim, correction, keepdim: W.var_grad(grad, self, dim, correction, keepdim))
@@ -300,17 +300,27 @@ std_dim.vjp(
 )
 
 
+@both
+def mean_grad(W, grad, sizes, dim, keepdim):
+    return W.unreduce(grad, sizes, dim, keepdim) / count(sizes, dims(dim, len(sizes)))
+
+
+def both_parts(a, b):
+    """a + b, where either may be missing (False)."""
+    return b if a is False else a if b is False else a + b
+
+
 @op("var_mean", outputs=("result0", "result1"), differentiable=(0, 1), saved=("correction", "dim", "keepdim", "self"))
 def var_mean_dim(self, *, dim=None, correction=1, keepdim=False):
     return _variance(self, dim, correction, keepdim), RAW.mean_dim(self, dim=dims(dim, self.ndim), keepdim=keepdim)
 
 
 var_mean_dim.vjp(
-    self=lambda W, grads, self, dim, correction, keepdim: (
-        W.var_grad(grads[0], self, dim, correction, keepdim)
-        + W.unreduce(grads[1], tuple(self.shape), dim, keepdim) / count(self.shape, dims(dim, self.ndim))
+    self=lambda W, grads, self, dim, correction, keepdim: both_parts(
+        grads[0] is not None and W.var_grad(grads[0], self, dim, correction, keepdim),
+        grads[1] is not None and W.mean_grad(grads[1], tuple(self.shape), dim, keepdim),
     )
-)
+).materialize = False
 
 
 @op("std_mean", outputs=("result0", "result1"), differentiable=(0, 1))
@@ -321,11 +331,11 @@ def std_mean_dim(self, *, dim=None, correction=1, keepdim=False):
 
 
 std_mean_dim.vjp(
-    self=lambda W, grads, self, result0, dim, correction, keepdim: (
-        W.std_grad(grads[0], self, result0, dim, correction, keepdim)
-        + W.unreduce(grads[1], tuple(self.shape), dim, keepdim) / count(self.shape, dims(dim, self.ndim))
+    self=lambda W, grads, self, result0, dim, correction, keepdim: both_parts(
+        grads[0] is not None and W.std_grad(grads[0], self, result0, dim, correction, keepdim),
+        grads[1] is not None and W.mean_grad(grads[1], tuple(self.shape), dim, keepdim),
     )
-)
+).materialize = False
 
 
 @op("nansum", tex=r"\sum {self}", prec=2)
@@ -334,9 +344,7 @@ def nansum_dim(self, *, dim=None, keepdim=False):
 
 
 nansum_dim.vjp(
-    self=lambda W, grad, self, dim, keepdim: W.where(
-        W.isnan(self), W.zeros_like(self), W.unreduce(grad, tuple(self.shape), dim, keepdim)
-    )
+    self=lambda W, grad, self, dim, keepdim: W.unreduce(grad, tuple(self.shape), dim, keepdim) * ~W.isnan(self)
 )
 
 

@@ -43,7 +43,7 @@ def _cumprod_self(W, grad, self, result, dim):
         return grad * 1
     data = self if W is RAW else self._data
     if not (data == 0).any():
-        return W.reversed_cumsum(grad * result, dim) / self
+        return W.reversed_cumsum(result * grad, dim) / self
     n = self.shape[dim]
     parts = []
     for k in range(n):

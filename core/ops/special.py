@@ -29,7 +29,7 @@ def erf(self):
     return _special("erf")(self)
 
 
-erf.vjp(self=lambda W, grad, self: W.exp(-(self * self)) * TWO_OVER_SQRT_PI * grad)
+erf.vjp(self=lambda W, grad, self: W.exp(-W.pow_number(self, exponent=2)) * TWO_OVER_SQRT_PI * grad)
 
 
 @op(kind="float", tex=r"\mathrm{{erfc}}({self})", prec=8)
@@ -37,7 +37,7 @@ def erfc(self):
     return _special("erfc")(self)
 
 
-erfc.vjp(self=lambda W, grad, self: W.exp(-(self * self)) * -TWO_OVER_SQRT_PI * grad)
+erfc.vjp(self=lambda W, grad, self: W.exp(-W.pow_number(self, exponent=2)) * -TWO_OVER_SQRT_PI * grad)
 
 
 @op(kind="float", tex=r"\mathrm{{erf}}^{{-1}}({self})", prec=8)
@@ -45,7 +45,7 @@ def erfinv(self):
     return _special("erfinv")(self)
 
 
-erfinv.vjp(self=lambda W, grad, result: W.exp(result * result) * (math.sqrt(math.pi) / 2) * grad)
+erfinv.vjp(self=lambda W, grad, result: W.exp(W.pow_number(result, exponent=2)) * (math.sqrt(math.pi) / 2) * grad)
 
 
 @op(kind="float", tex=r"\ln\Gamma({self})", prec=8)
@@ -80,8 +80,9 @@ def sinc(self):
 
 
 def _sinc_self(W, grad, self):
-    scaled = self * math.pi
-    return grad * W.masked_zero((scaled * W.cos(scaled) - W.sin(scaled)) / (scaled * self), self == 0)
+    scaled, square = self * math.pi, self * self * math.pi
+    out = grad * ((scaled * W.cos(scaled) - W.sin(scaled)) / square)
+    return W.where(square == 0, W.zeros_like(grad), out)
 
 
 sinc.vjp(self=_sinc_self)
@@ -94,8 +95,11 @@ def logit(self, *, eps=None):
 
 
 def _logit_self(W, grad, self, eps):
-    out = grad / (self * (1 - self))
-    return out if eps is None else W.inside(out, self, eps, 1 - eps)
+    low, high = (0.0, 1.0) if eps is None else (eps, 1 - eps)
+    out = grad / (self * W.below(1, self))
+    if eps is not None:
+        return W.inside(out, self, low, high)
+    return W.where((self >= low) & (self <= high), out, W.zeros_like(grad) + math.nan)
 
 
 logit.vjp(self=_logit_self)
@@ -106,7 +110,7 @@ def nan_to_num(self, *, nan=0.0, posinf=None, neginf=None):
     return np.nan_to_num(self, nan=nan or 0.0, posinf=posinf, neginf=neginf)
 
 
-nan_to_num.vjp(self=lambda W, grad, self: W.where(W.isfinite(self), grad, W.zeros_like(grad)))
+nan_to_num.vjp(self=lambda W, grad, self: grad * W.isfinite(self))
 
 
 # --- logic: no gradients ----------------------------------------------------------------------------------------------------------------
