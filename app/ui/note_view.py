@@ -31,6 +31,7 @@ class NoteView(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.anchorClicked.connect(self._follow)
         self._px = 16.0
+        self._dressed: tuple = ()
         self._formulas: list[tuple[str, float]] = []
         self._markdown = ""
         style.changed.connect(self._again)
@@ -52,17 +53,23 @@ class NoteView(QTextBrowser):
 
     def _again(self) -> None:
         self._formulas = []
-        palette = style.palette()
-        html = to_html(self._markdown, lambda kind, words: f'href="{kind}:{quote(words)}"', self._formula)
-        sheet = (f"a{{color:{palette.accent}}} code{{font-family:'JetBrains Mono'}} "
-                 f"p,li,h1,h2,h3,td{{color:{palette.text};font-size:{round(self._px)}px}}")  # fmt: skip
-        self.setFont(style.font(13))
-        font = self.font()
+        self._dress()
+        self.setHtml(to_html(self._markdown, lambda kind, words: f'href="{kind}:{quote(words)}"', self._formula))
+
+    def _dress(self) -> None:
+        """Colours and letters, where they are others than before."""
+        look = (self._px, style.name, style.zoom)
+        if look == self._dressed:
+            return
+        self._dressed, palette = look, style.palette()
+        font = style.font(13)
         font.setPixelSize(max(6, round(self._px)))
+        self.setFont(font)
         self.document().setDefaultFont(font)
-        self.document().setDefaultStyleSheet(sheet)
+        self.document().setDefaultStyleSheet(
+            f"a{{color:{palette.accent}}} code{{font-family:'JetBrains Mono'}} "
+            f"p,li,h1,h2,h3,td{{color:{palette.text};font-size:{round(self._px)}px}}")
         self.setStyleSheet(f"QTextBrowser{{background:transparent;color:{palette.text};border:0}}")
-        self.setHtml(html)
 
     def _formula(self, tex: str, display: bool) -> str:
         made = typeset(tex.strip(), self._px * 1.05, style.palette().text)
