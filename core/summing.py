@@ -10,6 +10,8 @@ Every sum here begins with +0, as PyTorch's do: a sum of negative zeros is not o
 
 import numpy as np
 
+from . import in_turn
+
 add_reduce, accumulate, concatenate, empty = np.add.reduce, np.add.accumulate, np.concatenate, np.empty
 FLOAT = np.dtype(np.float32)
 ZERO = np.zeros((), FLOAT)
@@ -113,10 +115,10 @@ def _whole(groups):
 def _row(n):
     """One row of n numbers: a scalar."""
     if n < LANES:
-        four = _by_four(n)
+        four = _by_four(n, 1)
         return lambda x: four(x.reshape(n))
     vectors, tail = divmod(n, LANES)
-    start, four = n - tail, _by_four(vectors)
+    start, four = n - tail, _by_four(vectors, LANES)
     lines = vectors, LANES
 
     def row(x):
@@ -131,17 +133,17 @@ def _row(n):
 def _inner(rows, n):
     """The sum of each of so many rows of n numbers, side by side in the transpose."""
     if n < LANES:
-        four = _by_four(n)
+        four = _by_four(n, rows)
         return lambda x: four(x.reshape(rows, n).T)
     vectors, tail = divmod(n, LANES)
-    start, four = n - tail, _by_four(vectors)
-    lines = vectors, LANES, rows
+    start, width = n - tail, LANES * rows
+    four = _by_four(vectors, width)
 
     def inner(x):
         x = x.reshape(rows, n).T.copy()
         if not tail:
-            return add_reduce(four(x.reshape(lines)), 0)
-        return add_reduce(concatenate((x[start:], four(x[:start].reshape(lines)))), 0)
+            return in_turn.rows(four(x.reshape(vectors, width)).reshape(LANES, rows))
+        return in_turn.rows(concatenate((x[start:], four(x[:start].reshape(vectors, width)).reshape(LANES, rows))))
 
     return inner
 
@@ -150,30 +152,28 @@ def _outer(batch, n, columns):
     """The sums over the middle axis of (batch, n, columns): by columns 32 at a time where there are as many, the others by four."""
     block = FOUR if columns >= LANES else 4
     whole = columns // block * block
-    down, four = _down(n), _by_four(n)
-    if batch > 1:  # the axis that is summed comes first
-        shape = batch, n, columns
-        turned = lambda x: x.reshape(shape).transpose(1, 0, 2).copy()
-    else:
-        shape = n, columns
-        turned = lambda x: x.reshape(shape)
     if n < 4 or whole == columns:
-        return lambda x: down(turned(x))
-    if not whole:
-        return lambda x: four(turned(x))
+        add = _down(n)
+    elif not whole:
+        add = _by_four(n, batch * columns)
+    else:
+        down, four = _down(n), _by_four(n, batch * (columns - whole))
 
-    def both(x):
-        x = turned(x)
-        out = empty(x.shape[1:], FLOAT)
-        out[..., :whole] = down(x[..., :whole])
-        out[..., whole:] = four(x[..., whole:])
-        return out
+        def add(x):
+            x = x.reshape(n, batch, columns)
+            out = empty((batch, columns), FLOAT)
+            out[:, :whole] = down(x[..., :whole].reshape(n, -1)).reshape(batch, whole)
+            out[:, whole:] = four(x[..., whole:].reshape(n, -1)).reshape(batch, columns - whole)
+            return out
 
-    return both
+    if batch == 1:
+        return lambda x: add(x.reshape(n, columns))
+    shape = batch, n, columns
+    return lambda x: add(x.reshape(shape).transpose(1, 0, 2).reshape(n, -1))  # the axis that is summed comes first
 
 
-def _by_four(n):
-    """The sum over the first axis, of length n, by four sums side by side, then those one to the other."""
+def _by_four(n, columns):
+    """The sum over the first axis of (n, columns) by four sums side by side, then those one to the other."""
     each = n // 4
     if n <= 4:
         return lambda x: add_reduce(x, 0, None, None, False, 0.0)
@@ -186,19 +186,19 @@ def _by_four(n):
         return out
 
     def four(x):
-        sums = down(x[:whole].reshape(each, 4, *x.shape[1:]))
+        sums = down(x[:whole].reshape(each, -1)).reshape(4, columns)
         for k in single:
             sums[0] += x[k]
-        return add_reduce(sums, 0)
+        return in_turn.rows(sums) if columns > 1 else add_reduce(sums, 0)
 
     return one if each == 1 else four
 
 
 def _down(n):
-    """The sum over the first axis, of length n: one row after the other in runs of 16 or more, the runs in runs again."""
+    """The sum over the first axis of (n, columns > 1): one row after the other in runs of 16 or more, the runs in runs again."""
     step = 1 << max(4, (n - 1).bit_length() // 4)
     if n <= step:
-        return lambda x: add_reduce(x, 0, None, None, False, 0.0)
+        return in_turn.rows
     levels = []
     while n >= step and len(levels) < 3:
         runs = n // step
@@ -209,12 +209,12 @@ def _down(n):
         out = None
         for runs, whole, more in levels:
             if more:
-                rest = add_reduce(x[whole:], 0, None, None, False, 0.0)
+                rest = in_turn.rows(x[whole:])
                 out = rest if out is None else out + rest
                 x = x[:whole]
-            x = add_reduce(x, 0) if runs == 1 else add_reduce(x.reshape(runs, step, *x.shape[1:]), 1)
+            x = in_turn.rows(x) if runs == 1 else in_turn.runs(x.reshape(runs, step, -1))
         if runs > 1:
-            x = add_reduce(x, 0, None, None, False, 0.0)
+            x = in_turn.rows(x)
         return x if out is None else out + x
 
     return down

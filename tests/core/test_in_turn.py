@@ -1,0 +1,62 @@
+"""Sums from first to last: einsum's loops against one addition after the other, in every layout that is asked of them."""
+
+import numpy as np
+import pytest
+
+from core import in_turn
+
+SIZES = [(1, 2, 2), (2, 1, 5), (5, 3, 2), (16, 7, 16), (19, 2, 37), (33, 12, 3), (100, 16, 2), (130, 1, 40)]
+
+
+def numbers(*shape):
+    return np.sin(np.arange(1, np.prod(shape) + 1, dtype=np.float32)).reshape(shape) * np.float32(3)
+
+
+def one_by_one(parts):
+    """The sum over the first axis of an array of float32 products."""
+    total = np.zeros(parts.shape[1:], np.float32)
+    for part in parts:
+        total = total + part
+    return total
+
+
+def layouts(x):
+    return x, np.ascontiguousarray(x.T).T, np.repeat(x, 2, axis=1)[:, ::2]
+
+
+@pytest.mark.parametrize("k, m, n", SIZES)
+def test_rows_and_runs_of_rows_are_added_one_after_the_other(k, m, n):
+    x = numbers(m, k, n)
+    assert in_turn.rows(x[0]).tobytes() == one_by_one(x[0]).tobytes()
+    assert in_turn.runs(x).tobytes() == one_by_one(x.transpose(1, 0, 2)).tobytes()
+
+
+@pytest.mark.parametrize("k, m, n", SIZES)
+@pytest.mark.parametrize("product", [in_turn.product, in_turn._product_in_steps])
+def test_a_product_adds_its_products_one_after_the_other(product, k, m, n):
+    a, b = numbers(m, k), numbers(k, n)
+    want = one_by_one(a.T[:, :, None] * b[:, None, :])
+    for left in layouts(a):
+        assert product(left, b).tobytes() == want.tobytes()
+    if m > 1:
+        tall = in_turn.tall_product(layouts(a)[1], b)
+        assert tall.flags.c_contiguous and tall.tobytes() == want.tobytes()
+
+
+@pytest.mark.parametrize("k, m, n", SIZES)
+@pytest.mark.parametrize("products", [in_turn.products, in_turn._products_in_steps])
+def test_so_do_those_of_a_batch(products, k, m, n):
+    a, b = numbers(3, m, k), numbers(3, k, n)
+    want = one_by_one(a.transpose(2, 0, 1)[..., None] * b.transpose(1, 0, 2)[:, :, None, :])
+    assert products(a, b).tobytes() == want.tobytes()
+    assert products(a[..., :1], b[:, :1, :1]).tobytes() == (a[..., :1] * b[:, :1, :1]).tobytes()
+
+
+@pytest.mark.parametrize("k, m, n", SIZES)
+@pytest.mark.parametrize("lanes", [in_turn.lanes, in_turn._lanes_in_steps])
+@pytest.mark.parametrize("width", [4, 8])
+def test_lanes_are_added_each_on_its_own(lanes, width, k, m, n):
+    a, b = numbers(m, k * width), numbers(n, k * width).reshape(n, k, width)
+    want = one_by_one(np.einsum("mkl,nkl->klmn", a.reshape(m, k, width), b))
+    for left in layouts(a):
+        assert lanes(left.reshape(m, k, width), b).tobytes() == want.tobytes()
