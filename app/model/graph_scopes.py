@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import kinds
+from . import kinds, retold
 from .translate import tr
 
 _ROUND = kinds.kind_set(kinds.GRAD_RESET, kinds.TENSOR, kinds.OP)  # what shows that a loop has come round
@@ -29,7 +29,8 @@ _ROUND = kinds.kind_set(kinds.GRAD_RESET, kinds.TENSOR, kinds.OP)  # what shows 
 class Scope:
     """A part of a run: the events first … last. `call` is the backward call in it (0: none yet), `line` its line.
 
-    `title` says what it is, in words ("iteration 5 of 12"); `iteration` counts from 1 (0: not in a loop).
+    `title` says what it is, in words ("iteration 5 of 12"); `name` is what keys have of that, in English whatever is
+    spoken ("iteration 5"); `iteration` counts from 1 (0: not in a loop).
     """
 
     index: int
@@ -41,6 +42,7 @@ class Scope:
     iteration: int = 0
     iterations: int = 0
     whole: bool = False
+    name: str = ""
 
     def __contains__(self, seq: int) -> bool:
         return self.first <= seq <= self.last
@@ -85,20 +87,19 @@ class ScopeFinder:
         last = self._starts[index + 1] - 1 if index + 1 < len(self._starts) else max(0, self._read - 1)
         of = self._of_line[line] if line else 0
         if of > 1:
-            title = tr("iteration {number} of {count}", number=nth, count=of)
-        elif call:
-            title = self._title_of_calls(index, call)
+            name, title = f"iteration {nth}", tr("iteration {number} of {count}", number=nth, count=of)
         else:
-            title = tr("after the last backward call") if index else tr("forward")
+            name = self._name_of_calls(index, call) if call else "after the last backward call" if index else "forward"
+            title = retold.title(name)
         loop = of > 1
-        return Scope(index, self._starts[index], last, title, call, line, nth if loop else 0, of if loop else 0)
+        return Scope(index, self._starts[index], last, title, call, line, nth if loop else 0, of if loop else 0, name=name)
 
-    def _title_of_calls(self, index: int, call: int) -> str:
+    def _name_of_calls(self, index: int, call: int) -> str:
         """The calls of a part: several where create_graph made one the input of the next."""
         first = self._firsts.get(index, call)
         if first < call:
-            return tr("backward calls {first} to {last}", first=first, last=call)
-        return tr("backward call {call}", call=call)
+            return f"backward calls {first} to {call}"
+        return f"backward call {call}"
 
     def _makes_leaf(self, kind: int, seq: int) -> bool:
         return kind == kinds.TENSOR and bool(self._trace[seq].get("requires_grad"))

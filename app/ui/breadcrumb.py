@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from app.model import retold
 from app.model.folding_part import FoldedPart
 
 from .style import style
@@ -82,8 +83,8 @@ class Crumbs(QObject):
             return
         group = self._view.folds.group_of(int(shown.picture.node[slots[0]]))
         path = tree.path(group.index) if group is not None else []
-        names = [(tree.groups[index].title, index) for index in path if tree.groups[index].kind != "stack"]
-        self._bar.set_items([("all", 0), *names] if names else [])
+        names = [(retold.title(tree.groups[index].title), index) for index in path if tree.groups[index].kind != "stack"]
+        self._bar.set_items([(tr("all"), 0), *names] if names else [])
 
     def _go(self, group: int) -> None:
         """Shows a group as a whole; 0 is all of the graph."""

@@ -264,7 +264,7 @@ def _what(event: dict) -> str:
     names = {
         "tensor": event.get("how") or "tensor", "backward": "backward()", "backward_end": "backward()",
         "accumulate": ".grad", "grad_reset": "zero_grad", "optimizer_step": event.get("optimizer") or "step",
-        "output": event.get("stream") or "", "error": event.get("type") or "", "hook": "hook", "end": "end",
+        "output": event.get("stream") or "", "error": event.get("type") or "", "hook": "hook", "end": tr("end"),
     }  # fmt: skip
     return names[kind]
 

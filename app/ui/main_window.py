@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QToolTip, QWidget
 
 from app.export import fonts
-from app.model import kinds, settings, steps
+from app.model import kinds, retold, settings, steps
 from app.session import Session
 
 from . import language, qss, store
@@ -359,7 +359,7 @@ class MainWindow(QMainWindow):
         colours = {"error": "error", "limit": "warn", "stopped": "warn"}
         if self._starting or not len(trace):
             words = tr("Running") if session.state == "running" else tr("Ready")
-            bar.set_step(words, "" if self._starting else session.reason, colours.get(session.state, ""))
+            bar.set_step(words, "" if self._starting else retold.reason(session.reason), colours.get(session.state, ""))
             return
         number, count = steps.step_number(trace, session.cursor), steps.count(trace)
         step = tr("step {number:,} of {count:,}", number=number, count=count)
@@ -370,8 +370,8 @@ class MainWindow(QMainWindow):
             line, kind, message = self.follower.error
             place = f"{self.files.document.where(line)}: " if line else ""
             where, field = f"{place}{kind}: {message.splitlines()[0] if message else ''}".rstrip(": "), "error"
-        elif session.state in ("limit", "stopped") and session.reason:
-            where, field = session.reason, "warn"
+        elif session.state in colours and session.reason:
+            where, field = retold.reason(session.reason), colours[session.state]
         bar.set_step(step, where, field)
 
     def _show_live(self) -> None:

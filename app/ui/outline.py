@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPointF, QRect, QRectF, QSize, Q
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QTreeView, QVBoxLayout, QWidget
 
+from app.model import retold
 from app.model.folding import CLOSED
 
 from .graph_canvas_overlay import paint_glyph
@@ -44,7 +45,7 @@ class OutlineDelegate(QStyledItemDelegate):
         metrics, bold = style.metrics(13), style.metrics(12, 600)
         left = room.width() - style.metrics(11, 400, True).horizontalAdvance(count) - style.px(10)
         left -= bold.horizontalAdvance(times) + style.px(4) if times else 0
-        title = metrics.elidedText(group.title, Qt.TextElideMode.ElideMiddle, max(round(left), style.px(24)))
+        title = metrics.elidedText(retold.title(group.title), Qt.TextElideMode.ElideMiddle, max(round(left), style.px(24)))
         painter.setFont(style.font(13))
         painter.setPen(style.color("accent" if chosen else "text"))
         painter.drawText(room, middle, title)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from app.export.groups import progress_words
 from app.export.states import CURRENT, PENDING, UNREACHED, VISITED
+from app.model import retold
 from app.model.folding import Group, Tree
 
 from .graph_content import GraphContent
@@ -97,10 +98,10 @@ class OutlineModel(QAbstractItemModel):
         if group is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return group.title
+            return retold.title(group.title)
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             size = counted(group.size, "{count:,} node", "{count:,} nodes")
-            parts = [f"{group.title}{self.times(group)}", group.detail, size, self.standing(group).words]
+            parts = [f"{retold.title(group.title)}{self.times(group)}", retold.title(group.detail), size, self.standing(group).words]
             return ", ".join(part for part in parts if part)
         return None
 

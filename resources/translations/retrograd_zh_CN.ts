@@ -150,6 +150,11 @@
     </message>
     <message>
         <location filename="../../app/export/legend.py"/>
+        <source>from − over 0 to +, each map on its own scale; mean ± std, min … max</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/export/legend.py"/>
         <source>gradient, now</source>
         <translation>梯度，此刻</translation>
     </message>
@@ -2775,6 +2780,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/guilty.py"/>
+        <source>a distance has no slope at 0</source>
+        <translation>距离在 0 处没有斜率</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
         <source>a division by 0</source>
         <translation>除以 0</translation>
     </message>
@@ -2785,13 +2795,33 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/guilty.py"/>
+        <source>a divisor that is never 0:  x / torch.where(condition, y, torch.ones_like(y))</source>
+        <translation>一个永不为 0 的除数：x / torch.where(condition, y, torch.ones_like(y))</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
         <source>a probability of exactly 0 or 1</source>
         <translation>概率恰好是 0 或 1</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/guilty.py"/>
+        <source>an exponent that is never large:  torch.exp(torch.where(condition, x, torch.zeros_like(x)))</source>
+        <translation>一个永不太大的指数：torch.exp(torch.where(condition, x, torch.zeros_like(x)))</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>atan2 has no slope at (0, 0)</source>
+        <translation>atan2 在 (0, 0) 处没有斜率</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
         <source>float32 ends at 3.4e38, which exp reaches at 88.7.</source>
         <translation>float32 到 3.4e38 为止，exp 在 88.7 处就达到。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>infinite</source>
+        <translation>无穷大</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/guilty.py"/>
@@ -2805,6 +2835,21 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/guilty.py"/>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the divisor is 0</source>
+        <translation>除数为 0</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the exponential is infinite</source>
+        <translation>指数函数的值为无穷大</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
         <source>the exponential of {number} is too large for float32</source>
         <translation>{number} 的指数超出 float32 的范围</translation>
     </message>
@@ -2812,6 +2857,71 @@
         <location filename="../../app/model/doctor/guilty.py"/>
         <source>the mean of no elements</source>
         <translation>零个元素的平均值</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the norm has no slope at 0</source>
+        <translation>范数在 0 处没有斜率</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the slope of acos at ±1 is infinite</source>
+        <translation>acos 在 ±1 处的斜率为无穷大</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the slope of asin at ±1 is infinite</source>
+        <translation>asin 在 ±1 处的斜率为无穷大</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the slope of log at 0 is infinite</source>
+        <translation>log 在 0 处的斜率为无穷大</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the slope of log10 at 0 is infinite</source>
+        <translation>log10 在 0 处的斜率为无穷大</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the slope of log1p at −1 is infinite</source>
+        <translation>log1p 在 −1 处的斜率为无穷大</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the slope of log2 at 0 is infinite</source>
+        <translation>log2 在 0 处的斜率为无穷大</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the slope of rsqrt at 0 is infinite</source>
+        <translation>rsqrt 在 0 处的斜率为无穷大</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the slope of sqrt at 0 is infinite</source>
+        <translation>sqrt 在 0 处的斜率为无穷大</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the slope of the log at 0 is infinite</source>
+        <translation>对数在 0 处的斜率为无穷大</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the slope of this power at 0 is infinite</source>
+        <translation>这个幂在 0 处的斜率为无穷大</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the slope of {op} is not finite for these values</source>
+        <translation>{op} 在这些值处的斜率不是有限的</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>the standard deviation has no slope where all values are equal</source>
+        <translation>所有值都相等时标准差没有斜率</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/guilty.py"/>
@@ -2830,8 +2940,18 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/guilty.py"/>
+        <source>this operation</source>
+        <translation>这个运算</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
         <source>torch.where (line {masked}) did not take these elements, so the gradient it sends them is 0. But backward goes through both branches, and 0 times a slope that is not finite is NaN.</source>
         <translation>torch.where（第 {masked} 行）没有选取这些元素，所以传给它们的梯度是 0。但反向传播会经过两个分支，0 乘以不是有限数的斜率得到 NaN。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>values that are harmless to {op}:  torch.{op}(torch.where(condition, x, torch.ones_like(x)))</source>
+        <translation>对 {op} 无害的值：torch.{op}(torch.where(condition, x, torch.ones_like(x)))</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/guilty.py"/>
@@ -3370,26 +3490,6 @@
     </message>
     <message>
         <location filename="../../app/model/graph_scopes.py"/>
-        <source>after the last backward call</source>
-        <translation>最后一次 backward() 之后</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/graph_scopes.py"/>
-        <source>backward call {call}</source>
-        <translation>第 {call} 次 backward()</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/graph_scopes.py"/>
-        <source>backward calls {first} to {last}</source>
-        <translation>第 {first} 至 {last} 次 backward()</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/graph_scopes.py"/>
-        <source>forward</source>
-        <translation>前向</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/graph_scopes.py"/>
         <source>iteration {number} of {count}</source>
         <translation>第 {number} 次迭代，共 {count} 次</translation>
     </message>
@@ -3597,6 +3697,161 @@
         <location filename="../../app/model/notebook.py"/>
         <source>its text</source>
         <translation>它的文本</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>Stopped. The program did not react and was ended.</source>
+        <translation>已停止。程序没有反应，被强制结束。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>The program asked for more memory than the limit of {megabytes} MB (settings: Memory).</source>
+        <translation>程序要求的内存超过了 {megabytes} MB 的上限（设置：内存）。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>The program ended itself with exit status {code} at line {line}, in a way that left no time to record it.</source>
+        <translation>程序在第 {line} 行以退出状态 {code} 自行结束，来不及记录。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>The program ended itself with exit status {code}, in a way that left no time to record it.</source>
+        <translation>程序以退出状态 {code} 自行结束，来不及记录。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>The program ended itself with os._exit({code}).</source>
+        <translation>程序用 os._exit({code}) 自行结束。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>The program gave its process to another one ({path}).</source>
+        <translation>程序把自己的进程交给了另一个程序（{path}）。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>The program that recorded this was ended.</source>
+        <translation>录制它的程序已被结束。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>The program was killed by {signal} at line {line}.</source>
+        <translation>程序在第 {line} 行被 {signal} 终止。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>The program was killed by {signal}.</source>
+        <translation>程序被 {signal} 终止。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>The run reached its limit of {count} events</source>
+        <translation>运行达到了 {count} 个事件的上限</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>The run took longer than the limit of {seconds} s (settings: Time).</source>
+        <translation>运行超过了 {seconds} 秒的上限（设置：时间）。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>The tape reached its limit of {size}</source>
+        <translation>记录带达到了 {size} 的上限</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>The tape stops before the end of its run.</source>
+        <translation>记录带在运行结束之前中断。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>a stack overflow</source>
+        <translation>栈溢出</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>after the last backward call</source>
+        <translation>最后一次 backward() 之后</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>an access violation</source>
+        <translation>访问冲突</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>backward calls {first} to {last}</source>
+        <translation>第 {first} 至 {last} 次 backward()</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>iterations {first} to {last}</source>
+        <translation>第 {first} 至 {last} 次迭代</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>lines {first} to {last}</source>
+        <translation>第 {first} 至 {last} 行</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>signal {number} (abort)</source>
+        <translation>信号 {number}（中止）</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>signal {number} (arithmetic fault)</source>
+        <translation>信号 {number}（算术错误）</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>signal {number} (bus error)</source>
+        <translation>信号 {number}（总线错误）</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>signal {number} (illegal instruction)</source>
+        <translation>信号 {number}（非法指令）</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>signal {number} (kill, or out of memory)</source>
+        <translation>信号 {number}（被杀死，或内存不足）</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>signal {number} (segmentation fault)</source>
+        <translation>信号 {number}（段错误）</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>signal {number} (terminate)</source>
+        <translation>信号 {number}（终止）</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>{count} inputs</source>
+        <translation>{count} 个输入</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>{count} parameters</source>
+        <translation>{count} 个参数</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>{first} to {last}</source>
+        <translation>{first} 至 {last}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>{over} (settings: limits of a run).</source>
+        <translation>{over}（设置：运行的上限）。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>{over}. This is a mistake of Retrograd's, not of the program.</source>
+        <translation>{over}。这是 Retrograd 的错误，不是程序的错误。</translation>
     </message>
     <message>
         <location filename="../../app/model/search_words.py"/>
@@ -4012,11 +4267,6 @@
         <location filename="../../app/model/search_words.py"/>
         <source>without {} in the name</source>
         <translation>名称不含 {}</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/search_words.py"/>
-        <source>{first} to {last}</source>
-        <translation>{first} 至 {last}</translation>
     </message>
     <message>
         <location filename="../../app/model/search_words.py"/>
@@ -4645,6 +4895,11 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
+        <source>backward call {call}</source>
+        <translation>第 {call} 次 backward()</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
         <source>backward call {call} broke off with an error</source>
         <translation>第 {call} 次 backward() 因错误中断</translation>
     </message>
@@ -4790,6 +5045,11 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
+        <source>forward</source>
+        <translation>前向</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
         <source>from</source>
         <translation>来源</translation>
     </message>
@@ -4912,11 +5172,6 @@
         <location filename="../../app/model/words.py"/>
         <source>not reached</source>
         <translation>未到达</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/words.py"/>
-        <source>nothing</source>
-        <translation>无</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -6639,6 +6894,11 @@
         <translation>节点所在的组</translation>
     </message>
     <message>
+        <location filename="../../app/ui/breadcrumb.py"/>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
         <location filename="../../app/ui/break_control.py"/>
         <source>Breakpoint: {breakpoint}</source>
         <translation>断点：{breakpoint}</translation>
@@ -7622,6 +7882,11 @@
         <location filename="../../app/ui/events_model.py"/>
         <source>What happened</source>
         <translation>发生了什么</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/events_model.py"/>
+        <source>end</source>
+        <translation>结束</translation>
     </message>
     <message>
         <location filename="../../app/ui/export_control.py"/>

@@ -25,6 +25,7 @@ CALLS = {"tr": 1, "template": 1, "marked": 1, "counted": 3}  # name → how many
 # module: names of tables whose texts are translated where they are shown
 DECLARED = {
     "app.model.words": ("WORDS",), "app.model.settings": ("SETTINGS",), "app.model.why": ("WORDS", "DO"),
+    "app.model.retold": ("TITLES", "REASONS", "SIGNALS", "OVER"),
     "app.model.zeros": ("REASONS", "ADVICE"), "app.model.doctor": ("DIAGNOSES",),
     "app.model.search_words": ("_SENTENCES", "KEY_NOTES", "_WHAT", "_TEXT", "_NOT_TEXT", "_SPECIAL", "_MEASURES", "_OPERATORS",
                                "_OF_ONE"),

@@ -139,7 +139,7 @@ def _outside(x: np.ndarray) -> str:
     return (
         number(float(x[np.abs(x).argmax()] if x.ndim == 1 else x.reshape(-1)[np.abs(x).argmax()]))
         if x.size
-        else "nothing"
+        else tr("nothing")
     )
 
 
@@ -174,8 +174,8 @@ def backward(info, inputs, arrived, sent, masked: int | None) -> Guilt:
         how = tr("{slope}, and 0 · ∞ is NaN",
                  slope=slope) if "NaN" not in slope else tr("{slope}, and 0 · NaN is NaN", slope=slope)
         if masked:
-            safe = SAFE.get(op, f"values that are harmless to {op}:  torch.{op}(torch.where(condition, x, "
-                                "torch.ones_like(x)))")
+            safe = tr(SAFE[op]) if op in SAFE else tr(
+                "values that are harmless to {op}:  torch.{op}(torch.where(condition, x, torch.ones_like(x)))", op=op)
             return Guilt(
                 how,
                 tr("torch.where (line {masked}) did not take these elements, so the gradient it sends them is 0. But "
@@ -192,11 +192,13 @@ def _slope(op: str, arrays, inputs) -> str:
     """What is wrong with the slope of an op at its inputs."""
     if any(not np.isfinite(a).all() for a in arrays):
         odd = next(a for a in arrays if not np.isfinite(a).all())
-        return tr("its input is {value} already", value='NaN' if np.isnan(odd).any() else 'infinite')
+        return tr("its input is {value} already", value="NaN" if np.isnan(odd).any() else tr("infinite"))
     x = arrays[0] if arrays else np.zeros(0)
     if op in ("sqrt", "rsqrt", "log", "log2", "log10", "pow") and x.size and (x < 0).any() and not (x == 0).any():
         return tr("{op} of a negative number is NaN", op=op)
-    return SLOPES.get(op, f"the slope of {op or 'this operation'} is not finite for these values")
+    if op in SLOPES:
+        return tr(SLOPES[op])
+    return tr("the slope of {op} is not finite for these values", op=op or tr("this operation"))
 
 
 def _away(op: str) -> str:
