@@ -75,7 +75,9 @@ def fit_tensor(g, meta):
     if meta is None:
         return g
     shape, dt = meta
-    if g._data.shape != shape:
+    if g._data.shape != shape and not shape:
+        g = TENSOR.sum_all(g)
+    elif g._data.shape != shape:
         lead, ones = sum_axes(g._data.shape, shape)
         if lead or ones:
             g = TENSOR.sum_dim(g, dim=lead + ones, keepdim=True)

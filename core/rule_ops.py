@@ -85,6 +85,41 @@ def _itself(key, args, params):
     return eval(f"lambda W, grad, {values}: W.{key}(grad, {call})")
 
 
+def composite(name, steps, **declared):
+    """The Op of a composition of others that is one node in PyTorch. steps: a function of tensors (positional) and plain parameters
+    (keyword-only). Its gradients are those of its steps, unless `vjp` says better."""
+    code = steps.__code__
+    n = code.co_argcount
+    args, params = list(code.co_varnames[:n]), list(code.co_varnames[n : n + code.co_kwonlyargcount])
+    key = steps.__name__
+    scope = {"__name__": steps.__module__, "rule": _as_rule(steps, args), "RAW": RAW, "forward": _on_arrays(steps), "through": through}
+    text = _source(key, args, params, {a: a for a in args}, False, False)
+    exec(compile(text, f"<{key}>", "exec"), scope)
+    scope[key].__kwdefaults__ = steps.__kwdefaults__
+    return op(name, **declared)(scope[key]).vjp(**{a: scope[f"at_{a}"] for a in args})
+
+
+def _as_rule(steps, args):
+    def rule(W, **given):
+        values = [given.pop(a) for a in args]
+        return steps(*values, **given)
+
+    return rule
+
+
+def _on_arrays(steps):
+    def forward(rule, W, **given):
+        was = S.rec, S.grad_enabled
+        S.rec, S.grad_enabled = None, False
+        try:
+            out = rule(W, **{k: wrap(v) if isinstance(v, np.ndarray | np.generic) else v for k, v in given.items()})._data
+        finally:
+            S.rec, S.grad_enabled = was
+        return out
+
+    return forward
+
+
 def wanted(gradients, need):
     """The gradients that some edge needs, None for the others."""
     return tuple(None if n is None else g for g, n in zip(gradients, need))

@@ -39,8 +39,6 @@ def roll(input, shifts, dims=None):
     dims = () if dims is None else (dims,) if isinstance(dims, int) else tuple(dims)
     for d in dims:
         check_dim(d, input._data.ndim)
-    if not dims:
-        return K.roll(reshape(input, -1), shifts=shifts, dims=(0,)).view(*input._data.shape)
     return K.roll(input, shifts=shifts, dims=dims)
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..api import expose, function
+from ..ops import composed as C
 from ..ops import decompositions as D
 from ..ops import reduce as R
 from ..ops.elementwise import where as op_where
@@ -328,14 +329,12 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
 
 @function("torch", "Tensor")
 def cholesky_inverse(L, upper=False):
-    a = matmul(L.mH, L) if upper else matmul(L, L.mH)
-    return inv(a)
+    return C.cholesky_inverse(L, upper=upper)
 
 
 @function("torch", "Tensor")
 def cholesky_solve(B, L, upper=False):
-    a = matmul(L.mH, L) if upper else matmul(L, L.mH)
-    return solve(a, B)
+    return C.cholesky_solve(B, L, upper=upper)
 
 
 @function("torch")
@@ -347,7 +346,12 @@ def triangular_solve(b, A, upper=True, transpose=False, unitriangular=False):
 
 @function("linalg")
 def solve_triangular(A, B, *, upper, left=True, unitriangular=False):
-    return solve(A.triu() if upper else A.tril(), B, left=left)
+    return C.linalg_solve_triangular(A, B, upper=upper, left=left, unitriangular=unitriangular)
+
+
+def identity_like(A):
+    """Identity matrices of A's shape and dtype."""
+    return made(np.broadcast_to(np.eye(A._data.shape[-1], dtype=A._data.dtype), A._data.shape), "eye")
 
 
 __all__ = ["Tensor", "wrap"]

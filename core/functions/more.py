@@ -7,6 +7,7 @@ import numpy as np
 from .. import dtypes
 from ..api import expose, function, inplace_form
 from ..errors import check_dim
+from ..ops import composed as C
 from ..ops import elementwise as E
 from ..ops import more as M
 from ..ops import pointwise as P
@@ -159,23 +160,17 @@ def vander(x, N=None, increasing=False):
 
 @function("torch", "Tensor")
 def select_scatter(input, src, dim, index):
-    out = input.clone()
-    out.select(dim, index).copy_(src)
-    return out
+    return C.select_scatter(input, src, dim=dim, index=index)
 
 
 @function("torch", "Tensor")
 def slice_scatter(input, src, dim=0, start=None, end=None, step=1):
-    out = input.clone()
-    out[(slice(None),) * check_dim(dim, input._data.ndim) + (slice(start, end, step),)].copy_(src)
-    return out
+    return C.slice_scatter(input, src, dim=check_dim(dim, input._data.ndim), start=start, end=end, step=step)
 
 
 @function("torch", "Tensor")
 def diagonal_scatter(input, src, offset=0, dim1=0, dim2=1):
-    out = input.clone()
-    out.diagonal(offset, dim1, dim2).copy_(src)
-    return out
+    return C.diagonal_scatter(input, src, offset=offset, dim1=dim1, dim2=dim2)
 
 
 def _splitter(name, at_least, dim_of):
@@ -280,9 +275,7 @@ def histogram(input, bins, *, range=None, weight=None, density=False):
 
 @function("torch", "Tensor")
 def renorm(input, p, dim, maxnorm):
-    others = tuple(d for d in np.arange(input._data.ndim).tolist() if d != dim % input._data.ndim)
-    size = input.norm(p, others, keepdim=True)
-    return input * (maxnorm / (size + 1e-7)).clamp(max=1.0).where(size > maxnorm, size.detach() * 0 + 1)
+    return C.renorm(input, p=p, dim=dim, maxnorm=maxnorm)
 
 
 @function("torch", "Tensor")

@@ -199,7 +199,7 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
 def rms_norm(input, normalized_shape, weight=None, eps=None):
     dims = tuple(range(-len(normalized_shape), 0))
     eps = eps if eps is not None else float(np.finfo(input._data.dtype).eps)
-    out = input * (R.mean_dim(input * input, dim=dims, keepdim=True) + eps).rsqrt()
+    out = input * E.add_number(R.mean_dim(E.pow_number(input, exponent=2), dim=dims, keepdim=True), other=eps).rsqrt()
     return out if weight is None else out * weight
 
 

@@ -185,7 +185,7 @@ def _smoothed(logp, target, weight, nll, code, ignore_index, smoothing, dim):
     elif code == L.MEAN:
         total = weight._data[np.where(keep, target._data, 0)][keep].sum() if weight is not None else keep.sum()
         smooth = smooth.sum() / float(total)
-    return nll * (1 - smoothing) + smooth * (smoothing / n)
+    return E.mul_number(nll, other=1 - smoothing) + E.mul_number(smooth, other=smoothing / n)
 
 
 def _soft_cross_entropy(input, target, weight, code, smoothing, dim):
@@ -247,7 +247,8 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
             UserWarning,
             stacklevel=3,
         )
-    out = E.exp(target) * (target - input) if log_target else B.xlogy(target, target) - target * input
+    second = target - input if log_target else target * input  # C++ works from the right, which the order of backward shows
+    out = E.exp(target) * second if log_target else B.xlogy(target, target) - second
     if reduction == "batchmean":
         return R.sum_all(out) / input._data.shape[0] if input._data.ndim else R.sum_all(out)
     return _reduced(out, reduction)
@@ -293,10 +294,11 @@ def triplet_margin_loss(
 
 @function("F")
 def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
-    cos = (input1 * input2).sum(-1) / E.sqrt(((input1 * input1).sum(-1) + 1e-12) * ((input2 * input2).sum(-1) + 1e-12))
+    squares = (E.add_number((x * x).sum(-1), other=1e-12) for x in (input1, input2))
+    cos = (input1 * input2).sum(-1) / E.sqrt(next(squares) * next(squares))
     zero = wrap(np.zeros_like(cos._data))
     return _reduced(
-        E.where(target == 1, 1 - cos, zero) + E.where(target == -1, (cos - margin).clamp_min(0), zero), reduction
+        E.where(target == 1, wrap(np.ones_like(cos._data)) - cos, zero) + E.where(target == -1, (cos - margin).clamp_min(0), zero), reduction
     )
 
 
@@ -309,7 +311,8 @@ def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="m
 def poisson_nll_loss(
     input, target, log_input=True, full=False, size_average=None, eps=1e-8, reduce=None, reduction="mean"
 ):
-    out = E.exp(input) - target * input if log_input else input - target * E.log(input + eps)
+    product = target * (input if log_input else E.log(input + eps))  # C++ works from the right, which the order of backward shows
+    out = (E.exp(input) if log_input else input) - product
     if full:
         stirling = target * E.log(target) - target + E.log(target * (2 * math.pi)) * 0.5
         out = out + stirling.masked_fill(target <= 1, 0)

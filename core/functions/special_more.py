@@ -4,10 +4,11 @@ import math
 
 import numpy as np
 
-from ..api import TABLES, function
+from ..api import TABLES, expose, function
+from ..ops import composed as C
 from ..ops import elementwise as E
 from ..ops import special as Z
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 from .create import made
 
 for _name in ("logit", "xlogy", "polygamma"):
@@ -15,53 +16,30 @@ for _name in ("logit", "xlogy", "polygamma"):
 TABLES["special"]["psi"] = Z.digamma
 
 
-@function("special")
-def entr(input):
-    return E.where(
-        input == 0, input.new_zeros(()), E.where(input < 0, input.new_full((), -math.inf), -input * input.abs().log())
-    )
+for _op in (C.entr, C.ndtri, C.log_ndtr, C.erfcx, C.i0e, C.i1e):
+    expose(_op, "special", _op.name.removeprefix("special_"))
 
 
 @function("special")
 def ndtr(input):
-    return 0.5 * Z.erfc(-input * math.sqrt(0.5))
-
-
-@function("special")
-def ndtri(input):
-    return math.sqrt(2) * Z.erfinv(2 * input - 1)
-
-
-@function("special")
-def log_ndtr(input):
-    return ndtr(input).log()
+    return E.mul_number(E.add_number(Z.erf(E.mul_number(as_floats(input), other=math.sqrt(0.5))), other=1), other=0.5)
 
 
 @function("special")
 def xlog1py(input, other):
-    plain = input * other.log1p() if isinstance(other, Tensor) else input * math.log1p(other)
-    return E.where(input == 0, plain.new_zeros(()), plain)
-
-
-@function("special")
-def erfcx(input):
-    return (input * input).exp() * Z.erfc(input)
-
-
-@function("special")
-def i0e(input):
-    return TABLES["torch"]["i0"](input) * (-input.abs()).exp()
-
-
-@function("special")
-def i1e(input):
-    return TABLES["special"]["i1"](input) * (-input.abs()).exp()
+    if not isinstance(other, Tensor):
+        other = wrap(input._data.dtype.type(other))
+    return C.xlog1py(input, other)
 
 
 @function("special", "torch", "Tensor", names="mvlgamma")
 def multigammaln(input, p):
-    parts = [(input - i / 2).lgamma() for i in range(p)]
-    return sum(parts) + p * (p - 1) / 4 * math.log(math.pi)
+    return C.mvlgamma(input, p=p)
+
+
+def as_floats(t):
+    """Integers as numbers of the default dtype."""
+    return t if t._data.dtype.kind in "fc" else t * 1.0
 
 
 @function("special")

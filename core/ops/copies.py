@@ -26,7 +26,7 @@ repeat.vjp(self=_repeat_self)
 
 @op(tex=r"\mathrm{{roll}}({self})", prec=8)
 def roll(self, *, shifts, dims=()):
-    return np.roll(self, shifts, dims if dims else None)
+    return np.roll(self, shifts if dims else shifts[0], dims if dims else None)
 
 
 roll.vjp(self=lambda W, grad, shifts, dims: W.roll(grad, shifts=tuple(-s for s in shifts), dims=dims))
@@ -136,7 +136,7 @@ def diag_embed(self, *, offset=0, dim1=-2, dim2=-1):
     return np.moveaxis(out, (-2, -1), (dim1, dim2)).copy()
 
 
-diag_embed.vjp(self=lambda W, grad, offset, dim1, dim2: W.diagonal_copy(grad, offset=offset, dim1=dim1, dim2=dim2))
+diag_embed.vjp(self=lambda W, grad, offset, dim1, dim2: W.diagonal(grad, offset=offset, dim1=dim1, dim2=dim2))
 
 
 @op(tex=r"\mathrm{{tr}}({self})", prec=8)

@@ -114,7 +114,9 @@ min_all = _whole_extreme("min", np.minimum)
 @both
 def evenly_along(W, grad, x, result, dim, keepdim):
     axes = dims(dim, x.ndim)
-    grad, result = W.restore_dims(grad, dim, keepdim, x.ndim), W.restore_dims(result, dim, keepdim, x.ndim)
+    if not keepdim and x.ndim:
+        kept = tuple(1 if d in axes else n for d, n in enumerate(x.shape))
+        grad, result = W.reshape_like(grad, kept), W.reshape_like(result, kept)
     hit = W.eq(x, result)
     return grad / W.sum_dim(hit, dim=axes, keepdim=True) * hit
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..op import op
+from ..worlds import TENSOR
 
 
 @op(view=True, tex=r"{self}[{index}]", prec=8)
@@ -58,7 +59,7 @@ def index(self, *, indices):
 index.vjp(self=lambda W, grad, self_sym_sizes, indices: W.index_put_zeros(grad, size=self_sym_sizes, indices=indices))
 
 
-@op("index_put", node="IndexPutBackward0")
+@op("index_put")
 def index_put_zeros(self, *, size, indices):
     """Zeros of `size` with `self` added at `indices`."""
     out = np.zeros(size, self.dtype)
@@ -70,7 +71,18 @@ def index_put_zeros(self, *, size, indices):
     return out
 
 
-index_put_zeros.vjp(self=lambda W, grad, indices: W.index(grad, indices=indices))
+@op("_index_put_impl_", node="IndexPutImplBackward0")
+def index_put_impl(self, values, *, indices):
+    """self with `values` added at `indices`."""
+    return self + index_put_zeros.forward(values, size=self.shape, indices=indices)
+
+
+def _index_graph(values, *, size, indices):
+    return TENSOR.index_put_impl(TENSOR.new_zeros(values, tuple(size)), values, indices=indices)
+
+
+index_put_impl.vjp(self=lambda grad: grad, values=lambda W, grad, indices: W.index(grad, indices=indices))
+TENSOR.index_put_zeros = _index_graph
 
 
 @op(

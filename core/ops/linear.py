@@ -4,7 +4,7 @@ import numpy as np
 
 from ..op import op
 from ..worlds import RAW, TENSOR, both
-from .closest import product, products, times
+from .products import product, product_onto, products, times
 
 
 @op(tex=r"{self}\,{mat2}", prec=2, also=("self_sym_sizes", "self_sym_strides", "mat2_sym_sizes", "mat2_sym_strides"))
@@ -59,8 +59,14 @@ def mv(self, vec):
     return times(self, vec)
 
 
+@both
+def outer_product(W, a, b):
+    return W.ger(a, b)
+
+
+TENSOR.outer_product = lambda a, b: TENSOR.mul(TENSOR.reshape_like(a, (a._data.size, 1)), b)
 mv.vjp(
-    self=lambda W, grad, vec: W.ger(grad, W.conj(vec)),
+    self=lambda W, grad, vec: W.outer_product(grad, W.conj(vec)),
     vec=lambda W, grad, self: W.mv(W.conj(W.t(self)), grad),
 )
 
@@ -99,12 +105,11 @@ bmm.vjp(
 @op(tex=r"\beta\,{self} + \alpha\,{mat1}\,{mat2}", prec=1,
     saved=("alpha", "beta", "mat1", "mat1_sym_sizes", "mat1_sym_strides", "mat2", "mat2_sym_sizes", "mat2_sym_strides"))  # fmt: skip
 def addmm(self, mat1, mat2, *, beta=1, alpha=1):
+    if alpha == 1 and beta == 1 and self.dtype is mat1.dtype:
+        return product_onto(self, mat1, mat2)
     out = product(mat1, mat2)
     if alpha != 1:
         out *= out.dtype.type(alpha)
-    if beta == 1 and out.dtype is self.dtype:
-        out += self
-        return out
     return out + beta * self
 
 
@@ -136,7 +141,7 @@ def addmv(self, mat, vec, *, beta=1, alpha=1):
 
 addmv.vjp(
     self=lambda W, grad, self_sym_sizes, beta: W.sum_to(_scaled(grad, beta), self_sym_sizes),
-    mat=lambda W, grad, vec, alpha: _scaled(W.ger(grad, W.conj(vec)), alpha),
+    mat=lambda W, grad, vec, alpha: _scaled(W.outer_product(grad, W.conj(vec)), alpha),
     vec=lambda W, grad, mat, alpha: _scaled(W.mv(W.conj(W.t(mat)), grad), alpha),
 )
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..op import op
-from ..worlds import both
+from ..worlds import RAW, both
 
 
 def _grid(index, dim, ndim):
@@ -93,6 +93,20 @@ index_select.vjp(
 )
 
 
+@both
+def expanded(W, x, sizes):
+    """x as `expand` gives it, of which an array of that shape needs nothing."""
+    return W.expand(x, size=tuple(sizes))
+
+
+@both
+def multiplied(W, x, factor):
+    return x if factor == 1 else x * factor
+
+
+RAW.expanded = lambda x, sizes: x if x.shape == tuple(sizes) else RAW.expand(x, size=tuple(sizes))
+
+
 @op(tex=r"\mathrm{{index\_add}}({self})", prec=8, saved=("alpha", "dim", "index", "source", "source_dim"))
 def index_add(self, index, source, *, dim, alpha=1):
     out = np.array(self)
@@ -104,7 +118,7 @@ def index_add(self, index, source, *, dim, alpha=1):
 
 index_add.vjp(
     self=lambda grad: grad,
-    source=lambda W, grad, index, dim, alpha: W.index_select(grad, index, dim=dim) * alpha,
+    source=lambda W, grad, index, source_sym_sizes, dim, alpha: W.multiplied(W.expanded(W.index_select(grad, index, dim=dim), source_sym_sizes), alpha),
 )
 
 
@@ -117,7 +131,9 @@ def index_copy(self, index, source, *, dim):
 
 index_copy.vjp(
     self=lambda W, grad, index, dim: W.index_fill(grad, index, dim=dim, value=0),
-    source=lambda W, grad, index, dim: W.index_select(grad, index, dim=dim),
+    source=lambda W, grad, index, source_sym_sizes, dim: W.expanded(
+        W.index_select(grad, index, dim=dim), source_sym_sizes
+    ),
 )
 
 
@@ -194,11 +210,7 @@ def take(self, index):
 
 
 def _take_self(W, grad, self_sym_sizes, index):
-    n = 1
-    for s in self_sym_sizes:
-        n *= s
-    flat = W.index_add(W.new_zeros(grad, (n,)), W.flat(index), W.flat(grad), dim=0)
-    return W.reshape_like(flat, tuple(self_sym_sizes))
+    return W.put(W.new_zeros(grad, tuple(self_sym_sizes)), index, grad, accumulate=True)
 
 
 take.vjp(self=_take_self)
@@ -217,5 +229,5 @@ def put(self, index, source, *, accumulate=False):
 
 put.vjp(
     self=lambda W, grad, index, source, accumulate: grad if accumulate else W.put(grad, index, W.zeros_like(source)),
-    source=lambda W, grad, index: W.take(grad, index),
+    source=lambda W, grad, index, source_sym_sizes: W.reshape_like(W.take(grad, index), source_sym_sizes),
 )

@@ -5,7 +5,7 @@ import numpy as np
 from ..engine_math import fit_tensor, sum_to
 from ..op import op
 from ..tensor import wrap
-from ..worlds import RAW, TENSOR
+from ..worlds import RAW, TENSOR, both
 
 
 @op(view=True, tex=r"\mathrm{{view}}({self})", prec=8)
@@ -162,7 +162,17 @@ def squeeze_all(self):
     return self.squeeze()[...]
 
 
-squeeze_all.vjp(self=lambda W, grad, self_sym_sizes: W.reshape_like(grad, self_sym_sizes))
+@both
+def unsqueezed(W, grad, sizes):
+    """The gradient of squeeze, with the axes of `sizes` that are 1 back."""
+    for d, n in enumerate(sizes):
+        if n == 1 and (grad.ndim <= d or len(grad.shape) < len(sizes)):
+            grad = W.unsqueeze(grad, dim=d)
+    return grad
+
+
+RAW.unsqueezed = lambda grad, sizes: grad.reshape(sizes)
+squeeze_all.vjp(self=lambda W, grad, self_sym_sizes: W.unsqueezed(grad, self_sym_sizes))
 
 
 @op("squeeze", view=True, nr=2, tex=r"{self}", prec=8)
@@ -212,7 +222,7 @@ def _reshaped(g, size):
 
 
 TENSOR.sum_to = lambda g, size: fit_tensor(g, (tuple(size), g._data.dtype))
-TENSOR.reshape_like = lambda g, size: g if g._data.shape == tuple(size) else _reshaped(g, tuple(size))
+TENSOR.reshape_like = lambda g, size: _reshaped(g, tuple(size))
 
 
 @op("alias", view=True, tex=r"{self}", prec=8)

@@ -73,7 +73,8 @@ def numbers(t):
 
 
 def run(torch, case):
-    """{graph, graph_w (the incoming gradient requires grad, too), first, second, error}"""
+    """{forward (the graph of the expression itself), graph (of its gradients), graph_w (the incoming gradient requires grad, too),
+    first, second, error}"""
     note = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -84,6 +85,7 @@ def run(torch, case):
                 t.requires_grad_()
             torch.manual_seed(0)
             out = eval(case, names)
+            note["forward"] = graph([out])
             w = waves(torch, tuple(out.shape), 0.3, 0.5, 1.5)
             first = torch.autograd.grad(out, ins, w, create_graph=True, allow_unused=True)
             note["graph"] = graph(first)
@@ -100,7 +102,7 @@ def run(torch, case):
 
 def same(got, want, tolerance=1e-6):
     """The first key in which two notes differ, or None."""
-    for key in ("error", "graph", "graph_w"):
+    for key in ("error", "forward", "graph", "graph_w"):
         if got.get(key) != want.get(key):
             return key
     for key in ("first", "second"):
