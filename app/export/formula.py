@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-import warnings
+import threading
 from functools import lru_cache
+from importlib import resources
 
 TALL = 14  # times its font size: higher than any formula of ours
+_one_at_a_time = threading.Lock()  # the window typesets in a thread, and exports in its own
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)" viewBox="(\S+) (\S+) (\S+) (\S+)"')
 
 
@@ -16,12 +18,13 @@ def formula_svg(tex: str, px: float, colour: str) -> tuple[str, float, float, fl
 
     colour: "#RRGGBB". The result is kept, for a formula takes 5 to 20 ms.
     """
-    ziamath, wrong = _library()
-    try:
-        text = ziamath.Latex(tex, size=px, color=colour, margin=1).svg()
-    except (*wrong, IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError,
-            SyntaxError):  # fmt: skip
-        return None
+    with _one_at_a_time:
+        ziamath, wrong = _library()
+        try:
+            text = ziamath.Latex(tex, size=px, color=colour, margin=1).svg()
+        except (*wrong, IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError,
+                SyntaxError):  # fmt: skip
+            return None
     text = text.replace('fill="black"', f'fill="{colour}"')  # the bars over letters
     found = _SIZE.search(text)
     if float(found[2]) > TALL * px and r"\left" in tex:  # a bracket that was stretched without end
@@ -32,10 +35,14 @@ def formula_svg(tex: str, px: float, colour: str) -> tuple[str, float, float, fl
 @lru_cache(maxsize=1)
 def _library():
     """(ziamath, the exceptions that say that a text is no formula); a tenth of a second, so at the first formula."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of the way in which it finds its own font
+    # It finds its font in a way that Python deprecates, with a warning. Warnings are not silenced, as filters belong to all
+    # threads: the same is done in the way of now.
+    was, resources.path = resources.path, lambda package, name: resources.as_file(resources.files(package) / name)
+    try:
         import ziamath
         from latex2mathml import exceptions
+    finally:
+        resources.path = was
     ziamath.config.svg2 = False  # Qt draws no <symbol>
     return ziamath, tuple(one for one in vars(exceptions).values() if isinstance(one, type)
                           and issubclass(one, Exception))  # fmt: skip
@@ -51,7 +58,8 @@ _ready: set[tuple[str, float, str]] = set()
 
 def typeset(tex: str, px: float, colour: str) -> tuple[str, float, float, float] | None:
     """`formula_svg`, remembered by `is_ready`."""
+    made = formula_svg(tex, px, colour)
     if len(_ready) > 480:
         _ready.clear()
     _ready.add((tex, px, colour))
-    return formula_svg(tex, px, colour)
+    return made

@@ -20,9 +20,12 @@ from .info import TensorInfo
 from .words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .trace import Trace
     from .traceindex import Call
 
+_SLICE = 4096  # tensors looked at in one go
 INDEX = "an index"  # how an integer tensor was read to pick out an element
 _SHARES = {"detach": "detach()", "detach_": "detach_()", "data": ".data", "item": ".item()", "numpy": ".numpy()"}
 
@@ -39,31 +42,34 @@ class Cut:
 class Lineage:
     """The tensors that the roots of one backward call were computed from, and the cuts before them.
 
-    `cuts`: tensor → None, the Cut before it, or only its event's seq: a cut is put in words when it is asked for.
+    `marks`: what was found of each tensor, a number (see _UNSEEN): a cut is put in words when it is asked for. `said`: those
+    that were in words from the start.
     """
 
-    def __init__(self, trace: Trace, cuts: dict[int, Cut | int | None]):
-        self._trace, self._cuts = trace, cuts
+    def __init__(self, trace: Trace, marks: list[int], said: list[Cut]):
+        self._trace, self._marks, self._said = trace, marks, said
         self._lines: frozenset[int] | None = None
 
+    def _mark(self, tensor: int) -> int:
+        return self._marks[tensor] if 0 <= tensor < len(self._marks) else _UNSEEN
+
     def __contains__(self, tensor: int) -> bool:
-        return tensor in self._cuts
+        return self._mark(tensor) != _UNSEEN
 
     def cut(self, tensor: int) -> Cut | None:
         """The cut between this tensor and the roots; None if there is none, or it is no ancestor at all."""
-        found = self._cuts.get(tensor)
-        if found is None or isinstance(found, Cut):
-            return found
-        info = self._trace.tensor(int(self._trace.index.tensor.view[found]))
-        return Cut(found, info.line, how_cut(self._trace, info))
+        mark = self._mark(tensor)
+        if mark < 0:
+            return self._said[-3 - mark] if mark < _UNSEEN else None
+        info = self._trace.tensor(int(self._trace.index.tensor.view[mark]))
+        return Cut(mark, info.line, how_cut(self._trace, info))
 
     def lines(self) -> frozenset[int]:
         """The lines at which the graph was cut."""
         if self._lines is None:
             line_of = self._trace.index.line.view
-            found = (cut.line if isinstance(cut, Cut) else int(line_of[cut])
-                     for cut in set(self._cuts.values()) if cut is not None)  # fmt: skip
-            self._lines = frozenset(line for line in found if line and line > 0)
+            found = {int(line_of[mark]) for mark in set(self._marks) if mark >= 0}
+            self._lines = frozenset(line for line in (*found, *(cut.line for cut in self._said)) if line and line > 0)
         return self._lines
 
 
@@ -73,12 +79,24 @@ class LineageCache:
     def __init__(self, trace: Trace):
         self._trace = trace
         self._found: dict[int, Lineage] = {}
+        self._begun: dict[int, Iterator[Lineage | None]] = {}
 
     def of_call(self, call: Call) -> Lineage:
         """The lineage of a call's roots."""
-        if call.number not in self._found:
-            self._found[call.number] = _walk(self._trace, call)
+        while not self.prepare(call):
+            pass
         return self._found[call.number]
+
+    def prepare(self, call: Call) -> bool:
+        """Does a part of the work (a millisecond or two) that `of_call` would have to do; True once all of it is done."""
+        if call.number in self._found:
+            return True
+        walk = self._begun.setdefault(call.number, _walk(self._trace, call))
+        found = next(walk)
+        if found is not None:
+            self._found[call.number] = found
+            del self._begun[call.number]
+        return found is not None
 
     def lines_of(self, call: Call) -> frozenset[int]:
         """The lines at which the graph of a call was cut. Where nothing before it can have been a cut, nothing is walked."""
@@ -102,45 +120,78 @@ def _may_be_cut(trace: Trace, before: int) -> bool:
     return bool((made < 0).any() or (index.flags.view[made] & REQUIRES_GRAD).any())
 
 
-def _walk(trace: Trace, call: Call) -> Lineage:
-    """From the roots back through every producer, breadth first.
+_ODD, _TRACKED, _UNTRACKED = range(3)
+_UNSEEN, _UNCUT = -2, -1  # marks of tensors; others are the seq of the cut, or −3 − its place among the Cuts in words
 
-    There may be 100,000 of them: the columns are read at once, and what is plain to see there is not decoded.
+
+def _walk(trace: Trace, call: Call) -> Iterator[Lineage | None]:
+    """From the roots back through every producer, breadth first; yields None now and then, and last the Lineage.
+
+    There may be 100,000 tensors: columns are read at once, what is plain to see there is not decoded, and a mark is a number.
     """
-    index, before = trace.index, call.first
-    made, tensors = index.made_tensor.view.tolist(), index._input_tensor.view.tolist()
-    starts = index._input_seq.view.searchsorted(np.arange(before + 1)).tolist()
-    tracked = ((index.node.view[:before] >= 0) & (index.kind.view[:before] == K.OP)).tolist()
-    needs = (index.flags.view[:before] & REQUIRES_GRAD).tolist()
-    changes = index.tensor.view[index.by_kind.all(K.MUTATE)]
-    odd = {*np.unique(changes[changes >= 0]).tolist(), *trace.switches}
+    before, columns = call.first, _Columns(trace, call.first)
+    low, high, how, needs, inputs = columns.low, columns.high, columns.how, columns.needs, columns.inputs
     taken = numbers_taken(trace, before)
-    queue = list(trace[call.first]["roots"])
-    cuts: dict[int, Cut | int | None] = dict.fromkeys(queue)
-    many = len(made)
-    for tensor in queue:  # it grows meanwhile
-        after = cuts[tensor]
-        at = made[tensor] if tensor < many else -1
-        if tensor in odd or not 0 <= at < before:
-            hops = producers(trace, tensor, before)
-        elif tracked[at]:
-            for source in tensors[starts[at] : starts[at + 1]]:
-                if source not in cuts:
-                    cuts[source] = after
-                    queue.append(source)
-            hops = ()
-        else:
-            hops = [
-                (source, at if needs[made[source]] else None)
-                if source < many and 0 <= made[source] < before and source not in odd
-                else (source, _cut_of(trace, source, tensor))
-                for source in tensors[starts[at] : starts[at + 1]]
-            ]
-        for source, cut in (*hops, *taken[at]) if at in taken else hops:
-            if source not in cuts:
-                cuts[source] = cut if after is None else after
-                queue.append(source)
-    return Lineage(trace, cuts)
+    queue, marks, said = list(trace[call.first]["roots"]), columns.marks(), []
+    for root in queue:
+        marks[root] = _UNCUT
+    done = 0
+    while done < len(queue):
+        part = queue[done : done + _SLICE]
+        done += len(part)
+        for tensor in part:
+            mark, kind, more = marks[tensor], how[tensor], taken.get(columns.made[tensor]) if taken else None
+            if kind == _ODD or more:
+                for source, cut in (*producers(trace, tensor, before), *(more or ())):
+                    if marks[source] == _UNSEEN:
+                        if mark == _UNCUT and cut is not None:
+                            said.append(cut)
+                        marks[source] = -2 - len(said) if mark == _UNCUT and cut is not None else mark
+                        queue.append(source)
+            elif kind == _TRACKED or mark != _UNCUT:
+                for source in inputs[low[tensor] : high[tensor]]:
+                    if marks[source] == _UNSEEN:
+                        marks[source] = mark
+                        queue.append(source)
+            else:
+                at = columns.made[tensor]
+                for source in inputs[low[tensor] : high[tensor]]:
+                    if marks[source] == _UNSEEN:
+                        cuts = needs[source] if how[source] != _ODD else _cut_of(trace, source, tensor) is not None
+                        marks[source] = at if cuts else _UNCUT
+                        queue.append(source)
+        yield None
+    yield Lineage(trace, marks, said)
+
+
+class _Columns:
+    """Of every tensor made before an event: where its maker's inputs stand in `inputs` (`low` to `high`), the event it was
+    `made` at, `how`, and whether it `needs` grad. _ODD: changed in place, its requires_grad set, a further output; events
+    tell of those."""
+
+    def __init__(self, trace: Trace, before: int):
+        index = trace.index
+        inputs = index._input_tensor.view
+        count = 1 + max(len(index.made_tensor) - 1, int(inputs.max(initial=0)), *trace[before]["roots"])
+        made = np.full(count, -1, np.int64)
+        made[: len(index.made_tensor)] = index.made_tensor.view
+        known = (made >= 0) & (made < before)
+        at = np.where(known, made, 0)
+        self.made: list[int] = np.where(known, made, -1).tolist()
+        self.inputs: list[int] = inputs.tolist()
+        self.low: list[int] = index._input_seq.view.searchsorted(at).tolist()
+        self.high: list[int] = index._input_seq.view.searchsorted(at, side="right").tolist()
+        tracked = (index.node.view[at] >= 0) & (index.kind.view[at] == K.OP)
+        how = np.where(known, np.where(tracked, _TRACKED, _UNTRACKED), _ODD).astype(np.uint8)
+        changed = index.tensor.view[index.by_kind.all(K.MUTATE)]
+        odd = np.concatenate([changed, np.fromiter(trace.switches, np.int64)])
+        how[odd[(odd >= 0) & (odd < count)]] = _ODD
+        self.how = how.tobytes()
+        self.needs = (index.flags.view[at] & REQUIRES_GRAD).tobytes()
+
+    def marks(self) -> list[int]:
+        """A mark for each tensor, of none seen yet."""
+        return [_UNSEEN] * len(self.how)
 
 
 _NEAR = 8  # events after a number was taken in which the same line may make something of it

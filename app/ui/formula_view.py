@@ -1,7 +1,7 @@
 """Typeset formulas, one below the other, each with the same in numbers and a remark; a click copies its LaTeX.
 
-A formula that is new takes some milliseconds to typeset: it is done one at a time when the window has nothing else to
-do, so that a held step key never waits for formulas that nobody can read at that pace.
+A formula that is new takes some milliseconds to typeset: that is done in a thread (typesetter.py) when the window rests, so
+that a held step key never waits for formulas that nobody can read at that pace.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from . import typeset as texts
 from .painted_list import LEFT, PaintedList
 from .style import style
 from .texts import tr
+from .typesetter import typesetter
 
 SIZE, NUMBERS = 16, 14  # font sizes
 GAP, LINE = 8, 17
@@ -41,13 +42,14 @@ class FormulasView(PaintedList):
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._make_one)
+        self._timer.timeout.connect(self._ask)
+        typesetter().ready.connect(self._made)
         self.clicked.connect(self._copy_item)
 
     def set_formulas(self, formulas: tuple[Formula, ...]) -> None:
         """Show these."""
         self.set_items(formulas)
-        self._look_for_new(WAIT)
+        self._look_for_new()
 
     def _wanted(self) -> list[tuple[str, float, str]]:
         colours = style.palette()
@@ -58,25 +60,27 @@ class FormulasView(PaintedList):
                 found.append((item.more, float(style.px(NUMBERS)), colours.sub))
         return found
 
-    def _look_for_new(self, wait: int) -> None:
+    def _look_for_new(self) -> None:
         if any(not is_ready(*one) for one in self._wanted()):
-            self._timer.start(wait)
+            self._timer.start(WAIT)
 
-    def _make_one(self) -> None:
-        new = next((one for one in self._wanted() if not is_ready(*one)), None)
-        if new is not None and self.isVisible():
-            _renderer(*new)
-            self._remeasure()
-            self._look_for_new(0)
+    def _ask(self) -> None:
+        if self.isVisible():
+            typesetter().ask(self._wanted())
+
+    def _made(self) -> None:
+        """One more is typeset, perhaps one of these: its size is known now."""
+        if self.items and self.isVisible():
+            super()._remeasure()
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
-        self._look_for_new(WAIT)
+        self._look_for_new()
 
     def _remeasure(self) -> None:
         super()._remeasure()
         if self.items:
-            self._look_for_new(WAIT)
+            self._look_for_new()
 
     def _size(self, tex: str, px: float, colour: str) -> tuple[float, float]:
         """(width, height) in which a formula is painted: shrunk to the room, a guess while it is not typeset."""

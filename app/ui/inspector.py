@@ -17,6 +17,7 @@ from app.session import Selection, Session
 from .focus_ring import FocusRing
 from .grid_layout import Shown
 from .grid_window import GridWindow
+from .idle_work import IdleWork
 from .inspector_body import Body, shown_of
 from .inspector_head import Head, Strip
 from .sections import Section
@@ -67,6 +68,7 @@ class InspectorPanel(QWidget):
         session.selection_changed.connect(self.refresh)
         session.state_changed.connect(self._state_changed)
         style.changed.connect(self._restyle)
+        self._idle = IdleWork(session, self)
         self._restyle()
         self.refresh()
 
@@ -184,6 +186,7 @@ class InspectorPanel(QWidget):
             self._update()
 
     def showEvent(self, event) -> None:
+        self._idle.start()
         self._update()
         super().showEvent(event)
 

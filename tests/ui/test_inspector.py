@@ -1,11 +1,13 @@
 """The inspector, with real keys and clicks, on stored tapes."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from app.export.formula import is_ready
+from app.export.formula import is_ready, typeset
 from app.model.inspect_types import Formula
 from app.session import Selection, Session
 from app.ui.formula_view import FormulasView
@@ -360,3 +362,26 @@ def test_a_formula_too_long_to_be_read_is_said_in_words(qtbot):
         qtbot.waitUntil(lambda: all(is_ready(*one) for one in view._wanted()))
         assert (view._size(*view._lines(item)[0])[0] > 0) is readable
         assert not view.grab().isNull()
+
+
+def test_a_new_formula_is_typeset_off_the_windows_thread(qtbot, monkeypatch):
+    from app.ui import typesetter as module
+
+    threads = []
+    monkeypatch.setattr(module, "typeset", lambda *one: threads.append(threading.current_thread().name) or typeset(*one))
+    view = FormulasView()
+    qtbot.addWidget(view)
+    view.resize(300, 200)
+    view.show()
+    view.set_formulas((Formula(r"q_{17} = \frac{a}{17}", "q = 17", ""),))
+    qtbot.waitUntil(lambda: all(is_ready(*one) for one in view._wanted()))
+    assert len(threads) == 2 and set(threads) == {"formulas"}
+    qtbot.waitUntil(lambda: module.typesetter()._thread is None)
+
+
+def test_the_way_back_from_a_root_is_prepared_while_the_window_rests(panel_on, qtbot):
+    session, panel = panel_on(tapes.write_detach)
+    trace = session.trace
+    session.select(len(trace) - 1)
+    qtbot.waitUntil(lambda: trace.calls[0].number in trace.lineage._found)
+    qtbot.waitUntil(lambda: not panel._idle._slice.isActive())
