@@ -17,9 +17,9 @@ from .sheet import plan, still_text
 class BareStage(Stage):
     """A stage whose cards have no rows."""
 
-    def card(self, slot: int, cursor: int, state: str, ghost: bool) -> Card:
+    def card(self, slot: int, cursor: int, state: str, ghost: bool, wait: bool = True) -> Card:
         """The card of a slot; what a cut keeps from getting a gradient still says so by its sign."""
-        made = super().card(slot, cursor, state, ghost)
+        made = super().card(slot, cursor, state, ghost, wait)
         node = self.part.nodes[int(self.sheet.node[slot])]
         if state == "unreached" and not made.chip and gradient_of(self.trace, node, cursor).kind == "cut":
             return replace(made, state="cut")

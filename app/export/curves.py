@@ -13,7 +13,7 @@ from .states import CUT, FLOW, FLOWED, PLAIN, UNTRACKED
 
 WIDTH = {PLAIN: 1.4, FLOW: 2.6, FLOWED: 1.8, UNTRACKED: 1.3, CUT: 1.5}
 TONE = {PLAIN: "edge", FLOW: "cur", FLOWED: "vis", UNTRACKED: "nograd", CUT: "error"}
-ARROW = {PLAIN: 4.2, FLOW: 5.5, FLOWED: 4.4, UNTRACKED: 4.0, CUT: 4.2}  # half a head's width; it is twice as long
+ARROW = {PLAIN: 4.0, FLOW: 5.5, FLOWED: 4.5, UNTRACKED: 4.0, CUT: 4.0}  # half a head's width; it is twice as long
 DASHED = (UNTRACKED, CUT)
 DASH = (4.0, 3.0)  # on and off, px
 HALO = 9.0  # px, the soft line below an edge along which the gradient has just flowed

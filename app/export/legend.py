@@ -1,7 +1,7 @@
 """What stands below a figure: the key of what is seen in it, and its caption, as marks with their places.
 
 A mark is a sign and words; painter, SVG and TikZ draw the same marks. Signs: ("state", name) is a glyph, ("card", kind)
-a small card, ("edge", code) a line with its head.
+a small card, ("edge", code) a line with its head, ("heat", "") the colours of heat maps, HEAT_W wide.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from .options import LONGEST_CAPTION
 from .states import CUT, FLOW, FLOWED, PLAIN, UNTRACKED
 
 GAP, LINE_H, KEY_H = 18.0, 17.0, 22.0
-SIGN_W = {"state": 18.0, "card": 32.0, "edge": 38.0}
+SIGN_W = {"state": 18.0, "card": 32.0, "edge": 38.0, "heat": 62.0}
+HEAT_W, HEAT_H = 54.0, 8.0  # of the colours of heat maps
+HEAT_WORDS = "from − over 0 to +, each map on its own scale; mean ± std, min … max"
 SAMPLE_W, SAMPLE_H, EDGE_W = 24.0, 15.0, 30.0  # of a small card, of an edge
 CAPTION = (12, 400, False)
 LEAST_W = 300.0
@@ -57,7 +59,8 @@ def entries(scene, states: list[tuple[str, str]], chosen=None) -> list[tuple[tup
     made = [(("card", kind), tr(CARD_WORDS[kind])) for kind in CARD_WORDS if kind in kinds]
     made += [(("state", name), words) for name, words in states if name in STATES]
     seen = set(scene.line_state.tolist())
-    return made + [(("edge", code), tr(words)) for code, words in EDGE_WORDS.items() if code in seen]
+    made += [(("edge", code), tr(words)) for code, words in EDGE_WORDS.items() if code in seen]
+    return made + [(("heat", ""), tr(HEAT_WORDS))] * scene.has_heat
 
 
 def merge(keys: list) -> list:

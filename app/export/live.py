@@ -41,7 +41,7 @@ class LiveSheet:
 
     def _begin(self) -> None:
         self._generation, self._done = self.part.generation, 0
-        self._layout = LiveLayout(ROW_TURNED if self._turned else m.card_height(2))
+        self._layout = LiveLayout(ROW_TURNED if self._turned else m.card_height(2, tall=True))
         self._texts: list = []
         self._node, self._host, self._card = Grow(0, np.int64), Grow(0, np.int64), Grow(0, np.int64)
         self._boxes, self._points = Grow(4), Grow(2)

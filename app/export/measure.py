@@ -18,6 +18,7 @@ PAD_X, PAD_Y = 12, 9  # within a card
 BAR = 4  # the coloured bar at its left
 RADIUS = 7
 TITLE_H, ROW_H = 18, 16
+TALL_ROW = 28  # a row with a heat map
 RULE = 5  # room taken by the hairline
 LABEL_W = 42  # "value", "grad"
 GLYPH_W = 26  # room for the state glyph beside the title
@@ -65,9 +66,9 @@ def elide(text: str, room: float, style: tuple = SMALL) -> str:
     return text[:low].rstrip() + "…"
 
 
-def card_height(rows: int) -> float:
-    """Height of a card with so many rows below its rule."""
-    return PAD_Y * 2 + TITLE_H + ROW_H + (rows * ROW_H + RULE if rows else 0)
+def card_height(rows: int, tall: bool = False) -> float:
+    """Height of a card with so many rows below its rule. tall: rows with room for a heat map."""
+    return PAD_Y * 2 + TITLE_H + ROW_H + (rows * (TALL_ROW if tall else ROW_H) + RULE if rows else 0)
 
 
 def inner(card_width: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.model.numbers import nested, number, shape_text, uniform
 
-FEW = 64  # more elements are never tried nested
+FEW = 64  # elements looked at to see whether all are alike
 
 
 def fit(value, characters: int) -> str:
@@ -13,14 +13,10 @@ def fit(value, characters: int) -> str:
     All elements nested if they fit; else with three digits; else the first few and "…"; for a large tensor of one and
     the same number that number and the shape's size ("0.25 ×400"). An empty tensor says so.
     """
+    text = written(value, characters)
+    if text is not None:
+        return text
     array = value.array
-    if array.size == 0:
-        return "empty"
-    if array.size <= FEW and 3 * array.size <= max(characters, 3):  # nested, an element takes three signs at least
-        for digits in (4, 3):
-            text = nested(array, digits)
-            if len(text) <= characters:
-                return text
     same = uniform(value) if uniform_so_far(array) else None
     if same is not None:
         return f"{number(same)} ×{array.size}"
@@ -32,6 +28,17 @@ def fit(value, characters: int) -> str:
             break
         taken.append(text)
     return "  ".join(taken) + ("  …" if len(taken) < flat.size else "")
+
+
+def written(value, characters: int) -> str | None:
+    """All elements nested (or "empty"), None where they have no room in so many characters."""
+    size = value.numel
+    if size == 0:
+        return "empty"
+    if 3 * size > max(characters, 3):  # nested, an element takes three signs at least
+        return None
+    texts = (nested(value.array, digits) for digits in (4, 3))
+    return next((text for text in texts if len(text) <= characters), None)
 
 
 def uniform_so_far(array) -> bool:

@@ -9,9 +9,10 @@ from PySide6.QtGui import QPainter
 from . import measure as m
 from .fonts import font
 from .frame import Frame
-from .legend import CAPTION, EDGE_W, SAMPLE_H, SAMPLE_W, Mark
+from .legend import CAPTION, EDGE_W, HEAT_H, HEAT_W, SAMPLE_H, SAMPLE_W, Mark
 from .paint import colour, paint_edge, paint_glyph, paint_shape, pen
 from .scene import Card
+from .theme import glyph_ramp
 
 
 def paint_below(painter: QPainter, frame: Frame) -> None:
@@ -34,6 +35,11 @@ def _mark(painter: QPainter, mark: Mark, frame: Frame) -> None:
         paint_glyph(painter, which, mark.x, mark.y - 4.5, p)
     elif what == "card":
         paint_shape(painter, _sample_box(mark), Card(which, "", "", "", (), "sample"), p)
+    elif what == "heat":
+        colours = glyph_ramp(p, 4)[:-1]
+        wide = HEAT_W / len(colours)
+        for k, value in enumerate(colours):
+            painter.fillRect(QRectF(mark.x + k * wide, mark.y - HEAT_H / 2, wide, HEAT_H), colour(value))
     else:
         way = np.array([(mark.x, mark.y), (mark.x + EDGE_W, mark.y)])
         paint_edge(painter, way, which, p, sideways=True)

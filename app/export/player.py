@@ -23,7 +23,8 @@ from .frame import Frame
 from .job import Job, Made
 from .labels import clean
 from .player_data import Recording
-from .svg import escape, svg_text
+from .svg import svg_text
+from .svg_words import escape
 from .theme import PALETTES, Palette
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "player"

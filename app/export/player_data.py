@@ -25,7 +25,8 @@ from .labels import clean
 from .player_notes import Notes
 from .readings import gradient_of, value_of
 from .states import CUT, FLOW, PLAIN, STATE_NAMES, UNTRACKED
-from .svg import STATE_CLASS, _path, num
+from .svg_edges import path_text
+from .svg_words import STATE_CLASS, num
 
 MOST_CELLS = 64  # of a value that is written out in the details
 PHASES = {"forward": "f", "backward": "b", "optimizer": "o", "other": "p"}
@@ -225,7 +226,7 @@ class _Part:
 def _shape(points, state: int, sideways: bool) -> tuple[str, str]:
     commands, head = curves.drawn(points, state, sideways)
     (x0, y0), (x1, y1), (x2, y2) = head
-    return _path(commands), f"M{num(x0)} {num(y0)}l{num(x1 - x0)} {num(y1 - y0)} {num(x2 - x1)} {num(y2 - y1)}z"
+    return path_text(commands), f"M{num(x0)} {num(y0)}l{num(x1 - x0)} {num(y1 - y0)} {num(x2 - x1)} {num(y2 - y1)}z"
 
 
 def full_value(value) -> dict:

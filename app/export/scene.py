@@ -18,6 +18,7 @@ from app.model.translate import tr
 from . import measure as m
 from .cardtext import Row, Still, grad_row, value_row
 from .curves import middle
+from .glyph import glyphs_of
 from .grids import Grid
 from .groups import CHEVRON_W, COUNT_W, Bar, Bracket, Frame, brackets_of, frames_of, group_words
 from .pills import Pill, place_pills
@@ -30,8 +31,8 @@ class Card:
     """A card (or chip) as it is drawn at a cursor; every text is clean and fits.
 
     kind: of its graph node. state: one of states.STATE_NAMES, or "cut" for what a cut keeps from getting a gradient.
-    chip: drawn as a pill beside its user; `solid` if gradients reach it. ghost: not made yet. grids: in place of rows,
-    in the view "tensors". Of closed groups (kind "group"): count, how many of equal structure it stands for; bars, one
+    chip: drawn as a pill beside its user; `solid` if gradients reach it. ghost: not made yet. row_h: px of a row.
+    grids: in place of rows, in the view "tensors". Of closed groups (kind "group"): count, how many of equal structure it stands for; bars, one
     for each of them (of very many, of some).
     """
 
@@ -47,6 +48,12 @@ class Card:
     grids: tuple[Grid, ...] = ()
     count: int = 0
     bars: tuple[Bar, ...] = ()
+    row_h: float = m.ROW_H
+
+    @property
+    def waits(self) -> bool:
+        """Whether something of it is still being made, see Note [Read once] in glyph.py."""
+        return any(row.waits for row in self.rows)
 
     @property
     def tracked(self) -> bool:
@@ -69,6 +76,7 @@ class Stage:
     def __init__(self, trace, sheet: Sheet, states: States | None = None):
         self.trace, self.sheet = trace, sheet
         self.states = states or states_of(trace, sheet.part)
+        self.glyphs = glyphs_of(trace)
         self._cards: dict[tuple, Card] = {}
 
     @property
@@ -84,8 +92,8 @@ class Stage:
         """The scene at a cursor. `micro`: the MicroPosition within that step, if one stands within it."""
         return Scene(self, cursor, micro)
 
-    def card(self, slot: int, cursor: int, state: str, ghost: bool) -> Card:
-        """The card of a slot at a cursor."""
+    def card(self, slot: int, cursor: int, state: str, ghost: bool, wait: bool = True) -> Card:
+        """The card of a slot at a cursor. wait: for large tensors to be read, too; else such a card `waits`."""
         sheet, node = self.sheet, self.part.nodes[int(self.sheet.node[slot])]
         texts, box = sheet.texts[node.index], sheet.boxes[slot]
         if sheet.host[slot] >= 0:
@@ -99,18 +107,25 @@ class Stage:
             card = self._fitted("group", replace(texts, sub=sub, shape=""), wide, said.rows, state, ghost)
             title = m.elide(texts.title, room - m.GLYPH_W - (COUNT_W if said.count > 1 else 0), m.TITLE)
             return replace(card, count=said.count, bars=said.bars, title=title)
-        rows = self._rows(node, texts, box[2] - box[0], cursor, state)
+        tall = self.is_tall(box, texts)
+        glyphs = (self.glyphs.of if wait else self.glyphs.ready) if tall else None
+        rows = self._rows(node, texts, box[2] - box[0], cursor, state, glyphs)
         if any(row.kind == "cut" for row in rows):
             state = "cut"
-        return self._fitted(node.kind, texts, float(box[2] - box[0]), rows, state, ghost)
+        card = self._fitted(node.kind, texts, float(box[2] - box[0]), rows, state, ghost)
+        return replace(card, row_h=m.TALL_ROW) if tall else card
 
-    def _rows(self, node, texts: Still, wide: float, cursor: int, state: str) -> tuple[Row, ...]:
+    def is_tall(self, box, texts: Still) -> bool:
+        """Whether a card's rows have room for heat maps: whether it was measured so."""
+        return texts.rows > 0 and box[3] - box[1] > m.card_height(texts.rows) + 1
+
+    def _rows(self, node, texts: Still, wide: float, cursor: int, state: str, glyphs) -> tuple[Row, ...]:
         room = m.inner(wide) - m.LABEL_W
         characters = m.characters(room)
-        rows = [value_row(self.trace, node, cursor, characters)] if texts.rows else []
+        rows = [value_row(self.trace, node, cursor, characters, glyphs)] if texts.rows else []
         if texts.rows > 1:
-            rows.append(grad_row(self.trace, node, cursor, state, characters))
-        return tuple(replace(r, text=m.elide(m.clean(r.text), room, m.MONO if r.mono else m.SMALL)) for r in rows)
+            rows.append(grad_row(self.trace, node, cursor, state, characters, glyphs))
+        return tuple(_cut_to(row, room) for row in rows)
 
     def _fitted(self, kind: str, texts: Still, wide: float, rows: tuple, state: str, ghost: bool) -> Card:
         room = m.inner(wide)
@@ -161,10 +176,10 @@ class Scene:
         """The parts of open groups, each with the stretch that its cards take."""
         return brackets_of(self.part, self.sheet)
 
-    def card(self, slot: int) -> Card:
-        """The card of a slot, ready to be drawn."""
+    def card(self, slot: int, wait: bool = True) -> Card:
+        """The card of a slot, ready to be drawn; see Stage.card."""
         node = int(self.sheet.node[slot])
-        return self.stage.card(slot, self.cursor, STATE_NAMES[self.node_state[node]], bool(self.ghost[node]))
+        return self.stage.card(slot, self.cursor, STATE_NAMES[self.node_state[node]], bool(self.ghost[node]), wait)
 
     def flowed(self, edge: int):
         """What flowed along a graph edge in this backward call (a TensorValue), None if nothing did."""
@@ -197,6 +212,13 @@ class Scene:
     def cuts(self) -> list[int]:
         """Drawn edges where the graph was cut."""
         return np.flatnonzero(self.line_state == CUT).tolist()
+
+    @property
+    def has_heat(self) -> bool:
+        """Whether some card has room for heat maps."""
+        stage, sheet = self.stage, self.sheet
+        return any(stage.is_tall(sheet.boxes[slot], sheet.texts[node]) for node, slot in enumerate(sheet.card.tolist())
+                   if slot >= 0 and sheet.host[slot] < 0 and self.part.nodes[node].kind != "group")
 
     @property
     def whole_part(self) -> GraphPart:
@@ -247,6 +269,13 @@ class Scene:
         if ghost.any():
             found.append(("ghost", tr("not made yet")))
         return found
+
+
+def _cut_to(row: Row, room: float) -> Row:
+    """A row whose text fits; that of a heat map stands beside it in lines that do."""
+    if row.glyph is not None:
+        return row
+    return replace(row, text=m.elide(m.clean(row.text), room, m.MONO if row.mono else m.SMALL))
 
 
 def build_stage(

@@ -29,6 +29,8 @@ from app.model.layout.parts import RIMS
 
 from . import cardtext, groups
 from . import measure as m
+from .glyph import blank
+from .readings import gradient_of, value_of
 
 HUB = 8  # users up to which a tensor is drawn once
 EVEN_BELOW = 24  # cards up to which all get one width
@@ -138,7 +140,8 @@ class Plan:
         cards = np.asarray(self.cards, np.int64)
         half = self._sizes[cards] / 2 if len(cards) else np.empty((0, 2))
         centre = np.column_stack([layout.x, layout.y]) if len(cards) else np.empty((0, 2))
-        boxes = np.concatenate([centre - half, centre + half], axis=1) if len(cards) else np.empty((0, 4))
+        corner = np.rint(centre - half)  # on whole px: sharp on the screen, short in files
+        boxes = np.concatenate([corner, corner + 2 * half], axis=1) if len(cards) else np.empty((0, 4))
         card_of = np.full(len(self.part.nodes), -1, np.int64)
         card_of[cards] = np.arange(len(cards))
         chip_boxes, routes, chip_slots, hosts = [], [], [], []
@@ -171,6 +174,7 @@ class Plan:
 def _trimmed(layout: Layout, boxes: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The layout's routes, their ends put onto the cards' rims (a column of chips may be taller than its card)."""
     points, start = layout.points.copy(), layout.start
+    points[:, 0] = np.rint(points[:, 0])
     if len(ends):
         points[start[:-1], 1] = boxes[ends[:, 0], 3]
         points[start[1:] - 1, 1] = boxes[ends[:, 1], 1]
@@ -261,7 +265,10 @@ def card_size(trace, part: GraphPart, node: GraphNode, texts: cardtext.Still) ->
     if node.kind == "group":
         return groups.card_size(part, node, texts)
     end = max(part.scope.last, node.made_at)
-    rows = [cardtext.value_row(trace, node, end)]
+    values = [value_of(trace, node, end)] + [gradient_of(trace, node, end).value] * (texts.rows > 1)
+    tall = any(map(cardtext.needs_glyph, values))
+    glyphs = blank if tall else None  # how much room they need follows from the shape
+    rows = [cardtext.value_row(trace, node, end, glyphs=glyphs)]
     if texts.rows > 1:
-        rows.append(cardtext.grad_row(trace, node, end, "visited"))
-    return cardtext.natural_width(texts, rows), m.card_height(texts.rows)
+        rows.append(cardtext.grad_row(trace, node, end, "visited", glyphs=glyphs))
+    return cardtext.natural_width(texts, rows), m.card_height(texts.rows, tall)

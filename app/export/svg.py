@@ -11,8 +11,6 @@ Every text went through measure.clean and is escaped here, so the file is well-f
 
 from __future__ import annotations
 
-import numpy as np
-
 from . import curves, group_shapes
 from . import measure as m
 from .cardtext import glyph_places
@@ -22,25 +20,17 @@ from .frame import DOTS, EMPTY_WORDS, Frame
 from .glow import GLOW
 from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
 from .job import Job, Made
-from .legend import EDGE_W, SAMPLE_H, SAMPLE_W, Mark
-from .paint import CUT_DISC, GHOST, fill_of, outline_of
+from .legend import SAMPLE_H
+from .paint import GHOST, fill_of, outline_of
 from .pills import Pill
 from .scene import Card, Scene
-from .states import CUT, EDGE_NAMES, FLOW
+from .states import EDGE_NAMES
+from .svg_edges import below_text, edges_text
 from .svg_heat import HeatMaps
+from .svg_words import STATE_CLASS, escape, height_name, num, text_element
 from .theme import Palette, mix
 
-STATE_CLASS = {"current": "cur", "visited": "vis", "pending": "pend", "unreached": "none", "cut": "cut"}
-
-
-def escape(text: str) -> str:
-    """Text as XML holds it, in elements and in attributes alike."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-
-
-def num(x: float) -> str:
-    """A coordinate: at most one decimal, no trailing zero."""
-    return f"{x:.1f}".removesuffix(".0") if x % 1 else str(int(x))
+MOST_SHADOWS = 300  # cards; larger figures go without, as they do without the ground's dots
 
 
 def make(job: Job) -> Made:
@@ -74,11 +64,12 @@ def svg_text(frame: Frame, scale: float = 1.0, metadata: str = "") -> str:
     out += ['<g clip-path="url(#inside)">'] if frame.clipped else []
     marks = group_shapes
     out += [_shape(shape) for one in frame.frames for shape in marks.frame_shapes(one, p)]
-    out += _edges(frame)
+    out += edges_text(frame)
     out += [_shape(shape) for one in frame.frames for shape in marks.frame_title_shapes(one, p)]
     out += [_shape(shape) for words in frame.cut_words for shape in marks.cut_shapes(words, p)]
     maps = HeatMaps()
-    out += [_slot(scene, slot, p, maps) for slot in frame.slots]
+    shaded = len(frame.slots) <= MOST_SHADOWS
+    out += [_slot(scene, slot, p, maps, shaded) for slot in frame.slots]
     out[defined] = f"<defs>{_defs(frame)}{maps.element(p)}</defs>"
     out += [_pill(pill) for pill in frame.pills]
     out += ["</g>"] if frame.clipped else []
@@ -155,10 +146,10 @@ def _defs(frame: Frame) -> str:
     sheet = scene.sheet
     cards = [slot for slot in frame.slots if sheet.host[slot] < 0]
     heights = {round(float(sheet.boxes[slot][3] - sheet.boxes[slot][1]), 2) for slot in cards}
-    heights |= {15.0} if frame.below.marks else set()
+    heights |= {SAMPLE_H} if frame.below.marks else set()
     for h in sorted(heights):
         made.append(
-            f'<path id="bar{_name(h)}" d="M4 .68A7 7 0 0 0 0 7V{num(h - 7)}A7 7 0 0 0 4 {num(h - 0.68)}z"/>'
+            f'<path id="b{height_name(h)}" d="M4 .68A7 7 0 0 0 0 7V{num(h - 7)}A7 7 0 0 0 4 {num(h - 0.68)}z"/>'
         )
     if frame.clipped:
         left, top, right, bottom = frame.inside
@@ -167,14 +158,10 @@ def _defs(frame: Frame) -> str:
     return "".join(made)
 
 
-def _name(height: float) -> str:
-    return num(height).replace(".", "_")
-
-
 # ---- cards
 
 
-def _slot(scene: Scene, slot: int, p: Palette, maps: HeatMaps) -> str:
+def _slot(scene: Scene, slot: int, p: Palette, maps: HeatMaps, shaded: bool) -> str:
     card, box = scene.card(slot), scene.sheet.boxes[slot].tolist()
     node = scene.part.nodes[int(scene.sheet.node[slot])]
     classes = [card.kind if not card.chip or not card.solid else "leaf", STATE_CLASS[card.state]]
@@ -182,7 +169,7 @@ def _slot(scene: Scene, slot: int, p: Palette, maps: HeatMaps) -> str:
     ident = f"n{node.index}" if slot == scene.sheet.card[node.index] else f"n{node.index}-{slot}"
     head = f'<g id="{ident}" class="{" ".join(classes)}" transform="translate({num(box[0])} {num(box[1])})">'
     wide, high = box[2] - box[0], box[3] - box[1]
-    inside = _chip(card, wide, high) if card.chip else _card(card, wide, high, p, maps)
+    inside = _chip(card, wide, high) if card.chip else _card(card, wide, high, p, maps, shaded)
     if card.kind == "group":
         shapes = group_shapes.card_shapes((0.0, 0.0, wide, high), card, p, fill_of(card, p), outline_of(card, p))
         inside = "".join([*_glow(card, wide, high, p), *map(_shape, shapes)])
@@ -195,39 +182,61 @@ def _spoken(card: Card, title: str) -> str:
     state = "not made yet" if card.ghost else state
     if not card.tracked:
         return f"{title}, not tracked"
-    return ", ".join(part for part in (title, card.sub, state) if part)
+    return f"{title}, {state}"
 
 
-def _card(card: Card, wide: float, high: float, p: Palette, maps: HeatMaps) -> str:
+def _card(card: Card, wide: float, high: float, p: Palette, maps: HeatMaps, shaded: bool) -> str:
     out = _glow(card, wide, high, p)
-    if not out and p.shadow_alpha and card.tracked:
+    if not out and p.shadow_alpha and card.tracked and shaded:
         out.append(f'<rect class="w" y="1.5" width="{num(wide)}" height="{num(high + 0.5)}" rx="{m.RADIUS}"/>')
     out.append(f'<rect class="b" width="{num(wide)}" height="{num(high)}" rx="{m.RADIUS}"/>')
-    out.append(f'<use class="a" href="#bar{_name(round(high, 2))}"/>')
+    out.append(f'<use class="a" href="#b{height_name(round(high, 2))}"/>')
     x, right, y = m.BAR + m.PAD_X, wide - m.PAD_X, m.PAD_Y
-    out.append(_text("t", x, y + 13, card.title))
+    out.append(text_element("t", x, y + 13, card.title))
     if card.tracked or card.state == "current":
         out.append(f'<use href="#{STATE_CLASS[card.state]}" x="{num(right - 9)}" y="{num(y + 3.5)}"/>')
     y += m.TITLE_H
-    out.append(_text("s", x, y + 11, card.sub))
+    out.append(text_element("s", x, y + 11, card.sub))
     if card.shape:
-        out.append(_text("m r", right, y + 11, card.shape))
+        out.append(text_element("m r", right, y + 11, card.shape))
     y += m.ROW_H + m.RULE
     if card.rows or card.grids:
         out.append(f'<path class="u" d="M{num(x)} {num(y - 3)}H{num(right)}"/>')
-    for row in card.rows:
-        baseline = y + card.row_h / 2 + 3.5
-        out.append(_text("s", x, baseline, row.label))
-        if row.glyph is not None:
-            out.append(maps.window(row, x, y, card.row_h, num))
-            out += [_text(_tone("m", tone), *at, text) for *at, text, tone in glyph_places(row, x, y, card.row_h)[1]]
-        elif row.text:
-            out.append(_text(_tone("m" if row.mono else "s", row.tone), x + m.LABEL_W, baseline, row.text))
-        y += card.row_h
+    out += _rows(card, x, y, maps)
     for grid in card.grids:
         out.append(_grid(grid, x, y, p))
         x += grid.width + BETWEEN
     return "".join(out)
+
+
+def _rows(card: Card, x: float, y: float, maps: HeatMaps) -> list[str]:
+    """The rows from (x, y) down."""
+    if not card.rows:
+        return []
+    out = [maps.window(card.rows, x, y, num)]
+    first, *others = (row.label for row in card.rows)
+    baseline, more = y + card.row_h / 2 + 3.5, "".join(f'<tspan x="{num(x)}" dy="{num(card.row_h)}">{escape(label)}</tspan>' for label in others)
+    out.append(f'<text class="s" x="{num(x)}" y="{num(baseline)}">{escape(first)}{more}</text>')
+    for row in card.rows:
+        if row.glyph is not None:
+            out.append(_lines(glyph_places(row, x, y, card.row_h)[1]))
+        elif row.text:
+            tone = _tone("m" if row.mono else "s", row.tone)
+            out.append(text_element(tone, x + m.LABEL_W, y + card.row_h / 2 + 3.5, row.text))
+        y += card.row_h
+    return out
+
+
+def _lines(lines: list[tuple[float, float, str, str]]) -> str:
+    """Lines of statistics, each (x, baseline, text, tone), as one text."""
+    (x, y, text, tone), *others = lines
+    more = "".join(f'<tspan x="{num(at)}" y="{num(below)}"{_other(tone, its)}>{escape(words)}</tspan>'
+                   for at, below, words, its in others)
+    return f'<text class="{_tone("m", tone)}" x="{num(x)}" y="{num(y)}">{escape(text)}{more}</text>'
+
+
+def _other(tone: str, its: str) -> str:
+    return f' class="T-{its}"' if its != tone else ""
 
 
 def _tone(name: str, tone: str) -> str:
@@ -263,10 +272,10 @@ def _shape(shape) -> str:
 
 def _grid(grid: Grid, x: float, y: float, p: Palette) -> str:
     """A grid of numbers with its label above."""
-    out = [_text("s", x, y + 11.5, f"{grid.label} {grid.note}".strip())]
+    out = [text_element("s", x, y + 11.5, f"{grid.label} {grid.note}".strip())]
     y += LABEL_H
     if grid.message:
-        out.append(_text(f"s T-{grid.tone}", x, y + 14, grid.message))
+        out.append(text_element(f"s T-{grid.tone}", x, y + 14, grid.message))
     for i, (texts, heats) in enumerate(zip(grid.cells, grid.heats)):
         for j, (text, warmth) in enumerate(zip(texts, heats)):
             left, top = x + j * grid.cell_w, y + i * CELL_H
@@ -275,17 +284,13 @@ def _grid(grid: Grid, x: float, y: float, p: Palette) -> str:
                 f'fill="{ground(warmth, p)}"/>'
             )
             tone = " T-error" if warmth is not None and warmth != warmth else ""
-            out.append(_text("m mid" + tone, left + grid.cell_w / 2, top + 14, text))
+            out.append(text_element("m mid" + tone, left + grid.cell_w / 2, top + 14, text))
     return "".join(out)
 
 
 def _chip(card: Card, wide: float, high: float) -> str:
     shape = f'<rect class="b" width="{num(wide)}" height="{num(high)}" rx="{num(high / 2)}"/>'
-    return shape + _text("c", wide / 2, high / 2 + 4.3, card.title)
-
-
-def _text(name: str, x: float, y: float, text: str) -> str:
-    return f'<text class="{name}" x="{num(x)}" y="{num(y)}">{escape(text)}</text>'
+    return shape + text_element("c", wide / 2, high / 2 + 4.3, card.title)
 
 
 def _pill(pill: Pill) -> str:
@@ -294,81 +299,5 @@ def _pill(pill: Pill) -> str:
     return (
         f'<g class="pill"><rect class="p-{pill.tone}" x="{num(left)}" y="{num(top)}" width="{num(right - left)}" '
         f'height="{num(bottom - top)}" rx="{half}"/>'
-        f'{_text(f"k T-{pill.tone}", left + 9, (top + bottom) / 2 + 4, pill.text)}</g>'
+        f'{text_element(f"k T-{pill.tone}", left + 9, (top + bottom) / 2 + 4, pill.text)}</g>'
     )
-
-
-# ---- edges
-
-
-def _edges(frame: Frame) -> list[str]:
-    scene = frame.scene
-    sheet, states, ghosts = scene.sheet, scene.line_state.tolist(), scene.line_ghost.tolist()
-    order = sorted(frame.edges, key=lambda e: states[e] == FLOW)
-    sideways = sheet.sideways
-    return [_edge(scene, e, states[e], ghosts[e], bool(sideways[e])) for e in order]
-
-
-def _edge(scene: Scene, e: int, state: int, ghost: bool, sideways: bool) -> str:
-    points = scene.sheet.route(e)
-    edge = scene.part.edges[int(scene.sheet.edge[e])]
-    names = [m.clean(scene.part.nodes[i].title)[:40] for i in (edge.src, edge.dst)]
-    line = scene.part.nodes[edge.dst].line
-    cut = f", cut at line {line}" if line else ", cut"
-    words = f"{names[0]} → {names[1]}" + (cut if state == CUT else "")
-    name = f"e-{EDGE_NAMES[state]}" + (" ghost" if ghost else "")
-    return f'<g id="e{edge.index}" class="{name}"><title>{escape(words)}</title>{_line(points, state, sideways)}</g>'
-
-
-def _line(points, state: int, sideways: bool) -> str:
-    """An edge's line with its head and its marks."""
-    commands, head = curves.drawn(points, state, sideways)
-    path = _path(commands)
-    (x0, y0), (x1, y1), (x2, y2) = head
-    tip = f"M{num(x0)} {num(y0)}l{num(x1 - x0)} {num(y1 - y0)} {num(x2 - x1)} {num(y2 - y1)}z"
-    out = f'<path class="halo" d="{path}"/>' if state == FLOW else ""
-    out += f'<path class="l" d="{path}"/><path class="h" d="{tip}"/>'
-    if state == CUT:
-        x, y = curves.middle(points, sideways)
-        out += f'<circle class="disc" cx="{num(x)}" cy="{num(y)}" r="{num(CUT_DISC)}"/>'
-        out += f'<use href="#cut" x="{num(x - 3.5)}" y="{num(y - 4.5)}"/>'
-    return out
-
-
-def _path(commands: list[tuple]) -> str:
-    """The shortest words for a path: straight ways down as V, curves relative to where they begin."""
-    out, x, y = [], 0.0, 0.0
-    for name, *at in commands:
-        if name == "C":
-            out.append("c" + " ".join(num(v - (x, y)[k % 2]) for k, v in enumerate(at)).replace(" -", "-"))
-        elif name == "L" and num(at[0]) == num(x):
-            out.append(f"V{num(at[1])}")
-        else:
-            out.append(f"{name}{num(at[0])} {num(at[1])}")
-        x, y = at[-2:]
-    return "".join(out)
-
-
-# ---- below the graph
-
-
-def below_text(frame: Frame) -> list[str]:
-    """The line, the key and the caption."""
-    below = frame.below
-    if not below.height:
-        return []
-    out = [f'<path class="u" d="M{num(frame.left + 18)} {num(below.rule)}h{num(frame.width - 36)}"/>']
-    for mark in below.marks:
-        out.append(_sign(mark) + _text("s y", mark.text_x, mark.baseline, mark.words))
-    return out + [_text("caption", x, y, text) for x, y, text in below.lines]
-
-
-def _sign(mark: Mark) -> str:
-    what, which = mark.sign
-    if what == "state":
-        return f'<use href="#{STATE_CLASS[which]}" x="{num(mark.x)}" y="{num(mark.y - 4.5)}"/>'
-    if what == "edge":
-        return f'<g class="e-{EDGE_NAMES[which]}">{_line(np.array([(mark.x, mark.y), (mark.x + EDGE_W, mark.y)]), which, True)}</g>'
-    return (f'<g class="{which}" transform="translate({num(mark.x)} {num(mark.y - SAMPLE_H / 2)})"><rect class="b" '
-            f'width="{num(SAMPLE_W)}" height="{num(SAMPLE_H)}" rx="{m.RADIUS}"/><use class="a" '
-            f'href="#bar{_name(SAMPLE_H)}"/></g>')

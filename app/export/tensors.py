@@ -30,9 +30,12 @@ class TensorStage(Stage):
             self._cells[node.index] = grid_card_size(self.trace, self.part.scope.last, node, texts)[2]
         return self._cells[node.index]
 
-    def card(self, slot: int, cursor: int, state: str, ghost: bool) -> Card:
+    def is_tall(self, box, texts: Still) -> bool:
+        return False  # its height is that of its grids
+
+    def card(self, slot: int, cursor: int, state: str, ghost: bool, wait: bool = True) -> Card:
         """The card of a slot, with its grids instead of its rows."""
-        made = super().card(slot, cursor, state, ghost)
+        made = super().card(slot, cursor, state, ghost, wait)
         node = self.part.nodes[int(self.sheet.node[slot])]
         if made.chip or node.kind == "group":
             return made

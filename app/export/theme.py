@@ -152,6 +152,19 @@ def heat(p: Palette, value: float, greatest: float) -> str:
     return mix(p.heat_zero, p.heat_plus if t > 0 else p.heat_minus, abs(t) ** 0.8 * p.heat_strength)
 
 
+GLYPH_SHADES, GLYPH_STRENGTH = 31, 0.94  # for either sign; how far the ends go: no text stands on them
+
+
+def glyph_ramp(theme: str | Palette, shades: int = GLYPH_SHADES) -> list[str]:
+    """The colours of a heat map's codes: `shades` below zero, zero, as many above it, and what is not finite. Blue and
+    orange are told apart by every kind of colour-blind eye, and grow darker (on dark: brighter) to both sides."""
+    p = palette(theme)
+    zero, made = mix(p.heat_zero, p.border, 0.7), []  # seen on a card, where it has no outline
+    for level in range(-shades, shades + 1):
+        made.append(mix(zero, p.heat_plus if level > 0 else p.heat_minus, abs(level) / shades * GLYPH_STRENGTH))
+    return [*made, p.error]
+
+
 SERIES = ("warn", "accent", "vis", "loss", "error", "other")  # of plotted lines, in turn; `cur` is the cursor's alone
 
 

@@ -10,19 +10,23 @@ import numpy as np
 
 from . import curves, group_shapes
 from . import measure as m
+from .cardtext import Row, glyph_places
 from .frame import EMPTY_WORDS, Frame
+from .glyph import fewer
 from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
 from .job import Job, Made
-from .legend import EDGE_W, SAMPLE_H, SAMPLE_W, Mark
+from .legend import EDGE_W, HEAT_H, HEAT_W, SAMPLE_H, SAMPLE_W, Mark
 from .paint import CUT_DISC, bar_of, fill_of, outline_of
 from .scene import Card
 from .states import CUT, FLOW
-from .svg import num
+from .svg_words import num
 from .tex_text import tex
+from .theme import glyph_ramp
 from .tikz_words import DOCUMENT, GLYPHS, colours_text
 
 POINT = 0.75  # points for a px
 LONGEST_SIDE = 16000.0  # points: TeX counts to 16,383
+SHADES = 4  # of a heat map, for either sign: few make long stretches
 DASH = "dash pattern=on 3pt off 2.25pt"
 
 
@@ -128,14 +132,35 @@ class _Drawing:
         if card.rows or card.grids:
             out.append(f"\\draw[rgcardline,line width=\\rgu] {self.at(x, y - 3)} -- {self.at(right, y - 3)};")
         for row in card.rows:
-            out.append(self.text(x, y + 11.5, "s", "rgsub", m.LABEL_W, row.label))
-            out.append(self.text(x + m.LABEL_W, y + 11.5, "m" if row.mono else "s", f"rg{row.tone}",
-                                 right - x - m.LABEL_W, row.text))
-            y += m.ROW_H
+            baseline = y + card.row_h / 2 + 3.5
+            out.append(self.text(x, baseline, "s", "rgsub", m.LABEL_W, row.label))
+            if row.glyph is not None:
+                out += self._heat(row, x, y, right, card.row_h)
+            else:
+                out.append(self.text(x + m.LABEL_W, baseline, "m" if row.mono else "s", f"rg{row.tone}",
+                                     right - x - m.LABEL_W, row.text))
+            y += card.row_h
         for grid in card.grids:
             out += self._grid(grid, x, y)
             x += grid.width + BETWEEN
         return [line for line in out if line]
+
+    def _heat(self, row: Row, x: float, y: float, right: float, row_h: float) -> list[str]:
+        """A heat map, stretches of one colour at a time, and its statistics."""
+        glyph, ((left, top, wide, high), lines) = row.glyph, glyph_places(row, x, y, row_h)
+        ramp, table = glyph_ramp(self.p, SHADES), fewer(glyph, SHADES)
+        across, down = wide / glyph.columns, high / glyph.rows
+        out = []
+        for k, codes in enumerate(table.tolist()):
+            ends = [j for j in range(1, len(codes)) if codes[j] != codes[j - 1]] + [len(codes)]
+            for start, end in zip([0, *ends], ends):
+                corners = f"{self.at(left + start * across, top + k * down)} rectangle {self.at(left + end * across, top + (k + 1) * down)}"
+                out.append(f"\\fill[{self.colour(ramp[codes[start]])}] {corners};")
+        for u, v in glyph.bad():
+            a, b = left + u * wide, top + v * high
+            out.append(f"\\draw[rgerror,line width=1.2*\\rgu] {self.at(a - 2.5, b - 2.5)} -- {self.at(a + 2.5, b + 2.5)} "
+                       f"{self.at(a - 2.5, b + 2.5)} -- {self.at(a + 2.5, b - 2.5)};")
+        return out + [self.text(at, baseline, "m", f"rg{tone}", right - at, text) for at, baseline, text, tone in lines]
 
     def _mark(self, shape) -> str:
         """One of group_shapes' shapes."""
@@ -234,6 +259,11 @@ class _Drawing:
             return [self._glyph(which, mark.x, mark.y - 4.5)]
         if what == "edge":
             return self._edge(np.array([(mark.x, mark.y), (mark.x + EDGE_W, mark.y)]), which, True)
+        if what == "heat":
+            colours = glyph_ramp(self.p, SHADES)[:-1]
+            wide, top = HEAT_W / len(colours), mark.y - HEAT_H / 2
+            return [f"\\fill[{self.colour(value)}] {self.at(mark.x + k * wide, top)} rectangle "
+                    f"{self.at(mark.x + (k + 1) * wide, top + HEAT_H)};" for k, value in enumerate(colours)]
         card = Card(which, "", "", "", (), "sample")
         box = (mark.x, mark.y - SAMPLE_H / 2, mark.x + SAMPLE_W, mark.y + SAMPLE_H / 2)
         return [self._shape(box, fill_of(card, self.p), bar_of(card, self.p), outline_of(card, self.p))]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from app.model.graph import GraphEdge, GraphNode
 
+from .glyph import glyphs_of
 from .job import Job
 from .labels import clean
-from .numbers_fit import fit
+from .numbers_fit import fit, written
 from .readings import gradient_of, value_of
 from .states import CUT, FLOW, FLOWED, STATE_NAMES, States
 
@@ -21,6 +22,7 @@ class Told:
         trace, part, cursor, chosen = self.trace, self.part, self.cursor, job.chosen()
         self.nodes = [n for n in part.nodes if chosen is None or n.index in chosen]
         self.drawn = [e for e in part.edges if chosen is None or (e.src in chosen and e.dst in chosen)]
+        self._glyphs = glyphs_of(job.trace)
         self._scene = scene = job.scene or (job.stage().at(cursor) if job.collapse else None)
         if scene is not None:
             self.codes, self.ghosts, self.edges = scene.node_state, scene.ghost, scene.edge_state
@@ -63,12 +65,17 @@ class Told:
         lines = [node.title, " ".join(filter(None, (node.grad_fn or ("leaf" if node.kind == "leaf" else ""), node.shape)))]
         value = self.value(node) if self.values else None
         if value is not None:
-            lines.append(f"value {fit(value, CHARACTERS)}")
+            lines.append(f"value {self._numbers(value)}")
         if self.values and node.tracked and not ghost:
             lines.append(self._grad_words(node))
         state = self.state(node) if node.tracked or ghost else "not tracked"
         lines.append("" if state == "pending" and self.values else state)  # its gradient has said so
         return [clean(line) for line in lines if line]
+
+    def _numbers(self, value) -> str:
+        """A value: its numbers where they fit, else the statistics that stand beside a heat map."""
+        text = written(value, CHARACTERS)
+        return self._glyphs.of(value).text if text is None else text
 
     def _group_words(self, node: GraphNode) -> str:
         """How many of what a group's card stands for."""
@@ -80,7 +87,7 @@ class Told:
     def _grad_words(self, node: GraphNode) -> str:
         found = gradient_of(self.trace, node, self.cursor)
         if found.kind == "value":
-            return f"grad {fit(found.value, CHARACTERS)}"
+            return f"grad {self._numbers(found.value)}"
         if found.kind == "cut":
             return f"grad None: cut at line {found.line}" if found.line else "grad None: cut"
         return "grad None" if found.kind == "none" else "grad not yet"

@@ -148,8 +148,8 @@ class Renderer:
     def card(self, shown: Shown, slot: int) -> Card:
         """What a slot says at the cursor."""
         card = self._said.get(slot)
-        if card is None:
-            card = self._said[slot] = shown.scene.card(slot)
+        if card is None or card.waits:
+            card = self._said[slot] = shown.scene.card(slot, wait=False)
         return card
 
     # ------------------------------------------------------------------ the whole
@@ -225,6 +225,8 @@ class Renderer:
                 pixmap = self.cards.exact(slot, card, view.scale)
                 if pixmap is None and (slot in first or time.perf_counter() < end):
                     pixmap = self.cards.paint(slot, card, picture.boxes[slot], view.scale, ratio, palette)
+                if card.waits:
+                    cold.append(slot)  # a large tensor is being read: it is painted again when that is done
                 if pixmap is not None:
                     painter.drawPixmap(QPointF(round(x * ratio) / ratio, round(y * ratio) / ratio), pixmap)
                     continue

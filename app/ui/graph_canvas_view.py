@@ -31,6 +31,7 @@ GLIDE_MS, GLOW_MS, FLOW_MS = 180, 160, 220
 FIT_MARGIN = 28
 FREE_AT_LEAST = 0.7  # of the largest fit: a smaller one is too much to pay for free corners
 FIT_MOST = 1.5  # a fit never enlarges more than this
+READING = 0.008  # seconds that go into large tensors between two paintings
 
 
 class CanvasView(QWidget):
@@ -340,6 +341,7 @@ class CanvasView(QWidget):
 
     def _finish_cold(self) -> None:
         if self._shown is not None:
+            self._shown.scene.stage.glyphs.work(READING)
             self._frame.finish(self._shown)
             self.update()
 

@@ -132,8 +132,9 @@ class LiveLayout:
 
     def row_below(self, inputs: list[int]) -> int:
         """The row a node with these inputs will get: below them; where the picture grows just now if all float."""
-        fixed = [self.places[i].row for i in inputs if not self.places[i].floating]
-        return max(fixed) + 1 if fixed else max(self._front[0], 1 if inputs else 0)
+        places = [self.places[i] for i in inputs]
+        ends = [place.row + place.span for place in places if not place.floating] or [self._front[0]]
+        return max(ends + [place.span for place in places if place.floating])
 
     def far(self, source: int, row: int) -> bool:
         """Whether an edge from `source` to that row is too long to be drawn."""
@@ -159,7 +160,7 @@ class LiveLayout:
         added = Added()
         floating = [i for i in near if self.places[i].floating]
         for k, source in enumerate(floating):
-            if self._slide(source, row - 1, x + (k - (len(floating) - 1) / 2 + 0.5 * bool(settled)) * (left + right)):
+            if self._slide(source, row - self.places[source].span, x + (k - (len(floating) - 1) / 2 + 0.5 * bool(settled)) * (left + right)):
                 added.moved.append(source)
         added.lanes = [None if self.far(i, row) else self._lanes(i, row) for i in inputs]
         return added

@@ -58,7 +58,7 @@ def test_svg_is_xml_and_runs_nothing(hostile, tmp_path):
         root = ET.parse(tmp_path / "a.svg").getroot()
         tags = {element.tag.partition("}")[2] for element in root.iter()}
         assert tags <= {"svg", "title", "desc", "style", "defs", "pattern", "circle", "path", "g", "rect", "use", "text",
-                        "polygon"}  # fmt: skip
+                        "polygon", "tspan", "image"}  # fmt: skip
         assert not [a for element in root.iter() for a in element.attrib if a.startswith("on") or a.endswith("}href")]
 
 

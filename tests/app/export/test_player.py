@@ -18,7 +18,7 @@ from app.export.notes import to_html
 from app.export.options import Options
 from app.export.player import as_script
 from app.export.player_data import Recording
-from app.export.svg import STATE_CLASS
+from app.export.svg_words import STATE_CLASS
 from core.tapefile import open_tape
 from tests import tapes
 from tests.browser import CHROMIUM, Browser
