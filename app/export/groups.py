@@ -126,7 +126,7 @@ def what(card: GroupCard) -> str:
 def card_size(part: FoldedPart, node: GraphNode, texts: Still) -> tuple[float, float]:
     """(width, height) of a group's card."""
     card = part.cards[node.index]
-    total = sum(len(member) for member in card.members)
+    total = len(card.members.nodes)
     wide = m.width(texts.title, m.TITLE) + CHEVRON_W + (COUNT_W if card.count > 1 else 0) + m.GLYPH_W
     longest = (tr("{done:,} of {count:,} visited", done=total, count=total), tr("not yet reached"))
     wide = max(wide, CHEVRON_W + max(m.width(f"{texts.sub} · {words}") for words in longest))

@@ -6,7 +6,6 @@ has come and says what changed. Sizes are measured when a card appears; see app.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -126,8 +125,8 @@ class LiveSheet:
 
     def _is_chip(self, edge) -> bool:
         source = self.part.nodes[edge.src]
-        users = self.part.outputs[edge.src]
-        return source.kind == "number" or (is_hub(source, len(users)) and bisect_left(users, edge.index) >= HUB)
+        users = self.part.outputs
+        return source.kind == "number" or (is_hub(source, users.count(edge.src)) and edge.index not in users.some(edge.src, HUB))
 
     def _box(self, node: int, old) -> tuple[float, float, float, float]:
         half, tall = (old[2] - old[0]) / 2, (old[3] - old[1]) / 2

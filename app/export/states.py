@@ -10,25 +10,18 @@ Note [Codes]
 
 from __future__ import annotations
 
-from itertools import islice
-
 import numpy as np
 
 from app.model import gradstate, kinds, steps
 from app.model.folding_part import FoldedPart
 from app.model.graph import GraphPart
-from app.model.growing import GrowArray
 
 PENDING, CURRENT, VISITED, UNREACHED = range(4)
 STATE_NAMES = ("pending", "current", "visited", "unreached")
 PLAIN, FLOW, FLOWED, UNTRACKED, CUT = range(5)
 EDGE_NAMES = ("forward", "current", "visited", "untracked", "cut")
 
-_OTHER, _LEAF, _RESULT = range(3)
-_KIND = {"leaf": _LEAF, "op": _RESULT, "loss": _RESULT, "untracked": _OTHER, "number": _OTHER}
 _MAKES = kinds.kind_set(kinds.OP, kinds.MUTATE, kinds.TENSOR, kinds.GRAD_RESET)
-
-MUCH = 4000  # nodes
 
 
 def states_of(trace, part: GraphPart) -> States:
@@ -45,75 +38,34 @@ def states_of(trace, part: GraphPart) -> States:
     return states
 
 
-def begin_states(trace, part: GraphPart) -> None:
-    """Has the States of a large part take in what is built of it so far, where that has become much."""
-    states = part.derived.get("states")
-    if states is None or states.trace is not trace:
-        part.derived["states"] = States(trace, part)
-    elif len(part.nodes) > len(states.made_at) + MUCH or states.part.generation != part.generation:
-        states.take_in()
-
-
 class States:
     """The states of one part of the graph at any cursor. `refresh()` after the part or the trace has grown.
 
-    made_at: int64[nodes]. cards, seqs: the runs of the part's nodes in order: which card ran, and when.
+    made_at: int32[nodes]. cards, seqs: the runs of the part's nodes in order: which card ran, and when.
     """
 
     def __init__(self, trace, part: GraphPart):
         self.trace, self.part = trace, part
-        self._begin()
         self.refresh()
 
-    def _begin(self) -> None:
-        self._generation, self._promoted = self.part.generation, 0
-        self._made, self._kind = GrowArray("i8"), GrowArray("u1")
-        self._ends, self._rest_of = [GrowArray("i8") for _ in range(4)], GrowArray("u1")
-        self._column = GrowArray("i8")  # autograd node id → card
-        self._nodes_known = 0
-        self._card_at: dict[int, int] = {}
-
     def refresh(self) -> None:
-        """Take in what the part and the trace have got since the last time; cheap while a run grows."""
-        self.take_in()
+        """Take in what the part and the trace have got since the last time."""
+        nodes, edges = self.part.nodes, self.part.edges
+        self.made_at = nodes.column("made_at")
+        self._is_result, self._is_number = nodes.kinds("op", "loss"), nodes.kinds("number")
+        self._tracked_node = nodes.kinds("op", "loss", "leaf")
+        self.src, self.dst, self._edge_node, self._next_nr = map(edges.column, ("src", "dst", "node", "next_nr"))
+        self._rest = np.where(edges.column("cut") > 0, CUT, np.where(self._edge_node >= 0, PLAIN, UNTRACKED)).astype(np.uint8)
         self._look()
 
-    def take_in(self) -> None:
-        """The first half of `refresh`, in time only of what is new: for parts that are long in the making."""
-        part = self.part
-        if self._generation != part.generation:
-            self._begin()
-        nodes, edges = part.nodes[len(self._made) :], part.edges[len(self._rest_of) :]
-        self._made.append(np.array([n.made_at for n in nodes], np.int64))
-        self._kind.append(np.array([_KIND[n.kind] for n in nodes], np.uint8))
-        self._card_at.update((n.made_at, n.index) for n in nodes if n.kind != "number")
-        for index in part.promoted[self._promoted :]:
-            self._kind.view[index] = _KIND[part.nodes[index].kind]
-        self._promoted = len(part.promoted)
-        self.made_at = self._made.view
-        for column, field in zip(self._ends, ("src", "dst", "node", "next_nr")):
-            column.append(np.array([getattr(e, field) for e in edges], np.int64))
-        self._rest_of.append(np.array([CUT if e.cut else PLAIN if e.tracked else UNTRACKED for e in edges], np.uint8))
-        new = list(islice(part.by_node.items(), self._nodes_known, None))
-        self._nodes_known += len(new)
-        self._column.grow_to(max((node for node, _ in new), default=-1) + 2, -1)
-        for node, card in new:
-            self._column.view[node] = card
-
     def _look(self) -> None:
-        """The arrays that follow from those which grow."""
+        """Which card ran when, and last."""
         index = self.trace.index
-        self._rest, kind = self._rest_of.view, self._kind.view
-        self.src, self.dst, self._edge_node, self._next_nr = (column.view for column in self._ends)
-        self._is_result, self._tracked_node = kind == _RESULT, (kind == _RESULT) | (kind == _LEAF)
-        column, ran = self._column.view, index.kind.view
+        ran = index.kind.view
         seqs = np.flatnonzero((ran == kinds.NODE) | (ran == kinds.ACCUMULATE))
-        nodes = index.node.view[seqs]
-        known = (nodes >= 0) & (nodes < len(column))
-        seqs = seqs[known]
-        cards = column[nodes[known]]
-        self.seqs, self.cards = seqs[cards >= 0], cards[cards >= 0]
-        self._last_run = np.full(len(self.made_at), -1, np.int64)
+        cards = self.part.by_node.find(index.node.view[seqs])
+        self.seqs, self.cards = seqs[cards >= 0].astype(np.int32), cards[cards >= 0].astype(np.int32)
+        self._last_run = np.full(len(self.made_at), -1, np.int32)
         np.maximum.at(self._last_run, self.cards, self.seqs)
 
     @property
@@ -136,8 +88,9 @@ class States:
         kind = trace.index.kind.view[anchor]
         if cursor > end or not _MAKES[kind]:
             return -1, False
-        if anchor in self._card_at:
-            return self._card_at[anchor], False
+        made = np.flatnonzero((self.made_at == anchor) & ~self._is_number)
+        if len(made):
+            return int(made[-1]), False
         return part.by_tensor.get(int(trace.index.tensor.view[anchor]), -1), False
 
     def _call(self, cursor: int):

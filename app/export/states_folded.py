@@ -34,11 +34,9 @@ class FoldedStates:
     def __init__(self, trace, part: FoldedPart):
         self.trace, self.part = trace, part
         self._item = part.item_of
-        lengths = [len(bundle) for bundle in part.bundles]
-        self._bundled = np.array([e for bundle in part.bundles for e in bundle], np.int64)
-        self._bundle = np.repeat(np.arange(len(lengths)), lengths)
-        self.src = np.array([e.src for e in part.edges], np.int64)
-        self.dst = np.array([e.dst for e in part.edges], np.int64)
+        self._bundled = part.bundles.nodes
+        self._bundle = np.repeat(np.arange(len(part.bundles), dtype=np.int32), part.bundles.counts())
+        self.src, self.dst = part.edges.column("src"), part.edges.column("dst")
         self._at: tuple = (None,)
         self.refresh()
 
@@ -48,7 +46,7 @@ class FoldedStates:
         base = self.base
         self._tracked_base = base.tracked
         self.tracked = self._count(base.tracked) > 0
-        self.made_at = np.array([n.made_at for n in self.part.nodes], np.int64)
+        self.made_at = self.part.nodes.column("made_at")
         self.seqs, self.cards = base.seqs, self._item[base.cards]
         self._at = (None,)
 

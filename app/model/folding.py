@@ -21,6 +21,10 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from .folding_groups import Group, Groups
+
 PLAIN_UP_TO = 2000  # nodes
 ROOM = 120  # cards of a large graph that is shown for the first time
 INSIDE = 150  # nodes of an open group that are shown as they are; of a larger one the groups in it are closed
@@ -30,59 +34,21 @@ MODES = ("module", "iteration", "function", "line")
 CLOSED, OPEN, PLAIN = "closed", "open", "plain"
 
 
-@dataclass(slots=True, eq=False)
-class Group:
-    """One group. `children`, in the order of the run: a node's index, or ~index of a group.
-
-    kind: "root", "module", "iteration", "function", "line", "part", "parameters", "inputs" (only sources) or
-    "stack". title: "h.0", "iteration 3"; detail: the
-    Module's class, the lines of a loop. size: nodes in it; cards: what it would show, its groups counting one. key: see
-    Note [Closed, open, plain]. sign: equal for groups of equal structure. sources: nodes without inputs that belong to it.
-    """
-
-    index: int
-    kind: str
-    title: str
-    detail: str = ""
-    parent: int = -1
-    children: list[int] = field(default_factory=list)
-    sources: list[int] = field(default_factory=list)
-    key: str = ""
-    sign: int = 0
-    size: int = 0
-
-    @property
-    def is_trivial(self) -> bool:
-        """Whether it is a single node, or nothing: then it is never drawn as a group."""
-        return self.size < 2
-
-    @property
-    def groups(self) -> list[int]:
-        """The groups among the children."""
-        return [~c for c in self.children if c < 0]
-
-
 @dataclass(eq=False)
 class Tree:
-    """The groups of a part of the graph. groups[0] is the root, which holds everything; parents come before children.
+    """The groups of a part of the graph. groups[0] is the root, which holds everything.
 
-    home: for each node of the part the innermost group it is in. nodes, generation: of the part when this was made.
+    home: int32[nodes], for each node of the part the innermost group it is in. generation: of the part when this was made.
     """
 
-    groups: list[Group]
-    home: list[int]
+    groups: Groups
+    home: np.ndarray
     generation: int = 0
-    by_key: dict[str, int] = field(default_factory=dict)
+    _found: dict[str, int] = field(default_factory=dict)
 
     def members(self, group: int) -> list[int]:
         """All nodes in a group, ascending."""
-        found, work = [], [group]
-        while work:
-            g = self.groups[work.pop()]
-            found += g.sources
-            found += [c for c in g.children if c >= 0]
-            work += g.groups
-        return sorted(found)
+        return self.groups.nodes_in(np.array([group]))[0].tolist()
 
     def path(self, group: int) -> list[int]:
         """The groups around this one and it itself, from outside in, without the root and stacks' own entries."""
@@ -91,6 +57,12 @@ class Tree:
             found.append(group)
             group = self.groups[group].parent
         return found[::-1]
+
+    def find(self, key: str) -> int:
+        """The group with a key, -1 if there is none."""
+        if key not in self._found:
+            self._found[key] = self.groups.find(key)
+        return self._found[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,24 +127,31 @@ class Folding:
         """The state of each group that is reached from the root without going into a closed one; of large stacks with
         members that are open, the others' too."""
         groups, found = tree.groups, {0: PLAIN}
+        chosen = self._chosen(tree)
         large = self.enabled and (groups[0].size > PLAIN_UP_TO if self.level is None else self.level == CLOSED)
-        room = _plain_where_room(tree, self.choices) if large else set()
+        room = _plain_where_room(tree, chosen) if large else set()
         opened = self._with_open_members(tree)
         work = [(0, CLOSED if large else PLAIN)]
         while work:
             g, inner = work.pop()
             for child in groups[g].groups:
-                state, within = self._state(groups, child, inner, room, opened)
+                state, within = self._state(groups[child], chosen.get(child), inner, room, opened)
                 found[child] = state
                 if state != CLOSED:
                     work.append((child, within))
         return found
 
-    def _state(self, groups: list[Group], index: int, inner: str, room: set, opened: set) -> tuple[str, str]:
-        """(the state of a group, what the groups in it are by themselves). `inner`: what it would be by itself; `room`:
-        groups that are plain where all is closed; `opened`: stacks of which a member is open."""
-        group = groups[index]
-        chosen = self.choices.get(group.key) if self.enabled else PLAIN
+    def _chosen(self, tree: Tree) -> dict[int, str]:
+        """What the user chose, by group."""
+        found = {tree.find(key): state for key, state in self.choices.items()} if self.choices else {}
+        found.pop(-1, None)
+        return found
+
+    def _state(self, group: Group, chosen: str | None, inner: str, room: set, opened: set) -> tuple[str, str]:
+        """(the state of a group, what the groups in it are by themselves). chosen: by the user; `inner`: what it would be
+        by itself; `room`: groups that are plain where all is closed; `opened`: stacks of which a member is open."""
+        index = group.index
+        chosen = chosen if self.enabled else PLAIN
         if group.is_trivial:
             return PLAIN, inner
         if chosen == OPEN:
@@ -190,8 +169,8 @@ class Folding:
         found = set()
         for key, state in self.choices.items() if self.enabled else ():
             if state == OPEN:
-                stack = tree.by_key.get(key.rpartition("@")[0], -1)
-                group = tree.by_key.get(key, -1)
+                group = tree.find(key)
+                stack = tree.find(key.rpartition("@")[0]) if group < 0 else -1
                 parent = tree.groups[group].parent if group >= 0 else stack
                 if parent > 0 and tree.groups[parent].kind == "stack":
                     found.add(parent)
@@ -208,14 +187,14 @@ def member_key(tree: Tree, stack: Group, k: int) -> str:
     return tree.groups[~member].key if member < 0 else f"{stack.key}@{k}"
 
 
-def _plain_where_room(tree: Tree, choices: dict[str, str]) -> set[int]:
+def _plain_where_room(tree: Tree, chosen: dict[int, str]) -> set[int]:
     """Groups of a large graph that are shown as what they hold, see Note [Closed, open, plain]."""
     groups, found = tree.groups, set()
     room = min(ROOM, max(4, groups[0].size // 8))
     shown, waiting = _cards(groups[0]), deque(groups[0].groups)
     while waiting:
         g = groups[waiting.popleft()]
-        if g.kind == "stack" or g.key in choices or g.is_trivial:
+        if g.kind == "stack" or g.index in chosen or g.is_trivial:
             continue
         if shown + _cards(g) - 1 <= room:
             found.add(g.index)

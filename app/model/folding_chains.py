@@ -6,7 +6,9 @@ import ast
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from .graph import GraphNode
+import numpy as np
+
+from .graph_tables import GraphNode, NodeTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,19 @@ class Chains:
         self._calls: dict[int, tuple[Link, ...]] = {0: ()}
         self._functions: list[tuple[int, int, str]] | None = None
 
+    def alike(self, nodes: NodeTable) -> np.ndarray:
+        """A number for every node; neighbours in the run with equal ones have one chain: int64[nodes]."""
+        found = np.zeros(len(nodes), np.int64)
+        if self._mode == "module":
+            found = nodes.column("scope").astype(np.int64)
+        elif self._mode in ("line", "function"):
+            line, file = nodes.column("line").astype(np.int64), nodes.column("file")
+            found = line * (len(nodes.texts) + 1) + file
+        if self._parts is not None:
+            part = np.searchsorted(self._starts, nodes.column("made_at"), side="right")
+            found = found * (len(self._starts) + 1) + part
+        return found
+
     def of(self, node: GraphNode) -> tuple[Link, ...]:
         """The chain of a node, outermost first."""
         return (*self._part_of(node), *self._inner(node))
@@ -37,7 +52,7 @@ class Chains:
         if self._parts is None:
             return ()
         index = max(0, bisect_right(self._starts, node.made_at) - 1)
-        return (Link(("part", index), "part", self._parts[index].title.partition(" of ")[0]),)
+        return (Link(("part", index), "part", self._parts[index].name),)
 
     def _inner(self, node: GraphNode) -> tuple[Link, ...]:
         if self._mode == "module":

@@ -7,16 +7,49 @@ is found at the group's card (`by_node`, `by_tensor`). What is special is in `ca
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field, replace
-from itertools import chain
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from . import retold
 from .folding import CLOSED, OPEN, Folding, Run, Tree, member_key, runs
+from .folding_groups import Group
 from .folding_tree import titles_of_run
-from .graph import GraphEdge, GraphNode, GraphPart
+from .graph import GraphPart
+from .graph_links import Ends, Through
 
-TURN = 4000  # nodes or edges between two looks at the clock
+
+class Pieces:
+    """Lists of indices, one after the other in one array: `pieces[k]` is a tuple of ints."""
+
+    def __init__(self, nodes: np.ndarray, ends: np.ndarray):
+        """nodes: those of all pieces; ends: where each piece ends."""
+        self.nodes, self.ends = nodes.astype(np.int32), np.asarray(ends, np.int32)
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def piece(self, k: int) -> np.ndarray:
+        """One list, int32[n]."""
+        k = range(len(self))[k]
+        return self.nodes[self.ends[k - 1] if k else 0 : self.ends[k]]
+
+    def __getitem__(self, k: int) -> tuple[int, ...]:
+        return tuple(self.piece(k).tolist())
+
+    @property
+    def first(self) -> int:
+        """The first index of the first list."""
+        return int(self.nodes[0])
+
+    def counts(self) -> np.ndarray:
+        """How long each list is."""
+        return np.diff(self.ends, prepend=0)
+
+    def having(self, node: int) -> int:
+        """The first list that has an index, -1 if none has."""
+        found = np.flatnonzero(self.nodes == node)
+        return int(np.searchsorted(self.ends, found[0], side="right")) if len(found) else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +61,7 @@ class GroupCard:
     kind: str
     title: str
     detail: str
-    members: tuple[tuple[int, ...], ...]
+    members: Pieces
     size: int
     run: Run | None = None
 
@@ -62,7 +95,7 @@ class FoldedPart(GraphPart):
     cards: dict[int, GroupCard] = field(default_factory=dict)
     frames: list[OpenGroup] = field(default_factory=list)
     frame_of: np.ndarray = None
-    bundles: list[list[int]] = field(default_factory=list)
+    bundles: Pieces = None
 
     def group_at(self, node: int) -> int:
         """The group that a node here stands for, or the innermost one it lies in."""
@@ -72,7 +105,7 @@ class FoldedPart(GraphPart):
     def base_of(self, node: int) -> int:
         """The (first) node of the base that a node here stands for."""
         card = self.cards.get(node)
-        return card.members[0][0] if card else int(np.flatnonzero(self.item_of == node)[0])
+        return card.members.first if card else int(np.flatnonzero(self.item_of == node)[0])
 
 
 def fold(part: GraphPart, tree: Tree, folding: Folding) -> GraphPart:
@@ -102,7 +135,8 @@ class _Shown:
     def __init__(self, part: GraphPart, tree: Tree, folding: Folding):
         self._part, self._tree, self._folding = part, tree, folding
         self._states = folding.states(tree)
-        self.single: list[tuple[int, int]] = []  # (node, frame)
+        self.single: list[int] = []  # nodes
+        self.frame: list[int] = []  # of each of these
         self.cards: list[tuple[GroupCard, int]] = []
         self.frames: list[OpenGroup] = []
         self._walk()
@@ -112,15 +146,25 @@ class _Shown:
         while work:
             g, frame = work.pop()
             group = groups[g]
-            self.single += [(node, frame) for node in group.sources]
+            self._add(group.sources, frame)
             if group.kind == "stack" and not self._is_all_plain(group):
                 self._open_stack(group, frame, work)
                 continue
             for child in group.children:
-                if child >= 0:
-                    self.single.append((child, frame))
-                else:
+                if child < 0:
                     self._group(~child, frame, work)
+            self._add([child for child in group.children if child >= 0], frame)
+
+    def _add(self, nodes: list[int], frame: int) -> None:
+        """Nodes that are drawn by themselves."""
+        self.single += nodes
+        self.frame += [frame] * len(nodes)
+
+    def _card(self, group: Group, frame: int) -> None:
+        """A closed group by itself."""
+        members = Pieces(*self._tree.groups.nodes_in(np.array([group.index])))
+        self.cards.append((GroupCard(group.index, group.kind, retold.title(group.title), retold.title(group.detail),
+                                     members, group.size), frame))
 
     def _is_all_plain(self, stack) -> bool:
         """Whether a stack is shown as if it were none."""
@@ -138,45 +182,45 @@ class _Shown:
             if group.kind == "stack":
                 self._run(Run(g, 0, len(group.children)), frame)
             else:
-                members = (tuple(self._tree.members(g)),)
-                self.cards.append((GroupCard(g, group.kind, group.title, group.detail, members, group.size), frame))
+                self._card(group, frame)
         elif state == OPEN and group.kind != "stack":
-            self.frames.append(OpenGroup(g, frame, group.title, group.detail, group.size))
+            self.frames.append(OpenGroup(g, frame, retold.title(group.title), retold.title(group.detail), group.size))
             work.append((g, len(self.frames) - 1))
         else:
             work.append((g, frame))
 
     def _open_stack(self, stack, frame: int, work: list) -> None:
-        tree, states, choices = self._tree, self._states, self._folding.choices
+        tree, states, choices, children = self._tree, self._states, self._folding.choices, stack.children
         shown = [
             states.get(~c) != CLOSED if c < 0 else choices.get(member_key(tree, stack, k)) == OPEN
-            for k, c in enumerate(stack.children)
+            for k, c in enumerate(children)
         ]
         for item in runs(tree, stack, shown, states[stack.index] == OPEN):
             if isinstance(item, Run):
                 self._run(item, frame)
-            elif stack.children[item] >= 0:
-                self.single.append((stack.children[item], frame))
+            elif children[item] >= 0:
+                self._add([children[item]], frame)
             else:
-                self._group(~stack.children[item], frame, work)
+                self._group(~children[item], frame, work)
 
     def _run(self, run: Run, frame: int) -> None:
         tree, stack = self._tree, self._tree.groups[run.stack]
         children = stack.children[run.first : run.end]
         if len(run) == 1:
             if children[0] >= 0:
-                self.single.append((children[0], frame))
+                self._add(children, frame)
             else:
-                group = tree.groups[~children[0]]
-                members = (tuple(tree.members(group.index)),)
-                card = GroupCard(group.index, group.kind, group.title, group.detail, members, group.size)
-                self.cards.append((card, frame))
+                self._card(tree.groups[~children[0]], frame)
             return
-        members = tuple((c,) if c >= 0 else tuple(tree.members(~c)) for c in children)
+        items = np.array(children, np.int64)
+        if children[0] >= 0:
+            members = Pieces(items, np.arange(1, len(items) + 1))
+        else:
+            members = Pieces(*tree.groups.nodes_in(~items))
         size = 1 if children[0] >= 0 else tree.groups[~children[0]].size
-        title = titles_of_run(self._part, tree, stack, run.first, run.end)
+        title = retold.title(titles_of_run(self._part.nodes, tree, stack, run.first, run.end))
         kind = "stack" if children[0] >= 0 else tree.groups[~children[0]].kind
-        detail = stack.detail or ("" if children[0] >= 0 else tree.groups[~children[0]].detail)
+        detail = retold.title(stack.detail) or ("" if children[0] >= 0 else tree.groups[~children[0]].detail)
         self.cards.append((GroupCard(stack.index, kind, title, detail, members, size, run), frame))
 
 
@@ -184,114 +228,102 @@ class _Maker:
     """Makes the FoldedPart of what is to be drawn."""
 
     def __init__(self, part: GraphPart, tree: Tree, shown: _Shown):
-        self._part, self._tree = part, tree
-        self._items = [(node, None, frame) for node, frame in shown.single]
-        self._items += [(card.members[0][0], card, frame) for card, frame in shown.cards]
-        self._items.sort(key=lambda item: item[0])
+        self._part, self._tree, self._shown = part, tree, shown
         self.made = FoldedPart(part.scope, base=part, tree=tree, frames=shown.frames, generation=part.generation)
-        self.made.item_of = np.full(len(part.nodes), -1, np.int64)
 
     def make(self) -> Iterator[None]:
-        made, part = self.made, self._part
-        yield from self._add_numbers()
-        for index, (first, card, _) in enumerate(self._items):
-            if card is None:
-                made.item_of[first] = index
-            else:
-                made.cards[index] = card
-                made.item_of[list(chain.from_iterable(card.members))] = index
-        for node, index in self._inside:
-            made.item_of[node] = index
+        """Does it; yields now and then."""
+        self._nodes()
         yield
-        for index, (first, card, _) in enumerate(self._items):
-            node = part.nodes[first]
-            made.nodes.append(replace(node, index=index) if card is None else self._group_node(index, card))
-            made.inputs.append([])
-            made.outputs.append([])
-        made.frame_of = np.array([frame for _, _, frame in self._items], np.int64)
-        item = made.item_of.tolist()
-        yield
-        made.by_node = {id: item[index] for id, index in part.by_node.items()}
-        yield
-        made.by_tensor = {id: item[index] for id, index in part.by_tensor.items()}
-        made.roots = list(dict.fromkeys(item[index] for index in part.roots))
-        yield from self._edges(item)
-        for index in made.cards:
-            made.nodes[index].shape = self._shapes(index)
+        yield from self._edges()
+        for index, card in self.made.cards.items():
+            self.made.nodes[index].shape = self._shapes(index, card)
 
-    def _add_numbers(self) -> Iterator[None]:
-        """Numbers are where their user is: in its card, or beside it in the same frame."""
-        part, where, taken = self._part, {}, 0
-        for at, (first, card, frame) in enumerate(self._items):
-            for member in ((first,),) if card is None else card.members:
-                for node in member:
-                    where[node] = at, card is not None, frame
-                taken += len(member)
-                if taken > TURN:
-                    taken = 0
-                    yield
-        self._inside: list[tuple[int, int]] = []
-        for count, node in enumerate(part.nodes):
-            if node.kind == "number":
-                at, folded, frame = where[part.edges[part.outputs[node.index][0]].dst]
-                if folded:
-                    self._inside.append((node.index, at))
-                else:
-                    self._items.append((node.index, None, frame))
-            if count % TURN == TURN - 1:
-                yield
+    def _nodes(self) -> None:
+        """What is drawn, in the order of the (first) node that each shows. Numbers are where their user is: in its card,
+        or beside it in the same frame."""
+        made, part, shown = self.made, self._part, self._shown
+        cards = [card for card, _ in shown.cards]
+        frame = np.full(len(part.nodes), -1, np.int64)
+        frame[shown.single] = shown.frame
+        inside = np.zeros(len(part.nodes), bool)
+        for card in cards:
+            inside[card.members.nodes] = True
+        numbers = np.flatnonzero(part.nodes.kinds("number"))
+        dst = part.edges.column("dst")
+        users = np.array([dst[part.outputs.some(number, 1)[0]] for number in numbers.tolist()], np.int64)
+        beside = ~inside[users]
+        frame[numbers] = frame[users]
+        single = np.concatenate([np.array(shown.single, np.int64), numbers[beside]])
+        first = np.concatenate([single, np.array([card.members.first for card in cards], np.int64)])
+        order = np.argsort(first, kind="stable")
+        place = np.empty(len(order), np.int64)
+        place[order] = np.arange(len(order))
+        made.item_of = np.full(len(part.nodes), -1, np.int64)
+        made.item_of[single] = place[: len(single)]
+        made.frame_of = np.empty(len(order), np.int64)
+        made.frame_of[place[: len(single)]] = frame[single]
+        made.nodes = part.nodes.taken(first[order])
+        for index, (card, around) in zip(place[len(single) :].tolist(), shown.cards):
+            made.item_of[card.members.nodes] = index
+            made.frame_of[index] = around
+            self._put_card(index, card)
+        made.item_of[numbers[~beside]] = made.item_of[users[~beside]]
+        made.cards = dict(sorted(made.cards.items()))
+        made.by_node, made.by_tensor = Through(part.by_node, made.item_of), Through(part.by_tensor, made.item_of)
+        made.roots = list(dict.fromkeys(made.item_of[part.roots].tolist()))
 
-    def _group_node(self, index: int, card: GroupCard) -> GraphNode:
+    def _put_card(self, index: int, card: GroupCard) -> None:
         nodes = [self._part.nodes[i] for i in card.members[0]]
         own = [n.made_at for n in nodes if n.kind in ("op", "loss")] or [n.made_at for n in nodes]
         lines = [n.line for n in nodes if n.line and n.file is None]
-        return GraphNode(
-            index, ("group", self._tree.groups[card.group].key, card.run.first if card.run else 0), "group", card.title,
-            None, "", "", -1, -1, min(lines, default=None), min(own),
-        )  # fmt: skip
+        key = self._tree.groups[card.group].key, card.run.first if card.run else 0
+        self.made.nodes.put_group(index, key, card.title, min(lines, default=None), min(own))
+        self.made.cards[index] = card
 
-    def _edges(self, item: list[int]) -> Iterator[None]:
-        """Edges between what is drawn; those that go to or from a closed group are bundled."""
-        made, known = self.made, {}
+    def _edges(self) -> Iterator[None]:
+        """Edges between what is drawn; those that go to or from a closed group are bundled. A bundle is tracked if one of
+        its edges is, and a cut if all are."""
+        made, edges = self.made, self._part.edges
+        src, dst = made.item_of[edges.column("src")], made.item_of[edges.column("dst")]
         folded = np.zeros(len(made.nodes), bool)
         folded[list(made.cards)] = True
-        folded = folded.tolist()
-        for count, edge in enumerate(self._part.edges):
-            if count % TURN == TURN - 1:
-                yield
-            src, dst = item[edge.src], item[edge.dst]
-            if src == dst:
-                continue
-            if folded[src] or folded[dst]:
-                index = known.get((src, dst))
-                if index is not None:
-                    made.bundles[index].append(edge.index)
-                    self._widen(made.edges[index], edge)
-                    continue
-                known[src, dst] = len(made.edges)
-            fields = {"node": edge.node, "next_nr": edge.next_nr, "out_nr": edge.out_nr, "cut": edge.cut, "why": edge.why}
-            made.add_edge(src, dst, edge.slot, **fields)
-            made.bundles.append([edge.index])
+        kept = np.flatnonzero(src != dst)
+        bundled = folded[src[kept]] | folded[dst[kept]]
+        ends = np.where(bundled, src[kept] * len(made.nodes) + dst[kept], ~kept)
+        yield
+        _, at, bundle = np.unique(ends, return_index=True, return_inverse=True)
+        rank = np.empty(len(at), np.int64)
+        rank[np.argsort(at)] = np.arange(len(at))
+        bundle, first = rank[bundle], kept[np.sort(at)]
+        order = np.argsort(bundle, kind="stable")
+        made.bundles = Pieces(kept[order], np.cumsum(np.bincount(bundle, minlength=len(at))))
+        yield
+        made.edges = edges.taken(first)
+        tracked = edges.column("node")[kept] >= 0
+        speaking = first.copy()  # the edge that stands for a bundle's gradient: its first tracked one
+        speaking[bundle[tracked][::-1]] = kept[tracked][::-1]
+        for name in ("node", "next_nr", "out_nr"):
+            made.edges.put(name, edges.column(name)[speaking])
+        made.edges.put("cut", np.bincount(bundle, edges.column("cut")[kept] == 0, len(at)) == 0)
+        made.edges.put("src", src[first])
+        made.edges.put("dst", dst[first])
+        made.inputs, made.outputs = Ends.of(dst[first], len(made.nodes)), Ends.of(src[first], len(made.nodes))
 
-    @staticmethod
-    def _widen(bundle: GraphEdge, edge: GraphEdge) -> None:
-        """A bundle is tracked if one of its edges is, and a cut if all are."""
-        bundle.cut = bundle.cut and edge.cut
-        if bundle.node < 0 <= edge.node:
-            bundle.node, bundle.next_nr, bundle.out_nr = edge.node, edge.next_nr, edge.out_nr
-
-    def _shapes(self, index: int) -> str:
+    def _shapes(self, index: int, card: GroupCard) -> str:
         """The shapes that go into a group and come out of it: "(5, 4) → (5, 2)"."""
-        made, part = self.made, self._part
-        going_in = [part.edges[e].src for k in made.inputs[index] for e in made.bundles[k]]
-        going_out = [part.edges[e].src for k in made.outputs[index] for e in made.bundles[k]]
-        if not going_out:
-            going_out = [made.cards[index].members[-1][-1]]
-        found = [_shape_words(part, nodes) for nodes in (going_in, going_out)]
+        made, src = self.made, self._part.edges.column("src")
+        sides = [[made.bundles.piece(k) for k in ends[index]] for ends in (made.inputs, made.outputs)]
+        going_in, going_out = (src[np.concatenate([*edges, np.empty(0, np.int32)])] for edges in sides)
+        if not len(going_out):
+            going_out = card.members.nodes[-1:]
+        found = [_shape_words(self._part, nodes) for nodes in (going_in, going_out)]
         return " → ".join(words for words in found if words)
 
 
-def _shape_words(part: GraphPart, nodes: list[int]) -> str:
+def _shape_words(part: GraphPart, nodes: np.ndarray) -> str:
     """The shapes of tensors, each once; of more than two the first and how many more."""
-    shapes = list(dict.fromkeys(s for n in dict.fromkeys(nodes) if (s := part.nodes[n].shape)))
+    numbers, first = np.unique(part.nodes.column("shape")[nodes], return_index=True)
+    shapes = [part.nodes.texts[number] for number in numbers[np.argsort(first)].tolist()]
+    shapes = [shape for shape in shapes if shape]
     return ", ".join(shapes) if len(shapes) <= 2 else f"{shapes[0]} +{len(shapes) - 1}"

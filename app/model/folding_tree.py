@@ -5,7 +5,8 @@ Note [From runs to loops]
     (the Module calls around it, say); neighbours that share the beginning of their chains are together in groups. Within
     each group loops are looked for, the shortest first: a stretch that repeats becomes a stack of iterations, and takes
     the place of one item, so that an outer loop is found round it. Places in the source make nodes alike, groups are
-    alike when what they hold is; shapes do not count.
+    alike when what they hold is; shapes do not count. All is done on columns: a run of nodes with one chain at once, the
+    rounds of a loop at once.
 """
 
 from __future__ import annotations
@@ -14,165 +15,163 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .folding import Group, Tree
+from .folding import Tree
 from .folding_chains import Chains
+from .folding_groups import Group, Groups
 from .folding_repeats import Repeat, shortest_repeats
 from .graph import GraphPart
+from .graph_tables import GraphNode, NodeTable
 
 FEW_SOURCES = 8  # parameters or inputs that stand by themselves; more are a group
-SOURCES = ("parameters", "inputs")
-TURN = 2000  # nodes between two looks at the clock
+TURN = 2000  # groups or sources between two looks at the clock
 
 
 class TreeBuilder:
     """Finds the groups of one part. `work()` is run to its end, at leisure; then `tree` is there."""
 
     def __init__(self, trace, part: GraphPart, mode: str = "module", parts=None):
-        self._trace, self._part = trace, part
+        self._part, self._nodes = part, part.nodes
         self._chains = Chains(trace, mode, parts)
-        self._mode = mode
         self._signs: dict[tuple, int] = {}
-        self.tree = Tree([Group(0, "root", "")], [0] * len(part.nodes), part.generation)
+        self.tree = Tree(Groups(), np.zeros(len(part.nodes), np.int32), part.generation)
+        self._groups = self.tree.groups
+        self._groups.add("root", "", "", -1)
 
     def work(self) -> Iterator[None]:
         """Does it all; yields now and then."""
+        self._look()
+        yield
         yield from self._nest()
-        for group in list(reversed(self.tree.groups)):
-            yield from self._find_loops(group)
-            self._sign(group)
-            if group.index % TURN == 0:
+        for index in reversed(range(len(self._groups))):
+            yield from self._find_loops(self._groups[index])
+            self._sign(self._groups[index])
+            if index % TURN == 0:
                 yield
         yield from self._place_sources()
         self._gather_sources()
+        self._groups.children.seal()
+        self._groups.sources.seal()
         yield
         yield from self._finish()
+
+    def _look(self) -> None:
+        """What is asked of all nodes."""
+        nodes, part = self._nodes, self._part
+        place, fn, op = (nodes.column(name) for name in ("place", "grad_fn", "op"))
+        alike = place * np.int64(len(nodes.texts) + 1) + np.where(fn > 0, fn, op)
+        self._node_sign = np.unique(alike, return_inverse=True)[1] if len(nodes) else alike
+        self._first_sign = int(self._node_sign.max(initial=-1)) + 1
+        self._place = place
+        self._is_number, self._is_leaf = nodes.kinds("number"), nodes.kinds("leaf")
+        uses = np.array(part.inputs.counts) > 0
+        self._is_made = ~self._is_number & ((nodes.kinds("op", "loss") & (nodes.column("made_at") >= 0)) | uses)
+        self._src, self._dst = part.edges.column("src"), part.edges.column("dst")
+        alone = (np.array(part.outputs.counts) == 1) & ~uses & ~self._is_number
+        self._has_source = np.zeros(len(nodes), bool)  # a source of its own
+        self._has_source[self._dst[alone[self._src]]] = True
 
     # ---- nesting
 
     def _nest(self) -> Iterator[None]:
         """Groups of neighbours that share the beginning of their chains."""
-        nodes, groups = self._part.nodes, self.tree.groups
-        has_inputs = self._part.inputs
-        made = []
-        for at in range(0, len(nodes), TURN):
-            turn = nodes[at : at + TURN]
-            made += [n for n in turn if n.kind != "number" and (self._is_made(n) or has_inputs[n.index])]
-            yield
-        made.sort(key=lambda n: (n.made_at, n.index))
-        stack: list[tuple[object, Group]] = [(None, groups[0])]
-        for count, node in enumerate(made):
-            chain = self._chains.of(node)
+        groups, home = self._groups, self.tree.home
+        made = np.flatnonzero(self._is_made)
+        made = made[np.argsort(self._nodes.column("made_at")[made], kind="stable")]
+        alike = self._chains.alike(self._nodes)[made]
+        ends = np.flatnonzero(np.append(alike[1:] != alike[:-1], True)) + 1 if len(made) else ()
+        yield
+        stack: list[tuple[object, int]] = [(None, 0)]
+        first = 0
+        for count, end in enumerate(ends):
+            chain = self._chains.of(self._nodes[int(made[first])])
             depth = 0
             while depth < len(chain) and depth + 1 < len(stack) and stack[depth + 1][0] == chain[depth].label:
                 depth += 1
             del stack[depth + 1 :]
             for link in chain[depth:]:
-                stack.append((link.label, self._new(link.kind, link.title, link.detail, stack[-1][1])))
-            stack[-1][1].children.append(node.index)
-            self.tree.home[node.index] = stack[-1][1].index
+                stack.append((link.label, self._new(link.kind, link.title, link.detail, stack[-1][1]).index))
+            groups.children.open(stack[-1][1]).extend(made[first:end].tolist())
+            home[made[first:end]] = stack[-1][1]
+            first = end
             if count % TURN == TURN - 1:
                 yield
 
-    @staticmethod
-    def _is_made(node) -> bool:
-        return node.kind in ("op", "loss") and node.made_at >= 0
-
-    def _new(self, kind: str, title: str, detail: str, parent: Group) -> Group:
-        made = Group(len(self.tree.groups), kind, title, detail, parent.index)
-        self.tree.groups.append(made)
-        parent.children.append(~made.index)
+    def _new(self, kind: str, title: str, detail: str, parent: int) -> Group:
+        made = self._groups.add(kind, title, detail, parent)
+        self._groups.children.open(parent).append(~made.index)
         return made
 
     # ---- loops
 
-    def _sign_of(self, child: int) -> int:
-        if child < 0:
-            return self.tree.groups[~child].sign
-        node = self._part.nodes[child]
-        return self._number((node.place, node.grad_fn or node.op))
-
-    def _place_of(self, child: int) -> int:
-        return self._number(self._part.nodes[child].place) if child >= 0 else -1
+    def _signs_of(self, children: list[int]) -> tuple[np.ndarray, np.ndarray]:
+        """(signs, places) of items; the place of a group is -1."""
+        items = np.array(children, np.int64)
+        signs, places = np.empty(len(items), np.int64), np.full(len(items), -1, np.int64)
+        nodes = items >= 0
+        signs[nodes], places[nodes] = self._node_sign[items[nodes]], self._place[items[nodes]]
+        signs[~nodes] = [self._groups.sign[~item] for item in items[~nodes].tolist()]
+        return signs, places
 
     def _number(self, key: tuple) -> int:
-        return self._signs.setdefault(key, len(self._signs))
+        return self._signs.setdefault(key, self._first_sign + len(self._signs))
 
     def _sign(self, group: Group) -> None:
         """Equal structure: the same items in the same order; a loop counts as what it repeats."""
-        items = [self._sign_of(c) for c in (group.children[:1] if group.kind == "stack" else group.children)]
-        group.sign = self._number((group.kind == "stack", group.detail if group.kind == "module" else "", *items))
+        children = group.children[:1] if group.kind == "stack" else group.children
+        items = self._signs_of(children)[0].tobytes()
+        group.sign = self._number((group.kind == "stack", group.detail if group.kind == "module" else "", items))
 
     def _find_loops(self, group: Group) -> Iterator[None]:
-        while len(group.children) > 1:
-            signs, places = np.empty((2, len(group.children)), np.int64)
-            for at in range(0, len(signs), TURN):
-                turn = group.children[at : at + TURN]
-                signs[at : at + TURN] = [self._sign_of(c) for c in turn]
-                places[at : at + TURN] = [self._place_of(c) for c in turn]
-                if len(turn) == TURN:
-                    yield
-            repeats = shortest_repeats(signs, places)
+        children = group.children
+        while len(children) > 1:
+            repeats = shortest_repeats(*self._signs_of(children))
             if not repeats or (len(repeats) == 1 and group.kind == "stack"):
                 return
-            at, children = 0, []
+            yield
+            at, left = 0, []
             for repeat in repeats:
-                children += group.children[at : repeat.first]
-                stack = self._stack(group, repeat)
-                yield from self._fill(stack, group.children, repeat)
-                children.append(~stack.index)
+                left += children[at : repeat.first]
+                stack = self._stack(group, children, repeat)
+                left.append(~stack.index)
                 at = repeat.end
-            group.children = children + group.children[at:]
+                if len(left) % TURN == 0:
+                    yield
+            children = left + children[at:]
+            self._groups.children.put(group.index, children)
 
-    def _stack(self, parent: Group, repeat: Repeat) -> Group:
-        """A stack, still empty, for a repeat among the children of `parent`."""
-        groups = self.tree.groups
-        stack = Group(len(groups), "stack", "", self._lines(parent.children[repeat.first : repeat.end]), parent.index)
-        groups.append(stack)
+    def _stack(self, parent: Group, children: list[int], repeat: Repeat) -> Group:
+        """A stack of what repeats among the children of `parent`."""
+        items = np.array(children[repeat.first : repeat.end], np.int64)
+        stack = self._groups.add("stack", "", self._lines(items), parent.index)
+        if repeat.period == 1 and self._are_members(items):
+            self._groups.children.put(stack.index, items.tolist())
+            self._adopt(items, np.full(len(items), stack.index))
+        else:
+            round_ = self._signs_of(items[: repeat.period].tolist())[0].tobytes()
+            first = self._groups.add_rounds(stack.index, items, repeat.period, self._number((False, "", round_)))
+            self._groups.children.put(stack.index, (~np.arange(first, first + repeat.times)).tolist())
+            self._adopt(items, np.repeat(np.arange(first, first + repeat.times), repeat.period))
+        self._sign(stack)
         return stack
 
-    def _fill(self, stack: Group, children: list[int], repeat: Repeat) -> Iterator[None]:
-        """Puts into a stack what repeats."""
-        groups = self.tree.groups
-        as_they_are = repeat.period == 1 and self._are_members(children[repeat.first : repeat.end])
-        for k in range(repeat.times):
-            items = children[repeat.first + k * repeat.period : repeat.first + (k + 1) * repeat.period]
-            if as_they_are:
-                self._adopt(stack, items)
-            else:
-                member = Group(len(groups), "iteration", f"iteration {k + 1}", "", stack.index)
-                groups.append(member)
-                stack.children.append(~member.index)
-                self._adopt(member, items)
-                self._sign(member)
-            if k % TURN == TURN - 1:
-                yield
-        self._sign(stack)
-
-    def _are_members(self, items: list[int]) -> bool:
+    def _are_members(self, items: np.ndarray) -> bool:
         """Whether items are a stack's members as they are; loops are put into groups, and ops if most of them have a
         source of their own (the first one may: what the loop begins with)."""
         if items[0] < 0:
-            return self.tree.groups[~items[0]].kind != "stack"
-        return sum(self._has_own_source(item) for item in items) * 2 <= len(items)
+            return self._groups[int(~items[0])].kind != "stack"
+        return int(self._has_source[items].sum()) * 2 <= len(items)
 
-    def _has_own_source(self, item: int) -> bool:
-        part = self._part
-        sources = [part.edges[e].src for e in part.inputs[item]]
-        own = [s for s in sources if len(part.outputs[s]) == 1 and not part.inputs[s]]
-        return any(part.nodes[s].kind != "number" for s in own)
+    def _adopt(self, items: np.ndarray, into: np.ndarray) -> None:
+        """Puts items into these groups."""
+        nodes = items >= 0
+        self.tree.home[items[nodes]] = into[nodes]
+        for item, group in zip((~items[~nodes]).tolist(), into[~nodes].tolist()):
+            self._groups.parent[item] = group
 
-    def _adopt(self, group: Group, items: list[int]) -> None:
-        for item in items:
-            group.children.append(item)
-            if item < 0:
-                self.tree.groups[~item].parent = group.index
-            else:
-                self.tree.home[item] = group.index
-
-    def _lines(self, items: list[int]) -> str:
+    def _lines(self, items: np.ndarray) -> str:
         """The lines that a loop's items stand on: "line 3", "lines 3 to 5", "" where they are in some other file."""
-        nodes = self._part.nodes
-        lines = [nodes[c].line for c in items[:200] if c >= 0 and nodes[c].line and nodes[c].file is None]
+        nodes = [self._nodes[c] for c in items[:200].tolist() if c >= 0]
+        lines = [node.line for node in nodes if node.line and node.file is None]
         if not lines:
             return ""
         low, high = min(lines), max(lines)
@@ -181,119 +180,86 @@ class TreeBuilder:
     # ---- what has no inputs
 
     def _place_sources(self) -> Iterator[None]:
-        part, groups, home = self._part, self.tree.groups, self.tree.home
-        placed = np.zeros(len(part.nodes), bool)
-        for at in range(0, len(placed), TURN):  # numbers go where their users are
-            placed[at : at + TURN] = [n.kind == "number" for n in part.nodes[at : at + TURN]]
+        """Each is where all of its users are."""
+        groups, home = self._groups, self.tree.home
+        depth, parent = groups.depths(), groups.column("parent")
+        order = np.argsort(self._src, kind="stable")
+        users, starts = self._dst[order], np.searchsorted(self._src[order], np.arange(len(home) + 1))
+        stack = groups.texts.number("stack")
         yield
-        for count, group in enumerate(groups):
-            for child in group.children:
-                if child >= 0:
-                    placed[child] = True
-            if count % TURN == TURN - 1:
-                yield
-        depth = self._depths()
-        yield
-        for count, index in enumerate(np.flatnonzero(~placed)[::-1].tolist()):  # users come after what they use
-            users = {home[part.edges[e].dst] for e in part.outputs[index]}
-            group = self._common(users, depth) if users else 0
-            while groups[group].kind == "stack":
-                group = groups[group].parent
+        for count, index in enumerate(np.flatnonzero(~self._is_made & ~self._is_number).tolist()):
+            group = _common(np.unique(home[users[starts[index] : starts[index + 1]]]), parent, depth)
+            while groups.kind[group] == stack:
+                group = groups.parent[group]
             home[index] = group
-            groups[group].sources.append(index)
+            groups.sources.open(group).append(index)
             if count % TURN == TURN - 1:
                 yield
 
     def _gather_sources(self) -> None:
         """Many parameters or inputs in one place are a group of their own: values only come out of it."""
-        nodes = self._part.nodes
-        for group in list(self.tree.groups):
+        groups = self._groups
+        for group in [groups[g] for g in np.unique(self.tree.home).tolist()]:
             for is_leaf, word in ((True, "parameters"), (False, "inputs")):
-                mine = [s for s in group.sources if (nodes[s].kind == "leaf") == is_leaf]
-                if len(mine) > FEW_SOURCES and len(mine) < len(group.sources) + len(group.children):
-                    made = self._new(word, f"{len(mine):,} {word}", "", group)
-                    made.sources, made.sign = mine, self._number((word,))
-                    group.sources = [s for s in group.sources if s not in set(mine)]
-                    for source in mine:
-                        self.tree.home[source] = made.index
-
-    def _depths(self) -> list[int]:
-        groups, depth = self.tree.groups, [0] * len(self.tree.groups)
-        for group in self._from_above():
-            for child in groups[group].groups:
-                depth[child] = depth[group] + 1
-        return depth
-
-    def _common(self, users: set[int], depth: list[int]) -> int:
-        """The innermost group around all of these."""
-        groups = self.tree.groups
-        work = iter(users)
-        found = next(work)
-        for other in work:
-            while found != other:
-                if depth[found] >= depth[other]:
-                    found = groups[found].parent
-                else:
-                    other = groups[other].parent
-        return found
+                sources = group.sources
+                mine = [s for s in sources if self._is_leaf[s] == is_leaf]
+                if len(mine) > FEW_SOURCES and len(mine) < len(sources) + len(group.children):
+                    made = self._new(word, f"{len(mine):,} {word}", "", group.index)
+                    made.sign = self._number((word,))
+                    groups.sources.put(made.index, mine)
+                    groups.sources.put(group.index, [s for s in sources if self._is_leaf[s] != is_leaf])
+                    self.tree.home[mine] = made.index
 
     # ---- the end
 
-    def _from_above(self) -> list[int]:
-        groups, order = self.tree.groups, [0]
-        for group in order:
-            order += groups[group].groups
-        return order
-
     def _finish(self) -> Iterator[None]:
-        """Sizes, titles of stacks, keys; groups in an order in which parents come first."""
-        groups, order = self.tree.groups, self._from_above()
+        """Sizes, titles of stacks, and what groups are called in their keys."""
+        groups = self._groups
+        depth, parent = groups.depths(), groups.column("parent")
+        size = np.bincount(self.tree.home[~self._is_number], minlength=len(groups))
+        for level in range(int(depth.max(initial=0)), 0, -1):
+            mine = np.flatnonzero(depth == level)
+            np.add.at(size, parent[mine], size[mine])
+        groups.put("size", size)
         yield
-        for count, g in enumerate(reversed(order)):
+        kind, known = groups.column("kind"), groups.texts.number
+        for word in ("parameters", "inputs"):  # what these hold is in their titles, and may change
+            for index in np.flatnonzero(kind == known(word)).tolist():
+                groups.name[index] = known("")
+        for count, index in enumerate(np.flatnonzero(kind == known("stack")).tolist()):
+            stack = groups[index]
+            groups.name[index] = known(member_title(self._nodes, self.tree, stack, 0))  # however long the loop runs
+            stack.title = titles_of_run(self._nodes, self.tree, stack, 0, len(stack.children))
             if count % TURN == TURN - 1:
                 yield
-            group = groups[g]
-            group.sources.reverse()
-            own = len(group.sources) + sum(c >= 0 for c in group.children)
-            group.size = own + sum(groups[c].size for c in group.groups)
-        for count, g in enumerate(order):
-            if count % TURN == 0:
+        named = np.flatnonzero(groups.column("title") >= 0)[1:]  # the rounds of a loop are numbered as they are
+        seen: dict[tuple, int] = {}
+        for count, index in enumerate(named[np.argsort(parent[named], kind="stable")].tolist()):
+            own = parent[index], groups[index].own_name
+            groups.nth[index] = seen[own] = seen.get(own, 0) + 1
+            if count % TURN == TURN - 1:
                 yield
-            group = groups[g]
-            if group.kind == "stack":
-                group.title = self._stack_title(group)
-            seen: dict[str, int] = {}
-            for nth, child in enumerate(group.groups):
-                self._name(group, groups[child], seen)
-                if nth % TURN == TURN - 1:
-                    yield
-        self.tree.by_key = {groups[g].key: g for g in order[1:]}
-
-    def _name(self, parent: Group, group: Group, seen: dict[str, int]) -> None:
-        """A key: the names from outside in; of equal names beside each other the later ones are numbered."""
-        title = self._first_name(group) if group.kind == "stack" else "" if group.kind in SOURCES else group.title
-        own = f"{group.kind} {title}".strip()
-        nth = seen[own] = seen.get(own, 0) + 1
-        group.key = f"{parent.key}/{own}" + (f"#{nth}" if nth > 1 else "")
-
-    def _first_name(self, stack: Group) -> str:
-        """Names a stack in its key: by its first member, which is the same however long the loop runs."""
-        return member_title(self._part, self.tree, stack, 0)
-
-    def _stack_title(self, stack: Group) -> str:
-        return titles_of_run(self._part, self.tree, stack, 0, len(stack.children))
 
 
-def titles_of_run(part: GraphPart, tree: Tree, stack: Group, first: int, end: int) -> str:
+def _common(found: np.ndarray, parent: np.ndarray, depth: np.ndarray) -> int:
+    """The innermost group around all of these (each once), the root for none."""
+    while len(found) > 1:
+        deep = depth[found]
+        found = np.unique(np.where(deep == deep.max(), parent[found], found))
+    return int(found[0]) if len(found) else 0
+
+
+def titles_of_run(nodes: NodeTable, tree: Tree, stack: Group, first: int, end: int) -> str:
     """What a run of a stack's members is called: "h.0 to h.6", "iterations 1 to 200", "y = y * 2"."""
-    ends = [member_title(part, tree, stack, k) for k in (first, end - 1)]
+    ends = [member_title(nodes, tree, stack, k) for k in (first, end - 1)]
     member = stack.children[first]
     if member < 0 and tree.groups[~member].kind in ("iteration", "part"):
         return ends[0] if end - first == 1 else f"iterations {first + 1} to {end}"
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
 
 
-def member_title(part: GraphPart, tree: Tree, stack: Group, k: int) -> str:
+def member_title(nodes: NodeTable, tree: Tree, stack: Group, k: int) -> str:
     """What the k-th member of a stack is called."""
     member = stack.children[k]
-    return tree.groups[~member].title if member < 0 else part.nodes[member].title
+    titled: Group | GraphNode = tree.groups[~member] if member < 0 else nodes[member]
+    return titled.title

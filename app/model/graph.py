@@ -24,111 +24,58 @@ is to be drawn changes its kind (the first tracked op of a part that tracked not
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .graph_build import PartBuilder
+from .graph_links import Ends, IdMap, Through
 from .graph_scopes import Scope, ScopeFinder, whole_scope
+from .graph_tables import KINDS, EdgeTable, GraphEdge, GraphNode, NodeTable, Texts
 from .graph_titles import leaf_title
 
-__all__ = ["Graph", "GraphEdge", "GraphNode", "GraphPart", "Scope"]
-
-KINDS = ("leaf", "op", "loss", "untracked", "number", "group")
-
-
-@dataclass(slots=True, eq=False)
-class GraphNode:
-    """One card (or chip). `key` is ("node", id), ("tensor", id) or ("number", user's index, slot).
-
-    `made_at` is the seq of the event that made it; before it the card is a ghost. `tensor` is the (first) result,
-    `node` the autograd node, for a leaf its newest AccumulateGrad; -1 is "none" for both. `until` is the seq of the
-    in-place change from which on another card stands for the tensor (-1: none has). `scope` is the call of a Module in
-    which it was made (the tape's number, 0: none); `place`: (file, line, column, end line, end column) of its expression.
-    """
-
-    index: int
-    key: tuple
-    kind: str
-    title: str
-    grad_fn: str | None
-    shape: str
-    dtype: str
-    tensor: int
-    node: int
-    line: int | None
-    made_at: int
-    op: str | None = None
-    outputs: tuple[int, ...] = ()
-    file: str | None = None
-    until: int = -1
-    scope: int = 0
-    place: tuple = ()
-
-    @property
-    def tracked(self) -> bool:
-        return self.kind in ("leaf", "op", "loss")
-
-
-@dataclass(slots=True, eq=False)
-class GraphEdge:
-    """`src` was used to make `dst` (both node indices). A gradient flows along it the other way.
-
-    `slot` counts the inputs of the op; `node` and `next_nr` say which entry of which node's next_functions this is
-    (-1 and -1 for an edge that no gradient takes: an untracked input, a number, a cut). `out_nr` is the output used.
-    `why`: of a cut, what cut it: "detach()", ".data", "no_grad", "int64".
-    """
-
-    index: int
-    src: int
-    dst: int
-    slot: int
-    node: int = -1
-    next_nr: int = -1
-    out_nr: int = 0
-    cut: bool = False
-    why: str = ""
-
-    @property
-    def tracked(self) -> bool:
-        return self.node >= 0
+__all__ = ["KINDS", "Graph", "GraphEdge", "GraphNode", "GraphPart", "Scope"]
 
 
 @dataclass(eq=False)
 class GraphPart:
-    """The graph of one scope. Lists only ever grow, unless `generation` goes up.
+    """The graph of one scope. It only ever grows, unless `generation` goes up.
 
+    nodes, edges: tables, see Note [Columns] in graph_tables.py: `nodes[i]` is a GraphNode, `edges[i]` a GraphEdge.
     by_node, by_tensor: autograd node id, tensor id → index of the card that stands for it (the newest, for a tensor
     changed in place). inputs, outputs: of each card the indices of the edges to and from it, ascending. roots: indices
-    of the cards that a backward call of this part started from; promoted: those that turned out to be of another kind.
-    derived: what others work out from the part and keep as long as it lives.
+    of the cards that a backward call of this part started from. derived: what others work out from the part and keep as
+    long as it lives.
     """
 
     scope: Scope
-    nodes: list[GraphNode] = field(default_factory=list)
-    edges: list[GraphEdge] = field(default_factory=list)
-    by_node: dict[int, int] = field(default_factory=dict)
-    by_tensor: dict[int, int] = field(default_factory=dict)
-    inputs: list[list[int]] = field(default_factory=list)
-    outputs: list[list[int]] = field(default_factory=list)
+    nodes: NodeTable = None
+    edges: EdgeTable = None
+    by_node: IdMap | Through = field(default_factory=IdMap)
+    by_tensor: IdMap | Through = field(default_factory=IdMap)
+    inputs: Ends = field(default_factory=Ends)
+    outputs: Ends = field(default_factory=Ends)
     roots: list[int] = field(default_factory=list)
-    promoted: list[int] = field(default_factory=list)
     generation: int = 0
     derived: dict[str, object] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self):
+        if self.nodes is None:
+            texts = Texts()
+            self.nodes, self.edges = NodeTable(texts), EdgeTable(texts)
 
     def __len__(self) -> int:
         return len(self.nodes)
 
     def add_node(self, **fields) -> GraphNode:
-        made = GraphNode(index=len(self.nodes), **fields)
-        self.nodes.append(made)
-        self.inputs.append([])
-        self.outputs.append([])
-        return made
+        """Appends a card, fields as of GraphNode."""
+        self.inputs.add_nodes()
+        self.outputs.add_nodes()
+        return self.nodes.add(**fields)
 
     def add_edge(self, src: int, dst: int, slot: int, **fields) -> GraphEdge:
-        made = GraphEdge(index=len(self.edges), src=src, dst=dst, slot=slot, **fields)
-        self.edges.append(made)
-        self.outputs[src].append(made.index)
-        self.inputs[dst].append(made.index)
+        """Appends an edge, fields as of GraphEdge."""
+        made = self.edges.add(src, dst, slot, **fields)
+        self.outputs.add(src, made.index)
+        self.inputs.add(dst, made.index)
         return made
 
     def rename(self, names: dict[int, str]) -> None:
@@ -138,12 +85,17 @@ class GraphPart:
             if card is not None and card.kind == "leaf":
                 card.title = leaf_title(card.title, name)
 
+    def frozen(self) -> GraphPart:
+        """The part as it is now, for a thread that reads it while more may come."""
+        return replace(
+            self, nodes=self.nodes.copy(), edges=self.edges.copy(), inputs=self.inputs.copy(), outputs=self.outputs.copy(),
+            roots=list(self.roots),
+        )  # fmt: skip
+
     def clear(self) -> None:
         """Begin again: a new generation."""
-        for held in (self.nodes, self.edges, self.by_node, self.by_tensor, self.inputs, self.outputs):
+        for held in (self.nodes, self.edges, self.by_node, self.by_tensor, self.inputs, self.outputs, self.roots):
             held.clear()
-        self.roots.clear()
-        self.promoted.clear()
         self.generation += 1
 
 
@@ -188,9 +140,9 @@ class Graph:
         return builder.part
 
     @property
-    def nodes(self) -> list[GraphNode]:
+    def nodes(self) -> NodeTable:
         return self.part(self.whole).nodes
 
     @property
-    def edges(self) -> list[GraphEdge]:
+    def edges(self) -> EdgeTable:
         return self.part(self.whole).edges

@@ -29,7 +29,7 @@ class PartBuilder:
         self._upto = part.scope.first
         self._tracks = False  # something is tracked here
         self._all = False  # nothing is tracked here: draw everything
-        self._done: set[int] = set()  # seqs already drawn
+        self._done = bytearray()  # of each seq whether it is drawn already
         self._events: dict[int, dict] = {}  # decoded during one `grow`
         self._cut: dict[int, bool] = {}  # tensor id → whether a tracked tensor lies behind this untracked one
 
@@ -39,10 +39,11 @@ class PartBuilder:
         part.scope = scope
         if last <= self._upto:
             return
+        self._done.extend(bytes(max(last - len(self._done), 0)))
         news = self._news(last)
         if self._upto > scope.first and self._all and self._tracks:
             part.clear()
-            self._done.clear()
+            self._done[:] = bytes(last)
             self._upto = scope.first
             news = self._news(last)
         self._all = not self._tracks
@@ -57,7 +58,7 @@ class PartBuilder:
         roots = [t for c in calls for t in self._trace[c].get("roots") or ()]
         seqs += [s for t in roots if (s := self._made_at(t)) is not None]
         for seq in self._closure(seqs, plain):
-            self._done.add(seq)
+            self._done[seq] = 1
             event = plain.events.get(seq)
             if event is not None:
                 self._cards.draw_plain(seq, event)
@@ -112,14 +113,15 @@ class PartBuilder:
 
     def _closure(self, seqs: list[int], plain: PlainOps) -> list[int]:
         """The seqs still to be drawn, ascending: `seqs`, the plain ops, and all that these need."""
-        needed = {s for s in plain.events if s not in self._done}
-        work = [s for s in (*seqs, *plain.sources) if s not in self._done and s not in needed]
+        done = self._done
+        needed = {s for s in plain.events if not done[s]}
+        work = [s for s in (*seqs, *plain.sources) if not done[s] and s not in needed]
         while work:
             seq = work.pop()
-            if seq in needed or seq in self._done:
+            if seq in needed or done[seq]:
                 continue
             needed.add(seq)
-            work += [s for s in self._sources(seq, self._event(seq)) if s not in needed and s not in self._done]
+            work += [s for s in self._sources(seq, self._event(seq)) if s not in needed and not done[s]]
         return sorted(needed)
 
     def _sources(self, seq: int, event: dict) -> list[int]:

@@ -89,7 +89,6 @@ class Cards:
             info = self.tensor(self.part.nodes[index].tensor) if kind == "leaf" else None
             if info is not None:
                 self.part.nodes[index].title = leaf_title(self.part.nodes[index].title, info.name)
-            self.part.promoted.append(index)
 
     # ---- cards
 
@@ -232,7 +231,7 @@ class Cards:
         index, nodes = self.part.by_tensor.get(tensor), self.part.nodes
         if index is None or nodes[index].made_at < seq:
             return index
-        older = [n.index for n in nodes[:index] if tensor in n.outputs and n.made_at < seq]
+        older = [i for i in nodes.of_tensor(tensor) if i < index and nodes[i].made_at < seq]
         return max(older, key=lambda i: nodes[i].made_at, default=None)
 
     def _card_of_node(self, node: int, seq: int, candidates: list[int]) -> int:

@@ -15,7 +15,6 @@ import numpy as np
 from app.export import sheet as sheets
 from app.export.live import LiveSheet
 from app.export.scene import Scene, Stage, size_of, stage_of
-from app.export.states import begin_states
 from app.model.folding import PLAIN_UP_TO, Tree
 from app.model.folding_part import FoldedPart, fold_at_leisure
 from app.model.folding_tree import TreeBuilder
@@ -32,14 +31,6 @@ CARDS = 40  # measured between two looks at the clock
 SLACK = 6.0  # px by which a card may be wider than in the layout it takes over; cards are 28 px apart
 LIVE_MOST = 20_000  # cards; a part with more waits for its layout before it is shown further
 ADOPT_MOST = 6_000  # ... and so does one with more than this when it goes on after it was laid out
-
-
-def _copied(part: GraphPart) -> GraphPart:
-    """The part as it is now, for a thread that reads it while more may come."""
-    return replace(
-        part, nodes=list(part.nodes), edges=list(part.edges), inputs=[list(e) for e in part.inputs],
-        outputs=[list(e) for e in part.outputs], roots=list(part.roots),
-    )  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -140,8 +131,6 @@ class PartPicture:
             self._read = upto + 1
             if placing:
                 self._place()
-            else:
-                begin_states(self._trace, self.part)
             now = time.perf_counter()
             if now > deadline:
                 break
@@ -284,7 +273,7 @@ class PartPicture:
         goal, asked, turned = self.goal, self._now(), self._look.turned
         keep = self._laid_out[:2] == asked[:2]  # only the folding is another
         seeds, measured = self.places(goal), (self._texts, self._sizes)
-        part = _copied(goal) if goal is self.part else goal
+        part = goal.frozen() if goal is self.part else goal
         self._texts, self._sizes = [], []
         self._folded = (), None
         made: list = []

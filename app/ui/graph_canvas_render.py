@@ -371,8 +371,7 @@ def kinds_of(scene: Scene) -> np.ndarray:
     part = scene.part
     kept = _KINDS.get(0)
     if kept is None or kept[0] is not part or len(kept[1]) != len(part.nodes):
-        codes = {kind: k for k, kind in enumerate(KINDS)}
-        kept = _KINDS[0] = part, np.fromiter((codes[n.kind] for n in part.nodes), np.int64, len(part.nodes))
+        kept = _KINDS[0] = part, part.nodes.column("kind").astype(np.int64)
     return kept[1]
 
 

@@ -77,7 +77,7 @@ class Folds(QObject):
         """Which of a card's members the cursor is in, else the first."""
         part = self._content.part
         current = part.stage.states.base.current(self._content.cursor)[0]
-        return next((k for k, member in enumerate(card.members) if current in member), 0)
+        return max(card.members.having(current), 0)
 
     def open(self, group: Group) -> None:
         """A frame round a group, and those around it open."""

@@ -23,7 +23,9 @@ def nodes_of(selection: Selection, part, trace) -> list[int]:
     (kind, number), index = selection, trace.index
     if kind == "line":
         base = part.base if isinstance(part, FoldedPart) else part
-        found = [n.index for n in base.nodes if n.line == number and n.file is None and n.kind != "number"]
+        nodes = base.nodes
+        mine = (nodes.column("line") == number) & (nodes.column("file") == 0) & ~nodes.kinds("number")
+        found = np.flatnonzero(mine).tolist()
         return found if base is part else sorted(set(part.item_of[found].tolist()))
     if kind == "node":
         found = part.by_node.get(number)
@@ -41,8 +43,8 @@ def cards_of(trace, part, seqs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     if not len(seqs):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     table = trace.table
-    cards = _looked_up(part.by_node, table["node"][seqs])
-    by_tensor = _looked_up(part.by_tensor, table["tensor"][seqs])
+    cards = part.by_node.find(table["node"][seqs])
+    by_tensor = part.by_tensor.find(table["tensor"][seqs])
     cards = np.where(cards >= 0, cards, np.where(table["node"][seqs] < 0, by_tensor, -1))
     return np.unique(cards[cards >= 0], return_counts=True)
 
@@ -55,13 +57,3 @@ def slots_of(node: np.ndarray, nodes: np.ndarray, counts: np.ndarray) -> tuple[n
     at[at == len(nodes)] = 0
     slots = np.flatnonzero(nodes[at] == node)
     return slots, counts[at[slots]]
-
-
-def _looked_up(known: dict[int, int], ids: np.ndarray) -> np.ndarray:
-    """known[id] for every id, -1 where it is not known."""
-    if len(ids) < 500:
-        return np.fromiter((known.get(int(i), -1) for i in ids), np.int64, len(ids))
-    keys = np.fromiter(known, np.int64, len(known))
-    column = np.full(int(max(keys.max(initial=-1), ids.max(initial=-1))) + 2, -1, np.int64)
-    column[keys] = np.fromiter(known.values(), np.int64, len(known))
-    return np.where(ids >= 0, column[ids], -1)

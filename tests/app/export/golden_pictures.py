@@ -144,7 +144,7 @@ def stage(name: str, folder: Path):
         pass
     folding = Folding()
     for group in builder.tree.groups:
-        if group.key in builder.tree.by_key and group.title in picture.choices:
+        if builder.tree.find(group.key) == group.index and group.title in picture.choices:
             folding.choose(group, picture.choices[group.title])
     shown = fold(part, builder.tree, folding)
     texts = [still_text(shown, node) for node in shown.nodes]

@@ -15,9 +15,9 @@ from tests.app.model.random_tapes import RandomRun
 
 def facts(part):
     """All that a part of the graph says."""
-    nodes = [tuple(getattr(node, name) for name in node.__slots__) for node in part.nodes]
-    edges = [tuple(getattr(edge, name) for name in edge.__slots__) for edge in part.edges]
-    return nodes, edges, part.by_node, part.by_tensor, part.roots, part.inputs, part.outputs
+    nodes = [tuple(getattr(node, name) for name in node.FIELDS) for node in part.nodes]
+    edges = [tuple(getattr(edge, name) for name in edge.FIELDS) for edge in part.edges]
+    return nodes, edges, dict(part.by_node.items()), dict(part.by_tensor.items()), part.roots, list(part.inputs), list(part.outputs)
 
 
 def parts_of(path, everything):
