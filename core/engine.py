@@ -172,7 +172,7 @@ def _fast(root, g, retain):
     heap, leaves = [], []
     was, S.grad_enabled = S.grad_enabled, False
     try:
-        _visit(root, g, retain, heap, leaves, False)
+        _visit(root, g, retain, heap, leaves)
         for leaf in leaves:
             g = leaf.g
             leaf.g = None
@@ -214,46 +214,47 @@ def _gradients(root, g, retain, create, inputs):
 
 
 def _unwatched(root, g, retain, create, ends):
-    if not _only_leads_to(root, ends):
+    order, leaves = watched.gather(root)
+    if not all([leaf in ends for leaf in leaves]):
         return None
-    heap, leaves = [], []
     was, S.grad_enabled = S.grad_enabled, create
+    for end in ends:
+        end.g = None
+    root.g = g
     try:
-        _visit(root, g, retain, heap, leaves, create)
+        for node in order:
+            g = node.g
+            if g is None:
+                continue
+            if node.n_outputs > 1:
+                g = _materialize(node, create)
+            node.g = None
+            gs = node.graph(g) if create else node.raw(g)
+            if not retain:
+                node.free()
+            for n, gi in zip(node.next, gs):
+                if n is None or gi is None:
+                    continue
+                if n.__class__ is OutputSlot:
+                    _to_slot(n, gi)
+                else:
+                    have = n.g
+                    n.g = gi if have is None else have + gi
         return [end.g for end in ends]
+    except BaseException:
+        for node in order:
+            node.g = None
+        raise
     finally:
         S.grad_enabled = was
-        for _, n in heap:
-            n.g = None
-        for leaf in leaves:
-            leaf.g = None
+        for end in ends:
+            end.g = None
 
 
-def _only_leads_to(root, ends):
-    """Are all the leaves that can be reached from `root` among `ends`?"""
-    seen, stack = {root, *ends}, [root]
-    while stack:
-        for n in stack.pop().next:
-            if n is None or n in seen:
-                continue
-            kind = n.__class__
-            if kind is AccumulateGrad:
-                return False
-            if kind is OutputSlot:
-                n = n.node
-                if n in seen:
-                    continue
-            seen.add(n)
-            stack.append(n)
-    return True
-
-
-def _visit(node, g, retain, heap, leaves, create):
-    """Runs the nodes from `node` on; what reaches the leaves stays in them. The next node of a chain never enters the heap.
-
-    Gradients are arrays, or Tensors where `create` asks for a graph of them."""
+def _visit(node, g, retain, heap, leaves):
+    """Runs the nodes from `node` on; what reaches the leaves stays in them. The next node of a chain never enters the heap."""
     while True:
-        gs = node.graph(g) if create else node.raw(g)
+        gs = node.raw(g)
         if not retain:
             node.free()
         following = None
@@ -296,7 +297,7 @@ def _visit(node, g, retain, heap, leaves, create):
         elif following is None:
             return
         node = following
-        g = node.g if node.n_outputs == 1 else _materialize(node, create)
+        g = node.g if node.n_outputs == 1 else _materialize(node)
         node.g = gs = gi = None
 
 

@@ -15,7 +15,7 @@ by_number = attrgetter("seq")
 
 def accumulated(rec, root, g, retain, engine):
     """backward() from `root` (a tensor), g its raw gradient. engine: (accumulate_into, to_slot, materialize)."""
-    order, leaves = _gather(root._fn)
+    order, leaves = gather(root._fn)
     accumulate_into, to_slot, materialize = engine
     was, error = S.grad_enabled, None
     rec.backward((root,), None, retain, False)
@@ -75,7 +75,7 @@ def gradients(rec, root, g, retain, create, inputs, ends, engine):
     """autograd.grad of `root` for inputs that are leaves (`ends`: their AccumulateGrads); None where its graph has other leaves.
 
     create: everything is Tensors, and has a graph; else raw. What comes is that of engine._gradients: what reached each."""
-    order, leaves = _gather(root._fn)
+    order, leaves = gather(root._fn)
     if not all(leaf in ends for leaf in leaves):
         return None
     _, to_slot, materialize = engine
@@ -115,7 +115,7 @@ def gradients(rec, root, g, retain, create, inputs, ends, engine):
         _end(rec, retain, error)
 
 
-def _gather(root):
+def gather(root):
     """(the nodes that can be reached from one, newest first; the leaves); sets `need` of each leaf: how many edges lead there."""
     order, leaves, seen = [root], [], {root}
     push, see = order.append, seen.add
