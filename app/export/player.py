@@ -25,7 +25,7 @@ from .labels import clean
 from .player_data import Recording
 from .svg import svg_text
 from .svg_words import escape
-from .theme import PALETTES, Palette
+from .theme import PALETTES, Palette, glyph_ramp
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "player"
 COLOURS = ("win", "panel", "sunken", "border", "hair", "text", "sub", "faint", "accent", "accentbg", "onaccent",
@@ -38,7 +38,8 @@ COLOURS = ("win", "panel", "sunken", "border", "hair", "text", "sub", "faint", "
 def make(job: Job, lang: str = "") -> Made:
     """The page of all of the job's steps. lang: of a lesson's notes ("": as they stand)."""
     recording = Recording(job, lang)
-    data = recording.collect()
+    light = "print" if job.options.theme == "print" else "light"
+    data = recording.collect() | {"ramps": {"light": glyph_ramp(light), "dark": glyph_ramp("dark")}}
     last = job.at(job.steps[-1])
     frame = Frame(last.stage().at(last.step), job.options, last.chosen(), job.caption)
     session, left_out = _session(job)

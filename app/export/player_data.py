@@ -13,6 +13,7 @@ texts and values that steps refer to by number, the program, its output, notes w
 from __future__ import annotations
 
 import json
+import string
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from app.model import numbers, sentences, steps
 
 from . import curves
 from . import measure as m
+from .glyph import Glyphs
 from .labels import clean
 from .player_notes import Notes
 from .readings import gradient_of, value_of
@@ -29,6 +31,7 @@ from .svg_edges import path_text
 from .svg_words import STATE_CLASS, num
 
 MOST_CELLS = 64  # of a value that is written out in the details
+SIGNS = string.ascii_letters + string.digits + "+-"  # a sign for each code of a heat map
 PHASES = {"forward": "f", "backward": "b", "optimizer": "o", "other": "p"}
 
 
@@ -150,14 +153,14 @@ class _Part:
                 "edges": [self._edge(e) for e in range(len(sheet.edge))]}  # fmt: skip
 
     def _card(self, slot: int) -> list:
-        """[kind, x, y, w, h, title, sub, shape, line, whole title, grad_fn, chip's host]"""
+        """[kind, x, y, w, h, title, sub, shape, line, whole title, grad_fn, chip's host, px of a row]"""
         sheet = self.stage.sheet
         card, box = self.stage.card(slot, -1, STATE_NAMES[0], True), sheet.boxes[slot].tolist()
         node = self.stage.part.nodes[int(sheet.node[slot])]
         kind = card.kind if not card.chip or not card.solid else "leaf"
         place = [float(num(v)) for v in (box[0], box[1], box[2] - box[0], box[3] - box[1])]
         return [kind, *place, card.title, card.sub, card.shape, node.line or 0, clean(node.title),
-                clean(node.grad_fn or ""), int(sheet.host[slot])]  # fmt: skip
+                clean(node.grad_fn or ""), int(sheet.host[slot]), card.row_h]  # fmt: skip
 
     def _edge(self, e: int) -> list:
         """[from slot, to slot, path and head at rest, path and head with a gradient, middle x, y, words]"""
@@ -170,8 +173,9 @@ class _Part:
                 *(round(v, 1) for v in curves.middle(points, sideways)), f"{names[0]} → {names[1]}"]  # fmt: skip
 
     def cards(self, scene) -> list[list]:
-        """[slot, state, ghost, value, its tone, gradient, its tone, its kind, value in full, gradient in full] of the
-        cards that look otherwise than they did; texts and values by number (−1: none)."""
+        """[slot, state, ghost, value, its tone, gradient, its tone, its kind, value in full, gradient in full, which are
+        heat maps (1: the value, 2: the gradient)] of the cards that look otherwise than they did; texts and values by
+        number (−1: none)."""
         changed = []
         for slot in sorted(self._may_have_changed(scene)):
             now = self._look(scene, slot)
@@ -209,11 +213,12 @@ class _Part:
         held = value_of(self.trace, node, scene.cursor) if not card.ghost else None
         found = gradient_of(self.trace, node, scene.cursor).value if not card.ghost else None
         say = lambda row: self._texts(row.text) if row is not None else -1
+        maps = sum(bit for bit, row in ((1, value), (2, grad)) if row is not None and row.glyph is not None)
         return [STATE_CLASS[card.state], int(card.ghost), say(value), value.tone if value else "", say(grad),
-                grad.tone if grad else "", grad.kind if grad else "", self._value(held), self._value(found)]  # fmt: skip
+                grad.tone if grad else "", grad.kind if grad else "", self._value(held), self._value(found), maps]  # fmt: skip
 
     def _value(self, value) -> int:
-        return -1 if value is None else self._values(value.key, lambda: full_value(value))
+        return -1 if value is None else self._values(value.key, lambda: full_value(value, self.stage.glyphs))
 
     def edges(self, scene) -> list[list]:
         """[edge, state, ghost] of the edges that look otherwise than they did."""
@@ -229,11 +234,15 @@ def _shape(points, state: int, sideways: bool) -> tuple[str, str]:
     return path_text(commands), f"M{num(x0)} {num(y0)}l{num(x1 - x0)} {num(y1 - y0)} {num(x2 - x1)} {num(y2 - y1)}z"
 
 
-def full_value(value) -> dict:
-    """A value for the details: its shape and dtype, its cells with their heat (the last two dimensions, at most
-    MOST_CELLS), else its statistics."""
+def full_value(value, glyphs: Glyphs) -> dict:
+    """A value for the card and the details: its shape and dtype, its heat map if it may need one, its cells with their
+    heat (the last two dimensions, at most MOST_CELLS), else its statistics."""
     made = {"shape": numbers.shape_text(value.shape), "dtype": value.dtype}
     array = value.array
+    if array.size > numbers.NESTED_UP_TO:
+        glyph = glyphs.of(value)
+        codes = "".join(SIGNS[code] for code in glyph.codes)
+        made["map"] = [glyph.columns, glyph.rows, glyph.wide, glyph.high, codes, glyph.lines, int(glyph.odd)]
     if not 0 < array.size <= MOST_CELLS:
         return made | {"stats": numbers.stats(value).text() if array.size else "no elements"}
     rows = array.reshape(-1, array.shape[-1]) if array.ndim else array.reshape(1, 1)

@@ -91,7 +91,7 @@
     return (p.scene = {root, lines, boxes, pills, dots, edges});
   }
   function card(c) {
-    const [kind, x, y, w, h, title, sub, shape] = c, g = el("g", {transform: `translate(${x} ${y})`});
+    const [kind, x, y, w, h, title, sub, shape] = c, rowH = c[12], g = el("g", {transform: `translate(${x} ${y})`});
     const right = w - PAD;
     g.append(el("title", {}, c[9]), el("rect", {class: "glow", x: -9, y: -9, width: w + 18, height: h + 18, rx: 16}),
       el("rect", {class: "w", y: 1.5, width: w, height: h + 0.5, rx: 7}),
@@ -102,10 +102,10 @@
       el("text", {class: "s", x: PAD + BAR, y: 38}, sub), el("text", {class: "m r", x: right, y: 38}, shape));
     if (h > 60) {
       g.append(el("path", {class: "u", d: `M${PAD + BAR} 45H${right}`}));
-      for (let i = 0, y0 = 59.5; i < 2 && y0 < h; i++, y0 += 16) {
-        const room = right - PAD - BAR - 42;
+      for (let i = 0, top = 48; i < 2 && top + rowH / 2 < h; i++, top += rowH) {
+        const room = right - PAD - BAR - 42, y0 = top + rowH / 2 + 3.5;
         g.append(el("text", {class: "s label", x: PAD + BAR, y: y0}, i ? "grad" : "value"),
-          el("text", {class: "m row", x: PAD + BAR + 42, y: y0, "data-room": room}));
+          el("text", {class: "m row", x: PAD + BAR + 42, y: y0, "data-room": room}), el("g", {class: "heat", "data-top": top}));
       }
     }
     return g;
@@ -125,7 +125,7 @@
     }
   }
   function paintCard(p, slot) {
-    const c = p.cards[slot], look = p.look[slot] || ["pend", 1, -1, "", -1, "", "", -1, -1], g = p.scene.boxes[slot];
+    const c = p.cards[slot], look = p.look[slot] || ["pend", 1, -1, "", -1, "", "", -1, -1, 0], g = p.scene.boxes[slot];
     const [state, ghost] = look;
     g.setAttribute("class", `node ${c[0]} ${state}${ghost ? " ghost" : ""}${picked && picked.p === p && picked.slot === slot ? " pick" : ""}`);
     const glyph = g.querySelector(".glyph");
@@ -134,11 +134,40 @@
     rows.forEach((row, i) => {
       const text = look[2 + 2 * i] >= 0 ? D.texts[look[2 + 2 * i]] : "", tone = look[3 + 2 * i];
       const mono = i === 0 || look[6] === "value";
-      row.textContent = text;
+      const heat = row.nextSibling, v = look[9] & (1 << i) ? D.values[look[7 + i]] : null;
+      row.textContent = v ? "" : text;
+      heat.replaceChildren(...(v ? heatMap(v.map, +heat.dataset.top, c[12], tone) : []));
       row.setAttribute("class", `row ${mono ? "m" : "s"}${tone && tone !== "text" ? ` T-${tone}` : mono ? "" : " T-sub"}`);
       fitText(row);
       secret(p, slot, i ? "grad" : "value", row, g);
     });
+  }
+  // a large tensor: its heat map (a code for each cell, see glyph.py) and its statistics
+  const SIGNS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-";
+  const pictures = new Map();
+  function mapPicture([columns, rows, , , codes]) {
+    const name = document.documentElement.dataset.theme === "dark" ? "dark" : "light", key = `${name} ${columns} ${codes}`;
+    let made = pictures.get(key);
+    if (!made) {
+      const canvas = document.createElement("canvas"), paint = canvas.getContext("2d");
+      canvas.width = columns; canvas.height = rows;
+      [...codes].forEach((sign, k) => {
+        paint.fillStyle = D.ramps[name][SIGNS.indexOf(sign)];
+        paint.fillRect(k % columns, Math.floor(k / columns), 1, 1);
+      });
+      pictures.set(key, made = canvas.toDataURL());
+    }
+    return made;
+  }
+  function crosses([columns, rows, , , codes]) {
+    const found = [...codes].map((sign, k) => (sign === "-" ? k : -1)).filter((k) => k >= 0), every = Math.ceil(found.length / 12);
+    return found.filter((_, i) => i % every === 0).map((k) => [(k % columns + 0.5) / columns, (Math.floor(k / columns) + 0.5) / rows]);
+  }
+  function heatMap(map, top, rowH, tone) {
+    const [, , w, h, , lines, odd] = map, x = PAD + BAR + 42, y = top + (rowH - h) / 2, first = top + rowH / 2 + 4 - (lines.length - 1) * 6;
+    const marks = crosses(map).map(([u, v]) => `M${x + u * w - 2.5} ${y + v * h - 2.5}l5 5m-5 0l5-5`).join("");
+    return [el("image", {class: "map", x, y, width: w, height: h, preserveAspectRatio: "none", href: mapPicture(map)}), el("path", {class: "bad", d: marks}),
+      ...lines.map((line, k) => el("text", {class: `m T-${odd && k === lines.length - 1 ? "error" : tone}`, x: x + w + 8, y: first + 12 * k}, line))];
   }
   function paintEdge(p, edge) {
     const [state, ghost] = p.line[edge], e = p.edges[edge], g = p.scene.lines[edge], back = state === 1 || state === 2;
@@ -172,6 +201,7 @@
     if (!on) return;
     const y = +text.getAttribute("y"), x = +text.getAttribute("x"), wide = +text.dataset.room;
     text.textContent = "";
+    text.nextSibling.replaceChildren();
     g.classList.add("secret");
     g.append(el("rect", {class: `hid hid-${row}`, x, y: y - 11, width: wide, height: 14, rx: 4}),
       el("text", {class: `hidmark hid-${row}`, x: x + wide / 2, y}, "?"));
@@ -405,7 +435,13 @@
     if (value === "?") return [head, html("p", "empty", "?")];
     if (value === undefined || value < 0) return [head, html("p", "empty", text >= 0 ? D.texts[text] : W.notyet)];
     const v = D.values[value], meta = html("p", "meta", `${v.shape} · ${v.dtype}`);
-    if (!v.cells) return [head, meta, html("p", "", v.stats)];
+    if (!v.cells) {
+      if (!v.map) return [head, meta, html("p", "", v.stats)];
+      const large = html("img", "map");
+      large.src = mapPicture(v.map); large.alt = "";
+      large.width = v.map[2] * 4; large.height = v.map[3] * 4;
+      return [head, meta, large, html("p", "", v.stats)];
+    }
     const table = html("table", "grid"), scroll = html("div", "scroll");
     v.cells.forEach((row, i) => {
       const tr = html("tr");
@@ -572,6 +608,7 @@
     document.documentElement.dataset.theme = name;
     document.documentElement.style.colorScheme = name;
     ticks();
+    if (shownPart) { shownPart.stale = true; draw(false); }
   }
   function ticks() {
     const canvas = $("ticks"), box = canvas.getBoundingClientRect(), dpr = devicePixelRatio || 1;
