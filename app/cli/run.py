@@ -27,6 +27,7 @@ def main(words: list[str]) -> int:
     if not sys.flags.safe_path and sys.path:
         del sys.path[0]  # of `python -m app`: the current folder; of `retrograd`: the folder of commands
     runner.forget_checkout()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in the window; more threads would add in another order
     bootstrap.install_torch()
     bootstrap.offer_to_subprocesses()
     is_text = isinstance(source, str)  # a notebook's: its file holds something else

@@ -1,0 +1,227 @@
+"""Products of float32 matrices and vectors, added in the order in which PyTorch's library (MKL) adds.
+
+Products with few columns, or few rows, are rounded one by one and then added: from first to last, or in lanes of four or eight where
+both matrices lie row by row in memory (a layer's weight, transposed). Wider ones are added by multiply-adds: see wide.py. The orders
+were found by trial, and hold on x86 with AVX2.
+"""
+
+from functools import lru_cache
+
+import numpy as np
+
+from .wide import PIECE, wide_product
+
+add_reduce, ndarray = np.add.reduce, np.ndarray
+FLOAT = np.dtype(np.float32)
+WORK = 131072  # multiplications up to which a product of narrow matrices is added in PyTorch's order
+NARROW = 11  # columns of such a product
+SHORT = 12  # rows below which those beyond a multiple of four are added as in narrow products
+FUSED = 24576  # multiplications up to which one of wider matrices is added by multiply-adds where BLAS does not add so
+PAIRS = 16384  # elements up to which a matrix times a vector is added in PyTorch's order
+OWN_LOOP = 400  # multiplications below which each product of a batch is PyTorch's own loop
+LONG = 8192  # numbers of two vectors that are multiplied and added in PyTorch's order
+DOT = 3  # longest row of a product with a transposed matrix that PyTorch adds from first to last
+
+
+def product(a, b):
+    """The matrix product of `a` (m, k) and `b` (k, n)."""
+    if b.__class__ is not ndarray or a.__class__ is not ndarray:
+        return a @ b
+    m, k = a.shape
+    n = b.shape[1]
+    if a.dtype is not FLOAT or k < 2 or not m * n:
+        return a.dot(b)  # half as long as `@` for small ones, and it hands views to BLAS, too
+    if n == 1 and (m > 1 or k < 12) and m * k <= PAIRS and a.flags.c_contiguous:
+        return _by_rows(a, b[:, 0], m, k)[:, None]
+    if n > NARROW and m > 3:
+        return _wide(a, b, m, k, n) if k > DOT else a.dot(b)
+    return _narrow(a, b, m, k, n)
+
+
+def product_onto(start, a, b):
+    """`start` (n,) or (m, n) + a · b. Wide products longer than a piece are added to it piece by piece."""
+    k = a.shape[1]
+    if k > PIECE and start.dtype is FLOAT and a.shape[0] > 3 and b.shape[1] > NARROW:
+        return _wide(a, b, a.shape[0], k, b.shape[1], start)
+    out = product(a, b)
+    out += start
+    return out
+
+
+def _wide(a, b, m, k, n, start=None):
+    out = wide_product(a, b, start)
+    if out is None:
+        out = _fused_sum(a.T[:, :, None], b[:, None, :]) if m * k * n <= FUSED else a.dot(b)
+        return out if start is None else out + start
+    if m < SHORT and m & 3 and k > (16 if n <= 16 else 4):
+        whole = m & ~3
+        out[whole:] = _narrow(a[whole:], b, m - whole, k, n, single=False)
+        if start is not None:
+            out[whole:] += start if start.ndim == 1 else start[whole:]
+    return out
+
+
+def _narrow(a, b, m, k, n, single=True):
+    """Of few rows or columns: each product is rounded, then they are added. `single`: is one row all there is?"""
+    if m * k * n > WORK:
+        return a.dot(b)
+    if b.flags.c_contiguous or k <= DOT or not b.flags.f_contiguous:
+        return _in_turn(a, b, m, n)
+    if m == 1 and single:
+        return _by_rows(b.T, a[0], n, k)[None]
+    parts = _parts(a, b)
+    if not k & 3 or not a.flags.c_contiguous:
+        return _in_lanes(parts, k, n, 0)
+    out, step = np.empty((m, n), FLOAT), 4 if k & 1 else 2
+    for first in range(min(step, m)):  # rows that begin equally far from where a vector register may be read
+        out[first::step] = _in_lanes(parts[:, first::step], k, n, -first * k & 3)
+    return out
+
+
+def _parts(a, b):
+    """The products, (k, m, n), each rounded."""
+    return np.multiply(a.T[:, :, None], b[:, None, :], order="C")
+
+
+def _in_lanes(parts, k, n, head):
+    """The sum over the first axis: of four columns at a time in four lanes, of what is left in eight."""
+    whole = n & ~3
+    if whole == n:
+        return _lanes(parts, k, head, 4)
+    if not whole:
+        return _lanes(parts, k, head, 8)
+    return np.concatenate((_lanes(parts[..., :whole], k, head, 4), _lanes(parts[..., whole:], k, head, 8)), axis=1)
+
+
+def _lanes(parts, k, head, width):
+    """The sum over the first axis in so many lanes. What comes before them goes to the first, what is left over to their sum."""
+    rounds = (k - head) // width
+    if rounds <= 0:
+        return _turn(parts)
+    end = head + rounds * width
+    lanes = add_reduce(parts[head:end].reshape(rounds, width, *parts.shape[1:]), axis=0)
+    if head:
+        lanes[0] = _turn(np.concatenate((parts[:head], parts[head:end:width])))
+    if width == 8:
+        lanes = lanes[:4] + lanes[4:]
+    out = (lanes[0] + lanes[2]) + (lanes[1] + lanes[3])
+    for more in parts[end:]:
+        out += more
+    return out
+
+
+def _turn(parts):
+    """The sum over the first axis, from first to last; of single numbers NumPy would add in pairs."""
+    return add_reduce(parts, axis=0) if parts[0].size > 1 else np.add.accumulate(parts, axis=0)[-1]
+
+
+def _in_turn(a, b, m, n):
+    """From first to last; the longer of the rows and columns innermost, for speed."""
+    if m > n:
+        parts = np.multiply(a.T[:, None, :], b[:, :, None], order="C")
+        out = np.ascontiguousarray(add_reduce(parts, axis=0).T)
+    else:
+        out = _turn(_parts(a, b))
+    if n & 3 and n > 4 and len(b) > 7:
+        _heads(out, a, b, m, n)
+    return out
+
+
+def _heads(out, a, b, m, n):
+    """The first numbers of rows of `out` that do not begin where a vector register may be written: of each eight products the last
+    four are added to one another first."""
+    k = len(b)
+    whole, rows = k & ~7, -n * np.arange(m) & 3
+    parts = _parts(a, b[:, : min(3, n - 4)])
+    sums = 0
+    for start in range(0, whole, 8):
+        for part in parts[start : start + 4]:
+            sums = sums + part
+        sums = sums + add_reduce(parts[start + 4 : start + 8], axis=0)
+    for part in parts[whole:]:
+        sums = sums + part
+    for column in range(sums.shape[1]):
+        beyond = (rows > column) & (rows <= n - 4)
+        out[beyond, column] = sums[beyond, column]
+
+
+def products(a, b):
+    """The matrix products of a batch, (B, m, k) and (B, k, n), as `product` has each of them; small ones PyTorch adds in its own loop."""
+    if a.__class__ is not ndarray or b.__class__ is not ndarray or a.dtype is not FLOAT:
+        return np.matmul(a, b)
+    batch, m, k = a.shape
+    n = b.shape[2]
+    work = m * k * n
+    if not 1 < k or not 0 < batch * work <= FUSED or batch * m * n == 1:
+        return np.matmul(a, b)
+    left, right = a.transpose(2, 0, 1)[..., None], b.transpose(1, 0, 2)[:, :, None, :]
+    if work < OWN_LOOP:
+        return add_reduce(np.multiply(left, right, order="C"), axis=0)
+    if n > NARROW:
+        return _fused_sum(left, right) if m > 3 else np.matmul(a, b)
+    if b[0].flags.c_contiguous:
+        return add_reduce(np.multiply(left, right, order="C"), axis=0)
+    if not k & 3:
+        parts = add_reduce(np.multiply(left, right, order="C").reshape(k // 4, 4, batch, m, n), axis=0)
+        return (parts[0] + parts[2]) + (parts[1] + parts[3])
+    return np.matmul(a, b)
+
+
+def _fused_sum(left, right):
+    """The sum of products over the first axis by multiply-adds from first to last: PyTorch's way with wide matrices."""
+    parts = np.multiply(left, right, dtype=np.float64, order="C")
+    out = parts[0].astype(FLOAT)
+    for part in parts[1:]:
+        np.add(out, part, out, casting="same_kind")
+    return out
+
+
+def times(a, b):
+    """a · b of a matrix or vector and a vector; small float32 ones as PyTorch's library adds them."""
+    if a.__class__ is not ndarray or b.__class__ is not ndarray:
+        return a @ b
+    if a.dtype is not FLOAT:
+        return a.dot(b)
+    k = len(b)
+    if a.ndim == 1:
+        return _dot(a * b, k) if 2 < k <= LONG else a.dot(b)
+    return _by_rows(a, b, len(a), k) if 1 < k and 0 < a.size <= PAIRS and a.flags.c_contiguous else a.dot(b)
+
+
+@lru_cache(256)
+def _first_lane(k):
+    """(how many products are added before the lanes begin, the indices of the products that go to the first lane)."""
+    start = (k - 1) % 4 + 1
+    return start, np.array([*range(start), *range(start, k, 4)])
+
+
+def _by_rows(a, b, m, k):
+    """A matrix, its rows contiguous, times a vector: rows by four in four lanes, which begin after what does not fill them; the last
+    one to three rows from first to last, where they are short."""
+    parts = np.multiply(a.T, b[:, None], order="C")
+    if k <= 4:
+        return add_reduce(parts, axis=0)
+    start, first = _first_lane(k)
+    whole = m & ~3 if k < 12 else m
+    if not whole:
+        return _turn(parts)
+    block = parts[:, :whole]
+    lanes = add_reduce(block[start:].reshape(-1, 4, whole)[:, 1:], axis=0)
+    out = _turn(block.take(first, 0))
+    out += lanes[1]
+    out += lanes[0] + lanes[2]
+    return out if whole == m else np.concatenate((out, _turn(parts[:, whole:])))
+
+
+def _dot(p, k):
+    """The sum of the products `p` by four registers of four, then two, then one; what is left over goes to the first number of all."""
+    whole, lanes = k & ~15, k & ~3
+    sums = add_reduce(p[:whole].reshape(-1, 4, 4), axis=0) if whole > 16 else p[:16].reshape(4, 4) if whole else np.zeros((4, 4), FLOAT)
+    if k & 8:
+        sums[:2] += p[whole : whole + 8].reshape(2, 4)
+    if k & 4:
+        sums[0] += p[lanes - 4 : lanes]
+    for number in p[lanes:]:
+        sums[0, 0] += number
+    a, b, c, d = add_reduce(sums, axis=0)
+    return (a + c) + (b + d)
