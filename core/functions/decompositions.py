@@ -7,11 +7,13 @@ import numpy as np
 from ..api import expose, function
 from ..ops import composed as C
 from ..ops import decompositions as D
+from ..ops import factorings as G
 from ..ops import reduce as R
 from ..ops.elementwise import where as op_where
 from ..tensor import Tensor, wrap
 from .create import made, written
 from .linear import matmul
+from .pieces import cat
 
 
 def _matrix(name, t):
@@ -129,25 +131,18 @@ def eigvalsh(A, UPLO="L"):
     return D.eigh(A, UPLO=UPLO)[0]
 
 
-def _complex(array):
-    return array.astype(np.complex64 if array.dtype in (np.float32, np.complex64) else np.complex128)
-
-
 @function("linalg")
 def eig(A):
     _square("linalg.eig", A)
     from ..return_types import return_type
 
-    values, vectors = np.linalg.eig(A._data)
-    return return_type("linalg_eig", ("eigenvalues", "eigenvectors"))(
-        (made(_complex(values), "eig"), made(_complex(vectors), "eig"))
-    )
+    return return_type("linalg_eig", ("eigenvalues", "eigenvectors"))(tuple(G.eig(A)))
 
 
 @function("linalg")
 def eigvals(A):
     _square("linalg.eig", A)
-    return made(_complex(np.linalg.eigvals(A._data)), "eigvals")
+    return G.eig(A)[0]
 
 
 @function("linalg")
@@ -290,7 +285,9 @@ def multi_dot(tensors):
 
 @function("linalg")
 def vander(x, N=None):
-    return made(np.vander(x._data, N, increasing=True), "vander")
+    n = x._data.shape[-1] if N is None else N
+    powers = x.unsqueeze(-1).expand(*x._data.shape, n - 1).cumprod(-1)
+    return cat([powers.new_ones(()).expand(*x._data.shape, 1), powers], -1)
 
 
 @function("linalg")

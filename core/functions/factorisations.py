@@ -5,6 +5,7 @@ import numpy as np
 from .. import dtypes
 from ..api import function
 from ..ops import decompositions as D
+from ..ops import factorings as G
 from ..return_types import return_type
 from .create import _dtype, made
 from .decompositions import _square
@@ -39,29 +40,17 @@ def solve_ex(A, B, *, left=True, check_errors=False):
 
 @function("linalg")
 def lu_factor(A, *, pivot=True):
-    lu, pivots = D._lu(A._data)
-    return _named("linalg_lu_factor", ("LU", "pivots"), (made(lu, "lu_factor"), made(pivots, "lu_factor")))
-
-
-def _unpacked(lu, pivots):
-    n = lu.shape[-1]
-    order = np.arange(n)
-    for k, p in enumerate(pivots):
-        order[[k, p - 1]] = order[[p - 1, k]]
-    permutation = np.zeros((n, n), lu.dtype)
-    permutation[order, np.arange(n)] = 1
-    return permutation, np.tril(lu, -1) + np.eye(n, dtype=lu.dtype), np.triu(lu)
+    return _named("linalg_lu_factor", ("LU", "pivots"), G.lu_factor_ex(A)[:2])
 
 
 @function("linalg")
 def lu(A, *, pivot=True):
-    parts = _unpacked(*D._lu(A._data))
-    return _named("linalg_lu", ("P", "L", "U"), tuple(made(p, "lu") for p in parts))
+    return _named("linalg_lu", ("P", "L", "U"), tuple(G.linalg_lu(A)))
 
 
 @function("torch", "Tensor")
 def lu_solve(b, LU_data, LU_pivots):
-    p, lower, upper = (made(x, "lu") for x in _unpacked(LU_data._data, LU_pivots._data))
+    p, lower, upper = (made(x, "lu") for x in G.unpacked(LU_data._data, LU_pivots._data))
     return D.solve_ex(matmul(p, matmul(lower, upper)), b, left=True)[0]
 
 

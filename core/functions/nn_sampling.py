@@ -3,11 +3,10 @@
 import functools
 import warnings
 
-import numpy as np
-
 from ..api import TABLES, function
+from ..ops import more as M
 from ..ops import nn_sampling as G
-from ..tensor import Tensor, wrap
+from ..tensor import Tensor
 from .nn_spatial import max_pool1d, max_pool2d, max_pool3d
 
 _ALIGN = (
@@ -28,15 +27,33 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
             "nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or 'reflection', but got: "
             f"'{padding_mode}'"
         )
-    if mode == "bicubic" or input.dim() != 4:
-        raise NotImplementedError("Retrograd's core samples images (4-D), bilinear or nearest")
     if align_corners is None:
         warnings.warn(_ALIGN.format("grid_sample"), stacklevel=2)
     codes = {
-        "interpolation_mode": ("bilinear", "nearest").index(mode),
+        "interpolation_mode": ("bilinear", "nearest", "bicubic").index(mode),
         "padding_mode": ("zeros", "border", "reflection").index(padding_mode),
     }
-    return G.grid_sampler_2d(input, grid, **codes, align_corners=bool(align_corners))
+    _check_grid(input, grid, mode)
+    sampler = G.grid_sampler_3d if input.dim() == 5 else G.grid_sampler_bicubic if mode == "bicubic" else G.grid_sampler_2d
+    return sampler(input, grid, **codes, align_corners=bool(align_corners))
+
+
+def _check_grid(input, grid, mode):
+    shapes = f"but got input with sizes {list(input.shape)} and grid with sizes {list(grid.shape)}"
+    if input.dtype is not grid.dtype:
+        raise RuntimeError(
+            f"grid_sampler(): expected input and grid to have same dtype, but input has {input.dtype.legacy} and grid has {grid.dtype.legacy}"
+        )
+    if len(input.shape) not in (4, 5) or len(input.shape) != len(grid.shape):
+        raise RuntimeError(f"grid_sampler(): expected 4D or 5D input and grid with same number of dimensions, {shapes}")
+    if input.shape[0] != grid.shape[0]:
+        raise RuntimeError(f"grid_sampler(): expected grid and input to have same batch size, {shapes}")
+    if grid.shape[-1] != len(input.shape) - 2:
+        raise RuntimeError(
+            f"grid_sampler(): expected grid to have size {len(input.shape) - 2} in last dimension, but got grid with sizes {list(grid.shape)}"
+        )
+    if mode == "bicubic" and len(input.shape) == 5:
+        raise RuntimeError("grid_sampler(): bicubic interpolation only supports 4D input")
 
 
 @function("F")
@@ -56,8 +73,7 @@ def affine_grid(theta, size, align_corners=None):
 @function("F", "torch")
 def pdist(input, p=2.0):
     """Distances of each pair of rows."""
-    i, j = np.triu_indices(input.shape[0], 1)
-    return (input[wrap(i)] - input[wrap(j)]).norm(p, 1)
+    return M.pdist(input, p=p)
 
 
 def _inplace(name):

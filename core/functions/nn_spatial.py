@@ -337,6 +337,7 @@ def interpolate(
     if mode == "area":
         return {1: adaptive_avg_pool1d, 2: adaptive_avg_pool2d, 3: adaptive_avg_pool3d}[n](input, want)
     matrix, op = {"linear": (_linear, O.upsample_linear1d), "bilinear": (_linear, O.upsample_bilinear2d),
+                  "trilinear": (_linear, O.upsample_trilinear3d),
                   "bicubic": (_cubic, O.upsample_bicubic2d)}[mode]  # fmt: skip
     return op(input, maps=[matrix(a, b, f, bool(align_corners)) for a, b, f in zip(have, want, scales)])
 

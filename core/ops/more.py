@@ -4,7 +4,8 @@ import numpy as np
 
 from .. import dtypes
 from ..op import op
-from ..worlds import both
+from ..rule_ops import rule_op
+from ..worlds import RAW, both
 from .picking import _grid
 
 
@@ -62,15 +63,37 @@ def cdist_pull(W, grad, a, b, result, p):
     return W.sum_to(W.sum_dim(grad * each, dim=(apart.ndim - 2,)), tuple(a.shape))
 
 
-def _cdist_x1(W, grad, x1, x2, result, p):
-    return W.cdist_pull(grad, x1, x2, result, p)
+NO_CDIST = NotImplementedError("the derivative for '_cdist_backward' is not implemented.")
+cdist_backward = rule_op(
+    "_cdist_backward", lambda W, grad, x1, x2, result, p: W.cdist_pull(grad, x1, x2, result, p), "grad x1 x2 result",
+    key="cdist_backward", refusal=NO_CDIST,
+)  # fmt: skip
+cdist.vjp(
+    x1=lambda W, grad, x1, x2, result, p: W.cdist_backward(grad, x1, x2, result, p=p),
+    x2=lambda W, grad, x1, x2, result, p: W.cdist_backward(
+        W.contiguous(W.mT(grad)), x2, x1, W.contiguous(W.mT(result)), p=p
+    ),
+)
 
 
-def _cdist_x2(W, grad, x1, x2, result, p):
-    return W.cdist_pull(W.mT(grad), x2, x1, W.mT(result), p)
+@op("_pdist_forward", node="PdistBackward0", tex=r"\mathrm{{pdist}}({self})", prec=8)
+def pdist(self, *, p=2.0):
+    return RAW.cdist(self, self, p=p)[np.triu_indices(len(self), 1)]
 
 
-cdist.vjp(x1=_cdist_x1, x2=_cdist_x2)
+def _pdist_self(W, grad, self, result, p):
+    n, (i, j) = self.shape[0], np.triu_indices(self.shape[0], 1)
+    whole, apart = np.zeros((2, n, n), grad.dtype)
+    whole[i, j] = whole[j, i] = grad
+    apart[i, j] = apart[j, i] = result
+    return RAW.cdist_pull(whole, self, self, apart, p)
+
+
+pdist_backward = rule_op(
+    "_pdist_backward", _pdist_self, "grad self result", key="pdist_backward",
+    refusal=NotImplementedError("the derivative for '_pdist_backward' is not implemented."),
+)  # fmt: skip
+pdist.vjp(self=lambda W, grad, self, result, p: W.pdist_backward(grad, self, result, p=p))
 
 
 @op("view_as_real", view=True, tex=r"{self}", prec=8)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from ..op import op
+from ..rule_ops import rule_op, underived, wanted
 from ..worlds import RAW, TENSOR, both
 
 NAME = "_scaled_dot_product_flash_attention_for_cpu"
@@ -101,4 +102,17 @@ def _share(k):
     return rule
 
 
+attention_backward = rule_op(
+    f"{NAME}_backward",
+    lambda W, grad, query, key, value, output, logsumexp, attn_mask, is_causal, scale: W.attention_back(
+        grad, query, key, value, attn_mask, is_causal, scale
+    ),
+    "grad query key value output logsumexp attn_mask", key="attention_backward", outputs="grad_query grad_key grad_value",
+    optional=("attn_mask",), **underived(f"{NAME}_backward"),
+)  # fmt: skip
 attention.vjp(**{name: _share(k) for k, name in enumerate(("query", "key", "value"))})
+attention.as_one(
+    lambda W, grad, query, key, value, output, logsumexp, attn_mask, is_causal, scale, need: wanted(
+        W.attention_backward(grad, query, key, value, output, logsumexp, attn_mask, is_causal=is_causal, scale=scale), need
+    )
+)

@@ -299,6 +299,8 @@ upsample_bilinear2d = _linear_map("upsample_bilinear2d", "UpsampleBilinear2DBack
                                   ("align_corners", *_UP))  # fmt: skip
 upsample_bicubic2d = _linear_map("upsample_bicubic2d", "UpsampleBicubic2DBackward0", r"\mathrm{{resize}}({self})",
                                  ("align_corners", *_UP))  # fmt: skip
+upsample_trilinear3d = _linear_map("upsample_trilinear3d", "UpsampleTrilinear3DBackward0", r"\mathrm{{resize}}({self})",
+                                   ("align_corners", "output_size", "scales_d", "scales_h", "scales_w"))  # fmt: skip
 mixing = _mixing
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..op import op
+from ..rule_ops import refused
 from ..worlds import RAW, TENSOR, both
 
 # --- one direction of one LSTM layer --------------------------------------------------------------------------------------------------------
@@ -201,7 +202,10 @@ def _bag_scales(W, grad, weight, indices, offsets, mode, padding_idx):
 embedding_bag_forward.vjp(weight=_bag_weight, per_sample_weights=_bag_scales)
 
 
-@op("_embedding_bag_spread", node="EmbeddingBagSpreadBackward0")
+NO_SECOND = NotImplementedError("the derivative for '_embedding_bag_backward' is not implemented.")
+
+
+@op("_embedding_bag_spread", node="EmbeddingBagBackwardBackward0")
 def spread_bags(grad_output, indices, offsets, *, mode, padding_idx):
     """Each index's share of its bag's gradient."""
     bags = _bags(offsets, len(indices))
@@ -212,28 +216,7 @@ def spread_bags(grad_output, indices, offsets, *, mode, padding_idx):
     return grad_output[bags] * keep[:, None].astype(grad_output.dtype)
 
 
-@op("_embedding_bag_gather", node="EmbeddingBagGatherBackward0")
-def gather_bags(each, indices, offsets, *, mode, padding_idx):
-    """The sum or mean over bags of a row for each index: what spread_bags is the gradient of."""
-    bags = _bags(offsets, len(indices))
-    keep = indices != padding_idx
-    out = np.zeros((len(offsets), each.shape[1]), each.dtype)
-    np.add.at(out, bags[keep], each[keep])
-    if mode == MEAN:
-        out /= np.maximum(np.bincount(bags[keep], minlength=len(offsets)), 1)[:, None].astype(out.dtype)
-    return out
-
-
-spread_bags.vjp(
-    grad_output=lambda W, grad, indices, offsets, mode, padding_idx: W.gather_bags(
-        grad, indices, offsets, mode=mode, padding_idx=padding_idx
-    )
-)
-gather_bags.vjp(
-    each=lambda W, grad, indices, offsets, mode, padding_idx: W.spread_bags(
-        grad, indices, offsets, mode=mode, padding_idx=padding_idx
-    )
-)
+spread_bags.vjp(**refused(NO_SECOND, "grad_output"))
 
 
 @op("_embedding_bag_max_back", node="EmbeddingBagMaxBackward0")
@@ -245,13 +228,4 @@ def embedding_bag_max_back(grad_output, rows, *, size):
     return out
 
 
-@op("_embedding_bag_max_pick", node="EmbeddingBagMaxPickBackward0")
-def embedding_bag_max_pick(weight, rows):
-    """The element of each winner's row."""
-    return np.where(rows >= 0, np.take_along_axis(weight, np.maximum(rows, 0), 0), weight.dtype.type(0))
-
-
-embedding_bag_max_back.vjp(grad_output=lambda W, grad, rows: W.embedding_bag_max_pick(grad, rows))
-embedding_bag_max_pick.vjp(
-    weight=lambda W, grad, weight_sym_sizes, rows: W.embedding_bag_max_back(grad, rows, size=tuple(weight_sym_sizes))
-)
+embedding_bag_max_back.vjp(**refused(NO_SECOND, "grad_output"))

@@ -3,8 +3,10 @@
 import numpy as np
 
 from ..op import op
+from ..rule_ops import composite, rule_op, wanted
+from ..worlds import RAW
 
-BILINEAR, NEAREST = 0, 1
+BILINEAR, NEAREST, BICUBIC = 0, 1, 2
 ZEROS, BORDER, REFLECTION = 0, 1, 2
 
 
@@ -110,6 +112,48 @@ grid_sampler_2d.vjp(
         grad, input, grid, interpolation_mode=interpolation_mode, padding_mode=padding_mode, align_corners=align_corners
     ),
 )
+
+
+def _both(W, grad, input, grid, interpolation_mode, padding_mode, align_corners):
+    """The gradients of image and grid; on tensors as a composition, which can be derived again."""
+    how = {"interpolation_mode": interpolation_mode, "padding_mode": padding_mode, "align_corners": align_corners}
+    if W is RAW:
+        return RAW.grid_sampler_input(grad, grid, size=input.shape, **how), RAW.grid_sampler_grid(grad, input, grid, **how)
+    from ..engine import grad as gradients
+
+    image, places = W.as_alias(input), W.as_alias(grid)
+    asked = [t if t.requires_grad else t.requires_grad_() for t in (image, places)]
+    return gradients(_composed(image, places, *how.values()), asked, grad, create_graph=True)
+
+
+def _composed(input, grid, mode, padding_mode, align_corners):
+    from ..functions.grid_sampling import sampled
+
+    return sampled(input, grid, mode, padding_mode, align_corners)
+
+
+grid_sampler_2d_backward = rule_op("grid_sampler_2d_backward", _both, "grad input grid", outputs="grad_input grad_grid", undefined=True)
+grid_sampler_2d.as_one(
+    lambda W, grad, input, grid, interpolation_mode, padding_mode, align_corners, need: wanted(
+        W.grid_sampler_2d_backward(
+            grad, input, grid, interpolation_mode=interpolation_mode, padding_mode=padding_mode, align_corners=align_corners
+        ),
+        need,
+    )
+)
+
+
+def grid_sampler_bicubic(input, grid, *, interpolation_mode, padding_mode, align_corners):
+    return _composed(input, grid, interpolation_mode, padding_mode, align_corners)
+
+
+def grid_sampler_3d(input, grid, *, interpolation_mode, padding_mode, align_corners):
+    return _composed(input, grid, interpolation_mode, padding_mode, align_corners)
+
+
+_shown = {"tex": r"\mathrm{{sample}}({input},\ {grid})", "prec": 8}
+grid_sampler_bicubic = composite("grid_sampler_2d", grid_sampler_bicubic, **_shown)
+grid_sampler_3d = composite("grid_sampler_3d", grid_sampler_3d, **_shown)
 
 
 def _line(n, number, align_corners):

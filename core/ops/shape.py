@@ -213,6 +213,13 @@ as_strided_scatter_zeros.vjp(
     )
 )
 
+@both
+def contiguous(W, x):
+    """x with its elements in order in memory."""
+    return x
+
+
+TENSOR.contiguous = lambda x: x if x._data.flags.c_contiguous else TENSOR.clone_in_order(x)
 RAW.sum_to = sum_to
 RAW.reshape_like = lambda g, size: g.reshape(size)
 def _reshaped(g, size):

@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import dtypes
 from ..op import op
+from ..rule_ops import no_derivative, refused
 from ..worlds import RAW
 from .pointwise import constant
 
@@ -146,7 +147,14 @@ bitwise_left_shift = _logic("bitwise_left_shift", np.left_shift, "bool", r"{self
 bitwise_right_shift = _logic("bitwise_right_shift", np.right_shift, "bool", r"{self} \gg {other}", True)
 gcd = _logic("gcd", np.gcd, "bool", two=True)
 lcm = _logic("lcm", np.lcm, "bool", two=True)
-heaviside = _logic("heaviside", np.heaviside, "bool", two=True)
+
+
+@op("heaviside", node="NotImplemented", kind="arith", numbers=(), tex=r"\mathrm{{H}}({self},\ {values})", prec=8)
+def heaviside(self, values):
+    return np.heaviside(self, values).astype(self.dtype)
+
+
+heaviside.vjp(**refused(no_derivative("heaviside"), "self", "values"))
 
 
 # --- complex numbers ----------------------------------------------------------------------------------------------------------------------

@@ -128,8 +128,10 @@ def test_attention_as_one_op_is_its_composition():
             out = F.scaled_dot_product_attention(*args, **options)
             loss = (out.reshape(-1) * torch.arange(out.numel())).sum()
             firsts = torch.autograd.grad(loss, (q, k, v), create_graph=True)
-            seconds = torch.autograd.grad(sum((g * g).sum() for g in firsts), (q, k, v))
-            results.append([out.reshape(-1)._data, *(g._data for g in (*firsts, *seconds))])
+            results.append([out.reshape(-1)._data, *(g._data for g in firsts)])
+            if one:  # PyTorch has no derivative of second order here
+                with pytest.raises(RuntimeError, match="_flash_attention_for_cpu_backward is not implemented"):
+                    torch.autograd.grad(sum((g * g).sum() for g in firsts), (q, k, v))
         for a, b in zip(*results):
             np.testing.assert_allclose(a, b, rtol=2e-3, atol=2e-2)
 
