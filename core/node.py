@@ -42,7 +42,8 @@ class Node:
     post_hooks = None
     retain = None  # {output nr: weakref of the tensor that retains its grad}
     hidden = False  # a conversion within another op, which next_functions passes over
-    _id = 0
+    _id = 0  # the recorder's number
+    _made = 0  # that of the first tensor that its op made
 
     def name(self):
         name = type(self).__name__
@@ -119,6 +120,9 @@ def seeded(cls, names):
     for name in names:
         setattr(instance, name, None)
     return cls
+
+
+seeded(AccumulateGrad, "variable g need own mark _id".split())
 
 
 class OutputSlot:

@@ -103,7 +103,7 @@ class Events:
         fn = t._fn
         if fn is not None:
             node, nr = (fn.node, fn.nr) if fn.kind == SLOT else (fn, 0)
-            known = node.__dict__.get("_made", 0)
+            known = node._made
             if known > self.tensor_base and node._id > self.node_base:
                 t._id = known + nr
                 return t._id
@@ -162,7 +162,7 @@ class Events:
         """Numbers a node made on first use (a leaf's AccumulateGrad) or before the recording; its number, from 0."""
         if node.kind == LEAF:
             t = node.variable
-            number = t.__dict__.get("_acc_id", 0)
+            number = t._acc_id  # not by __dict__, which the interpreter would make: the tensor would be slow ever after
             if number <= self.node_base:  # else the leaf had one before, which died with its graph: to us they are one
                 i = self.number(t)
                 number = t._acc_id = self.hot.node_made((-LEAF_RECORD, i))

@@ -8,6 +8,8 @@ Note [Recording by reference]
 """
 
 import weakref
+from itertools import repeat
+from operator import attrgetter, is_
 
 import numpy as np
 
@@ -16,7 +18,8 @@ from .wire import BFLOAT16, DTYPE_CODES, HERE, INLINE, NO_VALUE
 
 SMALL = 1 << 14  # bytes up to which an array is simply written again
 ndarray = np.ndarray
-float32, FLOAT32 = np.float32, np.dtype(np.float32)
+float32 = np.float32
+_shape, _dtype = attrgetter("shape"), attrgetter("dtype")
 SCALARS = {np.dtype(n).type: code for n, code in DTYPE_CODES.items() if n not in ("bfloat16", "complex128")}
 _FLOAT, _NONE = DTYPE_CODES["float32"] | INLINE << 8, NO_VALUE | INLINE << 8
 CODES = {np.dtype(name): code for name, code in DTYPE_CODES.items() if name != "bfloat16"}
@@ -50,7 +53,7 @@ class Memory:
         self._stored = {}
         self._exported = {}
         self._shapes = {}
-        self._small = {}  # shapes of small float32 arrays → index into the next
+        self._small = {}  # dtype → {shape of small arrays: index into the next}
         self._small_records = np.empty((0, 2), np.uint64)  # (first half of their record, bytes)
         self._sweep_at = 1024
 
@@ -83,52 +86,54 @@ class Memory:
     # --- values ---------------------------------------------------------------------------------------------------
 
     def records(self, vals, frozen):
-        """Records (wire.VALUE) of values: arrays, NumPy scalars, None. The same object twice is two equal records."""
-        small, small_at, kinds, floats, float_at, again, first, others = [], [], [], [], [], [], [], []
-        seen, shapes, as_it_was = {}, self._small, None if frozen is None else frozen.as_it_was
-        for i, x in enumerate(vals):
-            kind = x.__class__
-            if kind is float32:
-                floats.append(x)
-                float_at.append(i)
-                continue
-            if kind is ndarray:
-                if as_it_was is not None:
-                    x = as_it_was(i, x, self)
-                before = seen.setdefault(id(x), i)
-                if before != i:
-                    again.append(i)
-                    first.append(before)
-                    continue
-                if x.dtype is FLOAT32 and (known := shapes.get(x.shape)) is not None:
-                    kinds.append(known)
-                    small.append(x)
-                    small_at.append(i)
-                    continue
-            others.append((i, *self._single(x)))
-        out = np.empty((len(vals), 2), "<u8")
-        if floats:
-            at = _index(float_at)
+        """Records (wire.VALUE) of values: arrays, NumPy scalars, None. The same object twice is two equal records.
+
+        They are many and of few kinds, so what is done for each is done by loops in C.
+        """
+        if frozen is not None:
+            vals = [frozen.as_it_was(i, x, self) if x.__class__ is ndarray else x for i, x in enumerate(vals)]
+        _, first, which = np.unique(np.fromiter(map(id, vals), np.int64, len(vals)), return_index=True, return_inverse=True)
+        objects = list(map(vals.__getitem__, first.tolist()))
+        kinds = list(map(type, objects))
+        out = np.empty((len(objects), 2), "<u8")
+        at = _where(kinds, float32)
+        if len(at):
             out[at, 0] = _FLOAT
-            out[at, 1] = np.fromiter(floats, float32, len(floats)).view("u4")
-        if small:
-            at, records = _index(small_at), self._small_records[_index(kinds)]
+            out[at, 1] = np.fromiter(map(objects.__getitem__, at.tolist()), float32, len(at)).view("u4")
+        others = np.ones(len(objects), bool)
+        others[at] = False
+        at = _where(kinds, ndarray)
+        if len(at):
+            others[self._small_ones(list(map(objects.__getitem__, at.tolist())), at, out)] = False
+        for i in np.flatnonzero(others).tolist():
+            out[i] = self._single(objects[i])
+        return out[which].tobytes()
+
+    def _small_ones(self, arrays, at, out):
+        """Makes the records (out[at]) of those arrays that are small and of a shape and dtype met before; the `at` of these."""
+        dtypes = list(map(_dtype, arrays))
+        known = np.full(len(arrays), -1, np.intp)
+        for dtype in set(dtypes) & self._small.keys():
+            mine = _where(dtypes, dtype)
+            shapes = map(_shape, arrays if len(mine) == len(arrays) else map(arrays.__getitem__, mine.tolist()))
+            known[mine] = np.fromiter(map(self._small[dtype].get, shapes, repeat(-1)), np.intp, len(mine))
+        mine = np.flatnonzero(known >= 0)
+        if len(mine) < len(arrays):
+            arrays, at, known = list(map(arrays.__getitem__, mine.tolist())), at[mine], known[mine]
+        if len(at):
+            records = self._small_records[known]
             lengths = records[:, 1]
-            records[:, 1] = self._chunks.add_memory(_joined(small)) + lengths.cumsum() - lengths
+            records[:, 1] = self._chunks.add_arrays(arrays, int(lengths.sum())) + lengths.cumsum() - lengths
             out[at] = records
-        for i, head, value in others:
-            out[i] = head, value
-        if again:
-            out[_index(again)] = out[_index(first)]
-        return out.tobytes()
+        return at
 
     def _single(self, x):
         """(first, second half of the record) of any one value."""
         if isinstance(x, ndarray):
             code, flags, ndim, layout, data = self.fields(x)
             head = code | flags << 8 | ndim << 16 | layout << 32
-            if x.dtype is FLOAT32 and x.ndim and x.nbytes <= SMALL and x.__class__ is ndarray:
-                self._small[x.shape] = len(self._small_records)
+            if x.ndim and x.nbytes <= SMALL and x.__class__ is ndarray and x.dtype.isnative:
+                self._small.setdefault(x.dtype, {})[x.shape] = len(self._small_records)
                 self._small_records = np.vstack([self._small_records, np.array([[head, x.nbytes]], np.uint64)])
             return head, data
         if x is None:
@@ -275,16 +280,9 @@ def _covers(array, root):
     return array.size == root.size and array.base is root and root.flags.c_contiguous and min(array.strides) > 0
 
 
-def _index(numbers):
-    return np.fromiter(numbers, np.intp, len(numbers))
-
-
-def _joined(arrays):
-    """The bytes of arrays, in C order, end to end."""
-    try:
-        return b"".join(arrays)
-    except (BufferError, TypeError):  # one is not contiguous
-        return b"".join([a if a.flags.c_contiguous else a.tobytes() for a in arrays])
+def _where(kinds, kind):
+    """Where in a list of classes is this one?"""
+    return np.flatnonzero(np.fromiter(map(is_, kinds, repeat(kind)), bool, len(kinds)))
 
 
 def flatten(array):

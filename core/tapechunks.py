@@ -11,6 +11,7 @@ import os
 import time
 import zlib
 from contextlib import suppress
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -37,12 +38,14 @@ from .wire import (
     to_bytes,
 )
 
+JOIN_UP_TO = 1 << 10  # bytes of arrays, on the average, up to which they are copied into one piece
 INTERN_LIMIT = 200_000  # strings remembered to be shared; beyond, new ones are written each time
 _INT64 = range(-(1 << 63), 1 << 63)
+_nbytes = attrgetter("nbytes")
 
 
 class Section:
-    """Parts of one kind within a chunk: (number of items up to the part's end, its bytes)."""
+    """Parts of one kind within a chunk: (number of items up to the part's end, its bytes, or a list of arrays)."""
 
     __slots__ = ("parts",)
 
@@ -86,7 +89,7 @@ class Gathered:
         return row + rows, value + values, string + len(self.texts), template + more
 
     def parts(self):
-        """(the chunk's bytes in parts, offset of its arrays)"""
+        """(the chunk's bytes in parts, offset of its arrays, how many bytes these are). Parts are views or arrays."""
         row, value, string, _ = self.first
         texts = [t if t.__class__ is bytes else to_bytes("".join(t)) for t in self.texts]
         strings = b"".join(texts)
@@ -108,7 +111,8 @@ class Gathered:
         )  # fmt: skip
         crc = zlib.crc32(meta, zlib.crc32(head[8:]))
         head = head[:4] + crc.to_bytes(4, "little") + head[8:]
-        return [head, meta, *(data for _, data in self.memory.parts)], CHUNK.size + len(meta)
+        memory = [part for _, data in self.memory.parts for part in (data if data.__class__ is list else (data,))]
+        return [memoryview(head), memoryview(meta), *memory], CHUNK.size + len(meta), arrays
 
 
 class LoggedBatch(NamedTuple):
@@ -147,7 +151,7 @@ class Chunks:
         self._end = 0
         head = to_bytes(dumps(meta))
         head += b" " * pad8(len(head) + FILE_HEAD.size)
-        parts = [FILE_HEAD.pack(MAGIC, VERSION, len(head), zlib.crc32(head), 0), head]
+        parts = [memoryview(FILE_HEAD.pack(MAGIC, VERSION, len(head), zlib.crc32(head), 0)), memoryview(head)]
         self._writing = parts, 0, FILE_HEAD.size + len(head), None, 0, self._new
         self.settle()
 
@@ -234,14 +238,13 @@ class Chunks:
         Returns its start within the arrays of this chunk.
         """
         view = memoryview(data)
-        view = view.cast("B") if view.nbytes else b""
-        self._new.size += len(view)
-        return self._new.memory.add(view, len(view))
+        self._new.size += view.nbytes
+        return self._new.memory.add(view, view.nbytes)
 
-    @property
-    def memory_at(self):
-        """Where the next memory added will start within the arrays of this chunk."""
-        return len(self._new.memory)
+    def add_arrays(self, arrays, nbytes):
+        """Appends what these small arrays (a list) hold in C order, nbytes in all; returns the start of the first."""
+        self._new.size += nbytes
+        return self._new.memory.add(_in_order(arrays), nbytes)
 
     def layout(self, shape, strides=None):
         """The number of the string that tells a shape, and the strides (bytes) where they are not the C order's."""
@@ -280,8 +283,8 @@ class Chunks:
         new = self._new
         first = new.next_first()
         if first != new.first:
-            parts, arrays_at = new.parts()
-            end = self._end + sum(map(len, parts))
+            parts, arrays_at, arrays = new.parts()
+            end = self._end + arrays_at + arrays
             self._writing = parts, self._end, end, self.number, self._end + arrays_at, Gathered(*first)
             self.settle()
 
@@ -322,6 +325,16 @@ class Chunks:
         return self._file is None
 
 
+def _in_order(arrays):
+    """What arrays hold, in C order, as one buffer; or as a list of arrays, where to copy them would cost more."""
+    if sum(map(_nbytes, arrays)) > JOIN_UP_TO * len(arrays):
+        return [a if a.flags.c_contiguous else a.copy() for a in arrays]
+    try:
+        return memoryview(b"".join(arrays))
+    except (BufferError, TypeError):  # one is not contiguous
+        return memoryview(b"".join([a if a.flags.c_contiguous else a.tobytes() for a in arrays]))
+
+
 def from_outside(error):
     """Was this raised by code that is not the core's: by a signal handler that struck, or Ctrl+C?"""
     if not isinstance(error, Exception):
@@ -350,14 +363,14 @@ def _write_all(file, parts):
     if hasattr(os, "writev"):
         for i in range(0, len(parts), 512):
             group = parts[i : i + 512]
-            left = sum(map(len, group)) - os.writev(file, group)
+            left = sum(map(_nbytes, group)) - os.writev(file, group)
             if left:
                 _write_slowly(file, b"".join(group)[-left:])
     else:
         small = []
         for part in parts:
             small.append(part)
-            if len(part) > 1 << 16:
+            if part.nbytes > 1 << 16:
                 _write_slowly(file, b"".join(small))
                 small = []
         _write_slowly(file, b"".join(small))

@@ -58,6 +58,7 @@ class Tensor(Protocols):
     _post_acc = None  # post-accumulate-grad hooks
     _inference = False
     _id = 0  # the recorder's number
+    _acc_id = 0  # that of its AccumulateGrad
     _name = None  # its path in a module: "fc1.weight"
     __array_priority__ = 1000
 
@@ -310,7 +311,7 @@ class Tensor(Protocols):
 
 
 Tensor.__module__ = "torch"
-seeded(Tensor, "_data _rg _fn _id _grad _acc _root _alias _base_ _muts _name _acc_id _views".split())
+seeded(Tensor, "_data _rg _fn _id _grad _acc _root _alias _base_ _muts _name _acc_id _views _grad_of".split())
 
 
 new = object.__new__
