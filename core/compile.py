@@ -9,7 +9,7 @@ import numpy as np
 from . import dtypes
 from . import state as S
 from .compile_backward import FACTS, backward
-from .engine_math import fit, fit_tensor, operand, shapes_differ
+from .engine_math import cast_tensor, fit, fit_tensor, operand, shapes_differ
 from .errors import broadcast_error, cast_error, not_a_tensor
 from .graph_hooks import unpacked
 from .inplace import write_out
@@ -65,7 +65,7 @@ def build(op):
         "link_inner": link_inner, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op)[0], "refused": refused,
         "no_bools": no_bools, "no_bool": no_bool, "plain": plain, "rounded": rounded, "BFloat16Array": dtypes.BFloat16Array, "of": dtypes.of,
         "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked, "refuse_kind": refuse_kind,
-        "OP": op, "operand": operand, "MISSING": MISSING, "op_misfit": op_misfit, "strange": strange,
+        "OP": op, "operand": operand, "cast": dtypes.cast, "cast_tensor": cast_tensor, "MISSING": MISSING, "op_misfit": op_misfit, "strange": strange,
     }  # fmt: skip
     for arg, rule in op.rules.items():
         scope[f"rule_{arg}"] = rule
@@ -258,7 +258,7 @@ def _track(op):
         )
         out += ["        if meta: node.meta = (" + metas + ",)"]
     elif op.kind == "cast":
-        out += ["        node.meta = ((self._data.shape, self._data.dtype),)"]
+        out += ["        node.meta = of(self._data)"]
     out += ["        node.seq = S.next_seq()"]
     if op.saved:
         out += ["        if S.saved_hooks is not None: S.saved_hooks(node)"]

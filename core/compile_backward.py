@@ -49,7 +49,9 @@ def backward(op, world):
     if op.kind == "arith" and op.listed is not None:
         fitter = "fit" if raw else "fit_tensor"
         body += [f"if node.meta is not None: g0 = [None if g is None else {fitter}(g, m) for g, m in zip(g0, node.meta)]"]
-    elif op.kind == "cast" or (op.kind != "same" and len(op.args) > 1):
+    elif op.kind == "cast":
+        body += ["g0 = " + ("cast(g0, node.meta)" if raw else "cast_tensor(g0, node.meta)")]
+    elif op.kind != "same" and len(op.args) > 1:
         fitter = "fit" if raw else "fit_tensor"
         body += ["meta = node.meta", "if meta is not None:"]
         body += [f"    if g{i} is not None: g{i} = {fitter}(g{i}, meta[{j}])" for j, (i, a) in enumerate(args)]

@@ -20,6 +20,7 @@ import numpy as np
 
 from . import dtypes, watched
 from . import state as S
+from .engine_math import cast_tensor
 from .inplace import bump, write
 from .node import NODE, AccumulateGrad, OutputSlot, edge
 from .run import Run, fit_leaf
@@ -128,11 +129,22 @@ def _root_gradients(roots, grads, create_graph):
                 raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {root.dtype}")
             data = root._data
             g = wrap(np.ones_like(data) if isinstance(data, ndarray) else data.dtype.type(1))
+        if g is not None and g._data.dtype is not root._data.dtype:
+            g = _in_dtype(g, root.dtype, create_graph)
         out.append(g)
     for i, root in enumerate(roots):
         if not root._rg and not root.requires_grad:
             raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")
     return out
+
+
+def _in_dtype(g, dtype, create_graph):
+    """A gradient from outside in the dtype of its root; under create_graph the conversion is part of the graph."""
+    was, S.grad_enabled = S.grad_enabled, bool(create_graph)
+    try:
+        return cast_tensor(g, dtype)
+    finally:
+        S.grad_enabled = was
 
 
 def run(roots, grads, retain, create_graph, inputs, accumulate):

@@ -68,6 +68,17 @@ def operand(x, grad):
     return wrap(grad._data.dtype.type(x))
 
 
+def cast_tensor(g, kind):
+    """Tensor g in dtype `kind`, in the graph."""
+    from .worlds import TENSOR
+
+    if dtypes.of(g._data) is kind:
+        return g
+    if g._data.dtype.kind == "c" and kind.category != 3:
+        g = TENSOR.real(g)
+    return TENSOR.to_copy(g, dtype=kind)
+
+
 def fit_tensor(g, meta):
     """The same for a Tensor, in the graph."""
     from .worlds import TENSOR

@@ -228,6 +228,8 @@ def _install():
     SYMBOLS.ones_like = lambda x: Sym("1", ATOM, getattr(x, "shape_", None), 1)
     SYMBOLS.new_zeros = lambda x, size: Sym("0", ATOM, tuple(size), 0)
     SYMBOLS.where = _where
+    SYMBOLS.real = lambda x: Sym(rf"\mathrm{{Re}}\,{lift(x).tex(8)}", 8)
+    SYMBOLS.imag = lambda x: Sym(rf"\mathrm{{Im}}\,{lift(x).tex(8)}", 8)
     SYMBOLS.unreduce = lambda grad, *rest: lift(grad)
     SYMBOLS.restore_dims = lambda x, *rest: lift(x)
     SYMBOLS.pow_number = lambda x, *, exponent: (

@@ -173,7 +173,7 @@ def isneginf(input):
 
 @function("torch", "Tensor")
 def isreal(input):
-    return E.eq(Z.imag(input), 0) if input.dtype.is_complex else E.eq(input, input) | True
+    return E.eq(input.imag, 0) if input.dtype.is_complex else E.eq(input, input) | True
 
 
 @function("torch", "Tensor", out=True)

@@ -1,6 +1,5 @@
 """Ops that bound or mix elements: clamp, maximum, lerp, addcmul, logaddexp."""
 
-import math
 
 import numpy as np
 

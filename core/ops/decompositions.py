@@ -7,6 +7,7 @@ import numpy as np
 
 from ..op import op
 from ..worlds import RAW, both
+from .reduce import _vector_norm_rule
 
 
 @both
@@ -352,21 +353,8 @@ def dist(self, other, *, p=2):
     return RAW.vector_norm(np.asarray(self - other), ord=p)
 
 
-def _dist_grad(W, grad, self, other, p):
-    apart = self - other
-    size = W.vector_norm(apart, ord=p)
-    return W.norm_pull(grad, apart, size, p)
+def _dist_grad(W, grad, self, other, result, p):
+    return _vector_norm_rule(W, grad, self - other, result, p, None, False)
 
 
-@both
-def norm_pull(W, grad, x, size, p):
-    """The gradient of a p-norm of all of x."""
-    if p == 1:
-        return W.sgn(x) * grad
-    if p == 2:
-        return W.masked_zero(x * (grad / size), W.zeros_like(x) + size == 0)
-    scaled = W.sgn(x) * W.pow_number(W.abs(x) / size, exponent=p - 1)
-    return scaled * grad
-
-
-dist.vjp(self=_dist_grad, other=lambda W, grad, self, other, p: -_dist_grad(W, grad, self, other, p))
+dist.vjp(self=_dist_grad, other=lambda W, grad, self, other, result, p: -_dist_grad(W, grad, self, other, result, p))

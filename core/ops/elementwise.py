@@ -204,8 +204,8 @@ def _whole_power(base, exponent):
 
 
 def _pow_tensor_self(W, grad, self, exponent):
-    power = W.where(exponent == 0, W.zeros_like(exponent), exponent * W.pow_tensor(self, exponent - 1))
-    return grad * W.conj(power)
+    slope = grad * W.conj(exponent * W.pow_tensor(self, exponent - 1))
+    return W.where(exponent == 0, W.zeros_like(grad), slope)
 
 
 def _pow_tensor_exponent(W, grad, self, exponent, result):

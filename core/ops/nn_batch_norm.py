@@ -109,7 +109,7 @@ def _batch_all(W, grad, input, weight, result1, result2, running_mean, running_v
 native_batch_norm_backward = rule_op(
     "native_batch_norm_backward", _batch_all, "grad input weight result1 result2 running_mean running_var",
     outputs="grad_input grad_weight grad_bias", idle="result1 result2", fixed="running_mean running_var",
-    optional=("weight", "running_mean", "running_var"),
+    optional=("weight", "running_mean", "running_var"), undefined=True,
 )  # fmt: skip
 native_batch_norm.vjp(input=_batch_input, weight=_batch_weight, bias=_batch_bias)
 

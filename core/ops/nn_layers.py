@@ -4,7 +4,7 @@ import numpy as np
 
 from ..op import op
 from ..rule_ops import rule_op, wanted
-from ..worlds import RAW, TENSOR
+from ..worlds import RAW, TENSOR, both
 from .nn_losses import row_starts
 from .pointwise import constant
 
@@ -42,8 +42,16 @@ def embedding_backward(grad_output, indices, *, size, padding_idx, scale_grad_by
     return out
 
 
+@both
+def unpadded(W, rows, indices, padding_idx):
+    """Rows picked from a gradient, zero where they are padding."""
+    return rows if padding_idx < 0 else W.masked_zero(rows, W.unsqueeze(indices == padding_idx, dim=indices.ndim))
+
+
 embedding_backward.vjp(
-    grad_output=lambda W, grad, indices, padding_idx: W.embedding(grad, indices, padding_idx=padding_idx)
+    grad_output=lambda W, grad, indices, padding_idx: W.unpadded(
+        W.embedding(grad, indices, padding_idx=padding_idx), indices, padding_idx
+    )
 )
 
 
@@ -113,7 +121,7 @@ def _layer_all(W, grad, input, result1, result2, weight, bias, normalized_shape,
 
 native_layer_norm_backward = rule_op(
     "native_layer_norm_backward", _layer_all, "grad input result1 result2 weight bias", outputs="grad_input grad_weight grad_bias",
-    idle="result1 result2", optional=("weight", "bias"),
+    idle="result1 result2", optional=("weight", "bias"), undefined=True,
 )  # fmt: skip
 native_layer_norm.vjp(input=_layer_input, weight=_layer_weight, bias=_layer_bias)
 

@@ -118,7 +118,9 @@ def index_add(self, index, source, *, dim, alpha=1):
 
 index_add.vjp(
     self=lambda grad: grad,
-    source=lambda W, grad, index, source_sym_sizes, dim, alpha: W.multiplied(W.expanded(W.index_select(grad, index, dim=dim), source_sym_sizes), alpha),
+    source=lambda W, grad, index, source_sym_sizes, dim, alpha: W.multiplied(
+        W.expanded(W.index_select(grad, index, dim=dim), source_sym_sizes), alpha
+    ),
 )
 
 

@@ -160,12 +160,12 @@ def over_square(W, x, y):
 
 def _atan2_both(W, grad, self, other):
     share = W.over_square(self, other)
-    return grad * (other * share), grad * (-self * share)
+    return grad * other * share, grad * -self * share
 
 
 atan2.vjp(
-    self=lambda W, grad, self, other: grad * (other * W.over_square(self, other)),
-    other=lambda W, grad, self, other: grad * (-self * W.over_square(self, other)),
+    self=lambda W, grad, self, other: grad * other * W.over_square(self, other),
+    other=lambda W, grad, self, other: grad * -self * W.over_square(self, other),
 )
 atan2.as_one(lambda W, grad, self, other, need: wanted(_atan2_both(W, grad, self, other), need))
 

@@ -7,7 +7,7 @@ import numpy as np
 from .. import dtypes
 from ..op import op
 from ..rule_ops import no_derivative, refused
-from ..worlds import RAW
+from ..worlds import RAW, both
 from .pointwise import constant
 
 TWO_OVER_SQRT_PI = 2 / math.sqrt(math.pi)
@@ -160,20 +160,17 @@ heaviside.vjp(**refused(no_derivative("heaviside"), "self", "values"))
 # --- complex numbers ----------------------------------------------------------------------------------------------------------------------
 
 
-@op(tex=r"\mathrm{{Re}}\,{self}", prec=8)
-def real(self):
-    return self.real
+@both
+def real(W, x):
+    return W.select(W.view_as_real(x), dim=-1, index=0)
 
 
-real.vjp(self=lambda W, grad: W.complex(grad, W.zeros_like(grad)))
+@both
+def imag(W, x):
+    return W.select(W.view_as_real(x), dim=-1, index=1)
 
 
-@op(tex=r"\mathrm{{Im}}\,{self}", prec=8)
-def imag(self):
-    return self.imag
-
-
-imag.vjp(self=lambda W, grad: W.complex(W.zeros_like(grad), grad))
+RAW.real, RAW.imag = np.real, np.imag
 
 
 @op(kind="arith", tex=r"{self} + i\,{imag}", prec=1)
