@@ -25,6 +25,7 @@ from .model.selection import NONE_FOUND, NOTHING, Found, Selection
 from .model.trace import Trace
 from .quiet import QuietRun
 from .runs import RunFiles, TapeError, end_of
+from .second_run import SecondRun
 
 POLL_MS = 16  # one frame
 SLICE_S = 0.008  # longest time the trace may be read in one turn of the event loop
@@ -86,6 +87,7 @@ class Session(QObject):
         self._launcher.said.connect(self._heard)
         self._launcher.ended.connect(self._child_ended)
         self.quiet = QuietRun(self._launcher, self._files, self._replace, self)  # which hears of its end after us
+        self.second = SecondRun(self.settings, self._files, self)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._poll)
         self._catch_up = QTimer(self)
@@ -385,6 +387,7 @@ class Session(QObject):
         self._timer.stop()
         self._catch_up.stop()
         self._launcher.close()
+        self.second.close()
         self._trace.tape.close()
         self._files.close()
 

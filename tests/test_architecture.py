@@ -18,9 +18,11 @@ MAY = {
     "app.process": {"core", "app.worker", "app.model", "app.process", "app.runs"},
     "app.runs": {"core", "app.worker", "app.model", "app.process", "app.runs"},
     "app.launcher": {"core", "app.worker", "app.model", "app.process", "app.launcher"},
+    "app.second_run": {"core", "app.worker", "app.model", "app.process", "app.runs", "app.second_run"},
     "app.quiet": {"core", "app.worker", "app.model", "app.process", "app.runs", "app.launcher", "app.quiet"},
     "app.session": {
         "app.quiet",
+        "app.second_run",
         "core",
         "app.model",
         "app.export",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .trace import Trace
 
 TOLERANCE = 1e-5  # relative: ‖a − b‖ / max(‖a‖, ‖b‖); float32 has 7 digits, and sums may be taken in another order
+PUT_IN = "supposed_"  # the op of a change that is no event of the program's (worker/supposed.py)
 TINY = 1e-12  # norms below it are zero
 KINDS = {K.TENSOR: "value", K.OP: "value", K.MUTATE: "value", K.NODE: "gradient", K.ACCUMULATE: "grad",
          K.OPTIMIZER_STEP: "update"}  # fmt: skip
@@ -120,7 +121,9 @@ class _Keys:
         self.trace = trace
         index = trace.index
         kind = index.kind.view
-        self.seqs = np.flatnonzero(np.isin(kind, list(KINDS)))
+        here = np.isin(kind, list(KINDS))
+        here[[seq for seq in index.by_kind.all(K.MUTATE).tolist() if trace.tape.string(int(index.how.view[seq])) == PUT_IN]] = False
+        self.seqs = np.flatnonzero(here)
         names = index.how.view, index.name.view
         self.kind, self.line = kind[self.seqs], index.line.view[self.seqs].astype(np.int64)
         self.op, self.name = (column[self.seqs].astype(np.int64) for column in names)

@@ -8,6 +8,7 @@ numbers, changes in place) is said by RerunError. Only this call is computed: wh
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from core.tensor import Tensor, wrap
 from . import kinds as K
 from .labels import tensor_label
 from .rerun import MOST_OPS, RANDOM, RerunError, find_op
+from .values import last_write
 from .words import say
 
 if TYPE_CHECKING:
@@ -62,6 +64,25 @@ def call_of(trace: Trace, cursor: int):
         return trace.calls[iteration.call]
     later = (call for call in trace.calls if call.last < 0 or call.last >= cursor)
     return next(later, trace.calls[-1] if trace.calls else None)
+
+
+def place_of(trace: Trace, cursor: int, tensor: int, part: str) -> tuple[int, int, int]:
+    """Where a supposed "value" or "grad" is put in when the program runs again: (tensor id, at which of its writes or of the
+    gradients that come to it, the event of that); see app/worker/supposed.py. Raises RerunError if there is no such place."""
+    call = call_of(trace, cursor)
+    at = call.first if call is not None else cursor
+    if part == "value":
+        seq, through = last_write(trace, tensor, at)
+        index = trace.index
+        writes = np.union1d(index.values.all(through), index.optimized.all(through))
+        return through, max(1, int(writes.searchsorted(seq, side="right"))), max(seq, trace.tensor(tensor).made_at)
+    node = trace.node_of(tensor, at)
+    end = len(trace) - 1 if call is None or call.last < 0 else call.last
+    runs = trace.index.runs.all(node) if node is not None else np.empty(0, np.int64)
+    count = int(runs.searchsorted(end, side="right"))
+    if not count:
+        raise RerunError(say("rerun_no_way"))
+    return tensor, count, int(runs[count - 1])
 
 
 class _Again:
@@ -219,10 +240,31 @@ def differs(recorded: np.ndarray, now: np.ndarray) -> bool:
     return not np.allclose(recorded, now, rtol=TOLERANCE, atol=TOLERANCE * 1e-2 * max(scale, 1e-30), equal_nan=True)
 
 
-def read_value(text: str, shape: tuple[int, ...]) -> np.ndarray:
-    """The numbers that a person has typed, for a tensor of this shape: one for all, or nested lists. ValueError."""
+_ELEMENT = re.compile(r"\[([\d,\s]*)\]\s*=\s*(\S+)")
+
+
+def _with_element(recorded: np.ndarray, index: str, number: str) -> np.ndarray:
+    """The recorded numbers but for one. ValueError if there is no such element, or that is no number."""
+    place = tuple(int(part) for part in index.split(",") if part.strip())
+    if len(place) != recorded.ndim or any(k >= n for k, n in zip(place, recorded.shape)):
+        raise ValueError(say("whatif_no_element", index=index.strip(), shape=str(recorded.shape)))
+    changed = recorded.astype(np.float64)
     try:
-        array = np.asarray(ast.literal_eval(text.replace("−", "-").strip()), np.float64)
+        changed[place] = float(number)
+    except ValueError as error:
+        raise ValueError(say("whatif_unread")) from error
+    return changed
+
+
+def read_value(text: str, shape: tuple[int, ...], recorded: np.ndarray | None = None) -> np.ndarray:
+    """The numbers that a person has typed, for a tensor of this shape: one for all, nested lists, or "[0, 2] = 5" for one
+    element, the others as `recorded`. ValueError."""
+    text = text.replace("−", "-").strip()
+    one = _ELEMENT.fullmatch(text)
+    if one is not None and recorded is not None:
+        return _with_element(recorded, one[1], one[2])
+    try:
+        array = np.asarray(ast.literal_eval(text), np.float64)
     except (SyntaxError, TypeError, ValueError, MemoryError, RecursionError) as error:
         raise ValueError(say("whatif_unread")) from error
     if array.shape not in ((), tuple(shape)):

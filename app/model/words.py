@@ -189,6 +189,7 @@ WORDS = {
     "rerun_failed": "{op} at line {line} cannot be computed with other values",
     "whatif_unread": "write one number, or nested lists of them such as [[1, 2], [3, 4]]",
     "whatif_shape": "its shape is {shape}; what was written has {given}",
+    "whatif_no_element": "there is no element [{index}]: its shape is {shape}",
     "rerun_no_way": "nothing leads from it to the output",
     "rerun_no_value": "the tape has no value of {name}",
     "rerun_long": "there are more than {count} ops on the way",

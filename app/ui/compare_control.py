@@ -62,10 +62,15 @@ class CompareControl(QObject):
         if path:
             self.compare_with(path)
 
-    def compare_with(self, path: str) -> None:
-        """Compare with a stored tape."""
-        self._path, self.other = path, os.path.basename(path)
+    def compare_with(self, path: str, words: str = "") -> None:
+        """Compare with a stored tape, called so (else by its file's name)."""
+        self._path, self.other = path, words or os.path.basename(path)
         self._start(path)
+
+    @property
+    def path(self) -> str | None:
+        """The tape that was chosen to be compared with; None: the run before, or nothing."""
+        return self._path
 
     def stop(self) -> None:
         """Compare no longer."""

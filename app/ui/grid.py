@@ -29,11 +29,14 @@ LOOKS = {
 class GridView(QWidget):
     """A tensor's numbers, at most 8 by 8 of them in place.
 
-    Signals: hovered(index or None), the element under the mouse; open_requested(), the full view is wanted.
+    Signals: hovered(index or None), the element under the mouse; open_requested(), the full view is wanted;
+    cell_chosen(index), a double click on an element of a grid that `is_editable` (else it opens the full view).
     """
 
     hovered = Signal(object)
     open_requested = Signal()
+    cell_chosen = Signal(object)
+    is_editable = False
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -305,8 +308,13 @@ class GridView(QWidget):
                 self._selection.put(self._slice.cell_of(index), extend)
             self.update()
 
-    def mouseDoubleClickEvent(self, _event) -> None:
-        if self._slice is not None:
+    def mouseDoubleClickEvent(self, event) -> None:
+        if self._slice is None:
+            return
+        index = self.index_at(event.position().toPoint())
+        if index is not None and self.is_editable:
+            self.cell_chosen.emit(index)
+        else:
             self.open_requested.emit()
 
     def keyPressEvent(self, event) -> None:

@@ -30,10 +30,12 @@ WIDE = {"ledger"}  # sections that reach from edge to edge
 class InspectorPanel(QWidget):
     """Follows the cursor unless something is selected or the panel is pinned; always shows the world at the cursor.
 
-    Sections are made once and reused: a step changes what they paint. Signal: pinned_changed(on).
+    Sections are made once and reused: a step changes what they paint. Signals: pinned_changed(on); cell_chosen(k, index), a
+    double click on an element of the value (0) or the gradient (1).
     """
 
     pinned_changed = Signal(bool)
+    cell_chosen = Signal(int, object)
 
     def __init__(self, session: Session, parent: QWidget | None = None):
         super().__init__(parent)
@@ -259,6 +261,8 @@ class InspectorPanel(QWidget):
         body = Body()
         body.hovered.connect(self._hovered)
         body.open_requested.connect(lambda k, name=name: self.open_full(name, k))
+        body.is_editable = name == "numbers"
+        body.cell_chosen.connect(self.cell_chosen)
         body.target_clicked.connect(lambda target: self._session.set_selection(Selection(*target)))
         body.value_chosen.connect(self.open_sent)
         body.seq_clicked.connect(lambda seq: self._session.set_selection(Selection("event", seq)))

@@ -26,10 +26,13 @@ def shown_of(grid: Grid) -> Shown:
 
 
 class Grids(QWidget):
-    """Grids side by side where two fit, else one below the other. Signals: hovered(grid, index), open_requested(k)."""
+    """Grids side by side where two fit, else one below the other. Signals: hovered(grid, index), open_requested(k),
+    cell_chosen(k, index)."""
 
     hovered = Signal(object, object)
     open_requested = Signal(int)
+    cell_chosen = Signal(int, object)
+    is_editable = False  # of grids that are made from then on
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -57,6 +60,8 @@ class Grids(QWidget):
         view, k = GridView(self), len(self.views)
         view.hovered.connect(lambda index, view=view: self.hovered.emit(view, index))
         view.open_requested.connect(lambda: self.open_requested.emit(k))
+        view.is_editable = self.is_editable
+        view.cell_chosen.connect(lambda index: self.cell_chosen.emit(k, index))
         self.views.append(view)
 
     def arrange(self) -> None:
@@ -98,6 +103,7 @@ class Body(QWidget):
 
     hovered = Signal(object, object)
     open_requested = Signal(int)
+    cell_chosen = Signal(int, object)
     target_clicked = Signal(object)
     value_chosen = Signal(object)
     seq_clicked = Signal(int)
@@ -105,6 +111,7 @@ class Body(QWidget):
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
+        self.is_editable = False
         self.formulas: FormulasView | None = None
         self.grids: Grids | None = None
         self.rows: RowsView | None = None
@@ -124,6 +131,8 @@ class Body(QWidget):
             self.formulas = self._add(FormulasView(self))
         if section.grids and self.grids is None:
             self.grids = self._add(Grids(self))
+            self.grids.is_editable = self.is_editable
+            self.grids.cell_chosen.connect(self.cell_chosen)
             self.grids.hovered.connect(self.hovered)
             self.grids.open_requested.connect(self.open_requested)
         if section.rows and self.rows is None:

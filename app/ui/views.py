@@ -98,7 +98,7 @@ class Views(QObject):
         self.compare = ComparePanel(session, self.comparing)
         self.inspector.companions.append(self.comparing.section)
         self.comparing.changed.connect(self.inspector.refresh)
-        self.whatif = WhatIfControl(session, self.inspector, self)
+        self.whatif = WhatIfControl(session, self.inspector, self.comparing, self)
         self.inspector.companions.append(self.whatif.section)
         self.whatif.changed.connect(self.inspector.refresh)
         self.lesson = LessonPanel(session, editor_panel.editor, language)

@@ -139,6 +139,10 @@ class Run:
         module, filename = runner.prepare(job["path"], job["argv"], self._source if is_text else None)
         try:
             lines = self._prepare_stops(job["breakpoints"]) if job["breakpoints"] else ()
+            if job.get("supposed"):
+                from .supposed import Supposed
+
+                Supposed(self.recorder, job["supposed"], lambda: self._control.send({"is": "supposed"}))
             code = runner.compile_program(self._source, filename, lines, self._at_line)
             exec(code, module.__dict__)
             return 0

@@ -4,12 +4,14 @@ Known to both sides: the parents (app/process.py, the command line) and the chil
 
 Note [Job]: what a child is given, one JSON object: path (null: untitled), source (null: read the file), argv (without
 the program's name), cwd, tape (path to write), meta (for the tape's header), limits (values of model/settings.py),
-breakpoints (a list of Breakpoint.to_json of model/breakpoints.py), pass_out and pass_err (also write to the child's own
+breakpoints (a list of Breakpoint.to_json of model/breakpoints.py), supposed (may be left out: what "what if" puts in, each
+{"part": "value" or "grad", "tensor": its id on the tape, "count": at which of its writes, or of the gradients that come to
+it, "numbers": nested lists}), pass_out and pass_err (also write to the child's own
 stdout and stderr), capture (also record what is written to the descriptors 1 and 2 themselves).
 
 Note [Messages]: over the window's child's stdin, a JSON object a line: {"do": "run", "job": …}, then pause, resume,
 stop, input (with text), eof, breakpoints (with `set`: all of them). Over its stdout come {"is": "ready"}, "started",
-"paused" (with line, and `why`: the text of a breakpoint), "resumed", "input" (the program waits for a line), "ended".
+"paused" (with line, and `why`: the text of a breakpoint), "resumed", "input" (the program waits for a line), "supposed" (put in), "ended".
 Nothing else goes that way: events go to the tape.
 """
 

@@ -4,6 +4,31 @@
 <context>
     <name>Retrograd</name>
     <message>
+        <location filename="../../app/export/__init__.py"/>
+        <source>the run has events 0 to {last}; there is no {step}.</source>
+        <translation>这次运行的事件为 0 到 {last}，没有 {step}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/__init__.py"/>
+        <source>the run has no events, so there is nothing to draw.</source>
+        <translation>这次运行没有事件，没有可画的内容。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/at.py"/>
+        <source>there is no backward call {wanted}: the run has {count}.</source>
+        <translation>没有第 {wanted} 次 backward 调用：这次运行共有 {count} 次。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/at.py"/>
+        <source>there is no step {step}: the run has events 0 to {last}.</source>
+        <translation>没有第 {step} 步：这次运行的事件为 0 到 {last}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/at.py"/>
+        <source>“{at}” is no place in a run: it is “forward”, “backward:K” or “last”.</source>
+        <translation>“{at}”不是运行中的位置：可用 “forward”、“backward:K” 或 “last”。</translation>
+    </message>
+    <message>
         <location filename="../../app/export/cardtext.py"/>
         <source>None: cut</source>
         <translation>None：被切断</translation>
@@ -37,6 +62,61 @@
         <location filename="../../app/export/cardtext.py"/>
         <source>not yet</source>
         <translation>尚无</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/carried.py"/>
+        <source>the run in {name} is damaged and cannot be opened.</source>
+        <translation>{name} 中携带的运行已损坏，无法打开。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/carried.py"/>
+        <source>the run in {name} is too large ({size:,.0f} MB, the most is {most:,.0f} MB).</source>
+        <translation>{name} 中携带的运行太大（{size:,.0f} MB，最多 {most:,.0f} MB）。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/carried.py"/>
+        <source>the run in {name} was written by a newer version ({version}) of Retrograd.</source>
+        <translation>{name} 中携带的运行由更新版本（{version}）的 Retrograd 写成。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/carried.py"/>
+        <source>the run was left out: its tape could not be read ({reason}).</source>
+        <translation>没有携带运行：无法读取它的磁带（{reason}）。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/carried.py"/>
+        <source>the run was left out: its tape has {size:,.0f} MB, a figure carries at most {most:,.0f} MB.</source>
+        <translation>没有携带运行：它的磁带有 {size:,.0f} MB，一张图最多携带 {most:,.0f} MB。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/choose.py"/>
+        <source>nothing in this part of the run is called “{word}”; a selection is a list of node numbers, names, line:8 or tensor:3, with commas.</source>
+        <translation>运行的这一部分里没有“{word}”；选择是用逗号分隔的节点编号、名称、line:8 或 tensor:3。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/frame.py"/>
+        <source>There are no tensors here.</source>
+        <translation>这里没有张量。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/frame.py"/>
+        <source>a run</source>
+        <translation>一次运行</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/frame.py"/>
+        <source>before the first step</source>
+        <translation>第一步之前</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/frame.py"/>
+        <source>step {number} of {count}</source>
+        <translation>第 {number} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/gif.py"/>
+        <source>a GIF needs the package Pillow: `pip install pillow`; svg and pdf figures do without.</source>
+        <translation>GIF 需要 Pillow 包：`pip install pillow`；svg 和 pdf 不需要它。</translation>
     </message>
     <message>
         <location filename="../../app/export/group_shapes.py"/>
@@ -89,6 +169,16 @@
         <translation>各 {nodes}</translation>
     </message>
     <message>
+        <location filename="../../app/export/job.py"/>
+        <source>the run has {count:,} steps, more than a figure of all steps can have ({most:,}): choose some of them by their events, for example --events {first}:{last}.</source>
+        <translation>这次运行有 {count:,} 步，超过了一张全步图的上限（{most:,}）：请按事件选取一部分，例如 --events {first}:{last}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/job.py"/>
+        <source>there are no steps between the events {first} and {last}: the run has events 0 to {end}.</source>
+        <translation>事件 {first} 和 {last} 之间没有步：这次运行的事件为 0 到 {end}。</translation>
+    </message>
+    <message>
         <location filename="../../app/export/kinds.py"/>
         <source>DOT, for Graphviz</source>
         <translation>DOT，用于 Graphviz</translation>
@@ -139,6 +229,16 @@
         <translation>TikZ，用于 LaTeX</translation>
     </message>
     <message>
+        <location filename="../../app/export/kinds.py"/>
+        <source>the file's name says no kind of figure; there are {kinds}.</source>
+        <translation>文件名没有说明图的种类；可用的有 {kinds}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/kinds.py"/>
+        <source>“.{ending}” is no kind of figure; there are {kinds}.</source>
+        <translation>“.{ending}”不是图的种类；可用的有 {kinds}。</translation>
+    </message>
+    <message>
         <location filename="../../app/export/legend.py"/>
         <source>closed group</source>
         <translation>折叠的组</translation>
@@ -151,7 +251,7 @@
     <message>
         <location filename="../../app/export/legend.py"/>
         <source>from − over 0 to +, each map on its own scale; mean ± std, min … max</source>
-        <translation type="unfinished"></translation>
+        <translation>从 − 经 0 到 +，每张热图各有标度；均值 ± 标准差，最小 … 最大</translation>
     </message>
     <message>
         <location filename="../../app/export/legend.py"/>
@@ -182,6 +282,131 @@
         <location filename="../../app/export/legend.py"/>
         <source>where backward began</source>
         <translation>反向传播的起点</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/mermaid.py"/>
+        <source>{edges:,} edges, {characters:,} characters: Mermaid draws at most {most} edges and {longest:,} characters until its settings maxEdges and maxTextSize are raised.</source>
+        <translation>{edges:,} 条边，{characters:,} 个字符：Mermaid 最多画 {most} 条边和 {longest:,} 个字符，除非调高它的 maxEdges 和 maxTextSize。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/mp4.py"/>
+        <source>an mp4 needs the program ffmpeg, which was not found: install it (apt install ffmpeg, brew install ffmpeg, winget install ffmpeg), or write a .gif, which needs nothing.</source>
+        <translation>mp4 需要程序 ffmpeg，但没有找到：请安装（apt install ffmpeg、brew install ffmpeg、winget install ffmpeg），或改写 .gif，它什么都不需要。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/mp4.py"/>
+        <source>ffmpeg could not write the film: {reason}.</source>
+        <translation>ffmpeg 无法写出影片：{reason}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/options.py"/>
+        <source>a figure is either transparent or has a background, not both.</source>
+        <translation>图要么透明，要么有背景，不能两者都要。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/options.py"/>
+        <source>the area to be drawn is empty.</source>
+        <translation>要画的区域是空的。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/options.py"/>
+        <source>the caption has {count:,} characters; the most is {most:,}.</source>
+        <translation>说明文字有 {count:,} 个字符；最多 {most:,} 个。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/options.py"/>
+        <source>the number of steps a second must be from {low:g} to {high:g}, not {value:g}.</source>
+        <translation>每秒步数必须在 {low:g} 到 {high:g} 之间，不能是 {value:g}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/options.py"/>
+        <source>the pause must be from {low:g} to {high:g} seconds, not {value:g}.</source>
+        <translation>停顿必须在 {low:g} 到 {high:g} 秒之间，不能是 {value:g}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/options.py"/>
+        <source>the scale must be from {low:g} to {high:g}, not {value:g}.</source>
+        <translation>比例必须在 {low:g} 到 {high:g} 之间，不能是 {value:g}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/options.py"/>
+        <source>there is no direction “{word}”; there are {known}.</source>
+        <translation>没有方向“{word}”；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/options.py"/>
+        <source>there is no language “{word}”; there are {known}.</source>
+        <translation>没有语言“{word}”；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/options.py"/>
+        <source>there is no page size “{page}”; there are {known}.</source>
+        <translation>没有页面大小“{page}”；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/options.py"/>
+        <source>there is no theme “{word}”; there are {known}.</source>
+        <translation>没有主题“{word}”；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/options.py"/>
+        <source>there is no view “{word}”; there are {known}.</source>
+        <translation>没有视图“{word}”；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/options.py"/>
+        <source>there is no way to collapse “{word}”; there are {known}.</source>
+        <translation>没有折叠方式“{word}”；可用的有 {known}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/options.py"/>
+        <source>“{colour}” is no colour: write it as #RRGGBB, for example #FFFFFF.</source>
+        <translation>“{colour}”不是颜色：请写成 #RRGGBB，例如 #FFFFFF。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/pdf.py"/>
+        <source>drawn at scale {used:.2g} to fit on the page: its text is small.</source>
+        <translation>为放进页面，以比例 {used:.2g} 绘制：文字较小。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/pdf.py"/>
+        <source>drawn at scale {used:.3g}: at {asked:g} it would be larger than a pdf can be.</source>
+        <translation>以比例 {used:.3g} 绘制：比例为 {asked:g} 时会超过 pdf 的最大尺寸。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/pdf.py"/>
+        <source>the pdf could not be begun.</source>
+        <translation>无法开始写 pdf。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/raster.py"/>
+        <source>drawn at scale {used:.3g}: at {asked:g} it would be larger than a png can be.</source>
+        <translation>以比例 {used:.3g} 绘制：比例为 {asked:g} 时会超过 png 的最大尺寸。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/raster.py"/>
+        <source>the picture could not be turned into a png.</source>
+        <translation>无法把图片写成 png。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/raster.py"/>
+        <source>there is not enough memory for a picture of {wide:,} × {high:,} px.</source>
+        <translation>内存不足，无法绘制 {wide:,} × {high:,} 像素的图片。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/read.py"/>
+        <source>a figure is made of a tape or its path, not of “{kind}”.</source>
+        <translation>图由磁带或它的路径生成，不能由“{kind}”生成。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/reel.py"/>
+        <source>Its text cannot be read: show a part of it (--selection).</source>
+        <translation>文字无法辨认：请只显示一部分（--selection）。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/reel.py"/>
+        <source>drawn at scale {used:.2g}: at {asked:g} its frames would be larger than {most:,} px.</source>
+        <translation>以比例 {used:.2g} 绘制：比例为 {asked:g} 时每帧会超过 {most:,} 像素。</translation>
     </message>
     <message>
         <location filename="../../app/export/scene.py"/>
@@ -242,6 +467,26 @@
         <location filename="../../app/export/scene.py"/>
         <source>{start}: gradients flow upwards</source>
         <translation>{start}：梯度向上流动</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/tikz.py"/>
+        <source>drawn at scale {used:.3g}: TeX can hold no larger picture.</source>
+        <translation>以比例 {used:.3g} 绘制：TeX 容不下更大的图。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/told.py"/>
+        <source>cut</source>
+        <translation>切断</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/told.py"/>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/write.py"/>
+        <source>{path} is no folder's file: numbered figures need one.</source>
+        <translation>{path} 不是文件夹里的文件：编号的图需要这样的文件。</translation>
     </message>
     <message>
         <location filename="../../app/model/check.py"/>
@@ -4970,11 +5215,6 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
-        <source>cut</source>
-        <translation>切断</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/words.py"/>
         <source>cut at line {line} by {how}</source>
         <translation>在第 {line} 行被 {how} 切断</translation>
     </message>
@@ -5387,6 +5627,11 @@
         <location filename="../../app/model/words.py"/>
         <source>there is no derivative to compare with: {name} stands at a kink everywhere</source>
         <translation>没有可比较的导数：{name} 处处在折点上</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>there is no element [{index}]: its shape is {shape}</source>
+        <translation>没有元素 [{index}]：形状是 {shape}</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -7090,11 +7335,6 @@
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
-        <source>value</source>
-        <translation>值</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/compare_control.py"/>
         <source>{what} here minus there</source>
         <translation>这边减那边的 {what}</translation>
     </message>
@@ -7959,6 +8199,16 @@
         <translation>第 {number:,} 步（共 {count:,} 步）时的图。在命令行里这是事件 {cursor:,}（--step {cursor}）。</translation>
     </message>
     <message>
+        <location filename="../../app/ui/export_draw.py"/>
+        <source>Python could not be started: {reason}</source>
+        <translation>无法启动 Python：{reason}</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/export_draw.py"/>
+        <source>The drawing process ended too early.</source>
+        <translation>绘图进程过早结束。</translation>
+    </message>
+    <message>
         <location filename="../../app/ui/export_form.py"/>
         <source>1 step a second</source>
         <translation>每秒 1 步</translation>
@@ -8042,6 +8292,11 @@
         <location filename="../../app/ui/export_form.py"/>
         <source>Cards</source>
         <translation>卡片</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/export_form.py"/>
+        <source>Carry the fonts: texts look the same everywhere</source>
+        <translation>携带字体：文字在哪里都一样</translation>
     </message>
     <message>
         <location filename="../../app/ui/export_form.py"/>
@@ -8377,11 +8632,6 @@
         <location filename="../../app/ui/graph_words.py"/>
         <source>sent {sent} to {source} just now</source>
         <translation>刚刚把 {sent} 传给 {source}</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/graph_words.py"/>
-        <source>step {number} of {count}</source>
-        <translation>第 {number} 步，共 {count} 步</translation>
     </message>
     <message>
         <location filename="../../app/ui/graph_words.py"/>
@@ -9545,11 +9795,6 @@
     </message>
     <message>
         <location filename="../../app/ui/timeline.py"/>
-        <source>before the first step</source>
-        <translation>第一步之前</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/timeline.py"/>
         <source>step {step} of {count}</source>
         <translation>第 {step} 步，共 {count} 步</translation>
     </message>
@@ -9705,13 +9950,58 @@
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
+        <source>Rest of the run</source>
+        <translation>运行的其余部分</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>Run the program again with these numbers put in here, and mark all that differs from then on</source>
+        <translation>把这些数值放到这里，重新运行程序，并标出此后所有不同之处</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
         <source>Select a tensor or a node first: its numbers are supposed otherwise.</source>
         <translation>请先选择一个张量或节点：为它假设别的数值。</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
+        <source>Stop running ({percent} %)</source>
+        <translation>停止运行（{percent} %）</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
         <source>Supposed numbers</source>
         <translation>假设的数值</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>The program could not be run again.</source>
+        <translation>程序无法重新运行。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>The program did not do the same again: it differs from line {line} on, before these numbers are put in. Set a seed for all random numbers, and take out what depends on time.</source>
+        <translation>程序这次做的不一样：在放入这些数值之前，从第 {line} 行起就不同了。请为所有随机数设定种子，并去掉依赖时间的部分。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>The program ran again, but did not come to this place.</source>
+        <translation>程序重新运行了，但没有到达这个位置。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>The program still runs: wait until it has ended, or stop it.</source>
+        <translation>程序还在运行：请等它结束，或停止它。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>The program waits for input, so it cannot be run again by itself.</source>
+        <translation>程序在等待输入，所以无法自动重新运行。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>The program was run again, and hit a limit of runs (settings: limits).</source>
+        <translation>程序重新运行时达到了运行的上限（设置：上限）。</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
@@ -9730,6 +10020,11 @@
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
+        <source>This cannot be computed from the tape: {reason}. “Rest of the run” runs the program again instead.</source>
+        <translation>无法从记录算出：{reason}。“运行的其余部分”会改为重新运行程序。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
         <source>What if {name} is</source>
         <translation>如果 {name} 是</translation>
     </message>
@@ -9740,8 +10035,13 @@
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
-        <source>one number for all {count} elements</source>
-        <translation>一个数用于全部 {count} 个元素</translation>
+        <source>one number for all {count} elements, or [0] = number for one</source>
+        <translation>一个数用于全部 {count} 个元素，或用 [0] = 数 只改一个</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>the run with another {name}</source>
+        <translation>换了 {name} 的运行</translation>
     </message>
 </context>
 </TS>

@@ -30,6 +30,7 @@ DECLARED = {
     "app.model.search_words": ("_SENTENCES", "KEY_NOTES", "_WHAT", "_TEXT", "_NOT_TEXT", "_SPECIAL", "_MEASURES", "_OPERATORS",
                                "_OF_ONE"),
     "app.export.cardtext": ("NOT_YET",), "app.export.legend": ("CARD_WORDS", "EDGE_WORDS"),
+    "app.export.frame": ("EMPTY_WORDS",), "app.export.states": ("STATE_WORDS",),
     "app.export.kinds": ("REGISTRY",),
     "app.ui.actions": ("MENUS", "SPECS"), "app.ui.bookmarks_panel": ("EMPTY",), "app.ui.breakpoints_panel": ("EMPTY",),
     "app.ui.watch_panel": ("EMPTY",), "app.ui.dialogs": ("MORE_KEYS",),
