@@ -43,8 +43,8 @@ def products(a, b):
 
 
 def lanes(a, b):
-    """The sums (lanes, m, n) of each lane of products of a (m, k, lanes) and b (n, k, lanes)."""
-    return einsum("mkl,nkl->lmn", a, b)
+    """The sums (lanes, m, n) of each lane of products of a (k, lanes, m) and b (n, k, lanes)."""
+    return einsum("klm,nkl->lmn", a, b)
 
 
 def _added(parts):
@@ -60,7 +60,7 @@ def _products_in_steps(a, b):
 
 
 def _lanes_in_steps(a, b):
-    return _added(multiply(a.transpose(1, 2, 0)[..., None], b.transpose(1, 2, 0)[:, :, None], order="C"))
+    return _added(multiply(a[..., None], b.transpose(1, 2, 0)[:, :, None], order="C"))
 
 
 def _rounds():

@@ -9,9 +9,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from .. import in_turn
 from .wide import PIECE, wide_product
 
-add_reduce, ndarray = np.add.reduce, np.ndarray
+add, add_reduce, ndarray = np.add, np.add.reduce, np.ndarray
 FLOAT = np.dtype(np.float32)
 WORK = 131072  # multiplications up to which a product of narrow matrices is added in PyTorch's order
 NARROW = 11  # columns of such a product
@@ -69,62 +70,64 @@ def _narrow(a, b, m, k, n, single=True):
         return _in_turn(a, b, m, n)
     if m == 1 and single:
         return _by_rows(b.T, a[0], n, k)[None]
-    parts = _parts(a, b)
     if not k & 3 or not a.flags.c_contiguous:
-        return _in_lanes(parts, k, n, 0)
+        return _in_lanes(a, b, k, n, 0)
     out, step = np.empty((m, n), FLOAT), 4 if k & 1 else 2
     for first in range(min(step, m)):  # rows that begin equally far from where a vector register may be read
-        out[first::step] = _in_lanes(parts[:, first::step], k, n, -first * k & 3)
+        out[first::step] = _in_lanes(a[first::step], b, k, n, -first * k & 3)
     return out
 
 
-def _parts(a, b):
-    """The products, (k, m, n), each rounded."""
-    return np.multiply(a.T[:, :, None], b[:, None, :], order="C")
-
-
-def _in_lanes(parts, k, n, head):
-    """The sum over the first axis: of four columns at a time in four lanes, of what is left in eight."""
+def _in_lanes(a, b, k, n, head):
+    """Four columns at a time in four lanes, what is left in eight."""
     whole = n & ~3
     if whole == n:
-        return _lanes(parts, k, head, 4)
+        return _lanes(a, b, k, head, 4)
     if not whole:
-        return _lanes(parts, k, head, 8)
-    return np.concatenate((_lanes(parts[..., :whole], k, head, 4), _lanes(parts[..., whole:], k, head, 8)), axis=1)
+        return _lanes(a, b, k, head, 8)
+    return np.concatenate((_lanes(a, b[:, :whole], k, head, 4), _lanes(a, b[:, whole:], k, head, 8)), axis=1)
 
 
-def _lanes(parts, k, head, width):
-    """The sum over the first axis in so many lanes. What comes before them goes to the first, what is left over to their sum."""
+def _lanes(a, b, k, head, width):
+    """In so many lanes. What comes before them goes to the first, what is left over to their sum."""
     rounds = (k - head) // width
     if rounds <= 0:
-        return _turn(parts)
+        return _in_order(a, b)
     end = head + rounds * width
-    lanes = add_reduce(parts[head:end].reshape(rounds, width, *parts.shape[1:]), axis=0)
+    left = a.T[head:end] if len(a) < 5 else np.ascontiguousarray(a.T[head:end])  # rows of some length are added faster
+    lanes = in_turn.lanes(left.reshape(rounds, width, -1), b.T[:, head:end].reshape(-1, rounds, width))
     if head:
-        lanes[0] = _turn(np.concatenate((parts[:head], parts[head:end:width])))
+        first = [*range(head), *range(head, end, width)]
+        lanes[0] = _in_order(a[:, first], b[first])
     if width == 8:
         lanes = lanes[:4] + lanes[4:]
-    out = (lanes[0] + lanes[2]) + (lanes[1] + lanes[3])
-    for more in parts[end:]:
-        out += more
+    out = add(lanes[0] + lanes[2], lanes[1] + lanes[3], order="C")
+    for i in range(end, k):
+        out += a[:, i, None] * b[i]
     return out
 
 
 def _turn(parts):
     """The sum over the first axis, from first to last; of single numbers NumPy would add in pairs."""
-    return add_reduce(parts, axis=0) if parts[0].size > 1 else np.add.accumulate(parts, axis=0)[-1]
+    return in_turn.rows(parts) if parts[0].size > 1 else np.add.accumulate(parts, axis=0)[-1]
 
 
 def _in_turn(a, b, m, n):
-    """From first to last; the longer of the rows and columns innermost, for speed."""
-    if m > n:
-        parts = np.multiply(a.T[:, None, :], b[:, :, None], order="C")
-        out = np.ascontiguousarray(add_reduce(parts, axis=0).T)
-    else:
-        out = _turn(_parts(a, b))
+    """From first to last."""
+    out = _in_order(a, b)
     if n & 3 and n > 4 and len(b) > 7:
         _heads(out, a, b, m, n)
     return out
+
+
+def _in_order(a, b):
+    """From first to last; the longer of the rows and columns innermost, for speed."""
+    m, n = len(a), b.shape[1]
+    if n == 1:
+        return _turn(np.multiply(a.T, b, order="C")).reshape(m, 1)
+    if m > n and a.flags.f_contiguous:
+        return in_turn.tall_product(a, b)
+    return in_turn.product(a, b if b.flags.c_contiguous else b.copy())
 
 
 def _heads(out, a, b, m, n):
@@ -132,7 +135,8 @@ def _heads(out, a, b, m, n):
     four are added to one another first."""
     k = len(b)
     whole, rows = k & ~7, -n * np.arange(m) & 3
-    parts = _parts(a, b[:, : min(3, n - 4)])
+    few = b[:, : min(3, n - 4)]
+    parts = np.multiply(a.T[:, :, None], few[:, None, :], order="C")
     sums = 0
     for start in range(0, whole, 8):
         for part in parts[start : start + 4]:
@@ -154,13 +158,12 @@ def products(a, b):
     work = m * k * n
     if not 1 < k or not 0 < batch * work <= FUSED or batch * m * n == 1:
         return np.matmul(a, b)
+    by_rows = b[0].flags.c_contiguous
+    if work < OWN_LOOP or (by_rows and n <= NARROW):
+        return in_turn.products(a, b if by_rows else b.copy())
     left, right = a.transpose(2, 0, 1)[..., None], b.transpose(1, 0, 2)[:, :, None, :]
-    if work < OWN_LOOP:
-        return add_reduce(np.multiply(left, right, order="C"), axis=0)
     if n > NARROW:
         return _fused_sum(left, right) if m > 3 else np.matmul(a, b)
-    if b[0].flags.c_contiguous:
-        return add_reduce(np.multiply(left, right, order="C"), axis=0)
     if not k & 3:
         parts = add_reduce(np.multiply(left, right, order="C").reshape(k // 4, 4, batch, m, n), axis=0)
         return (parts[0] + parts[2]) + (parts[1] + parts[3])
@@ -185,7 +188,12 @@ def times(a, b):
     k = len(b)
     if a.ndim == 1:
         return _dot(a * b, k) if 2 < k <= LONG else a.dot(b)
-    return _by_rows(a, b, len(a), k) if 1 < k and 0 < a.size <= PAIRS and a.flags.c_contiguous else a.dot(b)
+    if 1 < k and 0 < a.size <= PAIRS:
+        if a.flags.c_contiguous:
+            return _by_rows(a, b, len(a), k)
+        if a.flags.f_contiguous:
+            return in_turn.product(b[None], a.T)[0]
+    return a.dot(b)
 
 
 @lru_cache(256)
@@ -199,17 +207,15 @@ def _by_rows(a, b, m, k):
     """A matrix, its rows contiguous, times a vector: rows by four in four lanes, which begin after what does not fill them; the last
     one to three rows from first to last, where they are short."""
     parts = np.multiply(a.T, b[:, None], order="C")
-    if k <= 4:
-        return add_reduce(parts, axis=0)
     start, first = _first_lane(k)
     whole = m & ~3 if k < 12 else m
-    if not whole:
+    if k <= 4 or not whole:
         return _turn(parts)
-    block = parts[:, :whole]
-    lanes = add_reduce(block[start:].reshape(-1, 4, whole)[:, 1:], axis=0)
+    block = parts if whole == m else parts[:, :whole].copy()
+    lanes = in_turn.rows(block[start:].reshape(-1, 4 * whole)).reshape(4, whole)
     out = _turn(block.take(first, 0))
-    out += lanes[1]
-    out += lanes[0] + lanes[2]
+    out += lanes[2]
+    out += lanes[1] + lanes[3]
     return out if whole == m else np.concatenate((out, _turn(parts[:, whole:])))
 
 

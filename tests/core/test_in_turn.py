@@ -59,4 +59,4 @@ def test_lanes_are_added_each_on_its_own(lanes, width, k, m, n):
     a, b = numbers(m, k * width), numbers(n, k * width).reshape(n, k, width)
     want = one_by_one(np.einsum("mkl,nkl->klmn", a.reshape(m, k, width), b))
     for left in layouts(a):
-        assert lanes(left.reshape(m, k, width), b).tobytes() == want.tobytes()
+        assert lanes(left.T.reshape(k, width, m), b).tobytes() == want.tobytes()
