@@ -21,6 +21,7 @@ from core.tapenorms import distances, norms, written
 from . import kinds as K
 from .growing import GrowArray
 from .labels import tensor_label
+from .watch import History
 
 if TYPE_CHECKING:
     from .trace import Trace
@@ -70,14 +71,16 @@ class Series:
         self._owners: dict[str, tuple[int, int]] = {}  # name → the tensor that had it last, and in which backward call
         self._watched: dict[str, Line | None] = {}
         self._watch_at = -1
+        self._expressions: dict[str, History] = {}
+        self._names: tuple[int, set[str]] = (-1, set())
         self._axis: tuple[int, np.ndarray, np.ndarray] = (-1, np.empty(0, np.int64), np.empty(0))
 
     # ---- taking in
 
     @property
     def is_behind(self) -> bool:
-        """Whether there are events that `advance` has not looked at."""
-        return self._at < len(self._trace)
+        """Whether there are events that `advance` has not looked at, or expressions it has not worked out."""
+        return self._at < len(self._trace) or any(not one.is_done for one in self._histories())
 
     def advance(self, seconds: float = 1e9) -> bool:
         """Look at new events, for about that long; whether any was looked at."""
@@ -85,7 +88,12 @@ class Series:
         first = self._at
         while self._at < len(self._trace) and (self._at == first or time.perf_counter() < deadline):
             self._take(self._at, min(self._at + BATCH, len(self._trace)))
-        return self._at > first
+        worked = False
+        for history in self._histories() if self._at == len(self._trace) else ():
+            while not history.is_done and time.perf_counter() < deadline:
+                history.work(deadline - time.perf_counter())
+                worked = True
+        return self._at > first or worked
 
     def _take(self, first: int, end: int) -> None:
         """Look at the events from `first` to `end` - 1, fewer where they say much."""
@@ -199,7 +207,7 @@ class Series:
         A gradient's "this call alone" is among them only where it differs from `.grad`.
         """
         if group == "watch":
-            return [self.watched(name) for name in self._watched]
+            return [line for line in map(self.watched, self._watched) if len(line.x)]
         made = []
         for key, points in sorted(self._points.items(), key=lambda item: self._ranks.get(item[0].name, 0)):
             if key.group == group and not (key.alone and self._is_same(key, points)):
@@ -234,8 +242,25 @@ class Series:
         losses = {key.name for key in self._points if key.group == "loss"}
         return [name for name in found if name and name not in losses]
 
+    def _histories(self) -> list[History]:
+        """Those of the expressions that are watched, in a run that is whole."""
+        if not self._watched or not self._trace.is_complete:
+            return []
+        known = self._known_names()
+        for text in self._watched:
+            if (text not in known or text.endswith(".grad")) and text not in self._expressions:
+                self._expressions[text] = History(self._trace, text)
+        return [self._expressions[text] for text in self._watched if text in self._expressions]
+
+    def _known_names(self) -> set[str]:
+        """The names that are on the tape."""
+        if self._names[0] != len(self._trace):
+            column = np.unique(self._trace.index.name.view)
+            self._names = len(self._trace), {self._trace.tape.string(int(n)) for n in column if n}
+        return self._names[1]
+
     def watch(self, names) -> None:
-        """Which names are watched: of a tensor with several elements the norm is taken."""
+        """What is watched, names or expressions (watch.py): of a tensor with several elements the norm is taken."""
         self._watched = {name: self._watched.get(name) for name in names}
         self._watch_at = -1
 
@@ -244,12 +269,15 @@ class Series:
         if self._watch_at != len(self._trace):
             self._watched = dict.fromkeys(self._watched)
             self._watch_at = len(self._trace)
-        if self._watched.get(name) is None:
+        if self._watched.get(name) is None or name in self._expressions:
             self._watched[name] = self._watch_line(name)
         return self._watched[name]
 
     def _watch_line(self, name: str) -> Line:
         trace, index = self._trace, self._trace.index
+        history = self._expressions.get(name)
+        if history is not None:
+            return self._line(Key("watch", name), history.seqs[: history.looked], history.values[: history.looked])
         numbers = [n for n in np.unique(index.name.view).tolist() if n and trace.tape.string(n) == name]
         mask = np.isin(index.name.view, numbers) & np.isin(index.kind.view, _MAKES)
         seqs = np.flatnonzero(mask).astype(np.int64)

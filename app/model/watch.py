@@ -188,6 +188,11 @@ class History:
         self.values = np.full(len(seqs), np.nan)
         self.looked, self.length = 0, len(trace)
 
+    @property
+    def is_done(self) -> bool:
+        """Whether `values` are all there."""
+        return self.looked >= len(self.seqs)
+
     def work(self, seconds: float = float("inf")) -> bool:
         end, names = time.perf_counter() + seconds, names_of(self._trace)
         while self.looked < len(self.seqs):

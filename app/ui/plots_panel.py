@@ -23,6 +23,7 @@ from . import plots_save
 from .store import store
 from .style import style
 from .texts import tr
+from .watch_panel import WatchModel
 
 PAGES = (("time", "Over time"), ("depth", "By depth"), ("tensor", "Tensor"))
 NO_RUN = "No run yet. F5 runs; loss, gradients and weights of each iteration will be plotted here."
@@ -37,13 +38,13 @@ class PlotsPanel(QWidget):
     told = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None):
+    def __init__(self, session: Session, watches: WatchModel, parent: QWidget | None = None):
         super().__init__(parent)
         self.setObjectName("plots")
-        self._session = session
+        self._session, self._watches = session, watches
         self.pages: dict[str, QWidget] = {}
         self._loading: threading.Thread | None = None
-        self._watched: list[str] = []
+        watches.changed.connect(self._plot_watches)
         self._make_head()
         self.empty = QLabel(tr(NO_RUN), self)
         self.empty.setWordWrap(True)
@@ -151,7 +152,7 @@ class PlotsPanel(QWidget):
             self._stack.addWidget(page)
         self.pages = made
         made["time"].filled.connect(lambda *_: self._say())
-        made["time"].watch(self._watched)
+        self._plot_watches()
         self._set_log(self.log_button.isChecked())
         self._say()
 
@@ -189,23 +190,27 @@ class PlotsPanel(QWidget):
             page.set_log(on or name == "depth")
 
     def _fill_watch(self) -> None:
-        """The numbers of the program that can be watched."""
+        """What is watched (in the panel Watch, too), and the numbers of the program that could be."""
         self.watch_menu.clear()
+        watched = self._watches.texts
         names = self.pages["time"].series.candidates()
-        for name in [*self._watched, *(name for name in names if name not in self._watched)]:
+        for name in [*watched, *(name for name in names if name not in watched)]:
             action = self.watch_menu.addAction(name.replace("&", "&&"))
             action.setCheckable(True)
-            action.setChecked(name in self._watched)
+            action.setChecked(name in watched)
             action.triggered.connect(lambda on, name=name: self.watch(name, on))
         if not self.watch_menu.actions():
             none = tr("No further number has a name of its own in several iterations")
             self.watch_menu.addAction(none).setEnabled(False)
 
     def watch(self, name: str, on: bool = True) -> None:
-        """Plot the values of a name too (of a tensor with several elements the norm), or no longer."""
-        self._watched = [known for known in self._watched if known != name] + ([name] if on else [])
+        """Watch a name or an expression (of a tensor with several elements the norm is plotted), or no longer."""
+        rest = [known for known in self._watches.texts if known != name]
+        self._watches.set([*rest, name] if on else rest)
+
+    def _plot_watches(self) -> None:
         if self.pages:
-            self.pages["time"].watch(self._watched)
+            self.pages["time"].watch(list(self._watches.texts))
 
     # ---- saving
 

@@ -134,10 +134,11 @@ class TimePlots(QWidget):
             chart.set_log(on)
 
     def watch(self, names: list[str]) -> None:
-        """Plot these names too."""
+        """Plot these names and expressions too."""
         self._watching = names
         self.series.watch(names)
         self._draw()
+        self._start()
 
     def lines(self) -> list[Line]:
         """All lines, hidden ones too."""

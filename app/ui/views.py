@@ -93,7 +93,7 @@ class Views(QObject):
         self.outline = OutlinePanel(self.graph.view)
         self.doctor_run = DoctorRun(session, self)
         self.doctor = DoctorPanel(session, self.doctor_run, editor_panel.editor)
-        self.plots = PlotsPanel(session)
+        self.plots = PlotsPanel(session, self.watch.model)
         self.comparing = CompareControl(session, window)
         self.compare = ComparePanel(session, self.comparing)
         self.inspector.companions.append(self.comparing.section)

@@ -87,6 +87,23 @@ def watched_number(trained, run, qtbot):
     assert [len(line.x) for line in page.charts["watch"].lines] == [3]
 
 
+def test_watches_are_one_list(trained, window, qtbot):
+    """What the panel Watch holds is plotted, expressions too; what is chosen here stands there, and in the file's marks."""
+    window.views.watch.add("loss * 2")
+    page = trained.pages["time"]
+    qtbot.waitUntil(lambda: bool(page.charts["watch"].lines) and not page.is_behind, timeout=10000)
+    (doubled,) = page.charts["watch"].lines
+    (loss,) = page.charts["loss"].lines
+    assert doubled.key.name == "loss * 2"
+    np.testing.assert_allclose(doubled.y, 2 * loss.y, rtol=1e-6)
+    trained.watch("acc")
+    assert window.views.watch.model.texts == ("loss * 2", "acc") and window.views.marks.marks.kept("watches") == ["loss * 2", "acc"]
+    trained.watch("loss * 2", False)
+    assert [line.key.name for line in page.charts["watch"].lines] == ["acc"]
+    window.views.watch.remove(0)
+    assert not page.charts["watch"].lines
+
+
 def test_pages_and_saving(trained, window, tmp_path, monkeypatch):
     saving(trained, tmp_path, monkeypatch)
     pages_follow(trained, window)
