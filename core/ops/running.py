@@ -153,7 +153,7 @@ def log_softmax_dim(self, *, dim):
         return self.dtype.type(0)
     z = _shifted(self, dim)
     if self.dtype is FLOAT and dim % z.ndim == z.ndim - 1:
-        z -= closest.log(_in_turn(sleef.exp(z)))
+        z -= sleef.log(_in_turn(sleef.exp(z)))
     elif self.dtype is FLOAT:
         z -= closest.log(np.add.reduce(sleef.exp(z), axis=dim, keepdims=True))
     else:

@@ -1,4 +1,4 @@
-"""PyTorch's own exponential of float32, step for step, as its sigmoid and softmax use it.
+"""PyTorch's own exponential and logarithm of float32, step for step, as its sigmoid and softmax use them.
 
 The kernel rounds after every multiply-add. Here those whose rounding cannot be seen in the result (but once in some 30,000
 elements) are left out; the others are float64 operations, narrowed. A float64 exponential rounded once would differ in 9 of
@@ -8,7 +8,7 @@ elements) are left out; the others are float64 operations, narrowed. A float64 e
 import numpy as np
 
 FLOAT, DOUBLE, BITS = np.dtype(np.float32), np.dtype(np.float64), np.dtype(np.int32)
-SMALL = 1024  # elements up to which it is worth its thirty steps
+SMALL = 4096  # elements up to which it is worth its thirty steps
 
 
 def _constant(x, dtype=DOUBLE):
@@ -56,3 +56,39 @@ def exp(x):
     out <<= MANTISSA
     out += u.view(BITS)
     return out.view(FLOAT)
+
+
+LN2 = float(np.float32(0.69314718246459960938)) + float(np.float32(-1.904654323148236017e-09))
+P, Q, R = (_constant(x) for x in (0.3027294874, 0.3996108174, 0.6666694880))
+NEAR = 0.46  # of the distance between two numbers: how far from both a logarithm must lie to be rounded PyTorch's way
+
+
+def log(x):
+    """The logarithm of each element of the float32 array `x`; larger arrays go NumPy's way."""
+    if not 0 < x.size <= SMALL:
+        return np.log(x)
+    exact = np.log(x.astype(DOUBLE))
+    out = exact.astype(FLOAT)
+    exact -= out
+    unsure = np.abs(exact) > NEAR * np.spacing(np.abs(out))
+    if unsure.any():
+        out[unsure] = _log(x[unsure])
+    return out
+
+
+def _log(x):
+    """Step by step: m times a power of two, and a series of (m - 1) / (m + 1), kept as the sum of two float32 numbers."""
+    turns = np.frexp(x * _constant(1 / 0.75, FLOAT))[1] - 1
+    m = np.ldexp(x, -turns).astype(DOUBLE)
+    upper, lower = m - 1, m + 1
+    high = lower.astype(FLOAT)
+    inverse = ONE / high
+    narrow = upper.astype(FLOAT) * inverse
+    wide = inverse.astype(DOUBLE)
+    missing = ((1 - high * wide).astype(FLOAT) - (lower - high) * wide).astype(FLOAT)
+    rest = (upper.astype(FLOAT) * wide - narrow).astype(FLOAT)
+    rest = (narrow.astype(DOUBLE) * missing + rest).astype(FLOAT)
+    rest = (upper - upper.astype(FLOAT)) * wide + rest
+    square = narrow * narrow
+    t = ((P * square + Q).astype(FLOAT) * square.astype(DOUBLE) + R).astype(FLOAT)
+    return (turns * LN2 + 2 * (narrow.astype(DOUBLE) + rest.astype(FLOAT)) + square * narrow * t).astype(FLOAT)
