@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from ..export import COLLAPSES, DIRECTIONS, KINDS, PAGES, THEMES, VIEWS, Options
+from ..model.translate import LANGUAGES
 
 
 def add_words(export: argparse.ArgumentParser) -> None:
@@ -48,5 +49,7 @@ def add_words(export: argparse.ArgumentParser) -> None:
     size.add_argument("--scale", type=float, default=1.0, metavar="X", help="times as many pixels (1 is 96 to the inch)")
     size.add_argument("--dpi", type=float, metavar="D", help="the same in pixels to the inch: 192 is --scale 2")
     look.add_argument("--page", choices=PAGES, default="", help="size of a pdf's pages (else the figure's)")
+    look.add_argument("--lang", choices=tuple(LANGUAGES), default="en", help="the language of what the figure says")
+    look.add_argument("--carry-fonts", action="store_true", help="carry the letters of the fonts in the figure (svg)")
     export.add_argument("--with-session", action="store_true",
                         help="carry the run in the figure (svg, png, html): dropped on the window, it opens at this step")

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
+
+from app.model.translate import tr
 
 from .kinds import REGISTRY, kind_of
 from .options import COLLAPSES, DIRECTIONS, PAGES, SCALES, THEMES, VIEWS, ExportError, Options
@@ -65,12 +68,21 @@ def export(
     from .read import trace_of
     from .write import write
 
-    with trace_of(trace) as read:
+    with trace_of(trace) as read, _language(chosen.lang):
         last = len(read) - 1
         if last < 0:
-            raise ExportError("the run has no events, so there is nothing to draw.")
+            raise ExportError(tr("the run has no events, so there is nothing to draw."))
         step = last if step is None else step
         if not -1 <= step <= last:
-            raise ExportError(f"the run has events 0 to {last}; there is no {step}.")
+            raise ExportError(tr("the run has events 0 to {last}; there is no {step}.", last=last, step=step))
         shown = steps_between(read, events, kind.most) if all_steps or kind.only_run else ()
         return write(Job(read, kind, step, chosen, shown), os.fspath(path), progress)
+
+
+def _language(lang: str):
+    """All that is said within is in that language; "": in the one that is chosen."""
+    if not lang:
+        return nullcontext()
+    from .translation import spoken
+
+    return spoken(lang)

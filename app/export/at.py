@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.model.translate import counted, tr
+
 from . import ExportError
 
 
@@ -14,10 +16,10 @@ def resolve(trace, step: int | None = None, at: str | None = None) -> int:
     """
     last = len(trace) - 1
     if last < 0:
-        raise ExportError("the run has no events, so there is nothing to draw.")
+        raise ExportError(tr("the run has no events, so there is nothing to draw."))
     if step is not None:
         if not 0 <= step <= last:
-            raise ExportError(f"there is no step {step}: the run has events 0 to {last}.")
+            raise ExportError(tr("there is no step {step}: the run has events 0 to {last}.", step=step, last=last))
         return step
     if at is None or at == "last":
         return last
@@ -26,10 +28,10 @@ def resolve(trace, step: int | None = None, at: str | None = None) -> int:
         return max(calls[0].first - 1, 0) if calls else last
     word, colon, number = at.partition(":")
     if word != "backward" or (colon and not (number.isascii() and number.isdigit())):
-        raise ExportError(f"“{at}” is no place in a run: it is “forward”, “backward:K” or “last”.")
+        raise ExportError(tr("“{at}” is no place in a run: it is “forward”, “backward:K” or “last”.", at=at))
     wanted = int(number) if colon else 1
     if not 1 <= wanted <= len(calls):
-        many = "no backward call" if not calls else f"{len(calls)} backward call{'s' if len(calls) > 1 else ''}"
-        raise ExportError(f"there is no backward call {wanted}: the run has {many}.")
+        raise ExportError(counted(len(calls), "there is no backward call {wanted}: the run has {count} backward call.",
+                                  "there is no backward call {wanted}: the run has {count} backward calls.", wanted=wanted))
     end = calls[wanted - 1].last
     return end if end >= 0 else last

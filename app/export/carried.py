@@ -18,6 +18,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 
+from app.model.translate import tr
 from core.wire import CHUNK, CHUNK_MAGIC, FILE_HEAD
 
 MOST_TAPE = 64 << 20  # bytes of a tape that goes in
@@ -51,12 +52,12 @@ def pack(trace, step: int) -> tuple[bytes, str]:
     try:
         size = os.path.getsize(path)
         if size > MOST_TAPE:
-            return b"", (f"the run was left out: its tape has {size / 1e6:,.0f} MB, a figure carries at most "
-                         f"{MOST_TAPE / 1e6:,.0f} MB.")
+            return b"", tr("the run was left out: its tape has {size:,.0f} MB, a figure carries at most {most:,.0f} MB.",
+                           size=size / 1e6, most=MOST_TAPE / 1e6)
         with open(path, "rb") as file:
             tape = file.read(MOST_TAPE)
     except OSError as error:
-        return b"", f"the run was left out: its tape could not be read ({error.strerror or error})."
+        return b"", tr("the run was left out: its tape could not be read ({reason}).", reason=error.strerror or error)
     tape = scrubbed(tape, os.path.expanduser("~"))
     return _HEAD.pack(_MAGIC, _VERSION, step, len(tape)) + zlib.compress(tape, 6), ""
 
@@ -163,9 +164,11 @@ def _unpack(packed: bytes, name: str) -> Carried:
         raise _damaged(name)
     _, version, step, size = _HEAD.unpack_from(packed)
     if version != _VERSION:
-        raise CarriedError(f"the run in {name} was written by a newer version ({version}) of Retrograd.")
+        raise CarriedError(tr("the run in {name} was written by a newer version ({version}) of Retrograd.", name=name,
+                              version=version))
     if size > MOST_TAPE:
-        raise CarriedError(f"the run in {name} is too large ({size / 1e6:,.0f} MB, the most is {MOST_TAPE / 1e6:,.0f} MB).")
+        raise CarriedError(tr("the run in {name} is too large ({size:,.0f} MB, the most is {most:,.0f} MB).", name=name,
+                              size=size / 1e6, most=MOST_TAPE / 1e6))
     unpacker = zlib.decompressobj()
     try:
         tape = unpacker.decompress(packed[_HEAD.size :], size + 1)  # never more than it says
@@ -177,4 +180,4 @@ def _unpack(packed: bytes, name: str) -> Carried:
 
 
 def _damaged(name: str) -> CarriedError:
-    return CarriedError(f"the run in {name} is damaged and cannot be opened.")
+    return CarriedError(tr("the run in {name} is damaged and cannot be opened.", name=name))

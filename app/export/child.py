@@ -12,7 +12,9 @@ import json
 import sys
 import time
 
-from . import ExportError, Options, export, kind_of
+from app.model import translate
+
+from . import ExportError, Options, export, kind_of, translation
 
 EVERY = 0.1  # seconds between two words on progress
 PREVIEW_SCALE = 2.0
@@ -22,6 +24,8 @@ def main() -> int:
     """Draw the figure; the exit status."""
     asked = json.loads(sys.stdin.readline())
     options = asked.pop("options", {})
+    if options.get("lang") in translate.LANGUAGES:
+        translation.use(options["lang"])
     tape, path, fit = asked.pop("tape"), asked.pop("path"), asked.pop("fit", None)
     try:
         if fit is not None:
@@ -33,7 +37,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"The figure could not be written: {error.strerror or error}", file=sys.stderr)
+        print(translate.tr("The figure could not be written: {reason}", reason=error.strerror or error), file=sys.stderr)
         return 1
     print(json.dumps({"width": width, "height": height, "note": note}))
     return 0

@@ -12,6 +12,7 @@ import re
 from fnmatch import translate
 
 from app.model.graph import GraphNode, GraphPart
+from app.model.translate import tr
 
 from .labels import clean
 from .options import ExportError
@@ -25,8 +26,8 @@ def choose(trace, part: GraphPart, words: str) -> frozenset[int] | None:
     for word in filter(None, (w.strip() for w in words.split(","))):
         hits = [node.index for node in part.nodes if _matcher(word)(node)]
         if not hits:
-            raise ExportError(f"nothing in this part of the run is called “{clean(word)[:60]}”; a selection is a list of "
-                              "node numbers, names, line:8 or tensor:3, with commas.")
+            raise ExportError(tr("nothing in this part of the run is called “{word}”; a selection is a list of node numbers, "
+                                 "names, line:8 or tensor:3, with commas.", word=clean(word)[:60]))
         found.update(hits)
     numbers = {part.edges[e].src for index in found for e in part.inputs[index]
                if part.nodes[part.edges[e].src].kind == "number"}

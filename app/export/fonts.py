@@ -49,5 +49,8 @@ def metrics(px: float, weight: int = 400, mono: bool = False) -> QFontMetricsF:
 
 def css(mono: bool = False) -> str:
     """The family list as CSS writes it, for SVG and HTML."""
-    names = MONO if mono else SANS
+    latin, cjk = [], []
+    for name in MONO if mono else SANS:  # a Chinese font has wide dots and crosses: it comes after all others
+        (cjk if "CJK" in name else latin).append(name)
+    names = [*latin[:-1], *cjk, latin[-1]]
     return ",".join(n if n.endswith(("sans-serif", "monospace")) else f"'{n}'" for n in names)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from app.model import steps
+from app.model.translate import tr
 
 from . import legend
 from . import measure as m
@@ -129,9 +130,9 @@ class Frame:
     def words(self) -> str:
         """One line that says what the figure shows: "program.py, step 7 of 12: backward call 1"."""
         trace, cursor = self.scene.stage.trace, self.scene.cursor
-        name = (trace.tape.meta or {}).get("path") or "a run"
+        name = (trace.tape.meta or {}).get("path") or tr("a run")
         number = steps.step_number(trace, cursor)
-        at = f"step {number} of {steps.count(trace)}" if number else "before the first step"
+        at = tr("step {number} of {count}", number=number, count=steps.count(trace)) if number else tr("before the first step")
         return m.clean(f"{str(name).replace(chr(92), '/').rpartition('/')[2]}, {at}: {self.scene.heading()[0]}")
 
 

@@ -15,6 +15,8 @@ import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
+from app.model.translate import tr
+
 from .job import Job, Made
 from .options import ExportError
 from .raster import image
@@ -56,7 +58,7 @@ def pillow():
     try:
         from PIL import Image
     except ImportError:
-        raise ExportError("a GIF needs the package Pillow: `pip install pillow`; svg and pdf figures do without."
+        raise ExportError(tr("a GIF needs the package Pillow: `pip install pillow`; svg and pdf figures do without.")
                           ) from None
     return Image
 

@@ -84,7 +84,7 @@ def card_shapes(box, card, p: Palette, fill: str, outline: tuple[str, float, boo
     made.append(Words(inner, y + m.TITLE_H + 11, m.SMALL, p.sub, card.sub, right - inner))
     y += m.TITLE_H + m.ROW_H + m.RULE
     for row in card.rows:
-        made.append(Words(inner, y + 11.5, m.SMALL, p.sub, row.label, m.LABEL_W))
+        made.append(Words(inner, y + 11.5, m.SMALL, p.sub, tr(row.label), m.LABEL_W))
         style = m.MONO if row.mono else m.SMALL
         made.append(Words(inner + m.LABEL_W, y + 11.5, style, p[row.tone], row.text, right - inner - m.LABEL_W))
         y += m.ROW_H

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from app.model import sentences, steps
 from app.model.folding import PLAIN_UP_TO
 from app.model.graph import Graph, GraphPart, Scope
+from app.model.translate import tr
 
 from .choose import choose
 from .kinds import Kind
@@ -170,10 +171,10 @@ def steps_between(trace, events: tuple[int, int] | None, most: int = 1000) -> tu
     ends = [steps.go_to(trace, number) for number in range(1, steps.count(trace) + 1)]
     shown = tuple(end for end in ends if first <= end <= last)
     if not shown:
-        raise ExportError(f"there are no steps between the events {first} and {last}: the run has events 0 to "
-                          f"{len(trace) - 1}.")
+        raise ExportError(tr("there are no steps between the events {first} and {last}: the run has events 0 to {end}.",
+                             first=first, last=last, end=len(trace) - 1))
     if len(shown) > most:
-        raise ExportError(f"the run has {len(shown):,} steps, more than a figure of all steps can have "
-                          f"({most:,}): choose some of them by their events, for example --events "
-                          f"{shown[0]}:{shown[most - 1]}.")
+        raise ExportError(tr("the run has {count:,} steps, more than a figure of all steps can have ({most:,}): choose some of "
+                             "them by their events, for example --events {first}:{last}.",
+                             count=len(shown), most=most, first=shown[0], last=shown[most - 1]))
     return shown

@@ -10,6 +10,8 @@ import os
 from dataclasses import dataclass
 from importlib import import_module
 
+from app.model.translate import tr
+
 from .options import ExportError
 
 LOOK = frozenset({"theme", "background", "transparent", "view", "values", "legend", "caption", "area"})
@@ -31,7 +33,7 @@ class Kind:
 
 
 _ROWS = (
-    Kind("svg", "svg", "SVG, for the web and for editing", LOOK | {"scale", "with_session"}),
+    Kind("svg", "svg", "SVG, for the web and for editing", LOOK | {"scale", "with_session", "carry_fonts"}),
     Kind("png", "raster", "PNG, an image", LOOK | {"scale", "with_session"}),
     Kind("pdf", "pdf", "PDF, for papers", LOOK | {"scale", "page"}, "pages"),
     Kind("tex", "tikz", "TikZ, for LaTeX", LOOK | {"scale"}),
@@ -51,9 +53,10 @@ def kind_of(path: str | os.PathLike) -> Kind:
     extension = os.path.splitext(os.fspath(path))[1].lstrip(".").lower()
     if extension in REGISTRY:
         return REGISTRY[extension]
-    there_are = f"there are {', '.join(REGISTRY)}."
-    named = f"“.{extension[:20]}” is no kind of figure" if extension else "the file's name says no kind of figure"
-    raise ExportError(f"{named}; {there_are}")
+    kinds = ", ".join(REGISTRY)
+    if extension:
+        raise ExportError(tr("“.{ending}” is no kind of figure; there are {kinds}.", ending=extension[:20], kinds=kinds))
+    raise ExportError(tr("the file's name says no kind of figure; there are {kinds}.", kinds=kinds))
 
 
 def maker(kind: Kind):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 
 from app.model.graph import GraphEdge, GraphNode
+from app.model.translate import tr
 
 from .job import Job, Made
 from .labels import clean
@@ -38,8 +39,9 @@ def make(job: Job) -> Made:
     text = "\n".join([*out, ""])
     note = ""
     if len(told.drawn) > MOST_EDGES or len(text) > MOST_TEXT:
-        note = (f"{len(told.drawn):,} edges, {len(text):,} characters: Mermaid draws at most {MOST_EDGES} edges and "
-                f"{MOST_TEXT:,} characters until its settings maxEdges and maxTextSize are raised.")
+        note = tr("{edges:,} edges, {characters:,} characters: Mermaid draws at most {most} edges and {longest:,} characters "
+                  "until its settings maxEdges and maxTextSize are raised.", edges=len(told.drawn), characters=len(text),
+                  most=MOST_EDGES, longest=MOST_TEXT)
     return Made(text.encode("utf-8"), note=note)
 
 

@@ -16,6 +16,8 @@ import tempfile
 
 from PySide6.QtGui import QImage
 
+from app.model.translate import tr
+
 from .job import Job, Made
 from .options import ExportError
 from .reel import Reel
@@ -30,8 +32,8 @@ def make(job: Job) -> Made:
     """The run as an MP4."""
     program = shutil.which("ffmpeg")
     if program is None:
-        raise ExportError("an mp4 needs the program ffmpeg, which was not found: install it (apt install ffmpeg, brew "
-                          "install ffmpeg, winget install ffmpeg), or write a .gif, which needs nothing.")
+        raise ExportError(tr("an mp4 needs the program ffmpeg, which was not found: install it (apt install ffmpeg, brew "
+                             "install ffmpeg, winget install ffmpeg), or write a .gif, which needs nothing."))
     reel = Reel(job, even=True)
     codec, options = _codec(program)
     with tempfile.TemporaryDirectory(prefix="retrograd-", ignore_cleanup_errors=True) as folder:
@@ -82,5 +84,5 @@ def _film(command: list[str], reel: Reel, stays: tuple[int, int], words) -> None
     if child.returncode:
         words.seek(0)
         said = words.read(2000).decode(errors="replace").strip().splitlines()
-        raise ExportError(f"ffmpeg could not write the film: {said[-1] if said else child.returncode}.")
+        raise ExportError(tr("ffmpeg could not write the film: {reason}.", reason=said[-1] if said else child.returncode))
 

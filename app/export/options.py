@@ -6,6 +6,8 @@ import math
 import re
 from dataclasses import dataclass, fields
 
+from app.model.translate import LANGUAGES, marked, tr
+
 THEMES = ("light", "dark", "print")
 VIEWS = ("graph", "tensors")
 DIRECTIONS = ("down", "right")
@@ -36,7 +38,8 @@ class Options:
     key of what is seen. caption: text below. selection: which
     nodes, see choose.py ("": all). area: left, top, right, bottom in the layout's plane (None: all). page: of a pdf, one
     of PAGES ("": as large as the figure). fps: steps a second; pause: seconds that the last one stays. with_session:
-    carry the run in the file.
+    carry the run in the file. carry_fonts: carry the fonts in the file. lang: what the figure says is in this language,
+    one of translate.LANGUAGES ("": the one chosen in the program).
     """
 
     theme: str = "light"
@@ -56,27 +59,31 @@ class Options:
     fps: float = 2.0
     pause: float = 2.0
     with_session: bool = False
+    carry_fonts: bool = False
+    lang: str = ""
 
     def __post_init__(self):
-        for name, words, known in (("theme", self.theme, THEMES), ("view", self.view, VIEWS),
-                                   ("direction", self.direction, DIRECTIONS), ("way to collapse", self.collapse, COLLAPSES)):
-            if words not in known:
-                raise ExportError(f"there is no {name} “{words}”; there are {', '.join(known)}.")
+        _among(marked("there is no theme “{word}”; there are {known}."), self.theme, THEMES)
+        _among(marked("there is no view “{word}”; there are {known}."), self.view, VIEWS)
+        _among(marked("there is no direction “{word}”; there are {known}."), self.direction, DIRECTIONS)
+        _among(marked("there is no way to collapse “{word}”; there are {known}."), self.collapse, COLLAPSES)
+        _among(marked("there is no language “{word}”; there are {known}."), self.lang, ("", *LANGUAGES))
         if self.page and self.page not in PAGES:
-            raise ExportError(f"there is no page size “{self.page}”; there are {', '.join(PAGES)}.")
+            raise ExportError(tr("there is no page size “{page}”; there are {known}.", page=self.page, known=", ".join(PAGES)))
         if self.background and not _COLOUR.match(self.background):
-            raise ExportError(f"“{self.background[:40]}” is no colour: write it as #RRGGBB, for example #FFFFFF.")
+            raise ExportError(tr("“{colour}” is no colour: write it as #RRGGBB, for example #FFFFFF.", colour=self.background[:40]))
         if self.background and self.transparent:
-            raise ExportError("a figure is either transparent or has a background, not both.")
-        _within("scale", self.scale, *SCALES)
-        _within("number of steps a second", self.fps, *PACES)
-        _within("pause", self.pause, 0.0, LONGEST_PAUSE)
+            raise ExportError(tr("a figure is either transparent or has a background, not both."))
+        _within(marked("the scale must be from {low:g} to {high:g}, not {value:g}."), self.scale, *SCALES)
+        _within(marked("the number of steps a second must be from {low:g} to {high:g}, not {value:g}."), self.fps, *PACES)
+        _within(marked("the pause must be from {low:g} to {high:g} seconds, not {value:g}."), self.pause, 0.0, LONGEST_PAUSE)
         if len(self.caption) > LONGEST_CAPTION:
-            raise ExportError(f"the caption has {len(self.caption):,} characters; the most is {LONGEST_CAPTION:,}.")
+            raise ExportError(tr("the caption has {count:,} characters; the most is {most:,}.", count=len(self.caption),
+                                 most=LONGEST_CAPTION))
         if self.area is not None:
             left, top, right, bottom = self.area
             if not all(map(math.isfinite, self.area)) or right - left < 1 or bottom - top < 1:
-                raise ExportError("the area to be drawn is empty.")
+                raise ExportError(tr("the area to be drawn is empty."))
 
     @property
     def ground(self) -> str:
@@ -90,6 +97,11 @@ class Options:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
 
 
-def _within(name: str, value: float, low: float, high: float) -> None:
+def _among(text: str, word: str, known: tuple[str, ...]) -> None:
+    if word not in known:
+        raise ExportError(tr(text, word=word, known=", ".join(filter(None, known))))
+
+
+def _within(text: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        raise ExportError(f"the {name} must be from {low:g} to {high:g}, not {value:g}.")
+        raise ExportError(tr(text, low=low, high=high, value=value))

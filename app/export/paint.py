@@ -9,6 +9,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
+from app.model.translate import tr
+
 from . import curves
 from . import measure as m
 from .brushes import colour, paint_glyph, paint_scissors, pen
@@ -129,7 +131,7 @@ def _paint_texts(painter: QPainter, rect: QRectF, card: Card, p: Palette) -> Non
         if row.glyph is not None:
             paint_glyph_row(painter, row, x, y, right, card.row_h, p)
         else:
-            _text(painter, x, baseline, row.label, m.SMALL, p.sub)
+            _text(painter, x, baseline, tr(row.label), m.SMALL, p.sub)
             _text(painter, x + m.LABEL_W, baseline, row.text, m.MONO if row.mono else m.SMALL, p[row.tone])
         y += card.row_h
     for grid in card.grids:
@@ -139,7 +141,7 @@ def _paint_texts(painter: QPainter, rect: QRectF, card: Card, p: Palette) -> Non
 
 def _paint_grid(painter: QPainter, x: float, y: float, grid: Grid, p: Palette) -> None:
     """A grid with its label above, from (x, y)."""
-    _text(painter, x, y + 11.5, f"{grid.label} {grid.note}".strip(), m.SMALL, p.sub)
+    _text(painter, x, y + 11.5, f"{tr(grid.label)} {grid.note}".strip(), m.SMALL, p.sub)
     y += LABEL_H
     if not grid.cells:
         _text(painter, x, y + 14, grid.message, m.SMALL, p[grid.tone])

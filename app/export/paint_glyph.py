@@ -8,6 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from app.model.translate import tr
+
 from . import measure as m
 from .brushes import pen, text_at
 from .cardtext import Row, glyph_places
@@ -24,7 +26,7 @@ def paint_glyph_row(painter: QPainter, row: Row, x: float, y: float, right: floa
         paint_heat(painter, QRectF(x, y + 1.5, right - x, row_h - 3), row.glyph, p)
         return
     (left, top, wide, high), lines = glyph_places(row, x, y, row_h)
-    text_at(painter, x, y + row_h / 2 + 3.5, row.label, m.SMALL, p.sub)
+    text_at(painter, x, y + row_h / 2 + 3.5, tr(row.label), m.SMALL, p.sub)
     paint_heat(painter, QRectF(left, top, wide, high), row.glyph, p)
     for at, baseline, text, tone in lines:
         text_at(painter, at, baseline, text, m.MONO, p[tone])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
 from PySide6.QtGui import QPageSize, QPainter, QPdfWriter
 
+from app.model.translate import tr
+
 from .frame import Frame
 from .job import Job, Made
 from .options import PAGES, ExportError
@@ -66,19 +68,20 @@ class _Pages:
             room = min((self.width - 2 * PAGE_MARGIN) / wide, (self.height - 2 * PAGE_MARGIN) / high)
             self._scale = min(asked, room)
             if self._scale < 0.4:
-                self.note = f"drawn at scale {self._scale:.2g} to fit on the page: its text is small."
+                self.note = tr("drawn at scale {used:.2g} to fit on the page: its text is small.", used=self._scale)
         else:
             self._scale = min(asked, LONGEST_SIDE / max(wide, high))
             self.width, self.height = wide * self._scale, high * self._scale
             if self._scale != asked:
-                self.note = f"drawn at scale {self._scale:.3g}: at {asked:g} it would be larger than a pdf can be."
+                self.note = tr("drawn at scale {used:.3g}: at {asked:g} it would be larger than a pdf can be.",
+                               used=self._scale, asked=asked)
         size = QSizeF(self.width, self.height)
         self._writer.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch))
         self._writer.setPageMargins(QMarginsF())
         self._writer.setTitle(frame.words)
         self._painter = QPainter()
         if not self._painter.begin(self._writer):
-            raise ExportError("the pdf could not be begun.")
+            raise ExportError(tr("the pdf could not be begun."))
 
     def end(self) -> None:
         """Nothing more comes."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from app.model.translate import tr
+
 from . import measure as m
 from .carried import into_png
 from .fonts import font
@@ -23,7 +25,8 @@ def make(job: Job) -> Made:
     """The figure as a png."""
     frame, scale = job.frame(), job.options.scale
     data, used = png_bytes(frame, scale)
-    note = "" if used == scale else f"drawn at scale {used:.3g}: at {scale:g} it would be larger than a png can be."
+    note = "" if used == scale else tr("drawn at scale {used:.3g}: at {asked:g} it would be larger than a png can be.",
+                                            used=used, asked=scale)
     packed, why = job.packed()
     if packed:
         data = into_png(data, packed)
@@ -56,7 +59,7 @@ def blank(wide: int, high: int) -> QImage:
     """A clear picture. ExportError if there is no memory for it."""
     made = QImage(wide, high, QImage.Format.Format_ARGB32_Premultiplied)
     if made.isNull():
-        raise ExportError(f"there is not enough memory for a picture of {wide:,} × {high:,} px.")
+        raise ExportError(tr("there is not enough memory for a picture of {wide:,} × {high:,} px.", wide=wide, high=high))
     made.fill(Qt.GlobalColor.transparent)
     return made
 
@@ -85,11 +88,12 @@ def paint_frame(painter: QPainter, frame: Frame, slots=None, edges=None) -> None
         paint_pill(painter, pill, frame.palette)
     painter.restore()
     if frame.is_empty:
+        words = tr(EMPTY_WORDS)
         left, top, right, bottom = frame.inside
         painter.setFont(font(*m.SMALL))
         painter.setPen(colour(frame.ink))
-        wide = m.width(EMPTY_WORDS, m.SMALL)
-        painter.drawText(QPointF((left + right - wide) / 2, (top + bottom) / 2 + 4), EMPTY_WORDS)
+        wide = m.width(words, m.SMALL)
+        painter.drawText(QPointF((left + right - wide) / 2, (top + bottom) / 2 + 4), words)
     paint_below(painter, frame)
 
 
@@ -104,6 +108,6 @@ def png_bytes(frame: Frame, scale: float) -> tuple[bytes, float]:
     if not frame.transparent:
         made = made.convertToFormat(QImage.Format.Format_RGB32)  # smaller and sooner written
     if not made.save(buffer, "PNG", QUICK if made.width() * made.height() > LARGE else -1):
-        raise ExportError("the picture could not be turned into a png.")
+        raise ExportError(tr("the picture could not be turned into a png."))
     buffer.close()
     return bytes(data.data()), fitting(frame, scale)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from app.model.trace import Trace
+from app.model.translate import tr
 from core.tapefile import TapeError, open_tape
 
 from .options import ExportError
@@ -23,7 +24,7 @@ def trace_of(given) -> Iterator[Trace]:
         if isinstance(given, str | os.PathLike):
             given = opened = open_tape(given)
         elif not hasattr(given, "table"):
-            raise ExportError(f"a figure is made of a tape or its path, not of “{type(given).__name__}”.")
+            raise ExportError(tr("a figure is made of a tape or its path, not of “{kind}”.", kind=type(given).__name__))
         trace = Trace(given)
         trace.extend()
         yield trace

@@ -16,6 +16,8 @@ import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QRegion
 
+from app.model.translate import tr
+
 from .frame import Frame
 from .glow import GLOW
 from .job import Job
@@ -61,8 +63,11 @@ class Reel:
         asked = self._job.options.scale
         if self.scale >= asked:
             return ""
-        told = f"drawn at scale {self.scale:.2g}: at {asked:g} its frames would be larger than {MOST_PIXELS:,} px."
-        return told if self.scale >= LEGIBLE else f"{told} Its text cannot be read: show a part of it (--selection)."
+        told = tr("drawn at scale {used:.2g}: at {asked:g} its frames would be larger than {most:,} px.",
+                  used=self.scale, asked=asked, most=MOST_PIXELS)
+        if self.scale >= LEGIBLE:
+            return told
+        return f"{told} {tr('Its text cannot be read: show a part of it (--selection).')}"
 
     def __iter__(self) -> Iterator[Shot]:
         for number, step in enumerate(self._job.steps, 1):

@@ -18,6 +18,7 @@ from app.model.graph import GraphPart
 
 PENDING, CURRENT, VISITED, UNREACHED = range(4)
 STATE_NAMES = ("pending", "current", "visited", "unreached")
+STATE_WORDS = {"pending": "not yet", "current": "current", "visited": "visited", "unreached": "no gradient", "cut": "cut"}
 PLAIN, FLOW, FLOWED, UNTRACKED, CUT = range(5)
 EDGE_NAMES = ("forward", "current", "visited", "untracked", "cut")
 

@@ -11,10 +11,13 @@ Every text went through measure.clean and is escaped here, so the file is well-f
 
 from __future__ import annotations
 
+from app.model.translate import tr
+
 from . import curves, group_shapes
 from . import measure as m
 from .cardtext import glyph_places
 from .carried import ELEMENT, as_text
+from .font_carry import font_faces
 from .fonts import css
 from .frame import DOTS, EMPTY_WORDS, Frame
 from .glow import GLOW
@@ -24,7 +27,7 @@ from .legend import SAMPLE_H
 from .paint import GHOST, fill_of, outline_of
 from .pills import Pill
 from .scene import Card, Scene
-from .states import EDGE_NAMES
+from .states import EDGE_NAMES, STATE_WORDS
 from .svg_edges import below_text, edges_text
 from .svg_heat import HeatMaps
 from .svg_words import STATE_CLASS, escape, height_name, num, text_element
@@ -76,8 +79,11 @@ def svg_text(frame: Frame, scale: float = 1.0, metadata: str = "") -> str:
     if frame.is_empty:
         left, top, right, bottom = frame.inside
         out.append(f'<text class="s y mid" x="{num((left + right) / 2)}" y="{num((top + bottom) / 2 + 4)}">'
-                   f"{EMPTY_WORDS}</text>")
-    return "\n".join([*out, *below_text(frame), "</svg>", ""])
+                   f"{escape(tr(EMPTY_WORDS))}</text>")
+    out += [*below_text(frame), "</svg>", ""]
+    if frame.options.carry_fonts:
+        out[defined - 1] = f"<style>{font_faces(''.join(out))}{style(p, frame.ink, frame.ground)}</style>"
+    return "\n".join(out)
 
 
 # ---- what is said once
@@ -178,10 +184,9 @@ def _slot(scene: Scene, slot: int, p: Palette, maps: HeatMaps, shaded: bool) -> 
 
 def _spoken(card: Card, title: str) -> str:
     """A card in words, for tooltips and screen readers."""
-    state = {"pending": "not yet", "unreached": "no gradient"}.get(card.state, card.state)
-    state = "not made yet" if card.ghost else state
     if not card.tracked:
-        return f"{title}, not tracked"
+        return f"{title}, {tr('not tracked')}"
+    state = tr("not made yet") if card.ghost else tr(STATE_WORDS[card.state])
     return f"{title}, {state}"
 
 
@@ -214,7 +219,7 @@ def _rows(card: Card, x: float, y: float, maps: HeatMaps) -> list[str]:
     if not card.rows:
         return []
     out = [maps.window(card.rows, x, y, num)]
-    first, *others = (row.label for row in card.rows)
+    first, *others = (tr(row.label) for row in card.rows)
     baseline, more = y + card.row_h / 2 + 3.5, "".join(f'<tspan x="{num(x)}" dy="{num(card.row_h)}">{escape(label)}</tspan>' for label in others)
     out.append(f'<text class="s" x="{num(x)}" y="{num(baseline)}">{escape(first)}{more}</text>')
     for row in card.rows:
@@ -272,7 +277,7 @@ def _shape(shape) -> str:
 
 def _grid(grid: Grid, x: float, y: float, p: Palette) -> str:
     """A grid of numbers with its label above."""
-    out = [text_element("s", x, y + 11.5, f"{grid.label} {grid.note}".strip())]
+    out = [text_element("s", x, y + 11.5, f"{tr(grid.label)} {grid.note}".strip())]
     y += LABEL_H
     if grid.message:
         out.append(text_element(f"s T-{grid.tone}", x, y + 14, grid.message))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from app.model.translate import tr
+
 from . import curves, group_shapes
 from . import measure as m
 from .cardtext import Row, glyph_places
@@ -34,7 +36,7 @@ def make(job: Job) -> Made:
     """The figure as a TeX document."""
     frame = job.frame()
     scale = min(job.options.scale, LONGEST_SIDE / (max(frame.width, frame.height) * POINT))
-    note = "" if scale == job.options.scale else f"drawn at scale {scale:.3g}: TeX can hold no larger picture."
+    note = "" if scale == job.options.scale else tr("drawn at scale {used:.3g}: TeX can hold no larger picture.", used=scale)
     text = tikz_text(frame, scale)
     return Made(text.encode("ascii"), frame.width * scale, frame.height * scale, note)
 
@@ -86,7 +88,7 @@ class _Drawing:
         out += ["\\end{scope}"] if frame.clipped else []
         if frame.is_empty:
             left, top, right, bottom = frame.inside
-            out.append(self.text((left + right) / 2, (top + bottom) / 2 + 4, "s", "rgink", 300, EMPTY_WORDS, "mid"))
+            out.append(self.text((left + right) / 2, (top + bottom) / 2 + 4, "s", "rgink", 300, tr(EMPTY_WORDS), "mid"))
         return out + self._below()
 
     def text(self, x: float, y: float, font: str, colour: str, room: float, words: str, align: str = "left") -> str:
@@ -133,7 +135,7 @@ class _Drawing:
             out.append(f"\\draw[rgcardline,line width=\\rgu] {self.at(x, y - 3)} -- {self.at(right, y - 3)};")
         for row in card.rows:
             baseline = y + card.row_h / 2 + 3.5
-            out.append(self.text(x, baseline, "s", "rgsub", m.LABEL_W, row.label))
+            out.append(self.text(x, baseline, "s", "rgsub", m.LABEL_W, tr(row.label)))
             if row.glyph is not None:
                 out += self._heat(row, x, y, right, card.row_h)
             else:
@@ -178,7 +180,7 @@ class _Drawing:
         return f"\\path[fill={self.colour(shape.fill)}{draw}{round_}] {corners};"
 
     def _grid(self, grid: Grid, x: float, y: float) -> list[str]:
-        out = [self.text(x, y + 11.5, "s", "rgsub", 200, f"{grid.label} {grid.note}".strip())]
+        out = [self.text(x, y + 11.5, "s", "rgsub", 200, f"{tr(grid.label)} {grid.note}".strip())]
         y += LABEL_H
         if not grid.cells:
             out.append(self.text(x, y + 14, "s", f"rg{grid.tone}", 150, grid.message))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from app.model.graph import GraphEdge, GraphNode
+from app.model.translate import tr
 
 from .glyph import glyphs_of
 from .job import Job
 from .labels import clean
 from .numbers_fit import fit, written
 from .readings import gradient_of, value_of
-from .states import CUT, FLOW, FLOWED, STATE_NAMES, States
+from .states import CUT, FLOW, FLOWED, STATE_NAMES, STATE_WORDS, States
 
 CHARACTERS = 36  # of a value in a label
 
@@ -32,7 +33,12 @@ class Told:
             self.edges = states.edges(cursor, self.codes)
 
     def state(self, node: GraphNode) -> str:
+        """Its state's name, "not made yet" for what is still to come; in English, for whoever reads the file's data."""
         return "not made yet" if self.ghosts[node.index] else STATE_NAMES[self.codes[node.index]]
+
+    def state_words(self, node: GraphNode) -> str:
+        """Its state in the language of the figure."""
+        return tr("not made yet") if self.ghosts[node.index] else tr(STATE_WORDS[STATE_NAMES[self.codes[node.index]]])
 
     def value(self, node: GraphNode):
         return value_of(self.trace, node, self.cursor) if node.kind != "group" else None
@@ -61,15 +67,15 @@ class Told:
             return [clean(node.title)]
         ghost = bool(self.ghosts[node.index])
         if node.kind == "group":
-            return [clean(line) for line in (node.title, self._group_words(node), self.state(node)) if line]
-        lines = [node.title, " ".join(filter(None, (node.grad_fn or ("leaf" if node.kind == "leaf" else ""), node.shape)))]
+            return [clean(line) for line in (node.title, self._group_words(node), self.state_words(node)) if line]
+        lines = [node.title, " ".join(filter(None, (node.grad_fn or (tr("leaf") if node.kind == "leaf" else ""), node.shape)))]
         value = self.value(node) if self.values else None
         if value is not None:
-            lines.append(f"value {self._numbers(value)}")
+            lines.append(f"{tr('value')} {self._numbers(value)}")
         if self.values and node.tracked and not ghost:
             lines.append(self._grad_words(node))
-        state = self.state(node) if node.tracked or ghost else "not tracked"
-        lines.append("" if state == "pending" and self.values else state)  # its gradient has said so
+        state = self.state_words(node) if node.tracked or ghost else tr("not tracked")
+        lines.append("" if self.state(node) == "pending" and node.tracked and self.values else state)  # its gradient has said so
         return [clean(line) for line in lines if line]
 
     def _numbers(self, value) -> str:
@@ -89,14 +95,14 @@ class Told:
         if found.kind == "value":
             return f"grad {self._numbers(found.value)}"
         if found.kind == "cut":
-            return f"grad None: cut at line {found.line}" if found.line else "grad None: cut"
-        return "grad None" if found.kind == "none" else "grad not yet"
+            return "grad " + (tr("None: cut at line {line}", line=found.line) if found.line else tr("None: cut"))
+        return "grad None" if found.kind == "none" else "grad " + tr("not yet")
 
     def edge_words(self, edge: GraphEdge) -> str:
         """What is written at an edge: what flowed just now, or that it was cut."""
         code = int(self.edges[edge.index])
         if code == CUT:
-            return "cut"
+            return tr("cut")
         flowed = self.flowed(edge) if code == FLOW and self.values else None
         return clean(fit(flowed, CHARACTERS)) if flowed is not None else ""
 

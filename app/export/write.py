@@ -6,6 +6,8 @@ import os
 import tempfile
 from collections.abc import Callable
 
+from app.model.translate import tr
+
 from . import Figure
 from .job import Job, Made
 from .kinds import maker
@@ -25,7 +27,7 @@ def _numbered(job: Job, make, path: str, progress) -> Figure:
     """OUT-001.svg and so on, one for each step."""
     stem, ending = os.path.splitext(path)
     if os.path.exists(path) and not os.path.isfile(path):
-        raise ExportError(f"{path} is no folder's file: numbered figures need one.")
+        raise ExportError(tr("{path} is no folder's file: numbered figures need one.", path=path))
     digits = max(3, len(str(len(job.steps))))
     written = []
     for number, step in enumerate(job.steps, 1):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
+from .texts import tr
+
 HOME = str(Path(__file__).resolve().parents[2])  # so that `-m` finds us from any folder
 
 
@@ -60,10 +62,10 @@ class Drawing(QObject):
 
     def _failed(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            self.ended.emit({}, f"Python could not be started: {self._process.errorString()}")
+            self.ended.emit({}, tr("Python could not be started: {reason}", reason=self._process.errorString()))
 
     def _finished(self, code: int, _how) -> None:
         self._read()
         words = self._process.readAllStandardError().data().decode(errors="replace").strip().splitlines()
-        wrong = "" if code == 0 and self._said else (words[-1] if words else "The drawing process ended too early.")
+        wrong = "" if code == 0 and self._said else (words[-1] if words else tr("The drawing process ended too early."))
         self.ended.emit(self._said, wrong)

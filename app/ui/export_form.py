@@ -53,6 +53,7 @@ class ExportForm(QWidget):
         self.values.setChecked(True)
         self.legend = QCheckBox(tr("Key of the signs and colours"), self)
         self.session = QCheckBox(tr("Carry the run: dropped on this window, the file opens it"), self)
+        self.fonts = QCheckBox(tr("Carry the fonts: texts look the same everywhere"), self)
         self.caption = QPlainTextEdit(self)
         self.caption.setPlaceholderText(tr("Words below the figure. {step}, {steps}, {sentence} and {file} are "
                                            "filled in."))
@@ -78,13 +79,14 @@ class ExportForm(QWidget):
         ticks.addWidget(self.legend)
         form.addRow("", ticks)
         form.addRow("", self.session)
+        form.addRow("", self.fonts)
         self.setFixedWidth(style.px(500))
 
     def _connect(self) -> None:
         boxes = (self.kind, self.of, self.steps, self.view, self.direction, self.theme, self.scale, self.page, self.pace)
         for box in boxes:
             box.currentIndexChanged.connect(self._changed)
-        for tick in (self.values, self.legend, self.session):
+        for tick in (self.values, self.legend, self.session, self.fonts):
             tick.toggled.connect(self._changed)
         self.ground.activated.connect(self._choose_ground)
         self.ground.currentIndexChanged.connect(self._changed)
@@ -108,9 +110,9 @@ class ExportForm(QWidget):
         self.of.setEnabled(not run)
         for field, name in ((self.theme, "theme"), (self.view, "view"), (self.ground, "background"),
                             (self.scale, "scale"), (self.page, "page"), (self.pace, "pace"), (self.legend, "legend"),
-                            (self.caption, "caption"), (self.session, "with_session")):
+                            (self.caption, "caption"), (self.session, "with_session"), (self.fonts, "carry_fonts")):
             field.setEnabled(name in kind.takes)
-        for field in (self.page, self.pace, self.session):  # few kinds have them
+        for field in (self.page, self.pace, self.session, self.fonts):  # few kinds have them
             self._form.setRowVisible(field, field.isEnabled())
 
     @property
@@ -139,6 +141,8 @@ class ExportForm(QWidget):
             look["fps"] = float(self.pace.currentData())
         if "with_session" in takes:
             look["with_session"] = self.session.isChecked()
+        if "carry_fonts" in takes:
+            look["carry_fonts"] = self.fonts.isChecked()
         run = self.only_run or bool(self.steps.currentData())
         of = self.of.currentData()
         return Wish(of if not run or of == WHOLE else PART, run, look)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from app.export import Options, kind_of
 from app.export.job import Job
+from app.model import translate
 
 PART, VIEW, SELECTION, WHOLE = "part", "view", "selection", "whole"
 LARGE = 250  # cards that are drawn in the window's own process
@@ -88,7 +89,7 @@ class Source:
 
     def asked(self, path: str, wish: Wish) -> dict:
         """What another process is asked for (see app.export.child)."""
-        look = wish.options().plain()
+        look = {**wish.options().plain(), "lang": translate.chosen()}
         if wish.of == SELECTION:
             look["selection"] = self._selection()
         asked = {"tape": self.session.tape_path, "path": path, "options": look}

@@ -102,7 +102,7 @@
       el("text", {class: "s", x: PAD + BAR, y: 38}, sub), el("text", {class: "m r", x: right, y: 38}, shape));
     if (h > 60) {
       g.append(el("path", {class: "u", d: `M${PAD + BAR} 45H${right}`}));
-      for (let i = 0, top = 48; i < 2 && top + rowH / 2 < h; i++, top += rowH) {
+      for (let i = 0, top = 48; i < 2 && top + rowH < h; i++, top += rowH) {
         const room = right - PAD - BAR - 42, y0 = top + rowH / 2 + 3.5;
         g.append(el("text", {class: "s label", x: PAD + BAR, y: y0}, i ? "grad" : "value"),
           el("text", {class: "m row", x: PAD + BAR + 42, y: y0, "data-room": room}), el("g", {class: "heat", "data-top": top}));
@@ -118,7 +118,7 @@
   }
   function fitText(text) {
     const room = +text.dataset.room;
-    text.removeAttribute("textLength");
+    text.removeAttribute("textLength"); text.removeAttribute("lengthAdjust");
     if (room && text.textContent && text.getComputedTextLength && text.getComputedTextLength() > room) {
       text.setAttribute("textLength", room);
       text.setAttribute("lengthAdjust", "spacingAndGlyphs");

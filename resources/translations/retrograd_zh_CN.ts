@@ -15,7 +15,12 @@
     </message>
     <message>
         <location filename="../../app/export/at.py"/>
-        <source>there is no backward call {wanted}: the run has {count}.</source>
+        <source>there is no backward call {wanted}: the run has {count} backward call.</source>
+        <translation>没有第 {wanted} 次 backward 调用：这次运行共有 {count} 次。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/at.py"/>
+        <source>there is no backward call {wanted}: the run has {count} backward calls.</source>
         <translation>没有第 {wanted} 次 backward 调用：这次运行共有 {count} 次。</translation>
     </message>
     <message>
@@ -62,6 +67,11 @@
         <location filename="../../app/export/cardtext.py"/>
         <source>not yet</source>
         <translation>尚无</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/cardtext.py"/>
+        <source>value</source>
+        <translation>值</translation>
     </message>
     <message>
         <location filename="../../app/export/carried.py"/>
@@ -477,11 +487,6 @@
         <location filename="../../app/export/told.py"/>
         <source>cut</source>
         <translation>切断</translation>
-    </message>
-    <message>
-        <location filename="../../app/export/told.py"/>
-        <source>value</source>
-        <translation>值</translation>
     </message>
     <message>
         <location filename="../../app/export/write.py"/>
@@ -3981,12 +3986,12 @@
     <message>
         <location filename="../../app/model/retold.py"/>
         <source>The program was killed by {signal} at line {line}.</source>
-        <translation>程序在第 {line} 行被 {signal} 终止。</translation>
+        <translation>程序在第 {line} 行被{signal}终止。</translation>
     </message>
     <message>
         <location filename="../../app/model/retold.py"/>
         <source>The program was killed by {signal}.</source>
-        <translation>程序被 {signal} 终止。</translation>
+        <translation>程序被{signal}终止。</translation>
     </message>
     <message>
         <location filename="../../app/model/retold.py"/>
@@ -4087,6 +4092,11 @@
         <location filename="../../app/model/retold.py"/>
         <source>{first} to {last}</source>
         <translation>{first} 至 {last}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/retold.py"/>
+        <source>{kind} (line {line}): {message}</source>
+        <translation>{kind}（第 {line} 行）：{message}</translation>
     </message>
     <message>
         <location filename="../../app/model/retold.py"/>
@@ -9030,6 +9040,11 @@
     </message>
     <message>
         <location filename="../../app/ui/live.py"/>
+        <source>Live: waiting, line {line} does not parse</source>
+        <translation>实时：等待中，第 {line} 行有语法错误</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/live.py"/>
         <source>The program runs again as you type</source>
         <translation>你一边输入，程序一边重新运行</translation>
     </message>
@@ -9260,6 +9275,11 @@
     </message>
     <message>
         <location filename="../../app/ui/plots_panel.py"/>
+        <source>Getting ready …</source>
+        <translation>正在准备…</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_panel.py"/>
         <source>Log</source>
         <translation>对数</translation>
     </message>
@@ -9317,6 +9337,11 @@
         <location filename="../../app/ui/plots_panel.py"/>
         <source>There is no plot to save yet: show the plots of a run first.</source>
         <translation>还没有可保存的曲线图：请先显示一次运行的曲线图。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_panel.py"/>
+        <source>This run has no backward() call: there is nothing to plot over iterations.</source>
+        <translation>这次运行没有调用 backward()：没有可按迭代绘制的内容。</translation>
     </message>
     <message>
         <location filename="../../app/ui/plots_panel.py"/>

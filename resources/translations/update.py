@@ -39,7 +39,7 @@ DECLARED = {
     "app.ui.graph_view": ("EMPTY", "NO_TENSORS"), "app.ui.graph_words": ("STATES", "KIND_WORDS"),
     "app.ui.graph_canvas_overlay": ("TIPS",), "app.ui.outline": ("EMPTY", "NO_GROUPS"), "app.ui.search_panel": ("EMPTY",),
     "app.ui.settings_dialog": ("THEME_WORDS", "CHOICE_WORDS"), "app.ui.timeline": ("EMPTY",), "app.ui.timeline_paint": ("PHASE_WORDS",),
-    "app.ui.transport": ("BUTTONS",), "app.ui.plots_panel": ("PAGES",), "app.ui.plots_depth": ("TITLES",),
+    "app.ui.transport": ("BUTTONS",), "app.ui.plots_panel": ("PAGES", "NO_RUN", "NOTHING", "LOADING"), "app.ui.plots_depth": ("TITLES",),
 }  # fmt: skip
 # fields of declared things that are texts; of anything else that is declared, every text is
 FIELDS = {
