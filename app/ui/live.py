@@ -33,6 +33,7 @@ class LiveMode(QObject):
         super().__init__(parent)
         self._session, self._editor, self._files, self._view, self._action = session, editor, files, view, action
         self._why = ""  # why it is paused
+        self._broken = 0  # the line at which the text does not parse
         self._tried = ""  # the text that ran last
         self._kept_view = None  # (view, whether it was put there by hand)
         self._later = QTimer(self, singleShot=True)
@@ -57,6 +58,8 @@ class LiveMode(QObject):
     @property
     def note(self) -> str:
         """What the status bar says of it; "" while it is off."""
+        if self.state == "on" and self._broken:
+            return tr("Live: waiting, line {line} does not parse", line=self._broken)
         return {"off": "", "on": tr("Live"), "running": tr("Live"), "paused": tr("Live: paused")}[self.state]
 
     @property
@@ -67,7 +70,7 @@ class LiveMode(QObject):
     def toggle(self) -> None:
         """Switch it on or off; a paused one goes on."""
         on = not self.is_on or bool(self._why)
-        self._why, self._tried = "", ""
+        self._why, self._tried, self._broken = "", "", 0
         self._session.settings[SETTING] = on
         self._action.setChecked(on)
         self.changed.emit()
@@ -87,12 +90,18 @@ class LiveMode(QObject):
         session, text = self._session, self._editor.toPlainText()
         if not self.is_on or self._why or session.is_running or session.quiet.is_on or not text.strip():
             return  # what runs asks again when it is over
-        if text in (self._tried, session.source) or not parses(text):
+        self._set_broken(broken_line(text))
+        if text in (self._tried, session.source) or self._broken:
             return
         self._tried = text
         self._keep_view()
         session.quiet.run(text, self._files.run_path, LIMIT_S)
         self.changed.emit()
+
+    def _set_broken(self, line: int) -> None:
+        if line != self._broken:
+            self._broken = line
+            self.changed.emit()
 
     def close(self) -> None:
         """The window closes."""
@@ -147,12 +156,14 @@ class LiveMode(QObject):
             self._view.hold_view(self._kept_view[0])
 
 
-def parses(text: str) -> bool:
-    """Whether Python can read it (a program of Python 3 or a notebook's cells)."""
+def broken_line(text: str) -> int:
+    """The line at which Python cannot read it (from 1), 0 where it can."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    except SyntaxError as error:
+        return error.lineno or 1
+    except (ValueError, RecursionError, MemoryError):
+        return 1
+    return 0

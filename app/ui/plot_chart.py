@@ -37,11 +37,20 @@ class ClockAxis(pg.AxisItem):
         return [numbers.number(float(v) * scale) for v in values]
 
 
-class Plot(pg.PlotWidget):
-    """A pyqtgraph plot in the window's look: no menus, no buttons, the wheel zooms along x."""
+class CountAxis(ClockAxis):
+    """An axis of whole numbers, such as iterations: nothing stands between them."""
 
-    def __init__(self, parent: QWidget | None = None, across: bool = True):
-        super().__init__(parent, axisItems={side: ClockAxis(side) for side in ("left", "bottom")})
+    def tickSpacing(self, low, high, size):
+        found = super().tickSpacing(low, high, size)
+        return list(dict.fromkeys((max(1.0, float(round(spacing))), 0) for spacing, _ in found))
+
+
+class Plot(pg.PlotWidget):
+    """A pyqtgraph plot in the window's look: no menus, no buttons, the wheel zooms along x. whole: x are whole numbers."""
+
+    def __init__(self, parent: QWidget | None = None, across: bool = True, whole: bool = False):
+        axes = {"left": ClockAxis("left"), "bottom": (CountAxis if whole else ClockAxis)("bottom")}
+        super().__init__(parent, axisItems=axes)
         self.setFrameShape(self.Shape.NoFrame)
         item = self.getPlotItem()
         item.hideButtons()
@@ -119,7 +128,7 @@ class Chart(QWidget):
         self.note = QLabel(self)
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.legend = Legend(self)
-        self.plot = Plot(self)
+        self.plot = Plot(self, whole=True)
         self.veil = pg.LinearRegionItem(movable=False, pen=pg.mkPen(None))  # over what is not yet known: see `LATER`
         self.band = pg.InfiniteLine(angle=90)
         self.line = pg.InfiniteLine(angle=90)

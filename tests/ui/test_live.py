@@ -83,6 +83,17 @@ def test_what_does_not_parse_does_not_run(live, qtbot):
     assert live.session.state == "error" and "NameError" in live.session.reason
 
 
+def test_what_does_not_parse_is_said_with_its_line(live, qtbot):
+    editor = live.editor
+    text = editor.toPlainText()
+    editor.setPlainText(text.replace("z = y * y * 3", "z = y * * 3"))
+    editor.edited.emit()
+    qtbot.waitUntil(lambda: live.live.note == "Live: waiting, line 4 does not parse", timeout=3000)
+    editor.setPlainText(text)
+    editor.edited.emit()
+    qtbot.waitUntil(lambda: live.live.note == "Live", timeout=3000)
+
+
 def test_opening_a_file_runs_nothing(live, qtbot, tmp_path):
     other = tmp_path / "other.py"
     other.write_text("import torch\na = torch.ones(3)\n")

@@ -157,3 +157,13 @@ def test_words_where_there_is_nothing_and_another_theme(plots, run):
     colour = style.color("panel")
     assert plots.pages["time"].charts["loss"].plot.backgroundBrush().color() == colour
     style.set_theme(was)
+
+
+def test_an_axis_of_iterations_has_no_ticks_between_whole_numbers(qtbot):
+    from app.ui.plot_chart import CountAxis
+
+    axis = CountAxis("bottom")
+    for low, high in ((0.9, 2.1), (1, 3), (1, 6), (0.98, 7.3), (1, 500), (3.2, 3.9)):
+        ticks = [value for _, values in axis.tickValues(low, high, 400) for value in values]
+        assert all(float(value).is_integer() for value in ticks), (low, high, ticks)
+    assert [v for _, values in axis.tickValues(0.9, 3.1, 400) for v in values] == [1, 2, 3]
