@@ -101,8 +101,8 @@ def value_row(trace, node: GraphNode, cursor: int, characters: int = WIDEST, gly
     """The value of a card's tensor at the cursor. glyphs: makes heat maps, on cards that have room for one."""
     value = value_of(trace, node, cursor)
     if (node.tensor, "value") in trace.veil:
-        return Row("value", "?", "accent", False, "asked")
-    return _numbers_row("value", value, "text", characters, glyphs) if value is not None else Row("value", "", "text", False)
+        return Row(tr("value"), "?", "accent", False, "asked")
+    return _numbers_row(tr("value"), value, "text", characters, glyphs) if value is not None else Row(tr("value"), "", "text", False)
 
 
 def grad_row(trace, node: GraphNode, cursor: int, state: str, characters: int = WIDEST, glyphs: Maker | None = None) -> Row:

@@ -19,7 +19,7 @@ TITLES = (
 )  # fmt: skip
 REASONS = (
     "Stopped. The program did not react and was ended.", "The program could not be started: {reason}",
-    "The tape stops before the end of its run.", "The program that recorded this was ended.",
+    "{kind} (line {line}): {message}", "The tape stops before the end of its run.", "The program that recorded this was ended.",
     "The program was killed by {signal} at line {line}.", "The program was killed by {signal}.",
     "The program ended itself with exit status {code} at line {line}, in a way that left no time to record it.",
     "The program ended itself with exit status {code}, in a way that left no time to record it.",
@@ -34,15 +34,15 @@ SIGNALS = (
     "signal {number} (terminate)", "an access violation", "a stack overflow",
 )  # fmt: skip
 OVER = ("The tape reached its limit of {size}", "The run reached its limit of {count} events")
-NUMBERS = frozenset({"number", "first", "last", "line", "count", "call"})
+WHOLE = r"[\d,]+"
+FITS = {"number": WHOLE, "first": WHOLE, "last": WHOLE, "line": WHOLE, "count": WHOLE, "call": WHOLE, "kind": r"[\w.]+"}  # fields
 
 
 def _pattern(template: str) -> re.Pattern:
     """What fits a template; its fields are named groups."""
     made = ""
     for k, part in enumerate(re.split(r"\{(\w+)\}", template)):
-        fits = r"[\d,]+" if part in NUMBERS else ".+"
-        made += f"(?P<{part}>{fits})" if k % 2 else re.escape(part)
+        made += f"(?P<{part}>{FITS.get(part, '.+')})" if k % 2 else re.escape(part)
     return re.compile(made, re.DOTALL)
 
 

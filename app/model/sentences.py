@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import kinds as K
-from . import numbers
+from . import numbers, retold
 from .flow import received_so_far
 from .labels import expression, input_label, join, node_label, tensor_label, tensor_labels
 from .lineage import cut_made_by
@@ -241,7 +241,7 @@ def _end(trace, event) -> str:
     status = say(f"end_{event['status']}")
     reason = event.get("reason") or ""
     says_more = reason.rstrip(".").lower() not in status
-    return say("end_reason", status=status, reason=reason) if says_more else status
+    return say("end_reason", status=status, reason=retold.reason(reason)) if says_more else status
 
 
 _SAY = {

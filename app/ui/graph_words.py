@@ -7,7 +7,7 @@ import numpy as np
 from app.export import measure as m
 from app.export.groups import group_words
 from app.export.scene import Scene
-from app.export.states import CUT, EDGE_NAMES, FLOW, FLOWED
+from app.export.states import CUT, FLOW, FLOWED
 from app.model import numbers
 from app.model.graph import GraphNode
 
@@ -81,7 +81,7 @@ def edges(scene: Scene, node: GraphNode) -> list[str]:
         elif state == CUT:
             found.append(tr("cut from {source}", source=source))
         else:
-            found.append(tr("uses {source}", source=source) + ("" if edge.tracked else f" ({tr(EDGE_NAMES[state])})"))
+            found.append(tr("uses {source}", source=source) + ("" if edge.tracked else f" ({tr('not tracked')})"))
     return found
 
 

@@ -192,8 +192,8 @@ class Transport(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu, group = QMenu(button), QActionGroup(button)
         for speed in SPEEDS:
-            said = counted(speed, "{count:g} step a second", "{count:g} steps a second")
-            action = menu.addAction(f"{_times(speed)}   {said}")
+            said = counted(speed, "{times}   {count:g} step a second", "{times}   {count:g} steps a second", times=_times(speed))
+            action = menu.addAction(said)
             action.setCheckable(True)
             action.setData(speed)
             action.setChecked(speed == self._player.speed)

@@ -9910,13 +9910,13 @@
     </message>
     <message>
         <location filename="../../app/ui/transport.py"/>
-        <source>{count:g} step a second</source>
-        <translation>每秒 {count:g} 步</translation>
+        <source>{times}   {count:g} step a second</source>
+        <translation>{times}   每秒 {count:g} 步</translation>
     </message>
     <message>
         <location filename="../../app/ui/transport.py"/>
-        <source>{count:g} steps a second</source>
-        <translation>每秒 {count:g} 步</translation>
+        <source>{times}   {count:g} steps a second</source>
+        <translation>{times}   每秒 {count:g} 步</translation>
     </message>
     <message>
         <location filename="../../app/ui/views.py"/>
