@@ -51,7 +51,7 @@ def paint_group_texts(painter: QPainter, rect: QRectF, card, p: Palette) -> None
     _text(painter, x + CHEVRON_W, y + m.TITLE_H + 11, card.sub, m.SMALL, p.sub)
     y += m.TITLE_H + m.ROW_H + m.RULE
     for row in card.rows:
-        _text(painter, x + CHEVRON_W, y + 11.5, row.label, m.SMALL, p.sub)
+        _text(painter, x + CHEVRON_W, y + 11.5, tr(row.label), m.SMALL, p.sub)
         _text(painter, x + m.LABEL_W + CHEVRON_W, y + 11.5, row.text, m.MONO if row.mono else m.SMALL, p[row.tone])
         y += m.ROW_H
     if card.bars:

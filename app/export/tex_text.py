@@ -1,8 +1,8 @@
 """Any text as LaTeX that pdflatex can set, in plain ASCII: signs are commands, no label can begin one of its own.
 
 Letters with accents are composed, Greek and the signs of mathematics come from the maths fonts. What pdflatex has no
-font for (Chinese, emoji, Hebrew) becomes `\\rgsign{68AF}`: with lualatex or xelatex the sign itself, with pdflatex its
-number in a small box.
+font for (emoji, Hebrew) becomes `\\rgsign{1F600}`, Chinese `\\rgcjk{68AF}`: with lualatex or xelatex the sign itself, in a
+Chinese font if the machine has one, with pdflatex its number in a small box.
 """
 
 from __future__ import annotations
@@ -73,7 +73,13 @@ def _sign(c: str) -> str:
     plain = unicodedata.normalize("NFKD", c)
     if plain != c and plain.isascii() and plain.isprintable():
         return "".join(_ASCII.get(p, p) for p in plain)  # full-width and styled letters, ligatures, raised digits
-    return f"\\rgsign{{{ord(c):04X}}}"
+    return f"\\{'rgcjk' if is_cjk(c) else 'rgsign'}{{{ord(c):04X}}}"
+
+
+def is_cjk(c: str) -> bool:
+    """Whether a sign is Chinese, Japanese or Korean, or one of their punctuation marks."""
+    return "\u2e80" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" or "\uf900" <= c <= "\ufaff" or "\uff00" <= c <= "\uffef" or (
+        "\U00020000" <= c <= "\U0003ffff")
 
 
 def _greek(c: str) -> str:

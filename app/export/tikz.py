@@ -24,7 +24,7 @@ from .states import CUT, FLOW
 from .svg_words import num
 from .tex_text import tex
 from .theme import glyph_ramp
-from .tikz_words import DOCUMENT, GLYPHS, colours_text
+from .tikz_words import CJK, DOCUMENT, GLYPHS, colours_text
 
 POINT = 0.75  # points for a px
 LONGEST_SIDE = 16000.0  # points: TeX counts to 16,383
@@ -46,7 +46,8 @@ def tikz_text(frame: Frame, scale: float = 1.0) -> str:
     drawing = _Drawing(frame)
     body = "\n".join(drawing.lines())
     return DOCUMENT.format(unit=f"{POINT * scale:.5g}pt", size=f"{POINT * scale:.5g}",
-                           colours=colours_text(frame, drawing.colours), body=body)
+                           colours=colours_text(frame, drawing.colours), body=body,
+                           cjk=CJK if "\\rgcjk" in body else "")
 
 
 class _Drawing:

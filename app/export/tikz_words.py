@@ -16,7 +16,7 @@ DOCUMENT = r"""% A figure of backprop, made by Retrograd. It compiles on its own
   \usepackage[scaled=0.95]{{helvet}}
   \usepackage{{courier}}
 \fi
-\begin{{document}}%
+{cjk}\begin{{document}}%
 \begingroup
 \def\rgu{{{unit}}}%
 {colours}
@@ -44,6 +44,24 @@ DOCUMENT = r"""% A figure of backprop, made by Retrograd. It compiles on its own
 \end{{tikzpicture}}%
 \endgroup
 \end{{document}}
+"""
+
+# For figures with Chinese: lualatex and xelatex set it in the first of these fonts that the machine has.
+CJK = r"""% This figure has Chinese in it: compile it with lualatex or xelatex.
+\ifPDFTeX
+  \def\rgcjk#1{\rgsign{#1}}%
+\else
+  \ifXeTeX\IfFileExists{fontspec.sty}{\usepackage{fontspec}}{}\fi
+  \ifLuaTeX\IfFileExists{luaotfload.sty}{\IfFileExists{fontspec.sty}{\usepackage{fontspec}}{}}{}\fi
+  \makeatletter
+  \let\rgcjkfont\relax
+  \@ifpackageloaded{fontspec}{%
+    \@for\rgname:=Noto Sans CJK SC,Noto Sans SC,Source Han Sans SC,Microsoft YaHei,PingFang SC,SimHei,%
+      WenQuanYi Zen Hei,FandolHei,FandolHei-Regular.otf\do{%
+      \ifx\rgcjkfont\relax\IfFontExistsTF{\rgname}{\expandafter\newfontfamily\expandafter\rgcjkfont\expandafter{\rgname}}{}\fi}}{}
+  \makeatother
+  \def\rgcjk#1{{\rgcjkfont\char"#1\relax}}%
+\fi
 """
 
 GLYPHS = {
