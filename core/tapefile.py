@@ -49,7 +49,7 @@ from .wire import (
 __all__ = ["KINDS", "Tape", "TapeError", "TapeWriter", "TensorValue", "open_tape"]
 
 WINDOW = 1 << 20  # bytes read at a time when going through new chunks
-CACHED_CHUNKS = 256
+CACHED_CHUNKS = 32
 GROUP = 1 << 17  # ints of logs that are read together
 _END = KIND["end"]
 
@@ -212,6 +212,8 @@ class Tape:
             self._rename(self._log.named)
             self._log.named = {}
         self.complete = self.complete or bool((self._rows["kind"][first : self._n] == _END).any())
+        if self.complete:
+            self._log.forget()
 
     def _rename(self, names):
         """Tensors have got other names, which they have from the start."""

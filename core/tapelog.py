@@ -4,6 +4,7 @@ Besides records, whose numbers follow from their order, little depends on what c
 and nodes (a gradient's event says them again), which edges of a node lead somewhere, in which calls and works we are.
 """
 
+import weakref
 from typing import NamedTuple
 
 import numpy as np
@@ -91,21 +92,25 @@ class LogReader:
     """
 
     def __init__(self, tape):
-        self._tape = tape
+        self._tape = weakref.proxy(tape)  # whose reader this is
         self._templates = np.zeros(LOG_FROM, ROW)
         self._templates["kind"] = NO_EVENT
         self._templates["kind"][[RUN, RUN_WIDE]] = _NODE
         self._templates["node"][LEAF] = 1
         gathered = self._templates[9:10]
         gathered["kind"], gathered["size"], gathered["line"], gathered["name"] = _ACCUMULATE, EVENT, -1, OF_TENSOR
-        self._tensors = Growing([("name", "<u4"), ("line", "<i4"), ("form", "<u4")])
-        self._nodes = Growing([("op", "<u4"), ("line", "<i4"), ("form", "<u4"), ("edges", "<i4"), ("mask", "<u8")])
+        self.forget()
         self._n_tensors = self._n_nodes = self._n_values = 0
         self._entered, self._call, self._calls, self._backwards = -1, 0, [], 0
         self._scope, self._scopes, self._modules = 0, [], [None]
         self.numbers, self.exits, self.switches, self.named, self._own = [], [], [], {}, {}
         self._n_events = 0
         self._again, self._made_at = None, {}  # an AGAIN whose op is yet to come; the last tensor made at such places
+
+    def forget(self):
+        """Nothing more is to be read: what tensors and nodes were made by need not be known any longer."""
+        self._tensors = Growing([("name", "<u4"), ("line", "<i4"), ("form", "<u4")])
+        self._nodes = Growing([("op", "<u4"), ("line", "<i4"), ("form", "<u4"), ("edges", "<i4"), ("mask", "<u8")])
 
     def string(self, text):
         number = self._own.get(text)

@@ -32,7 +32,7 @@ class GrowArray:
 
     def _reserve(self, size: int) -> None:
         if size > len(self._data):
-            grown = np.empty(max(size, 2 * len(self._data)), self._data.dtype)
+            grown = np.empty(max(size, len(self._data) * 5 // 4), self._data.dtype)
             grown[: self._size] = self._data[: self._size]
             self._data = grown
 

@@ -7,6 +7,7 @@ for each tensor the first place on its way to the root where the graph was cut.
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -177,10 +178,9 @@ class _Columns:
         made[: len(index.made_tensor)] = index.made_tensor.view
         known = (made >= 0) & (made < before)
         at = np.where(known, made, 0)
-        self.made: list[int] = np.where(known, made, -1).tolist()
-        self.inputs: list[int] = inputs.tolist()
-        self.low: list[int] = index._input_seq.view.searchsorted(at).tolist()
-        self.high: list[int] = index._input_seq.view.searchsorted(at, side="right").tolist()
+        first = index._input_seq.view
+        self.made, self.inputs = _ints(np.where(known, made, -1)), _ints(inputs)
+        self.low, self.high = _ints(first.searchsorted(at)), _ints(first.searchsorted(at, side="right"))
         tracked = (index.node.view[at] >= 0) & (index.kind.view[at] == K.OP)
         how = np.where(known, np.where(tracked, _TRACKED, _UNTRACKED), _ODD).astype(np.uint8)
         changed = index.tensor.view[index.by_kind.all(K.MUTATE)]
@@ -192,6 +192,11 @@ class _Columns:
     def marks(self) -> list[int]:
         """A mark for each tensor, of none seen yet."""
         return [_UNSEEN] * len(self.how)
+
+
+def _ints(values: np.ndarray) -> array:
+    """Numbers to be looked at one by one, as a list's, in an eighth of its room."""
+    return array("i", values.astype(np.int32).tobytes())
 
 
 _NEAR = 8  # events after a number was taken in which the same line may make something of it

@@ -41,6 +41,11 @@ class Trace:
         self._switches_read = 0
         self.veil: frozenset[tuple[int, str]] = frozenset()  # (tensor, "value" or "grad") that a lecture keeps back
 
+    def close(self) -> None:
+        """Forget everything, for a trace that nobody asks any more: what it keeps knows it, and such a ring would wait for
+        a full pass of the garbage collector, which a window puts off."""
+        self.__dict__.clear()
+
     # ---- events
 
     def __len__(self) -> int:

@@ -69,8 +69,8 @@ class TraceIndex:
         self.consumers = KeyIndex()  # tensor → ops that take it, tensors that were made from it
         self.users = KeyIndex()  # node → ops (and in-place changes) whose next_functions name it
         self.optimized = KeyIndex()  # tensor → optimizer steps that changed it
-        self._input_seq, self._input_tensor = GrowArray("i8"), GrowArray("i4")
-        self.node_runs = GrowArray("i8")  # seqs of all runs of nodes
+        self._input_seq, self._input_tensor = GrowArray("i4"), GrowArray("i4")
+        self.node_runs = GrowArray("i4")  # seqs of all runs of nodes
         self.memory = Memory()
         self.calls: list[Call] = []
         self._open: list[tuple[int, int]] = []  # (index, the tape's number) of the calls now open, innermost last

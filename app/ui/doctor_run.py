@@ -60,18 +60,27 @@ class DoctorRun(QObject):
         try:
             with open_tape(path) as tape:
                 trace = Trace(tape)
-                while not flag.is_set():
-                    first, last = trace.extend(PIECE)
-                    if first == last:
-                        break
-                for so_far in examine_slowly(trace):
-                    found = so_far
-                    if flag.is_set():
-                        return
+                try:
+                    found = self._examined(trace, flag)
+                finally:
+                    trace.close()
         except TapeError:
             return  # the tape was thrown away meanwhile: there is another run
         if not flag.is_set():
             self._done.emit(flag, found)
+
+    @staticmethod
+    def _examined(trace: Trace, flag: threading.Event) -> list[Finding]:
+        """What is found in a trace that is read here; as far as it comes before the flag."""
+        found: list[Finding] = []
+        while not flag.is_set():
+            first, last = trace.extend(PIECE)
+            if first == last:
+                break
+        for found in examine_slowly(trace):
+            if flag.is_set():
+                break
+        return found
 
     def _take(self, flag: threading.Event, found: list[Finding]) -> None:
         if flag is not self._flag or flag.is_set():
