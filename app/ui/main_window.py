@@ -30,6 +30,7 @@ from .graph_control import GraphControl
 from .grips import Grips, is_on_screen
 from .idle_gc import IdleCollector
 from .lesson_control import LessonControl
+from .lesson_language import LessonLanguage
 from .live import LiveMode
 from .menus import Menus
 from .number_drag import NumberDrag
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self.export = ExportControl(self.session, self, self.views.graph.view.canvas)
         self.present = PresentControl(self)
         self.lessons = LessonControl(self.session, self.editor, self.files, self)
+        LessonLanguage(self.session, self.editor, self)
         self.live = LiveMode(self.session, self.editor, self.files, self.views.graph.view, self.acts["live"], self)
         self.numbers = NumberDrag(self.editor, self)
         self.check = CheckControl(self.session, self.views.inspector, self)

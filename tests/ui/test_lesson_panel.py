@@ -55,3 +55,33 @@ def test_what_is_wrong_in_a_lesson_is_said_with_its_line(window, run, qtbot):
     run('# %% [markdown]\n# # T\n# s\n\n# %%\nx = 1\n\n# %% [markdown] stopp="end"\n# a\n')
     qtbot.waitUntil(lambda: "Line 8" in panel.problem.text(), timeout=3000)
     assert "stopp" in panel.plain_text() and "T" in panel.plain_text()
+
+
+def test_an_open_lesson_goes_into_the_language_chosen_and_comes_to_the_same_step(window, qtbot):
+    english, chinese = (next(one for one in all_lessons(lang) if one.name == "02_used_twice") for lang in ("en", "zh"))
+    window.files.open_lesson(english.title, english.text)
+    with qtbot.waitSignal(window.session.run_finished, timeout=20_000):
+        window.acts["run"].trigger()
+    panel, session = window.views.lesson, window.session
+    session.select(panel.lecture.places()[1])
+    place, number = session.cursor, panel.where.text()
+    at = window.editor.textCursor()
+    at.setPosition(english.text.index("both = squares"))
+    window.editor.setTextCursor(at)
+    with qtbot.waitSignal(session.run_finished, timeout=20_000, check_params_cb=lambda: session.source == chinese.text):
+        window.set_language("zh")
+    assert window.editor.toPlainText() == chinese.text and not window.editor.document().isModified()
+    assert window.editor.textCursor().block().text().startswith("both = squares")
+    assert session.cursor == place and session.state == "finished" and number != panel.where.text()
+    assert "加法" in panel.note.toPlainText()
+
+
+def test_only_notes_of_the_library_change_with_the_language(window):
+    text = next(one for one in all_lessons("en") if one.name == "02_used_twice").text
+    mine = text.replace("The addition has sent", "My addition has sent").replace("[1., 2., 3.]", "[4., 5., 6.]")
+    window.editor.setPlainText(mine)
+    window.set_language("zh")
+    shown = window.editor.toPlainText()
+    assert "用了两次的张量" in shown and "My addition has sent" in shown and "[4., 5., 6.]" in shown
+    window.set_language("en")
+    assert window.editor.toPlainText() == mine
