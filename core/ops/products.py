@@ -71,10 +71,10 @@ def _narrow(a, b, m, k, n, single=True):
     if m == 1 and single:
         return _by_rows(b.T, a[0], n, k)[None]
     if not k & 3 or not a.flags.c_contiguous:
-        return _in_lanes(a, b, k, n, 0)
+        return _in_lanes(a if m < 5 else np.asfortranarray(a), b, k, n, 0)  # columns of some length are added faster
     out, step = np.empty((m, n), FLOAT), 4 if k & 1 else 2
     for first in range(min(step, m)):  # rows that begin equally far from where a vector register may be read
-        out[first::step] = _in_lanes(a[first::step], b, k, n, -first * k & 3)
+        out[first::step] = _in_lanes(np.asfortranarray(a[first::step]), b, k, n, -first * k & 3)
     return out
 
 
@@ -94,8 +94,7 @@ def _lanes(a, b, k, head, width):
     if rounds <= 0:
         return _in_order(a, b)
     end = head + rounds * width
-    left = a.T[head:end] if len(a) < 5 else np.ascontiguousarray(a.T[head:end])  # rows of some length are added faster
-    lanes = in_turn.lanes(left.reshape(rounds, width, -1), b.T[:, head:end].reshape(-1, rounds, width))
+    lanes = in_turn.lanes(a.T[head:end].reshape(rounds, width, len(a)), b.T[:, head:end].reshape(-1, rounds, width))
     if head:
         first = [*range(head), *range(head, end, width)]
         lanes[0] = _in_order(a[:, first], b[first])

@@ -1,12 +1,12 @@
 """Products of wide float32 matrices by BLAS in the order in which PyTorch's library adds: multiply-adds from first to last.
 
 PyTorch's library adds the products of a row and a column one after the other, each by a fused multiply-add, in pieces of at most
-192 (two halves up to twice that), and the pieces one to the other. OpenBLAS, NumPy's, does so inside its blocks of twelve rows and
-eight columns, but not in the outermost columns of a product; so the matrices are laid into larger ones whose edges are thrown away.
-Whether the library at hand adds so is tried once: its kernel for another processor may not.
+192 (two halves up to twice that), and the pieces one to the other. So does OpenBLAS, NumPy's, where it has AVX-512, for nearly all sizes
+and layouts. With AVX2 it does so inside its blocks of twelve rows and eight columns, but not in the outermost columns of a product; so
+the matrices are laid into larger ones whose edges are thrown away. How the library at hand adds is tried, once for each size.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -20,18 +20,64 @@ COLUMNS = 304  # with both edges what BLAS takes at a time
 def wide_product(a, b, start=None):
     """a · b of (m, k) and (k, n), or None where the library at hand adds otherwise. What a longer product is added to, (n,) or
     (m, n), comes before its first piece."""
-    return _in_pieces(a, b, start) if _adds_in_turn() else None
+    m, k = a.shape
+    piece = k if k <= PIECE else k // 2 if k <= 2 * PIECE else PIECE
+    if _plainly(16, 16, 16, True, True):
+        n, right_by_rows = b.shape[1], b.flags.c_contiguous
+        if _plainly(m, piece, n, a.flags.c_contiguous, right_by_rows):
+            return _plain(a, b, k, piece, start)
+        if _plainly(m, piece, n, False, right_by_rows):
+            return _plain(np.asfortranarray(a), b, k, piece, start)
+    return _in_pieces(a, b, piece, start) if _adds_in_turn() else None
 
 
-def _in_pieces(a, b, begin=None):
+def _plain(a, b, k, piece, begin):
+    if piece == k:
+        out = a.dot(b)
+    else:
+        out = a[:, :piece].dot(b[:piece])
+    if begin is not None:
+        out += begin
+    for start in range(piece, k, piece):
+        out += a[:, start : start + piece].dot(b[start : start + piece])
+    return out
+
+
+@lru_cache(1024)
+def _plainly(m, k, n, left_by_rows, right_by_rows):
+    """Are a product by this machine's BLAS, of matrices of these sizes that lie by rows or by columns, sums by multiply-adds from first
+    to last?"""
+    a, b = _numbers(m, k, left_by_rows), _numbers(k, n, right_by_rows)
+    rows, columns = _some(m), _some(n)
+    return bool((a.dot(b)[rows][:, columns] == _by_steps(a[rows], b[:, columns])).all())
+
+
+def _numbers(m, n, by_rows=True):
+    """Those of a matrix to try with."""
+    x = (np.arange(1, m * n + 1, dtype=np.float64) * 0.6180339887498949 % 1 - 0.5).astype(FLOAT)
+    return x.reshape(m, n) if by_rows else x.reshape(n, m).T
+
+
+def _some(n):
+    """Rows or columns enough to tell: the first and the last."""
+    return np.r_[:n] if n <= 40 else np.r_[:12, n - 28 : n]
+
+
+def _by_steps(a, b):
+    out = np.zeros((len(a), b.shape[1]), FLOAT)
+    for column, row in zip(a.T.astype(np.float64), b.astype(np.float64), strict=True):
+        out = (out + np.multiply.outer(column, row)).astype(FLOAT)
+    return out
+
+
+def _in_pieces(a, b, piece, begin=None):
     m, k = a.shape
     n = b.shape[1]
     if m % ROWS:
-        left = np.zeros((m + -m % ROWS, k), FLOAT)
+        left = np.empty((m + -m % ROWS, k), FLOAT, _order(a))
         left[:m] = a
     else:
         left = a
-    piece = k if k <= PIECE else k // 2 if k <= 2 * PIECE else PIECE
     if n <= COLUMNS:
         return _block(left, b, m, n, k, piece, begin)
     out = np.empty((m, n), FLOAT)
@@ -42,9 +88,14 @@ def _in_pieces(a, b, begin=None):
     return out
 
 
+def _order(x):
+    """In which a copy of x is made fastest."""
+    return "C" if x.flags.c_contiguous else "F"
+
+
 def _block(left, b, m, n, k, piece, begin):
     """Of a product with so few columns that BLAS takes them at once."""
-    right = np.zeros((k, n + -n % EDGE + 2 * EDGE), FLOAT)
+    right = np.empty((k, n + -n % EDGE + 2 * EDGE), FLOAT, _order(b))
     inside = slice(EDGE, EDGE + n)
     right[:, inside] = b
     out = left[:, :piece].dot(right[:piece])[:m, inside]
@@ -56,11 +107,6 @@ def _block(left, b, m, n, k, piece, begin):
 
 @cache
 def _adds_in_turn():
-    """Is a product by this machine's BLAS, to the last bit, that of multiply-adds from first to last?"""
-    steps = np.arange(1, 30 * 40 + 40 * 50 + 1, dtype=np.float64)
-    numbers = (steps * 0.6180339887498949 % 1 - 0.5).astype(FLOAT)
-    a, b = numbers[: 30 * 40].reshape(30, 40), numbers[30 * 40 :].reshape(40, 50)
-    want = np.zeros((30, 50), FLOAT)
-    for column, row in zip(a.T.astype(np.float64), b.astype(np.float64), strict=True):
-        want = (want + np.multiply.outer(column, row)).astype(FLOAT)
-    return bool((_in_pieces(a, b) == want).all())
+    """Is such a product, to the last bit, that of multiply-adds from first to last?"""
+    a, b = _numbers(30, 40), _numbers(40, 50)
+    return bool((_in_pieces(a, b, 40) == _by_steps(a, b)).all())

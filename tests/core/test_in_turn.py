@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core import in_turn
+from core.ops import wide
 
 SIZES = [(1, 2, 2), (2, 1, 5), (5, 3, 2), (16, 7, 16), (19, 2, 37), (33, 12, 3), (100, 16, 2), (130, 1, 40)]
 
@@ -60,3 +61,17 @@ def test_lanes_are_added_each_on_its_own(lanes, width, k, m, n):
     want = one_by_one(np.einsum("mkl,nkl->klmn", a.reshape(m, k, width), b))
     for left in layouts(a):
         assert lanes(left.T.reshape(k, width, m), b).tobytes() == want.tobytes()
+
+
+@pytest.mark.parametrize("m, k, n", [(16, 96, 64), (16, 64, 65), (13, 20, 17), (40, 200, 30), (5, 500, 12)])
+@pytest.mark.parametrize("left", ["C", "F"])
+@pytest.mark.parametrize("right", ["C", "F"])
+def test_wide_products_add_in_one_order_however_the_matrices_lie(m, k, n, left, right):
+    a, b = numbers(m, k), numbers(k, n)
+    want = wide.wide_product(a, b, b[0])
+    got = wide.wide_product(np.array(a, order=left), np.array(b, order=right), b[0])
+    if want is None:
+        assert got is None and not wide._adds_in_turn()
+    else:
+        assert got.tobytes() == want.tobytes() and got.flags.c_contiguous
+        assert np.allclose(got, a.astype(float) @ b + b[0], rtol=1e-4, atol=1e-3)
