@@ -74,7 +74,7 @@ def _in_pieces(a, b, piece, begin=None):
     m, k = a.shape
     n = b.shape[1]
     if m % ROWS:
-        left = np.empty((m + -m % ROWS, k), FLOAT, _order(a))
+        left = np.zeros((m + -m % ROWS, k), FLOAT, _order(a))
         left[:m] = a
     else:
         left = a
@@ -95,7 +95,7 @@ def _order(x):
 
 def _block(left, b, m, n, k, piece, begin):
     """Of a product with so few columns that BLAS takes them at once."""
-    right = np.empty((k, n + -n % EDGE + 2 * EDGE), FLOAT, _order(b))
+    right = np.zeros((k, n + -n % EDGE + 2 * EDGE), FLOAT, _order(b))
     inside = slice(EDGE, EDGE + n)
     right[:, inside] = b
     out = left[:, :piece].dot(right[:piece])[:m, inside]
