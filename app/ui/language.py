@@ -42,6 +42,11 @@ def language() -> str:
     return "zh" if QLocale.system().language() == QLocale.Language.Chinese else "en"
 
 
+def locale() -> QLocale:
+    """How dates and times are written in the language that is shown."""
+    return QLocale(QLocale.Language.Chinese if language() == "zh" else QLocale.Language.English)
+
+
 def set_language(name: str) -> None:
     """Choose "system", "en" or "zh"; remembered, and shown at once. Raises ValueError for any other name."""
     if name not in CHOICES:

@@ -8,14 +8,17 @@ from __future__ import annotations
 from urllib.parse import quote, unquote
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QPainter, QTextDocument
+from PySide6.QtGui import QImage, QPainter, QTextBlockFormat, QTextCursor, QTextDocument
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
 from app.export.formula import typeset
 from app.export.notes import to_html
+from app.model import translate
 
 from .style import style
+
+FULL_HEIGHT = frozenset({"zh"})  # languages whose letters fill their height: a line takes 1.5 of it
 
 
 class NoteView(QTextBrowser):
@@ -55,6 +58,12 @@ class NoteView(QTextBrowser):
         self._formulas = []
         self._dress()
         self.setHtml(to_html(self._markdown, lambda kind, words: f'href="{kind}:{quote(words)}"', self._formula))
+        if translate.chosen() in FULL_HEIGHT:
+            space = QTextBlockFormat()
+            space.setLineHeight(1.5 * self._px, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+            whole = QTextCursor(self.document())
+            whole.select(QTextCursor.SelectionType.Document)
+            whole.mergeBlockFormat(space)
 
     def _dress(self) -> None:
         """Colours and letters, where they are others than before."""

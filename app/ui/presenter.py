@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
+from PySide6.QtCore import QDateTime, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.model import sentences, steps
 
+from .language import locale
 from .lecture import LecturePage
 from .note_view import NoteView
 from .style import style
@@ -87,6 +88,6 @@ class PresenterView(QWidget):
         self._tell_time()
 
     def _tell_time(self) -> None:
-        self.clock.setText(QLocale().toString(QDateTime.currentDateTime().time(), "HH:mm"))
+        self.clock.setText(locale().toString(QDateTime.currentDateTime().time(), "HH:mm"))
         minutes, seconds = divmod(int(time.monotonic() - self._begun), 60)
         self.elapsed.setText(f"{minutes}:{seconds:02d}")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import time
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QDateTime, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from . import thumbnails
+from .language import locale
 from .style import style
 from .texts import counted, tr
 
@@ -251,4 +252,4 @@ def ago(then: float) -> str:
         hours = round(gone / 3600)
         return counted(hours, "{count} hour ago", "{count} hours ago")
     days = int(gone // 86400)
-    return "yesterday" if days == 1 else time.strftime("%d %b %Y", time.localtime(then)).lstrip("0")
+    return tr("yesterday") if days == 1 else locale().toString(QDateTime.fromSecsSinceEpoch(round(then)), tr("d MMM yyyy"))

@@ -9740,6 +9740,11 @@
     </message>
     <message>
         <location filename="../../app/ui/start_parts.py"/>
+        <source>d MMM yyyy</source>
+        <translation>yyyy年M月d日</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/start_parts.py"/>
         <source>just now</source>
         <translation>刚刚</translation>
     </message>
@@ -9747,6 +9752,11 @@
         <location filename="../../app/ui/start_parts.py"/>
         <source>or paste code: &gt;&gt;&gt; and In [1]: prompts are dropped</source>
         <translation>或粘贴代码：会去掉 &gt;&gt;&gt; 和 In [1]: 提示符</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/start_parts.py"/>
+        <source>yesterday</source>
+        <translation>昨天</translation>
     </message>
     <message>
         <location filename="../../app/ui/start_parts.py"/>

@@ -1,11 +1,14 @@
 """The window in Chinese and back: every widget at once, nothing left in English, nothing cut off, all of it named."""
 
 import ast
+import datetime
 import re
+import time
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QTextBlockFormat
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -30,6 +33,7 @@ from app.ui.elided import Elided
 from app.ui.painted_list import PaintedList
 from app.ui.sections import SectionHeader
 from app.ui.settings_dialog import SettingsDialog
+from app.ui.start_parts import ago
 from app.ui.style import style
 
 PROGRAM = """import torch
@@ -208,6 +212,18 @@ def test_the_palette_finds_commands_in_both_languages(window):
         window.commands.field.setText(words)
         assert any("书签" in command.text for command in window.commands.model.shown), words
     window.commands.hide()
+
+
+def test_times_and_notes_are_written_as_the_language_has_them(window):
+    then = datetime.datetime(2026, 3, 4, 12, 0).timestamp()
+    view = window.views.lesson.note
+    view.set_note("Gradients go back.")
+    assert ago(then) == "4 Mar 2026" and ago(time.time() - 90_000) == "yesterday"
+    assert view.document().begin().blockFormat().lineHeightType() == QTextBlockFormat.LineHeightTypes.SingleHeight.value
+    window.set_language("zh")
+    view.set_note("梯度往回走。")
+    assert ago(then) == "2026年3月4日" and ago(time.time() - 90_000) == "昨天"
+    assert view.document().begin().blockFormat().lineHeight() == 1.5 * view.fontInfo().pixelSize()
 
 
 # ---- nothing cut off
