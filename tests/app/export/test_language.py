@@ -1,6 +1,7 @@
 """Figures speak the language that is asked for; the fonts that they carry hold just the letters they need."""
 
 import base64
+import itertools
 import json
 import re
 import shutil
@@ -44,7 +45,7 @@ def test_numbers_in_a_json_keep_their_english_names(trace_of, tmp_path):
 
 
 def test_what_is_wrong_is_said_in_the_language(trace_of, tmp_path):
-    with pytest.raises(ExportError, match="没有叫|没有“nobody”|nobody.*选择"):
+    with pytest.raises(ExportError, match="运行的这一部分里没有“nobody”"):
         export(trace_of("tutorial"), tmp_path / "a.svg", lang="zh", selection="nobody")
     with pytest.raises(ExportError, match="there is no language “xx”"):
         export(trace_of("tutorial"), tmp_path / "a.svg", lang="xx")
@@ -79,10 +80,10 @@ def test_a_subset_has_its_letters_as_they_were(file):
     whole, tables = _tables(file), unpacked(woff(subset(_tables(file), letters)))
     signs, old = _mapping(tables[b"cmap"]), _mapping(whole[b"cmap"])
     assert {chr(sign) for sign in signs} == {c for c in letters if ord(c) in old} and signs == {s: old[s] for s in signs}
-    assert tables[b"hmtx"] == whole[b"hmtx"] and b"OFL" in whole[b"name"] + b"OFL" and tables[b"name"] == whole[b"name"]
+    assert tables[b"hmtx"] == whole[b"hmtx"] and tables[b"name"] == whole[b"name"]
     offsets = struct.unpack(f">{len(tables[b'loca']) // 4}I", tables[b"loca"])
-    assert offsets[-1] == len(tables[b"glyf"]) and all(a <= b for a, b in zip(offsets, offsets[1:]))
-    filled = sum(a < b for a, b in zip(offsets, offsets[1:]))
+    assert offsets[-1] == len(tables[b"glyf"]) and all(a <= b for a, b in itertools.pairwise(offsets))
+    filled = sum(a < b for a, b in itertools.pairwise(offsets))
     assert len(signs) - 2 <= filled < 3 * len(letters)
 
 
