@@ -44,12 +44,12 @@ def test_no_word_and_no_sign_can_be_missing(stages, monkeypatch, graph, moment, 
         monkeypatch.setattr(module, name, counting(getattr(module, name), seen, left_out))
     at = golden.cursor(trace, moment)
     assert not golden.difference(stored, golden.painted(stage, at, theme, scale))
-    for k in range(len(seen)):
+    for k in range(0, len(seen), 1 + len(seen) // 30):
         seen.clear()
         left_out[0] = k
         if not golden.difference(stored, golden.painted(stage, at, theme, scale)):
             said.append(seen[k])
-    assert len(seen) > 15 and not said
+    assert len(seen) > 15 and not said, said
 
 
 def counting(draw, seen: list, left_out: list):
