@@ -7,7 +7,7 @@ multiply")` does it for ops. `inplace_form("add")` adds `add_`. The facade copie
 import functools
 
 from .inplace import inplace, write_out
-from .misfit import misfit
+from .misfit import in_order, misfit
 from .op import Op
 from .tensor import Tensor
 
@@ -58,6 +58,11 @@ def function(*places, name=None, names=None, out=False):
     return register
 
 
+def _is_refused(error, kw):
+    """Is it a function's refusal of one of the keywords, before it began?"""
+    return any(str(error).endswith(f"got an unexpected keyword argument '{k}'") for k in kw)
+
+
 def _public(f, place, name, out):
     """`f` as it is called from outside as PLACE.NAME."""
     varnames = f.__code__.co_varnames[: f.__code__.co_argcount + f.__code__.co_kwonlyargcount]
@@ -87,9 +92,13 @@ def _public(f, place, name, out):
                 if operator and isinstance(error, TypeError):
                     return NotImplemented
                 wrong = misfit(builtin, method, args, kw)
-                if wrong is None:
+                if wrong is not None:
+                    raise wrong from None
+                call = in_order(builtin, method, args, kw) if isinstance(error, TypeError) and _is_refused(error, kw) else None
+                if call is None:
                     raise
-                raise wrong from None
+        if unusual.isdisjoint(kw):
+            return f(*call[0], **call[1])
         return renamed(args, kw)
 
     public.__name__ = public.__qualname__ = name

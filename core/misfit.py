@@ -33,6 +33,26 @@ def misfit(name, method, args, kw):
     return TypeError(_combination(name, args, kw, [str(option) for option in options if not option.hidden]))
 
 
+def in_order(name, method, args, kw):
+    """(arguments, keywords) of a call that fits a signature of torch's, those without a name in the order in which torch has them: for a
+    function of ours that names them otherwise. None where there is no such signature, or one left out stands before one given."""
+    inner = args[1:] if method else args
+    for option in signatures.of(name, method) or ():
+        if option.misfit(inner, kw) is None:
+            break
+    else:
+        return None
+    rest, ordered = dict(kw), list(args)
+    for p in option.parameters[len(inner) :]:
+        named = next((n for n in (p.name, *signatures.NUMPY_NAMES.get(p.name, ())) if n in rest), None)
+        if p.keyword or not rest:
+            break
+        if named is None:
+            return None
+        ordered.append(rest.pop(named))
+    return ordered, rest
+
+
 def _odd_element(option, args, kw):
     """The error for a list of integers whose first element is one and a later one is not: it shows when the list is read."""
     for place, p in enumerate(option.parameters):

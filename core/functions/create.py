@@ -81,6 +81,8 @@ def array_of(data, dtype=None):
                 "are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, "
                 "and bool."
             )
+        if data.dtype is not dtypes.FROM_NP[data.dtype].np and data.__class__ is np.ndarray:
+            data = data.view(dtypes.FROM_NP[data.dtype].np)  # unpickled: equal to the one there is of its kind, not that very object
         return dtypes.cast(data, dtype) if dtype else data
     if data.__class__ is float and dtype is None:
         return dtypes.default.np.type(data)

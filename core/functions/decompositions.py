@@ -166,13 +166,27 @@ def svdvals(A):
 
 
 @function("linalg")
-def pinv(A, rcond=None, *, hermitian=False):
+def pinv(A, rcond=None, *, atol=None, rtol=None, hermitian=False):
     if A._data.ndim < 2 or A.dtype.category < 2 or A.dtype.itemsize == 2:
         raise RuntimeError(
             f"linalg.pinv({A.dtype.legacy}{{{list(A._data.shape)}}}): expected a tensor with 2 or more dimensions of float, double, cfloat "
             "or cdouble types"
         )
-    return D.pinv(A)
+    if rcond is None and atol is None and rtol is None:
+        return D.pinv(A)
+    values = np.linalg.svd(A._data, compute_uv=False)[..., :1]
+    relative = _number(rtol if rcond is None else rcond)
+    if relative is None:
+        relative = 0.0 if atol is not None and _number(atol) > 0 else max(A._data.shape[-2:]) * np.finfo(A._data.dtype).eps
+    least = np.maximum(_number(atol) or 0.0, relative * values)
+    u, s, vh = D.svd(A, full_matrices=False)
+    inverse = op_where(made(s._data > least, "pinv"), s.reciprocal(), s.new_zeros(()))
+    return matmul(vh.mH * inverse.unsqueeze(-2), u.mH)
+
+
+def _number(x):
+    """A tolerance as a number or an array; None as it is."""
+    return x._data[..., None] if isinstance(x, Tensor) and x._data.ndim else x.item() if isinstance(x, Tensor) else x
 
 
 @function("torch", "Tensor")
@@ -244,12 +258,19 @@ def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
 
 
 @function("linalg", "torch")
-def matrix_rank(A, tol=None, *, hermitian=False):
+def matrix_rank(A, tol=None, *, atol=None, rtol=None, hermitian=False):
     if A._data.ndim < 2:
         raise RuntimeError("torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.")
     if A.dtype.name in ("float16", "bfloat16") or A.dtype.category < 2:
         raise RuntimeError("This function doesn't handle types other than float and double")
-    return written(made(np.asarray(np.linalg.matrix_rank(A._data, tol)), "matrix_rank"), 1)
+    if tol is None and atol is None and rtol is None:
+        return written(made(np.asarray(np.linalg.matrix_rank(A._data)), "matrix_rank"), 1)
+    values = np.linalg.svd(A._data, compute_uv=False)
+    absolute, relative = _number(atol if tol is None else tol), _number(rtol)
+    if relative is None:
+        relative = 0.0 if absolute is not None and np.all(absolute > 0) else max(A._data.shape[-2:]) * np.finfo(A._data.dtype).eps
+    least = np.maximum(0.0 if absolute is None else absolute, relative * values[..., :1])
+    return written(made(np.asarray((values > least).sum(-1)), "matrix_rank"), 1)
 
 
 @function("linalg")
@@ -318,10 +339,31 @@ def corrcoef(input):
 
 @function("torch", "Tensor")
 def cov(input, *, correction=1, fweights=None, aweights=None):
-    x = input if input._data.ndim == 2 else input.reshape(1, -1)
-    x = x - x.mean(1, keepdim=True)
-    out = matmul(x, x.mH) / (x._data.shape[1] - correction)
-    return out.squeeze()
+    if input._data.ndim > 2:
+        raise RuntimeError(f"cov(): expected input to have two or fewer dimensions but got an input with {input._data.ndim} dimensions")
+    x = input if input._data.ndim == 2 else input.view(1, -1)
+    weights = fweights if aweights is None else aweights if fweights is None else fweights * aweights
+    if weights is None:
+        total = x._data.shape[1]
+        mean, norm = x.mean(1, keepdim=True), total - correction
+    else:
+        total = weights.sum()
+        mean = (x * weights).sum(1, keepdim=True) / total
+        if correction and aweights is not None:
+            norm = total - correction * (weights * aweights).sum() / total
+        else:
+            norm = total - correction
+    x = x - mean
+    out = matmul(x, (x if weights is None else x * weights).mT.conj())
+    if isinstance(norm, Tensor):
+        norm = norm.clamp(min=0)
+    elif norm <= 0:
+        import warnings
+
+        warnings.warn("cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.",
+                      UserWarning, stacklevel=4)  # fmt: skip
+        norm = 0
+    return (out / norm).squeeze()
 
 
 @function("torch", "Tensor")

@@ -40,6 +40,7 @@ def _scale(norm, n, forward):
 
 def _dims(t, s, dim):
     ndim = t._data.ndim
+    dim = (dim,) if isinstance(dim, int) else dim
     if dim is None:
         dim = range(ndim) if s is None else range(ndim - len(s), ndim)
     return tuple(check_dim(d, ndim) for d in dim)
@@ -94,6 +95,7 @@ def _one(name, run):
 
 def _many(name, run, default):
     def transform(input, s=None, dim=default, norm=None):
+        s = (s,) if isinstance(s, int) else s
         return run(input, s, dim, norm)
 
     transform.__name__ = transform.__qualname__ = name

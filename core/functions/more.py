@@ -242,9 +242,9 @@ def _gradient_along(t, dim, h):
 
 @function("torch", "Tensor")
 def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
-    place = q._data if isinstance(q, Tensor) else q
-    out = np.nanquantile(input._data.astype(np.float64), place, axis=dim, keepdims=keepdim, method=interpolation)
-    return made(np.asarray(out).astype(input._data.dtype), "nanquantile")
+    from .orders import quantile
+
+    return quantile(input, q, dim, keepdim, interpolation=interpolation, ignore_nan=True)
 
 
 @function("torch", "Tensor")
@@ -306,6 +306,11 @@ def conj_physical(input):
     return input.conj()
 
 
+@function("Tensor")
+def sum_to_size(self, *size):
+    return _sum_to(self, size)
+
+
 for _name in ("resolve_conj", "resolve_neg"):
     expose(lambda input: input, "torch Tensor", _name)
 for _name in ("is_conj", "is_neg", "is_distributed"):
@@ -316,7 +321,6 @@ Tensor.is_shared = Tensor.is_pinned = Tensor.is_coalesced = lambda self: False
 Tensor.is_signed = lambda self: self.dtype.is_signed
 Tensor.is_same_size = lambda self, other: self._data.shape == other._data.shape
 Tensor.share_memory_ = lambda self: self
-Tensor.sum_to_size = lambda self, *size: _sum_to(self, size)
 Tensor.is_cpu = property(lambda self: True)
 Tensor.narrow_copy = lambda self, dim, start, length: narrow(self, dim, start, length).clone()
 Tensor.new_empty_strided = lambda self, size, stride, **kw: self.new_empty(size, **kw)

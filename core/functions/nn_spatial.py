@@ -271,10 +271,11 @@ def _circular(input, pad):
     return circular(input, pad)
 
 
-def _nearest(n, m, scale):
+def _nearest(n, m, scale, offset=0):
     a = np.zeros((m, n))
     step = 1 / scale if scale else n / m
-    a[np.arange(m), np.minimum((np.arange(m) * np.float32(step)).astype(int), n - 1)] = 1
+    at = (np.arange(m, dtype=np.float32) + np.float32(offset)) * np.float32(step)
+    a[np.arange(m), np.minimum(at.astype(int), n - 1)] = 1
     return a
 
 
@@ -329,11 +330,14 @@ def interpolate(
     if scale_factor is not None:
         scales = tuple(scale_factor) if isinstance(scale_factor, tuple | list) else (scale_factor,) * n
         want = tuple(math.floor(s * f) for s, f in zip(have, scales))
+        if recompute_scale_factor:
+            scales = (None,) * n
     else:
         want = _tuple(size, n)
     if mode in ("nearest", "nearest-exact"):
-        op = {1: O.upsample_nearest1d, 2: O.upsample_nearest2d, 3: O.upsample_nearest3d}[n]
-        return op(input, maps=[_nearest(a, b, f) for a, b, f in zip(have, want, scales)])
+        exact = mode == "nearest-exact"
+        op = (O.upsample_nearest_exact if exact else O.upsample_nearest)[n - 1]
+        return op(input, maps=[_nearest(a, b, f, 0.5 * exact) for a, b, f in zip(have, want, scales)])
     if mode == "area":
         return {1: adaptive_avg_pool1d, 2: adaptive_avg_pool2d, 3: adaptive_avg_pool3d}[n](input, want)
     matrix, op = {"linear": (_linear, O.upsample_linear1d), "bilinear": (_linear, O.upsample_bilinear2d),

@@ -154,7 +154,7 @@ def mode(input, dim=-1, keepdim=False):
 
 
 @function("torch", "Tensor")
-def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
+def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", ignore_nan=False):
     if not input._data.size:
         raise RuntimeError("quantile() input tensor must be non-empty")
     if input.dtype.name not in ("float32", "float64"):
@@ -163,12 +163,13 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
     if np.any(np.less(place, 0) | np.greater(place, 1)):
         said = f"quantile() q must be in the range [0, 1] but got {place:g}" if np.ndim(place) == 0 else None
         raise RuntimeError(said or "quantile() q values must be in the range [0, 1]")
-    if interpolation != "linear" or not input.requires_grad:
+    if not input.requires_grad:
         axis = dim if dim is not None else None
-        out = np.quantile(input._data.astype(np.float64), place, axis=axis, keepdims=keepdim, method=interpolation)
+        how = np.nanquantile if ignore_nan else np.quantile
+        out = how(input._data.astype(np.float64), place, axis=axis, keepdims=keepdim, method=interpolation)
         out = made(np.asarray(out).astype(input._data.dtype), "quantile")
         return written(out, quantile_writes(place, interpolation))
-    out = _quantile(input, np.asarray(place, np.float64), dim, keepdim)
+    out = _quantile(input, np.asarray(place, np.float64), dim, keepdim, interpolation, ignore_nan)
     owner = root(out)
     owner._muts = [0, *(owner._muts or [])]
     return out
@@ -179,8 +180,11 @@ def quantile_writes(place, interpolation):
     return (interpolation not in ("lower", "higher", "nearest")) + (1 if np.ndim(place) == 0 else 3)
 
 
-def _quantile(input, place, dim, keepdim):
-    """The differentiable form: two neighbours in the sorted rows, mixed."""
+ROUNDED = {"lower": np.floor, "higher": np.ceil, "nearest": np.rint}
+
+
+def _quantile(input, place, dim, keepdim, interpolation, ignore_nan):
+    """The differentiable form: two neighbours in the sorted rows, mixed, or the one that `interpolation` picks."""
     ndim = input._data.ndim
     if dim is None:
         rows = input if ndim == 1 else input.flatten()
@@ -192,11 +196,17 @@ def _quantile(input, place, dim, keepdim):
     rows = sort(rows)[0]
     n = rows._data.shape[-1]
     rows = rows.view(*shape, n)
-    rank = place.reshape(-1) * (n - 1)
-    size = (*shape, rank.size)
-    low, high = (made(np.broadcast_to(f(rank).astype(np.int64), size).copy(), "quantile") for f in (np.floor, np.ceil))
-    weight = made(np.broadcast_to(rank - np.floor(rank), size).astype(rows._data.dtype), "quantile")
-    out = rows.gather(-1, low).lerp(rows.gather(-1, high), weight)
+    absent = np.isnan(rows._data)
+    last = np.maximum(n - 1 - absent.sum(-1, keepdims=True), 0) if ignore_nan else n - 1
+    rank = np.broadcast_to(place.reshape(-1) * last, (*shape, place.size)).astype(rows._data.dtype)
+    if not ignore_nan:
+        rank = np.where(absent[..., -1:], n - 1, rank)
+    rank = ROUNDED.get(interpolation, lambda x: x)(rank)
+    low, high = (made(f(rank).astype(np.int64), "quantile") for f in (np.floor, np.ceil))
+    out = rows.gather(-1, low)
+    if interpolation not in ROUNDED:
+        weight = np.full_like(rank, 0.5) if interpolation == "midpoint" else rank - np.floor(rank)
+        out = out.lerp(rows.gather(-1, high), made(weight.astype(rows._data.dtype), "quantile"))
     return out.squeeze_(-1) if place.ndim == 0 else out.unsqueeze_(0).transpose_(0, -1).squeeze_(-1)
 
 
@@ -369,7 +379,9 @@ def bincount(input, weights=None, minlength=0):
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{input.dtype.legacy}'")
     if input._data.ndim != 1 or (input._data < 0).any():
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
-    return made(np.bincount(input._data, None if weights is None else weights._data, minlength), "bincount")
+    counts = np.bincount(input._data, None if weights is None else weights._data, minlength)
+    single = weights is not None and weights.dtype is dtypes.float32
+    return made(counts.astype(np.float32) if single else counts, "bincount")
 
 
 __all__ = ["return_type"]

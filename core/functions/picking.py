@@ -52,9 +52,21 @@ def _in_range(index, n, dim):
 
 @function("torch", "Tensor", out=True)
 def take_along_dim(input, indices, dim=None):
+    if input._data.ndim != indices._data.ndim and dim is not None:
+        raise RuntimeError(
+            f"torch.take_along_dim(): input and indices should have the same number of dimensions, but got {input._data.ndim} dimensions for "
+            f"input, and {indices._data.ndim} dimensions for indices"
+        )
+    if indices.dtype.name != "int64":
+        raise RuntimeError(f"torch.take_along_dim(): dtype of indices should be Long but got {indices.dtype.legacy}")
     if dim is None:
-        return gather(input.reshape(-1), 0, indices.reshape(-1))
-    return gather(input, dim, indices)
+        input, indices, dim = input.reshape(-1), indices.reshape(-1), 0
+    d, n = check_dim(dim, input._data.ndim), input._data.shape
+    common = np.broadcast_shapes(*([*t._data.shape[:d], 1, *t._data.shape[d + 1 :]] for t in (input, indices)))
+    input, indices = (t.expand(*common[:d], t._data.shape[d], *common[d + 1 :]) for t in (input, indices))
+    if (indices._data < 0).any():
+        indices = indices.remainder(n[d]) if (indices._data >= -n[d]).all() else indices
+    return gather(input, d, indices)
 
 
 def _warn_reduce():
@@ -240,13 +252,15 @@ def argwhere(input):
 
 
 @function("torch")
-def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None):
+def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None):
     keys = input._data if isinstance(input, Tensor) else input
     if sorted_sequence.dtype.is_complex or (isinstance(input, Tensor) and input.dtype.is_complex):
         name = (input if isinstance(input, Tensor) and input.dtype.is_complex else sorted_sequence).dtype.legacy
         raise NotImplementedError(f"\"searchsorted_out_cpu\" not implemented for '{name}'")
     where = "right" if right or side == "right" else "left"
     seq = sorted_sequence._data
+    if sorter is not None:
+        seq = np.take_along_axis(seq, sorter._data, -1)
     if seq.ndim == 1:
         got = np.searchsorted(seq, keys, where)
     else:

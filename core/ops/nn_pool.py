@@ -294,6 +294,10 @@ upsample_nearest2d = _linear_map(
     "upsample_nearest2d", "UpsampleNearest2DBackward0", r"\mathrm{{resize}}({self})", _UP
 )
 upsample_nearest3d = _linear_map("upsample_nearest3d", "UpsampleNearest3DBackward0", r"\mathrm{{resize}}({self})")
+upsample_nearest = upsample_nearest1d, upsample_nearest2d, upsample_nearest3d
+upsample_nearest_exact = tuple(
+    _linear_map(f"_upsample_nearest_exact{n}d", f"UpsampleNearestExact{n}DBackward0", r"\mathrm{{resize}}({self})") for n in (1, 2, 3)
+)
 upsample_linear1d = _linear_map("upsample_linear1d", "UpsampleLinear1DBackward0", r"\mathrm{{resize}}({self})")
 upsample_bilinear2d = _linear_map("upsample_bilinear2d", "UpsampleBilinear2DBackward0", r"\mathrm{{resize}}({self})",
                                   ("align_corners", *_UP))  # fmt: skip
