@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .tapespace import Space
 from .wire import (
     BOOL,
     CHUNK,
@@ -143,7 +144,7 @@ class Chunks:
 
     def __init__(self, path, meta):
         self.path = os.fspath(path)
-        self._file = _create(self.path)
+        self._file, self._space = _create(self.path), Space()
         self.started = time.perf_counter()
         self.bases = {}
         self._ids, self._words, self._layouts = {}, {}, {}
@@ -300,6 +301,7 @@ class Chunks:
             if size != end:
                 if size > start:
                     os.ftruncate(self._file, start)
+                self._space.before(self._file, start, end)
                 _write_all(self._file, parts)
         except OSError as e:
             if from_outside(e):  # TimeoutError is an OSError, too
@@ -318,6 +320,8 @@ class Chunks:
     def close(self):
         file, self._file = self._file, None
         if file is not None:
+            with suppress(OSError):  # it only takes more of the disk
+                self._space.give_back(file, self._end)
             os.close(file)
 
     @property

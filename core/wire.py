@@ -14,7 +14,8 @@ Note [Tape format]
     and is written at once, so a file cut anywhere opens up to its last whole chunk. What our own recorder writes are
     chunks with a log in place of rows and ints: see Note [The log] below. Strings and values are numbered
     through the whole file from 1 (0: none), so that a later chunk refers to an earlier array instead of writing it
-    again. A value may be a view (start and strides within an array's memory): a transpose costs 16 bytes. All numbers
+    again. A value may be a view (start and strides within an array's memory): a transpose costs 16 bytes, a million equal
+    elements (strides 0) take four more. All numbers
     are little-endian.
 
 Note [The log]
