@@ -25,6 +25,32 @@ def norms(tape, numbers):
     return out
 
 
+class Measures(NamedTuple):
+    """Of n values, float64[n]: norm, largest and smallest element, largest absolute one (NaN where there is none); int64[n]:
+    how many elements, −1 for no value; bool[n]: `wide`, whether its squares may leave the range of float64."""
+
+    norm: np.ndarray
+    max: np.ndarray
+    min: np.ndarray
+    absmax: np.ndarray
+    size: np.ndarray
+    wide: np.ndarray
+
+
+def measures(tape, numbers, all_of_them=False):
+    """Measures of the values with these numbers (0 for none); of `all_of_them`, or only norm, size and wide."""
+    n = len(numbers)
+    norm, top, low, most = (np.full(n, np.nan) for _ in range(4))
+    size, wide = np.full(n, -1), np.zeros(n, bool)
+    for places, (arrays, kept) in _gather(tape, np.asarray(numbers, np.int64), tell=True):
+        flat = arrays.reshape(len(arrays), -1)
+        size[places], norm[places], wide[places] = flat.shape[1], _norm(flat), kept in "dc"
+        if all_of_them and flat.shape[1] and flat.dtype.kind != "c":
+            top[places], low[places] = flat.max(1), flat.min(1)
+            most[places] = np.maximum(np.abs(top[places]), np.abs(low[places]))
+    return Measures(norm, top, low, most, size, wide)
+
+
 def distances(tape, before, after):
     """float64[n]: the 2-norm of the difference of two values each; NaN where one is missing or their sizes differ."""
     return pairs(tape, before, tape, after).apart
@@ -136,8 +162,8 @@ def _norm(arrays):
         return np.sqrt(np.einsum("ij,ij->i", flat, flat.conj()).real)
 
 
-def _gather(tape, numbers):
-    """(places among `numbers`, float64 or complex (k, n) array) for all of one shape, dtype and chunk in turn."""
+def _gather(tape, numbers, tell=False):
+    """tell: with each array the kind of number it was kept as, "d" for float64, "c" for complex. Otherwise (places among `numbers`, float64 or complex (k, n) array) for all of one shape, dtype and chunk in turn."""
     order = np.argsort(numbers, kind="stable")
     order = order[numbers[order] > 0]
     while len(order):
@@ -153,7 +179,10 @@ def _gather(tape, numbers):
         what = found["dtype"].astype(np.int64) << 34 | found["flags"].astype(np.int64) << 32 | found["layout"]
         for kind in np.unique(what).tolist():
             same = what == kind
-            yield from _of_kind(tape, chunk, numbers, here[same], found[same])
+            code = int(found["dtype"][same][0])
+            kept = "" if code not in STORAGE else "c" if STORAGE[code].kind == "c" else "d" if STORAGE[code].itemsize == 8 else "f"
+            for places, arrays in _of_kind(tape, chunk, numbers, here[same], found[same]):
+                yield places, (arrays, kept) if tell else arrays
 
 
 def _of_kind(tape, chunk, numbers, places, found):

@@ -6,7 +6,6 @@ gone on with. The cursor stands at a hit as after a step: a node's run is hit at
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 
@@ -15,15 +14,14 @@ import numpy as np
 from core import tapecolumns as columns
 
 from . import kinds as K
+from .breakpoint_columns import UNSURE, YES, sieves, sift
 from .breakpoints import Breakpoint, Moment, condition_of
 from .describe import known
 from .search_columns import by_number
-from .search_terms import OPERATORS
 
-PORTION = 128  # candidates that are looked at between two looks at the clock
+PORTION, TOLD = 256, 4096  # candidates that are looked at between two looks at the clock; where columns tell all
 _MADE = K.kind_set(K.OP, K.TENSOR, K.MUTATE)
 _ANY = K.kind_set(K.OP, K.TENSOR, K.MUTATE, K.NODE, K.ACCUMULATE)
-_QUICK = re.compile(r"(nan|inf|zero)|norm\s*(>=|<=|>|<)\s*([-+]?[\d.]+(?:e[-+]?\d+)?)")
 
 
 class Hits:
@@ -32,7 +30,7 @@ class Hits:
     def __init__(self, trace, made: Breakpoint):
         self._trace, self.breakpoint = trace, made
         self._condition = condition_of(made)
-        self._quick = _QUICK.fullmatch(made.condition)
+        self._sieves, self._is_told = sieves(made.condition)
         self._found: list[np.ndarray] = []
         self._left = np.zeros(0, np.int64)  # candidates still to be looked at
         self._sorted, self._count = np.zeros(0, np.int64), -1
@@ -59,7 +57,7 @@ class Hits:
 
     def work(self, seconds: float = float("inf")) -> bool:
         """Goes on for so long; whether it is done."""
-        end, portion = time.perf_counter() + seconds, PORTION * (1 if self._quick is None else 4)
+        end, portion = time.perf_counter() + seconds, TOLD if self._is_told else PORTION
         while not self.done:
             if self._to < len(self._trace):
                 self._left = np.concatenate((self._left, self._candidates(self._to)))
@@ -68,8 +66,7 @@ class Hits:
                 self._keep(self._left, self._to)
                 continue
             now, self._left = self._left[:portion], self._left[portion:]
-            holds = self._hold(now) if self._quick is None else self._hold_quick(now)
-            self._keep(now[holds], int(self._left[0]) if len(self._left) else self._to)
+            self._keep(now[self._hold_all(now)], int(self._left[0]) if len(self._left) else self._to)
             if time.perf_counter() > end:
                 break
         return self.done
@@ -132,29 +129,16 @@ class Hits:
         return _ANY[self._trace.index.kind.view[first:]]
 
     def _is_meant(self, tensor: int) -> bool:
-        return tensor in self.breakpoint.ids or self.breakpoint.fits(_name(self._trace, tensor))
+        return tensor in self.breakpoint.ids or self.breakpoint.fits(name_of(self._trace, tensor))
 
     # ---- conditions
 
-    def _numbers(self, seqs: np.ndarray) -> np.ndarray:
-        """Numbers of the values that came with these events; 0 where there is none."""
-        found = self._trace.table["value"][seqs].astype(np.int64)
-        runs = self._trace.index.kind.view[seqs] == K.NODE
-        found[runs] = columns.value_numbers(self._trace.tape, seqs[runs])
-        found[self._trace.index.kind.view[seqs] == K.GRAD_RESET] = 0
-        return found
-
-    def _hold_quick(self, seqs: np.ndarray) -> np.ndarray:
-        """Whether a simple condition holds: for single numbers all at once, for arrays by their values alone."""
-        values, value = self._numbers(seqs), self._trace.tape.value
-        numbers, is_known = columns.inline_numbers(columns.heads(self._trace.tape, values))
-        word, op, limit = self._quick.groups()
-        tests = {"nan": np.isnan, "inf": np.isinf, "zero": lambda a: a == 0}
-        holds = is_known & (tests[word](numbers) if word else OPERATORS[op](np.abs(numbers), float(limit)))
-        for at in np.flatnonzero(~is_known & (values > 0)).tolist():
-            holds[at] = self._condition.holds(Moment(value(int(values[at])).array).__getitem__)
-        for at in np.flatnonzero(values == 0).tolist():
-            holds[at] = self._condition.holds(moment(self._trace, int(seqs[at])).__getitem__)
+    def _hold_all(self, seqs: np.ndarray) -> np.ndarray:
+        """Whether the condition holds at these events: by columns where they tell, else by the values."""
+        told = sift(self._trace, self._sieves, seqs)
+        holds = told == YES if self._is_told else np.zeros(len(seqs), bool)
+        unsure = np.flatnonzero(told == UNSURE if self._is_told else told)
+        holds[unsure] = self._hold(seqs[unsure])
         return holds
 
     def _hold(self, seqs: np.ndarray) -> np.ndarray:
@@ -170,7 +154,7 @@ def moment(trace, seq: int) -> Moment:
     """The Moment of an event; see Note [Moments] in breakpoints.py."""
     row, tape = trace.table[seq], trace.tape
     kind, tensor = int(row["kind"]), int(row["tensor"])
-    known_as = {"line": int(row["line"]), "name": lambda: _name(trace, tensor) or tape.string(int(row["name"])) or ""}
+    known_as = {"line": int(row["line"]), "name": lambda: name_of(trace, tensor) or tape.string(int(row["name"])) or ""}
     text = (tape.string(int(row["op"])) or "") if row["op"] else ""
     if kind == K.NODE:
         number = int(columns.value_numbers(tape, np.array([seq], np.int64))[0])
@@ -201,7 +185,7 @@ def breakpoint_on(trace, node: int) -> Breakpoint | None:
     except KeyError:
         return None
     if info.is_accumulate:
-        name = _name(trace, info.tensor) if info.tensor is not None else ""
+        name = name_of(trace, info.tensor) if info.tensor is not None else ""
         return Breakpoint("grad", name or "*", ids=(info.tensor,) if info.tensor is not None else ())
     wanted = Breakpoint("node", f"{info.grad_fn} line {info.line or 0}")
     makers = np.flatnonzero(_MADE[trace.index.kind.view] & (trace.index.node.view >= 0))
@@ -211,7 +195,7 @@ def breakpoint_on(trace, node: int) -> Breakpoint | None:
     return wanted if nth <= 1 else Breakpoint("node", f"{wanted.target} #{nth}")
 
 
-def _name(trace, tensor: int) -> str:
+def name_of(trace, tensor: int) -> str:
     if tensor < 0 or (known(trace.index.made_tensor, tensor) < 0):
         return ""
     return trace.tensor(tensor).name or ""

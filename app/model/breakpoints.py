@@ -24,13 +24,14 @@ import numpy as np
 from .expression_functions import norm2
 from .expressions import Expression
 from .expressions import parse as parse_expression
+from .translate import Told, marked, tr
 
 MOST = 100
 LONGEST = 500  # characters
 NAMES = ("value", "grad", "name", "op", "grad_fn", "line", "nan", "inf", "zero", "norm", "shape", "numel", "dtype")
 
 
-class BreakpointError(ValueError):
+class BreakpointError(Told):
     """A text that is no breakpoint; the message is one sentence that says why."""
 
 
@@ -46,12 +47,12 @@ class Kind:
 
 
 KINDS = (
-    Kind("line", "Line", "a line number", "line:12", "Before line {}"),
-    Kind("op", "Op", "the name of an op; * and ? stand for anything", "op:exp", "After each op {}"),
-    Kind("grad_fn", "Kind of node", "a grad_fn; * and ? stand for anything", "grad_fn:Mul*", "When {} has run in backward"),
-    Kind("node", "Node", "a grad_fn, its line and which of several it is", "node:MulBackward0 line 5",
+    Kind("line", "Line", marked("a line number"), "line:12", "Before line {}"),
+    Kind("op", "Op", marked("the name of an op; * and ? stand for anything"), "op:exp", "After each op {}"),
+    Kind("grad_fn", "Kind of node", marked("a grad_fn; * and ? stand for anything"), "grad_fn:Mul*", "When {} has run in backward"),
+    Kind("node", "Node", marked("a grad_fn, its line and which of several it is"), "node:MulBackward0 line 5",
          "When {} is made, and when it has run in backward"),
-    Kind("grad", "Write of .grad", "the name of a tensor; * and ? stand for anything", "grad:w", "When {}.grad is written"),
+    Kind("grad", "Write of .grad", marked("the name of a tensor; * and ? stand for anything"), "grad:w", "When {}.grad is written"),
     Kind("any", "Any value", "", "nan", "At every value and gradient"),
 )  # fmt: skip
 BY_KEY = {kind.key: kind for kind in KINDS}
@@ -121,7 +122,7 @@ def parse(text: str, enabled: bool = True) -> Breakpoint:
     if not text:
         raise BreakpointError("Type what to stop at: line:12, grad_fn:Mul*, grad:w, nan, or norm > 10.")
     if len(text) > LONGEST:
-        raise BreakpointError(f"A breakpoint has at most {LONGEST} characters.")
+        raise BreakpointError("A breakpoint has at most {most} characters.", most=LONGEST)
     found = _FORM.fullmatch(text)
     kind, target = found["kind"] or "any", (found["target"] or "").strip()
     condition = (found["condition"] if found["kind"] else found["bare"] or "") or ""
@@ -134,21 +135,21 @@ def _check(made: Breakpoint) -> None:
     kind = BY_KEY.get(made.kind)
     if kind is None:
         known = ", ".join(k.key for k in KINDS if k.target)
-        raise BreakpointError(f"There are no breakpoints on {made.kind}; there are {known}, and bare conditions.")
+        raise BreakpointError("There are no breakpoints on {kind}; there are {known}, and bare conditions.", kind=made.kind, known=known)
     if kind.target and not made.target:
-        raise BreakpointError(f"After {made.kind}: stands {kind.target}.")
+        raise BreakpointError("After {kind}: stands {target}.", kind=made.kind, target=tr(kind.target))
     if made.kind == "line" and not (made.target.isascii() and made.target.isdigit() and 0 < int(made.target) < 1 << 31):
-        raise BreakpointError(f"{made.target} is no line number.")
+        raise BreakpointError("{text} is no line number.", text=made.target)
     if made.kind != "node" and len(made.target.split()) > 1 and "," not in made.target:
-        raise BreakpointError(f"{made.target} is not like {kind.example}; a condition stands after if.")
+        raise BreakpointError("{text} is not like {example}; a condition stands after if.", text=made.target, example=kind.example)
     if made.kind == "node" and not _NODE.fullmatch(made.target):
-        raise BreakpointError(f"{made.target} is not like {kind.example}.")
+        raise BreakpointError("{text} is not like {example}.", text=made.target, example=kind.example)
     if made.condition:
         expression = parse_expression(made.condition)
-        if expression.problem:
-            raise BreakpointError(expression.problem)
+        if expression.error is not None:
+            raise BreakpointError(expression.error.text, **expression.error.fields)
         if unknown := sorted(expression.names - set(NAMES)):
-            raise BreakpointError(f"There is no {unknown[0]} here; there are {', '.join(NAMES)}.")
+            raise BreakpointError("There is no {name} here; there are {names}.", name=unknown[0], names=", ".join(NAMES))
     elif not kind.target:
         raise BreakpointError("A condition is missing.")
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from .translate import Told
+
 MOST = 1 << 24  # elements of a result
 _KEYWORDS = {"axis": "dim", "keepdims": "keepdim", "correction": "correction", "p": "p", "dim": "dim",
              "keepdim": "keepdim", "unbiased": "unbiased"}  # fmt: skip
 
 
-class ExpressionError(ValueError):
+class ExpressionError(Told):
     """An expression that cannot be read, or has no value here; the message is one sentence."""
 
 
@@ -57,7 +59,7 @@ def _reduction(what, wide=False):
 
 def _is_one(a):
     if a.size != 1:
-        raise ExpressionError(f"Only a tensor of one element has an .item(), this one has {a.size:,}.")
+        raise ExpressionError("Only a tensor of one element has an .item(), this one has {count:,}.", count=a.size)
     return a.reshape(())[()]
 
 
@@ -89,21 +91,21 @@ ATTRIBUTES = {
 def call(name: str, args: list, given: dict):
     """FUNCTIONS[name] of an array (or text) and plain arguments; raises ExpressionError, and what NumPy raises."""
     if not args:
-        raise ExpressionError(f"{name}() needs a tensor.")
+        raise ExpressionError("{name}() needs a tensor.", name=name)
     first, *rest = args
     if name in _OF_TEXTS:
         if not all(isinstance(x, str) for x in args) or given:
-            raise ExpressionError(f"{name}() is of texts.")
+            raise ExpressionError("{name}() is of texts.", name=name)
     elif first is None:
         raise ExpressionError("It has no gradient at this step.")
     elif isinstance(first, (str, tuple)) and name != "len":
-        raise ExpressionError(f"{name}() is of numbers and tensors.")
+        raise ExpressionError("{name}() is of numbers and tensors.", name=name)
     elif not isinstance(first, (str, tuple)):
         first = np.asarray(first)
     for extra in [*rest, *given.values()]:
         if isinstance(extra, np.ndarray) and extra.ndim:
-            raise ExpressionError(f"{name}() takes one tensor here.")
+            raise ExpressionError("{name}() takes one tensor here.", name=name)
     try:
         return FUNCTIONS[name](first, *rest, **{_KEYWORDS.get(key, key): value for key, value in given.items()})
     except AttributeError:
-        raise ExpressionError(f"{name}() cannot be had of this.") from None
+        raise ExpressionError("{name}() cannot be had of this.", name=name) from None

@@ -66,22 +66,27 @@ class Expression:
 
     def __init__(self, text: str):
         self.text = text.strip()
-        self.problem, self.names, self._tree = "", frozenset(), None
+        self.error: ExpressionError | None = None
+        self.names, self._tree = frozenset(), None
         try:
             self._read()
         except ExpressionError as error:
-            self.problem = str(error)
+            self.error = error.with_traceback(None)
+
+    @property
+    def problem(self) -> str:
+        """Why it cannot be evaluated, "" for nothing."""
+        return str(self.error) if self.error is not None else ""
 
     def _read(self) -> None:
         if not self.text:
             raise ExpressionError("Type an expression, such as grad.norm() > 10.")
         if len(self.text) > LONGEST:
-            raise ExpressionError(f"The expression is longer than {LONGEST} characters.")
+            raise ExpressionError("The expression is longer than {most} characters.", most=LONGEST)
         try:
             tree = ast.parse(self.text, mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            why = getattr(error, "msg", None) or "it cannot be read"
-            raise ExpressionError(f"This is no expression: {why}.") from None
+            raise ExpressionError("This is no expression: {why}.", why=getattr(error, "msg", None) or "?") from None
         modules = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute) and _is_module(n.value)}
         functions = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
         for node in ast.walk(tree):
@@ -92,8 +97,8 @@ class Expression:
 
     def value(self, look_up: Callable[[str], object]):
         """The value with names from `look_up` (KeyError: there is none): a number, an array, a text, a tuple or None."""
-        if self.problem:
-            raise ExpressionError(self.problem)
+        if self.error is not None:
+            raise ExpressionError(self.error.text, **self.error.fields)
         try:
             with np.errstate(all="ignore"):
                 return _plain(_Walk(look_up).walk(self._tree))
@@ -102,7 +107,7 @@ class Expression:
         except MemoryError:
             raise ExpressionError("There is not memory enough for it.") from None
         except (ValueError, TypeError, IndexError, ArithmeticError, RecursionError) as error:
-            raise ExpressionError(f"It cannot be computed: {error}.".replace("..", ".")) from None
+            raise ExpressionError("It cannot be computed: {why}.", why=str(error).rstrip(".")) from None
 
     def holds(self, look_up: Callable[[str], object]) -> bool:
         """Whether it is true, of an array: for some element. False where it has no value."""
@@ -121,26 +126,26 @@ def _check(node: ast.AST, modules: set[int], functions: set[int]) -> None:
     """Raises ExpressionError for what may not be used; see Note [Safe expressions]."""
     if not isinstance(node, CHECKED):
         what = type(node).__name__
-        raise ExpressionError(f"{_WORDS.get(what, what)} cannot be used here.")
+        raise ExpressionError("{what} cannot be used here.", what=_WORDS.get(what, what))
     if isinstance(node, ast.Constant) and not isinstance(node.value, (int, float, str, bool, type(None), type(...))):
-        raise ExpressionError(f"{node.value!r} cannot be used here.")
+        raise ExpressionError("{what} cannot be used here.", what=repr(node.value))
     if isinstance(node, ast.Name) and id(node) in functions and node.id not in FUNCTIONS:
-        raise ExpressionError(f"There is no function {node.id} here.")
+        raise ExpressionError("There is no function {name} here.", name=node.id)
     if isinstance(node, ast.Attribute):
         known = node.attr in FUNCTIONS if id(node) in functions else node.attr in ATTRIBUTES
         if _is_module(node.value):
             known = node.attr in (FUNCTIONS if id(node) in functions else _CONSTANTS)
         if not known:
-            raise ExpressionError(f"There is no .{node.attr} here.")
+            raise ExpressionError("There is no .{name} here.", name=node.attr)
     if isinstance(node, ast.Call) and not isinstance(node.func, (ast.Name, ast.Attribute)):
         raise ExpressionError("Only functions can be called here.")
     if isinstance(node, ast.keyword) and node.arg is None:
-        raise ExpressionError("** cannot be used here.")
+        raise ExpressionError("{what} cannot be used here.", what="**")
 
 
-_WORDS = {"Lambda": "lambda", "NamedExpr": ":=", "ListComp": "A comprehension", "GeneratorExp": "A generator",
-          "DictComp": "A comprehension", "SetComp": "A comprehension", "Await": "await", "Yield": "yield",
-          "JoinedStr": "An f-string", "Starred": "*", "Dict": "A dict", "Set": "A set", "LShift": "<<", "RShift": ">>"}
+_WORDS = {"Lambda": "lambda", "NamedExpr": ":=", "ListComp": "[… for …]", "GeneratorExp": "(… for …)",
+          "DictComp": "{… for …}", "SetComp": "{… for …}", "Await": "await", "Yield": "yield",
+          "JoinedStr": "f'…'", "Starred": "*", "Dict": "{…: …}", "Set": "{…}", "LShift": "<<", "RShift": ">>"}
 
 
 def _plain(x):
@@ -154,7 +159,7 @@ def _plain(x):
 
 def _truth(x) -> bool:
     if isinstance(x, np.ndarray) and x.size != 1:
-        raise ExpressionError(f"A tensor of {x.size:,} elements is neither true nor false: say .any() or .all().")
+        raise ExpressionError("A tensor of {count:,} elements is neither true nor false: say .any() or .all().", count=x.size)
     return bool(x)
 
 
@@ -177,7 +182,7 @@ class _Walk:
         try:
             return self._look_up(node.id)
         except KeyError:
-            raise ExpressionError(f"There is no {node.id} at this step.") from None
+            raise ExpressionError("There is no {name} at this step.", name=node.id) from None
 
     def _tuple(self, node):
         return tuple(self._of(item) for item in node.elts)
@@ -203,7 +208,7 @@ class _Walk:
                 raise ExpressionError("The product is too large to be computed here.")
         elif np.ndim(a) or np.ndim(b):
             if np.prod(np.broadcast_shapes(np.shape(a), np.shape(b)), dtype=float) > MOST:
-                raise ExpressionError(f"The result has more than {MOST:,} elements.")
+                raise ExpressionError("The result has more than {most:,} elements.", most=MOST)
         elif isinstance(a, int) and isinstance(b, int) and isinstance(node.op, ast.Pow):
             a, b = np.float64(a), np.float64(b)  # a whole number without end would be the result of 9**9**9
         return _ARITHMETIC[type(node.op)](a, b)
@@ -282,7 +287,7 @@ def _compared(op: ast.cmpop, left, right):
             raise ExpressionError("Only numbers and tensors can be larger or smaller.")
         return _same(left, right) == isinstance(op, ast.Eq)
     if np.prod(np.broadcast_shapes(np.shape(left), np.shape(right)), dtype=float) > MOST:
-        raise ExpressionError(f"The result has more than {MOST:,} elements.")
+        raise ExpressionError("The result has more than {most:,} elements.", most=MOST)
     return _COMPARED[type(op)](left, right)
 
 

@@ -52,6 +52,17 @@ def counted(count: int, one: str, many: str, /, **fields) -> str:
     return tr(one if single else many, count=count, **fields)
 
 
+class Told(ValueError):
+    """An exception whose message is a text with fields, said in the language in which it is read."""
+
+    def __init__(self, text: str, /, **fields):
+        super().__init__(text)
+        self.text, self.fields = text, fields
+
+    def __str__(self) -> str:
+        return tr(self.text, **self.fields)
+
+
 def marked(text: str) -> str:
     """The text itself: marks a text that is declared here and translated where it is shown."""
     return text

@@ -494,6 +494,76 @@
         <translation>{path} 不是文件夹里的文件：编号的图需要这样的文件。</translation>
     </message>
     <message>
+        <location filename="../../app/model/breakpoints.py"/>
+        <source>A breakpoint has at most {most} characters.</source>
+        <translation>断点最多 {most} 个字符。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/breakpoints.py"/>
+        <source>A condition is missing.</source>
+        <translation>缺少条件。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/breakpoints.py"/>
+        <source>After {kind}: stands {target}.</source>
+        <translation>{kind}: 之后应写{target}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/breakpoints.py"/>
+        <source>There are no breakpoints on {kind}; there are {known}, and bare conditions.</source>
+        <translation>没有针对 {kind} 的断点；可以用 {known}，或只写条件。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/breakpoints.py"/>
+        <source>There is no {name} here; there are {names}.</source>
+        <translation>这里没有 {name}；可用的有 {names}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/breakpoints.py"/>
+        <source>Type what to stop at: line:12, grad_fn:Mul*, grad:w, nan, or norm &gt; 10.</source>
+        <translation>请输入在哪里停下：line:12、grad_fn:Mul*、grad:w、nan 或 norm &gt; 10。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/breakpoints.py"/>
+        <source>a grad_fn, its line and which of several it is</source>
+        <translation>一个 grad_fn、它所在的行，以及是其中第几个</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/breakpoints.py"/>
+        <source>a grad_fn; * and ? stand for anything</source>
+        <translation>一个 grad_fn；* 和 ? 代表任意字符</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/breakpoints.py"/>
+        <source>a line number</source>
+        <translation>行号</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/breakpoints.py"/>
+        <source>the name of a tensor; * and ? stand for anything</source>
+        <translation>张量的名字；* 和 ? 代表任意字符</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/breakpoints.py"/>
+        <source>the name of an op; * and ? stand for anything</source>
+        <translation>运算的名字；* 和 ? 代表任意字符</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/breakpoints.py"/>
+        <source>{text} is no line number.</source>
+        <translation>{text} 不是行号。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/breakpoints.py"/>
+        <source>{text} is not like {example}.</source>
+        <translation>{text} 不是 {example} 那样的写法。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/breakpoints.py"/>
+        <source>{text} is not like {example}; a condition stands after if.</source>
+        <translation>{text} 不是 {example} 那样的写法；条件写在 if 之后。</translation>
+    </message>
+    <message>
         <location filename="../../app/model/check.py"/>
         <source>This cannot be read as Python: {error}</source>
         <translation>无法作为 Python 读取：{error}</translation>
@@ -3737,6 +3807,141 @@
         <location filename="../../app/model/document.py"/>
         <source>{path} is a directory, not a file.</source>
         <translation>{path} 是文件夹，不是文件。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expression_functions.py"/>
+        <source>It has no gradient at this step.</source>
+        <translation>它在这一步没有梯度。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expression_functions.py"/>
+        <source>Only a tensor of one element has an .item(), this one has {count:,}.</source>
+        <translation>只有单个元素的张量才有 .item()，这个有 {count:,} 个元素。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expression_functions.py"/>
+        <source>{name}() cannot be had of this.</source>
+        <translation>无法对它求 {name}()。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expression_functions.py"/>
+        <source>{name}() is of numbers and tensors.</source>
+        <translation>{name}() 用于数字和张量。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expression_functions.py"/>
+        <source>{name}() is of texts.</source>
+        <translation>{name}() 用于文本。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expression_functions.py"/>
+        <source>{name}() needs a tensor.</source>
+        <translation>{name}() 需要一个张量。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expression_functions.py"/>
+        <source>{name}() takes one tensor here.</source>
+        <translation>{name}() 在这里只接受一个张量。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>A tensor of {count:,} elements is neither true nor false: say .any() or .all().</source>
+        <translation>有 {count:,} 个元素的张量既不真也不假：请用 .any() 或 .all()。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>It cannot be computed: {why}.</source>
+        <translation>无法计算：{why}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>It is not there yet.</source>
+        <translation>它还不存在。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>Only a tensor of the program has a .grad.</source>
+        <translation>只有程序中的张量才有 .grad。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>Only functions can be called here.</source>
+        <translation>这里只能调用函数。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>Only numbers and tensors can be computed with.</source>
+        <translation>只能用数字和张量来计算。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>Only numbers and tensors can be larger or smaller.</source>
+        <translation>只有数字和张量才能比大小。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>Only numbers, slices and one mask can stand in [ ].</source>
+        <translation>[ ] 里只能写数字、切片和一个掩码。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>The expression is longer than {most} characters.</source>
+        <translation>表达式超过 {most} 个字符。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>The product is too large to be computed here.</source>
+        <translation>乘积太大，无法在这里计算。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>The result has more than {most:,} elements.</source>
+        <translation>结果超过 {most:,} 个元素。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>There is no .{name} here.</source>
+        <translation>这里没有 .{name}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>There is no function {name} here.</source>
+        <translation>这里没有函数 {name}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>There is no {name} at this step.</source>
+        <translation>这一步没有 {name}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>There is not memory enough for it.</source>
+        <translation>内存不足，无法计算。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>This is no expression: {why}.</source>
+        <translation>这不是表达式：{why}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>Type an expression, such as grad.norm() &gt; 10.</source>
+        <translation>请输入表达式，例如 grad.norm() &gt; 10。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>Use == to compare tensors.</source>
+        <translation>比较张量请用 ==。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>`in` looks into a text or a list.</source>
+        <translation>`in` 用于在文本或列表中查找。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/expressions.py"/>
+        <source>{what} cannot be used here.</source>
+        <translation>这里不能使用 {what}。</translation>
     </message>
     <message>
         <location filename="../../app/model/graph_scopes.py"/>
@@ -9447,6 +9652,16 @@
         <location filename="../../app/ui/presenter.py"/>
         <source>Presenter</source>
         <translation>讲者视图</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/presenter.py"/>
+        <source>Step {number} of {count}, stop {stop} of {stops}</source>
+        <translation>第 {number} 步，共 {count} 步；第 {stop} 站，共 {stops} 站</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/presenter.py"/>
+        <source>The room sees nothing: B shows the page again.</source>
+        <translation>教室里什么也看不到：按 B 再显示页面。</translation>
     </message>
     <message>
         <location filename="../../app/ui/recovery.py"/>

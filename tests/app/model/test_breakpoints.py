@@ -88,3 +88,56 @@ def test_moments():
     assert Moment(np.zeros(3))["zero"] and Moment(np.float32(3))["norm"] == 3 and not Moment(np.arange(3))["nan"]
     assert Breakpoint("grad_fn", "Mul*").fits("MulBackward0") and Breakpoint("grad_fn", "mul").fits("MulBackward0")
     assert Breakpoint("grad", "weight").fits("fc1.weight") and not Breakpoint("grad", "w").fits("weight")
+
+
+NUMBERS = """
+import torch
+torch.manual_seed(3)
+w = torch.tensor([1.0, -2.0, 0.5], requires_grad=True)
+v = torch.tensor(2.0, dtype=torch.float64, requires_grad=True)
+opt = torch.optim.SGD([w, v], lr=0.5)
+for step in range(12):
+    opt.zero_grad(set_to_none=step % 3 > 0)
+    h = torch.relu(w * torch.randn(3)) * 10 ** step
+    loss = (h * h).sum() + v * v * 1e200 * (step > 8)
+    if step == 6: loss = loss / torch.zeros(1)[0]
+    loss.backward()
+    if step < 9: opt.step()
+    k = torch.arange(3) * step
+"""
+CONDITIONS = ("nan", "inf", "zero", "norm > 10", "norm <= 0.5", "grad.norm() > 3", "grad.norm() / 2 - 1 > 3", "value.max() >= 2",
+              "value.abs().max() > 1e4", "abs(grad).max() < 1e-3", "(value > 5).any()", "(grad < 0).all()", "value > 5", "grad != 0",
+              "name == 'w' and grad.norm() > 1", "op == 'relu' and zero", "line == 9", "value.sum() > 3", "numel == 3 and grad is not None",
+              "nan or value.min() < -1", "name == 'loss' and value > 100", "value.min() < 0 and inf", "-value.min() > 2 * norm - 3")  # fmt: skip
+
+
+@pytest.mark.parametrize("condition", CONDITIONS)
+def test_columns_tell_what_the_values_say(condition, tmp_path):
+    from app.model.breakpoints import condition_of
+
+    from .programs_run import run
+
+    trace = run(NUMBERS, tmp_path / "t.tape")
+    made = parse(condition)
+    hits = Hits(trace, made)
+    assert hits.work()
+    found = np.concatenate(hits._found) if hits._found else []
+    kinds = ("op", "tensor", "mutate", "node", "accumulate")
+    seqs = [s for s in range(len(trace)) if trace.kind(s) in kinds]
+    assert list(found) == [s for s in seqs if condition_of(made).holds(moment(trace, s).__getitem__)]
+    trace.tape.close()
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_window():
+    from app.model import translate
+
+    with pytest.raises(BreakpointError) as wrong:
+        parse("grad.norm( > 3")
+    with pytest.raises(BreakpointError) as unknown:
+        parse("foo > 3")
+    assert str(unknown.value).startswith("There is no foo here; there are value, grad")
+    translate.set_language("zh", lambda text: f"译：{text}")
+    try:
+        assert str(wrong.value).startswith("译：This is no expression: ") and str(unknown.value).startswith("译：There is no foo")
+    finally:
+        translate.set_language("en")
