@@ -66,7 +66,7 @@ class LecturePage(QWidget):
         self.headline = QLabel(self)
         self.note = NoteView(self)
         self.note.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.note.followed.connect(self._follow_link)
+        self.note.followed.connect(self.follow_link)
         self.working = WorkingView(self)
         self.question = QLabel(self)
         self.told = QLabel(self)
@@ -348,7 +348,7 @@ class LecturePage(QWidget):
         if self.field.isVisible():
             self.field.setFocus()
 
-    def _follow_link(self, kind: str, words: str) -> None:
+    def follow_link(self, kind: str, words: str) -> None:
         """A link of the note: the card comes into view and is selected; the cursor stays."""
         trace = self._session.trace
         if kind == "tensor":
@@ -391,6 +391,7 @@ class LecturePage(QWidget):
         self.blank = on
         self._dark.setVisible(on)
         self._dark.raise_()
+        self.shown.emit()
 
     def toggle_panel(self, name: str) -> None:
         """Hide the graph, the code or the notes, or show them again."""

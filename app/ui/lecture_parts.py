@@ -211,7 +211,8 @@ class CodeStrip(Scaled):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), self.px(8), self.px(8))
         shown = self._lines[self._top : self._top + self._room]
         longest = max(len(text) for _, text in shown)
-        size = max(18.0, min(27.0, 27 * (self.width() - self.px(NUMBER_W + 40)) / max(1.0, self._advance(27) * longest)))
+        room = 0.97 * (self.width() - self.px(NUMBER_W + 40))  # letters have whole px
+        size = max(18.0, min(27.0, 27 * room / max(1.0, self._advance(27) * longest)))
         for row, (number, text) in enumerate(shown):
             area = QRectF(1, self.px(12 + row * LINE_H), self.width() - 2, self.px(LINE_H))
             if number == self._now:

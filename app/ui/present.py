@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from app.model import lesson
@@ -19,7 +19,13 @@ class PresentControl(QObject):
         super().__init__(window)
         self._window = window
         self.page: LecturePage | None = None
+        self._own = None  # the screen of the window
         self.presenter: PresenterView | None = None
+        screens = QGuiApplication.instance()
+        screens.screenAdded.connect(self._screens_changed)
+        screens.screenRemoved.connect(self._screens_changed)
+        self._later = QTimer(self, singleShot=True, interval=0)  # Qt moves windows off a screen that goes; then we look
+        self._later.timeout.connect(self._arrange)
 
     @property
     def is_on(self) -> bool:
@@ -39,28 +45,33 @@ class PresentControl(QObject):
             window.runner.run()
         elif lesson.is_lesson(text) and session.cursor == len(session.trace) - 1:
             session.select(-1)  # a lesson begins at its beginning
-        screens = QGuiApplication.screens()
-        own = window.screen()
-        other = next((screen for screen in screens if screen is not own), None)
-        self.page.setScreen(other or own)
-        self.page.setGeometry((other or own).geometry())
-        self.page.showFullScreen()
+        self._own = window.screen()
+        self._arrange()
         self.page.begin(text, self.language())
         window.hide()  # its panels would be brought up to date at every step, for nobody
-        if other is not None:
-            self._show_presenter(own)
 
     def language(self) -> str:
         """The language in which notes are shown."""
         return language()
 
-    def _show_presenter(self, screen) -> None:
-        if self.presenter is None:
-            self.presenter = PresenterView(self.page, self._window.session)
-            self._window.destroyed.connect(self.presenter.deleteLater)
-        self.presenter.setScreen(screen)
-        self.presenter.setGeometry(screen.geometry())
-        self.presenter.showFullScreen()
+    def _screens_changed(self, _screen) -> None:
+        if self.is_on:
+            self._later.start()
+
+    def _arrange(self) -> None:
+        """The page on the screen that is not the window's, the presenter's notes on that; with one screen only the page."""
+        screens = QGuiApplication.screens()
+        own = self._own if self._own in screens else QGuiApplication.primaryScreen()
+        other = next((screen for screen in screens if screen is not own), None)
+        if other is not None:
+            if self.presenter is None:
+                self.presenter = PresenterView(self.page, self._window.session)
+                self._window.destroyed.connect(self.presenter.deleteLater)
+            _fill(self.presenter, own)
+        elif self.presenter is not None:
+            self.presenter.hide()
+        _fill(self.page, other or own)
+        self.page.activateWindow()
 
     def _left(self) -> None:
         if self.presenter is not None:
@@ -74,9 +85,20 @@ class PresentControl(QObject):
 
     def close(self) -> None:
         """The window closes."""
+        self._later.stop()
         for part in (self.page, self.presenter):
             if part is not None:
                 part.hide()
                 part.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
                 part.close()
         self.page = self.presenter = None
+
+
+def _fill(widget, screen) -> None:
+    """All of a screen for a window, whichever it had before."""
+    if widget.isVisible() and widget.screen() is screen and widget.size() == screen.size():
+        return
+    widget.hide()  # a window manager leaves one that is full screen where it is
+    widget.setScreen(screen)
+    widget.setGeometry(screen.geometry())
+    widget.showFullScreen()
