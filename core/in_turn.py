@@ -29,7 +29,7 @@ def runs(x):
 
 def product(a, b):
     """The matrix product of a (m, k), in any layout, and b (k, n), n > 1."""
-    return einsum("ik,kj->ij", a, b)
+    return einsum("ik,kj->ij", a, b, order="C")
 
 
 def tall_product(a, b):
@@ -39,7 +39,7 @@ def tall_product(a, b):
 
 def products(a, b):
     """The matrix products of a (B, m, k), in any layout, and b (B, k, n), B · m · n > 1."""
-    return einsum("bik,bkj->bij", a, b) if b.shape[2] > 1 else _products_in_steps(a, b)
+    return einsum("bik,bkj->bij", a, b, order="C") if b.shape[2] > 1 else _products_in_steps(a, b)
 
 
 def lanes(a, b):
