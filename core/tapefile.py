@@ -49,7 +49,7 @@ from .wire import (
 __all__ = ["KINDS", "Tape", "TapeError", "TapeWriter", "TensorValue", "open_tape"]
 
 WINDOW = 1 << 20  # bytes read at a time when going through new chunks
-CACHED_CHUNKS = 32
+CACHED_CHUNKS = 16
 GROUP = 1 << 17  # ints of logs that are read together
 _END = KIND["end"]
 

@@ -3,7 +3,8 @@
 Note [What is written where]
     Title and second line do not change with the cursor. `value` is the tensor's value then. `grad` is the gradient with
     respect to this card's tensor: for a leaf its `.grad`, for a result what has arrived at its node in this backward
-    call. Its four states read differently: "not yet"; numbers; "None" with the reason; "None: cut at line 9".
+    call. Its four states read differently: "not yet"; numbers; "None" with the reason; "None: cut at line 9". Where an
+    earlier call left numbers in a leaf's `.grad`, and this one has not been there, the row is called "older".
     A tensor whose numbers have no room is a heat map with its statistics beside it (Note [Glyphs]). Such a card has
     taller rows, and keeps them: how tall is settled when it is measured (Note [Sizes hold still] in sheet.py).
 """
@@ -20,7 +21,7 @@ from app.model.translate import tr
 from . import measure as m
 from .glyph import STATS, Glyph
 from .numbers_fit import fit, written
-from .readings import Gradient, gradient_of, value_of
+from .readings import Gradient, gradient_of, is_older, value_of
 
 NOT_YET = "not yet"
 GLYPH_GAP = 8.0  # px between a heat map and its statistics
@@ -109,6 +110,8 @@ def grad_row(trace, node: GraphNode, cursor: int, state: str, characters: int = 
     """The gradient of a card's tensor at the cursor. `state`: "pending", "current", "visited" or "unreached"."""
     found = gradient_of(trace, node, cursor)
     words, tone = grad_words(node, cursor, found, state)
+    if found.value is not None and is_older(trace, node, found, state):
+        return _numbers_row(tr("older"), found.value, "sub", characters, glyphs)
     if found.value is not None:
         return _numbers_row("grad", found.value, tone, characters, glyphs)
     return Row("grad", words, tone, False, found.kind)

@@ -75,7 +75,7 @@ def frames_of(part, boxes) -> list[Frame]:
 @dataclass(frozen=True, slots=True)
 class Bracket:
     """The name of a part of an open group, and where its cards lie along the graph: from `low` to `high`; beside: the
-    edge of its frame, left of which (above which, where the graph runs to the right) the bracket belongs."""
+    edge of its frame, left of which (below which, where the graph runs to the right) the bracket belongs."""
 
     title: str
     low: float
@@ -95,7 +95,7 @@ def brackets_of(part, sheet) -> list[Bracket]:
             if len(nodes) and not any(int(node) in part.cards for node in nodes):
                 box, a = sheet.boxes[sheet.card[nodes]], int(not sheet.turned)
                 title = child.title.removeprefix(f"{group.title}.")
-                beside = float(sheet.frames[place, 1 - a])
+                beside = float(sheet.frames[place, 0 if a else 3])
                 mine.append(Bracket(m.clean(title), float(box[:, a].min()), float(box[:, a + 2].max()), beside))
         at = -math.inf
         for bracket in sorted(mine, key=lambda b: b.low):

@@ -12,12 +12,14 @@ from app.model.translate import tr
 class Gradient:
     """The gradient of a card's tensor. kind: "not_yet", "value", "none", "cut", or "asked" (a
     lecture keeps it back); value: a TensorValue, for "value";
-    reason: a sentence part, for the others; line: where to look (None: nowhere)."""
+    reason: a sentence part, for the others; line: where to look (None: nowhere); seq: of a leaf's, the event that wrote
+    it (-1: none is known)."""
 
     kind: str
     value: object = None
     reason: str = ""
     line: int | None = None
+    seq: int = -1
 
 
 def value_of(trace, node: GraphNode, cursor: int):
@@ -50,4 +52,13 @@ def gradient_of(trace, node: GraphNode, cursor: int) -> Gradient:
         found = trace.grad_at(node.tensor, cursor)
     except KeyError:
         return Gradient("not_yet")
-    return Gradient(found.kind, found.value if found.kind == "value" else None, found.reason or "", found.line)
+    value, seq = (found.value, -1 if found.seq is None else found.seq) if found.kind == "value" else (None, -1)
+    return Gradient(found.kind, value, found.reason or "", found.line, seq)
+
+
+def is_older(trace, node: GraphNode, found: Gradient, state: str) -> bool:
+    """Whether a leaf's numbers were left by an earlier backward call: this one has not come to it (state: "pending"), or
+    does not."""
+    if node.kind != "leaf" or found.seq < 0 or state not in ("pending", "unreached"):
+        return False
+    return trace.kind(found.seq) in ("accumulate", "hook")

@@ -2,7 +2,8 @@
 
 Note [Codes]
     Nodes: PENDING (backward has not been here), CURRENT (the cursor stands in its work, or it was just made), VISITED
-    (it ran in this backward call, or in an earlier one that freed its graph), UNREACHED (this call does not reach it,
+    (it ran in this backward call, or in an earlier one that freed its graph and that this one does not want to go
+    through again), UNREACHED (this call does not reach it,
     nor does a later one). A node whose event is still to come is a ghost besides: it is drawn faintly at its place.
     Edges: PLAIN (values flowed to the result), FLOW (the gradient has just flowed along it), FLOWED (earlier in this
     call), UNTRACKED (no gradient ever takes it), CUT (the graph was cut here).
@@ -68,6 +69,9 @@ class States:
         self.seqs, self.cards = seqs[cards >= 0].astype(np.int32), cards[cards >= 0].astype(np.int32)
         self._last_run = np.full(len(self.made_at), -1, np.int32)
         np.maximum.at(self._last_run, self.cards, self.seqs)
+        calls = np.where(self._last_run >= 0, index.call.view[self._last_run], 0)
+        freeing = [call for call in np.unique(calls).tolist() if call and self.trace.frees(call)]
+        self._freed = self._is_result & np.isin(calls, freeing)  # its last run freed it
 
     @property
     def tracked(self) -> np.ndarray:
@@ -109,12 +113,21 @@ class States:
             over = self._last_run <= cursor
             if call.last >= 0:
                 codes[self._tracked_node & over & (self.made_at < call.first)] = UNREACHED
-            codes[self._is_result & over & (self._last_run >= 0)] = VISITED
+            codes[self._freed & over] = VISITED
+            wanted = self._wanted_by(call)
+            codes[wanted[over[wanted]]] = UNREACHED
             codes[self.cards[low:high]] = VISITED
         card, _ = self.current(cursor)
         if card >= 0:
             codes[card] = CURRENT
         return codes, ghosts
+
+    def _wanted_by(self, call) -> np.ndarray:
+        """The results that a call which broke off wanted to go through."""
+        tried = self.trace.tried_by(call.number)
+        cards = self.part.by_node.find(np.fromiter(tried, np.int64, len(tried)))
+        cards = cards[cards >= 0]
+        return cards[self._is_result[cards]]
 
     def edges(self, cursor: int, codes: np.ndarray, micro=None) -> np.ndarray:
         """Codes uint8[edges] at the cursor. `codes`: those of the nodes. `micro`: the MicroPosition within the step."""

@@ -4,7 +4,8 @@ Note [State of a node]
 State is per backward call. The call that counts at a cursor is the innermost one around it, else the last one that
 began before it. Seen from there a node is
     current     its work is what the cursor stands in or just after,
-    visited     it ran earlier in this call; or in an earlier call that freed its graph, so that it never can again,
+    visited     it ran earlier in this call; or in an earlier call that freed its graph, so that it never can again (but
+                not where this call wanted to go through it once more, and broke off),
     pending     it runs later in this call, or in a later one, or (the tape still grows) may do so: a node that was
                 visited in call 1 and runs again in call 2 is pending again from the start of call 2,
     unreached   the call is over or known whole, it did not reach the node, and no later one does.
@@ -88,8 +89,8 @@ def situation(trace: Trace, node: int, seq: int) -> tuple[NodeState, int]:
     upcoming = runs.next(node, seq)
     if upcoming >= 0 and (call.last < 0 or upcoming <= call.last):
         return "pending", -1
-    if run >= 0 and _is_op_node(trace, node) and frees(trace, trace.call_at(run) - 1):
-        return "visited", run
+    if run >= 0 and _is_op_node(trace, node) and trace.frees(trace.call_at(run)):
+        return ("unreached", -1) if node in trace.tried_by(call.number) else ("visited", run)
     if call.last < 0 or upcoming >= 0 or _made_at(trace, node) > call.first:
         return "pending", -1
     return "unreached", -1

@@ -16,6 +16,7 @@ from .grad_modes import grad_modes
 from .graph_titles import Titles
 from .info import GradState, Iteration, NodeInfo, NodeState, TensorInfo
 from .traceindex import Call, TraceIndex
+from .tried import tried_nodes
 
 
 class Trace:
@@ -32,6 +33,8 @@ class Trace:
         self._tensor = lru_cache(1 << 16)(lambda id: describe.tensor_info(self, id))
         self._node = lru_cache(1 << 16)(lambda id: describe.node_info(self, id))
         self.parts_of = lru_cache(512)(lambda anchor, end, before: micro.parts(self, anchor, end, before))
+        self._frees = lru_cache(4096)(lambda number, _last: gradstate.frees(self, number - 1))
+        self.tried_by = lru_cache(8)(lambda number: tried_nodes(self, number))
         self._later = lru_cache(1 << 14)(lambda id, uses: describe.came_to_require_grad(self, id))
         self._iterations = iterations.IterationFinder(self)
         self.titles = Titles(self)
@@ -225,6 +228,10 @@ class Trace:
     def last_call(self, seq: int) -> Call | None:
         """The call around `seq`, else the last one that began before it."""
         return gradstate.last_call(self, seq)
+
+    def frees(self, number: int) -> bool:
+        """Whether backward call `number` has ended, and freed the graph that it went through."""
+        return self._frees(number, self.calls[number - 1].last)
 
     def phase_at(self, seq: int) -> str:
         """ "forward", "backward", "optimizer" or "other" (prints, errors); "forward" before everything."""

@@ -77,7 +77,8 @@ class DoctorRun(QObject):
             first, last = trace.extend(PIECE)
             if first == last:
                 break
-        for found in examine_slowly(trace):
+        for so_far in examine_slowly(trace):
+            found = so_far
             if flag.is_set():
                 break
         return found

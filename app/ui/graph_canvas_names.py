@@ -12,6 +12,7 @@ from .style import style
 
 FRAME_FROM = 60  # px of width from which a frame has its name
 LEAST = 14  # px of height that a bracket needs for its name
+LEAST_ACROSS = 40  # px of width that it needs for some of it
 GAP = 10  # px between the cards and a bracket
 
 
@@ -30,10 +31,10 @@ def paint_names(painter: QPainter, shown: Shown, brackets: list[Bracket]) -> Non
         if right - left >= style.px(FRAME_FROM):
             taken.append(place)
             _text(painter, QPointF(place.left(), top - style.px(3)), frame.title, 600, wide + 1)
-    if not shown.scene.sheet.turned:
-        last = -1e9
-        for bracket in sorted(brackets, key=lambda b: b.low):
-            last = _bracket(painter, shown, bracket, last)
+    last = -1e9
+    draw = _bracket_below if shown.scene.sheet.turned else _bracket
+    for bracket in sorted(brackets, key=lambda b: b.low):
+        last = draw(painter, shown, bracket, last)
 
 
 def _bracket(painter: QPainter, shown: Shown, bracket: Bracket, last: float) -> float:
@@ -50,6 +51,24 @@ def _bracket(painter: QPainter, shown: Shown, bracket: Bracket, last: float) -> 
     wide = metrics.horizontalAdvance(bracket.title)
     _text(painter, QPointF(x - wide - style.px(6), middle + style.px(4)), bracket.title, 400, wide + 4)
     return middle
+
+
+def _bracket_below(painter: QPainter, shown: Shown, bracket: Bracket, last: float) -> float:
+    """Of a graph that runs to the right: a line below the cards, and the name below its middle, as far as there is room;
+    gives how far right names go by now."""
+    left, y = shown.view.to_widget(bracket.low, bracket.beside)
+    right, _ = shown.view.to_widget(bracket.high, bracket.beside)
+    y += style.px(GAP)
+    painter.setPen(QPen(style.color("faint"), 1.5))
+    painter.drawLine(QPointF(left, y), QPointF(right, y))
+    metrics = style.metrics(11)
+    wide = metrics.horizontalAdvance(bracket.title)
+    start = max((left + right - wide) / 2, last + style.px(6))
+    room = min(wide, right - start)
+    if room < min(wide, style.px(LEAST_ACROSS)):
+        return last
+    _text(painter, QPointF(start, y + metrics.ascent() + style.px(3)), bracket.title, 400, room + 4)
+    return start + room
 
 
 def _text(painter: QPainter, at: QPointF, words: str, weight: int, room: float) -> None:

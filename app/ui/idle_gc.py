@@ -24,6 +24,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 QUIET_MS = 4000
 NEVER = 1 << 30
 SLOW = 0.05  # seconds
+M_ARENA_MAX = -8  # malloc.h
 
 
 class IdleCollector(QObject):
@@ -31,6 +32,7 @@ class IdleCollector(QObject):
 
     def __init__(self, session, window: QObject):
         super().__init__(window)
+        one_heap()
         self._thresholds = gc.get_threshold()
         gc.freeze()
         gc.set_threshold(*self._thresholds[:2], NEVER)
@@ -69,19 +71,24 @@ class IdleCollector(QObject):
 
 
 @cache
-def _trim():
-    """What gives free memory back to the system; None where the C library has no such thing."""
-    if not sys.platform.startswith("linux"):
-        return None
+def _libc():
+    """The C library, where it is one that keeps free memory; else None."""
     try:
-        return ctypes.CDLL(None).malloc_trim
-    except (OSError, AttributeError):
+        library = ctypes.CDLL(None) if sys.platform.startswith("linux") else None
+        return library if library is not None and hasattr(library, "malloc_trim") else None
+    except OSError:
         return None
+
+
+def one_heap() -> None:
+    """Has all threads take memory from one heap. glibc gives each its own, and what a thread (Doctor's, say) left free in
+    its heap is of no use to the others. Only one thread runs at a time anyway."""
+    if _libc() is not None:
+        _libc().mallopt(M_ARENA_MAX, 1)
 
 
 def give_back() -> None:
     """Memory that was needed to open a run and is free again goes back to the system: glibc keeps what lies between
     blocks in use, a third of all after a large run."""
-    trim = _trim()
-    if trim is not None:
-        trim(0)
+    if _libc() is not None:
+        _libc().malloc_trim(0)

@@ -21,7 +21,7 @@ SHARE = 0.42  # of the canvas, at most
 LEAST_ROOM = (440, 300)  # px of canvas under which there is none
 NARROW = 44  # px; a picture is stretched to be at least so wide and so high
 HEAD, PAD = 22, 8
-LARGE = 5000  # cards from which the picture of it may be behind by STALE_MS
+LARGE = 500  # cards from which the picture of it may be behind by STALE_MS
 STALE_MS = 150
 LINES = 40_000  # edges; more are not drawn
 

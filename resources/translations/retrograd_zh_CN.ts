@@ -70,6 +70,11 @@
     </message>
     <message>
         <location filename="../../app/export/cardtext.py"/>
+        <source>older</source>
+        <translation>旧值</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/cardtext.py"/>
         <source>value</source>
         <translation>值</translation>
     </message>
@@ -7732,6 +7737,21 @@
         <location filename="../../app/ui/console_text.py"/>
         <source>[… {count:,} lines …]</source>
         <translation>[… {count:,} 行 …]</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/context_menus.py"/>
+        <source>Break on line {line}</source>
+        <translation>在第 {line} 行设断点</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/context_menus.py"/>
+        <source>Break on writes of {name}.grad</source>
+        <translation>写入 {name}.grad 时停下</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/context_menus.py"/>
+        <source>Watch {name}</source>
+        <translation>监视 {name}</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>

@@ -3,9 +3,12 @@
 import numpy as np
 import pytest
 
-from app.export.states import States
+import core
+from app.export.cardtext import grad_row
+from app.export.states import CURRENT, STATE_NAMES, States
 from app.model.graph import Graph
 from app.model.trace import Trace
+from core import facade as torch
 from core.tapefile import open_tape
 from tests import tapes
 
@@ -31,6 +34,35 @@ def test_grown_states_are_the_finished_ones(tmp_path, name, stride):
                 assert np.array_equal(codes, expected) and np.array_equal(ghosts, expected_ghosts)
                 assert np.array_equal(states.edges(cursor, codes), fresh.edges(cursor, expected))
                 assert states.current(cursor) == fresh.current(cursor)
+
+
+def test_a_call_that_broke_off_has_not_visited_what_an_earlier_one_freed(tmp_path):
+    path = str(tmp_path / "twice.tape")
+    with core.record(path):
+        x = torch.tensor([1.0, 2.0], requires_grad=True)
+        y = (x * x * 3).sum()
+        y.backward()
+        with pytest.raises(RuntimeError, match="second time"):
+            y.backward()
+        (x * 2).sum().backward()
+    with open_tape(path) as tape:
+        trace = Trace(tape)
+        trace.extend()
+        graph = Graph(trace)
+        states, (first, second, third) = States(trace, graph.part(graph.whole)), trace.calls
+        says = lambda seq: [STATE_NAMES[code] for code in states.nodes(seq)[0][states.tracked]]
+        assert says(first.last) == ["visited"] * 4 + ["pending"] * 2
+        assert says(second.last) == ["pending", "unreached", "unreached", "visited", "pending", "pending"]
+        assert says(third.last) == ["visited", "visited", "visited", "unreached", "visited", "visited"]
+        for seq in range(first.first, len(trace)):
+            codes, ghosts = states.nodes(seq)
+            for node in (node for node in states.part.nodes if node.kind in ("op", "loss") and not ghosts[node.index]):
+                if codes[node.index] != CURRENT or trace.call_at(seq):
+                    assert STATE_NAMES[codes[node.index]] == trace.node_state(node.node, seq), (seq, node.title)
+        x_card = states.part.nodes[0]
+        row = lambda seq: grad_row(trace, x_card, seq, STATE_NAMES[states.nodes(seq)[0][0]])
+        assert [row(call.last).label for call in trace.calls] == ["grad", "older", "grad"]
+        assert row(second.last).text == row(first.last).text != row(third.last).text
 
 
 def test_states_agree_with_the_trace_s_word_for_each_node(trace_of):
