@@ -1,0 +1,133 @@
+"""The recorder's hooks of backward: what runs for every node. Note [The hot path] in recorder_hooks.py."""
+
+from .recorder_hooks_op import HELD_BYTES, f32
+from .tensor import Tensor
+from .wire import DURING, GATHERED, LAST_VALUE, NEXT_VALUE, RUN, RUN_WIDE
+
+MARKED = 48  # a node of more edges has its values told one by one
+
+
+def ran(log, vals, held, room, entered, node_base, edge_number, exports, node, pump):
+    def ran(fn, g, gs):
+        """A node, fn, ran in a backward: g came (a list, if it has several outputs), gs went along its edges."""
+        nonlocal entered, held, log, vals
+        i = fn._id
+        if i <= node_base:
+            i = edge_number(fn)
+        edges = fn.next
+        k = len(edges)
+        entered = None
+        if g.__class__ is list or exports or k > MARKED:
+            return node(fn, g if g.__class__ is list else (g,), gs)
+        if k == 1:
+            (a,) = gs
+        elif k == 2:
+            a, b = gs
+            n0, n1 = edges
+            if n0 is None:
+                a = b
+            elif n1 is not None:
+                if a.__class__ is not f32 and a is not None:
+                    held += a.nbytes
+                if b.__class__ is not f32 and b is not None:
+                    held += b.nbytes
+                vals += (g, a, b)
+                log += (-RUN, i, 3)
+                if len(log) > room or held > HELD_BYTES:
+                    pump()
+                return
+        else:
+            sent = [x for n, x in zip(edges, gs) if n is not None]
+            count = 1 + len(sent)
+            for x in sent:
+                if x is not None:
+                    held += x.nbytes
+            vals += (g, *sent)
+            log += (-RUN, i, count)
+            if len(log) > room or held > HELD_BYTES:
+                pump()
+            return
+        if a.__class__ is not f32 and a is not None:
+            held += a.nbytes
+        vals += (g, a)
+        log += (-RUN, i, 2)
+        if len(log) > room or held > HELD_BYTES:
+            pump()
+
+    return ran
+
+
+def node(log, vals, held, room, entered, node_base, edge_number, exports, settled, pump):
+    def node(node, grad_outputs, grad_inputs):
+        """Any node ran; arrays, Tensors, or None, of which there may be several."""
+        nonlocal entered, held, log, vals
+        i = node._id
+        if i <= node_base:
+            i = edge_number(node)
+        entered = None
+        values, marks = [], []
+        for g in (*grad_outputs, *grad_inputs):
+            if g is None:
+                marks.append(0)
+                continue
+            if isinstance(g, Tensor):  # create_graph
+                g = g._data
+            held += g.nbytes
+            values.append(settled(g) if exports else g)
+            marks.append(NEXT_VALUE)
+        outs, n = len(grad_outputs), i - node_base
+        vals += values
+        log += (-RUN_WIDE, n, outs, *marks)
+        if len(log) > room or held > HELD_BYTES:
+            pump()
+
+    return node
+
+
+def leaf(log, vals, held, entered, tensor_base, node_base, edge_number, slow):
+    def leaf(node, t, g, now):
+        """The AccumulateGrad of t ran: g came; t.grad is `now`, or g where now is None."""
+        nonlocal entered, held, log, vals
+        i = node._id
+        if i <= node_base:
+            i = edge_number(node)
+        if t._name is not None:
+            slow.name(t)
+        k, n = t._id - tensor_base, i - node_base
+        held += g.nbytes
+        entered = None
+        if now is None or now is g:
+            vals += (g,)
+            log += (-RUN, i, 1, -GATHERED, k, n, LAST_VALUE, 0, LAST_VALUE)
+        else:
+            vals += (g, now, g)
+            log += (-RUN, i, 1, -GATHERED, k, n, NEXT_VALUE, 0, NEXT_VALUE)
+
+    return leaf
+
+
+def enter(log, entered, node_base, edge_number):
+    def enter(node):
+        """What is noted from now on happens in this node's work (None: in no node's); returns what was so before."""
+        nonlocal entered, log
+        before = entered
+        if node is not before:
+            i = 0
+            if node is not None:
+                i = node._id
+                if i <= node_base:
+                    i = edge_number(node)
+                i -= node_base
+            entered = node
+            log += (-DURING, i)
+        return before
+
+    return enter
+
+
+def inside(entered):
+    def inside():
+        """The node in whose work things happen now, or None."""
+        return entered
+
+    return inside

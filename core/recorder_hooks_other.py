@@ -1,0 +1,130 @@
+"""How all but the most frequent events get on the recorder's log, and what its pump asks of the hooks."""
+
+from .recorder_hooks_op import HELD_BYTES, f32
+from .wire import NEXT_VALUE
+
+
+def made(tensors, nodes, log, vals, tensor_base, node_base):
+    def made(template, tensors_made, node_made, values, value, extra, ints):
+        """Any event that makes tensors or a node; (number of the first tensor, of the node)."""
+        nonlocal tensors, nodes, log, vals
+        t, n = tensors + 1, nodes + 1
+        tensors += tensors_made
+        nodes += node_made
+        vals += values
+        log += (-template, t - tensor_base if tensors_made else 0, n - node_base if node_made else 0, value, extra, *ints)
+        return t, n
+
+    return made
+
+
+def made_at(tensors, log, vals, tensor_base):
+    def made_at(code, at, data, of):
+        """A tensor made at a place, from `of` (a tuple of one number, or none); its number."""
+        nonlocal tensors, log, vals
+        tensors += 1
+        t = tensors
+        vals += (data,)
+        log += (-code, at, t - tensor_base, 0, NEXT_VALUE, 0, *of)
+        return t
+
+    return made_at
+
+
+def change(nodes, log, vals, node_base):
+    def change(template, tensor, node, new, data, extra, edges):
+        """An event that changes a tensor; it may make a node (`new`), or be that of `node` (0: none). The node's number."""
+        nonlocal nodes, log, vals
+        nodes += new
+        n = nodes - node_base if new else node
+        vals += (data,)
+        log += (-template, tensor, n, NEXT_VALUE, extra, *edges)
+        return n + node_base
+
+    return change
+
+
+def add(log, vals):
+    def add(record, values=()):
+        """Any other record; nothing is written yet."""
+        nonlocal log, vals
+        vals += values
+        log += record
+
+    return add
+
+
+def put(log, vals, room, held, pump):
+    def put(record, values=()):
+        """The same; raises LimitReached where a limit was met."""
+        nonlocal log, vals
+        vals += values
+        log += record
+        if len(log) > room or held > HELD_BYTES:
+            pump()
+
+    return put
+
+
+def node_made(nodes, log):
+    def node_made(record):
+        """A record that makes the next node; its number."""
+        nonlocal nodes, log
+        nodes += 1
+        n = nodes
+        log += record
+        return n
+
+    return node_made
+
+
+def weigh(held, stop, exports, settled):
+    def weigh(data):
+        """What must be told of a value; its bytes wait by reference from now on."""
+        nonlocal held, stop
+        if data.__class__ is f32:
+            return data
+        held += data.nbytes
+        if held > HELD_BYTES:
+            stop = 0
+        return settled(data) if exports else data
+
+    return weigh
+
+
+def check(tensors, stop, log, room, held, pump):
+    def check():
+        """Writes what waits if that is enough."""
+        if tensors > stop or len(log) > room or held > HELD_BYTES:
+            pump()
+
+    return check
+
+
+def steer(tensors, stop, room, held):
+    def steer(events):
+        """Sets after how many events to write; the bytes of arrays that waited until now."""
+        nonlocal stop, room, held
+        before, held = held, 0
+        stop, room = tensors + events - 1, 5 * (events - 1)
+        return before
+
+    return steer
+
+
+def hold(held):
+    def hold(n):
+        """n more bytes of arrays wait by reference; is that too much?"""
+        nonlocal held
+        held += n
+        return held > HELD_BYTES
+
+    return hold
+
+
+def counts(tensors, nodes):
+    def counts():
+        """The last numbers given to a tensor and to a node."""
+        return tensors, nodes
+
+    return counts
