@@ -20,12 +20,13 @@ class PresentControl(QObject):
         self._window = window
         self.page: LecturePage | None = None
         self._own = None  # the screen of the window
+        self.screens = QGuiApplication.screens
         self.presenter: PresenterView | None = None
-        screens = QGuiApplication.instance()
-        screens.screenAdded.connect(self._screens_changed)
-        screens.screenRemoved.connect(self._screens_changed)
+        application = QGuiApplication.instance()
+        application.screenAdded.connect(self._screens_changed)
+        application.screenRemoved.connect(self._screens_changed)
         self._later = QTimer(self, singleShot=True, interval=0)  # Qt moves windows off a screen that goes; then we look
-        self._later.timeout.connect(self._arrange)
+        self._later.timeout.connect(self.arrange)
 
     @property
     def is_on(self) -> bool:
@@ -46,7 +47,7 @@ class PresentControl(QObject):
         elif lesson.is_lesson(text) and session.cursor == len(session.trace) - 1:
             session.select(-1)  # a lesson begins at its beginning
         self._own = window.screen()
-        self._arrange()
+        self.arrange()
         self.page.begin(text, self.language())
         window.hide()  # its panels would be brought up to date at every step, for nobody
 
@@ -58,9 +59,9 @@ class PresentControl(QObject):
         if self.is_on:
             self._later.start()
 
-    def _arrange(self) -> None:
+    def arrange(self) -> None:
         """The page on the screen that is not the window's, the presenter's notes on that; with one screen only the page."""
-        screens = QGuiApplication.screens()
+        screens = self.screens()
         own = self._own if self._own in screens else QGuiApplication.primaryScreen()
         other = next((screen for screen in screens if screen is not own), None)
         if other is not None:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
@@ -81,6 +88,77 @@ def test_a_lesson_is_given_with_a_clicker(lecture, press, window, name):
     assert session.cursor == -1
     press(page, K.Key_Escape)
     assert not window.present.is_on and trace.veil == frozenset()
+
+
+@pytest.mark.parametrize("name", ["01_first_backward", "02_used_twice", "03_requires_grad"])
+def test_a_lecture_from_the_window_and_back_by_keys_alone(window, qtbot, press, name):
+    lesson = LESSONS[name]
+    window.files.open_lesson(lesson.title, lesson.text)
+    qtbot.wait(100)  # the panels find their places
+    before = _panels(window)
+    press(window, K.Key_L, modifier=Qt.KeyboardModifier.ControlModifier)
+    page, session = window.present.page, window.session
+    qtbot.waitUntil(lambda: not session.is_running and len(page.lecture.stops) > 0 and page.graph.canvas.shown is not None, timeout=20_000)
+    assert not window.isVisible() and session.cursor == page.lecture.places()[0]
+    places = page.lecture.places()
+    asked = next(stop for stop in page.lecture.stops if stop.note.question is not None)
+    press(page, K.Key_1 + places.index(asked.seq))
+    assert session.cursor == asked.seq and page.field.isVisible() and page.question.text()
+    press(page, K.Key_I)
+    assert page.told.isVisible() == bool(asked.note.question.hint)
+    press(page, K.Key_Return)
+    qtbot.keyClicks(page.field, "12345")
+    press(page.field, K.Key_Return)
+    assert page.lecture.asked(session.cursor) is asked and page.told.text()  # wrong: it is still kept back
+    press(page.field, K.Key_Escape)
+    press(page, K.Key_B)
+    press(page, K.Key_PageDown)  # the room sees nothing, and nothing happens
+    assert page.blank and session.cursor == asked.seq and page.lecture.asked(session.cursor) is asked
+    press(page, K.Key_Period, K.Key_Space)
+    assert not page.blank and page.lecture.is_revealed(asked) and not session.trace.veil
+    press(page, K.Key_End, K.Key_Home)
+    press(page, K.Key_Right, modifier=Qt.KeyboardModifier.ShiftModifier)
+    assert session.cursor == next(place for place in places if place > -1)
+    cursor = session.cursor
+    press(page, K.Key_Escape)
+    assert window.isVisible() and not page.isVisible() and session.cursor == cursor
+    qtbot.wait(50)
+    assert _panels(window) == before
+    window.present.close()
+
+
+def _panels(window) -> dict:
+    """The window's size, and that of each panel that is shown."""
+    return {"window": window.size()} | {name: dock.size() for name, dock in window.views.docks.items() if dock.isVisible()}
+
+
+def test_two_screens_show_the_lecture_and_the_presenters_notes(tmp_path):
+    place = lambda name, x, wide, high: {"name": name, "x": x, "y": 0, "width": wide, "height": high,
+                                         "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}  # fmt: skip
+    screens = tmp_path / "two.json"
+    screens.write_text(json.dumps({"screens": [place("lectern", 0, 1280, 720), place("room", 1280, 1920, 1080)]}))
+    run = subprocess.run([sys.executable, "-m", "tests.ui.two_screens"], cwd=Path(__file__).parents[2], capture_output=True, text=True,
+                         timeout=60, env={**os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={screens}"})  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    said = json.loads(run.stdout)
+    assert (said["own"], said["page"], said["presenter"], said["window hidden"]) == ("lectern", "room", "lectern", True)
+    assert said["sizes"] == [[1920, 1080], [1280, 720]]
+    assert said["step"] == "Step 7 of 11, stop 2 of 3" and said["now"] == said["page says"]
+    assert said["note"].startswith("The addition has sent 1") and said["next"].startswith("Next: MulBackward0 receives 1")
+    assert "[7, 9, 11]" in said["answer"] and not said["room"]  # the lecturer has it, the room has not
+    assert re.fullmatch(r"\d\d:\d\d", said["clock"]) and said["dark"]
+    assert said["alone"] == "lectern" and not said["presenter stays"] and "[7, 9, 11]" in said["revealed"]
+    assert said["window back"]
+
+
+def test_a_hidden_graph_does_not_follow_the_lecture(lecture, press, window):
+    page, moved = lecture("02_used_twice"), []
+    window.views.graph.view.graph.moved.connect(lambda: moved.append(window.session.cursor))
+    press(page, K.Key_PageDown, K.Key_PageDown)
+    assert not moved
+    press(page, K.Key_Escape)
+    shown = window.views.graph.view.canvas.shown.scene
+    assert moved and shown.cursor == window.session.cursor
 
 
 def test_what_is_asked_is_kept_back_everywhere(lecture, press, window, qtbot):
