@@ -77,9 +77,9 @@ def _paint_card(painter: QPainter, rect: QRectF, card: Card, p: Palette, selecte
     if card.state == "current" and p.glow:
         paint_glow(painter, rect, p)
     elif p.shadow_alpha and card.tracked:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(p.shadow, p.shadow_alpha))
-        painter.drawRoundedRect(rect.translated(0, 1.5).adjusted(-0.5, 0, 0.5, 0.5), m.RADIUS, m.RADIUS)
+        below = QPainterPath()  # filled as a path: drawRoundedRect takes ten times as long on large pictures
+        below.addRoundedRect(rect.translated(0, 1.5).adjusted(-0.5, 0, 0.5, 0.5), m.RADIUS, m.RADIUS)
+        painter.fillPath(below, colour(p.shadow, p.shadow_alpha))
     if card.kind == "group":
         paint_group(painter, rect, card, p, (fill_of(card, p), outline_of(card, p)))
     else:

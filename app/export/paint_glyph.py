@@ -36,6 +36,7 @@ def paint_heat(painter: QPainter, rect: QRectF, glyph: Glyph, p: Palette) -> Non
     """The heat map, and a cross on each cell that is not finite."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)  # or a pdf has a blurred photograph of it
     painter.drawImage(rect, _image(glyph, p.name))
     half = max(CROSS, rect.height() / glyph.rows / 2)
     for u, v in glyph.bad():

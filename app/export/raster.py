@@ -15,10 +15,11 @@ from .job import Job, Made
 from .options import ExportError
 from .paint import colour, paint_dots, paint_pill, paint_scene
 from .paint_below import paint_below
+from .png import png_of
 
 LONGEST_SIDE = 32000  # px; Qt's painter counts in 16 bits
 MOST_PIXELS = 150_000_000
-LARGE, QUICK = 10_000_000, 80  # px from which on a png is compressed less hard (Qt's "quality"), for it takes seconds
+LARGE = 4_000_000  # px from which on a png is packed as Note [Large pngs] says
 
 
 def make(job: Job) -> Made:
@@ -44,7 +45,7 @@ def fitting(frame: Frame, scale: float) -> float:
 def image(frame: Frame, scale: float = 1.0) -> QImage:
     """The picture, `scale` px for one of the scene's, in sRGB. What is too large is drawn smaller, see `fitting`."""
     scale = fitting(frame, scale)
-    made = blank(*[max(1, round(side * scale)) for side in (frame.width, frame.height)])
+    made = blank(*[max(1, round(side * scale)) for side in (frame.width, frame.height)], frame.transparent)
     dots = round(96 * scale / 0.0254)
     made.setDotsPerMeterX(dots)
     made.setDotsPerMeterY(dots)
@@ -55,9 +56,9 @@ def image(frame: Frame, scale: float = 1.0) -> QImage:
     return made
 
 
-def blank(wide: int, high: int) -> QImage:
-    """A clear picture. ExportError if there is no memory for it."""
-    made = QImage(wide, high, QImage.Format.Format_ARGB32_Premultiplied)
+def blank(wide: int, high: int, clear: bool = True) -> QImage:
+    """A clear picture (else one without transparency). ExportError if there is no memory for it."""
+    made = QImage(wide, high, QImage.Format.Format_ARGB32_Premultiplied if clear else QImage.Format.Format_RGB32)
     if made.isNull():
         raise ExportError(tr("there is not enough memory for a picture of {wide:,} × {high:,} px.", wide=wide, high=high))
     made.fill(Qt.GlobalColor.transparent)
@@ -100,14 +101,17 @@ def paint_frame(painter: QPainter, frame: Frame, slots=None, edges=None) -> None
 def png_bytes(frame: Frame, scale: float) -> tuple[bytes, float]:
     """(the png, the scale it was drawn at)."""
     made = image(frame, scale)
-    made.setText("Title", frame.words)
-    made.setText("Software", "Retrograd")
+    texts = {"Title": frame.words, "Software": "Retrograd"}
+    if made.width() * made.height() > LARGE:
+        return png_of(made, frame.transparent, texts), fitting(frame, scale)
+    for name, text in texts.items():
+        made.setText(name, text)
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not frame.transparent:
         made = made.convertToFormat(QImage.Format.Format_RGB32)  # smaller and sooner written
-    if not made.save(buffer, "PNG", QUICK if made.width() * made.height() > LARGE else -1):
+    if not made.save(buffer, "PNG"):
         raise ExportError(tr("the picture could not be turned into a png."))
     buffer.close()
     return bytes(data.data()), fitting(frame, scale)

@@ -94,7 +94,7 @@ def _png(pixels: np.ndarray, colours: list[str]) -> bytes:
     head = struct.pack(">IIBBBBB", columns, rows, 4, 3, 0, 0, 0)
     table = b"".join(bytes(rgb(colour)) for colour in colours)
     return (b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", head) + _chunk(b"PLTE", table)
-            + _chunk(b"tRNS", b"\xff" * (len(colours) - 1) + b"\0") + _chunk(b"IDAT", zlib.compress(lines, 9))
+            + _chunk(b"tRNS", b"\xff" * (len(colours) - 1) + b"\0") + _chunk(b"IDAT", zlib.compress(lines, 7))
             + _chunk(b"IEND", b""))
 
 
