@@ -83,7 +83,12 @@ class GraphCanvas(CanvasView):
         by = (position - self._pressed) / self._view.scale
         return by.x(), by.y()
 
-    def _give_up(self) -> None:
+    @property
+    def held_card(self) -> int:
+        """The card that is being dragged, -1 for none."""
+        return self._held if self._panned is not None else -1
+
+    def give_up(self) -> None:
         """Whatever is dragged goes back to where it was."""
         held, self._held = self._held, -1
         if self._pressed is not None and self._panned is not None and held >= 0:
@@ -241,7 +246,7 @@ class GraphCanvas(CanvasView):
             return True
         elif key == Qt.Key.Key_Escape:
             if self._held >= 0 and self._panned is not None:
-                self._give_up()
+                self.give_up()
             else:
                 self.clicked.emit(-1)
             return True

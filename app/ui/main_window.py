@@ -18,6 +18,7 @@ from . import language, qss, store
 from .actions import Actions
 from .check_control import CheckControl
 from .commands import CommandPalette
+from .context_menus import ContextMenus
 from .diagnose import Reader
 from .dialogs import Dialogs
 from .documents import OPENS, Files
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self.acts, self)
         self.views.timeline.set_actions(self.acts)
         self.grips = Grips(self)
+        self.context_menus = ContextMenus(self)
 
     def _connect(self) -> None:
         session, files = self.session, self.files
