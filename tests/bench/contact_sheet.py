@@ -28,12 +28,12 @@ BLOCK = """
 import torch
 from torch import nn
 torch.manual_seed(1)
-x = torch.randn(4, 8)
-query, key, value, out = (nn.Linear(8, 8, bias=False) for _ in range(4))
-norm = nn.LayerNorm(8)
+x = torch.randn(10, 16)
+query, key, value, out = (nn.Linear(16, 16, bias=False) for _ in range(4))
+norm = nn.LayerNorm(16)
 n = norm(x)
 q, k, v = query(n), key(n), value(n)
-weights = torch.softmax(q @ k.T / 8 ** 0.5, dim=-1)
+weights = torch.softmax(q @ k.T / 4, dim=-1)
 y = x + out(weights @ v)
 loss = y.pow(2).mean()
 loss.backward()
@@ -62,7 +62,7 @@ def figures(folder: Path) -> dict[str, Image.Image]:
               (("tutorial", TUTORIAL), ("cut", CUT), ("block", BLOCK), ("neuron", NEURON))}
     wanted = {
         "light": ("tutorial", 0.4, {"legend": True, "caption": "{file}, step {step} of {steps}: {sentence}"}),
-        "dark": ("block", 0.45, {"theme": "dark", "scale": 0.75}),
+        "dark": ("block", 0.45, {"theme": "dark", "scale": 0.9}),
         "print": ("cut", 1.0, {"theme": "print", "legend": True}),
         "grids": ("neuron", 0.5, {"view": "tensors"}),
         "right": ("neuron", 0.3, {"direction": "right", "theme": "light", "background": "#FFF8EC"}),
