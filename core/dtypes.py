@@ -127,6 +127,19 @@ def to_bfloat16(a):
     return round_bfloat16(np.asarray(a, f32)).view(BFloat16Array)
 
 
+def in_float32(forward, *arrays, **params):
+    """forward(*arrays, **params) on 16-bit floats as PyTorch's kernels compute it: in float32, rounded once at the end."""
+    first = arrays[0]
+    wide = (np.asarray(a).astype(f32) if getattr(a, "dtype", None) is first.dtype or a.__class__ is BFloat16Array else a for a in arrays)
+    out = forward(*wide, **params)
+    narrow = to_bfloat16 if first.__class__ is BFloat16Array else lambda x: np.asarray(x).astype(np.float16)[()]
+    return tuple(map(narrow, out)) if isinstance(out, tuple) else narrow(out)
+
+
+def is_half(data):
+    return data.__class__ is BFloat16Array or data.dtype.itemsize == 2
+
+
 def of(data):
     """The torch dtype of an ndarray or NumPy scalar."""
     return bfloat16 if data.__class__ is BFloat16Array else FROM_NP[data.dtype]

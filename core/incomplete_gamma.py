@@ -1,5 +1,4 @@
-"""The regularized lower incomplete gamma function P(a, x), on arrays: a series for x < a + 1, else a continued "
-"fraction (Lentz)."""
+"""The regularized incomplete gamma functions P(a, x) and Q(a, x), on arrays: a series for x < a + 1, else a continued fraction (Lentz)."""
 
 import math
 
@@ -43,8 +42,24 @@ def _one(a, x):
     return _series(a, x) if x < a + 1 else 1 - _fraction(a, x)
 
 
+def _other(a, x):
+    """1 - P(a, x), without cancellation."""
+    if a > 0 and x >= a + 1 and not math.isinf(x):
+        return _fraction(a, x)
+    return 1 - _one(a, x)
+
+
 def gammainc(a, x):
     """P(a, x), computed in float64, in the dtype of the arrays, which broadcast."""
+    return _each(_one, a, x)
+
+
+def gammaincc(a, x):
+    """Q(a, x) = 1 - P(a, x), likewise."""
+    return _each(_other, a, x)
+
+
+def _each(f, a, x):
     a, x = np.broadcast_arrays(a, x)
-    values = [_one(p, q) for p, q in zip(a.ravel().tolist(), x.ravel().tolist())]
+    values = [f(p, q) for p, q in zip(a.ravel().tolist(), x.ravel().tolist())]
     return np.array(values).reshape(a.shape).astype(a.dtype)

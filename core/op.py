@@ -20,11 +20,23 @@ than double the time of a scalar op, and generating hundreds at import would mak
 
 import sys
 
+from .dtypes import BFloat16Array, in_float32
 from .node import Node
 from .worlds import RAW, TENSOR
 
 OPS = {}  # key → Op: every op there is
 NUMBERED = []  # the same by `number`, in which the recorder's log tells them apart
+
+
+def _rounding(forward):
+    """A function of floats for use in rules, where it rounds bfloat16 as the op itself does."""
+
+    def run(x, *rest, **params):
+        if x.__class__ is BFloat16Array:
+            return in_float32(forward, x, *rest, **params)
+        return forward(x, *rest, **params)
+
+    return run
 
 
 class Op:
@@ -56,7 +68,7 @@ class Op:
         self.compiled = None
         self.node_class = None
         self.public = False  # a user may call it by torch's name
-        setattr(RAW, key, forward)
+        setattr(RAW, key, _rounding(forward) if kind == "float" else forward)
 
         def stub(*args, **kw):
             return (self.compiled or self.build())(*args, **kw)

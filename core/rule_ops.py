@@ -10,6 +10,7 @@ formulas the rule stays the sum of its steps.
 import numpy as np
 
 from . import state as S
+from .dtypes import in_float32, is_half
 from .op import op
 from .tensor import Tensor, wrap
 from .worlds import COMPOSITES, RAW, TENSOR
@@ -66,12 +67,16 @@ def _source(key, args, params, named, several, undefined):
 
 
 def _plain(rule, W, **given):
+    if is_half(given["grad"]):
+        names = [k for k, v in given.items() if isinstance(v, np.ndarray | np.generic)]
+        rest = {k: v for k, v in given.items() if k not in names}
+        return in_float32(lambda *arrays: rule(W=W, **dict(zip(names, arrays)), **rest), *(given[k] for k in names))
     return rule(W=W, **given)
 
 
 def _without_none(rule, W, **given):
     """The rule's gradients, an empty array for each that is not needed: an op gives arrays."""
-    return tuple(np.empty(0, given["grad"].dtype) if g is None else g for g in rule(W=W, **given))
+    return tuple(np.empty(0, given["grad"].dtype) if g is None else g for g in _plain(rule, W, **given))
 
 
 def _nothing(grad):

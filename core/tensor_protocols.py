@@ -1,8 +1,22 @@
 """What a Tensor is to Python: its text, a number, a truth value, something with a length, something to copy."""
 
+import warnings
+
 import numpy as np
 
 from . import state as S
+
+
+def _warn_scalar():
+    """Says, once, what PyTorch says of a number taken out of the graph by float() or complex()."""
+    if S.scalar_warned or not S.grad_enabled:
+        return
+    S.scalar_warned = True
+    warnings.warn(
+        "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\nConsider using tensor.detach() first. "
+        "(Triggered internally at /__w/pytorch/pytorch/torch/csrc/autograd/generated/python_variable_methods.cpp:822.)",
+        stacklevel=3,
+    )
 
 
 class Protocols:
@@ -46,7 +60,10 @@ class Protocols:
     def __float__(self):
         if self._rg and S.rec is not None:
             S.rec.left(self, "float()")
-        return float(self._real_item("float"))
+        value = float(self._real_item("float"))
+        if self._rg:
+            _warn_scalar()
+        return value
 
     def __int__(self):
         if self._rg and S.rec is not None:
@@ -66,6 +83,8 @@ class Protocols:
     def __complex__(self):
         if self._data.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
+        if self._rg:
+            _warn_scalar()
         return complex(self.item())
 
     def __index__(self):

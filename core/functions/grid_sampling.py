@@ -78,7 +78,8 @@ def _kept(x, n, padding_mode, align_corners):
         back = away - wrap((turns * span).astype(x._data.dtype))
         even = wrap(turns % 2 == 0)
         x = (back + low).where(even, span - back + low)
-    return x.clamp(0, n - 1)
+    inside = (x._data > 0) & (x._data < n - 1)
+    return x.where(wrap(inside), wrap(np.clip(x._data, 0, n - 1)))
 
 
 __all__ = ["BORDER", "sampled"]

@@ -21,7 +21,7 @@ cumprod_ cumsum cumsum_ deg2rad deg2rad_ det diag diag_embed diagflat diagonal d
 dist divide_ dot dsplit element_size eq_ equal erf erf_ erfc erfc_ erfinv erfinv_ exp2 exp2_ expm1 expm1_
 fill_diagonal_ fix fix_ flip fliplr flipud float_power float_power_ floor floor_ floor_divide floor_divide_ fmax fmin
 fmod fmod_ frac frac_ frexp gather gcd gcd_ ge_ ger get_device greater greater_ greater_equal greater_equal_ gt_
-heaviside heaviside_ histc hsplit hypot hypot_ i0 i0_ imag index_add index_add_ index_copy index_copy_ index_fill
+heaviside heaviside_ histc hsplit hypot hypot_ i0 i0_ igamma igamma_ igammac igammac_ imag index_add index_add_ index_copy index_copy_ index_fill
 index_fill_ index_put index_put_ index_reduce index_select inner inverse is_coalesced is_complex is_conj is_cpu
 is_cuda is_distributed is_floating_point is_inference is_meta is_mps is_neg is_nonzero is_pinned is_quantized
 is_same_size is_shared is_signed is_sparse isclose isfinite isin isinf isnan isneginf isposinf isreal istft itemsize

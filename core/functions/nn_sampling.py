@@ -40,18 +40,16 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
 
 def _check_grid(input, grid, mode):
     shapes = f"but got input with sizes {list(input.shape)} and grid with sizes {list(grid.shape)}"
-    if input.dtype is not grid.dtype:
-        raise RuntimeError(
-            f"grid_sampler(): expected input and grid to have same dtype, but input has {input.dtype.legacy} and grid has {grid.dtype.legacy}"
-        )
-    if len(input.shape) not in (4, 5) or len(input.shape) != len(grid.shape):
-        raise RuntimeError(f"grid_sampler(): expected 4D or 5D input and grid with same number of dimensions, {shapes}")
     if input.shape[0] != grid.shape[0]:
         raise RuntimeError(f"grid_sampler(): expected grid and input to have same batch size, {shapes}")
     if grid.shape[-1] != len(input.shape) - 2:
         raise RuntimeError(
             f"grid_sampler(): expected grid to have size {len(input.shape) - 2} in last dimension, but got grid with sizes {list(grid.shape)}"
         )
+    if len(input.shape) not in (4, 5) or len(input.shape) != len(grid.shape):
+        raise RuntimeError(f"grid_sampler(): expected 4D or 5D input and grid with same number of dimensions, {shapes}")
+    if input.dtype is not grid.dtype:
+        raise RuntimeError(f"expected scalar type {input.dtype.legacy} but found {grid.dtype.legacy}")
     if mode == "bicubic" and len(input.shape) == 5:
         raise RuntimeError("grid_sampler(): bicubic interpolation only supports 4D input")
 

@@ -1,9 +1,12 @@
-"""Unpooling and circular padding of torch.nn.functional."""
+"""Unpooling, fractional pooling and circular padding of torch.nn.functional."""
+
+import functools
 
 import numpy as np
 
-from ..api import function
+from ..api import TABLES, function
 from ..functions.create import made
+from ..ops import nn_fractional as P
 from ..ops.nn_unpool import UNPOOL
 from .nn_spatial import _tuple
 
@@ -47,3 +50,30 @@ def _unpool(n):
 
 
 max_unpool1d, max_unpool2d, max_unpool3d = _unpool(1), _unpool(2), _unpool(3)
+
+
+def _fractional(n, op):
+    name = f"fractional_max_pool{n}d"
+
+    def run(input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
+        from .random import rand
+
+        if output_size is None and output_ratio is None:
+            raise ValueError(f"{name} requires specifying either an output_size or an output_ratio")
+        if output_size is None:
+            ratios = output_ratio if isinstance(output_ratio, tuple | list) else (output_ratio,) * n
+            output_size = tuple(int(s * r) for s, r in zip(input.shape[-n:], ratios))
+        if _random_samples is None:
+            batch = 1 if input.dim() == n + 1 else input.shape[0]
+            _random_samples = rand(batch, input.shape[-n - 1], n, dtype=input.dtype)
+        out = op(input, _random_samples, kernel_size=_tuple(kernel_size, n), output_size=_tuple(output_size, n))
+        return tuple(out) if return_indices else out[0]
+
+    run.__name__ = run.__qualname__ = name
+    function("F")(run)
+    return run
+
+
+fractional_max_pool2d, fractional_max_pool3d = _fractional(2, P.fractional_max_pool2d), _fractional(3, P.fractional_max_pool3d)
+for _name, _f in (("2d", fractional_max_pool2d), ("3d", fractional_max_pool3d)):
+    TABLES["F"][f"fractional_max_pool{_name}_with_indices"] = functools.partial(_f, return_indices=True)

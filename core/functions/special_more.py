@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from ..api import TABLES, expose, function
+from ..api import TABLES, expose, function, inplace_form
 from ..ops import composed as C
 from ..ops import elementwise as E
 from ..ops import special as Z
@@ -18,6 +18,13 @@ TABLES["special"]["psi"] = Z.digamma
 
 for _op in (C.entr, C.ndtri, C.log_ndtr, C.erfcx, C.i0e, C.i1e):
     expose(_op, "special", _op.name.removeprefix("special_"))
+
+
+expose(C.igamma, "torch Tensor")
+expose(C.igammac, "torch Tensor")
+inplace_form("igamma igammac")
+expose(C.igamma, "special", "gammainc")
+expose(C.igammac, "special", "gammaincc")
 
 
 @function("special")

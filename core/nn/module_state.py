@@ -43,17 +43,16 @@ def load(module, state_dict, strict, assign):
     """Copies `state_dict` into the module; (missing keys, unexpected keys)."""
     if not hasattr(state_dict, "items"):
         raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
-    missing, used, errors = [], set(), []
+    missing, unexpected, errors = [], [], []
     metadata = getattr(state_dict, "_metadata", None)
     state = OrderedDict(state_dict)
     if metadata is not None:
         state._metadata = metadata
     was, S.grad_enabled = S.grad_enabled, False
     try:
-        _load(module, "", state, missing, used, errors, assign, strict)
+        _load(module, "", state, metadata or {}, assign, missing, unexpected, errors)
     finally:
         S.grad_enabled = was
-    unexpected = [k for k in state if k not in used]
     if strict:
         if unexpected:
             errors.insert(0, "Unexpected key(s) in state_dict: {}. ".format(", ".join(f'"{k}"' for k in unexpected)))
@@ -66,29 +65,28 @@ def load(module, state_dict, strict, assign):
     return missing, unexpected
 
 
-def _load(module, prefix, state, missing, used, errors, assign, strict):
-    local = getattr(state, "_metadata", {}).get(prefix[:-1], {})
-    for hook in list(module._load_state_dict_pre_hooks.values()):
-        hook(state, prefix, local, strict, missing, [], errors)
-    own = dict(module._parameters)
-    own.update({k: b for k, b in module._buffers.items() if k not in module._non_persistent_buffers_set})
-    for name, t in own.items():
-        if t is None:
-            continue
-        key = prefix + name
-        if key not in state:
-            missing.append(key)
-            continue
-        used.add(key)
-        _copy(module, name, key, t, state[key], errors, assign)
-    if type(module).__dict__.get("set_extra_state") and prefix + "_extra_state" in state:
-        used.add(prefix + "_extra_state")
-        module.set_extra_state(state[prefix + "_extra_state"])
+def _load(module, prefix, state, metadata, assign, missing, unexpected, errors):
+    """Loads `state`, the entries that begin with `prefix`, into the module, and their parts into its children."""
+    local = metadata.get(prefix[:-1], {})
+    if assign:
+        local["assign_to_params_buffers"] = assign
+    module._load_from_state_dict(state, prefix, local, True, missing, unexpected, errors)
     for name, child in module._modules.items():
         if child is not None:
-            _load(child, f"{prefix}{name}.", state, missing, used, errors, assign, strict)
+            below = f"{prefix}{name}."
+            part = {k: v for k, v in state.items() if k.startswith(below)}
+            _load(child, below, part, metadata, assign, missing, unexpected, errors)
     for hook in list(module.__dict__.get("_load_state_dict_post_hooks", {}).values()):
-        hook(module, Incompatible(missing, [k for k in state if k not in used]))
+        hook(module, Incompatible(missing, unexpected))
+
+
+def _strange_keys(module, state, prefix, own):
+    """The keys of `state` that belong to nothing in the module."""
+    for key in state:
+        if key.startswith(prefix) and key != prefix + "_extra_state":
+            first, dot, _ = key[len(prefix) :].partition(".")
+            if first not in (module._modules if dot else own):
+                yield key
 
 
 def _copy(module, name, key, have, value, errors, assign):
@@ -117,6 +115,9 @@ class State:
     def get_extra_state(self):
         raise RuntimeError("Reached a code path in Module.get_extra_state() that should never be called.")
 
+    def set_extra_state(self, state):
+        raise RuntimeError("Reached a code path in Module.set_extra_state() that should never be called.")
+
     def state_dict(self, *args, destination=None, prefix="", keep_vars=False):
         out = OrderedDict() if destination is None else destination
         out.__dict__.setdefault("_metadata", OrderedDict())
@@ -135,6 +136,32 @@ class State:
                 destination[prefix + name] = t if keep_vars else t.detach()
         if type(self).get_extra_state is not State.get_extra_state:
             destination[prefix + "_extra_state"] = self.get_extra_state()
+
+    def _load_from_state_dict(
+        self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs
+    ):
+        """Copies this module's own entries, `prefix` before their names, out of `state_dict`; classes may do more."""
+        for hook in list(self._load_state_dict_pre_hooks.values()):
+            hook(state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs)
+        own = dict(self._parameters)
+        own.update({k: b for k, b in self._buffers.items() if k not in self._non_persistent_buffers_set})
+        own = {name: t for name, t in own.items() if t is not None}
+        assign = local_metadata.get("assign_to_params_buffers", False)
+        for name, t in own.items():
+            if prefix + name in state_dict:
+                _copy(self, name, prefix + name, t, state_dict[prefix + name], error_msgs, assign)
+            elif strict:
+                missing_keys.append(prefix + name)
+        extra = prefix + "_extra_state"
+        if type(self).set_extra_state is not State.set_extra_state:
+            if extra in state_dict:
+                self.set_extra_state(state_dict[extra])
+            elif strict:
+                missing_keys.append(extra)
+        elif extra in state_dict and strict:
+            unexpected_keys.append(extra)
+        if strict:
+            unexpected_keys += _strange_keys(self, state_dict, prefix, own)
 
     def load_state_dict(self, state_dict, strict=True, assign=False):
         return Incompatible(*load(self, state_dict, strict, assign))

@@ -239,6 +239,34 @@ MaxUnpool1d, MaxUnpool2d, MaxUnpool3d = _family(
 MaxUnpool1d.n, MaxUnpool2d.n, MaxUnpool3d.n = 1, 2, 3
 
 
+class _FractionalMaxPool(Module):
+    def __init__(self, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
+        super().__init__()
+        self.kernel_size, self.return_indices = _tuple(kernel_size, self.n), return_indices
+        self.register_buffer("_random_samples", _random_samples)
+        self.output_size = None if output_size is None else _tuple(output_size, self.n)
+        ratios = output_ratio if output_ratio is None or isinstance(output_ratio, tuple | list) else (output_ratio,) * self.n
+        self.output_ratio = ratios
+        if output_size is None and output_ratio is None:
+            raise ValueError(f"{type(self).__name__} requires specifying either an output size, or a pooling ratio")
+        if output_size is not None and output_ratio is not None:
+            raise ValueError("only one of output_size and output_ratio may be specified")
+        if self.output_ratio is not None and not all(0 < r < 1 for r in self.output_ratio):
+            raise ValueError(f"output_ratio must be between 0 and 1 (got {output_ratio})")
+
+    def forward(self, input):
+        return self.function(
+            input, self.kernel_size, self.output_size, self.output_ratio, self.return_indices, self._random_samples
+        )
+
+
+FractionalMaxPool2d, FractionalMaxPool3d = _family(
+    _FractionalMaxPool,
+    (("FractionalMaxPool2d", U.fractional_max_pool2d), ("FractionalMaxPool3d", U.fractional_max_pool3d)),
+)
+FractionalMaxPool2d.n, FractionalMaxPool3d.n = 2, 3
+
+
 class Upsample(Module):
     def __init__(self, size=None, scale_factor=None, mode="nearest", align_corners=None, recompute_scale_factor=None):
         super().__init__()

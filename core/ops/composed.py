@@ -2,7 +2,8 @@
 
 import math
 
-from ..rule_ops import composite
+from ..op import op
+from ..rule_ops import composite, refused
 from ..worlds import both
 from . import elementwise as E
 from . import special as Z
@@ -82,6 +83,29 @@ def bessel_slope(W, x, result, lower, sign):
     """The derivative of e^(-|x|) I₁(x): I₀'s scaled - I₁'s scaled · (sgn x + 1 / x), a half at 0."""
     out = lower - result * (sign + W.reciprocal(W.away_from_zero(x)))
     return W.where(x == 0, W.zeros_like(x) + 0.5, out)
+
+
+@op("igamma", kind="float", numbers=(), tex=r"P({self},\\ {other})", prec=8)
+def igamma(self, other):
+    from ..incomplete_gamma import gammainc
+
+    return gammainc(self, other)[()]
+
+
+@op("igammac", kind="float", numbers=(), tex=r"Q({self},\\ {other})", prec=8)
+def igammac(self, other):
+    from ..incomplete_gamma import gammaincc
+
+    return gammaincc(self, other)[()]
+
+
+def _gamma_density(W, grad, self, other):
+    return grad * W.exp((self - 1) * W.log(other) - other - W.lgamma(self))
+
+
+for _op, _rule in ((igamma, _gamma_density), (igammac, lambda W, grad, self, other: _gamma_density(W, -grad, self, other))):
+    _no = NotImplementedError(f"the derivative for '{_op.key}: input' is not implemented.")
+    _op.vjp(**refused(_no, "self"), other=_rule)
 
 
 def mvlgamma(self, *, p):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..dtypes import as_float, number32
+from ..dtypes import as_float, in_float32, is_half, number32
 from ..op import op
 from ..tensor import wrap
 from ..worlds import RAW, TENSOR, both
@@ -334,6 +334,8 @@ def tanh(self):
 def tanh_backward(grad_output, output):
     grad, result = grad_output, output
     if result.__class__ is not np.ndarray or result.dtype is not FLOAT:
+        if is_half(result):
+            return in_float32(RAW.tanh_backward, grad, result)
         return grad * _conj_raw(1 - result * result)
     if result.size <= closest.WIDE:
         out = result.astype(np.float64)
@@ -356,6 +358,8 @@ tanh_backward.vjp(
 def sigmoid_backward(grad_output, output):
     grad, result = grad_output, output
     if result.__class__ is not np.ndarray or result.dtype is not FLOAT:
+        if is_half(result):
+            return in_float32(RAW.sigmoid_backward, grad, result)
         return grad * _conj_raw(1 - result) * _conj_raw(result)
     out = ONE - result
     out *= grad
@@ -390,7 +394,7 @@ relu.vjp(self=lambda W, grad, result: W.threshold_backward(grad, result, thresho
 @op(tex=r"{grad_output} \odot [{self} > {threshold}]", prec=2)
 def threshold_backward(grad_output, self, *, threshold):
     """The gradient where `self` is above the threshold, zero elsewhere."""
-    if grad_output.__class__ is np.ndarray:
+    if grad_output.ndim:
         return grad_output * (self > threshold)
     return grad_output if self > threshold else grad_output * 0
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..dtypes import in_float32, is_half
 from ..op import op
 from ..worlds import RAW, both
 from . import closest, sleef
@@ -125,6 +126,8 @@ softmax_dim.vjp(self=lambda W, grad, result, dim: W.softmax_grad(grad, result, d
 def softmax_backward(grad_output, output, *, dim):
     if not output.ndim:
         return grad_output * output * 0
+    if is_half(output):
+        return in_float32(RAW.softmax_backward, grad_output, output, dim=dim)
     if output.dtype is not FLOAT or dim % output.ndim < output.ndim - 1:
         return (grad_output - RAW.sum_dim(grad_output * output, dim=(dim,), keepdim=True)) * output
     return (grad_output - _in_turn(grad_output * output)) * output
@@ -165,6 +168,8 @@ def log_softmax_dim(self, *, dim):
 def log_softmax_backward(grad_output, output, *, dim):
     if not output.ndim:
         return grad_output * 0
+    if is_half(output):
+        return in_float32(RAW.log_softmax_backward, grad_output, output, dim=dim)
     if output.dtype is not FLOAT or dim % output.ndim < output.ndim - 1:
         return grad_output - RAW.exp(output) * RAW.sum_dim(grad_output, dim=(dim,), keepdim=True)
     return RAW.muladd(sleef.exp(output), -_in_turn(grad_output), grad_output)

@@ -514,6 +514,7 @@ def test_a_gradient_that_comes_up_says_whose_it_is(tape):
     ]  # fmt: skip
 
 
+@pytest.mark.filterwarnings("ignore:Converting a tensor with requires_grad=True to a scalar")
 def test_where_numbers_are_taken_out_of_a_tensor(tape):
     events = tape("""
         x = torch.tensor([1.0, 2.0], requires_grad=True)
