@@ -59,7 +59,7 @@ class Recorder(Pump):
         self._hot = events.hot = hot = Hot(log.records, log.vals, self._places, self._memory, events, self._pump, *bases)
         self._calm = Calm()
         self.op1, self.op2, self.opn = hot.op1, hot.op2, hot.opn
-        self.ran, self.node, self.leaf, self.enter_node = hot.ran, hot.node, hot.leaf, hot.enter
+        self.ran, self.node, self.leaf, self.enter_node, self.within = hot.ran, hot.node, hot.leaf, hot.enter, hot.within
         self._callers = []  # for each backward that is running: the node around it, its place
         self._chars = self._prints = 0
         self._said = None  # (stream, pieces, length of the log) of the output that may still grow
@@ -137,9 +137,11 @@ class Recorder(Pump):
         self._events.mutate(name, t, node, params, self._site())
 
     def backward(self, roots, inputs, retain_graph, create_graph):
+        """A backward begins; the number of its place."""
         at = self._places.around(sys._getframe(1))
         self._callers.append((self.enter_node(None), at))
         self._events.backward(roots, inputs, RETAIN * bool(retain_graph) | CREATE * bool(create_graph), at)
+        return at
 
     def backward_end(self, freed, error=None):
         around, at = self._callers.pop() if self._callers else (None, NOWHERE_NUMBER)
@@ -150,12 +152,19 @@ class Recorder(Pump):
         """A Module is called: what is noted until `leave_module` happens in it."""
         path, is_new = self._paths.enter(module)
         if is_new:
-            self._events.names([*module.parameters(), *module.buffers()])
+            tensors = [*module.parameters(), *module.buffers()]
+            if tensors and not module._modules:  # a single layer: "bias" alone would not tell whose
+                self._events.named_after(self._places.variable(sys._getframe(1), module), tensors)
+            self._events.names(tensors)
         self._events.enter(path, module.__class__)
 
     def leave_module(self):
         self._paths.leave()
         self._hot.add((-LEAVE,))
+
+    def returned(self, values):
+        """A function of ours gives several tensors to its caller: if he unpacks them, they have his variables' names."""
+        self._events.unpacked(values, self._places.targets(sys._getframe(2)))
 
     def left(self, t, how):
         """Plain numbers were taken out of t by `how` (".item()"), which has a gradient: no event, but a reader can tell of it."""

@@ -19,7 +19,7 @@ from . import recorder_hooks_other as other
 from .recorder_cells import share
 
 MAKERS = (
-    ops.op1, ops.op2, ops.opn, ops.elsewhere, ops.deeper,
+    ops.op1, ops.op2, ops.opn, ops.elsewhere, ops.within, ops.deeper,
     backward.ran, backward.node, backward.leaf, backward.enter, backward.inside,
     other.made, other.made_at, other.change, other.add, other.put, other.node_made,
     other.weigh, other.check, other.steer, other.hold, other.counts,
@@ -27,7 +27,7 @@ MAKERS = (
 
 
 class Hot:
-    """The closures over one log, as attributes. For ops: op1, op2, opn, elsewhere; for other events: made, made_at, change,
+    """The closures over one log, as attributes. For ops: op1, op2, opn, elsewhere, within; for other events: made, made_at, change,
     put, add, node_made, weigh; for backward: ran, node, leaf, enter, inside; `steer`, `hold`, `check` and `counts` are the pump's.
     """
 
@@ -37,8 +37,10 @@ class Hot:
             log=log, vals=vals, tensor_base=tensor_base, node_base=node_base, tensors=tensor_base, nodes=node_base,
             stop=0, room=0, held=0,  # when to write: after which tensor, how long a log; bytes that wait by reference
             home=None, start=0, apart=None,  # the code that called last, and its places
+            rules_at=0,  # the place of a backward whose rules make ops, or 0
             depth=2,  # frames from a hook of an op to its caller's caller
             entered=None,  # the node in whose work things happen
-            places=places, locate=places.number, homes=places.homes, exports=memory.exports, settled=memory.settled,
+            places=places, locate=places.number, homes=places.homes, is_core=places.is_core,
+            exports=memory.exports, settled=memory.settled,
             slow=slow, see=slow.see, edge_number=slow.node_number, number_id=slow.number_id, texts=slow.texts, pump=pump,
         )  # fmt: skip

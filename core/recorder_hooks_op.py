@@ -162,10 +162,12 @@ def opn(tensors, nodes, log, vals, stop, held, depth, home, start, apart, elsewh
     return opn
 
 
-def elsewhere(home, start, apart, locate, homes, places, slow):
+def elsewhere(home, start, apart, locate, homes, rules_at, is_core, places, slow):
     def elsewhere(f):
         """The number of the place on whose behalf `f` called an op; from now on its code may be home."""
         nonlocal home, start, apart
+        if rules_at and is_core(f):
+            return rules_at
         number = locate(f)
         info = homes.get(id(f.f_code))
         if info is not None:
@@ -175,6 +177,15 @@ def elsewhere(home, start, apart, locate, homes, places, slow):
         return number
 
     return elsewhere
+
+
+def within(rules_at):
+    def within(at):
+        """Rules of ops run now, in a backward that makes a graph: the ops that they call happen at this place (0: no longer)."""
+        nonlocal rules_at
+        rules_at = at
+
+    return within
 
 
 def deeper(depth):

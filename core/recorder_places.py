@@ -190,6 +190,11 @@ class Places:
             info = self._infos[id(code)] = self._learn(code, frame.f_globals)
         return info
 
+    def is_core(self, frame):
+        """Is this a frame of the core's own code?"""
+        info = self._infos.get(id(frame.f_code)) or self.info(frame)
+        return info.kind == CORE
+
     def _learn(self, code, names):
         file = code.co_filename
         if file == self.main:
@@ -317,6 +322,17 @@ class Places:
                 break
             frame = frame.f_back
         return site
+
+    def targets(self, frame):
+        """The names of the variables that what is returned to the user now is unpacked into; () where it is not."""
+        while frame is not None:
+            info = self._infos.get(id(frame.f_code)) or self.info(frame)
+            if info.kind == USER:
+                return info.site(frame.f_lasti).names
+            if info.kind == FOREIGN or not info.tail(frame.f_lasti):
+                return ()
+            frame = frame.f_back
+        return ()
 
     def variable(self, frame, thing):
         """The name of a variable of the user's that holds this very object where he is now; None if there is none."""

@@ -80,7 +80,7 @@ def gradients(rec, root, g, retain, create, inputs, ends, engine):
         return None
     _, to_slot, materialize = engine
     was, error = S.grad_enabled, None
-    rec.backward((root,), inputs, retain, create)
+    at = rec.backward((root,), inputs, retain, create)
     S.grad_enabled = create
     root._fn.g = g
     for end in ends:
@@ -90,14 +90,22 @@ def gradients(rec, root, g, retain, create, inputs, ends, engine):
             g = node.g
             if g is None:
                 continue
-            if node.n_outputs > 1:
+            raw, several, is_op, free = _FACTS.get(type(node)) or _facts(type(node))
+            if several and node.n_outputs > 1:
                 g = materialize(node, create)
             node.g = None
-            rec.enter_node(node)
-            gs = node.graph(g) if create else node.raw(g)
-            if not retain:
-                node.free()
-            rec.node(node, g if g.__class__ is list else (g,), gs)
+            if create or not is_op:
+                rec.enter_node(node)
+                rec.within(at if is_op else 0)
+            gs = node.graph(g) if create else raw(node, g)
+            if not retain and free is not None:
+                free(node)
+            if g.__class__ is list:
+                rec.node(node, g, gs)
+            elif create:
+                rec.ran(node, g._data, [None if x is None else x._data for x in gs])
+            else:
+                rec.ran(node, g, gs)
             for n, gi in zip(node.next, gs):
                 if n is None or gi is None:
                     continue
@@ -111,6 +119,7 @@ def gradients(rec, root, g, retain, create, inputs, ends, engine):
         raise
     finally:
         S.grad_enabled = was
+        rec.within(0)
         _forget(order if error is not None else (), ends)
         _end(rec, retain, error)
 
