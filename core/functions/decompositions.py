@@ -65,13 +65,22 @@ def det(input):
     return D.det_lu(input)[0]
 
 
-@function("linalg", "torch", "Tensor")
+@function("torch", "Tensor")
 def slogdet(input):
-    _square("linalg.slogdet", input)
+    return _slogdet(input, "slogdet")
+
+
+@function("linalg", name="slogdet")
+def linalg_slogdet(A):
+    return _slogdet(A, "linalg_slogdet")
+
+
+def _slogdet(A, name):
+    _square("linalg.slogdet", A)
     from ..return_types import return_type
 
-    sign, logabs, *_ = D.slogdet_lu(input)
-    return return_type("slogdet", ("sign", "logabsdet"))((sign, logabs))
+    sign, logabs, *_ = D.slogdet_lu(A)
+    return return_type(name, ("sign", "logabsdet"))((sign, logabs))
 
 
 @function("torch", "Tensor")

@@ -16,26 +16,26 @@ def _named(name, fields, values):
     return return_type(name, fields)(values)
 
 
-def _code(name):
-    return made(np.int32(0), name)
+def _code(name, A):
+    return made(np.zeros(A._data.shape[:-2], np.int32)[()], name)
 
 
 @function("linalg")
 def inv_ex(A, *, check_errors=False):
     _square("linalg.inv", A)
-    return _named("linalg_inv_ex", ("inverse", "info"), (D.inv_ex(A)[0], _code("inv_ex")))
+    return _named("linalg_inv_ex", ("inverse", "info"), (D.inv_ex(A)[0], _code("inv_ex", A)))
 
 
 @function("linalg")
 def cholesky_ex(A, *, upper=False, check_errors=False):
     _square("linalg.cholesky", A)
-    return _named("linalg_cholesky_ex", ("L", "info"), (D.cholesky_ex(A, upper=upper)[0], _code("cholesky_ex")))
+    return _named("linalg_cholesky_ex", ("L", "info"), (D.cholesky_ex(A, upper=upper)[0], _code("cholesky_ex", A)))
 
 
 @function("linalg")
 def solve_ex(A, B, *, left=True, check_errors=False):
     _square("linalg.solve", A)
-    return _named("linalg_solve_ex", ("result", "info"), (D.solve_ex(A, B, left=left)[0], _code("solve_ex")))
+    return _named("linalg_solve_ex", ("result", "info"), (D.solve_ex(A, B, left=left)[0], _code("solve_ex", A)))
 
 
 @function("linalg")

@@ -1,5 +1,7 @@
 """Products of matrices and vectors as functions, methods and `@`; einsum and its kin."""
 
+import math
+
 import numpy as np
 
 from .. import dtypes
@@ -153,7 +155,7 @@ def _folds(t):
 def _fold(input, other):
     """(…, n, k) @ (k, m) or (k,): the batch folded into the rows of one product."""
     shape = input._data.shape
-    flat = reshape(input, -1, shape[-1])
+    flat = reshape(input, math.prod(shape[:-1]), shape[-1])
     if other._data.ndim == 1:
         return P.unsafe_view(mv(flat, other), size=shape[:-1])
     return P.unsafe_view(mm(flat, other), size=(*shape[:-1], other._data.shape[1]))
@@ -299,7 +301,10 @@ def trapezoid(y, x=None, *, dx=1, dim=-1):
     if n == 0:
         return mul_number(y.sum(dim).to(dtypes.default if y.dtype.category < 2 else y.dtype), other=dx)
     if x is not None:
-        widths = narrow(x, -1, 1, x._data.shape[-1] - 1) - narrow(x, -1, 0, x._data.shape[-1] - 1)
+        along = -1 if x._data.ndim == 1 else dim
+        widths = narrow(x, along, 1, x._data.shape[along] - 1) - narrow(x, along, 0, x._data.shape[along] - 1)
+        if x._data.ndim == 1:
+            widths = widths.view(*(-1 if i == dim % y._data.ndim else 1 for i in range(y._data.ndim)))
         return ((narrow(y, dim, 0, n - 1) + narrow(y, dim, 1, n - 1)) * widths).sum(dim) / 2
     total = y.sum(dim) - mul_number(y.select(dim, 0) + y.select(dim, n - 1), other=0.5)
     return mul_number(total, other=dx)

@@ -135,7 +135,7 @@ def unravel_index(indices, shape):
 @function("torch", "Tensor")
 def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
     data = input._data.reshape(-1) if dim is None else np.moveaxis(input._data, dim, 0)
-    rows = data.reshape(data.shape[0], -1)
+    rows = data.reshape(data.shape[0], data[:1].size if len(data) else 0)
     new = np.concatenate([[True], (rows[1:] != rows[:-1]).any(1)])[: len(rows)]
     starts = np.flatnonzero(new)
     values = data[starts] if dim is None else np.moveaxis(data[starts], 0, dim)
@@ -213,12 +213,17 @@ def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
 
 @function("torch")
 def gradient(input, *, spacing=1, dim=None, edge_order=1):
-    dims = (*np.arange(input._data.ndim).tolist(),) if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
+    ndim = input._data.ndim
+    dims = tuple(np.arange(ndim).tolist()) if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
+    spacing = 1 if spacing is None else spacing
     spacings = spacing if isinstance(spacing, tuple | list) else (spacing,) * len(dims)
-    return tuple(_gradient_along(input, d, h) for d, h in zip(dims, spacings))
+    for d in dims:
+        if input._data.shape[check_dim(d, ndim)] < edge_order + 1:
+            raise RuntimeError("torch.gradient expected each dimension size to be at least edge_order+1")
+    return tuple(_gradient_along(input, check_dim(d, ndim), h, edge_order) for d, h in zip(dims, spacings))
 
 
-def _gradient_along(t, dim, h):
+def _gradient_along(t, dim, h, edge_order):
     n = t._data.shape[dim]
     if isinstance(h, Tensor):
         shape = [1] * t._data.ndim
@@ -235,9 +240,20 @@ def _gradient_along(t, dim, h):
     else:
         middle = (narrow(t, dim, 2, n - 2) - narrow(t, dim, 0, n - 2)) / (2 * h)
         first = last = h
-    start = (narrow(t, dim, 1, 1) - narrow(t, dim, 0, 1)) / first
-    end = (narrow(t, dim, n - 1, 1) - narrow(t, dim, n - 2, 1)) / last
+    at = lambda i: narrow(t, dim, i % n, 1)
+    if edge_order == 2:
+        second, previous = (float(steps[1]), float(steps[-2])) if isinstance(h, Tensor) else (h, h)
+        start = _edge(first, second, at(0), at(1), at(2))
+        end = -_edge(last, previous, at(-1), at(-2), at(-3))
+    else:
+        start, end = (at(1) - at(0)) / first, (at(-1) - at(-2)) / last
     return cat([start, middle, end], dim)
+
+
+def _edge(near, far, a, b, c):
+    """The slope at the first of three points, so far from each other, of the parabola through them."""
+    both = near + far
+    return -(both + near) / (near * both) * a + both / (near * far) * b - near / (far * both) * c
 
 
 @function("torch", "Tensor")

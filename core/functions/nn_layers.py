@@ -158,7 +158,7 @@ def _dropout(name, noise_shape):
 dropout = _dropout("dropout", lambda s: s)
 dropout1d = _dropout("dropout1d", lambda s: (*s[: len(s) - 1], 1))
 dropout2d = _dropout("dropout2d", lambda s: (*s[:2], *[1] * (len(s) - 2)))
-dropout3d = _dropout("dropout3d", lambda s: (*s[:2], *[1] * (len(s) - 2)))
+dropout3d = _dropout("dropout3d", lambda s: (*s[: max(len(s) - 3, 1)], *[1] * min(len(s) - 1, 3)))
 
 
 def _alpha_dropout(name, noise_shape):
@@ -167,6 +167,8 @@ def _alpha_dropout(name, noise_shape):
             raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
         if not training or p == 0:
             return input
+        if p == 1:
+            return E.mul(input, wrap(np.zeros((), input._data.dtype)))
         alpha, number = 1.7580993408473766, input._data.dtype.type
         keep = rng.bernoulli(noise_shape(input._data.shape), 1 - p, dtype=input.dtype)
         a = 1 / math.sqrt((alpha * alpha * p + 1) * (1 - p))

@@ -168,6 +168,8 @@ def chunk(input, chunks, dim=0):
 @function("torch", "Tensor")
 def tensor_split(input, indices_or_sections, dim=0):
     n = input._data.shape[check_dim(dim, input._data.ndim)]
+    if isinstance(indices_or_sections, Tensor):
+        indices_or_sections = indices_or_sections.tolist()
     if isinstance(indices_or_sections, int):
         k = indices_or_sections
         sizes = [n // k + (i < n % k) for i in range(k)]

@@ -3,6 +3,8 @@
 The gradient rules are those of M. Giles, "An extended collection of matrix derivative results" (2008), and of torch's FunctionsManual.cpp.
 """
 
+import math
+
 import numpy as np
 
 from ..op import op
@@ -55,10 +57,15 @@ def _failed(e, name, what):
     raise LinAlgError(f"{name}: {what}") from None
 
 
+def info(A):
+    """How it went with each matrix: well, for what went wrong has raised."""
+    return np.zeros(A.shape[:-2], np.int32)[()]
+
+
 @op("linalg_inv_ex", node="LinalgInvExBackward0", outputs=("inverse", "info"), tex=r"{{{self}}}^{{-1}}", prec=8)
 def inv_ex(self):
     try:
-        return np.linalg.inv(self), np.int32(0)
+        return np.linalg.inv(self), info(self)
     except np.linalg.LinAlgError as e:
         _failed(
             e,
@@ -73,9 +80,10 @@ inv_ex.vjp(self=lambda W, grad, inverse: -W.mul_mat(W.mH(inverse), W.mul_mat(gra
 def _lu(a):
     """LU and pivots as torch shows them; computed by elimination with partial pivoting."""
     lu = np.array(a)
-    n = lu.shape[-1]
-    pivots = np.zeros(lu.shape[:-1], np.int32)
-    for m, p in zip(lu.reshape(-1, n, n), pivots.reshape(-1, n)):
+    n = min(lu.shape[-2:])
+    pivots = np.zeros((*lu.shape[:-2], n), np.int32)
+    batch = math.prod(lu.shape[:-2])
+    for m, p in zip(lu.reshape(batch, *lu.shape[-2:]), pivots.reshape(batch, n)):
         for k in range(n):
             i = k + int(np.abs(m[k:, k]).argmax())
             p[k] = i + 1
@@ -161,7 +169,7 @@ def solve_ex(A, B, *, left=True):
             x = np.linalg.solve(A.swapaxes(-1, -2), B.swapaxes(-1, -2)).swapaxes(-1, -2)
     except np.linalg.LinAlgError as e:
         _failed(e, "torch.linalg.solve", "The solver failed because the input matrix is singular.")
-    return (x, *_lu(A), np.int32(0))
+    return (x, *_lu(A), info(A))
 
 
 def _solve_B(W, grad, A, left):
@@ -196,7 +204,7 @@ def cholesky_ex(self, *, upper=False):
             "The factorization could not be completed because the input is not positive-definite (the leading minor of order 1 is not "
             "positive-definite).",
         )
-    return (low.swapaxes(-1, -2).conj() if upper else low), np.int32(0)
+    return (low.swapaxes(-1, -2).conj() if upper else low), info(low)
 
 
 def _cholesky_rule(W, grad, L, upper):

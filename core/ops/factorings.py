@@ -4,7 +4,7 @@ import numpy as np
 
 from ..op import op
 from ..worlds import RAW, both
-from .decompositions import _const, _lu
+from .decompositions import _const, _lu, info
 
 
 @op("linalg_eig", outputs=("eigenvalues", "eigenvectors"), differentiable=(0, 1), tex=r"\mathrm{{eig}}({self})", prec=8)
@@ -33,14 +33,22 @@ eig.vjp(self=_eig_rule)
 
 
 def unpacked(lu, pivots):
-    """(P, L, U) of a factorisation in one matrix and its pivots."""
-    n = lu.shape[-1]
+    """(P, L, U) of factorisations in one matrix each and their pivots."""
+    m, n = lu.shape[-2:]
+    least = min(m, n)
+    permutation = np.zeros((*lu.shape[:-2], m, m), lu.dtype)
+    for at in np.ndindex(lu.shape[:-2]):
+        permutation[at] = _permutation(m, pivots[at], lu.dtype)
+    return permutation, np.tril(lu[..., :least], -1) + np.eye(m, least, dtype=lu.dtype), np.triu(lu[..., :least, :])
+
+
+def _permutation(n, pivots, dtype):
     order = np.arange(n)
     for k, p in enumerate(pivots):
         order[[k, p - 1]] = order[[p - 1, k]]
-    permutation = np.zeros((n, n), lu.dtype)
+    permutation = np.zeros((n, n), dtype)
     permutation[order, np.arange(n)] = 1
-    return permutation, np.tril(lu, -1) + np.eye(n, dtype=lu.dtype), np.triu(lu)
+    return permutation
 
 
 @op("linalg_lu", outputs=("P", "L", "U"), differentiable=(1, 2), tex=r"\mathrm{{lu}}({self})", prec=8)
@@ -60,7 +68,7 @@ linalg_lu.vjp(self=lambda W, grads, P, L, U: _lu_self(W, L, U, P, *grads[-2:]))
 
 @op("linalg_lu_factor_ex", outputs=("LU", "pivots", "info"), tex=r"\mathrm{{lu}}({self})", prec=8)
 def lu_factor_ex(self):
-    return *_lu(self), np.int32(0)
+    return *_lu(self), info(self)
 
 
 @both

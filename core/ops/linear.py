@@ -187,7 +187,7 @@ addr.vjp(
 )
 
 
-@op("linalg_cross", node="LinalgCrossBackward0", tex=r"{self} \times {other}", prec=2)
+@op("linalg_cross", node="LinalgCrossBackward0", tex=r"{self} \times {other}", prec=2, saved=("dim", "other", "self"))
 def cross_product(self, other, *, dim=-1):
     a, b = np.moveaxis(self, dim, 0), np.moveaxis(other, dim, 0)
     out = np.stack([a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]])
@@ -195,6 +195,6 @@ def cross_product(self, other, *, dim=-1):
 
 
 cross_product.vjp(
-    self=lambda W, grad, other, dim: W.cross_product(W.conj(other), grad, dim=dim),
-    other=lambda W, grad, self, dim: W.cross_product(grad, W.conj(self), dim=dim),
+    self=lambda W, grad, other, self_sym_sizes, dim: W.sum_to(W.cross_product(W.conj(other), grad, dim=dim), self_sym_sizes),
+    other=lambda W, grad, self, other_sym_sizes, dim: W.sum_to(W.cross_product(grad, W.conj(self), dim=dim), other_sym_sizes),
 )

@@ -127,7 +127,8 @@ polar.vjp(
 
 @op("scatter_reduce", tex=r"\mathrm{{scatter\_reduce}}({self})", prec=8)
 def scatter_reduce(self, index, src, *, dim, reduce, include_self=True):
-    out, where = np.array(self), _grid(index, dim, max(self.ndim, 1))
+    out, index, src = np.atleast_1d(np.array(self)), np.atleast_1d(index), np.atleast_1d(src)
+    where = _grid(index, dim, out.ndim)
     part = src[tuple(slice(0, n) for n in index.shape)]
     start = {"sum": 0, "mean": 0, "prod": 1, "amax": None, "amin": None}[reduce]
     if not include_self:
@@ -139,7 +140,7 @@ def scatter_reduce(self, index, src, *, dim, reduce, include_self=True):
     if reduce == "mean":
         count = _counts(out.shape, where, include_self)
         out = out / count if out.dtype.kind in "fc" else out // count
-    return out.astype(self.dtype)
+    return out.reshape(self.shape).astype(self.dtype)
 
 
 def _counts(shape, where, include_self):

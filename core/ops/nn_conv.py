@@ -115,8 +115,12 @@ _WHERE = ("stride", "padding", "dilation", "transposed", "output_padding", "grou
 
 def _input_rule(W, grad, input_sym_sizes, weight, stride, padding, dilation, transposed, output_padding, groups):
     if transposed:
-        return W.convolution(grad, weight, None, stride=stride, padding=padding, dilation=dilation, transposed=False,
-                             output_padding=(0,) * len(stride), groups=groups)  # fmt: skip
+        out = W.convolution(grad, weight, None, stride=stride, padding=padding, dilation=dilation, transposed=False,
+                            output_padding=(0,) * len(stride), groups=groups)  # fmt: skip
+        for d, (n, extra, s) in enumerate(zip(input_sym_sizes[2:], output_padding, stride), 2):
+            if extra >= s:  # where what was added to the output reaches one step further
+                out = W.slice_(out, dim=d, start=0, end=n)
+        return out
     extra = tuple(
         n - ((g - 1) * s - 2 * p + d * (k - 1) + 1)
         for n, g, s, p, d, k in zip(input_sym_sizes[2:], grad.shape[2:], stride, padding, dilation, weight.shape[2:])

@@ -147,8 +147,11 @@ def _channels_W(W, v, ndim):
     saved=("C", "HxW", "N", "eps", "group", "input", "result1", "result2", "weight"))  # fmt: skip
 def native_group_norm(input, weight=None, bias=None, *, group, eps):
     n = input.shape[0]
-    mean, rstd, _ = _moments(input.reshape(n, group, -1), (2,), eps)
-    out = ((input.reshape(n, group, -1) - mean) * rstd).reshape(input.shape)
+    if not input.size:
+        return input.copy(), np.zeros((n, group), input.dtype), np.zeros((n, group), input.dtype)
+    rows = input.reshape(n, group, -1)
+    mean, rstd, _ = _moments(rows, (2,), eps)
+    out = ((rows - mean) * rstd).reshape(input.shape)
     if weight is not None:
         out = out * _channels(weight, input.ndim)
     if bias is not None:
@@ -210,7 +213,10 @@ def _mirror(mode, n):
     def sources(pad, shape):
         """For each axis, which element each padded place shows."""
         pairs = _pairs(pad, len(shape))
-        return [np.pad(np.arange(m), p, mode=mode) for m, p in zip(shape, pairs)]
+        places = [(m, np.arange(-before, m + after)) for m, (before, after) in zip(shape, pairs)]
+        if mode == "edge":
+            return [np.clip(p, 0, m - 1) for m, p in places]
+        return [m - 1 - np.abs(m - 1 - np.abs(p)) for m, p in places]
 
     def forward(self, *, padding):
         return self[np.ix_(*sources(padding, self.shape))]

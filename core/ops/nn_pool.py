@@ -320,7 +320,7 @@ def im2col(self, *, kernel_size, dilation, padding, stride):
     cols = np.empty((n, c, *kernel_size, *out), self.dtype)
     for k in product(*(range(m) for m in kernel_size)):
         cols[(slice(None), slice(None), *k)] = framed[(..., *_window(k, stride, dilation, out))]
-    return cols.reshape(n, c * int(np.prod(kernel_size)), -1)
+    return cols.reshape(n, c * math.prod(kernel_size), math.prod(out))
 
 
 @op("col2im", node="Col2ImBackward0", tex=r"\mathrm{{fold}}({self})", prec=8)

@@ -10,9 +10,16 @@ def _grid(index, dim, ndim):
     """Advanced index that addresses `index` along `dim` and its own place elsewhere."""
     if not ndim:
         return ()
+    index = np.atleast_1d(index)
     places = list(np.ogrid[tuple(slice(0, n) for n in index.shape)])
     places[dim % ndim] = index
     return tuple(places)
+
+
+def _rows(out, index, dim):
+    """`out`, as a row where it is a single number, and the index that picks rows of its axis `dim`."""
+    whole = out if out.ndim else out.reshape(1)
+    return whole, (slice(None),) * (dim % whole.ndim) + (np.atleast_1d(index),)
 
 
 @op("gather", tex=r"\mathrm{{gather}}({self})", prec=8, also=("self",))
@@ -110,9 +117,7 @@ RAW.expanded = lambda x, sizes: x if x.shape == tuple(sizes) else RAW.expand(x, 
 @op(tex=r"\mathrm{{index\_add}}({self})", prec=8, saved=("alpha", "dim", "index", "source", "source_dim"))
 def index_add(self, index, source, *, dim, alpha=1):
     out = np.array(self)
-    np.add.at(
-        out, (slice(None),) * (dim % out.ndim) + (np.atleast_1d(index),), source * source.dtype.type(alpha) if alpha != 1 else source
-    )
+    np.add.at(*_rows(out, index, dim), source * source.dtype.type(alpha) if alpha != 1 else source)
     return out
 
 
@@ -127,7 +132,8 @@ index_add.vjp(
 @op(tex=r"\mathrm{{index\_copy}}({self})", prec=8)
 def index_copy(self, index, source, *, dim):
     out = np.array(self)
-    out[(slice(None),) * (dim % out.ndim) + (np.atleast_1d(index),)] = source
+    whole, rows = _rows(out, index, dim)
+    whole[rows] = source
     return out
 
 
@@ -142,7 +148,8 @@ index_copy.vjp(
 @op(tex=r"\mathrm{{index\_fill}}({self})", prec=8)
 def index_fill(self, index, *, dim, value):
     out = np.array(self)
-    out[(slice(None),) * (dim % out.ndim) + (np.atleast_1d(index),)] = value
+    whole, rows = _rows(out, index, dim)
+    whole[rows] = value
     return out
 
 

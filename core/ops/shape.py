@@ -177,7 +177,7 @@ squeeze_all.vjp(self=lambda W, grad, self_sym_sizes: W.unsqueezed(grad, self_sym
 
 @op("squeeze", view=True, nr=2, tex=r"{self}", prec=8)
 def squeeze_dims(self, *, dim):
-    return self.squeeze(tuple(d for d in dim if self.shape[d] == 1))[...]
+    return self.squeeze(tuple(d for d in dim if self.ndim and self.shape[d] == 1))[...]
 
 
 squeeze_dims.vjp(self=lambda W, grad, self_sym_sizes: W.reshape_like(grad, self_sym_sizes))
