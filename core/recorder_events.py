@@ -411,6 +411,19 @@ class Events:
             string = self.texts[path, kind] = self.word(dumps({"module": path, "class": kind.__name__}))
         self.hot.add((-ENTER, string))
 
+    def named_after(self, variable, tensors):
+        """Parameters of a layer that a variable holds are called "head.bias", as long as they have no longer path."""
+        for t in tensors:
+            if variable and t._name is not None and "." not in t._name:
+                t._name = f"{variable}.{t._name}"
+
+    def unpacked(self, tensors, names):
+        """Tensors that a call gave to variables: those that had no name have theirs."""
+        for t, name in zip(tensors, names):
+            if name and isinstance(t, Tensor) and t._id > self.tensor_base and t._name is None and t._id not in self._told:
+                self._told[t._id] = name
+                self.hot.add((-NAMED, self.number(t), self.word(name)))
+
     def names(self, tensors):
         """Tells the names that tensors of a Module have in it."""
         for t in tensors:
