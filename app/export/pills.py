@@ -33,12 +33,13 @@ class Pill:
     tone: str
 
 
-def place_pills(scene: Scene, edges: list[int]) -> list[Pill]:
-    """Pills of those of the drawn edges along which something flowed, from left to right."""
+def place_pills(scene: Scene, edges: list[int], wait: bool = True) -> list[Pill]:
+    """Pills of those of the drawn edges along which something flowed, from left to right; wait: also for sums that are
+    still to be added up."""
     found = []
     for edge in edges:
         graph_edge = int(scene.sheet.edge[edge])
-        value = scene.flowed(graph_edge)
+        value = scene.flowed(graph_edge, wait)
         if value is not None:
             upward = int(scene.part.edges[graph_edge].dst) == scene.current
             x, y = anchor(scene.sheet.route(edge), upward or scene.current < 0)

@@ -181,11 +181,18 @@ class Scene:
         node = int(self.sheet.node[slot])
         return self.stage.card(slot, self.cursor, STATE_NAMES[self.node_state[node]], bool(self.ghost[node]), wait)
 
-    def flowed(self, edge: int):
-        """What flowed along a graph edge in this backward call (a TensorValue), None if nothing did."""
+    def flowed(self, edge: int, wait: bool = True):
+        """What flowed along a graph edge in this backward call (a TensorValue), None if nothing did; see
+        FoldedStates.flowed."""
         if self.edge_state[edge] not in (FLOW, FLOWED):
             return None
-        return self.stage.states.flowed(edge, self.cursor)
+        return self.stage.states.flowed(edge, self.cursor, wait)
+
+    @property
+    def is_adding(self) -> bool:
+        """Whether a sum that was asked for is still being added up."""
+        sums = self.stage.states.sums
+        return sums is not None and sums.wanted
 
     def pill(self, edge: int) -> Pill | None:
         """The pill of one drawn edge (an index into sheet.edge), for hovering; None if nothing flowed along it."""

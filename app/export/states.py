@@ -43,8 +43,11 @@ def states_of(trace, part: GraphPart) -> States:
 class States:
     """The states of one part of the graph at any cursor. `refresh()` after the part or the trace has grown.
 
-    made_at: int32[nodes]. cards, seqs: the runs of the part's nodes in order: which card ran, and when.
+    made_at: int32[nodes]. cards, seqs: the runs of the part's nodes in order: which card ran, and when. sums: what adds
+    up bundles of edges; there are none here.
     """
+
+    sums = None
 
     def __init__(self, trace, part: GraphPart):
         self.trace, self.part = trace, part
@@ -56,7 +59,7 @@ class States:
         self.made_at = nodes.column("made_at")
         self._is_result, self._is_number = nodes.kinds("op", "loss"), nodes.kinds("number")
         self._tracked_node = nodes.kinds("op", "loss", "leaf")
-        self.src, self.dst, self._edge_node, self._next_nr = map(edges.column, ("src", "dst", "node", "next_nr"))
+        self.src, self.dst, self._edge_node, self.next_nr = map(edges.column, ("src", "dst", "node", "next_nr"))
         self._rest = np.where(edges.column("cut") > 0, CUT, np.where(self._edge_node >= 0, PLAIN, UNTRACKED)).astype(np.uint8)
         self._look()
 
@@ -144,14 +147,26 @@ class States:
         states[visited & runs[self.src]] = FLOWED
         for e in np.flatnonzero(visited & ~runs[self.src]).tolist():  # nothing ran there: was anything sent?
             sent = self._sent(int(self.dst[e]), cursor)
-            if 0 <= self._next_nr[e] < len(sent) and sent[self._next_nr[e]] is not None:
+            if 0 <= self.next_nr[e] < len(sent) and sent[self.next_nr[e]] is not None:
                 states[e] = FLOWED  # autograd.grad() took it there
         card, backward = self.current(cursor)
         if backward and card >= 0:
             self._current_edges(states, card, cursor, micro)
         return states
 
-    def flowed(self, edge: int, cursor: int):
+    def runs_that_count(self, cursor: int) -> np.ndarray:
+        """Of every card the run that counts in the backward call at the cursor, be it still to come; -1: none. int64[nodes]"""
+        runs, call = np.full(len(self.made_at), -1, np.int64), self._call(cursor)
+        if call is None:
+            return runs
+        low, high = np.searchsorted(self.seqs, [call.first, (call.last if call.last >= 0 else len(self.trace)) + 1])
+        earlier = self._freed & (self._last_run < call.first)
+        earlier[self._wanted_by(call)] = False
+        runs[earlier] = self._last_run[earlier]
+        runs[self.cards[low:high]] = self.seqs[low:high]
+        return runs
+
+    def flowed(self, edge: int, cursor: int, wait: bool = True):
         """What has flowed along an edge by the cursor (a TensorValue), None if nothing did."""
         found = self.part.edges[edge]
         sent = self._sent(found.dst, cursor)

@@ -11,9 +11,10 @@ import numpy as np
 from app.model.folding_part import FoldedPart
 from core.tapevalue import TensorValue
 
+from .bundle_sums import BundleSums
 from .states import CURRENT, CUT, FLOW, FLOWED, PENDING, PLAIN, UNREACHED, UNTRACKED, VISITED, states_of
 
-SUMMED = 200  # edges of a bundle whose gradients are added up
+SUMMED = 64  # edges of a bundle whose gradients are added up at once
 _ORDER = np.array([UNTRACKED, CUT, PLAIN, FLOWED, FLOW])  # the later one counts, of a bundle
 _RANK = np.argsort(_ORDER)
 
@@ -38,6 +39,7 @@ class FoldedStates:
         self._bundle = np.repeat(np.arange(len(part.bundles), dtype=np.int32), part.bundles.counts())
         self.src, self.dst = part.edges.column("src"), part.edges.column("dst")
         self._at: tuple = (None,)
+        self.sums = BundleSums(self)
         self.refresh()
 
     def refresh(self) -> None:
@@ -49,6 +51,7 @@ class FoldedStates:
         self.made_at = self.part.nodes.column("made_at")
         self.seqs, self.cards = base.seqs, self._item[base.cards]
         self._at = (None,)
+        self.sums.forget()
 
     def _count(self, of_base: np.ndarray) -> np.ndarray:
         """How many of each node's own have it, int64[nodes]."""
@@ -100,12 +103,13 @@ class FoldedStates:
         np.maximum.at(ranks, self._bundle, _RANK[base[self._bundled]])
         return _ORDER[ranks].astype(np.uint8)
 
-    def flowed(self, edge: int, cursor: int):
-        """What has flowed along an edge by the cursor: of a bundle the sum, where the shapes are one and the
-        edges not too many; None for nothing."""
-        if len(self.part.bundles[edge]) > SUMMED:
-            return None  # it would take longer than a step may
-        values = [self.base.flowed(e, cursor) for e in self.part.bundles[edge]]
+    def flowed(self, edge: int, cursor: int, wait: bool = True):
+        """What has flowed along an edge by the cursor: of a bundle the sum, where the shapes are one; None for nothing,
+        and, unless told to wait, for a sum of very many that is still being added up (see bundle_sums)."""
+        bundle = self.part.bundles[edge]
+        if len(bundle) > SUMMED:
+            return self.sums.at(edge, cursor, wait)
+        values = [self.base.flowed(e, cursor) for e in bundle]
         values = [v for v in values if v is not None]
         if len(values) < 2:
             return values[0] if values else None

@@ -32,7 +32,7 @@ class FlowWidths:
 
     def norm(self, shown: Shown, edge: int) -> float | None:
         """The 2-norm of what flowed along a drawn edge; None if nothing has."""
-        value = shown.scene.flowed(int(shown.picture.edge[edge]))
+        value = shown.scene.flowed(int(shown.picture.edge[edge]), wait=False)
         if value is None:
             return None
         found = self._norms.get(value.key)

@@ -91,7 +91,7 @@ class Shown:
             edges = set() if self.on_way else set(self.hovered_edges())
             if not self.on_way and self.scene.in_backward and self.current >= 0:
                 edges |= set(self.picture.edges_of(self.current).tolist())
-            self._pills = place_pills(self.scene, sorted(edges)) if edges else []
+            self._pills = place_pills(self.scene, sorted(edges), wait=False) if edges else []
         return self._pills
 
 

@@ -6,6 +6,8 @@ graph_canvas_frame, see Note [Moving] there; what the hand does is in graph_canv
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QRegion
@@ -275,7 +277,7 @@ class CanvasView(QWidget):
             self._frame.show(painter, event.rect(), self._view)
             self._effects.paint(painter, self._shown, self._frame.detail)
             self._paint_minimap(painter)
-            if self._frame.cold and not self._finish.isActive():
+            if (self._frame.cold or self._shown.scene.is_adding) and not self._finish.isActive():
                 self._finish.start()
         self._corners = self.overlays.rects(self.width(), self.height())
         self.overlays.give_way(self.width(), self.height(), self._covers_text)
@@ -343,7 +345,15 @@ class CanvasView(QWidget):
         if self._shown is not None:
             self._shown.scene.stage.glyphs.work(READING)
             self._frame.finish(self._shown)
+            self._add_up()
             self.update()
+
+    def _add_up(self) -> None:
+        """Goes on with sums over bundles of edges; those that are there get their pills."""
+        shown = self._shown
+        if shown.scene.is_adding and shown.scene.stage.states.sums.work(READING):
+            self._shown = replace(shown, view=self._view, _pills=None)
+            self._update_marked(pill_boxes(self._shown))
 
     def _restyle(self) -> None:
         factor, self._zoom = style.zoom / self._zoom, style.zoom

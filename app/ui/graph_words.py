@@ -114,10 +114,12 @@ def edge_tip(shown, edge: int) -> str:
     if source.shape:
         lines.append(" ".join(w for w in (source.shape, source.dtype) if w))
     graph_edge = int(picture.edge[edge])
-    value = scene.flowed(graph_edge)
+    value = scene.flowed(graph_edge, wait=False)
     state = int(scene.edge_state[graph_edge])
     if value is not None:
         lines.append(tr("gradient sent back: {full}", full=numbers.full(value)))
+    elif state in (FLOW, FLOWED) and scene.is_adding:
+        lines.append(tr("gradient sent back: being added up"))
     elif state in (FLOW, FLOWED):
         lines.append(tr("nothing was sent back"))
     elif state == CUT:

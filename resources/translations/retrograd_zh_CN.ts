@@ -8840,6 +8840,11 @@
     </message>
     <message>
         <location filename="../../app/ui/graph_words.py"/>
+        <source>gradient sent back: being added up</source>
+        <translation>传回的梯度：正在求和</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/graph_words.py"/>
         <source>gradient sent back: {full}</source>
         <translation>传回的梯度：{full}</translation>
     </message>

@@ -5,7 +5,10 @@ import pytest
 
 import core
 from app.export.cardtext import grad_row
-from app.export.states import CURRENT, STATE_NAMES, States
+from app.export.states import CURRENT, STATE_NAMES, States, states_of
+from app.model.folding import CLOSED, Folding
+from app.model.folding_part import fold
+from app.model.folding_tree import TreeBuilder
 from app.model.graph import Graph
 from app.model.trace import Trace
 from core import facade as torch
@@ -63,6 +66,43 @@ def test_a_call_that_broke_off_has_not_visited_what_an_earlier_one_freed(tmp_pat
         row = lambda seq: grad_row(trace, x_card, seq, STATE_NAMES[states.nodes(seq)[0][0]])
         assert [row(call.last).label for call in trace.calls] == ["grad", "older", "grad"]
         assert row(second.last).text == row(first.last).text != row(third.last).text
+
+
+def test_a_bundle_of_very_many_edges_has_a_sum_that_is_added_up_at_leisure(tmp_path):
+    path = str(tmp_path / "wide.tape")
+    with core.record(path):
+        x = torch.tensor([0.5, 2.0], requires_grad=True)
+        rows = [x * (k + 1) for k in range(300)]
+        total = torch.zeros(2)
+        for row in rows:
+            total = total + row
+        total.sum().backward()
+    with open_tape(path) as tape:
+        trace = Trace(tape)
+        trace.extend()
+        graph = Graph(trace)
+        part = graph.part(graph.whole)
+        builder = TreeBuilder(trace, part)
+        for _ in builder.work():
+            pass
+        folding = Folding()
+        folding.level = CLOSED
+        states = states_of(trace, fold(part, builder.tree, folding))
+        (wide,) = [k for k in range(len(states.part.edges)) if len(states.part.bundles[k]) == 300 and states.src[k] != 0]
+        edges = states.part.bundles[wide]
+        call = trace.calls[0]
+        for cursor in (call.last, call.first + 250, call.first + 100, call.last - 1):
+            sent = [v.array for e in edges if (v := states.base.flowed(e, cursor)) is not None]
+            states.sums.forget()
+            assert states.flowed(wide, cursor, wait=False) is None or len(sent) < 64
+            assert states.sums.wanted == (len(sent) >= 64)
+            while states.sums.wanted:
+                states.sums.work(0.0005)
+            found = states.flowed(wide, cursor, wait=False)
+            assert found.array.tolist() == np.sum(sent, axis=0).tolist()
+            states.sums.forget()
+            assert states.flowed(wide, cursor).array.tolist() == found.array.tolist()
+        assert states.flowed(wide, call.first) is None
 
 
 def test_states_agree_with_the_trace_s_word_for_each_node(trace_of):
