@@ -67,7 +67,7 @@ class NoteView(QTextBrowser):
 
     def _dress(self) -> None:
         """Colours and letters, where they are others than before."""
-        look = (self._px, style.name, style.zoom)
+        look = (self._px, style.palette(), style.zoom)
         if look == self._dressed:
             return
         self._dressed, palette = look, style.palette()

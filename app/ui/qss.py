@@ -11,11 +11,13 @@ from app.export.theme import as_dict, mix
 from .icons import coloured_file
 from .style import SANS, style
 
+FADED = 0.5  # how much of its colour the text of what cannot be used now keeps: 3:1 on its ground
 _SHEET = Template("""
 QMainWindow, QDialog, QWidget#bar { background: $win; }
 QMainWindow::separator { background: $border; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
 QLabel, QLineEdit, QCheckBox, QRadioButton, QComboBox, QSpinBox, QPushButton, QMenu, QMessageBox { color: $text; }
+QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $faint; }
 QToolTip { background: $panel; color: $text; border: 1px solid $border; padding: ${p4}px; font-size: ${p12}px; }
 
 QMenuBar { background: $win; color: $text; border: none; padding: 0 ${p4}px; }
@@ -161,10 +163,10 @@ def sheet() -> str:
     values["check"] = _url(coloured_file("check", p.text))
     values["tick"] = _url(coloured_file("check", p.onaccent))
     values["chevron"] = _url(coloured_file("chevron-down", p.sub))
-    values["dim"] = mix(p.panel, p.text, 0.42)
+    values["dim"] = mix(p.panel, p.text, FADED)
     values["accenthover"] = mix(p.accent, p.text, 0.12)
     values["accentpress"] = mix(p.accent, p.text, 0.24)
-    values["accentdim"] = mix(p.win, p.accent, 0.42)
+    values["accentdim"] = mix(p.win, p.accent, 0.62)
     return _SHEET.substitute(values)
 
 
@@ -184,5 +186,5 @@ def qt_palette() -> QPalette:
                          (roles.Light, p.panel), (roles.Mid, p.border), (roles.Dark, p.border)):
         qt.setColor(role, QColor(colour))
     for role in (roles.Text, roles.WindowText, roles.ButtonText):
-        qt.setColor(QPalette.ColorGroup.Disabled, role, QColor(mix(p.panel, p.text, 0.42)))
+        qt.setColor(QPalette.ColorGroup.Disabled, role, QColor(mix(p.panel, p.text, FADED)))
     return qt

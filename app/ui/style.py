@@ -9,7 +9,8 @@ Lengths are given as in the design, at 100 %; nothing multiplies by the zoom its
 from __future__ import annotations
 
 import os
-from functools import cached_property
+from dataclasses import replace
+from functools import cache, cached_property
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QIcon, QPixmap
@@ -40,6 +41,7 @@ class Style(QObject):
         self._colors: dict[tuple, QColor] = {}
         self._system = ""  # what the system shows, once we hear of its changes
         self._watching = False
+        self._hints = None  # Qt's accessibility hints, kept: they go with their last reference
 
     @cached_property
     def _state(self) -> dict:
@@ -87,16 +89,30 @@ class Style(QObject):
         """Hear of a change of the system's theme; called once, when there is an application."""
         if not self._watching:
             self._watching = True
-            QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self._system_changed())
+            hints = QGuiApplication.styleHints()
+            hints.colorSchemeChanged.connect(lambda _scheme: self._system_changed())
+            if hasattr(hints, "accessibility"):  # Qt 6.10
+                self._hints = hints, hints.accessibility()
+                self._hints[1].contrastPreferenceChanged.connect(lambda _wish: self._contrast_changed())
 
     def _system_changed(self) -> None:
         self._system = ""
         if self.theme == "system":
             self._refresh()
 
+    def _contrast_changed(self) -> None:
+        self._colors.clear()
+        self._refresh()
+
+    @property
+    def high_contrast(self) -> bool:
+        """Whether the system asks for more contrast."""
+        return self._hints is not None and self._hints[1].contrastPreference() == Qt.ContrastPreference.HighContrast
+
     def palette(self) -> theme.Palette:
         """The colours now, canvas and chrome."""
-        return theme.palette(self.name)
+        found = theme.palette(self.name)
+        return contrasted(found) if self.high_contrast else found
 
     current = palette
 
@@ -194,6 +210,18 @@ class Style(QObject):
         if len(self._pixmaps) > 2000:
             self._pixmaps.clear()
         self.changed.emit()
+
+
+@cache
+def contrasted(p: theme.Palette) -> theme.Palette:
+    """A palette for who asks for more contrast: black or white text, no grey lighter than its ground allows, lines that
+    are seen; every text 7:1 at least on the grounds it is written on."""
+    ink = "#FFFFFF" if p.is_dark else "#000000"
+    grey, line = theme.mix(ink, p.panel, 0.2), theme.mix(ink, p.panel, 0.4)
+    strong = {name: theme.mix(p[name], ink, 0.45) for name in
+              ("accent", "warn", "error", "vis", "cur", "leaf", "loss", "keyword", "number", "string", "called")}  # fmt: skip
+    return replace(p, text=ink, sub=grey, faint=grey, comment=grey, pend=grey, nograd=grey, other=grey, border=line, hair=line,
+                   cardline=line, edge=grey, **strong)  # fmt: skip
 
 
 style = Style()

@@ -82,19 +82,13 @@ class RunLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._run = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=1600, loopCount=-1)
         self._run.valueChanged.connect(lambda _v: self.update())
-        self._moving = True
+        style.changed.connect(lambda: self.set_running(self.isVisible()))
         self.hide()
 
-    def set_moving(self, on: bool) -> None:
-        """Whether it moves; with less motion it is a plain line."""
-        self._moving = on
-        if not on:
-            self._run.stop()
-
     def set_running(self, on: bool) -> None:
-        """Show or hide it."""
+        """Show or hide it; with less motion it is a plain line."""
         self.setVisible(on)
-        if on and self._moving:
+        if on and not style.reduce_motion:
             self._run.start()
         else:
             self._run.stop()

@@ -36,6 +36,17 @@ def test_states_are_legible_on_their_fills(theme):
         assert contrast(p[tone], p[ground]) >= 4.5, (tone, ground)
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_is_legible_on_bands_and_under_the_pointer(theme):
+    """The rows that are chosen or hovered, the line that runs and the line that made the node."""
+    p, syntax = PALETTES[theme], ("text", "keyword", "number", "string", "called", "comment")
+    for ground, tones in {"accentbg": ("text", "sub", "faint", "accent", "error", "warn", "vis"), "curline": (*syntax, "cur"),
+                          "hover": ("text", "sub", "faint", "accent"), "origin": (*syntax, "accent"),
+                          "errorbg": ("text", "sub", "error"), "warnbg": ("text", "sub", "warn")}.items():  # fmt: skip
+        for tone in tones:
+            assert contrast(p[tone], p[ground]) >= 4.5, (tone, ground)
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_lines_are_visible(theme):
     p = PALETTES[theme]
