@@ -33,8 +33,8 @@ class GraphCanvas(CanvasView):
 
     Signals: `clicked(slot)` and `activated(slot)` (double click, Enter; -1 is the ground); `travelled(slot)`: an arrow
     key went there; `hovered(slot)`; `fit_wanted()`; `card_dragged(slot, dx, dy)`: the hand holds a card so far from
-    where it took it (px of the scene); `card_dropped(slot, dx, dy)`: it lets go (0, 0: it was given up). `tip_of(slot)`
-    gives the words of a card's tooltip.
+    where it took it (px of the scene); `card_dropped(slot, dx, dy)`: it lets go (0, 0: it was given up);
+    `iteration_wanted(n)`: the strip of another iteration was pressed. `tip_of(slot)` gives the words of a card's tooltip.
     """
 
     clicked = Signal(int)
@@ -44,6 +44,7 @@ class GraphCanvas(CanvasView):
     fit_wanted = Signal()
     card_dragged = Signal(int, float, float)
     card_dropped = Signal(int, float, float)
+    iteration_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
@@ -63,6 +64,10 @@ class GraphCanvas(CanvasView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.minimap_rect().contains(event.position().toPoint()):
+            iteration = self.minimap.iteration_at(self._shown, self.minimap_rect(), event.position())
+            if iteration:
+                self.iteration_wanted.emit(iteration)
+                return
             self._map_held = self.minimap_rect()
             self._go_by_map(event.position())
         elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):

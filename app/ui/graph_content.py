@@ -87,6 +87,13 @@ class GraphContent(QObject):
     def cursor(self) -> int:
         return self._session.cursor
 
+    def go_to_iteration(self, number: int) -> None:
+        """The cursor to the same place in another iteration of the loop around it, or to that one's end."""
+        scopes, here = self.graph.scopes, self.graph.scope_at(self._session.cursor)
+        found = next((s for s in (scopes[k] for k in range(len(scopes))) if s.iteration == number and s.line == here.line), None)
+        if found is not None:
+            self._session.select(min(found.first + self._session.cursor - here.first, found.last))
+
     def scope_nodes(self) -> list:
         """The graph nodes of the part that is shown."""
         return self.part.part.nodes if self.part else []

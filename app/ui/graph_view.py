@@ -76,6 +76,7 @@ class GraphView(QWidget):
         self.canvas.activated.connect(self._activated)
         self.canvas.travelled.connect(self._travelled)
         self.canvas.fit_wanted.connect(self.fit)
+        self.canvas.iteration_wanted.connect(self.graph.go_to_iteration)
         self.canvas.camera_moved.connect(self._camera_moved)
         self.canvas.rested.connect(self._telling.keys)
         self.folds.changing.connect(self._placing.hold)

@@ -3,6 +3,11 @@
 It is painted over the canvas, above the zoom control, and only while the graph does not fit into view. The picture of
 it is kept: of a large graph it is made anew at most every STALE_MS, however fast one steps. A graph that is much
 longer than wide (a chain of 100,000) is stretched across, so that it stays a strip and not a hair.
+
+Note [Strips]
+    Of a loop the iterations before and after stand beside the picture, each a narrow strip with its number: green what is
+    done, faint what is to come. A strip has the texture of the iteration in view, for iterations repeat each other; a
+    click on it goes to the same place in that iteration.
 """
 
 from __future__ import annotations
@@ -24,6 +29,7 @@ HEAD, PAD = 22, 8
 LARGE = 500  # cards from which the picture of it may be behind by STALE_MS
 STALE_MS = 150
 LINES = 40_000  # edges; more are not drawn
+STRIP, STRIP_GAP, STRIPS, NUMBERS = 16, 6, 6, 16  # px of a strip, between two; how many; px for the numbers below
 
 
 class Minimap:
@@ -37,10 +43,11 @@ class Minimap:
         self._pixmap: QPixmap | None = None
         self._of: tuple | None = None
         self._scene = None
+        self._texture: tuple = ((), {})  # what for, pixmaps of strips by colour
 
     def forget(self) -> None:
         """Another theme, or other things found: its picture is made anew."""
-        self._pixmap = None
+        self._pixmap, self._texture = None, ((), {})
 
     def is_behind(self, shown: Shown) -> bool:
         """Whether its picture is of another cursor."""
@@ -59,15 +66,15 @@ class Minimap:
         bounds = shown.picture.bounds()
         if bounds is None or _within(bounds, shown.view.visible(width, height)):
             return QRect()
-        wide, high = self._inner(bounds, width, height)
+        wide, high = self._inner(shown, bounds, width, height)
         pad, head = style.px(PAD), style.px(HEAD)
-        wide, high = wide + 2 * pad, high + head + pad
+        wide, high = wide + 2 * pad + self._beside(shown), high + head + pad + self._below(shown)
         wide = max(wide, style.metrics(11).horizontalAdvance(self._title(shown)) + 2 * pad)
         return QRect(width - style.px(12) - wide, above - style.px(8) - high, wide, high)
 
-    def _inner(self, bounds, width: int, height: int) -> tuple[int, int]:
-        most_wide = min(style.px(WIDE), round(width * SHARE)) - 2 * style.px(PAD)
-        most_high = min(style.px(HIGH), round(height * SHARE)) - style.px(HEAD) - style.px(PAD)
+    def _inner(self, shown: Shown, bounds, width: int, height: int) -> tuple[int, int]:
+        most_wide = min(style.px(WIDE), round(width * SHARE)) - 2 * style.px(PAD) - self._beside(shown)
+        most_high = min(style.px(HIGH), round(height * SHARE)) - style.px(HEAD) - style.px(PAD) - self._below(shown)
         across, down = max(bounds[2] - bounds[0], 1.0), max(bounds[3] - bounds[1], 1.0)
         scale = min(most_wide / across, most_high / down)
         least = style.px(NARROW)
@@ -76,15 +83,48 @@ class Minimap:
     def _map(self, shown: Shown, box: QRect) -> tuple[QRectF, float, float, float, float]:
         """(the room of the picture, left and top of the scene, pixels a unit across and down)."""
         bounds = shown.picture.bounds()
-        pad = style.px(PAD)
-        inner = QRectF(box.left() + pad, box.top() + style.px(HEAD), box.width() - 2 * pad,
-                       box.height() - style.px(HEAD) - pad)
+        pad, here = style.px(PAD), self._strips(shown)
+        before = sum(n < shown.scene.part.scope.iteration for n in here) * style.px(STRIP + STRIP_GAP)
+        inner = QRectF(box.left() + pad + before, box.top() + style.px(HEAD), box.width() - 2 * pad - self._beside(shown),
+                       box.height() - style.px(HEAD) - pad - self._below(shown))
         across, down = max(bounds[2] - bounds[0], 1.0), max(bounds[3] - bounds[1], 1.0)
         sx, sy = inner.width() / across, inner.height() / down
         if max(sx, sy) / min(sx, sy) < 1.2:  # wider than the picture for its title alone
             sx = sy = min(sx, sy)
         x0 = bounds[0] - (inner.width() / sx - across) / 2
         return inner, x0, bounds[1], sx, sy
+
+    @staticmethod
+    def _strips(shown: Shown) -> list[int]:
+        """The other iterations that have a strip: those nearest to the one in view, in order."""
+        scope = shown.scene.part.scope
+        if scope.whole or not scope.iteration or scope.iterations < 2:
+            return []
+        near = range(max(1, scope.iteration - STRIPS), min(scope.iterations, scope.iteration + STRIPS) + 1)
+        return sorted(sorted(set(near) - {scope.iteration}, key=lambda n: abs(n - scope.iteration))[:STRIPS])
+
+    def _beside(self, shown: Shown) -> int:
+        return len(self._strips(shown)) * style.px(STRIP + STRIP_GAP)
+
+    def _below(self, shown: Shown) -> int:
+        return style.px(NUMBERS) if self._strips(shown) else 0
+
+    def _strip_boxes(self, shown: Shown, box: QRect) -> dict[int, QRectF]:
+        """Where the strip of each iteration is, that of the one in view among them."""
+        inner, scope = self._map(shown, box)[0], shown.scene.part.scope
+        found, step = {scope.iteration: inner}, style.px(STRIP + STRIP_GAP)
+        strips = self._strips(shown)
+        for k, n in enumerate(strips):
+            past = k - sum(other < scope.iteration for other in strips)
+            x = inner.right() + past * step + style.px(STRIP_GAP) if past >= 0 else inner.left() + past * step
+            found[n] = QRectF(x, inner.top(), style.px(STRIP), inner.height())
+        return found
+
+    def iteration_at(self, shown: Shown, box: QRect, at: QPointF) -> int:
+        """The other iteration whose strip (or number) is at a point, 0 for none."""
+        strips = {n: rect for n, rect in self._strip_boxes(shown, box).items() if n != shown.scene.part.scope.iteration}
+        reach = style.px(STRIP_GAP) / 2
+        return next((n for n, rect in strips.items() if rect.left() - reach <= at.x() < rect.right() + reach), 0)
 
     def centred_at(self, shown: Shown, box: QRect, at: QPointF, width: int, height: int) -> View:
         """The view that has the place under a point of the minimap in its middle."""
@@ -120,10 +160,12 @@ class Minimap:
         painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), style.px(7), style.px(7))
         painter.setFont(style.font(11))
         painter.setPen(style.color("sub"))
-        head = QRectF(inner.left(), box.top(), inner.width(), style.px(HEAD))
+        pad = style.px(PAD)
+        head = QRectF(box.left() + pad, box.top(), box.width() - 2 * pad, style.px(HEAD))
         painter.drawText(head, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._title(shown))
         self._bring(shown, inner, x0, y0, sx, sy, painter.device().devicePixelRatioF())
         painter.drawPixmap(inner.topLeft(), self._pixmap)
+        self._paint_strips(painter, shown, box)
         accent = style.color("accent")
         painter.setPen(QPen(accent, 1.4))
         accent.setAlphaF(0.10)
@@ -132,6 +174,34 @@ class Minimap:
         if shown.current >= 0:
             self._cursor(painter, shown.picture.boxes[shown.current], inner, x0, y0, sx, sy)
         painter.restore()
+
+    def _paint_strips(self, painter: QPainter, shown: Shown, box: QRect) -> None:
+        """The other iterations, and the number of each, see Note [Strips]."""
+        here = shown.scene.part.scope.iteration
+        boxes = self._strip_boxes(shown, box)
+        painter.setFont(style.font(11))
+        for n, rect in boxes.items() if len(boxes) > 1 else ():
+            if n != here:
+                painter.drawPixmap(rect.topLeft(), self._strip(shown, rect, "vis" if n < here else "pend"))
+            painter.setPen(style.color("cur" if n == here else "sub"))
+            below = QRectF(rect.left() - 6, rect.bottom(), rect.width() + 12, style.px(NUMBERS))
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(n))
+
+    def _strip(self, shown: Shown, rect: QRectF, tone: str) -> QPixmap:
+        """The texture of an iteration in one colour, kept."""
+        of = id(shown.picture), len(shown.picture), rect.width(), rect.height()
+        if self._texture[0] != of:
+            self._texture = of, {}
+        if tone not in self._texture[1]:
+            low, size = shown.picture.bounds()[:2], (max(1, round(rect.width())), max(1, round(rect.height())))
+            high = shown.picture.bounds()[2:]
+            scale = np.array([size[0] / max(high[0] - low[0], 1.0), size[1] / max(high[1] - low[1], 1.0)] * 2)
+            ink = style.color(tone)
+            colours = np.full(len(shown.picture), ink.rgb(), np.uint32)
+            image = far.pixels(size, style.color("panel"), (shown.picture.boxes - np.array([*low, *low])) * scale, colours,
+                               np.zeros((0, 4)), np.zeros(0, np.uint32))
+            self._texture[1][tone] = QPixmap.fromImage(image)
+        return self._texture[1][tone]
 
     @staticmethod
     def _cursor(painter: QPainter, card, inner: QRectF, x0: float, y0: float, sx: float, sy: float) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -107,3 +109,48 @@ def test_stepping_through_a_large_graph_does_not_wait_for_it(bench):
         canvas.repaint()
     assert time.perf_counter() - began < 5.0  # a guard against making its picture anew at every step, not a benchmark
     QApplication.processEvents()
+
+
+LOOP = """
+import torch
+w = torch.ones(2, requires_grad=True)
+for k in range(5):
+    h = w
+    for _ in range(30):
+        h = torch.tanh(h)
+    h.sum().backward()
+"""
+
+
+def test_the_other_iterations_are_strips_and_a_click_goes_there(bench, tmp_path):
+    path, tape = tmp_path / "loop.py", tmp_path / "loop.tape"
+    path.write_text(LOOP)
+    subprocess.run([sys.executable, "-m", "app", "record", path, "-o", tape], check=True, timeout=60)
+    bench.read(tape)
+    canvas, session = bench.canvas, bench.session
+    session.select(len(session.trace) // 2)
+    bench.settle()
+    canvas.zoom_to(1.0)
+    bench.rest()
+    shown, box = canvas.shown, canvas.minimap_rect()
+    here = shown.scene.part.scope.iteration
+    strips = canvas.minimap._strip_boxes(shown, box)
+    assert sorted(strips) == [1, 2, 3, 4, 5] and box.width() <= style.px(212) and box.height() <= style.px(268)
+    lefts = [strips[n].left() for n in sorted(strips)]
+    assert lefts == sorted(lefts) and all(box.contains(r.toRect()) for r in strips.values())
+    image = bench.image()
+    assert _colours(image, strips[here - 1].toRect(), "vis") > 20 and _colours(image, strips[here + 1].toRect(), "vis") == 0
+    assert _colours(image, strips[here + 1].toRect(), "pend") > 20
+    before = session.cursor - shown.scene.part.scope.first
+    QTest.mouseClick(canvas, LEFT, pos=strips[here - 1].center().toPoint())
+    bench.qtbot.waitUntil(lambda: canvas.shown.scene.part.scope.iteration == here - 1, timeout=10000)
+    assert session.cursor - canvas.shown.scene.part.scope.first == before
+
+
+def test_a_run_without_a_loop_has_no_strips(bench):
+    bench.open("mlp")
+    bench.canvas.zoom_to(2.0)
+    bench.rest()
+    box = bench.canvas.minimap_rect()
+    assert len(bench.canvas.minimap._strip_boxes(bench.canvas.shown, box)) == 1
+    assert bench.canvas.minimap.iteration_at(bench.canvas.shown, box, QPointF(box.left() + 3, box.center().y())) == 0
