@@ -82,8 +82,11 @@ class RunLine(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._run = QVariantAnimation(self, startValue=0.0, endValue=1.0, duration=1600, loopCount=-1)
         self._run.valueChanged.connect(lambda _v: self.update())
-        style.changed.connect(lambda: self.set_running(self.isVisible()))
+        style.changed.connect(self._restyle)
         self.hide()
+
+    def _restyle(self) -> None:
+        self.set_running(self.isVisible())
 
     def set_running(self, on: bool) -> None:
         """Show or hide it; with less motion it is a plain line."""
