@@ -2,6 +2,9 @@
 
 Computed as im2col and one matrix product for each image: the columns are read by striding, so the only large copy is the one that makes them
 contiguous. The gradient of the input is the same product backwards, scattered by as many slice additions as the kernel has places.
+
+Note [Rows in full]. Where a kernel moves by single steps, what a place of the kernel brings is added to the padded
+images taken as vectors, row after row, in one stretch. Between the rows, where no result lies, it brings zeros.
 """
 
 import math
@@ -38,7 +41,7 @@ def _columns(x, kernel, stride, padding, dilation, out, groups):
     """(N, groups, C / groups · kernel, out): what each place of the kernel meets."""
     n, c = x.shape[:2]
     places, count = math.prod(kernel), math.prod(out)
-    if places == 1 and not any(padding) and max(stride) == 1:
+    if places == 1 and not any(padding) and max(stride) == 1 and x.shape[2:] == out:
         return x.reshape(n, groups, c // groups, count)
     p = _padded(x, padding)
     cols = np.empty((n, c, *kernel, *out), x.dtype)
@@ -61,15 +64,32 @@ def _input_grad(g, w, size, stride, padding, dilation, groups):
     out, kernel = g.shape[2:], w.shape[2:]
     c = w.shape[1] * groups
     turned = w.reshape(groups, o // groups, -1).swapaxes(1, 2)
+    padded = tuple(s + 2 * p for s, p in zip(size, padding))
+    within = (..., *(slice(p, p + s) for p, s in zip(padding, size)))
+    if max(stride) == 1 and len(out) > 1 and math.prod(kernel) > 1 and np.isfinite(w).all():  # a zero times an infinity is none
+        wide = np.zeros((n, o, out[0], *padded[1:]), g.dtype)
+        wide[(..., *(slice(m) for m in out))] = g
+        cols = np.matmul(turned, wide.reshape(n, groups, o // groups, -1)).reshape(n, c, math.prod(kernel), -1)
+        return np.ascontiguousarray(_gathered(cols, padded, kernel, dilation)[within])
     cols = np.matmul(turned, g.reshape(n, groups, o // groups, -1)).reshape(n, c, *kernel, *out)
-    if math.prod(kernel) == 1 and not any(padding) and max(stride) == 1:
+    if math.prod(kernel) == 1 and not any(padding) and max(stride) == 1 and size == out:
         return cols.reshape(n, c, *size)
-    x = np.zeros((n, c, *(s + 2 * p for s, p in zip(size, padding))), g.dtype)
+    x = np.zeros((n, c, *padded), g.dtype)
     for k, where in _places(kernel, stride, dilation, out):
         x[(slice(None), slice(None), *where)] += cols[(slice(None), slice(None), *k)]
-    if not any(padding):
-        return x
-    return np.ascontiguousarray(x[(slice(None), slice(None), *(slice(p, p + s) for p, s in zip(padding, size)))])
+    return np.ascontiguousarray(x[within]) if any(padding) else x
+
+
+def _gathered(cols, padded, kernel, dilation):
+    """Images of size `padded`: the sum at each number of what the places of the kernel (N, C, places, positions) bring it."""
+    n, c, _, met = cols.shape
+    steps = [math.prod(padded[i + 1 :]) for i in range(len(padded))]
+    shifts = [sum(i * d * s for i, d, s in zip(k, dilation, steps)) for k in product(*map(range, kernel))]
+    whole = math.prod(padded)
+    flat = np.zeros((n, c, max(whole, shifts[-1] + met)), cols.dtype)
+    for i, shift in enumerate(shifts):
+        flat[:, :, shift : shift + met] += cols[:, :, i]
+    return flat[:, :, :whole].reshape(n, c, *padded)
 
 
 def _weight_grad(g, x, w_shape, stride, padding, dilation, groups):

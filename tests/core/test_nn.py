@@ -149,3 +149,20 @@ def test_max_pool_of_nan_and_of_overlapping_windows():
     assert at.tolist() == [[[[1, 1], [4, 4]]]]
     out[0, 0, 1].sum().backward()
     assert x.grad.tolist() == [[[[0, 0, 0], [0, 2, 0], [0, 0, 0]]]]
+
+
+def test_a_transposed_convolution_of_one_place_with_output_padding():
+    x = torch.arange(4.0).view(1, 1, 2, 2).requires_grad_()
+    w = torch.full((1, 1, 1, 1), 2.0, requires_grad=True)
+    out = torch.nn.functional.conv_transpose2d(x, w, dilation=2, output_padding=1)
+    assert out.tolist() == [[[[0, 2, 0], [4, 6, 0], [0, 0, 0]]]]
+    out.sum().backward()
+    assert x.grad.tolist() == [[[[2, 2], [2, 2]]]] and w.grad.tolist() == [[[[6]]]]
+
+
+def test_an_infinite_weight_reaches_no_further_than_the_kernel():
+    x = torch.ones(1, 1, 3, 4, requires_grad=True)
+    w = torch.tensor([[[[1.0, float("inf")], [1.0, 1.0]]]])
+    torch.nn.functional.conv2d(x, w).sum().backward()
+    inf = float("inf")
+    assert x.grad.tolist() == [[[[1, inf, inf, inf], [2, inf, inf, inf], [1, 2, 2, 1]]]]
