@@ -73,3 +73,5 @@ def explain(node):
             f"information.{CPP.format(98)}"
         )
     warnings.warn(said, UserWarning, stacklevel=8)
+
+detect_anomaly.__module__ = set_detect_anomaly.__module__ = "torch.autograd.anomaly_mode"

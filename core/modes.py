@@ -4,6 +4,7 @@ import functools
 import inspect
 
 from . import state as S
+from . import threads as _threads  # noqa: F401  (each thread has a grad mode of its own)
 
 
 class _Mode:
@@ -135,4 +136,4 @@ def is_inference_mode_enabled():
 
 
 for _c in (no_grad, enable_grad, set_grad_enabled, inference_mode):
-    _c.__module__ = "torch"
+    _c.__module__ = "torch.autograd.grad_mode"

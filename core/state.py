@@ -4,7 +4,9 @@ Read as `S.name` at each use (a module attribute is specialised by the interpret
 switching recording or grad mode needs no object in between. `reset()` gives tests a clean slate.
 """
 
+import sys
 from itertools import count
+from types import ModuleType
 
 rec = None  # the recorder whose hooks are called, or None
 watch = None  # the recorder that must hear of writes into memory, also while a composite's inside goes unrecorded
@@ -26,6 +28,7 @@ last_write = 0  # the number of the newest in-place write
 def reset():
     """Everything as after import: for tests."""
     global scalar_warned, rec, watch, grad_enabled, inference, anomaly, anomaly_check_nan, hooks, saved_hooks, functorch
+    sys.modules[__name__].__class__ = ModuleType  # threads.py may have changed it
     rec, grad_enabled, inference, anomaly, anomaly_check_nan = None, True, False, False, True
     watch, scalar_warned = None, False
     hooks, saved_hooks, functorch = False, None, 0

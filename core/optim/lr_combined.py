@@ -195,3 +195,6 @@ class ReduceLROnPlateau(LRScheduler):
     def load_state_dict(self, state_dict):
         self.__dict__.update(state_dict)
         self._init_is_better(self.mode, self.threshold, self.threshold_mode)
+
+for _class in (SequentialLR, ChainedScheduler, ReduceLROnPlateau):
+    _class.__module__ = "torch.optim.lr_scheduler"

@@ -256,3 +256,6 @@ def _total_steps(total_steps, epochs, steps_per_epoch):
         if value <= 0 or not isinstance(value, int):
             raise ValueError(f"Expected positive integer {name}, but got {value}")
     return math.prod(given.values())
+
+for _class in (CyclicLR, CosineAnnealingWarmRestarts, OneCycleLR):
+    _class.__module__ = "torch.optim.lr_scheduler"

@@ -381,3 +381,6 @@ class CosineAnnealingLR(LRScheduler):
     def _get_closed_form_lr(self):
         wave = 1 + math.cos(math.pi * self.last_epoch / self.T_max)
         return [self.eta_min + (base - self.eta_min) * wave / 2 for base in self.base_lrs]
+
+for _class in (LRScheduler, LambdaLR, MultiplicativeLR, StepLR, MultiStepLR, ConstantLR, LinearLR, ExponentialLR, PolynomialLR, CosineAnnealingLR):
+    _class.__module__ = "torch.optim.lr_scheduler"
