@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QMenu, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QSpinBox, QWidget
 
+from app.export.theme import PALETTES, contrast
 from app.model.settings import SETTINGS
 from app.ui import export_source
 from app.ui.actions import SPECS, words_of
@@ -15,7 +16,7 @@ from app.ui.export_dialog import ExportDialog
 from app.ui.export_source import Wish
 from app.ui.grips import separators
 from app.ui.settings_dialog import SettingsDialog
-from app.ui.style import style
+from app.ui.style import contrasted, style
 from app.ui.views import HIDDEN
 
 TUTORIAL = ("import torch\nx = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)\ny = x + 2\nz = y * y * 3\n"
@@ -371,3 +372,26 @@ def test_copy_image_puts_picture_and_svg_on_the_clipboard(window, run, act):
     assert data.hasImage() and b"<svg" in bytes(data.data("image/svg+xml"))
     assert QGuiApplication.clipboard().image().width() > 100
     QGuiApplication.clipboard().clear()  # the offscreen platform keeps it past the end of Python, and then crashes
+
+
+def test_less_motion_stills_the_line_of_a_run(window):
+    line = window.toolbar.run_line
+    line.set_running(True)
+    moving = line._run.state()
+    style.set_reduce_motion(True)
+    assert moving == line._run.State.Running and line._run.state() == line._run.State.Stopped and line.isVisible()
+    line.set_running(False)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_more_contrast_is_seven_to_one(theme):
+    p = contrasted(PALETTES[theme])
+    for tone in ("text", "sub", "faint", "pend", "accent", "error", "warn", "cur", "vis", "leaf", "loss", "comment", "keyword"):
+        for ground in ("panel", "sunken", "win", "canvas", "card", "accentbg", "curbg", "visbg", "errorbg", "warnbg"):
+            assert contrast(p[tone], p[ground]) >= 7, (tone, ground)
+    assert contrast(p.border, p.panel) >= 3 and contrast(p.onaccent, p.accent) >= 7
+
+
+def test_hints_in_fields_are_legible(window):
+    colour = window.findChild(QLineEdit, "find_edit").palette().placeholderText().color()
+    assert colour.name().upper() == style.palette().faint and colour.alpha() == 255
