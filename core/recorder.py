@@ -60,7 +60,7 @@ class Recorder(Pump):
         self._calm = Calm()
         self.op1, self.op2, self.opn = hot.op1, hot.op2, hot.opn
         self.ran, self.node, self.leaf, self.enter_node, self.within = hot.ran, hot.node, hot.leaf, hot.enter, hot.within
-        self._callers = []  # for each backward that is running: the node around it, its place
+        self._callers, self._around = hot.callers, self._places.around
         self._chars = self._prints = 0
         self._said = None  # (stream, pieces, length of the log) of the output that may still grow
         self._paths = ModulePaths()
@@ -138,15 +138,20 @@ class Recorder(Pump):
 
     def backward(self, roots, inputs, retain_graph, create_graph):
         """A backward begins; the number of its place."""
-        at = self._places.around(sys._getframe(1))
-        self._callers.append((self.enter_node(None), at))
-        self._events.backward(roots, inputs, RETAIN * bool(retain_graph) | CREATE * bool(create_graph), at)
+        at = self._around(sys._getframe(1))
+        flags = (RETAIN if retain_graph else 0) | (CREATE if create_graph else 0)
+        if inputs is None and len(roots) == 1:
+            self._hot.begin(self._events.begins[flags], at, roots[0])
+        else:
+            self._callers.append((self.enter_node(None), at))
+            self._events.backward(roots, inputs, flags, at)
         return at
 
     def backward_end(self, freed, error=None):
-        around, at = self._callers.pop() if self._callers else (None, NOWHERE_NUMBER)
-        self.enter_node(around)
-        self._events.backward_end(RETAIN * bool(freed), error, at)
+        if error is None:
+            self._hot.end(self._events.ends[bool(freed)], 0)
+        else:
+            self._events.backward_failed(RETAIN * bool(freed), error)
 
     def enter_module(self, module):
         """A Module is called: what is noted until `leave_module` happens in it."""
@@ -168,11 +173,11 @@ class Recorder(Pump):
 
     def left(self, t, how):
         """Plain numbers were taken out of t by `how` (".item()"), which has a gradient: no event, but a reader can tell of it."""
-        self._events.left(t, how, self._around())
+        self._events.left(t, how, self._around(sys._getframe(1)))
 
     def switched(self, t, on):
         """t.requires_grad is about to become `on`: no event either."""
-        self._events.left(t, SWITCHED_ON if on else SWITCHED_OFF, self._around())
+        self._events.left(t, SWITCHED_ON if on else SWITCHED_OFF, self._around(sys._getframe(1)))
 
     def accumulate(self, t, node, added, grad):
         """`added` went into t.grad, which is `grad` now; node None: the user set it."""
@@ -187,15 +192,15 @@ class Recorder(Pump):
         self._events.hook(tensor, node, kind, before, after, inside or node, self._site())
 
     def grad_reset(self, t, to):
-        self._events.grad_reset((t,), to, self._around())
+        self._events.grad_reset((t,), to, self._around(sys._getframe(1)))
 
     def grad_resets(self, tensors, to):
         """The same of several at once."""
-        self._events.grad_reset(tensors, to, self._around())
+        self._events.grad_reset(tensors, to, self._around(sys._getframe(1)))
 
     def optimizer_step(self, name, params, groups=()):
         """params: [(tensor, array before, array after)]; groups: the optimizer's param_groups."""
-        self._events.optimizer_step(name, params, groups, self._around())
+        self._events.optimizer_step(name, params, groups, self._around(sys._getframe(1)))
 
     def before_write(self, t):
         """t's memory is about to change: what waits must keep what it was. Note [Recording by reference]."""
@@ -270,7 +275,3 @@ class Recorder(Pump):
             return self._hot.elsewhere(sys._getframe(3 + (sys._getframe(2).f_code is self._between)))
         except ValueError:
             return NOWHERE_NUMBER
-
-    def _around(self):
-        """The same, where nothing is made that could have a name."""
-        return self._places.around(sys._getframe(2))

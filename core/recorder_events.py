@@ -18,6 +18,7 @@ from .wire import (
     AN_OUTPUT,
     BOOL,
     CONTROL,
+    CREATE,
     ENTER,
     FAILED,
     FLOAT,
@@ -37,6 +38,7 @@ from .wire import (
     OF_GRAD,
     OF_TENSOR,
     REQUIRES_GRAD,
+    RETAIN,
     SLOTS,
     TEXT,
     dumps,
@@ -61,6 +63,8 @@ class Events:
         self._told = {}  # tensor → the name that the tape has for it, where it is no variable's
         self.texts = {}  # (an op's code or parameters' names, their values) → the number of the string that tells them
         self._codes = {}  # (word, flags) → code of events written with their place
+        self.begins = {flags: log.code("backward", None, flags, 1) for flags in (0, RETAIN, CREATE, RETAIN | CREATE)}
+        self.ends = {freed: log.code("backward_end", None, RETAIN * freed) for freed in (False, True)}
         self._settings = None, (), 0  # of the last optimizer that stepped: its group, its values, the string that tells them
         self.hot = None
 
@@ -139,12 +143,11 @@ class Events:
     def made(self, t, how, of, at):
         """A tensor made by the user, at the place with this number."""
         of = () if of is None else (self.number(of),)
-        flags = flags_of(t)
+        flags = REQUIRES_GRAD * bool(t._rg) | IS_LEAF * (t._fn is None)
         code = self._codes.get((how, flags)) or self._code(how, flags, "tensor", how, flags, 0, "", 1)
-        t._id = self.hot.made_at(code, at, self.hot.weigh(t._data), of)
+        self.hot.made_at(code, at, t, t._data, of)
         if t._name is not None:
             self.name(t)
-        self.hot.check()
 
     def _code(self, word, flags, *kind):
         """The code of events that have their place with them; remembered by its word and flags."""
@@ -322,14 +325,7 @@ class Events:
             self.hot.put((-template, tensor, n, NEXT_VALUE, 0, NEXT_VALUE), (grad, added))
 
     def grad_reset(self, tensors, to, at):
-        code = self._codes.get(("grad_reset", to)) or self._code("grad_reset", to, "grad_reset", to, 0, 0, OF_TENSOR)
-        base, ints = self.tensor_base, []
-        for t in tensors:
-            if t._name is not None:
-                self.name(t)
-            i = t._id
-            ints += (-code, at, (i if i > base else self.see(t)) - base, 0, 0, 0)
-        self.hot.put(ints)
+        self.hot.reset(self._codes.get(("reset", to)) or self._code("reset", to, "grad_reset", to, 0, 0, OF_TENSOR), at, tensors)
 
     def optimizer_step(self, name, params, groups, at):
         """params: [(tensor, array before, array after)]; groups: the optimizer's param_groups."""
@@ -364,11 +360,7 @@ class Events:
     # --- backward -------------------------------------------------------------------------------------------------
 
     def backward(self, roots, inputs, flags, at):
-        if inputs is None and len(roots) == 1:
-            i, code = self.number(roots[0]), self._codes.get(flags) or self._code(flags, 0, "backward", None, flags, 1)
-            self._codes[flags] = code
-            self.hot.put((-code, at, i, 0, 0, 0, i))
-            return
+        """A backward begins whose roots are several, or which has inputs."""
         ids = [self.number(t) for t in roots]
         more = [self.number(t) for t in inputs or ()]
         flags |= LISTED if inputs is not None else 0
@@ -376,10 +368,9 @@ class Events:
         code = self._codes.get(("backward", key)) or self._code("backward", key, "backward", None, flags, len(ids))
         self.hot.put((-code, at, ids[0] if ids else 0, 0, 0, 0, *ids, *more))
 
-    def backward_end(self, flags, error, at):
-        flags |= FAILED * (error is not None)
-        code = self._codes.get(("backward_end", flags)) or self._code("backward_end", flags, "backward_end", None, flags)
-        self.hot.add((-code, at, 0, 0, 0, 0 if error is None else self.text(error)))
+    def backward_failed(self, flags, error):
+        code = self._codes.get(("failed", flags)) or self._code("failed", flags, "backward_end", None, flags | FAILED)
+        self.hot.end(code, self.text(error))
 
     def left(self, t, how, at):
         code = self._codes.get(("left", how)) or self._code("left", how, None, how)

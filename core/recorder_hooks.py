@@ -20,18 +20,20 @@ from .recorder_cells import share
 
 MAKERS = (
     ops.op1, ops.op2, ops.opn, ops.elsewhere, ops.within, ops.deeper,
-    backward.ran, backward.node, backward.leaf, backward.enter, backward.inside,
-    other.made, other.made_at, other.change, other.add, other.put, other.node_made,
+    backward.begin, backward.end, backward.ran, backward.node, backward.leaf, backward.enter, backward.inside,
+    other.made, other.made_at, other.reset, other.change, other.add, other.put, other.node_made,
     other.weigh, other.check, other.steer, other.hold, other.counts,
 )  # fmt: skip
 
 
 class Hot:
-    """The closures over one log, as attributes. For ops: op1, op2, opn, elsewhere, within; for other events: made, made_at, change,
-    put, add, node_made, weigh; for backward: ran, node, leaf, enter, inside; `steer`, `hold`, `check` and `counts` are the pump's.
+    """The closures over one log, as attributes. For ops: op1, op2, opn, elsewhere, within, deeper; for backward: begin, end,
+    ran, node, leaf, enter, inside; for other events: made, made_at, reset, change, put, add, node_made, weigh, check;
+    `steer`, `hold` and `counts` are the pump's.
     """
 
     def __init__(self, log, vals, places, memory, slow, pump, tensor_base, node_base):
+        self.callers = []  # for each backward that is running: the node around it, its place
         self.__dict__ |= share(
             MAKERS,
             log=log, vals=vals, tensor_base=tensor_base, node_base=node_base, tensors=tensor_base, nodes=node_base,
@@ -40,6 +42,7 @@ class Hot:
             rules_at=0,  # the place of a backward whose rules make ops, or 0
             depth=2,  # frames from a hook of an op to its caller's caller
             entered=None,  # the node in whose work things happen
+            callers=self.callers,
             places=places, locate=places.number, homes=places.homes, is_core=places.is_core,
             exports=memory.exports, settled=memory.settled,
             slow=slow, see=slow.see, edge_number=slow.node_number, number_id=slow.number_id, texts=slow.texts, pump=pump,

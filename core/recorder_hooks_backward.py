@@ -1,10 +1,43 @@
 """The recorder's hooks of backward: what runs for every node. Note [The hot path] in recorder_hooks.py."""
 
 from .recorder_hooks_op import HELD_BYTES, f32
+from .recorder_places import NOWHERE_NUMBER
 from .tensor import Tensor
 from .wire import DURING, GATHERED, LAST_VALUE, NEXT_VALUE, RUN, RUN_WIDE
 
 MARKED = 48  # a node of more edges has its values told one by one
+
+
+def begin(log, entered, room, held, tensor_base, see, callers, pump):
+    def begin(code, at, root):
+        """A backward from one root begins, at a place."""
+        nonlocal log, entered
+        i = root._id
+        if i <= tensor_base:
+            i = see(root)
+        i -= tensor_base
+        before, entered = entered, None
+        callers.append((before, at))
+        if before is None:
+            log += (-code, at, i, 0, 0, 0, i)
+        else:
+            log += (-DURING, 0, -code, at, i, 0, 0, 0, i)
+        if len(log) > room or held > HELD_BYTES:
+            pump()
+
+    return begin
+
+
+def end(log, entered, callers, enter):
+    def end(code, extra):
+        """The backward that began last has ended."""
+        nonlocal log
+        around, at = callers.pop() if callers else (None, NOWHERE_NUMBER)
+        if around is not entered:
+            enter(around)
+        log += (-code, at, 0, 0, 0, extra)
+
+    return end
 
 
 def ran(log, vals, held, room, entered, node_base, edge_number, exports, node, pump):

@@ -18,17 +18,40 @@ def made(tensors, nodes, log, vals, tensor_base, node_base):
     return made
 
 
-def made_at(tensors, log, vals, tensor_base):
-    def made_at(code, at, data, of):
-        """A tensor made at a place, from `of` (a tuple of one number, or none); its number."""
-        nonlocal tensors, log, vals
-        tensors += 1
-        t = tensors
+def made_at(tensors, log, vals, stop, held, tensor_base, exports, settled, pump):
+    def made_at(code, at, t, data, of):
+        """A tensor made at a place, from `of` (a tuple of one number, or none)."""
+        nonlocal tensors, log, vals, held, stop
+        if data.__class__ is not f32:
+            held += data.nbytes
+            if held > HELD_BYTES:
+                stop = 0
+            if exports:
+                data = settled(data)
+        tensors = t._id = tensors + 1
         vals += (data,)
-        log += (-code, at, t - tensor_base, 0, NEXT_VALUE, 0, *of)
-        return t
+        log += (-code, at, tensors - tensor_base, 0, NEXT_VALUE, 0, *of)
+        if tensors > stop:
+            pump()
 
     return made_at
+
+
+def reset(log, room, held, tensor_base, see, slow, pump):
+    def reset(code, at, tensors):
+        """Gradients of tensors were taken away, or filled with zeros."""
+        nonlocal log
+        ints = []
+        for t in tensors:
+            if t._name is not None:
+                slow.name(t)
+            i = t._id
+            ints += (-code, at, (i if i > tensor_base else see(t)) - tensor_base, 0, 0, 0)
+        log += ints
+        if len(log) > room or held > HELD_BYTES:
+            pump()
+
+    return reset
 
 
 def change(nodes, log, vals, node_base):
