@@ -12,7 +12,7 @@ import numpy as np
 
 from . import in_turn
 
-add_reduce, accumulate, concatenate, empty = np.add.reduce, np.add.accumulate, np.concatenate, np.empty
+add, add_reduce, accumulate, concatenate, empty = np.add, np.add.reduce, np.add.accumulate, np.concatenate, np.empty
 FLOAT = np.dtype(np.float32)
 ZERO = np.zeros((), FLOAT)
 LANES = 8  # float32 numbers in a register of the kernel that PyTorch picks on x86, with AVX-512 too
@@ -122,10 +122,14 @@ def _row(n):
     lines = vectors, LANES
 
     def row(x):
-        if not tail:
-            return accumulate(four(x.reshape(lines)))[-1] + 0.0
         x = x.reshape(n)
-        return accumulate(concatenate((x[start:], four(x[:start].reshape(lines)))))[-1] + 0.0
+        line = empty(tail + LANES, FLOAT)
+        line[:tail] = x[start:]
+        if vectors == 2:
+            add(x[:LANES], x[LANES:start], line[tail:])
+        else:
+            line[tail:] = four(x[:start].reshape(lines)) if vectors > 1 else x[:start]
+        return accumulate(line)[-1] + 0.0
 
     return row
 
@@ -153,13 +157,13 @@ def _outer(batch, n, columns):
     block = FOUR if columns >= LANES else 4
     whole = columns // block * block
     if n < 4 or whole == columns:
-        add = _down(n)
+        summed = _down(n)
     elif not whole:
-        add = _by_four(n, batch * columns)
+        summed = _by_four(n, batch * columns)
     else:
         down, four = _down(n), _by_four(n, batch * (columns - whole))
 
-        def add(x):
+        def summed(x):
             x = x.reshape(n, batch, columns)
             out = empty((batch, columns), FLOAT)
             out[:, :whole] = down(x[..., :whole].reshape(n, -1)).reshape(batch, whole)
@@ -167,9 +171,9 @@ def _outer(batch, n, columns):
             return out
 
     if batch == 1:
-        return lambda x: add(x.reshape(n, columns))
+        return lambda x: summed(x.reshape(n, columns))
     shape = batch, n, columns
-    return lambda x: add(x.reshape(shape).transpose(1, 0, 2).reshape(n, -1))  # the axis that is summed comes first
+    return lambda x: summed(x.reshape(shape).transpose(1, 0, 2).reshape(n, -1))  # the axis that is summed comes first
 
 
 def _by_four(n, columns):
