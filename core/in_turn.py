@@ -32,6 +32,11 @@ def product(a, b):
     return einsum("ik,kj->ij", a, b, order="C")
 
 
+def vector_product(x, b):
+    """The product of a vector x (k,) and b (k, n), n > 1."""
+    return einsum("k,kj->j", x, b)
+
+
 def tall_product(a, b):
     """The same of a in Fortran's order, m > 1, and b in any: faster where m is the larger."""
     return einsum("ik,kj->ij", a, b, order="F").copy()
@@ -55,6 +60,10 @@ def _product_in_steps(a, b):
     return _added(multiply(a.T[:, :, None], b[:, None, :], order="C"))
 
 
+def _vector_product_in_steps(x, b):
+    return rows(x[:, None] * b)
+
+
 def _products_in_steps(a, b):
     return _added(multiply(a.transpose(2, 0, 1)[..., None], b.transpose(1, 0, 2)[:, :, None, :], order="C"))
 
@@ -72,4 +81,4 @@ def _rounds():
 
 if not _rounds():
     product = tall_product = _product_in_steps
-    products, lanes = _products_in_steps, _lanes_in_steps
+    vector_product, products, lanes = _vector_product_in_steps, _products_in_steps, _lanes_in_steps

@@ -191,7 +191,7 @@ def times(a, b):
         if a.flags.c_contiguous:
             return _by_rows(a, b, len(a), k)
         if a.flags.f_contiguous:
-            return in_turn.product(b[None], a.T)[0]
+            return in_turn.vector_product(b, a.T)
     return a.dot(b)
 
 

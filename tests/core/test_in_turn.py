@@ -39,6 +39,8 @@ def test_a_product_adds_its_products_one_after_the_other(product, k, m, n):
     want = one_by_one(a.T[:, :, None] * b[:, None, :])
     for left in layouts(a):
         assert product(left, b).tobytes() == want.tobytes()
+    for vector_product in (in_turn.vector_product, in_turn._vector_product_in_steps):
+        assert vector_product(a[0], b).tobytes() == want[0].tobytes()
     if m > 1:
         tall = in_turn.tall_product(layouts(a)[1], b)
         assert tall.flags.c_contiguous and tall.tobytes() == want.tobytes()
