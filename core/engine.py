@@ -88,6 +88,8 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
             )
     if materialize_grads:
         result = tuple(wrap(np.zeros_like(i._data)) if g is None else g for g, i in zip(result, inputs))
+    if S.rec is not None:
+        S.rec.returned(result)
     return result
 
 
@@ -342,6 +344,8 @@ def accumulate_into(t, g, private):
             return
     elif g.dtype is not d.dtype or d.__class__ is BFloat16Array or g.__class__ is BFloat16Array:
         g, private = dtypes.cast(g.real if g.dtype.kind == "c" and d.dtype.kind != "c" else g, dtypes.of(d)), True
+    if g.__class__ is not ndarray and hasattr(g, "rows") and _kept_sparse(t, g):
+        return
     if have is not None:
         write(have, have._data + g)
         return
@@ -351,6 +355,17 @@ def accumulate_into(t, g, private):
     have._data = g
     if S.rec is not None:
         have._grad_of = weakref.ref(t)
+
+
+def _kept_sparse(t, g):
+    """Makes t.grad a sparse tensor, or adds to one; False where t.grad is an ordinary tensor."""
+    from .sparse import SparseTensor, gradient
+
+    more, have = gradient(g, t._data.shape), t._grad
+    if have is not None and not isinstance(have, SparseTensor):
+        return False
+    t._grad = more if have is None else have + more
+    return True
 
 
 def _keepable(g):

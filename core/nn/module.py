@@ -60,6 +60,8 @@ class Module(State):
             raise wrong from None
         finally:
             rec.leave_module()
+        if result.__class__ is tuple and S.rec is rec:
+            rec.returned(result)
         return result
 
     def _call_with_hooks(self, args, kw):
