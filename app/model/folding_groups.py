@@ -40,6 +40,10 @@ class Lists:
         """The list of a row, to be changed."""
         return self._open.setdefault(row, self[row])
 
+    def longer_than(self, most: int) -> list[int]:
+        """The rows whose lists were filled one by one, and with more than so many."""
+        return [row for row, items in self._open.items() if len(items) > most]
+
     def put(self, row: int, items: list[int]) -> None:
         """Gives a row another list."""
         self._open[row] = items

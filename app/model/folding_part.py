@@ -251,7 +251,7 @@ class _Maker:
             inside[card.members.nodes] = True
         numbers = np.flatnonzero(part.nodes.kinds("number"))
         dst = part.edges.column("dst")
-        users = np.array([dst[part.outputs.some(number, 1)[0]] for number in numbers.tolist()], np.int64)
+        users = dst[part.outputs.firsts()[numbers]]
         beside = ~inside[users]
         frame[numbers] = frame[users]
         single = np.concatenate([np.array(shown.single, np.int64), numbers[beside]])

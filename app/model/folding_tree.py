@@ -199,7 +199,7 @@ class TreeBuilder:
     def _gather_sources(self) -> None:
         """Many parameters or inputs in one place are a group of their own: values only come out of it."""
         groups = self._groups
-        for group in [groups[g] for g in np.unique(self.tree.home).tolist()]:
+        for group in [groups[g] for g in sorted(groups.sources.longer_than(FEW_SOURCES))]:
             for is_leaf, word in ((True, "parameters"), (False, "inputs")):
                 sources = group.sources
                 mine = [s for s in sources if self._is_leaf[s] == is_leaf]

@@ -67,8 +67,8 @@ class GraphPart:
 
     def add_node(self, **fields) -> GraphNode:
         """Appends a card, fields as of GraphNode."""
-        self.inputs.add_nodes()
-        self.outputs.add_nodes()
+        self.inputs.add_node()
+        self.outputs.add_node()
         return self.nodes.add(**fields)
 
     def add_edge(self, src: int, dst: int, slot: int, **fields) -> GraphEdge:

@@ -116,13 +116,19 @@ class Ends:
             edge = self._next[edge]
         return found
 
+    def firsts(self) -> np.ndarray:
+        """The first edge of every node, -1 where there is none: int32[nodes], a copy."""
+        return np.array(self._first)
+
     def count(self, node: int) -> int:
         """How many edges a node has."""
         return self.counts[node]
 
-    def add_nodes(self, count: int = 1) -> None:
-        for column, value in ((self._first, -1), (self._last, -1), (self.counts, 0)):
-            column.extend(array("i", [value]) * count)
+    def add_node(self) -> None:
+        """One more node, without edges yet."""
+        self._first.append(-1)
+        self._last.append(-1)
+        self.counts.append(0)
 
     def add(self, node: int, edge: int) -> None:
         """An edge is at this node. Edges come in order; every edge once."""
