@@ -181,7 +181,7 @@ class Pump:
         self._log.take()
         self._log.taken = self._stop = None
         self._calm.stop()
-        self._chunks.close()
+        self._chunks.close(ours=False)
         if S.watch is self:
             S.rec = S.watch = None
 

@@ -317,9 +317,12 @@ class Chunks:
         self._new = following
         self._writing = None
 
-    def close(self):
+    def close(self, ours=True):
+        """Does nothing the second time. ours: False in a forked child, whose parent goes on writing."""
         file, self._file = self._file, None
-        if file is not None:
+        if file is not None and not ours:
+            os.close(file)
+        elif file is not None:
             with suppress(OSError):  # it only takes more of the disk
                 self._space.give_back(file, self._end)
             os.close(file)

@@ -939,6 +939,19 @@ def test_a_forked_child_records_nothing(tmp_path):
     assert [e["event"] for e in open_tape(tmp_path / "x.tape")] == ["tensor"] * 50 + ["end"]
 
 
+def test_a_forked_child_cuts_nothing_off_that_its_parent_has_written_since(tmp_path):
+    recorder = Recorder(tmp_path / "x.tape").start()
+    for _ in range(3):
+        torch.rand(1_000_000)
+    recorder.flush()
+    with open(tmp_path / "x.tape", "ab") as parents:
+        parents.write(bytes(1000))
+    size = os.path.getsize(tmp_path / "x.tape")
+    recorder.after_fork_in_child()
+    recorder_pump.recording.remove(recorder)
+    assert os.path.getsize(tmp_path / "x.tape") == size
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the handler strikes in callbacks, too
 def test_a_signal_handler_that_raises_loses_no_event(tmp_path):
     if not hasattr(signal, "setitimer"):
