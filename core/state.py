@@ -18,7 +18,7 @@ hooks = False  # has any hook or retain_grad ever been registered? The engine's 
 saved_hooks = None  # innermost (pack, unpack) of saved_tensors_hooks, or None
 saved_hooks_error = None  # why saved_tensors_hooks may not be used now, or None
 in_rule = False  # does a gradient rule run on tensors now? Its sums and products with numbers have nodes of their own: see compile.py
-scalar_warned = False  # was the warning of `float(t)` for a tensor that requires grad given? PyTorch gives it once
+told = set()  # the warnings that were given, of those that PyTorch gives once
 functorch = 0  # depth of torch.func transforms that need a graph even under no_grad
 
 next_seq = count(1).__next__  # numbers nodes and in-place writes alike: see Note [Versions] in tensor.py
@@ -27,8 +27,9 @@ last_write = 0  # the number of the newest in-place write
 
 def reset():
     """Everything as after import: for tests."""
-    global scalar_warned, rec, watch, grad_enabled, inference, anomaly, anomaly_check_nan, hooks, saved_hooks, functorch
+    global rec, watch, grad_enabled, inference, anomaly, anomaly_check_nan, hooks, saved_hooks, functorch
     sys.modules[__name__].__class__ = ModuleType  # threads.py may have changed it
     rec, grad_enabled, inference, anomaly, anomaly_check_nan = None, True, False, False, True
-    watch, scalar_warned = None, False
+    watch = None
+    told.clear()
     hooks, saved_hooks, functorch = False, None, 0

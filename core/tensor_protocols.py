@@ -9,9 +9,9 @@ from . import state as S
 
 def _warn_scalar():
     """Says, once, what PyTorch says of a number taken out of the graph by float() or complex()."""
-    if S.scalar_warned or not S.grad_enabled:
+    if "scalar" in S.told or not S.grad_enabled:
         return
-    S.scalar_warned = True
+    S.told.add("scalar")
     warnings.warn(
         "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\nConsider using tensor.detach() first. "
         "(Triggered internally at /__w/pytorch/pytorch/torch/csrc/autograd/generated/python_variable_methods.cpp:822.)",

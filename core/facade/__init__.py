@@ -45,6 +45,7 @@ for _d in _dtypes.ALL:
     setattr(_module, f"{_d.legacy}Tensor", _legacy_class(f"{_d.legacy}Tensor", _d))
 pi, e, inf, nan = _np.pi, _np.e, _np.inf, _np.nan
 strided, contiguous_format, preserve_format, channels_last = "torch.strided", "contiguous", "preserve", "channels_last"
+sparse_coo = "torch.sparse_coo"
 
 _IN_PLACE = ("abs_", "ceil_", "clamp_", "cos_", "detach_", "exp_", "fill_", "floor_", "log_", "neg_", "relu_", "round_", "sigmoid_", "sin_",
              "sqrt_", "square_", "tanh_", "zero_")  # fmt: skip

@@ -36,7 +36,7 @@ prod put put_ quantile rad2deg rad2deg_ real reciprocal_ remainder remainder_ re
 resize resize_ resize_as_ resolve_conj resolve_neg roll rot90 round round_ rsqrt rsqrt_ rsub scatter scatter_
 scatter_add scatter_add_ scatter_reduce scatter_reduce_ select select_scatter set_ sgn_ share_memory_ sign sign_
 signbit sin_ sinc sinc_ sinh sinh_ slice_scatter slogdet softmax sort split split_with_sizes square_ std std_mean stft
-storage subtract_ sum_to_size svd take take_along_dim tan tan_ tensor_split tile topk trace tril tril_ triu triu_
+storage subtract_ sum_to_size svd take take_along_dim tan tan_ tensor_split tile to_dense to_sparse topk trace tril tril_ triu triu_
 true_divide_ trunc trunc_ type type_as unbind unfold unique unique_consecutive untyped_storage var var_mean vdot
 vsplit where xlogy xlogy_
 """

@@ -21,10 +21,22 @@ def embedding(weight, indices, *, padding_idx=-1, scale_grad_by_freq=False, spar
 
 
 embedding.vjp(
-    weight=lambda W, grad, weight_sym_sizes, indices, padding_idx, scale_grad_by_freq: W.embedding_backward(
-        grad, indices, size=weight_sym_sizes, padding_idx=padding_idx, scale_grad_by_freq=scale_grad_by_freq
+    weight=lambda W, grad, weight_sym_sizes, indices, padding_idx, scale_grad_by_freq, sparse: W.table_grad(
+        grad, indices, weight_sym_sizes, padding_idx, scale_grad_by_freq, sparse
     )
 )
+
+
+@both
+def table_grad(W, grad, indices, size, padding_idx, scale_grad_by_freq, sparse):
+    """The gradient of a table; where it is to be sparse, an array that knows its rows."""
+    out = W.embedding_backward(grad, indices, size=size, padding_idx=padding_idx, scale_grad_by_freq=scale_grad_by_freq)
+    if not sparse or W is not RAW:
+        return out
+    from ..sparse import of_rows
+
+    keep = indices.reshape(-1) != padding_idx
+    return of_rows(out, indices.reshape(-1)[keep], grad.reshape(-1, grad.shape[-1])[keep])
 
 
 @op("embedding_dense_backward", node="EmbeddingDenseBackwardBackward0")

@@ -47,6 +47,8 @@ class _Moments(Optimizer):
 class Adam(_Moments):
     """Adam (Kingma and Ba 2014), with AMSGrad; `decoupled_weight_decay` makes it AdamW."""
 
+    _no_sparse, _instead = "Adam", ", please consider SparseAdam instead"
+
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=0, amsgrad=False, *, foreach=None, maximize=False,
                  capturable=False, differentiable=False, fused=None, decoupled_weight_decay=False):  # fmt: skip
         check_lr(lr)

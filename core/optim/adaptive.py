@@ -102,6 +102,8 @@ class Rprop(_Adaptive):
 class Adagrad(_Adaptive):
     """Steps divided by the root of the sum of all squared gradients (Duchi, Hazan and Singer 2011)."""
 
+    _takes_sparse = True
+
     def __init__(self, params, lr=1e-2, lr_decay=0, weight_decay=0, initial_accumulator_value=0, eps=1e-10, foreach=None, *,
                  maximize=False, differentiable=False, fused=None):  # fmt: skip
         check_lr(lr)

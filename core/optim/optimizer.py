@@ -162,6 +162,8 @@ class Optimizer:
             rec.optimizer_step(type(self).__name__, changes, self.param_groups)
         return loss
 
+    _takes_sparse, _no_sparse, _instead = False, None, ""
+
     def _update_group(self, group):
         """Changes each parameter of a group that has a gradient."""
         constants = self._constants(group)
@@ -169,6 +171,8 @@ class Optimizer:
         for p in group["params"]:
             g = p._grad
             if g is not None:
+                if g.__class__ is not Tensor and g.is_sparse and not self._takes_sparse:
+                    raise RuntimeError(f"{self._no_sparse or type(self).__name__} does not support sparse gradients{self._instead}")
                 self._update(p, -g._data if flip else g._data, group, constants)
 
     def _constants(self, group):

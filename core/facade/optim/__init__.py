@@ -36,7 +36,7 @@ __all__ = [
     "RMSprop",
     "Rprop",
 ]
-_LATE = {"Adafactor": "adafactor", "Muon": "muon"}  # the rare ones, by their modules
+_LATE = {"Adafactor": "adafactor", "Muon": "muon", "SparseAdam": "sparse_adam"}  # the rare ones, by their modules
 _no = _missing("torch.optim")
 
 

@@ -1,0 +1,137 @@
+"""Sparse tensors in coordinate (COO) form, as gradients of embeddings and small examples need them.
+
+A SparseTensor holds its indices and values and, besides, the same numbers as an ordinary array: what knows nothing of sparse tensors computes with
+that. It saves no memory; it shows what PyTorch shows.
+"""
+
+import numpy as np
+
+from .tensor import Tensor, new, wrap
+
+COO = "torch.sparse_coo"
+
+
+class Rows(np.ndarray):
+    """A gradient of a table as an array, with the rows it came from: `rows` (n,) and `parts` (n, width)."""
+
+    rows = parts = None
+
+
+class SparseTensor(Tensor):
+    """indices (axes, n), values (n, …), the size, and whether the indices are known to be distinct and in order."""
+
+    is_sparse = property(lambda self: True)
+    layout = property(lambda self: COO)
+
+    def sparse_dim(self):
+        return len(self._where)
+
+    def dense_dim(self):
+        return self._parts.ndim - 1
+
+    def is_coalesced(self):
+        return self._coalesced
+
+    def _nnz(self):
+        return self._where.shape[1]
+
+    def _indices(self):
+        return wrap(self._where)
+
+    def _values(self):
+        return wrap(self._parts)
+
+    def _known(self, what):
+        if not self._coalesced:
+            raise RuntimeError(f"Cannot get {what} on an uncoalesced tensor, please call .coalesce() first")
+
+    def indices(self):
+        self._known("indices")
+        return wrap(self._where)
+
+    def values(self):
+        self._known("values")
+        return wrap(self._parts)
+
+    def coalesce(self):
+        """The same with each place once, its values added, in order."""
+        if self._coalesced:
+            return self
+        size = self._data.shape[: len(self._where)]
+        flat = np.ravel_multi_index(tuple(self._where), size)
+        places, inverse = np.unique(flat, return_inverse=True)
+        values = np.zeros((len(places), *self._parts.shape[1:]), self._parts.dtype)
+        np.add.at(values, inverse.reshape(-1), self._parts)
+        return coo(np.array(np.unravel_index(places, size)), values, self._data.shape, True)
+
+    def to_dense(self, dtype=None, *, masked_grad=None):
+        return wrap(self._data.copy())
+
+    def _mapped(self, values):
+        return coo(self._where, values, self._data.shape, self._coalesced)
+
+    def __mul__(self, other):
+        if isinstance(other, int | float):
+            return self._mapped(self._parts * self._parts.dtype.type(other))
+        return sparsed(self._data * other._data)
+
+    __rmul__ = mul = __mul__
+
+    def __truediv__(self, other):
+        return self._mapped(self._parts / self._parts.dtype.type(other))
+
+    def __neg__(self):
+        return self._mapped(-self._parts)
+
+    def __add__(self, other):
+        if not isinstance(other, SparseTensor):
+            return wrap(self._data + other._data)
+        where = np.concatenate([self._where, other._where], 1)
+        return coo(where, np.concatenate([self._parts, other._parts]), self._data.shape, False)
+
+    add = __add__
+
+    def t(self):
+        return coo(self._where[::-1].copy(), self._parts, self._data.shape[::-1], False)
+
+    def clone(self, **kw):
+        return self._mapped(self._parts.copy())
+
+    def __repr__(self, *, tensor_contents=None):
+        lines = []
+        for name, t in (("indices", self._indices()), ("values", self._values())):
+            start = f"{'tensor(' if name == 'indices' else '       '}{name}="
+            lines.append(start + repr(t).replace("\n", "\n" + " " * len(start)))
+        more = [] if str(self.dtype) == "torch.float32" else [f"dtype={self.dtype}"]
+        facts = [f"size={tuple(self._data.shape)}", f"nnz={self._nnz()}", *more, f"layout={COO}"]
+        return ",\n".join(lines) + ",\n       " + ", ".join(facts) + ")"
+
+
+SparseTensor.__name__, SparseTensor.__module__ = "Tensor", "torch"
+
+
+def coo(where, values, size, coalesced):
+    """A SparseTensor of these arrays."""
+    t = new(SparseTensor)
+    dense = np.zeros(size, values.dtype)
+    np.add.at(dense, tuple(where), values)
+    t._data, t._where, t._parts, t._coalesced = dense, where, values, coalesced
+    return t
+
+
+def sparsed(dense, axes=None):
+    """The places of an array that are not zero."""
+    where = np.array(np.nonzero(dense if axes is None else dense.reshape(*dense.shape[:axes], -1).any(-1)))
+    return coo(where, dense[tuple(where)], dense.shape, True)
+
+
+def gradient(rows, shape):
+    """The sparse gradient that `rows`, a Rows, stands for."""
+    return coo(rows.rows[None], rows.parts, shape, False)
+
+
+def of_rows(dense, indices, grad):
+    """`dense`, the gradient of a table, as one that knows its rows."""
+    out = dense.view(Rows)
+    out.rows, out.parts = indices.reshape(-1), grad.reshape(-1, dense.shape[1])
+    return out
