@@ -72,4 +72,16 @@ class Placing:
         least = FOLDED if isinstance(canvas.shown.scene.part, FoldedPart) else readable
         if fit.scale >= least * style.zoom:
             return fit
-        return canvas.centring(at, close_up * style.zoom)
+        return self._within(canvas.centring(at, close_up * style.zoom))
+
+    def _within(self, view: View) -> View:
+        """`view` moved as little as shows no ground beyond the graph's ends; a graph that is narrower lies in the middle."""
+        left, top, right, bottom = self._canvas.shown.picture.bounds()
+        margin, moved = style.px(FRAME_ROOM), []
+        for low, high, room, at in ((left, right, self._canvas.width(), view.dx), (top, bottom, self._canvas.height(), view.dy)):
+            low, high = low * view.scale, high * view.scale
+            if high - low <= room - 2 * margin:
+                moved.append((room - low - high) / 2)
+            else:
+                moved.append(min(max(at, room - margin - high), margin - low))
+        return View(view.scale, *moved)

@@ -100,6 +100,12 @@ class GraphView(QWidget):
             self._telling.keys(everything=True)  # the fit leaves room for it
             self.canvas.glide_to(self.canvas.fitting())
 
+    def place_camera(self) -> None:
+        """Shows the whole graph where it can be read, else the current card and what is round it."""
+        if self.canvas.shown is not None:
+            self._steered = False
+            self.canvas.glide_to(self._placing.first(None, False, self.readable, self.close_up))
+
     def show_current(self) -> None:
         """Brings the card at the cursor into view."""
         shown = self.canvas.shown

@@ -28,7 +28,8 @@ PAGE = (1600, 1000)
 GRAPH_SHARE = 0.45
 PACES = (1.0, 3.0, 10.0)
 DIGITS = (4, 2, 3, 6)
-LEAST = 1.15  # scale of the graph at which its titles are 16 px on a page of 1600
+LEAST = 1000 / 45 / 14  # scale of the graph at which its titles, 14 px, are a forty-fifth of the page: what a last row reads
+WHOLE = 0.85 * LEAST  # a graph that fits at this scale is shown whole
 
 
 class LecturePage(QWidget):
@@ -46,7 +47,7 @@ class LecturePage(QWidget):
         self._session = session
         self.lecture = Lecture(session.trace, "")
         self.fractions, self.digits = False, DIGITS[0]
-        self._close_up = False
+        self._close_up = self._overview = False
         self.blank = False
         self._panels = {"graph": True, "code": True, "notes": True}
         self._build()
@@ -122,7 +123,7 @@ class LecturePage(QWidget):
         self.code.set_program(text)
         self._restyle()
         self._show()
-        self.graph.fit()
+        self.graph.place_camera()
         self.setFocus()
 
     def _begin_again(self) -> None:
@@ -154,6 +155,9 @@ class LecturePage(QWidget):
             self.told.setText("")
             self.field.clear()
             self._show()
+            if self._overview:
+                self._overview = False
+                self.graph.place_camera()
 
     def _show(self) -> None:
         session, lecture = self._session, self.lecture
@@ -266,7 +270,7 @@ class LecturePage(QWidget):
         self.drawing.scale = self.scale
         self.graph.setFixedWidth(round(self.width() * GRAPH_SHARE))
         self.graph.canvas.fit_most = 2.2 * self.scale / style.zoom
-        self.graph.readable, self.graph.close_up = 0.85 * self.scale / style.zoom, LEAST * self.scale / style.zoom
+        self.graph.readable, self.graph.close_up = WHOLE * self.scale / style.zoom, LEAST * self.scale / style.zoom
         self.field.setStyleSheet(f"QLineEdit{{padding:{round(px(8))}px {round(px(14))}px;border-radius:{round(px(8))}px;"
                                  f"border:1px solid {palette.border};background:{palette.panel};"
                                  f"color:{palette.text}}} QLineEdit:focus{{border:2px solid {palette.accent}}}")
@@ -409,11 +413,16 @@ class LecturePage(QWidget):
         motion.pace = PACES[(PACES.index(motion.pace) + 1) % len(PACES)]
         self._show()
 
+    def toggle_overview(self) -> None:
+        """The whole graph, up to the next step; or again what can be read of it."""
+        self._overview = not self._overview
+        (self.graph.fit if self._overview else self.graph.place_camera)()
+
     def toggle_close_up(self) -> None:
-        """The current node as large as it can be, or the whole graph again."""
+        """The current node as large as it can be, or as before again."""
         canvas, graph = self.graph.canvas, self.graph
         if self._close_up or canvas.shown is None or canvas.shown.current < 0:
-            graph.fit()
+            graph.place_camera()
         else:
             graph.steer(canvas.fitting([canvas.shown.current]))
         self._close_up = not self._close_up

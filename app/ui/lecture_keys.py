@@ -1,7 +1,7 @@
 """The keys of lecture mode, for a clicker and for one hand; what each does is the page's.
 
 Page Down, Page Up, arrows, Space and Backspace step; with Shift they go from stop to stop; digits go to a stop; Home and
-End to the ends; 0, + and − fit and zoom the graph; B or . blanks; G, C, N hide graph, code, notes; / fractions; I hint;
+End to the ends; 0 or O the whole graph up to the next step, + and − zoom it; B or . blanks; G, C, N hide graph, code, notes; / fractions; I hint;
 Enter types an answer; R asks all questions again; F slower flow; S spotlight; Z the current node close up;
 D digits; P, H, A, E pen, highlighter, arrow, eraser; K pins what
 is drawn, X wipes it, Ctrl+Z takes back; Escape lays the pen down, then leaves.
@@ -19,7 +19,7 @@ BACK = (K.Key_PageUp, K.Key_Left, K.Key_Up, K.Key_Backspace)
 PENS = {K.Key_P: "pen", K.Key_H: "highlighter", K.Key_A: "arrow", K.Key_E: "eraser"}
 PANELS = {K.Key_G: "graph", K.Key_C: "code", K.Key_N: "notes"}
 SIMPLE = {
-    K.Key_0: lambda page: page.graph.fit(), K.Key_Slash: lambda page: page.toggle_fractions(),
+    K.Key_0: lambda page: page.toggle_overview(), K.Key_O: lambda page: page.toggle_overview(), K.Key_Slash: lambda page: page.toggle_fractions(),
     K.Key_I: lambda page: page.hint(), K.Key_Question: lambda page: page.hint(), K.Key_R: lambda page: page.ask_again(),
     K.Key_S: lambda page: page.toggle_spotlight(), K.Key_F: lambda page: page.next_pace(),
     K.Key_Z: lambda page: page.toggle_close_up(), K.Key_D: lambda page: page.next_digits(), K.Key_K: lambda page: page.drawing.pin(),

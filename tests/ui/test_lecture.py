@@ -32,7 +32,7 @@ def lecture(window, run, qtbot):
         page = window.present.page
         page.showNormal()
         page.resize(1600, 1000)
-        qtbot.waitUntil(lambda: page.isVisible() and page.graph.canvas.shown is not None, timeout=5000)
+        qtbot.waitUntil(lambda: page.isVisible() and page.graph.canvas.shown is not None, timeout=15_000)
         return page
 
     yield lecture
@@ -159,6 +159,30 @@ def test_a_hidden_graph_does_not_follow_the_lecture(lecture, press, window):
     press(page, K.Key_Escape)
     shown = window.views.graph.view.canvas.shown.scene
     assert moved and shown.cursor == window.session.cursor
+
+
+@pytest.mark.parametrize("name", ["10_matrices", "14_two_layers_with_nn", "15_vanishing"])
+def test_cards_can_be_read_from_the_last_row_and_the_current_one_is_in_view(lecture, press, window, qtbot, name):
+    page, canvas = lecture(name), window.present.page.graph.canvas
+    for place in page.lecture.places():
+        window.session.select(place)
+        qtbot.waitUntil(lambda: not canvas.motion.active, timeout=3000)
+        assert 14 * canvas.view.scale >= 0.85 * page.height() / 45 - 0.1  # the titles of cards
+        if canvas.shown.current >= 0:
+            left, top, right, bottom = canvas.shown.picture.boxes[canvas.shown.current]
+            corners = [canvas.view.to_widget(left, top), canvas.view.to_widget(right, bottom)]
+            assert all(-1 <= x <= canvas.width() + 1 and -1 <= y <= canvas.height() + 1 for x, y in corners)
+    window.session.select(page.lecture.places()[0])
+    qtbot.waitUntil(lambda: not canvas.motion.active, timeout=3000)
+    close = canvas.view.scale
+    press(page, K.Key_0)
+    qtbot.waitUntil(lambda: not canvas.motion.active, timeout=3000)
+    low, high = canvas.view.to_scene(0, 0), canvas.view.to_scene(canvas.width(), canvas.height())
+    bounds = canvas.shown.picture.bounds()
+    assert canvas.view.scale < close and low[0] <= bounds[0] and low[1] <= bounds[1] and high[0] >= bounds[2] and high[1] >= bounds[3]
+    press(page, K.Key_PageDown)  # the next step is seen from nearby again
+    qtbot.waitUntil(lambda: not canvas.motion.active, timeout=3000)
+    assert canvas.view.scale >= close * 0.99
 
 
 def test_what_is_asked_is_kept_back_everywhere(lecture, press, window, qtbot):
