@@ -5,10 +5,18 @@ elements) are left out; the others are float64 operations, narrowed. A float64 e
 100 elements, NumPy's of float32 in 40.
 """
 
+from math import frexp, ldexp
+
 import numpy as np
 
 FLOAT, DOUBLE, BITS = np.dtype(np.float32), np.dtype(np.float64), np.dtype(np.int32)
 SMALL = 4096  # elements up to which it is worth its thirty steps
+
+
+def single(x):
+    """The Python number nearest to x among those of float32, in a third of the time that NumPy takes: Veltkamp's splitting."""
+    far = x * 536870913.0
+    return far - (far - x)
 
 
 def _constant(x, dtype=DOUBLE):
@@ -60,7 +68,10 @@ def exp(x):
 
 LN2 = float(np.float32(0.69314718246459960938)) + float(np.float32(-1.904654323148236017e-09))
 P, Q, R = (_constant(x) for x in (0.3027294874, 0.3996108174, 0.6666694880))
-NEAR = 0.46  # of the distance between two numbers: how far from both a logarithm must lie to be rounded PyTorch's way
+P_, Q_, R_ = (x.item() for x in (P, Q, R))
+PER_THREE_QUARTERS = _constant(1 / 0.75).item()
+LESS, MORE = np.array(1 - 5e-9), np.array(1 + 5e-9)  # wider than what lies between PyTorch's logarithm and the exact one
+FEW = 8  # numbers that are faster taken one by one
 
 
 def log(x):
@@ -69,11 +80,30 @@ def log(x):
         return np.log(x)
     exact = np.log(x.astype(DOUBLE))
     out = exact.astype(FLOAT)
-    exact -= out
-    unsure = np.abs(exact) > NEAR * np.spacing(np.abs(out))
-    if unsure.any():
+    unsure = ((exact * LESS).astype(FLOAT) != (exact * MORE).astype(FLOAT)).nonzero()
+    count = len(unsure[0])
+    if count > FEW:
         out[unsure] = _log(x[unsure])
+    elif count:
+        out[unsure] = [_log_of_one(number) for number in x[unsure].tolist()]
     return out
+
+
+def _log_of_one(x):
+    """The steps of `_log`, but for the last rounding, for a Python number."""
+    turns = frexp(single(x * PER_THREE_QUARTERS))[1] - 1
+    m = ldexp(x, -turns)
+    upper, lower = m - 1, m + 1
+    high = single(lower)
+    inverse = single(1 / high)
+    near = single(upper)
+    narrow = single(near * inverse)
+    missing = single(single(1 - high * inverse) - (lower - high) * inverse)
+    rest = single(narrow * missing + single(near * inverse - narrow))
+    rest = (upper - near) * inverse + rest
+    square = single(narrow * narrow)
+    t = single(single(P_ * square + Q_) * square + R_)
+    return turns * LN2 + 2 * (narrow + single(rest)) + single(single(square * narrow) * t)
 
 
 def _log(x):

@@ -221,3 +221,13 @@ def test_the_second_derivative_of_a_square_is_in_the_graph():
     (g,) = torch.autograd.grad((x**2).sum(), x, create_graph=True)
     (h,) = torch.autograd.grad(g.sum(), x, create_graph=True)
     assert h.grad_fn.name() == "MulBackward0" and h.tolist() == [2.0, 2.0, 2.0]
+
+
+@pytest.mark.parametrize("size", [1, 16, 64, 4000])
+def test_the_logarithm_of_softmax_is_its_kernels_in_every_number(size):
+    x = 1 + np.arange(1, size + 1, dtype=np.float32) ** 1.7 / np.float32(size * 0.37)
+    assert sleef.log(x).tobytes() == sleef._log(x).tobytes()
+    assert np.array([sleef._log_of_one(number) for number in x.tolist()], np.float32).tobytes() == sleef._log(x).tobytes()
+    ends = np.array([0, np.inf, np.nan], np.float32)
+    with np.errstate(divide="ignore"):
+        assert str(sleef.log(ends).tolist()) == "[-inf, inf, nan]"
