@@ -6,6 +6,7 @@ import sys as _sys
 from ..parts import missing as _missing
 from ..parts import part as _part
 from . import constraints, transforms
+from .bounded import ContinuousBernoulli, LKJCholesky
 from .continuous import Cauchy, Exponential, HalfNormal, Laplace, LogNormal, Normal, Uniform
 from .directional import LowRankMultivariateNormal, VonMises
 from .discrete import Bernoulli, Binomial, Categorical, Geometric, Multinomial, OneHotCategorical, Poisson
@@ -37,6 +38,7 @@ from .transformed import (
 from .transforms import *  # noqa: F403
 
 _FILES = {
+    "LKJCholesky": "lkj_cholesky",
     "ExponentialFamily": "exp_family",
     "OneHotCategoricalStraightThrough": "one_hot_categorical",
     "StudentT": "studentT",
@@ -53,6 +55,7 @@ _CLASSES = (
     Categorical,
     Cauchy,
     Chi2,
+    ContinuousBernoulli,
     Dirichlet,
     Distribution,
     ExpRelaxedCategorical,
@@ -67,6 +70,7 @@ _CLASSES = (
     Independent,
     InverseGamma,
     Kumaraswamy,
+    LKJCholesky,
     Laplace,
     LogNormal,
     LogisticNormal,
@@ -104,6 +108,7 @@ __all__ = [
     "Categorical",
     "Cauchy",
     "Chi2",
+    "ContinuousBernoulli",
     "Dirichlet",
     "Distribution",
     "Exponential",
@@ -117,6 +122,7 @@ __all__ = [
     "Independent",
     "InverseGamma",
     "Kumaraswamy",
+    "LKJCholesky",
     "Laplace",
     "LogNormal",
     "LogisticNormal",

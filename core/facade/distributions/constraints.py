@@ -205,6 +205,14 @@ class _LowerCholesky(_LowerTriangular):
         return super().valid(x) & (np.diagonal(x, axis1=-2, axis2=-1) > 0).all(-1)
 
 
+class _CorrCholesky(_LowerCholesky):
+    """Factors of correlation matrices: rows of length 1."""
+
+    def valid(self, x):
+        near = np.abs(np.square(x).sum(-1) - 1) <= np.finfo(x.dtype).eps * x.shape[-1] * 10
+        return super().valid(x) & near.all(-1)
+
+
 class _PositiveSemidefinite(Constraint):
     event_dim = 2
 
@@ -232,5 +240,5 @@ real_vector = independent(real, 1)
 positive, nonnegative = _GreaterThan(0.0), _GreaterThanEq(0.0)
 greater_than, greater_than_eq, less_than = _GreaterThan, _GreaterThanEq, _LessThan
 unit_interval, interval, half_open_interval = _Interval(0.0, 1.0), _Interval, _HalfOpenInterval
-lower_triangular, lower_cholesky = _LowerTriangular(), _LowerCholesky()
+lower_triangular, lower_cholesky, corr_cholesky = _LowerTriangular(), _LowerCholesky(), _CorrCholesky()
 positive_semidefinite, positive_definite = _PositiveSemidefinite(), _PositiveDefinite()

@@ -63,9 +63,14 @@ def logits_to_probs(logits, is_binary=False):
     return torch.sigmoid(logits) if is_binary else torch.softmax(logits, -1)
 
 
-def probs_to_logits(probs, is_binary=False):
+def clamp_probs(probs):
+    """Probabilities of which neither is 0, nor 1."""
     eps = float(np.finfo(probs.dtype.np).eps)
-    clamped = probs.clamp(min=eps, max=1 - eps)
+    return probs.clamp(min=eps, max=1 - eps)
+
+
+def probs_to_logits(probs, is_binary=False):
+    clamped = clamp_probs(probs)
     return torch.log(clamped) - torch.log1p(-clamped) if is_binary else torch.log(clamped)
 
 
