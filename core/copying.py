@@ -49,7 +49,8 @@ def _copied(t, memo):
 def rebuild(cls, data, requires_grad, dtype):
     """The tensor that was reduced to these parts (see Tensor.__reduce_ex__)."""
     t = new(cls)
-    data = dtypes.cast(data, dtypes.bfloat16) if dtype == "bfloat16" else data
+    kind = getattr(dtypes, "bool_" if dtype == "bool" else dtype)
+    data = dtypes.cast(data, kind) if kind is dtypes.bfloat16 else data.view(kind.np)  # not the copy of its dtype that was unpickled
     t._data = data if data.ndim else data[()]
     t._rg = requires_grad
     return t

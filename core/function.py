@@ -73,6 +73,9 @@ class FunctionNode(Node, FunctionCtx):
 
     @property
     def saved_variables(self):
+        import warnings
+
+        warnings.warn("'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning, stacklevel=2)
         return self.saved_tensors
 
     def _unpack(self, kind, value):
@@ -336,18 +339,41 @@ def _connect(node, outputs):
 
 
 def once_differentiable(f):
-    """Decorator for backward: what it returns is outside the graph."""
+    """Decorator for backward: what it returns is outside the graph; to differentiate it again is an error, said when it is tried."""
     import functools
 
     @functools.wraps(f)
     def run(ctx, *grads):
         was, S.grad_enabled = S.grad_enabled, False
         try:
-            return f(ctx, *grads)
+            got = f(ctx, *grads)
         finally:
             S.grad_enabled = was
+        if not was or not any(isinstance(g, Tensor) and g.requires_grad for g in grads):
+            return got
+        several = isinstance(got, tuple)
+        return tuple(map(_not_again, got)) if several else _not_again(got)
 
     return run
+
+
+def _not_again(g):
+    return None if g is None else DelayedError.apply(g.detach().requires_grad_())
+
+
+class DelayedError(Function):
+    """The identity, with a backward that refuses."""
+
+    @staticmethod
+    def forward(ctx, g):
+        return g.view_as(g)
+
+    @staticmethod
+    def backward(ctx, grad):
+        raise RuntimeError("trying to differentiate twice a function that was marked with @once_differentiable")
+
+
+DelayedError._backward_cls.__name__ = "Error"
 
 
 __all__ = ["Function", "FunctionCtx", "new", "once_differentiable"]

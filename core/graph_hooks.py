@@ -1,5 +1,7 @@
 """Hooks on the graph as a whole: what is done with saved tensors, hooks on several gradients."""
 
+from collections import namedtuple
+
 from . import state as S
 from .node import FREED, LEAF, RemovableHandle, edge
 from .tensor import Tensor, new, wrap
@@ -70,6 +72,9 @@ def _on_leaf(t, acc):
     alias = TENSOR.as_alias(acc.variable)
     alias._data = t._data
     return alias
+
+
+GradientEdge = namedtuple("GradientEdge", ["node", "output_nr", "ownership_token"], defaults=[None])
 
 
 class SavedTensor:
@@ -202,7 +207,14 @@ def register_multi_grad_hook(tensors, fn, *, mode="all"):
 
 def get_gradient_edge(tensor):
     """(node, output_nr) of a tensor, for autograd.grad's inputs."""
-    from collections import namedtuple
+    if not tensor.requires_grad:
+        raise RuntimeError("It is not possible to get the gradient edge for a Tensor that does not require gradients")
+    return GradientEdge(tensor.grad_fn or edge(tensor), tensor.output_nr)
 
-    edge = namedtuple("GradientEdge", ["node", "output_nr", "ownership_token"], defaults=[None])
-    return edge(tensor.grad_fn, tensor.output_nr)
+
+def increment_version(tensor):
+    """Counts one write to the tensor, or to each of several, as in-place ops do."""
+    from .inplace import bump
+
+    for t in (tensor,) if isinstance(tensor, Tensor) else tensor:
+        bump(t)

@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import warnings
 
 from . import state as S
 from . import threads as _threads  # noqa: F401  (each thread has a grad mode of its own)
@@ -12,6 +13,12 @@ class _Mode:
 
     def __call__(self, f):
         if inspect.isclass(f):
+            warnings.warn(
+                "Decorating classes is deprecated and will be disabled in future versions. You should only decorate functions or methods. To "
+                "preserve the current behavior of class decoration, you can directly decorate the `__init__` method and nothing else.",
+                FutureWarning,
+                stacklevel=2,
+            )
             f.__init__ = self(f.__init__)
             return f
         if inspect.isgeneratorfunction(f):

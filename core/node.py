@@ -9,6 +9,8 @@ one is through a tuple.
 import weakref
 from itertools import count
 
+import numpy as np
+
 from . import state as S
 
 NODE, LEAF, SLOT = 0, 1, 2  # what an edge leads to
@@ -47,7 +49,7 @@ class Node:
 
     def name(self):
         name = type(self).__name__
-        return f"torch::autograd::{name}" if name in ("CopySlices", "NotImplemented", "CopyBackwards") else name
+        return f"torch::autograd::{name}" if name in ("CopySlices", "NotImplemented", "CopyBackwards", "Error") else name
 
     @property
     def next_functions(self):
@@ -75,6 +77,21 @@ class Node:
         if self.prehooks is None:
             self.prehooks = {}
         return RemovableHandle(self.prehooks, hook)
+
+    def __call__(self, *grads):
+        """The gradients of its inputs for these of its outputs: what it sends back in backward."""
+        if len(grads) != self.n_outputs:
+            raise TypeError(f"expected {self.n_outputs} arguments, got {len(grads)} instead")
+        for hook in list((self.prehooks or {}).values()):
+            grads = hook(grads) or grads
+        if self.n_outputs > 1 and self.materialize:
+            from .tensor import wrap
+
+            grads = [wrap(np.zeros(*meta)) if g is None else g for g, meta in zip(grads, self.out_meta)]
+        got = self.graph(grads[0] if self.n_outputs == 1 else list(grads))
+        for hook in list((self.post_hooks or {}).values()):
+            got = hook(got, grads) or got
+        return got[0] if len(got) == 1 else tuple(got)
 
     def __repr__(self):
         return f"<{type(self).__name__} object at {hex(id(self))}>"

@@ -208,7 +208,9 @@ class Run:
         if rec is not None:
             rec.enter_node(node)
         for nr, hook in list((node.pre_hooks or {}).values()):
-            if gs[nr] is None:
+            if gs[nr] is None:  # no gradient came to this output
+                if node.n_outputs > 1 and (after := hook(None)) is not None:
+                    gs[nr] = self._raw(after)
                 continue
             before = self._tensor(gs[nr])
             if rec is not None and before._grad_of is None:
@@ -280,6 +282,11 @@ class Run:
         from .engine import accumulate_into
 
         t = node.variable
+        if not t._rg:  # any more
+            if S.rec is not None:
+                S.rec.enter_node(node)
+                S.rec.node(node, [g._data if self.create else g], ())
+            return
         if self.create:
             have = t._grad
             t._grad = _copied(g) if have is None else have + g

@@ -113,6 +113,8 @@ class Tensor(Protocols):
 
     @requires_grad.setter
     def requires_grad(self, value):
+        if value is not True and value is not False:
+            raise RuntimeError("requires_grad must be a bool")
         if self._fn is not None:
             raise RuntimeError(NO_LEAF if value else NO_LEAF + NO_LEAF_HINT)
         if self._inference and not S.inference:
@@ -185,6 +187,14 @@ class Tensor(Protocols):
         self._alias = True
         if S.rec is not None:
             S.rec.mutate("data", self, None)
+
+    @data.deleter
+    def data(self):
+        raise RuntimeError("Deleting tensor data is not allowed. Delete tensor instead!")
+
+    @requires_grad.deleter
+    def requires_grad(self):
+        raise RuntimeError("requires_grad must be a bool")
 
     def detach(self):
         """The same memory outside autograd; shares the version counter."""

@@ -69,11 +69,7 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
     _warn_single(inputs, tracked)
     try:
         for i in tracked:
-            was, S.grad_enabled = S.grad_enabled, False
-            try:
-                numerical = _numerical(func, inputs, i, eps)
-            finally:
-                S.grad_enabled = was
+            numerical = _numerical(func, inputs, i, eps)
             for j, output in enumerate(o for o in _outputs(func(*inputs)) if o.requires_grad):
                 analytical = _analytical(output, inputs[i])
                 if not np.allclose(analytical, numerical[j], rtol, atol):
