@@ -45,6 +45,8 @@ def in_runs(x):
         whole = len(x) // RUN * RUN
         if whole < len(x):
             out = out + accumulate(x[whole:])[-1]
+        if not whole:
+            break
         x = accumulate(x[:whole].reshape(-1, RUN), 1)[:, -1]
     return out + first
 
