@@ -79,7 +79,7 @@ logcumsumexp_dim.vjp(self=_logcumsumexp_self)
 
 
 def _shifted(self, dim):
-    top = np.maximum.reduce(self, axis=dim, keepdims=True) if self.shape[dim] else 0
+    top = np.maximum.reduce(self, dim, None, None, True) if self.shape[dim] else 0
     return self - top
 
 
@@ -109,14 +109,14 @@ def _in_turn(e):
     if not 0 < e.size <= sleef.SMALL:
         return np.add.reduce(e, axis=-1, keepdims=True)
     whole = n - n % REGISTER
-    lanes = np.add.reduce(e[..., :whole].reshape(*e.shape[:-1], -1, REGISTER), axis=-2)
+    lanes = np.add.reduce(e[..., :whole].reshape(-1, whole // REGISTER, REGISTER), axis=1).T.copy()  # the lanes as rows are added faster
     if whole < n:
-        lanes[..., : n - whole] += e[..., whole:]
+        lanes[: n - whole] += e[..., whole:].reshape(-1, n - whole).T
     half = REGISTER
     while half > 1:
         half //= 2
-        lanes = lanes[..., :half] + lanes[..., half:]
-    return lanes
+        lanes = lanes[:half] + lanes[half:]
+    return lanes.reshape(*e.shape[:-1], 1)
 
 
 softmax_dim.vjp(self=lambda W, grad, result, dim: W.softmax_grad(grad, result, dim))
