@@ -690,6 +690,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>A parameter that does not require grad has no .grad, and an optimizer skips it without a word.</source>
+        <translation>不需要梯度的参数没有 .grad，优化器会不声不响地跳过它。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>A plain tensor is assigned to the parameter {name} at line {line}</source>
         <translation>第 {line} 行把普通张量赋给参数 {name}</translation>
     </message>
@@ -802,6 +807,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>An optimizer keeps the tensors it was given. A model made anew, a parameter replaced, or another model, has other tensors.</source>
         <translation>优化器保存的是交给它的那些张量。重新创建的模型、被替换的参数或另一个模型，有的是别的张量。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>An optimizer makes the loss smaller. One with a minus before an error, or of an unbounded score, becomes smaller for ever, and the parameters run away.</source>
+        <translation>优化器会使损失变小。误差前带负号的损失，或没有上界的得分，会一直变小，参数也随之发散。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1060,6 +1070,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Freeze the other part of the model, or give the optimizer the parameters that shall learn.</source>
+        <translation>请冻结模型的另一部分，或把要学习的参数交给优化器。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Give a tensor of the root's shape: torch.ones_like(root) weighs all the same.</source>
         <translation>给一个与根同形状的张量：torch.ones_like(root) 使所有元素权重相同。</translation>
     </message>
@@ -1207,6 +1222,16 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Line {used_line} saved {name}.grad for its own backward. backward() writes its sums into that same tensor, in place.</source>
         <translation>第 {used_line} 行为自己的反向传播保存了 {name}.grad。backward() 会就地把和写进同一个张量。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Line {used} computed with {names} while it required grad; backward() at line {call_line} ran after the switch and left .grad alone.</source>
+        <translation>第 {used} 行用 {names} 计算时它还需要梯度；第 {call_line} 行的 backward() 在关闭之后运行，没有动 .grad。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Look at the loss's sign: minimise the error itself, and put a minus only before what shall become large and is bounded.</source>
+        <translation>请检查损失的符号：应最小化误差本身，只在想要变大且有界的量前面加负号。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1375,6 +1400,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Set requires_grad before the forward, or after backward(); to keep a parameter from changing, leave it out of the optimizer.</source>
+        <translation>请在前向之前或 backward() 之后设置 requires_grad；若不想让某个参数变化，就不要把它交给优化器。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Several views were made at once, or under no_grad: writing to one would change the history of all.</source>
         <translation>几个视图是一次创建的，或在 no_grad 下创建：写入其中一个会改变所有视图的历史。</translation>
     </message>
@@ -1467,6 +1497,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>The loss at line {line} gets {have} outputs and {want} targets</source>
         <translation>第 {line} 行的损失得到 {have} 个输出和 {want} 个目标</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>The loss falls without end, from {first} to {last}: it has no least value</source>
+        <translation>损失无止境地下降，从 {first} 到 {last}：它没有最小值</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1702,6 +1737,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>backward() answers for every argument of forward(), in the same order: a gradient, or None where the argument is no tensor or needs none.</source>
         <translation>backward() 要按同样的顺序回应 forward() 的每个参数：给出梯度；若参数不是张量或不需要梯度，给 None。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>backward() asks a leaf once more whether it requires grad before it adds to its .grad.</source>
+        <translation>backward() 在累加到叶子的 .grad 之前，会再看一次它是否需要梯度。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1970,6 +2010,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>loss has no floor</source>
+        <translation>损失没有下界</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>loss not made</source>
         <translation>损失未创建</translation>
     </message>
@@ -1992,6 +2037,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>lr={lr}. A step changes {name} by {ratio} of its own size, though its gradient's norm is {norm}.</source>
         <translation>lr={lr}。一次 step 使 {name} 改变其自身大小的 {ratio}，尽管梯度范数是 {norm}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>lr={lr}. It is below 0 and grows in size with every step; the gradient's norm of {name} went from {norm0} to {norm1}.</source>
+        <translation>lr={lr}。它小于 0，绝对值每一步都在增大；{name} 的梯度范数从 {norm0} 变为 {norm1}。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2180,6 +2230,16 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>requires_grad of {names} is set to False at line {line}, between the forward and backward(): no gradient comes</source>
+        <translation>{names} 的 requires_grad 在第 {line} 行被设为 False，正好在前向与 backward() 之间：不会有梯度</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>requires_grad was set to False at line {frozen} ({names}); none of {count} steps found a parameter with a gradient.</source>
+        <translation>requires_grad 在第 {frozen} 行被设为 False（{names}）；{count} 步里没有一步遇到有梯度的参数。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>requires_grad was set to False for {leaves} (line {frozen_line}); nothing else that {root} comes from requires grad.</source>
         <translation>{leaves} 的 requires_grad 被设为 False（第 {frozen_line} 行）；{root} 的其他来源也都不需要梯度。</translation>
     </message>
@@ -2272,6 +2332,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>step too early</source>
         <translation>step 太早</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>step() at line {line} changes nothing: every parameter of {optimizer} is frozen</source>
+        <translation>第 {line} 行的 step() 什么也没改变：{optimizer} 的所有参数都被冻结</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -7461,7 +7526,7 @@
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
         <source>switched off</source>
-        <translation>已停用</translation>
+        <translation>被关闭</translation>
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>

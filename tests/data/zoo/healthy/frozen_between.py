@@ -1,0 +1,14 @@
+import torch
+import torch.nn as nn
+
+torch.manual_seed(0)
+model = nn.Linear(3, 1)
+opt = torch.optim.SGD(model.parameters(), lr=0.1)
+x = torch.randn(4, 3)
+for step in range(3):
+    model.weight.requires_grad_(step > 0)  # the bias alone learns first
+    opt.zero_grad()
+    out = model(x)
+    loss = out.pow(2).mean()
+    loss.backward()
+    opt.step()
