@@ -335,7 +335,10 @@ def _materialize(node, create=False):
 
 
 def accumulate_into(t, g, private):
-    """Adds raw gradient g to t.grad: the first is kept (copied, if others hold it too), later ones are added in place."""
+    """Adds raw gradient g to t.grad: the first is kept (copied, if others hold it too), later ones are added in place. A leaf
+    that does not require grad any more is left alone."""
+    if not t._rg:
+        return
     d, have = t._data, t._grad
     if g.__class__ is f32 and d.__class__ is f32:
         if have is not None and have._data.__class__ is f32:

@@ -167,6 +167,10 @@ def _leaf(rec, leaf, accumulate_into):
     """Runs an AccumulateGrad."""
     t, g = leaf.variable, leaf.g
     leaf.g, have = None, t._grad
+    if not t._rg:  # any more
+        rec.enter_node(leaf)
+        rec.node(leaf, (g,), ())
+        return
     accumulate_into(t, g, False)
     now = t._grad._data
     rec.leaf(leaf, t, g, None if have is None and now.dtype is g.dtype else now)

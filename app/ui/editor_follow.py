@@ -51,11 +51,13 @@ class EditorFollower(QObject):
         self._update()
 
     def set_findings(self, findings: list) -> None:
-        """What Doctor has found: a tag on each line, of the worst finding there."""
+        """What Doctor has found: a tag on each line, of the worst finding there; a finding of two lines has it on both."""
         self._tags = {}
-        for one in findings:
-            if one.line and not one.file:
-                self._tags.setdefault(one.line, (one.tag, one.severity, one.title))
+        here = [one for one in findings if not one.file]
+        for lines in ([(one.line,) for one in here], [one.lines if len(one.lines) == 1 else () for one in here]):
+            for one, told in zip(here, lines):
+                for line in filter(None, told):
+                    self._tags.setdefault(line, (one.tag, one.severity, one.title))
         self._update()
 
     def _begin(self) -> None:

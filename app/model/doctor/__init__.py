@@ -16,6 +16,7 @@ from . import (
     custom,
     cuts,
     flowing,
+    frozen,
     hidden,
     losses,
     memory,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DIAGNOSES", "FAMILIES", "Case", "Diagnosis", "Finding", "Fix", "diagnosis", "examine", "examine_slowly"]
 
-FAMILIES = (stopped, refused, structure, custom, training, optimizers, cuts, hidden, nonfinite, losses, flowing, memory, modes)
+FAMILIES = (stopped, refused, structure, custom, training, optimizers, frozen, cuts, hidden, nonfinite, losses, flowing, memory, modes)
 
 
 def examine(trace: Trace, source: str | None = None) -> list[Finding]:

@@ -41,6 +41,14 @@ TOO_LARGE = diagnosis(
         "every turn makes it worse.",
     do="Divide the learning rate by 10 (and again, until the loss falls){advice}.", tag="lr too large", rank=15,
 )  # fmt: skip
+NO_FLOOR = diagnosis(
+    "loss-without-floor", "warning", "The loss falls without end, from {first} to {last}: it has no least value",
+    evidence="lr={lr}. It is below 0 and grows in size with every step; the gradient's norm of {name} went from {norm0} to {norm1}.",
+    why="An optimizer makes the loss smaller. One with a minus before an error, or of an unbounded score, becomes smaller "
+        "for ever, and the parameters run away.",
+    do="Look at the loss's sign: minimise the error itself, and put a minus only before what shall become large and is bounded.",
+    tag="loss has no floor", rank=15,
+)  # fmt: skip
 TOO_SMALL = diagnosis(
     "lr-too-small", "warning", "The learning rate is too small: in {count} steps the loss went from {first} to {last}",
     evidence="lr={lr}. A step changes {name} by {ratio} of its own size, though its gradient's norm is {norm}.",
@@ -163,6 +171,11 @@ def diverges(losses: list[float]) -> bool:
     return grown and (len(finite) == len(losses) or finite[-1] > 100 * max(finite[0], 1e-6))
 
 
+def common_sign(losses: list[float]) -> bool:
+    """Whether all losses that are numbers lie on one side of 0."""
+    return len({x < 0 for x in losses if np.isfinite(x)}) == 1
+
+
 def _step_size(case: Case) -> Iterator[Finding]:
     losses, ratios = loss_series(case), _ratios(case)
     settings = case.trace[case.steps[-1]].get("settings") or {}
@@ -176,6 +189,11 @@ def _step_size(case: Case) -> Iterator[Finding]:
         momentum = f", momentum={settings['momentum']:g}" if settings.get("momentum") else ""
         advice = tr("; a momentum of 0.9 makes steps ten times as long") if settings.get("momentum", 0) >= 0.9 else ""
         norms = [_grad_norm(case, step["tensor"], seq) for seq in (case.steps[0], case.steps[-1])]
+        if losses[0] < 0 and common_sign(losses):
+            at = case.calls[-1].line if case.calls else line
+            yield NO_FLOOR.at(at or line, seq=step["seq"], norm0=case.say(norms[0]), norm1=case.say(norms[1]),
+                              merges=("diverged",), **common)  # fmt: skip
+            return
         yield TOO_LARGE.at(line, seq=step["seq"], ratio=case.say(step["ratio"]), norm0=case.say(norms[0]), momentum=momentum,
                            norm1=case.say(norms[1]), advice=advice, merges=("diverged",), **common)  # fmt: skip
         return
