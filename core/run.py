@@ -287,11 +287,6 @@ class Run:
                 S.rec.enter_node(node)
                 S.rec.node(node, [g._data if self.create else g], ())
             return
-        if not t._rg:  # any more
-            if S.rec is not None:
-                S.rec.enter_node(node)
-                S.rec.node(node, [g._data if self.create else g], ())
-            return
         if self.create:
             have = t._grad
             t._grad = _copied(g) if have is None else have + g
