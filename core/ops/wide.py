@@ -23,12 +23,17 @@ def wide_product(a, b, start=None):
     m, k = a.shape
     piece = k if k <= PIECE else k // 2 if k <= 2 * PIECE else PIECE
     if _plainly(16, 16, 16, True, True):
-        n, right_by_rows = b.shape[1], b.flags.c_contiguous
+        m, n, right_by_rows = _alike(m), _alike(b.shape[1]), b.flags.c_contiguous
         if _plainly(m, piece, n, a.flags.c_contiguous, right_by_rows):
             return _plain(a, b, k, piece, start)
         if _plainly(m, piece, n, False, right_by_rows):
             return _plain(np.asfortranarray(a), b, k, piece, start)
     return _in_pieces(a, b, piece, start) if _adds_in_turn() else None
+
+
+def _alike(n):
+    """A number of rows or columns that BLAS cuts into the same blocks at the end, no larger than it takes to try."""
+    return n if n < 2048 else 1024 + n % 1024
 
 
 def _plain(a, b, k, piece, begin):
