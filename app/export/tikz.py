@@ -29,6 +29,7 @@ from .tikz_words import CJK, DOCUMENT, GLYPHS, colours_text
 POINT = 0.75  # points for a px
 LONGEST_SIDE = 16000.0  # points: TeX counts to 16,383
 SHADES = 4  # of a heat map, for either sign: few make long stretches
+MANY = 150  # cards; in larger figures every second cell, in half as many shades: TeX reads slowly
 DASH = "dash pattern=on 3pt off 2.25pt"
 
 
@@ -151,8 +152,12 @@ class _Drawing:
     def _heat(self, row: Row, x: float, y: float, right: float, row_h: float) -> list[str]:
         """A heat map, stretches of one colour at a time, and its statistics."""
         glyph, ((left, top, wide, high), lines) = row.glyph, glyph_places(row, x, y, row_h)
-        ramp, table = glyph_ramp(self.p, SHADES), fewer(glyph, SHADES)
-        across, down = wide / glyph.columns, high / glyph.rows
+        many = len(self.frame.slots) > MANY
+        shades = SHADES // 2 if many else SHADES
+        ramp, table = glyph_ramp(self.p, shades), fewer(glyph, shades)
+        if many:
+            table = table[:: 2 if len(table) > 6 else 1, :: 2 if table.shape[1] > 6 else 1]
+        across, down = wide / table.shape[1], high / table.shape[0]
         out = []
         for k, codes in enumerate(table.tolist()):
             ends = [j for j in range(1, len(codes)) if codes[j] != codes[j - 1]] + [len(codes)]
