@@ -59,13 +59,13 @@ def _plainly(m, k, n, left_by_rows, right_by_rows):
 
 def _numbers(m, n, by_rows=True):
     """Those of a matrix to try with."""
-    x = (np.arange(1, m * n + 1, dtype=np.float64) * 0.6180339887498949 % 1 - 0.5).astype(FLOAT)
+    x = (np.arange(1, m * n + 1, dtype=np.int32) * np.int32(-1640531527) >> 8).astype(FLOAT) * FLOAT.type(2**-23)
     return x.reshape(m, n) if by_rows else x.reshape(n, m).T
 
 
 def _some(n):
     """Rows or columns enough to tell: the first and the last."""
-    return np.r_[:n] if n <= 40 else np.r_[:12, n - 28 : n]
+    return np.arange(n) if n <= 40 else np.array([*range(12), *range(n - 28, n)])
 
 
 def _by_steps(a, b):
