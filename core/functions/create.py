@@ -295,11 +295,13 @@ def arange(start, end=None, step=1, *, out=None, dtype=None, layout=None, device
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
     inferred = dtypes.int64 if all(isinstance(x, int) for x in (start, end, step)) else dtypes.default
     dt = _dtype(dtype, inferred)
+    if dt is dtypes.int64:
+        start, end, step = int(start), int(end), int(step)
     n = int(np.ceil((end - start) / step))
     if dt.category == 2:
         raw = float_range(start, step, n, dt.np)
     else:
-        raw = (start + np.arange(n, dtype=np.int64) * step).astype(dt.np)
+        raw = (int(start) + np.arange(n, dtype=np.int64) * int(step)).astype(dt.np)
     return made(dtypes.to_bfloat16(raw) if dt is dtypes.bfloat16 else raw, "arange", requires_grad)
 
 

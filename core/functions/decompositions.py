@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from .. import dtypes
 from ..api import expose, function
 from ..ops import composed as C
 from ..ops import decompositions as D
@@ -351,6 +352,7 @@ def cov(input, *, correction=1, fweights=None, aweights=None):
     if input._data.ndim > 2:
         raise RuntimeError(f"cov(): expected input to have two or fewer dimensions but got an input with {input._data.ndim} dimensions")
     x = input if input._data.ndim == 2 else input.view(1, -1)
+    x = x if x.dtype.category > 1 else x.to(dtypes.default)
     weights = fweights if aweights is None else aweights if fweights is None else fweights * aweights
     if weights is None:
         total = x._data.shape[1]

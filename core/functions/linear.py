@@ -297,6 +297,8 @@ def trapezoid(y, x=None, *, dx=1, dim=-1):
 
     if y._data.dtype.kind == "b":
         raise RuntimeError("trapezoid: received a bool input for `y`, but bool is not supported")
+    if x is None and y.dtype.category < 2:
+        y = y.to(dtypes.default)
     n = y._data.shape[dim]
     if n == 0:
         return mul_number(y.sum(dim).to(dtypes.default if y.dtype.category < 2 else y.dtype), other=dx)

@@ -165,6 +165,11 @@ def chunk(input, chunks, dim=0):
     return K.split_equal(input, split_size=-(-n // chunks), dim=dim)
 
 
+@function("Tensor", name="split")
+def _split_method(self, split_size, dim=0):
+    return split(self, split_size, dim)
+
+
 @function("torch", "Tensor")
 def tensor_split(input, indices_or_sections, dim=0):
     n = input._data.shape[check_dim(dim, input._data.ndim)]
