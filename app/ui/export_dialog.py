@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import os
 
-from PySide6.QtCore import QTemporaryDir, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTemporaryDir, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +39,26 @@ MOST_RATIO = 2.0  # px of the preview for one of the figure
 COPIED = ("svg", "png", "dot", "mmd", "tex", "json")
 
 
+
+class _Upright(QScrollArea):
+    """As wide as what is in it, and scrolled where a small screen or a large zoom leaves too little room."""
+
+    def __init__(self, inner: QWidget, parent: QWidget):
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inner)
+
+    def sizeHint(self) -> QSize:
+        inner = self.widget().minimumSizeHint()
+        return QSize(inner.width() + self.verticalScrollBar().sizeHint().width(), inner.height())
+
+    def minimumSizeHint(self) -> QSize:
+        room = self.screen().availableSize()
+        return QSize(min(self.sizeHint().width(), room.width() // 2), min(self.sizeHint().height(), style.px(120)))
+
+
 class ExportDialog(QDialog):
     """`path` is where to save, once accepted; `wish()` what. Signal `copy_wanted(kind, wish)`."""
 
@@ -53,7 +75,8 @@ class ExportDialog(QDialog):
         self.message.setObjectName("note")
         self.message.setWordWrap(True)
         self._assemble()
-        self.resize(style.px(1080), style.px(680))
+        room = (window.screen() or self.screen()).availableSize()
+        self.resize(min(style.px(1080), room.width() - 16), min(style.px(680), room.height() - 48))  # the frame's own
         self._timer = QTimer(self, singleShot=True, interval=PREVIEW_MS)
         self._timer.timeout.connect(self.draw)
         self.form.changed.connect(self._changed)
@@ -74,11 +97,17 @@ class ExportDialog(QDialog):
         buttons.addButton(self.copy, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
+        choices = QWidget(self)
+        column = QVBoxLayout(choices)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(style.px(12))
+        for widget in (where, self.form, self.message):
+            column.addWidget(widget)
+        column.addStretch(1)
+        area = _Upright(choices, self)
         side = QVBoxLayout()
         side.setSpacing(style.px(12))
-        for widget in (where, self.form, self.message):
-            side.addWidget(widget)
-        side.addStretch(1)
+        side.addWidget(area, 1)
         side.addWidget(buttons)
         across = QHBoxLayout(self)
         across.setContentsMargins(*[style.px(16)] * 4)

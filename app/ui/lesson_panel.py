@@ -5,7 +5,7 @@ For one person at home; in front of a room there is lecture mode (lecture.py).
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.model import lesson
@@ -48,7 +48,10 @@ class LessonPanel(QWidget):
         self.check.clicked.connect(self.answer)
         self.hint_button.clicked.connect(self.hint)
         self.show_button.clicked.connect(self.reveal)
-        self.before, self.after = QPushButton(tr("Previous stop"), self), QPushButton(tr("Next stop"), self)
+        self.before, self.after = QPushButton(self), QPushButton(self)  # arrows: their words have no room at large zooms
+        for button, words in ((self.before, tr("Previous stop")), (self.after, tr("Next stop"))):
+            button.setToolTip(words)
+            button.setAccessibleName(words)
         self.before.clicked.connect(lambda: self.go(-1))
         self.after.clicked.connect(lambda: self.go(1))
         self._assemble()
@@ -65,8 +68,9 @@ class LessonPanel(QWidget):
 
     def _assemble(self) -> None:
         answer, way = QHBoxLayout(), QHBoxLayout()
-        for part in (self.field, self.check, self.hint_button, self.show_button):
-            answer.addWidget(part, 1 if part is self.field else 0)
+        for part in (self.check, self.hint_button, self.show_button):
+            answer.addWidget(part)
+        answer.addStretch(1)
         way.addWidget(self.before)
         way.addWidget(self.where, 1, Qt.AlignmentFlag.AlignCenter)
         way.addWidget(self.after)
@@ -74,6 +78,7 @@ class LessonPanel(QWidget):
         self._column.addWidget(self.problem)
         self._column.addWidget(self.note, 1)
         self._column.addWidget(self.question)
+        self._column.addWidget(self.field)
         self._column.addLayout(answer)
         self._column.addWidget(self.told)
         self._column.addLayout(way)
@@ -205,6 +210,9 @@ class LessonPanel(QWidget):
         self._column.setContentsMargins(px(16), px(10), px(16), px(10))
         self._column.setSpacing(px(8))
         self.note.set_size(px(14))
+        for button, icon in ((self.before, "chevron-left"), (self.after, "chevron-right")):
+            button.setIcon(style.icon(icon, "text"))
+            button.setIconSize(QSize(px(16), px(16)))
         for label, weight, colour in ((self.question, 600, "accent"), (self.told, 500, "sub"), (self.where, 400, "sub"),
                                       (self.problem, 400, "warn")):
             label.setFont(style.font(13, weight))

@@ -44,6 +44,7 @@ LESSON_SHARE = 0.4  # of the window's height, below the editor
 LARGE = 1.5  # zoom from which the timeline gives way to its row of buttons alone
 SHARES = {"breakpoints": 0.26, "watch": 0.26, "doctor": 0.36, "outline": 0.36, "plots": 0.5, "compare": 0.4}  # of the window's height, when they open
 GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
+COLUMN = ("editor", "lesson", "outline", "doctor", "compare")  # panels of the left, from above
 HIDDEN = ("search", "bookmarks", "breakpoints", "watch", "doctor", "outline", "lesson", "plots", "compare")  # at first
 ORDER = (
     "editor", "lesson", "outline", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks",
@@ -178,6 +179,9 @@ class Views(QObject):
         """Panels grow and shrink with the zoom, as far as there is room."""
         ratio, self._zoom = style.zoom / self._zoom, style.zoom
         self._limit()
+        room = min(self._window.height(), self._window.screen().availableSize().height())
+        for name in reversed(COLUMN[1:]):
+            self._share(name, room)
         if ratio != 1.0:
             wide = {name: round(self.docks[name].width() * ratio) for name in WIDTHS}
             self._resize(wide, round(self.docks["events"].height() * ratio))
@@ -185,8 +189,9 @@ class Views(QObject):
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, and the keyboard into it."""
         dock = self.docks[name]
-        opens = not dock.isVisible()
+        opens, high = not dock.isVisible(), self._window.height()
         dock.show()
+        self._share(name, high)
         dock.raise_()
         if opens and name in SHARES and not dock.isFloating():
             high = round(self._window.height() * SHARES[name])
@@ -211,11 +216,34 @@ class Views(QObject):
 
     def _show_lesson(self, is_lesson: bool) -> None:
         """The notes are shown with a program that has some, and go with it."""
-        dock = self.docks["lesson"]
+        dock, high = self.docks["lesson"], self._window.height()
         dock.setVisible(is_lesson)
+        self._share("lesson", high)
         if is_lesson and not dock.isFloating():
             high = round(self._window.height() * LESSON_SHARE)
             self._window.resizeDocks([dock], [high], Qt.Orientation.Vertical)
+
+    def _share(self, name: str, room: int) -> None:
+        """A panel for which the window has no height left (`room`, px) lies over another of its column, as a tab: the
+        window would grow beyond the screen otherwise."""
+        window, docks = self._window, self.docks
+        if name not in COLUMN or docks[name].isFloating() or not docks[name].isVisible():
+            return
+        others = [docks[one] for one in COLUMN if one != name and docks[one].isVisible() and not docks[one].isFloating()
+                  and window.dockWidgetArea(docks[one]) == window.dockWidgetArea(docks[name])]  # fmt: skip
+        grown = self._least_height() > room
+        while others and self._least_height() > room:
+            if docks[name] not in window.tabifiedDockWidgets(others[-1]):
+                window.tabifyDockWidget(others[-1], docks[name])
+            others.pop()
+        if grown:
+            window.resize(window.width(), room)
+
+    def _least_height(self) -> int:
+        """How low the window can be with the panels that are shown."""
+        layout = self._window.layout()
+        layout.invalidate()
+        return layout.minimumSize().height() + self._window.menuBar().height()
 
     def ask_for_input(self, take_keys: bool) -> None:
         """The program waits in input(), which is answered in the console."""

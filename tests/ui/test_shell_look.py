@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QMenu, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSpinBox,
+    QWidget,
+)
 
 from app.export.theme import PALETTES, contrast
 from app.model.settings import SETTINGS
@@ -18,6 +28,8 @@ from app.ui.grips import separators
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.style import contrasted, style
 from app.ui.views import HIDDEN
+from tests.ui.test_language import _cut_off as cut_off
+from tests.ui.test_language import _nameless as nameless
 
 TUTORIAL = ("import torch\nx = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)\ny = x + 2\nz = y * y * 3\n"
             "out = z.mean()\nprint('hello', out.item())\nout.backward()\n")
@@ -395,3 +407,35 @@ def test_more_contrast_is_seven_to_one(theme):
 def test_hints_in_fields_are_legible(window):
     colour = window.findChild(QLineEdit, "find_edit").palette().placeholderText().color()
     assert colour.name().upper() == style.palette().faint and colour.alpha() == 255
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_export_dialog_is_named_fits_its_screen_and_cuts_nothing(window, run, qtbot, lang):
+    run(TUTORIAL)
+    window.set_language(lang)
+    for zoom in (1.0, 3.0):
+        style.set_zoom(zoom)
+        dialog = ExportDialog(window.export.source, window)
+        dialog.show()
+        QApplication.processEvents()
+        assert not cut_off(dialog) and not nameless(dialog), zoom
+        if zoom == 1.0:
+            assert dialog.width() <= dialog.screen().availableSize().width()
+        save = dialog.findChild(QDialogButtonBox)
+        assert dialog.rect().contains(save.geometry())  # its buttons are not scrolled away
+        area = dialog.form.parent().parent().parent()
+        area.ensureWidgetVisible(dialog.form.findChildren(QWidget)[-1])
+        dialog.close()
+        dialog.deleteLater()
+
+
+def test_panels_that_have_no_room_below_each_other_are_tabs(window, run):
+    style.set_zoom(2.0)
+    window.resize(1280, 720)
+    run(TUTORIAL)
+    for name in ("lesson", "outline", "doctor", "compare"):
+        window.views.show_panel(name)
+        QApplication.processEvents()
+        assert window.height() <= 800, name
+    docks = window.views.docks
+    assert any(window.tabifiedDockWidgets(docks[name]) for name in ("lesson", "outline", "doctor", "compare"))
