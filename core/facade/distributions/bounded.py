@@ -6,7 +6,15 @@ from ... import facade as torch
 from ...size import Size
 from . import constraints
 from .discrete import _Binary, _cross_entropy, _one_of
-from .distribution import NUMBER, Distribution, ExponentialFamily, broadcast_all, clamp_probs, lazy_property, logits_to_probs
+from .distribution import (
+    NUMBER,
+    Distribution,
+    ExponentialFamily,
+    broadcast_all,
+    clamp_probs,
+    lazy_property,
+    logits_to_probs,
+)
 from .gammas import Beta
 
 
