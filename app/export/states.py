@@ -23,6 +23,7 @@ STATE_WORDS = {"pending": "not yet", "current": "current", "visited": "visited",
 PLAIN, FLOW, FLOWED, UNTRACKED, CUT = range(5)
 EDGE_NAMES = ("forward", "current", "visited", "untracked", "cut")
 
+KEPT = 3  # cursors
 _MAKES = kinds.kind_set(kinds.OP, kinds.MUTATE, kinds.TENSOR, kinds.GRAD_RESET)
 
 
@@ -56,6 +57,7 @@ class States:
     def refresh(self) -> None:
         """Take in what the part and the trace have got since the last time."""
         nodes, edges = self.part.nodes, self.part.edges
+        self._kept: dict[int, tuple[np.ndarray, np.ndarray]] = {}
         self.made_at = nodes.column("made_at")
         self._is_result, self._is_number = nodes.kinds("op", "loss"), nodes.kinds("number")
         self._tracked_node = nodes.kinds("op", "loss", "leaf")
@@ -107,7 +109,18 @@ class States:
         return None if call is None or call.first < self.part.scope.first else call
 
     def nodes(self, cursor: int) -> tuple[np.ndarray, np.ndarray]:
-        """(codes uint8[nodes], ghosts bool[nodes]) at the cursor."""
+        """(codes uint8[nodes], ghosts bool[nodes]) at the cursor, not to be written to: a step asks for both of its ends
+        more than once, so the last ones are kept."""
+        found = self._kept.get(cursor)
+        if found is None:
+            if len(self._kept) >= KEPT:
+                self._kept.pop(next(iter(self._kept)))
+            found = self._kept[cursor] = self._nodes(cursor)
+            for array in found:
+                array.flags.writeable = False
+        return found
+
+    def _nodes(self, cursor: int) -> tuple[np.ndarray, np.ndarray]:
         codes = np.zeros(len(self.made_at), np.uint8)
         ghosts = self.made_at > cursor
         call = self._call(cursor)

@@ -15,8 +15,8 @@ from .bundle_sums import BundleSums
 from .states import CURRENT, CUT, FLOW, FLOWED, PENDING, PLAIN, UNREACHED, UNTRACKED, VISITED, states_of
 
 SUMMED = 64  # edges of a bundle whose gradients are added up at once
-_ORDER = np.array([UNTRACKED, CUT, PLAIN, FLOWED, FLOW])  # the later one counts, of a bundle
-_RANK = np.argsort(_ORDER)
+_ORDER = np.array([UNTRACKED, CUT, PLAIN, FLOWED, FLOW], np.uint8)  # the later one counts, of a bundle
+_RANK = np.argsort(_ORDER).astype(np.uint8)
 
 
 def folded_states(trace, part: FoldedPart) -> FoldedStates:
@@ -36,7 +36,7 @@ class FoldedStates:
         self.trace, self.part = trace, part
         self._item = part.item_of
         self._bundled = part.bundles.nodes
-        self._bundle = np.repeat(np.arange(len(part.bundles), dtype=np.int32), part.bundles.counts())
+        self._first = part.bundles.ends - part.bundles.counts()  # of each bundle, among all
         self.src, self.dst = part.edges.column("src"), part.edges.column("dst")
         self._at: tuple = (None,)
         self.sums = BundleSums(self)
@@ -46,16 +46,13 @@ class FoldedStates:
         """Look at the trace again."""
         self.base = states_of(self.trace, self.part.base)
         base = self.base
-        self._tracked_base = base.tracked
-        self.tracked = self._count(base.tracked) > 0
+        size = len(self._item)
+        self.tracked = np.bincount(self._item[base.tracked[:size]], minlength=len(self.part.nodes)) > 0
+        self._kinds = (self._item * 16 + base.tracked[:size] * 8).astype(np.int32)
         self.made_at = self.part.nodes.column("made_at")
         self.seqs, self.cards = base.seqs, self._item[base.cards]
         self._at = (None,)
         self.sums.forget()
-
-    def _count(self, of_base: np.ndarray) -> np.ndarray:
-        """How many of each node's own have it, int64[nodes]."""
-        return np.bincount(self._item[of_base[: len(self._item)].nonzero()[0]], minlength=len(self.part.nodes))
 
     def current(self, cursor: int) -> tuple[int, bool]:
         """(the card which the cursor stands at, or -1; whether that is in its backward work)."""
@@ -77,18 +74,19 @@ class FoldedStates:
         if self._at[0] == cursor:
             return self._at[1]
         base, hidden = self.base.nodes(cursor)
-        tracked = self._tracked_base
-        made = tracked & ~hidden
-        visited = self._count(tracked & (base == VISITED))
-        waiting = self._count(made & (base == PENDING))
-        lost = self._count(made & (base == UNREACHED))
+        size = len(self._item)
+        kinds = self._kinds + base[:size] + (hidden[:size].astype(np.int32) << 2)
+        counts = np.bincount(kinds, minlength=16 * len(self.part.nodes)).reshape(-1, 2, 2, 4)  # tracked, hidden, code
+        made = counts[:, 1, 0]
+        visited = counts[:, 1, :, VISITED].sum(axis=1)
+        waiting, lost = made[:, PENDING], made[:, UNREACHED]
         codes = np.full(len(self.part.nodes), PENDING, np.uint8)
         codes[(waiting == 0) & (visited > 0)] = VISITED
         codes[(waiting == 0) & (visited == 0) & (lost > 0)] = UNREACHED
         codes[self._item[np.flatnonzero(base == CURRENT)]] = CURRENT
-        ghosts = self._count(~hidden) == 0
-        current = self._count(tracked & (base == CURRENT))
-        ways = self._count(tracked) - lost
+        ghosts = counts[:, :, 0].sum(axis=(1, 2)) == 0
+        current = counts[:, 1, :, CURRENT].sum(axis=1)
+        ways = counts[:, 1].sum(axis=(1, 2)) - lost
         found = codes, ghosts, base, visited + current * self._backward(cursor), ways
         self._at = cursor, found
         return found
@@ -99,9 +97,9 @@ class FoldedStates:
     def edges(self, cursor: int, codes: np.ndarray, micro=None) -> np.ndarray:
         """Codes uint8[edges] at the cursor."""
         base = self.base.edges(cursor, self._look(cursor)[2], micro)
-        ranks = np.zeros(len(self.part.edges), np.int64)
-        np.maximum.at(ranks, self._bundle, _RANK[base[self._bundled]])
-        return _ORDER[ranks].astype(np.uint8)
+        if not len(self._first):
+            return np.zeros(0, np.uint8)
+        return _ORDER[np.maximum.reduceat(_RANK[base[self._bundled]], self._first)]
 
     def flowed(self, edge: int, cursor: int, wait: bool = True):
         """What has flowed along an edge by the cursor: of a bundle the sum, where the shapes are one; None for nothing,
