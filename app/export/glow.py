@@ -10,52 +10,23 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QLinearGradient, QPaintEngine, QPainter, QPixmap, QRadialGradient
+from PySide6.QtGui import QColor, QLinearGradient, QPaintEngine, QPainter, QRadialGradient
 
 from . import measure as m
 from .brushes import colour
 from .theme import Palette
 
 GLOW = 14  # px that it reaches
-MOST = 1 << 19  # pixels of a card whose glow is kept
-KEPT = 12  # glows
-_LAYERS: dict[tuple, QImage] = {}
 REACH = m.RADIUS + GLOW  # from the centre of a corner to the end of the glow
 
 
 def paint_glow(painter: QPainter, rect: QRectF, p: Palette) -> None:
     """The glow round a card with this outline; the card is to be painted over it."""
     painter.setPen(Qt.PenStyle.NoPen)
-    device = painter.device()
-    if isinstance(device, QPixmap) and device.devicePixelRatio() == 1.0 and device.width() * device.height() <= MOST:
-        painter.save()
-        layer = _layer(painter, rect, p)
-        painter.resetTransform()
-        painter.drawImage(0, 0, layer)
-        painter.restore()
-    elif painter.paintEngine().type() == QPaintEngine.Type.Raster:
+    if painter.paintEngine().type() == QPaintEngine.Type.Raster:
         _faded(painter, rect, p)
     else:
         _layered(painter, rect, p)
-
-
-def _layer(painter: QPainter, rect: QRectF, p: Palette) -> QImage:
-    """The glow alone, on an image of the size of the painter's; kept, for a graph's cards have few sizes."""
-    device, at = painter.device(), painter.worldTransform()
-    key = device.width(), device.height(), at.m11(), at.m22(), at.dx(), at.dy(), rect.getRect(), p
-    layer = _LAYERS.pop(key, None)
-    if layer is None:
-        layer = QImage(device.size(), QImage.Format.Format_ARGB32_Premultiplied)
-        layer.fill(Qt.GlobalColor.transparent)
-        alone = QPainter(layer)
-        alone.setTransform(at)
-        alone.setPen(Qt.PenStyle.NoPen)
-        _faded(alone, rect, p)
-        alone.end()
-    _LAYERS[key] = layer
-    while len(_LAYERS) > KEPT:
-        del _LAYERS[next(iter(_LAYERS))]
-    return layer
 
 
 def _alpha(reach: int, p: Palette) -> float:
