@@ -177,14 +177,37 @@ def _apply(op):
     return run
 
 
+_MEAN = 1  # torch's number for reduction="mean"
+_TIMES_GRAD = r"{grad_output} \odot "
+
+
+def _times_grad(op):
+    """The function of an op that multiplies the gradient by something: a gradient of 1 leaves that alone."""
+
+    def run(grad, *args, **params):
+        rest = _text(op, (grad, *args), params, op.tex[len(_TIMES_GRAD) :])
+        return _product(lift(grad), Sym(rest, ATOM if rest[0] in "[\\" else 2))
+
+    return run
+
+
+def _mse_gradient(grad, one, other, *, reduction):
+    """2 / n (x − y), which the op writes as one."""
+    one, other = lift(one), lift(other)
+    slope = lift(2) * (one - other) * lift(grad)
+    if reduction != _MEAN:
+        return slope
+    return lift(2) * lift(grad) / (lift(one.numel()) if one.shape_ is not None else Sym("n")) * (one - other)
+
+
 def _reshaped(key, x, params):
     size = params.get("size")
     known = isinstance(size, tuple) and not isinstance(size, _Size)
     return Sym(x.text, x.prec, size if known else None, x.value)
 
 
-def _text(op, args, params):
-    """The op's `tex` filled in; a function's name and arguments where it has none."""
+def _text(op, args, params, tex=None):
+    """The op's `tex` (or the part of it given) filled in; a function's name and arguments where it has none."""
     names = {}
     for name, a in zip(op.args, args):
         names[name] = (
@@ -198,7 +221,7 @@ def _text(op, args, params):
     if op.tex is None:
         inner = r",\ ".join(lift(a).text for a in args if not isinstance(a, list | tuple) and a is not None)
         return rf"\mathrm{{{escape(op.name.strip('_'))}}}({inner})"
-    return op.tex.format(**{**dict.fromkeys(op.args, ""), **names})
+    return (tex or op.tex).format(**{**dict.fromkeys(op.args, ""), **names})
 
 
 def _plain(value):
@@ -219,7 +242,7 @@ def _install():
 
     ops.load_all()
     for key, op in OPS.items():
-        setattr(SYMBOLS, key, _apply(op))
+        setattr(SYMBOLS, key, _times_grad(op) if (op.tex or "").startswith(_TIMES_GRAD) else _apply(op))
     for function in COMPOSITES:
         setattr(SYMBOLS, function.__name__, lambda *a, f=function, **k: f(SYMBOLS, *a, **k))
     same = lambda x, *rest, **kw: lift(x)
@@ -230,6 +253,7 @@ def _install():
     SYMBOLS.where = _where
     SYMBOLS.real = lambda x: Sym(rf"\mathrm{{Re}}\,{lift(x).tex(8)}", 8)
     SYMBOLS.imag = lambda x: Sym(rf"\mathrm{{Im}}\,{lift(x).tex(8)}", 8)
+    SYMBOLS.mse_loss_backward = _mse_gradient
     SYMBOLS.unreduce = lambda grad, *rest: lift(grad)
     SYMBOLS.restore_dims = lambda x, *rest: lift(x)
     SYMBOLS.pow_number = lambda x, *, exponent: (

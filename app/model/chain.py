@@ -237,8 +237,15 @@ def _product(factors: list[str]) -> str:
         number, more = _split(factor)
         coefficient *= number
         if more:
-            rest.append(rf"\left({more}\right)" if re.search(r" [+-] ", more) and len(factors) > 1 else more)
+            rest.append(rf"\left({more}\right)" if _is_sum(more) and len(factors) > 1 else more)
     return _join(coefficient, r" \cdot ".join(rest))
+
+
+def _is_sum(text: str) -> bool:
+    """Whether something is added outside of all brackets."""
+    while (inner := re.sub(r"\([^()]*\)", "", text)) != text:
+        text = inner
+    return re.search(r" [+-] ", text) is not None
 
 
 def _split(factor: str) -> tuple[float, str]:

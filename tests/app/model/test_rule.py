@@ -192,3 +192,18 @@ def test_every_rule_of_the_core_can_be_typeset_at_a_sensible_height():
 def test_a_number_is_not_written_twice(trace):
     t = trace("import torch\nx = torch.ones(2, requires_grad=True)\ny = x * 1\nloss = y.sum()\nloss.backward()\n")
     assert of(t, "y").numbers == r"\frac{\partial \mathit{loss}}{\partial y} = 1"
+
+
+@pytest.mark.parametrize("body, formula", [
+    ("torch.nn.functional.mse_loss(x, torch.zeros(2))", r"\frac{2}{2} \odot"), ("torch.tanh(x * 2).sum()", r"\left(1 - "),
+    ("torch.sigmoid(x).sum()", r"(1 - \sigma"), ("torch.relu(x).sum()", "["),
+])  # fmt: skip
+def test_a_gradient_of_one_is_not_written(body, formula, tmp_path):
+    from app.model.chain import chain
+
+    from .programs_run import run
+
+    trace = run(f"import torch\nx = torch.tensor([0.5, 1.5], requires_grad=True)\nloss = {body}\nloss.backward()\n", tmp_path / "t.tape")
+    found = chain(trace, 1, len(trace) - 1).formula
+    trace.tape.close()
+    assert formula in found and r"\left(\left(" not in found and r"1 \odot" not in found and r"\,1" not in found
