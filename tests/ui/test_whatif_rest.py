@@ -86,7 +86,7 @@ def test_another_gradient_is_stepped_with(rest, window):
 
 
 def test_a_program_that_does_something_else_each_time_is_not_compared(rest, window):
-    _, found, wrong = rest(RANDOM, "y", 0, "value", "5.0")
+    _, _, wrong = rest(RANDOM, "y", 0, "value", "5.0")
     assert "differs from line 3 on" in wrong[0] and not window.views.comparing.other
 
 
