@@ -104,8 +104,8 @@ def op2(tensors, nodes, log, vals, stop, held, depth, home, start, apart, elsewh
             log += (-code, at, extra, i, j) if b is not None else (-code, at, extra, i, A_NUMBER, j)
         else:
             try:
-                d = 0 if n0 is None else n0._id if n0._id > node_base else edge_number(n0)
-                e = 0 if n1 is None else n1._id if n1._id > node_base else edge_number(n1)
+                d = 0 if n0 is None else d if (d := n0._id) > node_base else edge_number(n0)
+                e = 0 if n1 is None else e if (e := n1._id) > node_base else edge_number(n1)
             except AttributeError:
                 return slow.sloted(code, t, node, (a, number if b is None else b), params, at)
             nodes = node._id = nodes + 1
@@ -139,10 +139,13 @@ def opn(tensors, nodes, log, vals, stop, held, depth, home, start, apart, elsewh
                 extra = texts[code, params]
             except (KeyError, TypeError):
                 extra = slow.params(code, params)
+        ints = []
         try:
-            ints = [0 if x is None else x._id if x._id > tensor_base else see(x) for x in inputs]
+            for x in inputs:
+                ints.append(0 if x is None else i if (i := x._id) > tensor_base else see(x))
             if node is not None:
-                ints += [0 if n is None else n._id if n._id > node_base else edge_number(n) for n in node.next]
+                for n in node.next:  # each is asked once: nodes are of many classes, which takes the interpreter longer
+                    ints.append(0 if n is None else i if (i := n._id) > node_base else edge_number(n))
         except AttributeError:  # a number among the inputs, or an edge to one of several outputs
             return slow.sloted(code, t, node, inputs, params, at)
         if data.__class__ is not f32:
