@@ -287,7 +287,7 @@ softshrink.vjp(self=lambda W, grad, self, lambd: W.softshrink_backward(grad, sel
 
 @op("hardshrink", tex=r"\mathrm{{hardshrink}}({self})", prec=8)
 def hardshrink(self, *, lambd=0.5):
-    return _where((self >= -lambd) & (self <= lambd), self * constant(self, 0), self)
+    return _where((self >= -lambd) & (self <= lambd), constant(self, 0), self)
 
 
 hardshrink_backward = rule_op(
