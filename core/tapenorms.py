@@ -180,7 +180,8 @@ def _gather(tape, numbers, tell=False):
         for kind in np.unique(what).tolist():
             same = what == kind
             code = int(found["dtype"][same][0])
-            kept = "" if code not in STORAGE else "c" if STORAGE[code].kind == "c" else "d" if STORAGE[code].itemsize == 8 else "f"
+            store = STORAGE.get(code)
+            kept = "" if store is None else "c" if store.kind == "c" else "d" if store.itemsize == 8 else "f"
             for places, arrays in _of_kind(tape, chunk, numbers, here[same], found[same]):
                 yield places, (arrays, kept) if tell else arrays
 
