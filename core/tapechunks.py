@@ -283,7 +283,7 @@ class Chunks:
         self.settle()
         new = self._new
         first = new.next_first()
-        if first != new.first:
+        if first != new.first or new.log is not None:  # a log may hold what is no event, as the end of a call
             parts, arrays_at, arrays = new.parts()
             end = self._end + arrays_at + arrays
             self._writing = parts, self._end, end, self.number, self._end + arrays_at, Gathered(*first)

@@ -1062,3 +1062,20 @@ def test_a_tape_that_grew_fast_takes_no_more_of_the_disk_than_it_is_long(tmp_pat
     stat = os.stat(tmp_path / "tape")
     assert stat.st_size > 32_000_000
     assert not hasattr(stat, "st_blocks") or stat.st_blocks * 512 < stat.st_size + (1 << 20)
+
+
+def test_the_end_of_a_modules_call_is_written_also_by_itself(tmp_path):
+    """It is no event: a batch that holds nothing else was not written, and what followed seemed to be in that call."""
+    flush = lambda: recorder_pump.recording[0].flush()
+    program = """
+        class Model(torch.nn.Module):
+            def forward(self, x):
+                y = x * 2
+                flush()
+                return y
+        y = Model()(torch.ones(2))
+        flush()
+        z = y + 1
+        """
+    inside = {e["op"]: e.get("module") for e in run(program, tmp_path / "tape", {"flush": flush}) if e["event"] == "op"}
+    assert inside == {"mul": "", "add": None}
