@@ -163,7 +163,10 @@ def _norm(arrays):
 
 
 def _gather(tape, numbers, tell=False):
-    """tell: with each array the kind of number it was kept as, "d" for float64, "c" for complex. Otherwise (places among `numbers`, float64 or complex (k, n) array) for all of one shape, dtype and chunk in turn."""
+    """(places among `numbers`, float64 or complex (k, n) array) for all of one shape, dtype and chunk in turn.
+
+    tell: in place of the array (array, the kind of number it was kept as: "d" for float64, "c" for complex, else "f").
+    """
     order = np.argsort(numbers, kind="stable")
     order = order[numbers[order] > 0]
     while len(order):
