@@ -1,5 +1,7 @@
 """Numbers to the last bit, and small things that programs of others rely on; the data come from real PyTorch."""
 
+import zlib
+
 import numpy as np
 import pytest
 
@@ -231,3 +233,33 @@ def test_the_logarithm_of_softmax_is_its_kernels_in_every_number(size):
     ends = np.array([0, np.inf, np.nan], np.float32)
     with np.errstate(divide="ignore"):
         assert str(sleef.log(ends).tolist()) == "[-inf, inf, nan]"
+
+
+# crc32 of a @ b, with a bias added where b lies by columns, by sizes (m, k, n) and how a and b lie in memory (N by rows, T by columns);
+# from real PyTorch.
+PRODUCTS = {
+    (100, 16, 12, "NT"): 0xd1f02ae8,
+    (33, 20, 13, "NN"): 0x87786a13,
+    (20, 40, 16, "TN"): 0xa860633b,
+    (7, 20, 16, "NN"): 0xf250a086,
+    (300, 32, 5, "NN"): 0xcb538004,
+    (64, 100, 10, "NT"): 0x398ab444,
+    (40, 50, 6, "NT"): 0xeee46ce1,
+    (30, 33, 3, "NT"): 0x40d01b06,
+    (2, 200, 16, "TN"): 0x2b669bde,
+    (3, 18, 9, "NN"): 0x2fe9d158,
+    (256, 20, 7, "TN"): 0xe118405b,
+    (16, 9, 2, "NT"): 0x637b5f48,
+    (10, 20, 33, "NT"): 0x592734ee,
+    (4, 192, 16, "NN"): 0xf7d5902f,
+}
+
+
+@pytest.mark.parametrize("sizes", PRODUCTS, ids=str)
+def test_products_are_added_in_torchs_order(sizes):
+    m, k, n, layout = sizes
+    torch.manual_seed(m * 7 + k * 3 + n)
+    a = torch.randn(m, k) if layout[0] == "N" else torch.randn(k, m).T
+    b = torch.randn(k, n) if layout[1] == "N" else torch.randn(n, k).T
+    out = torch.addmm(torch.randn(n), a, b) if layout == "NT" else a @ b
+    assert zlib.crc32(np.ascontiguousarray(out.numpy()).tobytes()) == PRODUCTS[sizes]
