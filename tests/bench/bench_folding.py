@@ -61,7 +61,7 @@ def unrolled(steps=33_000):
 
 def laid_out(part) -> float:
     place = {n.index: i for i, n in enumerate(n for n in part.nodes if n.kind != "number")}
-    edges = [e for e in part.edges if e.src in place and (len(part.outputs[e.src]) <= 8 or part.inputs[e.src])]
+    edges = [e for e in part.edges if e.src in place and (part.outputs.count(e.src) <= 8 or part.inputs.count(e.src))]
     src, dst = ([place[getattr(e, end)] for e in edges] for end in ("src", "dst"))
     inp = LayoutInput.of(len(place), src, dst, 200.0, 75.0)
     began = time.perf_counter()

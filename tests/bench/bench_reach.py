@@ -218,6 +218,7 @@ def main() -> None:
             said = subprocess.run(run, capture_output=True, text=True, timeout=600)
             lines = [line for line in said.stdout.splitlines() if line.startswith("{")]
             columns[name] = json.loads(lines[-1]) if lines else {}
+            print(f"{name}: {lines[-1] if lines else 'failed'}", file=sys.stderr, flush=True)
             if not lines:
                 print(said.stderr[-2000:], file=sys.stderr)
     print(f"{'':42}" + "".join(f"{name:>14}" for name in columns))
