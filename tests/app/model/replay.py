@@ -68,8 +68,22 @@ class Replay:
         if later and later[0] <= self.end_of_call():
             return "pending"
         if runs and is_op and self.call_of_run[runs[-1]]["freed"]:
-            return "visited"
+            return "unreached" if node in self.tried() else "visited"
         return "pending" if later or made_at > self.now["first"] else "unreached"
+
+    def tried(self):
+        """The nodes that the call at the cursor wanted to go through, if it ends with an error."""
+        if "error" not in self.events[self.end_of_call()]:
+            return set()
+        ops = {e["node"]: e for e in self.events if e["event"] == "op" and e["node"] is not None}
+        roots = self.events[self.now["first"]]["roots"]
+        work, met = [node for node, e in ops.items() if e["outputs"][0] in roots], set()
+        while work:
+            node = work.pop()
+            if node not in met:
+                met.add(node)
+                work += [above for above, _ in ops[node]["next"] if above in ops]
+        return met
 
     def arrived(self, node, made_at, is_op):
         """What arrived at the node in the run that counts, None if none does."""

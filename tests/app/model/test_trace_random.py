@@ -1,7 +1,7 @@
 """The indexed trace says at every cursor what a replay from 0 says, on random runs."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.model import steps
@@ -57,6 +57,7 @@ def test_values_and_gradients_are_those_of_a_replay(make, seed):
 
 
 @slow
+@example(seed=7)  # a call that breaks off where an earlier one freed the graph
 @given(seed=seeds)
 def test_states_of_nodes_are_those_of_a_replay(make, seed):
     trace = whole(make(seed))
