@@ -16,6 +16,9 @@ class ReturnType(tuple):
     def __reduce__(self):
         return tuple, (tuple(self),)
 
+    def __getattr__(self, name):
+        raise AttributeError(f"'torch.return_types.{type(self).__name__}' object has no attribute '{name}'")
+
 
 @cache
 def return_type(name, fields):

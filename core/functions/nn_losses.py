@@ -137,9 +137,16 @@ def _nll_many(input, target, weight, ignore_index, code):
     from ..ops.nn_margins import nll_loss2d
 
     n, c, *rest = input._data.shape
+    given = list(target._data.shape)
     if len(rest) != 2:
+        if given[1:] != rest:
+            raise RuntimeError(f"Expected target size {[n, *rest]}, got {given}")
         last = int(np.prod(rest)) if 0 not in rest else 0
         input, target = input.reshape(n, c, 1, last), target.reshape(n, 1, last)
+    elif len(given) != 3:
+        raise RuntimeError(f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {len(given)}")
+    elif given[1:] != rest:
+        raise RuntimeError(f"size mismatch (got input: {list(input._data.shape)} , target: {given}")
     out = nll_loss2d(input, target, weight, reduction=code, ignore_index=ignore_index)[0]
     return out.view(n, *rest) if code == L.NONE and len(rest) != 2 else out
 
