@@ -9,10 +9,11 @@ import numpy as np
 
 from . import measure as m
 from .curves import reach_at
-from .numbers_fit import fit
+from .numbers_fit import shape_of, written
 from .states import FLOW
 
 if TYPE_CHECKING:
+    from .glyph import Glyphs
     from .scene import Scene
 
 BESIDE = 13.0  # px between an edge and its pill
@@ -45,7 +46,7 @@ def place_pills(scene: Scene, edges: list[int], wait: bool = True) -> list[Pill]
             x, y = anchor(scene.sheet.route(edge), upward or scene.current < 0)
             tone = "cur" if scene.edge_state[graph_edge] == FLOW else "vis"
             source = scene.part.nodes[int(scene.part.edges[graph_edge].src)]
-            text = "?" if (source.tensor, "grad") in scene.stage.trace.veil else m.clean(fit(value, CHARACTERS))
+            text = "?" if (source.tensor, "grad") in scene.stage.trace.veil else m.clean(said(value, scene.stage.glyphs, wait))
             found.append((y, x, edge, text, tone))
     found.sort()
     placed: list[Pill] = []
@@ -56,6 +57,16 @@ def place_pills(scene: Scene, edges: list[int], wait: bool = True) -> list[Pill]
         more_right = any(other[0] == y and other[1] > x + 1 for other in found[k + 1 :])
         placed.append(_place(scene.sheet.route(edge), y, edge, text, tone, more_right, placed))
     return placed
+
+
+def said(value, glyphs: Glyphs, wait: bool = True) -> str:
+    """A value in a pill: all its elements, or as its card has it: mean ± standard deviation. wait: for a large one to be
+    read, too; without, its shape is said until it was."""
+    text = written(value, CHARACTERS)
+    if text is not None:
+        return text
+    glyph = glyphs.of(value) if wait else glyphs.ready(value)
+    return shape_of(value) if glyph is None else glyph.lines[0]
 
 
 def _place(route: np.ndarray, y: float, edge: int, text: str, tone: str, left_first: bool, placed: list[Pill]) -> Pill:

@@ -4,8 +4,11 @@ import os
 import time
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+settings.register_profile("a shared machine", deadline=None)  # an example that waits for a core is not a slow one
+settings.load_profile("a shared machine")
 
 
 @pytest.fixture
