@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
 
 TALL = 14  # times its font size: higher than any formula of ours
 _one_at_a_time = threading.Lock()  # the window typesets in a thread, and exports in its own
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)" viewBox="(\S+) (\S+) (\S+) (\S+)"')
+Made = tuple[str, float, float, float] | None
+KEPT = 480  # formulas
+_ready: dict[tuple[str, float, str], Made] = {}
 
 
-@lru_cache(maxsize=512)
-def formula_svg(tex: str, px: float, colour: str) -> tuple[str, float, float, float] | None:
+def formula_svg(tex: str, px: float, colour: str) -> Made:
     """(SVG, width, height, height above the baseline) of a formula, in px at a font size; None if it cannot be read.
 
-    colour: "#RRGGBB". The result is kept, for a formula takes 5 to 20 ms.
+    colour: "#RRGGBB". It takes 5 to 20 ms: `typeset` keeps what was made.
     """
     with _one_at_a_time:
         ziamath, wrong = _library()
@@ -53,13 +56,13 @@ def is_ready(tex: str, px: float, colour: str) -> bool:
     return (tex, px, colour) in _ready
 
 
-_ready: set[tuple[str, float, str]] = set()
-
-
-def typeset(tex: str, px: float, colour: str) -> tuple[str, float, float, float] | None:
-    """`formula_svg`, remembered by `is_ready`."""
-    made = formula_svg(tex, px, colour)
-    if len(_ready) > 480:
-        _ready.clear()
-    _ready.add((tex, px, colour))
+def typeset(tex: str, px: float, colour: str, how: Callable[[str, float, str], Made] = formula_svg) -> Made:
+    """`formula_svg`, kept: `is_ready` from now on. how: what makes one that is not kept."""
+    wanted = tex, px, colour
+    made = _ready.get(wanted, _ready)
+    if made is _ready:
+        made = how(*wanted)
+        if len(_ready) > KEPT:
+            _ready.clear()
+        _ready[wanted] = made
     return made

@@ -1,6 +1,6 @@
 """Typeset formulas, one below the other, each with the same in numbers and a remark; a click copies its LaTeX.
 
-A formula that is new takes some milliseconds to typeset: that is done in a thread (typesetter.py) when the window rests, so
+A formula that is new takes some milliseconds to typeset: that is done elsewhere (typesetter.py) when the window rests, so
 that a held step key never waits for formulas that nobody can read at that pace.
 """
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QRectF, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from app.export.formula import is_ready, typeset
+from app.export.formula import is_ready
 from app.model.inspect_types import Formula
 
 from . import typeset as texts
@@ -29,7 +29,7 @@ SMALLEST = 0.5  # of its size: a formula that must be smaller to fit cannot be r
 
 @lru_cache(maxsize=256)
 def _renderer(tex: str, px: float, colour: str):
-    made = typeset(tex, px, colour)
+    made = typesetter().now(tex, px, colour)
     if made is None:
         return None
     return QSvgRenderer(QByteArray(made[0].encode("utf-8"))), made[1], made[2]

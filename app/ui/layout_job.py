@@ -6,26 +6,23 @@ waiting for the next: a thread would hold the interpreter's lock for most of a s
 
 from __future__ import annotations
 
-import contextlib
 import subprocess
-import sys
 import threading
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.model.layout import Layout, LayoutCancelled, LayoutInput, layered
 
+from . import child_process
 from .layout_child import input_arrays, receive, result_of, send
 
 IN_A_THREAD = 80  # nodes and edges: about 20 ms
 Prepare = Callable[[], LayoutInput | Layout]
 Finish = Callable[[Layout], object]
 _one_at_a_time = threading.Lock()
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class LayoutJob(QObject):
@@ -87,7 +84,7 @@ class LayoutJob(QObject):
         """Ends the process; a later request starts another."""
         self.cancel()
         if self._process is not None:
-            _end(self._process)
+            child_process.end(self._process)
             self._reader.join(2)
             self._process = None
 
@@ -100,14 +97,10 @@ class LayoutJob(QObject):
             self.close()
             self._newest, self._busy = newest, busy
         if self._process is None:
-            code = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from app.ui.layout_child import main; main()"
-            how = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-            how["creationflags"] = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-            try:  # -P: a queue.py in the folder we happen to be in is not ours to import
-                process = subprocess.Popen([sys.executable, "-P", "-c", code], **how)
-            except OSError:
+            process = child_process.start("app.ui.layout_child")
+            if process is None:
                 return
-            weakref.finalize(self, _end, process)
+            weakref.finalize(self, child_process.end, process)
             listen = (process, weakref.ref(self), self._answer)
             self._reader = threading.Thread(target=_listen, args=listen, daemon=True, name="layout answers")
             self._reader.start()
@@ -188,11 +181,3 @@ def _tell(answer, number: int, found, problem: str) -> None:
         answer.emit(number, found, problem)
     except RuntimeError:  # the window went away while this was worked out
         return
-
-
-def _end(process: subprocess.Popen) -> None:
-    """Ends the process and waits for it; its answers' reader sees the end of the stream and closes it."""
-    process.kill()
-    process.wait()
-    with contextlib.suppress(OSError):  # what was still in the pipe has nobody to read it
-        process.stdin.close()

@@ -12,11 +12,11 @@ from PySide6.QtGui import QImage, QPainter, QTextBlockFormat, QTextCursor, QText
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QFrame, QTextBrowser
 
-from app.export.formula import typeset
 from app.export.notes import to_html
 from app.model import translate
 
 from .style import style
+from .typesetter import typesetter
 
 FULL_HEIGHT = frozenset({"zh"})  # languages whose letters fill their height: a line takes 1.5 of it
 
@@ -81,7 +81,7 @@ class NoteView(QTextBrowser):
         self.setStyleSheet(f"QTextBrowser{{background:transparent;color:{palette.text};border:0}}")
 
     def _formula(self, tex: str, display: bool) -> str:
-        made = typeset(tex.strip(), self._px * 1.05, style.palette().text)
+        made = typesetter().now(tex.strip(), self._px * 1.05, style.palette().text)
         if made is None:
             from html import escape
 

@@ -1,7 +1,7 @@
-"""Typesets new formulas in a thread of its own, so that the window never waits for one.
+"""Has new formulas typeset in a process of their own (formula_child.py), so that the window never waits for one.
 
-A formula takes 5 to 100 ms, and the library that does it a tenth of a second to import: `warm_up` has that done while the
-window rests after its start. The thread ends when nothing waits.
+A formula takes 5 to 100 ms, and the process a quarter of a second to start: `warm_up` has that done while the window rests
+after its start. A thread waits for the answers; it ends when there are none to come.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import threading
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from app.export.formula import is_ready, typeset
+from app.export.formula import Made, is_ready, typeset
+
+from .formula_child import FormulaProcess
 
 Wanted = tuple[str, float, str]  # LaTeX, font size in px, colour
 FIRST: Wanted = ("x", 16.0, "#000000")
@@ -26,6 +28,7 @@ class Typesetter(QObject):
         self._waiting: list[Wanted] = []
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._process = FormulaProcess()
 
     def ask(self, wanted: list[Wanted]) -> None:
         """Typeset these, in order, and nothing else that was asked for before."""
@@ -36,8 +39,12 @@ class Typesetter(QObject):
             self._thread = threading.Thread(target=self._work, name="formulas", daemon=True)
         self._thread.start()
 
+    def now(self, tex: str, px: float, colour: str) -> Made:
+        """A formula, waited for where it is new: (SVG, width, height, height above the baseline), see `formula_svg`."""
+        return typeset(tex, px, colour, self._process.typeset)
+
     def warm_up(self) -> None:
-        """Import the library and its font."""
+        """Have the process started, with the library and its font."""
         self.ask([FIRST])
 
     def _work(self) -> None:
@@ -47,15 +54,16 @@ class Typesetter(QObject):
                     self._thread = None
                     return
                 one = self._waiting.pop(0)
-            typeset(*one)
+            self.now(*one)
             self.ready.emit()
 
     def stop(self) -> None:
-        """Forget what waits, and wait for what is under way."""
+        """Forget what waits, wait for what is under way, and end the process."""
         with self._lock:
             self._waiting, thread = [], self._thread
         if thread is not None:
             thread.join(5)
+        self._process.close()
 
 
 _shared: list[Typesetter] = []

@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from app.export.formula import is_ready, typeset
+from app.export.formula import formula_svg, is_ready
 from app.model.inspect_types import Formula
 from app.session import Selection, Session
+from app.ui.formula_child import FormulaProcess
 from app.ui.formula_view import FormulasView
 from app.ui.grid_window import GridWindow
 from app.ui.inspector import InspectorPanel
@@ -368,7 +369,9 @@ def test_a_new_formula_is_typeset_off_the_windows_thread(qtbot, monkeypatch):
     from app.ui import typesetter as module
 
     threads = []
-    monkeypatch.setattr(module, "typeset", lambda *one: threads.append(threading.current_thread().name) or typeset(*one))
+    process = module.typesetter()._process
+    there = process.typeset
+    monkeypatch.setattr(process, "typeset", lambda *one: threads.append(threading.current_thread().name) or there(*one))
     view = FormulasView()
     qtbot.addWidget(view)
     view.resize(300, 200)
@@ -377,6 +380,21 @@ def test_a_new_formula_is_typeset_off_the_windows_thread(qtbot, monkeypatch):
     qtbot.waitUntil(lambda: all(is_ready(*one) for one in view._wanted()))
     assert len(threads) == 2 and set(threads) == {"formulas"}
     qtbot.waitUntil(lambda: module.typesetter()._thread is None)
+
+
+def test_the_process_that_typesets_is_replaced_when_it_has_died():
+    process = FormulaProcess()
+    try:
+        first = process.typeset("x^2", 16.0, "#16181D")
+        assert first == formula_svg("x^2", 16.0, "#16181D")
+        assert process.typeset(r"\frac{", 16.0, "#16181D") is None
+        old = process._process
+        old.kill()
+        old.wait()
+        assert process.typeset("x^2", 16.0, "#16181D") == first
+        assert process._process is not old
+    finally:
+        process.close()
 
 
 def test_the_way_back_from_a_root_is_prepared_while_the_window_rests(panel_on, qtbot):
