@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 16  # of a value that is shown as a grid
 MOST_PIECES = 3
+SIGNS = {"add": "+", "sub": "−", "mul": "·", "div": "/", "matmul": "@", "mm": "@", "mv": "@", "dot": "·", "pow": "^"}
+MOST_PRINTED = 8  # lines of a print that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,8 @@ class Lecture:
         for tensor in [t for t in event["inputs"] if t is not None][:2]:
             value = trace.value_at(tensor, event["seq"])
             if value is not None:
-                made += [Piece(tensor_label(trace, tensor), value)]
+                sign = SIGNS.get(event["op"].rstrip("_"), ",")
+                made += [*([Piece(sign=sign)] if made else []), Piece(tensor_label(trace, tensor), value)]
         out = event["outputs"][0]
         return [*made, Piece(sign="→"), Piece(tensor_label(trace, out), event.get("value"),
                                              asked=self._is_veiled(out, seq, "value"))]  # fmt: skip
@@ -176,14 +179,24 @@ class Lecture:
     def _is_veiled(self, tensor: int | None, seq: int, what: str = "grad") -> bool:
         return (tensor, what) in self.trace.veil
 
+    def printed(self, seq: int) -> str:
+        """What the step at the cursor printed, where that is more than its sentence says; "" else."""
+        number = steps.step_number(self.trace, seq)
+        event = self.trace[steps.step_span(self.trace, number)[0]] if number else {"event": ""}
+        lines = event["text"].rstrip("\n").split("\n") if event["event"] == "output" else []
+        shown = lines[:MOST_PRINTED] + (["…"] if len(lines) > MOST_PRINTED else [])
+        return "\n".join(shown) if len(lines) > 1 else ""
+
     def place_in_words(self, seq: int) -> str:
-        """Where in the run the cursor is: "backward, node 3 of 5"."""
+        """Where in the run the cursor is: "backward, node 3 of 5"; "" for a print or the like."""
         trace = self.trace
         number = steps.step_number(trace, seq)
         if not number:
             return ""
         anchor = steps.step_span(trace, number)[0]
         phase = trace.phase_at(anchor)
+        if phase == "other":
+            return ""
         phase = say("phase_backward_any" if phase == "backward" else f"phase_{phase}")
         if trace.index.kind.view[anchor] != K.NODE:
             return phase

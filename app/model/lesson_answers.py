@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from . import numbers
-from .lesson import Note
+from .lesson import Note, Question
 from .lesson_stops import ids_named
 from .translate import tr
 
@@ -190,6 +190,13 @@ def _nested(value: np.ndarray) -> str:
         return tr("{count} numbers, from {low} to {high}", count=value.size, low=numbers.number(value.min()),
                   high=numbers.number(value.max()))
     return f"[{', '.join(_nested(part) for part in value)}]"
+
+
+def spoken(question: Question) -> str:
+    """The answer as a person says it, without marks: a target that the words repeat as a claim is said once."""
+    text = " ".join(question.answer.replace("`", "").replace("**", "").split())
+    head, mark, rest = text.partition(": ") if ": " in text else text.partition("：")
+    return rest if mark and head == question.target and f"{question.target} = " in rest else text
 
 
 # ---- answers of students

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from app.export import paint
 
@@ -46,6 +46,17 @@ class Overlays:
         self.empty = ""
         self.heading_lines = 2
         self.keys_fit = True
+        self.size = 1.0  # of letters and gaps, times the window's zoom
+        self.has_zoom = True  # whether there is a zoom control
+
+    def _px(self, n: float) -> int:
+        return style.px(n * self.size)
+
+    def _font(self, px: float, weight: int = 400) -> QFont:
+        return style.font(px * self.size, weight)
+
+    def _metrics(self, px: float, weight: int = 400) -> QFontMetricsF:
+        return style.metrics(px * self.size, weight)
 
     def give_way(self, width: int, height: int, covers: Callable[[QRect], bool]) -> None:
         """Decides how many lines of the heading and whether the key have room; `covers`: a card lies below a rect."""
@@ -65,12 +76,14 @@ class Overlays:
     # ------------------------------------------------------------------ places
 
     def zoom_rect(self, width: int, height: int) -> QRect:
-        wide, high, margin = style.px(148), style.px(30), style.px(12)
+        if not self.has_zoom:
+            return QRect(width, height, 0, 0)
+        wide, high, margin = self._px(148), self._px(30), self._px(12)
         return QRect(width - wide - margin, height - high - margin, wide, high)
 
     def button_rects(self, width: int, height: int) -> dict[str, QRect]:
         box = self.zoom_rect(width, height)
-        cuts = [0, style.px(32), style.px(76), style.px(108), box.width()]
+        cuts = [0, self._px(32), self._px(76), self._px(108), box.width()]
         return {
             name: QRect(box.left() + a, box.top(), b - a, box.height())
             for name, a, b in zip(ZOOM_BUTTONS, cuts, cuts[1:])
@@ -87,22 +100,22 @@ class Overlays:
         """The box of the heading, or of its first line alone."""
         if not self.where[0] or not lines:
             return QRect()
-        metrics = (style.metrics(12, 600), style.metrics(12))
+        metrics = (self._metrics(12, 600), self._metrics(12))
         wide = max(fm.horizontalAdvance(words) for fm, words in list(zip(metrics, self.where))[:lines])
         wide = min(wide, self._heading_room(width))
-        return QRect(style.px(MARGIN) - 4, style.px(8), round(wide) + 10, style.px(42 if lines == 2 else 24))
+        return QRect(self._px(MARGIN) - 4, self._px(8), round(wide) + 10, self._px(42 if lines == 2 else 24))
 
     def _heading_room(self, width: int) -> int:
         """How wide the heading may be."""
-        return max(round(width * 0.6), style.px(120))
+        return max(round(width * 0.6), self._px(120))
 
     def keys_rect(self, height: int) -> QRect:
         if not self.keys:
             return QRect()
-        metrics = style.metrics(11)
+        metrics = self._metrics(11)
         wide = max((metrics.horizontalAdvance(key.word) for key in self.keys), default=0)
-        high = style.px(20) * len(self.keys) + style.px(8)
-        return QRect(style.px(MARGIN) - 4, height - high - style.px(8), round(wide) + style.px(26), high)
+        high = self._px(20) * len(self.keys) + self._px(8)
+        return QRect(self._px(MARGIN) - 4, height - high - self._px(8), round(wide) + self._px(26), high)
 
     def rects(self, width: int, height: int) -> list[QRect]:
         """Where the heading, the key and the zoom control are."""
@@ -119,7 +132,8 @@ class Overlays:
         else:
             self._paint_where(painter, width)
             self._paint_keys(painter, height)
-            self._paint_zoom(painter, width, height)
+            if self.has_zoom:
+                self._paint_zoom(painter, width, height)
         painter.restore()
 
     def _veil(self, painter: QPainter, rect: QRect) -> None:
@@ -131,59 +145,59 @@ class Overlays:
         painter.drawRoundedRect(QRectF(rect), 6, 6)
 
     def _paint_empty(self, painter: QPainter, width: int, height: int) -> None:
-        painter.setFont(style.font(13))
+        painter.setFont(self._font(13))
         painter.setPen(style.color("sub"))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(QRect(style.px(24), 0, width - style.px(48), height), flags, self.empty)
+        painter.drawText(QRect(self._px(24), 0, width - self._px(48), height), flags, self.empty)
 
     def _paint_where(self, painter: QPainter, width: int) -> None:
         if not self.where[0] or not self.heading_lines:
             return
         self._veil(painter, self.where_rect(width, self.heading_lines))
-        x, room = style.px(MARGIN), self._heading_room(width)
+        x, room = self._px(MARGIN), self._heading_room(width)
         lines = (self.where[0], 600, "text", 25), (self.where[1], 400, "sub", 43)
         for words, weight, tone, y in lines[: self.heading_lines]:
-            painter.setFont(style.font(12, weight))
+            painter.setFont(self._font(12, weight))
             painter.setPen(style.color(tone))
-            words = style.metrics(12, weight).elidedText(words, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QPointF(x, style.px(y)), words)
+            words = self._metrics(12, weight).elidedText(words, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QPointF(x, self._px(y)), words)
 
     def _paint_keys(self, painter: QPainter, height: int) -> None:
         if not self.keys or not self.keys_fit:
             return
         box = self.keys_rect(height)
         self._veil(painter, box)
-        step = style.px(20)
-        y = box.top() + style.px(4) + step / 2
-        painter.setFont(style.font(11))
+        step = self._px(20)
+        y = box.top() + self._px(4) + step / 2
+        painter.setFont(self._font(11))
         metrics = QFontMetricsF(painter.font())
         for key in self.keys:
             painter.save()
-            painter.translate(style.px(MARGIN) + style.px(5), y)
-            painter.scale(style.zoom, style.zoom)
+            painter.translate(self._px(MARGIN) + self._px(5), y)
+            painter.scale(style.zoom * self.size, style.zoom * self.size)
             paint_glyph(painter, key.glyph)
             painter.restore()
             painter.setPen(style.color("sub"))
             baseline = y + (metrics.ascent() - metrics.descent()) / 2
-            painter.drawText(QPointF(style.px(MARGIN) + style.px(18), baseline), key.word)
+            painter.drawText(QPointF(self._px(MARGIN) + self._px(18), baseline), key.word)
             y += step
 
     def _paint_zoom(self, painter: QPainter, width: int, height: int) -> None:
         box = QRectF(self.zoom_rect(width, height)).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(QPen(style.color("border"), 1))
         painter.setBrush(style.color("panel"))
-        painter.drawRoundedRect(box, style.px(7), style.px(7))
+        painter.drawRoundedRect(box, self._px(7), self._px(7))
         for name, rect in self.button_rects(width, height).items():
             if name == self.hovered:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(style.color("hover"))
-                painter.drawRoundedRect(QRectF(rect).adjusted(3, 3, -3, -3), style.px(5), style.px(5))
+                painter.drawRoundedRect(QRectF(rect).adjusted(3, 3, -3, -3), self._px(5), self._px(5))
             if name == "percent":
-                painter.setFont(style.font(12, 500))
+                painter.setFont(self._font(12, 500))
                 painter.setPen(style.color("text"))
                 painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, percent(self.scale))
             else:
-                icon = style.pixmap(_ICONS[name], "sub", 14)
+                icon = style.pixmap(_ICONS[name], "sub", 14 * self.size)
                 size = icon.deviceIndependentSize()
                 at = QRectF(rect).center() - QPointF(size.width() / 2, size.height() / 2)
                 painter.drawPixmap(at.toPoint(), icon)

@@ -11,25 +11,25 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from app.model import lesson, sentences, steps
+from app.model import lesson, lesson_answers, sentences, steps
 from app.model.lecture import Lecture
 from app.model.lesson_stops import StopError, find, ids_named
 from app.session import Selection
 
 from .graph_view import GraphView
+from .lecture_code import CodeStrip
 from .lecture_keys import press
-from .lecture_parts import CodeStrip, Foot, WorkingView
+from .lecture_look import dress, fit_words, scale_of, warm_letters
+from .lecture_parts import Foot
 from .lecture_pen import DrawingLayer
+from .lecture_working import WorkingView
 from .note_view import NoteView
 from .style import style
 from .texts import tr
 
-PAGE = (1600, 1000)
-GRAPH_SHARE = 0.45
 PACES = (1.0, 3.0, 10.0)
 DIGITS = (4, 2, 3, 6)
-LEAST = 1000 / 45 / 14  # scale of the graph at which its titles, 14 px, are a forty-fifth of the page: what a last row reads
-WHOLE = 0.85 * LEAST  # a graph that fits at this scale is shown whole
+WARM_AFTER = 60  # ms from the first picture to the letters of the next ones
 
 
 class LecturePage(QWidget):
@@ -64,7 +64,7 @@ class LecturePage(QWidget):
         self.graph.set_minimap(False)
         self.graph.canvas.installEventFilter(self)
         self.title = QLabel(self)
-        self.headline = QLabel(self)
+        self.headline, self.printed = QLabel(self), QLabel(self)
         self.note = NoteView(self)
         self.note.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.note.followed.connect(self.follow_link)
@@ -83,18 +83,20 @@ class LecturePage(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self._column = QVBoxLayout()
-        for part in (self.title, self.headline, self.note, self.working, self.question, self.field, self.told):
-            self._column.addWidget(part)
-        self._column.addStretch(1)
-        self._column.addWidget(self.code)
-        self._side = QWidget(self)
-        self._side.setLayout(self._column)
+        self.printed.setTextFormat(Qt.TextFormat.PlainText)
+        self.printed.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)  # a long line is cut
+        self.column = QVBoxLayout()
+        for part in (self.title, self.headline, self.printed, self.note, self.working, self.question, self.field, self.told):
+            self.column.addWidget(part)
+        self.column.addStretch(1)
+        self.column.addWidget(self.code)
+        self.side = QWidget(self)
+        self.side.setLayout(self.column)
         self._across = QHBoxLayout()
         self._across.setSpacing(0)
         self._across.setContentsMargins(0, 0, 0, 0)
         self._across.addWidget(self.graph)
-        self._across.addWidget(self._side)
+        self._across.addWidget(self.side)
         whole = QVBoxLayout(self)
         whole.setSpacing(0)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -106,13 +108,19 @@ class LecturePage(QWidget):
         self._dark.setStyleSheet("#lecture_blank{background:#000000}")
         self._dark.hide()
         self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._fit_headline)
+        self._later.timeout.connect(lambda: fit_words(self))
+        self._warm = QTimer(self, singleShot=True, interval=WARM_AFTER)
+        self._warm.timeout.connect(lambda: warm_letters(self))
         self.note.document().documentLayout().documentSizeChanged.connect(lambda _size: self._later.start())
 
     @property
     def scale(self) -> float:
         """Screen px for one of the design's."""
-        return max(0.3, min(self.width() / PAGE[0], self.height() / PAGE[1]))
+        return scale_of(self)
+
+    def px(self, n: float) -> float:
+        """n px of the design on the screen."""
+        return n * self.scale
 
     # ---- a lesson
 
@@ -125,6 +133,7 @@ class LecturePage(QWidget):
         self._show()
         self.graph.place_camera()
         self.setFocus()
+        self._warm.start()
 
     def _begin_again(self) -> None:
         if self.isVisible():
@@ -142,6 +151,7 @@ class LecturePage(QWidget):
         self._session.trace.veil = frozenset()
         self.drawing.clear()
         self.blank = False
+        self._warm.stop()
         self._dark.hide()
         self.hide()
         self.left.emit()
@@ -152,7 +162,7 @@ class LecturePage(QWidget):
         if self.isVisible():
             self.drawing.step_changed()
             self.drawing.spotlight(None)
-            self.told.setText("")
+            self._tell("")
             self.field.clear()
             self._show()
             if self._overview:
@@ -170,6 +180,7 @@ class LecturePage(QWidget):
         at_stop = stop is not None and stop.seq == seq
         self.headline.setText(tr("What comes next?") if asked and not at_stop else says or title)
         self.note.set_note(stop.note.text if at_stop and self._panels["notes"] else "")
+        self.printed.setText(lecture.printed(seq))
         self.working.show_pieces(lecture.working(seq), self.fractions, self.digits)
         self._show_question(asked, stop if at_stop else None)
         self._show_code()
@@ -182,7 +193,7 @@ class LecturePage(QWidget):
         shows = stop.note.show if at_stop else lesson.PANELS
         self.graph.setVisible(self._panels["graph"] and "graph" in shows)
         self.code.setVisible(self._panels["code"] and "code" in shows)
-        for part, on in ((self.title, bool(title)), (self.note, bool(self.note.markdown())),
+        for part, on in ((self.title, bool(title)), (self.printed, bool(self.printed.text())), (self.note, bool(self.note.markdown())),
                          (self.working, bool(self.working.pieces))):
             part.setVisible(on)
         self.foot.update()
@@ -203,8 +214,14 @@ class LecturePage(QWidget):
         self.question.setVisible(bool(self.question.text()))
         self.field.setVisible(asked is not None)
         if revealed:
-            self.told.setText(_plain(stop.note.question.answer))
+            self._tell(lesson_answers.spoken(stop.note.question), "vis")
         self.told.setVisible(bool(self.told.text()))
+
+    def _tell(self, words: str, colour: str = "text") -> None:
+        """Answer, hint or verdict, in its colour."""
+        self.told.setText(words)
+        self.told.setStyleSheet(f"color:{style.palette()[colour]};background:transparent")
+        self.told.setVisible(bool(words))
 
     def _show_code(self) -> None:
         trace, seq = self._session.trace, self._session.cursor
@@ -217,63 +234,8 @@ class LecturePage(QWidget):
             now = (call.line or 0) if call is not None else made
         self.code.show_lines(now, made)
 
-    def _fit_headline(self) -> None:
-        """The words stay within three lines: smaller type for long ones, then cut."""
-        text = self.headline.text()
-        room = max(80, self._side.width() - 2 * round(self.px(72)))
-        for size in (38, 32, 27, 23):
-            font = style.font(13, 600)
-            font.setPixelSize(max(6, round(self.px(size))))
-            self.headline.setFont(font)
-            metrics = self.headline.fontMetrics()
-            high = metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, text).height()
-            if high <= 3.4 * metrics.height():
-                break
-        else:
-            while text and metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap,
-                                                text + "…").height() > 3.4 * metrics.height():
-                text = text[: int(len(text) * 0.9)]
-            self.headline.setText(text + "…")
-        self.headline.setFixedHeight(metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, text).height() + 4)
-        self._fit_note()
-
-    def _fit_note(self) -> None:
-        """All of the note is seen, unless it takes more than its share of the page: then it scrolls."""
-        document = self.note.document()
-        if document.textWidth() != self.note.viewport().width():
-            document.setTextWidth(self.note.viewport().width())
-        high = round(min(document.size().height() + 6, self.height() * 0.4))
-        if high != self.note.height():
-            self.note.setFixedHeight(high)
-
-    def px(self, n: float) -> float:
-        return n * self.scale
-
     def _restyle(self) -> None:
-        palette, px = style.palette(), self.px
-        self.setStyleSheet(f"#lecture{{background:{palette.panel}}}")
-        for label, size, weight, colour in ((self.title, 20, 500, "sub"), (self.headline, 38, 600, "text"),
-                                            (self.question, 22, 600, "accent"), (self.told, 22, 500, "vis")):
-            font = style.font(13, weight)
-            font.setPixelSize(max(6, round(px(size))))
-            label.setFont(font)
-            label.setStyleSheet(f"color:{palette[colour]};background:transparent")
-        font = style.font(13, 400, True)
-        font.setPixelSize(max(6, round(px(22))))
-        self.field.setFont(font)
-        self.note.set_size(px(22))
-        margin = round(px(56))
-        self._column.setContentsMargins(round(px(72)), margin, round(px(72)), round(px(40)))
-        self._column.setSpacing(round(px(18)))
-        for part in (self.working, self.code, self.foot):
-            part.set_scale(self.scale)
-        self.drawing.scale = self.scale
-        self.graph.setFixedWidth(round(self.width() * GRAPH_SHARE))
-        self.graph.canvas.fit_most = 2.2 * self.scale / style.zoom
-        self.graph.readable, self.graph.close_up = WHOLE * self.scale / style.zoom, LEAST * self.scale / style.zoom
-        self.field.setStyleSheet(f"QLineEdit{{padding:{round(px(8))}px {round(px(14))}px;border-radius:{round(px(8))}px;"
-                                 f"border:1px solid {palette.border};background:{palette.panel};"
-                                 f"color:{palette.text}}} QLineEdit:focus{{border:2px solid {palette.accent}}}")
+        dress(self)
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
@@ -320,23 +282,26 @@ class LecturePage(QWidget):
         """Show the hint of the question."""
         asked = self.lecture.asked(self._session.cursor)
         if asked is not None and asked.note.question.hint:
-            self.told.setText(_plain(asked.note.question.hint))
-            self.told.show()
+            self._tell(_plain(asked.note.question.hint))
 
     def _answered(self) -> None:
         asked = self.lecture.asked(self._session.cursor)
         if asked is None:
             return
         verdict = self.lecture.check(asked, self.field.text())
-        colour = {"right": "vis", "wrong": "error", "unclear": "warn"}[verdict.kind]
-        self.told.setStyleSheet(f"color:{style.palette()[colour]};background:transparent")
         if verdict.kind == "right":
             self.setFocus()
             self._show()
-            self.told.setText(f"{verdict.message} {self.told.text()}")
+            self._tell(f"{verdict.message} {self.told.text()}", "vis")
         else:
-            self.told.setText(verdict.message)
-        self.told.show()
+            self._tell(verdict.message, {"wrong": "error", "unclear": "warn"}[verdict.kind])
+
+    def micro_step(self, by: int) -> None:
+        """One edge on or back, within a node; a question that stands open comes first."""
+        if by > 0 and self.lecture.asked(self._session.cursor) is not None:
+            self.reveal()
+        else:
+            self._session.micro_step(by)
 
     def go_to(self, seq: int | None) -> None:
         """Put the cursor somewhere; None: nowhere."""

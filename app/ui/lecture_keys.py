@@ -1,10 +1,10 @@
 """The keys of lecture mode, for a clicker and for one hand; what each does is the page's.
 
-Page Down, Page Up, arrows, Space and Backspace step; with Shift they go from stop to stop; digits go to a stop; Home and
-End to the ends; 0 or O the whole graph up to the next step, + and − zoom it; B or . blanks; G, C, N hide graph, code, notes; / fractions; I hint;
-Enter types an answer; R asks all questions again; F slower flow; S spotlight; Z the current node close up;
-D digits; P, H, A, E pen, highlighter, arrow, eraser; K pins what
-is drawn, X wipes it, Ctrl+Z takes back; Escape lays the pen down, then leaves.
+Page Down, Page Up, arrows, Space and Backspace step, as F10 does, and F11 by one edge; with Shift they go from stop to
+stop (F10 and F11: back). Digits go to a stop, Home and End to the ends. 0 or O shows the whole graph up to the next step,
++ and − zoom it, Z the current node close up, S a spotlight, F slows the flow. B or . blanks; G, C, N hide graph, code,
+notes; / fractions, D digits; I hint, Enter types an answer, R asks all questions again. P, H, A, E pen, highlighter,
+arrow, eraser; K pins what is drawn, X wipes it, Ctrl+Z takes back. Escape lays the pen down, then leaves.
 """
 
 from __future__ import annotations
@@ -41,6 +41,9 @@ def press(page, event) -> None:
         return
     elif control and key == K.Key_Z:
         page.drawing.undo()
+    elif key in (K.Key_F10, K.Key_F11) and (shift or not held):
+        by = -1 if shift else 1
+        page.micro_step(by) if key == K.Key_F11 else page.go_back() if shift else page.go_on()
     elif shift and key in (*FORWARD, *BACK):
         page.go_to_neighbour(1 if key in FORWARD else -1)
     elif not held or event.text() in ("+", "?"):
@@ -53,7 +56,8 @@ def _plain(page, key: int, text: str) -> None:
     elif key in BACK:
         page.go_back()
     elif key in (K.Key_Home, K.Key_End):
-        page.go_to(-1 if key == K.Key_Home else steps.last(page.lecture.trace))
+        trace = page.lecture.trace
+        page.go_to(-1 if key == K.Key_Home else steps.go_to(trace, steps.count(trace)))  # not past it: back is a step
     elif K.Key_1 <= key <= K.Key_9:
         page.go_to(page.lecture.stop_number(key - K.Key_0))
     elif text in ("+", "=", "-"):

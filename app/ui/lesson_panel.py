@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.model import lesson
+from app.model import lesson, lesson_answers
 from app.model.lecture import Lecture
 from app.model.lesson_stops import StopError, find, ids_named
 from app.session import Selection
@@ -129,7 +129,7 @@ class LessonPanel(QWidget):
             part.setVisible(asked is not None)
         self.hint_button.setEnabled(bool(asked and asked.note.question.hint))
         if question is not None and asked is None and not self.told.text():
-            self._told(_plain(question.answer), "vis")
+            self._told(lesson_answers.spoken(question), "vis")
         places = lecture.places()
         number = sum(place <= seq for place in places)
         self.where.setText(tr("{number} of {count}", number=number, count=len(places)) if places else tr(

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel
 
 from app.model import steps
+from app.ui.lecture_parts import cell_looks
 from app.ui.lecture_pen import Stroke
 from app.ui.lessons import all_lessons
 from app.ui.style import style
@@ -167,7 +169,7 @@ def test_cards_can_be_read_from_the_last_row_and_the_current_one_is_in_view(lect
     for place in page.lecture.places():
         window.session.select(place)
         qtbot.waitUntil(lambda: not canvas.motion.active, timeout=3000)
-        assert 14 * canvas.view.scale >= 0.85 * page.height() / 45 - 0.1  # the titles of cards
+        assert 14 * canvas.view.scale >= 16 - 0.1  # the titles of cards, on a page 1600 wide
         if canvas.shown.current >= 0:
             left, top, right, bottom = canvas.shown.picture.boxes[canvas.shown.current]
             corners = [canvas.view.to_widget(left, top), canvas.view.to_widget(right, bottom)]
@@ -356,7 +358,7 @@ def test_everything_fits_the_screen(lecture, window, qtbot, size, theme):
         assert (page.width(), page.height()) == size
         for part in (page.headline, page.question, page.code, page.working):
             if part.isVisible():
-                assert page.rect().contains(part.geometry().translated(page._side.pos()))
+                assert page.rect().contains(part.geometry().translated(page.side.pos()))
         qtbot.waitUntil(lambda: not page.note.verticalScrollBar().isVisible(), timeout=2000)
         high = page.headline.heightForWidth(page.headline.width())
         assert high <= page.headline.height() + 2
@@ -382,3 +384,102 @@ def test_a_lesson_grows_out_of_a_run(window, run, qtbot, tmp_path):
     page = window.present.page
     assert [stop.note.text for stop in page.lecture.stops][-1] == "Here."
     window.present.close()
+
+
+def test_large_letters_are_painted(qtbot):
+    """Qt does not paint letters of 65 to 128 px unless told where its cache ends (app/__init__.py)."""
+    for px in (60, 70, 100, 140):
+        label = QLabel("gives 64.5")
+        qtbot.addWidget(label)
+        font = style.font(13, 600)
+        font.setPixelSize(px)
+        label.setFont(font)
+        label.setStyleSheet("color:#000000;background:#ffffff")
+        label.resize(900, 200)
+        image = label.grab().toImage()
+        assert any(image.pixelColor(x, y).lightness() < 80 for x in range(0, 900, 3) for y in range(0, 200, 3)), px
+
+
+def test_progress_cells_have_the_colours_of_their_phases(lecture, window):
+    page = lecture("14_two_layers_with_nn")
+    trace = window.session.trace
+    phases = trace.index.phase.view[trace.index.steps.anchors.view]
+    looks = cell_looks(phases, len(phases), 1)
+    number = {"op": "forward", "node": "backward", "optimizer_step": "optimizer", "output": "other"}
+    seen = set()
+    for at, (colour, _, here) in enumerate(looks):
+        kind = trace[steps.step_span(trace, at + 1)[0]]["event"]
+        assert colour == number.get(kind, colour) and here == (at == 0)
+        seen.add(kind)
+    assert set(number) <= seen and page.foot.stops
+
+
+def test_long_lines_go_on_in_the_next_row_in_one_size(lecture, window):
+    page = lecture("13_two_layers_by_hand")
+    numbers = [number for number, first, _ in page.code.rows if first]
+    assert numbers == sorted(set(numbers)) and len(page.code.rows) > len(numbers)
+    lines = LESSONS["13_two_layers_by_hand"].text.split("\n")
+    for number in numbers:
+        rows = ["".join(part for part, _ in pieces) for n, _, pieces in page.code.rows if n == number]
+        assert "".join(row if not at else row.lstrip() for at, row in enumerate(rows)).replace(" ", "") == lines[number - 1].replace(" ", "")
+    for row in page.code.rows:
+        wide = page.code._advance(page.code._size) * sum(len(part) for part, _ in row[2])
+        assert wide <= page.code.width() - page.px(56 + 20)
+
+
+def test_numbers_of_the_working_are_never_cut_and_have_signs_between(lecture, window, qtbot):
+    page = lecture("02_used_twice")
+    trace = window.session.trace
+    product = next(seq for seq in trace.events_of_kind("op") if trace[int(seq)]["op"] == "mul")
+    window.session.select(int(product))
+    assert [piece.sign or piece.title for piece in page.working.pieces] == ["y", "·", "y", "→", "squares"]
+    window.session.select(page.lecture.places()[1])
+    page.reveal()
+    page.go_on()  # three gradients meet: side by side they have no room, so they stand
+    assert len(page.working.pieces) == 7 and page.working._shrink() == 1.0 and page.working.height() > page.px(3 * 58)
+
+
+def test_all_of_a_print_is_shown(lecture, window, press):
+    page = lecture("01_first_backward")
+    press(page, K.Key_End)
+    assert page.printed.text() == "tensor([[4.5000, 6.0000],\n        [7.5000, 9.0000]])" and page.printed.isVisible()
+    press(page, K.Key_PageUp)
+    assert not page.printed.isVisible()
+
+
+def test_f11_goes_one_edge_at_a_time_and_f10_a_step(lecture, window, press):
+    page = lecture("02_used_twice")
+    session = window.session
+    session.select(page.lecture.places()[1])
+    press(page, K.Key_F11)  # the question stands open: its answer first
+    assert page.lecture.asked(session.cursor) is None and session.micro is None
+    press(page, K.Key_F11)
+    assert session.micro is not None and "MulBackward0 receives" in page.headline.text()
+    press(page, K.Key_F11, modifier=Qt.KeyboardModifier.ShiftModifier)
+    assert session.micro is None
+    before = session.cursor
+    press(page, K.Key_F10)
+    assert session.cursor > before
+    press(page, K.Key_F10, modifier=Qt.KeyboardModifier.ShiftModifier)
+    assert session.cursor == before
+
+
+def test_a_hint_has_not_the_colour_of_a_verdict(lecture, window, press, qtbot):
+    page = lecture("02_used_twice")
+    window.session.select(page.lecture.places()[1])
+    page.field.setFocus()
+    qtbot.keyClicks(page.field, "1")
+    press(page.field, K.Key_Return)
+    assert style.palette().error in page.told.styleSheet()
+    page.setFocus()
+    press(page, K.Key_I)
+    assert style.palette().text in page.told.styleSheet() and page.told.text().startswith("y * y sends")
+    press(page, K.Key_Space)
+    assert style.palette().vis in page.told.styleSheet() and page.told.text() == "y + y + 1, so y.grad = [7, 9, 11]."
+
+
+def test_the_corners_of_the_graph_can_be_read_from_the_last_row(lecture):
+    page = lecture("04_none_zero_cut")
+    overlays = page.graph.canvas.overlays
+    assert overlays._font(11).pixelSize() >= 16 and not overlays.has_zoom
+    assert overlays.zoom_rect(800, 600).isEmpty() and overlays.button_at(790, 590, 800, 600) is None

@@ -1,0 +1,100 @@
+"""How a lecture's page is dressed: everything scaled from a page of 1600 × 1000, and words that fit into their place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from .style import style
+
+PAGE = (1600, 1000)
+GRAPH_SHARE = 0.45
+GRAPH_TITLE, GRAPH_SMALLEST = 14, 11  # px of the letters on cards, and of the smallest in the corners
+WHOLE = 16 / GRAPH_TITLE  # a graph whose titles are 16 px when all of it is seen is shown whole
+CLOSE = 1000 / 45 / GRAPH_TITLE  # else the camera stays near: titles of a forty-fifth of the page, what a last row reads
+CORNERS = 16 / GRAPH_SMALLEST
+HEADLINES = (38, 32, 27, 23)  # px of the letters of the headline, the first in which it has room
+MOST_HEADLINE = 3.4  # rows of it
+NOTE_SHARE = 0.4  # of the page's height; a note that is longer scrolls
+LETTERS = "".join(map(chr, range(33, 127))) + "−·→×²³…"
+
+
+def scale_of(page) -> float:
+    """Screen px for one of the design's."""
+    return max(0.3, min(page.width() / PAGE[0], page.height() / PAGE[1]))
+
+
+def _font(px: float, weight: int = 400, mono: bool = False):
+    font = style.font(13, weight, mono)
+    font.setPixelSize(max(6, round(px)))
+    return font
+
+
+def dress(page) -> None:
+    """Fonts, colours and measures for the page's size, the theme and the zoom."""
+    palette, px = style.palette(), page.px
+    page.setStyleSheet(f"#lecture{{background:{palette.panel}}}")
+    for label, size, weight, colour in ((page.title, 20, 500, "sub"), (page.headline, HEADLINES[0], 600, "text"),
+                                        (page.question, 22, 600, "accent"), (page.told, 22, 500, "text")):  # fmt: skip
+        label.setFont(_font(px(size), weight))
+        label.setStyleSheet(f"color:{palette[colour]};background:transparent")
+    page.printed.setFont(_font(px(22), 500, True))
+    page.printed.setStyleSheet(f"color:{palette.text};background:{palette.sunken};border:1px solid {palette.hair};"
+                               f"border-radius:{round(px(8))}px;padding:{round(px(12))}px {round(px(18))}px")
+    page.field.setFont(_font(px(22), 400, True))
+    page.note.set_size(px(22))
+    page.column.setContentsMargins(round(px(72)), round(px(56)), round(px(72)), round(px(40)))
+    page.column.setSpacing(round(px(18)))
+    for part in (page.working, page.code, page.foot):
+        part.set_scale(page.scale)
+    page.drawing.scale = page.scale
+    graph, canvas, scale = page.graph, page.graph.canvas, page.scale / style.zoom
+    graph.setFixedWidth(round(page.width() * GRAPH_SHARE))
+    canvas.fit_most = 2.2 * scale
+    canvas.overlays.size, canvas.overlays.has_zoom = CORNERS * scale, False  # its keys: O, + and −
+    graph.readable, graph.close_up = WHOLE * scale, CLOSE * scale
+    page.field.setStyleSheet(f"QLineEdit{{padding:{round(px(8))}px {round(px(14))}px;border-radius:{round(px(8))}px;"
+                             f"border:1px solid {palette.border};background:{palette.panel};"
+                             f"color:{palette.text}}} QLineEdit:focus{{border:2px solid {palette.accent}}}")
+
+
+def fit_words(page) -> None:
+    """The headline stays within three rows: smaller type for long ones, then cut; then the note's height."""
+    text = page.headline.text()
+    room = max(80, page.side.width() - 2 * round(page.px(72)))
+    high = lambda words: metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, words).height()
+    for size in HEADLINES:
+        page.headline.setFont(_font(page.px(size), 600))
+        metrics = page.headline.fontMetrics()
+        if high(text) <= MOST_HEADLINE * metrics.height():
+            break
+    else:
+        while text and high(text + "…") > MOST_HEADLINE * metrics.height():
+            text = text[: int(len(text) * 0.9)]
+        text += "…"
+        page.headline.setText(text)
+    page.headline.setFixedHeight(high(text) + 4)
+    fit_note(page)
+
+
+def fit_note(page) -> None:
+    """All of the note is seen, unless it takes more than its share of the page: then it scrolls."""
+    document = page.note.document()
+    if document.textWidth() != page.note.viewport().width():
+        document.setTextWidth(page.note.viewport().width())
+    high = round(min(document.size().height() + 6, page.height() * NOTE_SHARE))
+    if high != page.note.height():
+        page.note.setFixedHeight(high)
+
+
+def warm_letters(page) -> None:
+    """Each letter in the sizes of the page, once and where nobody sees it: else the first step would make them."""
+    ratio = page.devicePixelRatioF()
+    nowhere = QPixmap(1, 1)
+    nowhere.setDevicePixelRatio(ratio)
+    painter = QPainter(nowhere)
+    for size, weight, mono in ((38, 600, False), (22, 400, False), (22, 600, False), (22, 500, True), (20, 400, True),
+                               (18, 400, False), (18, 600, False), (17, 400, False), (27, 400, True)):  # fmt: skip
+        painter.setFont(_font(page.px(size), weight, mono))
+        painter.drawText(QPointF(0, 0), LETTERS)
+    painter.end()
