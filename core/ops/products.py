@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from .. import in_turn
-from .wide import PIECE, wide_product
+from .wide import wide_product
 
 add, add_reduce, ndarray = np.add, np.add.reduce, np.ndarray
 FLOAT = np.dtype(np.float32)
@@ -40,9 +40,10 @@ def product(a, b):
 
 
 def product_onto(start, a, b):
-    """`start` (n,) or (m, n) + a · b. Wide products longer than a piece are added to it piece by piece."""
+    """`start` (n,) or (m, n), of the same dtype, + a · b. Wide products longer than a piece are added to it piece by piece."""
     k = a.shape[1]
-    if k > PIECE and start.dtype is FLOAT and a.shape[0] > 3 and b.shape[1] > NARROW:
+    plain = start.__class__ is a.__class__ is b.__class__ is ndarray and a.dtype is FLOAT
+    if plain and k > DOT and a.shape[0] > 3 and b.shape[1] > NARROW and start.shape in ((b.shape[1],), (a.shape[0], b.shape[1])):
         return _wide(a, b, a.shape[0], k, b.shape[1], start)
     out = product(a, b)
     out += start

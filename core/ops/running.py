@@ -5,11 +5,10 @@ import numpy as np
 from ..dtypes import in_float32, is_half
 from ..op import op
 from ..worlds import RAW, both
-from . import closest, sleef
+from . import closest, sleef, softmaxes
 from .closest import FLOAT
 from .reduce import _sum, dims
-
-REGISTER = 16  # float32 numbers in a register of the kernel of softmax
+from .softmaxes import is_small
 
 
 def _running(ufunc, x, dim):
@@ -83,40 +82,27 @@ def _shifted(self, dim):
     return self - top
 
 
+def _is_last(dim, x):
+    return dim % x.ndim == x.ndim - 1
+
+
 @op("softmax", tex=r"\mathrm{{softmax}}({self})", prec=8)
 def softmax_dim(self, *, dim):
     if self.ndim == 0:
         return np.exp(self - self)
+    if is_small(self) and _is_last(dim, self):
+        return softmaxes.softmax(self)
     z = _shifted(self, dim)
     if self.dtype is not FLOAT:
         e = np.exp(z)
         e /= _sum(e, dim, True)
         return e
     e = sleef.exp(z)
-    if dim % e.ndim < e.ndim - 1:
-        e /= np.add.reduce(e, axis=dim, keepdims=True)
+    if _is_last(dim, self):
+        e *= np.float32(1) / np.add.reduce(e, axis=-1, keepdims=True)
     else:
-        e *= np.float32(1) / _in_turn(e)
+        e /= np.add.reduce(e, axis=dim, keepdims=True)
     return e
-
-
-def _in_turn(e):
-    """The sums of the last axis of `e` as PyTorch's softmax adds: shorter ones from first to last; longer ones register by register,
-    the halves of the last register over and over. Those of arrays whose exponentials are NumPy's are NumPy's, too."""
-    n = e.shape[-1]
-    if 0 < n < REGISTER:
-        return np.add.accumulate(e, axis=-1)[..., -1:]
-    if not 0 < e.size <= sleef.SMALL:
-        return np.add.reduce(e, axis=-1, keepdims=True)
-    whole = n - n % REGISTER
-    lanes = np.add.reduce(e[..., :whole].reshape(-1, whole // REGISTER, REGISTER), axis=1).T.copy()  # the lanes as rows are added faster
-    if whole < n:
-        lanes[: n - whole] += e[..., whole:].reshape(-1, n - whole).T
-    half = REGISTER
-    while half > 1:
-        half //= 2
-        lanes = lanes[:half] + lanes[half:]
-    return lanes.reshape(*e.shape[:-1], 1)
 
 
 softmax_dim.vjp(self=lambda W, grad, result, dim: W.softmax_grad(grad, result, dim))
@@ -128,9 +114,9 @@ def softmax_backward(grad_output, output, *, dim):
         return grad_output * output * 0
     if is_half(output):
         return in_float32(RAW.softmax_backward, grad_output, output, dim=dim)
-    if output.dtype is not FLOAT or dim % output.ndim < output.ndim - 1:
-        return (grad_output - RAW.sum_dim(grad_output * output, dim=(dim,), keepdim=True)) * output
-    return (grad_output - _in_turn(grad_output * output)) * output
+    if is_small(output) and is_small(grad_output) and _is_last(dim, output):
+        return softmaxes.softmax_backward(grad_output, output)
+    return (grad_output - RAW.sum_dim(grad_output * output, dim=(dim,), keepdim=True)) * output
 
 
 def _softmax_twice(W, grad, grad_output, output, dim):
@@ -154,10 +140,10 @@ def softmax_grad(W, grad, result, dim):
 def log_softmax_dim(self, *, dim):
     if self.ndim == 0:
         return self.dtype.type(0)
+    if is_small(self) and _is_last(dim, self):
+        return softmaxes.log_softmax(self)
     z = _shifted(self, dim)
-    if self.dtype is FLOAT and dim % z.ndim == z.ndim - 1:
-        z -= sleef.log(_in_turn(sleef.exp(z)))
-    elif self.dtype is FLOAT:
+    if self.dtype is FLOAT:
         z -= closest.log(np.add.reduce(sleef.exp(z), axis=dim, keepdims=True))
     else:
         z -= np.log(_sum(np.exp(z), dim, True))
@@ -170,9 +156,9 @@ def log_softmax_backward(grad_output, output, *, dim):
         return grad_output * 0
     if is_half(output):
         return in_float32(RAW.log_softmax_backward, grad_output, output, dim=dim)
-    if output.dtype is not FLOAT or dim % output.ndim < output.ndim - 1:
-        return grad_output - RAW.exp(output) * RAW.sum_dim(grad_output, dim=(dim,), keepdim=True)
-    return RAW.muladd(sleef.exp(output), -_in_turn(grad_output), grad_output)
+    if is_small(output) and is_small(grad_output) and _is_last(dim, output):
+        return softmaxes.log_softmax_backward(grad_output, output)
+    return grad_output - RAW.exp(output) * RAW.sum_dim(grad_output, dim=(dim,), keepdim=True)
 
 
 def _log_softmax_once(W, grad, output, dim):

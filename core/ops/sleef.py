@@ -9,6 +9,9 @@ from math import frexp, ldexp
 
 import numpy as np
 
+from .scratch import Scratch
+
+add, multiply, subtract = np.add, np.multiply, np.subtract
 FLOAT, DOUBLE, BITS = np.dtype(np.float32), np.dtype(np.float64), np.dtype(np.int32)
 SMALL = 4096  # elements up to which it is worth its thirty steps
 
@@ -25,62 +28,84 @@ def _constant(x, dtype=DOUBLE):
 
 
 PER_LN2, ONE = _constant(1.442695040888963407359924681, FLOAT), _constant(1, FLOAT)
-MINUS_LN2 = _constant(-0.693145751953125) + _constant(-1.428606765330187045e-06)  # times a small integer, exact
-A, B, C, D, E, F = (_constant(x) for x in (
-    0.000198527617612853646278381, 0.00139304355252534151077271, 0.00833336077630519866943359, 0.0416664853692054748535156,
-    0.166666671633720397949219, 0.5))  # fmt: skip
+HIGH, LOW = _constant(0.693145751953125, FLOAT), _constant(1.428606765330187045e-06, FLOAT)  # log 2; HIGH times a small integer is exact
+A, B, C = (_constant(x, FLOAT) for x in (0.000198527617612853646278381, 0.00139304355252534151077271, 0.00833336077630519866943359))
+D, E, F = (_constant(x) for x in (0.0416664853692054748535156, 0.166666671633720397949219, 0.5))
+ROUNDER = np.array(1.5 * 2**26)  # added and taken away again, rounds what lies between 1/8 and 1/4 to float32
+E_ROUNDED = E + ROUNDER
 MANTISSA = np.array(23, BITS)
+FAR = 87  # whose exponential, and that of what lies closer to 0, is a normal number
 
 
 def exp(x):
     """e to the power of each element of the float32 array `x`; larger arrays go NumPy's way."""
     if x.__class__ is np.float32 or not 0 < x.size <= SMALL:
         return np.exp(x)
-    if not np.maximum.reduce(np.abs(x), axis=None) < 87:
-        inside = np.where((x > -87) & (x < 87), x, ONE)
+    if not np.maximum.reduce(np.abs(x), axis=None) < FAR:
+        inside = np.where((x > -FAR) & (x < FAR), x, ONE)
         return np.where(inside == x, exp(inside), np.exp(x))
-    turns = np.rint(x * PER_LN2)
-    s = turns.astype(DOUBLE)
-    s *= MINUS_LN2
-    s += x
-    narrow = s.astype(FLOAT)
-    s = narrow.astype(DOUBLE)
-    u = s * A
-    u += B
-    u *= s
-    u += C
-    u *= s
-    u += D
-    for term in (E, F):
-        u *= s
-        u += term
-        u = u.astype(FLOAT).astype(DOUBLE)
-    narrow *= narrow
-    u *= narrow
-    u += s
-    u = u.astype(FLOAT)
-    u += ONE
-    out = turns.astype(BITS)
-    out <<= MANTISSA
-    out += u.view(BITS)
-    return out.view(FLOAT)
+    if not x.flags.c_contiguous:
+        return exp(x.T).T if x.flags.f_contiguous else exp(x.copy())
+    out = np.empty(x.shape, FLOAT)
+    exp_into(x.reshape(-1), out.reshape(-1))
+    return out
 
+
+def exp_into(x, out):
+    """The same of a contiguous vector, its elements within FAR, into `out`, which may be `x`."""
+    size = len(x)
+    scratch = exp_scratch.take(size)
+    turns, s, u, wide_s, wide, bits = scratch
+    multiply(x, PER_LN2, turns)
+    np.rint(turns, turns)
+    multiply(turns, HIGH, u)
+    subtract(x, u, s)  # exact
+    multiply(turns, LOW, u)
+    subtract(s, u, s)
+    multiply(s, A, u)
+    add(u, B, u)
+    multiply(u, s, u)
+    add(u, C, u)
+    wide_s[...] = s
+    wide[...] = u
+    multiply(wide, wide_s, wide)
+    add(wide, D, wide)
+    multiply(wide, wide_s, wide)
+    add(wide, E_ROUNDED, wide)
+    subtract(wide, ROUNDER, wide)
+    multiply(wide, wide_s, wide)
+    add(wide, F, wide)
+    u[...] = wide
+    wide[...] = u
+    multiply(s, s, s)
+    multiply(wide, s, wide)
+    add(wide, wide_s, wide)
+    u[...] = wide
+    add(u, ONE, u)
+    bits[...] = turns
+    np.left_shift(bits, MANTISSA, bits)
+    add(bits, u.view(BITS), out.view(BITS))
+    exp_scratch.give(size, scratch)
+
+
+exp_scratch = Scratch(lambda n: (*np.empty((3, n), FLOAT), *np.empty((2, n)), np.empty(n, BITS)))
 
 LN2 = float(np.float32(0.69314718246459960938)) + float(np.float32(-1.904654323148236017e-09))
 P, Q, R = (_constant(x) for x in (0.3027294874, 0.3996108174, 0.6666694880))
 P_, Q_, R_ = (x.item() for x in (P, Q, R))
 PER_THREE_QUARTERS = _constant(1 / 0.75).item()
-LESS, MORE = np.array(1 - 5e-9), np.array(1 + 5e-9)  # wider than what lies between PyTorch's logarithm and the exact one
+APART, PART = np.array(5e-9), np.array(1.5e-8)  # PyTorch's logarithm lies closer to the exact one than this, and than this part of it
 FEW = 8  # numbers that are faster taken one by one
 
 
 def log(x):
-    """The logarithm of each element of the float32 array `x`; larger arrays go NumPy's way."""
+    """The logarithm of each element of the float32 array `x`, each 1 or more (a softmax's sum); larger arrays go NumPy's way."""
     if not 0 < x.size <= SMALL:
         return np.log(x)
     exact = np.log(x.astype(DOUBLE))
-    out = exact.astype(FLOAT)
-    unsure = ((exact * LESS).astype(FLOAT) != (exact * MORE).astype(FLOAT)).nonzero()
+    apart = np.minimum(exact * PART, APART)
+    out = (exact - apart).astype(FLOAT)
+    unsure = (out != (exact + apart).astype(FLOAT)).nonzero()
     count = len(unsure[0])
     if count > FEW:
         out[unsure] = _log(x[unsure])

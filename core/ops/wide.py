@@ -10,11 +10,14 @@ from functools import cache, lru_cache
 
 import numpy as np
 
+from .scratch import Scratch
+
 FLOAT = np.dtype(np.float32)
 PIECE = 192  # products that are added before the sum is put away
 EDGE = 8  # columns on either side of a product that BLAS may add in another order
 ROWS = 12
 COLUMNS = 304  # with both edges what BLAS takes at a time
+KEPT = 1 << 15  # numbers of two factors up to which the place where their product is computed is kept
 
 
 def wide_product(a, b, start=None):
@@ -76,38 +79,54 @@ def _by_steps(a, b):
 
 
 def _in_pieces(a, b, piece, begin=None):
-    m, k = a.shape
     n = b.shape[1]
-    if m % ROWS:
-        left = np.zeros((m + -m % ROWS, k), FLOAT, _order(a))
-        left[:m] = a
-    else:
-        left = a
     if n <= COLUMNS:
-        return _block(left, b, m, n, k, piece, begin)
-    out = np.empty((m, n), FLOAT)
+        return _block(a, b, piece, begin)
+    out = np.empty((len(a), n), FLOAT)
     for start in range(0, n, COLUMNS):
-        columns = slice(start, min(start + COLUMNS, n))
-        first = None if begin is None else begin[..., columns]
-        out[:, columns] = _block(left, b[:, columns], m, columns.stop - start, k, piece, first)
+        columns = slice(start, start + COLUMNS)
+        out[:, columns] = _block(a, b[:, columns], piece, None if begin is None else begin[..., columns])
     return out
 
 
-def _order(x):
-    """In which a copy of x is made fastest."""
-    return "C" if x.flags.c_contiguous else "F"
-
-
-def _block(left, b, m, n, k, piece, begin):
+def _block(a, b, piece, begin):
     """Of a product with so few columns that BLAS takes them at once."""
-    right = np.zeros((k, n + -n % EDGE + 2 * EDGE), FLOAT, _order(b))
-    inside = slice(EDGE, EDGE + n)
-    right[:, inside] = b
-    out = left[:, :piece].dot(right[:piece])[:m, inside]
-    out = out.copy() if begin is None else out + begin
-    for start in range(piece, k, piece):
-        out += left[:, start : start + piece].dot(right[start : start + piece])[:m, inside]
+    m, k = a.shape
+    key = m, k, b.shape[1], a.flags.c_contiguous, b.flags.c_contiguous
+    scratch = blocks.take(key)
+    left, left_inside, right, right_inside, product, inside = scratch
+    if left is None:
+        left = a
+    else:
+        left_inside[...] = a
+    right_inside[...] = b
+    if piece == k:
+        left.dot(right, product)
+        out = inside.copy() if begin is None else inside + begin
+    else:
+        left[:, :piece].dot(right[:piece], product)
+        out = inside.copy() if begin is None else inside + begin
+        for start in range(piece, k, piece):
+            left[:, start : start + piece].dot(right[start : start + piece], product)
+            out += inside
+    if left.size + right.size <= KEPT:
+        blocks.give(key, scratch)
     return out
+
+
+def _padded(key):
+    """Where a product is computed: its factors with rows and columns of zeros around them (None for one that needs none), what comes of
+    them, and of each of the three the part that counts."""
+    m, k, n, left_by_rows, right_by_rows = key
+    rows = m + -m % ROWS
+    left = np.zeros((rows, k), FLOAT, "C" if left_by_rows else "F") if rows > m else None
+    right = np.zeros((k, n + -n % EDGE + 2 * EDGE), FLOAT, "C" if right_by_rows else "F")
+    product = np.empty((rows, right.shape[1]), FLOAT)
+    columns = slice(EDGE, EDGE + n)
+    return left, None if left is None else left[:m], right, right[:, columns], product, product[:m, columns]
+
+
+blocks = Scratch(_padded)
 
 
 @cache
