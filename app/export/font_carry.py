@@ -17,11 +17,11 @@ from functools import lru_cache
 
 from .fonts import FOLDER
 
-FACES = (("Inter", 400, "Inter-Regular.ttf", "s y caption"), ("Inter", 600, "Inter-SemiBold.ttf", "t"),
-         ("JetBrains Mono", 400, "JetBrainsMono-Regular.ttf", "m c"),
-         ("JetBrains Mono", 500, "JetBrainsMono-Medium.ttf", "k"))  # family, weight, file, classes of svg.style
+FACES = (("Inter", 400, "Inter-Regular.ttf", " y caption T"), ("Inter", 600, "Inter-SemiBold.ttf", "t"),
+         ("JetBrains Mono", 400, "JetBrainsMono-Regular.ttf", "m r c"),
+         ("JetBrains Mono", 500, "JetBrainsMono-Medium.ttf", "k"))  # family, weight, file, first classes in svg.style ("": none)
 KEPT = (b"head", b"hhea", b"maxp", b"OS/2", b"hmtx", b"name", b"cvt ", b"fpgm", b"prep")
-_TEXT = re.compile(r'<text class="(\w+)[^"]*"[^>]*>(.*?)</text>', re.S)
+_TEXT = re.compile(r'<text(?: class="(\w+)[^"]*")?[^>]*>(.*?)</text>', re.S)
 _TAG, _SIGN = re.compile(r"<[^>]*>"), {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&amp;": "&"}
 
 
@@ -33,7 +33,7 @@ def font_faces(svg: str) -> str:
         used.setdefault(name, set()).update(text)
     made = []
     for family, weight, file, classes in FACES:
-        letters = set().union(*(used.get(name, set()) for name in classes.split()))
+        letters = set().union(*(used.get(name, set()) for name in classes.split(" ")))
         if letters:
             data = base64.b64encode(woff(subset(_tables(file), letters))).decode("ascii")
             made.append(f"@font-face{{font-family:'{family}';font-weight:{weight};"

@@ -27,10 +27,10 @@ from .legend import SAMPLE_H
 from .paint import GHOST, fill_of, outline_of
 from .pills import Pill
 from .scene import Card, Scene
-from .states import EDGE_NAMES, STATE_WORDS
+from .states import STATE_WORDS
 from .svg_edges import below_text, edges_text
 from .svg_heat import HeatMaps
-from .svg_words import STATE_CLASS, escape, height_name, num, text_element
+from .svg_words import EDGE_CLASS, STATE_CLASS, class_of, escape, height_name, num, text_element
 from .theme import Palette, mix
 
 MOST_SHADOWS = 300  # cards; larger figures go without, as they do without the ground's dots
@@ -78,7 +78,7 @@ def svg_text(frame: Frame, scale: float = 1.0, metadata: str = "") -> str:
     out += ["</g>"] if frame.clipped else []
     if frame.is_empty:
         left, top, right, bottom = frame.inside
-        out.append(f'<text class="s y mid" x="{num((left + right) / 2)}" y="{num((top + bottom) / 2 + 4)}">'
+        out.append(f'<text class="y mid" x="{num((left + right) / 2)}" y="{num((top + bottom) / 2 + 4)}">'
                    f"{escape(tr(EMPTY_WORDS))}</text>")
     out += [*below_text(frame), "</svg>", ""]
     if frame.options.carry_fonts:
@@ -93,38 +93,37 @@ def style(p: Palette, ink: str, ground_colour: str) -> str:
     """The style sheet: fonts, colours and lines, one rule for each class."""
     sans, mono = css(), css(True)
     rules = [
-        "text{white-space:pre}",
+        f"text{{white-space:pre;font-family:{sans};font-size:11px;fill:{p.sub}}}",
         f".ground{{fill:{ground_colour}}}",
-        f".t,.s{{font-family:{sans};font-size:11px;fill:{p.sub}}}",
         f".t{{font-size:14px;font-weight:600;fill:{p.text}}}",
-        f".m,.c,.k{{font-family:{mono};font-size:11px;fill:{p.text}}}",
+        f".m,.r,.c,.k{{font-family:{mono};font-size:11px;fill:{p.text}}}",
         f".c{{font-size:12px;fill:{p.sub};text-anchor:middle}}",
         ".k{font-weight:500}",
         f".r{{text-anchor:end;fill:{p.sub}}}",
         ".mid{text-anchor:middle}",
-        f".y{{fill:{ink}}}.caption{{font-family:{sans};font-size:12px;fill:{ink}}}",
+        f".y{{fill:{ink}}}.caption{{font-size:12px;fill:{ink}}}",
         f".b{{fill:{p.card};stroke:{p.cardline};stroke-width:1.2}}",
-        f".a{{fill:{p.op}}}",
+        f"use{{fill:{p.op}}}",  # the bar; the glyphs have colours of their own
         f".u{{stroke:{p.cardline}}}.g{{stroke:{p.border}}}",
         f".w{{fill:{p.shadow};opacity:{p.shadow_alpha:g}}}",
-        f".leaf .b{{fill:{p.leafbg};stroke:{p.leaf}}}.leaf .a{{fill:{p.leaf}}}",
-        f".loss .b{{fill:{p.lossbg};stroke:{p.loss}}}.loss .a{{fill:{p.loss}}}",
+        f".leaf .b{{fill:{p.leafbg};stroke:{p.leaf}}}.leaf use{{fill:{p.leaf}}}",
+        f".loss .b{{fill:{p.lossbg};stroke:{p.loss}}}.loss use{{fill:{p.loss}}}",
         f".vis .b{{fill:{p.visbg};stroke:{p.vis};stroke-width:1.4}}",
         f".cut .b{{fill:{p.card}}}.cut .t{{fill:{p.sub}}}",
         f".untracked .b,.number .b{{fill:{p.card};stroke:{p.nograd};stroke-width:1.3;stroke-dasharray:4 3}}",
-        f".untracked .a{{fill:{p.nograd}}}.untracked .t{{fill:{p.sub}}}.number .b{{fill:{p.canvas}}}",
+        f".untracked use{{fill:{p.nograd}}}.untracked .t{{fill:{p.sub}}}.number .b{{fill:{p.canvas}}}",
         f".cur .b{{fill:{p.curbg};stroke:{p.cur};stroke-width:2}}",
         f".leaf .c{{fill:{p.leaf}}}.vis .c{{fill:{p.vis}}}.cur .c{{fill:{p.cur}}}",
         f".T-cur{{fill:{p.cur}}}.T-vis{{fill:{p.vis}}}.T-error{{fill:{p.error}}}",
         f".T-sub{{fill:{p.sub}}}.T-pend{{fill:{p.pend}}}.T-text{{fill:{p.text}}}",
         f".ghost{{opacity:{GHOST}}}.x{{fill:none;stroke:{p.error};stroke-width:1.2}}",
     ]
-    for state, name in enumerate(EDGE_NAMES):
+    for state, name in enumerate(EDGE_CLASS):
         tone = p[curves.TONE[state]]
         dash = ";stroke-dasharray:" + " ".join(num(d) for d in curves.DASH) if state in curves.DASHED else ""
-        rules.append(f".e-{name} .l{{fill:none;stroke:{tone};stroke-width:{curves.WIDTH[state]}{dash}}}")
-        rules.append(f".e-{name} .h{{fill:{tone}}}")
-    rules.append(f".halo{{fill:none;stroke:{p.cur};stroke-width:{num(curves.HALO)};opacity:{0.13 * p.glow:g}}}")
+        rules.append(f".{name} path{{fill:none;stroke:{tone};stroke-width:{curves.WIDTH[state]}{dash}}}")
+        rules.append(f".{name} .h{{fill:{tone};stroke:none}}")
+    rules.append(f"g .halo{{fill:none;stroke:{p.cur};stroke-width:{num(curves.HALO)};opacity:{0.13 * p.glow:g}}}")
     rules.append(f".p-cur{{fill:{mix(p.canvas, p.cur, 0.1)};stroke:{p.cur}}}")
     rules.append(f".p-vis{{fill:{mix(p.canvas, p.vis, 0.1)};stroke:{p.vis}}}")
     rules.append(f".disc{{fill:{p.errorbg};stroke:{p.error};stroke-width:1.2}}")
@@ -195,15 +194,15 @@ def _card(card: Card, wide: float, high: float, p: Palette, maps: HeatMaps, shad
     if not out and p.shadow_alpha and card.tracked and shaded:
         out.append(f'<rect class="w" y="1.5" width="{num(wide)}" height="{num(high + 0.5)}" rx="{m.RADIUS}"/>')
     out.append(f'<rect class="b" width="{num(wide)}" height="{num(high)}" rx="{m.RADIUS}"/>')
-    out.append(f'<use class="a" href="#b{height_name(round(high, 2))}"/>')
+    out.append(f'<use href="#b{height_name(round(high, 2))}"/>')
     x, right, y = m.BAR + m.PAD_X, wide - m.PAD_X, m.PAD_Y
     out.append(text_element("t", x, y + 13, card.title))
     if card.tracked or card.state == "current":
         out.append(f'<use href="#{STATE_CLASS[card.state]}" x="{num(right - 9)}" y="{num(y + 3.5)}"/>')
     y += m.TITLE_H
-    out.append(text_element("s", x, y + 11, card.sub))
+    out.append(text_element("", x, y + 11, card.sub))
     if card.shape:
-        out.append(text_element("m r", right, y + 11, card.shape))
+        out.append(text_element("r", right, y + 11, card.shape))
     y += m.ROW_H + m.RULE
     if card.rows or card.grids:
         out.append(f'<path class="u" d="M{num(x)} {num(y - 3)}H{num(right)}"/>')
@@ -221,12 +220,12 @@ def _rows(card: Card, x: float, y: float, maps: HeatMaps) -> list[str]:
     out = [maps.window(card.rows, x, y, num)]
     first, *others = (tr(row.label) for row in card.rows)
     baseline, more = y + card.row_h / 2 + 3.5, "".join(f'<tspan x="{num(x)}" dy="{num(card.row_h)}">{escape(label)}</tspan>' for label in others)
-    out.append(f'<text class="s" x="{num(x)}" y="{num(baseline)}">{escape(first)}{more}</text>')
+    out.append(f'<text x="{num(x)}" y="{num(baseline)}">{escape(first)}{more}</text>')
     for row in card.rows:
         if row.glyph is not None:
             out.append(_lines(glyph_places(row, x, y, card.row_h)[1]))
         elif row.text:
-            tone = _tone("m" if row.mono else "s", row.tone)
+            tone = _tone("m" if row.mono else "", row.tone)
             out.append(text_element(tone, x + m.LABEL_W, y + card.row_h / 2 + 3.5, row.text))
         y += card.row_h
     return out
@@ -246,7 +245,7 @@ def _other(tone: str, its: str) -> str:
 
 def _tone(name: str, tone: str) -> str:
     """The classes of a row's text."""
-    return name if name == "m" and tone == "text" else f"{name} T-{tone}"
+    return name if name == "m" and tone == "text" else f"{name} T-{tone}".lstrip()
 
 
 def _glow(card: Card, wide: float, high: float, p: Palette) -> list[str]:
@@ -265,9 +264,9 @@ def _shape(shape) -> str:
         return (f'<rect x="{num(shape.x)}" y="{num(shape.y)}" width="{num(shape.width)}" height="{num(shape.height)}" '
                 f'rx="{num(shape.radius)}" fill="{shape.fill}"{stroke}/>')
     if isinstance(shape, group_shapes.Words):
-        name = {m.TITLE: "t", m.MONO: "m", m.STRONG_MONO: "k"}.get(shape.style, "s")
+        name = {m.TITLE: "t", m.MONO: "m", m.STRONG_MONO: "k"}.get(shape.style, "")
         place = f'x="{num(shape.x)}" y="{num(shape.y)}" style="fill:{shape.colour}"'
-        return f'<text class="{name}" {place}>{escape(shape.text)}</text>'
+        return f"<text{class_of(name)} {place}>{escape(shape.text)}</text>"
     if isinstance(shape, group_shapes.Glyph):
         return f'<use href="#{STATE_CLASS[shape.state]}" x="{num(shape.x)}" y="{num(shape.y)}"/>'
     points = " ".join(f"{num(x)},{num(y)}" for x, y in shape.points)
@@ -277,10 +276,10 @@ def _shape(shape) -> str:
 
 def _grid(grid: Grid, x: float, y: float, p: Palette) -> str:
     """A grid of numbers with its label above."""
-    out = [text_element("s", x, y + 11.5, f"{tr(grid.label)} {grid.note}".strip())]
+    out = [text_element("", x, y + 11.5, f"{tr(grid.label)} {grid.note}".strip())]
     y += LABEL_H
     if grid.message:
-        out.append(text_element(f"s T-{grid.tone}", x, y + 14, grid.message))
+        out.append(text_element(f"T-{grid.tone}", x, y + 14, grid.message))
     for i, (texts, heats) in enumerate(zip(grid.cells, grid.heats)):
         for j, (text, warmth) in enumerate(zip(texts, heats)):
             left, top = x + j * grid.cell_w, y + i * CELL_H

@@ -10,8 +10,8 @@ from .frame import Frame
 from .legend import EDGE_W, HEAT_H, HEAT_W, SAMPLE_H, SAMPLE_W, Mark
 from .paint import CUT_DISC
 from .scene import Scene
-from .states import CUT, EDGE_NAMES, FLOW
-from .svg_words import STATE_CLASS, escape, height_name, num, text_element
+from .states import CUT, FLOW
+from .svg_words import EDGE_CLASS, STATE_CLASS, escape, height_name, num, text_element
 from .theme import Palette, glyph_ramp
 
 
@@ -31,7 +31,7 @@ def _edge(scene: Scene, e: int, state: int, ghost: bool, sideways: bool) -> str:
     line = scene.part.nodes[edge.dst].line
     cut = f", cut at line {line}" if line else ", cut"
     words = f"{names[0]} → {names[1]}" + (cut if state == CUT else "")
-    name = f"e-{EDGE_NAMES[state]}" + (" ghost" if ghost else "")
+    name = EDGE_CLASS[state] + (" ghost" if ghost else "")
     return f'<g id="e{edge.index}" class="{name}"><title>{escape(words)}</title>{_line(points, state, sideways)}</g>'
 
 
@@ -43,7 +43,7 @@ def _line(points, state: int, sideways: bool) -> str:
     base = f"h{num(x2 - x1)}" if y2 == y1 else f" {num(x2 - x1)} {num(y2 - y1)}"
     tip = f"M{num(x0)} {num(y0)}l{num(x1 - x0)} {num(y1 - y0)}{base}z"
     out = f'<path class="halo" d="{path}"/>' if state == FLOW else ""
-    out += f'<path class="l" d="{path}"/><path class="h" d="{tip}"/>'
+    out += f'<path d="{path}"/><path class="h" d="{tip}"/>'
     if state == CUT:
         x, y = curves.middle(points, sideways)
         out += f'<circle class="disc" cx="{num(x)}" cy="{num(y)}" r="{num(CUT_DISC)}"/>'
@@ -75,7 +75,7 @@ def below_text(frame: Frame) -> list[str]:
         return []
     out = [f'<path class="u" d="M{num(frame.left + 18)} {num(below.rule)}h{num(frame.width - 36)}"/>']
     for mark in below.marks:
-        out.append(_sign(mark, frame.palette) + text_element("s y", mark.text_x, mark.baseline, mark.words))
+        out.append(_sign(mark, frame.palette) + text_element("y", mark.text_x, mark.baseline, mark.words))
     return out + [text_element("caption", x, y, text) for x, y, text in below.lines]
 
 
@@ -84,12 +84,12 @@ def _sign(mark: Mark, p: Palette) -> str:
     if what == "state":
         return f'<use href="#{STATE_CLASS[which]}" x="{num(mark.x)}" y="{num(mark.y - 4.5)}"/>'
     if what == "edge":
-        return f'<g class="e-{EDGE_NAMES[which]}">{_line(np.array([(mark.x, mark.y), (mark.x + EDGE_W, mark.y)]), which, True)}</g>'
+        return f'<g class="{EDGE_CLASS[which]}">{_line(np.array([(mark.x, mark.y), (mark.x + EDGE_W, mark.y)]), which, True)}</g>'
     if what == "heat":
         colours = glyph_ramp(p, 4)[:-1]
         wide = HEAT_W / len(colours)
         return "".join(f'<rect x="{num(mark.x + k * wide)}" y="{num(mark.y - HEAT_H / 2)}" width="{num(wide)}" '
                        f'height="{num(HEAT_H)}" fill="{value}"/>' for k, value in enumerate(colours))
     return (f'<g class="{which}" transform="translate({num(mark.x)} {num(mark.y - SAMPLE_H / 2)})"><rect class="b" '
-            f'width="{num(SAMPLE_W)}" height="{num(SAMPLE_H)}" rx="{m.RADIUS}"/><use class="a" '
+            f'width="{num(SAMPLE_W)}" height="{num(SAMPLE_H)}" rx="{m.RADIUS}"/><use '
             f'href="#b{height_name(SAMPLE_H)}"/></g>')

@@ -74,7 +74,7 @@ def test_svg_tells_states_by_class_and_in_words(trace_of, tmp_path):
     assert groups["out = z.mean(), visited"] == ["loss", "vis"]
     assert groups["x, not yet"] == ["leaf", "pend"]
     assert groups["2, not tracked"][0] == "number"
-    assert groups["y → y * y"] == ["e-current"] and groups["x → y"] == ["e-forward"]
+    assert groups["y → y * y"] == ["e-cur"] and groups["x → y"] == ["e"]
 
 
 def test_svg_ids_are_unique_and_references_hold(trace_of, tmp_path):

@@ -214,3 +214,19 @@ def test_every_kind_of_figure_has_the_map_or_its_statistics(trace, tmp_path):
     for kind in ("dot", "mmd"):
         text = (tmp_path / f"a.{kind}").read_text(encoding="utf-8")
         assert re.search(r"value .*(±|#177;).*(…|#8230;)", text)
+
+
+def test_pills_of_large_gradients_have_their_statistics(tmp_path):
+    from app.export.scene import build_scene
+    from app.model.graph import Graph
+
+    with core.record(tmp_path / "a.tape"):
+        w = torch.linspace(-1.0, 1.0, 60, requires_grad=True)
+        (torch.tanh(w * 2.0) + 0.0).sum().backward()
+    trace = Trace(core.open_tape(str(tmp_path / "a.tape")))
+    trace.extend()
+    graph = Graph(trace)
+    at = next(s for s in range(len(trace)) if trace.kind(s) == "node" and trace[s]["grad_fn"].startswith("Mul"))
+    said = {p.text for p in build_scene(trace, graph, graph.scope_at(at), at).pills()}
+    assert len(said) == 2 and all(" ± " in text for text in said)
+    trace.tape.close()
