@@ -238,7 +238,7 @@ def producers(trace: Trace, tensor: int, before: int):
                     for source in trace.node(node).outputs:
                         yield source, cut
         at = index.values.last(tensor, at - 1)
-    tracked = index.node.view[made_at] >= 0 and index.kind.view[made_at] == K.OP
+    tracked = index.node.view[made_at] >= 0 and index.kind.view[made_at] == K.OP and _floating(trace, tensor)
     for source in index.inputs_of(made_at):
         yield source, cut or (None if tracked else _cut_of(trace, source, tensor))
 
@@ -247,7 +247,7 @@ def _cut_of(trace: Trace, source: int, result: int) -> Cut | None:
     """The Cut when `result` was made from `source` outside of the graph, None if `source` had no gradient to lose."""
     info = trace.tensor(result)
     try:
-        if not trace.required_grad(source, info.made_at):
+        if not trace.required_grad(source, info.made_at) or not _floating(trace, source):
             return None
     except KeyError:
         return None
@@ -255,6 +255,11 @@ def _cut_of(trace: Trace, source: int, result: int) -> Cut | None:
     if at >= 0:
         return Cut(at, trace.line_of(at), _SHARES["detach_"])
     return Cut(info.made_at, info.line, how_cut(trace, info))
+
+
+def _floating(trace: Trace, tensor: int) -> bool:
+    """Whether a tensor can have a gradient: a further output of a tracked op need not, as the indices of max(dim)."""
+    return trace.tensor(tensor).dtype.startswith(describe.FLOATING)
 
 
 def detached_at(trace: Trace, tensor: int, seq: int) -> int:

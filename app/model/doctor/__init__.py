@@ -12,7 +12,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from . import (
+    alike,
     calls,  # noqa: F401 (declares refusals)
+    clipping,
     custom,
     cuts,
     flowing,
@@ -25,6 +27,7 @@ from . import (
     nonfinite,
     optimizers,
     refused,
+    second,
     stopped,
     structure,
     training,
@@ -40,7 +43,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DIAGNOSES", "FAMILIES", "Case", "Diagnosis", "Finding", "Fix", "diagnosis", "examine", "examine_slowly"]
 
-FAMILIES = (stopped, refused, structure, custom, training, optimizers, frozen, cuts, hidden, nonfinite, losses, flowing, memory, modes)
+FAMILIES = (stopped, refused, structure, custom, training, clipping, optimizers, frozen, second, cuts, hidden, nonfinite, losses,
+            flowing, alike, memory, modes)  # fmt: skip
 
 
 def examine(trace: Trace, source: str | None = None) -> list[Finding]:

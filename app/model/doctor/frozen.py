@@ -46,12 +46,15 @@ def _between(case: Case) -> Iterator[Finding]:
         for seq, on, line in switches:
             call = next((call for call in case.finished_calls if call.first >= seq), None)
             before = tracked[tracked < seq]
-            if on or call is None or not len(before) or not line or call.contains(index.grads.next(tensor, call.first)):
+            if on or call is None or not line:
+                continue
+            before = [at for at in before.tolist() if case.trace[at]["outputs"][0] in case.trace.lineage.of_call(call)]
+            if not before or call.contains(index.grads.next(tensor, call.first)):
                 continue
             earlier = [one for one in case.calls if one.first < seq]
             still_off = not (case.trace.switched_at(tensor, call.first) or (False, 0))[0]
-            if still_off and int(before[-1]) > (earlier[-1].last if earlier else -1) and _in_graph(case, tensor, call):
-                found.setdefault(line, (call, int(before[-1]), {}))[2][tensor] = True
+            if still_off and before[-1] > (earlier[-1].last if earlier else -1) and _in_graph(case, tensor, call):
+                found.setdefault(line, (call, before[-1], {}))[2][tensor] = True
     for line, (call, used, those) in found.items():
         tensors = list(those)
         yield BETWEEN.at(line, seq=call.first, tensor=tensors[0], names=case.names(tensors, 3), used=case.line(used) or "?",

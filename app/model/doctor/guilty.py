@@ -58,6 +58,11 @@ def forward(event: dict, inputs) -> Guilt:
                      tr("float32 ends at 3.4e38, which exp reaches at 88.7."),
                      tr("Use a function that is safe for large values: log_softmax, logsumexp, softplus, "
                         "cross_entropy on the scores."), "overflow")  # fmt: skip
+    if op in ("softmax", "_softmax", "log_softmax", "_log_softmax") and x.size and np.isneginf(x).any():
+        return Guilt(tr("a row in which every value is −infinity"), tr("softmax divides by the sum of exponentials, which is 0 there: "
+                                                                       "0 / 0."),
+                     tr("Leave at least one place of each row unmasked, mask with a large finite number (−1e9), or replace such "
+                        "rows afterwards with torch.nan_to_num."))  # fmt: skip
     if op in ("acos", "asin", "atanh", "acosh"):
         return Guilt(
             f"{op} of {_outside(x)}",

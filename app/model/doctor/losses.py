@@ -143,6 +143,13 @@ def _no_log(case: Case) -> Iterator[Finding]:
         if high <= 1e-4 and np.abs(sums - 1).max() < 0.05:
             continue
         before = case.producer(source)
+        if high <= 1e-4 and len(value.array) > 1 and np.abs(np.exp(value.array.astype(np.float64)).sum(axis=0) - 1).max() < 0.05:
+            yield NO_LOG.at(event["line"], seq=seq, tensor=source, what=tr("probabilities that sum to 1 over the batch"), line_sums=case.say(
+                float(sums.min())), title=tr("softmax runs over the batch (dim=0), not over the classes, before the loss at line {line}"),
+                evidence=tr("The exponentials of {source} sum to 1 down each column; along a row they sum to {line_sums} and more."),
+                why=tr("dim says along which dimension the values shall sum to 1: the classes of one sample, which is dim=1 of "
+                       "(batch, classes)."), do=tr("Write dim=1 (or dim=-1)."), source=case.name(source))  # fmt: skip
+            continue
         what = (
             "probabilities"
             if before is not None and before.get("op") in ("softmax", "_softmax", "sigmoid")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SEVERITIES = ("error", "warning")
 AFTER_ERROR = frozenset(
     ("no-step", "param-without-grad", "param-not-optimized", "loss-independent", "cut-path", "step-without-grad",
-     "none-read", "nonleaf-grad", "optimizer-stale", "zero-gradient")
+     "none-read", "nonleaf-grad", "optimizer-stale", "zero-gradient", "grad-adds-up")
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..translate import tr
+from ..translate import marked, tr
 from .finding import diagnosis
 from .refused import refusal
 from .stopped import last_named, shape
@@ -90,6 +90,15 @@ refusal(r"expected target dtype to be Long|expected scalar type Long but found (
     do="Convert the targets: y.long(), or make them with dtype=torch.long.", tag="target dtype", rank=2,
 ), _operands)  # fmt: skip
 
+refusal("Expected floating point type for target with class probabilities", diagnosis(
+    "target-one-hot", "error", "The targets at line {line} are one-hot integers, which cross_entropy takes for probabilities",
+    evidence="{message}{operands}",
+    why="Targets of the output's own shape are a probability for each class, so they must be floating point. Class numbers, "
+        "one a sample, are the other form.",
+    do="Give the class numbers, y.argmax(1) (the simplest: leave one_hot out), or convert: y.float().", tag="one-hot targets",
+    rank=2,
+), _operands)  # fmt: skip
+
 refusal(r"result type \w+ can't be cast to (?:the desired output type )?(\w+)|Found dtype (?:Long|Int) but expected "
         r"Float|expected m1 and m2 to have the same dtype|mat1 and mat2 must have the same dtype|expected scalar type "
         r"(?:Float|Double)|must have the same dtype", diagnosis(
@@ -121,7 +130,29 @@ refusal("all elements of (?:input|target) should be between 0 and 1", diagnosis(
     tag="no probabilities", rank=2,
 ), _operands)  # fmt: skip
 
-refusal(r"0D or 1D target tensor expected|Using a target size \((.*?)\) that is different to the input size \((.*?)\) "
+CLASS_TARGETS = diagnosis(
+    "class-targets", "error", "The targets at line {line} have a shape that does not fit the scores: {got}",
+    evidence="{message}{operands}",
+    why="cross_entropy and nll_loss take scores of shape (batch, classes, …) and one class number for each sample or place: "
+        "the shape of the scores without the classes.",
+    do="{advice}", tag="target shape", rank=2,
+)  # fmt: skip
+COLUMN = marked("The targets have a dimension too many: take it away, y.squeeze(1) or y.view(-1).")
+CLASSES_LAST = marked("The classes belong to the second dimension: output.transpose(1, 2), or make rows of all places: "
+                      "output.reshape(-1, classes) and y.reshape(-1).")  # fmt: skip
+refusal("0D or 1D target tensor expected", CLASS_TARGETS,
+        lambda case, match: {"got": tr("more than one dimension"), "advice": tr(COLUMN), **_operands(case)})  # fmt: skip
+refusal(r"Expected target size (\[[\d, ]*\]), got (\[[\d, ]*\])", CLASS_TARGETS,
+        lambda case, match: {"got": tr("{got} where {wanted} fits", got=match[2], wanted=match[1]), "advice": tr(CLASSES_LAST),
+                             **_operands(case)})  # fmt: skip
+refusal(r"size mismatch \(got input: (\[[\d, ]*\]) , target: (\[[\d, ]*\])", CLASS_TARGETS,
+        lambda case, match: {"got": tr("{got} against scores of {wanted}", got=match[2], wanted=match[1]),
+                             "advice": tr("Resize one of them; the classes are the second dimension of the scores."),
+                             **_operands(case)})  # fmt: skip
+refusal(r"only batches of spatial targets supported \(3D tensors\) but got targets of dimension: (\d+)", CLASS_TARGETS,
+        lambda case, match: {"got": tr("{count} dimensions where 3 fit", count=match[1]), "advice": tr(COLUMN), **_operands(case)})
+
+refusal(r"Using a target size \((.*?)\) that is different to the input size \((.*?)\) "
         r"is deprecated|the input and "
         r"target (?:sizes|to have)|Target size \((.*?)\) must be the same as input size", diagnosis(
     "loss-shapes", "error", "Output and target at line {line} have different shapes",

@@ -87,9 +87,16 @@ def _evaluating(case: Case, seq: int) -> bool:
             continue
         seen.add(tensor)
         if info.requires_grad:
-            return info.made_at < case.calls[0].first or not info.is_leaf
+            return (info.made_at < case.calls[0].first or not info.is_leaf) and not _for_training(case, seq)
         ends += index.inputs_of(info.made_at)
     return False
+
+
+def _for_training(case: Case, seq: int) -> bool:
+    """Whether a loss that is learnt from was computed with an op's result: a teacher or a target network, no evaluation."""
+    call = next((call for call in case.backward_calls if call.first > seq), None)
+    outputs = case.trace[seq].get("outputs") or ()
+    return call is not None and any(output in case.trace.lineage.of_call(call) for output in outputs)
 
 
 def _dropout(case: Case) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ _NUMBER = re.compile(
     r"object has no attribute 'backward'"
 )
 _OTHER = re.compile(
-    r"'(NoneType|tuple|list|dict|\w*Loss\w*|function|method|max|min|ndarray|numpy\.ndarray)'(?: object)? has no "
+    r"'(?:torch\.return_types\.)?(NoneType|tuple|list|dict|\w*Loss\w*|function|method|max|min|ndarray|numpy\.ndarray)'(?: object)? has no "
     r"attribute "
     r"'backward'"
 )
@@ -122,6 +122,15 @@ def _none(case: Case, name: str, line: int | None, common: dict) -> Finding | No
             if reset else tr("Before the first backward() every .grad is None."),
             advice=tr("Test for None first, or call zero_grad() of the module or optimizer, which does."), **common)  # fmt: skip
     computed = tr("Call {name}.retain_grad() before backward() to keep its gradient.", name=name)
+    if state.kind == "cut":
+        leaf_of_cut = tr("Compute the loss without it: what is taken out at line {line} carries no gradient back to {name}.",
+                         name=name, line=state.line or "?")  # fmt: skip
+        return NONE_GRAD.at(line, name=name, tensor=tensor, reason=state.reason, lines=tuple(filter(None, (state.line,))),
+                            more=tr("backward() follows recorded operations; at line {line} the way from the loss to {name} breaks "
+                                    "off.", name=name, line=state.line or "?"), advice=leaf_of_cut, **common)  # fmt: skip
+    if info.node is not None and "requires_grad=True" in case.text(info.line):
+        computed = tr("At line {line} the leaf is the tensor before the last operation, and {name} is the result. Ask for gradients "
+                      "last: {name} = (…).requires_grad_(), after everything else.", name=name, line=info.line)  # fmt: skip
     leaf = tr("Make {name} with requires_grad=True, and compute what backward() is called on from it.", name=name)
     return NONE_GRAD.at(
         line, name=name, tensor=tensor, lines=lines, reason=state.reason or tr("no gradient has come to it"),

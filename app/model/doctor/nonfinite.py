@@ -133,6 +133,8 @@ def _forward(case: Case, call, root: int) -> Iterator[Finding]:
     if seq is None:
         return
     event = trace[seq]
+    if event["event"] == "op" and (hidden := _overflow_before(case, seq)) is not None:
+        seq, event = hidden, trace[hidden]
     if event["event"] == "tensor":  # it came in with the data
         yield _made_so(case, event, call, root)
         return
@@ -176,11 +178,37 @@ def _producer(case: Case, tensor: int, before: int) -> int | None:
         bad = [
             source for source in index.inputs_of(made) if source != tensor and not finite(trace.value_at(source, made))
         ]
+        bad = [source for source in bad if not _meant(case, source)]
         if at == made and bad:
             ends += bad
         elif best is None or at < best:
             best = at
     return best
+
+
+def _overflow_before(case: Case, seq: int) -> int | None:
+    """Seq of an exponential or power behind an op's finite inputs that overflowed: x / infinity is a 0 that hides it."""
+    index, best, seen, ends = case.trace.index, None, set(), list(case.trace.index.inputs_of(seq))
+    while ends and len(seen) < 2000:
+        tensor = ends.pop()
+        event = case.maker(tensor) if tensor not in seen else None
+        seen.add(tensor)
+        if event is None or event["event"] != "op":
+            continue
+        overflowed = event["op"] in ("exp", "exp2", "expm1", "pow", "cosh", "sinh") and not finite(event["value"])
+        if overflowed and all(finite(case.trace.value_at(i, event["seq"])) for i in index.inputs_of(event["seq"])):
+            best = event["seq"] if best is None else min(best, event["seq"])
+        ends += index.inputs_of(event["seq"])
+    return best
+
+
+def _meant(case: Case, tensor: int) -> bool:
+    """Whether a value is infinite because the program says so: masked_fill(…, -inf), full(…, inf) and the like."""
+    event = case.maker(tensor)
+    if event is None or event["event"] != "op" or event["op"].strip("_") not in ("masked_fill", "full", "full_like", "where"):
+        return False
+    value = case.trace.value_at(tensor, event["seq"])
+    return value is not None and not np.isnan(value.array).any()
 
 
 def _made_so(case: Case, event: dict, call, root: int) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,6 +34,13 @@ LEFT_OUT = diagnosis(
     why="An optimizer changes only the tensors it was given.{more}",
     do="{advice}", tag="in no optimizer", rank=20,
 )  # fmt: skip
+REMADE = diagnosis(
+    "optimizer-remade", "warning", "{optimizer} is made anew at line {line} in each turn: it forgets its running averages",
+    evidence="{count} steps, each the first one of a new {kind}.",
+    why="{kind} keeps averages of the gradients from step to step, by which it chooses how far to go. A new one starts from "
+        "nothing: momentum never builds up, and each step of Adam is a first step, of length lr whatever the gradient's size.",
+    do="Make the optimizer once, before the loop.", tag="made anew", rank=26,
+)  # fmt: skip
 TOO_LARGE = diagnosis(
     "lr-too-large", "warning", "The learning rate is too large: the loss grows from {first} to {last}",
     evidence="lr={lr}{momentum}. A step changes {name} by {ratio} times its own size; its gradient's norm went from "
@@ -61,8 +69,25 @@ TOO_SMALL = diagnosis(
 def find(case: Case) -> Iterator[Finding]:
     """What is wrong with the parameters that optimizers hold, and with how far they step."""
     if case.steps:
+        yield from _made_anew(case)
         yield from _stale_or_left_out(case)
         yield from _step_size(case)
+
+
+def _made_anew(case: Case) -> Iterator[Finding]:
+    """Optimizers with a memory that are made in the very loop whose turns they step in, for the same parameters."""
+    for name, made in case.program.optimizers():
+        loop, momentum = case.program.loop(made.line), case.program.keyword(made.node, "momentum")
+        steps = [seq for seq in case.steps if loop is not None and case.program.loop(case.line(seq)) is loop]
+        if len(steps) < 3 or name is None or (made.method == "SGD" and momentum is None):
+            continue
+        calls = [call for call in case.program.calls_of("step", line=case.line(steps[0])) if call.owner == name]
+        held = [{param["tensor"] for param in case.trace[seq]["params"]} for seq in (steps[0], steps[-1])]
+        inside = [stmt for stmt in loop.body if stmt.lineno <= made.line <= stmt.end_lineno]  # (not: if step == 10: …)
+        if calls and inside and isinstance(inside[0], ast.Assign) and held[0] & held[1]:
+            yield REMADE.at(made.line, seq=steps[0], optimizer=name, kind=made.method, count=len(steps),
+                            lines=tuple(filter(None, (case.line(steps[0]),))))  # fmt: skip
+            return
 
 
 def never_reached(case: Case) -> list[int]:
@@ -161,14 +186,17 @@ def _grad_norm(case: Case, tensor: int, seq: int) -> float:
     return case.norm(case.trace[at]["grad"]) if at >= 0 else float("nan")
 
 
+NOISE = 1e-3  # a loss below it may begin there by itself (a copy compared with its original) and grow to what is usual
+
+
 def diverges(losses: list[float]) -> bool:
     """Whether a series of losses grows and does not come back: at its end it is far above its start and its least."""
     finite = [abs(x) for x in losses if np.isfinite(x)]
     if len(finite) < 3:
         return False
     tail = finite[-max(2, len(finite) // 4) :]
-    grown = min(tail) > 10 * max(finite[0], 1e-6) and tail[-1] >= 0.5 * max(finite)
-    return grown and (len(finite) == len(losses) or finite[-1] > 100 * max(finite[0], 1e-6))
+    grown = min(tail) > 10 * max(finite[0], NOISE) and tail[-1] >= 0.5 * max(finite)
+    return grown and (len(finite) == len(losses) or finite[-1] > 100 * max(finite[0], NOISE))
 
 
 def common_sign(losses: list[float]) -> bool:

@@ -170,6 +170,20 @@ class Program:
                 return True
         return any(call.line < (line or 0) for call in self.calls_of("set_grad_enabled"))
 
+    def switched_off(self, line: int | None) -> int | None:
+        """The line of a plain call set_grad_enabled(False), where no with and no decorator switches grad mode off at `line`."""
+        off = ("no_grad", "inference_mode", "set_grad_enabled")
+        for node in self.around(line, (ast.With, *_FUNCTIONS)):
+            parts = [item.context_expr for item in node.items] if isinstance(node, ast.With) else node.decorator_list
+            if any(word in ast.unparse(part) for part in parts for word in off):
+                return None
+        for node in self.nodes:
+            call = node.value if isinstance(node, ast.Expr) else None
+            if isinstance(call, ast.Call) and dotted(call.func).endswith("set_grad_enabled") and call.args:
+                if isinstance(call.args[0], ast.Constant) and call.args[0].value is False:
+                    return node.lineno
+        return None
+
     def optimizers(self) -> list[tuple[str | None, CallSite]]:
         """(variable, call) of every place where an optimizer seems to be made."""
         found = []
@@ -183,6 +197,7 @@ class Program:
         return next((word.value for word in call.keywords if word.arg == name), None)
 
 
+CLIPS = ("clip_grad_norm_", "clip_grad_value_", "clip_grad_norm")
 OPTIMIZERS = frozenset(("SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta", "Adamax", "NAdam", "RAdam", "LBFGS", "Rprop",
                         "ASGD", "SparseAdam", "Adafactor"))  # fmt: skip
 MAKES_PARAMETERS = frozenset(_BOUND)

@@ -198,6 +198,9 @@ def _changed(case: Case, call, info, tensor: int, write: int) -> Finding:
               "saved_line": info.line or "?", "call_line": call.line or "?",
               "lines": tuple(filter(None, (info.line, call.line))), "merges": ("error",)}  # fmt: skip
     if event["event"] == "optimizer_step":
+        kept = _kept_from_before(case, call, info)
+        if kept is not None:
+            return _carried_over(case, call, write, kept)
         return STEP_BETWEEN.at(line, optimizer=_owner(case, line, "step") or event["optimizer"], **common)
     text = case.text(line)
     new = _without_inplace(text)
@@ -210,6 +213,29 @@ def _changed(case: Case, call, info, tensor: int, write: int) -> Finding:
     how = "" if event["event"] == "optimizer_step" else event.get("op") or tr("a write")
     op = case.name(info.tensor) if info.tensor is not None and info.tensor != tensor else info.grad_fn
     return INPLACE.at(line, op=op, how=how, do=do, fix=fix, **common)
+
+
+def _kept_from_before(case: Case, call, info):
+    """The tensor that brings an earlier turn's graph, which retain_graph=True kept, into this turn's; None if none does."""
+    index = case.trace.index
+    ran = index.runs.last(info.id, call.first)
+    earlier = case.trace.calls[case.trace.call_at(ran) - 1] if ran >= 0 else None
+    if earlier is None or earlier.line != call.line or case.program.loop(call.line) is None:
+        return None
+    old = {node for node in reachable(case, call) if 0 <= index.runs.last(node, call.first) <= earlier.last
+           and describe.known(index.made_node, node) >= 0}  # fmt: skip
+    shared = _border(case, call, old)
+    return case.trace.tensor(shared) if shared is not None else None
+
+
+def _carried_over(case: Case, call, write: int, shared) -> Finding:
+    """A history kept with retain_graph=True, in which the optimizer has changed the weights."""
+    evidence = tr("{shared}, made at line {shared_line}, belongs to the turn before, whose graph retain_graph=True kept. step() at "
+                  "line {step_line} has changed the weights that backward() through it needs.")  # fmt: skip
+    return CARRIED.at(call.line or None, seq=call.first, tensor=shared.id, shared=_carried_name(case, shared) or case.name(shared.id),
+                      shared_line=shared.line or "?", freed_line=call.line or "?", step_line=case.line(write) or "?",
+                      evidence=evidence, fix=_detached(case, shared) if shared.name else None, merges=("error",),
+                      lines=tuple(filter(None, (shared.line, case.line(write)))))  # fmt: skip
 
 
 def _owner(case: Case, line, method: str) -> str | None:
@@ -263,8 +289,18 @@ def _twice(case: Case) -> Iterator[Finding]:
     which = CARRIED if carried and loop is not None and info.made_at < freed.first else TWICE
     fix = _detached(case, info) if which is CARRIED and info.name else None
     told = name if which is CARRIED else case.name(shared)
+    if which is CARRIED and case.program.function(info.line) == "__init__":
+        common["do"] = _parameter_advice(case, info)
     yield which.at(line, tensor=shared, shared=told, shared_line=info.line or "?", fix=fix,
                    **{**common, "lines": (*common["lines"], *filter(None, (info.line,)))})  # fmt: skip
+
+
+def _parameter_advice(case: Case, info) -> str:
+    """What to do with a tensor that a module's __init__ computes, and that every turn then shares."""
+    if "Parameter" in case.text(info.line):
+        return tr("nn.Parameter(…) must be the last thing that is done to it: what is computed from a parameter is none. Write the "
+                  "arithmetic inside: nn.Parameter(torch.randn(…) * 0.1).")  # fmt: skip
+    return tr("Compute it in forward(), where each turn makes it anew.")
 
 
 def _carried_name(case: Case, info) -> str | None:

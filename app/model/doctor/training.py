@@ -62,10 +62,22 @@ EARLY_STEP = diagnosis(
 )  # fmt: skip
 
 
+PARTLY = diagnosis(
+    "zeroed-while-accumulating", "warning", "zero_grad() at line {line} throws away all but the last gradient before step() at "
+                                            "line {step_line}",
+    evidence="{count} backward calls (line {call_line}) come before each step, and {name}.grad is reset between them: step() sees "
+             "only the last one.",
+    why="Gradients of several batches add up in .grad as long as nothing resets it. Reset within, the other batches are computed "
+        "for nothing.",
+    do="Call zero_grad() once a step: right after step().", tag="zeroed while adding up", rank=11,
+)  # fmt: skip
+
+
 def find(case: Case) -> Iterator[Finding]:
     """What is wrong with the order of things in a training loop."""
     yield from _accumulates(case)
     yield from _thrown_away(case)
+    yield from _partly(case)
     yield from _never_stepped(case)
     yield from _empty_steps(case)
 
@@ -204,6 +216,36 @@ def _thrown_away(case: Case) -> Iterator[Finding]:
                             call_line=call.line or "?", count=len(bad), all=len(steps),
                             lines=tuple(filter(None, (call.line, case.line(step)))), merges=("no grads at step",))  # fmt: skip
             return
+
+
+def _partly(case: Case) -> Iterator[Finding]:
+    """Loops that step at every n-th turn only, and reset the gradients at each turn."""
+    for leaf in case.sampled(sorted(case.optimized), 4):
+        if "LBFGS" in case.optimized[leaf]:  # it asks for several gradients a step
+            continue
+        adds, resets = _writes(case, leaf)
+        counts, last = [], None
+        for before, step in zip([-1, *case.steps[:-1]], case.steps):
+            within = adds[(adds > before) & (adds < step)]
+            lost = len(within) > 1 and _between(resets, within[:-1], within[1:]).all()
+            counts.append(len(within) if lost else 0)
+            last = (within, step) if lost else last
+        if not counts or 2 * sum(count > 0 for count in counts) < len(counts) or last is None:
+            continue
+        within, step = last
+        lines = {case.trace.calls[case.trace.call_at(int(seq)) - 1].line for seq in within}
+        line, loop = min(lines, default=0) or 0, case.program.loop(min(lines, default=0))
+        if len(lines) > 1 or not loop or loop is not case.program.loop(case.line(step)) or _reads_grads(case, loop):
+            continue
+        reset = int(resets[resets.searchsorted(within[-1]) - 1])
+        yield PARTLY.at(case.line(reset), seq=reset, tensor=leaf, step_line=case.line(step) or "?", call_line=line or "?",
+                        count=max(counts), name=case.name(leaf), lines=tuple(filter(None, (line, case.line(step)))))  # fmt: skip
+        return
+
+
+def _reads_grads(case: Case, loop) -> bool:
+    """Whether a loop's text looks at gradients itself: it may keep them elsewhere."""
+    return any(loop.lineno <= at <= loop.end_lineno for _, at in case.program.attribute_reads("grad"))
 
 
 def _first_lost(case: Case, leaf: int, adds, resets, step: int):

@@ -14,6 +14,7 @@ from .. import describe, lineage
 from ..grad_modes import is_mode
 from ..labels import expression
 from ..translate import tr
+from . import second
 from .finding import Fix, diagnosis
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ ADVICE = {
     ".data": "Compute with the tensor itself instead of .data.",
     "detach_()": "Take detach_() away, or call it on a tensor that only keeps the numbers.",
     "no_grad": "Compute {root} outside of torch.no_grad() (and of functions under @torch.no_grad()).",
+    "switched": "Line {switched} switches grad mode off for all that follows: switch it on again with "
+                "torch.set_grad_enabled(True), or better, put what needs no gradient under  with torch.no_grad():.",
     ".item()": "Compute with the tensor; .item() is for printing.",
     ".numpy()": "Use the torch function in place of the NumPy one: what NumPy computes has no gradient.",
     "integer": "{op} gives integers (indices, counts, labels), which have no derivative: use the scores themselves, "
@@ -90,7 +93,9 @@ def find_root(case: Case) -> Iterator[Finding]:
     """Why the tensor that backward() was called on last has no grad_fn."""
     line = case.error["line"]
     root = root_of(case, line)
-    if root is None:
+    plain = second.of_root(case, root, _leaves(case, root) if root is not None else (), line)
+    if root is None or plain is not None:
+        yield from filter(None, (plain,))
         return
     seq = case.error["seq"]
     common = {"root": case.name(root), "call_line": line or "?", "merges": ("error",)}
@@ -174,8 +179,10 @@ def _cut(case: Case, cut, common: dict, call_line) -> Finding:
     kind = "integer" if "integer" in cut.how else "bool" if "boolean" in cut.how else cut.how
     kind = "no_grad" if is_mode(cut.how) else kind
     op = expression(case.trace, event) or event.get("op") or "This"
+    if kind == "no_grad" and (switched := case.program.switched_off(cut.line)):
+        kind, common = "switched", {**common, "switched": switched}
     advice = ADVICE.get(kind, "Keep what backward() shall follow inside of the graph.").format(
-        root=common["root"], op=op
+        root=common["root"], op=op, switched=common.pop("switched", "")
     )
     return CUT.at(cut.line, seq=cut.seq, tensor=result, cut_at=cut.seq, how=cut.how, source=case.name(source),
                   result=case.name(result), advice=advice, lines=(call_line,) if call_line else (),

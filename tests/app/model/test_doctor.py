@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 ZOO = ROOT / "tests" / "data" / "zoo"
 BROKEN = sorted((ZOO / "broken").glob("*.py"))
 HEALTHY = sorted((ZOO / "healthy").glob("*.py"))
+SCRIPTS = sorted((ZOO / "scripts").glob("*.py"))  # trainings of all common kinds, as they are written when all is well
 MARK = "# <--"
 NAMES = sorted(DIAGNOSES, key=len, reverse=True)
 # What is found in programs that show something on purpose: {name: (ids, reason)}.
@@ -74,6 +75,11 @@ def test_a_broken_program_is_explained_by_one_finding(path, diagnosed):
 
 @pytest.mark.parametrize("path", HEALTHY, ids=lambda path: path.stem)
 def test_its_healthy_twin_comes_out_clean(path, diagnosed):
+    assert [one.title for one in diagnosed(path.read_text())[1]] == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_trainings_of_all_common_kinds_raise_no_alarm(path, diagnosed):
     assert [one.title for one in diagnosed(path.read_text())[1]] == []
 
 

@@ -1,0 +1,6 @@
+import torch
+x = torch.tensor(2.0, requires_grad=True)
+y = x ** 3
+g = torch.autograd.grad(y, x, create_graph=True)[0]
+g2 = torch.autograd.grad(g, x)[0]
+print(g2)
