@@ -15,7 +15,7 @@ from app.export import measure as m
 from app.export.glyph import BAD, LEVELS, Glyphs
 from app.export.paint import paint_scene
 from app.export.paint_glyph import paint_heat
-from app.export.scene import build_stage
+from app.export.scene import build_scene, build_stage
 from app.export.theme import PALETTES, contrast, glyph_ramp
 from app.model.graph import Graph
 from app.model.trace import Trace
@@ -217,8 +217,6 @@ def test_every_kind_of_figure_has_the_map_or_its_statistics(trace, tmp_path):
 
 
 def test_pills_of_large_gradients_have_their_statistics(tmp_path):
-    from app.export.scene import build_scene
-    from app.model.graph import Graph
 
     with core.record(tmp_path / "a.tape"):
         w = torch.linspace(-1.0, 1.0, 60, requires_grad=True)
