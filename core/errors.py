@@ -1,10 +1,12 @@
 """torch's texts for the errors that many ops share."""
 
 import sys
+import warnings
 
 import numpy as np
 
 from . import dtypes
+from . import state as S
 from .signatures import NUMBERS_ARE_TENSORS, python_name
 
 
@@ -82,3 +84,10 @@ def _c_name(d):
     return {"float32": "float", "float64": "double", "int64": "long int", "int32": "int", "float16": "c10::Half",
             "bfloat16": "c10::BFloat16", "int16": "short int", "int8": "signed char", "uint8": "unsigned char",
             "bool": "bool", "complex64": "c10::complex<float>", "complex128": "c10::complex<double>"}.get(d.name, d.name)  # fmt: skip
+
+
+def warn_once(text):
+    """Gives the user a warning that PyTorch gives once in a process."""
+    if text not in S.told:
+        S.told.add(text)
+        warnings.warn(text, UserWarning, stacklevel=4)

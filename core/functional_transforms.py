@@ -75,7 +75,7 @@ def grad_and_value(func, argnums=0, has_aux=False):
             )
             got = [_zeros(t) if g is None else g for g, t in zip(got, wanted)]
         if not outer:
-            got, value = [g.detach() for g in got], value.detach()
+            got, value, aux = [g.detach() for g in got], value.detach(), _map(lambda t: t.detach(), aux)
         got = iter(got)
         trees = [_map(lambda t: next(got), args[i]) for i in nums]
         result = trees[0] if isinstance(argnums, int) else tuple(trees)
@@ -131,6 +131,16 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     return (*result, aux) if has_aux else result
 
 
+def linearize(func, *primals):
+    """(func(*primals), a function from tangents to their images under the derivative there)."""
+    value = func(*primals)
+
+    def push(*tangents):
+        return jvp(func, primals, tangents)[1]
+
+    return value, push
+
+
 def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None):
     """A function that returns the Jacobian of `func`: one backward an output element."""
 
@@ -146,6 +156,8 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None):
             value, aux = out if has_aux else (out, None)
             wanted = [t for i in nums for t in _leaves(args[i])]
             result = _map(lambda y: _jacobian(y, wanted, args, nums, argnums, outer), value)
+        if has_aux and not outer:
+            aux = _map(lambda t: t.detach(), aux)
         return (result, aux) if has_aux else result
 
     return run

@@ -6,6 +6,7 @@ that. It saves no memory; it shows what PyTorch shows.
 
 import numpy as np
 
+from . import dtypes
 from .tensor import Tensor, new, wrap
 
 COO = "torch.sparse_coo"
@@ -102,8 +103,12 @@ class SparseTensor(Tensor):
         for name, t in (("indices", self._indices()), ("values", self._values())):
             start = f"{'tensor(' if name == 'indices' else '       '}{name}="
             lines.append(start + repr(t).replace("\n", "\n" + " " * len(start)))
-        more = [] if str(self.dtype) == "torch.float32" else [f"dtype={self.dtype}"]
+        more = [] if self.dtype in (dtypes.default, dtypes.int64, dtypes.bool_) else [f"dtype={self.dtype}"]
         facts = [f"size={tuple(self._data.shape)}", f"nnz={self._nnz()}", *more, f"layout={COO}"]
+        if self.grad_fn is not None:
+            facts.append(f"grad_fn=<{self.grad_fn.name().rpartition('::')[2]}>")
+        elif self.requires_grad:
+            facts.append("requires_grad=True")
         return ",\n".join(lines) + ",\n       " + ", ".join(facts) + ")"
 
 

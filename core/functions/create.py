@@ -203,7 +203,7 @@ def tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=Fal
     return made(raw, "tensor", requires_grad, data if isinstance(data, Tensor) else None)
 
 
-@function("torch", names="asarray")
+@function("torch")
 def as_tensor(data, dtype=None, device=None):
     _device.check(device)
     if isinstance(data, Tensor):

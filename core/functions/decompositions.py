@@ -12,7 +12,7 @@ from ..ops import factorings as G
 from ..ops import reduce as R
 from ..ops.elementwise import where as op_where
 from ..tensor import Tensor, wrap
-from .create import made, written
+from .create import made
 from .linear import matmul
 from .pieces import cat
 
@@ -98,21 +98,6 @@ def solve(A, B, *, left=True):
 
 
 @function("linalg")
-def lstsq(A, B, rcond=None, *, driver=None):
-    from ..return_types import return_type
-
-    solution = matmul(pinv(A), B)
-    rank = made(np.asarray(np.linalg.matrix_rank(A._data)), "lstsq")
-    residuals = (
-        ((matmul(A, solution) - B) ** 2).sum(-2)
-        if A._data.shape[-2] > A._data.shape[-1]
-        else made(np.zeros(0, A._data.dtype), "lstsq")
-    )
-    fields = ("solution", "residuals", "rank", "singular_values")
-    return return_type("linalg_lstsq", fields)((solution, residuals, rank, made(np.zeros(0, A._data.dtype), "lstsq")))
-
-
-@function("linalg")
 def cholesky(A, *, upper=False):
     _square("linalg.cholesky", A)
     return D.cholesky_ex(A, upper=upper)[0]
@@ -126,6 +111,10 @@ def torch_cholesky(input, upper=False):
 @function("linalg", "torch")
 def qr(input, mode="reduced", *, some=True):
     _matrix("linalg.qr", input)
+    if mode not in ("reduced", "complete", "r"):
+        raise RuntimeError(
+            f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'"
+        )
     return D.qr(input, mode=mode if some else "complete")
 
 
@@ -173,35 +162,6 @@ def torch_svd(input, some=True, compute_uv=True):
 def svdvals(A):
     _matrix("linalg.svd", A)
     return D.svd(A, full_matrices=False)[1]
-
-
-@function("linalg")
-def pinv(A, rcond=None, *, atol=None, rtol=None, hermitian=False):
-    if A._data.ndim < 2 or A.dtype.category < 2 or A.dtype.itemsize == 2:
-        raise RuntimeError(
-            f"linalg.pinv({A.dtype.legacy}{{{list(A._data.shape)}}}): expected a tensor with 2 or more dimensions of float, double, cfloat "
-            "or cdouble types"
-        )
-    if rcond is None and atol is None and rtol is None:
-        return D.pinv(A)
-    values = np.linalg.svd(A._data, compute_uv=False)[..., :1]
-    relative = _number(rtol if rcond is None else rcond)
-    if relative is None:
-        relative = 0.0 if atol is not None and _number(atol) > 0 else max(A._data.shape[-2:]) * np.finfo(A._data.dtype).eps
-    least = np.maximum(_number(atol) or 0.0, relative * values)
-    u, s, vh = D.svd(A, full_matrices=False)
-    inverse = op_where(made(s._data > least, "pinv"), s.reciprocal(), s.new_zeros(()))
-    return matmul(vh.mH * inverse.unsqueeze(-2), u.mH)
-
-
-def _number(x):
-    """A tolerance as a number or an array; None as it is."""
-    return x._data[..., None] if isinstance(x, Tensor) and x._data.ndim else x.item() if isinstance(x, Tensor) else x
-
-
-@function("torch", "Tensor")
-def pinverse(input):
-    return pinv(input)
 
 
 @function("linalg", name="matrix_exp")
@@ -265,28 +225,6 @@ def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
     if (isinstance(dim, tuple | list) and len(dim) == 2) or (dim is None and A._data.ndim == 2):
         return matrix_norm(A, ord, dim or (-2, -1), keepdim)
     return vector_norm(A, ord, dim, keepdim, dtype=dtype)
-
-
-@function("linalg", "torch")
-def matrix_rank(A, tol=None, *, atol=None, rtol=None, hermitian=False):
-    if A._data.ndim < 2:
-        raise RuntimeError("torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.")
-    if A.dtype.name in ("float16", "bfloat16") or A.dtype.category < 2:
-        raise RuntimeError("This function doesn't handle types other than float and double")
-    if tol is None and atol is None and rtol is None:
-        return written(made(np.asarray(np.linalg.matrix_rank(A._data)), "matrix_rank"), 1)
-    values = np.linalg.svd(A._data, compute_uv=False)
-    absolute, relative = _number(atol if tol is None else tol), _number(rtol)
-    if relative is None:
-        relative = 0.0 if absolute is not None and np.all(absolute > 0) else max(A._data.shape[-2:]) * np.finfo(A._data.dtype).eps
-    least = np.maximum(0.0 if absolute is None else absolute, relative * values[..., :1])
-    return written(made(np.asarray((values > least).sum(-1)), "matrix_rank"), 1)
-
-
-@function("linalg")
-def cond(A, p=None):
-    s = svdvals(A)
-    return s[..., 0] / s[..., -1]
 
 
 @function("linalg")
@@ -384,14 +322,9 @@ def cholesky_inverse(L, upper=False):
 
 @function("torch", "Tensor")
 def cholesky_solve(B, L, upper=False):
+    shape = np.broadcast_shapes(B._data.shape[:-2], L._data.shape[:-2])
+    B = B.expand(*shape, *B._data.shape[-2:])
     return C.cholesky_solve(B, L, upper=upper)
-
-
-@function("torch")
-def triangular_solve(b, A, upper=True, transpose=False, unitriangular=False):
-    a = A.triu() if upper else A.tril()
-    a = a.mT if transpose else a
-    return solve(a, b), A
 
 
 @function("linalg")

@@ -1,15 +1,23 @@
-"""torch.linalg's factorisations with a return code, LU, and what is solved with it; windows of signal processing."""
+"""torch.linalg's factorisations with a return code, LU and what is solved with it, QR before it is multiplied out."""
 
 import numpy as np
 
-from .. import dtypes
 from ..api import function
+from ..errors import warn_once
 from ..ops import decompositions as D
 from ..ops import factorings as G
 from ..return_types import return_type
-from .create import _dtype, made
+from .create import made
 from .decompositions import _square
 from .linear import matmul
+
+OLD_LU = (
+    "torch.lu is deprecated in favor of torch.linalg.lu_factor / torch.linalg.lu_factor_ex and will be removed in a future PyTorch "
+    "release.\nLU, pivots = torch.lu(A, compute_pivots)\nshould be replaced with\nLU, pivots = torch.linalg.lu_factor(A, compute_pivots)"
+    "\nand\nLU, pivots, info = torch.lu(A, compute_pivots, get_infos=True)\nshould be replaced with\nLU, pivots, info = "
+    "torch.linalg.lu_factor_ex(A, compute_pivots) (Triggered internally at "
+    "/__w/pytorch/pytorch/aten/src/ATen/native/BatchLinearAlgebra.cpp:2073.)"
+)
 
 
 def _named(name, fields, values):
@@ -43,15 +51,52 @@ def lu_factor(A, *, pivot=True):
     return _named("linalg_lu_factor", ("LU", "pivots"), G.lu_factor_ex(A)[:2])
 
 
-@function("linalg")
-def lu(A, *, pivot=True):
+@function("linalg", name="lu")
+def linalg_lu(A, *, pivot=True):
     return _named("linalg_lu", ("P", "L", "U"), tuple(G.linalg_lu(A)))
 
 
 @function("torch", "Tensor")
 def lu_solve(b, LU_data, LU_pivots):
-    p, lower, upper = (made(x, "lu") for x in G.unpacked(LU_data._data, LU_pivots._data))
-    return D.solve_ex(matmul(p, matmul(lower, upper)), b, left=True)[0]
+    return linalg_lu_solve(LU_data, LU_pivots, b)
+
+
+@function("linalg", name="lu_solve")
+def linalg_lu_solve(LU, pivots, B, *, left=True, adjoint=False):
+    p, lower, upper = (made(x, "lu") for x in G.unpacked(LU._data, pivots._data))
+    A = matmul(p, matmul(lower, upper))
+    return D.solve_ex(A.mH if adjoint else A, B, left=left)[0]
+
+
+@function("torch")
+def lu(A, pivot=True, get_infos=False):
+    """The older name of linalg.lu_factor, a plain tuple."""
+    warn_once(OLD_LU)
+    return tuple(G.lu_factor_ex(A))[: 3 if get_infos else 2]
+
+
+@function("torch")
+def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True):
+    """The permutation and the two triangles of a factorisation."""
+    rows, columns = LU_data._data.shape[-2:]
+    least = min(rows, columns)
+    p = made(G.unpacked(LU_data._data, LU_pivots._data)[0], "lu_unpack")
+    lower = LU_data[..., :least].tril(-1) + made(np.eye(rows, least, dtype=LU_data._data.dtype), "eye")
+    upper = LU_data[..., :least, :].triu()
+    none = made(np.zeros(0, LU_data._data.dtype), "lu_unpack")
+    parts = (p if unpack_pivots else none, *((lower, upper) if unpack_data else (none, none)))
+    return _named("lu_unpack", ("P", "L", "U"), parts)
+
+
+@function("torch", "Tensor")
+def geqrf(input):
+    """LAPACK's QR factorisation before its reflectors are multiplied out."""
+    flat = input._data.reshape(-1, *input._data.shape[-2:])
+    pairs = [np.linalg.qr(a, mode="raw") for a in flat]
+    shape, n = input._data.shape, min(input._data.shape[-2:])
+    h = np.stack([h.T for h, _ in pairs]).reshape(shape)
+    tau = np.stack([t for _, t in pairs]).reshape(*shape[:-2], n)
+    return _named("geqrf", ("a", "tau"), (made(h, "geqrf"), made(tau, "geqrf")))
 
 
 @function("linalg")
@@ -68,25 +113,39 @@ def tensorinv(A, ind=2):
 
 @function("linalg")
 def tensorsolve(A, B, dims=None):
+    if dims is not None:
+        kept = [d for d in range(A._data.ndim) if d not in [x % A._data.ndim for x in dims]]
+        A = A.permute(*kept, *dims)
     n = B._data.size
     return D.solve_ex(A.reshape(n, -1), B.reshape(-1), left=True)[0].reshape(*A._data.shape[B._data.ndim :])
 
 
-def _window(name, coefficients):
-    def make(window_length, periodic=True, *args, dtype=None, layout=None, device=None, requires_grad=False):
-        n = window_length
-        turn = 2 * np.pi / max(n if periodic else n - 1, 1)
-        k = np.arange(n)
-        values = coefficients(k, turn, n if periodic else n - 1) if n > 1 else np.ones(n)
-        return made(np.asarray(values).astype(_dtype(dtype, dtypes.default).np), name, requires_grad)
+def _reflectors(A, tau, columns):
+    """The product of the Householder reflectors below A's diagonal, its first `columns` columns."""
+    m, k = A._data.shape[-2], tau._data.shape[-1]
+    unit = made(np.eye(m, k, dtype=A._data.dtype), "eye")
+    v = A[..., :k].tril(-1) + unit
+    q = made(np.eye(m, columns, dtype=A._data.dtype), "eye").expand(*A._data.shape[:-2], m, columns)
+    for i in reversed(range(k)):
+        one = v[..., i : i + 1]
+        q = q - tau[..., i, None, None] * matmul(one, matmul(one.mH, q))
+    return q
 
-    make.__name__ = make.__qualname__ = name
-    return function("torch")(make)
+
+@function("linalg")
+def householder_product(A, tau):
+    """The matrix Q whose reflectors geqrf() gave."""
+    return _reflectors(A, tau, A._data.shape[-1])
 
 
-hann_window = _window("hann_window", lambda k, turn, n: 0.5 - 0.5 * np.cos(turn * k))
-hamming_window = _window("hamming_window", lambda k, turn, n: 0.54 - 0.46 * np.cos(turn * k))
-blackman_window = _window(
-    "blackman_window", lambda k, turn, n: 0.42 - 0.5 * np.cos(turn * k) + 0.08 * np.cos(2 * turn * k)
-)
-bartlett_window = _window("bartlett_window", lambda k, turn, n: 1 - np.abs(2 * k / n - 1))
+@function("torch", "Tensor")
+def orgqr(input, input2):
+    return householder_product(input, input2)
+
+
+@function("torch", "Tensor")
+def ormqr(input, tau, other, left=True, transpose=False):
+    """Q @ other or other @ Q, with the Q whose reflectors geqrf() gave."""
+    q = _reflectors(input, tau, input._data.shape[-2])
+    q = q.mH if transpose else q
+    return matmul(q, other) if left else matmul(other, q)

@@ -11,6 +11,7 @@ from ..ops import fourier as O
 from ..ops.indexing import slice_, slice_backward
 from .create import _dtype, made
 from .cuts import roll
+from .pointwise import conj
 
 
 def _floating(t):
@@ -56,7 +57,9 @@ def _transform(input, s, dim, norm, forward):
     for n, d in zip(s or (), dims):
         input = _resized(input, n if n != -1 else None, d)
     scale = _scale(norm, _count(input, dims), forward)
-    if input.dtype.is_complex or not forward or len(dims) > 1:
+    if not input.dtype.is_complex and not forward and len(dims) == 1:
+        return conj(O.fft_r2c(input, dim=dims, scale=scale, onesided=False))
+    if input.dtype.is_complex or len(dims) > 1:
         if not input.dtype.is_complex:
             input = input.to(input.dtype.to_complex())
         return O.fft_c2c(input, dim=dims, scale=scale, inverse=not forward)
@@ -85,6 +88,21 @@ def _to_real(input, s, dim, norm):
     return O.fft_c2r(input, dim=dims, scale=_scale(norm, total, False), last_size=last)
 
 
+FLIPPED = {None: "forward", "backward": "forward", "forward": "backward"}
+
+
+def _hermitian(input, s, dim, norm):
+    """The real transform of half of a Hermitian signal: the inverse of the inverse's conjugate."""
+    return _to_real(conj(_floating(input)), s, dim, FLIPPED.get(norm, norm))
+
+
+def _hermitian_inverse(input, s, dim, norm):
+    dims = _dims(input, s, dim)
+    sizes = s or (None,) * len(dims)
+    half = conj(_real(input, sizes[-1:], dims[-1:], FLIPPED.get(norm, norm)))
+    return _transform(half, sizes[:-1], dims[:-1], norm, False) if len(dims) > 1 else half
+
+
 def _one(name, run):
     def transform(input, n=None, dim=-1, norm=None):
         return run(input, None if n is None else (n,), (dim,), norm)
@@ -110,7 +128,8 @@ def _backward(input, s, dim, norm):
     return _transform(input, s, dim, norm, False)
 
 
-for _name, _run in (("fft", _forward), ("ifft", _backward), ("rfft", _real), ("irfft", _to_real)):
+for _name, _run in (("fft", _forward), ("ifft", _backward), ("rfft", _real), ("irfft", _to_real), ("hfft", _hermitian),
+                    ("ihfft", _hermitian_inverse)):  # fmt: skip
     _one(_name, _run)
     _many(_name + "2", _run, (-2, -1))
     _many(_name + "n", _run, None)

@@ -204,6 +204,8 @@ dsplit = _splitter("dsplit", 3, lambda n: 2)
 @function("torch")
 def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
     n = y._data.shape[dim]
+    if x is None and y.dtype.category < 2:
+        y = y.to(dtypes.default)
     pairs = narrow(y, dim, 0, n - 1) + narrow(y, dim, 1, n - 1)
     if x is None:
         return E.mul_number(pairs, other=dx / 2).cumsum(dim)
@@ -287,6 +289,20 @@ def histogram(input, bins, *, range=None, weight=None, density=False):
     hist, edges = np.histogram(input._data, edges, range, density, None if weight is None else weight._data)
     pair = tuple(made(np.asarray(a).astype(input._data.dtype), "histogram") for a in (hist, edges))
     return return_type("histogram", ("hist", "bin_edges"))(pair)
+
+
+@function("torch")
+def histogramdd(input, bins, *, range=None, weight=None, density=False):
+    """Counts of points (rows) in boxes; `bins` are numbers of boxes or their edges, `range` a flat list of first and last edges."""
+    from ..return_types import return_type
+
+    bins = [b._data if isinstance(b, Tensor) else b for b in bins] if isinstance(bins, tuple | list) else bins
+    ends = None if range is None else np.reshape(range, (-1, 2))
+    points = input._data.reshape(-1, input._data.shape[-1])
+    hist, edges = np.histogramdd(points, bins, ends, density, None if weight is None else weight._data.reshape(-1))
+    kind = input._data.dtype
+    values = made(hist.astype(kind), "histogramdd"), tuple(made(e.astype(kind), "histogramdd") for e in edges)
+    return return_type("histogramdd", ("hist", "bin_edges"))(values)
 
 
 @function("torch", "Tensor")
@@ -389,7 +405,11 @@ def fill(input, value):
 
 @function("torch")
 def typename(obj):
-    return obj.type() if isinstance(obj, Tensor) else f"{type(obj).__module__}.{type(obj).__qualname__}"
+    if isinstance(obj, Tensor):
+        return obj.type()
+    kind = obj if hasattr(obj, "__qualname__") else type(obj)
+    home = getattr(kind, "__module__", None)
+    return kind.__qualname__ if home in (None, "builtins") else f"{home}.{kind.__qualname__}"
 
 
 @function("torch")

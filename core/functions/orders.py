@@ -1,5 +1,7 @@
 """max, min, sort, topk, median, softmax and other functions along a dimension."""
 
+import warnings
+
 import numpy as np
 
 from .. import dtypes
@@ -166,7 +168,8 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", ignor
     if not input.requires_grad:
         axis = dim if dim is not None else None
         how = np.nanquantile if ignore_nan else np.quantile
-        out = how(input._data.astype(np.float64), place, axis=axis, keepdims=keepdim, method=interpolation)
+        with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # NumPy's, of rows that are all NaN
+            out = how(input._data.astype(np.float64), place, axis=axis, keepdims=keepdim, method=interpolation)
         out = made(np.asarray(out).astype(input._data.dtype), "quantile")
         return written(out, quantile_writes(place, interpolation))
     out = _quantile(input, np.asarray(place, np.float64), dim, keepdim, interpolation, ignore_nan)

@@ -201,7 +201,8 @@ def masked_fill(input, mask, value):
 
 @function("torch", "Tensor")
 def masked_scatter(input, mask, source):
-    if source._data.size < np.count_nonzero(np.broadcast_to(mask._data, input._data.shape)):
+    shape = np.broadcast_shapes(input._data.shape, mask._data.shape)
+    if source._data.size < np.count_nonzero(np.broadcast_to(mask._data, shape)):
         raise RuntimeError("Number of elements of source < number of ones in mask")
     return Q.masked_scatter(input, mask, source)
 
@@ -292,11 +293,24 @@ inplace_form("scatter scatter_add index_add index_copy index_fill masked_fill ma
 
 @function("Tensor")
 def fill_diagonal_(self, fill_value, wrap=False):
+    if self._data.ndim < 2:
+        raise RuntimeError("dimensions must larger than 1")
+    if self._data.ndim > 2 and len(set(self._data.shape)) > 1:
+        raise RuntimeError("all dimensions of input must be of equal length")
     rec, S.rec = S.rec, None
     try:
-        self.diagonal().fill_(fill_value)
+        _fill_diagonals(self, fill_value, wrap)
     finally:
         S.rec = rec
     if S.rec is not None:
         S.rec.mutate("fill_diagonal_", self, self.grad_fn)
     return self
+
+
+def _fill_diagonals(self, value, wrap):
+    step, start = sum(self.stride()), self.storage_offset()
+    self.as_strided((min(self._data.shape),), (step,), start).fill_(value)
+    rows, columns = self._data.shape[:2]
+    if wrap and self._data.ndim == 2 and rows > columns + 1:
+        n = -(-(rows * columns) // (columns + 1)) - columns  # every columns + 1 numbers, from the second diagonal on
+        self.as_strided((n,), (step,), start + self.stride()[0] * (columns + 1)).fill_(value)

@@ -318,7 +318,13 @@ def tile(input, *dims):
 
 
 @function("torch", "Tensor")
-def repeat_interleave(input, repeats, dim=None, *, output_size=None):
+def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
+    if repeats is None:
+        if input._data.ndim != 1:
+            raise RuntimeError("repeat_interleave only accept 1D vector as repeat")
+        if input.dtype.name not in ("int64", "int32"):
+            raise NotImplementedError(f"\"repeat_interleave_cpu\" not implemented for '{input.dtype.legacy}'")
+        return Tensor_of(np.repeat(np.arange(input._data.size), input._data))
     if dim is None:
         input, dim = reshape(input, -1), 0
     if isinstance(repeats, Tensor) and repeats._data.size > 1:

@@ -139,8 +139,12 @@ def _differ(t, name, other):
 @function("torch", "Tensor", out=True)
 def xlogy(self, other):
     if not isinstance(self, Tensor):
-        return B.xlogy_by(other, self=self)
-    return B.xlogy(self, other) if isinstance(other, Tensor) else B.xlogy_number(self, other=other)
+        return B.xlogy_by(_with_floats(other), self=self)
+    return B.xlogy(self, other) if isinstance(other, Tensor) else B.xlogy_number(_with_floats(self), other=other)
+
+
+def _with_floats(t):
+    return t if t.dtype.category >= 2 else t.to(dtypes.default)
 
 
 @function("torch", "Tensor", out=True)

@@ -3,11 +3,16 @@
 import numpy as np
 
 from .. import dtypes
-from ..api import TABLES, function
-from ..errors import check_dim
+from ..api import TABLES, function, inplace_form
+from ..errors import check_dim, warn_once
 from ..tensor import Tensor, wrap
 from . import fourier  # noqa: F401  (fills the table)
 from .create import _dtype, made
+
+BETA = (
+    "index_reduce() is in beta and the API may change at any time. (Triggered internally at "
+    "/__w/pytorch/pytorch/aten/src/ATen/native/TensorAdvancedIndexing.cpp:1523.)"
+)
 
 
 @function("torch")
@@ -100,6 +105,7 @@ def index_reduce(input, dim, index, source, reduce, *, include_self=True):
 
     if reduce not in ("prod", "mean", "amax", "amin"):
         raise RuntimeError(f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.")
+    warn_once(BETA)
     dim = check_dim(dim, input._data.ndim)
     shape = [1] * source._data.ndim
     shape[dim] = -1
@@ -116,3 +122,6 @@ def zeta(input, other):
     dtype = dtypes.result_type(x, q)
     values = hurwitz_zeta(np.asarray(x, np.float64), np.asarray(q, np.float64))
     return made(values.astype((dtype if dtype.category > 1 else dtypes.default).np), "zeta")
+
+
+inplace_form("index_reduce")

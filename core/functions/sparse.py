@@ -42,7 +42,7 @@ def sparse_coo_tensor(indices, values=None, size=None, *, dtype=None, device=Non
     return coo(where, data, tuple(int(n) for n in size), bool(is_coalesced))
 
 
-@function("Tensor")
+@function("Tensor", names="to_sparse_coo")
 def to_sparse(self, sparse_dim=None, *, layout=None, blocksize=None, dense_dim=None):
     return self if isinstance(self, SparseTensor) else sparsed(self._data, sparse_dim)
 

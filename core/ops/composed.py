@@ -47,7 +47,7 @@ def i1e(self):
 
 def xlog1py(self, other):
     plain = self * other.log1p()
-    return E.where(self == 0, plain.new_zeros(()), plain)
+    return E.where((self == 0) & ~other.isnan(), plain.new_zeros(()), plain)
 
 
 entr = _special(entr, r"-{self} \ln {self}").vjp(self=lambda W, grad, self: grad * -(W.log(self) + 1))

@@ -221,7 +221,9 @@ cholesky_ex.vjp(self=_cholesky_rule)
 
 @op("linalg_qr", node="LinalgQrBackward0", outputs=("Q", "R"), differentiable=(0, 1), tex=r"\mathrm{{QR}}({A})", prec=8)
 def qr(A, *, mode="reduced"):
-    q, r = np.linalg.qr(A, mode="complete" if mode == "complete" else "reduced")
+    if mode == "r":
+        return np.zeros(0, A.dtype), np.linalg.qr(A, mode="r")
+    q, r = np.linalg.qr(A, mode=mode)
     return q, r
 
 

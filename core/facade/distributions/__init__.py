@@ -13,6 +13,7 @@ from .discrete import Bernoulli, Binomial, Categorical, Geometric, Multinomial, 
 from .distribution import Distribution, ExponentialFamily
 from .gammas import Beta, Chi2, Dirichlet, Gamma
 from .kl import kl_divergence, register_kl
+from .matrices import GeneralizedPareto, Wishart
 from .mixtures import (
     ExpRelaxedCategorical,
     FisherSnedecor,
@@ -63,6 +64,7 @@ _CLASSES = (
     ExponentialFamily,
     FisherSnedecor,
     Gamma,
+    GeneralizedPareto,
     Geometric,
     Gumbel,
     HalfCauchy,
@@ -92,6 +94,7 @@ _CLASSES = (
     Uniform,
     VonMises,
     Weibull,
+    Wishart,
 )
 for _cls in _CLASSES:
     _file = _FILES.get(_cls.__name__) or _re.sub("(?<!^)(?=[A-Z])", "_", _cls.__name__).lower()
@@ -115,6 +118,7 @@ __all__ = [
     "ExponentialFamily",
     "FisherSnedecor",
     "Gamma",
+    "GeneralizedPareto",
     "Geometric",
     "Gumbel",
     "HalfCauchy",
@@ -144,6 +148,7 @@ __all__ = [
     "Uniform",
     "VonMises",
     "Weibull",
+    "Wishart",
     "constraints",
     "kl_divergence",
     "register_kl",
