@@ -11,6 +11,8 @@ Note [Codes]
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 import numpy as np
 
 from app.model import gradstate, kinds, steps
@@ -125,7 +127,7 @@ class States:
         ghosts = self.made_at > cursor
         call = self._call(cursor)
         if call is not None:
-            low, high = np.searchsorted(self.seqs, [call.first, cursor + 1])
+            low, high = self._between(call.first, cursor)
             over = self._last_run <= cursor
             if call.last >= 0:
                 codes[self._tracked_node & over & (self.made_at < call.first)] = UNREACHED
@@ -137,6 +139,10 @@ class States:
         if card >= 0:
             codes[card] = CURRENT
         return codes, ghosts
+
+    def _between(self, first: int, last: int) -> tuple[int, int]:
+        """Which of the runs lie between two events, the last among them, half open."""
+        return bisect_left(self.seqs, first), bisect_right(self.seqs, last)
 
     def _wanted_by(self, call) -> np.ndarray:
         """The results that a call which broke off wanted to go through."""
@@ -152,7 +158,7 @@ class States:
         if call is None:
             return states
         end = call.last if call.last >= 0 else len(self.trace)
-        low, high = np.searchsorted(self.seqs, [call.first, end + 1])
+        low, high = self._between(call.first, end)
         runs = np.zeros(len(codes), bool)
         runs[self.cards[low:high]] = True
         runs |= self._is_result & (codes == VISITED)
@@ -172,7 +178,7 @@ class States:
         runs, call = np.full(len(self.made_at), -1, np.int64), self._call(cursor)
         if call is None:
             return runs
-        low, high = np.searchsorted(self.seqs, [call.first, (call.last if call.last >= 0 else len(self.trace)) + 1])
+        low, high = self._between(call.first, call.last if call.last >= 0 else len(self.trace))
         earlier = self._freed & (self._last_run < call.first)
         earlier[self._wanted_by(call)] = False
         runs[earlier] = self._last_run[earlier]

@@ -7,6 +7,7 @@ gone on with. The cursor stands at a hit as after a step: a node's run is hit at
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections.abc import Callable
 
 import numpy as np
@@ -90,7 +91,7 @@ class Hits:
         if self._condition is not None:
             return at_line & _MADE[index.kind.view[first:]]
         steps = index.steps
-        low = max(int(steps.anchors.view.searchsorted(first)) - 1, 0)
+        low = max(bisect_left(steps.anchors.view, first) - 1, 0)
         anchors = steps.anchors.view[low:]
         lines = index.line.view[anchors]
         entered = np.concatenate(([low == 0], lines[1:] != lines[:-1])) if len(lines) else np.zeros(0, bool)

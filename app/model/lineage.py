@@ -8,6 +8,7 @@ for each tensor the first place on its way to the root where the graph was cut.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,7 @@ def _may_be_cut(trace: Trace, before: int) -> bool:
     if trace.tape.exits:
         return True
     index = trace.index
-    end = int(index._input_seq.view.searchsorted(before))
+    end = bisect_left(index._input_seq.view, before)
     users, sources = index._input_seq.view[:end], index._input_tensor.view[:end]
     untracked = (index.node.view[users] < 0) | (index.kind.view[users] != K.OP)
     sources = sources[untracked]

@@ -13,6 +13,8 @@ may, while the tape grows.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 
 from . import kinds as K
@@ -25,8 +27,8 @@ class StepIndex:
     """Anchors and ends of all steps so far, ascending (seqs)."""
 
     def __init__(self) -> None:
-        self.anchors = GrowArray("i8")
-        self.ends = GrowArray("i8")
+        self.anchors = GrowArray("i4")
+        self.ends = GrowArray("i4")
         self._reset_tensors: set[int] = set()  # tensors reset by the newest step, if it is a reset
 
     def __len__(self) -> int:
@@ -34,7 +36,7 @@ class StepIndex:
 
     def index_at(self, seq: int) -> int:
         """Index of the step that event `seq` belongs to or follows, −1 before the first."""
-        return int(self.anchors.view.searchsorted(seq, side="right")) - 1
+        return bisect_right(self.anchors.view, seq) - 1  # searchsorted() would first copy them all, to compare them with an int
 
     def extend(self, first: int, index) -> None:
         """Take in the rows from seq `first` on, already in the columns of `index` (a TraceIndex)."""
@@ -75,4 +77,4 @@ class StepIndex:
         in_node = (kind[anchors] == K.NODE) & (owner == node[anchors])
         in_reset = (kind[anchors] == K.GRAD_RESET) & (kind[seqs] == K.GRAD_RESET)
         belongs = (in_node | in_reset) & (index.call.view[seqs] == index.call.view[anchors])
-        np.maximum.at(self.ends.view, step[rows][belongs], seqs[belongs])
+        np.maximum.at(self.ends.view, step[rows][belongs], seqs[belongs].astype(np.int32))

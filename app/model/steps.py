@@ -49,9 +49,7 @@ def step_span(trace: Trace, number: int) -> tuple[int, int]:
 
 def next_step(trace: Trace, seq: int, by: int = 1) -> int | None:
     """The end of the next (+1) or previous (−1) step. From within a step, +1 goes to its end."""
-    ends = trace.index.steps.ends.view
-    at = int(ends.searchsorted(seq, side="right")) if by > 0 else int(ends.searchsorted(seq)) - 1
-    return int(ends[at]) if 0 <= at < len(ends) else None
+    return _neighbour(trace.index.steps.ends.view, seq, by)
 
 
 def first(trace: Trace) -> int | None:
