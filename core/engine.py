@@ -22,6 +22,7 @@ from . import dtypes, watched
 from . import state as S
 from .engine_math import cast_tensor
 from .inplace import bump, write
+from .nested import nested
 from .node import NODE, AccumulateGrad, OutputSlot, edge
 from .run import Run, fit_leaf
 from .tensor import Tensor, new, wrap
@@ -151,6 +152,8 @@ def _in_dtype(g, dtype, create_graph):
 
 def run(roots, grads, retain, create_graph, inputs, accumulate):
     """Runs backward; returns the gradients of `inputs` as Tensors (or Nones), where `accumulate` is false."""
+    if S.inside:
+        return nested(run, roots, grads, retain, create_graph, inputs, accumulate)
     simple = inputs is None and not create_graph and len(roots) == 1 and roots[0]._fn is not None
     simple = simple and not S.hooks and not S.anomaly and roots[0]._fn.kind == NODE
     if simple and S.rec is not None:
@@ -167,7 +170,7 @@ def run(roots, grads, retain, create_graph, inputs, accumulate):
 def _backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
     """Accumulates the gradients of this tensor with respect to the leaves into their `.grad`."""
     node = self._fn
-    plain = gradient is None and inputs is None and not create_graph and node is not None
+    plain = gradient is None and inputs is None and not create_graph and node is not None and not S.inside
     if plain and self._data.__class__ is f32 and node.kind == NODE and not S.hooks and not S.anomaly:
         if S.rec is None:
             _fast(node, ONE, retain_graph)

@@ -1,13 +1,13 @@
 """torch.autograd.Function: a user's own op, whose backward is the user's code.
 
-The `ctx` that forward and backward get is the node itself, as in torch; its class is named NameBackward. A saved output is kept as its bare
-array, so that the node never holds its own output.
+A saved output is kept as its bare array, so that the node never holds its own output.
 """
 
 import inspect
 import warnings
 
 from . import state as S
+from .context import Context, FunctionCtx
 from .inplace import bump, rebase
 from .node import FREED, Node, OutputSlot, edge
 from .run import Run  # noqa: F401  (the engine must be importable before a backward runs)
@@ -28,45 +28,35 @@ LEGACY = (
 )
 
 
-class FunctionCtx:
-    """What a user may do with `ctx`."""
-
-    def save_for_backward(self, *tensors):
-        self.to_save = tensors
-
-    def save_for_forward(self, *tensors):
-        self.saved_for_forward = tensors
-
-    def mark_dirty(self, *args):
-        self.dirty_tensors = args
-
-    def mark_non_differentiable(self, *args):
-        self.non_differentiable = args
-
-    def set_materialize_grads(self, value):
-        self.materialize_grads = value
-
-
-class FunctionNode(Node, FunctionCtx):
-    """The node of one call of a Function; `ctx` to the user."""
+class FunctionNode(Node):
+    """The node of one call of a Function."""
 
     frees = True
     materialize = False
     function = None
-    to_save = dirty_tensors = non_differentiable = ()
-    materialize_grads = True
-    needs_input_grad = ()
+    freed = False
     out_meta = ()
     op = None
     seq = float("-inf")
 
+    def __init__(self):
+        self.context = self.function._context_cls(self)
+
     def __repr__(self):
         return f"<torch.autograd.function.{type(self).__name__} object at {hex(id(self))}>"
+
+    def __getattr__(self, name):
+        if name.startswith("__") or name == "context":
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        try:
+            return getattr(self.context, name)
+        except AttributeError:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'") from None
 
     @property
     def saved_tensors(self):
         if self.saved is None:
-            if self.to_save is None:
+            if self.freed:
                 raise RuntimeError(FREED)
             return ()
         return tuple(self._unpack(kind, value) for kind, value in self.saved)
@@ -99,7 +89,7 @@ class FunctionNode(Node, FunctionCtx):
     def keep(self, outputs):
         """Turns what save_for_backward was given into what is kept."""
         kept = []
-        for t in self.to_save or ():
+        for t in self.context.to_save or ():
             if t is None:
                 kept.append(("none", None))
             elif not isinstance(t, Tensor):
@@ -115,11 +105,11 @@ class FunctionNode(Node, FunctionCtx):
                 else:
                     kept.append(("tensor", t))
         self.saved = tuple(kept)
-        self.to_save = ()
+        self.context.__dict__.pop("to_save", None)
 
     def free(self):
         if self.saved:
-            self.saved, self.to_save = None, None
+            self.saved, self.freed = None, True
 
     # --- backward -------------------------------------------------------------------------------------------------------------
 
@@ -133,11 +123,15 @@ class FunctionNode(Node, FunctionCtx):
         return grad if isinstance(grad, list) else [grad]
 
     def _call(self, grads):
-        if self.materialize_grads:
+        if self.context.materialize_grads:
             grads = [_zeros(meta) if g is None else g for g, meta in zip(grads, self.out_meta)]
         f = self.function
         call = f.vjp if f.backward is Function.backward and f.vjp is not Function.vjp else f.backward
-        got = call(self, *grads)
+        S.inside += 1
+        try:
+            got = call(self.context, *grads)
+        finally:
+            S.inside -= 1
         got = got if isinstance(got, tuple) else (got,) if not isinstance(got, list) else tuple(got)
         return self._checked(got)
 
@@ -197,6 +191,7 @@ class _FunctionMeta(type):
         node = type(f"{name}Backward", (FunctionNode,), {"function": cls, "__module__": "torch.autograd.function"})
         node.__module__ = "torch.autograd.function"
         cls._backward_cls = node
+        cls._context_cls = type(f"{name}Backward", (Context,), {"__module__": "torch.autograd.function"})
 
 
 class Function(metaclass=_FunctionMeta):
@@ -245,7 +240,6 @@ class Function(metaclass=_FunctionMeta):
 
 
 Function.__module__ = "torch.autograd.function"
-FunctionCtx.__module__ = "torch.autograd.function"
 
 
 def _bound(forward, args, kw):
@@ -256,24 +250,25 @@ def _bound(forward, args, kw):
 
 def _apply(cls, args, kw):
     node = cls._backward_cls()
+    ctx = node.context
     tensors = [a for a in args if isinstance(a, Tensor)]
     tracked = S.grad_enabled and any(t.requires_grad for t in tensors)
-    node.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad and S.grad_enabled for a in args)
+    ctx.needs_input_grad = tuple(isinstance(a, Tensor) and a.requires_grad and S.grad_enabled for a in args)
     node.is_tensor = tuple(isinstance(a, Tensor) for a in args)
     edges = tuple(t._fn or edge(t) for t in tensors) if tracked else ()
     was, S.grad_enabled = S.grad_enabled, False
     try:
         if cls.setup_context is not Function.setup_context:
             result = cls.forward(*args, **kw)
-            cls.setup_context(node, args, result)
+            cls.setup_context(ctx, args, result)
         else:
-            result = cls.forward(node, *args, **kw)
+            result = cls.forward(ctx, *args, **kw)
     finally:
         S.grad_enabled = was
     outputs = list(result) if isinstance(result, tuple) else [result]
-    if tracked and node.dirty_tensors:
-        _check_dirty(node.dirty_tensors, len(outputs))
-    outputs = [_output(o, tensors, node) for o in outputs]
+    if tracked and ctx.dirty_tensors:
+        _check_dirty(ctx.dirty_tensors, len(outputs))
+    outputs = [_output(o, tensors, ctx) for o in outputs]
     if tracked:
         node.next = edges
         node.in_meta = [(t._data.shape, t._data.dtype) for t in tensors]
@@ -281,7 +276,7 @@ def _apply(cls, args, kw):
     node.keep(outputs)
     node.seq = S.next_seq()
     for o in outputs:
-        if isinstance(o, Tensor) and any(o is d for d in node.dirty_tensors):
+        if isinstance(o, Tensor) and any(o is d for d in ctx.dirty_tensors):
             node.seq = S.next_seq()
     if not tracked:
         node.saved = node.saved or None
@@ -289,7 +284,7 @@ def _apply(cls, args, kw):
         S.rec.op(
             cls.__name__, tuple(tensors), tuple(o for o in outputs if isinstance(o, Tensor)), node if tracked else None
         )
-    node.dirty_tensors = node.non_differentiable = ()
+    ctx.dirty_tensors = ctx.non_differentiable = ()
     return tuple(outputs) if isinstance(result, tuple) else outputs[0]
 
 
@@ -302,11 +297,11 @@ def _check_dirty(tensors, count):
             raise RuntimeError("a leaf Variable that requires grad has been used in an in-place operation.")
 
 
-def _output(o, inputs, node):
+def _output(o, inputs, ctx):
     """An output that is one of the inputs becomes a tensor of its own (or that input, changed in place, where it is marked dirty)."""
     if not isinstance(o, Tensor):
         return o
-    if any(o is d for d in node.dirty_tensors):
+    if any(o is d for d in ctx.dirty_tensors):
         bump(o)
         return o
     if any(o is t for t in inputs):
@@ -315,7 +310,10 @@ def _output(o, inputs, node):
         was, S.grad_enabled = S.grad_enabled, False
         rec, S.rec = S.rec, None
         try:
-            return TENSOR.as_alias(o)
+            alias = TENSOR.as_alias(o)
+            if any(o is n for n in ctx.non_differentiable):
+                ctx.non_differentiable = (*ctx.non_differentiable, alias)
+            return alias
         finally:
             S.grad_enabled, S.rec = was, rec
     return o
@@ -324,12 +322,13 @@ def _output(o, inputs, node):
 def _connect(node, outputs):
     """Makes the outputs hang on the node."""
     live = [o for o in outputs if isinstance(o, Tensor)]
+    ctx = node.context
     node.n_outputs = len(outputs)
     node.out_meta = [(o._data.shape, o._data.dtype) if isinstance(o, Tensor) else None for o in outputs]
     for i, o in enumerate(outputs):
-        if not isinstance(o, Tensor) or any(o is n for n in node.non_differentiable) or o.dtype.category < 2:
+        if not isinstance(o, Tensor) or any(o is n for n in ctx.non_differentiable) or o.dtype.category < 2:
             continue
-        if o._base_ is not None and any(o is d for d in node.dirty_tensors):
+        if o._base_ is not None and any(o is d for d in ctx.dirty_tensors):
             rebase(o, node)
             continue
         o._rg, o._fn, o._stale = True, OutputSlot(node, i) if node.n_outputs > 1 else node, False

@@ -41,6 +41,7 @@ class Run:
         if self.create and self.accumulate:
             self._warn_cycle()
         error = None
+        S.inside += 1
         try:
             self._targets()
             starts = self._start()
@@ -50,6 +51,7 @@ class Run:
             error = e
             raise
         finally:
+            S.inside -= 1
             S.grad_enabled = was
             for n in self.order if error is not None else ():
                 n.g = None

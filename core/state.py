@@ -19,6 +19,7 @@ saved_hooks = None  # innermost (pack, unpack) of saved_tensors_hooks, or None
 saved_hooks_error = None  # why saved_tensors_hooks may not be used now, or None
 in_rule = False  # does a gradient rule run on tensors now? Its sums and products with numbers have nodes of their own: see compile.py
 told = set()  # the warnings that were given, of those that PyTorch gives once
+inside = 0  # depth of user code that a backward calls: Functions' backward, hooks
 functorch = 0  # depth of torch.func transforms that need a graph even under no_grad
 
 next_seq = count(1).__next__  # numbers nodes and in-place writes alike: see Note [Versions] in tensor.py
@@ -27,9 +28,9 @@ last_write = 0  # the number of the newest in-place write
 
 def reset():
     """Everything as after import: for tests."""
-    global rec, watch, grad_enabled, inference, anomaly, anomaly_check_nan, hooks, saved_hooks, functorch
+    global rec, watch, grad_enabled, inference, anomaly, anomaly_check_nan, hooks, saved_hooks, functorch, inside
     sys.modules[__name__].__class__ = ModuleType  # threads.py may have changed it
     rec, grad_enabled, inference, anomaly, anomaly_check_nan = None, True, False, False, True
     watch = None
     told.clear()
-    hooks, saved_hooks, functorch = False, None, 0
+    hooks, saved_hooks, functorch, inside = False, None, 0, 0

@@ -3,6 +3,7 @@
 import warnings
 from collections import OrderedDict
 
+from .. import state as S
 from ..function import Function
 from ..node import RemovableHandle
 from ..tensor import Tensor
@@ -109,13 +110,18 @@ def _before(module, args, kw):
     return args, kw
 
 
+NOTHING_TO_CHANGE = (
+    "Backward hook for Modules where no input requires gradient should always return None or None for all gradients."
+)
+
+
 class _Pass(Function):
     """Hands its tensors through, so that their gradients pass one node."""
 
     @staticmethod
     def forward(ctx, *tensors):
-        ctx.set_materialize_grads(False)
-        return tuple(t.view_as(t) for t in tensors)
+        ctx.mark_non_differentiable(*(t for t in tensors if not t.requires_grad))
+        return tensors
 
     @staticmethod
     def backward(ctx, *grads):
@@ -134,59 +140,73 @@ class _Watch:
     def _hooks(self):
         return [*EVERY["backward"].values(), *self.module._backward_hooks.values()]
 
+    def _pass(self, args):
+        """(the args with their tensors handed through one node, where they are, that node or None)"""
+        at = [i for i, a in enumerate(args) if isinstance(a, Tensor)]
+        if not (S.grad_enabled and any(args[i].requires_grad for i in at)):
+            return args, at, None
+        new = list(args)
+        for i, t in zip(at, _Pass.apply(*(args[i] for i in at))):
+            new[i] = t
+        node = next(new[i].grad_fn for i in at if new[i].grad_fn is not None)
+        return tuple(new) if type(args) in (tuple, list) else type(args)(*new), at, node
+
     def inputs(self, args):
-        at = [i for i, a in enumerate(args) if isinstance(a, Tensor) and a.requires_grad]
         self.n_args = len(args)
-        if not at:
-            self.n_in = 0
-            return args
-        passed = _Pass.apply(*(args[i] for i in at))
-        args = list(args)
-        for i, t in zip(at, passed):
-            args[i] = t
-        passed[0].grad_fn.register_hook(lambda gi, go: self._finish(gi, at, len(args)))
-        self.n_in = len(at)
-        return tuple(args)
+        args, at, node = self._pass(args)
+        if node is not None:
+            self.n_in = len(at)
+            node.register_hook(lambda gi, go: self._finish(gi, at, len(args)))
+        return args
 
     def outputs(self, result):
-        tensors = [result] if isinstance(result, Tensor) else list(result)
-        at = [i for i, t in enumerate(tensors) if isinstance(t, Tensor) and t.requires_grad]
-        if not at:
-            return result
-        passed = _Pass.apply(*(tensors[i] for i in at))
-        for i, t in zip(at, passed):
-            tensors[i] = t
-        passed[0].grad_fn.register_prehook(lambda go: self._start(go, at, len(tensors)))
-        return tensors[0] if isinstance(result, Tensor) else type(result)(tensors)
+        alone = not isinstance(result, tuple)
+        new, at, node = self._pass((result,) if alone else result)
+        if node is not None:
+            node.register_hook(lambda _, go: self._start(go, at, len(new)))
+        return new[0] if alone else new
 
     def _start(self, go, at, n):
-        full = [None] * n
-        for i, g in zip(at, go):
-            full[i] = g
-        changed = None
+        self.grad_outputs = _spread(go, at, n)
         for hook in [*EVERY["backward_pre"].values(), *self.module._backward_pre_hooks.values()]:
-            out = hook(self.module, tuple(full))
-            if out is not None:
-                full = list(out) if isinstance(out, tuple) else [out]
-                changed = tuple(full[i] for i in at)
-        self.grad_outputs = tuple(full)
+            out = hook(self.module, self.grad_outputs)
+            if out is None:
+                continue
+            out = out if isinstance(out, tuple) else (out,)
+            if len(out) != n:
+                raise RuntimeError(f"Backward pre hook returned an invalid number of grad_output, got {len(out)}, but expected {n}")
+            self.grad_outputs = out
+        onward = tuple(self.grad_outputs[i] for i in at)
         if self.n_in == 0:
             warnings.warn(NO_INPUTS, UserWarning, stacklevel=3)
             for hook in self._hooks():
-                hook(self.module, (None,) * self.n_args, self.grad_outputs)
-        return changed
+                out = hook(self.module, (None,) * self.n_args, self.grad_outputs)
+                if out is not None and not (isinstance(out, tuple) and all(g is None for g in out)):
+                    raise RuntimeError(NOTHING_TO_CHANGE)
+            self.grad_outputs = None
+        return onward
 
     def _finish(self, gi, at, n):
-        full = [None] * n
-        for i, g in zip(at, gi):
-            full[i] = g
-        changed = None
+        if self.grad_outputs is None:  # this gradient came past the module's output
+            return None
+        full = _spread(gi, at, n)
         for hook in self._hooks():
-            out = hook(self.module, tuple(full), self.grad_outputs)
-            if out is not None:
-                full = list(out) if isinstance(out, tuple) else [out]
-                changed = tuple(full[i] for i in at)
-        return changed
+            out = hook(self.module, full, self.grad_outputs)
+            if out is None:
+                continue
+            out = out if isinstance(out, tuple) else (out,)
+            if len(out) != n:
+                raise RuntimeError(f"Backward hook returned an invalid number of grad_input, got {len(out)}, but expected {n}")
+            full = out
+        self.grad_outputs = None
+        return tuple(full[i] for i in at)
+
+
+def _spread(values, at, n):
+    full = [None] * n
+    for i, value in zip(at, values):
+        full[i] = value
+    return tuple(full)
 
 
 def _legacy(module, result):

@@ -1,0 +1,57 @@
+"""`ctx` of torch.autograd.Function.
+
+It is the node in torch. Here it stands beside the node and answers for it, so that no attribute that the user sets on it can meet one of the
+engine's; the classes of both are named NameBackward.
+"""
+
+import weakref
+
+ANSWERED = "name next_functions metadata register_hook register_prehook saved_variables _sequence_nr".split()  # by the node
+
+
+class FunctionCtx:
+    """What a user may do with `ctx`."""
+
+    to_save = dirty_tensors = non_differentiable = ()
+    materialize_grads = True
+    needs_input_grad = ()
+
+    def save_for_backward(self, *tensors):
+        self.to_save = tensors
+
+    def save_for_forward(self, *tensors):
+        self.saved_for_forward = tensors
+
+    def mark_dirty(self, *args):
+        self.dirty_tensors = args
+
+    def mark_non_differentiable(self, *args):
+        self.non_differentiable = args
+
+    def set_materialize_grads(self, value):
+        self.materialize_grads = value
+
+
+class Context(FunctionCtx):
+    """`ctx` of one call of a Function; what a user keeps on it lives here."""
+
+    def __init__(self, node):
+        self._node = weakref.ref(node)  # weak: the node holds it
+
+    def __repr__(self):
+        node = self._node()
+        return f"<torch.autograd.function.{type(self).__name__} object at {hex(id(self if node is None else node))}>"
+
+    @property
+    def saved_tensors(self):
+        node = self._node()
+        return () if node is None else node.saved_tensors
+
+    def __getattr__(self, name):
+        node = self.__dict__["_node"]() if name in ANSWERED else None
+        if node is None:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        return getattr(node, name)
+
+
+FunctionCtx.__module__ = "torch.autograd.function"
