@@ -790,6 +790,16 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>All {units} units of {name} (line {line}) are alike: they compute the same and stay the same</source>
+        <translation>{name} 的全部 {units} 个单元都相同（第 {line} 行）：它们计算同样的东西，并且一直相同</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Along a dimension these functions give what they found and where: a pair (values, indices).</source>
+        <translation>沿某个维度时，这些函数给出找到的值和它的位置：一对 (values, indices)。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>An index at line {line} lies beyond the embedding's rows</source>
         <translation>第 {line} 行的下标超出了 embedding 的行数</translation>
     </message>
@@ -915,6 +925,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Call zero_grad() once a step: right after step().</source>
+        <translation>每一步只调用一次 zero_grad()：紧跟在 step() 之后。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Call {leaf}.requires_grad_() (or make it with requires_grad=True) before line {line}.</source>
         <translation>在第 {line} 行之前调用 {leaf}.requires_grad_()（或用 requires_grad=True 创建它）。</translation>
     </message>
@@ -952,6 +967,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Class {target} at line {line} does not exist: the output has too few scores</source>
         <translation>第 {line} 行的类别 {target} 不存在：输出的分数太少</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Clipping changes what stands in .grad at that moment. step() reads .grad when it is called.</source>
+        <translation>裁剪改变的是那一刻 .grad 里的值。step() 在被调用时读取 .grad。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1030,6 +1050,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Each row of {name} has the same numbers, and each row of its gradient too, still after {count} backward calls.</source>
+        <translation>{name} 的每一行数值都相同，它的梯度的每一行也相同，{count} 次 backward 之后仍是如此。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Each step overshoots the minimum and lands where the slope is steeper, so that the next one is longer still. The usual cause is too large a learning rate, or inputs of very large size.</source>
         <translation>每一步都越过最小值，落到更陡的地方，下一步就更长。通常原因是学习率太大，或输入太大。</translation>
     </message>
@@ -1047,6 +1072,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Far from 0 {function} hardly changes, and backward multiplies by that slope.</source>
         <translation>远离 0 时 {function} 几乎不变，而反向传播要乘以这个斜率。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Fill the weights with different numbers: leave the layer's own random ones, or use nn.init.xavier_uniform_ or kaiming_uniform_; constants are for biases.</source>
+        <translation>用不同的数填充权重：保留层自己的随机权重，或用 nn.init.xavier_uniform_ 或 kaiming_uniform_；常数只用于偏置。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1085,6 +1115,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Give the class numbers, y.argmax(1) (the simplest: leave one_hot out), or convert: y.float().</source>
+        <translation>给出类别编号 y.argmax(1)（最简单：不用 one_hot），或转换：y.float()。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Give the optimizer the parameters of the model that computes the loss, after that model is as it will be used.</source>
         <translation>等计算损失的模型不再变动之后，再把它的参数交给优化器。</translation>
     </message>
@@ -1102,6 +1137,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Gradients explode: {first} gets {ratio} times what {last} gets (line {line})</source>
         <translation>梯度爆炸：{first} 得到 {last} 的 {ratio} 倍（第 {line} 行）</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Gradients of several batches add up in .grad as long as nothing resets it. Reset within, the other batches are computed for nothing.</source>
+        <translation>只要不重置，几个批次的梯度会在 .grad 里累加。如果中间重置了，其余批次就白算了。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1270,6 +1310,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Make the optimizer once, before the loop.</source>
+        <translation>在循环之前只创建一次优化器。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Make what the gradient is wanted for with requires_grad=True (or call {first}.requires_grad_()) before computing with it.</source>
         <translation>想求谁的梯度，就用 requires_grad=True 创建谁（或在用它计算之前调用 {first}.requires_grad_()）。</translation>
     </message>
@@ -1347,6 +1392,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Put @staticmethod on both, let backward return a gradient for each argument, and call Name.apply(…).</source>
         <translation>给两者都加上 @staticmethod，让 backward 为每个参数返回梯度，并调用 Name.apply(…)。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Put the line between backward() (line {call_line}) and step() (line {step_line}).</source>
+        <translation>把这一行放在 backward()（第 {call_line} 行）和 step()（第 {step_line} 行）之间。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1440,6 +1490,16 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Take the part that is meant: .values (it has a gradient) or .indices, or write values, indices = x.{op}(dim=1).</source>
+        <translation>取想要的那部分：.values（有梯度）或 .indices，或写 values, indices = x.{op}(dim=1)。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Targets of the output's own shape are a probability for each class, so they must be floating point. Class numbers, one a sample, are the other form.</source>
+        <translation>与输出形状相同的目标是每个类别的概率，所以必须是浮点数。另一种形式是类别编号，每个样本一个。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Tensors of different dtypes meet at line {line}</source>
         <translation>不同 dtype 的张量在第 {line} 行相遇</translation>
     </message>
@@ -1472,6 +1532,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>The gradient is that of the old value, and will be applied to the new one.</source>
         <translation>梯度是旧值的梯度，却会用到新值上。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>The gradient was computed at line {made}; it has no grad_fn.</source>
+        <translation>这个梯度在第 {made} 行计算；它没有 grad_fn。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1527,6 +1592,16 @@
         <location filename="../../app/model/doctor.py"/>
         <source>The state_dict loaded at line {line} does not fit the {module}</source>
         <translation>第 {line} 行加载的 state_dict 与 {module} 不符</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>The targets at line {line} are one-hot integers, which cross_entropy takes for probabilities</source>
+        <translation>第 {line} 行的目标是 one-hot 整数，cross_entropy 会把它们当成概率</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>The targets at line {line} have a shape that does not fit the scores: {got}</source>
+        <translation>第 {line} 行的目标的形状与得分不符：{got}</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1587,6 +1662,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Under torch.no_grad().</source>
         <translation>放在 torch.no_grad() 下。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Units that start with equal weights, with equal weights above them, get equal gradients: each step changes them equally. The layer then does the work of a single unit.</source>
+        <translation>以相同权重开始、上方权重也相同的单元得到相同的梯度：每一步对它们的改变都一样。于是这一层只相当于一个单元。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1665,6 +1745,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Write create_graph=True in the call at line {made}.</source>
+        <translation>在第 {made} 行的调用里写上 create_graph=True。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Write out of place, or clone() the view first.</source>
         <translation>不要就地写入，或先对视图 clone()。</translation>
     </message>
@@ -1700,6 +1785,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>a pair</source>
+        <translation>一对</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>a plain number</source>
         <translation>普通数字</translation>
     </message>
@@ -1732,6 +1822,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>backward() adds to .grad, it never replaces it. So each step also follows the gradients of all turns before.</source>
         <translation>backward() 往 .grad 里累加，从不替换。所以每一步还会跟随之前各轮的梯度。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>backward() and torch.autograd.grad() give plain numbers. Only with create_graph=True are the operations that compute the gradient recorded too, so that a gradient of the gradient exists.</source>
+        <translation>backward() 和 torch.autograd.grad() 给出的是单纯的数值。只有用 create_graph=True，计算梯度的操作才会也被记录，梯度的梯度才存在。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1845,6 +1940,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>clipped in vain</source>
+        <translation>白白裁剪</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>copy</source>
         <translation>复制张量</translation>
     </message>
@@ -1862,6 +1962,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>cross_entropy and nll_loss take one class number a sample (int64), or, cross_entropy only, probabilities of the output's own shape.</source>
         <translation>cross_entropy 和 nll_loss 对每个样本取一个类别编号（int64）；cross_entropy 还可以取与输出同形状的概率。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>cross_entropy and nll_loss take scores of shape (batch, classes, …) and one class number for each sample or place: the shape of the scores without the classes.</source>
+        <translation>cross_entropy 和 nll_loss 要形状为 (batch, classes, …) 的得分，以及每个样本或位置一个类别编号：形状是得分的形状去掉类别那一维。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2115,6 +2220,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>no create_graph</source>
+        <translation>没有 create_graph</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>no forward</source>
         <translation>没有 forward</translation>
     </message>
@@ -2192,6 +2302,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>nothing to step</source>
         <translation>无可更新</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>one-hot targets</source>
+        <translation>one-hot 目标</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2380,6 +2495,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>target shape</source>
+        <translation>目标形状</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>too late</source>
         <translation>太晚</translation>
     </message>
@@ -2397,6 +2517,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>truth value</source>
         <translation>真值</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>units alike</source>
+        <translation>单元都相同</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2435,6 +2560,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>zero_grad() at line {line} throws away all but the last gradient before step() at line {step_line}</source>
+        <translation>第 {line} 行的 zero_grad() 在第 {step_line} 行的 step() 之前丢掉了除最后一个以外的全部梯度</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>zero_grad() at line {line} throws the gradients away before step() at line {step_line} uses them</source>
         <translation>第 {line} 行的 zero_grad() 在第 {step_line} 行的 step() 使用之前就丢掉了梯度</translation>
     </message>
@@ -2445,6 +2575,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>zeroed while adding up</source>
+        <translation>累加时被清零</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>{advice}</source>
         <translation>{advice}</translation>
     </message>
@@ -2452,6 +2587,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>{a} against {b} broadcasts to {result} in the loss at line {line}</source>
         <translation>第 {line} 行的损失中 {a} 与 {b} 广播成 {result}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>{count} backward calls (line {call_line}) come before each step, and {name}.grad is reset between them: step() sees only the last one.</source>
+        <translation>每一步之前有 {count} 次 backward 调用（第 {call_line} 行），而 {name}.grad 在它们之间被重置：step() 只看到最后一次。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2472,6 +2612,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>{count} of {units} units of {name} at line {line} are dead: relu gives 0 for every sample</source>
         <translation>第 {line} 行 {name} 的 {units} 个单元中有 {count} 个已死：relu 对每个样本都给 0</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>{count} steps, each the first one of a new {kind}.</source>
+        <translation>{count} 步，每一步都是一个新 {kind} 的第一步。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2517,6 +2662,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>{grad_fn} received {received} and sent {what} in {count} of {size} elements{where}. {root} itself is finite. {silent}</source>
         <translation>{grad_fn} 收到 {received}，传出的 {size} 个元素中有 {count} 个是 {what}{where}。{root} 本身是有限的。{silent}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>{kind} keeps averages of the gradients from step to step, by which it chooses how far to go. A new one starts from nothing: momentum never builds up, and each step of Adam is a first step, of length lr whatever the gradient's size.</source>
+        <translation>{kind} 在各步之间保存梯度的平均值，据此决定走多远。新建的优化器从零开始：动量永远积累不起来，而 Adam 的每一步都是第一步，不管梯度多大，步长都是 lr。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2650,6 +2800,16 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>{name}() at line {line} changes no gradient that step() at line {step_line} uses: {when}</source>
+        <translation>第 {line} 行的 {name}() 没有改变第 {step_line} 行的 step() 所用的任何梯度：{when}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>{name}, a gradient made without create_graph=True, cannot be differentiated at line {line}</source>
+        <translation>{name} 是没有用 create_graph=True 计算的梯度，在第 {line} 行不能再对它求导</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>{name}.backward() at line {line} does not give the derivative of its forward()</source>
         <translation>第 {line} 行的 {name}.backward() 给出的不是它的 forward() 的导数</translation>
     </message>
@@ -2705,6 +2865,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>{optimizer} is made anew at line {line} in each turn: it forgets its running averages</source>
+        <translation>{optimizer} 每轮都在第 {line} 行重新创建：它忘掉了自己的滑动平均</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>{optimizer} is made at line {made}, but its step() never runs: nothing learns</source>
         <translation>{optimizer} 在第 {made} 行创建，但它的 step() 从未运行：什么也没学到</translation>
     </message>
@@ -2717,6 +2882,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>{op} at line {line} makes the first {what}: {how}</source>
         <translation>第 {line} 行的 {op} 产生了第一个 {what}：{how}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>{op}(…, dim) at line {line} gives two tensors, values and indices, and is used as if it were one</source>
+        <translation>第 {line} 行的 {op}(…, dim) 给出两个张量：值和索引，却被当成一个来用</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2772,6 +2942,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>{root} is a new tensor made from numbers at line {line}: it has no history for backward()</source>
         <translation>{root} 是第 {line} 行由数字创建的新张量：它没有可供 backward() 使用的历史</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>{seen}</source>
+        <translation>{seen}</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2902,6 +3077,26 @@
         <location filename="../../app/model/doctor/case.py"/>
         <source>{label} (line {line})</source>
         <translation>{label}（第 {line} 行）</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/clipping.py"/>
+        <source>Every .grad was None when it ran: there was nothing to clip.</source>
+        <translation>它运行时每个 .grad 都是 None：没有可裁剪的东西。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/clipping.py"/>
+        <source>In each of {count} turns step() had used the gradients already, and before the next step() they were made anew.</source>
+        <translation>在全部 {count} 轮中，step() 都已经用过梯度，而在下一次 step() 之前梯度又被重新计算。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/clipping.py"/>
+        <source>it runs after step()</source>
+        <translation>它在 step() 之后运行</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/clipping.py"/>
+        <source>it runs before backward()</source>
+        <translation>它在 backward() 之前运行</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/cuts.py"/>
@@ -3100,6 +3295,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/guilty.py"/>
+        <source>Leave at least one place of each row unmasked, mask with a large finite number (−1e9), or replace such rows afterwards with torch.nan_to_num.</source>
+        <translation>每行至少留一个位置不被遮住；或用很大的有限数（−1e9）来遮；或事后用 torch.nan_to_num 替换这些行。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
         <source>Leave empty batches out.</source>
         <translation>跳过空的批次。</translation>
     </message>
@@ -3195,6 +3395,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/guilty.py"/>
+        <source>a row in which every value is −infinity</source>
+        <translation>有一行的值全是 −∞</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
         <source>an exponent that is never large:  torch.exp(torch.where(condition, x, torch.zeros_like(x)))</source>
         <translation>一个永不太大的指数：torch.exp(torch.where(condition, x, torch.zeros_like(x)))</translation>
     </message>
@@ -3227,6 +3432,11 @@
         <location filename="../../app/model/doctor/guilty.py"/>
         <source>nothing</source>
         <translation>无</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>softmax divides by the sum of exponentials, which is 0 there: 0 / 0.</source>
+        <translation>softmax 要除以指数之和，而那里的和是 0：0 / 0。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/guilty.py"/>
@@ -3390,6 +3600,26 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/losses.py"/>
+        <source>The exponentials of {source} sum to 1 down each column; along a row they sum to {line_sums} and more.</source>
+        <translation>{source} 的指数沿每一列相加为 1；沿一行相加为 {line_sums} 或更多。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/losses.py"/>
+        <source>Write dim=1 (or dim=-1).</source>
+        <translation>写成 dim=1（或 dim=-1）。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/losses.py"/>
+        <source>dim says along which dimension the values shall sum to 1: the classes of one sample, which is dim=1 of (batch, classes).</source>
+        <translation>dim 指定沿哪个维度相加为 1：应是一个样本的各个类别，即 (batch, classes) 的 dim=1。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/losses.py"/>
+        <source>probabilities that sum to 1 over the batch</source>
+        <translation>沿批次相加为 1 的概率</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/losses.py"/>
         <source>raw scores</source>
         <translation>原始分数</translation>
     </message>
@@ -3397,6 +3627,11 @@
         <location filename="../../app/model/doctor/losses.py"/>
         <source>sigmoid is applied before cross_entropy, which takes raw scores (line {line})</source>
         <translation>在 cross_entropy 之前用了 sigmoid，而它要的是原始分数（第 {line} 行）</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/losses.py"/>
+        <source>softmax runs over the batch (dim=0), not over the classes, before the loss at line {line}</source>
+        <translation>在第 {line} 行的损失之前，softmax 是沿批次（dim=0）而不是沿类别计算的</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/losses.py"/>
@@ -3430,8 +3665,43 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/mismatch.py"/>
+        <source>Resize one of them; the classes are the second dimension of the scores.</source>
+        <translation>改变其中一个的大小；类别是得分的第二个维度。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/mismatch.py"/>
         <source>The batch seems to be flattened into the features: keep the batch dimension, x.view(x.size(0), -1).</source>
         <translation>批次似乎被展平进了特征：保留批次维，x.view(x.size(0), -1)。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/mismatch.py"/>
+        <source>The classes belong to the second dimension: output.transpose(1, 2), or make rows of all places: output.reshape(-1, classes) and y.reshape(-1).</source>
+        <translation>类别应在第二个维度：output.transpose(1, 2)；或把所有位置排成行：output.reshape(-1, classes) 和 y.reshape(-1)。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/mismatch.py"/>
+        <source>The targets have a dimension too many: take it away, y.squeeze(1) or y.view(-1).</source>
+        <translation>目标多了一个维度：用 y.squeeze(1) 或 y.view(-1) 去掉它。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/mismatch.py"/>
+        <source>more than one dimension</source>
+        <translation>多于一个维度</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/mismatch.py"/>
+        <source>{count} dimensions where 3 fit</source>
+        <translation>有 {count} 个维度，应为 3 个</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/mismatch.py"/>
+        <source>{got} against scores of {wanted}</source>
+        <translation>{got}，而得分的形状是 {wanted}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/mismatch.py"/>
+        <source>{got} where {wanted} fits</source>
+        <translation>给了 {got}，应为 {wanted}</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/modes.py"/>
@@ -3475,6 +3745,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/none_used.py"/>
+        <source>At line {line} the leaf is the tensor before the last operation, and {name} is the result. Ask for gradients last: {name} = (…).requires_grad_(), after everything else.</source>
+        <translation>在第 {line} 行，叶子是最后一个操作之前的张量，而 {name} 是操作的结果。把要求梯度放在最后：{name} = (…).requires_grad_()。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/none_used.py"/>
         <source>Before the first backward() every .grad is None.</source>
         <translation>第一次 backward() 之前，每个 .grad 都是 None。</translation>
     </message>
@@ -3492,6 +3767,11 @@
         <location filename="../../app/model/doctor/none_used.py"/>
         <source>Call {name}.retain_grad() before backward() to keep its gradient.</source>
         <translation>在 backward() 之前调用 {name}.retain_grad() 以保留它的梯度。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/none_used.py"/>
+        <source>Compute the loss without it: what is taken out at line {line} carries no gradient back to {name}.</source>
+        <translation>计算损失时不要用它：第 {line} 行取出的值不会把梯度带回 {name}。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/none_used.py"/>
@@ -3542,6 +3822,11 @@
         <location filename="../../app/model/doctor/none_used.py"/>
         <source>a tuple</source>
         <translation>一个元组</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/none_used.py"/>
+        <source>backward() follows recorded operations; at line {line} the way from the loss to {name} breaks off.</source>
+        <translation>backward() 沿着记录下来的操作走；从损失到 {name} 的路在第 {line} 行断了。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/none_used.py"/>
@@ -3729,6 +4014,21 @@
         <translation>第 {line} 行的 {owner}.{name} 是普通 {kind}：其中的模块没有注册，所以 parameters() 看不到</translation>
     </message>
     <message>
+        <location filename="../../app/model/doctor/second.py"/>
+        <source>It is computed from the gradient that line {made} gives. That has no grad_fn, so for backward() at line {call_line} the penalty is a constant.</source>
+        <translation>它由第 {made} 行给出的梯度算出。该梯度没有 grad_fn，所以对第 {call_line} 行的 backward() 来说，这个惩罚项是常数。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/second.py"/>
+        <source>{name} at line {line} adds to the loss, but trains nothing: its gradient was made without create_graph=True</source>
+        <translation>第 {line} 行的 {name} 加进了损失，却什么也训练不到：它的梯度计算时没有 create_graph=True</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/stopped.py"/>
+        <source>Compute it in forward(), where each turn makes it anew.</source>
+        <translation>在 forward() 里计算它，这样每轮都会重新创建。</translation>
+    </message>
+    <message>
         <location filename="../../app/model/doctor/stopped.py"/>
         <source>Make a new tensor: write  {new}  instead of  {old}.</source>
         <translation>创建新张量：把 {old} 写成 {new}。</translation>
@@ -3745,8 +4045,18 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/stopped.py"/>
+        <source>nn.Parameter(…) must be the last thing that is done to it: what is computed from a parameter is none. Write the arithmetic inside: nn.Parameter(torch.randn(…) * 0.1).</source>
+        <translation>nn.Parameter(…) 必须是最后一步：由参数算出来的东西不是参数。把运算写在里面：nn.Parameter(torch.randn(…) * 0.1)。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/stopped.py"/>
         <source>{root} is the same tensor as in the first pass: nothing was computed in between.</source>
         <translation>{root} 与第一次是同一个张量：其间没有计算任何内容。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/stopped.py"/>
+        <source>{shared}, made at line {shared_line}, belongs to the turn before, whose graph retain_graph=True kept. step() at line {step_line} has changed the weights that backward() through it needs.</source>
+        <translation>第 {shared_line} 行创建的 {shared} 属于上一轮，retain_graph=True 保留了那一轮的图。第 {step_line} 行的 step() 已经改变了经过它的 backward() 所需的权重。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/structure.py"/>
@@ -3772,6 +4082,61 @@
         <location filename="../../app/model/doctor/training.py"/>
         <source>backward() ran {count} times, but never wrote to {names}.</source>
         <translation>backward() 运行了 {count} 次，但从未写入 {names}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
+        <source>A comparison has no derivative: it is true or false. Use a smooth function of the difference, such as a sigmoid or a loss function.</source>
+        <translation>比较没有导数：它非真即假。请用差值的光滑函数，例如 sigmoid 或损失函数。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
+        <source>Call backward() on something that was not detached; detach only what is printed or kept.</source>
+        <translation>对没有 detach 的张量调用 backward()；只 detach 用来打印或保存的东西。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
+        <source>Compute with the tensor itself instead of .data.</source>
+        <translation>用张量本身计算，不要用 .data。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
+        <source>Compute with the tensor; .item() is for printing.</source>
+        <translation>用张量计算；.item() 用于打印。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
+        <source>Compute {root} outside of torch.no_grad() (and of functions under @torch.no_grad()).</source>
+        <translation>在 torch.no_grad() 之外（以及 @torch.no_grad() 修饰的函数之外）计算 {root}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
+        <source>Keep what backward() shall follow inside of the graph.</source>
+        <translation>让 backward() 要经过的东西都留在图里。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
+        <source>Line {switched} switches grad mode off for all that follows: switch it on again with torch.set_grad_enabled(True), or better, put what needs no gradient under  with torch.no_grad():.</source>
+        <translation>第 {switched} 行为之后的一切关闭了梯度模式：用 torch.set_grad_enabled(True) 重新打开，或者更好：把不需要梯度的部分放在 with torch.no_grad(): 之下。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
+        <source>Take detach_() away, or call it on a tensor that only keeps the numbers.</source>
+        <translation>去掉 detach_()，或只对仅用来保存数值的张量调用它。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
+        <source>This</source>
+        <translation>它</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
+        <source>Use the torch function in place of the NumPy one: what NumPy computes has no gradient.</source>
+        <translation>用 torch 的函数代替 NumPy 的：NumPy 计算的东西没有梯度。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
+        <source>{op} gives integers (indices, counts, labels), which have no derivative: use the scores themselves, for a classifier cross_entropy on the logits.</source>
+        <translation>{op} 给出整数（索引、计数、标签），整数没有导数：请用得分本身；对分类器，用 logits 上的 cross_entropy。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>

@@ -61,8 +61,7 @@ refusal(r"must be Tensor, not (?:torch\.return_types\.)?(max|min|median|mode|sor
         r"'torch\.return_types\.(\w+)' object has no attribute '(?!backward)", diagnosis(
     "pair-output", "error", "{op}(…, dim) at line {line} gives two tensors, values and indices, and is used as if it were one",
     evidence="{message}", why="Along a dimension these functions give what they found and where: a pair (values, indices).",
-    do="Take the part that is meant: .values (differentiable) or .indices, or values, indices = x.{op}(dim=1). For the "
-       "elementwise reduction alone there is amax(dim) and amin(dim).",
+    do="Take the part that is meant: .values (it has a gradient) or .indices, or write values, indices = x.{op}(dim=1).",
     tag="a pair", rank=2,
 ), lambda case, match: {"op": match[1] or match[2]})  # fmt: skip
 refusal(r"must be Tensor, not tuple|'tuple' object has no attribute '(?:_data|dim|size|shape|view|log_softmax|squeeze|"

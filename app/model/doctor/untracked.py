@@ -86,6 +86,7 @@ ADVICE = {
                "for a classifier cross_entropy on the logits.",
     "bool": "A comparison has no derivative: it is true or false. Use a smooth function of the difference, such as a "
             "sigmoid or a loss function.",
+    "": "Keep what backward() shall follow inside of the graph.",
 }  # fmt: skip
 
 
@@ -176,17 +177,23 @@ def _cut(case: Case, cut, common: dict, call_line) -> Finding:
     if event["event"] == "mutate":
         common |= {"evidence": tr("{result} was computed from what requires grad; at line {line} its history was "
                                   "taken away.")}
-    kind = "integer" if "integer" in cut.how else "bool" if "boolean" in cut.how else cut.how
-    kind = "no_grad" if is_mode(cut.how) else kind
-    op = expression(case.trace, event) or event.get("op") or "This"
-    if kind == "no_grad" and (switched := case.program.switched_off(cut.line)):
-        kind, common = "switched", {**common, "switched": switched}
-    advice = ADVICE.get(kind, "Keep what backward() shall follow inside of the graph.").format(
-        root=common["root"], op=op, switched=common.pop("switched", "")
-    )
+    kind = _kind(case, cut, result)
+    op = expression(case.trace, event) or event.get("op") or tr("This")
+    switched = case.program.switched_off(cut.line) if kind == "no_grad" else None
+    advice = tr(ADVICE["switched" if switched else kind], root=common["root"], op=op, switched=switched)
     return CUT.at(cut.line, seq=cut.seq, tensor=result, cut_at=cut.seq, how=cut.how, source=case.name(source),
                   result=case.name(result), advice=advice, lines=(call_line,) if call_line else (),
                   fix=without_cut(case, cut), **common)  # fmt: skip
+
+
+def _kind(case: Case, cut, result: int) -> str:
+    """Which of ADVICE goes with a cut."""
+    if cut.how in ADVICE:
+        return cut.how
+    dtype = case.info(result).dtype if case.info(result) is not None else "float32"
+    if not dtype.startswith(describe.FLOATING):
+        return "bool" if dtype == "bool" else "integer"
+    return "no_grad" if is_mode(cut.how) else ""
 
 
 def without_cut(case: Case, cut) -> Fix | None:
