@@ -76,7 +76,7 @@ class Frame:
         self.left, self.top = self.inside[:2]
         wide = self.inside[2] - self.left
         if o.legend or self.caption:
-            wide = max(wide, legend.LEAST_W + 2 * MARGIN)
+            wide = max(wide, float(round(legend.least_width(key or []) + 2 * MARGIN)))
             self.left = float(round((self.left + self.inside[2] - wide) / 2))
         room = MARGIN / 2
         self.below = legend.below(self.left + room, self.inside[3], wide - 2 * room, key or [], self.caption, lines)

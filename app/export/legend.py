@@ -99,6 +99,15 @@ def _pieces(word: str, width: float) -> list[str]:
     return [*pieces, word]
 
 
+def least_width(key: list) -> float:
+    """How wide what stands below a figure must be for each entry of its key to have a line."""
+    return max([LEAST_W, *(_wide(sign, words) for sign, words in key)])
+
+
+def _wide(sign: tuple, words: str) -> float:
+    return SIGN_W[sign[0]] + m.width(words, m.SMALL)
+
+
 def below(left: float, top: float, width: float, key: list, caption: str, least_lines: int = 0) -> Below:
     """The key and the caption from (left, top) down, at most `width` wide."""
     made = Below(rule=top)
@@ -106,7 +115,7 @@ def below(left: float, top: float, width: float, key: list, caption: str, least_
         return made
     x, y = left, top + GAP * 0.8
     for sign, words in key:
-        wide = SIGN_W[sign[0]] + m.width(words, m.SMALL)
+        wide = _wide(sign, words)
         if x > left and x + wide > left + width:
             x, y = left, y + KEY_H
         made.marks.append(Mark(sign, x, y + KEY_H / 2, words, x + SIGN_W[sign[0]], y + KEY_H / 2 + 4))

@@ -229,7 +229,8 @@ def plan(
     sizes = np.array(sizes, float).reshape(-1, 2)
     cards = [n.index for n in part.nodes if n.kind not in ("number", "group")]
     if 0 < len(cards) <= EVEN_BELOW:
-        sizes[cards, 0] = np.maximum(sizes[cards, 0], min(sizes[cards, 0].max(), m.EVEN_W))
+        most = m.EVEN_W if any(texts[i].rows for i in cards) else m.BARE_EVEN_W
+        sizes[cards, 0] = np.maximum(sizes[cards, 0], min(sizes[cards, 0].max(), most))
     chips = []
     for node in part.nodes:
         edges = part.outputs[node.index]

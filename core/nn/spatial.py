@@ -54,9 +54,7 @@ class _Conv(Module):
         init = _init()
         init.kaiming_uniform_(self.weight, a=math.sqrt(5))
         if self.bias is not None:
-            fan_in = (
-                self.weight[0].numel() if not self.transposed else self.weight.shape[1] * math.prod(self.kernel_size)
-            )
+            fan_in = math.prod(self.weight.shape[1:])  # nothing that would be recorded
             if fan_in:
                 init.uniform_(self.bias, -1 / math.sqrt(fan_in), 1 / math.sqrt(fan_in))
 

@@ -94,3 +94,17 @@ def test_another_engine_can_write_scopes(tmp_path):
         assert (tape[0]["module"], tape.scope(tape[0]["scope"])["in"]) == ("fc", outer)
         assert tape[0]["numbers"] == {1: 2.0} or tape[0]["numbers"] == {"1": 2.0}
         assert "scope" not in tape[1]
+
+
+def test_making_a_layer_is_no_part_of_the_graph(tmp_path):
+    """Its parameters are told, with no op on them."""
+    with core.record(tmp_path / "a.tape"):
+        nn = torch.nn
+        for layer in (
+            nn.Conv1d(2, 3, 2), nn.Conv2d(1, 4, 3), nn.ConvTranspose2d(2, 3, 2), nn.Linear(3, 2), nn.Bilinear(2, 3, 4),
+            nn.LSTM(2, 3), nn.GRU(2, 3), nn.Embedding(4, 2), nn.BatchNorm2d(3), nn.LayerNorm(4), nn.PReLU(),
+            nn.MultiheadAttention(4, 2), nn.TransformerEncoderLayer(4, 2, 8, batch_first=True),
+        ):  # fmt: skip
+            assert layer is not None
+    with open_tape(tmp_path / "a.tape") as tape:
+        assert [e["op"] for e in tape if e["event"] == "op"] == []

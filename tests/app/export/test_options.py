@@ -263,3 +263,26 @@ def test_a_large_graph_folds_by_itself(tmp_path):
     folded, whole = ((tmp_path / f"{name}.dot").read_text(encoding="utf-8") for name in ("folded", "whole"))
     assert "nodes each" in folded and folded.count("TanhBackward0") == 0
     assert whole.count("TanhBackward0") == 1100 and "nodes each" not in whole
+
+
+def test_a_narrow_figure_has_room_for_its_key(tmp_path):
+    """The longest entry of the key, that of heat maps, was cut at the edge of a figure of one column of cards."""
+    import core
+    from core import facade as torch
+
+    with core.record(tmp_path / "a.tape"):
+        torch.linspace(-1.0, 1.0, 40, requires_grad=True).sum().backward()
+    root = svg_of(tmp_path / "a.tape", tmp_path, legend=True)
+    left, _, wide, _ = map(float, root.get("viewBox").split())
+    from app.export import measure as m
+
+    key = [t for t in root.iter(f"{SVG}text") if t.get("class") == "y"]
+    assert any("each map on its own scale" in "".join(t.itertext()) for t in key)
+    assert all(left <= float(t.get("x")) and float(t.get("x")) + m.width("".join(t.itertext()), m.SMALL) < left + wide for t in key)
+
+
+def test_cards_without_numbers_are_narrow(trace_of, tmp_path):
+    trace = trace_of("tutorial")
+    wide = [max(float(r.get("width")) for r in svg_of(trace, tmp_path, values=v).iter(f"{SVG}rect") if r.get("class") == "b")
+            for v in (True, False)]
+    assert wide[1] <= 200 < wide[0]
