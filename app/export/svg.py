@@ -51,7 +51,7 @@ def svg_text(frame: Frame, scale: float = 1.0, metadata: str = "") -> str:
     view = f"{num(frame.left)} {num(frame.top)} {num(frame.width)} {num(frame.height)}"
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(frame.width * scale)}" '
-        f'height="{num(frame.height * scale)}" viewBox="{view}" xml:space="preserve" role="img">',
+        f'height="{num(frame.height * scale)}" viewBox="{view}" xml:space="preserve" role="img" class="figure">',
         f"<title>{escape(frame.words)}</title>",
         *([f"<desc>{escape(' '.join(text for _, _, text in frame.below.lines))}</desc>"] if frame.caption else []),
         *([metadata] if metadata else []),
@@ -93,7 +93,7 @@ def style(p: Palette, ink: str, ground_colour: str) -> str:
     """The style sheet: fonts, colours and lines, one rule for each class."""
     sans, mono = css(), css(True)
     rules = [
-        f"text{{white-space:pre;font-family:{sans};font-size:11px;fill:{p.sub}}}",
+        f".figure{{white-space:pre;font-family:{sans};font-size:11px;fill:{p.sub}}}",  # handed down: a page may have more
         f".ground{{fill:{ground_colour}}}",
         f".t{{font-size:14px;font-weight:600;fill:{p.text}}}",
         f".m,.r,.c,.k{{font-family:{mono};font-size:11px;fill:{p.text}}}",
@@ -103,7 +103,7 @@ def style(p: Palette, ink: str, ground_colour: str) -> str:
         ".mid{text-anchor:middle}",
         f".y{{fill:{ink}}}.caption{{font-size:12px;fill:{ink}}}",
         f".b{{fill:{p.card};stroke:{p.cardline};stroke-width:1.2}}",
-        f"use{{fill:{p.op}}}",  # the bar; the glyphs have colours of their own
+        f".op use{{fill:{p.op}}}",  # the bar; the glyphs have colours of their own
         f".u{{stroke:{p.cardline}}}.g{{stroke:{p.border}}}",
         f".w{{fill:{p.shadow};opacity:{p.shadow_alpha:g}}}",
         f".leaf .b{{fill:{p.leafbg};stroke:{p.leaf}}}.leaf use{{fill:{p.leaf}}}",

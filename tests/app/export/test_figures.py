@@ -375,3 +375,10 @@ def test_without_a_display(trace_of, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert not QImage(str(tmp_path / "a.png")).isNull()
+
+
+def test_the_style_sheet_of_a_figure_keeps_to_itself(trace_of, tmp_path):
+    """Some notebooks put an SVG into their page as it is: a rule for all texts would restyle other people's plots."""
+    root = ET.parse(export(trace_of("tutorial"), tmp_path / "a.svg").path).getroot()
+    rules = re.findall(r"([^{}]+)\{", root.find(f"{SVG}style").text)
+    assert len(rules) > 20 and all(re.search(r"\.\w", part) for rule in rules for part in rule.split(",")), rules
