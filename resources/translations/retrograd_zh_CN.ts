@@ -600,6 +600,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>A Python function without return gives None. A module's result is what forward() returns.</source>
+        <translation>没有 return 的 Python 函数给出 None。模块的结果就是 forward() 返回的东西。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>A classification loss compares one row of scores with one class number a sample.</source>
         <translation>分类损失把每个样本的一行分数与一个类别编号比较。</translation>
     </message>
@@ -800,6 +805,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>An embedding (or an index) picks rows by their number: indices are int64. torch.tensor([1.0]) and data from NumPy floats are not.</source>
+        <translation>嵌入（或索引）按编号取行：索引是 int64。torch.tensor([1.0]) 和来自 NumPy 浮点数的数据不是。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>An index at line {line} lies beyond the embedding's rows</source>
         <translation>第 {line} 行的下标超出了 embedding 的行数</translation>
     </message>
@@ -990,6 +1000,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Convert them: idx.long(), or make them with dtype=torch.long.</source>
+        <translation>转换它们：idx.long()，或用 dtype=torch.long 创建。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Convolutions take (batch, channels, height, width); the number of channels is the layer's first argument.</source>
         <translation>卷积接受（批次、通道、高、宽）；通道数是该层的第一个参数。</translation>
     </message>
@@ -1070,6 +1085,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>End it with a return of what it has computed.</source>
+        <translation>在末尾 return 它算出的结果。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Far from 0 {function} hardly changes, and backward multiplies by that slope.</source>
         <translation>远离 0 时 {function} 几乎不变，而反向传播要乘以这个斜率。</translation>
     </message>
@@ -1102,6 +1122,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Freeze the other part of the model, or give the optimizer the parameters that shall learn.</source>
         <translation>请冻结模型的另一部分，或把要学习的参数交给优化器。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Give a positive number. To climb instead of descend, use maximize=True or change the sign of the loss.</source>
+        <translation>请给正数。若要上升而不是下降，用 maximize=True 或改变损失的符号。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1152,6 +1177,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>In a matrix product the columns of the first must be as many as the rows of the second; nn.Linear(in, out) holds a weight whose product with its input needs `in` features last.</source>
         <translation>矩阵乘法中第一个的列数必须等于第二个的行数；nn.Linear(in, out) 的权重与输入相乘，输入的最后一维必须是 `in` 个特征。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>In each of {count} turns step() had used the gradients already, and before the next step() they were made anew.</source>
+        <translation>在全部 {count} 轮中，step() 都已经用过梯度，而在下一次 step() 之前梯度又被重新计算。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1380,6 +1410,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Optimizers step against the gradient by themselves: lr is a length, 0 or more. Betas lie between 0 and 1.</source>
+        <translation>优化器自己就会逆着梯度走：lr 是步长，不小于 0。beta 在 0 和 1 之间。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Output and target at line {line} have different shapes</source>
         <translation>第 {line} 行的输出和目标形状不同</translation>
     </message>
@@ -1407,6 +1442,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>PyTorch warns of it once: the first value of the schedule is skipped.</source>
         <translation>PyTorch 会警告一次：调度的第一个值被跳过。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Python calls __init__, with two underscores on each side, when an object is made. Any other name is a method like others.</source>
+        <translation>创建对象时 Python 调用 __init__，两边各两个下划线。别的名字只是普通方法。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1540,6 +1580,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>The indices at line {line} are not integers</source>
+        <translation>第 {line} 行的索引不是整数</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>The input is {shape}, dim={dim}. Every gradient that comes back through it is 0.</source>
         <translation>输入是 {shape}，dim={dim}。经它传回的每个梯度都是 0。</translation>
     </message>
@@ -1582,6 +1627,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>The optimizer at line {line} gets no parameters</source>
         <translation>第 {line} 行的优化器没有得到参数</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>The optimizer at line {line} is given a {what} it cannot have: {value}</source>
+        <translation>第 {line} 行给优化器的 {what} 不合法：{value}</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1747,6 +1797,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Write create_graph=True in the call at line {made}.</source>
         <translation>在第 {made} 行的调用里写上 create_graph=True。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Write def __init__(self, …).</source>
+        <translation>写成 def __init__(self, …)。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2075,6 +2130,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>index dtype</source>
+        <translation>索引的 dtype</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>inference</source>
         <translation>推理模式</translation>
     </message>
@@ -2250,6 +2310,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>no return</source>
+        <translation>没有 return</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>no step()</source>
         <translation>没有 step()</translation>
     </message>
@@ -2257,6 +2322,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>no zero_grad</source>
         <translation>没有 zero_grad</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>not __init__</source>
+        <translation>不是 __init__</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2387,6 +2457,16 @@
         <location filename="../../app/model/doctor.py"/>
         <source>scheduler.step() sets the rate for the next turn, so it belongs after the optimizer's step().</source>
         <translation>scheduler.step() 设定下一轮的学习率，所以应在优化器的 step() 之后。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>self.{attribute} is made in {name}, which nothing calls.</source>
+        <translation>self.{attribute} 是在 {name} 里创建的，而没有谁调用它。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>setting</source>
+        <translation>设置</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2740,6 +2820,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>{name} at line {line} is not __init__: it never runs, so {owner} has no {attribute}</source>
+        <translation>第 {line} 行的 {name} 不是 __init__：它从未运行，所以 {owner} 没有 {attribute}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>{name} at line {line} is {what}, which has no backward()</source>
         <translation>第 {line} 行的 {name} 是{what}，它没有 backward()</translation>
     </message>
@@ -2802,6 +2887,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>{name}() at line {line} changes no gradient that step() at line {step_line} uses: {when}</source>
         <translation>第 {line} 行的 {name}() 没有改变第 {step_line} 行的 step() 所用的任何梯度：{when}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>{name}() at line {line} returns nothing, and its result is used at line {used}</source>
+        <translation>第 {line} 行的 {name}() 什么也不返回，而第 {used} 行用了它的结果</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2945,11 +3035,6 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
-        <source>{seen}</source>
-        <translation>{seen}</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/doctor.py"/>
         <source>{shared} at line {shared_line} belongs to both passes; the first one freed its saved tensors.</source>
         <translation>第 {shared_line} 行的 {shared} 属于两次反向传播；第一次已释放了保存的张量。</translation>
     </message>
@@ -3082,11 +3167,6 @@
         <location filename="../../app/model/doctor/clipping.py"/>
         <source>Every .grad was None when it ran: there was nothing to clip.</source>
         <translation>它运行时每个 .grad 都是 None：没有可裁剪的东西。</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/doctor/clipping.py"/>
-        <source>In each of {count} turns step() had used the gradients already, and before the next step() they were made anew.</source>
-        <translation>在全部 {count} 轮中，step() 都已经用过梯度，而在下一次 step() 之前梯度又被重新计算。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/clipping.py"/>
@@ -3595,6 +3675,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/losses.py"/>
+        <source>Give it log_softmax(scores, dim=1).</source>
+        <translation>给它 log_softmax(scores, dim=1)。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/losses.py"/>
         <source>Leave the sigmoid out; for several independent labels use BCEWithLogitsLoss.</source>
         <translation>去掉 sigmoid；若是几个独立的标签，用 BCEWithLogitsLoss。</translation>
     </message>
@@ -3612,6 +3697,16 @@
         <location filename="../../app/model/doctor/losses.py"/>
         <source>dim says along which dimension the values shall sum to 1: the classes of one sample, which is dim=1 of (batch, classes).</source>
         <translation>dim 指定沿哪个维度相加为 1：应是一个样本的各个类别，即 (batch, classes) 的 dim=1。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/losses.py"/>
+        <source>kl_div at line {line} is given {what}, not log-probabilities</source>
+        <translation>第 {line} 行的 kl_div 得到的是{what}，不是对数概率</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/losses.py"/>
+        <source>kl_div(input, target) takes the logarithm of the model's probabilities first, and plain probabilities second.</source>
+        <translation>kl_div(input, target) 的第一个参数是模型概率的对数，第二个是普通概率。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/losses.py"/>
@@ -3639,6 +3734,11 @@
         <translation>第 {soft_line} 行的 {source} 从 {low} 到 {high}；第 {line} 行的 cross_entropy 又对它们取 softmax。</translation>
     </message>
     <message>
+        <location filename="../../app/model/doctor/losses.py"/>
+        <source>{source} has values from {low} to {high}; a log-probability is 0 at most.</source>
+        <translation>{source} 的值从 {low} 到 {high}；对数概率最多为 0。</translation>
+    </message>
+    <message>
         <location filename="../../app/model/doctor/memory.py"/>
         <source>: {name} = {name}.detach()</source>
         <translation>：{name} = {name}.detach()</translation>
@@ -3660,8 +3760,8 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/mismatch.py"/>
-        <source>Give the layer before and this one sizes that fit, or transpose one of the factors.</source>
-        <translation>让前一层和这一层的大小相配，或转置其中一个因子。</translation>
+        <source>Make this layer for {have} features, nn.Linear({have}, …), or let the layer before give {want}; of two plain matrices transpose one.</source>
+        <translation>让这一层接受 {have} 个特征：nn.Linear({have}, …)，或让前一层给出 {want} 个；若是两个普通矩阵，转置其中一个。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/mismatch.py"/>
@@ -4112,6 +4212,11 @@
         <location filename="../../app/model/doctor/untracked.py"/>
         <source>Keep what backward() shall follow inside of the graph.</source>
         <translation>让 backward() 要经过的东西都留在图里。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
+        <source>Line {line} makes a new tensor, and under no_grad one that does not require grad. Change the leaf in place: {new}.</source>
+        <translation>第 {line} 行创建了新张量，而在 no_grad 之下它不需要梯度。请就地修改叶子：{new}。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 USELESS = diagnosis(
     "clip-useless", "error", "{name}() at line {line} changes no gradient that step() at line {step_line} uses: {when}",
-    evidence="{seen}",
+    evidence="In each of {count} turns step() had used the gradients already, and before the next step() they were made anew.",
     why="Clipping changes what stands in .grad at that moment. step() reads .grad when it is called.",
     do="Put the line between backward() (line {call_line}) and step() (line {step_line}).", tag="clipped in vain", rank=8,
 )  # fmt: skip
@@ -40,11 +40,9 @@ def find(case: Case) -> Iterator[Finding]:
         changed = [int(seq) for seq in case.trace.events_of_line(clip.line) if case.trace.index.kind.view[seq] == K.MUTATE]
         if not changed and _always_runs(case, clip, loop, around[-1].line):
             yield USELESS.at(clip.line, seq=around[0].first, when=tr("it runs before backward()"),
-                             seen=tr("Every .grad was None when it ran: there was nothing to clip."), **common)  # fmt: skip
+                             evidence=tr("Every .grad was None when it ran: there was nothing to clip."), **common)  # fmt: skip
         elif changed and all(_after_step(case, seq, steps) for seq in case.sampled(changed)):
-            yield USELESS.at(clip.line, seq=changed[0], when=tr("it runs after step()"),
-                             seen=tr("In each of {count} turns step() had used the gradients already, and before the next "
-                                     "step() they were made anew.", count=len(steps)), **common)  # fmt: skip
+            yield USELESS.at(clip.line, seq=changed[0], when=tr("it runs after step()"), count=len(steps), **common)
 
 
 def _always_runs(case: Case, clip: CallSite, loop: ast.AST, call_line: int) -> bool:

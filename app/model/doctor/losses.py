@@ -68,6 +68,7 @@ def find(case: Case) -> Iterator[Finding]:
     """What is wrong with what losses are given."""
     yield from _doubled(case)
     yield from _no_log(case)
+    yield from _kl(case)
     yield from _broadcast(case)
     yield from _one_class(case)
 
@@ -158,6 +159,35 @@ def _no_log(case: Case) -> Iterator[Finding]:
         yield NO_LOG.at(event["line"], seq=seq, tensor=source, source=case.name(source), what=what, low=case.say(low),
                         high=case.say(high), loss=case.say(float(event["value"].array.reshape(-1)[0])),
                         lines=tuple(filter(None, (before["line"] if before else None,))))  # fmt: skip
+
+
+def _kl(case: Case) -> Iterator[Finding]:
+    """kl_div whose first argument has values above 0, which no log-probability has."""
+    for seq in _tracked(case, case.ops("sub")):
+        event = case.trace[seq]
+        source = _weighed(case, event)
+        if source is None:
+            continue
+        value = case.trace.value_at(source, seq)
+        low, high = _extent(value) if value is not None else (0.0, 0.0)
+        if not high > 1e-3 or not np.isfinite(low):
+            continue
+        before = case.producer(source)
+        soft = before is not None and before.get("op") in ("softmax", "_softmax", "sigmoid")
+        yield NO_LOG.at(event["line"], seq=seq, tensor=source, source=case.name(source), low=case.say(low), high=case.say(high),
+                        what="probabilities" if soft else tr("raw scores"), title=tr("kl_div at line {line} is given {what}, not log-probabilities"),
+                        evidence=tr("{source} has values from {low} to {high}; a log-probability is 0 at most."), why=tr(
+                            "kl_div(input, target) takes the logarithm of the model's probabilities first, and plain probabilities second."),
+                        do=tr("Give it log_softmax(scores, dim=1)."), lines=tuple(filter(None, (before["line"] if before else None,))))  # fmt: skip
+
+
+def _weighed(case: Case, event: dict) -> int | None:
+    """The input of a kl_div, of which `event` is the difference target·log(target) − target·input; None if it is none."""
+    first, second = (case.maker(i) if i is not None else None for i in event["inputs"][:2])
+    if not first or not second or first.get("op") != "xlogy" or second.get("op") != "mul":
+        return None
+    target = first["inputs"][0]
+    return next((i for i in second["inputs"] if i is not None and i != target), None) if target in second["inputs"] else None
 
 
 def _broadcast(case: Case) -> Iterator[Finding]:

@@ -36,7 +36,8 @@ def _linear(case: Case, match) -> dict:
     rows, have, want, _ = (int(n) for n in match.groups())
     if rows == 1:
         return {"have": have, "want": want, "advice": ONE_VECTOR, **_operands(case)}
-    advice = tr("Give the layer before and this one sizes that fit, or transpose one of the factors.")
+    advice = tr("Make this layer for {have} features, nn.Linear({have}, …), or let the layer before give {want}; of two plain "
+                "matrices transpose one.", have=have, want=want)  # fmt: skip
     if have * rows == want or rows % want == 0:
         advice = tr("The batch seems to be flattened into the features: keep the batch dimension, x.view(x.size(0), "
                     "-1).")
@@ -110,11 +111,23 @@ refusal(r"result type \w+ can't be cast to (?:the desired output type )?(\w+)|Fo
     tag="dtypes", rank=2,
 ), _operands)  # fmt: skip
 
+refusal(r"Invalid (learning rate|momentum value|weight_decay value|epsilon value|beta parameter at index \d): (\S+)", diagnosis(
+    "optimizer-setting", "error", "The optimizer at line {line} is given a {what} it cannot have: {value}",
+    evidence="{message}", why="Optimizers step against the gradient by themselves: lr is a length, 0 or more. Betas lie between 0 and 1.",
+    do="Give a positive number. To climb instead of descend, use maximize=True or change the sign of the loss.", tag="setting", rank=2,
+), lambda case, match: {"what": match[1], "value": match[2]})  # fmt: skip
 refusal(r"Target (-?\d+) is out of bounds", diagnosis(
     "target-range", "error", "Class {target} at line {line} does not exist: the output has too few scores",
     evidence="{message}{operands}", why="Class numbers go from 0 to the number of scores less one.",
     do="Let the last layer give as many scores as there are classes; numbers that begin at 1 need y - 1.", tag="classes", rank=2,
 ), lambda case, match: {"target": match[1], **_operands(case)})  # fmt: skip
+
+refusal("Expected tensor for argument #1 'indices' to have one of the following scalar types|tensors used as indices must be", diagnosis(
+    "index-dtype", "error", "The indices at line {line} are not integers",
+    evidence="{message}{operands}", why="An embedding (or an index) picks rows by their number: indices are int64. torch.tensor([1.0]) "
+                                        "and data from NumPy floats are not.",
+    do="Convert them: idx.long(), or make them with dtype=torch.long.", tag="index dtype", rank=2,
+), _operands)  # fmt: skip
 
 refusal("index out of range in self", diagnosis(
     "embedding-range", "error", "An index at line {line} lies beyond the embedding's rows",

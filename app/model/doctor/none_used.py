@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..translate import tr
 from .finding import diagnosis
+from .program import dotted
 from .stopped import last_named
 from .structure import in_place
 
@@ -38,6 +39,11 @@ NO_RESULT = diagnosis(
     "none-backward", "error", "{name} at line {line} is {what}, which has no backward()",
     evidence="{message}", why="{more}", do="{advice}", tag="not a tensor", rank=1,
 )  # fmt: skip
+NO_RETURN = diagnosis(
+    "no-return", "error", "{name}() at line {line} returns nothing, and its result is used at line {used}",
+    evidence="{message}", why="A Python function without return gives None. A module's result is what forward() returns.",
+    do="End it with a return of what it has computed.", tag="no return", rank=1,
+)  # fmt: skip
 _NONE = re.compile(r"'NoneType' object|NoneType|must be Tensor, not None|and 'NoneType'|not NoneType|got None")
 _NUMBER = re.compile(
     r"'(float|int|float64|float32|bool)' object has no attribute '(backward|grad|item|detach)'|numpy\.(float\w+)' "
@@ -62,12 +68,32 @@ def find(case: Case) -> Iterator[Finding]:
     elif match := _OTHER.search(message):
         yield _other(case, line, match[1], common)
     elif _NONE.search(message) or error["type"] == "AssertionError":
+        if (finding := _nothing_returned(case, line, common)) is not None:
+            yield finding
+            return
         names = [owner for owner, at in case.program.attribute_reads("grad") if _same_statement(case, at, line)]
         for name in names:
             finding = _none(case, name, line, common)
             if finding is not None:
                 yield finding
                 return
+
+
+def _nothing_returned(case: Case, line: int | None, common: dict) -> Finding | None:
+    """A forward(), or a function of the program's own, that is called in the statement and has no return."""
+    statement = case.program.statement(line)
+    if statement is None or "NoneType" not in common["message"]:
+        return None
+    called = {dotted(node.func) for node in ast.walk(statement) if isinstance(node, ast.Call)}
+    called |= {value for name, value in case.program.bindings(line) if name in case.program.names_on(line)}
+    for function in (node for node in case.program.nodes if isinstance(node, ast.FunctionDef)):
+        module = next((made for made in case.program.modules if function in made.body), None)
+        names = {module.name, *case.program.made_of(module.name)} if module and function.name == "forward" else {function.name}
+        says = any(isinstance(node, ast.Return | ast.Yield) and node.value is not None for node in ast.walk(function))
+        if not says and names & called:
+            return NO_RETURN.at(function.lineno, name=f"{module.name}.forward" if module else function.name, used=line or "?",
+                                lines=(line,) if line else (), **common)  # fmt: skip
+    return None
 
 
 def _same_statement(case: Case, at: int, line: int | None) -> bool:

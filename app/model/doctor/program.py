@@ -170,6 +170,15 @@ class Program:
                 return True
         return any(call.line < (line or 0) for call in self.calls_of("set_grad_enabled"))
 
+    def bindings(self, before: int | None) -> list[tuple[str, str]]:
+        """(variable, name of what is called) of every `x = f(…)` above a line."""
+        found = [node for node in self.nodes if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)]
+        return [(ast.unparse(node.targets[0]), dotted(node.value.func)) for node in found if node.lineno < (before or 1 << 30)]
+
+    def made_of(self, owner: str) -> set[str]:
+        """The variables that hold an object of this class: {"net"} for `net = Net()`."""
+        return {name for name, called in self.bindings(None) if called == owner}
+
     def switched_off(self, line: int | None) -> int | None:
         """The line of a plain call set_grad_enabled(False), where no with and no decorator switches grad mode off at `line`."""
         off = ("no_grad", "inference_mode", "set_grad_enabled")

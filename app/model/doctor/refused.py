@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..labels import expression
 from ..translate import tr
-from . import none_used
+from . import none_used, structure
 from .finding import Diagnosis, diagnosis
 from .stopped import _without_inplace, last_named, shape
 from .untracked import root_of
@@ -66,7 +66,7 @@ def find(case: Case) -> Iterator[Finding]:
                     line, **{"seq": error["seq"], "merges": ("error",), "message": _first(message), **filled}
                 )
                 return
-    found = list(none_used.find(case))
+    found = list(none_used.find(case)) or list(structure.misspelt_init(case))
     yield from found
     if not found:
         yield RAISED.at(

@@ -25,6 +25,12 @@ LISTED = diagnosis(
         "Python lists and dicts.",
     do="Use nn.{better}.", tag="not registered", rank=8,
 )  # fmt: skip
+MISSPELT = diagnosis(
+    "init-misspelt", "error", "{name} at line {line} is not __init__: it never runs, so {owner} has no {attribute}",
+    evidence="self.{attribute} is made in {name}, which nothing calls.",
+    why="Python calls __init__, with two underscores on each side, when an object is made. Any other name is a method like others.",
+    do="Write def __init__(self, …).", tag="not __init__", rank=1,
+)  # fmt: skip
 REMADE = diagnosis(
     "layers-remade", "error", "{name} makes new parameters at line {line} each time it runs",
     evidence="{count} times so far: every turn begins with fresh random weights, which no optimizer holds.",
@@ -83,6 +89,22 @@ def find(case: Case) -> Iterator[Finding]:
     yield from _rebound(case)
     yield from _scheduler(case)
     yield from _ignoring(case)
+
+
+def misspelt_init(case: Case) -> Iterator[Finding]:
+    """A module's attribute is missing because the method that makes it is not called __init__ but nearly so."""
+    match = re.search(r"'(\w+)' object has no attribute '(\w+)'", case.error["message"] or "")
+    owner = next((made for made in case.program.modules if match and made.name == match[1]), None)
+    for method in owner.body if owner is not None else ():
+        if not isinstance(method, ast.FunctionDef) or method.name in ("__init__", "forward"):
+            continue
+        makes = any(ast.unparse(target) == f"self.{match[2]}" for node in ast.walk(method) if isinstance(node, ast.Assign)
+                    for target in node.targets)  # fmt: skip
+        if makes and method.name.strip("_") in ("init", "int", "inti", "init__", "intit"):
+            text = case.text(method.lineno).replace(method.name, "__init__", 1)
+            yield MISSPELT.at(method.lineno, seq=case.error["seq"], name=method.name, attribute=match[2], owner=owner.name,
+                              lines=(case.error["line"],), fix=case.fix(method.lineno, text), merges=("error",))  # fmt: skip
+            return
 
 
 def _lists(case: Case) -> Iterator[Finding]:

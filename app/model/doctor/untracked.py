@@ -16,6 +16,7 @@ from ..labels import expression
 from ..translate import tr
 from . import second
 from .finding import Fix, diagnosis
+from .structure import in_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +79,7 @@ ADVICE = {
     ".data": "Compute with the tensor itself instead of .data.",
     "detach_()": "Take detach_() away, or call it on a tensor that only keeps the numbers.",
     "no_grad": "Compute {root} outside of torch.no_grad() (and of functions under @torch.no_grad()).",
+    "rebound": "Line {line} makes a new tensor, and under no_grad one that does not require grad. Change the leaf in place: {new}.",
     "switched": "Line {switched} switches grad mode off for all that follows: switch it on again with "
                 "torch.set_grad_enabled(True), or better, put what needs no gradient under  with torch.no_grad():.",
     ".item()": "Compute with the tensor; .item() is for printing.",
@@ -179,8 +181,11 @@ def _cut(case: Case, cut, common: dict, call_line) -> Finding:
                                   "taken away.")}
     kind = _kind(case, cut, result)
     op = expression(case.trace, event) or event.get("op") or tr("This")
+    new = in_place(case.text(cut.line), case.program.target(cut.line)) if kind == "no_grad" else None
+    if new is not None and source is not None and case.program.target(cut.line) == case.info(source).name:
+        kind = "rebound"
     switched = case.program.switched_off(cut.line) if kind == "no_grad" else None
-    advice = tr(ADVICE["switched" if switched else kind], root=common["root"], op=op, switched=switched)
+    advice = tr(ADVICE["switched" if switched else kind], root=common["root"], op=op, switched=switched, new=new, line=cut.line)
     return CUT.at(cut.line, seq=cut.seq, tensor=result, cut_at=cut.seq, how=cut.how, source=case.name(source),
                   result=case.name(result), advice=advice, lines=(call_line,) if call_line else (),
                   fix=without_cut(case, cut), **common)  # fmt: skip
