@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MOST_NODES = 400  # of a graph that is searched
 MOST_LINKS = 12
+MOST_FACTORS = 16  # nodes on a way: a product of more is no formula that anybody reads
 MOST_WAYS = 4
 _COEFFICIENT = re.compile(r"(-?\d+(?:\.\d+)?)(?: \\(?:,|cdot) (.+))?$", re.S)
 _REDUCTIONS = ("SumBackward0", "MeanBackward0")
@@ -94,7 +95,7 @@ def chain(trace: Trace, tensor: int, seq: int) -> Chain | None:
     start = trace.node_of(roots[0])
     way = _way(trace, start, goal)
     ways = [way] if way is not None else _ways(trace, start, goal)
-    if not ways:
+    if not ways or max(map(len, ways)) > MOST_FACTORS:
         return None
     element = _element(trace, tensor, [link for one in ways for link in one])
     value = _at(trace, tensor, seq, element)
