@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPainter
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMainWindow, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QScrollArea,
+    QToolButton,
+    QWidget,
+)
 
 from .elided import Elided
 from .language import switch
@@ -114,6 +124,29 @@ class Handle(QObject):
         return False
 
 
+class Pane(QScrollArea):
+    """What a dock holds: its panel, which scrolls where the dock is smaller than the panel can be.
+
+    Else a large zoom would put the parts of a panel over each other. A control that gets the keyboard comes into view.
+    """
+
+    def __init__(self, panel: QWidget, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setObjectName("pane")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(panel)
+        panel.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        return self.widget().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(style.px(60), style.px(24))
+
+
 class Dock(QDockWidget):
     """A panel of the window. Its name in state files is `dock_<name>`; with `bare` it never has a title bar."""
 
@@ -128,13 +161,13 @@ class Dock(QDockWidget):
         self.bar = TitleBar(self, title, menu)
         self._none = Bare(self, 1 if bare else 0)
         self._hidden_bar = None
-        self.setWidget(widget)
+        self.setWidget(Pane(widget, self))
         self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._choose_bar)
+        self._later.timeout.connect(self.settle)
         for signal in (self.dockLocationChanged, self.topLevelChanged, self.visibilityChanged):
             signal.connect(lambda *_: self._later.start())
         switch.changed.connect(self._retell)
-        self._choose_bar()
+        self.settle()
 
     def _retell(self) -> None:
         """The title in another language; a title that is a file's name stays."""
@@ -153,7 +186,8 @@ class Dock(QDockWidget):
         self.bar.title.set_whole(text, whole)
         self.set_count(self.bar.count.text())
 
-    def _choose_bar(self) -> None:
+    def settle(self) -> None:
+        """Take or give up the title bar, whichever its place asks for now."""
         window = self.parent()
         tabbed = isinstance(window, QMainWindow) and bool(window.tabifiedDockWidgets(self)) and not self.isFloating()
         hide = tabbed or (self._bare and not self.isFloating())

@@ -44,7 +44,9 @@ LESSON_SHARE = 0.4  # of the window's height, below the editor
 LARGE = 1.5  # zoom from which the timeline gives way to its row of buttons alone
 SHARES = {"breakpoints": 0.26, "watch": 0.26, "doctor": 0.36, "outline": 0.36, "plots": 0.5, "compare": 0.4}  # of the window's height, when they open
 GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
-COLUMN = ("editor", "lesson", "outline", "doctor", "compare")  # panels of the left, from above
+COLUMNS = (("editor", "lesson", "outline", "doctor", "compare"), ("inspector", "plots"))  # of the left and the right
+LISTS = ("events", "console", "bookmarks", "breakpoints", "watch")  # tabs below the timeline
+LEAST_LIST = LEAST_GRAPH = 60  # px of the design that lists and graph have, or the lists go to the right as tabs
 HIDDEN = ("search", "bookmarks", "breakpoints", "watch", "doctor", "outline", "lesson", "plots", "compare")  # at first
 ORDER = (
     "editor", "lesson", "outline", "graph_view", "inspector", "search", "timeline", "events", "console", "bookmarks",
@@ -138,6 +140,12 @@ class Views(QObject):
             view.count_changed.connect(self.docks[name].set_count)
         self.graph.view.fill_title(self.graph.bar)
         self._zoom = style.zoom
+        self._before: tuple | None = None  # the layout before a zoom that made tabs, the zoom then, the panels shown since
+        self._high = 0  # of the window before a panel is opened from the menu
+        for name, dock in self.docks.items():
+            opens = dock.toggleViewAction()
+            opens.toggled.connect(self._note_height)  # comes before the panel is shown, `triggered` after it
+            opens.triggered.connect(lambda on, name=name: on and self._share(name, self._high))
         self._limit()
         style.changed.connect(self._later.start)
         self.widgets = {"editor": editor_panel.editor, **names}
@@ -177,14 +185,52 @@ class Views(QObject):
 
     def rescale(self) -> None:
         """Panels grow and shrink with the zoom, as far as there is room."""
-        ratio, self._zoom = style.zoom / self._zoom, style.zoom
+        ratio, before, self._zoom = style.zoom / self._zoom, self._zoom, style.zoom
         self._limit()
+        self._loosen()
+        state = self._window.saveState()
         room = min(self._window.height(), self._window.screen().availableSize().height())
-        for name in reversed(COLUMN[1:]):
-            self._share(name, room)
+        tabs = [self._share(name, room) for column in COLUMNS for name in reversed(column[1:])]
+        if any([*tabs, self._move_lists(room)]) and self._before is None:
+            self._before = state, before, self._shown()
         if ratio != 1.0:
             wide = {name: round(self.docks[name].width() * ratio) for name in WIDTHS}
             self._resize(wide, round(self.docks["events"].height() * ratio))
+
+    def _note_height(self, _on: bool) -> None:
+        self._high = self._window.height()
+
+    def _shown(self) -> set[str]:
+        return {name for name, dock in self.docks.items() if not dock.isHidden()}
+
+    def _loosen(self) -> None:
+        """Back at the zoom at which there was room: panels that a large zoom made tabs are where they were."""
+        if self._before is not None and style.zoom <= self._before[1]:
+            state, _, shown = self._before
+            self._before = None
+            if shown == self._shown():
+                size = self._window.size()
+                self._window.restoreState(state)
+                for dock in self.docks.values():
+                    dock.settle()
+                self._window.layout().activate()
+                self._window.resize(size)
+
+    def _move_lists(self, room: int) -> bool:
+        """Where the zoom leaves no height to the lists below the timeline, they are tabs of the inspector. Whether so."""
+        window, docks = self._window, self.docks
+        chrome = style.px(CHROME + HEIGHTS["timeline"] - 82 + 32 + LEAST_LIST)  # with the transport and the graph's title
+        below = [name for name in LISTS if window.dockWidgetArea(docks[name]) == BOTTOM and not docks[name].isFloating()]
+        if style.zoom <= LARGE or not below or room - chrome >= style.px(LEAST_GRAPH):
+            return False
+        front = docks["inspector"]
+        for name in below:
+            hidden = docks[name].isHidden()
+            window.tabifyDockWidget(docks["inspector"], docks[name])
+            docks[name].setVisible(not hidden)
+        front.raise_()
+        window.resizeDocks([docks["timeline"]], [style.px(40)], Qt.Orientation.Vertical)
+        return True
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, and the keyboard into it."""
@@ -223,21 +269,25 @@ class Views(QObject):
             high = round(self._window.height() * LESSON_SHARE)
             self._window.resizeDocks([dock], [high], Qt.Orientation.Vertical)
 
-    def _share(self, name: str, room: int) -> None:
+    def _share(self, name: str, room: int) -> bool:
         """A panel for which the window has no height left (`room`, px) lies over another of its column, as a tab: the
-        window would grow beyond the screen otherwise."""
+        window would grow beyond the screen otherwise. Whether it does."""
         window, docks = self._window, self.docks
-        if name not in COLUMN or docks[name].isFloating() or not docks[name].isVisible():
-            return
-        others = [docks[one] for one in COLUMN if one != name and docks[one].isVisible() and not docks[one].isFloating()
+        column = next((column for column in COLUMNS if name in column), ())
+        if docks[name].isFloating() or not docks[name].isVisible() or self._least_height() <= room:
+            return False
+        others = [docks[one] for one in column if one != name and docks[one].isVisible() and not docks[one].isFloating()
                   and window.dockWidgetArea(docks[one]) == window.dockWidgetArea(docks[name])]  # fmt: skip
-        grown = self._least_height() > room
         while others and self._least_height() > room:
             if docks[name] not in window.tabifiedDockWidgets(others[-1]):
                 window.tabifyDockWidget(others[-1], docks[name])
             others.pop()
-        if grown:
-            window.resize(window.width(), room)
+        for one in column:
+            docks[one].settle()
+        window.layout().activate()
+        window.resize(window.width(), room)
+        docks[name].raise_()
+        return True
 
     def _least_height(self) -> int:
         """How low the window can be with the panels that are shown."""
@@ -254,9 +304,13 @@ class Views(QObject):
 
     def _limit(self) -> None:
         high = style.px(HEIGHTS["timeline"])  # its track does not gain by more
-        self.timeline.setMinimumHeight(high if style.zoom <= LARGE else style.px(40))  # the window is not all timeline
-        self.timeline.setMaximumHeight(high)
+        pane = self.docks["timeline"].widget()
+        self.timeline.setMinimumHeight(high)
+        pane.setMinimumHeight(high if style.zoom <= LARGE else style.px(40))  # the window is not all timeline
+        pane.setMaximumHeight(high)
         for name, (wide, high) in MINIMUM.items():
+            if style.zoom > LARGE and name not in LISTS:
+                high = style.px(LEAST_GRAPH)  # with less than this a panel is a tab
             self.docks[name].widget().setMinimumSize(wide, high)
 
     def _resize(self, widths: dict[str, int], high: int) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QScrollArea,
     QSpinBox,
     QWidget,
 )
@@ -439,3 +440,50 @@ def test_panels_that_have_no_room_below_each_other_are_tabs(window, run):
         assert window.height() <= 800, name
     docks = window.views.docks
     assert any(window.tabifiedDockWidgets(docks[name]) for name in ("lesson", "outline", "doctor", "compare"))
+
+
+def test_at_300_percent_all_panels_fit_a_small_screen_and_scroll(window, run):
+    """Text scaling: every panel opened from the menu, none makes the window grow, and each can be reached."""
+    window.resize(1280, 720)
+    run(TUTORIAL)
+    docks = window.views.docks
+    before = [name for name, dock in docks.items() if dock.isVisible()]
+    style.set_zoom(3.0)
+    QApplication.processEvents()
+    window.resize(1280, 720)
+    for name, dock in docks.items():
+        if not dock.isVisible():
+            dock.toggleViewAction().trigger()
+        dock.raise_()
+        QApplication.processEvents()
+        assert (window.width(), window.height()) <= (1280, 720), name
+        pane, panel = dock.widget(), dock.widget().widget()
+        assert _is_seen(pane) and pane.height() >= 20, name
+        least = panel.minimumSizeHint().expandedTo(panel.minimumSize())
+        assert panel.width() >= least.width() and panel.height() >= least.height(), name  # its parts do not overlap
+        for control in panel.findChildren(QWidget):
+            if control.isVisibleTo(panel) and control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isEnabled():
+                _bring_into_view(control, window)
+                assert _is_seen(control) or not control.height(), (name, control)
+    for name in docks:
+        docks[name].setVisible(name in before)
+    style.set_zoom(1.0)
+    for _ in range(3):
+        QApplication.processEvents()
+    lost = [name for name in before if not _is_seen(docks[name]) or not window.rect().contains(docks[name].geometry())]
+    assert lost == [name for name in before if name == "console"]  # behind the events, as before
+    assert docks["events"] not in window.tabifiedDockWidgets(docks["inspector"])  # as it was before
+
+
+def _is_seen(widget: QWidget) -> bool:
+    """Whether some of it, or of what lies in it, is on the screen."""
+    return any(not one.visibleRegion().isEmpty() for one in (widget, *widget.findChildren(QWidget)))
+
+
+def _bring_into_view(control: QWidget, window: QWidget) -> None:
+    """Scroll all that scrolls round a control."""
+    around = control.parentWidget()
+    while around is not None and around is not window:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(control, 0, 0)
+        around = around.parentWidget()
