@@ -32,10 +32,10 @@ def _floating(name, t):
 
 
 def _square(name, t):
-    if t._data.ndim < 2:
-        raise RuntimeError(f"{name}: The input tensor A must have at least 2 dimensions.")
     if name == "linalg.solve":
         _floating(name, t)
+    if t._data.ndim < 2:
+        raise RuntimeError(f"{name}: The input tensor A must have at least 2 dimensions.")
     if t._data.shape[-1] != t._data.shape[-2]:
         raise RuntimeError(
             f"{name}: A must be batches of square matrices, but they are {t._data.shape[-2]} by {t._data.shape[-1]} matrices"
@@ -43,7 +43,7 @@ def _square(name, t):
     _floating(name, t)
     if t.dtype.itemsize == 2:
         kernel = {"linalg.eigh": "linalg_eigh_cpu", "linalg.cholesky": "cholesky_cpu", "linalg.eig": "linalg_eig_cpu",
-                  "linalg.solve": "lu_cpu"}.get(name)
+                  "linalg.solve": "lu_cpu", "linalg.det": "lu_cpu"}.get(name)
         if kernel:
             raise NotImplementedError(f"\"{kernel}\" not implemented for '{t.dtype.legacy}'")
         raise RuntimeError(f"{name}: Low precision dtypes not supported. Got {t.dtype.legacy}")

@@ -11,6 +11,7 @@ from ..ops import shape as P
 from ..signatures import python_name
 from ..tensor import Tensor
 from ..views import geometry  # noqa: F401
+from .shape import expand
 
 
 def _parts(index, ndim):
@@ -245,17 +246,20 @@ def setitem(self, index, value):
 def _store(t, arrays, value):
     if all(a is None for a in arrays):
         if isinstance(value, Tensor):
-            if value._data.shape != t._data.shape and value._data.ndim:
-                value = _fitting(value, t)
-            t.copy_(value)
+            if value._data.ndim == 0 and (value.dtype is t.dtype or not value.requires_grad) and t._data.ndim:
+                t.fill_(value)
+                return "fill_"
+            t.copy_(value if value._data.shape == t._data.shape or not value._data.ndim else _fitting(value, t))
             return "copy_"
         if not isinstance(value, np.ndarray | np.generic | int | float | complex):
             raise TypeError(f"can't assign a {python_name(value)} to a torch.{t.dtype.legacy}Tensor")
         if isinstance(value, complex) and t.dtype.category == 2:
             raise RuntimeError(f"value cannot be converted to type {_c_name(t.dtype)} without overflow")
-        t.fill_(value) if not isinstance(value, np.ndarray | list) else t.copy_(_tensor(value, t))
+        t.fill_(_tensor(value, t)) if not isinstance(value, np.ndarray | list) else t.copy_(_tensor(value, t))
         return "fill_"
     value = value if isinstance(value, Tensor) else _tensor(value, t)
+    if value.requires_grad and value._data.shape[:1] == (1,):
+        value = value.view(_without_ones(value._data.shape))
     check(t)
     check_overlap(t._data, value._data, full=True)
     try:
@@ -284,16 +288,9 @@ def _without_ones(shape):
 
 
 def _fitting(value, t):
-    """`value` without its leading axes of size 1 that t has not; checked to expand to t's shape, in torch's words."""
-    from .shape import expand
-
-    have = value._data.shape
-    while len(have) > t._data.ndim and have[0] == 1:
-        have = have[1:]
-    if have != value._data.shape:
-        value = value.view(have)
-    expand(value.detach(), *t._data.shape)
-    return value
+    """`value` without its leading axes of size 1, expanded to t's shape: as torch does it, in its graph too."""
+    value = value.view(_without_ones(value._data.shape))
+    return value if value._data.shape == t._data.shape else expand(value, *t._data.shape)
 
 
 def _tensor(value, like):

@@ -7,6 +7,7 @@ import numpy as np
 
 from ..api import function
 from ..dtypes import result_type
+from ..errors import check_dim
 from ..modes import no_grad
 from ..ops import bounds as B
 from ..ops import elementwise as E
@@ -264,6 +265,10 @@ def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_
 @function("F", "torch")
 def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     shape = np.broadcast_shapes(x1._data.shape, x2._data.shape)
+    kind = result_type(x1._data, x2._data)
+    if kind.category != 2:
+        raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {kind.legacy}")
+    check_dim(dim, len(shape))
     a, b = (t if t._data.shape == shape else t.expand(shape) for t in (x1, x2))
     na, nb = (R.vector_norm(t, ord=2, dim=(dim,), keepdim=True) for t in (a, b))
     na, nb = na.clone(), nb.clone()

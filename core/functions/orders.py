@@ -15,7 +15,7 @@ from ..ops import running as U
 from ..return_types import return_type
 from ..tensor import Tensor, root
 from .create import made, written
-from .reduce import checked, within
+from .reduce import asked, checked, within
 
 
 def _extreme(name, whole, along, pairwise):
@@ -218,7 +218,7 @@ def _cumulative(name, op, dtype_from_ints=True):
         check_dim(dim, input._data.ndim)
         if name.startswith("cumm"):
             _refuse_complex_grad(name, input)
-        return op(within(input, dtype) if dtype is not None else input, dim=dim)
+        return asked(op(within(input, dtype) if dtype is not None else input, dim=dim), dtype)
 
     run.__name__ = run.__qualname__ = name
     return function("torch", "Tensor", out=True)(run)
@@ -233,9 +233,9 @@ cummax, cummin = _cumulative("cummax", X.cummax_dim), _cumulative("cummin", X.cu
 def prod(input, dim=None, keepdim=False, *, dtype=None):
     input = within(input, dtype) if dtype is not None else input
     if dim is None:
-        return R.prod_all(input)
+        return asked(R.prod_all(input), dtype)
     check_dim(dim, input._data.ndim)
-    return R.prod_dim(input, dim=dim, keepdim=keepdim)
+    return asked(R.prod_dim(input, dim=dim, keepdim=keepdim), dtype)
 
 
 def _spread(name, op):
@@ -276,7 +276,7 @@ def nansum(input, dim=None, keepdim=False, *, dtype=None):
     input = within(input, dtype) if dtype is not None else input
     if dim is not None:
         dim = checked(dim, input._data.ndim)
-    return R.nansum_dim(input, dim=dim, keepdim=keepdim)
+    return asked(R.nansum_dim(input, dim=dim, keepdim=keepdim), dtype)
 
 
 @function("torch", "Tensor", out=True)

@@ -5,6 +5,7 @@ from .. import state as S
 from ..api import function
 from ..errors import check_dim
 from ..ops import reduce as R
+from ..tensor import wrap
 
 
 def checked(dim, ndim):
@@ -27,6 +28,13 @@ def within(t, dtype):
     return out
 
 
+def asked(out, dtype):
+    """What a reduction made, in the integer or boolean dtype that was asked for: it computes in int64."""
+    if dtype is None or dtype.category > 1 or out.dtype is dtype:
+        return out
+    return wrap(dtypes.cast(out._data, dtype))
+
+
 @function("torch", "Tensor", out=True)
 def sum(input, dim=None, keepdim=False, *, dtype=None):
     if dtype is not None:
@@ -34,9 +42,10 @@ def sum(input, dim=None, keepdim=False, *, dtype=None):
             raise RuntimeError(f"Autograd not support dtype: {dtype.legacy}")
         input = within(input, dtype)
     if dim is None and not keepdim:
-        return R.sum_all(input)
+        return R.sum_all(input) if dtype is None else asked(R.sum_all(input), dtype)
     dim = checked(dim, input._data.ndim) if dim is not None else tuple(range(input._data.ndim))
-    return R.sum_dim(input, dim=dim if isinstance(dim, tuple) else (dim,), keepdim=keepdim)
+    out = R.sum_dim(input, dim=dim if isinstance(dim, tuple) else (dim,), keepdim=keepdim)
+    return out if dtype is None else asked(out, dtype)
 
 
 @function("torch", "Tensor", out=True)

@@ -22,7 +22,7 @@ def _close(a, b, rtol, atol, equal_nan):
     for name, bound in (("rtol", rtol), ("atol", atol)):
         if bound < 0:
             raise RuntimeError(f"{name} must be greater than or equal to zero, but got {bound:g}")
-    if a.dtype is not b.dtype:
+    if dtypes.of(a) is not dtypes.of(b):
         raise RuntimeError(f"{dtypes.of(a).legacy} did not match {dtypes.of(b).legacy}")
     try:
         return np.isclose(a, b, rtol, atol, equal_nan)
@@ -132,7 +132,7 @@ def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=F
 
 @function("Tensor")
 def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
-    return made(np.array(array_of(data, _dtype(dtype, self.dtype))), "new_tensor", requires_grad)
+    return made(np.array(array_of(data, _dtype(dtype, self.dtype)), subok=True), "new_tensor", requires_grad)
 
 
 @function("Tensor")

@@ -3,11 +3,19 @@
 import numpy as np
 
 from .. import dtypes
+from ..errors import warn_once
 from ..op import op
+
+REAL_ONLY = (
+    "Casting complex values to real discards the imaginary part (Triggered internally at "
+    "/__w/pytorch/pytorch/aten/src/ATen/native/Copy.cpp:307.)"
+)
 
 
 @op("_to_copy", node="ToCopyBackward0", kind="cast", tex=r"{self}", prec=8)
 def to_copy(self, *, dtype):
+    if self.dtype.kind == "c" and dtype.category == 2:
+        warn_once(REAL_ONLY)
     out = dtypes.cast(self, dtype)
     return out.copy() if out is self and isinstance(out, np.ndarray) else out
 
@@ -25,6 +33,9 @@ def to_integers(self, *, dtype):
 @op("copy_", node="CopyBackwards", saved=())
 def copy(self, src):
     out = np.empty_like(self) if isinstance(self, np.ndarray) else np.empty((), self.dtype)
+    if src.dtype.kind == "c" and out.dtype.kind != "c":
+        warn_once(REAL_ONLY)
+        src = src.real
     out[...] = src
     return out if out.ndim else out[()]
 

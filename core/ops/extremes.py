@@ -5,6 +5,7 @@ import numpy as np
 from ..op import op
 from ..worlds import RAW, both
 from .reduce import both_parts, dims
+from .selecting import FEW, selected
 
 
 @both
@@ -185,7 +186,14 @@ topk_dim.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(gra
 def kthvalue_dim(self, *, k, dim=-1, keepdim=False):
     if self.ndim == 0:
         return self, np.int64(0)
-    return _pick(self, np.take(np.argsort(self, axis=dim, kind="stable"), k - 1, axis=dim), dim, keepdim)
+    index = np.asarray(np.take(np.argsort(self, axis=dim, kind="stable"), k - 1, axis=dim))
+    kth = np.take_along_axis(self, np.expand_dims(index, dim), dim)
+    equal = (self == kth) | ((self != self) & (kth != kth))
+    tied = (equal.sum(dim) > 1) if self.shape[dim] <= FEW else np.zeros(index.shape, bool)
+    rows = np.moveaxis(np.asarray(self), dim, -1)
+    for at in map(tuple, np.argwhere(tied)):
+        index[at] = selected(rows[at].tolist(), k - 1)
+    return _pick(self, index, dim, keepdim)
 
 
 kthvalue_dim.vjp(

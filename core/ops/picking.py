@@ -149,7 +149,7 @@ index_copy.vjp(
 def index_fill(self, index, *, dim, value):
     out = np.array(self)
     whole, rows = _rows(out, index, dim)
-    whole[rows] = value
+    whole[rows] = np.asarray(value).astype(out.dtype)  # an integer that does not fit wraps
     return out
 
 

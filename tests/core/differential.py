@@ -11,6 +11,7 @@ import re
 import sys
 import warnings
 
+SAID_ONCE = ("reference cycle", "discards the imaginary part")  # warnings that PyTorch gives once in a process
 NUMBER = re.compile(r"-?(?:\d+\.\d*(?:e[+-]?\d+)?|inf|nan|\d+)")
 
 
@@ -71,8 +72,8 @@ def run(lines, torch):
         if caught:
             said = [f"{w.category.__name__}: {w.message}".split("\n")[0].partition(" (Triggered")[0] for w in caught]
             note["warnings"] = [
-                w for w in said if "deprecated" not in w and "reference cycle" not in w
-            ]  # the latter is said once
+                w for w in said if "deprecated" not in w and not any(once in w for once in SAID_ONCE)
+            ]
         if out.getvalue():
             note["out"] = out.getvalue()
         with warnings.catch_warnings():
