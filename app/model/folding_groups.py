@@ -92,7 +92,7 @@ class Group(Row):
 
     @title.setter
     def title(self, title: str) -> None:
-        self._table.title[self.index] = self._table.texts.number(title)
+        self._table.set("title", self.index, self._table.texts.number(title))
 
     @property
     def children(self) -> list[int]:
@@ -143,9 +143,7 @@ class Groups(Table):
     def add(self, kind: str, title: str, detail: str, parent: int) -> Group:
         """Appends a group with nothing in it yet."""
         number = self.texts.number
-        row = (number(kind), number(title), number(detail), parent, 0, 0, 0, 1)
-        for name, value in zip(self.columns, row):
-            getattr(self, name).append(value)
+        self.append((number(kind), number(title), number(detail), parent, 0, 0, 0, 1))
         self.children.add_empty()
         self.sources.add_empty()
         return self[-1]
@@ -156,7 +154,7 @@ class Groups(Table):
         numbers = -np.arange(1, times + 1)
         kind, empty = self.texts.number("iteration"), self.texts.number("")
         for name, value in zip(self.columns, (kind, numbers, empty, stack, sign, 0, 0, 1)):
-            getattr(self, name).frombytes(np.broadcast_to(np.int32(value), times).tobytes())
+            self.extend(name, np.broadcast_to(np.int32(value), times))
         self.children.add(items, np.full(times, period))
         self.sources.add((), np.zeros(times, np.int64))
         return first

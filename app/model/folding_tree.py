@@ -166,7 +166,7 @@ class TreeBuilder:
         nodes = items >= 0
         self.tree.home[items[nodes]] = into[nodes]
         for item, group in zip((~items[~nodes]).tolist(), into[~nodes].tolist()):
-            self._groups.parent[item] = group
+            self._groups.set("parent", item, group)
 
     def _lines(self, items: np.ndarray) -> str:
         """The lines that a loop's items stand on: "line 3", "lines 3 to 5", "" where they are in some other file."""
@@ -225,10 +225,10 @@ class TreeBuilder:
         kind, known = groups.column("kind"), groups.texts.number
         for word in ("parameters", "inputs"):  # what these hold is in their titles, and may change
             for index in np.flatnonzero(kind == known(word)).tolist():
-                groups.name[index] = known("")
+                groups.set("name", index, known(""))
         for count, index in enumerate(np.flatnonzero(kind == known("stack")).tolist()):
             stack = groups[index]
-            groups.name[index] = known(member_title(self._nodes, self.tree, stack, 0))  # however long the loop runs
+            groups.set("name", index, known(member_title(self._nodes, self.tree, stack, 0)))  # however long the loop runs
             stack.title = titles_of_run(self._nodes, self.tree, stack, 0, len(stack.children))
             if count % TURN == TURN - 1:
                 yield
@@ -236,7 +236,8 @@ class TreeBuilder:
         seen: dict[tuple, int] = {}
         for count, index in enumerate(named[np.argsort(parent[named], kind="stable")].tolist()):
             own = parent[index], groups[index].own_name
-            groups.nth[index] = seen[own] = seen.get(own, 0) + 1
+            seen[own] = seen.get(own, 0) + 1
+            groups.set("nth", index, seen[own])
             if count % TURN == TURN - 1:
                 yield
 

@@ -4,8 +4,9 @@ at one row.
 Note [Columns]
     A graph of 100,000 nodes as objects is 150 MB and is walked by the garbage collector. Here each field of all nodes is
     one `array`, which appends in 30 ns and is copied into NumPy in microseconds (`column`). Texts and places are numbers
-    in a table that holds each once (`Texts`): the titles of a loop's 33,000 rounds are three. Whoever asks about one node
-    gets a view of its row, made for the asking; whoever asks about all of them takes columns.
+    in a table that holds each once (`Texts`): the titles of a loop's 33,000 rounds are three. A column begins as bytes and
+    is widened when a number does not fit, so that most of them stay bytes. Whoever asks about one node gets a view of its
+    row, made for the asking; whoever asks about all of them takes columns.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ KINDS = ("leaf", "op", "loss", "untracked", "number", "group")
 KEYS = ("node", "tensor", "number", "group")
 _KIND = {kind: code for code, kind in enumerate(KINDS)}
 _KEY = {key: code for code, key in enumerate(KEYS)}
+WIDTHS = ("b", "h", "i")  # of arrays, narrow ones first
+NARROW = WIDTHS[0]
 
 
 class Texts:
@@ -45,8 +48,8 @@ class Texts:
 
 
 class Table:
-    """Rows of ints. `columns`: their names; codes: those of them that are bytes; `view`: what a row is looked at
-    through."""
+    """Rows of ints (of 32 bits). `columns`: their names; codes: those of them that are uint8 for whoever takes the column;
+    `view`: what a row is looked at through."""
 
     columns: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
@@ -55,10 +58,43 @@ class Table:
     def __init__(self, texts: Texts):
         self.texts = texts
         for name in self.columns:
-            setattr(self, name, array("B" if name in self.codes else "i"))
+            setattr(self, name, array(NARROW))
 
     def __len__(self) -> int:
         return len(getattr(self, self.columns[0]))
+
+    def append(self, row: tuple[int, ...]) -> None:
+        """One more row; a number for each of the columns."""
+        for name, value in zip(self.columns, row, strict=True):
+            try:
+                getattr(self, name).append(value)
+            except OverflowError:
+                self._widen(name, value).append(value)
+
+    def set(self, name: str, index: int, value: int) -> None:
+        """Another number in a row."""
+        try:
+            getattr(self, name)[index] = value
+        except OverflowError:
+            self._widen(name, value)[index] = value
+
+    def extend(self, name: str, values: np.ndarray) -> None:
+        """More numbers for a column; whoever does that does it for every column."""
+        code = max((_code_of(int(values.min())), _code_of(int(values.max())), getattr(self, name).typecode),
+                   key=WIDTHS.index) if len(values) else NARROW  # fmt: skip
+        column = self._as(name, code)
+        column.frombytes(values.astype(column.typecode).tobytes())
+
+    def _widen(self, name: str, value: int) -> array:
+        return self._as(name, _code_of(value))
+
+    def _as(self, name: str, code: str) -> array:
+        """A column as wide as asked, if it is not already."""
+        column = getattr(self, name)
+        if WIDTHS.index(code) > WIDTHS.index(column.typecode):
+            column = array(code, np.array(column, code).tobytes())
+            setattr(self, name, column)
+        return column
 
     def __getitem__(self, which):
         """A view of one row; of a slice a list of them."""
@@ -76,12 +112,12 @@ class Table:
 
     def column(self, name: str) -> np.ndarray:
         """A field of all rows as it is now: uint8 or int32, a copy. Fields that are texts are their numbers."""
-        return np.array(getattr(self, name))
+        return np.array(getattr(self, name), np.uint8 if name in self.codes else np.int32)
 
     def put(self, name: str, values: np.ndarray) -> None:
         """Gives a field of all rows other values."""
-        column = getattr(self, name)
-        column[:] = array(column.typecode, values.astype(f"{column.typecode}").tobytes())
+        del getattr(self, name)[:]
+        self.extend(name, values)
 
     def clear(self) -> None:
         for name in self.columns:
@@ -98,21 +134,25 @@ class Table:
         """A table of some of these rows, in this order."""
         made = type(self)(self.texts)
         for name in self.columns:
-            column = getattr(made, name)
-            column.frombytes(self.column(name)[rows].tobytes())
+            made.extend(name, np.array(getattr(self, name))[rows])
         return made
+
+
+def _code_of(value: int) -> str:
+    """The narrowest kind of array that a number fits into."""
+    return next(code for code, bits in zip(WIDTHS, (7, 15, 31), strict=True) if -(1 << bits) <= value < 1 << bits)
 
 
 def int_field(name: str) -> property:
     def put(self, value: int) -> None:
-        getattr(self._table, name)[self.index] = value
+        self._table.set(name, self.index, value)
 
     return property(lambda self: getattr(self._table, name)[self.index], put)
 
 
 def text_field(name: str) -> property:
     def put(self, value) -> None:
-        getattr(self._table, name)[self.index] = self._table.texts.number(value)
+        self._table.set(name, self.index, self._table.texts.number(value))
 
     return property(lambda self: self._table.texts[getattr(self._table, name)[self.index]], put)
 
@@ -210,24 +250,11 @@ class NodeTable(Table):
     ) -> GraphNode:  # fmt: skip
         """Appends a node, fields as of GraphNode."""
         number, index = self.texts.number, len(self.kind)
-        self.kind.append(_KIND[kind])
-        self.key_kind.append(_KEY[key[0]])
-        self.key_number.append(number(key[1]) if key[0] == "group" else key[1])
-        self.key_slot.append(key[2] if len(key) > 2 else 0)
-        self.title.append(number(title))
-        self.grad_fn.append(number(grad_fn))
-        self.shape.append(number(shape))
-        self.dtype.append(number(dtype))
-        self.tensor.append(tensor)
-        self.node.append(node)
-        self.line.append(line or 0)
-        self.made_at.append(made_at)
-        self.op.append(number(op))
-        self.outs.append(len(outputs))
-        self.file.append(number(file))
-        self.until.append(until)
-        self.scope.append(scope)
-        self.place.append(number(place or None))
+        self.append((
+            _KIND[kind], _KEY[key[0]], number(key[1]) if key[0] == "group" else key[1], key[2] if len(key) > 2 else 0,
+            number(title), number(grad_fn), number(shape), number(dtype), tensor, node, line or 0, made_at, number(op),
+            len(outputs), number(file), until, scope, number(place or None),
+        ))  # fmt: skip
         if len(outputs) > 1:
             self.more_outputs[index] = tuple(outputs)
         return GraphNode(self, index)
@@ -253,11 +280,13 @@ class NodeTable(Table):
         number = self.texts.number
         for name in self.columns:
             getattr(self, name)[index] = 0
-        self.kind[index], self.key_kind[index] = _KIND["group"], _KEY["group"]
-        self.key_number[index], self.key_slot[index] = number(key[0]), key[1]
-        self.title[index], self.shape[index], self.dtype[index] = number(title), number(""), number("")
-        self.tensor[index] = self.node[index] = self.until[index] = -1
-        self.line[index], self.made_at[index] = line or 0, made_at
+        fields = {
+            "kind": _KIND["group"], "key_kind": _KEY["group"], "key_number": number(key[0]), "key_slot": key[1],
+            "title": number(title), "shape": number(""), "dtype": number(""), "tensor": -1, "node": -1, "until": -1,
+            "line": line or 0, "made_at": made_at,
+        }  # fmt: skip
+        for name, value in fields.items():
+            self.set(name, index, value)
         self.more_outputs.pop(index, None)
 
     def of_tensor(self, tensor: int) -> list[int]:
@@ -305,12 +334,5 @@ class EdgeTable(Table):
         why: str = "",
     ) -> GraphEdge:  # fmt: skip
         """Appends an edge, fields as of GraphEdge."""
-        self.src.append(src)
-        self.dst.append(dst)
-        self.slot.append(slot)
-        self.node.append(node)
-        self.next_nr.append(next_nr)
-        self.out_nr.append(out_nr)
-        self.cut.append(cut)
-        self.why.append(self.texts.number(why))
+        self.append((src, dst, slot, node, next_nr, out_nr, cut, self.texts.number(why)))
         return GraphEdge(self, len(self.src) - 1)
