@@ -193,6 +193,8 @@ class Views(QObject):
         tabs = [self._share(name, room) for column in COLUMNS for name in reversed(column[1:])]
         if any([*tabs, self._move_lists(room)]) and self._before is None:
             self._before = state, before, self._shown()
+        if self._window.height() > room >= self._least_height():
+            self._window.resize(self._window.width(), room)  # it grew beyond the screen while there were no tabs yet
         if ratio != 1.0:
             wide = {name: round(self.docks[name].width() * ratio) for name in WIDTHS}
             self._resize(wide, round(self.docks["events"].height() * ratio))
