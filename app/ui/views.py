@@ -199,8 +199,9 @@ class Views(QObject):
             wide = {name: round(self.docks[name].width() * ratio) for name in WIDTHS}
             self._resize(wide, round(self.docks["events"].height() * ratio))
 
-    def _note_height(self, _on: bool) -> None:
-        self._high = self._window.height()
+    def _note_height(self, opens: bool) -> None:
+        if opens:  # a window that goes hides its panels, too
+            self._high = self._window.height()
 
     def _shown(self) -> set[str]:
         return {name for name, dock in self.docks.items() if not dock.isHidden()}
