@@ -213,12 +213,17 @@ class _Part:
         held = value_of(self.trace, node, scene.cursor) if not card.ghost else None
         found = gradient_of(self.trace, node, scene.cursor).value if not card.ghost else None
         say = lambda row: self._texts(row.text) if row is not None else -1
-        maps = sum(bit for bit, row in ((1, value), (2, grad)) if row is not None and row.glyph is not None)
+        drawn = [row is not None and row.glyph is not None for row in (value, grad)]
         return [STATE_CLASS[card.state], int(card.ghost), say(value), value.tone if value else "", say(grad),
-                grad.tone if grad else "", grad.kind if grad else "", self._value(held), self._value(found), maps]  # fmt: skip
+                grad.tone if grad else "", grad.kind if grad else "", self._value(held, drawn[0]), self._value(found, drawn[1]),
+                drawn[0] + 2 * drawn[1]]  # fmt: skip
 
-    def _value(self, value) -> int:
-        return -1 if value is None else self._values(value.key, lambda: full_value(value, self.stage.glyphs))
+    def _value(self, value, drawn: bool) -> int:
+        """The number of a value; drawn: its card shows it as a heat map."""
+        if value is None:
+            return -1
+        needs = drawn or value.numel > numbers.NESTED_UP_TO
+        return self._values((value.key, needs), lambda: full_value(value, self.stage.glyphs if needs else None))
 
     def edges(self, scene) -> list[list]:
         """[edge, state, ghost] of the edges that look otherwise than they did."""
@@ -234,12 +239,12 @@ def _shape(points, state: int, sideways: bool) -> tuple[str, str]:
     return path_text(commands), f"M{num(x0)} {num(y0)}l{num(x1 - x0)} {num(y1 - y0)} {num(x2 - x1)} {num(y2 - y1)}z"
 
 
-def full_value(value, glyphs: Glyphs) -> dict:
-    """A value for the card and the details: its shape and dtype, its heat map if it may need one, its cells with their
-    heat (the last two dimensions, at most MOST_CELLS), else its statistics."""
+def full_value(value, glyphs: Glyphs | None) -> dict:
+    """A value for the card and the details: its shape and dtype, its heat map (with glyphs, which make it), its cells with
+    their heat (the last two dimensions, at most MOST_CELLS), else its statistics."""
     made = {"shape": numbers.shape_text(value.shape), "dtype": value.dtype}
     array = value.array
-    if array.size > numbers.NESTED_UP_TO:
+    if glyphs is not None and array.size:
         glyph = glyphs.of(value)
         codes = "".join(SIGNS[code] for code in glyph.codes)
         made["map"] = [glyph.columns, glyph.rows, glyph.wide, glyph.high, codes, glyph.lines, int(glyph.odd)]

@@ -295,13 +295,20 @@
     const box = $("stage").getBoundingClientRect();
     picture.setAttribute("viewBox", `${view.x} ${view.y} ${box.width / view.k} ${box.height / view.k}`);
   }
-  function fit(p) {
-    const room = $("stage").getBoundingClientRect(), [l, t, r, b] = p.box, m = 34;
+  const NARROW = 520, READABLE = 0.85, LEAST = 0.42;
+  function fit(p, all) {
+    const room = $("stage").getBoundingClientRect(), [l, t, r, b] = p.box, m = room.width < NARROW ? 12 : 34;
     const k = Math.min((room.width - 2 * m) / (r - l), (room.height - 2 * m) / (b - t), 1.6);
-    view.k = Math.max(k, Math.min(0.42, 1.6));
+    view.k = all ? k : Math.max(k, room.width < NARROW ? READABLE : LEAST);
     view.x = (l + r) / 2 - room.width / view.k / 2;
     view.y = k < view.k ? t - m / view.k : (t + b) / 2 - room.height / view.k / 2;
     place();
+  }
+  function settle() {
+    const s = D.steps[current.step];
+    if (!shownPart) return;
+    fit(shownPart);
+    if (s.at !== undefined) follow(shownPart, s.at);
   }
   function zoomAt(factor, cx, cy) {
     const room = $("stage").getBoundingClientRect();
@@ -352,7 +359,7 @@
     e.preventDefault();
     zoomAt(Math.exp(-e.deltaY * (e.ctrlKey ? 0.01 : 0.0015)), e.clientX, e.clientY);
   }, {passive: false});
-  addEventListener("resize", () => { if (shownPart) fit(shownPart); ticks(); });
+  addEventListener("resize", () => { settle(); ticks(); });
 
   // ---- panels
 
@@ -582,11 +589,11 @@
   const does = {
     first: () => show(0), last: () => show(last), prev: () => show(current.step - 1), next: () => show(current.step + 1, true),
     play: () => play(!timer), prevcall: () => jump(-1), nextcall: () => jump(1), in: () => zoomAt(1.25), out: () => zoomAt(0.8),
-    fit: () => fit(shownPart), theme: () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"),
+    fit: () => fit(shownPart, true), theme: () => theme(document.documentElement.dataset.theme === "dark" ? "light" : "dark"),
     help: () => $("about").showModal(), words: () => side($("side").hidden),
   };
   for (const id in does) $(id).addEventListener("click", () => { if (id !== "play" && timer && !["in", "out", "fit", "theme", "words", "help"].includes(id)) play(false); does[id](); });
-  function side(on) { $("side").hidden = !on; $("words").setAttribute("aria-pressed", on); fit(shownPart); }
+  function side(on) { $("side").hidden = !on; $("words").setAttribute("aria-pressed", on); settle(); }
   $("speed").addEventListener("change", () => { if (timer) play(true); });
   $("slider").max = last;
   $("slider").addEventListener("input", () => { play(false); show(+$("slider").value); });
