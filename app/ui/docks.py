@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import (
+    QApplication,
     QDockWidget,
     QFrame,
     QHBoxLayout,
@@ -124,6 +125,15 @@ class Handle(QObject):
         return False
 
 
+def tab_stops(root: QWidget) -> list[QWidget]:
+    """What Tab goes to within a widget, from above and from the left: as it is seen, not as it was made."""
+    found = [one for one in root.findChildren(QWidget)
+             if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisible() and one.isEnabled()
+             and one.focusProxy() is None and one.window() is root.window()]  # fmt: skip
+    place = {one: one.mapTo(root, QPoint(0, 0)) for one in found}
+    return sorted(found, key=lambda one: (place[one].y(), place[one].x()))
+
+
 class Pane(QScrollArea):
     """What a dock holds: its panel, which scrolls where the dock is smaller than the panel can be.
 
@@ -140,11 +150,44 @@ class Pane(QScrollArea):
         panel.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through the panel as it is seen (sections come and go: the order in which they were made tells
+        nothing), then on to the panel beside it."""
+        dock, now = self.parentWidget(), QApplication.focusWidget()
+        stops = tab_stops(dock)
+        at = stops.index(now) if now in stops else -1 if forward else len(stops)
+        at += 1 if forward else -1
+        if not 0 <= at < len(stops):
+            stops = _beside(dock, 1 if forward else -1)
+            at = 0 if forward else len(stops) - 1
+        if not stops:
+            return super().focusNextPrevChild(forward)
+        stops[at].setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        around = stops[at].parentWidget()
+        while around is not None and around is not dock:
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(stops[at])
+            around = around.parentWidget()
+        return True
+
     def sizeHint(self) -> QSize:
         return self.widget().sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(style.px(60), style.px(24))
+
+
+def _beside(dock: QWidget, by: int) -> list[QWidget]:
+    """The tab stops of the next (+1) or previous (−1) part of the window that has some: docks and the middle, as seen."""
+    window = dock.parentWidget()
+    if not isinstance(window, QMainWindow):
+        return []
+    parts = [one for one in (window.centralWidget(), *window.findChildren(Dock))
+             if one is dock or (one.isVisible() and not one.visibleRegion().isEmpty() and one.window() is window)]  # fmt: skip
+    parts.sort(key=lambda one: (one.x(), one.y()))
+    at = parts.index(dock)
+    around = [parts[(at + by * n) % len(parts)] for n in range(1, len(parts))]
+    return next((stops for stops in map(tab_stops, around) if stops), [])
 
 
 class Dock(QDockWidget):
@@ -154,6 +197,7 @@ class Dock(QDockWidget):
         super().__init__(title, window)
         self.setObjectName(f"dock_{name}")
         self.base_title, self._bare = title, bare
+        self.home: QWidget | None = None  # gets the keyboard at Escape
         menu = QMenu(self)
         self._float = menu.addAction(tr("Float"), lambda: self.setFloating(not self.isFloating()))
         menu.addAction(tr("Close"), self.close)
@@ -196,6 +240,13 @@ class Dock(QDockWidget):
             self.setTitleBarWidget(self._none if hide else self.bar)
             self.bar.setVisible(not hide)
             self._none.setVisible(hide)
+
+    def keyPressEvent(self, event) -> None:
+        """Escape, where nothing in the panel wants it, leads home."""
+        if event.key() == Qt.Key.Key_Escape and self.home is not None and not self.isFloating():
+            self.home.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -143,6 +143,7 @@ class Views(QObject):
         self._before: tuple | None = None  # the layout before a zoom that made tabs, the zoom then, the panels shown since
         self._high = 0  # of the window before a panel is opened from the menu
         for name, dock in self.docks.items():
+            dock.home = None if name == "editor" else self.graph.view
             opens = dock.toggleViewAction()
             opens.toggled.connect(self._note_height)  # comes before the panel is shown, `triggered` after it
             opens.triggered.connect(lambda on, name=name: on and self._share(name, self._high))
