@@ -153,9 +153,13 @@ class Pump:
         _thread.start_new_thread(self._watch, (stop,))
 
     def _watch(self, stop):
+        line = None
         while not stop.acquire(timeout=WAIT):
             if self._stop is not stop:
                 return
+            if (said := self._said) is not line and said is not None and not said[1][-1].endswith("\n"):
+                line = said  # being printed: what ends it joins it, if it comes by the next time
+                continue
             if self._log.records or self._log.taken:
                 try:
                     self._pump(quiet=True)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -1079,3 +1080,16 @@ def test_the_end_of_a_modules_call_is_written_also_by_itself(tmp_path):
         """
     inside = {e["op"]: e.get("module") for e in run(program, tmp_path / "tape", {"flush": flush}) if e["event"] == "op"}
     assert inside == {"mul": "", "add": None}
+
+
+def test_a_print_is_one_event_whenever_the_thread_looks(tmp_path, monkeypatch):
+    """print() writes its text and its line's end one after the other; the number of a run's steps must not hang on when."""
+    monkeypatch.setattr(recorder_pump, "WAIT", 0.4)
+    with core.record(tmp_path / "a.tape"):
+        for _ in range(recorder_pump.AT_ONCE + 1):
+            torch.ones(1) * 2.0
+        state.rec.output("stdout", "a line")
+        time.sleep(0.5)  # the thread looks, once
+        state.rec.output("stdout", "\n")
+    with open_tape(tmp_path / "a.tape") as tape:
+        assert [e["text"] for e in tape if e["event"] == "output"] == ["a line\n"]
