@@ -17,6 +17,7 @@ import numpy as np
 from core import symbolic
 
 from . import labels, numbers
+from .rule_written import Written, written
 from .words import say
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _rule(trace: Trace, call: _Call, edge: int, arg: str, event) -> Rule:
     if axes:
         words = say("summed_axes", axes=", ".join(map(str, axes)), count=len(axes), name=to,
                     shape=numbers.shape_text(call.shapes[arg]), whole=numbers.shape_text(call.result_shape))  # fmt: skip
-    return Rule(edge, to, formula if len(formula) <= LONGEST else left, with_numbers, words)
+    return Rule(edge, to, formula if len(formula) <= LONGEST or call.written(arg) else left, with_numbers, words)
 
 
 def _with_numbers(call: _Call, edge: int, arg: str, axes: tuple[int, ...], event) -> str:
@@ -87,6 +88,8 @@ def _with_numbers(call: _Call, edge: int, arg: str, axes: tuple[int, ...], event
     result = event["grad_inputs"][edge]
     whole = call.op.kind not in ELEMENTWISE and len(call.inputs) > 1  # products of matrices
     given, got = short(arrived, whole), short(result, whole)
+    if got is not None and (plain := call.written(arg)) is not None and not plain.figures:
+        return rf"\overline{{{call.name(arg, edge)}}} = {got}"
     values = call.values(edge, whole)
     if given is None or got is None or values is None:
         return ""
@@ -185,7 +188,17 @@ class _Call:
             found[arg] = text
         return found
 
+    def written(self, arg: str) -> Written | None:
+        """The formula that is written by hand for this argument's gradient, None where there is none."""
+        return written(self.info.grad_fn, arg, self.params, self.inputs.get("weight") is not None)
+
     def formula(self, arg: str, names: dict[str, str], grad: str) -> str:
+        plain = self.written(arg)
+        if plain is not None:
+            shape = self.shapes.get("self") or (1,)
+            known = {"index": self.params.get("index", ""), "dim": self.params.get("dim", ""),
+                     "count": shape[0] if len(shape) > 1 else 1}  # fmt: skip
+            return plain.filled({**known, **names}, grad)
         return symbolic.gradient(self.op, arg, {**names, "grad": grad}, self.params, dict(self.shapes))
 
 

@@ -207,3 +207,34 @@ def test_a_gradient_of_one_is_not_written(body, formula, tmp_path):
     found = chain(trace, 1, len(trace) - 1).formula
     trace.tape.close()
     assert formula in found and r"\left(\left(" not in found and r"1 \odot" not in found and r"\,1" not in found
+
+
+PICKING = """import torch
+import torch.nn.functional as F
+m = torch.tensor([3., 1., 3.], requires_grad=True)
+w = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)
+s = torch.tensor([[1., 2.], [0., 1.]], requires_grad=True)
+x = torch.tensor([[1., 3.], [2., 6.]], requires_grad=True)
+p = torch.tensor([2., 3.], requires_grad=True)
+y = torch.tensor([1, 0])
+e = F.embedding(y, w)
+n = F.layer_norm(x, (2,))
+loss = m.max() + e.sum() + w[1].sum() + F.nll_loss(s, y) + n.sum() + p.prod()
+loss.backward()
+"""
+
+
+@pytest.mark.parametrize(("grad_fn", "formula", "numbers"), [
+    ("MaxBackward1", r"\overline{m} = \overline{\max m} \odot \frac{[m = \max m]}{\sum [m = \max m]}", r"0.5 & 0 & 0.5"),
+    ("EmbeddingBackward0", r"\overline{w} = \left(\sum_{k :\ {y}_{k} = i} {\overline{e}}_{k}\right)_{i}", r"\overline{w} = 1"),
+    ("NllLossBackward0", r"-\frac{\overline{", r"0 & -0.5 \\ -0.5 & 0"),
+    ("SelectBackward0", r"\text{at index } 1 \text{ of axis } 0 \\ 0 & \text{elsewhere}", r"= {\begin{bmatrix} 0 & 0 \\ 1 & 1 \end{bmatrix}}"),
+    ("ProdBackward0", r"\prod_{j \neq i} {p}_{j}", r"{\begin{bmatrix} 3 & 2 \end{bmatrix}}"),
+    ("NativeLayerNormBackward0", r",\ h = \overline{n},\ \hat{x} = \frac{x - \mu}{\sigma}", ""),
+])  # fmt: skip
+def test_rules_of_ops_that_pick_or_add_up_are_formulas_that_are_typeset(trace, grad_fn, formula, numbers):
+    found = trace(PICKING)
+    seq = next(seq for seq in found.events_of_kind("node") if found[int(seq)]["grad_fn"] == grad_fn)
+    one = rule.rules(found, found[int(seq)]["node"], len(found) - 1)[0]
+    assert formula in one.formula and numbers in one.numbers
+    assert "<svg" in formula_svg(one.formula, 18, "#000000")[0]
