@@ -5,9 +5,12 @@ multiply")` does it for ops. `inplace_form("add")` adds `add_`. The facade copie
 """
 
 import functools
+import sys
 
+from .device import OnMeta
 from .inplace import inplace, write_out
 from .misfit import in_order, misfit
+from .old_overloads import modern
 from .op import Op
 from .tensor import Tensor
 
@@ -88,13 +91,19 @@ def _public(f, place, name, out):
         try:
             return f(*args, **kw)
         except Exception as error:
+            if error.__class__ is OnMeta:
+                from .meta import made
+
+                return made(f, args, kw)
             if not isinstance(error, TypeError) or unusual.isdisjoint(kw):
                 if operator and isinstance(error, TypeError):
                     return NotImplemented
                 wrong = misfit(builtin, method, args, kw)
-                if wrong is not None:
+                call = modern(builtin, method, args, kw, sys._getframe(1)) if isinstance(error, TypeError) else None
+                if wrong is not None and call is None:
                     raise wrong from None
-                call = in_order(builtin, method, args, kw) if isinstance(error, TypeError) and _is_refused(error, kw) else None
+                if call is None and isinstance(error, TypeError) and _is_refused(error, kw):
+                    call = in_order(builtin, method, args, kw)
                 if call is None:
                     raise
         if unusual.isdisjoint(kw):

@@ -13,14 +13,15 @@ from .engine_math import cast_tensor, fit, fit_tensor, operand, shapes_differ
 from .errors import broadcast_error, cast_error, not_a_tensor
 from .graph_hooks import unpacked
 from .inplace import write_out
-from .misfit import MISSING, op_misfit, strange
+from .misfit import MISSING, again, op_misfit, strange
 from .node import OutputSlot, edge, seeded
+from .old_overloads import WORDS
 from .op import OpNode
 from .refusals import guarded, no_bools, refuse_kind, refused
 from .saved import check_versions, twin
 from .tensor import Parameter, Tensor, new
 from .views import link_inner, link_view, viewable
-from .wire import HOT_FROM
+from .wire import A_LIST, HOT_FROM, MOST
 from .worlds import RAW, TENSOR
 
 f32 = np.float32
@@ -66,10 +67,15 @@ def build(op):
         "no_bools": no_bools, "no_bool": no_bool, "plain": plain, "rounded": rounded, "BFloat16Array": dtypes.BFloat16Array, "of": dtypes.of,
         "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked, "refuse_kind": refuse_kind,
         "OP": op, "operand": operand, "cast": dtypes.cast, "cast_tensor": cast_tensor, "MISSING": MISSING, "op_misfit": op_misfit, "strange": strange,
+        "again": again,
     }  # fmt: skip
     for arg, rule in op.rules.items():
         scope[f"rule_{arg}"] = rule
     scope.update(gradients=op.gradients, together=op.together)
+    if S.meta:
+        from .meta import aware
+
+        scope["forward"] = aware(scope["forward"])
     if op.rules:
         scope.update(Node=_node_class(op), OutTuple=None)
     if isinstance(op.outputs, tuple):
@@ -147,7 +153,9 @@ def _function(op):
     head, *body = out
     given = ", ".join(["input" if renamed else op.args[0], *op.args[1:], "*rest"])
     params = ", ".join(f"{p!r}: {p}" for p in op.params)
-    lines = [f"{head}", "    try:", *(f"        {line}" for line in body), "    except (TypeError, AttributeError) as error:",
+    older = [f"        old = again(OP, ({given},), {{{params}}}, {'more' if watched else '{}'}) if OP.public else None",
+             f"        if old is not None: return {_ident(op)}(*old[0], **old[1])"] if op.name in WORDS else []  # fmt: skip
+    lines = [f"{head}", "    try:", *(f"        {line}" for line in body), "    except (TypeError, AttributeError) as error:", *older,
              f"        raise op_misfit(OP, error, ({given},), {{{params}}}, {'more' if watched else '{}'}) from None"]  # fmt: skip
     return "\n".join(lines) + "\n"
 
@@ -307,20 +315,24 @@ def _params(op):
 
 
 def _record(op, outputs, node):
-    tell = f"S.rec.op({op.name!r}, {_inputs(op)}, {outputs}, {node}, {_params(op)})"
-    if outputs == "t" and op.listed is None:
-        code = HOT_FROM + 2 * op.number + (node != "None")
-        params = "(" + ", ".join(op.params) + ",)" if op.params else "None"
-        e0, e1 = ("n0", "n1") if node != "None" else ("None", "None")
-        if not _is_frequent(op):
-            tell = f"tell = S.rec.opn; tell({code}, t, r, {node}, {_inputs(op)}, {params})"
-        elif len(op.args) == 1:
-            tell = f"tell = S.rec.op1; tell({code}, t, r, {node}, {op.args[0]}, {e0}, {params})"
-        else:
-            other = f"x1, {op.args[1]}" if op.args[1] in op.numbers else f"{op.args[1]}, None"
-            tell = f"tell = S.rec.op2; tell({code}, t, r, {node}, {op.args[0]}, {other}, {e0}, {e1}, {params})"
-        if node != "None" and "result" in op.saved:
-            tell += "; node._made = t._id"
+    code = HOT_FROM + 2 * op.number + (node != "None")
+    params = "(" + ", ".join(op.params) + ",)" if op.params else "None"
+    e0, e1 = ("n0", "n1") if node != "None" else ("None", "None")
+    if outputs != "t":
+        tell = f"tell = S.rec.several; tell({code}, ts, {node}, {_inputs(op)}, {params})"
+    elif op.listed is not None:
+        any_op = f"S.rec.op({op.name!r}, ins, t, {node}, {_params(op)})"
+        tell = (f"ins = {_inputs(op)}; tell = S.rec.opn; "
+                f"tell({code} + {A_LIST} * len(ins), t, r, {node}, ins, {params}) if len(ins) <= {MOST} else {any_op}")  # fmt: skip
+    elif not _is_frequent(op):
+        tell = f"tell = S.rec.opn; tell({code}, t, r, {node}, {_inputs(op)}, {params})"
+    elif len(op.args) == 1:
+        tell = f"tell = S.rec.op1; tell({code}, t, r, {node}, {op.args[0]}, {e0}, {params})"
+    else:
+        other = f"x1, {op.args[1]}" if op.args[1] in op.numbers else f"{op.args[1]}, None"
+        tell = f"tell = S.rec.op2; tell({code}, t, r, {node}, {op.args[0]}, {other}, {e0}, {e1}, {params})"
+    if outputs == "t" and node != "None" and "result" in op.saved:
+        tell += "; node._made = t._id"
     return f"if S.rec is not None: {tell}"
 
 

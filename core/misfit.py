@@ -129,6 +129,19 @@ def op_misfit(op, error, args, params, more):
     return wrong or error
 
 
+def again(op, args, params, more):
+    """(arguments, keywords) of today for a call of an op's generated function in an old overload, or None."""
+    from .old_overloads import modern
+
+    args = tuple(a for a in args if a is not MISSING)
+    kw = {k: v for k, v in params.items() if v is not op.defaults.get(k)} | more
+    frame = sys._getframe(2)
+    while frame.f_code.co_name in ("stub", "__call__") and frame.f_back is not None:
+        frame = frame.f_back
+    method = _is_method(frame, len(args) + len(kw))  # a guess
+    return modern(op.name, method, args, kw, frame) or modern(op.name, not method, args, kw, frame)
+
+
 def strange(op, rest, more):
     """Raises for arguments that the op does not have, for op_misfit to put into PyTorch's words."""
     raise TypeError(

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from . import dtypes
+from . import state as S
 
 PROFILES = {
     "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
@@ -223,11 +224,15 @@ def tensor_repr(t) -> str:
     else:
         suffixes = ("requires_grad=True",) if t.requires_grad else ()
     plain = kind in ("Tensor", "Parameter")
-    text = tensor_str(t._data, str(t.dtype), suffixes=suffixes, prefix="tensor(" if plain else f"{kind}(")
-    if kind == "Parameter":
-        return "Parameter containing:\n" + text
+    prefix = "tensor(" if plain else f"{kind}("
+    if S.meta and t.is_meta:
+        named = () if t.dtype is dtypes.default else (f"dtype={t.dtype}",)
+        facts = (f"size={tuple(t.shape)}", *named, *suffixes)
+        text = _with_suffixes(f"{prefix}..., device='meta'", facts, len(prefix))
+    else:
+        text = tensor_str(t._data, str(t.dtype), suffixes=suffixes, prefix=prefix)
     if not plain and any(base.__name__ == "Parameter" for base in type(t).__mro__):
-        return f"Parameter containing:\nParameter({text})"
+        return f"Parameter({text})"
     return text
 
 

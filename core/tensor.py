@@ -347,6 +347,9 @@ class Parameter(Tensor):
                 S.rec.tensor(t, "Parameter", data)
         return t
 
+    def __repr__(self, *, tensor_contents=None):
+        return "Parameter containing:\n" + super().__repr__()
+
 Parameter.__module__ = "torch.nn.parameter"
 
 

@@ -67,9 +67,8 @@ def test_repr_of_a_tensor():
 
 
 def test_repr_of_parameters_and_subclasses():
-    text = "Parameter containing:\ntensor([1.], requires_grad=True)"
-    assert printing.tensor_repr(Parameter([1], requires_grad=True)) == text
-    assert printing.tensor_repr(Scale([1])) == "Parameter containing:\nParameter(Scale([1.]))"
+    assert printing.tensor_repr(Parameter([1], requires_grad=True)) == "tensor([1.], requires_grad=True)"
+    assert printing.tensor_repr(Scale([1])) == "Parameter(Scale([1.]))"
 
 
 def test_default_dtype_is_not_written():

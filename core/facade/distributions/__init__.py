@@ -5,7 +5,7 @@ import sys as _sys
 
 from ..parts import missing as _missing
 from ..parts import part as _part
-from . import constraints, transforms
+from . import constraints, transforms, utils
 from .bounded import ContinuousBernoulli, LKJCholesky
 from .continuous import Cauchy, Exponential, HalfNormal, Laplace, LogNormal, Normal, Uniform
 from .directional import LowRankMultivariateNormal, VonMises
@@ -153,5 +153,6 @@ __all__ = [
     "kl_divergence",
     "register_kl",
     "transforms",
+    "utils",
     *transforms.__all__,
 ]
