@@ -18,6 +18,8 @@ hooks = False  # has any hook or retain_grad ever been registered? The engine's 
 saved_hooks = None  # innermost (pack, unpack) of saved_tensors_hooks, or None
 saved_hooks_error = None  # why saved_tensors_hooks may not be used now, or None
 in_rule = False  # does a gradient rule run on tensors now? Its sums and products with numbers have nodes of their own: see compile.py
+meta = False  # has the program named the meta device? See meta.py
+default_device = None  # what torch.set_default_device or `with torch.device(…)` said
 told = set()  # the warnings that were given, of those that PyTorch gives once
 inside = 0  # depth of user code that a backward calls: Functions' backward, hooks
 functorch = 0  # depth of torch.func transforms that need a graph even under no_grad
@@ -28,6 +30,8 @@ last_write = 0  # the number of the newest in-place write
 
 def reset():
     """Everything as after import: for tests."""
+    global default_device
+    default_device = None
     global rec, watch, grad_enabled, inference, anomaly, anomaly_check_nan, hooks, saved_hooks, functorch, inside
     sys.modules[__name__].__class__ = ModuleType  # threads.py may have changed it
     rec, grad_enabled, inference, anomaly, anomaly_check_nan = None, True, False, False, True

@@ -156,11 +156,12 @@ def set_default_tensor_type(t):
 
 
 def set_default_device(device):
-    """There is only the CPU."""
+    """There is only the CPU, and the meta device."""
+    _state.default_device = None if device is None else globals()["device"](device).type
 
 
 def get_default_device():
-    return _cpu
+    return device("meta") if _state.default_device == "meta" else _cpu
 
 
 def set_num_threads(n):

@@ -7,7 +7,7 @@ import numpy as np
 from .. import dtypes, engine  # noqa: F401  (the engine gives Tensor its `backward`)
 from .. import state as S
 from ..api import function
-from ..device import check as check_device
+from ..device import check_named
 from ..device import device as device_class
 from ..errors import broadcast_error
 from ..inplace import check, commit, inplace, tell, write
@@ -26,10 +26,25 @@ def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, mem
             device = a
         elif a in (float, int, bool, complex):
             dtype = {float: dtypes.float64, int: dtypes.int64, bool: dtypes.bool_, complex: dtypes.complex128}[a]
-    check_device(device)
+    if device is not None and (S.meta or not isinstance(device, device_class)):
+        self = on_device(self, device)
     if (dtype is None or dtype is self.dtype) and not copy:
         return self
     return converted(self, dtype or self.dtype)
+
+
+def on_device(t, device):
+    """t, or what it becomes where one of the two is the meta device."""
+    kind = check_named(device)
+    if not S.meta:
+        return t
+    from .. import meta
+
+    if kind == "meta":
+        return t if meta.is_meta(t) else C.to_meta(t)
+    if meta.is_meta(t):
+        raise NotImplementedError(meta.NO_DATA)
+    return t
 
 
 def converted(t, dt):

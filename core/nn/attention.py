@@ -29,15 +29,15 @@ class MultiheadAttention(Module):
         same = self._qkv_same_embed_dim
         sizes = {"q_proj_weight": embed_dim, "k_proj_weight": self.kdim, "v_proj_weight": self.vdim}
         if same:
-            self.in_proj_weight = parameter(3 * embed_dim, embed_dim, dtype=dtype)
+            self.in_proj_weight = parameter(3 * embed_dim, embed_dim, dtype=dtype, device=device)
         for name, width in sizes.items():
-            self.register_parameter(name, None if same else parameter(embed_dim, width, dtype=dtype))
+            self.register_parameter(name, None if same else parameter(embed_dim, width, dtype=dtype, device=device))
         if not same:
             self.register_parameter("in_proj_weight", None)
-        self.register_parameter("in_proj_bias", parameter(3 * embed_dim, dtype=dtype) if bias else None)
+        self.register_parameter("in_proj_bias", parameter(3 * embed_dim, dtype=dtype, device=device) if bias else None)
         self.out_proj = NonDynamicallyQuantizableLinear(embed_dim, embed_dim, bias=bias, dtype=dtype)
         if add_bias_kv:
-            self.bias_k, self.bias_v = parameter(1, 1, embed_dim, dtype=dtype), parameter(1, 1, embed_dim, dtype=dtype)
+            self.bias_k, self.bias_v = parameter(1, 1, embed_dim, dtype=dtype, device=device), parameter(1, 1, embed_dim, dtype=dtype, device=device)
         else:
             self.bias_k = self.bias_v = None
         self.add_zero_attn = add_zero_attn

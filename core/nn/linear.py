@@ -7,6 +7,7 @@ import numpy as np
 from ..functions import nn_layers as F
 from ..functions.create import empty
 from ..functions.nn_bags import embedding_bag
+from ..meta import placed
 from ..tensor import Parameter
 from .module import Module
 
@@ -17,13 +18,13 @@ def _init():
     return init
 
 
-def parameter(*size, dtype=None):
+def parameter(*size, dtype=None, device=None):
     """A parameter not yet given values; its memory is not told to the recorder before it has them."""
     from .. import state as S
 
     rec, S.rec = S.rec, None
     try:
-        made = Parameter(empty(*size, dtype=dtype))
+        made = Parameter(placed(empty(*size, dtype=dtype), device))
     finally:
         S.rec = rec
     made._alias = False  # the tensor that it shares its memory with is gone
@@ -44,9 +45,9 @@ class Linear(Module):
     def __init__(self, in_features, out_features, bias=True, device=None, dtype=None):
         super().__init__()
         self.in_features, self.out_features = in_features, out_features
-        self.weight = parameter(out_features, in_features, dtype=dtype)
+        self.weight = parameter(out_features, in_features, dtype=dtype, device=device)
         if bias:
-            self.bias = parameter(out_features, dtype=dtype)
+            self.bias = parameter(out_features, dtype=dtype, device=device)
         else:
             self.register_parameter("bias", None)
         self.reset_parameters()
@@ -77,9 +78,9 @@ class Bilinear(Module):
     def __init__(self, in1_features, in2_features, out_features, bias=True, device=None, dtype=None):
         super().__init__()
         self.in1_features, self.in2_features, self.out_features = in1_features, in2_features, out_features
-        self.weight = parameter(out_features, in1_features, in2_features, dtype=dtype)
+        self.weight = parameter(out_features, in1_features, in2_features, dtype=dtype, device=device)
         if bias:
-            self.bias = parameter(out_features, dtype=dtype)
+            self.bias = parameter(out_features, dtype=dtype, device=device)
         else:
             self.register_parameter("bias", None)
         self.reset_parameters()
@@ -140,7 +141,7 @@ class Embedding(Module):
             sparse,
         )
         if _weight is None:
-            self.weight = parameter(num_embeddings, embedding_dim, dtype=dtype)
+            self.weight = parameter(num_embeddings, embedding_dim, dtype=dtype, device=device)
             self.weight.requires_grad = not _freeze
             self.reset_parameters()
         else:
@@ -206,7 +207,7 @@ class EmbeddingBag(Module):
         self.max_norm, self.norm_type, self.scale_grad_by_freq = max_norm, norm_type, scale_grad_by_freq
         self.mode, self.sparse, self.include_last_offset = mode, sparse, include_last_offset
         if _weight is None:
-            self.weight = parameter(num_embeddings, embedding_dim, dtype=dtype)
+            self.weight = parameter(num_embeddings, embedding_dim, dtype=dtype, device=device)
             self.reset_parameters()
         else:
             self.weight = Parameter(_weight)

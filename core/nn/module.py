@@ -351,9 +351,7 @@ class Module(State):
         dt = next((a for a in [*args, *kw.values()] if isinstance(a, dtype)), None)
         for a in [*args, *kw.values()]:
             if not isinstance(a, dtype | bool | Tensor):
-                from ..device import check
-
-                check(a)
+                self._move(a)
         return self._apply(lambda t: t.to(dt) if t.is_floating_point() else t) if dt is not None else self
 
     def float(self):
@@ -374,8 +372,18 @@ class Module(State):
     def to_empty(self, *, device, recurse=True):
         """Parameters and buffers of the same shapes with whatever the memory holds."""
         from ..functions.create import empty_like
+        from ..meta import placed
 
-        return self._apply(lambda t: empty_like(t), recurse=recurse)
+        return self._apply(lambda t: placed(empty_like(t), device), recurse=recurse)
+
+    def _move(self, device):
+        """Everything to a device; from the meta device only to_empty() leads away."""
+        from .. import meta
+
+        if meta.wanted(device):
+            self._apply(lambda t: t.to("meta").detach())
+        elif S.meta and any(meta.is_meta(t) for t in (*self.parameters(), *self.buffers())):
+            raise NotImplementedError(meta.NO_DATA + meta.TO_EMPTY)
 
     def cpu(self):
         return self

@@ -3,6 +3,7 @@
 from .. import state as S
 from ..functions import nn_layers as N
 from ..functions.create import ones, tensor, zeros
+from ..meta import placed
 from ..tensor import Parameter
 from .linear import _init
 from .module import Module
@@ -33,14 +34,14 @@ class _Norm(Module):
         self.affine = usual if affine is None else affine
         self.track_running_stats = usual if track_running_stats is None else track_running_stats
         if self.affine:
-            self.weight = Parameter(ones(num_features, dtype=dtype))
-            self.register_parameter("bias", Parameter(zeros(num_features, dtype=dtype)) if bias else None)
+            self.weight = Parameter(placed(ones(num_features, dtype=dtype), device))
+            self.register_parameter("bias", Parameter(placed(zeros(num_features, dtype=dtype), device)) if bias else None)
         else:
             self.register_parameter("weight", None)
             self.register_parameter("bias", None)
-        for name, make in (("running_mean", lambda: zeros(num_features, dtype=dtype)),
-                           ("running_var", lambda: ones(num_features, dtype=dtype)),
-                           ("num_batches_tracked", lambda: tensor(0))):  # fmt: skip
+        for name, make in (("running_mean", lambda: placed(zeros(num_features, dtype=dtype), device)),
+                           ("running_var", lambda: placed(ones(num_features, dtype=dtype), device)),
+                           ("num_batches_tracked", lambda: placed(tensor(0), device))):  # fmt: skip
             self.register_buffer(name, make() if self.track_running_stats else None)
 
     def reset_running_stats(self):
@@ -109,9 +110,9 @@ class LayerNorm(Module):
         super().__init__()
         self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
         self.eps, self.elementwise_affine = eps, elementwise_affine
-        self.register_parameter("weight", Parameter(ones(*self.normalized_shape)) if elementwise_affine else None)
+        self.register_parameter("weight", Parameter(placed(ones(*self.normalized_shape), device)) if elementwise_affine else None)
         self.register_parameter(
-            "bias", Parameter(zeros(*self.normalized_shape)) if elementwise_affine and bias else None
+            "bias", Parameter(placed(zeros(*self.normalized_shape), device)) if elementwise_affine and bias else None
         )
 
     def forward(self, input):
@@ -127,7 +128,7 @@ class RMSNorm(Module):
         super().__init__()
         self.normalized_shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
         self.eps, self.elementwise_affine = eps, elementwise_affine
-        self.register_parameter("weight", Parameter(ones(*self.normalized_shape)) if elementwise_affine else None)
+        self.register_parameter("weight", Parameter(placed(ones(*self.normalized_shape), device)) if elementwise_affine else None)
 
     def forward(self, input):
         return N.rms_norm(input, self.normalized_shape, self.weight, self.eps)
@@ -141,8 +142,8 @@ class GroupNorm(Module):
         if num_channels % num_groups:
             raise ValueError(f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})")
         self.num_groups, self.num_channels, self.eps, self.affine = num_groups, num_channels, eps, affine
-        self.register_parameter("weight", Parameter(ones(num_channels)) if affine else None)
-        self.register_parameter("bias", Parameter(zeros(num_channels)) if affine and bias else None)
+        self.register_parameter("weight", Parameter(placed(ones(num_channels), device)) if affine else None)
+        self.register_parameter("bias", Parameter(placed(zeros(num_channels), device)) if affine and bias else None)
 
     def forward(self, input):
         return N.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)

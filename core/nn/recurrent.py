@@ -60,7 +60,7 @@ class RNNBase(Module):
                 if proj_size:
                     shapes["weight_hr"] = (proj_size, hidden_size)
                 for name, shape in shapes.items():
-                    setattr(self, name + tail, parameter(*shape, dtype=dtype))
+                    setattr(self, name + tail, parameter(*shape, dtype=dtype, device=device))
                 self._all_weights.append([name + tail for name in shapes])
         self.reset_parameters()
 
@@ -227,11 +227,11 @@ class RNNCellBase(Module):
     def __init__(self, input_size, hidden_size, bias, num_chunks, device=None, dtype=None):
         super().__init__()
         self.input_size, self.hidden_size, self.bias = input_size, hidden_size, bias
-        self.weight_ih = parameter(num_chunks * hidden_size, input_size, dtype=dtype)
-        self.weight_hh = parameter(num_chunks * hidden_size, hidden_size, dtype=dtype)
+        self.weight_ih = parameter(num_chunks * hidden_size, input_size, dtype=dtype, device=device)
+        self.weight_hh = parameter(num_chunks * hidden_size, hidden_size, dtype=dtype, device=device)
         for name in ("bias_ih", "bias_hh"):
             if bias:
-                setattr(self, name, parameter(num_chunks * hidden_size, dtype=dtype))
+                setattr(self, name, parameter(num_chunks * hidden_size, dtype=dtype, device=device))
             else:
                 self.register_parameter(name, None)
         self.reset_parameters()

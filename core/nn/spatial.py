@@ -43,9 +43,9 @@ class _Conv(Module):
         if out_channels % self.groups:
             raise ValueError("out_channels must be divisible by groups")
         first, second = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
-        self.weight = parameter(first, second // self.groups, *self.kernel_size, dtype=usual["dtype"])
+        self.weight = parameter(first, second // self.groups, *self.kernel_size, dtype=usual["dtype"], device=usual["device"])
         if usual["bias"]:
-            self.bias = parameter(out_channels, dtype=usual["dtype"])
+            self.bias = parameter(out_channels, dtype=usual["dtype"], device=usual["device"])
         else:
             self.register_parameter("bias", None)
         self.reset_parameters()

@@ -23,6 +23,17 @@ def to_copy(self, *, dtype):
 to_copy.vjp(self=lambda grad: grad)
 
 
+@op("_to_copy", node="ToCopyBackward0", kind="same", tex=r"{self}", prec=8)
+def to_meta(self):
+    """The shape and dtype alone: see meta.py."""
+    from ..meta import blank
+
+    return blank(self.shape, self.dtype)
+
+
+to_meta.vjp(self=lambda grad: grad)
+
+
 @op("_to_copy", tex=r"{self}", prec=8)
 def to_integers(self, *, dtype):
     """A conversion to integers or booleans: outside the graph."""

@@ -32,6 +32,8 @@ def _fill(tensor, name, values):
 
 
 def _draw(tensor, name, draw, *args, generator):
+    if S.meta and tensor.is_meta:
+        return _fill(tensor, name, 0)
     return _fill(tensor, name, rng.draw_like(tensor._data, draw, *args, generator=generator))
 
 
