@@ -305,11 +305,16 @@ def _numbers_of(trace: Trace, call: _Call, element) -> dict[str, str] | None:
 
 
 def _at(trace: Trace, tensor: int, seq: int, element):
-    """The gradient's number at the element, None where it is not there."""
-    state = trace.grad_at(tensor, seq)
-    if state.kind != "value" or element is None or len(element) != state.value.array.ndim:
+    """The number at the element of the gradient that this call brings, None where it has not come: `.grad` of a leaf may
+    hold the sums of earlier calls, too."""
+    state, goal = trace.grad_at(tensor, seq), trace.node_of(tensor)
+    if state.kind != "value":
         return None
-    return np.asarray(state.value.array)[element].item()
+    came = trace.arrived(goal, seq) if goal is not None and trace.node(goal).is_accumulate else None
+    value = came[0] if came and came[0] is not None else state.value
+    if element is None or len(element) != value.array.ndim:
+        return None
+    return np.asarray(value.array)[element].item()
 
 
 def _given(trace: Trace, node: int, seq: int, element) -> str:

@@ -247,3 +247,9 @@ def test_a_tape_that_was_cut_off_or_is_empty(tmp_path, open_trace):
         (tmp_path / f"{k}.tape").write_bytes(data[: int(len(data) * share)])
         examine(open_trace(tmp_path / f"{k}.tape"))
     assert examine(open_trace(tmp_path / "whole.tape"), source="") != []
+
+
+def test_a_wrong_function_is_found_though_its_input_is_used_again_afterwards(diagnosed):
+    source = (ZOO / "broken" / "function_wrong.py").read_text()
+    _, findings = diagnosed(source + "x.grad = None\n(x * x).sum().backward()\nprint(x.grad)\n")
+    assert [one.id for one in findings] == ["function-wrong"]

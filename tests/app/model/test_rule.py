@@ -238,3 +238,9 @@ def test_rules_of_ops_that_pick_or_add_up_are_formulas_that_are_typeset(trace, g
     one = rule.rules(found, found[int(seq)]["node"], len(found) - 1)[0]
     assert formula in one.formula and numbers in one.numbers
     assert "<svg" in formula_svg(one.formula, 18, "#000000")[0]
+
+
+def test_a_chain_of_a_second_call_ends_in_what_that_call_brings(trace):
+    found = trace("import torch\nx = torch.tensor(3.0, requires_grad=True)\n(x * 5).backward()\ny = x * 2\ny.backward()\n")
+    (x,) = ids_named(found, "x")
+    assert chain.chain(found, x, len(found) - 1).numbers == r"\frac{\partial y}{\partial x} = 2"
