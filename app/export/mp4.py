@@ -39,10 +39,9 @@ def make(job: Job) -> Made:
     with tempfile.TemporaryDirectory(prefix="retrograd-", ignore_cleanup_errors=True) as folder:
         path = os.path.join(folder, "film.mp4")
         with open(os.path.join(folder, "words"), "w+b") as words:
-            each = math.ceil(LEAST_RATE / job.options.fps)  # frames that a step stays
-            rate = each * job.options.fps
-            last = each + round(job.options.pause * rate)
-            _film(_command(program, codec, options, reel, rate, path), reel, (each, last), words)
+            steps = job.options.fps, math.ceil(LEAST_RATE / job.options.fps) * job.options.fps
+            last = 1 + round(job.options.pause * job.options.fps)
+            _film(_command(program, codec, options, reel, steps, path), reel, last, words)
         with open(path, "rb") as film:
             return Made(film.read(), reel.width, reel.height, reel.note)
 
@@ -54,24 +53,24 @@ def _codec(program: str) -> tuple[str, tuple[str, ...]]:
     return next(((name, options) for name, options in CODECS if name in known), CODECS[-1])
 
 
-def _command(program: str, codec: str, options: tuple[str, ...], reel: Reel, rate: float, path: str) -> list[str]:
+def _command(program: str, codec: str, options: tuple[str, ...], reel: Reel, rates: tuple[float, float], path: str) -> list[str]:
+    """rates: steps a second, which come in once each, and frames a second in the file, which ffmpeg makes of them."""
     size = f"{reel.width}x{reel.height}"
-    return [program, "-hide_banner", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", "bgra", "-s", size,
-            "-r", f"{rate:g}", "-i", "-", "-an", "-c:v", codec, *options, "-pix_fmt", "yuv420p", "-movflags", "+faststart",
-            "-y", path]
+    taken = ["-f", "rawvideo", "-pix_fmt", "bgra", "-s", size, "-r", f"{rates[0]:g}", "-i", "-"]
+    given = ["-an", "-r", f"{rates[1]:g}", "-c:v", codec, *options, "-pix_fmt", "yuv420p", "-movflags", "+faststart"]
+    return [program, "-hide_banner", "-loglevel", "error", *taken, *given, "-y", path]
 
 
-def _film(command: list[str], reel: Reel, stays: tuple[int, int], words) -> None:
-    """Feed the frames to ffmpeg. stays: how many frames a step stays, and the last one."""
+def _film(command: list[str], reel: Reel, last: int, words) -> None:
+    """Feed the steps to ffmpeg, the last one `last` times."""
     picture = b""
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words) as child:
         try:
             for shot in reel:
-                for _ in range(stays[0] if picture else 0):
-                    child.stdin.write(picture)
+                child.stdin.write(picture)
                 opaque = shot.image.convertToFormat(QImage.Format.Format_RGB32)
                 picture = bytes(opaque.constBits())  # of a picture that lives as long as its bits are read
-            for _ in range(stays[1]):
+            for _ in range(last):
                 child.stdin.write(picture)
             child.stdin.close()
         except BrokenPipeError:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+import numpy as np
+
 from app.model.numbers import nested, number, shape_text, uniform
 
 FEW = 64  # elements looked at to see whether all are alike
@@ -37,7 +41,15 @@ def written(value, characters: int) -> str | None:
         return "empty"
     if 3 * size > max(characters, 3):  # nested, an element takes three signs at least
         return None
-    texts = (nested(value.array, digits) for digits in (4, 3))
+    array = value.array
+    return _nested(array.tobytes(), array.dtype, array.shape, characters)
+
+
+@lru_cache(maxsize=1 << 14)
+def _nested(data: bytes, dtype: np.dtype, shape: tuple[int, ...], characters: int) -> str | None:
+    """`written` of a few elements: kept, as a film asks for those of every card at each of its steps."""
+    array = np.frombuffer(data, dtype).reshape(shape)
+    texts = (nested(array, digits) for digits in (4, 3))
     return next((text for text in texts if len(text) <= characters), None)
 
 
