@@ -8,7 +8,7 @@ from . import programs
 
 PROGRAMS, WANT = programs.programs("found"), programs.golden("found")
 NAMES = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "optim": torch.optim, "lr_scheduler": torch.optim.lr_scheduler,
-         "init": torch.nn.init, "data": torch.utils.data}  # fmt: skip
+         "init": torch.nn.init, "data": torch.utils.data, "D": torch.distributions}  # fmt: skip
 
 
 @pytest.mark.parametrize("title", PROGRAMS)

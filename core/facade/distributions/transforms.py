@@ -10,6 +10,7 @@ from .transform_base import (
     IndependentTransform,
     ReshapeTransform,
     Transform,
+    _InverseTransform,  # noqa: F401  (a private name that libraries reach for)
     widened,
 )
 
