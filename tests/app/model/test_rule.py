@@ -226,7 +226,8 @@ loss.backward()
 
 @pytest.mark.parametrize(("grad_fn", "formula", "numbers"), [
     ("MaxBackward1", r"\overline{m} = \overline{\max m} \odot \frac{[m = \max m]}{\sum [m = \max m]}", r"0.5 & 0 & 0.5"),
-    ("EmbeddingBackward0", r"\overline{w} = \left(\sum_{k :\ {y}_{k} = i} {\overline{e}}_{k}\right)_{i}", r"= {\begin{bmatrix} 1 & 1 \\ 1 & 1 \end{bmatrix}}"),
+    ("EmbeddingBackward0", r"\overline{w} = \left(\sum_{k :\ {y}_{k} = i} {\overline{e}}_{k}\right)_{i}",
+     r"= {\begin{bmatrix} 1 & 1 \\ 1 & 1 \end{bmatrix}}"),
     ("NllLossBackward0", r"-\frac{\overline{", r"0 & -0.5 \\ -0.5 & 0"),
     ("SelectBackward0", r"\text{at index } 1 \text{ of axis } 0 \\ 0 & \text{elsewhere}", r"= {\begin{bmatrix} 0 & 0 \\ 1 & 1 \end{bmatrix}}"),
     ("ProdBackward0", r"\prod_{j \neq i} {p}_{j}", r"{\begin{bmatrix} 3 & 2 \end{bmatrix}}"),
