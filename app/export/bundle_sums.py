@@ -77,6 +77,7 @@ class _Sum:
         self._done, self._dtype, self._shape = 0, "", None
         self._sums: list[np.ndarray | None] = [None]
         self._mixed = False
+        self._newest: tuple[int, np.ndarray | None] = (0, None)  # (how many edges, their sum) of the last answer
 
     def _count(self, cursor: int) -> int:
         return int(np.searchsorted(self._runs, cursor, side="right"))
@@ -111,7 +112,11 @@ class _Sum:
     def at(self, cursor: int) -> TensorValue | None:
         count = self._count(cursor)
         kept = min(count // EVERY, self._done // EVERY)
-        total = self._added(self._sums[kept], kept * EVERY, count) if not self._mixed else None
+        first, total = kept * EVERY, self._sums[kept]
+        if first <= self._newest[0] <= count:  # a step or two ago
+            first, total = self._newest
+        total = self._added(total, first, count) if not self._mixed else None
+        self._newest = count, total
         if total is None or self._mixed:
             return None
         return TensorValue.of(total.astype("float32" if self._dtype == "bfloat16" else self._dtype), self._dtype)

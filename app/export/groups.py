@@ -24,6 +24,8 @@ from .cardtext import Row, Still
 from .readings import gradient_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .scene import Stage
 
 BARS = 24
@@ -169,12 +171,13 @@ def progress_words(visited: int, ways: int) -> str:
 def _bars(stage: Stage, card: GroupCard, flow: Flow, cursor: int) -> tuple[Bar, ...]:
     count = card.count
     chosen = range(count) if count <= BARS else [round(k * (count - 1) / (BARS - 1)) for k in range(BARS)]
-    norms = [flow.norm(card.members[k], cursor) for k in chosen]
+    seen = flow.seen((card.group, count, card.members.first), lambda: [card.members[k] for k in chosen], stage.states.base, cursor)
+    norms = [norm for norm, _ in seen]
     largest = max((n for n in norms if n is not None and math.isfinite(n)), default=0.0) or 1.0
     found = []
-    for k, norm in zip(chosen, norms):
+    for norm, visited in seen:
         height = None if norm is None else norm / largest if math.isfinite(norm) else math.nan
-        found.append(Bar(height, flow.is_visited(card.members[k], cursor)))
+        found.append(Bar(height, visited))
     return tuple(found)
 
 
@@ -193,6 +196,7 @@ class Flow:
         self.trace, self._part = trace, part
         self._squares: dict = {}
         self._last: dict[tuple[int, ...], tuple[list, list]] = {}
+        self._seen: dict[tuple, tuple] = {}  # of a card: (cursor, what else it hangs on, its groups, the answer)
 
     def _ends(self, members: tuple[int, ...]) -> tuple[list, list]:
         """(parameters among these nodes, the last result)."""
@@ -201,6 +205,24 @@ class Flow:
             nodes = [self._part.nodes[i] for i in members]
             results = [n for n in nodes if n.kind in ("op", "loss")]
             found = self._last[members] = [n for n in nodes if n.kind == "leaf"], results[-1:]
+        return found
+
+    def seen(self, card: tuple, members: Callable[[], list], states, cursor: int) -> list[tuple[float | None, bool]]:
+        """(norm, whether visited) of the groups of nodes of one card: of those that a step has not touched as it was.
+        states: those of the part."""
+        now = len(self.trace), self.trace.veil
+        before, then, groups, found = self._seen.get(card, (cursor, None, None, None))
+        touched = None
+        if then == now:
+            touched = set(states.touched(before, cursor).tolist())
+        else:
+            groups = members()
+        found = [
+            (self.norm(group, cursor), self.is_visited(group, cursor))
+            if touched is None or not touched.isdisjoint(group) else found[k]
+            for k, group in enumerate(groups)
+        ]  # fmt: skip
+        self._seen[card] = cursor, now, groups, found
         return found
 
     def norm(self, members: tuple[int, ...], cursor: int) -> float | None:

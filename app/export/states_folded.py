@@ -12,7 +12,7 @@ from app.model.folding_part import FoldedPart
 from core.tapevalue import TensorValue
 
 from .bundle_sums import BundleSums
-from .states import CURRENT, CUT, FLOW, FLOWED, PENDING, PLAIN, UNREACHED, UNTRACKED, VISITED, states_of
+from .states import CURRENT, CUT, FLOW, FLOWED, KEPT, PENDING, PLAIN, UNREACHED, UNTRACKED, VISITED, states_of
 
 SUMMED = 64  # edges of a bundle whose gradients are added up at once
 _ORDER = np.array([UNTRACKED, CUT, PLAIN, FLOWED, FLOW], np.uint8)  # the later one counts, of a bundle
@@ -38,7 +38,7 @@ class FoldedStates:
         self._bundled = part.bundles.nodes
         self._first = part.bundles.ends - part.bundles.counts()  # of each bundle, among all
         self.src, self.dst = part.edges.column("src"), part.edges.column("dst")
-        self._at: tuple = (None,)
+        self._kept: dict[int, tuple] = {}
         self.sums = BundleSums(self)
         self.refresh()
 
@@ -51,7 +51,7 @@ class FoldedStates:
         self._kinds = (self._item * 16 + base.tracked[:size] * 8).astype(np.int32)
         self.made_at = self.part.nodes.column("made_at")
         self.seqs, self.cards = base.seqs, self._item[base.cards]
-        self._at = (None,)
+        self._kept = {}
         self.sums.forget()
 
     def current(self, cursor: int) -> tuple[int, bool]:
@@ -70,9 +70,10 @@ class FoldedStates:
         return int(visited[node]), int(ways[node])
 
     def _look(self, cursor: int) -> tuple:
-        """(codes, ghosts, codes of the base, how many are visited, how many can be), kept for the last cursor."""
-        if self._at[0] == cursor:
-            return self._at[1]
+        """(codes, ghosts, codes of the base, how many are visited, how many can be), kept for the last cursors."""
+        found = self._kept.get(cursor)
+        if found is not None:
+            return found
         base, hidden = self.base.nodes(cursor)
         size = len(self._item)
         kinds = self._kinds + base[:size] + (hidden[:size].astype(np.int32) << 2)
@@ -88,7 +89,9 @@ class FoldedStates:
         current = counts[:, 1, :, CURRENT].sum(axis=1)
         ways = counts[:, 1].sum(axis=(1, 2)) - lost
         found = codes, ghosts, base, visited + current * self._backward(cursor), ways
-        self._at = cursor, found
+        if len(self._kept) >= KEPT:
+            self._kept.pop(next(iter(self._kept)))
+        self._kept[cursor] = found
         return found
 
     def _backward(self, cursor: int) -> int:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from app.export import paint
 
+from . import typeset as texts
 from .style import style
 
 MARGIN = 14
+FIT_MARGIN = 28
 ZOOM_BUTTONS = ("zoom_out", "percent", "zoom_in", "fit")
 _ICONS = {"zoom_out": "minus", "zoom_in": "plus", "fit": "maximize"}
 TIPS = {
@@ -48,15 +50,13 @@ class Overlays:
         self.keys_fit = True
         self.size = 1.0  # of letters and gaps, times the window's zoom
         self.has_zoom = True  # whether there is a zoom control
+        self._zoom: tuple[tuple, QPixmap] | None = None  # (how it looks, its picture)
 
     def _px(self, n: float) -> int:
         return style.px(n * self.size)
 
     def _font(self, px: float, weight: int = 400) -> QFont:
         return style.font(px * self.size, weight)
-
-    def _metrics(self, px: float, weight: int = 400) -> QFontMetricsF:
-        return style.metrics(px * self.size, weight)
 
     def give_way(self, width: int, height: int, covers: Callable[[QRect], bool]) -> None:
         """Decides how many lines of the heading and whether the key have room; `covers`: a card lies below a rect."""
@@ -100,8 +100,7 @@ class Overlays:
         """The box of the heading, or of its first line alone."""
         if not self.where[0] or not lines:
             return QRect()
-        metrics = (self._metrics(12, 600), self._metrics(12))
-        wide = max(fm.horizontalAdvance(words) for fm, words in list(zip(metrics, self.where))[:lines])
+        wide = max(texts.width(words, 12 * self.size, weight) for words, weight in list(zip(self.where, (600, 400)))[:lines])
         wide = min(wide, self._heading_room(width))
         return QRect(self._px(MARGIN) - 4, self._px(8), round(wide) + 10, self._px(42 if lines == 2 else 24))
 
@@ -112,8 +111,7 @@ class Overlays:
     def keys_rect(self, height: int) -> QRect:
         if not self.keys:
             return QRect()
-        metrics = self._metrics(11)
-        wide = max((metrics.horizontalAdvance(key.word) for key in self.keys), default=0)
+        wide = max((texts.width(key.word, 11 * self.size) for key in self.keys), default=0)
         high = self._px(20) * len(self.keys) + self._px(8)
         return QRect(self._px(MARGIN) - 4, height - high - self._px(8), round(wide) + self._px(26), high)
 
@@ -133,8 +131,24 @@ class Overlays:
             self._paint_where(painter, width)
             self._paint_keys(painter, height)
             if self.has_zoom:
-                self._paint_zoom(painter, width, height)
+                self._show_zoom(painter, width, height)
         painter.restore()
+
+    def _show_zoom(self, painter: QPainter, width: int, height: int) -> None:
+        """The zoom control as it was painted last, where it would look the same now."""
+        box, ratio = self.zoom_rect(width, height), painter.device().devicePixelRatioF()
+        look = style.palette(), style.zoom, self.size, self.hovered, percent(self.scale), box.size(), ratio
+        if self._zoom is None or self._zoom[0] != look:
+            kept = QPixmap(box.size() * ratio)
+            kept.setDevicePixelRatio(ratio)
+            kept.fill(Qt.GlobalColor.transparent)
+            on_it = QPainter(kept)
+            on_it.setRenderHint(QPainter.RenderHint.Antialiasing)
+            on_it.translate(-box.topLeft())
+            self._paint_zoom(on_it, width, height)
+            on_it.end()
+            self._zoom = look, kept
+        painter.drawPixmap(box.topLeft(), self._zoom[1])
 
     def _veil(self, painter: QPainter, rect: QRect) -> None:
         """A little of the ground under text, so that it can be read over a busy graph."""
@@ -159,8 +173,7 @@ class Overlays:
         for words, weight, tone, y in lines[: self.heading_lines]:
             painter.setFont(self._font(12, weight))
             painter.setPen(style.color(tone))
-            words = self._metrics(12, weight).elidedText(words, Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QPointF(x, self._px(y)), words)
+            painter.drawText(QPointF(x, self._px(y)), texts.elided(words, room, 12 * self.size, weight))
 
     def _paint_keys(self, painter: QPainter, height: int) -> None:
         if not self.keys or not self.keys_fit:
@@ -204,6 +217,18 @@ class Overlays:
         painter.setPen(QPen(style.color("hair"), 1))
         x = self.button_rects(width, height)["fit"].left() + 0.5
         painter.drawLine(QPointF(x, box.top() + 6), QPointF(x, box.bottom() - 6))
+
+
+def rooms_beside(corners: list[QRect], size: QSize) -> list[tuple[float, float, float, float]]:
+    """Parts of a widget to fit a graph into (left, top, right, bottom): all of it, and beside or below what is painted in
+    the corners, as `Overlays.rects` has them."""
+    margin = style.px(FIT_MARGIN)
+    right, bottom = size.width() - margin, size.height() - margin
+    where, keys, zoom = corners
+    lefts = [margin, keys.right() + margin / 2, max(where.right(), keys.right()) + margin / 2]
+    tops = [margin, where.bottom() + margin / 4]
+    bottoms = [bottom, zoom.top() - margin / 4]
+    return [(left, top, right, low) for low in bottoms for top in tops for left in lefts if left < right - margin]
 
 
 def percent(scale: float) -> str:

@@ -20,7 +20,7 @@ class Picture:
     Attributes (arrays, one row a slot or a drawn edge): `boxes` (n, 4) left, top, right, bottom; `node` the graph node
     of a slot; `ends` (m, 2) slots of input and user; `edge` the graph edge of a drawn one; `lines` (s, 4) float32, the
     straight lines that stand for all routes from afar, `line_edge` (s,) the drawn edge of each; `frames` (f, 4) boxes of
-    open groups, outer ones first; `turned`: it runs from left to right.
+    open groups, outer ones first; `turned`: it runs from left to right; `moves`: how often a card was put elsewhere.
     """
 
     def __init__(self):
@@ -31,7 +31,7 @@ class Picture:
         self._lines_at = GridIndex(dtype=np.float32)
         self._edges_of: tuple[np.ndarray, np.ndarray] | None = None
         self.frames = np.empty((0, 4))
-        self.turned = False
+        self.turned, self.moves = False, 0
 
     @classmethod
     def of(cls, sheet) -> Picture:
@@ -122,6 +122,7 @@ class Picture:
 
     def move_node(self, slot: int, box) -> None:
         """Puts one card elsewhere."""
+        self.moves += 1
         self.nodes_at.move(slot, np.asarray([box], float))
 
     # ------------------------------------------------------------------ asking

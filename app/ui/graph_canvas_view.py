@@ -21,7 +21,7 @@ from .graph_canvas_effects import Effects, Flight, flow_edges, halo, pill_boxes
 from .graph_canvas_flow import FlowWidths
 from .graph_canvas_frame import Frame, at_whole_pixels, painter_on
 from .graph_canvas_motion import Motion
-from .graph_canvas_overlay import Overlays
+from .graph_canvas_overlay import Overlays, rooms_beside
 from .graph_canvas_picture import Picture
 from .graph_canvas_render import Renderer, Shown
 from .minimap import STALE_MS, Minimap
@@ -30,7 +30,6 @@ from .transport_parts import paint_ring
 
 REST_MS = 60  # the hand rests: what was only shifted or scaled is painted
 GLIDE_MS, GLOW_MS, FLOW_MS = 180, 160, 220
-FIT_MARGIN = 28
 FREE_AT_LEAST = 0.7  # of the largest fit: a smaller one is too much to pay for free corners
 FIT_MOST = 1.5  # a fit never enlarges more than this
 READING = 0.008  # seconds that go into large tensors between two paintings
@@ -48,6 +47,7 @@ class CanvasView(QWidget):
         self.setMinimumSize(200, 44)
         self.fit_most = FIT_MOST
         self.overlays = Overlays()
+        self._gave_way: tuple = ()  # what the corners looked at when they last gave way
         self._corners: list[QRect] = []  # where they were painted
         self.motion = Motion(self)
         self._renderer = Renderer()
@@ -209,24 +209,11 @@ class CanvasView(QWidget):
             boxes = self._shown.picture.boxes[slots]
             bounds = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
         corners = self.overlays.rects(self.width(), self.height())
-        views = [camera.fitted(bounds, room, self.fit_most * style.zoom) for room in self._rooms(corners)]
-        free = [view for view in views if self._shown is None or not self._covered(view, corners)]
+        views = [camera.fitted(bounds, room, self.fit_most * style.zoom) for room in rooms_beside(corners, self.size())]
+        drawn = [rect for rect in corners if not rect.isEmpty()] if self._shown else []
+        free = [view for view in views if not any(self._has_card(view, rect) for rect in drawn)]
         best = max(free, key=lambda view: view.scale, default=views[0])
         return best if best.scale >= FREE_AT_LEAST * views[0].scale else views[0]
-
-    def _rooms(self, corners: list[QRect]) -> list[tuple[float, float, float, float]]:
-        """Parts of the widget to fit a graph into: all of it, and beside or below what is painted in the corners."""
-        margin = style.px(FIT_MARGIN)
-        right, bottom = self.width() - margin, self.height() - margin
-        where, keys, zoom = corners
-        lefts = [margin, keys.right() + margin / 2, max(where.right(), keys.right()) + margin / 2]
-        tops = [margin, where.bottom() + margin / 4]
-        bottoms = [bottom, zoom.top() - margin / 4]
-        return [(left, top, right, low) for low in bottoms for top in tops for left in lefts if left < right - margin]
-
-    def _covered(self, view: View, corners: list[QRect]) -> bool:
-        """Whether some card would lie below what is painted in the corners."""
-        return any(not rect.isEmpty() and self._has_card(view, rect) for rect in corners)
 
     def _has_card(self, view: View, rect: QRect) -> bool:
         area = view.to_scene(rect.left(), rect.top()) + view.to_scene(rect.right(), rect.bottom())
@@ -280,11 +267,20 @@ class CanvasView(QWidget):
             if (self._frame.cold or self._shown.scene.is_adding) and not self._finish.isActive():
                 self._finish.start()
         self._corners = self.overlays.rects(self.width(), self.height())
-        self.overlays.give_way(self.width(), self.height(), self._covers_text)
+        self._give_way()
         self.overlays.paint(painter, self.width(), self.height())
         if self._ringed and self.hasFocus():
             paint_ring(painter, self.rect().adjusted(1, 1, -1, -1), style.px(4))
         painter.end()
+
+    def _give_way(self) -> None:
+        """Has the corners give way to cards, where anything has changed that they look at."""
+        shown, over = self._shown, self.overlays
+        cards = (shown.picture, len(shown.picture), shown.picture.moves, self._frame.detail) if shown else ()
+        found = (*cards, self._view, self.size(), over.where, over.keys, over.size, over.has_zoom, style.zoom)
+        if found != self._gave_way:
+            self._gave_way = found
+            over.give_way(self.width(), self.height(), self._covers_text)
 
     def _paint_minimap(self, painter) -> None:
         box = self.minimap_rect()
