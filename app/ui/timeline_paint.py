@@ -111,9 +111,10 @@ def paint_many(painter: QPainter, layout: TimelineLayout, step: int, selected: i
     rows = Rows()
     here = layout.group_at(step)
     seen = painter.clipBoundingRect()
+    form = heading_form(layout)
     for group in layout.groups:
         if group.x1 >= seen.left() and group.x0 <= seen.right():
-            _iteration_heading(painter, group, group is here, rows)
+            _iteration_heading(painter, group, group is here, rows, form)
     done = layout.x_after(step)
     high = style.px(120)
     for left, right, opacity in ((0.0, done, PAST), (done, layout.width, FUTURE)):
@@ -136,20 +137,36 @@ def paint_many(painter: QPainter, layout: TimelineLayout, step: int, selected: i
         _ring(painter, QRectF(left, rows.cells[0], max(right - left, 3.0), rows.cells[1] - rows.cells[0]))
 
 
-def _iteration_heading(painter: QPainter, group: Group, here: bool, rows: Rows) -> None:
+FORMS = (
+    lambda title: title,
+    lambda title: title.replace(" to ", "–"),
+    lambda title: title.partition(" to ")[0],
+)  # "24 to 46", shorter, and its beginning alone
+
+
+def heading_form(layout: TimelineLayout):
+    """The longest of FORMS in which every heading of several iterations has room: all are written alike."""
+    words, room = style.metrics(11, 600), style.px(13)
+    for form in FORMS[:-1]:
+        if all(words.horizontalAdvance(form(group.title)) <= group.x1 - group.x0 - room for group in layout.groups
+               if " to " in group.title):  # fmt: skip
+            return form
+    return FORMS[-1]
+
+
+def _iteration_heading(painter: QPainter, group: Group, here: bool, rows: Rows, form=FORMS[0]) -> None:
     box = QRectF(group.x0 + 0.5, rows.heading[0] + 0.5, group.x1 - group.x0 - 1, style.px(18))
     painter.setPen(QPen(style.color("cur"), 1.4) if here else Qt.PenStyle.NoPen)
     painter.setBrush(style.color("curbg" if here else "sunken"))
     painter.drawRoundedRect(box, style.px(4), style.px(4))
     inner = box.adjusted(style.px(6), 0, -style.px(6), 0)
-    title = tr("iteration {number}", number=group.title) if here and group.title.isdigit() else group.title
+    title = tr("iteration {number}", number=group.title) if here and group.title.isdigit() else form(group.title)
     mono, words = style.metrics(11, 400, True), style.metrics(11, 600)
     room, note = inner.width(), group.note
     if words.horizontalAdvance(title) + mono.horizontalAdvance(note) + style.px(10) > room:
         note = ""
-    for shorter in (group.title.replace(" to ", "–"), group.title.partition(" to ")[0]):
-        if words.horizontalAdvance(title) > room:
-            title = shorter
+    if words.horizontalAdvance(title) > room:
+        title = form(group.title)
     painter.setPen(style.color("cur" if here else text_colour(group.phase) if group.phase else "text"))
     painter.setFont(style.font(11, 600))
     painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, _heading(title, room))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QHelpEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from app.model import steps
+from app.model import steps, timeline
 from app.session import Selection, Session
 from app.ui import timeline_paint
 from app.ui.style import style
@@ -372,3 +372,23 @@ def test_steps_at_which_breakpoints_hold_have_a_disc(bench):
 def steps_of_line(bench, line):
     trace = bench.session.trace
     return np.unique([steps.step_number(trace, int(seq)) for seq in trace.events_of_line(line)])
+
+
+def test_headings_of_several_iterations_are_written_alike(bench):
+    class Layout:
+        groups = ()
+
+    def layout(*widths):
+        found, x = Layout(), 0.0
+        found.groups = []
+        for n, width in enumerate(widths):
+            title = "9 to 12" if n == 0 else f"{100 * n} to {100 * n + 23}"
+            found.groups.append(timeline.Group(title, "", 0, 1, x, x + width))
+            x += width
+        return found
+
+    form, words = timeline_paint.heading_form, style.metrics(11, 600)
+    short = max(words.horizontalAdvance(f"{n}–{n + 23}") for n in (100, 200)) + style.px(13) + 1
+    assert form(layout(200, 200, 200))("9 to 12") == "9 to 12"
+    assert form(layout(200, short, short))("9 to 12") == "9–12", "the others have no room for more"
+    assert form(layout(200, short - 4, short - 4))("9 to 12") == "9"
