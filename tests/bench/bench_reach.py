@@ -189,6 +189,7 @@ def child(name: str, path: str) -> None:
         watched.wait(lambda: False, REST)
         empty = rss()
         found = {"open": watched.open(Path(path))}
+        watched.wait(lambda: watched.window.views.doctor_run.is_done)  # it reads the tape for itself, and gives that back
         watched.wait(lambda: False, REST)
         found["memory"] = rss() - empty
         found |= watched.measures()
