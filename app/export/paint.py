@@ -7,7 +7,7 @@ card by card, figures through `paint_scene`. State is never colour alone: each h
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.model.translate import tr
 
@@ -25,6 +25,7 @@ from .states import CUT, FLOW
 from .theme import Palette, mix
 
 GHOST = 0.30  # opacity of what is not made yet
+DUST = 0.09  # the scale below which pictures have no letters on cards
 DOTS = 24  # px between the dots of the ground
 CUT_DISC = 11.0  # radius of the disc with the scissors
 
@@ -114,6 +115,8 @@ def _bar(rect: QRectF) -> QPainterPath:
 
 
 def _paint_texts(painter: QPainter, rect: QRectF, card: Card, p: Palette) -> None:
+    if painter.worldTransform().m11() < DUST and isinstance(painter.device(), QImage):
+        return  # no letter would be a pixel high; in a pdf one can look closer
     x, right, y = rect.left() + m.BAR + m.PAD_X, rect.right() - m.PAD_X, rect.top() + m.PAD_Y
     faded = not card.tracked or card.state == "cut"
     _text(painter, x, y + 13, card.title, m.TITLE, p.sub if faded else p.text)

@@ -394,3 +394,24 @@ def test_a_pill_on_the_edge_of_a_chip_covers_no_card(tmp_path):
     for pill in pills:
         for box in scene.sheet.boxes:
             assert pill.box[2] <= box[0] or box[2] <= pill.box[0] or pill.box[3] <= box[1] or box[3] <= pill.box[1]
+
+
+def test_letters_of_less_than_a_pixel_are_left_out_of_pictures_but_not_of_vectors(trace_of, monkeypatch):
+    from PySide6.QtGui import QImage, QPainter, QPicture
+
+    from app.export import paint
+    from app.export.theme import PALETTES
+
+    trace, said = trace_of("tutorial"), []
+    scene = stage_of(trace).at(len(trace) - 1)
+    monkeypatch.setattr(paint, "_text", lambda _painter, _x, _y, text, *_: said.append(text))
+    counts = []
+    for device, scale in ((QImage(40, 40, QImage.Format.Format_RGB32), 0.05), (QPicture(), 0.05),
+                          (QImage(400, 400, QImage.Format.Format_RGB32), 0.5)):  # fmt: skip
+        said.clear()
+        painter = QPainter(device)
+        painter.scale(scale, scale)
+        paint.paint_scene(painter, scene, PALETTES["light"])
+        painter.end()
+        counts.append(sum(text == "AddBackward0" for text in said))
+    assert counts == [0, 1, 1]
