@@ -23,7 +23,7 @@ from .recorder_pump import LimitReached, Pump, recording
 from .tapechunks import Chunks
 from .tapewrite import default_meta
 from .tensor import Tensor
-from .wire import CREATE, LEAVE, RETAIN, SWITCHED_OFF, SWITCHED_ON
+from .wire import A_LIST, CREATE, LEAVE, RETAIN, SWITCHED_OFF, SWITCHED_ON
 
 COPY_UP_TO = 1 << 16  # bytes of memory about to change that are copied; larger ones are written at once
 MERGE_AFTER = 200  # prints in one batch, after which they are joined
@@ -35,7 +35,8 @@ __all__ = ["LimitReached", "Recorder"]
 
 
 def _op_of(code):
-    return NUMBERED[code >> 1], bool(code & 1)
+    """The op with this code (HOT_FROM taken off), and did it make a node?"""
+    return NUMBERED[code % A_LIST >> 1], bool(code & 1)
 
 
 class Recorder(Pump):
@@ -58,7 +59,7 @@ class Recorder(Pump):
         self._events = events = Events(log, self._places, self._memory, self._lock, bases)
         self._hot = events.hot = hot = Hot(log.records, log.vals, self._places, self._memory, events, self._pump, *bases)
         self._calm = Calm()
-        self.op1, self.op2, self.opn = hot.op1, hot.op2, hot.opn
+        self.op1, self.op2, self.opn, self.several = hot.op1, hot.op2, hot.opn, hot.several
         self.ran, self.node, self.leaf, self.enter_node, self.within = hot.ran, hot.node, hot.leaf, hot.enter, hot.within
         self._callers, self._around = hot.callers, self._places.around
         self._chars = self._prints = 0

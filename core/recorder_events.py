@@ -63,6 +63,9 @@ class Events:
         self._told = {}  # tensor → the name that the tape has for it, where it is no variable's
         self.texts = {}  # (an op's code or parameters' names, their values) → the number of the string that tells them
         self._codes = {}  # (word, flags) → code of events written with their place
+        self.codes = {}  # (code of an op, inputs, outputs) → its code as one that makes several tensors
+        self.others, self._sites = {}, {}  # number of a place → names_of_others; its Site
+        self.marks = {k: [AN_OUTPUT] * k + [NEXT_VALUE] * (k - 1) if k > 1 else [] for k in range(1, 33)}
         self.begins = {flags: log.code("backward", None, flags, 1) for flags in (0, RETAIN, CREATE, RETAIN | CREATE)}
         self.ends = {freed: log.code("backward_end", None, RETAIN * freed) for freed in (False, True)}
         self._settings = None, (), 0  # of the last optimizer that stepped: its group, its values, the string that tells them
@@ -279,11 +282,30 @@ class Events:
                 self.texts[key, values] = text
         return text
 
+    def code_of_several(self, code, inputs, outputs):
+        """The code, on the log, of a frequent op with so many inputs that makes several tensors."""
+        with self._lock:
+            self.codes[code, inputs, outputs] = made = self.log.code_of_several(code, inputs, outputs)
+        return made
+
+    def names_of_others(self, at):
+        """[(which, string)]: the variables at a place that further outputs of an op there are bound to."""
+        names = self.others[at] = [(k, self.word(w)) for k, w in enumerate(self.places.site(at).names or ()) if k and w is not None]
+        return names
+
+    def name_others(self, tensors, names):
+        for k, string in names:
+            if k < len(tensors):
+                self.hot.add((-NAMED, tensors[k]._id - self.tensor_base, string))
+
     def sloted(self, code, t, node, inputs, params, at):
         """A frequent op of which some edges lead to one of several outputs, or some inputs are numbers."""
         op, _ = self.log.op_of(code - HOT_FROM)
         params = None if params is None else dict(zip(op.params, params))
-        self.op(op.name, inputs, t, node, params, self.places.site(at))
+        site = self._sites.get(at)
+        if site is None:
+            site = self._sites[at] = self.places.site(at)
+        self.op(op.name, inputs, t, node, params, site)
 
     # --- changes --------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ Note [The hot path]
     another. Its place in the source is the number of an instruction: each code object of the user's has a range of
     numbers, so that `start + f_lasti` is one without looking anything up, as long as ops are called by the code that
     called last (`home`). Cells are read faster than attributes, hence closures (recorder_cells.py); one for ops of one
-    tensor, one for ops of two, one for all others.
+    tensor, one for ops of two, one for all others of one output, one for those of several.
 
 Note [In one piece]
     What follows from the order of records must be right when several threads of the user's record at once, while ours
@@ -19,7 +19,7 @@ from . import recorder_hooks_other as other
 from .recorder_cells import share
 
 MAKERS = (
-    ops.op1, ops.op2, ops.opn, ops.elsewhere, ops.within, ops.deeper,
+    ops.op1, ops.op2, ops.opn, ops.several, ops.elsewhere, ops.within, ops.deeper,
     backward.begin, backward.end, backward.ran, backward.node, backward.leaf, backward.enter, backward.inside,
     other.made, other.made_at, other.reset, other.change, other.add, other.put, other.node_made,
     other.weigh, other.check, other.steer, other.hold, other.counts,
@@ -27,7 +27,7 @@ MAKERS = (
 
 
 class Hot:
-    """The closures over one log, as attributes. For ops: op1, op2, opn, elsewhere, within, deeper; for backward: begin, end,
+    """The closures over one log, as attributes. For ops: op1, op2, opn, several, elsewhere, within, deeper; for backward: begin, end,
     ran, node, leaf, enter, inside; for other events: made, made_at, reset, change, put, add, node_made, weigh, check;
     `steer`, `hold` and `counts` are the pump's.
     """

@@ -1,11 +1,11 @@
-"""The recorder's hooks of ops of one output: what runs at every op. Note [The hot path] in recorder_hooks.py."""
+"""The recorder's hooks of ops: what runs at every op. Note [The hot path] in recorder_hooks.py."""
 
 import sys
 
 import numpy as np
 
 from .recorder_places import NOWHERE_NUMBER
-from .wire import A_NUMBER
+from .wire import A_NUMBER, NEXT_VALUE
 
 HELD_BYTES = 4 << 20  # of arrays that wait by reference, before they are written
 getframe, f32 = sys._getframe, np.float32
@@ -163,6 +163,72 @@ def opn(tensors, nodes, log, vals, stop, held, depth, home, start, apart, elsewh
             pump()
 
     return opn
+
+
+def several(tensors, nodes, log, vals, stop, held, depth, home, start, apart, elsewhere, tensor_base, node_base, see, edge_number,
+            exports, settled, texts, slow, pump):  # fmt: skip
+    def several(code, ts, node, inputs, params):
+        """Any op that made a tuple of tensors and whose inputs are tensors or None."""
+        nonlocal tensors, nodes, log, vals, held, stop
+        try:
+            f = getframe(depth)
+            if f.f_code is home:
+                at = start + f.f_lasti
+                if apart is not None and at in apart:
+                    at = elsewhere(f)
+            else:
+                at = elsewhere(f)
+        except ValueError:
+            at = NOWHERE_NUMBER
+        extra = 0
+        if params is not None:
+            try:
+                extra = texts[code, params]
+            except (KeyError, TypeError):
+                extra = slow.params(code, params)
+        ints, made, k = [], [], len(ts)
+        try:
+            for x in inputs:
+                ints.append(0 if x is None else (i if (i := x._id) > tensor_base else see(x)) - tensor_base)
+            ints += slow.marks[k]
+            if node is not None:
+                for n in node.next:
+                    ints.append(0 if n is None else (i if (i := n._id) > node_base else edge_number(n)) - node_base)
+        except (AttributeError, KeyError):
+            return slow.sloted(code, ts, node, inputs, params, at)
+        try:
+            code, names = slow.codes[code, len(inputs), k], slow.others[at]
+        except KeyError:
+            code, names = slow.code_of_several(code, len(inputs), k), slow.names_of_others(at)
+        for t in ts:
+            data = t._data
+            if data.__class__ is not f32:
+                held += data.nbytes
+                if exports:
+                    data = settled(data)
+            made.append(data)
+        if held > HELD_BYTES:
+            stop = 0
+        if node is not None:
+            nodes = i = node._id = nodes + 1
+            i -= node_base
+        else:
+            i = 0
+        first = tensors + 1
+        tensors += k
+        vals += made
+        log += (-code, at, first - tensor_base, i, NEXT_VALUE, extra, *ints)
+        if node is not None:
+            node._made = first
+        for t in ts:
+            t._id = first
+            first += 1
+        if names:
+            slow.name_others(ts, names)
+        if tensors > stop:
+            pump()
+
+    return several
 
 
 def elsewhere(home, start, apart, locate, homes, rules_at, is_core, places, slow):

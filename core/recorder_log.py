@@ -12,6 +12,7 @@ import numpy as np
 
 from .recorder_memory import Frozen
 from .wire import (
+    A_LIST,
     DTYPE_CODES,
     EVENT,
     GATHERED,
@@ -91,9 +92,17 @@ class Log:
         self._kinds.append((kind, word, flags, aux, name, makes))
         return PLACED_FROM + len(self._kinds) - 1
 
+    def code_of_several(self, code, inputs, outputs):
+        """A code for a frequent op with so many inputs that makes several tensors, or none."""
+        self._kinds.append((code, inputs, outputs))
+        return PLACED_FROM + len(self._kinds) - 1
+
     def _placed(self, place, code):
         """The template of such an event."""
-        kind, word, flags, aux, name, makes = self._kinds[code - PLACED_FROM]
+        kind, *more = self._kinds[code - PLACED_FROM]
+        if kind.__class__ is int:
+            return self._of_op(place, kind - HOT_FROM, *more, PLACED)
+        word, flags, aux, name, makes = more
         site, intern = self.places.site(place), self.chunks.intern
         if name == "":
             name = site.name
@@ -103,16 +112,19 @@ class Log:
 
     def _hot(self, place, code):
         """The template of a frequent op at a place."""
+        return self._of_op(place, code, code // A_LIST or len(self.op_of(code)[0].args), 1, HOT)
+
+    def _of_op(self, place, code, inputs, outputs, shape):
         op, tracked = self.op_of(code)
         site, intern = self.places.site(place), self.chunks.intern
         name = intern(site.names[0] if site.names else site.name)
         if not tracked:
             form = self.form_text(site)
-            return self.template(OP, 0, 1, site.line, intern(op.name), name, form, len(op.args), HOT, 1)
+            return self.template(OP, 0, outputs, site.line, intern(op.name), name, form, inputs, shape, outputs)
         form = self.form_text(site, grad_fn=op.node_name, saved=list(op.saved_names()))
         back = self.back(site, op.node_name)
         return self.template(
-            OP, REQUIRES_GRAD, 1, site.line, intern(op.name), name, form, len(op.args), HOT, 1, 1, back
+            OP, REQUIRES_GRAD, outputs, site.line, intern(op.name), name, form, inputs, shape, outputs, 1, back
         )  # fmt: skip
 
     # --- a batch --------------------------------------------------------------------------------------------------

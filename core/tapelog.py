@@ -251,13 +251,14 @@ class LogReader:
         waits += [(int(k), *c.ints[c.heads[k] + 1 : c.heads[k] + 3].tolist()) for k in marks]
         self._again = None
         for k, place, held in waits:
-            while k < len(c.heads) and not (c.hot[k] and c.ints[c.heads[k] + 1] == place):
+            while k < len(c.heads) and not ((c.hot[k] or c.placed_op[k]) and c.ints[c.heads[k] + 1] == place):
                 k += 1
             if k == len(c.heads):
                 self._again = place, held  # the op is in the next chunk
                 break
-            head, before = c.heads[k] + 3, self._made_at.get(place)
-            if before is not None and before != held and before + base in c.ints[head : head + c.aux[k]].tolist():
+            head, before = c.heads[k] + (3 if c.hot[k] else 6), self._made_at.get(place)
+            from_base = base if c.hot[k] else 0
+            if before is not None and before != held and before + from_base in c.ints[head : head + c.aux[k]].tolist():
                 self._tensors.of["name"][before] = self.named[before] = 0
             self._made_at[place] = int(c.tensor[k])
 
@@ -407,6 +408,7 @@ class _Records:
         self.kind, self.shape = self.rows["kind"], self.rows["size"]
         self.makes, self.nodes = self.rows["tensor"].astype(np.int64), self.rows["node"].astype(np.int64)
         self.aux = self.rows["aux"].astype(np.int64)
+        self.placed_op = (self.shape == PLACED) & (self.kind == _OP)
 
     def first_int(self, records):
         """The int after the head of each of these records (anything where there is none)."""

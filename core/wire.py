@@ -120,7 +120,9 @@ RUN, RUN_WIDE, DURING, ENTER, LEAVE, NAMED, NUMBER, LEAF, GATHERED, AGAIN = rang
 # result is for holds this tensor (0: none). If the op uses what the one before it made there, and that is not what the
 # variable holds, then both are steps within one call, `total = sum(h)`, and only the last has the name.
 LOG_FROM = 16  # the first template of the recorder's own
-HOT_FROM = 1 << 24  # codes of frequent ops, before they are written: 2 × number of the op, + 1 if it made a node
+HOT_FROM = 1 << 24  # codes of frequent ops, before they are written: 2 × number of the op, + 1 if it made a node,
+A_LIST = 1 << 12  # + so many times the number of its inputs (at most MOST) if it takes a list of them
+MOST = 255
 PLACED_FROM = HOT_FROM + (1 << 20)  # codes of other events that are written with their place
 A_NUMBER, NEXT_VALUE, LAST_VALUE, AN_OUTPUT, ITS_NAME = range(0x7FFFFFFF, 0x7FFFFFFA, -1)  # in place of ints on a log
 NUMBERS_FROM = 1 << 30  # ids of Python numbers on a log are those from here on

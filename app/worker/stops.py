@@ -19,11 +19,11 @@ import sys
 
 from ...core.op import NUMBERED
 from ...core.tensor import Tensor
-from ...core.wire import HOT_FROM
+from ...core.wire import A_LIST, HOT_FROM
 from ..model.breakpoints import Breakpoint, Moment, condition_of, from_json, zeros_of
 
-_OPS, _RUNS, _WRITES = ("op1", "op2", "opn", "op", "mutate", "tensor"), ("ran", "node"), ("accumulate", "grad_reset",
-                                                                                         "grad_resets")
+_OPS = "op1", "op2", "opn", "several", "op", "mutate", "tensor"
+_RUNS, _WRITES = ("ran", "node"), ("accumulate", "grad_reset", "grad_resets")
 _NEEDS = {"op": _OPS, "grad_fn": (*_RUNS, "leaf"), "node": (*_OPS, *_RUNS), "grad": ("leaf", *_WRITES),
           "any": (*_OPS, *_RUNS, "leaf", *_WRITES), "line": _OPS}  # fmt: skip
 
@@ -101,9 +101,13 @@ class Stops:
         return _looking(self._plain[name], getattr(self, f"_after_{name}"))
 
     def _after_op1(self, code, t, data, node, *_rest) -> None:
-        self._after_made(NUMBERED[(code - HOT_FROM) >> 1].name, data, node)
+        self._after_made(_name(code), data, node)
 
     _after_op2 = _after_opn = _after_op1
+
+    def _after_several(self, code, ts, node, *_rest) -> None:
+        if ts:
+            self._after_made(_name(code), ts[0]._data, node)
 
     def _after_op(self, name, inputs, outputs, node, params=None) -> None:
         first = outputs if isinstance(outputs, Tensor) else next(iter(outputs), None)
@@ -219,6 +223,11 @@ class Stops:
                 found += [name for name, value in list(frame.f_locals.items()) if value is t]
             frame = frame.f_back
         return found or [""]
+
+
+def _name(code: int) -> str:
+    """The name of the op with this code on the recorder's log."""
+    return NUMBERED[(code - HOT_FROM) % A_LIST >> 1].name
 
 
 def _looking(plain, look):

@@ -22,7 +22,7 @@ class Supposed:
         self._values = {entry["tensor"]: entry for entry in entries if entry["part"] == "value"}
         self._grads = {entry["tensor"]: entry for entry in entries if entry["part"] == "grad"}
         self._writes: dict[int, int] = {}
-        for name in (*_MADE, "op", "mutate", "optimizer_step"):
+        for name in (*_MADE, "several", "op", "mutate", "optimizer_step"):
             setattr(recorder, name, _then(getattr(recorder, name), getattr(self, f"_after_{name}", None)
                                           or self._after_made_by(name)))  # fmt: skip
         recorder.stood_in(_then(None, None).__code__, True)
@@ -32,6 +32,10 @@ class Supposed:
     def _after_made_by(self, name: str):
         at = _MADE[name]
         return lambda *args: self._made(args[at])
+
+    def _after_several(self, code, ts, *_rest) -> None:
+        for t in ts:
+            self._made(t)
 
     def _after_op(self, name, inputs, outputs, node, params=None) -> None:
         for t in (outputs,) if isinstance(outputs, Tensor) else outputs:
