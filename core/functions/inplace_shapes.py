@@ -1,4 +1,4 @@
-"""t_, unsqueeze_, squeeze_, transpose_: methods by which a tensor itself takes another shape."""
+"""t_, unsqueeze_, squeeze_, transpose_, as_strided_: methods by which a tensor itself takes another shape."""
 
 import functools
 
@@ -7,7 +7,7 @@ from ..inplace import bump, check_history
 from ..node import LEAF, edge
 from ..ops import shape as P
 from ..tensor import Tensor
-from .shape import squeeze, transpose, unsqueeze
+from .shape import as_strided, squeeze, transpose, unsqueeze
 
 
 def _in_place_shape(name, f):
@@ -56,5 +56,5 @@ def _t(input):
 
 
 for _name, _f in (("t_", _t), ("transpose_", transpose), ("unsqueeze_", unsqueeze), ("squeeze_", squeeze), ("swapaxes_", transpose),
-                  ("swapdims_", transpose)):  # fmt: skip
+                  ("swapdims_", transpose), ("as_strided_", as_strided)):  # fmt: skip
     _in_place_shape(_name, _f)

@@ -242,8 +242,13 @@ def complex(real, imag):
     return Z.complex(real, imag)
 
 
-Tensor.real = property(lambda self: real(self))
-Tensor.imag = property(lambda self: imag(self))
+def _set_part(part):
+    """`x.real = value`: writes into x, with the real part of a complex value."""
+    return lambda self, value: part(self).copy_(real(value))
+
+
+Tensor.real = property(lambda self: real(self), _set_part(real))
+Tensor.imag = property(lambda self: imag(self), _set_part(imag))
 
 inplace_form("log log2 log10 log1p expm1 exp2 rsqrt sin cos tan asin acos atan sinh cosh asinh acosh atanh atan2 hypot floor ceil trunc round "
              "sign frac fmod remainder floor_divide clamp clip clamp_min clamp_max lerp addcmul addcdiv erf erfc erfinv lgamma digamma sinc "

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import dtypes
+from .. import state as S
 from ..api import expose, function
 from ..errors import check_dim
 from ..ops import shape as P
@@ -270,7 +271,10 @@ def as_strided(input, size, stride, storage_offset=None):
             f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {at}, and itemsize {data.itemsize} requiring a storage "
             f"size of {needs} are out of bounds for storage of size {whole.nbytes}"
         )
-    return P.as_strided(input, size=size, stride=stride, storage_offset=at)
+    start = 0 if storage_offset is None else view_start(input) // data.itemsize
+    if at < start and not (input.requires_grad and S.grad_enabled):
+        return P.as_strided(root(input), size=size, stride=stride, storage_offset=at)  # what lies before a view's first element
+    return P.as_strided(input, size=size, stride=stride, storage_offset=max(at - start, 0))
 
 
 def view_start(t):
