@@ -150,25 +150,15 @@ class Pane(QScrollArea):
         panel.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes through the panel as it is seen (sections come and go: the order in which they were made tells
-        nothing), then on to the panel beside it."""
-        dock, now = self.parentWidget(), QApplication.focusWidget()
-        stops = tab_stops(dock)
-        at = stops.index(now) if now in stops else -1 if forward else len(stops)
-        at += 1 if forward else -1
-        if not 0 <= at < len(stops):
-            stops = _beside(dock, 1 if forward else -1)
-            at = 0 if forward else len(stops) - 1
-        if not stops:
-            return super().focusNextPrevChild(forward)
-        stops[at].setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-        around = stops[at].parentWidget()
-        while around is not None and around is not dock:
-            if isinstance(around, QScrollArea):
-                around.ensureWidgetVisible(stops[at])
-            around = around.parentWidget()
-        return True
+    def show_focus(self) -> None:
+        """What has the keyboard comes into view, if it lies in here."""
+        now = QApplication.focusWidget()
+        if now is not None and self.isAncestorOf(now):
+            self.ensureWidgetVisible(now)
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self.show_focus()
 
     def sizeHint(self) -> QSize:
         return self.widget().sizeHint()
@@ -240,6 +230,25 @@ class Dock(QDockWidget):
             self.setTitleBarWidget(self._none if hide else self.bar)
             self.bar.setVisible(not hide)
             self._none.setVisible(hide)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes through the panel as it is seen (sections come and go: the order in which they were made tells
+        nothing), then on to the panel beside it."""
+        stops, now = tab_stops(self), QApplication.focusWidget()
+        at = stops.index(now) if now in stops else -1 if forward else len(stops)
+        at += 1 if forward else -1
+        if not 0 <= at < len(stops):
+            stops = _beside(self, 1 if forward else -1)
+            at = 0 if forward else len(stops) - 1
+        if not stops:
+            return super().focusNextPrevChild(forward)
+        stops[at].setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        around = stops[at].parentWidget()
+        while around is not None:  # what it lies in may be scrolled away
+            if isinstance(around, QScrollArea):
+                around.ensureWidgetVisible(stops[at])
+            around = around.parentWidget()
+        return True
 
     def keyPressEvent(self, event) -> None:
         """Escape, where nothing in the panel wants it, leads home."""

@@ -248,6 +248,7 @@ class Views(QObject):
             docks, heights = ([dock, self.docks["inspector"]], [high, high]) if name == "plots" else ([dock], [high])
             self._window.resizeDocks(docks, heights, Qt.Orientation.Vertical)
         self.widgets[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        dock.widget().show_focus()
 
     def compare_before(self) -> None:
         """Compare with the run before, and show what came out."""
