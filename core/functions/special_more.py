@@ -34,6 +34,8 @@ def ndtr(input):
 
 @function("special")
 def xlog1py(input, other):
+    if not isinstance(input, Tensor):
+        input = wrap(other._data.dtype.type(input))
     if not isinstance(other, Tensor):
         other = wrap(input._data.dtype.type(other))
     return C.xlog1py(input, other)

@@ -26,7 +26,7 @@ def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, mem
             device = a
         elif a in (float, int, bool, complex):
             dtype = {float: dtypes.float64, int: dtypes.int64, bool: dtypes.bool_, complex: dtypes.complex128}[a]
-    if device is not None and (S.meta or not isinstance(device, device_class)):
+    if device is not None:
         self = on_device(self, device)
     if (dtype is None or dtype is self.dtype) and not copy:
         return self
