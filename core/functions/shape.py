@@ -7,6 +7,7 @@ from .. import state as S
 from ..api import expose, function
 from ..errors import check_dim
 from ..ops import shape as P
+from ..reinterpret import reinterpreted
 from ..size import Size
 from ..tensor import Tensor, root
 from .create import size_of
@@ -46,9 +47,11 @@ def t(input):
 
 
 @function("Tensor")
-def view(self, *size):
-    if len(size) == 1 and isinstance(size[0], dtypes.dtype):
-        return self.to(size[0])
+def view(self, *size, dtype=None):
+    if dtype is None and len(size) == 1 and isinstance(size[0], dtypes.dtype):
+        dtype = size[0]
+    if dtype is not None:
+        return reinterpreted(self, dtype)
     size = _infer(size_of(size), self._data.size)
     try:
         return P.view(self, size=size)

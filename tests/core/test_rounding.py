@@ -234,6 +234,39 @@ def test_the_logarithm_of_softmax_is_its_kernels_in_every_number(size):
     assert str(sleef.log(ends).tolist()) == "[0.0, inf, nan]"
 
 
+def test_a_view_of_another_dtype_reads_the_same_bits(tmp_path):
+    import core
+
+    with core.record(tmp_path / "bits.tape"):
+        x = torch.full((2,), -0.5)
+        bits = x.view(torch.int32)
+        assert bits.tolist() == [-1090519040] * 2 and x.view(dtype=torch.int16).tolist() == [0, -16640] * 2
+        assert x.bfloat16().view(torch.int16).tolist() == [-16640] * 2
+        assert torch.tensor([16256, 16384], dtype=torch.int16).view(torch.bfloat16).tolist() == [1.0, 2.0]
+        assert torch.tensor(1.5).view(torch.int32).item() == 1069547520
+        bits[0] = 0
+    assert x.tolist() == [0.0, -0.5] and x._version == 1 and not bits.requires_grad
+    with core.open_tape(tmp_path / "bits.tape") as tape:
+        events = [tape.to_json(i) for i in range(len(tape))]
+    told = [event for event in events if event.get("op") == "view"]
+    assert told[0]["value"]["data"] == [-1090519040] * 2 and told[0]["name"] == "bits"
+
+
+@pytest.mark.parametrize(
+    "dtype, of, words",
+    [
+        (torch.int16, torch.ones(2, 3).T, "self.stride(-1) must be 1 to view Float as Short (different element sizes), but got 3"),
+        (torch.float64, torch.ones(3), "self.size(-1) must be divisible by 2 to view Float as Double (different element sizes), but got 3"),
+        (torch.int64, torch.ones(8)[1:3], "self.storage_offset() must be divisible by 2 to view Float as Long (different element sizes), but got 1"),
+        (torch.int16, torch.tensor(1.0), "self.dim() cannot be 0 to view Float as Short (different element sizes)"),
+    ],
+)  # fmt: skip
+def test_a_view_of_another_dtype_that_does_not_fit(dtype, of, words):
+    with pytest.raises(RuntimeError) as refused:
+        of.view(dtype)
+    assert str(refused.value) == words
+
+
 # crc32 of a @ b, with a bias added where b lies by columns, by sizes (m, k, n) and how a and b lie in memory (N by rows, T by columns);
 # from real PyTorch.
 PRODUCTS = {
