@@ -1090,6 +1090,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Exchange the two: {second} first, {first} second.</source>
+        <translation>把两者对调：{second} 在前，{first} 在后。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Far from 0 {function} hardly changes, and backward multiplies by that slope.</source>
         <translation>远离 0 时 {function} 几乎不变，而反向传播要乘以这个斜率。</translation>
     </message>
@@ -1307,6 +1312,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Look for a reshape that moves samples into features: view(-1, …) with the wrong size, or a missing flatten.</source>
         <translation>找找把样本变成特征的 reshape：大小不对的 view(-1, …)，或缺少 flatten。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Losses take the model's output first and the target second: loss(output, target).</source>
+        <translation>损失函数先要模型的输出，再要目标：loss(output, target)。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1610,6 +1620,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>The loss at line {line} is given the targets first: {first} holds class numbers</source>
+        <translation>第 {line} 行的损失先得到了目标：{first} 是类别编号</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>The loss falls without end, from {first} to {last}: it has no least value</source>
         <translation>损失无止境地下降，从 {first} 到 {last}：它没有最小值</translation>
     </message>
@@ -1857,6 +1872,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>all frozen</source>
         <translation>全被冻结</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>arguments swapped</source>
+        <translation>参数颠倒</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -4175,6 +4195,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/training.py"/>
+        <source>Indent step() so that it runs in each turn, after backward().</source>
+        <translation>缩进 step()，让它在每轮的 backward() 之后运行。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/training.py"/>
         <source>backward() is never called.</source>
         <translation>从未调用 backward()。</translation>
     </message>
@@ -4182,6 +4207,11 @@
         <location filename="../../app/model/doctor/training.py"/>
         <source>backward() ran {count} times, but never wrote to {names}.</source>
         <translation>backward() 运行了 {count} 次，但从未写入 {names}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/training.py"/>
+        <source>step() at line {step_line} stands after the loop: zero_grad() at line {line} has thrown away all but the last gradient</source>
+        <translation>第 {step_line} 行的 step() 在循环之后：第 {line} 行的 zero_grad() 已丢掉除最后一个以外的全部梯度</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>

@@ -83,6 +83,23 @@ refusal("view size is not compatible with input tensor's size and stride", diagn
     do="Use .reshape(…), or .contiguous().view(…).", tag="view", rank=2,
 ), _operands)  # fmt: skip
 
+def _swapped(case: Case, match) -> dict | None:
+    """The operands, if the first argument of the loss is a tensor of integers: it is the target then."""
+    for call in case.program.calls:
+        line = case.error["line"]
+        if line is not None and call.line <= line <= call.last and len(call.node.args) >= 2:
+            tensor = last_named(case, ast.unparse(call.node.args[0]), case.error["seq"])
+            if tensor is not None and case.info(tensor).dtype.startswith(("int", "uint")):
+                first, second = (ast.unparse(arg) for arg in call.node.args[:2])
+                return {"first": first, "second": second, **_operands(case)}
+    return None
+
+
+refusal("expected target dtype to be Long", diagnosis(
+    "loss-swapped", "error", "The loss at line {line} is given the targets first: {first} holds class numbers",
+    evidence="{message}{operands}", why="Losses take the model's output first and the target second: loss(output, target).",
+    do="Exchange the two: {second} first, {first} second.", tag="arguments swapped", rank=2,
+), _swapped)  # fmt: skip
 refusal(r"expected target dtype to be Long|expected scalar type Long but found (?:Float|Int|Double)|expected .*Long.* "
         r"but .*(?:Float|Double)|not implemented for '(?:Float|Int|Double)'", diagnosis(
     "target-dtype", "error", "The targets at line {line} have the wrong dtype: class numbers are int64",

@@ -115,12 +115,18 @@ def _inplace_leaf(case: Case, match) -> dict:
     if name is None:
         call = next((call for call in case.program.calls if call.line == line and call.method.endswith("_")), None)
         name = call.owner if call else tr("The leaf")
+    inner = next((call.node.args[0] for call in case.program.calls_of("relu", "leaky_relu", "elu", "dropout", line=line)
+                  if call.node.args), None)  # fmt: skip
+    if inner is not None and isinstance(inner, ast.Name) and "inplace" in text:
+        name = inner.id
     base = name.partition("[")[0]
     tensor = last_named(case, base)
     info = case.info(tensor) if tensor is not None else None
     new = _template(_without_inplace(text) or f"{base} = {base}.clone()")
     do = tr("An update: put it under  with torch.no_grad():. A value to compute with: make a new tensor, {new}.",
             new=new)
+    if inner is not None and name == getattr(inner, "id", None):
+        do = tr("Take inplace=True away: the activation then makes a new tensor.")
     update = re.fullmatch(r"[\w.]+\s*[-+*/]=.*\bgrad\b.*|[\w.]+\.(?:sub|add|mul)_\(.*\bgrad\b.*\)", text)
     fix = case.fix(line, f"with torch.no_grad():\n{case.program.indent(line)}    {text}") if update and line else None
     return {"name": base, "tensor": tensor, "do": do, "fix": fix, "lines": tuple(filter(None, (info.line if info else None,)))}

@@ -235,10 +235,16 @@ def _partly(case: Case) -> Iterator[Finding]:
         within, step = last
         lines = {case.trace.calls[case.trace.call_at(int(seq)) - 1].line for seq in within}
         line, loop = min(lines, default=0) or 0, case.program.loop(min(lines, default=0))
-        if len(lines) > 1 or not loop or loop is not case.program.loop(case.line(step)) or _reads_grads(case, loop):
+        if len(lines) > 1 or not loop or _reads_grads(case, loop):
+            continue
+        outside = loop is not case.program.loop(case.line(step))
+        if outside and (len(within) < 3 or len(case.steps) > 1 or (case.line(step) or 0) < loop.end_lineno):
             continue
         reset = int(resets[resets.searchsorted(within[-1]) - 1])
-        yield PARTLY.at(case.line(reset), seq=reset, tensor=leaf, step_line=case.line(step) or "?", call_line=line or "?",
+        words = {"title": tr("step() at line {step_line} stands after the loop: zero_grad() at line {line} has thrown away all but "
+                             "the last gradient"), "do": tr("Indent step() so that it runs in each turn, after backward()."),
+                 } if outside else {}  # fmt: skip
+        yield PARTLY.at(case.line(reset), **words, seq=reset, tensor=leaf, step_line=case.line(step) or "?", call_line=line or "?",
                         count=max(counts), name=case.name(leaf), lines=tuple(filter(None, (line, case.line(step)))))  # fmt: skip
         return
 
