@@ -1093,3 +1093,25 @@ def test_a_print_is_one_event_whenever_the_thread_looks(tmp_path, monkeypatch):
         state.rec.output("stdout", "\n")
     with open_tape(tmp_path / "a.tape") as tape:
         assert [e["text"] for e in tape if e["event"] == "output"] == ["a line\n"]
+
+
+def test_ops_of_lists_and_of_several_outputs(tmp_path):
+    with core.record(tmp_path / "t.tape"):
+        x = torch.ones(2, 3, requires_grad=True)
+        few, many = torch.cat([x, x]), torch.cat([x] * 300)
+        top, where = many.max(1)
+        first, second, third = x.unbind(1)
+        whole = torch.stack([first, second, third])
+        (few.sum() + top.sum() + whole.sum()).backward()
+        assert where.shape == (600,)
+    with core.open_tape(tmp_path / "t.tape") as tape:
+        told = [event for i in range(len(tape)) if (event := tape.to_json(i)).get("event") == "op"]
+        ids = {name: n for n, name in enumerate(["x", "few", "many", "top", "where", "first", "second", "third", "whole"], 1)}
+    by_op = [(event["op"], event["name"], event["inputs"], event["outputs"]) for event in told[:5]]
+    assert by_op == [
+        ("cat", "few", [1, 1], [ids["few"]]), ("cat", "many", [1] * 300, [ids["many"]]),
+        ("max", "top", [ids["many"]], [ids["top"], ids["where"]]),
+        ("unbind", "first", [1], [ids["first"], ids["second"], ids["third"]]),
+        ("stack", "whole", [ids["first"], ids["second"], ids["third"]], [ids["whole"]]),
+    ]  # fmt: skip
+    assert all(event["grad_fn"] for event in told)
