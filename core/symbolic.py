@@ -6,6 +6,7 @@ declaration's `tex`; the arithmetic that a rule writes with Python's operators i
 """
 
 import numbers
+from functools import lru_cache
 
 from .op import OPS
 from .worlds import COMPOSITES, world
@@ -322,8 +323,14 @@ def op_of_node(grad_fn, params=()):
     """The Op whose node is called `grad_fn` (and whose parameters these are, where several share the name), or None."""
     if not SYMBOLS.__dict__.get("installed"):
         _install()
-    fits = [op for op in OPS.values() if op.node_name == grad_fn and op.rules]
+    fits = [op for op in _ops_of_node(grad_fn, len(OPS)) if op.rules]
     return next((op for op in fits if set(params) == set(op.params)), fits[0] if fits else None)
+
+
+@lru_cache(maxsize=1024)
+def _ops_of_node(grad_fn, _count):
+    """The ops with this node; looked up again once there are more ops."""
+    return [op for op in OPS.values() if op.node_name == grad_fn]
 
 
 class _Size(tuple):

@@ -168,6 +168,20 @@ def _sum(trace: Trace, ways: list, root: int, tensor: int, element) -> list[Link
 
 def _reaching(trace: Trace, start: int, goal: int) -> set[int]:
     """The nodes below `start` from which the goal is reached; empty if the graph is too large."""
+    users = trace.users_below(start)
+    if users is None:
+        return set()
+    found, waiting = {goal}, [goal]
+    while waiting:
+        for user in users.get(waiting.pop(), ()):
+            if user not in found:
+                found.add(user)
+                waiting.append(user)
+    return found if start in found else set()
+
+
+def users_below(trace: Trace, start: int) -> dict[int, list[int]] | None:
+    """node → those that hand gradients on to it, of all nodes below `start`; None if there are more than MOST_NODES."""
     users: dict[int, list[int]] = {}
     seen, waiting = {start}, [start]
     while waiting:
@@ -179,14 +193,8 @@ def _reaching(trace: Trace, start: int, goal: int) -> set[int]:
                     seen.add(into)
                     waiting.append(into)
         if len(seen) > MOST_NODES:
-            return set()
-    found, waiting = {goal}, [goal]
-    while waiting:
-        for user in users.get(waiting.pop(), ()):
-            if user not in found:
-                found.add(user)
-                waiting.append(user)
-    return found if start in found else set()
+            return None
+    return users
 
 
 def _links(trace: Trace, way, element) -> list[Link] | None:

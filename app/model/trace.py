@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from . import describe, flow, gradstate, iterations, ledger, lineage, micro, values
+from . import chain, describe, flow, gradstate, iterations, ledger, lineage, micro, values
 from . import kinds as K
 from .grad_modes import grad_modes
 from .graph_titles import Titles
@@ -34,6 +34,7 @@ class Trace:
         self._node = lru_cache(1 << 16)(lambda id: describe.node_info(self, id))
         self.parts_of = lru_cache(512)(lambda anchor, end, before: micro.parts(self, anchor, end, before))
         self._frees = lru_cache(4096)(lambda number, _last: gradstate.frees(self, number - 1))
+        self.users_below = lru_cache(4)(lambda node: chain.users_below(self, node))
         self.tried_by = lru_cache(8)(lambda number: tried_nodes(self, number))
         self._later = lru_cache(1 << 14)(lambda id, uses: describe.came_to_require_grad(self, id))
         self._iterations = iterations.IterationFinder(self)

@@ -1,5 +1,7 @@
 """Cards of groups and the brackets of open ones: what they say while one steps, and on which side they stand."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -104,4 +106,4 @@ def test_brackets_stand_along_the_graph_beside_their_frame(trace_of, turned):
     for bracket in brackets:
         assert bracket.beside == (bottom if turned else left)
         assert bracket.low in ends[0] and bracket.high in ends[1] and bracket.low < bracket.high
-    assert all(one.high <= other.low for one, other in zip(brackets, brackets[1:]))
+    assert all(one.high <= other.low for one, other in pairwise(brackets))
