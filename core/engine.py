@@ -22,7 +22,7 @@ from . import dtypes, watched
 from . import state as S
 from .engine_math import cast_tensor
 from .inplace import bump, write
-from .nested import nested
+from .nested import at_edge, nested
 from .node import NODE, AccumulateGrad, OutputSlot, edge
 from .run import Run, fit_leaf
 from .tensor import Tensor, new, wrap
@@ -59,9 +59,10 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
          is_grads_batched=False, materialize_grads=False):  # fmt: skip
     """torch.autograd.grad: the gradients of `inputs` as a tuple, without touching any `.grad`."""
     outputs = (outputs,) if isinstance(outputs, Tensor) else tuple(outputs)
-    inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    inputs = (inputs,) if isinstance(inputs, Tensor) or hasattr(inputs, "output_nr") else tuple(inputs)
     if not inputs:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    inputs = tuple([at_edge(t) if isinstance(t, tuple) else t for t in inputs])
     if allow_unused is None:
         allow_unused = materialize_grads
     elif materialize_grads and not allow_unused:

@@ -173,22 +173,20 @@ class allow_mutation_on_saved_tensors:
 
 
 def register_multi_grad_hook(tensors, fn, *, mode="all"):
-    """Calls `fn` with all gradients when each has arrived ("all"), or with the first ("any")."""
+    """Calls `fn` with the gradients of all tensors that a backward reaches, None for others ("all"), or with the first ("any")."""
+    if mode not in ("all", "any"):
+        raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
     tensors = list(tensors)
-    state = {"grads": [None] * len(tensors), "left": len(tensors)}
+    state = {"run": None, "grads": None, "left": 0}
 
     def each(i):
         def hook(g):
-            if mode == "any":
-                if state["left"] == len(tensors):
-                    state["left"] -= 1
-                    fn(g)
-                return
+            if state["run"] is not S.running:
+                state.update(run=S.running, grads=[None] * len(tensors), left=_expected(tensors) if mode == "all" else 1)
             state["grads"][i] = g
             state["left"] -= 1
             if state["left"] == 0:
-                grads, state["grads"], state["left"] = state["grads"], [None] * len(tensors), len(tensors)
-                fn(grads)
+                fn(g if mode == "any" else state["grads"])
 
         return hook
 
@@ -203,6 +201,12 @@ def register_multi_grad_hook(tensors, fn, *, mode="all"):
                 h.remove()
 
     return Handle()
+
+
+def _expected(tensors):
+    """To how many of the tensors the backward that runs now comes."""
+    nodes = [t.grad_fn or edge(t) for t in tensors]
+    return sum(n.mark == S.running.mark and (S.running.useful is None or n in S.running.useful) for n in nodes)
 
 
 def get_gradient_edge(tensor):

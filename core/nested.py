@@ -1,7 +1,8 @@
-"""A backward within another: one that a Function's backward, or a hook, calls."""
+"""What few calls of backward need: a backward within another, and a place in the graph in place of a tensor."""
 
 from . import state as S
-from .node import SLOT, edge
+from .node import LEAF, SLOT, OutputSlot, edge
+from .tensor import Tensor, new
 
 
 def nested(run, roots, grads, retain, create_graph, inputs, accumulate):
@@ -26,3 +27,13 @@ def nested(run, roots, grads, retain, create_graph, inputs, accumulate):
         for n, n.g, n.need, n.mark, own in held:
             if own is not None:
                 n.own = own
+
+
+def at_edge(place):
+    """A tensor without data that stands for what a GradientEdge names: an input of autograd.grad."""
+    if place.node.kind == LEAF:
+        return place.node.variable
+    t = new(Tensor)
+    t._data, t._rg = None, True
+    t._fn = OutputSlot(place.node, place.output_nr) if place.node.n_outputs > 1 else place.node
+    return t

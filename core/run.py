@@ -42,6 +42,7 @@ class Run:
             self._warn_cycle()
         error = None
         S.inside += 1
+        outer, S.running = S.running, self
         try:
             self._targets()
             starts = self._start()
@@ -52,6 +53,7 @@ class Run:
             raise
         finally:
             S.inside -= 1
+            S.running = outer
             S.grad_enabled = was
             for n in self.order if error is not None else ():
                 n.g = None
@@ -272,7 +274,7 @@ class Run:
         for nr, i in self.wanted[node]:
             x = g[nr] if node.n_outputs > 1 else g
             if x is not None and not self.accumulate:
-                self.captured[i] = t = self._tensor(x if self.create else fit_leaf(self.inputs[i], x))
+                self.captured[i] = t = self._tensor(x if self.create or self.inputs[i]._data is None else fit_leaf(self.inputs[i], x))
                 if S.rec is not None and t._grad_of is None:
                     t._grad_of = weakref.ref(self.inputs[i])
             elif x is not None and node.kind != LEAF:

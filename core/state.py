@@ -21,6 +21,7 @@ in_rule = False  # does a gradient rule run on tensors now? Its sums and product
 meta = False  # has the program named the meta device? See meta.py
 default_device = None  # what torch.set_default_device or `with torch.device(…)` said
 told = set()  # the warnings that were given, of those that PyTorch gives once
+running = None  # the backward (a run.Run) whose hooks are called
 inside = 0  # depth of user code that a backward calls: Functions' backward, hooks
 functorch = 0  # depth of torch.func transforms that need a graph even under no_grad
 

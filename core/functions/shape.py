@@ -4,15 +4,13 @@ import numpy as np
 
 from .. import dtypes
 from .. import state as S
-from ..api import expose, function
+from ..api import function
 from ..errors import check_dim
 from ..ops import shape as P
 from ..reinterpret import reinterpreted
 from ..size import Size
 from ..tensor import Tensor, root
 from .create import size_of
-
-expose(P.clone, "torch Tensor")
 
 
 def _infer(size, n):
@@ -168,6 +166,12 @@ Tensor.T = property(_transposed)
 @function("Tensor")
 def is_contiguous(self, memory_format=None):
     return not isinstance(self._data, np.ndarray) or self._data.flags.c_contiguous
+
+
+@function("torch", "Tensor")
+def clone(input, *, memory_format=None):
+    """A copy; its elements lie as `input`'s do, or in order where `memory_format` says so."""
+    return P.clone_in_order(input) if memory_format == "contiguous" else P.clone(input)
 
 
 @function("Tensor")

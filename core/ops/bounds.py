@@ -165,7 +165,10 @@ def lerp(self, end, *, weight):
     return RAW.muladd(away, weight, self) if weight < 0.5 else RAW.muladd(away, weight - 1, end)
 
 
-lerp.vjp(self=lambda grad, weight: grad * (1 - weight), end=lambda grad, weight: grad * weight)
+lerp.vjp(
+    self=lambda grad, weight: grad * (1 - weight.conjugate()),
+    end=lambda grad, weight: grad * weight.conjugate(),
+)
 
 
 @op("lerp", nr=1, kind="arith", tex=r"\mathrm{{lerp}}({self},\ {end},\ {weight})", prec=8, numbers=())
@@ -174,9 +177,9 @@ def lerp_tensor(self, end, weight):
 
 
 lerp_tensor.vjp(
-    self=lambda W, grad, weight: grad * W.below(1, weight),
-    end=lambda grad, weight: grad * weight,
-    weight=lambda grad, self, end: grad * (end - self),
+    self=lambda W, grad, weight: grad * W.conj(W.below(1, weight)),
+    end=lambda W, grad, weight: grad * W.conj(weight),
+    weight=lambda W, grad, self, end: grad * W.conj(end - self),
 )
 
 

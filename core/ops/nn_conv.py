@@ -134,6 +134,7 @@ _WHERE = ("stride", "padding", "dilation", "transposed", "output_padding", "grou
 
 
 def _input_rule(W, grad, input_sym_sizes, weight, stride, padding, dilation, transposed, output_padding, groups):
+    weight = W.conj(weight)
     if transposed:
         out = W.convolution(grad, weight, None, stride=stride, padding=padding, dilation=dilation, transposed=False,
                             output_padding=(0,) * len(stride), groups=groups)  # fmt: skip
@@ -150,6 +151,7 @@ def _input_rule(W, grad, input_sym_sizes, weight, stride, padding, dilation, tra
 
 
 def _weight_rule(W, grad, input, weight_sym_sizes, stride, padding, dilation, transposed, groups):
+    input = W.conj(input)
     a, b = (grad, input) if transposed else (input, grad)
     return W.convolution_weight(
         b, a, size=weight_sym_sizes, stride=stride, padding=padding, dilation=dilation, groups=groups
