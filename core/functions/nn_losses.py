@@ -123,6 +123,8 @@ def _check_target(input, target, weight):
         from ..dtypes import of
 
         raise RuntimeError(f"expected target dtype to be Long or Byte, but got {of(t).legacy}")
+    if x.ndim == t.ndim == 1 and x.shape != t.shape:
+        raise RuntimeError(f"size mismatch (got input: {list(x.shape)}, target: {list(t.shape)})")
     if x.ndim > 1 and x.shape[0] != t.shape[0]:
         raise ValueError(f"Expected input batch_size ({x.shape[0]}) to match target batch_size ({t.shape[0]}).")
     classes = x.shape[1] if x.ndim > 1 else x.shape[0]

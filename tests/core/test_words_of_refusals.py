@@ -11,6 +11,7 @@ F = torch.nn.functional
     ((2, 7, 10), (2, 7), "Expected target size [2, 10], got [2, 7]"),
     ((2, 7, 10), (2, 10, 1), "Expected target size [2, 10], got [2, 10, 1]"),
     ((2, 7, 3, 4, 5), (2, 3, 4, 6), "Expected target size [2, 3, 4, 5], got [2, 3, 4, 6]"),
+    ((4,), (1,), "size mismatch (got input: [4], target: [1])"),
     ((2, 7, 5, 5), (2, 4, 5), "size mismatch (got input: [2, 7, 5, 5] , target: [2, 4, 5]"),
     ((2, 7, 5, 5), (2, 1, 5, 5), "only batches of spatial targets supported (3D tensors) but got targets of dimension: 4"),
 ])  # fmt: skip

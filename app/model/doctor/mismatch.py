@@ -175,7 +175,7 @@ refusal("0D or 1D target tensor expected", CLASS_TARGETS,
 refusal(r"Expected target size (\[[\d, ]*\]), got (\[[\d, ]*\])", CLASS_TARGETS,
         lambda case, match: {"got": tr("{got} where {wanted} fits", got=match[2], wanted=match[1]), "advice": tr(CLASSES_LAST),
                              **_operands(case)})  # fmt: skip
-refusal(r"size mismatch \(got input: (\[[\d, ]*\]) , target: (\[[\d, ]*\])", CLASS_TARGETS,
+refusal(r"size mismatch \(got input: (\[[\d, ]*\]) ?, target: (\[[\d, ]*\])", CLASS_TARGETS,
         lambda case, match: {"got": tr("{got} against scores of {wanted}", got=match[2], wanted=match[1]),
                              "advice": tr("Resize one of them; the classes are the second dimension of the scores."),
                              **_operands(case)})  # fmt: skip
