@@ -1,6 +1,6 @@
 """Arrays to work in that are kept from one call to the next: new ones cost more than the arithmetic where arrays are small."""
 
-KEPT = 256  # kinds of arrays
+KEPT = 64  # keys
 
 
 class Scratch:

@@ -85,7 +85,8 @@ def exp_into(x, out):
     bits[...] = turns
     np.left_shift(bits, MANTISSA, bits)
     add(bits, u.view(BITS), out.view(BITS))
-    exp_scratch.give(size, scratch)
+    if size <= SMALL:  # larger ones would pile up where sizes differ from call to call
+        exp_scratch.give(size, scratch)
 
 
 exp_scratch = Scratch(lambda n: (*np.empty((3, n), FLOAT), *np.empty((2, n)), np.empty(n, BITS)))

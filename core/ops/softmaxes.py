@@ -11,6 +11,7 @@ from .scratch import Scratch
 
 FLOAT = np.dtype(np.float32)
 REGISTER = 16  # float32 numbers in a register of the kernel
+LARGEST = 20480  # elements up to which exact digits are worth their time: a batch of text
 ONE = np.array(1, FLOAT)
 add_reduce, max_reduce, min_reduce = np.add.reduce, np.maximum.reduce, np.minimum.reduce
 add, subtract, multiply, divide, empty = np.add, np.subtract, np.multiply, np.divide, np.empty
@@ -32,7 +33,7 @@ columns, wide_rows = Scratch(_columns), Scratch(_wide)
 
 def is_small(x):
     """Is this one for the functions here? Along another axis than the last, and of more elements, softmax goes NumPy's way."""
-    return x.dtype is FLOAT and x.__class__ is np.ndarray and 0 < x.size <= sleef.SMALL
+    return x.dtype is FLOAT and x.__class__ is np.ndarray and 0 < x.size <= LARGEST
 
 
 def _exponentials(z, vector, e, e_vector):
