@@ -68,7 +68,7 @@ def linalg_lu_solve(LU, pivots, B, *, left=True, adjoint=False):
     return D.solve_ex(A.mH if adjoint else A, B, left=left)[0]
 
 
-@function("torch")
+@function("torch", "Tensor")
 def lu(A, pivot=True, get_infos=False):
     """The older name of linalg.lu_factor, a plain tuple."""
     warn_once(OLD_LU)
