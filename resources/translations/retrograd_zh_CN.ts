@@ -4085,6 +4085,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/refused.py"/>
+        <source>Take inplace=True away: the activation then makes a new tensor.</source>
+        <translation>去掉 inplace=True：激活函数就会创建新张量。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/refused.py"/>
         <source>The leaf</source>
         <translation>该叶子</translation>
     </message>
@@ -4152,11 +4157,6 @@
         <location filename="../../app/model/doctor/stopped.py"/>
         <source>Make a new tensor: write  {new}  instead of  {old}.</source>
         <translation>创建新张量：把 {old} 写成 {new}。</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/doctor/stopped.py"/>
-        <source>Take inplace=True away: the activation then makes a new tensor.</source>
-        <translation>去掉 inplace=True：激活函数就会创建新张量。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/stopped.py"/>

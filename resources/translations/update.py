@@ -21,7 +21,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 CONTEXT = "Retrograd"
 LANGUAGES = {"zh_CN": HERE / "retrograd_zh_CN.ts"}
-CALLS = {"tr": 1, "template": 1, "marked": 1, "counted": 3, "ExpressionError": 1, "BreakpointError": 1}  # name → how many of its arguments may be texts
+# name → how many of its arguments may be texts
+CALLS = {"tr": 1, "template": 1, "marked": 1, "counted": 3, "ExpressionError": 1, "BreakpointError": 1}
 # module: names of tables whose texts are translated where they are shown
 DECLARED = {
     "app.model.words": ("WORDS",), "app.model.settings": ("SETTINGS",), "app.model.why": ("WORDS", "DO"),
