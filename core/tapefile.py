@@ -218,8 +218,10 @@ class Tape:
     def _rename(self, names):
         """Tensors have got other names, which they have from the start."""
         rows = self._rows[: self._n]
-        for tensor, string in names.items():
-            rows["name"][(rows["tensor"] == tensor) & (rows["name"] != 0)] = string
+        tensors, strings = np.array(sorted(names.items()), "i8").T
+        place = np.minimum(np.searchsorted(tensors, rows["tensor"]), len(tensors) - 1)
+        hit = (tensors[place] == rows["tensor"]) & (rows["name"] != 0)
+        rows["name"][hit] = strings[place[hit]]
 
     def close(self):
         with self._lock:
