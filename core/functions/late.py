@@ -29,7 +29,7 @@ is_mkldnn is_mps is_mtia is_neg is_nested is_nonzero is_pinned is_quantized is_s
 is_sparse is_sparse_csr is_vulkan is_xla is_xpu isclose isfinite isin isinf isnan isneginf isposinf isreal istft
 itemsize kron kthvalue layout lcm lcm_ ldexp ldexp_ le_ lerp lerp_ less less_ less_equal less_equal_ lgamma lgamma_
 log10 log10_ log1p log1p_ log2 log2_ log_ log_softmax logaddexp logaddexp2 logcumsumexp logdet logical_and
-logical_and_ logical_not logical_not_ logical_or logical_or_ logical_xor logical_xor_ logit logit_ logsumexp lt_
+logical_and_ logical_not logical_not_ logical_or logical_or_ logical_xor logical_xor_ logit logit_ logsumexp lt_ lu
 lu_solve map_ masked_fill masked_fill_ masked_scatter masked_scatter_ masked_select matmul matrix_exp matrix_power
 max maximum median min minimum mm mode msort multigammaln multiply_ mv mvlgamma names nan_to_num nan_to_num_
 nanmean nanmedian nanquantile nansum narrow narrow_copy nbytes ne_ negative_ new new_empty new_empty_strided
