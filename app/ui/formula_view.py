@@ -66,7 +66,7 @@ class FormulasView(PaintedList):
 
     def _ask(self) -> None:
         if self.isVisible():
-            typesetter().ask(self._wanted())
+            typesetter().ask(self._wanted(), self)
 
     def _made(self) -> None:
         """One more is typeset, perhaps one of these: its size is known now."""

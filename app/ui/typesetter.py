@@ -25,15 +25,17 @@ class Typesetter(QObject):
 
     def __init__(self, parent: QObject | None = None):
         super().__init__(parent)
-        self._waiting: list[Wanted] = []
+        self._waiting: dict[int, list[Wanted]] = {}  # by who asks
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._process = FormulaProcess()
 
-    def ask(self, wanted: list[Wanted]) -> None:
-        """Typeset these, in order, and nothing else that was asked for before."""
+    def ask(self, wanted: list[Wanted], asker: object = None) -> None:
+        """Typeset these, in order, and nothing else that `asker` has asked for before; what others wait for stays."""
         with self._lock:
-            self._waiting = [one for one in wanted if not is_ready(*one)]
+            self._waiting.pop(id(asker), None)
+            if missing := [one for one in wanted if not is_ready(*one)]:
+                self._waiting[id(asker)] = missing
             if not self._waiting or self._thread is not None:
                 return
             self._thread = threading.Thread(target=self._work, name="formulas", daemon=True)
@@ -53,14 +55,17 @@ class Typesetter(QObject):
                 if not self._waiting:
                     self._thread = None
                     return
-                one = self._waiting.pop(0)
+                asker, asked = next(iter(self._waiting.items()))
+                one = asked.pop(0)
+                if not asked:
+                    del self._waiting[asker]
             self.now(*one)
             self.ready.emit()
 
     def stop(self) -> None:
         """Forget what waits, wait for what is under way, and end the process."""
         with self._lock:
-            self._waiting, thread = [], self._thread
+            self._waiting, thread = {}, self._thread
         if thread is not None:
             thread.join(5)
         self._process.close()

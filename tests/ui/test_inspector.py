@@ -382,6 +382,19 @@ def test_a_new_formula_is_typeset_off_the_windows_thread(qtbot, monkeypatch):
     qtbot.waitUntil(lambda: module.typesetter()._thread is None)
 
 
+def test_two_sections_that_ask_at_once_both_get_their_formulas(qtbot):
+    views = []
+    for k in range(2):
+        view = FormulasView()
+        qtbot.addWidget(view)
+        view.resize(300, 200)
+        view.show()
+        view.set_formulas(tuple(Formula(rf"u_{{{k}{n}}} = \frac{{v}}{{{n + 2}}}", "", "") for n in range(3)))
+        views.append(view)
+    for view in views:
+        qtbot.waitUntil(lambda view=view: all(is_ready(*one) for one in view._wanted()))
+
+
 def test_the_process_that_typesets_is_replaced_when_it_has_died():
     process = FormulaProcess()
     try:
