@@ -6,7 +6,7 @@ For one person at home; in front of a room there is lecture mode (lecture.py).
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.model import lesson, lesson_answers
 from app.model.lecture import Lecture
@@ -34,6 +34,9 @@ class LessonPanel(QWidget):
         self.note = NoteView(self)
         self.note.setAccessibleName(tr("Note"))
         self.note.followed.connect(self._follow)
+        # Its text scrolls: it takes the room that is left, and asks the dock for none.
+        self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.note.setMinimumHeight(72)
         self.question, self.told, self.problem, self.where = (QLabel(self) for _ in range(4))
         for label in (self.question, self.told, self.problem):
             label.setTextFormat(Qt.TextFormat.PlainText)

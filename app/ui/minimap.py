@@ -20,6 +20,7 @@ from . import graph_canvas_far as far
 from .graph_canvas_camera import View, centred
 from .graph_canvas_render import Renderer, Shown
 from .style import style
+from .texts import counted
 
 WIDE, HIGH = 212, 268  # px, at most
 SHARE = 0.42  # of the canvas, at most
@@ -146,7 +147,7 @@ class Minimap:
     @staticmethod
     def _title(shown: Shown) -> str:
         count = len(shown.scene.part.nodes)
-        return f"{count:,} node{'' if count == 1 else 's'}"
+        return counted(count, "{count:,} node", "{count:,} nodes")
 
     # ------------------------------------------------------------------ painting
 
