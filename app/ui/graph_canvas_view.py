@@ -226,9 +226,10 @@ class CanvasView(QWidget):
     def revealing(self, slot: int, margin: float | None = None) -> View:
         """The view that has a slot inside: this one if it has, else moved so that its surroundings are seen too."""
         box, size = tuple(self._shown.picture.boxes[slot]), (self.width(), self.height())
-        if camera.revealed(self._view, box, *size, style.px(8)) == self._view:
-            return self._view
-        return camera.revealed(self._view, box, *size, min(size) * 0.25 if margin is None else margin)
+        view = camera.revealed(self._view, box, *size, style.px(8))
+        if view != self._view:
+            view = camera.revealed(self._view, box, *size, min(size) * 0.25 if margin is None else margin)
+        return camera.clear_of(view, box, self.minimap_rect().getCoords(), style.px(12))
 
     def centring(self, slot: int, scale: float) -> View:
         """The view that has a slot in the middle."""

@@ -62,7 +62,8 @@ def added(e):
     return add(lanes[0], lanes[1])
 
 
-def softmax(x):
+def _along_rows(x, finish):
+    """`finish(x - largest, its exponentials, out)`: columns for the first two, rows for what it fills."""
     n = x.shape[-1]
     key = x.size // n, n
     scratch = columns.take(key)
@@ -70,22 +71,25 @@ def softmax(x):
     z[...] = x.reshape(key).T
     _exponentials(z, vector, e, e_vector)
     out = empty(x.shape, FLOAT)
-    multiply(e.T, divide(ONE, added(e))[:, None], out.reshape(key))
+    finish(z, e, out.reshape(key))
     columns.give(key, scratch)
     return out
+
+
+def _shares(z, e, out):
+    multiply(e.T, divide(ONE, added(e))[:, None], out)
+
+
+def _log_shares(z, e, out):
+    subtract(z.T, sleef.log(added(e))[:, None], out)
+
+
+def softmax(x):
+    return _along_rows(x, _shares)
 
 
 def log_softmax(x):
-    n = x.shape[-1]
-    key = x.size // n, n
-    scratch = columns.take(key)
-    z, vector, e, e_vector = scratch
-    z[...] = x.reshape(key).T
-    _exponentials(z, vector, e, e_vector)
-    out = empty(x.shape, FLOAT)
-    subtract(z.T, sleef.log(added(e))[:, None], out.reshape(key))
-    columns.give(key, scratch)
-    return out
+    return _along_rows(x, _log_shares)
 
 
 def softmax_backward(grad, output):

@@ -2,12 +2,11 @@
 
 from .. import dtypes
 from ..functions import linear, reduce  # noqa: F401  (they give tensors their methods)
-from ..modes import enable_grad, no_grad
 from .common import check_lr, count, counter, value_of
-from .optimizer import Optimizer
+from .one_by_one import OneByOne
 
 
-class Adafactor(Optimizer):
+class Adafactor(OneByOne):
     """Adafactor (Shazeer and Stern 2018)."""
 
     def __init__(self, params, lr=1e-2, beta2_decay=-0.8, eps=(None, 1e-3), d=1.0, weight_decay=0.0, *, foreach=None,
@@ -28,20 +27,8 @@ class Adafactor(Optimizer):
                     "foreach": foreach, "maximize": maximize}  # fmt: skip
         super().__init__(params, defaults)
 
-    def step(self, closure=None):
-        """One update of every parameter that has a gradient."""
-        loss = None
-        if closure is not None:
-            with enable_grad():
-                loss = closure()
-        with no_grad():
-            for group in self.param_groups:
-                for p in group["params"]:
-                    if p.grad is not None:
-                        self._one(p, -p.grad if group["maximize"] else p.grad, group)
-        return loss
-
     def _one(self, p, grad, group):
+        grad = -grad if group["maximize"] else grad
         state = self.state[p]
         if not state:
             state["step"] = counter()

@@ -3,9 +3,8 @@
 import math
 
 from ..functions import linear, reduce  # noqa: F401  (they give tensors their methods)
-from ..modes import enable_grad, no_grad
 from .common import check_lr, value_of, zeros_like
-from .optimizer import Optimizer
+from .one_by_one import OneByOne
 
 
 def _orthogonal(grad, coefficients, steps, eps):
@@ -20,7 +19,7 @@ def _orthogonal(grad, coefficients, steps, eps):
     return x.T if tall else x
 
 
-class Muon(Optimizer):
+class Muon(OneByOne):
     """Muon (Jordan 2024), for matrices."""
 
     def __init__(self, params, lr=1e-3, weight_decay=0.1, momentum=0.95, nesterov=True,
@@ -40,19 +39,6 @@ class Muon(Optimizer):
                     raise ValueError(
                         f"Muon only supports 2D parameters whereas we found a parameter with size: {p.size()}"
                     )
-
-    def step(self, closure=None):
-        """One update of every parameter that has a gradient."""
-        loss = None
-        if closure is not None:
-            with enable_grad():
-                loss = closure()
-        with no_grad():
-            for group in self.param_groups:
-                for p in group["params"]:
-                    if p.grad is not None:
-                        self._one(p, p.grad, group)
-        return loss
 
     def _one(self, p, grad, group):
         if group["ns_steps"] >= 100:

@@ -4,10 +4,11 @@ import numpy as np
 
 from .adam import _Moments
 from .common import check_betas
+from .one_by_one import OneByOne
 from .optimizer import Optimizer
 
 
-class SparseAdam(_Moments):
+class SparseAdam(OneByOne, _Moments):
     """Adam (lazily) for gradients that are sparse tensors: rows without a gradient keep their means as they are."""
 
     _records_itself = False
@@ -20,31 +21,17 @@ class SparseAdam(_Moments):
         check_betas(betas)
         Optimizer.__init__(self, params, {"lr": lr, "betas": betas, "eps": eps, "maximize": maximize})
 
-    def step(self, closure=None):
-        from ..modes import enable_grad, no_grad
-
-        loss = None
-        if closure is not None:
-            with enable_grad():
-                loss = closure()
-        with no_grad():
-            for group in self.param_groups:
-                for p in group["params"]:
-                    if p.grad is not None:
-                        self._one(p, group)
-        return loss
-
-    def _one(self, p, group):
+    def _one(self, p, grad, group):
         from ..inplace import write
 
-        if not p.grad.is_sparse:
+        if not grad.is_sparse:
             raise RuntimeError("SparseAdam does not support dense gradients, please consider Adam instead")
         state = self.state[p]
         if not state:
             state.update(self._init_state(p, group))
             state["step"] = 0
         state["step"] += 1
-        grad = p.grad.coalesce()
+        grad = grad.coalesce()
         rows, g = tuple(grad._where), -grad._parts if group["maximize"] else grad._parts
         if not g.size:
             return

@@ -48,6 +48,16 @@ def test_reveal_moves_as_little_as_it_can():
     assert wide.to_widget(2500, 0)[0] == pytest.approx(400)
 
 
+def test_what_is_shown_does_not_lie_below_the_minimap():
+    view, cover = camera.View(1.0, 0.0, 0.0), (600, 400, 790, 590)
+    assert camera.clear_of(view, (300, 300, 500, 380), cover, 12) is view
+    assert camera.clear_of(view, (620, 420, 700, 500), (0, 0, -1, -1), 12) is view
+    moved = camera.clear_of(view, (500, 450, 650, 520), cover, 12)
+    assert (moved.dx, moved.dy) == (-62, 0)
+    moved = camera.clear_of(view, (500, 380, 780, 420), cover, 12)
+    assert (moved.dx, moved.dy) == (0, -32)
+
+
 def test_an_eased_move_starts_and_ends_where_it_says():
     a, b = camera.View(0.2, 5, 9), camera.View(2.0, -300, 40)
     assert a.between(b, 0, 800, 600) == a and a.between(b, 1, 800, 600) == b
