@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
-# Qt looks in its cache for letters up to 128 px of the screen, but FreeType's engine puts none there above 64: those between
-# are not painted at all (the headline of a lecture on a 4K screen). Above this, Qt fills the letters' outlines. Read by Qt
-# when the QApplication is made.
-os.environ.setdefault("QT_MAX_CACHED_GLYPH_SIZE", "64")
-
 
 def open_window(path=None):
     """Show the main window and return it; a QApplication must exist.

@@ -8,7 +8,6 @@ Lengths are given as in the design, at 100 %; nothing multiplies by the zoom its
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from functools import cache, cached_property
 
@@ -18,10 +17,6 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QIcon, 
 from app.export import fonts, theme
 
 from .store import read_float, store
-
-# px of the screen up to which Qt keeps the pictures of letters: with its own 64 a headline on a 4K projector would be filled
-# as outlines at every step, for five milliseconds. Read by Qt when it first paints text.
-os.environ.setdefault("QT_MAX_CACHED_GLYPH_SIZE", "128")
 
 ZOOMS = (0.5, 0.67, 0.75, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 THEMES = ("system", "light", "dark")

@@ -387,7 +387,7 @@ def test_a_lesson_grows_out_of_a_run(window, run, qtbot, tmp_path):
 
 
 def test_large_letters_are_painted(qtbot):
-    """Qt does not paint letters of 65 to 128 px unless told where its cache ends (app/__init__.py)."""
+    """QT_MAX_CACHED_GLYPH_SIZE above its own 64 (once set here, for speed) makes Qt paint no letters of 65 px and more."""
     for px in (60, 70, 100, 140):
         label = QLabel("gives 64.5")
         qtbot.addWidget(label)
