@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QTextCursor
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.model import steps
 from app.model.doctor import Finding, Fix
@@ -40,6 +40,9 @@ class DoctorPanel(QWidget):
         self.empty.setWordWrap(True)
         self.empty.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.again = QPushButton(tr("Look again"), self)
+        self.again.setObjectName("doctor_again")
+        self.again.clicked.connect(doctor.look_again)
         self.scroll = QScrollArea(self)
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll.setWidgetResizable(True)
@@ -57,10 +60,12 @@ class DoctorPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.empty)
+        layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self.scroll, 1)
         self.setFocusProxy(self.scroll)
         self.scroll.installEventFilter(self)
         doctor.found.connect(self._show)
+        doctor.progressed.connect(self._say)
         session.state_changed.connect(lambda *_: self._say())
         style.changed.connect(self._restyle)
         self._restyle()
@@ -98,15 +103,19 @@ class DoctorPanel(QWidget):
 
     def _say(self) -> None:
         """The words where there are no findings."""
-        session = self._session
         self.scroll.setVisible(bool(self.cards))
         self.empty.setVisible(not self.cards)
+        self.again.setVisible(bool(self._doctor.lost))
         self.setFocusProxy(self.scroll if self.cards else self.empty)
-        if not len(session.trace):
-            words = tr(RUNNING if session.is_running else NO_RUN)
-        else:
-            words = tr(RUNNING if session.is_running else HEALTHY if self._doctor.is_done else LOOKING)
-        self.empty.setText(words)
+        self.empty.setText(self._words())
+
+    def _words(self) -> str:
+        session, doctor = self._session, self._doctor
+        if session.is_running or not len(session.trace):
+            return tr(RUNNING if session.is_running else NO_RUN)
+        if doctor.lost or doctor.is_done:
+            return doctor.lost or tr(HEALTHY)
+        return tr("Looking at the run: {share:.0%}", share=doctor.share) if doctor.share else tr(LOOKING)
 
     def choose(self, finding: Finding) -> None:
         """Open a finding's card and select what it is about; the cursor stays where it is."""

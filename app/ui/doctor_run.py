@@ -1,98 +1,154 @@
-"""Runs Doctor after each run of the program, in a thread with a trace of its own, and hands over what it found.
+"""Has Doctor look at each run of the program when it is over, and hands over what it found.
 
-The session's trace belongs to the UI thread, so the thread reads the tape's file anew; seqs and ids are the same. A new
-run, another tape or the window's end makes what a thread still finds worthless: it looks at its flag between families.
+The session's trace belongs to the UI thread, so Doctor reads the tape's file anew; seqs and ids are the same. A small run
+is looked at in a thread, in some milliseconds; a larger one in a process of its own (doctor_child.py), which the thread
+listens to. A new run, another tape or the window's end makes what is still to be found worthless: the thread ends at the
+next part of the work, and the process at once.
 """
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
 import threading
+from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.model.doctor import Finding, examine_slowly
-from app.model.trace import Trace
-from app.runs import TapeError
-from core.tapefile import open_tape
+from app.model import translate
+from app.model.doctor import Finding
+
+from . import child_process
+from .doctor_child import Word, heard, request, words
+from .texts import tr
 
 AFTER_MS = 120  # the picture of the run comes first
-PIECE = 5_000  # events read between two looks at the flag
+IN_A_THREAD = 10_000  # events: a process would take longer to start
 
 
 class DoctorRun(QObject):
-    """What is wrong with the run at hand. Signal: found(list of Finding), [] at the start of a run; `is_done` tells
-    whether the run has been looked at to its end."""
+    """What is wrong with the run at hand.
+
+    Signals: found(list of Finding), [] at the start of a run; progressed(): `share`, how much has been looked at (0 to
+    1), or `lost` is another. `is_done` tells whether the run has been looked at to its end; `lost` says, as a sentence,
+    why it could not be ("" else): `look_again()` tries once more.
+    """
 
     found = Signal(list)
-    _done = Signal(object, list)
+    progressed = Signal()
+    _told = Signal(object, str, object)
 
     def __init__(self, session, parent: QObject | None = None):
         super().__init__(parent)
         self._session = session
         self.findings: list[Finding] = []
         self.is_done = False
-        self._flag = threading.Event()
-        self._thread: threading.Thread | None = None
+        self.share, self.lost = 0.0, ""
+        self._look: Look | None = None
         self._timer = QTimer(self, singleShot=True, interval=AFTER_MS)
-        self._timer.timeout.connect(self._begin)
-        self._done.connect(self._take)
+        self._timer.timeout.connect(self.look_again)
+        self._told.connect(self._heard)
         session.run_started.connect(self._forget)
         session.run_finished.connect(self._timer.start)
 
     def _forget(self) -> None:
         """Another run: its findings are not those of the one before."""
-        self._flag.set()
+        self._end_look()
         self._timer.stop()
-        self.is_done = False
+        self.is_done, self.share, self.lost = False, 0.0, ""
         self.findings = []
         self.found.emit([])
 
-    def _begin(self) -> None:
-        self._flag.set()
-        self._flag = threading.Event()
-        path = str(self._session.trace.tape.path)
-        self._thread = threading.Thread(target=self._examine, args=(path, self._flag), name="doctor", daemon=True)
-        self._thread.start()
+    def look_again(self) -> None:
+        """Look at the run now; a look that is on is ended."""
+        self._end_look()
+        self.is_done, self.share, self.lost = False, 0.0, ""
+        self.progressed.emit()
+        self._look = Look(self._session.trace.tape.path, len(self._session.trace), self._told)
+        self._look.start()
 
-    def _examine(self, path: str, flag: threading.Event) -> None:
-        """In the thread."""
-        found: list[Finding] = []
-        try:
-            with open_tape(path) as tape:
-                trace = Trace(tape)
-                try:
-                    found = self._examined(trace, flag)
-                finally:
-                    trace.close()
-        except TapeError:
-            return  # the tape was thrown away meanwhile: there is another run
-        if not flag.is_set():
-            self._done.emit(flag, found)
-
-    @staticmethod
-    def _examined(trace: Trace, flag: threading.Event) -> list[Finding]:
-        """What is found in a trace that is read here; as far as it comes before the flag."""
-        found: list[Finding] = []
-        while not flag.is_set():
-            first, last = trace.extend(PIECE)
-            if first == last:
-                break
-        for so_far in examine_slowly(trace):
-            found = so_far
-            if flag.is_set():
-                break
-        return found
-
-    def _take(self, flag: threading.Event, found: list[Finding]) -> None:
-        if flag is not self._flag or flag.is_set():
+    def _heard(self, look: Look, what: str, said) -> None:
+        if look is not self._look or look.is_ended:
             return
-        self.is_done = True
-        self.findings = found
-        self.found.emit(found)
+        if what == "found":
+            self.is_done, self.findings = True, said
+            self.found.emit(said)
+            return
+        if what == "share":
+            self.share = said
+        elif said:
+            self.lost = tr("Doctor could not look at this run: {why}", why=said)
+        else:
+            self.lost = tr("Doctor was ended before it had looked at all of this run.")
+        self.progressed.emit()
+
+    def _end_look(self) -> None:
+        if self._look is not None:
+            self._look.end()
 
     def close(self) -> None:
         """Stop, and wait for the thread."""
-        self._flag.set()
         self._timer.stop()
-        if self._thread is not None:
-            self._thread.join(5)
+        if self._look is not None:
+            self._look.end()
+            self._look.join(5)
+
+
+class Look(threading.Thread):
+    """One look at a tape. `told` (a signal) is given the look and the words of doctor_child: "share" and how much is
+    done, at last "found" and the findings, or "lost" and the reason, "" where nobody knows one."""
+
+    def __init__(self, path, events: int, told):
+        super().__init__(name="doctor", daemon=True)
+        self._path, self._told = str(path), told
+        self._apart = events > IN_A_THREAD
+        self._language = translate.chosen()
+        self._ended = threading.Event()
+        self._process: subprocess.Popen | None = None
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nobody wants to know any more."""
+        return self._ended.is_set()
+
+    def end(self) -> None:
+        """It is no longer wanted."""
+        self._ended.set()
+        if self._process is not None:
+            self._process.kill()
+
+    def run(self) -> None:
+        last: Word = "lost", ""
+        try:
+            for last in self._words():
+                if self.is_ended:
+                    return
+                if last[0] == "share":
+                    self._tell(*last)
+        finally:
+            self._tell(*(last if last[0] != "share" else ("lost", "")))
+
+    def _words(self) -> Iterator[Word]:
+        self._process = child_process.start("app.ui.doctor_child") if self._apart else None
+        return words(self._path) if self._process is None else self._from(self._process)
+
+    def _from(self, process: subprocess.Popen) -> Iterator[Word]:
+        """What the process says, up to its end, be that its own or not."""
+        with contextlib.closing(process.stdout) as answers:
+            try:
+                process.stdin.write(request(self._path, self._language))
+                process.stdin.flush()
+                while not self.is_ended and (line := answers.readline()).endswith(b"\n"):
+                    yield heard(line)
+            except OSError:  # it was ended from outside, before it had read what it is to do
+                return
+            finally:
+                child_process.end(process)
+
+    def _tell(self, what: str, said) -> None:
+        if self.is_ended:
+            return
+        try:
+            self._told.emit(self, what, said)
+        except RuntimeError:  # the window went away meanwhile
+            self._ended.set()

@@ -4519,6 +4519,41 @@
         <translation>第 {number} 次迭代，共 {count} 次</translation>
     </message>
     <message>
+        <location filename="../../app/model/ledger.py"/>
+        <source>from {node}</source>
+        <translation>来自 {node}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/ledger.py"/>
+        <source>the value moves by {distance} (norm)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/ledger.py"/>
+        <source>the value: {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/ledger.py"/>
+        <source>{count} element changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/ledger.py"/>
+        <source>{count} elements changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/ledger.py"/>
+        <source>{name} is changed in place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/ledger.py"/>
+        <source>{tensor}, edge {edge}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../app/model/lesson.py"/>
         <source>A hint or an answer needs a question: a paragraph that begins **Question**.</source>
         <translation>提示或答案之前要有问题：以 **问题** 开头的段落。</translation>
@@ -6077,11 +6112,6 @@
         <location filename="../../app/model/words.py"/>
         <source>from</source>
         <translation>来源</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/words.py"/>
-        <source>from {node}</source>
-        <translation>来自 {node}</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -7959,6 +7989,11 @@
         <translation>断点 {breakpoint} 已移除。</translation>
     </message>
     <message>
+        <location filename="../../app/ui/break_control.py"/>
+        <source>{breakpoint} (hit {number:,})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
         <source>After an op of line {line}</source>
         <translation>在第 {line} 行的运算之后</translation>
@@ -7970,8 +8005,18 @@
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
-        <source>At every value and gradient</source>
-        <translation>在每个值和梯度处</translation>
+        <source>At every value and gradient that is all zero</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/breakpoints_panel.py"/>
+        <source>At every value and gradient with a NaN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/breakpoints_panel.py"/>
+        <source>At every value and gradient with an Inf</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
@@ -8025,18 +8070,23 @@
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
+        <source>hit {number:,} of {count:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/breakpoints_panel.py"/>
         <source>switched off</source>
         <translation>被关闭</translation>
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
-        <source>{count} hit</source>
-        <translation>命中 {count} 次</translation>
+        <source>{count:,} hit</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
-        <source>{count} hits</source>
-        <translation>命中 {count} 次</translation>
+        <source>{count:,} hits</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
@@ -8695,8 +8745,18 @@
     </message>
     <message>
         <location filename="../../app/ui/doctor_panel.py"/>
+        <source>Look again</source>
+        <translation>再看一次</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/doctor_panel.py"/>
         <source>Looking at the run …</source>
         <translation>正在查看这次运行…</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/doctor_panel.py"/>
+        <source>Looking at the run: {share:.0%}</source>
+        <translation>正在查看运行：{share:.0%}</translation>
     </message>
     <message>
         <location filename="../../app/ui/doctor_panel.py"/>
@@ -8727,6 +8787,16 @@
         <location filename="../../app/ui/doctor_panel.py"/>
         <source>{count} findings</source>
         <translation>{count} 个问题</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/doctor_run.py"/>
+        <source>Doctor could not look at this run: {why}</source>
+        <translation>诊断无法查看这次运行：{why}</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/doctor_run.py"/>
+        <source>Doctor was ended before it had looked at all of this run.</source>
+        <translation>诊断还没有查看完这次运行就被结束了。</translation>
     </message>
     <message>
         <location filename="../../app/ui/documents.py"/>
@@ -9892,6 +9962,11 @@
         <location filename="../../app/ui/main_window.py"/>
         <source>Running</source>
         <translation>正在运行</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/main_window.py"/>
+        <source>paused by {breakpoint}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/ui/main_window.py"/>

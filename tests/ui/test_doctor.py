@@ -1,9 +1,16 @@
 """The Doctor panel in the real window: findings after a run, choosing, buttons, keys, tags, the count; and Why."""
 
+import json
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 
+from app.model.doctor import DIAGNOSES, Finding, Fix
+from app.model.doctor.carried import of_data, to_data
+from app.ui.doctor_child import words
 from app.ui.doctor_panel import HEALTHY, NO_RUN, selection_of
 
 BROKEN = """\
@@ -92,7 +99,45 @@ def test_a_healthy_run_takes_the_findings_away_and_closing_waits_for_no_one(exam
     assert panel.plain_text() == HEALTHY and not panel.cards
     assert window.acts["doctor"].iconText() == " Doctor"
     doctor = window.views.doctor_run
-    doctor._begin()
+    doctor.look_again()
     window.editor.document().setModified(False)
     window.close()
-    assert not doctor._thread.is_alive()
+    assert not doctor._look.is_alive()
+
+
+def test_a_large_run_is_looked_at_in_a_process_which_may_be_ended(examined, window, qtbot, monkeypatch):
+    panel = examined(BROKEN)
+    doctor, here = window.views.doctor_run, window.views.doctor_run.findings
+    shares = []
+    doctor.progressed.connect(lambda: shares.append(doctor.share))
+    monkeypatch.setattr("app.ui.doctor_run.IN_A_THREAD", 0)
+    doctor.look_again()
+    killed = doctor._look
+    qtbot.waitUntil(lambda: killed._process is not None, timeout=10_000)
+    killed._process.kill()
+    qtbot.waitUntil(lambda: bool(doctor.lost), timeout=10_000)
+    assert not doctor.is_done
+    doctor.found.emit([])
+    assert panel.plain_text() == "Doctor was ended before it had looked at all of this run." and panel.again.isVisible()
+    panel.again.click()
+    assert panel.plain_text().startswith("Looking at the run") and not panel.again.isVisible()
+    qtbot.waitUntil(lambda: doctor.is_done, timeout=10_000)
+    assert [replace(one, merges=()) for one in here] == doctor.findings == [card.finding for card in panel.cards]
+    assert shares[-1] == 1.0 and sorted(shares[shares.index(0.0, 1) :]) == shares[shares.index(0.0, 1) :]
+    doctor.look_again()
+    working = doctor._look
+    qtbot.waitUntil(lambda: working._process is not None, timeout=10_000)
+    window.editor.document().setModified(False)
+    window.close()
+    assert not working.is_alive() and working._process.poll() is not None
+
+
+def test_a_tape_that_cannot_be_read_is_said_and_findings_travel_whole(window, tmp_path):
+    assert list(words(str(tmp_path / "none.tape")))[-1][0] == "lost"
+    one = Finding(DIAGNOSES["cut-path"], 3, np.int32(7), np.int64(2), None, (4,), Fix(3, "x = 1"), 6, title="<b>", file="m.py")
+    whole = replace(one, also=(Finding(DIAGNOSES["root-cut"], None, why="…"),))
+    assert of_data(json.loads(json.dumps(to_data(whole)))) == whole
+    doctor = window.views.doctor_run
+    doctor.look_again()
+    doctor._heard(doctor._look, "lost", "no such file")
+    assert window.views.doctor.again.isVisibleTo(window.views.doctor)
