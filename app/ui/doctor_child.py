@@ -36,7 +36,8 @@ def _looked_at(tape) -> Iterator[Word]:
         while len(trace) < len(tape):
             trace.extend(PIECE)
             yield "share", 0.5 * len(trace) / len(tape)
-        for number, found in enumerate(examine_slowly(trace), 1):
+        for number, so_far in enumerate(examine_slowly(trace), 1):
+            found = so_far
             yield "share", 0.5 + 0.5 * number / len(FAMILIES)
         yield "found", found
     finally:
