@@ -374,8 +374,10 @@ class Session(QObject):
         self._launcher.drop()
         self._set_waiting(False)
         self.source, self.path, self._end_state = "", None, "empty"
+        before, self._state = self._state, "empty"  # who is told that the trace is a new one sees that it is of no run
         self._begin(self._files.empty_tape())
-        self._set_state("empty")
+        if before != "empty":
+            self.state_changed.emit("empty")
 
     def set_stale(self, stale: bool) -> None:
         """The editor says whether its text differs from the one that ran."""

@@ -232,9 +232,12 @@ class Scene:
         """The part, unfolded."""
         return getattr(self.part, "base", None) or self.part
 
-    def heading(self) -> tuple[str, str]:
-        """Two short lines that say where this is: ("iteration 5 of 12", "backward from y: gradients flow upwards")."""
-        trace, scope, turned = self.stage.trace, self.part.scope, self.sheet.turned
+    def heading(self, scope=None) -> tuple[str, str]:
+        """Two short lines that say where this is: ("iteration 5 of 12", "backward from y: gradients flow upwards").
+
+        scope: the part as it is now, where more has been read since it was drawn: there are more iterations then.
+        """
+        trace, scope, turned = self.stage.trace, scope or self.part.scope, self.sheet.turned
         call = trace.last_call(self.cursor) if self.cursor >= 0 else None
         begun = call is not None and call.first >= scope.first
         names = []

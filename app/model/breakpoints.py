@@ -37,24 +37,21 @@ class BreakpointError(Told):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of breakpoint: the word it is written with, its name, what it is told, and when it stops, for people."""
+    """A kind of breakpoint: the word it is written with, what it is told ("" for nothing), and how it looks."""
 
     key: str
-    title: str
     target: str
     example: str
-    says: str
 
 
 KINDS = (
-    Kind("line", "Line", marked("a line number"), "line:12", "Before line {}"),
-    Kind("op", "Op", marked("the name of an op; * and ? stand for anything"), "op:exp", "After each op {}"),
-    Kind("grad_fn", "Kind of node", marked("a grad_fn; * and ? stand for anything"), "grad_fn:Mul*", "When {} has run in backward"),
-    Kind("node", "Node", marked("a grad_fn, its line and which of several it is"), "node:MulBackward0 line 5",
-         "When {} is made, and when it has run in backward"),
-    Kind("grad", "Write of .grad", marked("the name of a tensor; * and ? stand for anything"), "grad:w", "When {}.grad is written"),
-    Kind("any", "Any value", "", "nan", "At every value and gradient"),
-)  # fmt: skip
+    Kind("line", marked("a line number"), "line:12"),
+    Kind("op", marked("the name of an op; * and ? stand for anything"), "op:exp"),
+    Kind("grad_fn", marked("a grad_fn; * and ? stand for anything"), "grad_fn:Mul*"),
+    Kind("node", marked("a grad_fn, its line and which of several it is"), "node:MulBackward0 line 5"),
+    Kind("grad", marked("the name of a tensor; * and ? stand for anything"), "grad:w"),
+    Kind("any", "", "nan"),
+)
 BY_KEY = {kind.key: kind for kind in KINDS}
 _FORM = re.compile(r"(?:(?P<kind>[a-z_]+):(?P<target>.*?)(?:\s+if\s+(?P<condition>.*?))?|(?P<bare>.*?))"
                    r"(?:\s+from\s+hit\s+(?P<hit>\d{1,9}))?\s*", re.DOTALL)  # fmt: skip
@@ -91,13 +88,6 @@ class Breakpoint:
     def is_plain_line(self) -> bool:
         """Whether it stops before a line, whatever is there."""
         return self.kind == "line" and not self.condition
-
-    @property
-    def words(self) -> str:
-        """When it stops, in words."""
-        kind = BY_KEY[self.kind]
-        says = "After an op of line {}" if self.kind == "line" and self.condition else kind.says
-        return says.format(self.target)
 
     def to_json(self) -> dict:
         """What JSON takes: for the file and for the child."""

@@ -162,6 +162,13 @@ class BreakControl(QObject):
             found = self._hits[made] = Hits(self._session.trace, made)
         return found
 
+    def hit_here(self, made: Breakpoint) -> int:
+        """Which of its hits the step at the cursor is, from 1; 0 where that is none, or not known yet."""
+        hits, cursor = self._hits.get(made), self._session.cursor
+        seqs = hits.seqs if hits is not None else ()
+        at = int(seqs.searchsorted(cursor)) if len(seqs) else 0
+        return hits.hits_up_to(cursor) if at < len(seqs) and seqs[at] == cursor else 0
+
     def jump(self, by: int) -> None:
         """The cursor goes to the next (+1) or previous (-1) hit of an enabled breakpoint, once it is known."""
         self._jump = by
@@ -175,7 +182,15 @@ class BreakControl(QObject):
         if len(seqs):
             at = int(seqs.searchsorted(self._session.cursor, side="right"))
             self._session.select(int(seqs[at % len(seqs)]))
+            self._tell_hits()
         self._soon()
+
+    def _tell_hits(self) -> None:
+        """Which breakpoints hold at the step that a jump came to."""
+        here = [tr("{breakpoint} (hit {number:,})", breakpoint=made.text, number=number)
+                for made in self.all if made.enabled and (number := self.hit_here(made))]  # fmt: skip
+        if here:
+            self.told.emit(tr("Breakpoint: {breakpoint}", breakpoint=", ".join(here)))
 
     def stop(self) -> None:
         """Look for nothing more."""
@@ -216,6 +231,7 @@ class BreakControl(QObject):
         if at is not None and (is_whole or at < known_to if by > 0 else known_to > cursor or is_whole):
             self._jump = None
             self._session.select(at)
+            self._tell_hits()
         elif is_whole:
             self._jump = None
             self.told.emit(tr("No breakpoint is hit after this step.") if by > 0 else

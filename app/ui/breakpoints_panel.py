@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QWidget
 
 from app.model.breakpoints import Breakpoint, BreakpointError, parse
+from app.model.translate import marked
 
 from .break_control import BreakControl
 from .entry_list import EntryList
@@ -16,6 +17,9 @@ from .texts import counted, tr
 ROW, BOX = 40, 16
 EMPTY = ("No breakpoints yet. F9 puts one on a line; below, type what else to stop at: grad_fn:Mul*, op:exp, grad:w, nan, "
          "inf, zero, norm > 10, or an expression over value, grad and name.")  # fmt: skip
+ANY = {"nan": marked("At every value and gradient with a NaN"), "inf": marked("At every value and gradient with an Inf"),
+       "zero": marked("At every value and gradient that is all zero")}  # fmt: skip
+OTHER = marked("At every value and gradient of which this holds")
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
@@ -52,7 +56,9 @@ class BreakpointModel(QAbstractListModel):
         if not len(self.control.session.trace):
             return ""
         count = hits.hits_up_to(len(self.control.session.trace))
-        text = counted(count, "{count} hit", "{count} hits")
+        text = counted(count, "{count:,} hit", "{count:,} hits")
+        if here := self.control.hit_here(made):
+            text = tr("hit {number:,} of {count:,}", number=here, count=count)
         return text if hits.done else tr("{hits} so far", hits=text)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole):
@@ -90,7 +96,7 @@ class BreakpointModel(QAbstractListModel):
 def said(made: Breakpoint) -> str:
     """When it stops, in words and in the language now."""
     if made.kind == "any":
-        return tr("At every value and gradient")
+        return tr(ANY.get(made.condition, OTHER))
     if made.kind == "line":
         return (tr("After an op of line {line}", line=made.target) if made.condition
                 else tr("Before line {line}", line=made.target))
@@ -110,15 +116,19 @@ class BreakpointDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, style.color("accentbg"))
             painter.fillRect(QRectF(area.left(), area.top(), style.px(3), area.height()), style.color("accent"))
+        is_here = bool(model.control.hit_here(made))
+        if is_here:
+            painter.fillRect(QRectF(area.left(), area.top(), style.px(3), area.height()), style.color("cur"))
         self._paint_switch(painter, box_of(area), made.enabled)
         if not made.enabled:
             painter.setOpacity(0.55)
         inner = area.adjusted(style.px(40), style.px(3), -style.px(12), -style.px(4))
         hits = model.hits(made)
-        wide = style.metrics(11).horizontalAdvance(hits) + style.px(8) if hits else 0
+        weight = 600 if is_here else 400
+        wide = style.metrics(11, weight).horizontalAdvance(hits) + style.px(8) if hits else 0
         half = inner.height() / 2
-        painter.setFont(style.font(11))
-        painter.setPen(style.color("sub"))
+        painter.setFont(style.font(11, weight))
+        painter.setPen(style.color("text" if is_here else "sub"))
         painter.drawText(QRectF(inner.left(), inner.top(), inner.width(), half), RIGHT, hits)
         for top, text, font, metrics, tone, room in (
             (0, made.text, style.font(12, 500, mono=True), style.metrics(12, 500, mono=True), "text", inner.width() - wide),
@@ -173,6 +183,7 @@ class BreakpointsPanel(EntryList):
         self._control = control
         control.changed.connect(self._show)
         control.counted.connect(self.view.viewport().update)
+        control.session.cursor_changed.connect(lambda _seq: self.view.viewport().update())
         self._show()
 
     def fill_title(self, bar) -> None:

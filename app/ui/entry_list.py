@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QEvent, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QSizePolicy,
     QStyledItemDelegate,
     QVBoxLayout,
     QWidget,
@@ -18,7 +19,17 @@ from PySide6.QtWidgets import (
 from .focus_ring import FocusRing
 from .style import style
 
+LEAST = 24  # px of a list in a low panel
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class LowList(QListView):
+    """A list that asks for no more than a row: it fills what is there, and never pushes what is below it out of view."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(style.px(160), style.px(LEAST))
+
+    minimumSizeHint = sizeHint
 
 
 class EntryList(QWidget):
@@ -37,7 +48,7 @@ class EntryList(QWidget):
         self.empty = QLabel(empty, self)
         self.empty.setWordWrap(True)
         self.empty.setObjectName("note")
-        self.view = QListView(self)
+        self.view = LowList(self)
         self.view.setObjectName("plain")
         self.view.setAccessibleName(name)
         self.view.setModel(model)
@@ -56,9 +67,11 @@ class EntryList(QWidget):
         self.problem = QLabel("", self)
         self.problem.setObjectName("wrong")
         self.problem.setWordWrap(True)
+        self.problem.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
-        for widget, stretch in ((self.empty, 0), (self.view, 1), (self.field, 0), (self.problem, 0)):
+        for widget, stretch in ((self.empty, 1), (self.view, 1), (self.field, 0), (self.problem, 0)):
             self._column.addWidget(widget, stretch)
         self.setFocusProxy(self.view)
         FocusRing(self.view, self)

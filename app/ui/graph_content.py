@@ -189,6 +189,11 @@ class GraphContent(QObject):
         return PartPicture(self._session.trace, self.graph.titles, scope, self.look, parts)
 
     @property
+    def scope(self) -> Scope:
+        """The part of the run at the cursor, as far as it has been read."""
+        return self._scope()
+
+    @property
     def folding(self) -> Folding:
         return self.look.folding
 

@@ -49,7 +49,7 @@ class Folds(QObject):
             card = shown.cards.get(node)
             index = tree.groups[card.group].parent if card else tree.home[shown.base_of(node)]
         else:
-            index = tree.home[node]
+            index = tree.home[node] if node < len(tree.home) else 0  # a graph that grows is ahead of its groups
         while index > 0 and tree.groups[index].is_trivial:
             index = tree.groups[index].parent
         return tree.groups[index] if index > 0 else None

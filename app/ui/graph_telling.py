@@ -26,7 +26,7 @@ class Telling:
         """All of them: another cursor, or another picture."""
         view = self._view
         scene, graph = view.canvas.shown.scene, view.graph
-        view.canvas.overlays.where = scene.heading()
+        view.canvas.overlays.where = scene.heading(graph.scope)
         self.keys()
         count, drawn = len(graph.scope_nodes()), len(scene.part.nodes)
         if graph.whole:

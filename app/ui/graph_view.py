@@ -217,7 +217,7 @@ class GraphView(QWidget):
     def _began(self) -> None:
         self._easing.stop()
         self._steered = False
-        self.canvas.overlays.keys = ()
+        self.canvas.overlays.keys, self.canvas.overlays.where = (), ("", "")
         self.canvas.show_nothing(tr(EMPTY) if self._session.state == "empty" else "")
         self._telling.summarise("")
 

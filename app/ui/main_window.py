@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(StatusBar(self.acts, self))
         self.menus = Menus(self.acts, self)
         self.views.timeline.set_actions(self.acts)
+        self.views.inspector.set_actions(self.acts)
         self.grips = Grips(self)
         self.context_menus = ContextMenus(self)
 
@@ -370,6 +371,8 @@ class MainWindow(QMainWindow):
         where, field = where_in_run(trace, session.cursor), ""
         if session.state == "stale":
             where, field = f"{where} · {tr('shows the run before your edit')}".strip(" ·"), "warn"
+        elif session.state == "paused" and session.paused_why:
+            where, field = f"{where} · {tr('paused by {breakpoint}', breakpoint=session.paused_why)}".strip(" ·"), "warn"
         elif session.state == "error" and self.follower.error:
             line, kind, message = self.follower.error
             place = f"{self.files.document.where(line)}: " if line else ""

@@ -5905,6 +5905,11 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
+        <source>a hook changes what arrives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
         <source>a hook makes it</source>
         <translation>由 hook 产生</translation>
     </message>
@@ -6115,8 +6120,8 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
-        <source>from {node} ({tensor})</source>
-        <translation>来自 {node}（{tensor}）</translation>
+        <source>from {node} ({tensor}), edge {edge}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -6132,11 +6137,6 @@
         <location filename="../../app/model/words.py"/>
         <source>hook</source>
         <translation>hook</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/words.py"/>
-        <source>hook changes {before} to {after}</source>
-        <translation>hook 把 {before} 改为 {after}</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -6157,6 +6157,11 @@
         <location filename="../../app/model/words.py"/>
         <source>made at step {step}</source>
         <translation>创建于第 {step} 步</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>made before step 1</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -6427,6 +6432,11 @@
         <location filename="../../app/model/words.py"/>
         <source>the sum is {value}</source>
         <translation>和为 {value}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>the sum of what arrived</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -6712,6 +6722,11 @@
         <location filename="../../app/model/words.py"/>
         <source>{value} to {to}, {times} times</source>
         <translation>{value} 给 {to}，{times} 次</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>… {count} earlier arrivals</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -7991,7 +8006,7 @@
     <message>
         <location filename="../../app/ui/break_control.py"/>
         <source>{breakpoint} (hit {number:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>{breakpoint}（第 {number:,} 次命中）</translation>
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
@@ -8005,18 +8020,23 @@
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
+        <source>At every value and gradient of which this holds</source>
+        <translation>任何值或梯度满足此条件时</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/breakpoints_panel.py"/>
         <source>At every value and gradient that is all zero</source>
-        <translation type="unfinished"></translation>
+        <translation>任何值或梯度全为零时</translation>
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
         <source>At every value and gradient with a NaN</source>
-        <translation type="unfinished"></translation>
+        <translation>任何值或梯度含 NaN 时</translation>
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
         <source>At every value and gradient with an Inf</source>
-        <translation type="unfinished"></translation>
+        <translation>任何值或梯度含 Inf 时</translation>
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
@@ -8071,7 +8091,7 @@
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
         <source>hit {number:,} of {count:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {number:,} 次命中，共 {count:,} 次</translation>
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
@@ -8081,12 +8101,12 @@
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
         <source>{count:,} hit</source>
-        <translation type="unfinished"></translation>
+        <translation>命中 {count:,} 次</translation>
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
         <source>{count:,} hits</source>
-        <translation type="unfinished"></translation>
+        <translation>命中 {count:,} 次</translation>
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
@@ -9785,8 +9805,23 @@
     </message>
     <message>
         <location filename="../../app/ui/ledger_view.py"/>
+        <source>added {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/ledger_view.py"/>
         <source>call</source>
         <translation>调用</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/ledger_view.py"/>
+        <source>norm added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/ledger_view.py"/>
+        <source>norm after</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/ui/ledger_view.py"/>
@@ -9966,7 +10001,7 @@
     <message>
         <location filename="../../app/ui/main_window.py"/>
         <source>paused by {breakpoint}</source>
-        <translation type="unfinished"></translation>
+        <translation>因断点 {breakpoint} 暂停</translation>
     </message>
     <message>
         <location filename="../../app/ui/main_window.py"/>

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from app.model.breakpoints import parse
 from app.model.marks import SUFFIX
 from app.session import Selection
+from core.tapefile import open_tape
 
 PROGRAM = """import torch
 x = torch.ones(2, 2, requires_grad=True)
@@ -24,6 +25,14 @@ def _texts(window):
     return [made.text for made in window.views.breaks.all]
 
 
+def _is_read(session) -> bool:
+    """Whether what was written before the pause has been read, and the cursor is there."""
+    tape = open_tape(session.tape_path)
+    count = len(tape)
+    tape.close()
+    return len(session.trace) == count and session.cursor == count - 1
+
+
 @pytest.fixture
 def pauses(window, qtbot):
     """A function that runs a program on from pause to pause: (line, breakpoint, kind of the event at the cursor)."""
@@ -36,7 +45,7 @@ def pauses(window, qtbot):
             qtbot.waitUntil(lambda: session.state != "running", timeout=10000)
             if not session.is_paused:
                 return seen
-            qtbot.wait(60)  # what was written before the pause is being read
+            qtbot.waitUntil(lambda: _is_read(session), timeout=5000)
             seen.append((session.paused_line, session.paused_why,
                          session.trace.kind(session.cursor) if len(session.trace) else ""))  # fmt: skip
             if during is not None and len(seen) == 1:
@@ -122,6 +131,36 @@ def test_on_what_is_selected(window, run, act):
     assert _texts(window) == ["grad:x"]
 
 
+def test_a_jump_says_which_breakpoint_holds_there(window, run, act, qtbot):
+    session = run(PROGRAM)
+    window.views.breaks.add(parse("op:mean"))
+    window.views.breaks.add(parse("shape == (2, 2)"))
+    act("breakpoints")
+    panel, said = window.views.breakpoints, window.statusBar().currentMessage
+    qtbot.waitUntil(lambda: panel.model.data(panel.model.index(1)).endswith(" hits"))
+    session.select(0)
+    act("next_breakpoint")
+    qtbot.waitUntil(lambda: "Breakpoint" in said())
+    assert said() == "Breakpoint: shape == (2, 2) (hit 2)"
+    assert panel.model.hits(window.views.breaks.all[1]).startswith("hit 2 of ")
+    assert panel.model.hits(window.views.breaks.all[0]) == "1 hit"
+    panel.choose(0)
+    assert said() == "Breakpoint: op:mean (hit 1)"
+
+
+def test_what_is_wrong_stays_in_view_below_a_long_list(window, act, qtbot):
+    window.files.new()
+    for text in ("nan", "inf", "zero", "norm > 1", "norm > 2"):
+        window.views.breaks.add(parse(text))
+    act("breakpoints")
+    panel = window.views.breakpoints
+    panel.ask("foo(1")
+    qtbot.keyClick(panel.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not panel.problem.visibleRegion().isEmpty())
+    assert panel.problem.visibleRegion().boundingRect().height() == panel.problem.height()
+    assert panel.height() <= panel.parentWidget().height()
+
+
 def test_the_list_switches_edits_and_removes_by_keys(window, run, qtbot, act):
     run(PROGRAM)
     window.editor.set_breakpoints([4])
@@ -173,6 +212,7 @@ def test_a_stop_is_shown_also_to_who_stepped_away(window, qtbot):
     window.acts["run"].trigger()
     session = window.session
     qtbot.waitUntil(lambda: session.is_paused and session.cursor >= 0, timeout=10000)
+    assert window.statusBar().text().endswith("paused by line:5")
     session.first()
     assert not session.follow
     with qtbot.waitSignal(session.state_changed):

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.model import steps
+from app.model.breakpoints import parse
 from app.ui import timeline_paint
 
 LEFT = Qt.MouseButton.LeftButton
@@ -225,3 +226,25 @@ def test_following_the_step_can_be_switched_off(window, run, qtbot):
     left, top, right, bottom = shown.picture.boxes[shown.current]
     x, y = view.canvas.view.to_widget((left + right) / 2, (top + bottom) / 2)
     assert view.canvas.rect().contains(round(x), round(y))
+
+
+def test_the_heading_counts_the_iterations_that_there_are_now(window, qtbot):
+    view, session, overlays = _graph(window), window.session, _graph(window).canvas.overlays
+    window.editor.setPlainText(LOOP)
+    window.views.breaks.add(parse("op:mul from hit 3"))
+    window.acts["run"].trigger()
+    qtbot.waitUntil(lambda: session.is_paused and len(session.trace) > 4, timeout=10000)
+    session.select(2)
+    qtbot.waitUntil(lambda: overlays.where[0] == "iteration 1 of 2", timeout=5000)
+    window.views.breaks.clear()
+    with qtbot.waitSignal(session.run_finished, timeout=10000):
+        window.acts["run"].trigger()
+    session.last()
+    _settle(qtbot, window)
+    session.select(2)
+    _settle(qtbot, window)
+    assert overlays.where[0] == "iteration 1 of 4"
+    window.editor.document().setModified(False)
+    window.files.new()
+    assert overlays.where == ("", "") and overlays.empty.startswith("No run yet")
+    assert view.canvas.shown is None
