@@ -121,16 +121,29 @@ class Lecture:
             return next((place for place in places if place > seq), None)
         return next((place for place in reversed(places) if place < seq), None)
 
+    def lines(self, seq: int) -> tuple[int, int]:
+        """(the line that runs, the line that made what is looked at), from 1; 0 for none."""
+        anchor = self._anchor(seq)
+        made = (self.trace.line_of(anchor) or 0) if anchor >= 0 else 0
+        call = self.trace.last_call(anchor) if anchor >= 0 and self.trace.call_at(anchor) else None
+        return ((call.line or 0) if call is not None else made), made
+
+    def _anchor(self, seq: int) -> int:
+        """The event that is spoken of at a cursor: the start of a backward call, which is no step, else its step's; −1."""
+        if 0 <= seq < len(self.trace) and self.trace.index.kind.view[seq] == K.BACKWARD:
+            return seq
+        number = steps.step_number(self.trace, seq)
+        return steps.step_span(self.trace, number)[0] if number else -1
+
     # ---- the working
 
     def working(self, seq: int) -> tuple[Piece, ...]:
         """The step at the cursor as an equation of values, () where they are too large or there are none."""
-        number = steps.step_number(self.trace, seq)
-        if not number:
+        anchor = self._anchor(seq)
+        if anchor < 0:
             return ()
-        anchor = steps.step_span(self.trace, number)[0]
         event = self.trace[anchor]
-        pieces = {"node": self._node, "op": self._op}.get(event["event"], self._other)(event, seq)
+        pieces = {"node": self._node, "op": self._op, "backward": self._start}.get(event["event"], self._other)(event, seq)
         values = [piece.value for piece in pieces if not piece.sign]
         if not values or any(value is None or not 0 < value.array.size <= MOST_CELLS or value.array.ndim > 2 for value in values):
             return ()
@@ -170,6 +183,16 @@ class Lecture:
         return [*made, Piece(sign="→"), Piece(tensor_label(trace, out), event.get("value"),
                                              asked=self._is_veiled(out, seq, "value"))]  # fmt: skip
 
+    def _start(self, event: dict, seq: int) -> list[Piece]:
+        """What a call begins with: the gradient that its first node gets."""
+        trace, first = self.trace, event["seq"] + 1
+        if len(event["roots"]) > 1 or first >= len(trace) or trace.index.kind.view[first] != K.NODE:
+            return []
+        root = event["roots"][0]
+        begun = next((value for value in trace[first]["grad_outputs"] if value is not None), None)
+        asked = self._is_veiled(root, seq)
+        return [Piece(say("gradient_of", name=tensor_label(trace, root)), begun, asked=asked)]
+
     def _other(self, event: dict, seq: int) -> list[Piece]:
         value, tensor = event.get("value"), event.get("tensor")
         if value is None or tensor is None:
@@ -189,11 +212,9 @@ class Lecture:
 
     def place_in_words(self, seq: int) -> str:
         """Where in the run the cursor is: "backward, node 3 of 5"; "" for a print or the like."""
-        trace = self.trace
-        number = steps.step_number(trace, seq)
-        if not number:
+        trace, anchor = self.trace, self._anchor(seq)
+        if anchor < 0:
             return ""
-        anchor = steps.step_span(trace, number)[0]
         phase = trace.phase_at(anchor)
         if phase == "other":
             return ""

@@ -193,10 +193,13 @@ def _nested(value: np.ndarray) -> str:
 
 
 def spoken(question: Question) -> str:
-    """The answer as a person says it, without marks: a target that the words repeat as a claim is said once."""
+    """The answer as a person says it, without marks: a target that the words repeat as a claim is said once, and the
+    sentence left then begins with a capital (not so a name of the program: `x.grad = …`)."""
     text = " ".join(question.answer.replace("`", "").replace("**", "").split())
     head, mark, rest = text.partition(": ") if ": " in text else text.partition("：")
-    return rest if mark and head == question.target and f"{question.target} = " in rest else text
+    if not (mark and head == question.target and f"{question.target} = " in rest):
+        return text
+    return rest if rest.startswith(f"{question.target} = ") else rest[:1].upper() + rest[1:]
 
 
 # ---- answers of students

@@ -7,21 +7,20 @@ can come up in it.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.model import lesson, lesson_answers, sentences, steps
 from app.model.lecture import Lecture
-from app.model.lesson_stops import StopError, find, ids_named
-from app.session import Selection
 
-from .graph_view import GraphView
 from .lecture_code import CodeStrip
+from .lecture_graph import LectureGraph
 from .lecture_keys import press
 from .lecture_look import dress, fit_words, scale_of, warm_letters
 from .lecture_parts import Foot
 from .lecture_pen import DrawingLayer
+from .lecture_point import Pointer
 from .lecture_working import WorkingView
 from .note_view import NoteView
 from .style import style
@@ -44,10 +43,9 @@ class LecturePage(QWidget):
         self.setWindowTitle("Retrograd")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._session = session
+        self.session = session
         self.lecture = Lecture(session.trace, "")
         self.fractions, self.digits = False, DIGITS[0]
-        self._close_up = self._overview = False
         self.blank = False
         self._panels = {"graph": True, "code": True, "notes": True}
         self._build()
@@ -59,15 +57,13 @@ class LecturePage(QWidget):
     # ---- making
 
     def _build(self) -> None:
-        self.graph = GraphView(self._session, self)
-        self.graph.setObjectName("lecture_graph")
-        self.graph.set_minimap(False)
+        self.graph = LectureGraph(self.session, self)
+        self.graph.widened.connect(self._widen)
         self.graph.canvas.installEventFilter(self)
         self.title = QLabel(self)
         self.headline, self.printed = QLabel(self), QLabel(self)
         self.note = NoteView(self)
         self.note.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.note.followed.connect(self.follow_link)
         self.working = WorkingView(self)
         self.question = QLabel(self)
         self.told = QLabel(self)
@@ -78,7 +74,7 @@ class LecturePage(QWidget):
         self.field.returnPressed.connect(self._answered)
         self.field.installEventFilter(self)
         self.code = CodeStrip(self)
-        self.foot = Foot(self._session, self)
+        self.foot = Foot(self.session, self)
         for label in (self.title, self.headline, self.question, self.told):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
@@ -103,6 +99,8 @@ class LecturePage(QWidget):
         whole.addLayout(self._across, 1)
         whole.addWidget(self.foot)
         self.drawing = DrawingLayer(self)
+        self.pointer = Pointer(self)
+        self.note.followed.connect(self.pointer.follow)
         self._dark = QLabel(self)
         self._dark.setObjectName("lecture_blank")
         self._dark.setStyleSheet("#lecture_blank{background:#000000}")
@@ -127,28 +125,29 @@ class LecturePage(QWidget):
     def begin(self, text: str, lang: str = lesson.DEFAULT_LANGUAGE) -> None:
         """Show a program (a lesson, if it has notes) at the session's cursor."""
         self._text, self._lang = text, lang
-        self.lecture = Lecture(self._session.trace, text, lang)
+        self.lecture = Lecture(self.session.trace, text, lang)
         self.code.set_program(text)
         self._restyle()
+        self.pointer.forget()
         self._show()
-        self.graph.place_camera()
+        self.graph.begin()
         self.setFocus()
         self._warm.start()
 
     def _begin_again(self) -> None:
         if self.isVisible():
-            self.lecture = Lecture(self._session.trace, self._text, self._lang)
+            self.lecture = Lecture(self.session.trace, self._text, self._lang)
 
     def _run_over(self) -> None:
         if self.isVisible():
             self.lecture.refresh()
-            if self.lecture.stops and self._session.follow:
-                self._session.select(-1 if self.lecture.stops[0].seq < 0 else self.lecture.stops[0].seq)
+            if self.lecture.stops and self.session.follow:
+                self.session.select(-1 if self.lecture.stops[0].seq < 0 else self.lecture.stops[0].seq)
             self._show()
 
     def leave(self) -> None:
         """Back to the program's window."""
-        self._session.trace.veil = frozenset()
+        self.session.trace.veil = frozenset()
         self.drawing.clear()
         self.blank = False
         self._warm.stop()
@@ -161,16 +160,13 @@ class LecturePage(QWidget):
     def _cursor_changed(self, _seq: int) -> None:
         if self.isVisible():
             self.drawing.step_changed()
-            self.drawing.spotlight(None)
+            self.pointer.forget()
             self._tell("")
             self.field.clear()
             self._show()
-            if self._overview:
-                self._overview = False
-                self.graph.place_camera()
 
     def _show(self) -> None:
-        session, lecture = self._session, self.lecture
+        session, lecture = self.session, self.lecture
         seq = session.cursor
         self._veil(lecture.veil(seq))
         asked, stop = lecture.asked(seq), lecture.note_at(seq)
@@ -183,7 +179,7 @@ class LecturePage(QWidget):
         self.printed.setText(lecture.printed(seq))
         self.working.show_pieces(lecture.working(seq), self.fractions, self.digits)
         self._show_question(asked, stop if at_stop else None)
-        self._show_code()
+        self.code.show_lines(*lecture.lines(seq))
         self.foot.place = lecture.place_in_words(seq)
         self.foot.stops = lecture.places()
         self.foot.keys = [("← →", tr("step")), ("Esc", tr("leave"))]
@@ -201,7 +197,7 @@ class LecturePage(QWidget):
         self.shown.emit()
 
     def _veil(self, veil: frozenset) -> None:
-        trace = self._session.trace
+        trace = self.session.trace
         if trace.veil != veil:
             trace.veil = veil
             if self.graph.canvas.shown is not None:
@@ -223,19 +219,13 @@ class LecturePage(QWidget):
         self.told.setStyleSheet(f"color:{style.palette()[colour]};background:transparent")
         self.told.setVisible(bool(words))
 
-    def _show_code(self) -> None:
-        trace, seq = self._session.trace, self._session.cursor
-        number = steps.step_number(trace, seq)
-        now = made = 0
-        if number:
-            anchor = steps.step_span(trace, number)[0]
-            made = trace.line_of(anchor) or 0
-            call = trace.last_call(anchor) if trace.call_at(anchor) else None
-            now = (call.line or 0) if call is not None else made
-        self.code.show_lines(now, made)
-
     def _restyle(self) -> None:
         dress(self)
+
+    def _widen(self) -> None:
+        """The graph wants more of the page: it has it before it places its camera."""
+        dress(self)
+        self.layout().activate()
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
@@ -247,7 +237,7 @@ class LecturePage(QWidget):
 
     def go_on(self) -> None:
         """Show the answer of the question that stands open, else the next step."""
-        asked = self.lecture.asked(self._session.cursor)
+        asked = self.lecture.asked(self.session.cursor)
         if asked is not None:
             self.reveal()
         else:
@@ -259,7 +249,7 @@ class LecturePage(QWidget):
 
     def _go(self, by: int) -> None:
         """One step, or to a stop that lies before its end (the start of backward is no step)."""
-        session = self._session
+        session = self.session
         seq = session.cursor
         goal = steps.next_step(session.trace, seq, by)
         if goal is None and by < 0:
@@ -272,7 +262,7 @@ class LecturePage(QWidget):
 
     def reveal(self) -> None:
         """Show the answer."""
-        asked = self.lecture.asked(self._session.cursor)
+        asked = self.lecture.asked(self.session.cursor)
         if asked is not None:
             self.lecture.reveal(asked)
             self.setFocus()
@@ -280,12 +270,12 @@ class LecturePage(QWidget):
 
     def hint(self) -> None:
         """Show the hint of the question."""
-        asked = self.lecture.asked(self._session.cursor)
+        asked = self.lecture.asked(self.session.cursor)
         if asked is not None and asked.note.question.hint:
             self._tell(_plain(asked.note.question.hint))
 
     def _answered(self) -> None:
-        asked = self.lecture.asked(self._session.cursor)
+        asked = self.lecture.asked(self.session.cursor)
         if asked is None:
             return
         verdict = self.lecture.check(asked, self.field.text())
@@ -298,44 +288,24 @@ class LecturePage(QWidget):
 
     def micro_step(self, by: int) -> None:
         """One edge on or back, within a node; a question that stands open comes first."""
-        if by > 0 and self.lecture.asked(self._session.cursor) is not None:
+        if by > 0 and self.lecture.asked(self.session.cursor) is not None:
             self.reveal()
         else:
-            self._session.micro_step(by)
+            self.session.micro_step(by)
 
     def go_to(self, seq: int | None) -> None:
         """Put the cursor somewhere; None: nowhere."""
         if seq is not None:
-            self._session.select(seq)
+            self.session.select(seq)
 
     def go_to_neighbour(self, by: int) -> None:
         """To the next (+1) or previous (−1) stop."""
-        self.go_to(self.lecture.next_stop(self._session.cursor, by))
+        self.go_to(self.lecture.next_stop(self.session.cursor, by))
 
     def take_answer(self) -> None:
         """The keyboard goes into the answer's field, where a question stands open."""
         if self.field.isVisible():
             self.field.setFocus()
-
-    def follow_link(self, kind: str, words: str) -> None:
-        """A link of the note: the card comes into view and is selected; the cursor stays."""
-        trace = self._session.trace
-        if kind == "tensor":
-            ids = ids_named(trace, words)
-            if ids:
-                self._session.set_selection(Selection("tensor", ids[-1]))
-            return
-        try:
-            seq = find(f"step {words}" if kind == "step" else f"after {words}" if kind == "line" and not words.isdigit()
-                       else words if kind == "node" else f"line {words}", trace, self.lecture.text)  # fmt: skip
-        except StopError:
-            return
-        if kind == "step":
-            self._session.select(seq)
-        elif kind == "node":
-            self._session.set_selection(Selection("node", int(trace.index.node.view[seq])))
-        else:
-            self._session.set_selection(Selection("line", trace.line_of(seq) or 0))
 
     # ---- keys
 
@@ -354,6 +324,9 @@ class LecturePage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         press(self, event)
+
+    def focusNextPrevChild(self, _next: bool) -> bool:
+        return False  # Tab points at cards
 
     def set_blank(self, on: bool) -> None:
         """Show nothing at all, or the page again."""
@@ -378,20 +351,6 @@ class LecturePage(QWidget):
         motion.pace = PACES[(PACES.index(motion.pace) + 1) % len(PACES)]
         self._show()
 
-    def toggle_overview(self) -> None:
-        """The whole graph, up to the next step; or again what can be read of it."""
-        self._overview = not self._overview
-        (self.graph.fit if self._overview else self.graph.place_camera)()
-
-    def toggle_close_up(self) -> None:
-        """The current node as large as it can be, or as before again."""
-        canvas, graph = self.graph.canvas, self.graph
-        if self._close_up or canvas.shown is None or canvas.shown.current < 0:
-            graph.place_camera()
-        else:
-            graph.steer(canvas.fitting([canvas.shown.current]))
-        self._close_up = not self._close_up
-
     def next_digits(self) -> None:
         """Numbers of the working to two, three or six digits, or to the four of the window."""
         self.digits = DIGITS[(DIGITS.index(self.digits) + 1) % len(DIGITS)]
@@ -401,20 +360,6 @@ class LecturePage(QWidget):
         """All questions are open again."""
         self.lecture.ask_again()
         self._show()
-
-    def toggle_spotlight(self) -> None:
-        """Darken all but the card at the cursor, or no longer."""
-        shown = self.graph.canvas.shown
-        if self.drawing.has_spotlight or shown is None or shown.current < 0:
-            self.drawing.spotlight(None)
-            return
-        left, top, right, bottom = shown.picture.boxes[shown.current].tolist()
-        x0, y0 = self.graph.canvas.view.to_widget(left, top)
-        x1, y1 = self.graph.canvas.view.to_widget(right, bottom)
-        origin = self.graph.canvas.mapTo(self, QPoint(0, 0))
-        pad = self.px(18)
-        self.drawing.spotlight((origin.x() + x0 - pad, origin.y() + y0 - pad, origin.x() + x1 + pad,
-                                origin.y() + y1 + pad))  # fmt: skip
 
 
 def _plain(markdown: str) -> str:

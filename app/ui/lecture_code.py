@@ -45,6 +45,11 @@ class CodeStrip(Scaled):
             self._lines.pop()
         self.rescaled()
 
+    @property
+    def now(self) -> int:
+        """The line that runs, 0 for none."""
+        return self._now
+
     def show_lines(self, now: int, made: int) -> None:
         """Mark the line that runs and the one that made what is looked at (0: none)."""
         self._now, self._made = now, made

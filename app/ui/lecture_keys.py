@@ -2,9 +2,10 @@
 
 Page Down, Page Up, arrows, Space and Backspace step, as F10 does, and F11 by one edge; with Shift they go from stop to
 stop (F10 and F11: back). Digits go to a stop, Home and End to the ends. 0 or O shows the whole graph up to the next step,
-+ and − zoom it, Z the current node close up, S a spotlight, F slows the flow. B or . blanks; G, C, N hide graph, code,
++ and − zoom it, F slows the flow. Tab points at the next card, L at what the next link of the note means; Z shows the card
+close up, S in a spotlight, M marks it: the one pointed at, else the current one. B or . blanks; G, C, N hide graph, code,
 notes; / fractions, D digits; I hint, Enter types an answer, R asks all questions again. P, H, A, E pen, highlighter,
-arrow, eraser; K pins what is drawn, X wipes it, Ctrl+Z takes back. Escape lays the pen down, then leaves.
+arrow, eraser for a mouse; K pins what is drawn, X wipes it, Ctrl+Z takes back. Escape lays the pen down, then leaves.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ BACK = (K.Key_PageUp, K.Key_Left, K.Key_Up, K.Key_Backspace)
 PENS = {K.Key_P: "pen", K.Key_H: "highlighter", K.Key_A: "arrow", K.Key_E: "eraser"}
 PANELS = {K.Key_G: "graph", K.Key_C: "code", K.Key_N: "notes"}
 SIMPLE = {
-    K.Key_0: lambda page: page.toggle_overview(), K.Key_O: lambda page: page.toggle_overview(), K.Key_Slash: lambda page: page.toggle_fractions(),
+    K.Key_0: lambda page: page.graph.toggle_whole(), K.Key_O: lambda page: page.graph.toggle_whole(),
+    K.Key_Tab: lambda page: page.pointer.next_card(1), K.Key_L: lambda page: page.pointer.next_link(),
+    K.Key_S: lambda page: page.pointer.toggle_spotlight(), K.Key_M: lambda page: page.pointer.mark(),
+    K.Key_Z: lambda page: page.graph.toggle_close(page.pointer.slot), K.Key_F: lambda page: page.next_pace(),
     K.Key_I: lambda page: page.hint(), K.Key_Question: lambda page: page.hint(), K.Key_R: lambda page: page.ask_again(),
-    K.Key_S: lambda page: page.toggle_spotlight(), K.Key_F: lambda page: page.next_pace(),
-    K.Key_Z: lambda page: page.toggle_close_up(), K.Key_D: lambda page: page.next_digits(), K.Key_K: lambda page: page.drawing.pin(),
-    K.Key_X: lambda page: page.drawing.clear(), K.Key_Delete: lambda page: page.drawing.clear(),
+    K.Key_Slash: lambda page: page.toggle_fractions(), K.Key_D: lambda page: page.next_digits(),
+    K.Key_K: lambda page: page.drawing.pin(), K.Key_X: lambda page: page.drawing.clear(),
+    K.Key_Delete: lambda page: page.drawing.clear(),
 }  # fmt: skip
 
 
@@ -31,8 +35,9 @@ def press(page, event) -> None:
     """Do what a key of the lecture means; any other key does nothing."""
     key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     control, shift = held == Qt.KeyboardModifier.ControlModifier, held == Qt.KeyboardModifier.ShiftModifier
-    if key == K.Key_Escape and page.drawing.tool:
+    if key == K.Key_Escape and (page.drawing.tool or page.pointer.node >= 0):
         page.drawing.set_tool("")
+        page.pointer.forget()
     elif key in (K.Key_Escape, K.Key_F5) or (control and key == K.Key_L):
         page.leave()
     elif key in (K.Key_B, K.Key_Period) and not held:
@@ -44,6 +49,8 @@ def press(page, event) -> None:
     elif key in (K.Key_F10, K.Key_F11) and (shift or not held):
         by = -1 if shift else 1
         page.micro_step(by) if key == K.Key_F11 else page.go_back() if shift else page.go_on()
+    elif key == K.Key_Backtab:
+        page.pointer.next_card(-1)
     elif shift and key in (*FORWARD, *BACK):
         page.go_to_neighbour(1 if key in FORWARD else -1)
     elif not held or event.text() in ("+", "?"):

@@ -8,11 +8,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from .style import style
 
 PAGE = (1600, 1000)
-GRAPH_SHARE = 0.45
-GRAPH_TITLE, GRAPH_SMALLEST = 14, 11  # px of the letters on cards, and of the smallest in the corners
-WHOLE = 16 / GRAPH_TITLE  # a graph whose titles are 16 px when all of it is seen is shown whole
-CLOSE = 1000 / 45 / GRAPH_TITLE  # else the camera stays near: titles of a forty-fifth of the page, what a last row reads
-CORNERS = 16 / GRAPH_SMALLEST
+MARGINS = (72, 44)  # px beside the words: where the graph has its usual share of the page, and where it has more
 HEADLINES = (38, 32, 27, 23)  # px of the letters of the headline, the first in which it has room
 MOST_HEADLINE = 3.4  # rows of it
 NOTE_SHARE = 0.4  # of the page's height; a note that is longer scrolls
@@ -22,6 +18,11 @@ LETTERS = "".join(map(chr, range(33, 127))) + "−·→×²³…"
 def scale_of(page) -> float:
     """Screen px for one of the design's."""
     return max(0.3, min(page.width() / PAGE[0], page.height() / PAGE[1]))
+
+
+def margin_of(page) -> int:
+    """px of the design beside the words."""
+    return MARGINS[page.graph.share > 0.5]
 
 
 def _font(px: float, weight: int = 400, mono: bool = False):
@@ -43,16 +44,14 @@ def dress(page) -> None:
                                f"border-radius:{round(px(8))}px;padding:{round(px(12))}px {round(px(18))}px")
     page.field.setFont(_font(px(22), 400, True))
     page.note.set_size(px(22))
-    page.column.setContentsMargins(round(px(72)), round(px(56)), round(px(72)), round(px(40)))
+    beside = round(px(margin_of(page)))
+    page.column.setContentsMargins(beside, round(px(56)), beside, round(px(40)))
     page.column.setSpacing(round(px(18)))
     for part in (page.working, page.code, page.foot):
         part.set_scale(page.scale)
     page.drawing.scale = page.scale
-    graph, canvas, scale = page.graph, page.graph.canvas, page.scale / style.zoom
-    graph.setFixedWidth(round(page.width() * GRAPH_SHARE))
-    canvas.fit_most = 2.2 * scale
-    canvas.overlays.size, canvas.overlays.has_zoom = CORNERS * scale, False  # its keys: O, + and −
-    graph.readable, graph.close_up = WHOLE * scale, CLOSE * scale
+    page.graph.set_scale(page.scale)
+    page.graph.setFixedWidth(round(page.width() * page.graph.share))
     page.field.setStyleSheet(f"QLineEdit{{padding:{round(px(8))}px {round(px(14))}px;border-radius:{round(px(8))}px;"
                              f"border:1px solid {palette.border};background:{palette.panel};"
                              f"color:{palette.text}}} QLineEdit:focus{{border:2px solid {palette.accent}}}")
@@ -61,7 +60,7 @@ def dress(page) -> None:
 def fit_words(page) -> None:
     """The headline stays within three rows: smaller type for long ones, then cut; then the note's height."""
     text = page.headline.text()
-    room = max(80, page.side.width() - 2 * round(page.px(72)))
+    room = max(80, page.side.width() - 2 * round(page.px(margin_of(page))))
     high = lambda words: metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, words).height()
     for size in HEADLINES:
         page.headline.setFont(_font(page.px(size), 600))

@@ -1,4 +1,4 @@
-"""Drawing on the picture: pen, highlighter, arrow and eraser; gone with the step, unless pinned."""
+"""Drawing on the picture: pen, highlighter, arrow and eraser, gone with the step unless pinned; the arrow that points."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from .style import style
 TOOLS = ("pen", "highlighter", "arrow", "eraser")
 WIDTH = {"pen": 4.0, "highlighter": 22.0, "arrow": 4.0}
 NEAR = 14.0  # px round the eraser
+POINTER = 90.0  # px of the arrow that points
+Box = tuple[float, float, float, float]  # left, top, right, bottom; px of the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class DrawingLayer(QWidget):
         self.strokes: list[Stroke] = []
         self._undone: list[Stroke] = []
         self._points: list[tuple[float, float]] = []
-        self._spot: tuple[float, float, float, float] | None = None
+        self._spot: Box | None = None
+        self._pointed: Box | None = None
         self.set_tool("")
         parent.installEventFilter(self)
 
@@ -82,9 +85,23 @@ class DrawingLayer(QWidget):
             self._undone.append(self.strokes.pop())
             self.update()
 
-    def spotlight(self, box: tuple[float, float, float, float] | None) -> None:
-        """Darken everything but this box (px of the page), None: nothing."""
-        self._spot = box
+    def spotlight(self, box: Box | None) -> None:
+        """Darken everything but this box, None: nothing."""
+        if box != self._spot:
+            self._spot = box
+            self.update()
+
+    def point(self, box: Box | None) -> None:
+        """An arrow to this box, None: to nothing."""
+        if box != self._pointed:
+            self._pointed = box
+            self.update()
+
+    def frame(self, box: Box) -> None:
+        """A stroke round this box."""
+        left, top, right, bottom = (n / self.scale for n in box)
+        self.strokes.append(Stroke("pen", ((left, top), (right, top), (right, bottom), (left, bottom), (left, top)), self.pinning))
+        self._undone.clear()
         self.update()
 
     @property
@@ -144,9 +161,18 @@ class DrawingLayer(QWidget):
         if self._points and self.tool != "eraser":
             points = [self._points[0], self._points[-1]] if self.tool == "arrow" else self._points
             drawn.append(Stroke(self.tool, tuple(points)))
+        if self._pointed is not None:
+            drawn.append(Stroke("arrow", self._arrow()))
         for stroke in drawn:
             self._stroke(painter, stroke)
         painter.end()
+
+    def _arrow(self) -> tuple[tuple[float, float], ...]:
+        """From and to: at the side of the box on which there is room, a little from below."""
+        left, top, right, bottom = (n / self.scale for n in self._pointed)
+        away = 1 if left < POINTER else -1
+        tip = (right if away > 0 else left, (top + bottom) / 2)
+        return (tip[0] + away * POINTER, tip[1] + POINTER / 2), tip
 
     def _stroke(self, painter: QPainter, stroke: Stroke) -> None:
         colour = style.color("found" if stroke.tool == "highlighter" else "error")

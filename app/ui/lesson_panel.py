@@ -10,10 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QSize
 
 from app.model import lesson, lesson_answers
 from app.model.lecture import Lecture
-from app.model.lesson_stops import StopError, find, ids_named
-from app.session import Selection
 
 from .language import switch
+from .lesson_links import follow
 from .note_view import NoteView
 from .style import style
 from .texts import tr
@@ -184,24 +183,9 @@ class LessonPanel(QWidget):
 
     def _follow(self, kind: str, words: str) -> None:
         """A link of the note: what it names is selected, a step is gone to."""
-        trace = self._session.trace
-        if kind == "tensor":
-            ids = ids_named(trace, words)
-            if ids:
-                self._session.set_selection(Selection("tensor", ids[-1]))
-            return
-        try:
-            form = {"step": f"step {words}", "node": words}.get(kind) or (
-                f"line {words}" if words.isdigit() else f"after {words}")
-            seq = find(form, trace, self.lecture.text)
-        except StopError:
-            return
-        if kind == "step":
-            self._session.select(seq)
-        elif kind == "node":
-            self._session.set_selection(Selection("node", int(trace.index.node.view[seq])))
-        else:
-            self.line_wanted.emit(trace.line_of(seq) or 0)
+        line = follow(self._session, self.lecture.text, kind, words)
+        if line:
+            self.line_wanted.emit(line)
 
     def plain_text(self) -> str:
         """What is shown, as text."""

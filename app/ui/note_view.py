@@ -55,6 +55,19 @@ class NoteView(QTextBrowser):
         """The note that is shown."""
         return self._markdown
 
+    def links(self) -> list[tuple[str, str]]:
+        """(kind, words) of the links, in the order of reading."""
+        found: list[tuple[str, str]] = []
+        block = self.document().begin()
+        while block.isValid():
+            at = block.begin()
+            while not at.atEnd():
+                link = _link(at.fragment().charFormat().anchorHref())
+                found += [link] if link and link not in found else []
+                at += 1
+            block = block.next()
+        return found
+
     def _again(self) -> None:
         self._formulas = []
         self._dress()
@@ -111,6 +124,12 @@ class NoteView(QTextBrowser):
         return image
 
     def _follow(self, url: QUrl) -> None:
-        kind, _, words = url.toString(QUrl.ComponentFormattingOption.FullyDecoded).partition(":")
-        if kind in ("node", "tensor", "line", "step"):
-            self.followed.emit(kind, unquote(words))
+        link = _link(url.toString(QUrl.ComponentFormattingOption.FullyDecoded))
+        if link:
+            self.followed.emit(*link)
+
+
+def _link(address: str) -> tuple[str, str] | None:
+    """(kind, words) of a link into the run, None for any other."""
+    kind, _, words = address.partition(":")
+    return (kind, unquote(words)) if kind in ("node", "tensor", "line", "step") else None

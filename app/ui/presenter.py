@@ -32,7 +32,7 @@ class PresenterView(QWidget):
         self.now, self.coming, self.answer = QLabel(self), QLabel(self), QLabel(self)
         self.note = NoteView(self)
         self.note.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys step
-        self.note.followed.connect(page.follow_link)
+        self.note.followed.connect(page.pointer.follow)
         self.dark = QLabel(tr("The room sees nothing: B shows the page again."), self)
         for label in (self.now, self.coming, self.answer, self.dark):
             label.setTextFormat(Qt.TextFormat.PlainText)

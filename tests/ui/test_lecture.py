@@ -163,7 +163,7 @@ def test_a_hidden_graph_does_not_follow_the_lecture(lecture, press, window):
     assert moved and shown.cursor == window.session.cursor
 
 
-@pytest.mark.parametrize("name", ["10_matrices", "14_two_layers_with_nn", "15_vanishing"])
+@pytest.mark.parametrize("name", ["13_two_layers_by_hand", "14_two_layers_with_nn", "15_vanishing"])
 def test_cards_can_be_read_from_the_last_row_and_the_current_one_is_in_view(lecture, press, window, qtbot, name):
     page, canvas = lecture(name), window.present.page.graph.canvas
     for place in page.lecture.places():
