@@ -31,8 +31,10 @@ class Place:
 
 
 def place_of(trace, seq: int) -> Place:
-    """Where a cursor stands."""
+    """Where a cursor stands; where nothing has run yet, at the end of what will."""
     steps = trace.index.steps
+    if not len(trace):
+        return Place(1)
     at = steps.index_at(seq)
     if at < 0:
         return Place(-1)

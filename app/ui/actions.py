@@ -158,7 +158,7 @@ SPECS: tuple[Spec, ...] = (
     _s("stop", "Stop", "Run", "runner.stop", ("Shift+F5",), "square", "End the run; what it recorded stays",
        ("running",)),
     _s("live", "Live mode", "Run", "live.toggle", ("Ctrl+Alt+L",), None,
-       "Run the program again as you type; Ctrl+drag or Ctrl+Alt+wheel changes a number under the pointer", (), 0, "on",
+       "Run the program again as you type; Ctrl+drag or Ctrl+Shift+wheel changes a number under the pointer", (), 0, "on",
        words="rerun automatic hot reload scrub number"),
     _s("toggle_breakpoint", "Toggle breakpoint", "Run", "editor.toggle_breakpoint", ("F9",), "circle-dot",
        "The run stops before this line", ("document",), 1),

@@ -15,11 +15,14 @@ import warnings
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.model.translate import marked
+
 from .texts import tr
 
 PAUSE_MS = 300
 LIMIT_S = 2.0
 SETTING = "live_mode"
+NOTES = {"on": marked("Live"), "running": marked("Live"), "waiting": marked("Live: waiting"), "paused": marked("Live: paused")}
 
 
 class LiveMode(QObject):
@@ -58,14 +61,15 @@ class LiveMode(QObject):
     @property
     def note(self) -> str:
         """What the status bar says of it; "" while it is off."""
-        if self.state == "on" and self._broken:
-            return tr("Live: waiting, line {line} does not parse", line=self._broken)
-        return {"off": "", "on": tr("Live"), "running": tr("Live"), "paused": tr("Live: paused")}[self.state]
+        state = "waiting" if self.state == "on" and self._broken else self.state
+        return tr(NOTES[state]) if state != "off" else ""
 
     @property
     def why(self) -> str:
-        """Why it is paused, or what it does."""
-        return self._why or tr("The program runs again as you type")
+        """Why it is paused, or waits, or what it does."""
+        if self._why or not self._broken:
+            return self._why or tr("The program runs again as you type")
+        return tr("Live mode waits: line {line} does not parse", line=self._broken)
 
     def toggle(self) -> None:
         """Switch it on or off; a paused one goes on."""
@@ -79,6 +83,13 @@ class LiveMode(QObject):
             self.run_now()
         else:
             self._stop_waiting()
+
+    def turned(self) -> None:
+        """A number was turned: run at once."""
+        if self.is_on:
+            self.soon(0)
+        else:
+            self.told.emit(tr("The graph follows a number that is turned in live mode (Ctrl+Alt+L)."))
 
     def soon(self, ms: int = PAUSE_MS) -> None:
         """The text is another one: run it when the typing pauses, or after `ms`."""

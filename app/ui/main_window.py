@@ -170,7 +170,7 @@ class MainWindow(QMainWindow):
         self.views.breaks.told.connect(self.say)
         self.live.told.connect(self.say)
         self.live.changed.connect(self._show_live)
-        self.numbers.turned.connect(lambda: self.live.soon(0))
+        self.numbers.turned.connect(self.live.turned)
         self._show_live()
 
     # -- look

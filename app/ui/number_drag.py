@@ -1,4 +1,4 @@
-"""Numbers in the program as dials: Ctrl+drag, or Ctrl+Alt+wheel, over one changes it; undo takes the whole turn back."""
+"""Numbers in the program as dials: Ctrl+drag, or Ctrl+Shift+wheel, over one changes it; undo takes the whole turn back."""
 
 from __future__ import annotations
 
@@ -120,8 +120,8 @@ class NumberDrag(QObject):
             self._editor.viewport().setCursor(Qt.CursorShape.SizeHorCursor if over else Qt.CursorShape.IBeamCursor)
 
     def _wheel(self, event) -> bool:
-        wanted = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        delta = event.angleDelta().y() or event.angleDelta().x()  # with Alt, Qt turns the wheel sideways
+        wanted = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier  # window managers take Alt's wheel
+        delta = event.angleDelta().y() or event.angleDelta().x()  # with Shift, some systems turn the wheel sideways
         if event.modifiers() & wanted != wanted or not delta:
             return False
         found = self._at(event.position())

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 from app.model import kinds
 
 from .elided import Elided
+from .live import NOTES
 from .style import style
 from .texts import tr
 
@@ -70,7 +71,7 @@ class StatusBar(QStatusBar):
         """Take zoom anew."""
         self.zoom.setText(f"{round(style.zoom * 100)} %")
         # Of one size: a layout that comes while a message is shown would show what the message has hidden.
-        wide = style.metrics(12).horizontalAdvance(tr("Live: paused")) + style.px(16)
+        wide = max(style.metrics(12).horizontalAdvance(tr(note)) for note in NOTES.values()) + style.px(16)
         self.live.setFixedSize(round(wide), style.px(22))
         self.layout().setContentsMargins(style.px(6), 0, style.px(8), 0)
         self.layout().setSpacing(style.px(3))

@@ -7535,8 +7535,8 @@
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
-        <source>Run the program again as you type; Ctrl+drag or Ctrl+Alt+wheel changes a number under the pointer</source>
-        <translation>一边输入一边重新运行程序；Ctrl+拖动或 Ctrl+Alt+滚轮改变指针下的数字</translation>
+        <source>Run the program again as you type; Ctrl+drag or Ctrl+Shift+wheel changes a number under the pointer</source>
+        <translation>一边输入一边重新运行程序；Ctrl+拖动或 Ctrl+Shift+滚轮改变指针下的数字</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -9930,6 +9930,11 @@
     </message>
     <message>
         <location filename="../../app/ui/live.py"/>
+        <source>Live mode waits: line {line} does not parse</source>
+        <translation>实时模式正在等待：第 {line} 行无法解析</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/live.py"/>
         <source>Live mode: the program runs again as you type. Ctrl+drag changes a number.</source>
         <translation>实时模式：你一边输入，程序一边重新运行。Ctrl+拖动可改变数字。</translation>
     </message>
@@ -9940,8 +9945,13 @@
     </message>
     <message>
         <location filename="../../app/ui/live.py"/>
-        <source>Live: waiting, line {line} does not parse</source>
-        <translation>实时：等待中，第 {line} 行有语法错误</translation>
+        <source>Live: waiting</source>
+        <translation>实时：等待</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/live.py"/>
+        <source>The graph follows a number that is turned in live mode (Ctrl+Alt+L).</source>
+        <translation>在实时模式（Ctrl+Alt+L）下，图会随改变的数字更新。</translation>
     </message>
     <message>
         <location filename="../../app/ui/live.py"/>

@@ -18,7 +18,7 @@ z = y * y * 3
 out = z.mean()
 out.backward()
 """
-CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 def _value(session, name):
@@ -88,7 +88,10 @@ def test_what_does_not_parse_is_said_with_its_line(live, qtbot):
     text = editor.toPlainText()
     editor.setPlainText(text.replace("z = y * y * 3", "z = y * * 3"))
     editor.edited.emit()
-    qtbot.waitUntil(lambda: live.live.note == "Live: waiting, line 4 does not parse", timeout=3000)
+    qtbot.waitUntil(lambda: live.live.note == "Live: waiting", timeout=3000)
+    button = live.statusBar().live
+    assert button.toolTip() == "Live mode waits: line 4 does not parse"
+    assert button.fontMetrics().horizontalAdvance(button.text()) < button.width()
     editor.setPlainText(text)
     editor.edited.emit()
     qtbot.waitUntil(lambda: live.live.note == "Live", timeout=3000)
@@ -103,6 +106,8 @@ def test_opening_a_file_runs_nothing(live, qtbot, tmp_path):
     assert live.files.open(other) and not live.session.quiet.is_on
     qtbot.wait(400)
     assert not live.session.quiet.is_on and live.session.state == "empty"
+    live.edit_live("ones(3)", "ones(4)")  # the first run of this file is shown as F5 would: at its end
+    assert live.session.cursor == len(live.session.trace) - 1 > 0
 
 
 def test_slow_programs_and_questions_pause_it(live, qtbot, monkeypatch, act):
@@ -158,9 +163,10 @@ def test_the_wheel_turns_a_number_and_undo_takes_the_turn_back(window, qtbot):
     at = _place_of(window.editor, 1, 6)
     for _ in range(3):
         event = QWheelEvent(at, window.editor.viewport().mapToGlobal(at), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
-                            CONTROL | ALT, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
+                            CONTROL | SHIFT, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
         QApplication.sendEvent(window.editor.viewport(), event)
     assert window.editor.toPlainText() == "lr = 0.07  # 5\n"
+    assert "live mode (Ctrl+Alt+L)" in window.statusBar().currentMessage()
     window.editor.undo()
     assert window.editor.toPlainText() == "lr = 0.1  # 5\n"
 
