@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import kinds as K
-from . import ledger as ledger_model
 from . import numbers, steps
 from .flow import newest_contributions
-from .inspect_types import Edge, Grid, LedgerRow, Row, Section
+from .inspect_types import Edge, Grid, Row, Section
 from .labels import input_label, node_label, slot_input, tensor_label
 from .saved import saved_values
 from .words import say
@@ -148,7 +146,7 @@ def arrived(trace: Trace, info: NodeInfo, seq: int) -> Section | None:
     found, more = newest_contributions(trace, info.id, run if run >= 0 else seq, SENDERS)
     values = trace[run]["grad_outputs"] if run >= 0 else None
     rows = [
-        Row(say("from_node", node=trace.node(one.source).grad_fn, tensor=node_label(trace, one.source)),
+        Row(say("from_node", node=trace.node(one.source).grad_fn, tensor=node_label(trace, one.source), edge=one.edge),
             numbers.full(one.value, FULL_LIMIT), mono=True, target=("event", one.seq))
         for one in found
     ]  # fmt: skip
@@ -219,73 +217,6 @@ def _edge(
         return Edge(slot, grad_fn, to, None, say("grad_not_yet"), "not_yet", target, nr)
     here = micro is not None and micro.kind == "edge" and micro.edge == slot
     return Edge(slot, grad_fn, to, value, numbers.full(value, FULL_LIMIT), "sent", target, nr, here)
-
-
-def ledger(trace: Trace, tensor: int, seq: int) -> Section:
-    """How `.grad` was summed: a row for each write, the cursor's place among them, later ones marked."""
-    name = tensor_label(trace, tensor)
-    seqs = ledger_model.write_seqs(trace, tensor)
-    first, last = ledger_model.around(seqs, seq)
-    here = trace.index.steps.index_at(seq)
-    rows = [_ledger_row(trace, write, seq, here) for write in ledger_model.writes(trace, tensor, seqs[first:last])]
-    if first:
-        rows.insert(1, _more_row("writes_before", first, seqs[first - 1], "past"))
-    if seq >= 0 and not any(row.when == "here" for row in rows):
-        at = sum(row.when == "past" for row in rows)
-        state = trace.attribute_at(tensor, seq) if at else None
-        text = grad_words(state) if state is not None else say("not_made")
-        value = state.value if state is not None and state.kind == "value" else None
-        number = here + 1
-        rows.insert(at, LedgerRow(number, seq, say("you_are_here"), None, value, "", text, "here", "here"))
-    if last < len(seqs):
-        rows.append(_more_row("writes_after", len(seqs) - last, seqs[last], "future"))
-    if ledger_model.never_zeroed(trace, tensor, seq):
-        return Section("ledger", say("section_ledger", name=name), say("never_zeroed"), "warn", ledger=tuple(rows))
-    note = say("later_dimmed") if any(row.when == "future" for row in rows) else ""
-    return Section("ledger", say("section_ledger", name=name), note, ledger=tuple(rows))
-
-
-def _more_row(key: str, count: int, seq: int, when) -> LedgerRow:
-    """Stands for writes that are not listed; `seq` is the nearest of them."""
-    return LedgerRow(0, seq, say(key, count=f"{count:,}"), None, None, "", "", "more", when)
-
-
-def _ledger_row(trace: Trace, write: ledger_model.Write, seq: int, here: int) -> LedgerRow:
-    step = trace.index.steps.index_at(write.seq)
-    at_cursor = step == here and trace.index.kind.view[write.seq] in _AT
-    when = "future" if write.seq > seq else "here" if at_cursor else "past"
-    added = numbers.full(write.added, FULL_LIMIT) if write.added is not None else ""
-    after = numbers.full(write.after, FULL_LIMIT)
-    values = write.added, write.after, added, after
-    return LedgerRow(step + 1, write.seq, write.who, *values, write.kind, when, write.call)
-
-
-_AT = (K.TENSOR, K.OP, K.ACCUMULATE, K.GRAD_RESET, K.HOOK)
-
-
-def ledger_tensor(trace: Trace, info: NodeInfo | None, tensor: int | None) -> int | None:
-    """Whose ledger to show: the tensor's own if its `.grad` is written, else the only leaf its gradient flows to."""
-    if tensor is not None:
-        about = trace.tensor(tensor)
-        if about.requires_grad and (about.is_leaf or trace.index.grads.next(tensor, -1) >= 0):
-            return tensor
-    return _only_leaf(trace, info.id) if info is not None else None
-
-
-def _only_leaf(trace: Trace, node: int, limit: int = 64) -> int | None:
-    """The leaf at the end of all paths from `node`; None if there are several, or more than `limit` nodes."""
-    seen, queue, leaves = {node}, [node], set()
-    while queue:
-        info = trace.node(queue.pop())
-        if info.is_accumulate:
-            leaves.add(info.tensor)
-        for following, _ in info.next:
-            if following is not None and following not in seen:
-                seen.add(following)
-                queue.append(following)
-        if len(leaves) > 1 or len(seen) > limit:
-            return None
-    return leaves.pop() if leaves else None
 
 
 def place_in_call(trace: Trace, node: int, seq: int) -> str:

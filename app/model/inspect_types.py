@@ -69,6 +69,7 @@ class LedgerRow:
     """One write of `.grad`, the place of the cursor between writes (`kind` "here"), or a gap in a long list ("more").
 
     when: "past", "here" (the write at the cursor) or "future" (dimmed, never hidden). call: of backward, 0 for none.
+    detail: where it came from, or what was done, in few words.
     """
 
     step: int
@@ -81,6 +82,7 @@ class LedgerRow:
     kind: str
     when: Literal["past", "here", "future"]
     call: int = 0
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

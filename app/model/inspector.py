@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import inspect_ledger, inspect_rule, inspect_why, numbers, sentences
 from . import inspect_parts as parts
-from . import inspect_rule, inspect_why, numbers, sentences
 from . import kinds as K
 from .inspect_types import Badge, Edge, Grid, Inspection, LedgerRow, Row, Section, Target
 from .labels import tensor_label
@@ -86,7 +86,7 @@ def _sections(*found: Section | None) -> tuple[Section, ...]:
 def _inspect_node(trace: Trace, id: int, seq: int, micro: MicroPosition | None) -> Inspection:
     info = trace.node(id)
     about = trace.tensor(info.tensor) if info.tensor is not None else None
-    whose = parts.ledger_tensor(trace, info, info.tensor)
+    whose = inspect_ledger.ledger_tensor(trace, info, info.tensor)
     place = parts.place_in_call(trace, id, seq)
     facts = "  ·  ".join(text for text in (_made(trace, info.made_at, info.line), place) if text)
     sections = _sections(
@@ -95,9 +95,9 @@ def _inspect_node(trace: Trace, id: int, seq: int, micro: MicroPosition | None) 
         inspect_why.section(trace, about.id, seq) if about is not None else None,
         inspect_rule.chain(trace, about.id, seq) if about is not None else None,
         parts.saved(trace, info),
-        parts.arrived(trace, info, seq),
+        _arrived(trace, info, seq, whose),
         parts.edges(trace, info, seq, micro),
-        parts.ledger(trace, whose, seq) if whose is not None else None,
+        inspect_ledger.ledger(trace, whose, seq) if whose is not None else None,
         parts.tensor_facts(trace, about, seq) if about is not None else None,
         parts.attribute(trace, about, seq) if about is not None else None,
     )
@@ -110,7 +110,7 @@ def _inspect_tensor(trace: Trace, id: int, seq: int, micro: MicroPosition | None
     about = trace.tensor(id)
     node = trace.node_of(id, seq)
     info = trace.node(node) if node is not None else None
-    whose = parts.ledger_tensor(trace, info, id)
+    whose = inspect_ledger.ledger_tensor(trace, info, id)
     place = parts.place_in_call(trace, node, seq) if node is not None else ""
     facts = "  ·  ".join(text for text in (_made(trace, about.made_at, about.line), place) if text)
     sections = _sections(
@@ -119,11 +119,11 @@ def _inspect_tensor(trace: Trace, id: int, seq: int, micro: MicroPosition | None
         inspect_rule.chain(trace, id, seq),
         inspect_rule.rule(trace, info, seq) if info is not None else None,
         parts.attribute(trace, about, seq),
-        parts.tensor_facts(trace, about, seq),
         parts.saved(trace, info) if info is not None else None,
-        parts.arrived(trace, info, seq) if info is not None else None,
+        _arrived(trace, info, seq, whose) if info is not None else None,
         parts.edges(trace, info, seq, micro) if info is not None else None,
-        parts.ledger(trace, whose, seq) if whose is not None else None,
+        inspect_ledger.ledger(trace, whose, seq) if whose is not None else None,
+        parts.tensor_facts(trace, about, seq),
     )
     expression = _title_of(trace, info, about)
     title = tensor_label(trace, id)
@@ -131,8 +131,16 @@ def _inspect_tensor(trace: Trace, id: int, seq: int, micro: MicroPosition | None
     return Inspection("tensor", id, title, expression, facts, badges, sections, about.line, id, node)
 
 
+def _arrived(trace: Trace, info: NodeInfo, seq: int, whose: int | None) -> Section | None:
+    """What arrived at a node; at an AccumulateGrad that stands in the ledger."""
+    return None if info.is_accumulate and whose == info.tensor else parts.arrived(trace, info, seq)
+
+
 def _made(trace: Trace, seq: int, line: int | None) -> str:
-    return say("made_at_line", line=line) if line else say("made_at_step", step=parts.step_of(trace, seq))
+    if line:
+        return say("made_at_line", line=line)
+    step = parts.step_of(trace, seq)
+    return say("made_at_step", step=step) if step else say("made_before")  # a parameter that a module made
 
 
 def _title_of(trace: Trace, info: NodeInfo | None, about: TensorInfo | None) -> str:

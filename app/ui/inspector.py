@@ -48,6 +48,7 @@ class InspectorPanel(QWidget):
         self.companions: list = []  # each: Inspection → Section to be shown first, or None (another run's numbers)
         self._beside: tuple[int | None, object] = (None, None)  # a tensor, and a section that is shown with it
         self._sections: dict[str, Section] = {}
+        self._actions: dict[str, tuple] = {}  # of a section: (action, icon) for buttons in its header
         self._order: list[str] = []
         self._windows: list[tuple[GridWindow, Target, str, int]] = []
         self.strip = Strip(self)
@@ -268,7 +269,13 @@ class InspectorPanel(QWidget):
         body.seq_clicked.connect(lambda seq: self._session.set_selection(Selection("event", seq)))
         body.seq_chosen.connect(self._session.select)
         self._sections[name] = Section(name, "", body, self.scroll.widget(), wide=name in WIDE)
+        for action, icon in self._actions.get(name, ()):
+            self._sections[name].header.add_button(action, icon)
         return self._sections[name]
+
+    def set_actions(self, acts) -> None:
+        """The window's actions: the ledger's header steps from write to write. Before the first section is shown."""
+        self._actions["ledger"] = ((acts["previous_write"], "chevron-up"), (acts["next_write"], "chevron-down"))
 
     def section(self, name: str) -> Section | None:
         """The widget of a section ("numbers", "ledger", …), None if it has never been shown."""

@@ -25,11 +25,12 @@ class RowsView(PaintedList):
 
     def __init__(self, parent=None):
         super().__init__(parent)
-        self._label_width = 0
+        self._label_width, self._text_width = 0, 0.0
 
     def set_items(self, items) -> None:
         widths = [typeset.width(row.label, 12) for row in items]
         self._label_width = round(max([*widths, 0])) + style.px(16)
+        self._text_width = max([typeset.width(row.text, 12, 400, row.mono) for row in items if row.label] + [0])
         super().set_items(items)
 
     def resizeEvent(self, event) -> None:
@@ -38,12 +39,20 @@ class RowsView(PaintedList):
             self._remeasure()
 
     def _label_room(self, row: Row) -> float:
-        return min(self._label_width, self.width() * 0.5) if row.label else 0
+        """The labels' column: half of the width at most, more where every text still fits beside it."""
+        if not row.label:
+            return 0
+        fits = self._label_width + self._text_width <= self.width()
+        return self._label_width if fits else min(self._label_width, self.width() * 0.5)
 
     def _below(self, row: Row) -> bool:
-        """Whether the text stands below its label, because a line of it would be cut beside it."""
+        """Whether the text stands below its label, because one of the two would be cut beside the other."""
+        if not row.label:
+            return False
+        if typeset.width(row.label, 12) > self._label_room(row) - style.px(8):
+            return True
         room = self.width() - self._label_room(row)
-        return bool(row.label) and any(typeset.width(line, 12, 400, row.mono) > room for line in row.text.split("\n"))
+        return any(typeset.width(line, 12, 400, row.mono) > room for line in row.text.split("\n"))
 
     def _lines(self, row: Row) -> tuple[str, ...]:
         """The text as it is painted: few lines of a value, more of a text that has lines of its own."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QPainter
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from . import typeset
 from .store import store
@@ -15,6 +15,35 @@ LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 
 
+class HeaderButton(QToolButton):
+    """A small button in a section's header that does what an action does."""
+
+    def __init__(self, action: QAction, icon: str, parent: QWidget):
+        super().__init__(parent)
+        self.setObjectName(f"section_{action.objectName()}")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._action, self._icon = action, icon
+        self.clicked.connect(lambda _checked=False: action.trigger())
+        action.changed.connect(self._follow)
+        style.changed.connect(self._restyle)
+        self._follow()
+        self._restyle()
+
+    def _follow(self) -> None:
+        self.setToolTip(self._action.toolTip())
+        self.setAccessibleName(self._action.text().replace("&", ""))
+        self.setEnabled(self._action.isEnabled())
+
+    def _restyle(self) -> None:
+        p, px = style.palette(), style.px
+        self.setIcon(style.icon(self._icon, "sub", 14))
+        self.setIconSize(QSize(px(14), px(14)))
+        self.setStyleSheet(
+            f"QToolButton {{ border: none; border-radius: {px(4)}px; padding: 0; }}"
+            f"QToolButton:hover {{ background: {p.hover}; }} QToolButton:focus {{ border: 2px solid {p.accent}; }}"
+        )
+
+
 class SectionHeader(QWidget):
     """The title of a section: click, Space or Enter folds it. Signal: toggled()."""
 
@@ -23,6 +52,7 @@ class SectionHeader(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None):
         super().__init__(parent)
         self._title, self._right, self._right_color = title, "", "sub"
+        self._buttons: list[QToolButton] = []
         self._open = True
         self._hover = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -36,6 +66,22 @@ class SectionHeader(QWidget):
             self._title, self._right, self._right_color = title, right, right_color
             self._name()
             self.update()
+
+    def add_button(self, action: QAction, icon: str) -> QToolButton:
+        """A small button at the right end that does what `action` does, with its tip and while it is enabled."""
+        button = HeaderButton(action, icon, self)
+        self._buttons.append(button)
+        self._place_buttons()
+        return button
+
+    def _place_buttons(self) -> None:
+        side = style.px(20)
+        for k, button in enumerate(reversed(self._buttons)):
+            button.setGeometry(self.width() - style.px(14) - (k + 1) * side, (self.height() - side) // 2, side, side)
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._place_buttons()
 
     def title(self) -> str:
         return self._title
@@ -62,7 +108,7 @@ class SectionHeader(QWidget):
         pad = style.px(16)
         painter.setFont(typeset.font(12, 600))
         painter.setPen(style.color("text" if self._hover else "sub"))
-        inner = area.adjusted(pad, 0, -pad, 0)
+        inner = area.adjusted(pad, 0, -pad - len(self._buttons) * style.px(22), 0)
         painter.drawText(inner, LEFT, typeset.elided(self._title, inner.width(), 12, 600, middle=True))
         if self._hover or not self._open or self.hasFocus():
             icon = style.pixmap("chevron-down" if self._open else "chevron-right", "sub", 12, stroke=2)

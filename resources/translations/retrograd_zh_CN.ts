@@ -4526,32 +4526,32 @@
     <message>
         <location filename="../../app/model/ledger.py"/>
         <source>the value moves by {distance} (norm)</source>
-        <translation type="unfinished"></translation>
+        <translation>值移动了 {distance}（范数）</translation>
     </message>
     <message>
         <location filename="../../app/model/ledger.py"/>
         <source>the value: {before} → {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>值：{before} → {after}</translation>
     </message>
     <message>
         <location filename="../../app/model/ledger.py"/>
         <source>{count} element changed</source>
-        <translation type="unfinished"></translation>
+        <translation>改变了 {count} 个元素</translation>
     </message>
     <message>
         <location filename="../../app/model/ledger.py"/>
         <source>{count} elements changed</source>
-        <translation type="unfinished"></translation>
+        <translation>改变了 {count} 个元素</translation>
     </message>
     <message>
         <location filename="../../app/model/ledger.py"/>
         <source>{name} is changed in place</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 被就地修改</translation>
     </message>
     <message>
         <location filename="../../app/model/ledger.py"/>
         <source>{tensor}, edge {edge}</source>
-        <translation type="unfinished"></translation>
+        <translation>{tensor}，边 {edge}</translation>
     </message>
     <message>
         <location filename="../../app/model/lesson.py"/>
@@ -5906,7 +5906,7 @@
     <message>
         <location filename="../../app/model/words.py"/>
         <source>a hook changes what arrives</source>
-        <translation type="unfinished"></translation>
+        <translation>hook 改变了到达的梯度</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -6121,7 +6121,7 @@
     <message>
         <location filename="../../app/model/words.py"/>
         <source>from {node} ({tensor}), edge {edge}</source>
-        <translation type="unfinished"></translation>
+        <translation>来自 {node}（{tensor}），边 {edge}</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -6161,7 +6161,7 @@
     <message>
         <location filename="../../app/model/words.py"/>
         <source>made before step 1</source>
-        <translation type="unfinished"></translation>
+        <translation>在第 1 步之前创建</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -6436,7 +6436,7 @@
     <message>
         <location filename="../../app/model/words.py"/>
         <source>the sum of what arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>到达的梯度之和</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -6726,7 +6726,7 @@
     <message>
         <location filename="../../app/model/words.py"/>
         <source>… {count} earlier arrivals</source>
-        <translation type="unfinished"></translation>
+        <translation>… 更早的 {count} 次到达</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -9806,7 +9806,7 @@
     <message>
         <location filename="../../app/ui/ledger_view.py"/>
         <source>added {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>加上 {value}</translation>
     </message>
     <message>
         <location filename="../../app/ui/ledger_view.py"/>
@@ -9816,12 +9816,12 @@
     <message>
         <location filename="../../app/ui/ledger_view.py"/>
         <source>norm added</source>
-        <translation type="unfinished"></translation>
+        <translation>加上的范数</translation>
     </message>
     <message>
         <location filename="../../app/ui/ledger_view.py"/>
         <source>norm after</source>
-        <translation type="unfinished"></translation>
+        <translation>之后的范数</translation>
     </message>
     <message>
         <location filename="../../app/ui/ledger_view.py"/>

@@ -2,6 +2,7 @@
 
 import threading
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -214,6 +215,33 @@ def test_ledger_rows(panel_on, qtbot):
     assert session.cursor == seq
 
 
+def test_steps_hooks_and_arrivals_are_rows_that_say_where_they_came_from(panel_on):
+    def write(path):
+        t = tapes.Taper(path, "w = leaf()\ny = w * w\ny.backward()\nopt.step()\n")
+        w = t.tensor("w", np.float32(3), 1)
+        y = t.op("mul", [w, w], np.float32(9), 2, "y", "MulBackward0", ["self", "other"])
+        t.backward(y, 3)
+        t.node(y, [np.float32(1)], [np.float32(3), np.float32(3)])
+        t.emit("hook", 3, tensor=w, kind="tensor_pre_hook", before=np.float32(6), after=np.float32(2))
+        t.node(w, [np.float32(2)], [])
+        t.accumulate(w, np.float32(2), np.float32(2))
+        t.backward_end(3)
+        t.emit("optimizer_step", 4, optimizer="SGD", params=[{"tensor": w, "name": "w", "before": np.float32(3), "after": np.float32(1)}])
+        t.end()
+
+    session, panel = panel_on(write)
+    session.set_selection(Selection("tensor", tensor_named(session, "w")))
+    session.last()
+    view = panel.section("ledger").content.ledger
+    assert [(row.kind, row.who, row.detail, row.after_text) for row in view.items][1:] == [
+        ("arrival", "from MulBackward0", "y, edge 0", "3"), ("arrival", "from MulBackward0", "y, edge 1", "6"),
+        ("hook", "a hook changes what arrives", "6 → 2", "None"),
+        ("accumulate", "backward call 1", "the sum of what arrived", "2"),
+        ("step", "SGD.step()", "the value: 3 → 1, line 4", "2"),
+    ]  # fmt: skip
+    assert "edge 1" in view.tip(view.items[2]) and panel.section("arrived") is None
+
+
 def test_a_long_ledger_is_cut_about_the_cursor(panel_on):
     session, panel = panel_on(tapes.write_sgd, iterations=200)
     session.set_selection(Selection("tensor", tensor_named(session, "x")))
@@ -228,11 +256,9 @@ def test_a_long_ledger_is_cut_about_the_cursor(panel_on):
 @pytest.mark.parametrize(
     ("shape", "width", "form"),
     [((4, 1), 392, "cells"), ((2, 2), 420, "added below"), ((2, 2), 320, "both below"), ((), 392, "line"),
-     ((30,), 392, "both below")],
+     ((30,), 392, "norms")],
 )  # fmt: skip
 def test_ledger_fits_its_width(panel_on, shape, width, form):
-    import numpy as np
-
     def write(path):
         t = tapes.Taper(path, "import torch\n")
         w = t.tensor("w", np.ones(shape, np.float32), 1)

@@ -3,8 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QToolButton
 
 from app.model import steps
+from app.session import Selection
 from tests import tapes
 
 CONTROL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
@@ -40,6 +42,20 @@ def test_step_keys_work_from_every_panel(opened, qtbot, name):
         assert step(opened) == number
     qtbot.keyClick(widget, Qt.Key.Key_End, CONTROL)
     assert opened.session.cursor == len(opened.session.trace) - 1
+
+
+def test_the_ledgers_header_steps_from_write_to_write(opened, qtbot):
+    session = opened.session
+    session.select(0)
+    session.set_selection(Selection("tensor", 1))
+    header = opened.views.inspector.section("ledger").header
+    buttons = {name: header.findChild(QToolButton, f"section_action_{name}_write") for name in ("next", "previous")}
+    written = int(session.trace.index.grads.all(1)[0])
+    qtbot.mouseClick(buttons["next"], Qt.MouseButton.LeftButton)
+    assert session.cursor == written and opened.views.inspector.section("ledger").is_open
+    session.last()
+    qtbot.mouseClick(buttons["previous"], Qt.MouseButton.LeftButton)
+    assert session.cursor == written and all(button.toolTip() and button.accessibleName() for button in buttons.values())
 
 
 def test_the_pin_stands_in_the_title_bar(opened, qtbot):
