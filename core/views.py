@@ -102,8 +102,9 @@ def strided(data, size, stride, offset):
     item = data.itemsize
     buffer = np.lib.stride_tricks.as_strided(flat, (1,) if data.size else (0,), (item,))
     if not data.size:
-        return np.zeros(size, data.dtype)
+        return np.zeros(size, data.dtype).view(data.__class__)
     lowest = np.lib.stride_tricks.as_strided(buffer, (offset + 1,), (item,))[offset:]
-    return np.lib.stride_tricks.as_strided(
+    out = np.lib.stride_tricks.as_strided(
         lowest, size, tuple(s * item for s in stride), writeable=data.flags.writeable
     )
+    return out.view(data.__class__) if isinstance(data, np.ndarray) else out  # bfloat16 is told by its class

@@ -7,7 +7,6 @@ from ..api import expose, function, inplace_form
 from ..inplace import inplace
 from ..ops import elementwise as E
 from ..ops import nn_activations as N
-from ..ops import running as U
 from ..tensor import Tensor, wrap
 
 
@@ -55,6 +54,8 @@ def _mish(input):
 
 @function("Tensor", name="hardtanh")
 def _hardtanh(input, min_val=-1.0, max_val=1.0):
+    if min_val > max_val:
+        raise ValueError("min_val cannot be greater than max_val")
     return N.hardtanh(input, min_val=min_val, max_val=max_val)
 
 
@@ -125,6 +126,9 @@ def tanhshrink(input):
 
 @function("F")
 def softshrink(input, lambd=0.5):
+    if lambd < 0:
+        most = f"{np.finfo(input._data.dtype).max:g}"
+        raise RuntimeError(f"lambda must be in range [0, {most}] for input dtype {input.dtype.legacy}, but found {lambd:g}")
     return N.softshrink(input, lambd=lambd)
 
 
@@ -145,7 +149,9 @@ def glu(input, dim=-1):
 
 @function("F")
 def softmin(input, dim=None, _stacklevel=3, dtype=None):
-    return U.softmax_dim(-input, dim=dim)
+    from .orders import softmax
+
+    return softmax(-input, dim, dtype=dtype)
 
 
 @function("F", "torch")

@@ -40,7 +40,7 @@ def scaled_dot_product_attention(
         attn_mask = wrap(np.tril(np.ones(scores._data.shape[-2:], bool)))
     if attn_mask is not None:
         if attn_mask._data.dtype == bool:
-            attn_mask = wrap(np.where(attn_mask._data, 0, -np.inf).astype(scores._data.dtype))
+            attn_mask = wrap(dtypes.cast(np.where(attn_mask._data, 0, -np.inf), scores.dtype))
         scores = scores + attn_mask
     weights = U.safe_softmax(scores, dim=-1)
     return matmul(dropout(weights, dropout_p) if dropout_p else weights, value)
@@ -58,7 +58,7 @@ def canonical_mask(mask, name, other_type, other_name, target_type, check_other=
             f"Support for mismatched {name} and {other_name} is deprecated. Use same type for both instead.",
             stacklevel=5,
         )
-    return mask if floating else wrap(np.where(mask._data, -np.inf, 0).astype(target_type.np))
+    return mask if floating else wrap(dtypes.cast(np.where(mask._data, -np.inf, 0), target_type))
 
 
 def dtype_of(mask):

@@ -3,41 +3,29 @@
 import functools
 import warnings
 
-from .. import dtypes
-
-SCALARS = {
-    "float32": "Float",
-    "float64": "Double",
-    "int64": "Long",
-    "int32": "Int",
-    "float16": "Half",
-    "bfloat16": "BFloat16",
-}
-LOWER = {"float32": "float", "float64": "double", "int64": "long long", "int32": "int", "float16": "c10::Half",
-         "bfloat16": "c10::BFloat16"}  # fmt: skip
+from ..errors import check_same_dtype
 
 
-def _named(data, names):
-    name = dtypes.of(data).name
-    return names.get(name, name)
-
-
-def check_conv(x, weight, bias, stride, groups):
-    """Input, weight and bias (raw arrays; bias may be None) of a convolution must be of one dtype and fit."""
+def check_window(stride, padding, dilation):
+    """The numbers of a convolution, each for every axis."""
+    if min(padding) < 0:
+        raise RuntimeError("negative padding is not supported")
     if min(stride) <= 0:
         raise RuntimeError("non-positive stride is not supported")
+    if min(dilation) <= 0:
+        raise RuntimeError("dilation should be greater than zero")
+
+
+def check_conv(x, weight, bias):
+    """Input, weight and bias (raw arrays; bias may be None) of a convolution must be of one dtype and fit."""
     if bias is not None:
         if bias.shape != (weight.shape[0],):
             raise RuntimeError(
                 f"Given weight of size {list(weight.shape)}, expected bias to be 1-dimensional with {weight.shape[0]} elements, but got "
                 f"bias of size {list(bias.shape)} instead"
             )
-        if x.dtype is not bias.dtype:
-            raise RuntimeError(
-                f"Input type ({_named(x, LOWER)}) and bias type ({_named(bias, LOWER)}) should be the same"
-            )
-    if x.dtype is not weight.dtype:
-        raise RuntimeError(f"expected scalar type {_named(x, SCALARS)} but found {_named(weight, SCALARS)}")
+        check_same_dtype(x, bias, "Input type ({}) and bias type ({}) should be the same")
+    check_same_dtype(x, weight, "expected scalar type {} but found {}", legacy=True)
 
 
 def check_pool(kind, n, x, kernel, stride, padding, dilation, out):
@@ -57,6 +45,13 @@ def check_pool(kind, n, x, kernel, stride, padding, dilation, out):
         raise RuntimeError(f"non-empty {n + 1}D or {n + 2}D (batch mode) tensor expected for input")
     if min(stride) <= 0:
         raise RuntimeError("stride should not be zero")
+    if min(padding) < 0:
+        raise RuntimeError(f"pad must be non-negative, but got pad: {min(padding)}")
+    if kind == "max" and n < 3 and 0 in x.shape[1 if x.ndim == n + 2 else 0 :]:
+        what = "max_pool1d: " if n == 1 else ""
+        raise RuntimeError(
+            f"{what}Expected {n + 1}D or {n + 2}D (batch mode) tensor with optional 0 dim batch size for input, but got:{list(x.shape)}"
+        )
     for k, p, d in zip(kernel, padding, dilation):
         if p > (k - 1) * d // 2 + (d == 1 and k % 2 == 0 and k // 2 - (k - 1) // 2):
             if kind == "max" and n == 1:

@@ -89,8 +89,10 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, sca
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
             f"torch.{_legacy(i)}Tensor instead (while checking arguments for embedding)"
         )
-    if i.size and np.maximum.reduce(i.view(UNSIGNED[i.itemsize]), axis=None) >= weight._data.shape[0]:
+    if i.size and weight._data.ndim == 2 and np.maximum.reduce(i.view(UNSIGNED[i.itemsize]), axis=None) >= weight._data.shape[0]:
         raise IndexError("index out of range in self")  # a negative one is large when read as unsigned
+    if weight._data.ndim != 2:
+        raise RuntimeError("'weight' must be 2-D")
     if padding_idx is not None:
         if not -weight._data.shape[0] <= padding_idx < weight._data.shape[0]:
             raise AssertionError("Padding_idx must be within num_embeddings")
@@ -139,14 +141,14 @@ def _dropout(name, noise_shape):
         if not training or p == 0 or input._data.size == 0:
             return input
         if p == 1:
-            noise = np.zeros(noise_shape(input._data.shape), input._data.dtype)
+            noise = np.zeros((), input._data.dtype)
         elif name == "dropout":
             noise = rng.draw_like(np.asarray(input._data), rng.dropout_noise, p)
         else:
             noise = rng.dropout_noise(noise_shape(input._data.shape), p, dtype=input.dtype)
         rec, S.rec = S.rec, None
         try:
-            mask = wrap(noise)
+            mask = wrap(dtypes.cast(noise, input.dtype))
         finally:
             S.rec = rec
         return input.mul_(mask) if inplace else E.mul(input, mask)
@@ -229,6 +231,8 @@ def _track(x, running_mean, running_var, momentum):
 
 @function("F")
 def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
+    if input._data.ndim < 2:
+        raise RuntimeError(f"Expected at least 2 dimensions for input tensor but received {input._data.ndim}")
     if input._data.shape[1] % num_groups:
         raise RuntimeError(
             f"Expected number of channels in input to be divisible by num_groups, but got input of shape {list(input._data.shape)} and "
@@ -254,12 +258,20 @@ def instance_norm(
 
 @function("F")
 def local_response_norm(input, size, alpha=1e-4, beta=0.75, k=1.0):
-    from .nn_spatial import avg_pool2d, pad
+    from .nn_spatial import avg_pool2d, avg_pool3d, pad
 
-    square = (input * input).unsqueeze(1)
-    flat = square.view(square._data.shape[0], 1, square._data.shape[2], -1)
-    div = avg_pool2d(pad(flat, (0, 0, size // 2, (size - 1) // 2)), (size, 1), stride=1)
-    return input / (div.squeeze(1).view(*input._data.shape) * alpha + k) ** beta
+    shape, around = input._data.shape, (size // 2, (size - 1) // 2)
+    if len(shape) < 3:
+        raise ValueError(f"Expected 3D or higher dimensionality{' ' * 26}input (got {len(shape)} dimensions)")
+    if not input._data.size:
+        return input
+    div = input * input
+    if len(shape) == 3:
+        div = avg_pool2d(pad(div.unsqueeze(1), (0, 0, *around)), (size, 1), stride=1).squeeze(1)
+    else:
+        div = pad(div.view(shape[0], 1, shape[1], shape[2], -1), (0, 0, 0, 0, *around))
+        div = avg_pool3d(div, (size, 1, 1), stride=1).squeeze(1).view(*shape)
+    return input / (div * alpha + k) ** beta
 
 
 def normalize_vector(x, eps=1e-12):

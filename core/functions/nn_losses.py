@@ -5,6 +5,7 @@ import warnings
 
 import numpy as np
 
+from .. import dtypes
 from ..api import function
 from ..dtypes import result_type
 from ..errors import check_dim
@@ -36,6 +37,11 @@ def _reduction(reduction, size_average=None, reduce=None):
 def _reduced(x, reduction):
     code = _reduction(reduction)
     return R.mean_all(x) if code == L.MEAN else R.sum_all(x) if code == L.SUM else x
+
+
+def _plus(x, number):
+    """x + number as C++ adds a double: its node has no `alpha`, and integers become floats."""
+    return E.add_number(x if x.dtype.category > 1 else x.to(dtypes.default), other=number)
 
 
 def _same_size(name, input, target):
@@ -96,6 +102,8 @@ def smooth_l1_loss(input, target, size_average=None, reduce=None, reduction="mea
 
 @function("F")
 def huber_loss(input, target, reduction="mean", delta=1.0, weight=None):
+    if delta <= 0:
+        raise RuntimeError("huber_loss does not support non-positive values for delta.")
     input, target = _together("huber_cpu", *_same_size("huber_loss", input, target))
     if target.dtype is not input.dtype:
         target = target.to(input.dtype)  # huber's result is made like its input
@@ -281,12 +289,12 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
 
 @function("F", "torch")
 def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
-    return R.norm_dim(E.add_number(x1 - x2, other=eps), p=p, dim=(-1,), keepdim=keepdim)
+    return R.norm_dim(_plus(x1 - x2, eps), p=p, dim=(-1,), keepdim=keepdim)
 
 
 @function("F")
 def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
-    return _reduced(B.clamp_min(E.add_number(-target * (input1 - input2), other=margin), min=0), reduction)
+    return _reduced(B.clamp_min(_plus(-target * (input1 - input2), margin), min=0), reduction)
 
 
 @function("F")
@@ -296,19 +304,31 @@ def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=No
     return _reduced(E.where(target != 1, away, zero) + E.where(target != -1, input, zero), reduction)
 
 
+def _same_dimensions(anchor, positive, negative):
+    a, p, n = (t._data.ndim for t in (anchor, positive, negative))
+    if not a == p == n:
+        raise RuntimeError(
+            "The anchor, positive, and negative tensors are expected to have the same number of dimensions, but got: "
+            f"anchor {a}D, positive {p}D, and negative {n}D inputs"
+        )
+
+
 @function("F")
 def triplet_margin_loss(
     anchor, positive, negative, margin=1.0, p=2, eps=1e-6, swap=False, size_average=None, reduce=None, reduction="mean"
 ):
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
+    _same_dimensions(anchor, positive, negative)
     near, far = pairwise_distance(anchor, positive, p, eps), pairwise_distance(anchor, negative, p, eps)
     if swap:
         far = B.minimum(far, pairwise_distance(positive, negative, p, eps))
-    return _reduced(B.clamp_min(E.add_number(near, other=margin) - far, min=0), reduction)
+    return _reduced(B.clamp_min(_plus(near, margin) - far, min=0), reduction)
 
 
 @function("F")
 def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
-    squares = (E.add_number((x * x).sum(-1), other=1e-12) for x in (input1, input2))
+    squares = (_plus((x * x).sum(-1), 1e-12) for x in (input1, input2))
     cos = (input1 * input2).sum(-1) / E.sqrt(next(squares) * next(squares))
     zero = wrap(np.zeros_like(cos._data))
     return _reduced(

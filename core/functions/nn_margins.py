@@ -4,14 +4,38 @@ import numpy as np
 
 from ..api import function
 from ..ops import bounds as B
+from ..ops import elementwise as E
+from ..ops import nn_losses as L
 from ..ops import nn_margins as M
-from ..tensor import Tensor
-from .nn_losses import _reduced, _reduction, pairwise_distance
+from ..tensor import Tensor, wrap
+from .nn_losses import _reduced, _reduction, _same_dimensions, pairwise_distance
+
+
+def _check_rows(input):
+    """The shape of `input`, which must have one row of classes or several."""
+    shape = input._data.shape
+    if len(shape) > 2 or (shape and not shape[-1]):
+        raise RuntimeError(f"Expected non-empty vector or matrix with optional 0-dim batch size, but got: {list(shape)}")
+    return shape
+
+
+def _check_classes(input, target):
+    """One class of int64 for each row of `input`."""
+    shape, n = _check_rows(input), target._data.shape
+    rows = shape[0] if len(shape) == 2 else 1
+    if n not in ((rows,), ()) or (n == () and rows != 1):
+        raise RuntimeError(
+            "multi_margin_loss: target tensor should be 1-D with size equal to the number of input samples (batch size). Expected target "
+            f"size [{rows}], but got {list(n)}. Input has shape {list(shape)}."
+        )
+    if target.dtype.name != "int64":
+        raise RuntimeError(f"expected scalar type Long but found {target.dtype.legacy}")
 
 
 @function("F")
 def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"):
     code = _reduction(reduction, size_average, reduce)
+    _check_classes(input, target)
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
     if weight is not None and weight.dim() != 1:
@@ -21,6 +45,9 @@ def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=
 
 @function("F")
 def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    shape = _check_rows(input)
+    if target._data.shape != shape:
+        raise RuntimeError(f"inconsistent target size: {list(target._data.shape)} for input of size: {list(shape)}")
     return M.multilabel_margin_loss(input, target, reduction=_reduction(reduction, size_average, reduce))
 
 
@@ -32,6 +59,7 @@ def triplet_margin_with_distance_loss(
     if margin <= 0:
         raise ValueError(f"margin must be greater than 0, got {margin}")
     distance = pairwise_distance if distance_function is None else distance_function
+    _same_dimensions(anchor, positive, negative)
     near, far = distance(anchor, positive), distance(anchor, negative)
     if swap:
         far = B.minimum(far, distance(positive, negative))
@@ -55,10 +83,12 @@ def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reducti
     sizes = _lengths(target_lengths)
     out = M.ctc(log_probs, targets, input_lengths=_lengths(input_lengths), target_lengths=sizes, blank=blank,
                 zero_infinity=zero_infinity)[0]  # fmt: skip
-    if code == M.MEAN:
+    if zero_infinity:
+        out = E.where(wrap(np.isposinf(out._data)), wrap(np.zeros((), out._data.dtype)), out)
+    if code == L.MEAN:
         from .create import made
 
         return (out / made(np.maximum(np.array(sizes), 1).astype(out._data.dtype), "clamp_min")).mean()
-    if code == M.SUM:
+    if code == L.SUM:
         return out.sum()
     return out if batched else out.squeeze(0)

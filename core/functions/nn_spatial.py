@@ -10,7 +10,7 @@ from ..ops import nn_layers as N
 from ..ops import nn_pool as O
 from ..ops import reduce as R
 from ..ops import shape as P
-from .nn_checks import check_conv, check_pool, check_shuffle, warn_same
+from .nn_checks import check_conv, check_pool, check_shuffle, check_window, warn_same
 
 
 def _tuple(x, n):
@@ -28,17 +28,18 @@ def _conv(n):
             raise RuntimeError(
                 f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to conv{n}d, but got input of size: {list(x.shape)}"
             )
-        channels = x.shape[1 if batched else 0]
+        stride, dilation = _tuple(stride, n), _tuple(dilation, n)
+        t = input if batched else P.unsqueeze(input, dim=0)
+        if isinstance(padding, str):
+            t, padding = _named_padding(t, padding, w.shape[2:], dilation, n)
+        padding = _tuple(padding, n)
+        check_window(stride, padding, dilation)
+        channels, size = t._data.shape[1], t._data.shape[2:]
         if channels != w.shape[1] * groups:
             raise RuntimeError(
                 f"Given groups={groups}, weight of size {list(w.shape)}, expected input{list(x.shape)} to have {w.shape[1] * groups} "
                 f"channels, but got {channels} channels instead"
             )
-        stride, dilation = _tuple(stride, n), _tuple(dilation, n)
-        if isinstance(padding, str):
-            input, padding = _named_padding(input, padding, w.shape[2:], dilation, n)
-        padding = _tuple(padding, n)
-        size = x.shape[2:] if batched else x.shape[1:]
         if any(k * d - d + 1 > s + 2 * p for k, d, s, p in zip(w.shape[2:], dilation, size, padding)):
             have = " x ".join(str(s + 2 * p) for s, p in zip(size, padding))
             kernel = " x ".join(str(d * (k - 1) + 1) for k, d in zip(w.shape[2:], dilation))
@@ -46,8 +47,7 @@ def _conv(n):
                 f"Calculated padded input size per channel: ({have}). Kernel size: ({kernel}). Kernel size can't be greater than actual "
                 "input size"
             )
-        check_conv(x, w, None if bias is None else bias._data, stride, groups)
-        t = input if batched else P.unsqueeze(input, dim=0)
+        check_conv(x, w, None if bias is None else bias._data)
         out = C.convolution(t, weight, bias, stride=stride, padding=padding, dilation=dilation, transposed=False,
                             output_padding=(0,) * n, groups=groups)  # fmt: skip
         return out if batched else P.squeeze_dim(out, dim=0)
@@ -63,8 +63,8 @@ def _named_padding(input, word, kernel, dilation, n):
     if all(t % 2 == 0 for t in total):
         return input, tuple(t // 2 for t in total)
     warn_same()
-    flat = [v for t in reversed(total) for v in (t // 2, t - t // 2)]
-    return pad(input, tuple(flat)), 0
+    odd = [v for t in reversed(total) for v in (0, t % 2)]
+    return pad(input, tuple(odd)), tuple(t // 2 for t in total)
 
 
 conv1d, conv2d, conv3d = _conv(1), _conv(2), _conv(3)
@@ -136,6 +136,8 @@ def _avg_pool(n, op):
         stride = kernel if stride is None or stride == () else _tuple(stride, n)
         padding = _tuple(padding, n)
         _check_pool("avg", n, input, kernel, stride, padding, (1,) * n, ceil_mode)
+        if divisor_override == 0:
+            raise RuntimeError("divisor must be not zero")
         return op(input, kernel_size=kernel, stride=stride, padding=padding, ceil_mode=ceil_mode,
                   count_include_pad=count_include_pad, divisor_override=divisor_override)  # fmt: skip
 

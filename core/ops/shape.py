@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..dtypes import BFloat16Array, to_bfloat16
 from ..engine_math import fit_tensor, sum_to
 from ..op import op
 from ..tensor import wrap
@@ -203,7 +204,9 @@ def as_strided_scatter_zeros(self, *, shape, size, stride, offset):
     from ..views import strided
 
     out = np.zeros(shape, self.dtype)
-    np.add.at(out.reshape(-1), strided(np.arange(out.size), size, stride, offset), self)
+    np.add.at(out.reshape(-1), strided(np.arange(out.size), size, stride, offset), np.asarray(self))
+    if self.__class__ is BFloat16Array:
+        return to_bfloat16(out)
     return out if out.ndim else out[()]
 
 
