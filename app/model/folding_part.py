@@ -259,7 +259,7 @@ class _Maker:
         order = np.argsort(first, kind="stable")
         place = np.empty(len(order), np.int64)
         place[order] = np.arange(len(order))
-        made.item_of = np.full(len(part.nodes), -1, np.int64)
+        made.item_of = np.full(len(part.nodes), -1, np.int32)
         made.item_of[single] = place[: len(single)]
         made.frame_of = np.empty(len(order), np.int64)
         made.frame_of[place[: len(single)]] = frame[single]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,7 +49,7 @@ class Lineage:
     that were in words from the start.
     """
 
-    def __init__(self, trace: Trace, marks: list[int], said: list[Cut]):
+    def __init__(self, trace: Trace, marks: array, said: list[Cut]):
         self._trace, self._marks, self._said = trace, marks, said
         self._lines: frozenset[int] | None = None
 
@@ -137,11 +138,10 @@ def _walk(trace: Trace, call: Call) -> Iterator[Lineage | None]:
     queue, marks, said = list(trace[call.first]["roots"]), columns.marks(), []
     for root in queue:
         marks[root] = _UNCUT
-    done = 0
+    walk, done = iter(queue), 0  # it goes on into what is appended: along a chain tensors come one at a time
     while done < len(queue):
-        part = queue[done : done + _SLICE]
-        done += len(part)
-        for tensor in part:
+        done += _SLICE
+        for tensor in islice(walk, _SLICE):
             mark, kind, more = marks[tensor], how[tensor], taken.get(columns.made[tensor]) if taken else None
             if kind == _ODD or more:
                 for source, cut in (*producers(trace, tensor, before), *(more or ())):
@@ -163,7 +163,7 @@ def _walk(trace: Trace, call: Call) -> Iterator[Lineage | None]:
                         marks[source] = at if cuts else _UNCUT
                         queue.append(source)
         yield None
-    yield Lineage(trace, marks, said)
+    yield Lineage(trace, _ints(np.array(marks)), said)
 
 
 class _Columns:

@@ -58,7 +58,7 @@ class PartPicture:
         self._look, self._parts = look or Look(), parts
         self._view, self._turned = self._look.view, self._look.turned
         self.tree: Tree | None = None
-        self._finding: tuple | None = None  # (what for, TreeBuilder, its work)
+        self._finding: tuple | None = None  # (what for, TreeBuilder, its work), the last two while it is on
         self._folds: tuple = ((), None)  # (what for, the work of folding it)
         self._folded: tuple = ((), None)  # (what for, the part as it is to be folded)
         self.part = GraphPart(scope)
@@ -223,6 +223,7 @@ class PartPicture:
         while self.tree is None:
             if next(self._finding[2], self) is self:
                 self.tree = self._finding[1].tree
+                self._finding = what, None, iter(())  # what it worked with is as large as the graph
             elif time.perf_counter() > deadline:
                 return False
         now = self._now()

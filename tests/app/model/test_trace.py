@@ -250,3 +250,16 @@ def test_a_parameter_is_called_by_its_path_once_its_gradient_tells_it(tmp_path):
     graph.extend()
     assert (trace.tensor(w).name, trace.tensor(w).module) == ("fc1.weight", "fc1")
     assert graph.nodes[0].title == "fc1.weight" == Graph(trace).nodes[0].title
+
+
+def test_the_way_back_along_a_chain_is_found_in_few_parts(tmp_path):
+    path = str(tmp_path / "chain.tape")
+    tapes.write_chain(path, 3000)
+    trace = Trace(open_tape(path))
+    trace.extend()
+    parts = 1
+    while not trace.lineage.prepare(trace.calls[0]):
+        parts += 1
+    assert parts <= 3, "one tensor a part would keep a resting window busy for a minute"
+    assert 1 in trace.lineage.of_call(trace.calls[0]) and trace.lineage.of_call(trace.calls[0]).cut(1) is None
+    trace.tape.close()
