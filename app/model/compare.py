@@ -94,10 +94,18 @@ class Comparison:
         at = int(self.here.searchsorted(seq))
         return int(self.there[at]) if at < len(self.here) and self.here[at] == seq else -1
 
-    def differs(self, seq: int) -> bool:
-        """Whether event `seq` here has other numbers there."""
+    def place_there(self, there: Trace, cursor: int) -> int:
+        """Where the other run stands when this one stands at `cursor`: after the last event that is the same, and what
+        was put in there (PUT_IN); −1 before all."""
+        place = int(self.there[: int(self.here.searchsorted(cursor, side="right"))].max(initial=-1))
+        while place + 1 < len(there) and _is_put_in(there, place + 1):
+            place += 1
+        return place
+
+    def error_of(self, seq: int) -> float | None:
+        """By how much the numbers of event `seq` here are others there (relative; inf: altogether); None: it is not there."""
         at = int(self.here.searchsorted(seq))
-        return at < len(self.here) and self.here[at] == seq and bool(self.error[at] > self.tolerance)
+        return float(self.error[at]) if at < len(self.here) and self.here[at] == seq else None
 
 
 def compare(here: Trace, there: Trace, tolerance: float = TOLERANCE) -> Comparison:
@@ -122,7 +130,7 @@ class _Keys:
         index = trace.index
         kind = index.kind.view
         here = np.isin(kind, list(KINDS))
-        here[[seq for seq in index.by_kind.all(K.MUTATE).tolist() if trace.tape.string(int(index.how.view[seq])) == PUT_IN]] = False
+        here[[seq for seq in index.by_kind.all(K.MUTATE).tolist() if _is_put_in(trace, seq)]] = False
         self.seqs = np.flatnonzero(here)
         names = index.how.view, index.name.view
         self.kind, self.line = kind[self.seqs], index.line.view[self.seqs].astype(np.int64)
@@ -141,6 +149,11 @@ class _Keys:
     def lines(self) -> list[str]:
         source = (self.trace.tape.meta or {}).get("source") or ""
         return [line.rstrip() for line in re.split(r"\r\n|\r|\n", source)]
+
+
+def _is_put_in(trace: Trace, seq: int) -> bool:
+    """Whether an event is a number of "what if" that was put in."""
+    return trace.index.kind.view[seq] == K.MUTATE and trace.tape.string(int(trace.index.how.view[seq])) == PUT_IN
 
 
 def _joint_columns(one: _Keys, two: _Keys) -> tuple[list[np.ndarray], np.ndarray]:

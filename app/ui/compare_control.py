@@ -9,20 +9,20 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.model import numbers
 from app.model.compare import Comparison, compare
 from app.model.inspect_parts import value_grid
 from app.model.inspect_types import Grid, Inspection, Row, Section
-from app.model.numbers import shape_text
 from app.model.trace import Trace
 from app.session import Selection, Session
 from core.tapefile import TapeError, open_tape
 from core.tapevalue import TensorValue
 
-from .texts import tr
+from .texts import counted, tr
 
 
 class CompareControl(QObject):
-    """What the actions of comparing do. Signals: changed(), the state or result is another; failed(str).
+    """What the actions of comparing do. Signals: changed(), the state or result is another; failed(str); told(str).
 
     other: what it is compared with, in words, "" while nothing is compared; found: the result, None while it is not
     there.
@@ -30,6 +30,7 @@ class CompareControl(QObject):
 
     changed = Signal()
     failed = Signal(str)
+    told = Signal(str)
     _done = Signal(object, object, object)
 
     def __init__(self, session: Session, window: QWidget):
@@ -80,18 +81,44 @@ class CompareControl(QObject):
     def first_divergence(self) -> None:
         """Go to where the runs first differ."""
         if self.found is None or self.found.first < 0:
-            self.failed.emit(tr("Nothing differs.") if self.found is not None else tr("Nothing is compared yet."))
+            self.told.emit(tr("Nothing differs.") if self.found is not None else tr("Nothing is compared yet."))
             return
-        self._session.select(self.found.first)
-        self._session.set_selection(Selection("event", self.found.first))
+        self._go_to(self.found.first)
 
     def step(self, by: int) -> None:
         """The next (+1) or the previous (−1) event that differs."""
         differing, cursor = self._session.differing, self._session.cursor
         at = int(differing.searchsorted(cursor, side="right" if by > 0 else "left")) + (0 if by > 0 else -1)
         if 0 <= at < len(differing):
-            self._session.select(int(differing[at]))
-            self._session.set_selection(Selection("event", int(differing[at])))
+            self._go_to(int(differing[at]))
+        elif not len(differing):
+            self.told.emit(tr("Nothing differs.") if self.found is not None else tr("Nothing is compared yet."))
+        else:
+            self.told.emit(tr("Nothing differs after this step.") if by > 0 else tr("Nothing differs before this step."))
+
+    def _go_to(self, seq: int) -> None:
+        """The cursor goes to what differs; which of all it is, and by how much, is said."""
+        differing = self._session.differing
+        self._session.select(seq)
+        self._session.set_selection(Selection("event", seq))
+        said = tr("Difference {number:,} of {count:,}", number=int(differing.searchsorted(seq)) + 1, count=len(differing))
+        error = self.found.error_of(seq) if self.found is not None else None
+        self.told.emit(said if error is None else tr("{said}: relative error {error}", said=said, error=numbers.number(error, 3)))
+
+    def words(self) -> str:
+        """What came out, in words; "" while nothing is compared."""
+        other, found = self.other, self.found
+        if not other or found is None:
+            return tr("Comparing with {other} …", other=other) if other else ""
+        if found.agree:
+            return tr("The same as {other}: {count} events, no number differs.", other=other, count=f"{len(found.here):,}")
+        texts = [counted(len(found.differing), "{count:,} event has other numbers than {other}.",
+                         "{count:,} events have other numbers than {other}.", other=other)]  # fmt: skip
+        if len(found.only_here):
+            texts.append(counted(len(found.only_here), "{count:,} event is new.", "{count:,} events are new."))
+        if len(found.only_there):
+            texts.append(counted(len(found.only_there), "{count:,} event is gone.", "{count:,} events are gone."))
+        return " ".join(texts)
 
     # ---- the work
 
@@ -180,8 +207,7 @@ class CompareControl(QObject):
             return Section("compare", title, rows=(Row("", tr("The other run has no such tensor."), "warn"),))
         made = there[twin]
         tensor = (made.get("outputs") or [made.get("tensor")])[info.output_nr if made.get("outputs") else 0]
-        at = int(self.found.here.searchsorted(cursor, side="right"))
-        place = int(self.found.there[:at].max(initial=twin))
+        place = max(self.found.place_there(there, cursor), twin)
         grids = self._grids(tr("value"), here.value_at(info.id, cursor), there.value_at(tensor, place))
         mine, theirs = here.grad_at(info.id, cursor), there.grad_at(tensor, place)
         grids += self._grids(tr("grad"), mine.value, theirs.value)
@@ -197,9 +223,9 @@ class CompareControl(QObject):
         same = mine.shape == theirs.shape
         if same and np.array_equal(mine.array, theirs.array, equal_nan=mine.array.dtype.kind in "fc"):
             return []
-        made = [value_grid(tr("{what} there", what=name), theirs, shape_text(theirs.shape))]
+        made = [value_grid(tr("{what} there", what=name), theirs, numbers.shape_text(theirs.shape))]
         if same and mine.array.dtype.kind in "fciu":
             with np.errstate(all="ignore"):
                 apart = TensorValue.of(np.asarray(mine.array - theirs.array))
-            made.append(value_grid(tr("{what} here minus there", what=name), apart, shape_text(apart.shape)))
+            made.append(value_grid(tr("{what} here minus there", what=name), apart, numbers.shape_text(apart.shape)))
         return made

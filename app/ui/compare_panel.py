@@ -6,16 +6,16 @@ import math
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.model import numbers, steps
-from app.model.compare import Comparison, Place
+from app.model.compare import Place
 from app.session import Selection, Session
 
 from .compare_control import CompareControl
 from .painted_list import LEFT, RIGHT, PaintedList
 from .style import style
-from .texts import counted, tr
+from .texts import tr
 from .tips import plain
 
 ROW, MOST = 42, 300
@@ -96,6 +96,8 @@ class ComparePanel(QWidget):
         self.first.clicked.connect(control.first_divergence)
         self.before = QPushButton(tr("Compare with the run before"), self)
         self.before.clicked.connect(control.with_before)
+        self.tape = QPushButton(tr("Compare with a tape…"), self)
+        self.tape.clicked.connect(control.with_tape)
         self.stop = QPushButton(tr("Stop comparing"), self)
         self.stop.clicked.connect(control.stop)
         self.list = PlaceList(session, self)
@@ -112,16 +114,17 @@ class ComparePanel(QWidget):
         inner.addStretch(1)
         self.scroll.setWidget(holder)
         self._buttons = QHBoxLayout()
-        for button in (self.first, self.before, self.stop):
+        for button in (self.first, self.before, self.tape, self.stop):
             self._buttons.addWidget(button)
         self._buttons.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.addWidget(self.words)
         self._column.addLayout(self._buttons)
         self._column.addWidget(self.scroll, 1)
-        self.setFocusProxy(self.list)
+        self._column.addStretch(0)  # takes the room while there is no list
         control.changed.connect(self.refresh)
         session.selection_changed.connect(self.list.update)
+        session.run_started.connect(self.refresh)
         session.run_finished.connect(self.refresh)
         style.changed.connect(self._restyle)
         self._restyle()
@@ -129,30 +132,20 @@ class ComparePanel(QWidget):
 
     def refresh(self) -> None:
         """Show the result, or why there is none."""
-        control, found = self._control, self._control.found
+        control, found, now = self._control, self._control.found, QApplication.focusWidget()
+        has_keys = now is not None and self.isAncestorOf(now)  # asked before what has them is hidden
         self.list.set_items(found.places[:MOST] if found is not None else ())
-        self.words.setText(self._said(found))
+        self.words.setText(control.words() or tr(EMPTY))
         self.first.setVisible(found is not None and not found.agree)
         self.stop.setVisible(bool(control.other))
         self.before.setVisible(not control.other and bool(self._session.before))
+        self.tape.setVisible(not control.other)
+        self.tape.setEnabled(len(self._session.trace) > 0)
         self.scroll.setVisible(bool(self.list.items))
-
-    def _said(self, found: Comparison | None) -> str:
-        control = self._control
-        if not control.other:
-            return tr(EMPTY)
-        if found is None:
-            return tr("Comparing with {other} …", other=control.other)
-        if found.agree:
-            return tr("The same as {other}: {count} events, no number differs.", other=control.other,
-                      count=f"{len(found.here):,}")
-        texts = [counted(len(found.differing), "{count} event has other numbers than {other}.",
-                         "{count} events have other numbers than {other}.", other=control.other)]  # fmt: skip
-        if len(found.only_here):
-            texts.append(counted(len(found.only_here), "{count} event is new.", "{count} events are new."))
-        if len(found.only_there):
-            texts.append(counted(len(found.only_there), "{count} event is gone.", "{count} events are gone."))
-        return " ".join(texts)
+        self.setFocusProxy(self.list if self.list.items else self.stop if control.other
+                           else self.before if self._session.before else self.tape)  # fmt: skip
+        if has_keys and not now.isVisible():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def plain_text(self) -> str:
         """All that is shown, as text."""

@@ -18,6 +18,7 @@ from app.export.states import FLOW
 from . import graph_canvas_edges as edges_
 from . import graph_canvas_far as far
 from . import graph_canvas_names as far_names
+from . import graph_canvas_overlay as overlay
 from .graph_canvas_render import Renderer, Shown
 from .style import style
 
@@ -131,15 +132,9 @@ class Effects:
         device = painter.device()
         seen = shown.picture.visible_nodes(*shown.view.visible(device.width(), device.height()))
         side = max(min(style.px(16), 16 * shown.view.scale), 7.0)
-        painter.setFont(style.font(12, 600))
         for slot in np.intersect1d(seen, self.differing, assume_unique=True).tolist():
             box = self._box(shown, shown.picture.boxes[slot])
-            disc = QRectF(box.left() - side / 2, box.top() - side / 2, side, side)
-            painter.setPen(QPen(style.color("warn"), 1.2))
-            painter.setBrush(style.color("warnbg"))
-            painter.drawEllipse(disc)
-            if side >= style.px(12):
-                painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, "≠")
+            overlay.paint_differs(painter, QRectF(box.left() - side / 2, box.top() - side / 2, side, side))
 
     def _badge(self, painter: QPainter, box: QRectF, words: str) -> None:
         """At the lower right corner of a card, beside one that is too small for it."""

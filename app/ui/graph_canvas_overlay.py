@@ -237,6 +237,16 @@ def percent(scale: float) -> str:
     return f"{value:.0f} %" if value >= 2 else f"{value:.1f} %"
 
 
+def paint_differs(painter: QPainter, disc: QRectF) -> None:
+    """The badge of what has other numbers in another run; a plain disc where its sign would be too small."""
+    painter.setPen(QPen(style.color("warn"), 1.2))
+    painter.setBrush(style.color("warnbg"))
+    painter.drawEllipse(disc)
+    if disc.width() >= style.px(12):
+        painter.setFont(style.font(12, 600))
+        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, "≠")
+
+
 def paint_glyph(painter: QPainter, glyph: str) -> None:
     """The mark of a state as on a card, or a small outline, about 10 px round the origin."""
     if glyph.startswith("flow"):
@@ -247,6 +257,9 @@ def paint_glyph(painter: QPainter, glyph: str) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(style.color("found"), 2.2))
         painter.drawRoundedRect(QRectF(-6, -4.5, 13, 9), 3, 3)
+        return
+    if glyph == "differs":
+        paint_differs(painter, QRectF(-6, -6.5, 13, 13))
         return
     if glyph not in ("untracked", "ghost"):
         paint.paint_glyph(painter, glyph, -4.5, -4.5, style.palette())

@@ -312,6 +312,11 @@ class CanvasView(QWidget):
         self._effects.differing = slots
         self.update()
 
+    @property
+    def marks_differing(self) -> bool:
+        """Whether some card has that badge."""
+        return len(self._effects.differing) > 0
+
     def set_edge_gradients(self, on: bool) -> None:
         """Whether edges are the thicker the larger the gradient that flowed along them."""
         self._renderer.flow_widths = FlowWidths() if on else None

@@ -46,8 +46,9 @@ class Telling:
         if not everything and len(shown.picture) < KEY_OF_VIEW:
             area = canvas.view.visible(canvas.width(), canvas.height())
             slots, edges = shown.picture.visible_nodes(*area), shown.picture.visible_edges(*area)
-        found = [("found", "found")] if len(self._session.found.seqs) else []
-        entries = [*shown.scene.legend(slots, edges), *found, *flow_legend(canvas.flow_scale())]
+        found = [("found", tr("found"))] if len(self._session.found.seqs) else []
+        differing = [("differs", tr("other numbers"))] if canvas.marks_differing else []
+        entries = [*shown.scene.legend(slots, edges), *found, *differing, *flow_legend(canvas.flow_scale())]
         canvas.overlays.keys = tuple(Key(*entry) for entry in entries)
         canvas.refresh_overlays()
 

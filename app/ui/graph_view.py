@@ -349,6 +349,7 @@ class GraphView(QWidget):
             part = self.graph.part
             nodes, counts = cards_of(self._session.trace, part.shown, self._session.differing)
             self.canvas.mark_differing(slots_of(part.picture.node, nodes, counts)[0])
+            self._telling.keys()
 
     def _activated(self, slot: int) -> None:
         """The cursor goes to the card's next event after it, else to its last one before."""

@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
         self.views.doctor.told.connect(self.say_wrong)
         self.views.plots.told.connect(self.say)
         self.views.plots.failed.connect(self.say_wrong)
+        self.views.comparing.told.connect(self.say)
         for part in (self.views.comparing, self.views.whatif):
             part.failed.connect(self.say_wrong)
         self.views.doctor.line_wanted.connect(self.editor.reveal_line)

@@ -85,6 +85,7 @@ QFrame#find_bar { background: $panel; border: none; border-top: 1px solid $hair;
 QFrame#start_foot { background: $panel; border: none; border-top: 1px solid $border; }
 QFrame#banner { background: $warnbg; border: none; border-bottom: 1px solid $border; }
 QFrame#banner QLabel { color: $warn; background: transparent; }
+QFrame#banner QLabel#wrong { color: $error; }
 
 QStatusBar { background: $win; border-top: 1px solid $border; min-height: ${p25}px; max-height: ${p25}px; }
 QStatusBar::item { border: none; }

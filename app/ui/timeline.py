@@ -43,7 +43,7 @@ class TimelineTrack(QWidget):
         self._wheel = 0
         self._wanted: int | None = None
         self._findings: dict = {}  # number of a step → what Doctor has found there
-        self._found: tuple = (None, np.zeros(0, np.int64))  # seqs of what was found, numbers of their steps
+        self._steps_of: dict[str, tuple] = {}  # what is marked → its seqs, numbers of their steps
         self._apply = QTimer(self)
         self._apply.setSingleShot(True)
         self._apply.setInterval(FRAME_MS)
@@ -75,13 +75,13 @@ class TimelineTrack(QWidget):
         kind, number = self._session.selection
         return steps.step_number(self._session.trace, number) if kind == "event" else 0
 
-    def _found_steps(self) -> np.ndarray:
-        """Numbers of the steps that made what the search has found."""
-        seqs = self._session.found.seqs
-        if self._found[0] is not seqs:
+    def _marked(self, what: str) -> np.ndarray:
+        """Numbers of the steps that made what the search has "found", or what is "differing" from another run."""
+        seqs = self._session.found.seqs if what == "found" else self._session.differing
+        if self._steps_of.get(what, (None,))[0] is not seqs:
             anchors = self._session.trace.index.steps.anchors.view
-            self._found = seqs, np.unique(np.searchsorted(anchors, seqs, side="right"))
-        return self._found[1]
+            self._steps_of[what] = seqs, np.unique(np.searchsorted(anchors, seqs, side="right"))
+        return self._steps_of[what][1]
 
     def set_findings(self, findings: list) -> None:
         """What Doctor has found: marks its steps, the worst finding of each first."""
@@ -138,7 +138,8 @@ class TimelineTrack(QWidget):
                 paint.paint_blocks(painter, layout, step, self.selected_step, self._session.is_running)
             else:
                 paint.paint_many(painter, layout, step, self.selected_step)
-            paint.paint_found(painter, layout, self._found_steps())
+            paint.paint_marks(painter, layout, self._marked("found"), "found")
+            paint.paint_marks(painter, layout, self._marked("differing"), "warn", above=True)
             paint.paint_breaks(painter, layout, self.breaks)
             tones = {step: "error" if one.severity == "error" else "warn" for step, one in self._findings.items()}
             paint.paint_findings(painter, layout, tones)
@@ -321,6 +322,7 @@ class TimelinePanel(QWidget):
         session.cursor_changed.connect(lambda _seq: self._moved())
         session.selection_changed.connect(self.track.update)
         session.found_changed.connect(self.track.update)
+        session.differing_changed.connect(self.track.update)
         session.state_changed.connect(lambda _state: self._show())
         session.follow_changed.connect(lambda _on: self._show())
         style.changed.connect(self.update)

@@ -245,8 +245,8 @@ def paint_line(painter: QPainter, layout: TimelineLayout, width: float, step: in
     painter.drawEllipse(QPointF(x, rows.line), rows.thumb, rows.thumb)
 
 
-def paint_found(painter: QPainter, layout: TimelineLayout, found: np.ndarray) -> None:
-    """A mark below each of these steps (numbers from 1): what the search has found was made there."""
+def paint_marks(painter: QPainter, layout: TimelineLayout, found: np.ndarray, tone: str, above: bool = False) -> None:
+    """A mark in a colour of the palette at the lower (or upper) edge of each of these steps (numbers from 1)."""
     found = found[(found >= 1) & (found <= layout.count)]
     if not len(found):
         return
@@ -255,9 +255,9 @@ def paint_found(painter: QPainter, layout: TimelineLayout, found: np.ndarray) ->
     wide = np.clip(right - left - 4, 2.0, style.px(14))
     x = np.unique(np.round((left + right) / 2 - wide / 2))
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(style.color("found"))
+    painter.setBrush(style.color(tone))
     high = style.px(4)
-    top = rows.cells[1] - high + 1
+    top = rows.cells[0] - 1 if above else rows.cells[1] - high + 1
     draw_rects(painter, np.column_stack([x, np.full(len(x), top), np.full(len(x), float(wide.min())), np.full(len(x), high)]))
 
 

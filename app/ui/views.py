@@ -104,6 +104,7 @@ class Views(QObject):
         self.whatif = WhatIfControl(session, self.inspector, self.comparing, self)
         self.inspector.companions.append(self.whatif.section)
         self.whatif.changed.connect(self.inspector.refresh)
+        self.whatif.compared.connect(lambda: self.show_panel("compare"))
         self.lesson = LessonPanel(session, editor_panel.editor, language)
         self.lesson.has_notes.connect(self._show_lesson)
         self.lesson.line_wanted.connect(editor_panel.editor.reveal_line)

@@ -11,7 +11,6 @@ import threading
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButton
 
 from app.model import numbers
 from app.model.inspect_parts import value_grid
@@ -25,8 +24,8 @@ from core.tapefile import TapeError, open_tape
 from core.tapevalue import TensorValue
 
 from .compare_control import CompareControl
-from .style import style
-from .texts import tr
+from .texts import counted, tr
+from .whatif_bar import WhatIfBar
 
 NOT_RUN = {
     "input": marked("The program waits for input, so it cannot be run again by itself."),
@@ -36,42 +35,14 @@ NOT_RUN = {
 }
 
 
-class WhatIfBar(QFrame):
-    """A name, a field for numbers, and a button that leaves."""
-
-    def __init__(self, parent=None):
-        super().__init__(parent)
-        self.setObjectName("banner")
-        self.words = QLabel(self)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.field = QLineEdit(self)
-        self.field.setAccessibleName(tr("Supposed numbers"))
-        self.leave = QToolButton(self)
-        self.leave.setObjectName("flat")
-        self.leave.setText(tr("Leave"))
-        self.leave.setToolTip(tr("Back to the recorded numbers"))
-        self.rest = QToolButton(self)
-        self.rest.setObjectName("flat")
-        self.rest.setToolTip(tr("Run the program again with these numbers put in here, and mark all that differs from then on"))
-        self.set_progress(None)
-        row = QHBoxLayout(self)
-        for widget in (self.words, self.field, self.rest, self.leave):
-            row.addWidget(widget, widget is self.field)
-        self.field.setFont(style.font(12, mono=True))
-        row.setContentsMargins(style.px(12), style.px(6), style.px(8), style.px(6))
-        self.hide()
-
-    def set_progress(self, percent: int | None) -> None:
-        """How far the second run is; None while there is none."""
-        self.rest.setText(tr("Rest of the run") if percent is None else tr("Stop running ({percent} %)", percent=percent))
-
-
 class WhatIfControl(QObject):
-    """What the actions of "what if" do. Signals: changed(); failed(str). outcome: what follows within the iteration, None
-    outside of it. comparing: what shows the rest of the run beside this one."""
+    """What the actions of "what if" do. Signals: changed(); failed(str), why nothing can be supposed here (what is wrong
+    with what was typed is said in the bar); compared(), the rest of the run stands beside this one. outcome: what follows within the iteration, None outside of it. comparing:
+    what shows the rest of the run beside this one."""
 
     changed = Signal()
     failed = Signal(str)
+    compared = Signal()
     _done = Signal(object, object)
 
     def __init__(self, session, inspector, comparing: CompareControl, parent: QObject | None = None):
@@ -114,10 +85,9 @@ class WhatIfControl(QObject):
         self._tensor, self._part = shown.tensor, part
         name = tensor_label(trace, shown.tensor)
         self._name = name if part == "value" else f"{name}.grad"
-        self.bar.words.setText(tr("What if {name} is", name=self._name))
+        self.bar.ask(tr("What if {name} is", name=self._name))
         self._recorded = value.array
         self._fill(value.array, index)
-        self.bar.show()
         self.bar.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _fill(self, array: np.ndarray, index: tuple[int, ...] | None) -> None:
@@ -157,8 +127,9 @@ class WhatIfControl(QObject):
         try:
             supposed = read_value(self.bar.field.text(), shape, self._recorded)
         except ValueError as error:
-            self.failed.emit(tr("These numbers cannot be taken: {reason}.", reason=error))
+            self.bar.say(tr("These numbers cannot be taken: {reason}.", reason=error))
             return False
+        self.bar.say("")
         getattr(self.change, "values" if self._part == "value" else "grads")[self._tensor] = supposed
         return True
 
@@ -171,7 +142,7 @@ class WhatIfControl(QObject):
             self._stop_second()
             return
         if session.is_running:
-            self.failed.emit(tr("The program still runs: wait until it has ended, or stop it."))
+            self.bar.say(tr("The program still runs: wait until it has ended, or stop it."))
             return
         if self._tensor < 0 or not self._suppose():
             return
@@ -183,7 +154,7 @@ class WhatIfControl(QObject):
                     entries.append({"part": part, "tensor": through, "count": count, "numbers": array.tolist()})
                     places.append(seq)
         except RerunError as error:
-            self.failed.emit(tr("This cannot be computed again: {reason}.", reason=error))
+            self.bar.say(tr("This cannot be computed again: {reason}.", reason=error))
             return
         self._put_at = min(places)
         self.bar.set_progress(0)
@@ -196,7 +167,7 @@ class WhatIfControl(QObject):
     def _second_ended(self, tape: str, reason: str) -> None:
         self.bar.set_progress(None)
         if not tape:
-            self.failed.emit(tr(NOT_RUN.get(reason, NOT_RUN["failed"])))
+            self.bar.say(tr(NOT_RUN.get(reason, NOT_RUN["failed"])))
             return
         self._second_tape = tape
         self._comparing.compare_with(tape, tr("the run with another {name}", name=self._name))
@@ -211,9 +182,12 @@ class WhatIfControl(QObject):
             line = self._session.trace.line_of(first)
             self._second_tape = ""
             self._comparing.stop()
-            self.failed.emit(tr("The program did not do the same again: it differs from line {line} on, before these numbers are "
+            self.bar.say(tr("The program did not do the same again: it differs from line {line} on, before these numbers are "
                                 "put in. Set a seed for all random numbers, and take out what depends on time.",
                                 line=line or "?"))  # fmt: skip
+            return
+        self.bar.tell(self._comparing.words())
+        self.compared.emit()
 
     def stop(self) -> None:
         """Leave: the recorded numbers alone."""
@@ -255,10 +229,14 @@ class WhatIfControl(QObject):
             return
         if isinstance(found, str):
             getattr(self.change, "values" if self._part == "value" else "grads").pop(self._tensor, None)
-            self.failed.emit(tr("This cannot be computed from the tape: {reason}. “Rest of the run” runs the program again instead.",
+            self.bar.say(tr("This cannot be computed from the tape: {reason}. “Rest of the run” runs the program again instead.",
                                 reason=found))  # fmt: skip
             return
         self.outcome = found
+        count = len(found.differing)
+        self.bar.tell(counted(count, "{count:,} event of backward call {call} has other numbers, marked ≠.",
+                              "{count:,} events of backward call {call} have other numbers, marked ≠.", call=found.call)
+                      if count else tr("No number of backward call {call} is another one.", call=found.call))  # fmt: skip
         self._session.set_differing(found.differing)
         self.changed.emit()
 

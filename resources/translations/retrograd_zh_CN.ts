@@ -6615,6 +6615,11 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
+        <source>{node} receives {arrived}: what does {to} get?</source>
+        <translation>{node} 收到 {arrived}：{to} 得到多少？</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
         <source>{node} sends {value} to {to}</source>
         <translation>{node} 把 {value} 传给 {to}</translation>
     </message>
@@ -6692,6 +6697,11 @@
         <location filename="../../app/model/words.py"/>
         <source>{title} gives {value}; not tracked</source>
         <translation>{title} 得到 {value}；未跟踪</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>{title}: what comes out?</source>
+        <translation>{title}：结果是多少？</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -9435,6 +9445,16 @@
     </message>
     <message>
         <location filename="../../app/ui/graph_telling.py"/>
+        <source>found</source>
+        <translation>找到</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/graph_telling.py"/>
+        <source>other numbers</source>
+        <translation>数值不同</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/graph_telling.py"/>
         <source>{count:,} node of {parts:,} parts</source>
         <translation>{parts:,} 部分共 {count:,} 个节点</translation>
     </message>
@@ -9765,11 +9785,6 @@
     </message>
     <message>
         <location filename="../../app/ui/lecture.py"/>
-        <source>What comes next?</source>
-        <translation>接下来会怎样？</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/lecture.py"/>
         <source>Your answer</source>
         <translation>你的答案</translation>
     </message>
@@ -9777,6 +9792,11 @@
         <location filename="../../app/ui/lecture.py"/>
         <source>leave</source>
         <translation>离开</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/lecture.py"/>
+        <source>predict</source>
+        <translation>预测</translation>
     </message>
     <message>
         <location filename="../../app/ui/lecture_parts.py"/>
@@ -10894,9 +10914,34 @@
         <translation>写于第 {step:,} 步</translation>
     </message>
     <message>
-        <location filename="../../app/ui/whatif_control.py"/>
+        <location filename="../../app/ui/whatif_bar.py"/>
         <source>Back to the recorded numbers</source>
         <translation>回到录下的数值</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_bar.py"/>
+        <source>Leave</source>
+        <translation>离开假设</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_bar.py"/>
+        <source>Rest of the run</source>
+        <translation>运行的其余部分</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_bar.py"/>
+        <source>Run the program again with these numbers put in here, and mark all that differs from then on</source>
+        <translation>把这些数值放到这里，重新运行程序，并标出此后所有不同之处</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_bar.py"/>
+        <source>Stop running ({percent} %)</source>
+        <translation>停止运行（{percent} %）</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_bar.py"/>
+        <source>Supposed numbers</source>
+        <translation>假设的数值</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
@@ -10905,33 +10950,8 @@
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
-        <source>Leave</source>
-        <translation>离开假设</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/whatif_control.py"/>
-        <source>Rest of the run</source>
-        <translation>运行的其余部分</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/whatif_control.py"/>
-        <source>Run the program again with these numbers put in here, and mark all that differs from then on</source>
-        <translation>把这些数值放到这里，重新运行程序，并标出此后所有不同之处</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/whatif_control.py"/>
         <source>Select a tensor or a node first: its numbers are supposed otherwise.</source>
         <translation>请先选择一个张量或节点：为它假设别的数值。</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/whatif_control.py"/>
-        <source>Stop running ({percent} %)</source>
-        <translation>停止运行（{percent} %）</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/whatif_control.py"/>
-        <source>Supposed numbers</source>
-        <translation>假设的数值</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>

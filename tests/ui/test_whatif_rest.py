@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from app.model.inspector import inspect
 from app.session import Selection
 
 TRAINING = """\
@@ -24,6 +25,12 @@ print(w)
 RANDOM = "import torch, random\nw = torch.tensor(2.0, requires_grad=True)\nx = torch.tensor(random.random())\ny = w * x\n(y * y).backward()\n"
 
 
+def _hear(bar, wrong: list) -> None:
+    """What the bar says is wrong goes into a list."""
+    say = bar.say
+    bar.say = lambda problem: (say(problem), wrong.append(problem) if problem else None)
+
+
 @pytest.fixture
 def rest(window, run, qtbot):
     """rest(source, name, iteration, part, text) is the tape's numbers of w's steps in the second run, and what was said."""
@@ -32,7 +39,7 @@ def rest(window, run, qtbot):
     def go(source, name, iteration, part, text):
         run(source)
         session, whatif, wrong = window.session, window.views.whatif, []
-        whatif.failed.connect(wrong.append)
+        _hear(whatif.bar, wrong)
         trace = session.trace
         session.select(trace.calls[iteration].first)
         seqs = [s for s in range(len(trace)) if trace.kind(s) in ("op", "tensor") and trace[s].get("name") == name]
@@ -73,6 +80,12 @@ def test_another_value_goes_through_changes_in_place_and_optimizer_steps(rest, w
     assert found.first > int(here.events_of_kind("optimizer_step")[0])
     assert window.views.comparing.other == "the run with another w"
     assert len(window.session.differing)
+    assert "events have other numbers than the run with another w" in whatif.bar.result.text()
+    assert whatif.bar.result.isVisible() and window.views.compare.isVisible()
+    stepped = int(here.events_of_kind("optimizer_step")[0])  # the numbers are put in right after this step
+    window.session.select(stepped)
+    shown = inspect(here, "tensor", here[stepped]["params"][0]["tensor"], stepped)
+    np.testing.assert_array_equal(window.views.comparing.section(shown).grids[0].value.array, [1.0, 1.0])
     whatif.stop()
     assert not window.views.comparing.other and not len(window.session.differing)
 
@@ -93,7 +106,7 @@ def test_a_program_that_does_something_else_each_time_is_not_compared(rest, wind
 def test_what_waits_for_input_or_never_comes_there_says_so(window, run, qtbot):
     run(TRAINING)
     session, wrong = window.session, []
-    window.views.whatif.failed.connect(wrong.append)
+    _hear(window.views.whatif.bar, wrong)
     session.second.start(session.trace.tape, [{"part": "value", "tensor": 1, "count": 99, "numbers": 0.0}])
     qtbot.waitUntil(lambda: bool(wrong), timeout=10000)
     session.second.start(session.trace.tape, [])
