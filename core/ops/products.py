@@ -22,57 +22,94 @@ PAIRS = 16384  # elements up to which a matrix times a vector is added in PyTorc
 OWN_LOOP = 400  # multiplications below which each product of a batch is PyTorch's own loop
 LONG = 8192  # numbers of two vectors that are multiplied and added in PyTorch's order
 DOT = 3  # longest row of a product with a transposed matrix that PyTorch adds from first to last
+KEPT = 256  # plans
+
+_plans, _takes_start = {}, set()  # the function for each two (shape, strides); those that take what the product is added to
 
 
 def product(a, b):
     """The matrix product of `a` (m, k) and `b` (k, n)."""
     if b.__class__ is not ndarray or a.__class__ is not ndarray:
         return a @ b
-    m, k = a.shape
-    n = b.shape[1]
-    if a.dtype is not FLOAT or k < 2 or not m * n:
+    if a.dtype is not FLOAT:
         return a.dot(b)  # half as long as `@` for small ones, and it hands views to BLAS, too
-    if n == 1 and (m > 1 or k < 12) and m * k <= PAIRS and a.flags.c_contiguous:
-        return _by_rows(a, b[:, 0], m, k)[:, None]
-    if n > NARROW and m > 3:
-        return _wide(a, b, m, k, n) if k > DOT else a.dot(b)
-    return _narrow(a, b, m, k, n)
+    key = a.shape, a.strides, b.shape, b.strides
+    return (_plans.get(key) or _plan(key, a, b))(a, b)
 
 
 def product_onto(start, a, b):
     """`start` (n,) or (m, n), of the same dtype, + a · b. Wide products longer than a piece are added to it piece by piece."""
-    k = a.shape[1]
-    plain = start.__class__ is a.__class__ is b.__class__ is ndarray and a.dtype is FLOAT
-    if plain and k > DOT and a.shape[0] > 3 and b.shape[1] > NARROW and start.shape in ((b.shape[1],), (a.shape[0], b.shape[1])):
-        return _wide(a, b, a.shape[0], k, b.shape[1], start)
-    out = product(a, b)
+    if start.__class__ is a.__class__ is b.__class__ is ndarray and a.dtype is FLOAT:
+        key = a.shape, a.strides, b.shape, b.strides
+        plan = _plans.get(key) or _plan(key, a, b)
+        if plan in _takes_start and start.shape in ((b.shape[1],), (a.shape[0], b.shape[1])):
+            return plan(a, b, start)
+        out = plan(a, b)
+    else:
+        out = product(a, b)
     out += start
     return out
 
 
-def _wide(a, b, m, k, n, start=None):
-    out = wide_product(a, b, start)
-    if out is None:
-        out = _fused_sum(a.T[:, :, None], b[:, None, :]) if m * k * n <= FUSED else a.dot(b)
-        return out if start is None else out + start
+def _plan(key, a, b):
+    """The function that multiplies matrices of the sizes and strides of these two."""
+    if len(_plans) >= KEPT:
+        _plans.clear()
+        _takes_start.clear()
+    plan = _plans[key] = _planned(a, b)
+    return plan
+
+
+def _planned(a, b):
+    m, k = a.shape
+    n = b.shape[1]
+    if k < 2 or not m * n:
+        return ndarray.dot
+    if n == 1 and (m > 1 or k < 12) and m * k <= PAIRS and a.flags.c_contiguous:
+        return lambda a, b: _by_rows(a, b[:, 0], m, k)[:, None]
+    if n > NARROW and m > 3:
+        return _wide(a, b, m, k, n) if k > DOT else ndarray.dot
+    return _narrow(a, b, m, k, n)
+
+
+def _wide(a, b, m, k, n):
+    plan = wide_product(m, k, n, a.flags.c_contiguous, b.flags.c_contiguous)
+    if plan is None:
+        return _fused if m * k * n <= FUSED else ndarray.dot
     if m < SHORT and m & 3 and k > (16 if n <= 16 else 4):
-        whole = m & ~3
-        out[whole:] = _narrow(a[whole:], b, m - whole, k, n, single=False)
+        plan = _with_narrow_rows(plan, a, b, m, k, n)
+    _takes_start.add(plan)
+    return plan
+
+
+def _with_narrow_rows(plan, a, b, m, k, n):
+    whole = m & ~3
+    narrow = _narrow(a[whole:], b, m - whole, k, n, single=False)
+
+    def run(a, b, start=None):
+        out = plan(a, b, start)
+        out[whole:] = narrow(a[whole:], b)
         if start is not None:
             out[whole:] += start if start.ndim == 1 else start[whole:]
-    return out
+        return out
+
+    return run
 
 
 def _narrow(a, b, m, k, n, single=True):
     """Of few rows or columns: each product is rounded, then they are added. `single`: is one row all there is?"""
     if m * k * n > WORK:
-        return a.dot(b)
+        return ndarray.dot
     if b.flags.c_contiguous or k <= DOT or not b.flags.f_contiguous:
-        return _in_turn(a, b, m, n)
+        return lambda a, b: _in_turn(a, b, m, n)
     if m == 1 and single:
-        return _by_rows(b.T, a[0], n, k)[None]
+        return lambda a, b: _by_rows(b.T, a[0], n, k)[None]
     if not k & 3 or not a.flags.c_contiguous:
-        return _in_lanes(a if m < 5 else np.asfortranarray(a), b, k, n, 0)  # columns of some length are added faster
+        return lambda a, b: _in_lanes(a if m < 5 else np.asfortranarray(a), b, k, n, 0)  # columns of some length are added faster
+    return lambda a, b: _in_shifted_lanes(a, b, m, k, n)
+
+
+def _in_shifted_lanes(a, b, m, k, n):
     out, step = np.empty((m, n), FLOAT), 4 if k & 1 else 2
     for first in range(min(step, m)):  # rows that begin equally far from where a vector register may be read
         out[first::step] = _in_lanes(np.asfortranarray(a[first::step]), b, k, n, -first * k & 3)
@@ -168,6 +205,10 @@ def products(a, b):
         parts = add_reduce(np.multiply(left, right, order="C").reshape(k // 4, 4, batch, m, n), axis=0)
         return (parts[0] + parts[2]) + (parts[1] + parts[3])
     return np.matmul(a, b)
+
+
+def _fused(a, b):
+    return _fused_sum(a.T[:, :, None], b[:, None, :])
 
 
 def _fused_sum(left, right):

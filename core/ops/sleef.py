@@ -11,7 +11,7 @@ import numpy as np
 
 from .scratch import Scratch
 
-add, multiply, subtract = np.add, np.multiply, np.subtract
+add, multiply, subtract, rint, left_shift = np.add, np.multiply, np.subtract, np.rint, np.left_shift
 FLOAT, DOUBLE, BITS = np.dtype(np.float32), np.dtype(np.float64), np.dtype(np.int32)
 SMALL = 4096  # elements up to which it is worth its thirty steps
 
@@ -29,10 +29,11 @@ def _constant(x, dtype=DOUBLE):
 
 PER_LN2, ONE = _constant(1.442695040888963407359924681, FLOAT), _constant(1, FLOAT)
 HIGH, LOW = _constant(0.693145751953125, FLOAT), _constant(1.428606765330187045e-06, FLOAT)  # log 2; HIGH times a small integer is exact
-A, B, C = (_constant(x, FLOAT) for x in (0.000198527617612853646278381, 0.00139304355252534151077271, 0.00833336077630519866943359))
-D, E, F = (_constant(x) for x in (0.0416664853692054748535156, 0.166666671633720397949219, 0.5))
+SERIES = np.array([np.float32(x) for x in (
+    0.166666671633720397949219, 0.0416664853692054748535156, 0.00833336077630519866943359, 0.00139304355252534151077271,
+    0.000198527617612853646278381)], DOUBLE)  # of the powers from 0 to 4
+HALF = _constant(0.5)
 ROUNDER = np.array(1.5 * 2**26)  # added and taken away again, rounds what lies between 1/8 and 1/4 to float32
-E_ROUNDED = E + ROUNDER
 MANTISSA = np.array(23, BITS)
 FAR = 87  # whose exponential, and that of what lies closer to 0, is a normal number
 
@@ -47,55 +48,57 @@ def exp(x):
     if not x.flags.c_contiguous:
         return exp(x.T).T if x.flags.f_contiguous else exp(x.copy())
     out = np.empty(x.shape, FLOAT)
-    exp_into(x.reshape(-1), out.reshape(-1))
+    workspace = workspaces.take(x.size)
+    exp_into(x.reshape(-1), out.reshape(-1).view(BITS), workspace)
+    workspaces.give(x.size, workspace)
     return out
 
 
-def exp_into(x, out):
-    """The same of a contiguous vector, its elements within FAR, into `out`, which may be `x`."""
-    size = len(x)
-    scratch = exp_scratch.take(size)
-    turns, s, u, wide_s, wide, bits = scratch
+def room(size):
+    """Where the exponentials of so many numbers are computed: the powers of each from 0 to 4, and parts of them that are named here once."""
+    powers = np.empty((5, size))
+    powers[0] = 1
+    turns, s, u = np.empty((3, size), FLOAT)
+    return powers, powers[1], powers[2], powers[1:3], powers[3:], np.empty(size), turns, s, u, np.empty(size, BITS), u.view(BITS)
+
+
+workspaces = Scratch(room)
+
+
+def exp_into(x, out, workspace):
+    """The same of a contiguous vector, its elements within FAR. `out`: the vector for the results, which may be `x`, seen as integers."""
+    powers, wide_s, wide_square, low, high, wide, turns, s, u, bits, u_bits = workspace
     multiply(x, PER_LN2, turns)
-    np.rint(turns, turns)
+    rint(turns, turns)
     multiply(turns, HIGH, u)
     subtract(x, u, s)  # exact
     multiply(turns, LOW, u)
     subtract(s, u, s)
-    multiply(s, A, u)
-    add(u, B, u)
-    multiply(u, s, u)
-    add(u, C, u)
     wide_s[...] = s
-    wide[...] = u
-    multiply(wide, wide_s, wide)
-    add(wide, D, wide)
-    multiply(wide, wide_s, wide)
-    add(wide, E_ROUNDED, wide)
+    multiply(s, s, u)
+    wide_square[...] = u
+    multiply(low, wide_square, high)
+    SERIES.dot(powers, wide)
+    add(wide, ROUNDER, wide)
     subtract(wide, ROUNDER, wide)
     multiply(wide, wide_s, wide)
-    add(wide, F, wide)
+    add(wide, HALF, wide)
     u[...] = wide
     wide[...] = u
-    multiply(s, s, s)
-    multiply(wide, s, wide)
+    multiply(wide, wide_square, wide)
     add(wide, wide_s, wide)
     u[...] = wide
     add(u, ONE, u)
     bits[...] = turns
-    np.left_shift(bits, MANTISSA, bits)
-    add(bits, u.view(BITS), out.view(BITS))
-    if size <= SMALL:  # larger ones would pile up where sizes differ from call to call
-        exp_scratch.give(size, scratch)
+    left_shift(bits, MANTISSA, bits)
+    add(bits, u_bits, out)
 
-
-exp_scratch = Scratch(lambda n: (*np.empty((3, n), FLOAT), *np.empty((2, n)), np.empty(n, BITS)))
 
 LN2 = float(np.float32(0.69314718246459960938)) + float(np.float32(-1.904654323148236017e-09))
 P, Q, R = (_constant(x) for x in (0.3027294874, 0.3996108174, 0.6666694880))
 P_, Q_, R_ = (x.item() for x in (P, Q, R))
 PER_THREE_QUARTERS = _constant(1 / 0.75).item()
-APART, PART = np.array(5e-9), np.array(1.5e-8)  # PyTorch's logarithm lies closer to the exact one than this, and than this part of it
+EITHER_WAY = np.array([[-5e-9], [5e-9]])  # PyTorch's logarithm lies closer to the exact one
 FEW = 8  # numbers that are faster taken one by one
 
 
@@ -103,16 +106,14 @@ def log(x):
     """The logarithm of each element of the float32 array `x`, each 1 or more (a softmax's sum); larger arrays go NumPy's way."""
     if not 0 < x.size <= SMALL:
         return np.log(x)
-    exact = np.log(x.astype(DOUBLE))
-    apart = np.minimum(exact * PART, APART)
-    out = (exact - apart).astype(FLOAT)
-    unsure = (out != (exact + apart).astype(FLOAT)).nonzero()
-    count = len(unsure[0])
-    if count > FEW:
-        out[unsure] = _log(x[unsure])
-    elif count:
-        out[unsure] = [_log_of_one(number) for number in x[unsure].tolist()]
-    return out
+    exact = x.reshape(-1).astype(DOUBLE)
+    np.log(exact, exact)
+    low, high = (exact + EITHER_WAY).astype(FLOAT)
+    if low.tobytes() != high.tobytes():  # seldom, where there are few
+        (unsure,) = (low != high).nonzero()
+        few, numbers = len(unsure) <= FEW, x.reshape(-1)[unsure]
+        low[unsure] = [_log_of_one(number) for number in numbers.tolist()] if few else _log(numbers)
+    return low.reshape(x.shape)
 
 
 def _log_of_one(x):

@@ -1,7 +1,7 @@
 """Softmax, log_softmax and their gradients along the last axis of small float32 arrays, as PyTorch's kernels compute them.
 
-The rows are laid side by side, a column each: then what the kernel does lane by lane is done to whole rows at once, in arrays that
-are kept from one call to the next.
+The rows are laid side by side, a column each: then what the kernel does lane by lane is done to whole rows at once. All this happens in
+arrays that are kept from one call to the next, with the parts of them that each step reads and writes.
 """
 
 import numpy as np
@@ -17,18 +17,38 @@ add_reduce, max_reduce, min_reduce = np.add.reduce, np.maximum.reduce, np.minimu
 add, subtract, multiply, divide, empty = np.add, np.subtract, np.multiply, np.divide, np.empty
 
 
-def _columns(key):
-    """Two arrays (n, rows) that lie in order, each with its elements as a vector."""
-    rows, n = key
-    x, y = empty((n, rows), FLOAT), empty((n, rows), FLOAT)
-    return x, x.reshape(-1), y, y.reshape(-1)
+class _Columns:
+    """Room for so many rows of n numbers, each row a column.
+
+    e: (n, rows), and `e_rows`, the same as rows; exp: where exponentials are computed; for `added`, the rows of registers in `e` and what
+    their sum is added up in; column: (rows, 1), and `line`, its elements; wide: two
+    (rows, n) and a (rows, 1) of float64.
+    """
+
+    def __init__(self, key):
+        rows, n = key
+        self.e = empty((n, rows), FLOAT)
+        self.e_rows, self.vector = self.e.T, self.e.reshape(-1)
+        self.bits = self.vector.view(sleef.BITS)
+        self.exp = sleef.room(rows * n)
+        self.column = empty((rows, 1), FLOAT)
+        self.line = self.column.reshape(rows)
+        self.wide = empty((rows, n)), empty((rows, n)), empty((rows, 1))
+        self.short = n < REGISTER
+        whole = n - n % REGISTER
+        self.registers = self.e[:whole].reshape(-1, REGISTER * rows)
+        self.lanes = lanes = empty(REGISTER * rows, FLOAT)
+        self.head, self.tail = lanes[: (n - whole) * rows], self.vector[whole * rows :] if n > whole else None
+        self.halves = [(lanes[: k * rows], lanes[k * rows : 2 * k * rows]) for k in (8, 4, 2)]
+        self.last = lanes[:rows], lanes[rows : 2 * rows]
 
 
-def _wide(key):
-    return empty(key), empty(key, FLOAT)
+columns = Scratch(_Columns)
 
 
-columns, wide_rows = Scratch(_columns), Scratch(_wide)
+def _done(key, room):
+    if key[0] * key[1] <= sleef.SMALL:  # larger ones would pile up where sizes differ from call to call
+        columns.give(key, room)
 
 
 def is_small(x):
@@ -36,96 +56,85 @@ def is_small(x):
     return x.dtype is FLOAT and x.__class__ is np.ndarray and 0 < x.size <= LARGEST
 
 
-def _exponentials(z, vector, e, e_vector):
-    """Takes the largest of each column of z from it; e to the power of what is left."""
-    subtract(z, max_reduce(z, 0), z)
+def _added(room):
+    """The sums (rows,) of the columns of room.e: of up to 15 from first to last, of more register by register, the halves of the last
+    register over and over."""
+    if room.short:
+        return add_reduce(room.e, 0) if len(room.line) > 1 else add.accumulate(room.vector)[-1:]
+    add_reduce(room.registers, 0, None, room.lanes)
+    if room.tail is not None:
+        add(room.head, room.tail, room.head)
+    for half, other in room.halves:
+        add(half, other, half)
+    half, other = room.last
+    return add(half, other)
+
+
+def _exponentials(x, room):
+    """x (rows, n) less the largest of each row; e to the power of it in room.e."""
+    z = subtract(x, max_reduce(x, 1, None, room.line)[:, None])
+    room.e_rows[...] = z
+    vector = room.vector
     if min_reduce(vector) > -sleef.FAR:
-        sleef.exp_into(vector, e_vector)
+        sleef.exp_into(vector, room.bits, room.exp)
     else:  # some are 0, or there are NaNs
-        e[...] = sleef.exp(z)
-
-
-def added(e):
-    """The sums (rows,) of the columns of e (n, rows): of up to 15 from first to last, of more register by register, the halves of the
-    last register over and over."""
-    n, rows = e.shape
-    if n < REGISTER:
-        return add_reduce(e, 0) if rows > 1 else np.add.accumulate(e[:, 0])[-1:]
-    whole = n - n % REGISTER
-    lanes = add_reduce(e[:whole].reshape(-1, REGISTER, rows), 0)
-    if whole < n:
-        head = lanes[: n - whole]
-        add(head, e[whole:], head)
-    lanes = add(lanes[:8], lanes[8:])
-    lanes = add(lanes[:4], lanes[4:])
-    lanes = add(lanes[:2], lanes[2:])
-    return add(lanes[0], lanes[1])
-
-
-def _along_rows(x, finish):
-    """`finish(x - largest, its exponentials, out)`: columns for the first two, rows for what it fills."""
-    n = x.shape[-1]
-    key = x.size // n, n
-    scratch = columns.take(key)
-    z, vector, e, e_vector = scratch
-    z[...] = x.reshape(key).T
-    _exponentials(z, vector, e, e_vector)
-    out = empty(x.shape, FLOAT)
-    finish(z, e, out.reshape(key))
-    columns.give(key, scratch)
-    return out
-
-
-def _shares(z, e, out):
-    multiply(e.T, divide(ONE, added(e))[:, None], out)
-
-
-def _log_shares(z, e, out):
-    subtract(z.T, sleef.log(added(e))[:, None], out)
+        room.e[...] = sleef.exp(room.e)
+    return z
 
 
 def softmax(x):
-    return _along_rows(x, _shares)
+    n = x.shape[-1]
+    key = x.size // n, n
+    room = columns.take(key)
+    out = _exponentials(x.reshape(key), room)
+    divide(ONE, _added(room), room.line)
+    multiply(room.e_rows, room.column, out)
+    _done(key, room)
+    return out.reshape(x.shape)
 
 
 def log_softmax(x):
-    return _along_rows(x, _log_shares)
+    n = x.shape[-1]
+    key = x.size // n, n
+    room = columns.take(key)
+    out = _exponentials(x.reshape(key), room)
+    room.line[...] = sleef.log(_added(room))
+    subtract(out, room.column, out)
+    _done(key, room)
+    return out.reshape(x.shape)
 
 
 def softmax_backward(grad, output):
     """(grad - sum of grad · output) · output."""
     n = output.shape[-1]
     key = output.size // n, n
-    scratch = columns.take(key)
-    z = scratch[0]
+    room = columns.take(key)
     grad, rows = grad.reshape(key), output.reshape(key)
-    multiply(grad.T, rows.T, z)
-    out = empty(output.shape, FLOAT)
-    flat = out.reshape(key)
-    subtract(grad, added(z)[:, None], flat)
-    multiply(flat, rows, flat)
-    columns.give(key, scratch)
-    return out
+    multiply(grad, rows, room.e_rows)
+    room.line[...] = _added(room)
+    out = subtract(grad, room.column)
+    multiply(out, rows, out)
+    _done(key, room)
+    return out.reshape(output.shape)
 
 
 def log_softmax_backward(grad, output):
     """grad - e^output · sum of grad, by one multiply-add."""
     n = output.shape[-1]
     key = output.size // n, n
-    scratch, held = columns.take(key), wide_rows.take(key)
-    z, (wide, e) = scratch[0], held
-    grad = grad.reshape(key)
-    z[...] = grad.T
-    rows = output.reshape(key)
+    room = columns.take(key)
+    grad, rows = grad.reshape(key), output.reshape(key)
+    room.e_rows[...] = grad
+    wide, product, sums = room.wide
+    sums[:, 0] = _added(room)
     if min_reduce(rows, None) > -sleef.FAR and rows.flags.c_contiguous:
-        sleef.exp_into(rows.reshape(-1), e.reshape(-1))
+        sleef.exp_into(rows.reshape(-1), room.bits, room.exp)
+        wide[...] = room.vector.reshape(key)
     else:
-        e[...] = sleef.exp(rows)
-    wide[...] = e
-    sums = added(z)
-    multiply(wide, sums[:, None], wide)
-    subtract(grad, wide, wide)
-    out = wide.astype(FLOAT).reshape(output.shape)
-    columns.give(key, scratch)
-    wide_rows.give(key, held)
-    return out
+        wide[...] = sleef.exp(rows)
+    multiply(wide, sums, product)
+    wide[...] = grad
+    subtract(wide, product, product)
+    out = product.astype(FLOAT)
+    _done(key, room)
+    return out.reshape(output.shape)

@@ -6,11 +6,9 @@ and layouts. With AVX2 it does so inside its blocks of twelve rows and eight col
 the matrices are laid into larger ones whose edges are thrown away. How the library at hand adds is tried, once for each size.
 """
 
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 import numpy as np
-
-from .scratch import Scratch
 
 FLOAT = np.dtype(np.float32)
 PIECE = 192  # products that are added before the sum is put away
@@ -20,18 +18,19 @@ COLUMNS = 304  # with both edges what BLAS takes at a time
 KEPT = 1 << 15  # numbers of two factors up to which the place where their product is computed is kept
 
 
-def wide_product(a, b, start=None):
-    """a · b of (m, k) and (k, n), or None where the library at hand adds otherwise. What a longer product is added to, (n,) or
-    (m, n), comes before its first piece."""
-    m, k = a.shape
+def wide_product(m, k, n, left_by_rows, right_by_rows):
+    """The function (a, b, start=None) that multiplies (m, k) and (k, n), lying by rows or otherwise; None where the library at hand adds in
+    another order. What a longer product is added to, `start`, (n,) or (m, n), comes before its first piece."""
     piece = k if k <= PIECE else k // 2 if k <= 2 * PIECE else PIECE
     if _plainly(16, 16, 16, True, True):
-        m, n, right_by_rows = _alike(m), _alike(b.shape[1]), b.flags.c_contiguous
-        if _plainly(m, piece, n, a.flags.c_contiguous, right_by_rows):
-            return _plain(a, b, k, piece, start)
-        if _plainly(m, piece, n, False, right_by_rows):
-            return _plain(np.asfortranarray(a), b, k, piece, start)
-    return _in_pieces(a, b, piece, start) if _adds_in_turn() else None
+        rows, columns = _alike(m), _alike(n)
+        if _plainly(rows, piece, columns, left_by_rows, right_by_rows):
+            return partial(_plain, k, piece)
+        if _plainly(rows, piece, columns, False, right_by_rows):
+            return partial(_plain_by_columns, k, piece)
+    if not _adds_in_turn():
+        return None
+    return _block(m, k, n, left_by_rows, right_by_rows, piece) if n <= COLUMNS else _blocks(m, k, n, left_by_rows, right_by_rows, piece)
 
 
 def _alike(n):
@@ -39,7 +38,7 @@ def _alike(n):
     return n if n < 2048 else 1024 + n % 1024
 
 
-def _plain(a, b, k, piece, begin):
+def _plain(k, piece, a, b, begin=None):
     if piece == k:
         out = a.dot(b)
     else:
@@ -49,6 +48,10 @@ def _plain(a, b, k, piece, begin):
     for start in range(piece, k, piece):
         out += a[:, start : start + piece].dot(b[start : start + piece])
     return out
+
+
+def _plain_by_columns(k, piece, a, b, begin=None):
+    return _plain(k, piece, np.asfortranarray(a), b, begin)
 
 
 @lru_cache(1024)
@@ -78,39 +81,53 @@ def _by_steps(a, b):
     return out
 
 
-def _in_pieces(a, b, piece, begin=None):
-    n = b.shape[1]
-    if n <= COLUMNS:
-        return _block(a, b, piece, begin)
-    out = np.empty((len(a), n), FLOAT)
-    for start in range(0, n, COLUMNS):
-        columns = slice(start, start + COLUMNS)
-        out[:, columns] = _block(a, b[:, columns], piece, None if begin is None else begin[..., columns])
-    return out
+def _blocks(m, k, n, left_by_rows, right_by_rows, piece):
+    """The function for a product of so many columns that BLAS does not take them at once."""
+    runs = [(slice(i, i + COLUMNS), _block(m, k, min(COLUMNS, n - i), left_by_rows, right_by_rows, piece)) for i in range(0, n, COLUMNS)]
+
+    def run(a, b, begin=None):
+        out = np.empty((m, n), FLOAT)
+        for columns, block in runs:
+            out[:, columns] = block(a, b[:, columns], None if begin is None else begin[..., columns])
+        return out
+
+    return run
 
 
-def _block(a, b, piece, begin):
-    """Of a product with so few columns that BLAS takes them at once."""
-    m, k = a.shape
-    key = m, k, b.shape[1], a.flags.c_contiguous, b.flags.c_contiguous
-    scratch = blocks.take(key)
-    left, left_inside, right, right_inside, product, inside = scratch
-    if left is None:
-        left = a
-    else:
-        left_inside[...] = a
-    right_inside[...] = b
-    if piece == k:
-        left.dot(right, product)
-        out = inside.copy() if begin is None else inside + begin
-    else:
-        left[:, :piece].dot(right[:piece], product)
-        out = inside.copy() if begin is None else inside + begin
-        for start in range(piece, k, piece):
-            left[:, start : start + piece].dot(right[start : start + piece], product)
-            out += inside
-    if left.size + right.size <= KEPT:
-        blocks.give(key, scratch)
+def _block(m, k, n, left_by_rows, right_by_rows, piece):
+    """The function for a product of so few columns that BLAS takes them at once."""
+    key, free = (m, k, n, left_by_rows, right_by_rows), []
+    kept, whole = k * (m + n + 2 * EDGE) <= KEPT, piece == k
+
+    def run(a, b, begin=None):
+        try:
+            room = free.pop()
+        except IndexError:
+            room = _padded(key)
+        left, left_inside, right, right_inside, product, inside = room
+        if left is None:
+            left = a
+        else:
+            left_inside[...] = a
+        right_inside[...] = b
+        if whole:
+            left.dot(right, product)
+            out = inside.copy() if begin is None else inside + begin
+        else:
+            out = _pieces(left, right, product, inside, begin, k, piece)
+        if kept:
+            free.append(room)
+        return out
+
+    return run
+
+
+def _pieces(left, right, product, inside, begin, k, piece):
+    left[:, :piece].dot(right[:piece], product)
+    out = inside.copy() if begin is None else inside + begin
+    for start in range(piece, k, piece):
+        left[:, start : start + piece].dot(right[start : start + piece], product)
+        out += inside
     return out
 
 
@@ -126,11 +143,8 @@ def _padded(key):
     return left, None if left is None else left[:m], right, right[:, columns], product, product[:m, columns]
 
 
-blocks = Scratch(_padded)
-
-
 @cache
 def _adds_in_turn():
     """Is such a product, to the last bit, that of multiply-adds from first to last?"""
     a, b = _numbers(30, 40), _numbers(40, 50)
-    return bool((_in_pieces(a, b, 40) == _by_steps(a, b)).all())
+    return bool((_block(30, 40, 50, True, True, 40)(a, b) == _by_steps(a, b)).all())
