@@ -86,8 +86,8 @@ class FunctionNode(Node):
             )
         return value
 
-    def keep(self, outputs):
-        """Turns what save_for_backward was given into what is kept."""
+    def keep(self, outputs, tracked):
+        """Turns what save_for_backward was given into what is kept; hooks see it only where the call is recorded."""
         kept = []
         for t in self.context.to_save or ():
             if t is None:
@@ -100,7 +100,7 @@ class FunctionNode(Node):
                 nr = next((i for i, o in enumerate(outputs) if o is t), None)
                 if nr is not None and t._fn is not None:
                     kept.append(("output", (nr, t._data)))
-                elif S.saved_hooks is not None:
+                elif tracked and S.saved_hooks is not None:
                     kept.append(("hook", S.saved_hooks.pack(t)))
                 else:
                     kept.append(("tensor", t))
@@ -273,7 +273,7 @@ def _apply(cls, args, kw):
         node.next = edges
         node.in_meta = [(t._data.shape, t._data.dtype) for t in tensors]
         _connect(node, outputs)
-    node.keep(outputs)
+    node.keep(outputs, tracked)
     node.seq = S.next_seq()
     for o in outputs:
         if isinstance(o, Tensor) and any(o is d for d in ctx.dirty_tensors):

@@ -173,14 +173,15 @@ def contents(array: np.ndarray, indent: int = 0) -> str:
     return texts[0]
 
 
-def _with_suffixes(text: str, suffixes: Iterable[str], indent: int) -> str:
-    """The suffixes after the numbers, each on a new line if it would pass the line width."""
+def with_suffixes(text: str, suffixes: Iterable[str], indent: int, new_line: bool = False) -> str:
+    """The suffixes after the numbers, each on a new line if it would pass the line width (the first one also for `new_line`)."""
     if not suffixes:
         return text + ")"
     column = len(text) - text.rfind("\n") + 1
     parts = [text]
     for suffix in suffixes:
-        if column + len(suffix) + 2 > OPTIONS.linewidth:
+        if new_line or column + len(suffix) + 2 > OPTIONS.linewidth:
+            new_line = False
             parts.append(",\n" + " " * indent + suffix)
             column = indent + len(suffix)
         else:
@@ -212,7 +213,7 @@ def tensor_str(array, dtype_name: str, *, suffixes: Iterable[str] = (), prefix: 
     if not plain:
         extra.append(f"dtype=torch.{dtype_name}")
     extra.extend(suffixes)
-    return _with_suffixes(prefix + contents(array, len(prefix)), extra, len(prefix))
+    return with_suffixes(prefix + contents(array, len(prefix)), extra, len(prefix))
 
 
 def tensor_repr(t) -> str:
@@ -228,7 +229,7 @@ def tensor_repr(t) -> str:
     if S.meta and t.is_meta:
         named = () if t.dtype is dtypes.default else (f"dtype={t.dtype}",)
         facts = (f"size={tuple(t.shape)}", *named, *suffixes)
-        text = _with_suffixes(f"{prefix}..., device='meta'", facts, len(prefix))
+        text = with_suffixes(f"{prefix}..., device='meta'", facts, len(prefix))
     else:
         text = tensor_str(t._data, str(t.dtype), suffixes=suffixes, prefix=prefix)
     if not plain and any(base.__name__ == "Parameter" for base in type(t).__mro__):

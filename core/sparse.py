@@ -7,9 +7,9 @@ that. It saves no memory; it shows what PyTorch shows.
 import numpy as np
 
 from . import dtypes
+from .memory_format import sparse_coo as COO
+from .printing import contents, with_suffixes
 from .tensor import Tensor, new, wrap
-
-COO = "torch.sparse_coo"
 
 
 class Rows(np.ndarray):
@@ -99,17 +99,18 @@ class SparseTensor(Tensor):
         return self._mapped(self._parts.copy())
 
     def __repr__(self, *, tensor_contents=None):
-        lines = []
-        for name, t in (("indices", self._indices()), ("values", self._values())):
-            start = f"{'tensor(' if name == 'indices' else '       '}{name}="
-            lines.append(start + repr(t).replace("\n", "\n" + " " * len(start)))
+        parts, indent = [], len("tensor(")
+        for name, array in (("indices", self._where), ("values", self._parts)):
+            start, size = f"{name}=tensor(", "" if array.size else f", size={array.shape}"
+            parts.append(f"{start}{contents(array, indent + len(start))}{size})")
+        text = "tensor(" + (",\n" + " " * indent).join(parts)
         more = [] if self.dtype in (dtypes.default, dtypes.int64, dtypes.bool_) else [f"dtype={self.dtype}"]
         facts = [f"size={tuple(self._data.shape)}", f"nnz={self._nnz()}", *more, f"layout={COO}"]
         if self.grad_fn is not None:
             facts.append(f"grad_fn=<{self.grad_fn.name().rpartition('::')[2]}>")
         elif self.requires_grad:
             facts.append("requires_grad=True")
-        return ",\n".join(lines) + ",\n       " + ", ".join(facts) + ")"
+        return with_suffixes(text, facts, indent, new_line=True)
 
 
 SparseTensor.__name__, SparseTensor.__module__ = "Tensor", "torch"

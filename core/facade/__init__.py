@@ -11,6 +11,7 @@ import numpy as _np
 from .. import api as _api
 from .. import dtypes as _dtypes
 from .. import functions as _functions
+from .. import memory_format as _memory_format
 from .. import modes as _modes
 from .. import ops as _ops  # noqa: F401
 from .. import state as _state
@@ -44,8 +45,8 @@ dtype.__module__ = "torch"
 for _d in _dtypes.ALL:
     setattr(_module, f"{_d.legacy}Tensor", _legacy_class(f"{_d.legacy}Tensor", _d))
 pi, e, inf, nan = _np.pi, _np.e, _np.inf, _np.nan
-strided, contiguous_format, preserve_format, channels_last = "torch.strided", "contiguous", "preserve", "channels_last"
-sparse_coo = "torch.sparse_coo"
+for _name in ("strided", "sparse_coo", "layout", "memory_format", "contiguous_format", "preserve_format", "channels_last", "channels_last_3d"):
+    setattr(_module, _name, getattr(_memory_format, _name))
 
 _IN_PLACE = ("abs_", "ceil_", "clamp_", "cos_", "detach_", "exp_", "fill_", "floor_", "log_", "neg_", "relu_", "round_", "sigmoid_", "sin_",
              "sqrt_", "square_", "tanh_", "zero_")  # fmt: skip

@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import device as _device
 from .. import dtypes
+from .. import memory_format as M
 from .. import state as S
 from ..api import function
 from ..fma import fma32, fma64
@@ -233,7 +234,7 @@ def _filled(how, value):
             raise TypeError(f'{how}() missing 1 required positional arguments: "size"')
         size = size_of(size or (kw.pop("size"),), how)
         dt = _dtype(dtype)
-        raw = np.empty(size, dt.np) if size or True else None
+        raw = np.empty(size, dt.np) if memory_format is None else M.empty(size, dt.np, memory_format)
         raw.fill(value)
         if dt is dtypes.bfloat16:
             raw = raw.view(dtypes.BFloat16Array)
@@ -263,12 +264,22 @@ def full(size, fill_value, *, out=None, dtype=None, layout=None, device=None, re
     return made(raw.view(dtypes.BFloat16Array) if dt is dtypes.bfloat16 else raw, "full", requires_grad)
 
 
+def _filled_like(input, value, dt, format):
+    """An array of input's shape and of its order in memory, or in the order that is asked for, full of the value."""
+    data = input._data
+    if format is not None and format is not M.preserve_format:
+        raw = M.empty(data.shape, dt.np, format)
+    elif isinstance(data, np.ndarray) and not data.flags.c_contiguous and 0 not in data.strides:
+        raw = np.empty_like(data, dt.np, subok=False)
+    else:
+        raw = np.empty(data.shape, dt.np)
+    raw.fill(value)
+    return raw.view(dtypes.BFloat16Array) if dt is dtypes.bfloat16 else raw
+
+
 def _like(how, value):
     def make(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
-        raw = np.full(input._data.shape, value, _dtype(dtype, input.dtype).np)
-        if _dtype(dtype, input.dtype) is dtypes.bfloat16:
-            raw = raw.view(dtypes.BFloat16Array)
-        return made(raw, how, requires_grad)
+        return made(_filled_like(input, value, _dtype(dtype, input.dtype), memory_format), how, requires_grad)
 
     make.__name__ = make.__qualname__ = how
     return function("torch")(make)
@@ -281,7 +292,8 @@ empty_like = _like("empty_like", 0)
 
 @function("torch")
 def full_like(input, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
-    return full(tuple(input._data.shape), fill_value, dtype=_dtype(dtype, input.dtype), requires_grad=requires_grad)
+    fill_value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
+    return made(_filled_like(input, fill_value, _dtype(dtype, input.dtype), memory_format), "full_like", requires_grad)
 
 
 @function("torch")

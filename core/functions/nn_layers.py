@@ -18,7 +18,7 @@ from ..tensor import wrap
 from .create import made, written
 from .linear import matmul, mm
 from .nn_checks import check_bilinear
-from .shape import view
+from .shape import contiguous, view
 
 
 @function("F")
@@ -246,7 +246,7 @@ def instance_norm(
     input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-5
 ):
     n, c = input._data.shape[:2]
-    folded = view(input, 1, n * c, *input._data.shape[2:])
+    folded = view(contiguous(input), 1, n * c, *input._data.shape[2:])
     repeated = [None if t is None else t.repeat(n) for t in (weight, bias, running_mean, running_var)]
     w, b, m, v = repeated
     out = batch_norm(folded, m, v, w, b, use_input_stats, momentum, eps)

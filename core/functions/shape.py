@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import dtypes
+from .. import memory_format as M
 from .. import state as S
 from ..api import function
 from ..errors import check_dim
@@ -165,18 +166,25 @@ Tensor.T = property(_transposed)
 
 @function("Tensor")
 def is_contiguous(self, memory_format=None):
-    return not isinstance(self._data, np.ndarray) or self._data.flags.c_contiguous
+    data = self._data
+    if memory_format is None or memory_format is M.contiguous_format:
+        return not isinstance(data, np.ndarray) or data.flags.c_contiguous
+    return isinstance(data, np.ndarray) and M.lies(data, memory_format)
 
 
 @function("torch", "Tensor")
 def clone(input, *, memory_format=None):
-    """A copy; its elements lie as `input`'s do, or in order where `memory_format` says so."""
-    return P.clone_in_order(input) if memory_format == "contiguous" else P.clone(input)
+    """A copy; its elements lie as `input`'s do, or as `memory_format` says."""
+    if memory_format is None or memory_format is M.preserve_format:
+        return P.clone(input)
+    return P.clone_in_order(input) if memory_format is M.contiguous_format else P.clone_laid(input, format=memory_format)
 
 
 @function("Tensor")
 def contiguous(self, memory_format=None):
-    return self if is_contiguous(self) else P.clone_in_order(self)
+    if memory_format is None or memory_format is M.contiguous_format:
+        return self if is_contiguous(self) else P.clone_in_order(self)
+    return self if is_contiguous(self, memory_format) else P.clone_laid(self, format=memory_format)
 
 
 @function("torch", "Tensor")

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 
 from .. import dtypes, engine  # noqa: F401  (the engine gives Tensor its `backward`)
+from .. import memory_format as M
 from .. import state as S
 from ..api import function
 from ..device import check_named
@@ -28,9 +29,19 @@ def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, mem
             dtype = {float: dtypes.float64, int: dtypes.int64, bool: dtypes.bool_, complex: dtypes.complex128}[a]
     if device is not None:
         self = on_device(self, device)
+    if memory_format is not None and memory_format is not M.preserve_format:
+        return formatted(self, dtype or self.dtype, copy, memory_format)
     if (dtype is None or dtype is self.dtype) and not copy:
         return self
     return converted(self, dtype or self.dtype)
+
+
+def formatted(t, dt, copy, format):
+    """t as another dtype, or in another order in memory, or t itself where it is both."""
+    data = t._data
+    if dt is t.dtype and not copy and (not isinstance(data, np.ndarray) or data.strides == M.empty(data.shape, data.dtype, format).strides):
+        return t
+    return (C.to_laid if dt.category > 1 else C.to_laid_integers)(t, dtype=dt, format=format)
 
 
 def on_device(t, device):
@@ -53,6 +64,8 @@ def converted(t, dt):
 
 def _converter(name, dt):
     def convert(self, memory_format=None):
+        if memory_format is not None and memory_format is not M.preserve_format:
+            return formatted(self, dt, False, memory_format)
         return self if self.dtype is dt else converted(self, dt)
 
     convert.__name__ = convert.__qualname__ = name

@@ -7,6 +7,7 @@ from ..api import function
 from ..device import check as check_device
 from ..errors import broadcast_error
 from ..inplace import bump
+from ..memory_format import strided
 from ..size import Size
 from ..tensor import Tensor, root, share
 from .create import _dtype, array_of, made, size_of
@@ -94,7 +95,7 @@ def pin_memory(self):
 
 
 Tensor.is_cuda = Tensor.is_mps = Tensor.is_sparse = Tensor.is_quantized = Tensor.is_meta = property(lambda self: False)
-Tensor.layout = property(lambda self: "torch.strided")
+Tensor.layout = property(lambda self: strided)
 Tensor.itemsize = property(lambda self: self.dtype.itemsize)
 Tensor.nbytes = property(lambda self: self._data.size * self.dtype.itemsize)
 Tensor.names = property(lambda self: (None,) * self._data.ndim)

@@ -348,6 +348,10 @@ class Module(State):
     def to(self, *args, **kw):
         from ..dtypes import dtype
 
+        format = kw.pop("memory_format", None)
+        if format is not None:  # torch lays only what has as many axes as the format
+            axes = 5 if format == "torch.channels_last_3d" else 4
+            self._apply(lambda t: t.to(memory_format=format) if t.dim() == axes else t)
         dt = next((a for a in [*args, *kw.values()] if isinstance(a, dtype)), None)
         for a in [*args, *kw.values()]:
             if not isinstance(a, dtype | bool | Tensor):

@@ -4,6 +4,7 @@ import numpy as np
 
 from .. import dtypes
 from ..errors import warn_once
+from ..memory_format import laid
 from ..op import op
 
 REAL_ONLY = (
@@ -34,11 +35,26 @@ def to_meta(self):
 to_meta.vjp(self=lambda grad: grad)
 
 
+@op("_to_copy", node="ToCopyBackward0", kind="cast", tex=r"{self}", prec=8)
+def to_laid(self, *, dtype, format):
+    """A copy in a dtype and a memory format."""
+    return laid(dtypes.cast(self, dtype), format)
+
+
+to_laid.vjp(self=lambda grad: grad)
+
+
 @op("_to_copy", tex=r"{self}", prec=8)
 def to_integers(self, *, dtype):
     """A conversion to integers or booleans: outside the graph."""
     out = dtypes.cast(self, dtype)
     return out.copy() if out is self and isinstance(out, np.ndarray) else out
+
+
+@op("_to_copy", tex=r"{self}", prec=8)
+def to_laid_integers(self, *, dtype, format):
+    """A conversion to integers or booleans in a memory format: outside the graph."""
+    return laid(dtypes.cast(self, dtype), format)
 
 
 @op("copy_", node="CopyBackwards", saved=())

@@ -12,6 +12,7 @@ from itertools import product
 
 import numpy as np
 
+from ..memory_format import like
 from ..op import op
 from ..rule_ops import rule_op, wanted
 
@@ -123,11 +124,11 @@ def convolution(input, weight, bias=None, *, stride, padding, dilation, transpos
             for n, s, p, d, k, op_ in zip(input.shape[2:], stride, padding, dilation, kernel, output_padding)
         )
         y = _input_grad(input, weight, size, stride, padding, dilation, groups)
-        return y if bias is None else y + bias.reshape(1, -1, *[1] * len(size))
+        return like(y if bias is None else y + bias.reshape(1, -1, *[1] * len(size)), input, weight)
     y = _forward(input, weight, stride, padding, dilation, groups)
     if bias is not None:
         y += bias.reshape(-1, *[1] * (y.ndim - 2))
-    return y
+    return like(y, input, weight)
 
 
 _WHERE = ("stride", "padding", "dilation", "transposed", "output_padding", "groups")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..memory_format import like
 from ..op import op
 from ..rule_ops import rule_op, wanted
 from ..worlds import RAW, TENSOR, both
@@ -168,7 +169,7 @@ def native_group_norm(input, weight=None, bias=None, *, group, eps):
         out = out * _channels(weight, input.ndim)
     if bias is not None:
         out = out + _channels(bias, input.ndim)
-    return out, mean.reshape(n, group), rstd.reshape(n, group)
+    return like(out, input), mean.reshape(n, group), rstd.reshape(n, group)
 
 
 def _grouped(W, x, group):
@@ -211,7 +212,7 @@ def _pairs(pad, ndim):
 def constant_pad_nd(self, *, pad, value=0.0):
     pairs = _pairs(pad, self.ndim)
     cut = self[tuple(slice(max(-a, 0), n - max(-b, 0)) for (a, b), n in zip(pairs, self.shape))]
-    return np.pad(cut, [(max(a, 0), max(b, 0)) for a, b in pairs], constant_values=constant(self, value))
+    return like(np.pad(cut, [(max(a, 0), max(b, 0)) for a, b in pairs], constant_values=constant(self, value)), self)
 
 
 constant_pad_nd.vjp(self=lambda W, grad, pad: W.constant_pad_nd(grad, pad=tuple(-p for p in pad), value=0.0))
@@ -266,7 +267,7 @@ def pixel_shuffle(self, *, upscale_factor):
     x = self.reshape(*lead, c // (r * r), r, r, h, w)
     n = len(lead)
     x = x.transpose(*range(n), n, n + 3, n + 1, n + 4, n + 2)
-    return np.ascontiguousarray(x).reshape(*lead, c // (r * r), h * r, w * r)
+    return like(np.ascontiguousarray(x).reshape(*lead, c // (r * r), h * r, w * r), self)
 
 
 @op("pixel_unshuffle", tex=r"\mathrm{{PixelUnshuffle}}({self})", prec=8)

@@ -5,6 +5,7 @@ from itertools import product
 
 import numpy as np
 
+from ..memory_format import like
 from ..op import op
 from ..rule_ops import rule_op
 from ..worlds import RAW
@@ -68,7 +69,7 @@ def _max(self, kernel_size, stride, padding, dilation, ceil_mode):
         start = start + ((np.arange(o) * s - p) * step).reshape(-1, *[1] * (n - 1 - axis))
     place = np.array(offsets)[which]
     place += start
-    return best, place
+    return like(best, self), like(place, self)
 
 
 def _scattered(grad, places, flat, n, apart):
@@ -132,7 +133,7 @@ def _adaptive_max(self, output_size):
         which = values.argmax(-1)
         best[(..., *at)] = np.take_along_axis(values, which[..., None], -1)[..., 0]
         place[(..., *at)] = flat[part].reshape(-1)[which]
-    return best, place
+    return like(best, self), like(place, self)
 
 
 def _adaptive_max_op(n):
@@ -257,9 +258,10 @@ def _mixing(n, m):
 
 def _mix(x, matrices):
     """Applies one matrix (out × in) to each of the last axes."""
+    y = x
     for axis, a in zip(range(-len(matrices), 0), matrices):
-        x = np.moveaxis(np.tensordot(x, a.astype(x.dtype), (axis, 1)), -1, axis)
-    return np.ascontiguousarray(x)
+        y = np.moveaxis(np.tensordot(y, a.astype(x.dtype), (axis, 1)), -1, axis)
+    return like(np.ascontiguousarray(y), x)
 
 
 def _linear_map(name, node, tex, also=(), tied=False):

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..dtypes import BFloat16Array, to_bfloat16
 from ..engine_math import fit_tensor, sum_to
+from ..memory_format import laid, like, suggested
 from ..op import op
 from ..tensor import wrap
 from ..worlds import RAW, TENSOR, both
@@ -53,6 +54,15 @@ def clone_in_order(self):
 
 
 clone_in_order.vjp(self=lambda grad: grad)
+
+
+@op("clone", tex=r"\mathrm{{clone}}({self})", prec=8)
+def clone_laid(self, *, format):
+    """A copy in a memory format of its own."""
+    return laid(np.asarray(self), format)
+
+
+clone_laid.vjp(self=lambda grad: grad)
 
 
 @op(view=True, tex=r"\mathrm{{expand}}({self})", prec=8)
@@ -256,7 +266,8 @@ flip.vjp(self=lambda W, grad, dims: W.flip(grad, dims=dims))
 
 @op(listed="tensors", kind="arith", tex=r"\mathrm{{cat}}({tensors})", prec=8, saved=("dim",))
 def cat(tensors, *, dim=0):
-    return np.concatenate(tensors, dim)
+    out = np.concatenate(tensors, dim)
+    return out if out.ndim < 4 or len({suggested(t) for t in tensors}) > 1 else like(out, tensors[0])
 
 
 def _cat_tensors(W, grad, tensors_sym_sizes, dim, need):
