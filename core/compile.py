@@ -216,7 +216,8 @@ def _compute(op):
             f"    if {a}.dtype is not {b}.dtype: {look}{a}, {b} = promote({a}, {b}); meta = True",
             f"    elif {a}.shape != {b}.shape: meta = True",
             f"elif {a}.__class__ is ndarray and {a}.dtype is FLOAT and {b}.__class__ is not complex: {b} = number32({b})",
-            f"elif {a}.dtype.kind != 'f' or {b}.__class__ is complex: {look}{a}, {b} = promote({a}, {b})",
+            f"elif {a}.dtype.kind != 'f' or {b}.__class__ is complex: {look}was = {a}.dtype; {a}, {b} = promote({a}, {b}); "
+            f"meta = {a}.dtype is not was",
         ]
     else:
         lines = [

@@ -63,7 +63,7 @@ def power(self, exponent):
             self = self.to(dtypes.default)
         elif kind == "b" and exponent.__class__ is int:
             self = self.to(dtypes.int64)
-        elif exponent < 0:
+        elif exponent.__class__ is not complex and exponent < 0:
             raise RuntimeError("Integers to negative integer powers are not allowed.")
     return E.pow_number(self, exponent=exponent)
 

@@ -15,6 +15,7 @@ from ..tensor import Tensor, wrap
 from .create import made
 from .linear import matmul
 from .pieces import cat
+from .pointwise import complex
 
 
 def _matrix(name, t):
@@ -254,7 +255,10 @@ def multi_dot(tensors):
 
 @function("linalg")
 def vander(x, N=None):
+    x = x if x._data.ndim else x.unsqueeze(-1)
     n = x._data.shape[-1] if N is None else N
+    if n <= 1:
+        raise RuntimeError("N must be greater than 1.")
     powers = x.unsqueeze(-1).expand(*x._data.shape, n - 1).cumprod(-1)
     return cat([powers.new_ones(()).expand(*x._data.shape, 1), powers], -1)
 
@@ -280,9 +284,12 @@ def corrcoef(input):
     if c._data.ndim < 2:
         return c / c
     d = c.diag()
-    scale = d.sqrt()
+    scale = (d.real if c.dtype.is_complex else d).sqrt()
     c = c / scale.view(-1, 1)
-    return (c / scale.view(1, -1)).clamp(-1, 1)
+    c = c / scale.view(1, -1)
+    if c.dtype.is_complex:
+        return complex(c.real.clip(-1, 1), c.imag.clip(-1, 1))
+    return c.clamp(-1, 1)
 
 
 @function("torch", "Tensor")

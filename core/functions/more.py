@@ -72,10 +72,24 @@ def _c(t):
 
 @function("torch", "Tensor")
 def float_power(self, exponent):
-    wide = dtypes.complex128 if isinstance(self, Tensor) and self.dtype.is_complex else dtypes.float64
-    self = self.to(wide) if isinstance(self, Tensor) else self
-    exponent = exponent.to(dtypes.float64) if isinstance(exponent, Tensor) else exponent
+    wide = dtypes.complex128 if any(map(_is_complex, (self, exponent))) else dtypes.float64
+    self = self.to(wide) if isinstance(self, Tensor) else wide.np.type(self).item()
+    exponent = exponent.to(wide) if isinstance(exponent, Tensor) else wide.np.type(exponent).item()
     return self**exponent
+
+
+@function("Tensor")
+def float_power_(self, exponent):
+    wide = dtypes.complex128 if any(map(_is_complex, (self, exponent))) else dtypes.float64
+    if self.dtype is not wide:
+        raise RuntimeError(
+            f"the base given to float_power_ has dtype {self.dtype.legacy} but the operation's result requires dtype {wide.legacy}"
+        )
+    return self.pow_(exponent)
+
+
+def _is_complex(x):
+    return x.dtype.is_complex if isinstance(x, Tensor) else isinstance(x, complex)
 
 
 @function("torch", "Tensor")
@@ -209,8 +223,13 @@ def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
     pairs = narrow(y, dim, 0, n - 1) + narrow(y, dim, 1, n - 1)
     if x is None:
         return E.mul_number(pairs, other=dx / 2).cumsum(dim)
-    m = x._data.shape[-1]
-    return ((narrow(x, -1, 1, m - 1) - narrow(x, -1, 0, m - 1)) * pairs).cumsum(dim) / 2
+    if x._data.ndim == y._data.ndim:
+        steps = narrow(x, dim, 1, n - 1) - narrow(x, dim, 0, n - 1)
+    else:  # the places along `dim`, the same everywhere
+        at = [1] * y._data.ndim
+        at[dim] = -1
+        steps = (narrow(x, -1, 1, x._data.shape[-1] - 1) - narrow(x, -1, 0, x._data.shape[-1] - 1)).view(*at)
+    return (steps * pairs).cumsum(dim) / 2
 
 
 @function("torch")
@@ -267,12 +286,18 @@ def nanquantile(input, q, dim=None, keepdim=False, *, interpolation="linear"):
 
 @function("torch", "Tensor")
 def nanmedian(input, dim=None, keepdim=False):
+    from ..return_types import return_type
+
+    if input.dtype.category in (0, 3):
+        raise NotImplementedError(f"\"median_{'out' if dim is not None else 'cpu'}\" not implemented for '{input.dtype.legacy}'")
+    if not input._data.ndim and dim is not None:
+        check_dim(dim, 0)
+        pair = input.clone(), made(np.zeros((), np.int64), "nanmedian")
+        return return_type("nanmedian", ("values", "indices"))(pair)
     kept = np.where(np.isnan(input._data), np.inf, input._data)
     if dim is None:
         count = int(np.count_nonzero(~np.isnan(input._data)))
         return reshape(input, -1)[int(np.argsort(kept.reshape(-1), kind="stable")[max((count - 1) // 2, 0)])]
-    from ..return_types import return_type
-
     counts = np.count_nonzero(~np.isnan(input._data), axis=dim, keepdims=True)
     where = np.take_along_axis(np.argsort(kept, axis=dim, kind="stable"), np.maximum((counts - 1) // 2, 0), dim)
     index = made(where, "nanmedian")
@@ -422,7 +447,7 @@ def unsqueeze_copy(input, dim):
     return unsqueeze(input, dim).clone()
 
 
-inplace_form("copysign deg2rad rad2deg float_power heaviside gcd lcm fix rsqrt nextafter bitwise_left_shift bitwise_right_shift cumsum cumprod "
+inplace_form("copysign deg2rad rad2deg heaviside gcd lcm fix rsqrt nextafter bitwise_left_shift bitwise_right_shift cumsum cumprod "
              "tril triu arcsin arccos arctan arcsinh arccosh arctanh absolute greater less greater_equal less_equal not_equal i0 scatter_reduce "
              "renorm arctan2 ldexp sgn",
              also="__ilshift__=bitwise_left_shift_ __irshift__=bitwise_right_shift_")  # fmt: skip

@@ -4,6 +4,7 @@ import functools
 
 import numpy as np
 
+from .. import dtypes
 from ..api import TABLES, function
 from ..functions.create import made
 from ..ops import nn_fractional as P
@@ -17,7 +18,7 @@ def circular(input, pad):
     lead, first = (slice(None),) * (len(shape) - n), len(shape) - n
     left, right = [pad[2 * (n - 1 - k)] for k in range(n)], [pad[2 * (n - 1 - k) + 1] for k in range(n)]
     size = [shape[first + k] + left[k] + right[k] for k in range(n)]
-    out = made(np.empty((*shape[:first], *size), input._data.dtype), "empty")
+    out = made(dtypes.cast(np.empty((*shape[:first], *size), input._data.dtype), input.dtype), "empty")
     cut = lambda a, b: slice(max(a, 0), b)
     inner = tuple(cut(left[k], size[k] - max(right[k], 0)) for k in range(n))
     given = tuple(cut(-left[k], shape[first + k] - max(-right[k], 0)) for k in range(n))

@@ -161,6 +161,9 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", ignor
         raise RuntimeError("quantile() input tensor must be non-empty")
     if input.dtype.name not in ("float32", "float64"):
         raise RuntimeError("quantile() input tensor must be either float or double dtype")
+    if dim is not None and not input._data.ndim:
+        check_dim(dim, 0)
+        dim = None
     place = q._data if isinstance(q, Tensor) else q
     if np.any(np.less(place, 0) | np.greater(place, 1)):
         said = f"quantile() q must be in the range [0, 1] but got {place:g}" if np.ndim(place) == 0 else None

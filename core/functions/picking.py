@@ -13,9 +13,10 @@ from .create import made
 @function("torch", "Tensor", out=True)
 def gather(input, dim, index, *, sparse_grad=False):
     check_dim(dim, input._data.ndim)
-    if index.dtype.name not in ("int64", "int32"):
+    if index._data.size and index.dtype.name not in ("int64", "int32"):
         raise RuntimeError("gather(): Expected dtype int32/int64 for index")
-    _fits("gather", input, dim, index)
+    if index._data.size:
+        _fits("gather", input, dim, index)
     _in_range(index._data, input._data.shape[dim] if input._data.ndim else 1, dim)
     return Q.gather(input, index, dim=dim, sparse_grad=sparse_grad)
 

@@ -107,6 +107,8 @@ def index_reduce(input, dim, index, source, reduce, *, include_self=True):
         raise RuntimeError(f"index_reduce(): Expected reduce to be one of prod, mean, amax or amin but got {reduce}.")
     warn_once(BETA)
     dim = check_dim(dim, input._data.ndim)
+    if not source._data.ndim:
+        source = source.reshape(1)
     shape = [1] * source._data.ndim
     shape[dim] = -1
     spread = index.reshape(*shape).expand(*source._data.shape)

@@ -226,8 +226,8 @@ def logaddexp(self, other):
 
 
 logaddexp.vjp(
-    self=lambda W, grad, self, other: grad / (1 + W.exp(other - self)),
-    other=lambda W, grad, self, other: grad / (1 + W.exp(self - other)),
+    self=lambda W, grad, self, other: grad / W.conj(1 + W.exp(other - self)),
+    other=lambda W, grad, self, other: grad / W.conj(1 + W.exp(self - other)),
 )
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..dtypes import as_float, in_float32, is_half, number32
+from ..dtypes import of as dtype_of
 from ..op import op
 from ..tensor import wrap
 from ..worlds import RAW, TENSOR, both
@@ -169,6 +170,8 @@ def pow_number(self, *, exponent):
         return np.sqrt(self)
     if exponent == 3:
         return self * self * self
+    if exponent.__class__ is complex:
+        return np.power(_as_complex(self), exponent)
     if exponent < 0 and self.dtype.kind == "f":
         if exponent == -1:
             return 1 / self
@@ -179,7 +182,19 @@ def pow_number(self, *, exponent):
     return closest.power(self, exponent)
 
 
+def _as_complex(x):
+    return x if x.dtype.kind == "c" else x.astype(dtype_of(x).to_complex().np)
+
+
+@both
+def received(W, grad, x):
+    """What of a gradient reaches x: its real part, where only the result was complex."""
+    return grad if getattr(x, "_data", x).dtype.kind == "c" else W.real(grad)
+
+
 def _pow_number_self(W, grad, self, exponent):
+    if exponent.__class__ is complex:
+        return W.received(grad * W.conj(W.pow_number(self, exponent=exponent - 1) * exponent), self)
     if exponent == 0:
         return W.zeros_like(grad)
     if exponent == 2 and W is not TENSOR:  # as a graph it is torch's, with a power of one
@@ -209,7 +224,7 @@ def _pow_tensor_self(W, grad, self, exponent):
 
 
 def _pow_tensor_exponent(W, grad, self, exponent, result):
-    safe = W.where((self == 0) & (exponent >= 0), W.zeros_like(result), result * W.log(self))
+    safe = W.where((self == 0) & (W.real(exponent) >= 0), W.zeros_like(result), result * W.log(self))
     return grad * W.conj(safe)
 
 
@@ -218,12 +233,16 @@ pow_tensor.vjp(self=_pow_tensor_self, exponent=_pow_tensor_exponent)
 
 @op("pow", nr=2, tex=r"{self}^{{{exponent}}}", prec=4, saved=("exponent", "result", "self"))
 def rpow(exponent, *, self):
+    if self.__class__ is complex:
+        return np.power(self, _as_complex(exponent))
     if exponent.dtype.kind in "iub" and self.__class__ is float:
         exponent = as_float(exponent)
     return closest.power(exponent.dtype.type(self), exponent) if exponent.dtype.kind == "f" else np.power(self, exponent)
 
 
-def _rpow_exponent(W, grad, self, result):
+def _rpow_exponent(W, grad, self, result, exponent):
+    if self.__class__ is complex:
+        return W.received(grad * W.conj(result * complex(np.log(self))), exponent)
     return (
         grad * (result * float(np.log(self)))
         if self > 0

@@ -110,11 +110,11 @@ def addmm(self, mat1, mat2, *, beta=1, alpha=1):
     out = product(mat1, mat2)
     if alpha != 1:
         out *= out.dtype.type(alpha)
-    return out + beta * self
+    return _with(self, beta, out)
 
 
 addmm.vjp(
-    self=lambda W, grad, self_sym_sizes, beta: W.sum_to(grad if beta == 1 else grad * beta, self_sym_sizes),
+    self=lambda W, grad, self_sym_sizes, beta: W.sum_to(_scaled(grad, beta), self_sym_sizes),
     mat1=lambda W, grad, mat2, mat1_sym_strides, alpha: _scaled(W.left_grad(grad, mat2, mat1_sym_strides), alpha),
     mat2=lambda W, grad, mat1, mat2_sym_strides, alpha: _scaled(W.right_grad(grad, mat1, mat2_sym_strides), alpha),
 )
@@ -124,19 +124,27 @@ addmm.vjp(
 def _addmm_raw(grad, need, self_sym_sizes, mat1, mat2, mat1_sym_strides, mat2_sym_strides, alpha, beta):
     bias, left, right = need
     return (
-        None if bias is None else RAW.sum_to(grad if beta == 1 else grad * beta, self_sym_sizes),
+        None if bias is None else RAW.sum_to(_scaled(grad, beta), self_sym_sizes),
         None if left is None else _scaled(_left_raw(grad, mat2, mat1_sym_strides), alpha),
         None if right is None else _scaled(_right_raw(grad, mat1, mat2_sym_strides), alpha),
     )
 
 
 def _scaled(x, alpha):
-    return x if alpha == 1 else x * alpha
+    """x times what a forward op multiplied by, of which the gradient has the conjugate."""
+    return x if alpha == 1 else x * (alpha.conjugate() if isinstance(alpha, complex) else alpha)
+
+
+def _with(self, beta, product, alpha=1):
+    """beta self + alpha product, the numbers cast to the dtype first; with a beta of 0, NaN in self does not count."""
+    if alpha != 1:
+        product = product * product.dtype.type(alpha)
+    return product if beta == 0 else product + (self if beta == 1 else self * self.dtype.type(beta))
 
 
 @op(tex=r"\beta\,{self} + \alpha\,{mat}\,{vec}", prec=1, saved=("alpha", "beta", "mat", "vec"))
 def addmv(self, mat, vec, *, beta=1, alpha=1):
-    return beta * self + alpha * times(mat, vec)
+    return _with(self, beta, times(mat, vec), alpha)
 
 
 addmv.vjp(
@@ -148,7 +156,7 @@ addmv.vjp(
 
 @op(tex=r"\beta\,{self} + \alpha\,{batch1}\,{batch2}", prec=1, saved=("alpha", "batch1", "batch2", "beta"))
 def baddbmm(self, batch1, batch2, *, beta=1, alpha=1):
-    return beta * self + alpha * np.matmul(batch1, batch2)
+    return _with(self, beta, np.matmul(batch1, batch2), alpha)
 
 
 baddbmm.vjp(
@@ -160,7 +168,7 @@ baddbmm.vjp(
 
 @op(tex=r"\beta\,{self} + \alpha\sum {batch1}\,{batch2}", prec=1, saved=("alpha", "batch1", "batch2", "beta"))
 def addbmm(self, batch1, batch2, *, beta=1, alpha=1):
-    return beta * self + alpha * np.matmul(batch1, batch2).sum(0)
+    return _with(self, beta, np.matmul(batch1, batch2).sum(0), alpha)
 
 
 addbmm.vjp(
@@ -177,7 +185,7 @@ addbmm.vjp(
 
 @op("addr", tex=r"\beta\,{self} + \alpha\,{vec1} \otimes {vec2}", prec=1, saved=("alpha", "beta", "vec1", "vec2"))
 def addr(self, vec1, vec2, *, beta=1, alpha=1):
-    return beta * self + alpha * np.multiply.outer(vec1, vec2)
+    return _with(self, beta, np.multiply.outer(vec1, vec2), alpha)
 
 
 addr.vjp(

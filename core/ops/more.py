@@ -51,7 +51,9 @@ def cdist_pull(W, grad, a, b, result, p):
     """What each row of `a` receives: `grad` and `result` are (…, rows of a, rows of b)."""
     apart = W.unsqueeze(a, dim=a.ndim - 1) - W.unsqueeze(b, dim=b.ndim - 2)
     grad, result = W.unsqueeze(grad, dim=grad.ndim), W.unsqueeze(result, dim=result.ndim)
-    if p == 1:
+    if p == 0:
+        each = W.zeros_like(apart)
+    elif p == 1:
         each = W.sgn(apart)
     elif p == 2:
         each = W.masked_zero(apart / result, result == 0)
@@ -132,15 +134,21 @@ def scatter_reduce(self, index, src, *, dim, reduce, include_self=True):
     part = src[tuple(slice(0, n) for n in index.shape)]
     start = {"sum": 0, "mean": 0, "prod": 1, "amax": None, "amin": None}[reduce]
     if not include_self:
-        low = reduce == "amax"
-        ends = np.iinfo(out.dtype) if out.dtype.kind in "iu" else np.finfo(out.dtype)
-        out[where] = start if start is not None else (ends.min if low else ends.max)
+        out[where] = start if start is not None else _end(out.dtype, reduce == "amax")
     ufunc = {"sum": np.add, "mean": np.add, "prod": np.multiply, "amax": np.maximum, "amin": np.minimum}[reduce]
     ufunc.at(out, where, part)
     if reduce == "mean":
         count = _counts(out.shape, where, include_self)
         out = out / count if out.dtype.kind in "fc" else out // count
     return out.reshape(self.shape).astype(self.dtype)
+
+
+def _end(dtype, low):
+    """The least or the greatest value of a NumPy dtype."""
+    if dtype.kind == "b":
+        return not low
+    ends = np.iinfo(dtype) if dtype.kind in "iu" else np.finfo(dtype)
+    return ends.min if low else ends.max
 
 
 def _counts(shape, where, include_self):
@@ -157,6 +165,17 @@ def _const(W, like, array):
     return wrap(array.astype(like._data.dtype)) if isinstance(like, Tensor) else array.astype(like.dtype)
 
 
+def _mask(like, array):
+    from ..tensor import Tensor, wrap
+
+    return wrap(array) if isinstance(like, Tensor) else array
+
+
+def _shared(self, where, include_self):
+    shape = _raw(self).shape
+    return _counts(shape or (1,), where, include_self).reshape(shape)
+
+
 def _raw(x):
     return getattr(x, "_data", x)
 
@@ -164,8 +183,8 @@ def _raw(x):
 def _hits(W, self, index, src, result, dim, include_self):
     """How many elements attain each extreme; whether each of src and of self does."""
     where = _grid(_raw(index), dim, max(_raw(self).ndim, 1))
-    mine = _raw(src)[tuple(slice(0, n) for n in _raw(index).shape)] == _raw(result)[where]
-    own = _raw(self) == _raw(result)
+    mine = _raw(src)[tuple(slice(0, n) for n in _raw(index).shape)] == np.atleast_1d(_raw(result))[where]
+    own = np.atleast_1d(_raw(self) == _raw(result))
     if not include_self:
         own[where] = False
     count = own.astype(np.int64)
@@ -176,26 +195,41 @@ def _hits(W, self, index, src, result, dim, include_self):
 def _scatter_reduce_self(W, grad, self, index, src, result, dim, reduce, include_self):
     if reduce in ("amax", "amin"):
         own, _, count = _hits(W, self, index, src, result, dim, include_self)
-        return grad * _const(W, grad, own / count)
+        return grad * _const(W, grad, (own / count).reshape(_raw(self).shape))
     out = grad
     if reduce == "mean":
         where = _grid(_raw(index), dim, max(_raw(self).ndim, 1))
-        out = grad / _const(W, grad, _counts(_raw(self).shape, where, include_self))
+        out = grad / _const(W, grad, _shared(self, where, include_self))
     if reduce == "prod":
-        out = W.masked_zero(grad * result / self, self == 0)
+        whole = W.masked_fill(self, self == 0, value=1)
+        out = grad * W.scatter_reduce(whole, index, src, dim=dim, reduce="prod", include_self=include_self) / whole
     return out if include_self else W.scatter_value(out, index, dim=dim, value=0)
 
 
 def _scatter_reduce_src(W, grad, self, index, src, result, dim, reduce, include_self):
     if reduce in ("amax", "amin"):
         _, mine, count = _hits(W, self, index, src, result, dim, include_self)
-        got = W.gather(grad / _const(W, grad, count), index, dim=dim)
-        return got * _const(W, grad, mine)
+        got = W.gather(grad / _const(W, grad, count.reshape(_raw(self).shape)), index, dim=dim)
+        return got * _const(W, grad, mine.reshape(_raw(index).shape))
     if reduce == "mean":
         where = _grid(_raw(index), dim, max(_raw(self).ndim, 1))
-        grad = grad / _const(W, grad, _counts(_raw(self).shape, where, include_self))
-    got = W.gather(grad * result if reduce == "prod" else grad, index, dim=dim)
-    return W.masked_zero(got / src, src == 0) if reduce == "prod" else got
+        grad = grad / _const(W, grad, _shared(self, where, include_self))
+    if reduce == "prod":
+        return _scatter_prod_src(W, grad, self, index, src, result, dim, include_self)
+    return W.gather(grad, index, dim=dim)
+
+
+def _scatter_prod_src(W, grad, self, index, src, result, dim, include_self):
+    """A product with one zero among its factors still has a slope at that zero."""
+    zeros = _raw(src) == 0
+    count = np.zeros(_raw(self).shape, np.int64)
+    np.add.at(np.atleast_1d(count), _grid(_raw(index), dim, max(count.ndim, 1)), zeros[tuple(slice(0, n) for n in _raw(index).shape)])
+    alone = zeros & (RAW.gather(count, _raw(index), dim=dim) == 1)
+    alone = _mask(src, alone)
+    others = W.masked_fill(src, alone, value=1)
+    others = W.scatter_reduce(self, index, others, dim=dim, reduce="prod", include_self=include_self)
+    usual = W.gather(grad * result, index, dim=dim) / W.masked_fill(src, src == 0, value=1)
+    return W.where(alone, W.gather(grad * others, index, dim=dim), usual)
 
 
 scatter_reduce.vjp(self=_scatter_reduce_self, src=_scatter_reduce_src)
@@ -212,9 +246,9 @@ def i1(self):
     x = np.asarray(self, np.float64)
     t = np.linspace(0, np.pi, 257)
     values = np.exp(np.multiply.outer(x, np.cos(t))) * np.cos(t)
-    out = (values.sum(-1) - (values[..., 0] + values[..., -1]) / 2) / 256
-    return np.asarray(out).astype(self.dtype)[()]
+    out = np.where(x == 0, x, (values.sum(-1) - (values[..., 0] + values[..., -1]) / 2) / 256)
+    return out.astype(self.dtype)[()]
 
 
 i0.vjp(self=lambda W, grad, self: grad * W.i1(self))
-i1.vjp(self=lambda W, grad, self, result: grad * (W.i0(self) - W.masked_zero(result / self, self == 0)))
+i1.vjp(self=lambda W, grad, self, result: grad * W.masked_fill(W.i0(self) - result / W.masked_fill(self, self == 0, value=1), self == 0, value=0.5))

@@ -24,12 +24,14 @@ def _rows(out, index, dim):
 
 @op("gather", tex=r"\mathrm{{gather}}({self})", prec=8, also=("self",))
 def gather(self, index, *, dim, sparse_grad=False):
-    return self[_grid(index, dim, self.ndim)] if self.ndim else self
+    if not index.size:
+        return np.empty(index.shape, self.dtype)
+    return self[_grid(index, dim, self.ndim)] if self.ndim else np.broadcast_to(self, index.shape).copy()[()]
 
 
 gather.vjp(
     self=lambda W, grad, self_sym_sizes, index, dim, sparse_grad: (
-        W.scatter_add(W.zeros_of(grad, self_sym_sizes), index, grad, dim=dim) if len(self_sym_sizes) else grad
+        W.scatter_add(W.zeros_of(grad, self_sym_sizes), index, grad, dim=dim) if len(self_sym_sizes) else W.reshape_like(grad, ())
     )
 )
 gather._saved_given = ("dim", "index", "self", "sparse_grad")
@@ -44,6 +46,8 @@ def zeros_of(W, like, sizes):
 @op("scatter_add", tex=r"\mathrm{{scatter\_add}}({self})", prec=8)
 def scatter_add(self, index, src, *, dim):
     out = np.array(self)
+    if not index.size:
+        return out
     np.add.at(out, _grid(index, dim, out.ndim), src[tuple(slice(0, n) for n in index.shape)])
     return out
 
@@ -187,7 +191,7 @@ def masked_fill_tensor(self, mask, value):
 
 
 masked_fill_tensor.vjp(
-    self=lambda W, grad, mask: W.masked_fill(grad, mask, value=0),
+    self=lambda W, grad, mask, self_sym_sizes: W.sum_to(W.masked_fill(grad, mask, value=0), self_sym_sizes),
     value=lambda W, grad, mask: W.sum_all(W.masked_select(grad, mask)),
 )
 
@@ -210,7 +214,11 @@ def _masked_scatter_source(W, grad, mask, source_sym_sizes):
     return W.reshape_like(got, tuple(source_sym_sizes))
 
 
-masked_scatter.vjp(self=lambda W, grad, mask: W.masked_fill(grad, mask, value=0), source=_masked_scatter_source)
+masked_scatter.vjp(
+    self=lambda W, grad, mask, self_sym_sizes: W.sum_to(W.masked_fill(grad, mask, value=0), self_sym_sizes),
+    source=_masked_scatter_source,
+)
+masked_scatter._saved_given = ("mask", "source_sym_sizes")
 
 
 @op(tex=r"\mathrm{{take}}({self})", prec=8, also=("self",))

@@ -206,7 +206,7 @@ def prod_all(self):
 @op("prod", nr=1, tex=r"\prod_{{{dim}}} {self}", prec=2)
 def prod_dim(self, *, dim, keepdim=False):
     if self.ndim == 0:
-        return self
+        return self.astype(np.int64) if self.dtype.kind in "bui" else self
     return np.multiply.reduce(self, axis=dim, keepdims=keepdim, dtype=np.int64 if self.dtype.kind in "bui" else None)
 
 
@@ -234,7 +234,7 @@ def _prod_all_self(W, grad, self, result):
     if not _has_zero(W, self):
         return grad * W.conj(result / self)
     flat = W.reshape_like(self, (-1,) if W is RAW else (self.numel(),))
-    return grad * W.reshape_like(W.products_of_others(flat, 0), tuple(self.shape))
+    return grad * W.conj(W.reshape_like(W.products_of_others(flat, 0), tuple(self.shape)))
 
 
 def _prod_dim_self(W, grad, self, result, dim, keepdim):
@@ -242,8 +242,8 @@ def _prod_dim_self(W, grad, self, result, dim, keepdim):
         return grad * 1
     grad, result = W.restore_dims(grad, dim, keepdim, self.ndim), W.restore_dims(result, dim, keepdim, self.ndim)
     if not _has_zero(W, self):
-        return grad * (result / self)
-    return grad * W.products_of_others(self, dim)
+        return grad * W.conj(result / self)
+    return grad * W.conj(W.products_of_others(self, dim))
 
 
 prod_all.vjp(self=_prod_all_self)

@@ -14,7 +14,7 @@ from .softmaxes import is_small
 def _running(ufunc, x, dim):
     """The running sum or product along `dim`; of float32 in float64, each rounded, as PyTorch has it; of integers in int64."""
     if not x.ndim:
-        return x
+        return x.astype(np.int64) if x.dtype.kind in "bui" else x
     if x.dtype is FLOAT:
         return ufunc.accumulate(x, dim, np.float64).astype(FLOAT)
     return ufunc.accumulate(x, dim, np.int64 if x.dtype.kind in "bui" else None)
@@ -43,7 +43,7 @@ def _cumprod_self(W, grad, self, result, dim):
         return grad * 1
     data = self if W is RAW else self._data
     if not (data == 0).any():
-        return W.reversed_cumsum(result * grad, dim) / self
+        return W.reversed_cumsum(W.conj(result) * grad, dim) / W.conj(self)
     n = self.shape[dim]
     parts = []
     for k in range(n):
@@ -55,7 +55,7 @@ def _cumprod_self(W, grad, self, result, dim):
         after = W.slice_(self, dim=dim, start=k + 1, end=n)
         ones = W.ones_like(W.slice_(self, dim=dim, start=0, end=1))
         tail = W.cumprod_dim(W.cat([ones, after], dim=dim), dim=dim) if k + 1 < n else ones
-        parts.append(W.sum_dim(W.slice_(grad, dim=dim, start=k, end=n) * tail * prefix, dim=(dim,), keepdim=True))
+        parts.append(W.sum_dim(W.slice_(grad, dim=dim, start=k, end=n) * W.conj(tail * prefix), dim=(dim,), keepdim=True))
     return W.cat(parts, dim=dim)
 
 
@@ -188,7 +188,7 @@ def logsumexp_dim(self, *, dim, keepdim=False):
     axes = dims(dim, self.ndim)
     if not self.size:
         return np.full(np.sum(self, axis=axes, keepdims=keepdim).shape, -np.inf, self.dtype)[()]
-    top = np.maximum.reduce(self, axis=axes, keepdims=True)
+    top = np.maximum.reduce(self.real, axis=axes, keepdims=True)
     top = np.where(np.isfinite(top), top, 0).astype(self.dtype)
     out = closest.log(_sum(closest.exp(self - top), axes, True)) + top
     return out if keepdim else np.asarray(out).reshape([n for i, n in enumerate(self.shape) if i not in axes])[()]
@@ -196,7 +196,7 @@ def logsumexp_dim(self, *, dim, keepdim=False):
 
 def _logsumexp_self(W, grad, self, result, dim, keepdim):
     grad, result = W.restore_dims(grad, dim, keepdim, self.ndim), W.restore_dims(result, dim, keepdim, self.ndim)
-    return grad * W.exp(self - result)
+    return grad * W.conj(W.exp(self - result))
 
 
 logsumexp_dim.vjp(self=_logsumexp_self)

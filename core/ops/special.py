@@ -82,7 +82,7 @@ def sinc(self):
 
 def _sinc_self(W, grad, self):
     scaled, square = self * math.pi, self * self * math.pi
-    out = grad * ((scaled * W.cos(scaled) - W.sin(scaled)) / square)
+    out = grad * W.conj((scaled * W.cos(scaled) - W.sin(scaled)) / square)
     return W.where(square == 0, W.zeros_like(grad), out)
 
 
