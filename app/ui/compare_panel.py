@@ -6,13 +6,14 @@ import math
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.model import numbers, steps
 from app.model.compare import Place
 from app.session import Selection, Session
 
 from .compare_control import CompareControl
+from .low import LowScroll
 from .painted_list import LEFT, RIGHT, PaintedList
 from .style import style
 from .texts import tr
@@ -103,7 +104,7 @@ class ComparePanel(QWidget):
         self.list = PlaceList(session, self)
         self.list.clicked.connect(lambda place: session.set_selection(Selection("event", place.first)))
         self.list.chosen.connect(lambda place: session.select(place.first))
-        self.scroll = QScrollArea(self)
+        self.scroll = LowScroll(self)
         self.scroll.setAccessibleName(tr("Compare"))
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll.setWidgetResizable(True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QLabel,
     QLineEdit,
-    QListView,
     QSizePolicy,
     QStyledItemDelegate,
     QVBoxLayout,
@@ -17,19 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from .focus_ring import FocusRing
+from .low import LowList
 from .style import style
 
-LEAST = 24  # px of a list in a low panel
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-class LowList(QListView):
-    """A list that asks for no more than a row: it fills what is there, and never pushes what is below it out of view."""
-
-    def sizeHint(self) -> QSize:
-        return QSize(style.px(160), style.px(LEAST))
-
-    minimumSizeHint = sizeHint
 
 
 class EntryList(QWidget):

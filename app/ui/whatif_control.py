@@ -37,8 +37,10 @@ NOT_RUN = {
 
 class WhatIfControl(QObject):
     """What the actions of "what if" do. Signals: changed(); failed(str), why nothing can be supposed here (what is wrong
-    with what was typed is said in the bar); compared(), the rest of the run stands beside this one. outcome: what follows within the iteration, None outside of it. comparing:
-    what shows the rest of the run beside this one."""
+    with what was typed is said in the bar); compared(), the rest of the run stands beside this one.
+
+    outcome: what follows within the iteration, None outside of it. comparing: what shows the rest of the run.
+    """
 
     changed = Signal()
     failed = Signal(str)
@@ -251,8 +253,8 @@ class WhatIfControl(QObject):
     def section(self, shown: Inspection) -> Section | None:
         """What the inspector says of a tensor under the supposition."""
         found = self.outcome
-        if found is None or shown.tensor is None:
-            return None
+        if found is None or shown.tensor is None or (self._second_tape and self._comparing.found is not None):
+            return None  # the rest of the run says it, with what optimizers did
         trace = self._session.trace
         call = trace.calls[found.call - 1]
         end = call.last if call.last >= 0 else len(trace) - 1

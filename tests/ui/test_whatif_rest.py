@@ -86,6 +86,8 @@ def test_another_value_goes_through_changes_in_place_and_optimizer_steps(rest, w
     window.session.select(stepped)
     shown = inspect(here, "tensor", here[stepped]["params"][0]["tensor"], stepped)
     np.testing.assert_array_equal(window.views.comparing.section(shown).grids[0].value.array, [1.0, 1.0])
+    panel = window.views.compare
+    assert panel.words.visibleRegion().boundingRect().height() == panel.words.height(), "the list leaves room for what is above it"
     whatif.stop()
     assert not window.views.comparing.other and not len(window.session.differing)
 
