@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from . import kinds as K
 from . import lesson as lessons
-from . import lesson_answers, lesson_stops, numbers, steps
+from . import lesson_answers, lesson_stops, numbers, predict, steps
 from .flow import contributions, received_so_far
 from .labels import node_label, tensor_label
 from .words import say
@@ -38,7 +38,8 @@ class Piece:
 class Lecture:
     """A lesson and its run. `refresh()` when the run has grown.
 
-    lesson: the parsed lesson (its notes may be none: any program can be shown). stops: its stops in order.
+    lesson: the parsed lesson (its notes may be none: any program can be shown). stops: its stops in order. predicts: every
+    step is a question (predict.py), where the lesson itself does not stop.
     """
 
     def __init__(self, trace: Trace, text: str, lang: str = lessons.DEFAULT_LANGUAGE):
@@ -46,7 +47,9 @@ class Lecture:
         self.lesson = lessons.parse(text, lang) if lessons.is_lesson(text) else lessons.parse("")
         self.stops: list[lesson_stops.Stop] = []
         self.problems: tuple[lessons.Problem, ...] = ()
-        self._revealed: set[int] = set()  # lines of the notes whose answer has been shown
+        self.predicts = False
+        self._revealed: set[int] = set()  # lines of the notes whose answer has been shown; of steps see `_foretold`
+        self._predictions: dict[int, predict.Prediction | None] = {}  # by event
         self.refresh()
 
     def refresh(self) -> None:
@@ -68,12 +71,47 @@ class Lecture:
 
     def asked(self, seq: int) -> lesson_stops.Stop | None:
         """The question that stands open at the cursor."""
-        return next((stop for stop in self.stops if stop.seq == seq and stop.note.question is not None
-                     and stop.note.line not in self._revealed), None)  # fmt: skip
+        own = next((stop for stop in self.stops if stop.seq == seq and stop.note.question is not None
+                    and stop.note.line not in self._revealed), None)  # fmt: skip
+        return own or self._foretold(seq)
+
+    def _foretold(self, seq: int) -> lesson_stops.Stop | None:
+        """The question that a step asks, where steps do: a stop of no note, with a line below 0 that tells its event."""
+        number = steps.step_number(self.trace, seq) if self.predicts and not self.is_stop(seq) else 0
+        anchor, end = steps.step_span(self.trace, number) if number else (-1, -1)
+        line = -1 - anchor
+        if seq != end or line in self._revealed or self._prediction(line) is None:
+            return None
+        question = lessons.Question(self._prediction(line).words, "", "", "")
+        return lesson_stops.Stop(seq, lessons.Note(line, line, "", question=question))
+
+    def _prediction(self, line: int) -> predict.Prediction | None:
+        if line >= 0:
+            return None
+        anchor = -1 - line
+        if anchor not in self._predictions:
+            self._predictions[anchor] = predict.prediction(self.trace, anchor, MOST_CELLS)
+        return self._predictions[anchor]
+
+    def toggle_predicting(self, seq: int) -> None:
+        """Every step asks from now on, or none; that at the cursor has been seen."""
+        self.predicts = not self.predicts
+        self._revealed = {line for line in self._revealed if line >= 0} | {-1 - self._anchor(seq)}
+
+    def rules(self, seq: int) -> list[str]:
+        """LaTeX of the rule that gives what was asked for at the cursor: the node's of a step, else the chain to the leaf."""
+        stop = next((s for s in self.stops if s.seq == seq and s.note.question is not None), None)
+        base, _, what = stop.note.question.target.partition("[")[0].rpartition(".") if stop is not None else ("", "", "")
+        tensor = lesson_answers.newest(self.trace, base, seq, ahead=True) if what == "grad" else None
+        if tensor is not None:
+            return predict.chain_rule(self.trace, tensor, lesson_answers.arrival(self.trace, tensor, seq))
+        return predict.node_rules(self.trace, self._anchor(seq)) if self.predicts and stop is None and self._anchor(seq) >= 0 else []
 
     def veil(self, seq: int) -> frozenset[tuple[int, str]]:
         """What is kept back at the cursor: (tensor, "value" or "grad")."""
         stop = self.asked(seq)
+        if stop is not None and stop.note.line < 0:
+            return self._prediction(stop.note.line).hidden
         found = set()
         for name in stop.note.hide if stop is not None else ():
             base, dot, what = name.partition("[")[0].rpartition(".")
@@ -83,7 +121,15 @@ class Lecture:
 
     def answer(self, stop: lesson_stops.Stop):
         """The value that a question asks for (lesson_answers.value_of)."""
+        if stop.note.line < 0:
+            return self._prediction(stop.note.line).value
         return lesson_answers.value_of(stop.note.question.target, self.trace, stop.seq, ahead=True)
+
+    def spoken(self, stop: lesson_stops.Stop) -> str:
+        """The answer in words: the lesson's, else the value."""
+        if stop.note.line < 0:
+            return lesson_answers.show(self._prediction(stop.note.line).value)
+        return lesson_answers.spoken(stop.note.question)
 
     def check(self, stop: lesson_stops.Stop, text: str) -> lesson_answers.Verdict:
         """What is said to an answer; a right one reveals."""

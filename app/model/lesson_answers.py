@@ -57,7 +57,7 @@ def value_of(expression: str, trace: Trace, seq: int, ahead: bool = False):
     match = _LOOKUP.match(expression)
     if match is None or expression in _NOT_NAMES:
         return _literal(expression)
-    found = _newest(trace, match["name"], seq, ahead)
+    found = newest(trace, match["name"], seq, ahead)
     if found is None:
         return MISSING
     value = _attribute(trace, found, match["what"], seq, ahead)
@@ -66,7 +66,7 @@ def value_of(expression: str, trace: Trace, seq: int, ahead: bool = False):
     return value
 
 
-def _newest(trace: Trace, name: str, seq: int, ahead: bool) -> int | None:
+def newest(trace: Trace, name: str, seq: int, ahead: bool) -> int | None:
     """The tensor that the name means at the cursor: the newest made by then, else (`ahead`) the first made later."""
     ids = ids_named(trace, name)
     before = [id for id in ids if trace.tensor(id).made_at <= seq]
@@ -98,6 +98,11 @@ def _grad(trace: Trace, id: int, seq: int, ahead: bool):
         if state.kind == "value":
             return np.asarray(state.value.array)
     return None
+
+
+def arrival(trace: Trace, id: int, seq: int) -> int:
+    """The first cursor from `seq` on at which the tensor's gradient is there; `seq` where it never comes."""
+    return next((s for s in _later_gradients(trace, id, seq) if trace.grad_at(id, s).kind == "value"), seq)
 
 
 def _later_gradients(trace: Trace, id: int, seq: int):
@@ -193,13 +198,10 @@ def _nested(value: np.ndarray) -> str:
 
 
 def spoken(question: Question) -> str:
-    """The answer as a person says it, without marks: a target that the words repeat as a claim is said once, and the
-    sentence left then begins with a capital (not so a name of the program: `x.grad = …`)."""
+    """The answer as a person says it, without marks: a target that the words repeat as a claim is said once."""
     text = " ".join(question.answer.replace("`", "").replace("**", "").split())
     head, mark, rest = text.partition(": ") if ": " in text else text.partition("：")
-    if not (mark and head == question.target and f"{question.target} = " in rest):
-        return text
-    return rest if rest.startswith(f"{question.target} = ") else rest[:1].upper() + rest[1:]
+    return rest if mark and head == question.target and f"{question.target} = " in rest else text
 
 
 # ---- answers of students

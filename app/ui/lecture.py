@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.model import lesson, lesson_answers, sentences, steps
 from app.model.lecture import Lecture
@@ -94,6 +94,7 @@ class LecturePage(QWidget):
         self._across.addWidget(self.graph)
         self._across.addWidget(self.side)
         whole = QVBoxLayout(self)
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the page is the screen, however much there is to say
         whole.setSpacing(0)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addLayout(self._across, 1)
@@ -174,8 +175,9 @@ class LecturePage(QWidget):
         self.title.setText(title)
         says = sentences.step_sentence(session.trace, seq, session.micro) if seq >= 0 else ""
         at_stop = stop is not None and stop.seq == seq
-        self.headline.setText(tr("What comes next?") if asked and not at_stop else says or title)
-        self.note.set_note(stop.note.text if at_stop and self._panels["notes"] else "")
+        is_step = asked is not None and asked.note.line < 0
+        self.headline.setText(asked.note.question.text if is_step else says or title)
+        self._show_note(asked, stop if at_stop else None)
         self.printed.setText(lecture.printed(seq))
         self.working.show_pieces(lecture.working(seq), self.fractions, self.digits)
         self._show_question(asked, stop if at_stop else None)
@@ -183,18 +185,28 @@ class LecturePage(QWidget):
         self.foot.place = lecture.place_in_words(seq)
         self.foot.stops = lecture.places()
         self.foot.keys = [("← →", tr("step")), ("Esc", tr("leave"))]
+        if lecture.predicts:
+            self.foot.keys.insert(0, ("Q", tr("predict")))
         pace = self.graph.canvas.motion.pace
         if pace != PACES[0]:
             self.foot.keys.insert(0, ("F", f"×{pace:g}"))
         shows = stop.note.show if at_stop else lesson.PANELS
         self.graph.setVisible(self._panels["graph"] and "graph" in shows)
         self.code.setVisible(self._panels["code"] and "code" in shows)
-        for part, on in ((self.title, bool(title)), (self.printed, bool(self.printed.text())), (self.note, bool(self.note.markdown())),
-                         (self.working, bool(self.working.pieces))):
+        for part, on in ((self.title, title not in ("", self.headline.text())), (self.printed, bool(self.printed.text())),
+                         (self.note, bool(self.note.markdown())), (self.working, bool(self.working.pieces))):
             part.setVisible(on)
         self.foot.update()
         self._later.start()
         self.shown.emit()
+
+    def _show_note(self, asked, stop) -> None:
+        """The note of the stop; below it, once the answer is shown, the rule that gives it."""
+        rules = self.lecture.rules(self.session.cursor)
+        self.note.prepare(rules)
+        parts = [stop.note.text] if stop is not None else []
+        parts += ["\u00a0\u00a0\u00a0 ".join(f"${tex}$" for tex in rules)] if rules and asked is None else []
+        self.note.set_note("\n\n".join(parts) if self._panels["notes"] else "")
 
     def _veil(self, veil: frozenset) -> None:
         trace = self.session.trace
@@ -205,7 +217,7 @@ class LecturePage(QWidget):
 
     def _show_question(self, asked, stop) -> None:
         revealed = stop is not None and stop.note.question is not None and self.lecture.is_revealed(stop)
-        self.question.setText(_plain(asked.note.question.text) if asked else
+        self.question.setText(("" if asked.note.line < 0 else _plain(asked.note.question.text)) if asked else
                               _plain(stop.note.question.text) if revealed else "")  # fmt: skip
         self.question.setVisible(bool(self.question.text()))
         self.field.setVisible(asked is not None)
@@ -354,6 +366,11 @@ class LecturePage(QWidget):
     def next_digits(self) -> None:
         """Numbers of the working to two, three or six digits, or to the four of the window."""
         self.digits = DIGITS[(DIGITS.index(self.digits) + 1) % len(DIGITS)]
+        self._show()
+
+    def toggle_predicting(self) -> None:
+        """Every step is asked before it is shown, or none any longer."""
+        self.lecture.toggle_predicting(self.session.cursor)
         self._show()
 
     def ask_again(self) -> None:

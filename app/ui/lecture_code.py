@@ -94,7 +94,7 @@ class CodeStrip(Scaled):
     @property
     def _room(self) -> int:
         """How many rows there is room for."""
-        return max(1, round((self.height() - self.px(24)) / self.px(LINE_H)))
+        return max(1, int((self.height() - self.px(24)) / self.px(LINE_H) + 0.15))  # a row that is nearly there is not cut
 
     def _advance(self, size: float) -> float:
         return fonts.metrics(max(6.0, self.px(size)), 400, True).horizontalAdvance("0")

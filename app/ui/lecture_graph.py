@@ -6,6 +6,7 @@ Of a larger one as much is seen as its letters allow: the current card, and with
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QRect, Signal
 
 from .graph_canvas_camera import View, revealed
@@ -133,8 +134,8 @@ class LectureGraph(GraphView):
             self.close_up = min(max(fits, self.readable), CLOSE * self._unit)
 
     def _round(self, view: View) -> View | None:
-        """`view` moved as little as shows the current card and the cards at the other ends of its edges; those of its
-        inputs only, or the card alone, where not all have room. None when no card is current."""
+        """`view` moved as little as shows the current card, the cards at the other ends of its edges and what is written on
+        these; its inputs only, or the card alone, where not all have room. None when no card is current."""
         shown = self.canvas.shown
         if shown is None or shown.current < 0:
             return None
@@ -142,8 +143,9 @@ class LectureGraph(GraphView):
         ends = picture.ends[picture.edges_of(current)]
         inputs = [current, *ends[ends[:, 1] == current, 0].tolist()]
         size = self.canvas.width(), self.canvas.height()
-        for slots in ([*inputs, *ends[:, 1].tolist()], inputs, [current]):
-            boxes = picture.boxes[slots]
+        pills = [pill.box for pill in shown.pills()]
+        for slots, said in (([*inputs, *ends[:, 1].tolist()], pills), (inputs, pills), (inputs, []), ([current], [])):
+            boxes = np.array([*picture.boxes[slots].tolist(), *said])
             box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
             if all((box[i + 2] - box[i]) * view.scale <= size[i] - 2 * ROUND for i in (0, 1)):
                 break

@@ -4,8 +4,9 @@ Page Down, Page Up, arrows, Space and Backspace step, as F10 does, and F11 by on
 stop (F10 and F11: back). Digits go to a stop, Home and End to the ends. 0 or O shows the whole graph up to the next step,
 + and − zoom it, F slows the flow. Tab points at the next card, L at what the next link of the note means; Z shows the card
 close up, S in a spotlight, M marks it: the one pointed at, else the current one. B or . blanks; G, C, N hide graph, code,
-notes; / fractions, D digits; I hint, Enter types an answer, R asks all questions again. P, H, A, E pen, highlighter,
-arrow, eraser for a mouse; K pins what is drawn, X wipes it, Ctrl+Z takes back. Escape lays the pen down, then leaves.
+notes; / fractions, D digits; I hint, Enter types an answer, R asks all questions again; Q makes every step a question. P,
+H, A, E pen, highlighter, arrow, eraser for a mouse; K pins what is drawn, X wipes it, Ctrl+Z takes back. Escape lays the pen
+down, then leaves.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ SIMPLE = {
     K.Key_S: lambda page: page.pointer.toggle_spotlight(), K.Key_M: lambda page: page.pointer.mark(),
     K.Key_Z: lambda page: page.graph.toggle_close(page.pointer.slot), K.Key_F: lambda page: page.next_pace(),
     K.Key_I: lambda page: page.hint(), K.Key_Question: lambda page: page.hint(), K.Key_R: lambda page: page.ask_again(),
+    K.Key_Q: lambda page: page.toggle_predicting(),
     K.Key_Slash: lambda page: page.toggle_fractions(), K.Key_D: lambda page: page.next_digits(),
     K.Key_K: lambda page: page.drawing.pin(), K.Key_X: lambda page: page.drawing.clear(),
     K.Key_Delete: lambda page: page.drawing.clear(),

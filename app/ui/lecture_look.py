@@ -77,13 +77,26 @@ def fit_words(page) -> None:
 
 
 def fit_note(page) -> None:
-    """All of the note is seen, unless it takes more than its share of the page: then it scrolls."""
+    """All of the note is seen, unless it takes more than its share of the page, or than the other parts leave: then it
+    scrolls."""
     document = page.note.document()
     if document.textWidth() != page.note.viewport().width():
         document.setTextWidth(page.note.viewport().width())
-    high = round(min(document.size().height() + 6, page.height() * NOTE_SHARE))
+    most = min(page.height() * NOTE_SHARE, max(room_for_note(page), page.px(60)))
+    high = round(min(document.size().height() + 6, most))
     if high != page.note.height():
         page.note.setFixedHeight(high)
+
+
+def room_for_note(page) -> float:
+    """px that the other parts of the column leave to the note, with the code at its least."""
+    margins, wide = page.column.contentsMargins(), page.note.width()
+    taken, count = margins.top() + margins.bottom(), 0
+    for part in (page.title, page.headline, page.printed, page.working, page.question, page.field, page.told, page.code):
+        if not part.isHidden():
+            high = part.minimumHeight() or (part.heightForWidth(wide) if part.hasHeightForWidth() else part.sizeHint().height())
+            taken, count = taken + high, count + 1
+    return page.height() - page.foot.height() - taken - (count + 1) * page.column.spacing()
 
 
 def warm_letters(page) -> None:

@@ -15,7 +15,7 @@ from app.model import kinds, steps
 from .style import style
 from .texts import tr
 
-FOOT = 64
+FOOT, PLACE = 64, 200  # the foot's height; the least room for the place in the run, so that the cells stay where they are
 ROUNDED = 40  # progress cells up to which each has round corners
 MOST_CELLS = 120  # progress cells that are told apart
 CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -76,11 +76,11 @@ class Foot(Scaled):
         painter.fillRect(self.rect(), QColor(palette.win))
         painter.fillRect(QRectF(0, 0, self.width(), 1), QColor(palette.border))
         x, high = self.px(32), float(self.height())
-        for text, weight, colour in ((self.words(), 600, "text"), (self.place, 400, "sub")):
+        for text, weight, colour, room in ((self.words(), 600, "text", 0), (self.place, 400, "sub", PLACE)):
             painter.setFont(self.font_of(18, weight))
             painter.setPen(QColor(palette[colour]))
             painter.drawText(QRectF(x, 0, self.px(400), high), LEFT, text)
-            x += fonts.metrics(max(6.0, self.px(18)), weight).horizontalAdvance(text) + self.px(24)
+            x += max(fonts.metrics(max(6.0, self.px(18)), weight).horizontalAdvance(text) + self.px(24), self.px(room))
         right = self._keys(painter, high)
         self._progress(painter, QRectF(x + self.px(16), 0, max(self.px(80), right - x - self.px(56)), high))
         painter.end()

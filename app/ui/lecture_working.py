@@ -18,18 +18,21 @@ CELL_W, CELL_H, TITLE, SIGN_W = 88, 58, 30, 52
 WIDEST_TITLE = 190
 CELL_PAD = 10  # on each side of a cell's number
 STANDING = 6  # rows up to which vectors that have no room side by side stand upright
+LEAST = 0.6  # of its size, to which an equation shrinks
 GAP = 24  # between two values without a sign
 
 
 class WorkingView(Scaled):
     """The step as an equation of grids; what is asked for has "?" in its cells.
 
-    Vectors lie, as everywhere; where the equation is too wide so, they stand. Only what is too wide even then shrinks.
+    Vectors lie, as everywhere; where the equation is too wide so, they stand. What is too wide even then shrinks, and what
+    could not be read so is told without its first values.
     """
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self.pieces: tuple[Piece, ...] = ()
+        self._whole: tuple[Piece, ...] = ()  # with those for which there is no room
         self.fractions, self.digits = False, numbers.DIGITS
         self._wide: list[float] = []  # of each piece, in px of the design
         self._cell: list[float] = []
@@ -38,9 +41,9 @@ class WorkingView(Scaled):
 
     def show_pieces(self, pieces: tuple[Piece, ...], fractions: bool, digits: int = numbers.DIGITS) -> None:
         """Show these, () for nothing."""
-        self.pieces, self.fractions, self.digits = pieces, fractions, digits
-        self.setAccessibleName(self.text())
+        self._whole, self.fractions, self.digits = pieces, fractions, digits
         self.rescaled()
+        self.setAccessibleName(self.text())
         self.update()
 
     def text(self) -> str:
@@ -51,13 +54,20 @@ class WorkingView(Scaled):
     # ---- measures
 
     def rescaled(self) -> None:
+        self.pieces = self._whole
+        self._lay()
+        while self._shrink() < LEAST and len(self.pieces) > 2:
+            self.pieces = self.pieces[2 if self.pieces[1].sign else 1 :]
+            self._lay()
+        high = self.px(TITLE + self._most_rows() * CELL_H) * self._shrink()
+        self.setFixedHeight(round(high) + 2 if self.pieces else 0)
+
+    def _lay(self) -> None:
         self._standing = False
         self._measure()
         if self._shrink() < 1 and max((_rows(p, True)[0] for p in self.pieces if not p.sign), default=0) <= STANDING:
             self._standing = True
             self._measure()
-        high = self.px(TITLE + self._most_rows() * CELL_H) * self._shrink()
-        self.setFixedHeight(round(high) + 2 if self.pieces else 0)
 
     def _most_rows(self) -> int:
         return max((_rows(piece, self._standing)[0] for piece in self.pieces if not piece.sign), default=0)

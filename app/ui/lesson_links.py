@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.model.lesson_stops import StopError, find, ids_named
+from app.model.lesson_answers import newest
+from app.model.lesson_stops import StopError, find
 from app.session import Selection
 
 
@@ -13,9 +14,9 @@ def follow(session, program: str, kind: str, words: str) -> int:
     """
     trace = session.trace
     if kind == "tensor":
-        ids = ids_named(trace, words)
-        if ids:
-            session.set_selection(Selection("tensor", ids[-1]))
+        tensor = newest(trace, words, session.cursor, ahead=True)
+        if tensor is not None:
+            session.set_selection(Selection("tensor", tensor))
         return 0
     try:
         form = {"step": f"step {words}", "node": words}.get(kind) or (f"line {words}" if words.isdigit() else f"after {words}")

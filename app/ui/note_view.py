@@ -18,6 +18,7 @@ from app.model import translate
 from .style import style
 from .typesetter import typesetter
 
+FORMULA = 1.05  # height of a formula's letters, to the text's
 FULL_HEIGHT = frozenset({"zh"})  # languages whose letters fill their height: a line takes 1.5 of it
 
 
@@ -54,6 +55,10 @@ class NoteView(QTextBrowser):
     def markdown(self) -> str:
         """The note that is shown."""
         return self._markdown
+
+    def prepare(self, formulas: list[str]) -> None:
+        """Have these typeset, in their own process, before they are shown."""
+        typesetter().ask([(tex.strip(), self._px * FORMULA, style.palette().text) for tex in formulas], self)
 
     def links(self) -> list[tuple[str, str]]:
         """(kind, words) of the links, in the order of reading."""
@@ -95,13 +100,14 @@ class NoteView(QTextBrowser):
         self.setStyleSheet(f"QTextBrowser{{background:transparent;color:{palette.text};border:0}}")
 
     def _formula(self, tex: str, display: bool) -> str:
-        made = typesetter().now(tex.strip(), self._px * 1.05, style.palette().text)
+        made = typesetter().now(tex.strip(), self._px * FORMULA, style.palette().text)
         if made is None:
             from html import escape
 
             return f"<code>{escape(tex)}</code>"
         self._formulas.append((made[0], self.devicePixelRatioF()))
-        wide, high = round(made[1]), round(made[2])
+        fits = min(1.0, self.viewport().width() / max(1.0, made[1]))  # a long formula is smaller, never cut
+        wide, high = round(made[1] * fits), round(made[2] * fits)
         image = f'<img src="formula:{len(self._formulas) - 1}" width="{wide}" height="{high}" style="vertical-align:middle"/>'
         return f"<br/>{image}<br/>" if display else image
 

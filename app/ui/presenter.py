@@ -7,7 +7,7 @@ import time
 from PySide6.QtCore import QDateTime, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.model import lesson_answers, sentences, steps
+from app.model import sentences, steps
 
 from .language import locale
 from .lecture import LecturePage
@@ -87,7 +87,7 @@ class PresenterView(QWidget):
         text = sentences.step_sentence(trace, following) if following is not None else ""
         self.coming.setText(tr("Next: {sentence}", sentence=text) if text else "")
         asked = lecture.asked(seq)
-        self.answer.setText(tr("Answer: {answer}", answer=lesson_answers.spoken(asked.note.question))
+        self.answer.setText(tr("Answer: {answer}", answer=lecture.spoken(asked))
                             if asked is not None else "")  # fmt: skip
         self._tell_time()
 

@@ -76,4 +76,4 @@ print(type(old) is torch.Tensor, empty_or_copy.dtype, whole.dtype)
 
 # %% [markdown] stop="end" lang="zh"
 # 旧教程里的 Variable(…) 从 2018 年起返回的就是张量。torch.Tensor([1, 2]) 一律得到
-# float32；torch.tensor([1, 2]) 保留原来的类型，这里是 int64，而整数不能求梯度。
+# float32；torch.tensor([1, 2]) 保留原来的类型，这里是 int64，而整数张量不能求梯度。

@@ -7,10 +7,10 @@
 # gradient could have come, but the graph was cut, and the scissors show where.
 
 # %% [markdown] lang="zh"
-# # 无、零、未到、切断
-# 打印出来相似的四种状态。
+# # None、零、尚无、切断
+# 打印出来很像的四种状态。
 #
-# 一步步走，看每张卡片的 grad 一行。“未到”：反向传播还没有经过；“数值”：零也是数值；
+# 一步步走，看每张卡片的 grad 一行。“尚无”：反向传播还没有经过；“数值”：零也是数值；
 # “None”：这个张量不保留梯度；“切断”：本来会有梯度，但图被切断了，剪刀标出位置。
 
 # %%

@@ -6,8 +6,8 @@
 # .grad. It goes only as far into the graph as the inputs asked for.
 
 # %% [markdown] lang="zh"
-# # 按需求梯度
-# autograd.grad 返回梯度，backward() 保存梯度。
+# # 按需计算梯度
+# autograd.grad 返回梯度，backward() 把梯度存进 .grad。
 #
 # torch.autograd.grad(outputs, inputs) 把梯度作为结果返回，不写入任何 .grad；
 # 在图里也只走到所要求的输入为止。

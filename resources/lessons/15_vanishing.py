@@ -6,11 +6,11 @@
 # gradient by its slope, so it shrinks at least to a quarter every time.
 
 # %% [markdown] lang="zh"
-# # 消失的梯度
+# # 梯度消失
 # 八个 sigmoid 之后，1 还剩多少。
 #
 # sigmoid 的斜率最多是 0.25。反向时每一层都把梯度乘上自己的斜率，
-# 所以每次至少缩小到四分之一。
+# 所以每过一层，至多剩下四分之一。
 
 # %%
 import torch

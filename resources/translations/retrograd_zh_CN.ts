@@ -96,12 +96,12 @@
     <message>
         <location filename="../../app/export/carried.py"/>
         <source>the run was left out: its tape could not be read ({reason}).</source>
-        <translation>没有携带运行：无法读取它的磁带（{reason}）。</translation>
+        <translation>没有携带运行：无法读取它的记录带（{reason}）。</translation>
     </message>
     <message>
         <location filename="../../app/export/carried.py"/>
         <source>the run was left out: its tape has {size:,.0f} MB, a figure carries at most {most:,.0f} MB.</source>
-        <translation>没有携带运行：它的磁带有 {size:,.0f} MB，一张图最多携带 {most:,.0f} MB。</translation>
+        <translation>没有携带运行：它的记录带有 {size:,.0f} MB，一张图最多携带 {most:,.0f} MB。</translation>
     </message>
     <message>
         <location filename="../../app/export/choose.py"/>
@@ -411,7 +411,7 @@
     <message>
         <location filename="../../app/export/read.py"/>
         <source>a figure is made of a tape or its path, not of “{kind}”.</source>
-        <translation>图由磁带或它的路径生成，不能由“{kind}”生成。</translation>
+        <translation>图由记录带或它的路径生成，不能由“{kind}”生成。</translation>
     </message>
     <message>
         <location filename="../../app/export/reel.py"/>
@@ -5905,6 +5905,11 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
+        <source>a hook changed the gradient on its way, so it is another one than these factors give</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
         <source>a hook changes what arrives</source>
         <translation>hook 改变了到达的梯度</translation>
     </message>
@@ -6430,6 +6435,11 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
+        <source>the same numbers, as {shape} again: {name} was given the shape {whole}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
         <source>the sum is {value}</source>
         <translation>和为 {value}</translation>
     </message>
@@ -6516,7 +6526,7 @@
     <message>
         <location filename="../../app/model/words.py"/>
         <source>{names} and {count} more</source>
-        <translation>{names} 等另外 {count} 个</translation>
+        <translation>{names} 及另外 {count} 个</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -6716,7 +6726,7 @@
     <message>
         <location filename="../../app/model/words.py"/>
         <source>{value} to each of {count} elements of {to}</source>
-        <translation>{value} 给 {to} 的 {count} 个元素中的每一个</translation>
+        <translation>{value} 给 {to} 的每个元素（共 {count} 个）</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -6811,7 +6821,7 @@
     <message>
         <location filename="../../app/model/zeros.py"/>
         <source>a hook on {tensor} made it 0</source>
-        <translation>{tensor} 上的钩子把它变成了 0</translation>
+        <translation>{tensor} 上的 hook 把它变成了 0</translation>
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>
@@ -6956,7 +6966,7 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>Back to the recorded numbers alone</source>
-        <translation>只回到录下的数值</translation>
+        <translation>恢复为录下的数值</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -7012,11 +7022,6 @@
         <location filename="../../app/ui/actions.py"/>
         <source>Compare the gradient of what is inspected with finite differences of the recorded program, in float64</source>
         <translation>把所看的梯度与录下的程序的有限差分（float64）比较</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/actions.py"/>
-        <source>Compare with a tape…</source>
-        <translation>与记录带比较…</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -7141,12 +7146,12 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>Fit the graph</source>
-        <translation>适合整个图</translation>
+        <translation>适应整个图</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>Fit the selection</source>
-        <translation>适合所选内容</translation>
+        <translation>适应所选内容</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -7171,7 +7176,7 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>Go to step…</source>
-        <translation>转到步…</translation>
+        <translation>转到指定步…</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -7281,12 +7286,12 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>Make everything larger</source>
-        <translation>把一切变大</translation>
+        <translation>整体放大</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>Make everything smaller</source>
-        <translation>把一切变小</translation>
+        <translation>整体缩小</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -7881,7 +7886,7 @@
     <message>
         <location filename="../../app/ui/actions.py"/>
         <source>What differs between this run and the one before it, worst first</source>
-        <translation>这次运行与上一次的不同，最大的在前</translation>
+        <translation>这次运行与上一次的不同，差异最大的在前</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -8155,8 +8160,28 @@
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
+        <source>Comparing with {other} …</source>
+        <translation>正在与{other}比较…</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_control.py"/>
+        <source>Difference {number:,} of {count:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_control.py"/>
         <source>In {other}</source>
         <translation>在{other}中</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_control.py"/>
+        <source>Nothing differs after this step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_control.py"/>
+        <source>Nothing differs before this step.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
@@ -8180,6 +8205,11 @@
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
+        <source>The same as {other}: {count} events, no number differs.</source>
+        <translation>与{other}相同：{count} 个事件，数值都一样。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_control.py"/>
         <source>The same numbers.</source>
         <translation>数值相同。</translation>
     </message>
@@ -8200,6 +8230,41 @@
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
+        <source>{count:,} event has other numbers than {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_control.py"/>
+        <source>{count:,} event is gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_control.py"/>
+        <source>{count:,} event is new.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_control.py"/>
+        <source>{count:,} events are gone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_control.py"/>
+        <source>{count:,} events are new.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_control.py"/>
+        <source>{count:,} events have other numbers than {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_control.py"/>
+        <source>{said}: relative error {error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/compare_control.py"/>
         <source>{what} here minus there</source>
         <translation>这边减那边的 {what}</translation>
     </message>
@@ -8215,13 +8280,13 @@
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
-        <source>Compare with the run before</source>
-        <translation>与上一次运行比较</translation>
+        <source>Compare with a tape…</source>
+        <translation>与记录带比较…</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
-        <source>Comparing with {other} …</source>
-        <translation>正在与{other}比较…</translation>
+        <source>Compare with the run before</source>
+        <translation>与上一次运行比较</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
@@ -8245,11 +8310,6 @@
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
-        <source>The same as {other}: {count} events, no number differs.</source>
-        <translation>与{other}相同：{count} 个事件，数值都一样。</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/compare_panel.py"/>
         <source>altogether</source>
         <translation>合计</translation>
     </message>
@@ -8267,36 +8327,6 @@
         <location filename="../../app/ui/compare_panel.py"/>
         <source>step of {name}</source>
         <translation>{name} 的步</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/compare_panel.py"/>
-        <source>{count} event has other numbers than {other}.</source>
-        <translation>{count} 个事件的数值与{other}不同。</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/compare_panel.py"/>
-        <source>{count} event is gone.</source>
-        <translation>少了 {count} 个事件。</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/compare_panel.py"/>
-        <source>{count} event is new.</source>
-        <translation>新增 {count} 个事件。</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/compare_panel.py"/>
-        <source>{count} events are gone.</source>
-        <translation>少了 {count} 个事件。</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/compare_panel.py"/>
-        <source>{count} events are new.</source>
-        <translation>新增 {count} 个事件。</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/compare_panel.py"/>
-        <source>{count} events have other numbers than {other}.</source>
-        <translation>{count} 个事件的数值与{other}不同。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_panel.py"/>
@@ -8396,7 +8426,7 @@
     <message>
         <location filename="../../app/ui/context_menus.py"/>
         <source>Watch {name}</source>
-        <translation>监视 {name}</translation>
+        <translation>观察 {name}</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
@@ -8501,7 +8531,7 @@
     <message>
         <location filename="../../app/ui/dialogs.py"/>
         <source>Go to step</source>
-        <translation>转到步</translation>
+        <translation>转到指定步</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
@@ -8656,7 +8686,7 @@
     <message>
         <location filename="../../app/ui/dialogs.py"/>
         <source>Zoom everything</source>
-        <translation>缩放一切</translation>
+        <translation>整体缩放</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
@@ -8781,12 +8811,12 @@
     <message>
         <location filename="../../app/ui/doctor_panel.py"/>
         <source>Looking at the run …</source>
-        <translation>正在查看这次运行…</translation>
+        <translation>正在诊断这次运行…</translation>
     </message>
     <message>
         <location filename="../../app/ui/doctor_panel.py"/>
         <source>Looking at the run: {share:.0%}</source>
-        <translation>正在查看运行：{share:.0%}</translation>
+        <translation>正在诊断这次运行：{share:.0%}</translation>
     </message>
     <message>
         <location filename="../../app/ui/doctor_panel.py"/>
@@ -8801,7 +8831,7 @@
     <message>
         <location filename="../../app/ui/doctor_panel.py"/>
         <source>The program runs. Doctor looks at it when it has ended.</source>
-        <translation>程序正在运行。结束后诊断会查看它。</translation>
+        <translation>程序正在运行；结束后会进行诊断。</translation>
     </message>
     <message>
         <location filename="../../app/ui/doctor_panel.py"/>
@@ -8821,12 +8851,12 @@
     <message>
         <location filename="../../app/ui/doctor_run.py"/>
         <source>Doctor could not look at this run: {why}</source>
-        <translation>诊断无法查看这次运行：{why}</translation>
+        <translation>无法诊断这次运行：{why}</translation>
     </message>
     <message>
         <location filename="../../app/ui/doctor_run.py"/>
         <source>Doctor was ended before it had looked at all of this run.</source>
-        <translation>诊断还没有查看完这次运行就被结束了。</translation>
+        <translation>诊断还没有做完就被终止了。</translation>
     </message>
     <message>
         <location filename="../../app/ui/documents.py"/>
@@ -9481,7 +9511,7 @@
     <message>
         <location filename="../../app/ui/graph_view.py"/>
         <source>No run yet. F5 runs the program, and its graph grows here.</source>
-        <translation>尚未运行。F5 运行程序，图会在这里生长。</translation>
+        <translation>尚未运行。F5 运行程序，图会在这里逐步画出。</translation>
     </message>
     <message>
         <location filename="../../app/ui/graph_view.py"/>
@@ -9811,7 +9841,7 @@
     <message>
         <location filename="../../app/ui/ledger_view.py"/>
         <source>.grad after</source>
-        <translation>.grad 之后</translation>
+        <translation>之后的 .grad</translation>
     </message>
     <message>
         <location filename="../../app/ui/ledger_view.py"/>
@@ -9906,7 +9936,7 @@
     <message>
         <location filename="../../app/ui/lesson_panel.py"/>
         <source>Next stop</source>
-        <translation>下一站</translation>
+        <translation>下一个停顿点</translation>
     </message>
     <message>
         <location filename="../../app/ui/lesson_panel.py"/>
@@ -9916,7 +9946,7 @@
     <message>
         <location filename="../../app/ui/lesson_panel.py"/>
         <source>Previous stop</source>
-        <translation>上一站</translation>
+        <translation>上一个停顿点</translation>
     </message>
     <message>
         <location filename="../../app/ui/lesson_panel.py"/>
@@ -10006,7 +10036,7 @@
     <message>
         <location filename="../../app/ui/main_window.py"/>
         <source>OK</source>
-        <translation>好</translation>
+        <translation>确定</translation>
     </message>
     <message>
         <location filename="../../app/ui/main_window.py"/>
@@ -10386,12 +10416,12 @@
     <message>
         <location filename="../../app/ui/presenter.py"/>
         <source>Step {number} of {count}, stop {stop} of {stops}</source>
-        <translation>第 {number} 步，共 {count} 步；第 {stop} 站，共 {stops} 站</translation>
+        <translation>第 {number} 步，共 {count} 步；停顿点 {stop}/{stops}</translation>
     </message>
     <message>
         <location filename="../../app/ui/presenter.py"/>
         <source>The room sees nothing: B shows the page again.</source>
-        <translation>教室里什么也看不到：按 B 再显示页面。</translation>
+        <translation>观众现在什么也看不到：按 B 恢复显示。</translation>
     </message>
     <message>
         <location filename="../../app/ui/recovery.py"/>
@@ -10621,7 +10651,7 @@
     <message>
         <location filename="../../app/ui/start_page.py"/>
         <source>Run PyTorch code, then step through every value and every gradient, forwards and back.</source>
-        <translation>运行 PyTorch 代码，然后前前后后逐步查看每个值和每个梯度。</translation>
+        <translation>运行 PyTorch 代码，然后向前向后逐步查看每个值和每个梯度。</translation>
     </message>
     <message>
         <location filename="../../app/ui/start_page.py"/>
@@ -10726,7 +10756,7 @@
     <message>
         <location filename="../../app/ui/status_bar.py"/>
         <source>Go to step (Ctrl+G)</source>
-        <translation>转到步（Ctrl+G）</translation>
+        <translation>转到指定步（Ctrl+G）</translation>
     </message>
     <message>
         <location filename="../../app/ui/status_bar.py"/>
@@ -10950,6 +10980,11 @@
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
+        <source>No number of backward call {call} is another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
         <source>Select a tensor or a node first: its numbers are supposed otherwise.</source>
         <translation>请先选择一个张量或节点：为它假设别的数值。</translation>
     </message>
@@ -11022,6 +11057,16 @@
         <location filename="../../app/ui/whatif_control.py"/>
         <source>the run with another {name}</source>
         <translation>换了 {name} 的运行</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>{count:,} event of backward call {call} has other numbers, marked ≠.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/whatif_control.py"/>
+        <source>{count:,} events of backward call {call} have other numbers, marked ≠.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -483,3 +483,73 @@ def test_the_corners_of_the_graph_can_be_read_from_the_last_row(lecture):
     overlays = page.graph.canvas.overlays
     assert overlays._font(11).pixelSize() >= 16 and not overlays.has_zoom
     assert overlays.zoom_rect(800, 600).isEmpty() and overlays.button_at(790, 590, 800, 600) is None
+
+
+def test_every_step_can_be_predicted_first_and_shows_its_rule(lecture, press, window, qtbot):
+    page = lecture("02_used_twice")
+    press(page, K.Key_Q, K.Key_PageDown, K.Key_PageDown)
+    assert page.headline.text() == "y = x + 2: what comes out?" and "y: ?" in page.working.text()
+    assert ("Q", "predict") in page.foot.keys and page.field.isVisible() and not page.question.isVisible()
+    qtbot.keyClicks(page.field, "3 4 5")
+    press(page.field, K.Key_Return)
+    assert page.told.text().startswith("Right.") and "gives [3, 4, 5]" in page.headline.text()
+    press(page, K.Key_5)  # no stop of that number
+    for _ in range(30):
+        if page.headline.text().startswith("SumBackward0 receives 1: what"):
+            break
+        press(page, K.Key_PageDown)
+    assert grad_shown(page, "both") == "?" and "gradient of both: ?" in page.working.text() and page.note.markdown() == ""
+    press(page, K.Key_PageDown)
+    assert "gradient of both: [1, 1, 1]" in page.working.text() and page.note.markdown().startswith("$\\overline{\\mathit{both}} = ")
+    press(page, K.Key_Q)
+    assert page.lecture.asked(window.session.cursor) is None
+    press(page, K.Key_2)
+    assert "y.grad" in page.question.text()  # the lesson's own questions stay
+
+
+def test_the_answer_shows_the_chain_that_gives_it_and_all_has_room(lecture, press, qtbot):
+    page = lecture("01_first_backward")
+    press(page, K.Key_4)
+    assert page.lecture.asked(page.session.cursor) and "$" not in page.note.markdown()
+    press(page, K.Key_Space)
+    assert "= \\frac{1}{4} \\cdot 6 \\, y \\cdot 1$" in page.note.markdown()
+    page.resize(1600, 900)
+    qtbot.wait(60)
+    low = page.code.geometry().bottom()
+    assert page.height() == 900 and low <= page.side.height() and not page.told.geometry().intersects(page.code.geometry())
+
+
+def test_cards_and_links_are_pointed_at_by_keys(lecture, press, window, qtbot):
+    page = lecture("01_first_backward")
+    press(page, K.Key_2)
+    seen = []
+    for _ in range(4):
+        press(page, K.Key_Tab)
+        seen.append(page.pointer.slot)
+    assert len(set(seen)) == 4 and page.drawing._pointed is not None
+    press(page, K.Key_Backtab)
+    assert page.pointer.slot == seen[2]
+    press(page, K.Key_M)
+    box = page.graph.box_on(page, seen[2])
+    xs, ys = zip(*page.drawing.strokes[-1].points)
+    assert min(xs) * page.scale < box.left() and max(ys) * page.scale > box.bottom()
+    press(page, K.Key_L)
+    assert window.session.selection.kind == "tensor" and page.graph.canvas.selected == [page.pointer.slot]
+    press(page, K.Key_S)
+    assert page.drawing.has_spotlight
+    press(page, K.Key_Escape)
+    assert page.isVisible() and page.pointer.node == -1 and not page.drawing.has_spotlight
+    press(page, K.Key_PageDown)
+    assert page.drawing.strokes == []
+
+
+@pytest.mark.parametrize("name", ["04_none_zero_cut", "06_gradients_on_request", "10_matrices"])
+def test_a_graph_that_is_a_little_too_wide_gets_more_of_the_page(lecture, window, qtbot, name):
+    page = lecture(name)
+    canvas = page.graph.canvas
+    qtbot.waitUntil(lambda: not canvas.motion.active, timeout=3000)
+    low, high = canvas.view.to_scene(0, 0), canvas.view.to_scene(canvas.width(), canvas.height())
+    bounds = canvas.shown.picture.bounds()
+    assert low[0] <= bounds[0] and low[1] <= bounds[1] and high[0] >= bounds[2] and high[1] >= bounds[3]
+    assert 14 * canvas.view.scale >= 16 - 0.1 and 0.45 < page.graph.share <= 0.58
+    assert page.side.width() >= 0.4 * page.width()
