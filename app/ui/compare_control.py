@@ -51,7 +51,7 @@ class CompareControl(QObject):
     def with_before(self) -> None:
         """Compare with the run before: after an edit, the one without it."""
         if not self._session.before:
-            self.failed.emit(tr("There is no run before this one yet: run the program, change it, and run it again."))
+            self.told.emit(tr("There is no run before this one yet: run the program, change it, and run it again."))
             return
         self._path, self.other = None, tr("the run before")
         self._start(self._session.before)
