@@ -285,6 +285,11 @@ def _apply(cls, args, kw):
             cls.__name__, tuple(tensors), tuple(o for o in outputs if isinstance(o, Tensor)), node if tracked else None
         )
     ctx.dirty_tensors = ctx.non_differentiable = ()
+    if tracked and cls.jvp is not Function.jvp and cls.backward is Function.backward and cls.vjp is Function.vjp:
+        from . import dual  # forward mode alone: what it makes has its tangent at once
+
+        if dual.levels:
+            outputs = dual.pushed(cls, ctx, args, outputs)
     return tuple(outputs) if isinstance(result, tuple) else outputs[0]
 
 

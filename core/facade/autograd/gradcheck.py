@@ -5,6 +5,7 @@ import numpy as np
 from ... import state as S
 from ...engine import grad as _grad
 from ...tensor import Tensor, wrap
+from .forward_ad import dual_level, make_dual, unpack_dual
 
 
 class GradcheckError(RuntimeError):
@@ -52,6 +53,21 @@ def _analytical(output, x):
     return jac
 
 
+def _pushed(fn, inputs, target):
+    """Jacobians (input elements × output elements) of each output by forward mode, a column of the input at a time."""
+    x, rows = inputs[target].detach(), []
+    for k in range(x._data.size):
+        seed = np.zeros(x._data.size, x._data.dtype)
+        seed[k] = 1
+        with dual_level():
+            given = list(inputs)
+            given[target] = make_dual(x, wrap(seed.reshape(x._data.shape)[()]))
+            outs = _outputs(fn(*given))
+            tangents = [unpack_dual(o).tangent for o in outs]
+        rows.append([np.zeros(o._data.size, o._data.dtype) if t is None else t._data.reshape(-1) for o, t in zip(outs, tangents)])
+    return [np.stack([r[j] for r in rows]) for j in range(len(rows[0]))] if rows else []
+
+
 def _tensor_text(a):
     return repr(wrap(a))
 
@@ -70,8 +86,11 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
     try:
         for i in tracked:
             numerical = _numerical(func, inputs, i, eps)
-            for j, output in enumerate(o for o in _outputs(func(*inputs)) if o.requires_grad):
-                analytical = _analytical(output, inputs[i])
+            checked = [_analytical(o, inputs[i]) for o in _outputs(func(*inputs)) if o.requires_grad] if check_backward_ad else []
+            if check_forward_ad:
+                checked = [*checked, *_pushed(func, inputs, i)]
+            for j, analytical in enumerate(checked):
+                j %= len(numerical)
                 if not np.allclose(analytical, numerical[j], rtol, atol):
                     raise GradcheckError(
                         f"Jacobian mismatch for output {j} with respect to input {i},\nnumerical:{_tensor_text(numerical[j])}\n"
