@@ -310,7 +310,7 @@ def _places(trace: Trace, here: np.ndarray, there: np.ndarray, error: np.ndarray
     index = trace.index
     seqs = here[rows]
     columns = [np.asarray(column).astype(np.int64) for column in (
-        index.kind.view[seqs], index.line.view[seqs], index.how.view[seqs], index.name.view[seqs],
+        index.kind.view[seqs], index.line.view[seqs], index.how.view[seqs], index.name.view[seqs], _leaves(trace, seqs),
     )]  # fmt: skip
     group = _grouped(columns)
     found = []
@@ -322,6 +322,16 @@ def _places(trace: Trace, here: np.ndarray, there: np.ndarray, error: np.ndarray
         found.append(Place(KINDS[int(index.kind.view[seq])], name_of(trace, seq), trace.line_of(seq),
                            float(error[worst]), seq, int(there[worst]), int(here[mine[0]]), len(mine)))  # fmt: skip
     return tuple(sorted(found, key=lambda place: (-place.error, place.first)))
+
+
+def _leaves(trace: Trace, seqs: np.ndarray) -> np.ndarray:
+    """The leaves into which nodes have accumulated at these events, −1 for all others: their nodes have no line."""
+    index = trace.index
+    nodes = np.where(index.kind.view[seqs] == K.NODE, index.node.view[seqs], -1)
+    reached = (nodes >= 0) & (nodes < len(index.acc_tensor))
+    leaves = np.full(len(seqs), -1, np.int64)
+    leaves[reached] = index.acc_tensor.view[nodes[reached]]
+    return leaves
 
 
 def name_of(trace: Trace, seq: int) -> str:

@@ -135,6 +135,7 @@ class ComparePanel(QWidget):
         """Show the result, or why there is none."""
         control, found, now = self._control, self._control.found, QApplication.focusWidget()
         has_keys = now is not None and self.isAncestorOf(now)  # asked before what has them is hidden
+        had_items = bool(self.list.items)
         self.list.set_items(found.places[:MOST] if found is not None else ())
         self.words.setText(control.words() or tr(EMPTY))
         self.first.setVisible(found is not None and not found.agree)
@@ -145,7 +146,7 @@ class ComparePanel(QWidget):
         self.scroll.setVisible(bool(self.list.items))
         self.setFocusProxy(self.list if self.list.items else self.stop if control.other
                            else self.before if self._session.before else self.tape)  # fmt: skip
-        if has_keys and not now.isVisible():
+        if has_keys and (not now.isVisible() or bool(self.list.items) > had_items):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def plain_text(self) -> str:

@@ -75,6 +75,14 @@ def test_a_changed_learning_rate_is_seen_at_the_first_step_and_not_before(compar
     assert [(place.name, place.count) for place in gradients] == [("w", 4)], "not in the first iteration"
 
 
+def test_each_leaf_is_a_place_of_its_own(compared):
+    two = BASE.replace("w = torch.randn(3, 2, requires_grad=True)\n", "net = torch.nn.Linear(3, 2)\n")
+    two = two.replace("SGD([w]", "SGD(net.parameters()").replace("h = torch.tanh(x @ w)", "h = torch.tanh(net(x))")
+    found, *_ = compared(two.replace("lr=0.1", "lr=0.2"), two)
+    arriving = {place.name: place.count for place in found.places if place.what == "gradient" and place.name.startswith("net.")}
+    assert arriving == {"net.weight": 4, "net.bias": 4}
+
+
 def test_a_missing_zero_grad_differs_from_the_second_iteration_on(compared):
     found, here, _ = compared(BASE.replace("    opt.zero_grad()\n", ""))
     assert here.kind(found.first) == "accumulate" and here.iteration_at(found.first).number == 2
