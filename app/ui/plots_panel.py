@@ -33,9 +33,11 @@ LOOK_MS = 30
 
 
 class PlotsPanel(QWidget):
-    """Pages of plots that follow the session. Signals: told(text), failed(text): sentences for the user."""
+    """Pages of plots that follow the session. Signals: told(text), failed(text): sentences for the user; watch_wanted(),
+    an expression is to be typed."""
 
     told = Signal(str)
+    watch_wanted = Signal()
     failed = Signal(str)
 
     def __init__(self, session: Session, watches: WatchModel, parent: QWidget | None = None):
@@ -202,6 +204,8 @@ class PlotsPanel(QWidget):
         if not self.watch_menu.actions():
             none = tr("No further number has a name of its own in several iterations")
             self.watch_menu.addAction(none).setEnabled(False)
+        self.watch_menu.addSeparator()
+        self.watch_menu.addAction(tr("Type an expression…"), self.watch_wanted.emit)
 
     def watch(self, name: str, on: bool = True) -> None:
         """Watch a name or an expression (of a tensor with several elements the norm is plotted), or no longer."""

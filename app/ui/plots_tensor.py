@@ -22,6 +22,7 @@ from .style import style
 from .texts import tr
 
 PARTS = ("value", "grad")
+MOST_STRETCH = 6  # times as wide as high that a cell may be
 COLOURS = {"value": "accent", "grad": "warn"}
 
 
@@ -43,12 +44,13 @@ class HeatMap(QWidget):
         self.update()
 
     def area(self) -> QRectF:
-        """Where the picture lies: cells are square where there is room."""
+        """Where the picture lies: cells are square, but of a tall and narrow matrix wider than high."""
         rows, columns = self._matrix.shape
         wide, high = self.width() - style.px(24), self.height() - style.px(12)
         cell = max(min(wide / columns, high / rows, style.px(28)), 0.0)
-        across = wide if cell * columns < wide / 3 and rows > 1 and columns > 1 else cell * columns
-        across = min(across, cell * columns * 3)
+        across = cell * columns
+        if across < wide / 3 and rows > 1 and columns > 1:
+            across = min(wide / 3, across * MOST_STRETCH)
         return QRectF(style.px(12), style.px(4), max(across, 1.0), max(cell * rows, style.px(4)))
 
     def paintEvent(self, _event) -> None:
@@ -88,7 +90,7 @@ class TensorPlots(QWidget):
         self._log = False
         self._values: dict[str, object] = {}
         self._name = ""
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         self.charts, self.maps, self.words = {}, {}, {}
@@ -100,8 +102,6 @@ class TensorPlots(QWidget):
             grid.addWidget(self.charts[part], 3 * k, 0)
             grid.addWidget(self.maps[part], 3 * k + 1, 0)
             grid.addWidget(self.words[part], 3 * k + 2, 0)
-            grid.setRowStretch(3 * k, 3)
-            grid.setRowStretch(3 * k + 1, 2)
         session.cursor_changed.connect(lambda *_: self.refresh())
         session.selection_changed.connect(self.refresh)
         session.run_started.connect(self.refresh)
@@ -149,12 +149,16 @@ class TensorPlots(QWidget):
         chart, heat = self.charts[part], self.maps[part]
         chart.setVisible(value is not None)
         heat.setVisible(value is not None)
+        row = 3 * PARTS.index(part)
+        for nth, stretch in enumerate((3, 2)):  # what is hidden takes no room
+            self._grid.setRowStretch(row + nth, stretch if value is not None else 0)
         if value is None:
             return
         name = self._name if part == "value" else f"{self._name}.grad"
         chart.title.set_whole(f"{name}  {numbers.shape_text(value.shape)}", "")
         chart.set_histogram(histogram(value.array), COLOURS[part], self._log)
         heat.set_matrix(picture(value.array))
+        self._tell(part, "")
 
     def _tell(self, part: str, text: str) -> None:
         value = self._values.get(part)

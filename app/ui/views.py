@@ -104,6 +104,7 @@ class Views(QObject):
         self.whatif = WhatIfControl(session, self.inspector, self.comparing, self)
         self.inspector.companions.append(self.whatif.section)
         self.whatif.changed.connect(self.inspector.refresh)
+        self.plots.watch_wanted.connect(self._ask_watch)
         self.whatif.compared.connect(lambda: self.show_panel("compare"))
         self.lesson = LessonPanel(session, editor_panel.editor, language)
         self.lesson.has_notes.connect(self._show_lesson)
@@ -265,6 +266,11 @@ class Views(QObject):
         """Watch what is selected; where that has no name, ask for an expression."""
         self.show_panel("watch")
         self.watch.watch_selection()
+
+    def _ask_watch(self) -> None:
+        """An expression to watch is to be typed."""
+        self.show_panel("watch")
+        self.watch.ask()
 
     def _show_lesson(self, is_lesson: bool) -> None:
         """The notes are shown with a program that has some, and go with it."""

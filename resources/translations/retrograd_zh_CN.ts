@@ -8166,7 +8166,7 @@
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>Difference {number:,} of {count:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {number:,} 处不同，共 {count:,} 处</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
@@ -8176,12 +8176,12 @@
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>Nothing differs after this step.</source>
-        <translation type="unfinished"></translation>
+        <translation>此步之后没有不同。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>Nothing differs before this step.</source>
-        <translation type="unfinished"></translation>
+        <translation>此步之前没有不同。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
@@ -8231,37 +8231,37 @@
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>{count:,} event has other numbers than {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count:,} 个事件的数值与{other}不同。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>{count:,} event is gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>少了 {count:,} 个事件。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>{count:,} event is new.</source>
-        <translation type="unfinished"></translation>
+        <translation>新增 {count:,} 个事件。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>{count:,} events are gone.</source>
-        <translation type="unfinished"></translation>
+        <translation>少了 {count:,} 个事件。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>{count:,} events are new.</source>
-        <translation type="unfinished"></translation>
+        <translation>新增 {count:,} 个事件。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>{count:,} events have other numbers than {other}.</source>
-        <translation type="unfinished"></translation>
+        <translation>有 {count:,} 个事件的数值与{other}不同。</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
         <source>{said}: relative error {error}</source>
-        <translation type="unfinished"></translation>
+        <translation>{said}：相对误差 {error}</translation>
     </message>
     <message>
         <location filename="../../app/ui/compare_control.py"/>
@@ -10310,6 +10310,11 @@
     </message>
     <message>
         <location filename="../../app/ui/plots_panel.py"/>
+        <source>Type an expression…</source>
+        <translation>输入表达式…</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/plots_panel.py"/>
         <source>Watch</source>
         <translation>观察</translation>
     </message>
@@ -10981,7 +10986,7 @@
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
         <source>No number of backward call {call} is another one.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {call} 次 backward 中没有数值改变。</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
@@ -11061,12 +11066,12 @@
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
         <source>{count:,} event of backward call {call} has other numbers, marked ≠.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {call} 次 backward 中有 {count:,} 个事件的数值不同，标为 ≠。</translation>
     </message>
     <message>
         <location filename="../../app/ui/whatif_control.py"/>
         <source>{count:,} events of backward call {call} have other numbers, marked ≠.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {call} 次 backward 中有 {count:,} 个事件的数值不同，标为 ≠。</translation>
     </message>
 </context>
 </TS>

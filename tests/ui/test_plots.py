@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from app.ui import plots_save
 from app.ui.plots_panel import NO_RUN, NOTHING
@@ -80,6 +81,9 @@ def watched_number(trained, run, qtbot):
     trained.watch_menu.aboutToShow.emit()
     (action,) = [a for a in trained.watch_menu.actions() if a.text() == "acc"]
     action.trigger()
+    trained.watch_menu.actions()[-1].trigger()
+    field = trained.window().views.watch.field
+    assert field.isVisible() and trained.window().focusWidget() is field, "an expression is typed in the panel Watch"
     page = trained.pages["time"]
     assert [line.key.name for line in page.charts["watch"].lines] == ["acc"]
     run(TRAINING.format(reset="opt.zero_grad()").replace("range(6)", "range(3)"))
@@ -141,7 +145,10 @@ def pages_follow(trained, window):
     tensor = trained.pages["tensor"]
     told = []
     tensor.maps["value"].told.connect(told.append)
-    assert tensor.maps["value"]._matrix.shape == (4, 3)
+    assert tensor.maps["value"]._matrix.shape == (4, 3) and tensor.charts["value"].note.text().startswith("min ")
+    session.select(session.trace.tensor(tensor.tensor()).made_at)
+    QApplication.processEvents()
+    assert not tensor.maps["grad"].isVisible() and tensor.maps["value"].height() > 0.3 * tensor.height(), "hidden parts take no room"
     assert tensor.csv_text().startswith("of,from,to,count\r\n0.weight,")
     session.select(-1)
     session.set_selection(None)
