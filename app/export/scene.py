@@ -144,7 +144,7 @@ class Scene:
     def __init__(self, stage: Stage, cursor: int, micro=None):
         self.stage, self.sheet, self.cursor, self.micro = stage, stage.sheet, cursor, micro
         self.node_state, self.ghost = stage.states.nodes(cursor)
-        self.edge_state = stage.states.edges(cursor, self.node_state, micro)
+        self.edge_state = stage.states.edges(cursor, micro)
         self.current, self.in_backward = stage.states.current(cursor)
 
     @property

@@ -30,7 +30,7 @@ class Told:
         else:
             states = States(trace, part)
             self.codes, self.ghosts = states.nodes(cursor)
-            self.edges = states.edges(cursor, self.codes)
+            self.edges = states.edges(cursor)
 
     def state(self, node: GraphNode) -> str:
         """Its state's name, "not made yet" for what is still to come; in English, for whoever reads the file's data."""

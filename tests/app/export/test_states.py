@@ -6,8 +6,9 @@ import pytest
 import core
 from app.export.cardtext import grad_row
 from app.export.states import CURRENT, STATE_NAMES, States, states_of
+from app.export.states_folded import FoldedStates
 from app.model.folding import CLOSED, Folding
-from app.model.folding_part import fold
+from app.model.folding_part import FoldedPart, fold
 from app.model.folding_tree import TreeBuilder
 from app.model.graph import Graph
 from app.model.trace import Trace
@@ -35,7 +36,7 @@ def test_grown_states_are_the_finished_ones(tmp_path, name, stride):
                 codes, ghosts = states.nodes(cursor)
                 expected, expected_ghosts = fresh.nodes(cursor)
                 assert np.array_equal(codes, expected) and np.array_equal(ghosts, expected_ghosts)
-                assert np.array_equal(states.edges(cursor, codes), fresh.edges(cursor, expected))
+                assert np.array_equal(states.edges(cursor), fresh.edges(cursor))
                 assert states.current(cursor) == fresh.current(cursor)
 
 
@@ -119,3 +120,38 @@ def test_states_agree_with_the_trace_s_word_for_each_node(trace_of):
                     if node.node >= 0 and node.kind in ("op", "loss"):
                         said = trace.node_state(node.node, cursor)
                         assert ("pending", "current", "visited", "unreached")[codes[node.index]] == said
+
+
+@pytest.mark.parametrize("many", [4096, 2])
+def test_states_by_difference_are_those_looked_up_anew(trace_of, monkeypatch, many):
+    """From cursor to cursor in steps and leaps, of the whole run and folded: see Note [Differences]."""
+    monkeypatch.setattr("app.export.states.MANY", many)
+    random, with_groups = np.random.default_rng(5), 0
+    for name in ("tutorial", "detach", "mlp", "sgd", "dag", "error"):
+        trace = trace_of(name)
+        graph = Graph(trace)
+        part = graph.part(graph.whole)
+        builder = TreeBuilder(trace, part)
+        for _ in builder.work():
+            pass
+        folding = Folding()
+        folding.level = CLOSED
+        folded = fold(part, builder.tree, folding)
+        kinds = [(States, part)] + [(FoldedStates, folded)] * isinstance(folded, FoldedPart)
+        walking, cursor, seen = [kind(trace, of) for kind, of in kinds], -1, [-1]
+        for _ in range(60):
+            cursor += int(random.choice([1, 1, 1, -1, 2, -3, len(trace) // 3, -len(trace) // 2]))
+            cursor = max(-1, min(cursor, len(trace) - 1))
+            seen.append(cursor)
+            part.derived.pop("states", None)
+            for walked, anew in zip(walking, [kind(trace, of) for kind, of in kinds], strict=True):
+                for mine, expected in zip(walked.nodes(cursor), anew.nodes(cursor), strict=True):
+                    assert mine.tolist() == expected.tolist(), (name, cursor)
+                assert walked.edges(cursor).tolist() == anew.edges(cursor).tolist(), (name, cursor)
+                assert walked.current(cursor) == anew.current(cursor)
+                changed = np.flatnonzero(anew.nodes(seen[-2])[0] != anew.nodes(cursor)[0])
+                assert set(changed.tolist()) <= set(walked.touched(seen[-2], cursor).tolist())
+            for card in folded.cards if len(kinds) == 2 else ():
+                assert walked.progress(card, cursor) == anew.progress(card, cursor)
+        with_groups += len(kinds) == 2
+    assert with_groups >= 2
