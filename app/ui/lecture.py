@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLineEdit, QSizePoli
 from app.model import lesson, lesson_answers, sentences, steps
 from app.model.lecture import Lecture
 
+from .headline import Headline
 from .lecture_code import CodeStrip
 from .lecture_graph import LectureGraph
 from .lecture_keys import press
@@ -29,6 +30,7 @@ from .texts import tr
 PACES = (1.0, 3.0, 10.0)
 DIGITS = (4, 2, 3, 6)
 WARM_AFTER = 60  # ms from the first picture to the letters of the next ones
+PREPARE_AFTER = 400  # ms from a question to the formulas of its answer
 
 
 class LecturePage(QWidget):
@@ -61,7 +63,7 @@ class LecturePage(QWidget):
         self.graph.widened.connect(self._widen)
         self.graph.canvas.installEventFilter(self)
         self.title = QLabel(self)
-        self.headline, self.printed = QLabel(self), QLabel(self)
+        self.headline, self.printed = Headline(self), QLabel(self)
         self.note = NoteView(self)
         self.note.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.working = WorkingView(self)
@@ -75,7 +77,7 @@ class LecturePage(QWidget):
         self.field.installEventFilter(self)
         self.code = CodeStrip(self)
         self.foot = Foot(self.session, self)
-        for label in (self.title, self.headline, self.question, self.told):
+        for label in (self.title, self.question, self.told):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
@@ -110,6 +112,8 @@ class LecturePage(QWidget):
         self._later.timeout.connect(lambda: fit_words(self))
         self._warm = QTimer(self, singleShot=True, interval=WARM_AFTER)
         self._warm.timeout.connect(lambda: warm_letters(self))
+        self._rest = QTimer(self, singleShot=True, interval=PREPARE_AFTER)
+        self._rest.timeout.connect(lambda: self.note.prepare(self.lecture.rules(self.session.cursor)))
         self.note.document().documentLayout().documentSizeChanged.connect(lambda _size: self._later.start())
 
     @property
@@ -152,6 +156,7 @@ class LecturePage(QWidget):
         self.drawing.clear()
         self.blank = False
         self._warm.stop()
+        self._rest.stop()
         self._dark.hide()
         self.hide()
         self.left.emit()
@@ -202,10 +207,11 @@ class LecturePage(QWidget):
 
     def _show_note(self, asked, stop) -> None:
         """The note of the stop; below it, once the answer is shown, the rule that gives it."""
-        rules = self.lecture.rules(self.session.cursor)
-        self.note.prepare(rules)
+        rules = self.lecture.rules(self.session.cursor) if asked is None else []
+        if asked is not None:
+            self._rest.start()
         parts = [stop.note.text] if stop is not None else []
-        parts += ["\u00a0\u00a0\u00a0 ".join(f"${tex}$" for tex in rules)] if rules and asked is None else []
+        parts += ["\u00a0\u00a0\u00a0 ".join(f"${tex}$" for tex in rules)] if rules else []
         self.note.set_note("\n\n".join(parts) if self._panels["notes"] else "")
 
     def _veil(self, veil: frozenset) -> None:

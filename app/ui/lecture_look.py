@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPixmap
 
 from .style import style
@@ -35,8 +35,9 @@ def dress(page) -> None:
     """Fonts, colours and measures for the page's size, the theme and the zoom."""
     palette, px = style.palette(), page.px
     page.setStyleSheet(f"#lecture{{background:{palette.panel}}}")
-    for label, size, weight, colour in ((page.title, 20, 500, "sub"), (page.headline, HEADLINES[0], 600, "text"),
-                                        (page.question, 22, 600, "accent"), (page.told, 22, 500, "text")):  # fmt: skip
+    page.headline.setFont(_font(px(HEADLINES[0]), 600))
+    page.headline.colour = style.color("text")
+    for label, size, weight, colour in ((page.title, 20, 500, "sub"), (page.question, 22, 600, "accent"), (page.told, 22, 500, "text")):  # fmt: skip
         label.setFont(_font(px(size), weight))
         label.setStyleSheet(f"color:{palette[colour]};background:transparent")
     page.printed.setFont(_font(px(22), 500, True))
@@ -61,18 +62,17 @@ def fit_words(page) -> None:
     """The headline stays within three rows: smaller type for long ones, then cut; then the note's height."""
     text = page.headline.text()
     room = max(80, page.side.width() - 2 * round(page.px(margin_of(page))))
-    high = lambda words: metrics.boundingRect(0, 0, room, 10_000, Qt.TextFlag.TextWordWrap, words).height()
     for size in HEADLINES:
         page.headline.setFont(_font(page.px(size), 600))
-        metrics = page.headline.fontMetrics()
-        if high(text) <= MOST_HEADLINE * metrics.height():
+        most = MOST_HEADLINE * page.headline.fontMetrics().height()
+        if page.headline.high(text, room) <= most:
             break
     else:
-        while text and high(text + "…") > MOST_HEADLINE * metrics.height():
+        while text and page.headline.high(text + "…", room) > most:
             text = text[: int(len(text) * 0.9)]
         text += "…"
         page.headline.setText(text)
-    page.headline.setFixedHeight(high(text) + 4)
+    page.headline.setFixedHeight(round(page.headline.high(text, room)) + 4)
     fit_note(page)
 
 
@@ -101,11 +101,12 @@ def room_for_note(page) -> float:
 
 def warm_letters(page) -> None:
     """Each letter in the sizes of the page, once and where nobody sees it: else the first step would make them."""
+    page.headline.warm(LETTERS)
     ratio = page.devicePixelRatioF()
     nowhere = QPixmap(1, 1)
     nowhere.setDevicePixelRatio(ratio)
     painter = QPainter(nowhere)
-    for size, weight, mono in ((38, 600, False), (22, 400, False), (22, 600, False), (22, 500, True), (20, 400, True),
+    for size, weight, mono in ((22, 400, False), (22, 600, False), (22, 500, True), (20, 400, True),
                                (18, 400, False), (18, 600, False), (17, 400, False), (27, 400, True)):  # fmt: skip
         painter.setFont(_font(page.px(size), weight, mono))
         painter.drawText(QPointF(0, 0), LETTERS)

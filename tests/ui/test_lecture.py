@@ -9,11 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel
 
 from app.model import steps
+from app.ui.headline import Headline
 from app.ui.lecture_parts import cell_looks
 from app.ui.lecture_pen import Stroke
 from app.ui.lessons import all_lessons
@@ -360,8 +363,7 @@ def test_everything_fits_the_screen(lecture, window, qtbot, size, theme):
             if part.isVisible():
                 assert page.rect().contains(part.geometry().translated(page.side.pos()))
         qtbot.waitUntil(lambda: not page.note.verticalScrollBar().isVisible(), timeout=2000)
-        high = page.headline.heightForWidth(page.headline.width())
-        assert high <= page.headline.height() + 2
+        assert page.headline.high(page.headline.text(), page.headline.width()) <= page.headline.height() + 2
 
 
 def test_a_lesson_grows_out_of_a_run(window, run, qtbot, tmp_path):
@@ -398,6 +400,28 @@ def test_large_letters_are_painted(qtbot):
         label.resize(900, 200)
         image = label.grab().toImage()
         assert any(image.pixelColor(x, y).lightness() < 80 for x in range(0, 900, 3) for y in range(0, 200, 3)), px
+
+
+@pytest.mark.parametrize("px", [40, 90])
+def test_a_headline_looks_as_a_label_would(qtbot, px):
+    """Letters that it keeps itself, with overlapping parts (4, t) and from a second font, lie where Qt puts them."""
+    font = style.font(13, 600)
+    font.setPixelSize(px)
+    pictures = []
+    for made in (QLabel(alignment=Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop), Headline()):
+        qtbot.addWidget(made)
+        made.setFont(font)
+        made.setText("t4.5 to 梯度 y")
+        made.setStyleSheet("color:#000000;background:#ffffff")
+        made.resize(900, 200)
+        image = QImage(made.size(), QImage.Format.Format_Grayscale8)
+        image.fill(255)
+        made.render(image)
+        dark = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())[:, :900]
+        pictures.append(255 - dark.astype(float))
+    label, headline = pictures
+    shared = np.minimum(label, headline).sum()
+    assert shared > 0.9 * label.sum() > 50_000 and shared > 0.9 * headline.sum()
 
 
 def test_progress_cells_have_the_colours_of_their_phases(lecture, window):
