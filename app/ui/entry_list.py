@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSizePolicy,
@@ -61,8 +62,12 @@ class EntryList(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
-        for widget, stretch in ((self.empty, 1), (self.view, 1), (self.field, 0), (self.problem, 0)):
-            self._column.addWidget(widget, stretch)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.field)
+        self._column.addWidget(self.empty, 1)
+        self._column.addWidget(self.view, 1)
+        self._column.addLayout(self._row)
+        self._column.addWidget(self.problem)
         self.setFocusProxy(self.view)
         FocusRing(self.view, self)
         style.changed.connect(self.restyle)
@@ -107,7 +112,16 @@ class EntryList(QWidget):
         wrong = self.enter(self.field.text().strip())
         self.say(wrong)
         if not wrong:
+            self._show_row(self.field.text().strip())
             self.field.clear()
+
+    def _show_row(self, text: str) -> None:
+        """What was typed comes into view in the list."""
+        edit = Qt.ItemDataRole.EditRole
+        rows = (self.model.index(row) for row in range(self.model.rowCount()))
+        made = next((index for index in rows if self.model.data(index, edit) == text), None)
+        if made is not None:
+            self.view.scrollTo(made)
 
     # ---- look and keys
 
@@ -118,8 +132,7 @@ class EntryList(QWidget):
         self._column.setContentsMargins(0, 0, 0, style.px(8))
         self.field.setFont(style.font(12, mono=True))
         self.field.setMinimumHeight(style.px(28))
-        for widget in (self.empty, self.field, self.problem):
-            self._column.setAlignment(widget, Qt.AlignmentFlag(0))
+        self._row.setContentsMargins(style.px(8), style.px(2), style.px(8), 0)
         self.empty.setIndent(side)
         self.problem.setIndent(side)
         self.field.setTextMargins(style.px(4), 0, style.px(4), 0)

@@ -150,10 +150,14 @@ def test_a_jump_says_which_breakpoint_holds_there(window, run, act, qtbot):
 
 def test_what_is_wrong_stays_in_view_below_a_long_list(window, act, qtbot):
     window.files.new()
-    for text in ("nan", "inf", "zero", "norm > 1", "norm > 2"):
+    for text in ("nan", "inf", "zero", *(f"norm > {k}" for k in range(12))):
         window.views.breaks.add(parse(text))
     act("breakpoints")
     panel = window.views.breakpoints
+    panel.ask("norm > 99")
+    qtbot.keyClick(panel.field, Qt.Key.Key_Return)
+    last = panel.model.index(panel.model.rowCount() - 1)
+    assert panel.view.viewport().rect().contains(panel.view.visualRect(last)), "what was typed comes into view"
     panel.ask("foo(1")
     qtbot.keyClick(panel.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not panel.problem.visibleRegion().isEmpty())
