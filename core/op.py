@@ -25,6 +25,7 @@ from .node import Node
 from .worlds import RAW, TENSOR
 
 OPS = {}  # key → Op: every op there is
+WHEN_BUILT = []  # called with each op that is compiled from here on
 NUMBERED = []  # the same by `number`, in which the recorder's log tells them apart
 
 
@@ -43,7 +44,7 @@ class Op:
     """A primitive of the core. Attributes: key (unique), name (torch's), args, params, rules, saved, node_name, tex, prec, …"""
 
     def __init__(self, forward, key, name, node, kind, view, outputs, differentiable, listed, optional, also, tex, prec, numbers,
-                 saved, fixed):  # fmt: skip
+                 saved, fixed, inline):  # fmt: skip
         code = forward.__code__
         n, k = code.co_argcount, code.co_kwonlyargcount
         self.forward, self.key, self.name = forward, key, name
@@ -58,6 +59,7 @@ class Op:
         self.fixed = fixed  # tensor arguments that take no part in promotion
         self.also = also  # saved names that torch shows beyond what our rules use
         self.tex, self.prec = tex, prec
+        self.inline = inline  # what the generated code has in place of a call of `forward`
         self.rules, self.uses = {}, {}  # of each differentiable argument: its rule, and the names of the rule's parameters
         self.gradients = self.together = None
         self.materialize = True  # do missing gradients of several outputs come as zeros?
@@ -65,7 +67,7 @@ class Op:
         NUMBERED.append(self)
         self.saved, self._saved_given = (), saved
         self.sites = []  # (namespace, name): where the compiled function replaces the stub
-        self.compiled = None
+        self.compiled = self.put_there = None
         self.node_class = None
         self.public = False  # a user may call it by torch's name
         setattr(RAW, key, _rounding(forward) if kind == "float" else forward)
@@ -119,12 +121,20 @@ class Op:
         from .compile import build
 
         build(self)
-        for namespace, name in self.sites:
-            setattr(namespace, name, self.compiled)
-        home = sys.modules[self.forward.__module__]
-        if home.__dict__.get(self.key) is self:
-            setattr(home, self.key, self.compiled)  # composites call it as `L.mm(…)`, now without `__call__`
+        self.put(self.compiled)
+        for told in WHEN_BUILT:
+            told(self)
         return self.compiled
+
+    def put(self, compiled):
+        """Have every name of this op stand for the compiled function."""
+        before, self.compiled = self.put_there, compiled
+        self.put_there = compiled
+        for namespace, name in self.sites:
+            setattr(namespace, name, compiled)
+        home = sys.modules[self.forward.__module__]
+        if home.__dict__.get(self.key) in (self, before):
+            setattr(home, self.key, compiled)  # composites call it as `L.mm(…)`, now without `__call__`
 
     def saved_names(self):
         """The `_saved_*` attributes that torch's node has."""
@@ -150,13 +160,14 @@ def camel(name):
 
 
 def op(name=None, *, node=None, nr=0, kind="same", view=False, outputs=None, differentiable=None, listed=None, optional=(), also=(),
-       tex=None, prec=9, numbers=None, saved=None, fixed=()):  # fmt: skip
+       tex=None, prec=9, numbers=None, saved=None, fixed=(), inline=None):  # fmt: skip
     """Declares an op; see the module's text. Keywords beyond the obvious:
 
     nr: torch's overload number; node: the node's name where it isn't NameBackward{nr}; kind: "arith" promotes all arguments, "float" promotes
     and makes integers floats, "bool" promotes and yields booleans, "cast" has its gradient cast back, "same" does nothing; view: the result
     shares memory ("inner": and only a node will hold it); outputs: names of several outputs, or "list"; differentiable: the indices of those
-    that have gradients; fixed: arguments left out of promotion; also: further saved names; saved: all of them, if derivation is off.
+    that have gradients; fixed: arguments left out of promotion; also: further saved names; saved: all of them, if derivation is off; inline:
+    Python for what `forward` does, over its arguments as a0, a1, …, its parameters and names of its module, where a call costs as much as the work.
     """
 
     def declare(forward):
@@ -169,7 +180,7 @@ def op(name=None, *, node=None, nr=0, kind="same", view=False, outputs=None, dif
         takes = kind in ("arith", "float", "bool") and "other" in forward.__code__.co_varnames
         nums = (("other",) if takes else ()) if numbers is None else numbers
         OPS[key] = made = Op(forward, key, torch_name, node_name, kind, view, outputs, diff, listed, optional, also, tex, prec, nums,
-                             saved, fixed)  # fmt: skip
+                             saved, fixed, inline)  # fmt: skip
         return made
 
     return declare
