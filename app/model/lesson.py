@@ -45,6 +45,8 @@ _ATTRIBUTE = re.compile(r"""\s*([A-Za-z_][\w-]*)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)
 _PART = re.compile(r"\*\*(Question|Hint|Answer|问题|提示|答案)\*\*[ :：]*")
 _PARTS = {"Question": "question", "问题": "question", "Hint": "hint", "提示": "hint", "Answer": "answer",
           "答案": "answer"}  # fmt: skip
+_WIDE = r"\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"  # Chinese letters and signs: they stand without spaces between them
+_BREAK = re.compile(rf"(?<=[{_WIDE}])\n(?=[{_WIDE}“‘])|(?<=[{_WIDE}”’…])\n(?=[{_WIDE}])|(?<=[，。；：！？、）])\n(?=[A-Za-z`\[(])")
 _CODE = re.compile(r"`([^`]+)`")
 KNOWN = ("stop", "lang", "hide", "show")
 PANELS = ("graph", "code", "notes")
@@ -130,7 +132,7 @@ def parse(text: str, lang: str = DEFAULT_LANGUAGE) -> Lesson:
         problems.append(Problem(notes[0].line, tr('The first note has no title: begin it with "# # The title".')))
     if notes and first is not None:
         notes[0] = first
-    kept = tuple(n for n in notes if n.text or n.question or n.stop is not None)
+    kept = tuple(_one_line(n) for n in notes if n.text or n.question or n.stop is not None)
     return Lesson(title, line, kept, text, lang, languages, tuple(sorted(problems, key=lambda p: p.line)))
 
 
@@ -206,6 +208,15 @@ def _note(cell: Cell, problems: list[Problem]) -> Note:
     return Note(cell.line, cell.end_line, text, cell.attributes.get("lang", DEFAULT_LANGUAGE),
                 cell.attributes.get("stop"), question, hidden,
                 tuple(p for p in show if p in PANELS))  # fmt: skip
+
+
+def _one_line(note: Note) -> Note:
+    """The note with the rows of a Chinese paragraph put together: a line break there is no space."""
+    joined = lambda text: text if "```" in text else _BREAK.sub("", text)
+    asks = note.question
+    if asks is not None:
+        asks = replace(asks, text=joined(asks.text), hint=joined(asks.hint), answer=joined(asks.answer))
+    return replace(note, text=joined(note.text), question=asks)
 
 
 def _words(text: str) -> tuple[str, ...]:

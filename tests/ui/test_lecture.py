@@ -349,8 +349,7 @@ def test_links_of_a_note_bring_their_card_into_view(lecture, window):
     assert window.session.selection == before
 
 
-@pytest.mark.parametrize("size", [(1024, 640), (1920, 1080), (3840, 2160)])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "theme"), [((1024, 640), "light"), ((1920, 1080), "dark"), ((3840, 2160), "light")])
 def test_everything_fits_the_screen(lecture, window, qtbot, size, theme):
     style.set_theme(theme)
     page = lecture("02_used_twice")

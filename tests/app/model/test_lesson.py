@@ -132,3 +132,11 @@ def test_answers_are_compared_as_numbers(said, value, kind):
     verdict = lesson_answers.check(said, value)
     assert verdict.kind == kind, verdict
     assert verdict.message.endswith(".")
+
+
+def test_rows_of_a_chinese_paragraph_are_put_together_without_spaces():
+    text = "# %% [markdown]\n# # 题\n# 一句。\n#\n# 第一行，\n# `x` 是叶子\n# 张量。\n# “引”\n#\n# - 一。\n# - 二\n#\n# “so”\n# “it”, in\n# rows\n"
+    text += "#\n# **问题** 多少，\n# 几个？\n#\n# **答案** `1`：一\n# 个\n"
+    (note,) = lesson.parse(text).notes
+    assert note.text == "第一行，`x` 是叶子张量。“引”\n\n- 一。\n- 二\n\n“so”\n“it”, in\nrows"
+    assert (note.question.text, note.question.answer) == ("多少，几个？", "`1`：一个")
