@@ -72,6 +72,9 @@ def build(op):
     for arg, rule in op.rules.items():
         scope[f"rule_{arg}"] = rule
     scope.update(gradients=op.gradients, together=op.together)
+    if op.inline:
+        names = compile(op.inline, op.key, "eval").co_names
+        scope |= {name: op.forward.__globals__[name] for name in names if name not in scope and name in op.forward.__globals__}
     if S.meta:
         from .meta import aware
 
@@ -100,10 +103,11 @@ def _node_class(op):
         "materialize": op.materialize,
         "saved_names_": op.saved_names(),
         "frees": bool(keeps),
+        "lets_go": bool(keeps),  # sizes and numbers are not freed: a second backward through this node is fine
         "n_outputs": len(op.outputs) if isinstance(op.outputs, tuple) and len(op.differentiable) > 1 else 1,
     }
     if not keeps:
-        body["free"] = _keep  # sizes and numbers are not freed: a second backward through this node is fine
+        body["free"] = _keep
     return seeded(type(op.node_name, (OpNode,), body), OpNode.IN_USE)
 
 
@@ -188,14 +192,14 @@ def _unwrap(op):
 def _compute(op):
     """Lines that promote where the op does and set `r`, the raw result."""
     raw = [f"a{i}" for i in range(len(op.args))]
-    call = ", ".join(raw + [f"{p}={p}" for p in op.params])
+    call = op.inline or "forward(" + ", ".join(raw + [f"{p}={p}" for p in op.params]) + ")"
     kinds = guarded(op)[1]
     look = [f"if a0.__class__ is not f32 and a0.dtype.kind in {kinds!r}: refuse_kind({op.key!r}, a0)"] if kinds else []
     if op.listed is not None and op.kind == "arith":
         return ["meta = None", "if len(a0) > 1 and any([a.dtype is not a0[0].dtype or a.__class__ is not a0[0].__class__ for a in a0]):",
-                "    a0 = in_common(a0); meta = True", f"r = forward({call})"]  # fmt: skip
+                "    a0 = in_common(a0); meta = True", f"r = {call}"]  # fmt: skip
     if op.kind == "same":
-        return [*look, f"try: r = forward({call})", f"except TypeError as e: r = refused({op.key!r}, ({', '.join(raw)},), e)"]
+        return [*look, f"try: r = {call}", f"except TypeError as e: r = refused({op.key!r}, ({', '.join(raw)},), e)"]
     out = ["meta = None"]
     lines = []
     if len(raw) == 1:
@@ -204,7 +208,7 @@ def _compute(op):
             lines = [
                 f"if {raw[0]}.__class__ is not f32 and {raw[0]}.dtype.kind in 'iub': {raw[0]} = as_float({raw[0]})"
             ]
-        return [*out, *lines, f"try: r = forward({call})", f"except TypeError as e: r = refused({op.key!r}, ({raw[0]},), e)"]
+        return [*out, *lines, f"try: r = {call}", f"except TypeError as e: r = refused({op.key!r}, ({raw[0]},), e)"]
     joined = ", ".join(r for r, n in zip(raw, op.args) if n not in op.fixed)
     if len(raw) == 2:
         a, b = raw
@@ -228,7 +232,7 @@ def _compute(op):
     if op.kind == "float":
         lines += [f"if a0.__class__ is not f32 and a0.dtype.kind in 'iub': {raw[0]} = as_float({raw[0]}); {raw[1]} = as_float({raw[1]}) "
                   f"if hasattr({raw[1]}, 'dtype') else {raw[1]}"]  # fmt: skip
-    lines += [f"try: r = forward({call})", f"except ValueError: broadcast_error({joined})",
+    lines += [f"try: r = {call}", f"except ValueError: broadcast_error({joined})",
               f"except TypeError as e: r = refused({op.key!r}, ({joined},), e)"]  # fmt: skip
     return out + lines
 

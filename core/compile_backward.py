@@ -20,25 +20,15 @@ def backward(op, world):
     if op.outputs == "list":  # a list of one piece: the engine may bring its gradient bare
         body += ["if grad.__class__ is not list and grad.__class__ is not tuple: grad = [grad]"]
     args = [(i, a) for i, a in enumerate(op.args) if a in op.rules]
-    if op.listed in op.rules:
-        k = len(args) - 1
-        body += [
-            f"n{op.args.index(op.listed)} = node.next[:len(node.next) - {k}]"
-            if k
-            else f"n{op.args.index(op.listed)} = node.next"
-        ]
-        rest = [i for i, a in args if a != op.listed]
-        body += [f"n{i} = node.next[{j - len(rest)}]" for j, i in enumerate(rest)]
-    else:
-        body += ["(" + ", ".join(f"n{i}" for i, _ in args) + ",) = node.next"]
-    results = []
     if raw and op.gradients is not None:
         call = ", ".join(_argument_if_any(op, n) for n in op.uses[None])
-        if op.kind == "same":
-            return "\n".join([*out, *("    " + line for line in body[:-1]), f"    return gradients({call})"]) + "\n"
-        body.insert(-1, f"if node.meta is None: return gradients({call})")
+        if op.kind == "same" or len(args) == 1:
+            return _lines(out, [*body, f"return gradients({call})"])
+        body += [f"if node.meta is None: return gradients({call})"]
     if world == "graph" and op.together is not None:
-        return _by_one(op, out, body[:-1], several)
+        return _by_one(op, out, body, several)
+    body += _edges(op, args)
+    results = []
     for i, a in args:
         call = ", ".join(_rule_argument(op, n, raw, several, i, a) for n in op.uses[a])
         needed = f"any(n{i})" if a == op.listed else f"n{i} is not None"
@@ -57,6 +47,18 @@ def backward(op, world):
         body += [f"    if g{i} is not None: g{i} = {fitter}(g{i}, meta[{j}])" for j, (i, a) in enumerate(args)]
     body += [f"return ({', '.join(results)},)"]
     return _lines(out, body if raw else _in_rule(body))
+
+
+def _edges(op, args):
+    """Lines that name the edges of the arguments that have rules."""
+    if op.listed in op.rules:
+        rest = [i for i, a in args if a != op.listed]
+        among = f"[:len(node.next) - {len(rest)}]" if rest else ""
+        out = [f"n{op.args.index(op.listed)} = node.next{among}"]
+        return out + [f"n{i} = node.next[{j - len(rest)}]" for j, i in enumerate(rest)]
+    if len(args) == 1 and "need" not in op.uses[args[0][1]]:
+        return []
+    return ["(" + ", ".join(f"n{i}" for i, _ in args) + ",) = node.next"]
 
 
 def _by_one(op, out, body, several):
@@ -83,7 +85,7 @@ def _argument_if_any(op, n):
     if n == "grad":
         return "grad"
     if n in op.numbers:
-        return f"(s_{n}._data if isinstance(s_{n}, Tensor) else s_{n})"
+        return f"(s_{n}._data if s_{n}.__class__ is Tensor or isinstance(s_{n}, Tensor) else s_{n})"
     return f"(None if s_{n} is None else s_{n}._data)" if n in op.args else f"s_{n}"
 
 

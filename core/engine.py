@@ -22,7 +22,7 @@ from . import dtypes, watched
 from . import state as S
 from .engine_math import cast_tensor
 from .inplace import bump, write
-from .nested import at_edge, nested
+from .nested import at_edge, at_edges, nested
 from .node import NODE, AccumulateGrad, OutputSlot, edge
 from .run import Run, fit_leaf
 from .tensor import Tensor, new, wrap
@@ -44,13 +44,14 @@ UNSHARED = _baseline()  # what getrefcount says of an array that only one local 
 
 def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, *, inputs=None, grad_variables=None):
     """torch.autograd.backward: accumulates gradients into leaves (or into `inputs` alone)."""
-    tensors = (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
+    tensors = (tensors,) if isinstance(tensors, Tensor) or hasattr(tensors, "output_nr") else tuple(tensors)
     if inputs is not None:
         inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
         if not inputs:
             raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-    grads = _root_gradients(tensors, _as_tuple(grad_tensors if grad_tensors is not None else grad_variables, len(tensors)),
-                            create_graph)  # fmt: skip
+    grads = _as_tuple(grad_tensors if grad_tensors is not None else grad_variables, len(tensors))
+    tensors = at_edges(tensors, grads)
+    grads = _root_gradients(tensors, grads, create_graph)
     retain = create_graph if retain_graph is None else retain_graph
     run(tensors, grads, retain, create_graph, inputs, accumulate=True)
 
@@ -58,7 +59,7 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
 def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, only_inputs=True, allow_unused=None,
          is_grads_batched=False, materialize_grads=False):  # fmt: skip
     """torch.autograd.grad: the gradients of `inputs` as a tuple, without touching any `.grad`."""
-    outputs = (outputs,) if isinstance(outputs, Tensor) else tuple(outputs)
+    outputs = (outputs,) if isinstance(outputs, Tensor) or hasattr(outputs, "output_nr") else tuple(outputs)
     inputs = (inputs,) if isinstance(inputs, Tensor) or hasattr(inputs, "output_nr") else tuple(inputs)
     if not inputs:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
@@ -77,7 +78,9 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
         each = [grad(outputs, inputs, [r if r is None else r[i] for r in rows], True, create_graph, True, allow_unused)
                 for i in range(n)]  # fmt: skip
         return tuple(None if g[0] is None else TENSOR.stack(list(g), dim=0) for g in zip(*each))
-    grads = _root_gradients(outputs, _as_tuple(grad_outputs, len(outputs)), create_graph)
+    grads = _as_tuple(grad_outputs, len(outputs))
+    outputs = at_edges(outputs, grads)
+    grads = _root_gradients(outputs, grads, create_graph)
     retain = create_graph if retain_graph is None else retain_graph
     result = run(outputs, grads, retain, create_graph, inputs, accumulate=False)
     for i, g in enumerate(result):
@@ -249,7 +252,10 @@ def _unwatched(root, g, retain, create, ends):
             node.g = None
             gs = node.graph(g) if create else node.raw(g)
             if not retain:
-                node.free()
+                if node.lets_go:
+                    node.saved = None
+                elif node.lets_go is None:
+                    node.free()
             for n, gi in zip(node.next, gs):
                 if n is None or gi is None:
                     continue
@@ -274,7 +280,10 @@ def _visit(node, g, retain, heap, leaves):
     while True:
         gs = node.raw(g)
         if not retain:
-            node.free()
+            if node.lets_go:
+                node.saved = None
+            elif node.lets_go is None:
+                node.free()
         following = None
         for n, gi in zip(node.next, gs):
             if n is None or gi is None:

@@ -6,18 +6,21 @@ tensors, and what would read numbers refuses. Other programs pay nothing.
 """
 
 import functools
+import math
 import sys
 
 import numpy as np
 
 from . import rng
 from . import state as S
+from .functions.create import _dtype, size_of
 from .op import OPS
-from .tensor import Tensor
+from .tensor import Tensor, new
 
 NO_DATA = "Cannot copy out of meta tensor; no data!"
 NO_ITEM = "Tensor.item() cannot be called on meta tensors"
 TO_EMPTY = " Please use torch.nn.Module.to_empty() instead of torch.nn.Module.to() when moving module from meta to a different device."
+SIZED = ("zeros", "ones", "empty", "rand", "randn")
 FACTORIES = """zeros ones empty full rand randn randint randperm arange linspace logspace eye tensor as_tensor asarray normal scalar_tensor
 empty_strided empty_permuted""".split()
 LIKE = "zeros_like ones_like empty_like full_like rand_like randn_like randint_like".split()
@@ -27,8 +30,20 @@ WRITES = "uniform_ normal_ random_ bernoulli_ exponential_ geometric_ cauchy_ lo
 class MetaArray(np.ndarray):
     """Zeros that stand for numbers which are not there."""
 
+    def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kw):
+        """Arithmetic that is not done by an op's forward."""
+        if out is None:
+            return aware(getattr(ufunc, method))(*inputs, **kw)
+        getattr(ufunc, method)(*map(_plain, inputs), out=tuple(map(_plain, out)), **kw)
+        return out[0]
+
+
+HUGE = 1 << 40  # bytes: what no machine gives, not even untouched
+
 
 def blank(shape, dtype):
+    if math.prod(shape) * np.dtype(dtype).itemsize > HUGE:
+        return np.broadcast_to(np.zeros((), dtype), shape).view(MetaArray)
     return np.zeros(shape, dtype).view(MetaArray)
 
 
@@ -105,8 +120,6 @@ def wanted(device):
 
 def to_meta(t):
     """A tensor of t's kind on the meta device, outside the graph."""
-    from .tensor import new
-
     out = new(Tensor)
     out._data = blank(t._data.shape, t._data.dtype)
     out._rg = t._rg
@@ -122,6 +135,8 @@ def placed(t, device):
 
 def made(f, args, kw):
     """What the factory f makes, on the meta device; its random numbers are not drawn."""
+    if f.__name__ in SIZED and kw.get("out") is None:
+        return _sized(args, kw)
     state, was = rng.default_generator.get_state(), S.default_device
     S.default_device = None
     try:
@@ -129,6 +144,14 @@ def made(f, args, kw):
     finally:
         S.default_device = was
         rng.default_generator.set_state(state)
+
+
+def _sized(args, kw):
+    """A tensor of the size that a factory is given: none of its numbers is made first."""
+    kind = _dtype(kw.get("dtype"))
+    out = new(Tensor)
+    out._data, out._rg = blank(size_of(args or (kw["size"],)), kind.np), bool(kw.get("requires_grad"))
+    return out
 
 
 def _factory(f, like):
@@ -151,9 +174,19 @@ def aware(forward):
         if not any(_holds(a) for a in arrays):
             return forward(*arrays, **params)
         _one_device(arrays)
+        if forward.__name__ == "convolution" and not params["transposed"]:
+            return _convolved(*arrays, **params)
         return _blanked(forward(*(_plain(a) for a in arrays), **params))
 
     return run
+
+
+def _convolved(input, weight, bias=None, *, stride, padding, dilation, **rest):
+    """The shape of a convolution alone: shapes are asked of images that are far too large to be computed with."""
+    from .ops.nn_conv import out_size
+
+    out = out_size(input.shape[2:], weight.shape[2:], stride, padding, dilation)
+    return blank((input.shape[0], weight.shape[0], *out), input.dtype)
 
 
 def _holds(a):

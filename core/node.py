@@ -33,6 +33,7 @@ class Node:
     saved = None
     saved_names_ = ()  # the `_saved_*` attributes
     frees = False  # does it save tensors, so that a second backward must fail?
+    lets_go = None  # freeing it: True, forgetting `saved`; False, nothing; None, what `free` does
     meta = None  # ((shape, dtype) of each argument) where broadcasting or promotion must be undone
     result_muts = None  # the list of writes to the output's memory, once there is one: Note [Versions]
     seq = 0

@@ -8,7 +8,7 @@ from ..op import op
 from ..tensor import wrap
 from ..worlds import RAW, TENSOR, both
 from . import closest, sleef
-from .closest import FLOAT
+from .closest import FLOAT, PLAIN
 
 ONE = np.ones((), FLOAT)
 
@@ -46,10 +46,8 @@ conj_physical.vjp(self=lambda W, grad: W.conj_physical(grad))
 # --- arithmetic ---------------------------------------------------------------------------------------------------------------------
 
 
-@op(kind="arith", tex=r"{self} + {other}", prec=1)
+@op(kind="arith", tex=r"{self} + {other}", prec=1, inline="a0 + a1 if alpha == 1 else forward(a0, a1, alpha=alpha)")
 def add(self, other, *, alpha=1):
-    if self.__class__ is np.bool_ and other.__class__ is np.bool_:
-        return self | other
     return self + other if alpha == 1 else _plus(self, other, alpha)
 
 
@@ -77,7 +75,7 @@ def _add_raw(grad, need, alpha):
     return None if left is None else grad, None if right is None else grad if alpha == 1 else grad * alpha
 
 
-@op(kind="arith", tex=r"{self} - {other}", prec=1)
+@op(kind="arith", tex=r"{self} - {other}", prec=1, inline="a0 - a1 if alpha == 1 else forward(a0, a1, alpha=alpha)")
 def sub(self, other, *, alpha=1):
     return self - other if alpha == 1 else self - _scaled(self, other, alpha)
 
@@ -99,7 +97,7 @@ def rsub_number(self, other):
 rsub_number.vjp(self=lambda grad: -grad)
 
 
-@op(kind="arith", tex=r"{self} \odot {other}", prec=2)
+@op(kind="arith", tex=r"{self} \odot {other}", prec=2, inline="a0 * a1")
 def mul(self, other):
     """Elementwise product."""
     return self * other
@@ -127,7 +125,9 @@ mul.vjp(self=lambda W, grad, other: W.times_conj(grad, other), other=lambda W, g
 @mul.first_order
 def _mul_raw(grad, need, self, other):
     left, right = need
-    if grad.__class__ is np.float32:
+    if grad.dtype is FLOAT and grad.__class__ in PLAIN:
+        if other.__class__ is float or other.__class__ is int:
+            other = number32(other)
         return None if left is None else grad * other, None if right is None else grad * self
     return None if left is None else _times_conj_raw(grad, other), None if right is None else _times_conj_raw(grad, self)
 
@@ -304,7 +304,7 @@ add_number._saved_given = sub_number._saved_given = ()
 # --- exponentials -------------------------------------------------------------------------------------------------------------------
 
 
-@op(kind="float", tex=r"e^{{{self}}}", prec=4)
+@op(kind="float", tex=r"e^{{{self}}}", prec=4, inline="closest.exp(a0)")
 def exp(self):
     return closest.exp(self)
 
@@ -312,7 +312,7 @@ def exp(self):
 exp.vjp(self=lambda W, grad, result: W.times_conj(grad, result))
 
 
-@op(kind="float", tex=r"\ln {self}", prec=3)
+@op(kind="float", tex=r"\ln {self}", prec=3, inline="closest.log(a0)")
 def log(self):
     return closest.log(self)
 
@@ -328,7 +328,7 @@ def sqrt(self):
 sqrt.vjp(self=lambda W, grad, result: grad / W.conj(result * 2))
 
 
-@op(kind="float", tex=r"\sin {self}", prec=3)
+@op(kind="float", tex=r"\sin {self}", prec=3, inline="closest.sin(a0)")
 def sin(self):
     return closest.sin(self)
 
@@ -336,7 +336,7 @@ def sin(self):
 sin.vjp(self=lambda W, grad, self: grad * W.conj(W.cos(self)))
 
 
-@op(kind="float", tex=r"\cos {self}", prec=3)
+@op(kind="float", tex=r"\cos {self}", prec=3, inline="closest.cos(a0)")
 def cos(self):
     return closest.cos(self)
 
@@ -344,7 +344,7 @@ def cos(self):
 cos.vjp(self=lambda W, grad, self: grad * -W.conj(W.sin(self)))
 
 
-@op(kind="float", tex=r"\tanh {self}", prec=3)
+@op(kind="float", tex=r"\tanh {self}", prec=3, inline="closest.tanh(a0)")
 def tanh(self):
     return closest.tanh(self)
 

@@ -34,15 +34,19 @@ def _by_columns(strides, rows, itemsize):
 
 
 def _left_raw(grad, right, strides):
-    right = right if right.dtype.kind != "c" else right.conj()
-    if _by_columns(strides, grad.shape[0], grad.itemsize):
+    if right.dtype.kind == "c":
+        right = right.conj()
+    item = grad.itemsize
+    if strides[0] == item and strides[1] == len(grad) * item:
         return product(right, grad.T).T
     return product(grad, right.T)
 
 
 def _right_raw(grad, left, strides):
-    left = left if left.dtype.kind != "c" else left.conj()
-    if _by_columns(strides, left.shape[1], grad.itemsize):
+    if left.dtype.kind == "c":
+        left = left.conj()
+    item = grad.itemsize
+    if strides[0] == item and strides[1] == left.shape[1] * item:
         return product(grad.T, left).T
     return product(left.T, grad)
 

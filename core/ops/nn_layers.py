@@ -28,6 +28,13 @@ embedding.vjp(
 )
 
 
+@embedding.first_order
+def _embedding_raw(grad, weight_sym_sizes, indices, padding_idx, scale_grad_by_freq, sparse):
+    if sparse:
+        return (RAW.table_grad(grad, indices, weight_sym_sizes, padding_idx, scale_grad_by_freq, True),)
+    return (RAW.embedding_backward(grad, indices, size=weight_sym_sizes, padding_idx=padding_idx, scale_grad_by_freq=scale_grad_by_freq),)
+
+
 @both
 def table_grad(W, grad, indices, size, padding_idx, scale_grad_by_freq, sparse):
     """The gradient of a table; where it is to be sparse, an array that knows its rows."""

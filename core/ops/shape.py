@@ -93,7 +93,7 @@ def t(self):
     return self.T
 
 
-t.vjp(self=lambda W, grad: W.t(grad))
+t.vjp(self=lambda W, grad: W.t(grad)).first_order(lambda grad: (grad.T,))
 
 
 @op("t", view="inner", tex=r"{self}^\top", prec=8)
@@ -102,7 +102,7 @@ def t_inside(self):
     return self.T
 
 
-t_inside.vjp(self=lambda W, grad: W.t(grad))
+t_inside.vjp(self=lambda W, grad: W.t(grad)).first_order(lambda grad: (grad.T,))
 
 
 @op(view=True, tex=r"{{{self}}}^{{\top({dim0},{dim1})}}", prec=8)
@@ -283,6 +283,17 @@ def _cat_tensors(W, grad, tensors_sym_sizes, dim, need):
 
 
 cat.vjp(tensors=_cat_tensors)
+
+
+@cat.first_order
+def _cat_raw(grad, need, tensors_sym_sizes, dim):
+    out, end, before = [], 0, (slice(None),) * (dim % grad.ndim)
+    for size, n in zip(tensors_sym_sizes, need):
+        if len(size) != grad.ndim:
+            return _cat_tensors(RAW, grad, tensors_sym_sizes, dim, need)
+        start, end = end, end + size[dim]
+        out.append(None if n is None else grad[(*before, slice(start, end))])
+    return out
 
 
 @op(listed="tensors", kind="arith", tex=r"\mathrm{{stack}}({tensors})", prec=8)
