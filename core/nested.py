@@ -1,8 +1,12 @@
 """What few calls of backward need: a backward within another, and a place in the graph in place of a tensor."""
 
+import numpy as np
+
 from . import state as S
 from .node import LEAF, SLOT, OutputSlot, edge
 from .tensor import Tensor, new
+
+FLOAT = np.dtype(np.float32)
 
 
 def nested(run, roots, grads, retain, create_graph, inputs, accumulate):
@@ -27,6 +31,25 @@ def nested(run, roots, grads, retain, create_graph, inputs, accumulate):
         for n, n.g, n.need, n.mark, own in held:
             if own is not None:
                 n.own = own
+
+
+def at_edges(roots, grads):
+    """The roots of a backward call, with tensors of zeros in place of GradientEdges: of the shape of what the edge was taken from, or of
+    the gradient that is given."""
+    for root in roots:
+        if isinstance(root, tuple):
+            break
+    else:
+        return roots
+    out = []
+    for root, g in zip(roots, grads):
+        if isinstance(root, tuple):
+            place, root = root, at_edge(root)
+            like = place.like or ((g._data.shape, g._data.dtype) if isinstance(g, Tensor) else ((), FLOAT))
+            if root._data is None:
+                root._data = np.zeros(*like)[()]
+        out.append(root)
+    return tuple(out)
 
 
 def at_edge(place):
