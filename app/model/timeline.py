@@ -3,7 +3,9 @@
 Note [Three scales]
     blocks  up to MAX_BLOCKS steps: a labelled block each, under headings of their phases
     cells   more: a cell a step, grouped by iteration (set-up first), headings = number and loss
-    runs    more than STEPS_A_PIXEL steps a pixel: one solid run for each phase of a group
+    runs    more than STEPS_A_PIXEL steps a pixel: one solid run for each phase of a group; where runs would be thinner
+            than a pixel, what share of every few whole iterations is in which phase, as bands one above the other:
+            nearest colours would make a pattern that is not there
 Positions are in the caller's units (pixels), from 0 to `width`. Step numbers count from 1, as everywhere.
 """
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 MAX_BLOCKS = 40
 STEPS_A_PIXEL = 3
 HEADING_WIDTH = 56  # narrower groups share a heading
+SHARED_WIDTH = 8  # of iterations that are shown together as bands, at least
 
 Mode = Literal["empty", "blocks", "cells", "runs"]
 Title = tuple[str, str, str | None, int]  # title, note, phase, iteration index of a Group
@@ -47,13 +50,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Steps first … last, all of one phase, drawn solid."""
+    """Steps first … last, drawn solid: all of one phase, or a band that shows the share of those that are.
+
+    top, bottom: of the band, as parts of the row's height.
+    """
 
     phase: str
     first: int
     last: int
     x0: float
     x1: float
+    top: float = 0.0
+    bottom: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +227,7 @@ def _lay_out(trace: Trace, width: float, margin: float, gap: float) -> TimelineL
     gap = min(gap, inner / (4 * len(firsts)))  # never more than a quarter of the track is gaps
     cell = (inner - gap * (len(firsts) - 1)) / count
     track = Track(count, margin, cell, gap, np.asarray(firsts, np.int64))
-    runs = _runs(phases, firsts, track) if count > STEPS_A_PIXEL * inner else []
+    runs = _runs(trace, phases, firsts, track) if count > STEPS_A_PIXEL * inner else []
     groups = _place(track, firsts, titles)
     return TimelineLayout("runs" if runs else "cells", width, phases, track, groups, [], runs)
 
@@ -293,10 +301,7 @@ def _phase_title(phase: int, kinds: set[int], call: int) -> str:
 
 def _iteration_groups(trace: Trace, count: int, inner: float) -> tuple[list[int], list[Title]]:
     """(first step, heading) of the set-up and each iteration, thinned to what the width can head."""
-    steps = trace.index.steps
-    iterations = trace.iterations
-    before = [iteration.first - 1 for iteration in iterations]
-    firsts = (steps.anchors.view.searchsorted(before, side="right") + 1).tolist()
+    iterations, firsts = trace.iterations, _first_steps(trace).tolist()
     kept = [k for k, first in enumerate(firsts) if first <= count and (k == 0 or first > firsts[k - 1])]
     if not kept:
         return [1], [(say("phase_forward"), "", K.PHASES[K.FORWARD], -1)]
@@ -310,6 +315,12 @@ def _iteration_groups(trace: Trace, count: int, inner: float) -> tuple[list[int]
         begins.insert(0, 1)
         titles.insert(0, (say("setup"), "", None, -1))
     return begins, titles
+
+
+def _first_steps(trace: Trace) -> np.ndarray:
+    """The first step of each iteration (int64, from 1)."""
+    before = [iteration.first - 1 for iteration in trace.iterations]
+    return trace.index.steps.anchors.view.searchsorted(np.asarray(before, np.int64), side="right") + 1
 
 
 def _iteration_title(iterations: list, first: int, last: int) -> str:
@@ -332,25 +343,40 @@ def loss_text(trace: Trace, iteration: int) -> str:
     return number(value.array.reshape(-1)[0]) if value is not None and value.array.size == 1 else ""
 
 
-def _runs(phases: np.ndarray, firsts: list[int], track: Track) -> list[Run]:
-    """Solid runs: one for each phase of each group.
-
-    Where most would be thinner than two pixels, each pixel shows the phase that most of its steps are in.
-    """
+def _runs(trace: Trace, phases: np.ndarray, firsts: list[int], track: Track) -> list[Run]:
+    """Solid runs: one for each phase of each group, or bands (Note [Three scales])."""
     heads = np.asarray(firsts, np.int64) - 1
     starts = np.union1d(np.flatnonzero(phases[1:] != phases[:-1]) + 1, heads)
-    shown = phases[starts]
-    if len(starts) > track.count * track.cell / 2:
-        pixels = np.flatnonzero(np.diff(np.floor(track.lefts))) + 1
-        starts = np.union1d(np.union1d(pixels, heads), 0)
-        block = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(phases)))
-        counts = np.bincount(block * len(K.PHASES) + phases, minlength=len(starts) * len(K.PHASES))
-        shown = counts.reshape(-1, len(K.PHASES)).argmax(1)
-        differs = np.concatenate(([True], shown[1:] != shown[:-1])) | np.isin(starts, heads)
-        starts, shown = starts[differs], shown[differs]
+    if len(starts) > track.count * track.cell:
+        return _bands(phases, _shared(trace, heads, track), track)
     firsts, lasts = starts + 1, np.append(starts[1:], len(phases))
     places = zip(track.lefts_of(firsts).tolist(), (track.lefts_of(lasts) + track.cell).tolist())
     return [
         Run(K.PHASES[phase], first, last, x0, x1)
-        for phase, first, last, (x0, x1) in zip(shown.tolist(), firsts.tolist(), lasts.tolist(), places)
+        for phase, first, last, (x0, x1) in zip(phases[starts].tolist(), firsts.tolist(), lasts.tolist(), places)
     ]
+
+
+def _shared(trace: Trace, heads: np.ndarray, track: Track) -> np.ndarray:
+    """Where what is shown together begins (indices of steps): groups, and within them every few whole iterations."""
+    turns = _first_steps(trace) - 1
+    turns = np.unique(turns[turns < track.count])
+    if len(turns) < 2:
+        turns = np.arange(0, track.count, max(1, int(SHARED_WIDTH / track.cell)))
+    together = max(1, int(np.ceil(SHARED_WIDTH * len(turns) / (track.count * track.cell))))
+    return np.union1d(np.union1d(heads, turns[::together]), 0)
+
+
+def _bands(phases: np.ndarray, starts: np.ndarray, track: Track) -> list[Run]:
+    """For the steps from each of `starts` to the next: a band for each phase, as high as its share of them."""
+    kinds = len(K.PHASES)
+    block = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(phases)))
+    counts = np.bincount(block * kinds + phases, minlength=len(starts) * kinds).reshape(-1, kinds)
+    ends = np.cumsum(counts, axis=1) / counts.sum(axis=1, keepdims=True)
+    firsts, lasts = starts + 1, np.append(starts[1:], len(phases))
+    left, right = track.lefts_of(firsts), track.lefts_of(lasts) + track.cell
+    return [
+        Run(K.PHASES[k], int(firsts[n]), int(lasts[n]), float(left[n]), float(right[n]),
+            float(ends[n, k - 1]) if k else 0.0, float(ends[n, k]))
+        for n, k in zip(*(found.tolist() for found in np.nonzero(counts)))
+    ]  # fmt: skip

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.export.theme import mix
 from app.model import kinds
-from app.model.timeline import Block, Group, TimelineLayout
+from app.model.timeline import Block, Group, Run, TimelineLayout
 
 from .graph_canvas_far import draw_rects
 from .style import style
@@ -17,6 +17,7 @@ from .texts import tr
 ELIDE = Qt.TextElideMode.ElideRight
 MIN_HEADING = 5  # letters of a heading that is cut short, its dots included
 PHASE_WORDS = {"forward": "forward", "backward": "backward", "optimizer": "optimizer", "other": "other"}
+GAP_FROM = 4  # px of a run that leaves a gap
 PAST, FUTURE = 0.78, 0.26
 
 
@@ -208,10 +209,16 @@ def _runs(painter: QPainter, layout: TimelineLayout, rows: Rows) -> None:
     seen = painter.clipBoundingRect()
     painter.setPen(Qt.PenStyle.NoPen)
     for phase in kinds.PHASES:
-        mine = [(run.x0, top, max(run.x1 - run.x0 - 1, 1.0), bottom - top) for run in layout.runs
+        mine = [_run_box(run, top, bottom - top) for run in layout.runs
                 if run.phase == phase and run.x1 >= seen.left() and run.x0 <= seen.right()]
         painter.setBrush(style.color(phase))
         draw_rects(painter, np.array(mine).reshape(-1, 4))
+
+
+def _run_box(run: Run, top: float, high: float) -> tuple[float, float, float, float]:
+    """(left, top, width, height) of a run; one that is wide enough, and no band, leaves a gap to the next."""
+    wide, part = run.x1 - run.x0, run.bottom - run.top
+    return run.x0, top + run.top * high, wide - 1 if wide >= GAP_FROM and part == 1 else wide, part * high
 
 
 def _run_words(painter: QPainter, layout: TimelineLayout, rows: Rows) -> None:
@@ -223,7 +230,7 @@ def _run_words(painter: QPainter, layout: TimelineLayout, rows: Rows) -> None:
     wide = {word: metrics.horizontalAdvance(word) + style.px(16) for word in said.values()}
     for run in layout.runs:
         word = said[run.phase]
-        if run.x1 - run.x0 > wide[word]:
+        if run.x1 - run.x0 > wide[word] and run.bottom - run.top == 1:
             room = QRectF(run.x0 + style.px(8), top, run.x1 - run.x0 - style.px(10), bottom - top)
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, word)
 

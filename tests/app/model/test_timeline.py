@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.model import kinds as K
 from app.model.timeline import Timeline, Track
 from tests.tapes import _f
 
@@ -56,17 +57,23 @@ def test_more_than_three_steps_a_pixel_are_solid_runs(synthetic):
     assert layout.mode == "runs" and not layout.blocks
     assert [(run.phase, run.first, run.last) for run in layout.runs] == [("forward", 1, 2001), ("backward", 2002, 4002)]
     assert layout.runs[-1].x1 == pytest.approx(386)
-    many = Timeline(synthetic("sgd", iterations=300)).layout(300)
-    assert many.mode == "runs" and len(many.runs) < 280
-    assert [run.first for run in many.runs[1:]] == [run.last + 1 for run in many.runs[:-1]]
 
 
-def test_where_runs_are_thinner_than_a_pixel_the_most_frequent_phase_shows(synthetic):
-    layout = Timeline(synthetic("sgd", iterations=2000)).layout(500)
-    assert layout.mode == "runs" and len(layout.runs) <= 500
-    assert {run.phase for run in layout.runs} <= {"forward", "backward", "optimizer", "other"}
-    assert [run.first for run in layout.runs[1:]] == [run.last + 1 for run in layout.runs[:-1]]
-    assert all(run.x1 > run.x0 for run in layout.runs)
+def test_where_runs_are_thinner_than_a_pixel_bands_show_the_shares_of_whole_iterations(synthetic):
+    trace = synthetic("sgd", iterations=2000)
+    layout = Timeline(trace).layout(500)
+    phases = [K.PHASES[p] for p in layout.phases]
+    assert layout.mode == "runs" and len(layout.runs) <= 4 * 500 / 8 + 4 * len(layout.groups)
+    starts = {iteration.first for iteration in trace.iterations}
+    blocks = {}
+    for run in layout.runs:
+        blocks.setdefault((run.first, run.last, run.x0, run.x1), []).append(run)
+    assert [first for first, *_ in list(blocks)[1:]] == [last + 1 for _, last, *_ in list(blocks)[:-1]]
+    for (first, last, left, right), bands in blocks.items():
+        mine = phases[first - 1 : last]
+        assert [band.top for band in bands] == [0.0, *(band.bottom for band in bands[:-1])] and bands[-1].bottom == 1.0
+        assert [band.bottom - band.top for band in bands] == pytest.approx([mine.count(band.phase) / len(mine) for band in bands])
+        assert right > left and (first == 1 or int(trace.index.steps.anchors.view[first - 1]) in starts)
 
 
 def test_a_long_run_without_a_loop_is_grouped_by_phase(synthetic):
