@@ -74,7 +74,14 @@ def _on_leaf(t, acc):
     return alias
 
 
-GradientEdge = namedtuple("GradientEdge", ["node", "output_nr", "ownership_token"], defaults=[None])
+
+
+class GradientEdge(namedtuple("GradientEdge", ["node", "output_nr", "ownership_token"], defaults=[None])):
+    """A place in the graph: a node and the number of one of its outputs."""
+
+    like = None  # the shape and dtype of the tensor that it was taken from
+
+
 
 
 class SavedTensor:
@@ -210,10 +217,12 @@ def _expected(tensors):
 
 
 def get_gradient_edge(tensor):
-    """(node, output_nr) of a tensor, for autograd.grad's inputs."""
+    """(node, output_nr) of a tensor: an input or a root of autograd.grad and backward."""
     if not tensor.requires_grad:
         raise RuntimeError("It is not possible to get the gradient edge for a Tensor that does not require gradients")
-    return GradientEdge(tensor.grad_fn or edge(tensor), tensor.output_nr)
+    place = GradientEdge(tensor.grad_fn or edge(tensor), tensor.output_nr)
+    place.like = tensor._data.shape, tensor._data.dtype
+    return place
 
 
 def increment_version(tensor):

@@ -44,6 +44,9 @@ class SDPBackend(IntEnum):
     def __repr__(self):
         return f"<SDPBackend.{self.name}: {self.value}>"
 
+    def __str__(self):
+        return f"SDPBackend.{self.name}"
+
 
 class _MatMul:
     """torch.backends.cuda.matmul."""

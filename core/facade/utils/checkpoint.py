@@ -4,6 +4,7 @@ Here, too, what runs inside is not kept: without gradients in the first pass (us
 that are computed again when first asked for.
 """
 
+import contextlib
 import warnings
 
 from ... import modes
@@ -107,6 +108,20 @@ def checkpoint(function, *args, use_reentrant=None, context_fn=None, determinism
     if modes.is_grad_enabled() and not any(isinstance(a, Tensor) and a.requires_grad for a in args):
         warnings.warn("None of the inputs have requires_grad=True. Gradients will be None", stacklevel=2)
     return CheckpointFunction.apply(function, preserve_rng_state, *args)
+
+
+def get_device_states(*args):
+    """The devices other than the CPU on which the tensors of `args` lie, and their random states: there are none."""
+    return [], []
+
+
+def set_device_states(devices, states, *, device_type=None):
+    """Gives devices the random states that get_device_states() found."""
+
+
+def noop_context_fn():
+    """The contexts around the first and the second run that change nothing."""
+    return contextlib.nullcontext(), contextlib.nullcontext()
 
 
 def checkpoint_sequential(functions, segments, input, use_reentrant=None, preserve_rng_state=True):
