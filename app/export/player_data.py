@@ -19,6 +19,7 @@ import numpy as np
 
 from app.model import kinds as K
 from app.model import numbers, sentences, steps
+from app.model.translate import tr
 
 from . import curves
 from . import measure as m
@@ -208,14 +209,15 @@ class _Part:
     def _look(self, scene, slot: int) -> list:
         card = scene.card(slot)
         rows = {row.label: row for row in card.rows}
-        value, grad = rows.get("value"), rows.get("grad")
+        value, older = rows.get(tr("value")), rows.get(tr("older"))
+        grad = older or rows.get("grad")
         node = self.stage.part.nodes[int(scene.sheet.node[slot])]
         held = value_of(self.trace, node, scene.cursor) if not card.ghost else None
         found = gradient_of(self.trace, node, scene.cursor).value if not card.ghost else None
         say = lambda row: self._texts(row.text) if row is not None else -1
         drawn = [row is not None and row.glyph is not None for row in (value, grad)]
         return [STATE_CLASS[card.state], int(card.ghost), say(value), value.tone if value else "", say(grad),
-                grad.tone if grad else "", grad.kind if grad else "", self._value(held, drawn[0]), self._value(found, drawn[1]),
+                grad.tone if grad else "", "older" if older else grad.kind if grad else "", self._value(held, drawn[0]), self._value(found, drawn[1]),
                 drawn[0] + 2 * drawn[1]]  # fmt: skip
 
     def _value(self, value, drawn: bool) -> int:

@@ -8,7 +8,7 @@
       names: "Side panel", fit: "Fit", first: "First step", last: "Last step", prev: "Step back", next: "Step", play: "Play",
       pause: "Pause", prevcall: "Previous backward()", nextcall: "Next backward()", step: "step {n} of {m}",
       before: "before the first of {m} steps", speed: "{n} a second", pick: "Click a card of the graph to see its numbers here.",
-      noout: "Nothing is printed.", value: "value", grad: "gradient", line: "line {n}", notyet: "not yet", none: "None",
+      noout: "Nothing is printed.", value: "value", older: "older", grad: "gradient", line: "line {n}", notyet: "not yet", none: "None",
       hint: "Hint", reveal: "Show the answer", check: "Check", answer: "Your answer", right: "Right.", wrong: "Not so.",
       unclear: "Type a number, or several with spaces between them.", some: "{n} of {m} are right.", of: "of {n} numbers, not {m}",
       graph: "Graph", close: "Close", zoom: "Zoom", arrows: "drag, wheel or two fingers move and zoom the graph",
@@ -16,7 +16,7 @@
     zh: {notes: "笔记", code: "代码", details: "详情", output: "输出", theme: "浅色或深色", help: "按键", names: "侧栏", fit: "适应窗口",
       first: "第一步", last: "最后一步", prev: "后退一步", next: "前进一步", play: "播放", pause: "暂停", prevcall: "上一次 backward()",
       nextcall: "下一次 backward()", step: "第 {n} 步，共 {m} 步", before: "第一步之前，共 {m} 步", speed: "每秒 {n} 步",
-      pick: "点击图上的卡片，这里显示它的数值。", noout: "没有输出。", value: "值", grad: "梯度", line: "第 {n} 行", notyet: "未到", none: "None",
+      pick: "点击图上的卡片，这里显示它的数值。", noout: "没有输出。", value: "值", older: "旧值", grad: "梯度", line: "第 {n} 行", notyet: "尚无", none: "None",
       hint: "提示", reveal: "显示答案", check: "检查", answer: "你的答案", right: "正确。", wrong: "不对。",
       unclear: "请输入一个数，多个数之间用空格隔开。", some: "{m} 个里对了 {n} 个。", of: "应有 {n} 个数，不是 {m} 个", graph: "图", close: "关闭", zoom: "缩放",
       arrows: "拖动、滚轮或双指移动和缩放图", smaller: "缩小", larger: "放大", nonotes: "没有笔记。", note: "下一条、上一条笔记", played: "播放和暂停"},
@@ -104,7 +104,7 @@
       g.append(el("path", {class: "u", d: `M${PAD + BAR} 45H${right}`}));
       for (let i = 0, top = 48; i < 2 && top + rowH < h; i++, top += rowH) {
         const room = right - PAD - BAR - 42, y0 = top + rowH / 2 + 3.5;
-        g.append(el("text", {class: "s label", x: PAD + BAR, y: y0}, i ? "grad" : "value"),
+        g.append(el("text", {class: "s label", x: PAD + BAR, y: y0}, i ? "grad" : W.value),
           el("text", {class: "m row", x: PAD + BAR + 42, y: y0, "data-room": room}), el("g", {class: "heat", "data-top": top}));
       }
     }
@@ -133,7 +133,8 @@
     const rows = g.querySelectorAll(".row");
     rows.forEach((row, i) => {
       const text = look[2 + 2 * i] >= 0 ? D.texts[look[2 + 2 * i]] : "", tone = look[3 + 2 * i];
-      const mono = i === 0 || look[6] === "value";
+      const mono = i === 0 || look[6] === "value" || look[6] === "older";
+      if (i) row.previousSibling.textContent = look[6] === "older" ? W.older : "grad";
       const heat = row.nextSibling, v = look[9] & (1 << i) ? D.values[look[7 + i]] : null;
       row.textContent = v ? "" : text;
       heat.replaceChildren(...(v ? heatMap(v.map, +heat.dataset.top, c[12], tone) : []));

@@ -20,6 +20,7 @@ from app.export.options import Options
 from app.export.player import as_script
 from app.export.player_data import Recording
 from app.export.svg_words import STATE_CLASS
+from app.model import translate
 from app.model.trace import Trace
 from core import facade as torch
 from core.tapefile import open_tape
@@ -55,8 +56,12 @@ def recorded(trace) -> tuple[Job, dict]:
     return job, Recording(job).collect()
 
 
-@pytest.mark.parametrize("name", ["tutorial", "sgd", "detach", "error", "mlp"])
-def test_the_changes_add_up_to_what_the_scene_is_at_every_step(trace, name):
+@pytest.mark.parametrize(("name", "lang"), [("tutorial", "zh"), ("sgd", "en"), ("detach", "en"), ("error", "en"), ("mlp", "zh")])
+def test_the_changes_add_up_to_what_the_scene_is_at_every_step(trace, name, lang, request):
+    """In Chinese too, where the rows of cards have other labels."""
+    translate.set_language(lang, lambda text: f"译：{text}" if lang == "zh" else "")
+    request.addfinalizer(lambda: translate.set_language("en"))
+    value, older = translate.tr("value"), translate.tr("older")
     job, data = recorded(trace(name))
     looks, lines = {}, {}
     for step in data["steps"]:
@@ -69,8 +74,10 @@ def test_the_changes_add_up_to_what_the_scene_is_at_every_step(trace, name):
             card, look = scene.card(slot), looks[step["part"], slot]
             rows = {row.label: row.text for row in card.rows}
             assert look[:2] == [STATE_CLASS[card.state], int(card.ghost)]
-            for label, at in (("value", 2), ("grad", 4)):
-                assert (data["texts"][look[at]] if look[at] >= 0 else None) == rows.get(label)
+            for labels, at in (((value,), 2), (("grad", older), 4)):
+                wanted = [rows[label] for label in labels if label in rows]
+                assert ([data["texts"][look[at]]] if look[at] >= 0 else []) == wanted
+            assert (look[6] == "older") == (older in rows)
         for edge, (state, ghost) in enumerate(zip(scene.line_state.tolist(), scene.line_ghost.tolist())):
             assert lines[step["part"], edge] == [state, int(ghost)]
     assert [s["n"] for s in data["steps"]] == list(range(len(data["steps"])))
