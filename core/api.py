@@ -8,10 +8,12 @@ import functools
 import sys
 
 from .device import OnMeta
-from .inplace import inplace, write_out
+from .inplace import inplace
 from .misfit import in_order, misfit
 from .old_overloads import modern
 from .op import Op
+from .outs import write_out
+from .signatures import takes_out
 from .tensor import Tensor
 
 TABLES = {"torch": {}, "F": {}, "linalg": {}, "fft": {}, "special": {}}
@@ -83,7 +85,7 @@ def _public(f, place, name, out):
         given = {renames.get(k, k): v for k, v in kw.items()}
         target = given.pop("out", None) if out else None
         if target is not None:
-            return write_out(name, target, args, lambda: public(*args, **given))
+            return write_out(builtin, target, args, lambda: public(*args, **given))
         return public(*args, **given)
 
     @functools.wraps(f)
@@ -95,6 +97,10 @@ def _public(f, place, name, out):
                 from .meta import made
 
                 return made(f, args, kw)
+            if "out" in kw and not out and _is_refused(error, ("out",)) and takes_out(builtin):
+                given = {k: v for k, v in kw.items() if k != "out"}
+                compute = lambda: public(*args, **given)
+                return compute() if kw["out"] is None else write_out(builtin, kw["out"], args, compute)
             if not isinstance(error, TypeError) or unusual.isdisjoint(kw):
                 if operator and isinstance(error, TypeError):
                     return NotImplemented

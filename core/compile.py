@@ -12,11 +12,11 @@ from .compile_backward import FACTS, backward
 from .engine_math import cast_tensor, fit, fit_tensor, operand, shapes_differ
 from .errors import broadcast_error, cast_error, not_a_tensor
 from .graph_hooks import unpacked
-from .inplace import write_out
 from .misfit import MISSING, again, op_misfit, strange
 from .node import OutputSlot, edge, seeded
 from .old_overloads import WORDS
 from .op import OpNode
+from .outs import write_out
 from .refusals import guarded, no_bools, refuse_kind, refused
 from .saved import check_versions, twin
 from .tensor import Parameter, Tensor, new

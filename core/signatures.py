@@ -227,3 +227,8 @@ def of(name, method):
     """The signatures of a function or method; None where PyTorch has no such built-in."""
     texts = table().get((name, method))
     return None if texts is None else [Signature(name, text) for text in texts]
+
+
+def takes_out(name):
+    """Has PyTorch's built-in function of this name an `out=`?"""
+    return any(p.name == "out" for option in of(name, False) or () for p in option.parameters)

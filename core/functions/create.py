@@ -239,7 +239,7 @@ def _filled(how, value):
         if dt is dtypes.bfloat16:
             raw = raw.view(dtypes.BFloat16Array)
         if out is not None:
-            from ..inplace import write_out
+            from ..outs import write_out
 
             return write_out(how, out, (), lambda: wrap(raw))
         return made(raw, how, requires_grad)

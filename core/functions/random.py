@@ -28,7 +28,7 @@ def initial_seed():
 
 def _drawn(how, draw, out, requires_grad):
     if out is not None:
-        from ..inplace import write_out
+        from ..outs import write_out
 
         return write_out(how, out, (), lambda: wrap(draw()))
     return made(draw(), how, requires_grad)
