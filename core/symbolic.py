@@ -6,6 +6,7 @@ declaration's `tex`; the arithmetic that a rule writes with Python's operators i
 """
 
 import numbers
+import re
 from functools import lru_cache
 
 from .op import OPS
@@ -16,10 +17,15 @@ ATOM = 9
 
 
 class Sym:
-    """An expression: `text` (LaTeX), `prec` (1 sum, 2 product, 3 function, 4 power, 9 atom), `shape` (tuple or None)."""
+    """An expression: `text` (LaTeX), `prec` (1 sum, 2 product, 3 function, 4 power, 9 atom), `shape` (tuple or None).
 
-    def __init__(self, text, prec=ATOM, shape=None, value=None):
+    value: the number that it is, where a rule wrote it: 1 and 0 fall away. constant: whether it is a number of the program,
+    which stands in front of what it multiplies, too, but is kept.
+    """
+
+    def __init__(self, text, prec=ATOM, shape=None, value=None, constant=False):
         self.text, self.prec, self.shape_, self.value = text, prec, shape, value
+        self.constant = constant or value is not None
 
     @property
     def shape(self):
@@ -147,10 +153,13 @@ def _product(a, b):
         return b
     if b.value == 1 or a.value == 0:
         return a
-    if b.value is not None and a.value is None and b.prec == ATOM and a.prec >= 2:
+    if a.value is not None and b.value is not None and a.prec == b.prec == ATOM:
+        return lift(a.value * b.value)
+    if b.constant and not a.constant and b.prec == ATOM and a.prec >= 2:
         a, b = b, a  # the number first, as people write it
-    dot = r"\," if a.value is not None and a.prec == ATOM else r"\cdot" if b.value is not None else r"\odot"
-    return Sym(rf"{a.tex(2)} {dot} {b.tex(2 if b.value is None or b.prec == ATOM else 3)}", 2, _shape(a, b))
+    number = a.constant and a.prec == ATOM and not b.constant and not b.text[:1].isdigit()
+    dot = r"\," if number else r"\cdot" if a.constant or b.constant else r"\odot"
+    return Sym(rf"{a.tex(2)} {dot} {b.tex(2 if not b.constant or b.prec == ATOM else 3)}", 2, _shape(a, b))
 
 
 def _quotient(a, b):
@@ -158,7 +167,8 @@ def _quotient(a, b):
         return a
     if a.prec >= 2 and a.text.startswith("-"):
         return -Sym(rf"\frac{{{a.text[1:]}}}{{{b.text}}}", ATOM, _shape(a, b))
-    return Sym(rf"\frac{{{a.text}}}{{{b.text}}}", ATOM, _shape(a, b))
+    constant = a.value is not None and b.value is not None
+    return Sym(rf"\frac{{{a.text}}}{{{b.text}}}", ATOM, _shape(a, b), constant=constant)
 
 
 # --- ops in this world ------------------------------------------------------------------------------------------------------------------
@@ -173,13 +183,48 @@ def _apply(op):
     def run(*args, **params):
         if op.key in SAME:
             return _reshaped(op.key, lift(args[0]), params)
+        if op.tex == _TRANSPOSED:
+            return _transposed(lift(args[0]))
         return Sym(_text(op, args, params), op.prec if op.tex else ATOM, None)
 
     return run
 
 
+_TRANSPOSED = r"{self}^\top"
 _MEAN = 1  # torch's number for reduction="mean"
 _TIMES_GRAD = r"{grad_output} \odot "
+
+
+def _transposed(x):
+    """The transpose: of a transpose what it is of, of a product of two matrices the product of their transposes."""
+    if x.prec >= 4 and x.text.endswith(r"^\top") and _is_whole(x.text[: -len(r"^\top")]):
+        return Sym(x.text[: -len(r"^\top")], ATOM)
+    pair = _factors(x.text)
+    if x.prec == 2 and len(pair) == 2 and all(map(_is_whole, pair)):
+        first, second = (_transposed(Sym(one, binding(one))).text for one in pair)
+        return Sym(rf"{second}\,{first}", 2)
+    return Sym(rf"{x.tex(ATOM)}^\top", 4)
+
+
+def _factors(text):
+    """The matrices that a text multiplies, cut at each `\\,` outside of all brackets."""
+    found, depth, start = [], 0, 0
+    for i, c in enumerate(text):
+        depth += (c in "{(") - (c in "})")
+        if depth == 0 and text.startswith(r"\,", i):
+            found.append(text[start:i])
+            start = i + 2
+    return [*found, text[start:]]
+
+
+def _is_whole(text):
+    """Whether a text is one thing: a name, or something in brackets."""
+    depth = 0
+    for i, c in enumerate(text):
+        depth += (c in "{(") - (c in "})")
+        if depth == 0 and c in " ,+=" and i < len(text) - 1:
+            return False
+    return True
 
 
 def _times_grad(op):
@@ -214,7 +259,7 @@ def _text(op, args, params, tex=None):
         names[name] = (
             ", ".join(lift(i).text for i in a)
             if isinstance(a, list | tuple)
-            else lift(a).tex(op.prec if op.prec < ATOM else 0)
+            else _operand(op, name, lift(a))
         )
     for name in op.params:
         value = params.get(name, op.defaults.get(name))
@@ -223,6 +268,16 @@ def _text(op, args, params, tex=None):
         inner = r",\ ".join(lift(a).text for a in args if not isinstance(a, list | tuple) and a is not None)
         return rf"\mathrm{{{escape(op.name.strip('_'))}}}({inner})"
     return (tex or op.tex).format(**{**dict.fromkeys(op.args, ""), **names})
+
+
+def _operand(op, name, x):
+    """An argument as the op's text needs it: in parentheses where it binds less tightly, unless they are there."""
+    tex = op.tex or ""
+    if f"({{{name}}})" in tex:
+        return x.text
+    if f"{{{name}}}^" in tex:
+        return x.tex(ATOM)
+    return x.tex(op.prec if op.prec < ATOM else 0)
 
 
 def _plain(value):
@@ -275,19 +330,20 @@ def _where(condition, a, b):
     )
 
 
-def gradient(op, arg, names=None, params=None, shapes=None):
+def gradient(op, arg, names=None, params=None, shapes=None, constants=()):
     r"""The formula of one argument's gradient, as LaTeX.
 
     op: an Op; arg: the argument; names: LaTeX of each argument, of `result` and of `grad` (what arrives: `\bar z`); params: the values of its
-    parameters at this call; shapes: of arguments, where rules ask. Where a rule depends on values, the text names the op's backward instead.
+    parameters at this call; shapes: of arguments, where rules ask; constants: the arguments that are plain numbers of the program. Where a
+    rule depends on values, the text names the op's backward instead.
     """
     if not SYMBOLS.__dict__.get("installed"):
         _install()
     names, params, shapes = names or {}, {**op.defaults, **(params or {})}, shapes or {}
-    env = {a: Sym(names.get(a, _letter(a)), _binding(names.get(a, a)), shapes.get(a)) for a in op.args}
-    env["result"] = Sym(names.get("result", "z"), ATOM, shapes.get("result"))
+    env = {a: _argument(names, a, constants, shapes.get(a)) for a in op.args}
+    env["result"] = Sym(names.get("result", "z"), binding(names.get("result", "z")), shapes.get("result"))
     arrived = names.get("grad", r"\bar{z}")
-    grad = Sym(arrived, ATOM, shapes.get("result"), 1 if arrived == "1" else None)
+    grad = Sym(arrived, binding(arrived), shapes.get("result"), 1 if arrived == "1" else None, bool(_FRACTION.match(arrived)))
     outputs = op.outputs if isinstance(op.outputs, tuple) else ()
     env.update({o: Sym(rf"\mathrm{{{escape(o)}}}", ATOM, shapes.get(o)) for o in outputs if o not in env})
     for a in op.args:
@@ -310,12 +366,22 @@ def gradient(op, arg, names=None, params=None, shapes=None):
         return rf"\mathrm{{{escape(op.node_name)}}}({grad.text})"
 
 
-def forward(op, names=None, params=None):
-    """The op itself as LaTeX: `y + 2`."""
+def _argument(names, arg, constants, shape=None):
+    return Sym(names.get(arg, _letter(arg)), binding(names.get(arg, arg)), shape, constant=arg in constants)
+
+
+def forward(op, names=None, params=None, constants=()):
+    """The op itself as LaTeX: `y + 2`; `constants` as for `gradient`."""
     if not SYMBOLS.__dict__.get("installed"):
         _install()
     names = names or {}
-    args = [Sym(names.get(a, _letter(a)), _binding(names.get(a, a))) for a in op.args]
+    args = [_argument(names, a, constants) for a in op.args]
+    if op.key == "mul" and constants:
+        return _product(*args).text
+    if op.tex == _TRANSPOSED:
+        return _transposed(args[0]).text
+    if op.key == "addmm" and (params or {}).get("alpha", 1) == (params or {}).get("beta", 1) == 1:
+        return rf"{args[1].tex(2)}\,{args[2].tex(2)} + {args[0].tex(1)}"
     return _text(op, args, {**op.defaults, **(params or {})})
 
 
@@ -359,9 +425,25 @@ def _letter(arg):
     return LETTERS.get(arg, rf"\mathrm{{{escape(arg)}}}" if len(arg) > 1 else arg)
 
 
-def _binding(text):
-    """How tightly a given name binds: a sum or product spelled out must be put in parentheses."""
-    bare = text.lstrip("-")
+def binding(text):
+    """How tightly a given name binds: a sum or product spelled out must be put in parentheses, a power where it is raised."""
+    bare = _outside(text.lstrip("-"))
     if any(s in bare for s in (" + ", " - ")):
         return 1
-    return 2 if any(s in bare for s in (r"\odot", r"\cdot", " * ")) or text.startswith("-") else ATOM
+    if any(s in bare for s in (r"\odot", r"\cdot", " * ", r"\,", r"\otimes")) or text.startswith("-"):
+        return 2
+    return 3 if bare.startswith(_FUNCTIONS) else 4 if "^" in bare else ATOM
+
+
+_FRACTION = re.compile(r"\\frac\{\d+\}\{\d+\}$")
+_FUNCTIONS = tuple(f"\\{name}" for name in ("sum", "prod", "max", "min", "ln", "tanh", "sin", "cos", "tan", "exp"))
+
+
+def _outside(text):
+    """What stands outside of all brackets of a text."""
+    kept, depth = [], 0
+    for c in text:
+        depth += (c in "{([") - (c in "})]")
+        if depth == 0:
+            kept.append(c)
+    return "".join(kept)

@@ -16,6 +16,10 @@ KEPT = 480  # formulas
 _ready: dict[tuple[str, float, str], Made] = {}
 
 
+# A minus that is a sign and no operation: in braces, or it is set with an operation's space around it.
+_SIGN = re.compile(r"((?:^|\\left\(|[({&=]|\\\\|\\cdot|\\ldots|\\begin\{\w+\})\s*)-(?=[\d\\a-zA-Z])")
+
+
 def formula_svg(tex: str, px: float, colour: str) -> Made:
     """(SVG, width, height, height above the baseline) of a formula, in px at a font size; None if it cannot be read.
 
@@ -24,7 +28,7 @@ def formula_svg(tex: str, px: float, colour: str) -> Made:
     with _one_at_a_time:
         ziamath, wrong = _library()
         try:
-            text = ziamath.Latex(tex, size=px, color=colour, margin=1).svg()
+            text = ziamath.Latex(_SIGN.sub(r"\1{-}", tex), size=px, color=colour, margin=1).svg()
         except (*wrong, IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError,
                 SyntaxError):  # fmt: skip
             return None

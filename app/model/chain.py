@@ -4,6 +4,8 @@ Where every gradient goes from one tensor to the next (with several edges betwee
 derivative is a product: `\frac{\partial out}{\partial x} = \frac{1}{4} \cdot 6\,y \cdot 1`, and with the numbers of one
 element `\frac{1}{4} \cdot 18 \cdot 1 = 4.5`. Tensors without a name are drawn together with the named one after them.
 Where ways part it is the sum over the ways, as in y = a x^2 + b x; with more than MOST_WAYS there is no chain.
+Where matrices are multiplied a product of factors would be wrong: there it is the rules one after the other, an equation
+for each named tensor (chain_steps.py).
 """
 
 from __future__ import annotations
@@ -14,8 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import labels, numbers
-from .rule import ELEMENTWISE, _Call, name_tex, number_tex, tensor_name
+from . import chain_steps, labels, numbers
+from .rule import Call, by_element, is_sum, tensor_name
+from .rule_tex import name_tex, number_tex
 
 if TYPE_CHECKING:
     from .trace import Trace
@@ -26,7 +29,6 @@ MOST_FACTORS = 16  # nodes on a way: a product of more is no formula that anybod
 MOST_WAYS = 4
 _COEFFICIENT = re.compile(r"(-?\d+(?:\.\d+)?)(?: \\(?:,|cdot) (.+))?$", re.S)
 _REDUCTIONS = ("SumBackward0", "MeanBackward0")
-_MIXES = frozenset(("inverse", "linalg_inv_ex", "linalg_cholesky_ex", "matrix_exp", "tril", "triu", "flip", "roll"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,15 @@ class Link:
     by: str
     formula: str
     numbers: str
+    apart: str = ""  # the numbers before they were multiplied
 
 
 @dataclass(frozen=True, slots=True)
 class Chain:
     """The factors from the root to the tensor. element: the index that the numbers are of, () for scalars, None where
     there are no numbers; value: the gradient there in LaTeX; given: the gradient that backward() was given there, ""
-    where it began with 1."""
+    where it began with 1. steps: equations, where the factors are none that could be multiplied. hooked: whether a hook
+    changed the gradient on its way, so that it is not what the factors give."""
 
     root: str
     leaf: str
@@ -51,10 +55,14 @@ class Chain:
     element: tuple[int, ...] | None
     value: str
     given: str = ""
+    steps: tuple[str, ...] = ()
+    hooked: bool = False
 
     @property
     def formula(self) -> str:
-        """The product of the factors, in LaTeX."""
+        """The product of the factors, or the equations, in LaTeX."""
+        if self.steps:
+            return r",\quad ".join(self.steps)
         return self._equation([link.formula for link in self.links], rf"\overline{{{self.root}}}" if self.given else "")
 
     @property
@@ -62,7 +70,10 @@ class Chain:
         """The same with numbers, "" where there are none."""
         if self.element is None:
             return ""
-        figures = [k.numbers.replace(r"\odot", r"\cdot").replace(r" \, ", r" \cdot ") for k in self.links]
+        told = [k.numbers for k in self.links]
+        if told == [self.value] and not self.given:
+            told = [self.links[0].apart or told[0]]  # "= 12" alone would say nothing: 2 · 3 · 2 = 12
+        figures = [one.replace(r"\odot", r"\cdot").replace(r" \, ", r" \cdot ") for one in told]
         body = r" \cdot ".join(_wrapped(n) if len(figures) > 1 or self.given else n for n in figures)
         left = rf"\overline{{{self.leaf}}}" if self.given else rf"\frac{{\partial {self.root}}}{{\partial {self.leaf}}}"
         right = rf"{self.given} \cdot {body}" if self.given else body
@@ -80,7 +91,7 @@ class Chain:
 
 
 def _wrapped(factor: str) -> str:
-    return rf"\left({factor}\right)" if re.search(r" [+-] |^-", factor) else factor
+    return rf"\left({factor}\right)" if is_sum(factor) or factor.startswith("-") else factor
 
 
 def chain(trace: Trace, tensor: int, seq: int) -> Chain | None:
@@ -93,20 +104,51 @@ def chain(trace: Trace, tensor: int, seq: int) -> Chain | None:
     if len(roots) != 1 or roots[0] == tensor:
         return None
     start = trace.node_of(roots[0])
+    if start is None:
+        return None
+    names = _named(trace, roots[0]), _named(trace, tensor)
+    reaches = _reaching(trace, start, goal)
+    if not reaches or names[0] == names[1]:  # a running loss: one name for many tensors
+        return None
+    if not all(_multiplies(trace, node) for node in reaches - {goal}):
+        steps = chain_steps.equations(trace, start, goal, reaches, bool(_given(trace, start, seq, None)))
+        return Chain(*names, (), None, "", steps=steps) if steps else None
     way = _way(trace, start, goal)
     ways = [way] if way is not None else _ways(trace, start, goal)
     if not ways or max(map(len, ways)) > MOST_FACTORS:
         return None
     element = _element(trace, tensor, [link for one in ways for link in one])
-    value = _at(trace, tensor, seq, element)
+    hooked = _hooked(trace, call, reaches, tensor)
+    value = _at(trace, tensor, seq, element) if not hooked else None
     shown = element if value is not None else None
     links = _links(trace, way, shown) if way is not None else _sum(trace, ways, roots[0], tensor, shown)
     if not links or len(links) > MOST_LINKS:
         return None
     element = element if value is not None and all(link.numbers for link in links) else None
     given = _given(trace, start, seq, element)
-    return Chain(_named(trace, roots[0]), _named(trace, tensor), tuple(links), element,
-                 number_tex(value) if element is not None else "", given)  # fmt: skip
+    return Chain(*names, tuple(links), element, number_tex(value) if element is not None else "", given, hooked=hooked)
+
+
+def _hooked(trace: Trace, call, nodes: set[int], tensor: int) -> bool:
+    """Whether a hook on these nodes, or on the tensor, changed a gradient in this call."""
+    hooks = trace.events_of_kind("hook")
+    last = call.last if call.last >= 0 else len(trace)
+    for seq in hooks[(hooks > call.first) & (hooks < last)].tolist():
+        event = trace[seq]
+        after = event["after"]
+        if (event.get("node") not in nodes and event.get("tensor") != tensor) or after is None:
+            continue
+        before = event["before"]
+        if isinstance(after, list) or before is None or not np.array_equal(before.array, after.array, equal_nan=True):
+            return True
+    return False
+
+
+def _multiplies(trace: Trace, node: int) -> bool:
+    """Whether a node's derivative is a factor: it works element by element, or is a sum or mean of all."""
+    info = trace.node(node)
+    call = Call.of(trace, info)
+    return call is not None and (info.grad_fn in _REDUCTIONS or by_element(call))
 
 
 def _way(trace: Trace, node: int | None, goal: int) -> list[tuple[int, list[int], int]] | None:
@@ -153,7 +195,7 @@ def _sum(trace: Trace, ways: list, root: int, tensor: int, element) -> list[Link
     for way in ways:
         factors, figures = [], []
         for node, edges, _ in way:
-            call = _Call.of(trace, trace.node(node))
+            call = Call.of(trace, trace.node(node))
             factor = _factor(call, edges, call.names(edges[0])) if call is not None else None
             if factor is None:
                 return None
@@ -203,7 +245,7 @@ def _links(trace: Trace, way, element) -> list[Link] | None:
     formulas, values, of = [], [], None
     for node, edges, into in way:
         info = trace.node(node)
-        call = _Call.of(trace, info)
+        call = Call.of(trace, info)
         if call is None:
             return None
         of = of or _named(trace, info.tensor)
@@ -214,14 +256,20 @@ def _links(trace: Trace, way, element) -> list[Link] | None:
         values.append(_factor(call, edges, _numbers_of(trace, call, element)) if element is not None else "")
         target = trace.node(into)
         if target.is_accumulate or trace.tensor(target.tensor).name or len(way) == len(links) + 1:
-            links.append(Link(of, _named(trace, target.tensor), _product(formulas), _product(values)))
+            links.append(Link(of, _named(trace, target.tensor), _product(formulas), _product(values), _apart(values)))
             formulas, values, of = [], [], None
     if formulas:
-        links.append(Link(of, _named(trace, trace.node(way[-1][2]).tensor), _product(formulas), _product(values)))
+        links.append(Link(of, _named(trace, trace.node(way[-1][2]).tensor), _product(formulas), _product(values), _apart(values)))
     return links
 
 
-def _factor(call: _Call, edges: list[int], names: dict[str, str] | None) -> str | None:
+def _apart(factors: list[str]) -> str:
+    """Numbers side by side; factors of 1 are left out."""
+    kept = [one for one in factors if one != "1"] or factors[:1]
+    return r" \cdot ".join(rf"\left({one}\right)" if is_sum(one) or one.startswith("-") else one for one in kept)
+
+
+def _factor(call: Call, edges: list[int], names: dict[str, str] | None) -> str | None:
     """The derivative along parallel edges: the sum of what each gives of 1."""
     if names is None:
         return ""
@@ -246,15 +294,8 @@ def _product(factors: list[str]) -> str:
         number, more = _split(factor)
         coefficient *= number
         if more:
-            rest.append(rf"\left({more}\right)" if _is_sum(more) and len(factors) > 1 else more)
+            rest.append(rf"\left({more}\right)" if is_sum(more) and len(factors) > 1 else more)
     return _join(coefficient, r" \cdot ".join(rest))
-
-
-def _is_sum(text: str) -> bool:
-    """Whether something is added outside of all brackets."""
-    while (inner := re.sub(r"\([^()]*\)", "", text)) != text:
-        text = inner
-    return re.search(r" [+-] ", text) is not None
 
 
 def _split(factor: str) -> tuple[float, str]:
@@ -278,25 +319,15 @@ def _element(trace: Trace, tensor: int, way) -> tuple[int, ...] | None:
     shape = trace.tensor(tensor).shape
     for node, _, _ in way:
         info = trace.node(node)
-        call = _Call.of(trace, info)
-        if call is None or not (info.grad_fn in _REDUCTIONS or _by_element(call)):
+        call = Call.of(trace, info)
+        if call is None or not (info.grad_fn in _REDUCTIONS or by_element(call)):
             return None
         if info.grad_fn not in _REDUCTIONS and trace.tensor(info.tensor).shape not in (shape, ()):
             return None
     return (0,) * len(shape) if 0 not in shape else None
 
 
-def _by_element(call: _Call) -> bool:
-    """Whether each element of the result comes from the elements at its place alone."""
-    op = call.op
-    if op.kind in ELEMENTWISE:
-        return True
-    return (op.kind == "same" and len(op.args) == 1 and not op.view and op.key not in _MIXES
-            and not {"dim", "dims", "size"} & set(op.params)
-            and call.shapes.get(op.args[0]) == call.result_shape)  # fmt: skip
-
-
-def _numbers_of(trace: Trace, call: _Call, element) -> dict[str, str] | None:
+def _numbers_of(trace: Trace, call: Call, element) -> dict[str, str] | None:
     if element is None:
         return None
     found = {a: number_tex(n) for a, n in call._numbers()}

@@ -24,7 +24,8 @@ def rule(trace: Trace, info: NodeInfo, seq: int) -> Section | None:
     for one in found:
         again = next((f for f in shown if f.tex == one.formula and f.more == one.numbers), None)
         if again is None:  # y * y sends the same along both edges
-            shown.append(Formula(one.formula, one.numbers, one.summed))
+            element = say("chain_element", index=", ".join(map(str, one.element))) if one.element else ""
+            shown.append(Formula(one.formula, one.numbers, "; ".join(filter(None, (one.summed, element)))))
     return Section("rule", say("section_rule"), formulas=tuple(shown))
 
 
@@ -38,6 +39,8 @@ def chain(trace: Trace, tensor: int, seq: int) -> Section | None:
     words = ""
     if found.element:
         words = say("chain_element", index=", ".join(map(str, found.element)))
-    formulas = (Formula(found.formula, found.numbers, words),)
+    elif found.hooked:
+        words = say("chain_hooked")
+    formulas = tuple(map(Formula, found.steps)) or (Formula(found.formula, found.numbers, words),)
     root_name, leaf = names
     return Section("chain", say("section_chain", root=root_name, leaf=leaf), formulas=formulas)

@@ -196,7 +196,7 @@ def arrivals(trace: Trace, node: int, run: int) -> list[Write]:
         after = TensorValue.of(sums[one.input_nr], one.value.dtype) if not more else None
         source = trace.node(one.source)
         rows.append(Write(one.seq, tr("from {node}", node=source.grad_fn), one.value, after, "arrival", trace.call_at(one.seq),
-                          source.line, tr("{tensor}, edge {edge}", tensor=node_label(trace, one.source), edge=one.edge)))
+                          source.line, tr("edge {edge}: {tensor}", tensor=node_label(trace, one.source), edge=one.edge)))
     if more:
         first = rows[0]
         words = say("arrivals_before", count=f"{more:,}")
@@ -207,7 +207,7 @@ def arrivals(trace: Trace, node: int, run: int) -> list[Write]:
 def from_arrivals(write: Write, came: list[Write]) -> Write:
     """A write with where it came from: the one that sent it, or that it is the sum of several."""
     if len(came) == 1:
-        return replace(write, detail=f"{came[0].who}: {came[0].detail}")
+        return replace(write, detail=f"{came[0].who}, {came[0].detail}")
     return replace(write, detail=say("sum_of_arrivals")) if came else write
 
 

@@ -7,16 +7,16 @@ in for names where they are few: scalars, tensors whose elements are all equal, 
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from core import symbolic
 
-from . import labels, numbers
+from . import labels, numbers, rule_cell
+from .rule_tex import name_tex, number_tex, seen, short, spoken
 from .rule_written import Written, written
 from .words import say
 
@@ -26,12 +26,16 @@ if TYPE_CHECKING:
     from .info import NodeInfo
     from .trace import Trace
 
-MOST = 6  # elements of a tensor that is written out in a formula
+LONGEST_NAME = 30  # characters that are seen of what stands for a tensor without a name
+_COMMANDS = re.compile(r"\\[a-zA-Z]+|[{}\\, ]")
+LONG = 60  # characters that are seen of a formula; longer ones name less
 LONGEST = 220  # characters of LaTeX in a formula; longer ones are not shown
 ELEMENTWISE = ("arith", "float", "bool", "stable")  # kinds of ops whose arguments are broadcast
-_NAME = re.compile(r"([^\W\d_]+)_?(\d*)$")
-_GREEK = frozenset("alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi "
-                   "omega".split())  # fmt: skip
+SPLITS = frozenset(("UnbindBackward0", "SplitBackward0", "SplitWithSizesBackward0", "UnsafeSplitBackward0"))
+PARTS = SPLITS | {"SelectBackward0", "SliceBackward0", "IndexBackward0", "EmbeddingBackward0"}
+RESHAPES = symbolic.SAME - {"expand", "clone", "to_copy", "as_alias", "conj_physical"}
+_MIXES = frozenset(("inverse", "linalg_inv_ex", "linalg_cholesky_ex", "matrix_exp", "tril", "triu", "flip", "roll"))
+ADDS = frozenset(("addmm", "addmv", "addbmm", "baddbmm", "addr"))  # ops whose first argument is added, broadcast
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,8 @@ class Rule:
     r"""What a node computes for one input.
 
     edge: its place in next_functions. to: what the input is called. formula: `\overline{y} = …` in LaTeX. numbers: the
-    same with values, "" where there are none (not run yet) or too many. summed: a sentence about undone broadcasting,
-    "" where there was none.
+    same with values, "" where there are none (not run yet); of large tensors those of one `element`, else None. summed:
+    a sentence about undone broadcasting or another shape, "" where there was none.
     """
 
     edge: int
@@ -48,13 +52,14 @@ class Rule:
     formula: str
     numbers: str = ""
     summed: str = ""
+    element: tuple[int, ...] | None = None
 
 
 def rules(trace: Trace, node: int, seq: int) -> tuple[Rule, ...]:
     """The rules of a node, one for each input that gets a gradient; () for an AccumulateGrad, a custom Function, and a
     node whose op is not known."""
     info = trace.node(node)
-    call = _Call.of(trace, info)
+    call = Call.of(trace, info)
     if call is None:
         return ()
     run = trace.run_of(node, seq)
@@ -67,29 +72,57 @@ def rules(trace: Trace, node: int, seq: int) -> tuple[Rule, ...]:
     return tuple(made)
 
 
-def _rule(trace: Trace, call: _Call, edge: int, arg: str, event) -> Rule:
+def _rule(trace: Trace, call: Call, edge: int, arg: str, event) -> Rule:
     to = labels.input_label(trace, call.info.id, edge)
-    left = rf"\overline{{{call.name(arg, edge)}}}"
-    axes = summed_axes(call.shapes.get(arg), call.result_shape, call.op.kind)
-    body = call.formula(arg, call.names(edge), rf"\overline{{{call.result_name}}}")
-    formula = f"{left} = {_sum_over(axes, body)}"
-    with_numbers = ""
+    axes = _summed(call, arg)
+    left, body = _in_symbols(call, edge, arg, axes)
+    for depth in (1, 0):  # what stands for tensors without a name is written shorter in a long formula
+        if seen(f"{left} = {body}") > LONG:
+            left, body = _in_symbols(call, edge, arg, axes, depth)
+    with_numbers, element = "", None
     if event is not None and edge < len(event["grad_inputs"]):
-        with_numbers = _with_numbers(call, edge, arg, axes, event)
+        with_numbers = _with_numbers(call, edge, arg, axes, event, left)
+        plain = call.written(arg)
+        if not with_numbers or (plain is not None and plain.worked):
+            at_one, at = _at_element(call, edge, arg, event, left)
+            with_numbers, element = (at_one, at) if at_one else (with_numbers, None)
     words = ""
+    shapes = {"shape": numbers.shape_text(call.shapes.get(arg, ())), "whole": numbers.shape_text(call.result_shape or ())}
     if axes:
-        words = say("summed_axes", axes=", ".join(map(str, axes)), count=len(axes), name=to,
-                    shape=numbers.shape_text(call.shapes[arg]), whole=numbers.shape_text(call.result_shape))  # fmt: skip
-    return Rule(edge, to, formula if len(formula) <= LONGEST or call.written(arg) else left, with_numbers, words)
+        words = say("summed_axes", axes=", ".join(map(str, axes)), count=len(axes), name=to, **shapes)
+    elif call.op.key in RESHAPES and not call.op.listed:
+        words = say("reshaped", name=to, **shapes)
+    return Rule(edge, to, f"{left} = {body}", with_numbers, words, element)
 
 
-def _with_numbers(call: _Call, edge: int, arg: str, axes: tuple[int, ...], event) -> str:
+def _in_symbols(call: Call, edge: int, arg: str, axes: tuple[int, ...], depth: int = 2) -> tuple[str, str]:
+    """Both sides of the formula with names; `depth` as of tensor_name."""
+    names = call.names(edge, depth)
+    body = call.formula(arg, names, rf"\overline{{{names['result']}}}")
+    return rf"\overline{{{call.name(arg, edge, depth)}}}", _sum_over(axes, body)
+
+
+def gradient_of(call: Call, edge: int, arg: str, arrived: str) -> str:
+    """The gradient of one argument in LaTeX where `arrived` came, broadcasting undone; "" where no formula is known."""
+    body = call.formula(arg, call.names(edge), arrived)
+    if r"\mathrm{" + symbolic.escape(call.op.node_name) in body:
+        return ""
+    return _sum_over(_summed(call, arg), body)
+
+
+def _summed(call: Call, arg: str) -> tuple[int, ...]:
+    """The axes over which an argument's gradient is summed."""
+    kind = "arith" if call.op.key in ADDS and arg == call.op.args[0] else call.op.kind
+    return summed_axes(call.shapes.get(arg), call.result_shape, kind)
+
+
+def _with_numbers(call: Call, edge: int, arg: str, axes: tuple[int, ...], event, left: str) -> str:
     arrived = next((value for value in event["grad_outputs"] if value is not None), None)
     result = event["grad_inputs"][edge]
     whole = call.op.kind not in ELEMENTWISE and len(call.inputs) > 1  # products of matrices
     given, got = short(arrived, whole), short(result, whole)
     if got is not None and (plain := call.written(arg)) is not None and not plain.figures:
-        return rf"\overline{{{call.name(arg, edge)}}} = {got}"
+        return f"{left} = {got}"
     values = call.values(edge, whole)
     if given is None or got is None or values is None:
         return ""
@@ -100,15 +133,74 @@ def _with_numbers(call: _Call, edge: int, arg: str, axes: tuple[int, ...], event
     text = f"{body} = {got}" if body != got else got
     if "matrix" not in text:
         text = text.replace(r"\odot", r"\cdot").replace(r" \, ", r" \cdot ")
-    left = rf"\overline{{{call.name(arg, edge)}}}"
     return f"{left} = {text}" if len(text) <= 2 * LONGEST else ""
+
+
+def _at_element(call: Call, edge: int, arg: str, event, left: str) -> tuple[str, tuple[int, ...] | None]:
+    """The rule with the numbers of one element, the greatest of what was sent, and which it is; ("", None) without."""
+    sent = event["grad_inputs"][edge]
+    arrived = next((value for value in event["grad_outputs"] if value is not None), None)
+    if sent is None or arrived is None or sent.array.dtype.kind != "f" or not sent.array.size:
+        return "", None
+    at, arrays = rule_cell.greatest(sent.array), call.arrays()
+    left += rf"_{{[{', '.join(map(str, at))}]}}" if at else ""
+    if by_element(call):
+        body = _elements(call, arg, arrays, arrived.array, at, sent.array.shape)
+        text = f"{body} = {number_tex(sent.array[at].item())}" if body else ""
+    else:
+        text = rule_cell.working(call.op.key, arg, rule_cell.Cell(arrays, arrived.array, call.params, at), sent.array)
+    return (f"{left} = {text}", at) if text and len(text) <= 2 * LONGEST else ("", None)
+
+
+def _elements(call: Call, arg: str, arrays: dict, arrived, at: tuple[int, ...], shape: tuple[int, ...]) -> str:
+    """The rule with numbers at the element `at` of the argument; a sum over all that it was repeated to."""
+    whole = arrived.shape
+    extra = len(whole) - len(shape)
+    spots = [range(whole[k]) if k < extra or (shape[k - extra] == 1 and whole[k] > 1) else (at[k - extra],)
+             for k in range(len(whole))]  # fmt: skip
+    count = math.prod(map(len, spots))
+    chosen = list(itertools.islice(itertools.product(*spots), rule_cell.MOST_TERMS + 1))
+    if count > rule_cell.MOST_TERMS:
+        chosen = [*chosen[:2], tuple(spot[-1] for spot in spots)]
+    terms = []
+    for spot in chosen:
+        names = {a: number_tex(n) for a, n in call._numbers()}
+        names |= {a: _factor_at(array, spot if array.ndim <= len(whole) else at, whole) for a, array in arrays.items()}
+        term = call.formula(arg, names, _factor_at(arrived, spot, whole))
+        if r"\mathrm{" + symbolic.escape(call.op.node_name) in term:
+            return ""
+        terms.append(term.replace(r"\odot", r"\cdot").replace(r" \, ", r" \cdot "))
+    if count > rule_cell.MOST_TERMS:
+        terms.insert(2, r"\ldots")
+    return " + ".join(terms)
+
+
+def _factor_at(array, spot: tuple[int, ...], whole: tuple[int, ...]) -> str:
+    """The number of a tensor that was broadcast to `whole` at one place of it."""
+    own = spot[len(whole) - array.ndim :] if array.ndim <= len(whole) else spot
+    return rule_cell.factor(array[tuple(i if n > 1 else 0 for i, n in zip(own, array.shape))].item())
+
+
+def by_element(call: Call) -> bool:
+    """Whether each element of the result comes from the elements at its place alone."""
+    op = call.op
+    if op.kind in ELEMENTWISE:
+        return True
+    return (op.kind == "same" and len(op.args) == 1 and not op.view and op.key not in _MIXES
+            and not {"dim", "dims", "size"} & set(op.params)
+            and call.shapes.get(op.args[0]) == call.result_shape)  # fmt: skip
 
 
 def _sum_over(axes: tuple[int, ...], body: str) -> str:
     if not axes:
         return body
-    wrapped = rf"\left({body}\right)" if re.search(r" [+-] ", body) else body
+    wrapped = rf"\left({body}\right)" if is_sum(body) else body
     return rf"\sum_{{{', '.join(map(str, axes))}}} {wrapped}"
+
+
+def is_sum(text: str) -> bool:
+    """Whether something is added outside of all brackets."""
+    return symbolic.binding(text) == 1
 
 
 def summed_axes(shape, whole, kind: str) -> tuple[int, ...]:
@@ -123,7 +215,7 @@ def summed_axes(shape, whole, kind: str) -> tuple[int, ...]:
     return (*range(extra), *stretched)
 
 
-class _Call:
+class Call:
     """One call of an op, as the formulas need it: its arguments' names, shapes and values."""
 
     def __init__(self, trace: Trace, info: NodeInfo, op: Op, params: dict):
@@ -135,12 +227,8 @@ class _Call:
         if self.result_shape is not None:
             self.shapes["result"] = self.result_shape
 
-    @property
-    def result_name(self) -> str:
-        return tensor_name(self.trace, self.info.tensor) if self.info.tensor is not None else "z"
-
     @classmethod
-    def of(cls, trace: Trace, info: NodeInfo) -> _Call | None:
+    def of(cls, trace: Trace, info: NodeInfo) -> Call | None:
         if info.is_accumulate or info.op is None:
             return None
         params = {k: tuple(v) if isinstance(v, list) else v for k, v in (trace[info.made_at].get("params") or {}).items()}
@@ -149,6 +237,11 @@ class _Call:
 
     def _numbers(self):
         return [(self.op.args[slot], n) for slot, n in self.info.numbers.items() if slot < len(self.op.args)]
+
+    @property
+    def constants(self) -> frozenset[str]:
+        """The arguments that are plain numbers of the program."""
+        return frozenset(arg for arg, _ in self._numbers())
 
     def arg_of_edge(self, edge: int) -> str | None:
         """The argument whose gradient goes along an edge."""
@@ -163,16 +256,16 @@ class _Call:
             return self.info.inputs[edge] if edge < len(self.info.inputs) else None
         return self.inputs.get(arg)
 
-    def name(self, arg: str, edge: int) -> str:
+    def name(self, arg: str, edge: int, depth: int = 2) -> str:
         """The input's name in LaTeX."""
         tensor = self.input_of_edge(edge)
-        return tensor_name(self.trace, tensor) if tensor is not None else symbolic._letter(arg)
+        return tensor_name(self.trace, tensor, depth) if tensor is not None else symbolic._letter(arg)
 
-    def names(self, edge: int) -> dict[str, str]:
-        """Names of all arguments and of the result."""
-        found = {a: tensor_name(self.trace, t) for a, t in self.inputs.items() if t is not None}
+    def names(self, edge: int, depth: int = 2) -> dict[str, str]:
+        """Names of all arguments and of the result; `depth` as of tensor_name."""
+        found = {a: tensor_name(self.trace, t, depth) for a, t in self.inputs.items() if t is not None}
         found |= {a: symbolic.number(n) for a, n in self._numbers() if isinstance(n, int | float)}
-        return found | {"result": self.result_name}
+        return found | {"result": tensor_name(self.trace, self.info.tensor, depth) if self.info.tensor is not None else "z"}
 
     def values(self, edge: int, whole: bool = False) -> dict[str, str] | None:
         """The same as `names`, with values; None if one that the rule uses is too large. `whole`: see `short`."""
@@ -188,6 +281,15 @@ class _Call:
             found[arg] = text
         return found
 
+    def arrays(self) -> dict:
+        """The arrays of the arguments and of the result, real ones only."""
+        found = {}
+        for arg, tensor in (*self.inputs.items(), ("result", self.info.tensor)):
+            value = self.trace.value_at(tensor, self.info.made_at) if tensor is not None else None
+            if value is not None and value.array.dtype.kind in "fiub" and value.array.size:
+                found[arg] = value.array
+        return found
+
     def written(self, arg: str) -> Written | None:
         """The formula that is written by hand for this argument's gradient, None where there is none."""
         return written(self.info.grad_fn, arg, self.params, self.inputs.get("weight") is not None)
@@ -196,68 +298,26 @@ class _Call:
         plain = self.written(arg)
         if plain is not None:
             shape = self.shapes.get("self") or (1,)
-            known = {"index": self.params.get("index", ""), "dim": self.params.get("dim", ""),
-                     "count": shape[0] if len(shape) > 1 else 1}  # fmt: skip
-            return plain.filled({**known, **names}, grad)
-        return symbolic.gradient(self.op, arg, {**names, "grad": grad}, self.params, dict(self.shapes))
-
-
-# ---- names and values in LaTeX
+            known = {"index": self.params.get("index", ""), "dim": self.params.get("dim", "")}
+            return plain.filled({**known, "rows": shape[0] if len(shape) > 1 else 1, "count": math.prod(shape), **names}, grad)
+        return symbolic.gradient(self.op, arg, {**names, "grad": grad}, self.params, dict(self.shapes), self.constants)
 
 
 def tensor_name(trace: Trace, tensor: int, depth: int = 2) -> str:
-    """A tensor in LaTeX: its variable's name, or what it was made from where it has none (`y \\odot y`)."""
+    """A tensor in LaTeX: its variable's name, or what it was made from where it has none (`y \\odot y`); of a part of a
+    tensor, and of what is nested deep, the program's own words."""
     info = trace.tensor(tensor)
     if info.name:
         return name_tex(info.name)
-    if info.node is not None and depth:
+    if info.node is not None and trace.node(info.node).grad_fn not in PARTS:
         node = trace.node(info.node)
-        call = _Call.of(trace, node) if not node.is_accumulate else None
-        if call is not None and call.op.tex and not call.op.listed:
-            names = {a: tensor_name(trace, t, depth - 1) for a, t in call.inputs.items() if t is not None}
+        call = Call.of(trace, node) if not node.is_accumulate else None
+        through = call is not None and (call.op.key == "t" or call.op.key in symbolic.SAME)
+        if call is not None and call.op.tex and not call.op.listed and (depth or through):
+            deeper = depth if through else depth - 1
+            names = {a: tensor_name(trace, t, deeper) for a, t in call.inputs.items() if t is not None}
             names |= {a: symbolic.number(n) for a, n in call._numbers() if isinstance(n, int | float)}
-            text = symbolic.forward(call.op, names, call.params)
-            if len(text) <= 48:
+            text = symbolic.forward(call.op, names, call.params, call.constants)
+            if len(_COMMANDS.sub("", text)) <= LONGEST_NAME:
                 return text
-    label = labels.tensor_label(trace, tensor)
-    return rf"\mathrm{{{symbolic.escape(label)}}}" if label.isidentifier() else rf"t_{{{tensor}}}"
-
-
-@lru_cache(maxsize=4096)
-def name_tex(name: str) -> str:
-    r"""A variable's name in LaTeX: `x`, `W_{1}`, `\theta`, `\mathit{loss}`, `\mathrm{fc1.weight}`."""
-    match = _NAME.match(name)
-    if match is None:
-        plain = "".join(c if c.isalnum() or c in "._[] " else "?" for c in name[:40])
-        return rf"\mathrm{{{symbolic.escape(plain)}}}"
-    letters, digits = match[1], match[2]
-    body = rf"\{letters}" if letters in _GREEK else letters if len(letters) == 1 else rf"\mathit{{{letters}}}"
-    return f"{body}_{{{digits}}}" if digits else body
-
-
-def short(value, whole: bool = False) -> str | None:
-    """A value in LaTeX where it is short: a number, one number that all elements are (unless `whole`), a small matrix;
-    else None."""
-    if value is None or value.array.dtype.kind not in "fiub" or not value.array.size:
-        return None
-    array = value.array
-    same = numbers.uniform(value)
-    if same is not None and not (whole and array.ndim):
-        return number_tex(same)
-    if array.size > MOST or array.ndim > 2:
-        return None
-    rows = array.reshape(1, -1) if array.ndim < 2 else array
-    body = r" \\ ".join(" & ".join(number_tex(x) for x in row) for row in rows.tolist())
-    return rf"{{\begin{{bmatrix}} {body} \end{{bmatrix}}}}"  # in braces, so that it can be transposed
-
-
-def number_tex(x) -> str:
-    """A number in LaTeX, to the digits that the program shows."""
-    if isinstance(x, bool):
-        return str(int(x))
-    if isinstance(x, float) and not np.isfinite(x):
-        return r"\mathrm{NaN}" if x != x else (r"\infty" if x > 0 else r"-\infty")
-    text = numbers.number(x).replace(numbers.MINUS, "-")
-    base, e, power = text.partition("e")
-    return rf"{base} \cdot 10^{{{int(power)}}}" if e else text
-
+    return spoken(labels.tensor_label(trace, tensor))

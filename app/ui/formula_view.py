@@ -14,6 +14,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from app.export.formula import is_ready
 from app.model.inspect_types import Formula
+from app.model.rule_tex import broken
 
 from . import typeset as texts
 from .painted_list import LEFT, PaintedList
@@ -22,9 +23,10 @@ from .texts import tr
 from .typesetter import typesetter
 
 SIZE, NUMBERS = 16, 14  # font sizes
-GAP, LINE = 8, 17
+GAP, LINE, APART = 8, 17, 8
 WAIT = 70  # ms of rest before new formulas are typeset
 SMALLEST = 0.5  # of its size: a formula that must be smaller to fit cannot be read
+WIDE = 0.44  # of its size, about the width of a character: longer formulas are broken into lines
 
 
 @lru_cache(maxsize=256)
@@ -52,13 +54,7 @@ class FormulasView(PaintedList):
         self._look_for_new()
 
     def _wanted(self) -> list[tuple[str, float, str]]:
-        colours = style.palette()
-        found = []
-        for item in self.items:
-            found.append((item.tex, float(style.px(SIZE)), colours.text))
-            if item.more:
-                found.append((item.more, float(style.px(NUMBERS)), colours.sub))
-        return found
+        return [line for item in self.items for line in self._lines(item)]
 
     def _look_for_new(self) -> None:
         if any(not is_ready(*one) for one in self._wanted()):
@@ -93,13 +89,19 @@ class FormulasView(PaintedList):
         return made[1] * shrink, made[2] * shrink
 
     def _lines(self, item: Formula) -> list[tuple[str, float, str]]:
+        """The lines of a formula and of its numbers, each as (LaTeX, size, colour)."""
         colours = style.palette()
-        lines = [(item.tex, float(style.px(SIZE)), colours.text)]
-        return lines + ([(item.more, float(style.px(NUMBERS)), colours.sub)] if item.more else [])
+        lines = []
+        for tex, size, colour in ((item.tex, SIZE, colours.text), (item.more, NUMBERS, colours.sub)):
+            px = float(style.px(size))
+            room = int(max(self.width(), style.px(200)) / (WIDE * px))
+            lines += [(line, px, colour) for line in (broken(tex, room) if tex else ())]
+        return lines
 
     def item_height(self, item: Formula) -> int:
         high = sum(self._size(*line)[1] + style.px(GAP) for line in self._lines(item))
-        return round(high + (len(self._words(item)) * style.px(LINE) if item.words else 0) + style.px(2))
+        words = len(self._words(item)) * style.px(LINE)
+        return round(high + words + style.px(2 if item is self.items[-1] else APART))
 
     def _words(self, item: Formula) -> tuple[str, ...]:
         return texts.wrapped(item.words, self.width(), 12) if item.words else ()

@@ -119,7 +119,7 @@ class LedgerView(PaintedList):
 
     def _detail(self, row: LedgerRow) -> str:
         """Where it came from: of an arrival between cells, where nothing else fits, also from which node."""
-        return f"{row.who}: {row.detail}" if row.kind == "arrival" and not self._names_sender(row) else row.detail
+        return f"{row.who}, {row.detail}" if row.kind == "arrival" and not self._names_sender(row) else row.detail
 
     def _names_sender(self, row: LedgerRow) -> bool:
         """Whether there is room beside the cells for the node that sent it."""

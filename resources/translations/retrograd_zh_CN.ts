@@ -4520,6 +4520,11 @@
     </message>
     <message>
         <location filename="../../app/model/ledger.py"/>
+        <source>edge {edge}: {tensor}</source>
+        <translation>边 {edge}：{tensor}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/ledger.py"/>
         <source>from {node}</source>
         <translation>来自 {node}</translation>
     </message>
@@ -4547,11 +4552,6 @@
         <location filename="../../app/model/ledger.py"/>
         <source>{name} is changed in place</source>
         <translation>{name} 被就地修改</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/ledger.py"/>
-        <source>{tensor}, edge {edge}</source>
-        <translation>{tensor}，边 {edge}</translation>
     </message>
     <message>
         <location filename="../../app/model/lesson.py"/>
@@ -5906,7 +5906,7 @@
     <message>
         <location filename="../../app/model/words.py"/>
         <source>a hook changed the gradient on its way, so it is another one than these factors give</source>
-        <translation type="unfinished"></translation>
+        <translation>途中有 hook 改变了梯度，因此它与这些因子给出的不同</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -6436,7 +6436,7 @@
     <message>
         <location filename="../../app/model/words.py"/>
         <source>the same numbers, as {shape} again: {name} was given the shape {whole}</source>
-        <translation type="unfinished"></translation>
+        <translation>数值不变，恢复为 {shape}：{name} 曾被改成形状 {whole}</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -6516,7 +6516,7 @@
     <message>
         <location filename="../../app/model/words.py"/>
         <source>{first} and {last}</source>
-        <translation>{first}和{last}</translation>
+        <translation>{first} 和 {last}</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -7995,6 +7995,11 @@
     </message>
     <message>
         <location filename="../../app/ui/break_control.py"/>
+        <source>Looking for a breakpoint: {percent} % of the run. Escape ends it.</source>
+        <translation>正在查找断点：已查看运行的 {percent} %。按 Esc 结束。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/break_control.py"/>
         <source>No breakpoint is hit after this step.</source>
         <translation>此步之后没有断点生效。</translation>
     </message>
@@ -8017,6 +8022,11 @@
         <location filename="../../app/ui/break_control.py"/>
         <source>The breakpoint {breakpoint} is gone.</source>
         <translation>断点 {breakpoint} 已移除。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/break_control.py"/>
+        <source>The search for a breakpoint was ended.</source>
+        <translation>已结束断点查找。</translation>
     </message>
     <message>
         <location filename="../../app/ui/break_control.py"/>
@@ -8125,8 +8135,8 @@
     </message>
     <message>
         <location filename="../../app/ui/breakpoints_panel.py"/>
-        <source>{hits} so far</source>
-        <translation>到目前 {hits}</translation>
+        <source>{hits} in {percent} % of the run</source>
+        <translation>{hits}（已查看运行的 {percent} %）</translation>
     </message>
     <message>
         <location filename="../../app/ui/check_control.py"/>

@@ -234,7 +234,7 @@ def test_steps_hooks_and_arrivals_are_rows_that_say_where_they_came_from(panel_o
     session.last()
     view = panel.section("ledger").content.ledger
     assert [(row.kind, row.who, row.detail, row.after_text) for row in view.items][1:] == [
-        ("arrival", "from MulBackward0", "y, edge 0", "3"), ("arrival", "from MulBackward0", "y, edge 1", "6"),
+        ("arrival", "from MulBackward0", "edge 0: y", "3"), ("arrival", "from MulBackward0", "edge 1: y", "6"),
         ("hook", "a hook changes what arrives", "6 → 2", "None"),
         ("accumulate", "backward call 1", "the sum of what arrived", "2"),
         ("step", "SGD.step()", "the value: 3 → 1, line 4", "2"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.export.formula import formula_svg
-from app.model import chain, inspect_rule, rule
+from app.model import chain, inspect_rule, rule, rule_tex
 from app.model.inspector import inspect, plain_text
 from app.model.lesson_stops import ids_named
 from core import ops, symbolic
@@ -73,8 +73,8 @@ def test_the_rules_of_the_tutorial(trace):
     assert one.formula == r"\overline{z} = \frac{\overline{\mathit{out}}}{4}"
     assert one.numbers == r"\overline{z} = \frac{1}{4} = 0.25" and one.to == "z"
     by_three, = node_rules(t, "MulBackward0")
-    assert by_three.formula == r"\overline{y \odot y} = \overline{z} \odot 3"
-    assert by_three.numbers == r"\overline{y \odot y} = 0.25 \cdot 3 = 0.75"
+    assert by_three.formula == r"\overline{y \odot y} = 3 \, \overline{z}"
+    assert by_three.numbers == r"\overline{y \odot y} = 3 \cdot 0.25 = 0.75"
     both = node_rules(t, "MulBackward0", 1)
     assert [r.edge for r in both] == [0, 1] and both[0].numbers == r"\overline{y} = 0.75 \cdot 3 = 2.25"
     assert node_rules(t, "AddBackward0")[0].numbers == r"\overline{x} = 4.5"
@@ -139,7 +139,7 @@ def test_summed_axes(shape, whole, axes):
                                            ("fc1.weight", r"\mathrm{fc1.weight}"), ("w_2", "w_{2}"),
                                            ("a_b", r"\mathrm{a\_b}"), ("é", "é")])  # fmt: skip
 def test_names_in_latex(name, tex):
-    assert rule.name_tex(name) == tex
+    assert rule_tex.name_tex(name) == tex
 
 
 def test_the_inspector_says_both_and_all_of_it_can_be_typeset(trace):
@@ -195,7 +195,7 @@ def test_a_number_is_not_written_twice(trace):
 
 
 @pytest.mark.parametrize("body, formula", [
-    ("torch.nn.functional.mse_loss(x, torch.zeros(2))", r"\frac{2}{2} \odot"), ("torch.tanh(x * 2).sum()", r"\left(1 - "),
+    ("torch.nn.functional.mse_loss(x, torch.zeros(2))", r"\frac{2}{2} \, "), ("torch.tanh(x * 2).sum()", r"\left(1 - "),
     ("torch.sigmoid(x).sum()", r"(1 - \sigma"), ("torch.relu(x).sum()", "["),
 ])  # fmt: skip
 def test_a_gradient_of_one_is_not_written(body, formula, tmp_path):
@@ -245,3 +245,87 @@ def test_a_chain_of_a_second_call_ends_in_what_that_call_brings(trace):
     found = trace("import torch\nx = torch.tensor(3.0, requires_grad=True)\n(x * 5).backward()\ny = x * 2\ny.backward()\n")
     (x,) = ids_named(found, "x")
     assert chain.chain(found, x, len(found) - 1).numbers == r"\frac{\partial y}{\partial x} = 2"
+
+
+LARGE = {
+    # title: (the program after `import torch` and F, the node, which rule, what its numbers begin with)
+    "a product of matrices": ("x, w = torch.randn(5, 4), torch.randn(4, 3, requires_grad=True)\n(x @ w).pow(2).sum().backward()",
+                              "MmBackward0", 0, r"\overline{w}_{["),
+    "a bias is summed over the batch": ("f = torch.nn.Linear(4, 3)\nf(torch.randn(6, 4)).pow(3).sum().backward()",
+                                        "AddmmBackward0", 0, r"\overline{\mathrm{f.bias}}_{["),
+    "softmax": ("x = torch.randn(4, 5, requires_grad=True)\nF.softmax(x, 1).pow(2).sum().backward()", "SoftmaxBackward0", 0,
+                r"\overline{x}_{["),
+    "log softmax": ("x = torch.randn(4, 5, requires_grad=True)\nF.cross_entropy(x, torch.tensor([0, 1, 2, 4])).backward()",
+                    "LogSoftmaxBackward0", 0, r"\overline{x}_{["),
+    "layer norm": ("x = torch.randn(3, 4, requires_grad=True)\nn = torch.nn.LayerNorm(4)\nn(x).pow(3).sum().backward()",
+                   "NativeLayerNormBackward0", 0, r"\overline{x}_{["),
+    "batch norm of images": ("x = torch.randn(3, 2, 2, 2, requires_grad=True)\nn = torch.nn.BatchNorm2d(2)\nn(x).pow(3).sum().backward()",
+                             "NativeBatchNormBackward0", 0, r"\overline{x}_{["),
+    "a kernel": ("x = torch.randn(2, 2, 5, 5)\nw = torch.randn(3, 2, 3, 3, requires_grad=True)\n"
+                 "F.conv2d(x, w, stride=2, padding=1).pow(2).sum().backward()", "ConvolutionBackward0", 0, r"\overline{w}_{["),
+    "an image": ("x = torch.randn(2, 2, 5, 5, requires_grad=True)\nw = torch.randn(3, 2, 3, 3)\n"
+                 "F.conv2d(x, w, padding=1, dilation=2).pow(2).sum().backward()", "ConvolutionBackward0", 0, r"\overline{x}_{["),
+    "element by element": ("x = torch.randn(4, 4, requires_grad=True)\ntorch.tanh(x).pow(2).sum().backward()", "TanhBackward0", 0,
+                           r"\overline{x}_{["),
+    "broadcast": ("a, b = torch.randn(4, 5), torch.randn(5, requires_grad=True)\n(a * b).pow(2).sum().backward()", "MulBackward0", 0,
+                  r"\overline{b}_{["),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("title", LARGE)
+def test_of_large_tensors_one_element_is_worked_out(trace, title):
+    program, grad_fn, which, begins = LARGE[title]
+    t = trace(f"import torch\nimport torch.nn.functional as F\ntorch.manual_seed(0)\n{program}\n")
+    one = node_rules(t, grad_fn)[which]
+    assert one.numbers.startswith(begins) and one.element is not None, one
+    assert rule_tex.seen(one.numbers) < 150 and formula_svg(one.numbers, 14, "#000000") is not None
+    run = int(t.events_of_kind("node")[[t[int(s)]["grad_fn"] for s in t.events_of_kind("node")].index(grad_fn)])
+    sent = t[run]["grad_inputs"][one.edge].array[one.element]
+    assert one.numbers.endswith(f" = {rule_tex.number_tex(float(sent))}")
+
+
+NET = """import torch
+torch.manual_seed(0)
+X = torch.randn(8, 2)
+W = torch.randn(3, 2, requires_grad=True)
+b = torch.zeros(3, requires_grad=True)
+h = torch.tanh(torch.nn.functional.linear(X, W, b))
+loss = (h ** 2).mean()
+loss.backward()
+"""
+
+
+def test_a_chain_over_products_of_matrices_is_equations_that_a_person_would_write(trace):
+    w, b = of(trace(NET), "W"), of(trace(NET), "b")
+    inner = r"\overline{X\,W^\top + b}"
+    assert w.steps == (r"\overline{h} = \frac{1}{24} \cdot 2 \, h", rf"{inner} = \overline{{h}} \odot \left(1 - h^2\right)",
+                       rf"\overline{{W}} = {inner}^\top\,X")  # fmt: skip
+    assert b.steps[-1].startswith(r"\overline{b} = \sum_{0} ") and w.numbers == ""
+    assert "1^\\top" not in w.formula and r"^\top^\top" not in w.formula
+
+
+def test_numbers_that_a_hook_changed_are_not_said_to_follow(trace):
+    t = trace("import torch\nw = torch.tensor(3., requires_grad=True)\nw.register_hook(lambda g: g * 0.1)\n"
+              "out = w ** 2\nout.backward()\n")  # fmt: skip
+    found = of(t, "w")
+    assert found.hooked and found.numbers == "" and found.formula.endswith(r"2 \, w")
+    section = inspect(t, "tensor", ids_named(t, "w")[0], len(t) - 1).section("chain")
+    assert "a hook changed" in section.formulas[0].words
+
+
+def test_a_factor_that_is_the_whole_answer_is_shown_apart(trace):
+    found = of(trace("import torch\na = torch.tensor(2., requires_grad=True)\nb = torch.tensor(3.)\nL = (a * b).exp().log() * b\n"
+                     "L.backward()\n"), "a")  # fmt: skip
+    assert found.numbers.count(r"\cdot") >= 1 and found.numbers.endswith("= 9")
+
+
+@pytest.mark.parametrize(("tex", "room", "lines"), [
+    ("a = b", 20, 1), (r"\overline{a} = b + c = d + e + f + g", 12, 3),
+    (r"\overline{a} = \left(b + c + d + e\right) \odot f", 12, 2), (r"a = \frac{b + c}{d} + \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}", 40, 1),
+])  # fmt: skip
+def test_long_formulas_are_broken_outside_of_brackets(tex, room, lines):
+    broken = rule_tex.broken(tex, room)
+    assert len(broken) == lines
+    assert "".join(broken).replace(r"\quad ", "").replace(" ", "") == tex.replace(" ", "")
+    for line in broken:
+        assert line.count("{") == line.count("}") and line.count(r"\left") == line.count(r"\right")
