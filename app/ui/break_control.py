@@ -3,9 +3,10 @@ session, and gone to on the tape."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from app.model import breakpoints
 from app.model.breakpoint_hits import Hits, breakpoint_on
@@ -14,6 +15,7 @@ from app.model.breakpoints import Breakpoint
 from .texts import tr
 
 SLICE_S = 0.008
+TELL_S = 0.2  # a jump that takes longer says how far it is, as often
 KEY = "breakpoints"  # in the file of marks
 
 
@@ -34,12 +36,14 @@ class BreakControl(QObject):
         self._others: tuple[Breakpoint, ...] = ()
         self._hits: dict[Breakpoint, Hits] = {}
         self._jump: int | None = None  # the direction of a jump that waits for its hits
+        self._tell_at = 0.0  # when it is next told how far that is
         self._wants_count = False
         self._work = QTimer(self, singleShot=True, interval=0)
         self._work.timeout.connect(self._slice)
         editor.breakpoints_changed.connect(self._tell)
         files.opened.connect(self._opened)
         session.run_started.connect(self._forget)
+        session.cursor_changed.connect(lambda _seq: self._end_jump())
         session.trace_extended.connect(lambda *_: self._soon())
 
     # ---- the list
@@ -170,9 +174,29 @@ class BreakControl(QObject):
         return hits.hits_up_to(cursor) if at < len(seqs) and seqs[at] == cursor else 0
 
     def jump(self, by: int) -> None:
-        """The cursor goes to the next (+1) or previous (-1) hit of an enabled breakpoint, once it is known."""
-        self._jump = by
+        """The cursor goes to the next (+1) or previous (-1) hit of an enabled breakpoint, once it is known.
+
+        Where that takes a while it is told how far it is; Escape, or another place of the cursor, ends it.
+        """
+        self._jump, self._tell_at = by, time.monotonic() + TELL_S
+        QCoreApplication.instance().installEventFilter(self)
         self._slice()
+
+    def _end_jump(self) -> None:
+        if self._jump is not None:
+            self._jump = None
+            QCoreApplication.instance().removeEventFilter(self)
+
+    def eventFilter(self, _watched, event) -> bool:
+        """While a jump waits: Escape ends it."""
+        if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) or event.key() != Qt.Key.Key_Escape:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()  # no shortcut takes it, so that it comes here as a key
+            return True
+        self._end_jump()
+        self.told.emit(tr("The search for a breakpoint was ended."))
+        return True
 
     def go_to_hit(self, made: Breakpoint) -> None:
         """The cursor goes to the next hit of one breakpoint, after the last one to the first."""
@@ -195,11 +219,12 @@ class BreakControl(QObject):
     def stop(self) -> None:
         """Look for nothing more."""
         self._work.stop()
-        self._jump, self._wants_count = None, False
+        self._end_jump()
+        self._wants_count = False
 
     def _forget(self) -> None:
         self._hits.clear()
-        self._jump = None
+        self._end_jump()
         if any(made.ids for made in self._others):  # numbers of another run mean nothing in this one
             self._others = tuple(replace(made, ids=()) for made in self._others)
         self.counted.emit()
@@ -229,13 +254,23 @@ class BreakControl(QObject):
         places = [seq for one in hits if (seq := _next(one.seqs, cursor, by)) is not None]
         at = (min(places) if by > 0 else max(places)) if places else None
         if at is not None and (is_whole or at < known_to if by > 0 else known_to > cursor or is_whole):
-            self._jump = None
+            self._end_jump()
             self._session.select(at)
             self._tell_hits()
-        elif is_whole:
-            self._jump = None
+        elif not is_whole:
+            self._tell_progress(known_to)
+        else:
+            self._end_jump()
             self.told.emit(tr("No breakpoint is hit after this step.") if by > 0 else
                            tr("No breakpoint is hit before this step."))
+
+
+    def _tell_progress(self, known_to: int) -> None:
+        """How far a jump that takes a while has looked."""
+        if time.monotonic() >= self._tell_at:
+            self._tell_at = time.monotonic() + TELL_S
+            self.told.emit(tr("Looking for a breakpoint: {percent} % of the run. Escape ends it.",
+                              percent=100 * known_to // max(len(self._session.trace), 1)))  # fmt: skip
 
 
 def _next(seqs, cursor: int, by: int) -> int | None:

@@ -59,7 +59,8 @@ class BreakpointModel(QAbstractListModel):
         text = counted(count, "{count:,} hit", "{count:,} hits")
         if here := self.control.hit_here(made):
             text = tr("hit {number:,} of {count:,}", number=here, count=count)
-        return text if hits.done else tr("{hits} so far", hits=text)
+        percent = 100 * hits.looked // len(self.control.session.trace)
+        return text if hits.done else tr("{hits} in {percent} % of the run", hits=text, percent=percent)
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole):
         if not 0 <= index.row() < len(self.all):

@@ -148,6 +148,23 @@ def test_a_jump_says_which_breakpoint_holds_there(window, run, act, qtbot):
     assert said() == "Breakpoint: op:mean (hit 1)"
 
 
+def test_a_jump_that_takes_long_says_how_far_it_is_and_escape_ends_it(window, run, act, qtbot, monkeypatch):
+    session = run(PROGRAM + "for i in range(400):\n    y = x * i\n")
+    monkeypatch.setattr("app.ui.break_control.SLICE_S", 0.0)  # a portion a slice
+    monkeypatch.setattr("app.ui.break_control.TELL_S", 0.0)
+    monkeypatch.setattr("app.model.breakpoint_hits.PORTION", 1)
+    window.views.breaks.add(parse("(value ** 2 - value).sum() > 1e9"))
+    act("first")
+    act("next_breakpoint")
+    said = window.statusBar().currentMessage
+    qtbot.waitUntil(lambda: said().startswith("Looking for a breakpoint: "), timeout=5000)
+    qtbot.keyClick(window.editor, Qt.Key.Key_Escape)
+    assert said() == "The search for a breakpoint was ended." and session.cursor == 0
+    act("next_breakpoint")
+    session.select(3)
+    assert window.views.breaks._jump is None, "who goes elsewhere is not taken away"
+
+
 def test_what_is_wrong_stays_in_view_below_a_long_list(window, act, qtbot):
     window.files.new()
     for text in ("nan", "inf", "zero", *(f"norm > {k}" for k in range(12))):
