@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QRect, Signal
 
+from app.model import kinds
+
 from .graph_canvas_camera import View, revealed
 from .graph_placing import FRAME_ROOM
 from .graph_view import GraphView
@@ -133,13 +135,20 @@ class LectureGraph(GraphView):
             fits = room / max(1.0, bounds[2] - bounds[0])
             self.close_up = min(max(fits, self.readable), CLOSE * self._unit)
 
+    def _focus(self) -> int:
+        """The card that is spoken of: the current one; at the start of a backward call, which is no step, its root; −1."""
+        shown, trace, seq = self.canvas.shown, self._session.trace, self._session.cursor
+        if shown is None or shown.current >= 0 or not 0 <= seq < len(trace) or trace.index.kind.view[seq] != kinds.BACKWARD:
+            return shown.current if shown is not None else -1
+        return self.slot_of(self.graph.part.shown.by_tensor.get(trace[seq]["roots"][0], -1))
+
     def _round(self, view: View) -> View | None:
         """`view` moved as little as shows the current card, the cards at the other ends of its edges and what is written on
         these; its inputs only, or the card alone, where not all have room. None when no card is current."""
-        shown = self.canvas.shown
-        if shown is None or shown.current < 0:
+        shown, current = self.canvas.shown, self._focus()
+        if current < 0:
             return None
-        current, picture = shown.current, shown.picture
+        picture = shown.picture
         ends = picture.ends[picture.edges_of(current)]
         inputs = [current, *ends[ends[:, 1] == current, 0].tolist()]
         size = self.canvas.width(), self.canvas.height()
