@@ -60,7 +60,8 @@ class Recorder(Pump):
         self._hot = events.hot = hot = Hot(log.records, log.vals, self._places, self._memory, events, self._pump, *bases)
         self._calm = Calm()
         self.op1, self.op2, self.opn, self.several = hot.op1, hot.op2, hot.opn, hot.several
-        self.ran, self.node, self.leaf, self.enter_node, self.within = hot.ran, hot.node, hot.leaf, hot.enter, hot.within
+        self.passed, self.ran, self.node, self.leaf = hot.passed, hot.ran, hot.node, hot.leaf
+        self.enter_node, self.within = hot.enter, hot.within
         self._callers, self._around = hot.callers, self._places.around
         self._chars = self._prints = 0
         self._said = None  # (stream, pieces, length of the log) of the output that may still grow

@@ -20,7 +20,7 @@ from .recorder_cells import share
 
 MAKERS = (
     ops.op1, ops.op2, ops.opn, ops.several, ops.elsewhere, ops.within, ops.deeper,
-    backward.begin, backward.end, backward.ran, backward.node, backward.leaf, backward.enter, backward.inside,
+    backward.begin, backward.end, backward.passed, backward.ran, backward.node, backward.leaf, backward.enter, backward.inside,
     other.made, other.made_at, other.reset, other.change, other.add, other.put, other.node_made,
     other.weigh, other.check, other.steer, other.hold, other.counts,
 )  # fmt: skip
@@ -28,7 +28,7 @@ MAKERS = (
 
 class Hot:
     """The closures over one log, as attributes. For ops: op1, op2, opn, several, elsewhere, within, deeper; for backward: begin, end,
-    ran, node, leaf, enter, inside; for other events: made, made_at, reset, change, put, add, node_made, weigh, check;
+    passed, ran, node, leaf, enter, inside; for other events: made, made_at, reset, change, put, add, node_made, weigh, check;
     `steer`, `hold` and `counts` are the pump's.
     """
 

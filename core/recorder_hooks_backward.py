@@ -1,10 +1,14 @@
 """The recorder's hooks of backward: what runs for every node. Note [The hot path] in recorder_hooks.py."""
 
+from .node import AccumulateGrad, OutputSlot
 from .recorder_hooks_op import HELD_BYTES, f32
 from .recorder_places import NOWHERE_NUMBER
 from .tensor import Tensor
+from .watched import FACTS, facts, run_leaf
 from .wire import DURING, GATHERED, LAST_VALUE, NEXT_VALUE, RUN, RUN_WIDE
 
+AT_A_TIME = 250  # nodes between two looks at how much waits
+NODE_RAN = -RUN
 MARKED = 48  # a node of more edges has its values told one by one
 
 
@@ -38,6 +42,108 @@ def end(log, entered, callers, enter):
         log += (-code, at, 0, 0, 0, extra)
 
     return end
+
+
+def passed(log, vals, held, room, entered, node_base, exports, ran, pump):
+    def passed(rec, order, retain, engine):
+        """Runs the nodes of a backward (see watched.py), newest first, and each leaf after its last consumer. engine:
+        (accumulate_into, to_slot, materialize).
+
+        What runs most often, nodes of one to three edges that ops made, is written out here: a call of `ran` costs as much
+        as what is done in it.
+        """
+        nonlocal log, vals, held, entered
+        accumulate_into, to_slot, materialize = engine
+        for first in range(0, len(order), AT_A_TIME):
+            if len(log) > room or held > HELD_BYTES:
+                pump()
+            apart = rec.ran is not ran or room < AT_A_TIME  # something stands in place of the hook, or each event is written at once
+            entered = None
+            for node in order[first : first + AT_A_TIME]:
+                g = node.g
+                if g is None:
+                    continue
+                raw, edges, free = FACTS.get(node.__class__) or facts(node.__class__)
+                i = node._id
+                if not edges or apart or exports or i <= node_base:
+                    gs = _one(rec, node, g, raw, edges is None, materialize)
+                else:
+                    node.g = None
+                    gs = raw(node, g)
+                    n0 = n1 = None
+                    if edges == 1:
+                        (c,) = gs
+                    elif edges == 2:
+                        n1, n2 = node.next
+                        b, c = gs
+                        if n2 is None:
+                            n1, c = None, b
+                    else:
+                        n0, n1, n2 = node.next
+                        a, b, c = gs
+                        if n2 is None:
+                            n0, n1, n2, b, c = None, n0, n1, a, b
+                        if n2 is None:
+                            n1, c = None, b
+                        elif n1 is None:
+                            n0, n1, b = None, n0, a
+                    if c.__class__ is not f32 and c is not None:
+                        held += c.nbytes
+                        if held > HELD_BYTES:
+                            pump()
+                    if n1 is None:
+                        vals += (g, c)
+                        log += (NODE_RAN, i, 2)
+                    else:
+                        if b.__class__ is not f32 and b is not None:
+                            held += b.nbytes
+                        if n0 is None:
+                            vals += (g, b, c)
+                            log += (NODE_RAN, i, 3)
+                        else:
+                            if a.__class__ is not f32 and a is not None:
+                                held += a.nbytes
+                            vals += (g, a, b, c)
+                            log += (NODE_RAN, i, 4)
+                if not retain and free is not None:
+                    free(node)
+                ready = None
+                for n, gi in zip(node.next, gs):
+                    if n is None:
+                        continue
+                    kind = n.__class__
+                    if kind is AccumulateGrad:
+                        n.need -= 1
+                        if gi is not None:
+                            n.g = gi if n.g is None else n.g + gi
+                        if not n.need and n.g is not None:
+                            ready = (n,) if ready is None else (*ready, n)
+                    elif gi is None:
+                        continue
+                    elif kind is OutputSlot:
+                        to_slot(n, gi)
+                    elif n.g is None:
+                        n.g = gi
+                    else:
+                        n.g = n.g + gi
+                if ready is not None:
+                    a = b = c = gs = gi = g = None
+                    for n in ready:
+                        run_leaf(rec, n, accumulate_into)
+
+    return passed
+
+
+def _one(rec, node, g, raw, is_user, materialize):
+    """Runs any node; what it sends. is_user: ops may happen meanwhile."""
+    if node.n_outputs > 1:
+        g = materialize(node)
+    node.g = None
+    if is_user:  # the rules of ops run on arrays
+        rec.enter_node(node)
+    gs = raw(node, g)
+    rec.ran(node, g, gs)
+    return gs
 
 
 def ran(log, vals, held, room, entered, node_base, edge_number, exports, node, pump):

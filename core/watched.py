@@ -14,54 +14,20 @@ by_number = attrgetter("seq")
 
 
 def accumulated(rec, root, g, retain, engine):
-    """backward() from `root` (a tensor), g its raw gradient. engine: (accumulate_into, to_slot, materialize)."""
+    """backward() from `root` (a tensor), g its raw gradient. engine: (accumulate_into, to_slot, materialize).
+
+    The loop over the nodes is `passed` in recorder_hooks_backward.py.
+    """
     order, leaves = gather(root._fn)
-    accumulate_into, to_slot, materialize = engine
     was, error = S.grad_enabled, None
     rec.backward((root,), None, retain, False)
     S.grad_enabled = False
     root._fn.g = g
     try:
-        ran, enter = rec.ran, rec.enter_node
-        for node in order:
-            g = node.g
-            if g is None:
-                continue
-            raw, several, is_op, free = _FACTS.get(type(node)) or _facts(type(node))
-            if several and node.n_outputs > 1:
-                g = materialize(node)
-            node.g = None
-            if not is_op:  # the rules of ops run on arrays: only what others do can be recorded meanwhile
-                enter(node)
-            gs = raw(node, g)
-            ran(node, g, gs)
-            if not retain and free is not None:
-                free(node)
-            ready = None
-            for n, gi in zip(node.next, gs):
-                if n is None:
-                    continue
-                kind = type(n)
-                if kind is AccumulateGrad:
-                    n.need -= 1
-                    if gi is not None:
-                        n.g = gi if n.g is None else n.g + gi
-                    if not n.need and n.g is not None:
-                        ready = (n,) if ready is None else (*ready, n)
-                elif gi is None:
-                    continue
-                elif kind is OutputSlot:
-                    to_slot(n, gi)
-                else:
-                    have = n.g
-                    n.g = gi if have is None else have + gi
-            if ready is not None:
-                gs = gi = g = None
-                for n in ready:
-                    _leaf(rec, n, accumulate_into)
+        rec.passed(rec, order, retain, engine)
         for leaf in leaves:  # of those, one consumer got no gradient and so never ran
             if leaf.g is not None:
-                _leaf(rec, leaf, accumulate_into)
+                run_leaf(rec, leaf, engine[0])
     except BaseException as e:
         error = e
         _forget(order, leaves)
@@ -90,13 +56,13 @@ def gradients(rec, root, g, retain, create, inputs, ends, engine):
             g = node.g
             if g is None:
                 continue
-            raw, several, is_op, free = _FACTS.get(type(node)) or _facts(type(node))
-            if several and node.n_outputs > 1:
+            raw, edges, free = FACTS.get(node.__class__) or facts(node.__class__)
+            if not edges and node.n_outputs > 1:
                 g = materialize(node, create)
             node.g = None
-            if create or not is_op:
+            if create or edges is None:
                 rec.enter_node(node)
-                rec.within(at if is_op else 0)
+                rec.within(0 if edges is None else at)
             gs = node.graph(g) if create else raw(node, g)
             if not retain and free is not None:
                 free(node)
@@ -126,44 +92,47 @@ def gradients(rec, root, g, retain, create, inputs, ends, engine):
 
 def gather(root):
     """(the nodes that can be reached from one, newest first; the leaves); sets `need` of each leaf: how many edges lead there."""
-    order, leaves, seen = [root], [], {root}
-    push, see = order.append, seen.add
+    order, leaves, mark = [root], [], object()
+    push = order.append
+    root.mark = mark
     for node in order:  # it grows meanwhile
         for n in node.next:
             if n is None:
                 continue
-            kind = type(n)
-            if kind is AccumulateGrad:
-                if n in seen:
-                    n.need += 1
-                else:
-                    see(n)
-                    n.g, n.need = None, 1
-                    leaves.append(n)
-                continue
+            kind = n.__class__
             if kind is OutputSlot:
                 n = n.node
-            if n not in seen:
-                see(n)
+            elif kind is AccumulateGrad:
+                if n.mark is mark:
+                    n.need += 1
+                else:
+                    n.mark, n.g, n.need = mark, None, 1
+                    leaves.append(n)
+                continue
+            if n.mark is not mark:
+                n.mark = mark
                 push(n)
     order.sort(key=by_number, reverse=True)
     return order, leaves
 
 
-def _facts(kind):
-    """(its `raw`, may its nodes have several outputs, do ops make them, its `free` if that does anything) of a class of nodes.
+def facts(kind):
+    """(its `raw`, how many edges its nodes have, its `free` if that does anything) of a class of nodes. Edges: None if no op
+    makes such nodes; 0 if these have several outputs, or more than three edges, or not always as many.
 
     To read what all of a class share from its nodes, whose classes differ, would take the interpreter longer."""
-    if kind.op is None:
-        return kind.raw, True, False, kind.free
-    found = _FACTS[kind] = kind.raw, kind.op.outputs is not None, True, kind.free if kind.frees else None
+    op = kind.op
+    if op is None:
+        return kind.raw, None, kind.free
+    always = op.outputs is None and op.listed not in op.rules and op.node_name != "NotImplemented"
+    found = FACTS[kind] = kind.raw, len(op.rules) if always and len(op.rules) < 4 else 0, kind.free if kind.frees else None
     return found
 
 
-_FACTS = {}
+FACTS = {}
 
 
-def _leaf(rec, leaf, accumulate_into):
+def run_leaf(rec, leaf, accumulate_into):
     """Runs an AccumulateGrad."""
     t, g = leaf.variable, leaf.g
     leaf.g, have = None, t._grad
