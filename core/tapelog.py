@@ -250,17 +250,37 @@ class LogReader:
         marks = np.flatnonzero(c.template == AGAIN)
         waits += [(int(k), *c.ints[c.heads[k] + 1 : c.heads[k] + 3].tolist()) for k in marks]
         self._again = None
-        for k, place, held in waits:
-            while k < len(c.heads) and not ((c.hot[k] or c.placed_op[k]) and c.ints[c.heads[k] + 1] == place):
-                k += 1
-            if k == len(c.heads):
+        for mark, place, held in waits:
+            k = self._next_op(c, mark, place)
+            if k is None:
                 self._again = place, held  # the op is in the next chunk
                 break
-            head, before = c.heads[k] + (3 if c.hot[k] else 6), self._made_at.get(place)
+            # head, place (not of an EVENT), tensor, node, value, extra (of a hot one place and extra alone), inputs
+            head = c.heads[k] + (3 if c.hot[k] else 6 if c.placed_op[k] else 5)
             from_base = base if c.hot[k] else 0
+            before = self._made_at.get(place) or self._made_before(c, mark, place, c.rows["name"][k])
             if before is not None and before != held and before + from_base in c.ints[head : head + c.aux[k]].tolist():
                 self._tensors.of["name"][before] = self.named[before] = 0
             self._made_at[place] = int(c.tensor[k])
+
+    @staticmethod
+    def _next_op(c, k, place):
+        """The first op from record k on that happened at the place; one that has no place with it is the one that is meant."""
+        while k < len(c.heads):
+            if (c.hot[k] or c.placed_op[k]) and c.ints[c.heads[k] + 1] == place or c.other_op[k]:
+                return k
+            k += 1
+        return None
+
+    @staticmethod
+    def _made_before(c, k, place, name):
+        """What the op before record k made, if it happened at the place, or has the name; a call's first op has no AGAIN."""
+        while k > 0:
+            k -= 1
+            if c.hot[k] or c.placed_op[k] or c.other_op[k]:
+                there = c.rows["name"][k] == name if c.other_op[k] else c.ints[c.heads[k] + 1] == place
+                return int(c.tensor[k]) if there else None
+        return None
 
     def _note_tensors(self, c, record, values, base):
         """The names and lines of the tensors made here; names given to others."""
@@ -409,6 +429,7 @@ class _Records:
         self.makes, self.nodes = self.rows["tensor"].astype(np.int64), self.rows["node"].astype(np.int64)
         self.aux = self.rows["aux"].astype(np.int64)
         self.placed_op = (self.shape == PLACED) & (self.kind == _OP)
+        self.other_op = (self.shape == EVENT) & (self.kind == _OP)
 
     def first_int(self, records):
         """The int after the head of each of these records (anything where there is none)."""

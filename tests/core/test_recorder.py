@@ -582,6 +582,18 @@ def test_of_the_ops_within_one_call_only_the_last_has_the_variables_name(tape):
     assert names == [None, None, None, "total", None, "value", *["y", None, "both"] * 4]
 
 
+@pytest.mark.parametrize("tracked", [False, True])
+def test_the_parts_of_a_tensor_added_up_within_one_call_have_not_its_name(tape, tracked):
+    events = tape(f"""
+        x = torch.ones(4, requires_grad={tracked})
+        for k in range(2):
+            loss = sum(x)
+        loss = loss + x[0]
+        """)
+    names = [e["name"] for e in of(events, "op") if e["op"] == "add"]
+    assert names == [*[None, None, None, "loss"] * 2, "loss"]
+
+
 def test_twins_of_saved_results_are_what_they_stand_for(tape):
     events = tape(PROGRAMS["double backward"])
     exp = next(e for e in of(events, "op") if e["op"] == "exp")

@@ -383,7 +383,8 @@ def test_a_formula_too_long_to_be_read_is_said_in_words(qtbot):
     qtbot.addWidget(view)
     view.resize(300, 200)
     view.show()
-    short, long = (Formula(tex, "", "") for tex in ("a = b", " + ".join(f"a_{{{k}}}" for k in range(60))))
+    inside = " + ".join(f"a_{{{k}}}" for k in range(60))  # in brackets, where it is not broken into lines
+    short, long = (Formula(tex, "", "") for tex in ("a = b", rf"\left({inside}\right)"))
     for item, readable in ((short, True), (long, False)):
         view.set_formulas((item,))
         qtbot.waitUntil(lambda: all(is_ready(*one) for one in view._wanted()))
