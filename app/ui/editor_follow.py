@@ -24,6 +24,7 @@ class EditorFollower(QObject):
         super().__init__(parent)
         self._session, self._editor = session, editor
         self._problems: list[Problem] = []
+        self._of_lesson: list[Problem] = []
         self._error: tuple[int, str, str] | None = None
         self._tags: dict[int, tuple[str, str, str]] = {}
         for signal in (session.cursor_changed, session.selection_changed, session.state_changed):
@@ -50,6 +51,13 @@ class EditorFollower(QObject):
         self._problems = problems
         self._update()
 
+    def set_lesson_problems(self, problems: tuple) -> None:
+        """What is wrong in the notes of a lesson (lesson.Problem): the whole line is underlined."""
+        lines = self._editor.toPlainText().split("\n")
+        self._of_lesson = [Problem(one.line, 0, len(lines[one.line - 1]), one.message, "warn")
+                           for one in problems if 0 < one.line <= len(lines)]  # fmt: skip
+        self._update()
+
     def set_findings(self, findings: list) -> None:
         """What Doctor has found: a tag on each line, of the worst finding there; a finding of two lines has it on both."""
         self._tags = {}
@@ -72,7 +80,7 @@ class EditorFollower(QObject):
 
     def _update(self, *_args) -> None:
         session = self._session
-        marks = Marks(problems=self._problems)
+        marks = Marks(problems=[*self._problems, *self._of_lesson])
         if session.state not in ("empty", "stale"):
             self._mark_run(marks)
             marks.tags = self._tags

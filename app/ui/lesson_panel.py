@@ -19,10 +19,12 @@ from .texts import tr
 
 
 class LessonPanel(QWidget):
-    """Signals: has_notes(bool), whether the program is a lesson; line_wanted(int), a link to a line of the program."""
+    """Signals: has_notes(bool), whether the program is a lesson; line_wanted(int), a link to a line of the program;
+    problems_found(tuple), what is wrong in the notes (lesson.Problem)."""
 
     has_notes = Signal(bool)
     line_wanted = Signal(int)
+    problems_found = Signal(object)
 
     def __init__(self, session, editor, language, parent: QWidget | None = None):
         super().__init__(parent)
@@ -96,6 +98,7 @@ class LessonPanel(QWidget):
             self.has_notes.emit(is_lesson)
         self.lecture = Lecture(self._session.trace, text, self._language())
         self._told("", "sub")
+        self.problems_found.emit(self.lecture.problems or self.lecture.lesson.problems)
         self.refresh()
 
     def announce(self) -> None:

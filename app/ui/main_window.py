@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         self.views.doctor.line_wanted.connect(self.editor.reveal_line)
         self.views.doctor.graph_wanted.connect(self.graph_control.fit_selection)
         self.views.doctor_run.found.connect(self.follower.set_findings)
+        self.views.lesson.problems_found.connect(self.follower.set_lesson_problems)
         self.views.doctor_run.found.connect(self.views.timeline.track.set_findings)
         self.views.doctor_run.found.connect(lambda found: self.toolbar.set_findings(len(found)))
         self.bookmarks.changed.connect(self._refresh)

@@ -54,6 +54,8 @@ def test_what_is_wrong_in_a_lesson_is_said_with_its_line(window, run, qtbot):
     panel = window.views.lesson
     run('# %% [markdown]\n# # T\n# s\n\n# %%\nx = 1\n\n# %% [markdown] stopp="end"\n# a\n')
     qtbot.waitUntil(lambda: "Line 8" in panel.problem.text(), timeout=3000)
+    (mark,) = [p for p in window.editor.marks.problems if p.line == 8]
+    assert mark.kind == "warn" and mark.message in panel.problem.text() and mark.end == len(window.editor.toPlainText().split("\n")[7])
     assert "stopp" in panel.plain_text() and "T" in panel.plain_text()
 
 
