@@ -15,6 +15,7 @@ from app.model.breakpoints import Breakpoint
 from .texts import tr
 
 SLICE_S = 0.008
+LEISURE_MS = 30  # between two slices for which nobody waits
 TELL_S = 0.2  # a jump that takes longer says how far it is, as often
 KEY = "breakpoints"  # in the file of marks
 
@@ -22,7 +23,8 @@ KEY = "breakpoints"  # in the file of marks
 class BreakControl(QObject):
     """Signals: `changed()`, other breakpoints; `counted()`, more is known of their hits; `told(str)`, a sentence.
 
-    Hits are looked for in slices when somebody wants to know: a panel that shows them (`count` on), or a jump.
+    Hits are looked for in slices: of enabled breakpoints at leisure, for the timeline marks them; back to back while
+    somebody waits, a panel that shows their counts (`count` on, also of those switched off) or a jump.
     """
 
     changed = Signal()
@@ -38,7 +40,7 @@ class BreakControl(QObject):
         self._jump: int | None = None  # the direction of a jump that waits for its hits
         self._tell_at = 0.0  # when it is next told how far that is
         self._wants_count = False
-        self._work = QTimer(self, singleShot=True, interval=0)
+        self._work = QTimer(self, singleShot=True)
         self._work.timeout.connect(self._slice)
         editor.breakpoints_changed.connect(self._tell)
         files.opened.connect(self._opened)
@@ -157,6 +159,7 @@ class BreakControl(QObject):
     def count(self, on: bool) -> None:
         """Whether somebody looks at the counts."""
         self._wants_count = on
+        self._work.stop()
         self._soon()
 
     def hits(self, made: Breakpoint) -> Hits:
@@ -230,8 +233,12 @@ class BreakControl(QObject):
         self.counted.emit()
 
     def _soon(self) -> None:
-        if (self._wants_count or self._jump is not None) and not self._work.isActive():
-            self._work.start()
+        if any(made.enabled or self._wants_count for made in self.all) and not self._work.isActive():
+            self._work.start(self._pause())
+
+    def _pause(self) -> int:
+        """Milliseconds between two slices."""
+        return 0 if self._wants_count or self._jump is not None else LEISURE_MS
 
     def _slice(self) -> None:
         if not len(self._session.trace):
@@ -244,8 +251,8 @@ class BreakControl(QObject):
         if self._jump is not None:
             self._try_jump([self.hits(made) for made in wanted if made.enabled])
         self.counted.emit()
-        if not done and (self._wants_count or self._jump is not None):
-            self._work.start()
+        if not done:
+            self._work.start(self._pause())
 
     def _try_jump(self, hits: list[Hits]) -> None:
         by, cursor = self._jump, self._session.cursor

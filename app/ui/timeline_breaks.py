@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.model import kinds as K
+
+EVERY_MS = 150  # between two looks at what has been found
 
 
 class BreakMarks(QObject):
@@ -14,8 +16,16 @@ class BreakMarks(QObject):
     def __init__(self, session, breaks, track):
         super().__init__(track)
         self._session, self._breaks, self._track = session, breaks, track
-        for signal in (breaks.changed, breaks.counted, session.run_finished, session.run_started):
+        self._later = QTimer(self, singleShot=True, interval=EVERY_MS)
+        self._later.timeout.connect(self.refresh)
+        for signal in (breaks.changed, session.run_finished, session.run_started):
             signal.connect(self.refresh)
+        breaks.counted.connect(self._soon)
+
+    def _soon(self) -> None:
+        """More is known: there may be hundreds of thousands of places, so not at every slice."""
+        if not self._later.isActive():
+            self._later.start()
 
     def refresh(self) -> None:
         """Mark the places known now."""
