@@ -60,8 +60,9 @@ def outline_of(card: Card, p: Palette) -> tuple[str, float, bool]:
     return {"leaf": p.leaf, "loss": p.loss}.get(card.kind, p.cardline), 1.2, False
 
 
-def paint_node(painter: QPainter, box, card: Card, p: Palette, selected: bool = False) -> None:
-    """One card or chip. `box`: left, top, right, bottom. Draws up to GLOW px outside of it."""
+def paint_node(painter: QPainter, box, card: Card, p: Palette, selected: bool = False, glows: bool = True) -> None:
+    """One card or chip. `box`: left, top, right, bottom. Draws up to GLOW px outside of it. glows: its glow, too, where it
+    is current."""
     rect = QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1])
     painter.save()
     if card.ghost:
@@ -69,14 +70,25 @@ def paint_node(painter: QPainter, box, card: Card, p: Palette, selected: bool = 
     if card.chip:
         _paint_chip(painter, rect, card, p, selected)
     else:
-        _paint_card(painter, rect, card, p, selected)
+        _paint_card(painter, rect, card, p, selected, glows)
     painter.restore()
 
 
-def _paint_card(painter: QPainter, rect: QRectF, card: Card, p: Palette, selected: bool) -> None:
-    rect = front_of(rect, card)
-    if card.state == "current" and p.glow:
-        paint_glow(painter, rect, p)
+def has_glow(card: Card, p: Palette) -> bool:
+    """Whether a card stands in a glow."""
+    return card.state == "current" and not card.chip and bool(p.glow)
+
+
+def paint_glow_of(painter: QPainter, box, is_stack: bool, p: Palette) -> None:
+    """The glow that a current card stands in; is_stack: it is the card of several groups."""
+    paint_glow(painter, front_of(QRectF(box[0], box[1], box[2] - box[0], box[3] - box[1]), is_stack), p)
+
+
+def _paint_card(painter: QPainter, rect: QRectF, card: Card, p: Palette, selected: bool, glows: bool) -> None:
+    rect = front_of(rect, card.count > 1)
+    if has_glow(card, p):
+        if glows:
+            paint_glow(painter, rect, p)
     elif p.shadow_alpha and card.tracked:
         below = QPainterPath()  # filled as a path: drawRoundedRect takes ten times as long on large pictures
         below.addRoundedRect(rect.translated(0, 1.5).adjusted(-0.5, 0, 0.5, 0.5), m.RADIUS, m.RADIUS)

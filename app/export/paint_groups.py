@@ -20,9 +20,9 @@ FRAME_TITLE = 21.0  # px from a frame's top to the baseline of its title
 BRACKET = 5.0
 
 
-def front_of(rect: QRectF, card) -> QRectF:
+def front_of(rect: QRectF, is_stack: bool) -> QRectF:
     """The foremost card of a stack, which shows others behind it; the whole of any other card."""
-    reach = SHEETS * SHEET_STEP if card.count > 1 else 0.0
+    reach = SHEETS * SHEET_STEP if is_stack else 0.0
     return rect.adjusted(0, 0, -reach, -reach)
 
 

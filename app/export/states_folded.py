@@ -169,10 +169,10 @@ class FoldedStates:
     def flowed(self, edge: int, cursor: int, wait: bool = True):
         """What has flowed along an edge by the cursor: of a bundle the sum, where the shapes are one; None for nothing,
         and, unless told to wait, for a sum of very many that is still being added up (see bundle_sums)."""
-        bundle = self.part.bundles[edge]
+        bundle = self.part.bundles.piece(edge)
         if len(bundle) > SUMMED:
             return self.sums.at(edge, cursor, wait)
-        values = [self.base.flowed(e, cursor) for e in bundle]
+        values = [self.base.flowed(e, cursor) for e in bundle.tolist()]
         values = [v for v in values if v is not None]
         if len(values) < 2:
             return values[0] if values else None

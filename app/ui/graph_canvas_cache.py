@@ -19,6 +19,7 @@ from app.export.theme import Palette
 
 MARGIN = 17.0  # px of the scene round a card: its glow and its shadow
 LIMIT = 48 << 20  # bytes of pixmaps
+GLOWS = 4  # sizes of cards whose glow is kept
 
 
 @dataclass(slots=True)
@@ -35,11 +36,13 @@ class CardCache:
         self._limit, self._bytes = limit, 0
         self._kept: OrderedDict[tuple[int, Card], _Kept] = OrderedDict()
         self._latest: dict[int, Card] = {}
+        self._glows: dict[tuple, QPixmap] = {}
 
     def clear(self) -> None:
         """Forgets everything: another picture, another theme."""
         self._kept.clear()
         self._latest.clear()
+        self._glows.clear()
         self._bytes = 0
 
     def exact(self, slot: int, card: Card, scale: float) -> QPixmap | None:
@@ -61,16 +64,30 @@ class CardCache:
         wide, high = float(box[2] - box[0]), float(box[3] - box[1])
         across = math.ceil((wide + 2 * MARGIN) * scale * ratio) + 1
         down = math.ceil((high + 2 * MARGIN) * scale * ratio) + 1
-        pixmap = QPixmap(across, down)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-        painter.scale(scale * ratio, scale * ratio)
-        paint.paint_node(painter, (MARGIN, MARGIN, MARGIN + wide, MARGIN + high), card, palette)
+        where = MARGIN, MARGIN, MARGIN + wide, MARGIN + high
+        glows = paint.has_glow(card, palette) and not card.ghost
+        pixmap = self._glow(where, card.count > 1, scale * ratio, (across, down), palette) if glows else _clear(across, down)
+        painter = _painter_on(pixmap, scale * ratio)
+        paint.paint_node(painter, where, card, palette, glows=not glows)
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         self._keep(slot, card, _Kept(pixmap, scale, across * down * 4))
         return pixmap
+
+    def _glow(self, where: tuple, is_stack: bool, scale: float, size: tuple[int, int], palette: Palette) -> QPixmap:
+        """A pixmap with the glow that a card there stands in, and nothing else: half of what a current card costs, and the
+        same at the next step."""
+        of = where, is_stack, scale, palette
+        found = self._glows.get(of)
+        if found is None:
+            found = _clear(*size)
+            painter = _painter_on(found, scale)
+            paint.paint_glow_of(painter, where, is_stack, palette)
+            painter.end()
+            while len(self._glows) >= GLOWS:
+                self._glows.pop(next(iter(self._glows)))
+            self._glows[of] = found
+        return found.copy()
 
     def _keep(self, slot: int, card: Card, kept: _Kept) -> None:
         old = self._kept.pop((slot, card), None)
@@ -80,6 +97,20 @@ class CardCache:
         while self._bytes > self._limit and len(self._kept) > 1:
             _key, gone = self._kept.popitem(last=False)
             self._bytes -= gone.size
+
+
+def _clear(across: int, down: int) -> QPixmap:
+    """A pixmap with nothing on it, in device pixels."""
+    made = QPixmap(across, down)
+    made.fill(Qt.GlobalColor.transparent)
+    return made
+
+
+def _painter_on(pixmap: QPixmap, scale: float) -> QPainter:
+    painter = QPainter(pixmap)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    painter.scale(scale, scale)
+    return painter
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap, QRegion
 
 from app.export import paint
 
@@ -121,16 +121,18 @@ class Overlays:
 
     # ------------------------------------------------------------------ painting
 
-    def paint(self, painter: QPainter, width: int, height: int) -> None:
-        """Over everything else; the painter is in the widget's pixels."""
+    def paint(self, painter: QPainter, width: int, height: int, region: QRegion) -> None:
+        """Over everything else, what of it touches a region; the painter is in the widget's pixels."""
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.empty:
             self._paint_empty(painter, width, height)
         else:
-            self._paint_where(painter, width)
-            self._paint_keys(painter, height)
-            if self.has_zoom:
+            if region.intersects(self.where_rect(width)):
+                self._paint_where(painter, width)
+            if region.intersects(self.keys_rect(height)):
+                self._paint_keys(painter, height)
+            if self.has_zoom and region.intersects(self.zoom_rect(width, height)):
                 self._show_zoom(painter, width, height)
         painter.restore()
 

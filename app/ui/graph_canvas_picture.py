@@ -32,6 +32,7 @@ class Picture:
         self._edges_of: tuple[np.ndarray, np.ndarray] | None = None
         self.frames = np.empty((0, 4))
         self.turned, self.moves = False, 0
+        self._bounds: tuple[tuple, tuple | None] = ((), None)  # of how many and where moved to, and they
 
     @classmethod
     def of(cls, sheet) -> Picture:
@@ -81,6 +82,12 @@ class Picture:
 
     def bounds(self) -> tuple[float, float, float, float] | None:
         """(left, top, right, bottom) of everything, or None when there is nothing."""
+        of = len(self), len(self._edge), self.moves, len(self.frames)
+        if self._bounds[0] != of:
+            self._bounds = of, self._bounds_now()
+        return self._bounds[1]
+
+    def _bounds_now(self) -> tuple[float, float, float, float] | None:
         found = [box for box in (self.nodes_at.bounds(), self._lines_at.bounds(), *self.frames.tolist()) if box is not None]
         if not found:
             return None

@@ -49,6 +49,7 @@ class CanvasView(QWidget):
         self.overlays = Overlays()
         self._gave_way: tuple = ()  # what the corners looked at when they last gave way
         self._corners: list[QRect] = []  # where they were painted
+        self._said: tuple = ()  # what is said there
         self.motion = Motion(self)
         self._renderer = Renderer()
         self._frame = Frame(self._renderer)
@@ -151,10 +152,7 @@ class CanvasView(QWidget):
         if self._frame.detail != "near":
             self.update()  # names and glows from afar reach beyond their cards
             return
-        corners = [self.overlays.where_rect(self.width()), self.overlays.keys_rect(self.height()), self.minimap_rect()]
-        for corner in corners:
-            region += QRegion(corner)
-        self.update(region)
+        self.update(region + QRegion(self.minimap_rect()))
 
     @property
     def selected(self) -> list[int]:
@@ -170,7 +168,10 @@ class CanvasView(QWidget):
     def refresh_overlays(self) -> None:
         """What is said in the corners is another: they are painted, where they were and where they are now."""
         self.overlays.scale = self._view.scale
-        region = QRegion()
+        said = self.overlays.where, self.overlays.keys, self._view.scale, self.size()
+        if said == self._said:
+            return
+        self._said, region = said, QRegion()
         for corner in (*self._corners, *self.overlays.rects(self.width(), self.height())):
             region += QRegion(corner)
         self.update(region)
@@ -264,12 +265,12 @@ class CanvasView(QWidget):
             self._first = set()
             self._frame.show(painter, event.rect(), self._view)
             self._effects.paint(painter, self._shown, self._frame.detail)
-            self._paint_minimap(painter)
+            self._paint_minimap(painter, event.region())
             if (self._frame.cold or self._shown.scene.is_adding) and not self._finish.isActive():
                 self._finish.start()
         self._corners = self.overlays.rects(self.width(), self.height())
         self._give_way()
-        self.overlays.paint(painter, self.width(), self.height())
+        self.overlays.paint(painter, self.width(), self.height(), event.region())
         if self._ringed and self.hasFocus():
             paint_ring(painter, self.rect().adjusted(1, 1, -1, -1), style.px(4))
         painter.end()
@@ -283,9 +284,9 @@ class CanvasView(QWidget):
             self._gave_way = found
             over.give_way(self.width(), self.height(), self._covers_text)
 
-    def _paint_minimap(self, painter) -> None:
+    def _paint_minimap(self, painter, region: QRegion) -> None:
         box = self.minimap_rect()
-        if box.isEmpty():
+        if not region.intersects(box):
             return
         self.minimap.paint(painter, self._shown, box, self.width(), self.height())
         if self.minimap.is_behind(self._shown) and not self._map_later.isActive():

@@ -122,12 +122,13 @@ class Watched:
         self.canvas.repaint()
 
     def step(self) -> None:
-        """The graph's own part of a step: its states, what they change, and the painting of that."""
+        """The graph's own part of a step: its states, what they change, and the painting of that (and of no more: the event
+        loop paints what was asked for, `repaint()` all of the widget)."""
         graph = self.view.graph
         before, self.cursor = self.cursor, self.cursor + 1
         scene = graph.part.at(self.cursor, None)
         self.canvas.set_scene(scene, graph.part.touched(before, self.cursor), animate=False)
-        self.canvas.repaint()
+        self.app.processEvents()
 
     def dock_step(self) -> None:
         self.window.acts["step_forward"].trigger()
