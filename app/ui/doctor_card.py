@@ -163,7 +163,11 @@ class FindingCard(QFrame):
             self.chosen.emit()
 
     def mouseDoubleClickEvent(self, event) -> None:
-        self.wanted.emit(next(iter(self.buttons), ""))
+        self.go()
+
+    def go(self) -> None:
+        """Go to where it happens: to the event, or where none stands for it to the line."""
+        self.wanted.emit(next((key for key in ("step", "graph", "line") if key in self.buttons), ""))
 
     def sizeHint(self) -> QSize:
         return QSize(style.px(240), super().sizeHint().height())

@@ -182,7 +182,7 @@ class DoctorPanel(QWidget):
         return super().eventFilter(watched, event)
 
     def _key(self, event) -> bool:
-        """Arrows go from card to card, Enter and Space choose, Ctrl+C copies."""
+        """Arrows go from card to card, Enter and Space choose, Enter once more goes to the event, Ctrl+C copies."""
         at = next((k for k, card in enumerate(self.cards) if card.hasFocus()), -1)
         key, last = event.key(), len(self.cards) - 1
         moves = {Qt.Key.Key_Down: at + 1, Qt.Key.Key_Up: at - 1, Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
@@ -195,6 +195,8 @@ class DoctorPanel(QWidget):
             card.setFocus(Qt.FocusReason.TabFocusReason)
             self._reveal(card)
         elif at >= 0 and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            if self.cards[at].is_chosen and key != Qt.Key.Key_Space:
+                self.cards[at].go()
             self.choose(self.cards[at].finding)
         else:
             return False

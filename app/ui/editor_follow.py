@@ -59,13 +59,14 @@ class EditorFollower(QObject):
         self._update()
 
     def set_findings(self, findings: list) -> None:
-        """What Doctor has found: a tag on each line, of the worst finding there; a finding of two lines has it on both."""
+        """What Doctor has found: a tag on each line, of the worst finding there, and on the line where it began."""
         self._tags = {}
-        here = [one for one in findings if not one.file]
-        for lines in ([(one.line,) for one in here], [one.lines if len(one.lines) == 1 else () for one in here]):
-            for one, told in zip(here, lines):
-                for line in filter(None, told):
-                    self._tags.setdefault(line, (one.tag, one.severity, one.title))
+        here = [(one, one.tags()) for one in findings if not one.file]
+        for own in (True, False):  # a line's own finding goes before what began there
+            for one, tags in here:
+                for line, words in tags.items():
+                    if (line == one.line) is own:
+                        self._tags.setdefault(line, (words, one.severity, one.title))
         self._update()
 
     def _begin(self) -> None:

@@ -2090,6 +2090,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>frees the graph</source>
+        <translation>释放了图</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>gradient cut</source>
         <translation>梯度被切断</translation>
     </message>
@@ -2237,6 +2242,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>made anew</source>
         <translation>重新创建</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>made here</source>
+        <translation>在此创建</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2467,6 +2477,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>saturated</source>
         <translation>饱和</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>saved here</source>
+        <translation>在此保存</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>

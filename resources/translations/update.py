@@ -45,7 +45,7 @@ DECLARED = {
 # fields of declared things that are texts; of anything else that is declared, every text is
 FIELDS = {
     "Spec": ("text", "tip"), "Setting": ("title", "help", "unit", "zero", "group"), "Kind": ("says",),
-    "Diagnosis": ("title", "evidence", "why", "do", "tag"), "_Button": ("text",),
+    "Diagnosis": ("title", "evidence", "why", "do", "tag", "first"), "_Button": ("text",),
 }  # fmt: skip
 
 

@@ -68,6 +68,28 @@ def test_findings_are_listed_counted_chosen_and_named(examined, window, qtbot):
     assert window.focusWidget() is first
 
 
+SAVED = """import torch
+x = torch.tensor([1., 2.], requires_grad=True)
+s = x.sigmoid()
+s.add_(1)
+s.sum().backward()
+"""
+
+
+def test_both_lines_of_a_finding_are_tagged_and_a_double_click_goes_to_its_event(examined, window, qtbot):
+    panel = examined(SAVED)
+    card, = panel.cards
+    tags = {line: words for line, (words, *_) in window.editor.marks.tags.items()}
+    assert tags == {4: "changed in place", 3: "saved here"}
+    assert window.session.cursor != card.finding.seq
+    qtbot.mouseDClick(card, Qt.MouseButton.LeftButton)
+    assert window.session.cursor == card.finding.seq and panel.chosen is card.finding
+    window.session.last()
+    card.setFocus()
+    qtbot.keyClick(card, Qt.Key.Key_Return)  # of the card that is chosen: goes there
+    assert window.session.cursor == card.finding.seq
+
+
 def test_buttons_go_to_the_line_and_the_step_and_mend_the_line(examined, window):
     panel = examined(BROKEN)
     cut, piled = panel.cards

@@ -30,7 +30,8 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One thing that can be wrong; see Note [A diagnosis]. `rank` orders those of one severity, the worst first."""
+    """One thing that can be wrong; see Note [A diagnosis]. `rank` orders those of one severity, the worst first; `first`:
+    the tag of the first of its findings' further `lines`, where it began ("saved here")."""
 
     id: str
     severity: Severity
@@ -40,6 +41,7 @@ class Diagnosis:
     tag: str
     evidence: str = ""
     rank: int = 50
+    first: str = ""
 
     def at(self, line: int | None, *, seq: int = -1, tensor: int | None = None, node: int | None = None,
            lines: tuple[int, ...] = (), fix: Fix | None = None, cut_at: int = -1, evidence: str | None = None,
@@ -97,6 +99,14 @@ class Finding:
     def tag(self) -> str:
         return template(self.diagnosis.tag)
 
+    def tags(self) -> dict[int, str]:
+        """The tags for lines of the editor: of its own, and of the one where it began."""
+        found = {self.line: self.tag} if self.line else {}
+        first = template(self.diagnosis.first) if self.diagnosis.first else self.tag if len(self.lines) == 1 else ""
+        if self.lines and first:
+            found.setdefault(self.lines[0], first)
+        return found
+
     def as_dict(self) -> dict[str, Any]:
         """What `retrograd doctor --json` prints of it."""
         found = {
@@ -110,9 +120,9 @@ class Finding:
 
 
 def diagnosis(id: str, severity: Severity, title: str, *, why: str, do: str, tag: str, evidence: str = "",
-              rank: int = 50) -> Diagnosis:  # fmt: skip
+              rank: int = 50, first: str = "") -> Diagnosis:  # fmt: skip
     """Declare a diagnosis; ValueError if its id is taken."""
     if id in DIAGNOSES:
         raise ValueError(f"there are two diagnoses {id}")
-    DIAGNOSES[id] = made = Diagnosis(id, severity, title, why, do, tag, evidence, rank)
+    DIAGNOSES[id] = made = Diagnosis(id, severity, title, why, do, tag, evidence, rank, first)
     return made

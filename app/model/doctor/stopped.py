@@ -34,7 +34,7 @@ INPLACE = diagnosis(
     why="Autograd keeps a reference to what a gradient's formula needs, not a copy. Each in-place change counts up the "
         "tensor's version, and a saved tensor must have the version it was saved with.",
     do="Make a new tensor instead of changing this one in place, or change it after backward().",
-    tag="changed in place", rank=1,
+    tag="changed in place", first="saved here", rank=1,
 )  # fmt: skip
 STEP_BETWEEN = diagnosis(
     "step-between", "error", "{optimizer}.step() at line {line} changes {name} before backward() at line {call_line} "
@@ -45,7 +45,7 @@ STEP_BETWEEN = diagnosis(
         "its backward.",
     do="Do every backward() first and the steps afterwards, or compute the second loss anew after the step. A graph "
        "that shall not reach these parameters needs .detach() on their output.",
-    tag="step before backward", rank=1,
+    tag="step before backward", first="saved here", rank=1,
 )  # fmt: skip
 TWICE = diagnosis(
     "backward-twice", "error", "backward() at line {line} goes through a graph that line {freed_line} has freed already",
@@ -54,7 +54,7 @@ TWICE = diagnosis(
         "needs a graph of its own.",
     do="Compute {root} anew before each backward(), or add the losses and call backward() once. Only if both passes "
        "shall really share the graph: the first one with retain_graph=True.",
-    tag="graph freed", rank=1,
+    tag="graph freed", first="frees the graph", rank=1,
 )  # fmt: skip
 GRAD_CHANGED = diagnosis(
     "grad-changed", "error", "{name}.grad is used in a tracked computation at line {used_line}, and backward() at "
@@ -64,7 +64,7 @@ GRAD_CHANGED = diagnosis(
     why="A gradient in .grad is not a constant: each backward() adds to it. A computation that shall be differentiated "
         "must not hang on it.",
     do="Take a copy, {name}.grad.clone() (or .detach().clone()), or get the gradient with torch.autograd.grad(…).",
-    tag=".grad changes", rank=1,
+    tag=".grad changes", first="saved here", rank=1,
 )  # fmt: skip
 CARRIED = diagnosis(
     "carried-graph", "error", "{shared} carries the graph of the turn before into this one: backward() at line {line} "
@@ -74,7 +74,7 @@ CARRIED = diagnosis(
     why="A tensor kept from one turn of the loop to the next keeps its history. Backward then wants to go on through "
         "the turns before, whose saved tensors are freed. retain_graph=True would hide it and make every turn slower.",
     do="Cut the history where the turn begins: {shared} = {shared}.detach(). Or compute it anew within the loop.",
-    tag="history carried over", rank=1,
+    tag="history carried over", first="made here", rank=1,
 )  # fmt: skip
 VIEWS = ("t", "transpose", "permute", "view", "select", "slice", "expand", "unsqueeze", "squeeze", "alias", "detach",
          "as_strided", "split", "unbind", "diagonal", "reshape", "flatten", "chunk")  # fmt: skip
