@@ -14,6 +14,7 @@ class FunctionCtx:
 
     to_save = dirty_tensors = non_differentiable = ()
     materialize_grads = True
+    _materialize_non_diff_grads = True
     needs_input_grad = ()
 
     def save_for_backward(self, *tensors):
@@ -41,6 +42,11 @@ class Context(FunctionCtx):
     def __repr__(self):
         node = self._node()
         return f"<torch.autograd.function.{type(self).__name__} object at {hex(id(self if node is None else node))}>"
+
+    @property
+    def bare(self):
+        """Do outputs that are not differentiable get None for their gradient?"""
+        return not self._materialize_non_diff_grads
 
     @property
     def saved_tensors(self):

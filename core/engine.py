@@ -25,6 +25,7 @@ from .inplace import bump, write
 from .nested import at_edge, at_edges, nested
 from .node import NODE, AccumulateGrad, OutputSlot, edge
 from .run import Run, fit_leaf
+from .size import Size
 from .tensor import Tensor, new, wrap
 
 ndarray, f32, add = np.ndarray, np.float32, np.add
@@ -46,9 +47,10 @@ def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, 
     """torch.autograd.backward: accumulates gradients into leaves (or into `inputs` alone)."""
     tensors = (tensors,) if isinstance(tensors, Tensor) or hasattr(tensors, "output_nr") else tuple(tensors)
     if inputs is not None:
-        inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+        inputs = (inputs,) if isinstance(inputs, Tensor) or hasattr(inputs, "output_nr") else tuple(inputs)
         if not inputs:
             raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+        inputs = tuple([at_edge(t) if isinstance(t, tuple) else t for t in inputs])
     grads = _as_tuple(grad_tensors if grad_tensors is not None else grad_variables, len(tensors))
     tensors = at_edges(tensors, grads)
     grads = _root_gradients(tensors, grads, create_graph)
@@ -72,6 +74,7 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
         )
     if is_grads_batched:
         rows = _as_tuple(grad_outputs, len(outputs))
+        _check_rows(rows, outputs)
         n = next(len(r) for r in rows if r is not None)
         from .worlds import TENSOR
 
@@ -92,10 +95,29 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
                 else "One of the differentiated Tensors does not require grad"
             )
     if materialize_grads:
-        result = tuple(wrap(np.zeros_like(i._data)) if g is None else g for g, i in zip(result, inputs))
+        if any(g is None and i._data is None for g, i in zip(result, inputs)):
+            raise RuntimeError("materialize_grads cannot be used when the given input is a GradientEdge")
+        result = tuple(_zeros_for(i, create_graph) if g is None else g for g, i in zip(result, inputs))
     if S.rec is not None:
         S.rec.returned(result)
     return result
+
+
+def _zeros_for(t, create_graph):
+    zeros = wrap(dtypes.cast(np.zeros_like(t._data), t.dtype))
+    zeros._rg = bool(create_graph)
+    return zeros
+
+
+def _check_rows(rows, outputs):
+    for i, (r, out) in enumerate(zip(rows, outputs)):
+        if r is not None and r._data.shape[1:] != out._data.shape:
+            raise RuntimeError(
+                "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch dimension. The sizes of the "
+                "remaining dimensions are expected to match the shape of corresponding output, but a mismatch was detected: "
+                f"grad_output[{i}] has a shape of {Size(r._data.shape[1:])} and output[{i}] has a shape of {out.shape}. If you only want some "
+                "tensors in `grad_output` to be considered batched, consider using vmap."
+            )
 
 
 def _as_tuple(grads, n):

@@ -6,6 +6,8 @@ A saved output is kept as its bare array, so that the node never holds its own o
 import inspect
 import warnings
 
+import numpy as np
+
 from . import state as S
 from .context import Context, FunctionCtx
 from .inplace import bump, rebase
@@ -36,6 +38,7 @@ class FunctionNode(Node):
     function = None
     freed = False
     out_meta = ()
+    undifferentiated = ()  # the numbers of the outputs that forward marked as not differentiable
     op = None
     seq = float("-inf")
 
@@ -124,7 +127,8 @@ class FunctionNode(Node):
 
     def _call(self, grads):
         if self.context.materialize_grads:
-            grads = [_zeros(meta) if g is None else g for g, meta in zip(grads, self.out_meta)]
+            grads = [_zeros(meta) if g is None and meta is not None and not (i in self.undifferentiated and self.context.bare) else g
+                     for i, (g, meta) in enumerate(zip(grads, self.out_meta))]  # fmt: skip
         f = self.function
         call = f.vjp if f.backward is Function.backward and f.vjp is not Function.vjp else f.backward
         S.inside += 1
@@ -178,8 +182,6 @@ def _tensor(g):
 
 
 def _zeros(meta):
-    import numpy as np
-
     return wrap(np.zeros(*meta)[()])
 
 
@@ -228,6 +230,12 @@ class Function(metaclass=_FunctionMeta):
     def jvp(ctx, *grad_inputs):
         raise NotImplementedError(
             "You must implement the jvp function for custom autograd.Function to use it with forward mode AD."
+        )
+
+    @staticmethod
+    def vmap(info, in_dims, *args):
+        raise NotImplementedError(
+            "To use autograd.Function with vmap, you must either override the vmap staticmethod or set generate_vmap_rule=True."
         )
 
     @classmethod
@@ -330,8 +338,9 @@ def _connect(node, outputs):
     ctx = node.context
     node.n_outputs = len(outputs)
     node.out_meta = [(o._data.shape, o._data.dtype) if isinstance(o, Tensor) else None for o in outputs]
+    node.undifferentiated = [i for i, o in enumerate(outputs) if any(o is n for n in ctx.non_differentiable)]
     for i, o in enumerate(outputs):
-        if not isinstance(o, Tensor) or any(o is n for n in ctx.non_differentiable) or o.dtype.category < 2:
+        if not isinstance(o, Tensor) or i in node.undifferentiated or o.dtype.category < 2:
             continue
         if o._base_ is not None and any(o is d for d in ctx.dirty_tensors):
             rebase(o, node)
@@ -355,26 +364,29 @@ def once_differentiable(f):
             S.grad_enabled = was
         if not was or not any(isinstance(g, Tensor) and g.requires_grad for g in grads):
             return got
-        several = isinstance(got, tuple)
-        return tuple(map(_not_again, got)) if several else _not_again(got)
+        several = got if isinstance(got, tuple) else (got,)
+        outputs = DelayedError.apply(TWICE, *(wrap(NOTHING) if g is None else g.detach().requires_grad_() for g in several))
+        outputs = tuple(None if g is None else o for g, o in zip(several, outputs))
+        return outputs if isinstance(got, tuple) else outputs[0]
 
     return run
 
 
-def _not_again(g):
-    return None if g is None else DelayedError.apply(g.detach().requires_grad_())
+NOTHING = np.float32(0)
+TWICE = "trying to differentiate twice a function that was marked with @once_differentiable"
 
 
 class DelayedError(Function):
-    """The identity, with a backward that refuses."""
+    """The identity of several tensors, with a backward that refuses."""
 
     @staticmethod
-    def forward(ctx, g):
-        return g.view_as(g)
+    def forward(ctx, said, *tensors):
+        ctx.said = said
+        return tuple(t.view_as(t) for t in tensors)
 
     @staticmethod
-    def backward(ctx, grad):
-        raise RuntimeError("trying to differentiate twice a function that was marked with @once_differentiable")
+    def backward(ctx, *grads):
+        raise RuntimeError(ctx.said)
 
 
 DelayedError._backward_cls.__name__ = "Error"

@@ -126,11 +126,11 @@ class saved_tensors_hooks:
     def __enter__(self):
         if S.saved_hooks_error is not None:
             raise RuntimeError(S.saved_hooks_error)
-        self._was = S.saved_hooks
-        S.saved_hooks = _Stack(self.pack_hook, self.unpack_hook, self._was)
+        S.saved_hooks = _Stack(self.pack_hook, self.unpack_hook, S.saved_hooks)
 
     def __exit__(self, *exc):
-        S.saved_hooks = self._was
+        if S.saved_hooks is not None:  # the innermost, whoever put it there
+            S.saved_hooks = S.saved_hooks.below
 
 
 class save_on_cpu(saved_tensors_hooks):

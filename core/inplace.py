@@ -166,8 +166,10 @@ def rebase(t, node):
         for v in live_views(t):
             _mark_stale(v)
         return
-    base._fn = CopySlices(base, t, node)
+    old, base._fn = base._fn, CopySlices(base, t, node)
     base._rg = True
+    if base._retains:
+        _move_retain(base, old, base._fn)
     for v in live_views(base):
         _mark_stale(v)
     _mark_stale(t)
@@ -176,14 +178,22 @@ def rebase(t, node):
 def _move_retain(t, old, node):
     import weakref
 
-    if old is not None:
-        (old.node if old.kind == SLOT else old).retain.pop(t.output_nr if old.kind == SLOT else 0, None)
+    _let_go(old)
     node.retain = {0: weakref.ref(t)}
+
+
+def _let_go(edge):
+    """The node of a retained gradient's tensor no longer has that to keep."""
+    if edge is not None:
+        node, nr = (edge.node, edge.nr) if edge.kind == SLOT else (edge, 0)
+        (node.retain or {}).pop(nr, None)
 
 
 def _mark_stale(view):
     if view._made_in == "multi" and view._fn is not None:
         view._made_in = ("multi", view._fn.node.name() if view._fn.kind == SLOT else view._fn.name(), view.output_nr)
+    if view._retains:
+        _let_go(view._fn)
     view._fn, view._stale, view._rg = None, True, True
 
 
@@ -207,6 +217,8 @@ def regenerate(view):
     node.saved = (base._data.shape, base._data.dtype, *geometry(view, base))
     node.seq = S.next_seq()
     view._fn, view._rg = node, True
+    if view._retains:
+        _move_retain(view, None, node)
     return node
 
 

@@ -54,7 +54,7 @@ def at_edges(roots, grads):
 
 def at_edge(place):
     """A tensor without data that stands for what a GradientEdge names: an input of autograd.grad."""
-    if place.node.kind == LEAF:
+    if place.node.kind == LEAF and edge(place.node.variable) is place.node:
         return place.node.variable
     t = new(Tensor)
     t._data, t._rg = None, True

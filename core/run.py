@@ -134,13 +134,16 @@ class Run:
             node.g = None
             gs = None  # what goes along the edges, if anything does
             if g is not None and (useful is None or node in useful):
-                if S.hooks and (node.pre_hooks or node.prehooks or node.retain):
-                    g = self._before(node, g)
+                if S.hooks and (node.pre_hooks or node.retain):
+                    g = self._tensor_hooks(node, g)
                 if wanted is not None and node in wanted:
                     self._capture(node, g)
+                runs = wanted is None or node not in wanted or self._goes_on(node)
+                if S.hooks and node.prehooks and (runs or self.accumulate):
+                    g = self._prehooks(node, g)
                 if node.kind == LEAF:
                     self._leaf(node, g)
-                elif wanted is None or node not in wanted or self._goes_on(node):
+                elif runs:
                     gs = self._apply(node, g)
             for n, gi in zip(node.next, repeat(None) if gs is None else gs):
                 if n is None:
@@ -205,8 +208,8 @@ class Run:
     def _raw(self, g):
         return g._data if isinstance(g, Tensor) and not self.create else g
 
-    def _before(self, node, g):
-        """Node prehooks, tensor hooks, then retained gradients, in torch's order."""
+    def _tensor_hooks(self, node, g):
+        """Tensor hooks, then retained gradients; they run for a gradient that is only captured, too."""
         gs = list(g) if node.n_outputs > 1 else [g]
         rec = S.rec
         if rec is not None:
@@ -226,17 +229,23 @@ class Run:
             if rec is not None:
                 target = node.variable if node.kind == LEAF else node
                 rec.hook(target, "tensor_pre_hook", before._data, None if after is None else after._data)
-        for hook in list((node.prehooks or {}).values()):
+        for nr, ref in (node.retain or {}).items():
+            t = ref()
+            if t is not None and gs[nr] is not None:
+                self._retain(t, node, gs[nr])
+        return gs if node.n_outputs > 1 else gs[0]
+
+    def _prehooks(self, node, g):
+        gs, rec = (list(g) if node.n_outputs > 1 else [g]), S.rec
+        if rec is not None:
+            rec.enter_node(node)
+        for hook in list(node.prehooks.values()):
             given = tuple(self._tensor(x) for x in gs)
             after = hook(given)
             if after is not None:
                 gs = [self._raw(x) for x in (after if isinstance(after, tuple) else (after,))]
             if rec is not None:
                 rec.hook(node, "pre_hook", _data(given[0]), None if after is None else _data(self._tensor(gs[0])))
-        for nr, ref in (node.retain or {}).items():
-            t = ref()
-            if t is not None and gs[nr] is not None:
-                self._retain(t, node, gs[nr])
         return gs if node.n_outputs > 1 else gs[0]
 
     def _retain(self, t, node, g):
@@ -277,7 +286,7 @@ class Run:
                 self.captured[i] = t = self._tensor(x if self.create or self.inputs[i]._data is None else fit_leaf(self.inputs[i], x))
                 if S.rec is not None and t._grad_of is None:
                     t._grad_of = weakref.ref(self.inputs[i])
-            elif x is not None and node.kind != LEAF:
+            elif x is not None and node.kind != LEAF and not self.inputs[i]._retains:
                 self._retain(self.inputs[i], node, x)
 
     def _leaf(self, node, g):
@@ -306,7 +315,10 @@ class Run:
                 now = added  # a copy of it: the tape need not have it twice
             S.rec.accumulate(t, node, added, now)
         for hook in list((t._post_acc or {}).values()):
-            hook(t)
+            if hook(t) is not None:
+                raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+        for hook in list((node.post_hooks or {}).values()):
+            hook((), (t._grad if have is None else self._tensor(g),))  # a first gradient is the tensor that came
 
 
 def nobody():

@@ -50,7 +50,7 @@ for _name in ("strided", "sparse_coo", "layout", "memory_format", "contiguous_fo
 
 _IN_PLACE = ("abs_", "ceil_", "clamp_", "cos_", "detach_", "exp_", "fill_", "floor_", "log_", "neg_", "relu_", "round_", "sigmoid_", "sin_",
              "sqrt_", "square_", "tanh_", "zero_")  # fmt: skip
-_LAZY = ("autograd", "nn", "optim", "linalg", "fft", "special", "utils", "distributions", "func", "cuda", "backends", "random",
+_LAZY = ("_C", "autograd", "nn", "optim", "linalg", "fft", "special", "utils", "distributions", "func", "cuda", "backends", "random",
          "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional", "overrides", "amp", "compiler", "onnx",
          "profiler", "multiprocessing", "distributed", "xpu", "cpu", "accelerator", "serialization", "sparse", "signal",
          "futures")  # fmt: skip

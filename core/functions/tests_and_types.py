@@ -182,7 +182,7 @@ def resize_as_(self, other):
 def set_(self, source):
     writes = list(root(self)._muts or ())
     self._data, self._root, self._muts = share(source), None, writes
-    self._alias = True
+    self._alias, self._acc = True, None  # what was made of the old data is of another leaf now
     bump(self)
     return self
 

@@ -1,0 +1,56 @@
+"""The few names of torch._C that programs about the engine itself use."""
+
+import types
+
+from .. import state as S
+from ..function import DelayedError as _DelayedError
+from ..function import Function
+from ..node import LEAF, Node
+
+
+def _will_engine_execute_node(node):
+    """Will the backward that runs now come to this node? To be asked inside a hook."""
+    run = S.running
+    if not isinstance(node, Node):
+        raise RuntimeError("_will_engine_execute_node expects an grad_fn")
+    if run is None:
+        raise RuntimeError("_will_engine_execute_node should only be called during the backward pass")
+    if node.kind == LEAF and not run.accumulate:
+        raise RuntimeError(
+            "A leaf node was passed to _will_engine_execute_node but we are currently running autograd.grad(). This is currently not supported."
+        )
+    return node.mark == run.mark and (run.useful is None or node in run.useful)
+
+
+class _UndefinedGrad(Function):
+    """The identity, whose gradient is no gradient."""
+
+    @staticmethod
+    def forward(ctx, *tensors):
+        out = tuple(t.view_as(t) for t in tensors)
+        return out if len(out) > 1 else out[0]
+
+    @staticmethod
+    def backward(ctx, *grads):
+        return (None,) * len(grads)
+
+
+class UndefinedGrad:
+    """`UndefinedGrad()(t)` is t; no gradient comes back through it."""
+
+    def __call__(self, *tensors):
+        return _UndefinedGrad.apply(*tensors)
+
+
+class DelayedError:
+    """`DelayedError(text, n)(t, …)` is t, …; a backward through it raises."""
+
+    def __init__(self, text, num_inputs):
+        self.text = text
+
+    def __call__(self, *tensors):
+        out = _DelayedError.apply(self.text, *tensors)
+        return out if len(out) > 1 else out[0]
+
+
+_functions = types.SimpleNamespace(UndefinedGrad=UndefinedGrad, DelayedError=DelayedError)
