@@ -17,13 +17,12 @@ from .recorder_events import Events
 from .recorder_hooks import Hot
 from .recorder_log import Log
 from .recorder_memory import Memory, keep, root_of
-from .recorder_modules import ModulePaths
 from .recorder_places import NOWHERE_NUMBER, Places
 from .recorder_pump import LimitReached, Pump, recording
 from .tapechunks import Chunks
 from .tapewrite import default_meta
 from .tensor import Tensor
-from .wire import A_LIST, CREATE, LEAVE, RETAIN, SWITCHED_OFF, SWITCHED_ON
+from .wire import A_LIST, CREATE, RETAIN, SWITCHED_OFF, SWITCHED_ON
 
 COPY_UP_TO = 1 << 16  # bytes of memory about to change that are copied; larger ones are written at once
 MERGE_AFTER = 200  # prints in one batch, after which they are joined
@@ -61,11 +60,10 @@ class Recorder(Pump):
         self._calm = Calm()
         self.op1, self.op2, self.opn, self.several = hot.op1, hot.op2, hot.opn, hot.several
         self.passed, self.ran, self.node, self.leaf = hot.passed, hot.ran, hot.node, hot.leaf
-        self.enter_node, self.within = hot.enter, hot.within
+        self.enter_node, self.within, self.enter_module, self.leave_module = hot.enter, hot.within, hot.enter_module, hot.leave_module
         self._callers, self._around = hot.callers, self._places.around
         self._chars = self._prints = 0
         self._said = None  # (stream, pieces, length of the log) of the output that may still grow
-        self._paths = ModulePaths()
         self._between = None  # the code of what stands in place of hooks and calls them
 
     # --- life -----------------------------------------------------------------------------------------------------
@@ -154,20 +152,6 @@ class Recorder(Pump):
             self._hot.end(self._events.ends[bool(freed)], 0)
         else:
             self._events.backward_failed(RETAIN * bool(freed), error)
-
-    def enter_module(self, module):
-        """A Module is called: what is noted until `leave_module` happens in it."""
-        path, is_new = self._paths.enter(module)
-        if is_new:
-            tensors = [*module.parameters(), *module.buffers()]
-            if tensors and not module._modules:  # a single layer: "bias" alone would not tell whose
-                self._events.named_after(self._places.variable(sys._getframe(1), module), tensors)
-            self._events.names(tensors)
-        self._events.enter(path, module.__class__)
-
-    def leave_module(self):
-        self._paths.leave()
-        self._hot.add((-LEAVE,))
 
     def returned(self, values):
         """A function of ours gives several tensors to its caller: if he unpacks them, they have his variables' names."""

@@ -19,7 +19,6 @@ from .wire import (
     BOOL,
     CONTROL,
     CREATE,
-    ENTER,
     FAILED,
     FLOAT,
     GATHERED,
@@ -417,12 +416,9 @@ class Events:
 
     # --- the program's own ----------------------------------------------------------------------------------------
 
-    def enter(self, path, kind):
-        """A Module is called: its path in the outermost one, its class."""
-        string = self.texts.get((path, kind))
-        if string is None:
-            string = self.texts[path, kind] = self.word(dumps({"module": path, "class": kind.__name__}))
-        self.hot.add((-ENTER, string))
+    def called(self, path, kind):
+        """The number of the string that tells a Module's path in the outermost one, and its class."""
+        return self.word(dumps({"module": path, "class": kind.__name__}))
 
     def named_after(self, variable, tensors):
         """Parameters of a layer that a variable holds are called "head.bias", as long as they have no longer path."""

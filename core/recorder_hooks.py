@@ -17,23 +17,25 @@ from . import recorder_hooks_backward as backward
 from . import recorder_hooks_op as ops
 from . import recorder_hooks_other as other
 from .recorder_cells import share
+from .recorder_modules import Paths, enter_module, leave_module
 
 MAKERS = (
     ops.op1, ops.op2, ops.opn, ops.several, ops.elsewhere, ops.within, ops.deeper,
     backward.begin, backward.end, backward.passed, backward.ran, backward.node, backward.leaf, backward.enter, backward.inside,
     other.made, other.made_at, other.reset, other.change, other.add, other.put, other.node_made,
-    other.weigh, other.check, other.steer, other.hold, other.counts,
+    other.weigh, other.check, other.steer, other.hold, other.counts, enter_module, leave_module,
 )  # fmt: skip
 
 
 class Hot:
     """The closures over one log, as attributes. For ops: op1, op2, opn, several, elsewhere, within, deeper; for backward: begin, end,
-    passed, ran, node, leaf, enter, inside; for other events: made, made_at, reset, change, put, add, node_made, weigh, check;
-    `steer`, `hold` and `counts` are the pump's.
+    passed, ran, node, leaf, enter, inside; for other events: made, made_at, reset, change, put, add, node_made, weigh, check,
+    enter_module, leave_module; `steer`, `hold` and `counts` are the pump's.
     """
 
     def __init__(self, log, vals, places, memory, slow, pump, tensor_base, node_base):
         self.callers = []  # for each backward that is running: the node around it, its place
+        paths = Paths(slow, places)
         self.__dict__ |= share(
             MAKERS,
             log=log, vals=vals, tensor_base=tensor_base, node_base=node_base, tensors=tensor_base, nodes=node_base,
@@ -42,7 +44,7 @@ class Hot:
             rules_at=0,  # the place of a backward whose rules make ops, or 0
             depth=2,  # frames from a hook of an op to its caller's caller
             entered=None,  # the node in whose work things happen
-            callers=self.callers,
+            callers=self.callers, calls=places.calls, paths=paths, outermost=paths.outermost,
             places=places, locate=places.number, homes=places.homes, is_core=places.is_core,
             exports=memory.exports, settled=memory.settled,
             slow=slow, see=slow.see, edge_number=slow.node_number, number_id=slow.number_id, texts=slow.texts, pump=pump,

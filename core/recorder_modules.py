@@ -1,48 +1,101 @@
-"""Where in a model a Module is that is being called: its path from the outermost one, as state_dict has it."""
+"""Where in a model a Module is that is being called: its path from the outermost one, as state_dict has it.
 
+Note [Calls of Modules]
+    A call of a Module happens within another's or is an outermost one. What is known of a Module depends on where it is called:
+    `Called` has its path there, and what is known of those that it calls in turn, so that a call whose like was met before
+    costs two look-ups. The calls that are under way are a list of [Called, frame of Module._call_recorded, numbers of the
+    place of what the call returns and of what happens in it otherwise, 0 until they have been found: recorder_places.py].
+"""
+
+import sys
 import weakref
 
+from .wire import ENTER, LEAVE
 
-class ModulePaths:
-    """The Modules that are being called now. `enter(module)` gives its path ("h.0.attn"; "" for the outermost), and whether
-    it is an outermost one that was not called before."""
+getframe = sys._getframe
 
-    def __init__(self):
-        self._stack = []  # (module, path)
-        self._known = {}  # id of an outermost module → (weak reference to it, {id of a module in it: its path})
 
-    def enter(self, module):
-        path, new = "", False
-        if self._stack:
-            path = self._path(module)
+class Called:
+    """A Module called in a certain other one: a weak reference to it, the number of the string that tells its path, and
+    {id of a Module: what is known of its calls in this one}.
+
+    ways: {where an op is called, within this Module and by the core's code alone: does the Module return what it makes?}
+    as RETURNED_BY or WITHIN. up: the same of the call itself, in the one around it, for both. Neither where hooks of the
+    user's may run in between (`hooked`).
+    """
+
+    __slots__ = ("hooked", "inner", "path", "ref", "string", "up", "ways")
+
+    def __init__(self, module, path, string):
+        self.ref = weakref.ref(module)
+        self.path, self.string, self.inner = path, string, {}
+        self.hooked, self.ways, self.up = module._hooked, {}, {}
+
+
+class Paths:
+    """Finds what is known of a call the first time. `outermost`: {id of a Module: its Called}."""
+
+    def __init__(self, events, places):
+        self._events, self._places = events, places
+        self._below = {}  # id of a Module → (weak reference to it, {id of a Module in it: its path})
+        self.outermost = {}
+
+    def learn(self, module, calls):
+        """The Called of a Module that is being called within `calls`."""
+        if calls:
+            known, path = calls[-1][0].inner, self._path(module, calls)
         else:
-            known = self._known.get(id(module))
-            if known is None or known[0]() is not module:
-                new = True
-                self._below(module)
-        self._stack.append((module, path))
-        return path, new
+            known, path = self.outermost, ""
+            self._named(module)
+        if len(known) > 10_000:  # Modules made on the spot, again and again
+            known.clear()
+        found = known[id(module)] = Called(module, path, self._events.called(path, module.__class__))
+        return found
 
-    def leave(self):
-        if self._stack:
-            self._stack.pop()
+    def _named(self, module):
+        """An outermost Module is called for the first time: its parameters have names now."""
+        tensors = [*module.parameters(), *module.buffers()]
+        if tensors and not module._modules:  # a single layer: "bias" alone would not tell whose
+            self._events.named_after(self._places.variable(getframe(3), module), tensors)
+        self._events.names(tensors)
 
-    def _path(self, module):
-        root, (around, above) = self._stack[0][0], self._stack[-1]
-        path = self._below(root).get(id(module))
-        if path is None:
-            self._known.pop(id(root), None)  # it may have been put in since
-            path = self._below(root).get(id(module))
+    def _path(self, module, calls):
+        root, around = calls[0][0].ref(), calls[-1][0]
+        path = self._paths(root, False).get(id(module))
+        if path is None:  # it may have been put in since
+            path = self._paths(root, True).get(id(module))
         if path is None:  # in no attribute of the outermost: made on the spot, or in the one around it only
-            inner = self._below(around).get(id(module), type(module).__name__)
-            path = f"{above}.{inner}" if above else inner
+            inner = self._paths(around.ref(), False).get(id(module), type(module).__name__)
+            path = f"{around.path}.{inner}" if around.path else inner
         return path
 
-    def _below(self, root):
-        known = self._known.get(id(root))
-        if known is None or known[0]() is not root:
-            if len(self._known) > 100:
-                self._known.clear()
-            paths = {id(m): path for path, m in root.named_modules()}
-            known = self._known[id(root)] = weakref.ref(root), paths
+    def _paths(self, root, anew):
+        known = self._below.get(id(root))
+        if anew or known is None or known[0]() is not root:
+            if len(self._below) > 100:
+                self._below.clear()
+            known = self._below[id(root)] = weakref.ref(root), {id(m): path for path, m in root.named_modules()}
         return known[1]
+
+
+def enter_module(log, calls, paths, outermost):
+    def enter_module(module):
+        """A Module is called: what is noted until `leave_module` happens in it."""
+        nonlocal log
+        known = (calls[-1][0].inner if calls else outermost).get(id(module))
+        if known is None or known.ref() is not module or known.hooked is not module._hooked:
+            known = paths.learn(module, calls)
+        calls.append([known, getframe(1), 0, 0])
+        log += (-ENTER, known.string)
+
+    return enter_module
+
+
+def leave_module(log, calls):
+    def leave_module():
+        nonlocal log
+        if calls:
+            calls.pop()
+        log += (-LEAVE,)
+
+    return leave_module
