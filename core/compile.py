@@ -31,17 +31,29 @@ f32 = np.float32
 PLAIN = {"add", "sub", "mul", "div", "neg", "relu", "mm", "addmm", "sum_all", "sum_dim", "mean_all", "mean_dim", "to_copy", "to_integers",
          "eq", "ne", "lt", "le", "gt", "ge", "clone", "where"}  # fmt: skip
 
+HALF = np.dtype(np.float16)
+ROUNDS_ITSELF = {"pow_number", "prod_all", "prod_dim", "log_softmax_dim", "attention"}  # what else rounds bfloat16 in its own way
+
 BY_NUMBER = ("add", "sub", "mul", "div")  # in gradient rules these are torch's overloads for a number, which have one edge
 
 
 def rounded(forward, arrays, params):
-    """An op on bfloat16 as torch computes it: in float32, rounded once."""
-    r = forward(*(a.view(np.ndarray)[()] if a.__class__ is dtypes.BFloat16Array else a for a in arrays), **params)
-    return tuple(_to_bfloat16(x) for x in r) if isinstance(r, tuple | list) else _to_bfloat16(r)
+    """An op on 16-bit floats as torch computes it: in float32, rounded once."""
+    half = arrays[0].__class__ is not dtypes.BFloat16Array
+    r = forward(*map(_widened, arrays), **params)
+    return tuple(_narrowed(x, half) for x in r) if isinstance(r, tuple | list) else _narrowed(r, half)
 
 
-def _to_bfloat16(r):
-    return dtypes.to_bfloat16(r) if getattr(r, "dtype", None) in (np.float32, np.float64) else r
+def _widened(a):
+    if a.__class__ is dtypes.BFloat16Array:
+        return a.view(np.ndarray)[()]
+    return a.astype(f32) if getattr(a, "dtype", None) is HALF else a
+
+
+def _narrowed(r, half):
+    if getattr(r, "dtype", None) not in (np.float32, np.float64):
+        return r
+    return r.astype(HALF) if half else dtypes.to_bfloat16(r)
 
 
 def plain(number):
@@ -60,7 +72,7 @@ def build(op):
     """Compile `op`: sets op.compiled and op.node_class."""
     scope = {
         "S": S, "Tensor": Tensor, "Parameter": Parameter, "new": new, "edge": edge, "f32": f32, "ndarray": np.ndarray, "OutputSlot": OutputSlot,
-        "FLOAT": np.dtype(f32), "number32": dtypes.number32, "promote": dtypes.promote, "in_common": dtypes.together,
+        "FLOAT": np.dtype(f32), "HALF": HALF, "number32": dtypes.number32, "promote": dtypes.promote, "in_common": dtypes.together,
         "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor, "cast_error": cast_error,
         "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor, "link_view": link_view,
         "link_inner": link_inner, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op)[0], "refused": refused,
@@ -148,9 +160,9 @@ def _function(op):
         out += [f"if out is not None: return write_out({op.name!r}, out, {_inputs(op)}, lambda: {_ident(op)}({again}))"]
     out += _unwrap(op)
     out += _compute(op)
-    if op.listed is None and not op.view and op.key not in PLAIN and op.outputs != "list":
+    if op.listed is None and not op.view and op.key not in PLAIN | ROUNDS_ITSELF and op.outputs != "list":
         raw, params = ", ".join(f"a{i}" for i in range(len(op.args))), ", ".join(f"{p!r}: {p}" for p in op.params)
-        out += [f"if a0.__class__ is BFloat16Array: r = rounded(forward, ({raw},), {{{params}}})"]
+        out += [f"if a0.__class__ is BFloat16Array or a0.dtype is HALF: r = rounded(forward, ({raw},), {{{params}}})"]
     if op.rules:
         out += _track(op)
     out += _plain_result(op)

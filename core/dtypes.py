@@ -76,6 +76,8 @@ class BFloat16Array(np.ndarray):
     def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kw):
         arrays = [i for i in inputs if isinstance(i, np.ndarray | np.generic)]
         plain = [i.view(np.ndarray) if isinstance(i, BFloat16Array) else i for i in inputs]
+        if ufunc is np.add or ufunc is np.subtract:  # PyTorch rounds a number that is added, not one that multiplies
+            plain = [round_bfloat16(i)[()] if i.__class__ in (float, f32) else i for i in plain]
         if out is not None:
             kw["out"] = tuple(o.view(np.ndarray) if isinstance(o, BFloat16Array) else o for o in out)
         result = getattr(ufunc, method)(*plain, **kw)

@@ -7,6 +7,7 @@ import numpy as np
 from .. import dtypes, rng
 from .. import state as S
 from ..api import function
+from ..dtypes import is_half
 from ..inplace import write
 from ..ops import elementwise as E
 from ..ops import linear as L
@@ -201,6 +202,9 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
 
 @function("F")
 def rms_norm(input, normalized_shape, weight=None, eps=None):
+    if is_half(input._data):
+        wide = weight if weight is None else weight.float()
+        return rms_norm(input.float(), normalized_shape, wide, eps).to(input.dtype)
     dims = tuple(range(-len(normalized_shape), 0))
     eps = eps if eps is not None else float(np.finfo(input._data.dtype).eps)
     out = input * E.add_number(R.mean_dim(E.pow_number(input, exponent=2), dim=dims, keepdim=True), other=eps).rsqrt()

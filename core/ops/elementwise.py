@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..dtypes import as_float, in_float32, is_half, number32
+from ..dtypes import BFloat16Array, as_float, cast, in_float32, is_half, number32
 from ..dtypes import of as dtype_of
 from ..op import op
 from ..tensor import wrap
@@ -55,7 +55,26 @@ def _plus(self, other, alpha):
     """self + alpha · other"""
     if self.dtype is FLOAT and self.__class__ is np.ndarray is other.__class__:
         return RAW.muladd(other, float(np.float32(alpha)), self)
+    if is_half(self) and is_half(other):
+        return _plus_half(self, other, alpha)
     return self + _scaled(self, other, alpha)
+
+
+LANES = 32  # numbers that PyTorch's kernel adds at a time
+
+
+def _plus_half(self, other, alpha):
+    """self + alpha · other of 16-bit floats: alpha rounded, the rest in float32, but for what PyTorch's vectors of 16 leave over, whose
+    products are rounded, too."""
+    dtype = dtype_of(self)
+    alpha = np.float32(cast(np.float32(alpha), dtype))
+    part = np.asarray(other).astype(np.float32) * alpha
+    if self.shape == other.shape:
+        rest = self.size - self.size % LANES
+        part = part.reshape(-1)
+        part[rest:] = np.asarray(cast(part[rest:], dtype), np.float32)
+        part = part.reshape(other.shape)
+    return cast(np.asarray(self).astype(np.float32) + part, dtype)
 
 
 def _scaled(self, other, alpha):
@@ -77,7 +96,7 @@ def _add_raw(grad, need, alpha):
 
 @op(kind="arith", tex=r"{self} - {other}", prec=1, inline="a0 - a1 if alpha == 1 else forward(a0, a1, alpha=alpha)")
 def sub(self, other, *, alpha=1):
-    return self - other if alpha == 1 else self - _scaled(self, other, alpha)
+    return self - other if alpha == 1 else _plus(self, other, -alpha) if self.dtype.kind == "f" else self - _scaled(self, other, alpha)
 
 
 sub.vjp(self=lambda grad: grad, other=lambda W, grad, alpha: -grad if alpha == 1 else grad * -alpha)
@@ -169,9 +188,11 @@ def pow_number(self, *, exponent):
     if exponent == 0.5 and self.dtype.kind == "f":
         return np.sqrt(self)
     if exponent == 3:
-        return self * self * self
+        return in_float32(RAW.pow_number, self, exponent=3) if self.dtype.itemsize == 2 else self * self * self
     if exponent.__class__ is complex:
         return np.power(_as_complex(self), exponent)
+    if self.__class__ is BFloat16Array and exponent != -1 and exponent != -2:
+        return in_float32(RAW.pow_number, self, exponent=exponent)
     if exponent < 0 and self.dtype.kind == "f":
         if exponent == -1:
             return 1 / self

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..dtypes import in_float32, is_half
 from ..op import op
 from ..worlds import RAW, TENSOR, both
 from .products import product, product_onto, products, times
@@ -111,6 +112,8 @@ bmm.vjp(
 def addmm(self, mat1, mat2, *, beta=1, alpha=1):
     if alpha == 1 and beta == 1 and self.dtype is mat1.dtype:
         return product_onto(self, mat1, mat2)
+    if is_half(mat1):
+        return in_float32(RAW.addmm, self, mat1, mat2, beta=beta, alpha=alpha)
     out = product(mat1, mat2)
     if alpha != 1:
         out *= out.dtype.type(alpha)

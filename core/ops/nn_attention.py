@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from ..dtypes import cast, is_half, of
 from ..op import op
 from ..rule_ops import rule_op, underived, wanted
 from ..worlds import RAW, TENSOR, both
@@ -39,6 +40,8 @@ def _softmax(scores):
 )
 def attention(query, key, value, attn_mask=None, *, is_causal=False, scale=None):
     """(N, H, L, E), (N, H, S, E), (N, H, S, V) → (N, H, L, V), and the logarithm of each row's sum of exponentials."""
+    if is_half(query):
+        return _attention_half(query, key, value, attn_mask, is_causal, scale)
     scores = np.matmul(query, key.swapaxes(-1, -2)) * query.dtype.type(_scale(scale, query.shape))
     bias = _bias(scores.shape, attn_mask, is_causal, scores.dtype)
     weights, total = _softmax(scores if bias is None else scores + bias)
@@ -46,6 +49,21 @@ def attention(query, key, value, attn_mask=None, *, is_causal=False, scale=None)
     out = np.empty((b, rows, h, value.shape[-1]), query.dtype).transpose(0, 2, 1, 3)  # torch's strides
     np.matmul(weights, value, out=out)
     return out, total[..., 0]
+
+
+def _attention_half(query, key, value, attn_mask, is_causal, scale):
+    """The same of 16-bit floats: in float32, but the exponentials are rounded before they meet the values."""
+    q, k, v = (np.asarray(a).astype(np.float32) for a in (query, key, value))
+    scores = np.matmul(q, k.swapaxes(-1, -2)) * np.float32(_scale(scale, q.shape))
+    mask = attn_mask if attn_mask is None or attn_mask.dtype == bool else np.asarray(attn_mask).astype(np.float32)
+    bias = _bias(scores.shape, mask, is_causal, scores.dtype)
+    scores = scores if bias is None else scores + bias
+    top = np.max(scores, axis=-1, keepdims=True)
+    top = np.where(np.isneginf(top), 0, top).astype(np.float32)
+    e = np.exp(scores - top)
+    total = e.sum(-1, keepdims=True)
+    out = np.matmul(np.asarray(cast(e, of(query))).astype(np.float32), v) / np.where(total == 0, 1, total)
+    return cast(out.swapaxes(1, 2).copy().swapaxes(1, 2), of(query)), (np.log(total) + top)[..., 0]
 
 
 def _scale(scale, shape):

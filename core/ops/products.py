@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from .. import in_turn
+from ..dtypes import in_float32, is_half
 from .wide import wide_product
 
 add, add_reduce, ndarray = np.add, np.add.reduce, np.ndarray
@@ -45,6 +46,8 @@ def product_onto(start, a, b):
         if plan in _takes_start and start.shape in ((b.shape[1],), (a.shape[0], b.shape[1])):
             return plan(a, b, start)
         out = plan(a, b)
+    elif is_half(a):
+        return in_float32(lambda start, a, b: a @ b + start, start, a, b)
     else:
         out = product(a, b)
     out += start

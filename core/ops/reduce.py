@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import dtypes
+from ..dtypes import in_float32, is_half
 from ..op import op
 from ..summing import total
 from ..worlds import RAW, TENSOR, both
@@ -71,6 +72,8 @@ sum_dim.vjp(self=lambda W, grad, self_sym_sizes, dim, keepdim: W.unreduce(grad, 
 @op("mean", tex=r"\mathrm{{mean}}({self})", prec=8)
 def mean_all(self):
     n = self.size
+    if is_half(self):
+        return in_float32(lambda x: _sum(x) / np.float32(n), self) if n else dtypes.cast(np.float32(np.nan), dtypes.of(self))
     return _sum(self) / self.dtype.type(n) if n else self.dtype.type(np.nan)
 
 
@@ -96,6 +99,8 @@ mean_all.vjp(self=lambda W, grad, self_sym_sizes, self_sym_numel: W.unmean(grad,
 def mean_dim(self, *, dim, keepdim=False):
     axes = dims(dim, self.ndim)
     n = count(self.shape, axes)
+    if is_half(self):
+        return in_float32(lambda x: _sum(x, axes, keepdim) / np.float32(n), self)
     return _sum(self, axes, keepdim) / self.dtype.type(n)
 
 
@@ -200,13 +205,26 @@ __all__ = ["RAW", "dims"]
 
 @op("prod", tex=r"\prod {self}", prec=2)
 def prod_all(self):
+    if self.__class__ is dtypes.BFloat16Array:
+        return _bfloat16_product(self.reshape(-1), 0, False)
     return np.multiply.reduce(self, axis=None, dtype=np.int64 if self.dtype.kind in "bui" else None)
+
+
+def _bfloat16_product(self, axis, keepdims):
+    """A product of bfloat16 numbers, rounded at every factor."""
+    rows = np.moveaxis(np.asarray(self), axis, 0)
+    out = np.ones(rows.shape[1:], np.float32)
+    for row in rows:
+        out = dtypes.round_bfloat16(out * row)
+    return dtypes.cast(np.expand_dims(out, axis) if keepdims else out, dtypes.bfloat16)
 
 
 @op("prod", nr=1, tex=r"\prod_{{{dim}}} {self}", prec=2)
 def prod_dim(self, *, dim, keepdim=False):
     if self.ndim == 0:
         return self.astype(np.int64) if self.dtype.kind in "bui" else self
+    if self.__class__ is dtypes.BFloat16Array:
+        return _bfloat16_product(self, dim, keepdim)
     return np.multiply.reduce(self, axis=dim, keepdims=keepdim, dtype=np.int64 if self.dtype.kind in "bui" else None)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..dtypes import in_float32, is_half
+from ..dtypes import cast, in_float32, is_half, of
 from ..op import op
 from ..worlds import RAW, both
 from . import closest, sleef, softmaxes
@@ -140,6 +140,8 @@ def softmax_grad(W, grad, result, dim):
 def log_softmax_dim(self, *, dim):
     if self.ndim == 0:
         return self.dtype.type(0)
+    if is_half(self):
+        return in_float32(_log_softmax_half, self, dim=dim, dtype=of(self))
     if is_small(self) and _is_last(dim, self):
         return softmaxes.log_softmax(self)
     z = _shifted(self, dim)
@@ -148,6 +150,13 @@ def log_softmax_dim(self, *, dim):
     else:
         z -= np.log(_sum(np.exp(z), dim, True))
     return z
+
+
+def _log_softmax_half(x, dim, dtype):
+    """PyTorch's for 16-bit floats: along the last axis the logarithm of the sum is kept as one."""
+    z = x - np.max(x, axis=dim, keepdims=True)
+    total = np.log(np.exp(z).sum(dim, keepdims=True))
+    return z - (np.asarray(cast(total, dtype), np.float32) if _is_last(dim, x) else total)
 
 
 @op("_log_softmax_backward_data", tex=r"{grad_output} - e^{{{output}}} \odot \sum {grad_output}", prec=1)
