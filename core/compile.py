@@ -263,9 +263,9 @@ def _track(op):
         x = f"x{i}" if a in op.numbers else a
         if a in op.numbers or a in op.optional:
             out += [f"    n{i} = None if {x} is None else {x}._fn",
-                    f"    if n{i} is None and {x} is not None and ({x}._rg or {x}._stale): n{i} = edge({x})"]  # fmt: skip
+                    f"    if n{i} is None and {x} is not None and {x}._rg: n{i} = edge({x})"]  # fmt: skip
         else:
-            out += [f"    n{i} = {x}._fn", f"    if n{i} is None and ({x}._rg or {x}._stale): n{i} = edge({x})"]
+            out += [f"    n{i} = {x}._fn", f"    if n{i} is None and {x}._rg: n{i} = edge({x})"]
         nodes.append((i, f"n{i} is not None"))
     test = " or ".join(cond for _, cond in nodes)
     out += [f"    if {test}:", "        node = new(Node)"]
@@ -281,7 +281,7 @@ def _track(op):
         metas = ", ".join(
             f"None if n{i} is None else ({op.args[i]}._data.shape, {op.args[i]}._data.dtype)" for i, _ in nodes
         )
-        out += ["        if meta: node.meta = (" + metas + ",)"]
+        out += ["        node.meta = (" + metas + ",) if meta else None"]
     elif op.kind == "cast":
         out += ["        node.meta = of(self._data)"]
     out += ["        node.seq = S.next_seq()"]
@@ -392,7 +392,7 @@ def _tracked_result(op):
 def _plain_result(op):
     base = op.args[0]
     if op.outputs is None:
-        out = ["t = new(Tensor); t._data = r", "if S.inference: t._inference = True"]
+        out = ["t = new(Tensor); t._data = r; t._rg = False; t._fn = None", "if S.inference: t._inference = True"]
         if op.view:
             out += [_link(op)]
         return [*out, _record(op, "t", "None"), "return t"]

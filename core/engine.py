@@ -258,8 +258,9 @@ def _gradients(root, g, retain, create, inputs):
 
 def _unwatched(root, g, retain, create, ends):
     order, leaves = watched.gather(root)
-    if not all([leaf in ends for leaf in leaves]):
-        return None
+    for leaf in leaves:
+        if leaf not in ends:
+            return None
     was, S.grad_enabled = S.grad_enabled, create
     for end in ends:
         end.g = None
@@ -269,19 +270,19 @@ def _unwatched(root, g, retain, create, ends):
             g = node.g
             if g is None:
                 continue
-            if node.n_outputs > 1:
+            if type(g) is list and node.n_outputs > 1:
                 g = _materialize(node, create)
             node.g = None
-            gs = node.graph(g) if create else node.raw(g)
-            if not retain:
-                if node.lets_go:
-                    node.saved = None
-                elif node.lets_go is None:
-                    node.free()
+            raw, lets_go = facts(type(node))
+            gs = node.graph(g) if create else raw(node, g)
+            if not retain and lets_go:
+                node.saved = None
+            elif not retain and lets_go is None:
+                node.free()
             for n, gi in zip(node.next, gs):
                 if n is None or gi is None:
                     continue
-                if n.__class__ is OutputSlot:
+                if type(n) is OutputSlot:
                     _to_slot(n, gi)
                 else:
                     have = n.g
@@ -297,20 +298,31 @@ def _unwatched(root, g, retain, create, ends):
             end.g = None
 
 
+class _Facts(dict):
+    """(its `raw`, its `lets_go`) of a class of nodes: what all of a class share is read from nodes of many classes with more effort."""
+
+    def __missing__(self, kind):
+        found = self[kind] = kind.raw, kind.lets_go
+        return found
+
+
+facts = _Facts().__getitem__
+
+
 def _visit(node, g, retain, heap, leaves):
     """Runs the nodes from `node` on; what reaches the leaves stays in them. The next node of a chain never enters the heap."""
     while True:
-        gs = node.raw(g)
-        if not retain:
-            if node.lets_go:
-                node.saved = None
-            elif node.lets_go is None:
-                node.free()
+        raw, lets_go = facts(type(node))
+        gs = raw(node, g)
+        if not retain and lets_go:
+            node.saved = None
+        elif not retain and lets_go is None:
+            node.free()
         following = None
         for n, gi in zip(node.next, gs):
             if n is None or gi is None:
                 continue
-            kind = n.__class__
+            kind = type(n)
             if kind is AccumulateGrad:
                 have = n.g
                 if have is None:
@@ -346,7 +358,9 @@ def _visit(node, g, retain, heap, leaves):
         elif following is None:
             return
         node = following
-        g = node.g if node.n_outputs == 1 else _materialize(node)
+        g = node.g
+        if type(g) is list and node.n_outputs > 1:
+            g = _materialize(node)
         node.g = gs = gi = None
 
 

@@ -51,7 +51,7 @@ class Tensor(Protocols):
     _views = None  # weak references to such views
     _made_in = None  # "no_grad" | "multi": why an in-place change of this view is refused
     _alias = False  # may other tensors or arrays see this memory?
-    _stale = False  # a view whose history was rewritten by an in-place change: see inplace.py
+    _stale = False  # a view whose history was rewritten by an in-place change, and which requires grad: see inplace.py
     _retains = False
     _leaf_hooks = None
     _grad_of = None  # weak reference to the tensor whose .grad this is, while recording
@@ -115,7 +115,7 @@ class Tensor(Protocols):
     def requires_grad(self, value):
         if value is not True and value is not False:
             raise RuntimeError("requires_grad must be a bool")
-        if self._fn is not None:
+        if self._fn is not None or (self._stale and edge(self) is not None):
             raise RuntimeError(NO_LEAF if value else NO_LEAF + NO_LEAF_HINT)
         if self._inference and not S.inference:
             raise RuntimeError("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.")
@@ -336,6 +336,7 @@ class Parameter(Tensor):
         t = new(cls)
         t._data = np.zeros(0, dtypes.default.np) if data is None else share(data)
         t._alias = data is not None and data._alias
+        t._fn, t._root, t._base_, t._views, t._grad = None, None, None, None, None
         if requires_grad and dtypes.of(t._data).category < 2:
             raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
         t._rg = requires_grad
@@ -362,7 +363,7 @@ def root(t):
 def wrap(data):
     """A new tensor over a raw array or NumPy scalar, outside the graph."""
     t = new(Tensor)
-    t._data = data
+    t._data, t._rg, t._fn = data, False, None  # as the class has it, but what an instance has itself is read faster
     return t
 
 

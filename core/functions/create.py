@@ -18,6 +18,7 @@ def made(data, how, requires_grad=False, of=None):
     """A tensor over raw `data`, as the user makes it: the recorder hears of it."""
     t = new(Tensor)
     t._data = data if not isinstance(data, np.ndarray) or data.ndim or data.__class__ is not np.ndarray else data[()]
+    t._rg, t._fn, t._root, t._base_, t._views, t._grad = False, None, None, None, None, None
     if requires_grad:
         if dtypes.of(t._data).category < 2:
             raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")

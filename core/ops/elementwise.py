@@ -137,7 +137,11 @@ def _times_conj_raw(grad, x):
     return grad * x
 
 
-RAW.times_conj = _times_conj_raw
+def _times_conj_tensor(grad, x):
+    return TENSOR.mul(grad, x if not hasattr(x, "_data") or x._data.dtype.kind != "c" else TENSOR.conj_physical(x))
+
+
+RAW.times_conj, TENSOR.times_conj = _times_conj_raw, _times_conj_tensor
 mul.vjp(self=lambda W, grad, other: W.times_conj(grad, other), other=lambda W, grad, self: W.times_conj(grad, self))
 
 

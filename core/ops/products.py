@@ -5,8 +5,6 @@ both matrices lie row by row in memory (a layer's weight, transposed). Wider one
 were found by trial, and hold on x86 with AVX2.
 """
 
-from functools import lru_cache
-
 import numpy as np
 
 from .. import in_turn
@@ -24,8 +22,9 @@ OWN_LOOP = 400  # multiplications below which each product of a batch is PyTorch
 LONG = 8192  # numbers of two vectors that are multiplied and added in PyTorch's order
 DOT = 3  # longest row of a product with a transposed matrix that PyTorch adds from first to last
 KEPT = 256  # plans
+WORKSPACE = 4096  # numbers up to which the place where a plan computes is kept
 
-_plans, _takes_start = {}, set()  # the function for each two (shape, strides); those that take what the product is added to
+_plans, _takes_start = {}, set()  # the function for each (shape, strides) of one or both; those that take what the product is added to
 
 
 def product(a, b):
@@ -35,14 +34,14 @@ def product(a, b):
     if a.dtype is not FLOAT:
         return a.dot(b)  # half as long as `@` for small ones, and it hands views to BLAS, too
     key = a.shape, a.strides, b.shape, b.strides
-    return (_plans.get(key) or _plan(key, a, b))(a, b)
+    return (_plans.get(key) or _keep(key, _plan(a, b)))(a, b)
 
 
 def product_onto(start, a, b):
     """`start` (n,) or (m, n), of the same dtype, + a · b. Wide products longer than a piece are added to it piece by piece."""
     if start.__class__ is a.__class__ is b.__class__ is ndarray and a.dtype is FLOAT:
         key = a.shape, a.strides, b.shape, b.strides
-        plan = _plans.get(key) or _plan(key, a, b)
+        plan = _plans.get(key) or _keep(key, _plan(a, b))
         if plan in _takes_start and start.shape in ((b.shape[1],), (a.shape[0], b.shape[1])):
             return plan(a, b, start)
         out = plan(a, b)
@@ -54,22 +53,23 @@ def product_onto(start, a, b):
     return out
 
 
-def _plan(key, a, b):
-    """The function that multiplies matrices of the sizes and strides of these two."""
+def _keep(key, plan):
     if len(_plans) >= KEPT:
         _plans.clear()
         _takes_start.clear()
-    plan = _plans[key] = _planned(a, b)
+    _plans[key] = plan
     return plan
 
 
-def _planned(a, b):
+def _plan(a, b):
+    """The function that multiplies matrices of the sizes and strides of these two."""
     m, k = a.shape
     n = b.shape[1]
     if k < 2 or not m * n:
         return ndarray.dot
     if n == 1 and (m > 1 or k < 12) and m * k <= PAIRS and a.flags.c_contiguous:
-        return lambda a, b: _by_rows(a, b[:, 0], m, k)[:, None]
+        run = _by_rows(m, k)
+        return lambda a, b: run(a, b[:, 0])[:, None]
     if n > NARROW and m > 3:
         return _wide(a, b, m, k, n) if k > DOT else ndarray.dot
     return _narrow(a, b, m, k, n)
@@ -106,7 +106,8 @@ def _narrow(a, b, m, k, n, single=True):
     if b.flags.c_contiguous or k <= DOT or not b.flags.f_contiguous:
         return lambda a, b: _in_turn(a, b, m, n)
     if m == 1 and single:
-        return lambda a, b: _by_rows(b.T, a[0], n, k)[None]
+        run = _by_rows(n, k)
+        return lambda a, b: run(b.T, a[0])[None]
     if not k & 3 or not a.flags.c_contiguous:
         return lambda a, b: _in_lanes(a if m < 5 else np.asfortranarray(a), b, k, n, 0)  # columns of some length are added faster
     return lambda a, b: _in_shifted_lanes(a, b, m, k, n)
@@ -232,35 +233,59 @@ def times(a, b):
     k = len(b)
     if a.ndim == 1:
         return _dot(a * b, k) if 2 < k <= LONG else a.dot(b)
+    key = a.shape, a.strides
+    return (_plans.get(key) or _keep(key, _vector_plan(a, k)))(a, b)
+
+
+def _vector_plan(a, k):
     if 1 < k and 0 < a.size <= PAIRS:
         if a.flags.c_contiguous:
-            return _by_rows(a, b, len(a), k)
+            return _by_rows(len(a), k)
         if a.flags.f_contiguous:
-            return in_turn.vector_product(b, a.T)
-    return a.dot(b)
+            return lambda a, b: in_turn.vector_product(b, a.T)
+    return ndarray.dot
 
 
-@lru_cache(256)
-def _first_lane(k):
-    """(how many products are added before the lanes begin, the indices of the products that go to the first lane)."""
-    start = (k - 1) % 4 + 1
-    return start, np.array([*range(start), *range(start, k, 4)])
-
-
-def _by_rows(a, b, m, k):
-    """A matrix, its rows contiguous, times a vector: rows by four in four lanes, which begin after what does not fill them; the last
-    one to three rows from first to last, where they are short."""
-    parts = np.multiply(a.T, b[:, None], order="C")
-    start, first = _first_lane(k)
+def _by_rows(m, k):
+    """The function (a, b) that multiplies a matrix (m, k), its rows contiguous, and a vector: rows by four in four lanes, which begin after
+    what does not fill them; the last one to three rows from first to last, where they are short."""
     whole = m & ~3 if k < 12 else m
     if k <= 4 or not whole:
-        return _turn(parts)
-    block = parts if whole == m else parts[:, :whole].copy()
-    lanes = in_turn.rows(block[start:].reshape(-1, 4 * whole)).reshape(4, whole)
-    out = _turn(block.take(first, 0))
-    out += lanes[2]
-    out += lanes[1] + lanes[3]
-    return out if whole == m else np.concatenate((out, _turn(parts[:, whole:])))
+        return lambda a, b: _turn(np.multiply(a.T, b[:, None], order="C"))
+    lanes = _in_four_lanes(whole, k)
+    if whole == m:
+        return lanes
+    return lambda a, b: np.concatenate((lanes(a[:whole], b), _turn(np.multiply(a[whole:].T, b[:, None], order="C"))))
+
+
+def _in_four_lanes(m, k):
+    rounds, free = (k - 1) // 4, []
+    kept = m * k <= WORKSPACE
+
+    def room():
+        """Where the products go, those before the lanes and those of the lanes; where the first are added for the first lane, and what is 0
+        in the others; the lanes' sums."""
+        rows, sums = np.empty((4 * rounds + 4, m), FLOAT), np.empty((4, m), FLOAT)
+        start = k - 4 * rounds
+        return rows[4 - start :], rows[4 - start : 4], rows[0], rows[1:4], rows.reshape(rounds + 1, 4, m), sums, *sums
+
+    def run(a, b):
+        try:
+            taken = free.pop()
+        except IndexError:
+            taken = room()
+        products, head, first, others, rows, sums, one, two, three, four = taken
+        np.multiply(a.T, b[:, None], products)
+        add_reduce(head, 0, None, first)
+        others.fill(0)
+        add_reduce(rows, 0, None, sums)
+        out = add(one, three)
+        out += add(two, four, two)
+        if kept:
+            free.append(taken)
+        return out
+
+    return run
 
 
 def _dot(p, k):
