@@ -170,6 +170,7 @@ class LecturePage(QWidget):
             self._tell("")
             self.field.clear()
             self._show()
+            self.pointer.show_linked()
 
     def _show(self) -> None:
         session, lecture = self.session, self.lecture

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRect, Signal
 from app.model import kinds
 
 from .graph_canvas_camera import View, revealed
+from .graph_marks import nodes_of
 from .graph_placing import FRAME_ROOM
 from .graph_view import GraphView
 from .style import style
@@ -58,6 +59,17 @@ class LectureGraph(GraphView):
         if self.canvas.shown is not None:
             self._steered = False
             self.canvas.glide_to(self._first_view(None))
+
+    def bring(self, selections: list) -> None:
+        """Brings what a note speaks of into view with the card at the cursor, where all of it has room."""
+        shown, part = self.canvas.shown, self.graph.part
+        if shown is None or self._steered:
+            return
+        slots = part.slots_of_nodes([node for one in selections for node in nodes_of(one, part.shown, self._session.trace)])
+        focus = self._focus()
+        goal = self._with([*slots, *([focus] if focus >= 0 else [])], self.canvas.view) if slots else None
+        if goal is not None and goal != self.canvas.view:
+            self.canvas.glide_to(goal)
 
     def toggle_whole(self) -> None:
         """The whole graph, up to the next step; or again what can be read of it."""
@@ -151,11 +163,17 @@ class LectureGraph(GraphView):
         picture = shown.picture
         ends = picture.ends[picture.edges_of(current)]
         inputs = [current, *ends[ends[:, 1] == current, 0].tolist()]
-        size = self.canvas.width(), self.canvas.height()
         pills = [pill.box for pill in shown.pills()]
         for slots, said in (([*inputs, *ends[:, 1].tolist()], pills), (inputs, pills), (inputs, []), ([current], [])):
-            boxes = np.array([*picture.boxes[slots].tolist(), *said])
-            box = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
-            if all((box[i + 2] - box[i]) * view.scale <= size[i] - 2 * ROUND for i in (0, 1)):
-                break
+            goal = self._with(slots, view, said)
+            if goal is not None:
+                return goal
+        return revealed(view, tuple(picture.boxes[current]), self.canvas.width(), self.canvas.height(), style.px(ROUND))
+
+    def _with(self, slots: list[int], view: View, also: list = ()) -> View | None:
+        """`view` moved as little as shows these cards and the boxes `also`, None where they have no room together."""
+        boxes = np.array([*self.canvas.shown.picture.boxes[slots].tolist(), *also])
+        box, size = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()), (self.canvas.width(), self.canvas.height())
+        if any((box[i + 2] - box[i]) * view.scale > size[i] - 2 * ROUND for i in (0, 1)):
+            return None
         return revealed(view, box, *size, style.px(ROUND))

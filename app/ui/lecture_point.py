@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from .graph_canvas_travel import reading_order
-from .lesson_links import follow
+from .lesson_links import follow, target
 from .style import style
 
 
@@ -47,6 +47,13 @@ class Pointer(QObject):
         if links:
             self._link = (self._link + 1) % len(links)
             self.follow(*links[self._link])
+
+    def show_linked(self) -> None:
+        """What the note links to comes into view."""
+        page = self._page
+        found = [target(page.session, page.lecture.text, *link) for link in page.note.links() if link[0] in ("node", "tensor")]
+        if found:
+            page.graph.bring(found)
 
     def follow(self, kind: str, words: str) -> None:
         """A link of the note: its card is selected and pointed at, its line marked; the cursor stays."""

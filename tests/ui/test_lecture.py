@@ -240,7 +240,7 @@ def test_digits_go_to_stops_and_b_blanks(lecture, press, window):
     assert not page._dark.isVisible()
 
 
-def test_panels_can_be_hidden_and_numbers_shown_as_fractions(lecture, press, window):
+def test_panels_can_be_hidden_numbers_shown_as_fractions_and_the_flow_slowed(lecture, press, window):
     page = lecture("01_first_backward")
     press(page, K.Key_G)
     assert not page.graph.isVisible()
@@ -250,6 +250,13 @@ def test_panels_can_be_hidden_and_numbers_shown_as_fractions(lecture, press, win
     assert "4.5" in page.working.text()
     press(page, K.Key_Slash)
     assert "9/2" in page.working.text()
+    motion, paces = page.graph.canvas.motion, []
+    for _ in range(3):  # the flow of a step can be slowed
+        paces.append(motion.pace)
+        press(page, K.Key_F)
+    assert paces == [1.0, 3.0, 10.0] and motion.pace == 1.0
+    press(page, K.Key_F)
+    assert ("F", "×3") in page.foot.keys
 
 
 def test_drawing_goes_with_the_step_unless_it_is_pinned(lecture, press, window, qtbot):
@@ -283,18 +290,6 @@ def test_drawing_goes_with_the_step_unless_it_is_pinned(lecture, press, window, 
     assert page.drawing.tool == "" and page.isVisible()
 
 
-def test_the_flow_of_a_step_can_be_slowed(lecture, press):
-    page = lecture("01_first_backward")
-    motion = page.graph.canvas.motion
-    paces = []
-    for _ in range(3):
-        paces.append(motion.pace)
-        press(page, K.Key_F)
-    assert paces == [1.0, 3.0, 10.0] and motion.pace == 1.0
-    press(page, K.Key_F)
-    assert ("F", "×3") in page.foot.keys
-
-
 def test_a_close_up_and_the_number_of_digits(lecture, press, window):
     page = lecture("15_vanishing")
     window.session.select(page.lecture.places()[1])
@@ -312,14 +307,6 @@ def test_a_close_up_and_the_number_of_digits(lecture, press, window):
         seen.append(page.working.digits)
         press(page, K.Key_D)
     assert seen == [4, 2, 3, 6] and page.working.digits == 4
-
-
-def test_the_spotlight_is_on_the_current_card(lecture, press):
-    page = lecture("01_first_backward")
-    press(page, K.Key_PageDown, K.Key_S)
-    assert page.drawing.has_spotlight
-    press(page, K.Key_S)
-    assert not page.drawing.has_spotlight
 
 
 def test_any_program_can_be_shown_and_it_is_run_first(window, qtbot):
@@ -544,7 +531,10 @@ def test_the_answer_shows_the_chain_that_gives_it_and_all_has_room(lecture, pres
 
 def test_cards_and_links_are_pointed_at_by_keys(lecture, press, window, qtbot):
     page = lecture("01_first_backward")
-    press(page, K.Key_2)
+    press(page, K.Key_2, K.Key_S)
+    assert page.drawing.has_spotlight  # on the current card, while none is pointed at
+    press(page, K.Key_S)
+    assert not page.drawing.has_spotlight
     seen = []
     for _ in range(4):
         press(page, K.Key_Tab)
@@ -564,6 +554,19 @@ def test_cards_and_links_are_pointed_at_by_keys(lecture, press, window, qtbot):
     assert page.isVisible() and page.pointer.node == -1 and not page.drawing.has_spotlight
     press(page, K.Key_PageDown)
     assert page.drawing.strokes == []
+
+
+def test_the_step_brings_what_its_note_links_to_into_view(lecture, press, qtbot):
+    page = lecture("05_not_a_scalar")
+    press(page, K.Key_1)
+    page.graph.canvas.motion.stop()
+    press(page, K.Key_3)
+    canvas, part = page.graph.canvas, page.graph.graph.part
+    canvas.motion.stop()
+    seq = next(int(s) for s in page.session.trace.events_of_kind("node") if page.session.trace[int(s)]["grad_fn"] == "SumBackward0")
+    (slot,) = part.slots_of_nodes([part.shown.by_node[int(page.session.trace.index.node.view[seq])]])
+    box = page.graph.box_on(page.graph, slot)
+    assert page.graph.rect().contains(box) and page.session.selection.kind is None
 
 
 @pytest.mark.parametrize("name", ["04_none_zero_cut", "06_gradients_on_request", "10_matrices"])
