@@ -17,7 +17,7 @@ Kind = Literal["not_yet", "none", "cut", "zero", "partly_zero", "value"]
 WORDS = {
     "not_yet": "{name} has no gradient yet: {reason}.",
     "none": "{name} has no gradient: {reason}.",
-    "cut": "{name} has no gradient: {reason}.",
+    "cut": "{name} has no gradient: the graph is {reason}.",
     "zero": "The gradient of {name} is 0: {reason}.",
     "partly_zero": "{share} of the gradient of {name} is 0: {reason}.",
     "value": "{name} has a gradient: {value}.",
@@ -69,7 +69,7 @@ def why(trace: Trace, tensor: int, seq: int) -> Why:
                 reason=tr("{title} (line {line})", title=found.reason, line=found.line) if found.line else found.reason,
                 share=f"{found.share:.0%}",
             )
-            return Why(key, text, (found.evidence, *more), found.line, found.run, found.node, share=found.share)
+            return Why(key, text, tuple(filter(None, (found.evidence, *more))), found.line, found.run, found.node, share=found.share)
         if whole:
             return _zero(trace, state, name, more)
     return Why("value", tr(WORDS["value"], name=name, value=brief(state.value)), more, seq=state.seq)

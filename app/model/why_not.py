@@ -163,7 +163,12 @@ def _taken(trace: Trace, event: dict):
 
 
 def _untracked(trace: Trace, info: TensorInfo, seq: int, name: str, plain: Reason) -> Reason:
-    """Why a tensor does not require grad that no cut of its own tells of: numbers taken, a cut further back, nothing."""
+    """Why a tensor does not require grad that no cut of its own tells of: it is a gradient, numbers taken, a cut further
+    back, nothing."""
+    if info.how == "grad" or (info.name or "").endswith(".grad"):
+        return replace(plain, text=tr("it is a gradient itself"),
+                       more=(tr("A gradient requires grad only after backward(create_graph=True) or torch.autograd.grad(…, "
+                                "create_graph=True), for second derivatives."),))  # fmt: skip
     if not info.dtype.startswith(describe.FLOATING):
         return replace(plain, more=(tr("Only tensors of floating or complex dtype can require grad; {name} is {dtype}.",
                                        name=name, dtype=info.dtype),))  # fmt: skip

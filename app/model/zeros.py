@@ -27,6 +27,7 @@ ADVICE = {
     "saturated": "Keep the inputs small: scale the data, start from smaller weights.",
     "clamp": "Clamp only what is reported, or make sure that the values lie within the limits.",
     "flat": "Use a smooth function in its place, or straight-through: x + (rounded - x).detach().",
+    "number": "Leave the factor 0 out: nothing below it can learn.",
     "multiplied": "See why the factor is 0: weights that start at 0 keep what is below them from learning.",
     "picked": "Only what was picked gets a gradient: that may be meant.",
     "softmax": "For one score use a sigmoid; else check the dimension.",
@@ -48,7 +49,9 @@ REASONS = {
     "masked_by": "it is multiplied by {factor}, which is 0 there",
     "abs": "{op} is at 0, where its slope counts as 0",
     "zero_start": "the gradient that backward started from is 0",
-    "other": "{op} sends 0",
+    "power": "{op} has slope 0 where what is raised is 0",
+    "number": "it is multiplied by 0",
+    "other": "{op} gives back 0: its slope is 0 at this input",
 }
 _FLAT = ("Round", "Floor", "Ceil", "Sign", "Sgn", "Trunc", "Heaviside", "Fix")
 _PICKS = ("Max", "Min", "Amax", "Amin", "Topk", "Sort", "Index", "Select", "Slice", "Gather", "Embedding", "MaxPool2DWithIndices",
@@ -160,6 +163,11 @@ def _zero(trace: Trace, maker, share: float, size: int) -> Zero | None:
     node, run, cancelling = maker
     if trace.kind(run) == "hook":
         return _hooked(trace, node, run, share, size)
+    part = _part(share, size)
+    if cancelling:
+        at = trace.node(node)
+        line = at.line if not at.is_accumulate else None
+        return Zero("cancel", tr(REASONS["cancel"], count=cancelling), part, share, node, run, line)
     if describe.known(trace.index.made_node, node) < 0:
         return None
     info = trace.node(node)
@@ -167,19 +175,16 @@ def _zero(trace: Trace, maker, share: float, size: int) -> Zero | None:
     op = expression(trace, made) if made["event"] == "op" else made["op"]
     line = info.line
     where = tr(" (line {line})", line=line) if line else ""
-    part = _part(share, size)
-    if cancelling:
-        return Zero("cancel", tr(REASONS["cancel"], count=cancelling), part, share, node, run, line)
     kind, factor = _kind(trace, info, run)
     reason = tr(REASONS[kind], op=op or info.op, factor=factor)
-    return Zero(kind, reason, tr("{node} received a gradient and sent 0. {part}",
-                                 node=f"{info.grad_fn}{where}", part=part), share, node, run, line)
+    sent = tr("{node} received a gradient and sent 0.", node=f"{info.grad_fn}{where}")
+    return Zero(kind, reason, f"{sent} {part}".rstrip(), share, node, run, line)
 
 
 def _part(share: float, size: int) -> str:
     """How much of a gradient is 0."""
     if size == 1:
-        return tr("It is 0.")
+        return ""
     if share == 1:
         return tr("All of its {size} elements are 0.", size=size)
     return tr("{share:.0%} of its {size} elements are 0.", share=share, size=size)
@@ -211,14 +216,14 @@ def _kind(trace: Trace, info: NodeInfo, run: int) -> tuple[str, str]:
     if op in ("Abs", "Norm", "LinalgVectorNorm"):
         return "abs", ""
     if op in _DIFFERENCES and not _saved_zero(trace, info, ("other", "exponent")):
-        return "at its minimum", ""
+        return ("at its minimum" if op.endswith("Loss") else "power"), ""
     if op in _PICKS:
         return "picked", ""
     factor = _saved_zero(trace, info)
     masked = "" if factor else _mask(trace, info, run)
     if masked:
         return "masked_by", masked
-    return ("multiplied", factor) if factor else ("other", "")
+    return ("number" if factor == number(0) else "multiplied", factor) if factor else ("other", "")
 
 
 def _mask(trace: Trace, info: NodeInfo, run: int) -> str:

@@ -4429,7 +4429,7 @@
         <translation>{name}() 在这里只接受一个张量。</translation>
     </message>
     <message>
-        <location filename="../../app/model/expressions.py"/>
+        <location filename="../../app/model/expression_rows.py"/>
         <source>A tensor of {count:,} elements is neither true nor false: say .any() or .all().</source>
         <translation>有 {count:,} 个元素的张量既不真也不假：请用 .any() 或 .all()。</translation>
     </message>
@@ -5660,6 +5660,11 @@
     </message>
     <message>
         <location filename="../../app/model/why.py"/>
+        <source>{name} has no gradient: the graph is {reason}.</source>
+        <translation>{name} 没有梯度：计算图{reason}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why.py"/>
         <source>{name} has no gradient: {reason}.</source>
         <translation>{name} 没有梯度：{reason}。</translation>
     </message>
@@ -5692,6 +5697,11 @@
         <location filename="../../app/model/why_not.py"/>
         <source>.tolist() gives plain numbers.</source>
         <translation>.tolist() 给出的是普通数字。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>A gradient requires grad only after backward(create_graph=True) or torch.autograd.grad(…, create_graph=True), for second derivatives.</source>
+        <translation>只有用 backward(create_graph=True) 或 torch.autograd.grad(…, create_graph=True) 求二阶导数时，梯度本身才需要梯度。</translation>
     </message>
     <message>
         <location filename="../../app/model/why_not.py"/>
@@ -5782,6 +5792,11 @@
         <location filename="../../app/model/why_not.py"/>
         <source>int() gives a plain number.</source>
         <translation>int() 给出的是普通数字。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>it is a gradient itself</source>
+        <translation>它本身就是一个梯度</translation>
     </message>
     <message>
         <location filename="../../app/model/why_not.py"/>
@@ -6080,31 +6095,6 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
-        <source>does not require grad</source>
-        <translation>requires_grad 为 False</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/words.py"/>
-        <source>does not require grad, made by {how}</source>
-        <translation>requires_grad 为 False，由 {how} 产生</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/words.py"/>
-        <source>does not require grad, made by {how} at line {line}</source>
-        <translation>requires_grad 为 False，由第 {line} 行的 {how} 产生</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/words.py"/>
-        <source>does not require grad, made under {how}</source>
-        <translation>不需要梯度，在 {how} 下创建</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/words.py"/>
-        <source>does not require grad, made under {how} at line {line}</source>
-        <translation>不需要梯度，在第 {line} 行 {how} 下创建</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/words.py"/>
         <source>each grid on its own scale</source>
         <translation>每个网格用自己的刻度</translation>
     </message>
@@ -6157,6 +6147,31 @@
         <location filename="../../app/model/words.py"/>
         <source>hook</source>
         <translation>hook</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>it does not require grad</source>
+        <translation>requires_grad 为 False</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>it does not require grad: made by {how}</source>
+        <translation>requires_grad 为 False：由 {how} 产生</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>it does not require grad: made by {how} at line {line}</source>
+        <translation>requires_grad 为 False：由第 {line} 行的 {how} 产生</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>it does not require grad: made under {how}</source>
+        <translation>requires_grad 为 False：在 {how} 之下产生</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>it does not require grad: made under {how} at line {line}</source>
+        <translation>requires_grad 为 False：在第 {line} 行的 {how} 之下产生</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
@@ -6800,13 +6815,13 @@
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>
-        <source>It is 0.</source>
-        <translation>它是 0。</translation>
+        <source>Keep the inputs small: scale the data, start from smaller weights.</source>
+        <translation>让输入保持小：缩放数据，从更小的权重开始。</translation>
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>
-        <source>Keep the inputs small: scale the data, start from smaller weights.</source>
-        <translation>让输入保持小：缩放数据，从更小的权重开始。</translation>
+        <source>Leave the factor 0 out: nothing below it can learn.</source>
+        <translation>去掉因子 0：在它之下什么也学不到。</translation>
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>
@@ -6845,6 +6860,11 @@
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>
+        <source>it is multiplied by 0</source>
+        <translation>它乘以了 0</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/zeros.py"/>
         <source>it is multiplied by {factor}, which is 0</source>
         <translation>它乘以了 {factor}，而那是 0</translation>
     </message>
@@ -6875,8 +6895,18 @@
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>
-        <source>{node} received a gradient and sent 0. {part}</source>
-        <translation>{node} 收到了梯度，传出的却是 0。{part}</translation>
+        <source>{node} received a gradient and sent 0.</source>
+        <translation>{node} 收到了梯度，却送出 0。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/zeros.py"/>
+        <source>{op} gives back 0: its slope is 0 at this input</source>
+        <translation>{op} 传回 0：它在这个输入处斜率为 0</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/zeros.py"/>
+        <source>{op} has slope 0 where what is raised is 0</source>
+        <translation>{op} 的底数为 0，那里斜率是 0</translation>
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>
@@ -6902,11 +6932,6 @@
         <location filename="../../app/model/zeros.py"/>
         <source>{op} picked other elements</source>
         <translation>{op} 选取了别的元素</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/zeros.py"/>
-        <source>{op} sends 0</source>
-        <translation>{op} 传出 0</translation>
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>
@@ -9524,14 +9549,19 @@
         <translation>{nodes}，画出 {drawn:,} 个</translation>
     </message>
     <message>
-        <location filename="../../app/ui/graph_view.py"/>
-        <source>Building the graph: {share:.0%}</source>
-        <translation>正在构建图：{share:.0%}</translation>
+        <location filename="../../app/ui/graph_title.py"/>
+        <source>Follow the current step</source>
+        <translation>跟随当前步</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/graph_title.py"/>
+        <source>Show the whole run, not only the iteration at the cursor</source>
+        <translation>显示整个运行，而不只是游标处的迭代</translation>
     </message>
     <message>
         <location filename="../../app/ui/graph_view.py"/>
-        <source>Follow the current step</source>
-        <translation>跟随当前步</translation>
+        <source>Building the graph: {share:.0%}</source>
+        <translation>正在构建图：{share:.0%}</translation>
     </message>
     <message>
         <location filename="../../app/ui/graph_view.py"/>
@@ -9540,8 +9570,8 @@
     </message>
     <message>
         <location filename="../../app/ui/graph_view.py"/>
-        <source>Show the whole run, not only the iteration at the cursor</source>
-        <translation>显示整个运行，而不只是游标处的迭代</translation>
+        <source>Reading the run: {share:.0%}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/ui/graph_view.py"/>

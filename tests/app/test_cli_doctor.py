@@ -64,7 +64,7 @@ def test_a_program_that_raises_is_explained_and_its_traceback_shown(tmp_path):
 def test_why_a_variable_has_the_gradient_it_has(tmp_path):
     path = program(tmp_path, BROKEN)
     done = cli("doctor", path, "--why", "w")
-    assert (done.code, done.out.splitlines()[0]) == (0, "w has no gradient: cut at line 6 by detach().")
+    assert (done.code, done.out.splitlines()[0]) == (0, "w has no gradient: the graph is cut at line 6 by detach().")
     said = json.loads(cli("doctor", path, "--why", "v", "--json").out)
     assert (said["name"], said["kind"]) == ("v", "value")
 

@@ -53,6 +53,7 @@ HUGE = diagnosis(
     do="Keep the input away from where the slope grows without bound: add a small number, or clamp; clip the gradients.",
     tag="huge gradient", rank=27,
 )  # fmt: skip
+FACTORS = ("multiplied", "number")  # kinds of zeros.Zero
 ZERO = diagnosis(
     "zero-gradient", "warning", "{name}.grad is 0{calls}: {reason}",
     evidence="{evidence}", why="A gradient is a product of slopes along the way; one that is 0 makes it 0.",
@@ -90,12 +91,12 @@ def _zero(case: Case) -> Iterator[Finding]:
         said = zeros.explain(case.trace, leaf, looked[-1]["seq"])
         if (
             said is None
-            or said.kind in ("at its minimum", "zero_start")
-            or (said.kind == "multiplied" and len(adds) < 2)
+            or said.kind in ("at its minimum", "power", "zero_start")
+            or (said.kind in FACTORS and len(adds) < 2)
         ):
             continue
         found.append((leaf, len(adds), said))
-    own = [one for one in found if one[2].kind != "multiplied"]
+    own = [one for one in found if one[2].kind not in FACTORS]
     for leaf, count, said in own or found:  # a factor is 0 because of what made it so: that one tells more
         advice = zeros.ADVICE.get(said.kind, "See where the zero comes in, and let the gradient take another way.")
         calls = tr(" in all {count} backward calls", count=count) if count > 1 else ""

@@ -181,10 +181,10 @@ WHYS = [
     ("x = torch.ones(2, requires_grad=True)\ny = x * 2\n", "x", "not_yet", "x has no gradient yet: backward() is never "
                                                                            "called in this run.", None),
     ("x = torch.ones(2)\nw = torch.ones(2, requires_grad=True)\n(w * x).sum().backward()\n", "x", "none",
-     "x has no gradient: does not require grad.", 2),
+     "x has no gradient: it does not require grad.", 2),
     ("w = torch.ones(2, requires_grad=True)\ny = w * 2\nz = y.detach() * torch.ones(2, "
      "requires_grad=True)\nz.sum().backward()\n",
-     "w", "cut", "w has no gradient: cut at line 4 by detach().", 4),
+     "w", "cut", "w has no gradient: the graph is cut at line 4 by detach().", 4),
     ("x = torch.tensor([-1., -2.], requires_grad=True)\ny = torch.relu(x)\ny.sum().backward()\n", "x", "zero",
      "The gradient of x is 0: relu's input is 0 or less, so its slope is 0 (line 3).", 3),
     ("x = torch.tensor([-1., 2., 3., 4.], requires_grad=True)\ny = torch.relu(x)\ny.sum().backward()\n", "x", "partly_zero",

@@ -57,13 +57,13 @@ def test_cut_by_detach_is_found_with_its_line(synthetic):
         assert trace[state.cut_at]["op"] == "detach"
         assert grads(trace, tensor)[:6] == ["not_yet"] * 6
     state = last(trace, 4)  # c itself
-    assert (state.kind, state.reason) == ("none", "does not require grad, made by detach() at line 5")
+    assert (state.kind, state.reason) == ("none", "it does not require grad: made by detach() at line 5")
 
 
 @pytest.mark.parametrize(
     ("dtype", "how", "itself"),
     [
-        ("float32", "no_grad", "does not require grad, made under no_grad at line 3"),
+        ("float32", "no_grad", "it does not require grad: made under no_grad at line 3"),
         ("int64", "an integer dtype (int64)", "a tensor of int64, made at line 3, has no gradient"),
         ("bool", "a boolean dtype", "a tensor of bool, made at line 3, has no gradient"),
     ],
@@ -83,7 +83,7 @@ def test_cut_by_an_untracked_op(written, dtype, how, itself):
     trace = written(fill)
     assert (last(trace, 1).kind, last(trace, 1).reason) == ("cut", f"cut at line 3 by {how}")
     assert last(trace, 3).reason == itself
-    assert last(trace, 4).reason == "does not require grad"
+    assert last(trace, 4).reason == "it does not require grad"
     assert last(trace, 2).kind == "value"
 
 

@@ -13,6 +13,12 @@ W = "w = torch.tensor([3., 4.], requires_grad=True)"
 OVER = "{x}\ny = {of}\ny.sum().backward()"
 # title: (the program after `import torch`, whose gradient, kind, words that must be there, line)
 ANSWERS = {
+    "contributions that cancel": (f"{X}\n(x - x).sum().backward()", "x", "zero", "2 contributions cancel each other", None),
+    "a power of 0": ("x = torch.tensor([0., 2.], requires_grad=True)\n(x ** 3).sum().backward()", "x", "partly_zero",
+                     "x ** 3 has slope 0 where what is raised is 0", 3),
+    "a factor of 0": (f"{X}\n(x * 0).sum().backward()", "x", "zero", "The gradient of x is 0: it is multiplied by 0 (line 3)", 3),
+    "a gradient itself": (f"{X}\nx.sum().backward()\nx.grad = torch.ones(2)\nx.grad.mul_(2)", "x.grad", "none",
+                          "it is a gradient itself", 4),
     "a loss under no_grad": (f"{X}\nwith torch.no_grad():\n    h = x * 2\n    loss = h.sum()", "loss", "none",
                              "its history was cut at line 4 by no_grad", 4),
     "under inference_mode": (f"{X}\nwith torch.inference_mode():\n    h = x * 2", "h", "none",
