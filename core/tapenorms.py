@@ -51,6 +51,14 @@ def measures(tape, numbers, all_of_them=False):
     return Measures(norm, top, low, most, size, wide)
 
 
+def alike(tape, numbers):
+    """(places among `numbers`, array (k, *shape)) for all values of one shape, dtype and part of the tape in turn, as they
+    were stored; 0 stands for no value."""
+    for places, arrays in _gather(tape, np.asarray(numbers, np.int64), widens=False):
+        shape = tape.value(int(numbers[places[0]])).shape
+        yield places, arrays.reshape(len(places), *shape)
+
+
 def distances(tape, before, after):
     """float64[n]: the 2-norm of the difference of two values each; NaN where one is missing or their sizes differ."""
     return pairs(tape, before, tape, after).apart
@@ -162,10 +170,11 @@ def _norm(arrays):
         return np.sqrt(np.einsum("ij,ij->i", flat, flat.conj()).real)
 
 
-def _gather(tape, numbers, tell=False):
+def _gather(tape, numbers, tell=False, widens=True):
     """(places among `numbers`, float64 or complex (k, n) array) for all of one shape, dtype and chunk in turn.
 
     tell: in place of the array (array, the kind of number it was kept as: "d" for float64, "c" for complex, else "f").
+    widens: else they have the dtype they were stored in.
     """
     order = np.argsort(numbers, kind="stable")
     order = order[numbers[order] > 0]
@@ -186,6 +195,7 @@ def _gather(tape, numbers, tell=False):
             store = STORAGE.get(code)
             kept = "" if store is None else "c" if store.kind == "c" else "d" if store.itemsize == 8 else "f"
             for places, arrays in _of_kind(tape, chunk, numbers, here[same], found[same]):
+                arrays = _wide(arrays) if widens else arrays
                 yield places, (arrays, kept) if tell else arrays
 
 
@@ -196,7 +206,7 @@ def _of_kind(tape, chunk, numbers, places, found):
     store = STORAGE[code]
     if flags & INLINE:
         raw = np.ascontiguousarray(found["data"]).view("u1").reshape(-1, 8)[:, : store.itemsize]
-        yield places, _wide(np.ascontiguousarray(raw).view(store))
+        yield places, np.ascontiguousarray(raw).view(store)
         return
     offsets = _offsets(*tape._layout(layout), store.itemsize)
     at = found["data"].astype(np.int64) + (tape._chunks[chunk][3] if flags & HERE else 0)
@@ -206,11 +216,11 @@ def _of_kind(tape, chunk, numbers, places, found):
         room = DENSE * store.itemsize * len(offsets) * len(at) if len(at) < MANY else WINDOW
         if high - low <= room and not (shifts % store.itemsize).any():
             data = np.frombuffer(tape._bytes(low, high - low), store)
-            yield places, _wide(data[(shifts[:, None] + (offsets - offsets.min())) // store.itemsize])
+            yield places, data[(shifts[:, None] + (offsets - offsets.min())) // store.itemsize]
             return
     for place in places.tolist():
         array = tape.value(int(numbers[place])).array
-        yield np.array([place]), _wide(array.reshape(1, -1))
+        yield np.array([place]), array.reshape(1, -1)
 
 
 def _offsets(shape, strides, itemsize):

@@ -3,14 +3,16 @@
 Note [Sieves]
     A condition is taken apart at its top `and`s. Parts of simple form (nan, inf, zero, norm > 10, grad.norm() / 2 < 1e-3,
     value.max() >= 5, (grad < 0).any(), name == "w", op == "exp", line == 12) become sieves: from events to "no", "yes" or "not sure". What no
-    sieve says no to, and some part is not sure of, is looked at one by one (breakpoint_hits.py), as is every event where
-    a part has another form. A gradient that a reset left is never sure.
+    sieve says no to, and some part is not sure of, is looked at one by one (breakpoint_hits.py). Parts of another form, over
+    `grad` or `value` alone, are computed for all values of one shape together (expression_rows.py), those that cannot be
+    so one by one. A gradient that a reset left is never sure.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +21,8 @@ from core import tapenorms
 from core.tapenorms import measures
 
 from . import kinds as K
+from .expression_rows import NotTogether, hold
+from .expressions import Expression, parse
 from .search_columns import by_number
 
 NO, UNSURE, YES = range(3)
@@ -26,23 +30,51 @@ NEAR = 1e-5  # relative: how near to a limit a number computed in another way ma
 _MEASURES = {"norm": "norm", "max": "max", "min": "min"}
 _COMPARED = {ast.Gt: np.greater, ast.GtE: np.greater_equal, ast.Lt: np.less, ast.LtE: np.less_equal}
 _WORDS = ("nan", "inf", "zero")
+_EVERYWHERE = frozenset((*_WORDS, "norm", "line", "op", "name"))
 _ARITHMETIC = {ast.Add: np.add, ast.Sub: np.subtract, ast.Mult: np.multiply, ast.Div: np.divide}
 Sieve = Callable[[object, np.ndarray], np.ndarray]
 Column = Callable[[object, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 
-def sieves(text: str) -> tuple[list[Sieve], bool]:
-    """(what can be told by columns of a condition, whether that is all of it)."""
+class Sieves(NamedTuple):
+    """Of a condition: parts that columns tell; those from which they only tell where it cannot hold; the parts that are
+    not told, as an Expression (None: all are), and whether there are others beside these."""
+
+    told: list[Sieve]
+    there: list[Sieve]
+    rest: Expression | None
+    is_part: bool = False
+
+
+def sieves(text: str) -> Sieves:
+    """What can be told by columns of a condition."""
     if not text:
-        return [], True
+        return Sieves([], [], None)
     try:
         tree = ast.parse(text, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return [], False
+        return Sieves([], [], parse(text))
     parts = tree.values if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And) else [tree]
     made = [_sieve(part, len(parts) == 1) for part in parts]
-    others = [_there(part) for part, told in zip(parts, made) if told is None]
-    return [one for one in (*made, *others) if one is not None], None not in made
+    left = [part for part, told in zip(parts, made) if told is None]
+    rest = parse(ast.unparse(left[0] if len(left) == 1 else ast.BoolOp(ast.And(), left))) if left else None
+    there = [one for part in left if (one := _there(part)) is not None]
+    return Sieves([one for one in made if one is not None], there, rest, len(parts) > 1)
+
+
+def together(trace, rest: Expression, is_part: bool, seqs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(whether an expression over `grad` or `value` alone holds at these events, where that could be told): bool[n] each."""
+    holds, told = np.zeros(len(seqs), bool), np.zeros(len(seqs), bool)
+    if rest.names not in ({"grad"}, {"value"}):
+        return holds, told
+    (of,) = rest.names
+    numbers, unsure = _values(trace, of, seqs)
+    try:
+        for places, arrays in tapenorms.alike(trace.tape, np.where(unsure, 0, numbers)):
+            holds[places], told[places] = hold(rest, of, arrays, is_part), True
+    except NotTogether:
+        pass
+    return holds, told
 
 
 def sift(trace, found: list[Sieve], seqs: np.ndarray) -> np.ndarray:
@@ -58,6 +90,11 @@ def _sieve(node: ast.expr, alone: bool) -> Sieve | None:
     """What columns tell of one part; alone: there is no other part, so an array holds where any element does."""
     if isinstance(node, ast.Name) and node.id in _WORDS:
         return _word(node.id)
+    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+        return _either(node)
+    if isinstance(node, ast.Compare) and len(node.ops) > 1:  # 1 < norm < 5
+        sides = [node.left, *node.comparators]
+        return _all([_sieve(ast.Compare(sides[k], [op], [sides[k + 1]]), False) for k, op in enumerate(node.ops)])
     compare = _of_elements(node, alone) or node
     if isinstance(compare, ast.Compare) and len(compare.ops) == 1:
         left, right, op = compare.left, compare.comparators[0], type(compare.ops[0])
@@ -67,6 +104,26 @@ def _sieve(node: ast.expr, alone: bool) -> Sieve | None:
         if one is not None and two is not None and compared is not None:
             return _limit(one, two, compared)
     return None
+
+
+def _all(parts: list[Sieve | None]) -> Sieve | None:
+    """All of them hold."""
+    return None if None in parts else lambda trace, seqs: np.minimum.reduce([part(trace, seqs) for part in parts])
+
+
+def _either(node: ast.BoolOp) -> Sieve | None:
+    """One of them holds; only of names that stand for something at every event, for what has no value ends an `or`."""
+    if not {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} <= _EVERYWHERE:
+        return None
+    parts = [_sieve(part, False) for part in node.values]
+    if None in parts:
+        return None
+
+    def sieve(trace, seqs: np.ndarray) -> np.ndarray:
+        best = np.maximum.reduce([part(trace, seqs) for part in parts])
+        return np.where(_values(trace, "came", seqs)[0] > 0, best, UNSURE).astype(np.uint8)
+
+    return sieve
 
 
 def _of_elements(node: ast.expr, alone: bool) -> ast.expr | None:

@@ -15,12 +15,12 @@ import numpy as np
 from core import tapecolumns as columns
 
 from . import kinds as K
-from .breakpoint_columns import UNSURE, YES, sieves, sift
+from .breakpoint_columns import NO, UNSURE, YES, sieves, sift, together
 from .breakpoints import Breakpoint, Moment, condition_of
 from .describe import known
 from .search_columns import by_number
 
-PORTION, TOLD = 256, 4096  # candidates that are looked at between two looks at the clock; where columns tell all
+PORTION, TOLD = 256, 4096  # candidates that are looked at between two looks at the clock; where few are looked at one by one
 _MADE = K.kind_set(K.OP, K.TENSOR, K.MUTATE)
 _ANY = K.kind_set(K.OP, K.TENSOR, K.MUTATE, K.NODE, K.ACCUMULATE)
 
@@ -31,7 +31,7 @@ class Hits:
     def __init__(self, trace, made: Breakpoint):
         self._trace, self.breakpoint = trace, made
         self._condition = condition_of(made)
-        self._sieves, self._is_told = sieves(made.condition)
+        self._sieves, self._portion = sieves(made.condition), PORTION
         self._found: list[np.ndarray] = []
         self._left = np.zeros(0, np.int64)  # candidates still to be looked at
         self._sorted, self._count = np.zeros(0, np.int64), -1
@@ -58,7 +58,7 @@ class Hits:
 
     def work(self, seconds: float = float("inf")) -> bool:
         """Goes on for so long; whether it is done."""
-        end, portion = time.perf_counter() + seconds, TOLD if self._is_told else PORTION
+        end = time.perf_counter() + seconds
         while not self.done:
             if self._to < len(self._trace):
                 self._left = np.concatenate((self._left, self._candidates(self._to)))
@@ -66,7 +66,7 @@ class Hits:
             if self._condition is None or not len(self._left):
                 self._keep(self._left, self._to)
                 continue
-            now, self._left = self._left[:portion], self._left[portion:]
+            now, self._left = self._left[: self._portion], self._left[self._portion :]
             self._keep(now[self._hold_all(now)], int(self._left[0]) if len(self._left) else self._to)
             if time.perf_counter() > end:
                 break
@@ -135,11 +135,21 @@ class Hits:
     # ---- conditions
 
     def _hold_all(self, seqs: np.ndarray) -> np.ndarray:
-        """Whether the condition holds at these events: by columns where they tell, else by the values."""
-        told = sift(self._trace, self._sieves, seqs)
-        holds = told == YES if self._is_told else np.zeros(len(seqs), bool)
-        unsure = np.flatnonzero(told == UNSURE if self._is_told else told)
-        holds[unsure] = self._hold(seqs[unsure])
+        """Whether the condition holds at these events: by columns where they tell, together where that goes, else one by one."""
+        trace, (told, there, rest, is_part) = self._trace, self._sieves
+        found = sift(trace, told, seqs)
+        holds, single = found == YES, found == UNSURE
+        if rest is not None:
+            maybe = np.flatnonzero(found)
+            maybe = maybe[sift(trace, there, seqs[maybe]) != NO]
+            sure = maybe[found[maybe] == YES]
+            holds[:] = single[:] = False
+            single[maybe] = True
+            true, done = together(trace, rest, is_part, seqs[sure])
+            holds[sure[done & true]], single[sure[done]] = True, False
+        one_by_one = np.flatnonzero(single)
+        holds[one_by_one] = self._hold(seqs[one_by_one])
+        self._portion = TOLD if len(one_by_one) < PORTION else PORTION
         return holds
 
     def _hold(self, seqs: np.ndarray) -> np.ndarray:

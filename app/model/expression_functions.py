@@ -44,6 +44,8 @@ def _norm(a, p=2, dim=None, keepdim=False):
 def _spread(what):
     def spread(a, dim=None, unbiased=True, keepdim=False, correction=None):
         ddof = int(bool(unbiased)) if correction is None else correction
+        if (a.size if dim is None else np.prod(np.take(a.shape, dim))) <= ddof:
+            return np.full(np.sum(a, axis=dim, keepdims=keepdim).shape, np.nan)  # as torch has it; NumPy would warn
         return what(_wide(a), axis=dim, ddof=ddof, keepdims=keepdim)
 
     return spread

@@ -32,18 +32,18 @@ LONGEST = 400  # characters
 _MODULES = ("torch", "np", "numpy", "math")
 _CONSTANTS = {"nan": float("nan"), "inf": float("inf"), "pi": np.pi, "e": np.e}
 _NUMBERS = (int, float, complex, np.ndarray, np.generic)
-_ARITHMETIC = {
+ARITHMETIC = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
     ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod, ast.Pow: operator.pow, ast.BitAnd: operator.and_,
     ast.BitOr: operator.or_, ast.BitXor: operator.xor, ast.MatMult: operator.matmul,
 }  # fmt: skip
-_COMPARED = {ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
+COMPARED = {ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
              ast.Gt: operator.gt, ast.GtE: operator.ge}  # fmt: skip
-_UNARY = {ast.USub: operator.neg, ast.UAdd: operator.pos, ast.Invert: operator.invert}
+UNARY = {ast.USub: operator.neg, ast.UAdd: operator.pos, ast.Invert: operator.invert}
 CHECKED = (
     ast.Expression, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.BinOp, ast.Compare, ast.IfExp, ast.Constant,
     ast.Name, ast.Load, ast.Attribute, ast.Call, ast.keyword, ast.Subscript, ast.Slice, ast.Tuple, ast.List,
-    ast.Is, ast.IsNot, ast.In, ast.NotIn, *_ARITHMETIC, *_COMPARED, *_UNARY,
+    ast.Is, ast.IsNot, ast.In, ast.NotIn, *ARITHMETIC, *COMPARED, *UNARY,
 )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ class Expression:
             tree = ast.parse(self.text, mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise ExpressionError("This is no expression: {why}.", why=getattr(error, "msg", None) or "?") from None
-        modules = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute) and _is_module(n.value)}
+        modules = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Attribute) and is_module(n.value)}
         functions = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
         for node in ast.walk(tree):
             _check(node, modules, functions)
@@ -95,13 +95,18 @@ class Expression:
                                if isinstance(n, ast.Name) and id(n) not in modules and id(n) not in functions)
         self._tree = tree.body
 
+    @property
+    def tree(self) -> ast.expr | None:
+        """What was read, None where that is nothing."""
+        return self._tree
+
     def value(self, look_up: Callable[[str], object]):
         """The value with names from `look_up` (KeyError: there is none): a number, an array, a text, a tuple or None."""
         if self.error is not None:
             raise ExpressionError(self.error.text, **self.error.fields)
         try:
             with np.errstate(all="ignore"):
-                return _plain(_Walk(look_up).walk(self._tree))
+                return plain(Walk(look_up).walk(self._tree))
         except ExpressionError:
             raise
         except MemoryError:
@@ -118,7 +123,7 @@ class Expression:
         return bool(np.any(found)) if isinstance(found, (np.ndarray, np.generic)) else bool(found)
 
 
-def _is_module(node: ast.AST) -> bool:
+def is_module(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and node.id in _MODULES
 
 
@@ -133,7 +138,7 @@ def _check(node: ast.AST, modules: set[int], functions: set[int]) -> None:
         raise ExpressionError("There is no function {name} here.", name=node.id)
     if isinstance(node, ast.Attribute):
         known = node.attr in FUNCTIONS if id(node) in functions else node.attr in ATTRIBUTES
-        if _is_module(node.value):
+        if is_module(node.value):
             known = node.attr in (FUNCTIONS if id(node) in functions else _CONSTANTS)
         if not known:
             raise ExpressionError("There is no .{name} here.", name=node.attr)
@@ -148,7 +153,7 @@ _WORDS = {"Lambda": "lambda", "NamedExpr": ":=", "ListComp": "[… for …]", "G
           "JoinedStr": "f'…'", "Starred": "*", "Dict": "{…: …}", "Set": "{…}", "LShift": "<<", "RShift": ">>"}
 
 
-def _plain(x):
+def plain(x):
     """The value of a reference; anything else as it is."""
     if isinstance(x, Reference):
         x = x.value()
@@ -157,13 +162,13 @@ def _plain(x):
     return x
 
 
-def _truth(x) -> bool:
+def truth(x) -> bool:
     if isinstance(x, np.ndarray) and x.size != 1:
         raise ExpressionError("A tensor of {count:,} elements is neither true nor false: say .any() or .all().", count=x.size)
     return bool(x)
 
 
-class _Walk:
+class Walk:
     """One evaluation: `walk(node)` gives the value of a part of the tree."""
 
     def __init__(self, look_up: Callable[[str], object]):
@@ -173,7 +178,7 @@ class _Walk:
         return getattr(self, f"_{type(node).__name__.lower()}")(node)
 
     def _of(self, node: ast.AST):
-        return _plain(self.walk(node))
+        return plain(self.walk(node))
 
     def _constant(self, node):
         return node.value
@@ -193,13 +198,13 @@ class _Walk:
         is_and = isinstance(node.op, ast.And)
         for part in node.values:
             found = self._of(part)
-            if _truth(found) != is_and:
+            if truth(found) != is_and:
                 break
         return found
 
     def _unaryop(self, node):
         x = self._of(node.operand)
-        return not _truth(x) if isinstance(node.op, ast.Not) else _UNARY[type(node.op)](_number(x))
+        return not truth(x) if isinstance(node.op, ast.Not) else UNARY[type(node.op)](_number(x))
 
     def _binop(self, node):
         a, b = _number(self._of(node.left)), _number(self._of(node.right))
@@ -211,23 +216,23 @@ class _Walk:
                 raise ExpressionError("The result has more than {most:,} elements.", most=MOST)
         elif isinstance(a, int) and isinstance(b, int) and isinstance(node.op, ast.Pow):
             a, b = np.float64(a), np.float64(b)  # a whole number without end would be the result of 9**9**9
-        return _ARITHMETIC[type(node.op)](a, b)
+        return ARITHMETIC[type(node.op)](a, b)
 
     def _compare(self, node):
         left, found = self.walk(node.left), True
         for op, right in zip(node.ops, node.comparators):
             right = self.walk(right)
-            found = _compared(op, left, right)
-            if len(node.ops) > 1 and not _truth(found):
+            found = compared(op, left, right)
+            if len(node.ops) > 1 and not truth(found):
                 break
             left = right
         return found
 
     def _ifexp(self, node):
-        return self._of(node.body if _truth(self._of(node.test)) else node.orelse)
+        return self._of(node.body if truth(self._of(node.test)) else node.orelse)
 
     def _attribute(self, node):
-        if _is_module(node.value):
+        if is_module(node.value):
             return _CONSTANTS[node.attr]
         x = self.walk(node.value)
         if node.attr == "grad":
@@ -237,14 +242,14 @@ class _Walk:
             if found is None:
                 raise ExpressionError("It has no gradient at this step.")
             return found
-        return ATTRIBUTES[node.attr](_array(_plain(x)))
+        return ATTRIBUTES[node.attr](_array(plain(x)))
 
     def _call(self, node):
         args = [self._of(a) for a in node.args]
         given = {k.arg: self._of(k.value) for k in node.keywords}
         if isinstance(node.func, ast.Name):
             return call(node.func.id, args, given)
-        if _is_module(node.func.value):
+        if is_module(node.func.value):
             return call(node.func.attr, args, given)
         return call(node.func.attr, [self._of(node.func.value), *args], given)
 
@@ -272,12 +277,12 @@ def _array(x) -> np.ndarray:
     return np.asarray(_number(x))
 
 
-def _compared(op: ast.cmpop, left, right):
+def compared(op: ast.cmpop, left, right):
     if isinstance(op, (ast.Is, ast.IsNot)):
         if isinstance(left, Reference) or isinstance(right, Reference):
             raise ExpressionError("Use == to compare tensors.")
         return (left is right) == isinstance(op, ast.Is)
-    left, right = _plain(left), _plain(right)
+    left, right = plain(left), plain(right)
     if isinstance(op, (ast.In, ast.NotIn)):
         if not isinstance(right, (str, tuple)) or (isinstance(right, str) and not isinstance(left, str)):
             raise ExpressionError("`in` looks into a text or a list.")
@@ -288,7 +293,7 @@ def _compared(op: ast.cmpop, left, right):
         return _same(left, right) == isinstance(op, ast.Eq)
     if np.prod(np.broadcast_shapes(np.shape(left), np.shape(right)), dtype=float) > MOST:
         raise ExpressionError("The result has more than {most:,} elements.", most=MOST)
-    return _COMPARED[type(op)](left, right)
+    return COMPARED[type(op)](left, right)
 
 
 def _same(left, right) -> bool:
