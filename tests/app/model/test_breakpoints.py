@@ -105,17 +105,22 @@ for step in range(12):
     if step < 9: opt.step()
     k = torch.arange(3) * step
 """
-CONDITIONS = ("nan", "inf", "zero", "norm > 10", "norm <= 0.5", "grad.norm() > 3", "grad.norm() / 2 - 1 > 3", "value.max() >= 2",
-              "value.abs().max() > 1e4", "abs(grad).max() < 1e-3", "(value > 5).any()", "(grad < 0).all()", "value > 5", "grad != 0",
-              "name == 'w' and grad.norm() > 1", "op == 'relu' and zero", "line == 9", "value.sum() > 3", "numel == 3 and grad is not None",
-              "nan or value.min() < -1", "name == 'loss' and value > 100", "value.min() < 0 and inf", "-value.min() > 2 * norm - 3",
-              "grad.std() > 0.5", "(grad ** 2).sum() / grad.numel() > 4", "value[0] > 0.5", "(value - value.mean()).abs().max() > 1",
-              "isnan(grad).sum() > 1", "0.1 < grad.norm() < 50", "not value.sum() > 0", "value.sum() > 1 or value.min() < 0",
-              "len(value.shape) == 1 and value[1] < 0", "value.argmax() == 2", "abs(value) > 1 and op == 'relu'",
-              "grad.norm() > 1 and (grad * 2).sum() < 5 and name == 'w'", "value.T.sum() == value.sum()", "value.item() > 3",
-              "grad.shape[0] * 2 == 6", "value.norm() * value > 7", "torch.sqrt(value).sum() > 2", "value.mean(0) > 1", "-(value) > 1",
-              "nan or inf", "norm > 100 or line == 9",
-              "0.1 < norm < 50", "(nan or zero) and line == 9", "zero or norm > 5 and nan", "value == 1", "value % 2 == 1", "value.float() / 3 > 1", "~(value > 0)")  # fmt: skip
+CONDITIONS = (
+    "nan", "inf", "zero", "norm > 10", "norm <= 0.5", "grad.norm() > 3", "grad.norm() / 2 - 1 > 3",
+    "value.max() >= 2", "value.abs().max() > 1e4", "abs(grad).max() < 1e-3", "(value > 5).any()",
+    "(grad < 0).all()", "value > 5", "grad != 0", "name == 'w' and grad.norm() > 1", "op == 'relu' and zero",
+    "line == 9", "value.sum() > 3", "numel == 3 and grad is not None", "nan or value.min() < -1",
+    "name == 'loss' and value > 100", "value.min() < 0 and inf", "-value.min() > 2 * norm - 3",
+    "grad.std() > 0.5", "(grad ** 2).sum() / grad.numel() > 4", "value[0] > 0.5",
+    "(value - value.mean()).abs().max() > 1", "isnan(grad).sum() > 1", "0.1 < grad.norm() < 50",
+    "not value.sum() > 0", "value.sum() > 1 or value.min() < 0", "len(value.shape) == 1 and value[1] < 0",
+    "value.argmax() == 2", "abs(value) > 1 and op == 'relu'",
+    "grad.norm() > 1 and (grad * 2).sum() < 5 and name == 'w'", "value.T.sum() == value.sum()",
+    "value.item() > 3", "grad.shape[0] * 2 == 6", "value.norm() * value > 7", "torch.sqrt(value).sum() > 2",
+    "value.mean(0) > 1", "-(value) > 1", "nan or inf", "norm > 100 or line == 9", "0.1 < norm < 50",
+    "(nan or zero) and line == 9", "zero or norm > 5 and nan", "value == 1", "value % 2 == 1",
+    "value.float() / 3 > 1", "~(value > 0)",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
