@@ -138,6 +138,7 @@ def _walk(trace: Trace, call: Call) -> Iterator[Lineage | None]:
     queue, marks, said = list(trace[call.first]["roots"]), columns.marks(), []
     for root in queue:
         marks[root] = _UNCUT
+    append = queue.append
     walk, done = iter(queue), 0  # it goes on into what is appended: along a chain tensors come one at a time
     while done < len(queue):
         done += _SLICE
@@ -151,10 +152,13 @@ def _walk(trace: Trace, call: Call) -> Iterator[Lineage | None]:
                         marks[source] = -2 - len(said) if mark == _UNCUT and cut is not None else mark
                         queue.append(source)
             elif kind == _TRACKED or mark != _UNCUT:
-                for source in inputs[low[tensor] : high[tensor]]:
+                at, end = low[tensor], high[tensor]
+                while at < end:  # one or two, most often: a slice would cost more than both
+                    source = inputs[at]
+                    at += 1
                     if marks[source] == _UNSEEN:
                         marks[source] = mark
-                        queue.append(source)
+                        append(source)
             else:
                 at = columns.made[tensor]
                 for source in inputs[low[tensor] : high[tensor]]:

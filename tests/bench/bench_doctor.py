@@ -9,10 +9,11 @@ import statistics
 import tempfile
 import time
 
-from app.model import chain, ledger, rule
+from app.model import chain, inspect_ledger, rule
 from app.model.breakpoint_hits import Hits
 from app.model.breakpoints import parse
 from app.model.doctor import FAMILIES, Case, examine
+from app.model.inspector import inspect
 from app.model.trace import Trace
 from app.model.why import why
 from core.tapefile import open_tape
@@ -111,7 +112,8 @@ def _others(trace, tensors):
     last = len(trace) - 1
     nodes = [int(n) for n in trace.table["node"][:: max(1, len(trace) // 60)] if n >= 0]
     return (
-        ("ledger", lambda tensor: ledger.around(ledger.write_seqs(trace, tensor), last), tensors),
+        ("ledger", lambda tensor: inspect_ledger.ledger(trace, tensor, last), tensors),
+        ("inspector", lambda tensor: inspect(trace, "tensor", tensor, last), tensors),
         ("rule", lambda node: rule.rules(trace, node, last), nodes),
         ("chain", lambda tensor: chain.chain(trace, tensor, last), tensors),
         *((f"jump to {text}", lambda _, text=text: Hits(trace, parse(text)).work(), [0]) for text in ("nan", "grad.norm() / 2 > 1e9")),
