@@ -19,6 +19,12 @@ from .traceindex import Call, TraceIndex
 from .tried import tried_nodes
 
 
+def _once(seqs: np.ndarray) -> np.ndarray:
+    """Ascending seqs, each once (np.unique would sort them, or put them into a table)."""
+    return seqs[np.concatenate(([True], seqs[1:] != seqs[:-1]))] if len(seqs) > 1 else seqs
+
+
+
 class Trace:
     """The events of a tape and everything the views ask about them.
 
@@ -140,11 +146,11 @@ class Trace:
 
     def consumers(self, tensor: int) -> np.ndarray:
         """Seqs of the ops that take this tensor, and of tensors made from it (detach(), .data), ascending (int64)."""
-        return np.unique(self.index.consumers.all(tensor))
+        return _once(self.index.consumers.all(tensor))
 
     def users(self, node: int) -> np.ndarray:
         """Seqs of the ops whose next_functions name this node: where its gradients come from, ascending (int64)."""
-        return np.unique(self.index.users.all(node))
+        return _once(self.index.users.all(node))
 
     def events_of_kind(self, kind: str) -> np.ndarray:
         """Seqs of the events of one kind, ascending (int64)."""
