@@ -38,7 +38,7 @@ MORE_KEYS = (
                          ("Shift + drag", "From phase to phase"))),
     ("In the editor", (("Tab, Shift+Tab", "Indent, take back"), ("Click left of a number", "Breakpoint"),
                        ("Shift + click there", "Switch the breakpoint on or off"), ("Ctrl + wheel", "Zoom everything"),
-                       ("Ctrl + drag, Ctrl + Alt + wheel", "Turn the number under the pointer"))),
+                       ("Ctrl + drag, Ctrl + Shift + wheel", "Turn the number under the pointer"))),
     ("In the search field", (("Enter, Shift+Enter", "Next, previous hit"), ("Ctrl+Enter", "Go to its event"),
                              ("Tab", "Take the completion"), ("Alt+Up, Alt+Down", "Choose a completion"),
                              ("Esc", "Back to the graph"))),

@@ -1,4 +1,5 @@
-"""Numbers in the program as dials: Ctrl+drag, or Ctrl+Shift+wheel, over one changes it; undo takes the whole turn back."""
+"""Numbers in the program as dials: Ctrl+drag, or Ctrl+Shift+wheel, over one changes it, and keys the one at the caret; undo
+takes the whole turn back."""
 
 from __future__ import annotations
 
@@ -125,12 +126,27 @@ class NumberDrag(QObject):
         if event.modifiers() & wanted != wanted or not delta:
             return False
         found = self._at(event.position())
-        if found is None:
-            return True
-        joins = self._wheeled == found and time.monotonic() - self._last_wheel < PAUSE_S
-        self._wheeled = self._write(found, turned(found.text, 1 if delta > 0 else -1), joins)
-        self._last_wheel = time.monotonic()
+        if found is not None:
+            self._turn(found, 1 if delta > 0 else -1)
         return True
+
+    def turn(self, by: int) -> None:
+        """Turn the number at the caret by so many steps, else the first one after it in its line; none: nothing happens."""
+        cursor, source = self._editor.textCursor(), self._editor.toPlainText()
+        line, column = cursor.blockNumber() + 1, cursor.positionInBlock()
+        places = [column, *(match.start() for match in re.finditer(r"\.?\d+", cursor.block().text()) if match.start() > column)]
+        found = next((one for at in places if (one := literal_at(source, line, at)) is not None), None)
+        if found is not None and not self._editor.isReadOnly():
+            made = self._turn(found, by)
+            cursor.setPosition(cursor.document().findBlockByNumber(line - 1).position() + made.end)
+            self._editor.setTextCursor(cursor)
+
+    def _turn(self, found: Literal, by: int) -> Literal:
+        """By the wheel or a key: turns that follow at once are taken back as one."""
+        joins = self._wheeled == found and time.monotonic() - self._last_wheel < PAUSE_S
+        self._wheeled = self._write(found, turned(found.text, by), joins)
+        self._last_wheel = time.monotonic()
+        return self._wheeled
 
     def _write(self, old: Literal, text: str, joins: bool) -> Literal:
         """Put another number in its place; `joins`: undo takes it back together with the change before."""

@@ -7825,6 +7825,16 @@
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
+        <source>The number at the caret, or the next one in its line, one step down; in live mode the graph follows</source>
+        <translation>把光标处（或本行下一个）的数调小一步；实时模式下图会随之更新</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/actions.py"/>
+        <source>The number at the caret, or the next one in its line, one step up; in live mode the graph follows</source>
+        <translation>把光标处（或本行下一个）的数调大一步；实时模式下图会随之更新</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/actions.py"/>
         <source>The one before of what the search has found</source>
         <translation>搜索到的上一个</translation>
     </message>
@@ -7892,6 +7902,16 @@
         <location filename="../../app/ui/actions.py"/>
         <source>Top-down</source>
         <translation>自上而下</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/actions.py"/>
+        <source>Turn the number down</source>
+        <translation>把数调小</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/actions.py"/>
+        <source>Turn the number up</source>
+        <translation>把数调大</translation>
     </message>
     <message>
         <location filename="../../app/ui/actions.py"/>
@@ -8525,8 +8545,8 @@
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
-        <source>Ctrl + drag, Ctrl + Alt + wheel</source>
-        <translation>Ctrl + 拖动、Ctrl + Alt + 滚轮</translation>
+        <source>Ctrl + drag, Ctrl + Shift + wheel</source>
+        <translation>Ctrl + 拖动、Ctrl + Shift + 滚轮</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>

@@ -158,6 +158,26 @@ def test_a_number_is_dragged_and_the_graph_follows(live, qtbot):
     qtbot.waitUntil(lambda: _value(live.session, "y") == 3.0, timeout=5000)
 
 
+def test_keys_turn_the_number_at_the_caret(window, qtbot):
+    editor = window.editor
+    editor.setPlainText("lr = 0.5  # 7\nx = f(-3, 2)\n")
+    cursor = editor.textCursor()
+    cursor.setPosition(0)
+    editor.setTextCursor(cursor)
+    for _ in range(2):
+        window.acts["number_up"].trigger()
+    assert editor.toPlainText().startswith("lr = 0.52  # 7\n")
+    editor.undo()
+    assert editor.toPlainText().startswith("lr = 0.5  # 7\n")  # both at once
+    cursor.setPosition(len("lr = 0.5  # 7\nx = f(-3,"))
+    editor.setTextCursor(cursor)
+    window.acts["number_down"].trigger()
+    assert editor.toPlainText().endswith("x = f(-3, 1)\n") and editor.textCursor().positionInBlock() == len("x = f(-3, 1")
+    editor.moveCursor(editor.textCursor().MoveOperation.EndOfLine)
+    window.acts["number_up"].trigger()
+    assert editor.toPlainText().endswith("x = f(-3, 1)\n")  # none at the caret or after it
+
+
 def test_the_wheel_turns_a_number_and_undo_takes_the_turn_back(window, qtbot):
     window.editor.setPlainText("lr = 0.1  # 5\n")
     at = _place_of(window.editor, 1, 6)
