@@ -26,15 +26,24 @@ class _Mode:
             @functools.wraps(f)
             def generator(*args, **kw):
                 gen = f(*args, **kw)
-                with self._clone():
-                    value = next(gen, _END)
-                while value is not _END:
-                    sent = yield value
+                try:
                     with self._clone():
+                        value = next(gen)
+                    while True:
                         try:
-                            value = gen.send(sent)
-                        except StopIteration:
-                            return
+                            sent = yield value
+                        except GeneratorExit:
+                            with self._clone():
+                                gen.close()
+                            raise
+                        except BaseException as error:
+                            with self._clone():
+                                value = gen.throw(error)
+                        else:
+                            with self._clone():
+                                value = gen.send(sent)
+                except StopIteration as end:
+                    return end.value
 
             return generator
 
@@ -50,9 +59,6 @@ class _Mode:
 
     def __exit__(self, *exc):
         S.grad_enabled = self._was
-
-
-_END = object()
 
 
 class no_grad(_Mode):

@@ -5,7 +5,7 @@ import types
 from .. import state as S
 from ..function import DelayedError as _DelayedError
 from ..function import Function
-from ..node import LEAF, Node
+from ..node import LEAF, AccumulateGrad, Node
 
 
 def _will_engine_execute_node(node):
@@ -53,4 +53,4 @@ class DelayedError:
         return out if len(out) > 1 else out[0]
 
 
-_functions = types.SimpleNamespace(UndefinedGrad=UndefinedGrad, DelayedError=DelayedError)
+_functions = types.SimpleNamespace(AccumulateGrad=AccumulateGrad, UndefinedGrad=UndefinedGrad, DelayedError=DelayedError)

@@ -31,7 +31,7 @@ def gather(self, index, *, dim, sparse_grad=False):
 
 gather.vjp(
     self=lambda W, grad, self_sym_sizes, index, dim, sparse_grad: (
-        W.scatter_add(W.zeros_of(grad, self_sym_sizes), index, grad, dim=dim) if len(self_sym_sizes) else W.reshape_like(grad, ())
+        W.scatter_add(W.zeros_of(grad, self_sym_sizes), index, grad, dim=dim) if len(self_sym_sizes) else W.sum_to(grad, ())
     )
 )
 gather._saved_given = ("dim", "index", "self", "sparse_grad")
