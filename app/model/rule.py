@@ -143,6 +143,8 @@ def _at_element(call: Call, edge: int, arg: str, event, left: str) -> tuple[str,
     if sent is None or arrived is None or sent.array.dtype.kind != "f" or not sent.array.size:
         return "", None
     at, arrays = rule_cell.greatest(sent.array), call.arrays()
+    if set(call.op.uses.get(arg, ())) & set(call.op.args) - set(arrays) - call.constants:
+        return "", None  # something that it needs is not on the tape
     left += rf"_{{[{', '.join(map(str, at))}]}}" if at else ""
     if by_element(call):
         body = _elements(call, arg, arrays, arrived.array, at, sent.array.shape)
@@ -220,6 +222,7 @@ class Call:
 
     def __init__(self, trace: Trace, info: NodeInfo, op: Op, params: dict):
         self.trace, self.info, self.op, self.params = trace, info, op, params
+        self.in_place = trace.kind(info.made_at) == "mutate"
         self.inputs = dict(zip(op.args, info.inputs)) if not op.listed else {}
         self.shapes = {a: trace.tensor(t).shape for a, t in self.inputs.items() if t is not None}
         self.shapes |= {a: () for a, k in self._numbers()}
@@ -258,19 +261,31 @@ class Call:
 
     def name(self, arg: str, edge: int, depth: int = 2) -> str:
         """The input's name in LaTeX."""
+        if self.in_place:
+            return self._names_in_place()[arg]
         tensor = self.input_of_edge(edge)
         return tensor_name(self.trace, tensor, depth) if tensor is not None else symbolic._letter(arg)
 
     def names(self, edge: int, depth: int = 2) -> dict[str, str]:
         """Names of all arguments and of the result; `depth` as of tensor_name."""
-        found = {a: tensor_name(self.trace, t, depth) for a, t in self.inputs.items() if t is not None}
+        found = self._names_in_place() if self.in_place else {}
+        found |= {a: tensor_name(self.trace, t, depth) for a, t in self.inputs.items() if t is not None}
         found |= {a: symbolic.number(n) for a, n in self._numbers() if isinstance(n, int | float)}
         return found | {"result": tensor_name(self.trace, self.info.tensor, depth) if self.info.tensor is not None else "z"}
+
+    def _names_in_place(self) -> dict[str, str]:
+        """The arguments of a change in place: what was changed as it was before; of the others the tape has no more than
+        that they were there, so they are called what torch calls them."""
+        changed = tensor_name(self.trace, self.info.tensor) if self.info.tensor is not None else "z"
+        known = {a: rf"\mathrm{{{symbolic.escape(a)}}}" for a in self.op.args[1:]}
+        return {self.op.args[0]: rf"{{{changed}}}_{{\text{{before}}}}", **known}
 
     def values(self, edge: int, whole: bool = False) -> dict[str, str] | None:
         """The same as `names`, with values; None if one that the rule uses is too large. `whole`: see `short`."""
         used = set(self.op.uses.get(self.arg_of_edge(edge), ()))
         found = {a: symbolic.number(n) for a, n in self._numbers() if isinstance(n, int | float)}
+        if used & set(self.op.args) - set(self.inputs) - set(found):
+            return None  # a change in place: what it took is not on the tape
         wanted = {a: t for a, t in self.inputs.items() if t is not None and a in used}
         if "result" in used and self.info.tensor is not None:
             wanted["result"] = self.info.tensor

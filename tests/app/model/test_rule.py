@@ -284,6 +284,14 @@ def test_of_large_tensors_one_element_is_worked_out(trace, title):
     assert one.numbers.endswith(f" = {rule_tex.number_tex(float(sent))}")
 
 
+def test_what_is_changed_in_place_is_called_by_its_name(trace):
+    t = trace("import torch\nx = torch.ones(2, requires_grad=True)\ny = x * 2\ny += 1\ny.mul_(3)\ny.sum().backward()\n")
+    times, = node_rules(t, "MulBackward0")
+    assert times.formula == r"\overline{{y}_{\text{before}}} = \overline{y} \odot \mathrm{other}" and times.element is None
+    plus, = node_rules(t, "AddBackward0")
+    assert plus.formula == r"\overline{{y}_{\text{before}}} = \overline{y}" and plus.numbers.endswith("= 3")
+
+
 NET = """import torch
 torch.manual_seed(0)
 X = torch.randn(8, 2)
