@@ -56,7 +56,7 @@ def is_complex(self):
     return self._data.dtype.kind == "c"
 
 
-@function("Tensor")
+@function("torch", "Tensor")
 def is_inference(self):
     return self._inference
 

@@ -15,6 +15,16 @@ class GradcheckError(RuntimeError):
 GradcheckError.__module__ = "torch.autograd.gradcheck"
 
 
+STRIDE_0 = (
+    "The {}th input has a dimension with stride 0. gradcheck only supports inputs that are non-overlapping to be able to compute the "
+    "numerical gradients correctly. You should call .contiguous on the input before passing it to gradcheck."
+)
+NOT_REENTRANT = (
+    "Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives different values, although "
+    "analytical gradient matches numerical gradient.The tolerance for nondeterminism was {}."
+)
+
+
 def _outputs(value):
     return [o for o in (value if isinstance(value, tuple | list) else (value,)) if isinstance(o, Tensor)]
 
@@ -83,6 +93,9 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
             "gradcheck expects at least one input tensor to require gradient, but none of them have requires_grad=True."
         )
     _warn_single(inputs, tracked)
+    for i in tracked:
+        if 0 in inputs[i].stride() and inputs[i]._data.size > 1:
+            raise RuntimeError(STRIDE_0.format(i))
     try:
         for i in tracked:
             numerical = _numerical(func, inputs, i, eps)
@@ -96,6 +109,10 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
                         f"Jacobian mismatch for output {j} with respect to input {i},\nnumerical:{_tensor_text(numerical[j])}\n"
                         f"analytical:{_tensor_text(analytical)}\n"
                     )
+            if check_backward_ad:
+                again = [_analytical(o, inputs[i]) for o in _outputs(func(*inputs)) if o.requires_grad]
+                if any(not np.allclose(a, b, 0, nondet_tol) for a, b in zip(checked, again)):
+                    raise GradcheckError(NOT_REENTRANT.format(nondet_tol))
     except GradcheckError:
         if raise_exception:
             raise
@@ -143,7 +160,7 @@ def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=
         return tuple(g for g in got if g is not None)
 
     return (
-        gradcheck(gradient, (*inputs, *grad_outputs), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception)
+        gradcheck(gradient, (*inputs, *grad_outputs), eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception, nondet_tol=nondet_tol)
         if n
         else True
     )
