@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.model import steps
 
 from .actions import MENUS, SPECS, native, words_of
+from .lecture_keys import KEYS as LECTURE_KEYS
 from .settings_dialog import SettingsDialog
 from .style import style
 from .texts import counted, tr
@@ -42,6 +43,7 @@ MORE_KEYS = (
     ("In the search field", (("Enter, Shift+Enter", "Next, previous hit"), ("Ctrl+Enter", "Go to its event"),
                              ("Tab", "Take the completion"), ("Alt+Up, Alt+Down", "Choose a completion"),
                              ("Esc", "Back to the graph"))),
+    ("In lecture mode", LECTURE_KEYS),
 )
 
 

@@ -17,6 +17,7 @@ from app.model.lecture import Lecture
 from .headline import Headline
 from .lecture_code import CodeStrip
 from .lecture_graph import LectureGraph
+from .lecture_help import KeysCard
 from .lecture_keys import press
 from .lecture_look import dress, fit_words, scale_of, warm_letters
 from .lecture_parts import Foot
@@ -103,6 +104,7 @@ class LecturePage(QWidget):
         whole.addWidget(self.foot)
         self.drawing = DrawingLayer(self)
         self.pointer = Pointer(self)
+        self.keys = KeysCard(self)
         self.note.followed.connect(self.pointer.follow)
         self._dark = QLabel(self)
         self._dark.setObjectName("lecture_blank")
@@ -158,6 +160,7 @@ class LecturePage(QWidget):
         self._warm.stop()
         self._rest.stop()
         self._dark.hide()
+        self.keys.hide()
         self.hide()
         self.left.emit()
 
@@ -190,7 +193,7 @@ class LecturePage(QWidget):
         self.code.show_lines(*lecture.lines(seq))
         self.foot.place = lecture.place_in_words(seq)
         self.foot.stops = lecture.places()
-        self.foot.keys = [("← →", tr("step")), ("Esc", tr("leave"))]
+        self.foot.keys = [("← →", tr("step")), ("F1", tr("keys")), ("Esc", tr("leave"))]
         if lecture.predicts:
             self.foot.keys.insert(0, ("Q", tr("predict")))
         pace = self.graph.canvas.motion.pace
@@ -353,6 +356,10 @@ class LecturePage(QWidget):
         self._dark.setVisible(on)
         self._dark.raise_()
         self.shown.emit()
+
+    def toggle_keys(self) -> None:
+        """The list of the keys over the page, or no longer."""
+        self.keys.hide() if self.keys.isVisible() else self.keys.show_over(self.scale)
 
     def toggle_panel(self, name: str) -> None:
         """Hide the graph, the code or the notes, or show them again."""

@@ -16,6 +16,14 @@ from PySide6.QtCore import Qt
 from app.model import steps
 
 K = Qt.Key
+KEYS = (("PgDown, →, Space", "Step; show the answer first"), ("PgUp, ←", "Step back"), ("Shift + arrows", "From stop to stop"),
+        ("1 to 9", "Go to a stop"), ("Home, End", "Beginning, end"), ("F11, Shift+F11", "One edge of a node, and back"),
+        ("B, .", "Blank the screen"), ("Q", "Make every step a question"), ("I, Enter", "Hint, type an answer"),
+        ("R", "Ask all questions again"), ("Tab, Shift+Tab", "Point at the next card, the one before"),
+        ("L", "Follow the next link of the note"), ("S, M", "Spotlight, mark the card"), ("Z, O", "Card close up, whole graph"),
+        ("+, -", "Zoom the graph"), ("F", "Slow the flow"), ("/, D", "Fractions, digits"), ("G, C, N", "Hide graph, code, notes"),
+        ("P, H, A, E", "Pen, highlighter, arrow, eraser"), ("K, X, Ctrl+Z", "Pin, wipe, take back what is drawn"),
+        ("F1", "These keys"), ("Esc", "Leave"))
 FORWARD = (K.Key_PageDown, K.Key_Right, K.Key_Down, K.Key_Space)
 BACK = (K.Key_PageUp, K.Key_Left, K.Key_Up, K.Key_Backspace)
 PENS = {K.Key_P: "pen", K.Key_H: "highlighter", K.Key_A: "arrow", K.Key_E: "eraser"}
@@ -37,7 +45,9 @@ def press(page, event) -> None:
     """Do what a key of the lecture means; any other key does nothing."""
     key, held = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     control, shift = held == Qt.KeyboardModifier.ControlModifier, held == Qt.KeyboardModifier.ShiftModifier
-    if key == K.Key_Escape and (page.drawing.tool or page.pointer.node >= 0):
+    if key == K.Key_F1 or (page.keys.isVisible() and key == K.Key_Escape):
+        page.toggle_keys()
+    elif key == K.Key_Escape and (page.drawing.tool or page.pointer.node >= 0):
         page.drawing.set_tool("")
         page.pointer.forget()
     elif key in (K.Key_Escape, K.Key_F5) or (control and key == K.Key_L):

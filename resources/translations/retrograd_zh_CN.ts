@@ -8500,8 +8500,23 @@
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>+, -</source>
+        <translation>+、-</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>+, -, wheel</source>
         <translation>+、-、滚轮</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>/, D</source>
+        <translation>/、D</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>1 to 9</source>
+        <translation>1 至 9</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
@@ -8525,13 +8540,38 @@
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>Ask all questions again</source>
+        <translation>重新提出所有问题</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>B, .</source>
+        <translation>B、.</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>Back to the graph</source>
         <translation>回到图</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>Beginning, end</source>
+        <translation>开头、末尾</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Blank the screen</source>
+        <translation>黑屏</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>Breakpoint</source>
         <translation>断点</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Card close up, whole graph</source>
+        <translation>卡片特写、整个图</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
@@ -8585,13 +8625,53 @@
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>F</source>
+        <translation>F</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>F11, Shift+F11</source>
+        <translation>F11、Shift+F11</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Follow the next link of the note</source>
+        <translation>跟随笔记的下一个链接</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>Fonts: Inter and JetBrains Mono (OFL). Icons: Lucide (ISC).</source>
         <translation>字体：Inter 和 JetBrains Mono（OFL）。图标：Lucide（ISC）。</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>Fractions, digits</source>
+        <translation>分数、位数</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>From phase to phase</source>
         <translation>从阶段到阶段</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>From stop to stop</source>
+        <translation>从停顿点到停顿点</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>G, C, N</source>
+        <translation>G、C、N</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Go to a stop</source>
+        <translation>转到停顿点</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
@@ -8610,8 +8690,28 @@
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>Hide graph, code, notes</source>
+        <translation>隐藏图、代码、笔记</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Hint, type an answer</source>
+        <translation>提示、输入答案</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>Home, End</source>
         <translation>Home、End</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>I, Enter</source>
+        <translation>I、Enter</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>In lecture mode</source>
+        <translation>在讲课模式中</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
@@ -8640,13 +8740,28 @@
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>K, X, Ctrl+Z</source>
+        <translation>K、X、Ctrl+Z</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>Keys</source>
         <translation>快捷键</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>L</source>
+        <translation>L</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>Left, Right, wheel</source>
         <translation>左、右、滚轮</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Make every step a question</source>
+        <translation>每一步先提问</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
@@ -8670,8 +8785,43 @@
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>One edge of a node, and back</source>
+        <translation>节点的一条边，以及后退</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>P, H, A, E</source>
+        <translation>P、H、A、E</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Pen, highlighter, arrow, eraser</source>
+        <translation>笔、荧光笔、箭头、橡皮</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>PgDown, →, Space</source>
+        <translation>PgDown、→、空格</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>PgUp, PgDown</source>
         <translation>PgUp、PgDown</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>PgUp, ←</source>
+        <translation>PgUp、←</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Pin, wipe, take back what is drawn</source>
+        <translation>固定、擦除、撤销所画内容</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Point at the next card, the one before</source>
+        <translation>指向下一张、上一张卡片</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
@@ -8685,8 +8835,28 @@
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>Q</source>
+        <translation>Q</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>R</source>
+        <translation>R</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>S, M</source>
+        <translation>S、M</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>Select nothing</source>
         <translation>取消选择</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Shift + arrows</source>
+        <translation>Shift + 方向键</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
@@ -8700,8 +8870,18 @@
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>Slow the flow</source>
+        <translation>放慢流动</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>Space + drag, middle button</source>
         <translation>空格 + 拖动、中键</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Spotlight, mark the card</source>
+        <translation>聚光、框出卡片</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
@@ -8712,6 +8892,11 @@
         <location filename="../../app/ui/dialogs.py"/>
         <source>Step number</source>
         <translation>步号</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Step; show the answer first</source>
+        <translation>步进；有问题时先显示答案</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
@@ -8735,6 +8920,11 @@
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
+        <source>These keys</source>
+        <translation>显示这些按键</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
         <source>Turn the number under the pointer</source>
         <translation>调节指针下的数字</translation>
     </message>
@@ -8752,6 +8942,11 @@
         <location filename="../../app/ui/dialogs.py"/>
         <source>Where backward begins, first input</source>
         <translation>反向传播的起点、第一个输入</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Z, O</source>
+        <translation>Z、O</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
@@ -9591,7 +9786,7 @@
     <message>
         <location filename="../../app/ui/graph_view.py"/>
         <source>Reading the run: {share:.0%}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取运行：{share:.0%}</translation>
     </message>
     <message>
         <location filename="../../app/ui/graph_view.py"/>
@@ -9892,6 +10087,11 @@
         <location filename="../../app/ui/lecture.py"/>
         <source>Your answer</source>
         <translation>你的答案</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/lecture.py"/>
+        <source>keys</source>
+        <translation>按键</translation>
     </message>
     <message>
         <location filename="../../app/ui/lecture.py"/>

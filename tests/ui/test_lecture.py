@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.model import steps
 from app.ui.headline import Headline
+from app.ui.lecture_keys import KEYS, PANELS, PENS, SIMPLE
 from app.ui.lecture_parts import cell_looks
 from app.ui.lecture_pen import Stroke
 from app.ui.lessons import all_lessons
@@ -493,6 +494,18 @@ def test_the_corners_of_the_graph_can_be_read_from_the_last_row(lecture):
     overlays = page.graph.canvas.overlays
     assert overlays._font(11).pixelSize() >= 16 and not overlays.has_zoom
     assert overlays.zoom_rect(800, 600).isEmpty() and overlays.button_at(790, 590, 800, 600) is None
+
+
+def test_f1_lists_the_keys_over_the_page(lecture, press):
+    page = lecture("01_first_backward")
+    press(page, K.Key_F1)
+    assert page.keys.isVisible() and page.rect().contains(page.keys.geometry())
+    told = {sign for keys, _ in KEYS for sign in re.split(r", | to |, ", keys) if len(sign) == 1}
+    assert told >= {chr(key) for key in (*PENS, *PANELS, *SIMPLE) if 32 < int(key) < 127} - {"0", "?"}
+    press(page, K.Key_PageDown)  # steps all the same
+    assert page.session.cursor >= 0
+    press(page, K.Key_Escape)
+    assert not page.keys.isVisible() and page.isVisible()
 
 
 def test_every_step_can_be_predicted_first_and_shows_its_rule(lecture, press, window, qtbot):
