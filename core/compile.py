@@ -32,7 +32,7 @@ PLAIN = {"add", "sub", "mul", "div", "neg", "relu", "mm", "addmm", "sum_all", "s
          "eq", "ne", "lt", "le", "gt", "ge", "clone", "where"}  # fmt: skip
 
 HALF = np.dtype(np.float16)
-ROUNDS_ITSELF = {"pow_number", "prod_all", "prod_dim", "log_softmax_dim", "attention"}  # what else rounds bfloat16 in its own way
+ROUNDS_ITSELF = {"rsub_number", "pow_number", "prod_all", "prod_dim", "log_softmax_dim", "logsumexp_dim", "attention"}  # what else rounds bfloat16 in its own way
 
 BY_NUMBER = ("add", "sub", "mul", "div")  # in gradient rules these are torch's overloads for a number, which have one edge
 

@@ -11,8 +11,9 @@ from .. import api, dtypes
 from ..tensor import Tensor
 
 _NARROW = ("linear", "matmul", "mm", "bmm", "addmm", "addbmm", "baddbmm", "conv1d", "conv2d", "conv3d", "conv_transpose1d",
-           "conv_transpose2d", "conv_transpose3d", "scaled_dot_product_attention")  # fmt: skip
-_WIDE = ("mse_loss", "binary_cross_entropy", "grid_sample", "smooth_l1_loss", "huber_loss", "cosine_embedding_loss")
+           "conv_transpose2d", "conv_transpose3d", "scaled_dot_product_attention", "einsum")  # fmt: skip
+_WIDE = ("mse_loss", "binary_cross_entropy", "grid_sample", "smooth_l1_loss", "huber_loss", "cosine_embedding_loss", "cross_entropy", "nll_loss",
+         "binary_cross_entropy_with_logits", "hinge_embedding_loss", "multi_margin_loss", "poisson_nll_loss", "ctc_loss", "prod", "cdist")  # fmt: skip
 _target = None
 _replaced = []  # (namespace, name, what stood there)
 
@@ -51,7 +52,7 @@ def _places(name):
     homes = [facade, importlib.import_module(f"{root}.facade.nn.functional"), Tensor]
     homes += [
         importlib.import_module(f"{root}.functions.{home}")
-        for home in ("nn_layers", "nn_spatial", "nn_attention", "nn_losses")
+        for home in ("nn_layers", "nn_spatial", "nn_attention", "nn_losses", "nn_margins")
     ]
     for home in homes:
         if getattr(home, name, None) is not None and (home is not Tensor or name in Tensor.__dict__):
@@ -59,6 +60,9 @@ def _places(name):
     for table in ("torch", "F"):
         if name in api.TABLES[table]:
             yield api.TABLES[table], name
+    for loss in vars(importlib.import_module(f"{root}.nn.losses")).values():
+        if getattr(getattr(loss, "function", None), "__name__", None) == name:
+            yield loss, "function"
     if name == "matmul":
         yield Tensor, "__matmul__"
 
@@ -67,7 +71,10 @@ def _replace(name, to):
     for namespace, key in list(_places(name)):
         usual = namespace[key] if isinstance(namespace, dict) else namespace.__dict__.get(key, getattr(namespace, key))
         _replaced.append((namespace, key, usual))
-        _put(namespace, key, _casting(getattr(usual, "stub", usual), to))
+        of_class = isinstance(usual, staticmethod)  # the function of a loss module
+        plain = usual.__func__ if of_class else usual
+        made = _casting(getattr(plain, "stub", plain), to)
+        _put(namespace, key, staticmethod(made) if of_class else made)
 
 
 def _casting(usual, to):

@@ -205,26 +205,26 @@ __all__ = ["RAW", "dims"]
 
 @op("prod", tex=r"\prod {self}", prec=2)
 def prod_all(self):
-    if self.__class__ is dtypes.BFloat16Array:
-        return _bfloat16_product(self.reshape(-1), 0, False)
+    if is_half(self):
+        return _half_product(self.reshape(-1), 0, False)
     return np.multiply.reduce(self, axis=None, dtype=np.int64 if self.dtype.kind in "bui" else None)
 
 
-def _bfloat16_product(self, axis, keepdims):
-    """A product of bfloat16 numbers, rounded at every factor."""
-    rows = np.moveaxis(np.asarray(self), axis, 0)
+def _half_product(self, axis, keepdims):
+    """A product of 16-bit floats, rounded at every factor."""
+    dtype, rows = dtypes.of(self), np.moveaxis(np.asarray(self), axis, 0).astype(np.float32)
     out = np.ones(rows.shape[1:], np.float32)
     for row in rows:
-        out = dtypes.round_bfloat16(out * row)
-    return dtypes.cast(np.expand_dims(out, axis) if keepdims else out, dtypes.bfloat16)
+        out = np.asarray(dtypes.cast(out * row, dtype)).astype(np.float32)
+    return dtypes.cast(np.expand_dims(out, axis) if keepdims else out, dtype)
 
 
 @op("prod", nr=1, tex=r"\prod_{{{dim}}} {self}", prec=2)
 def prod_dim(self, *, dim, keepdim=False):
     if self.ndim == 0:
         return self.astype(np.int64) if self.dtype.kind in "bui" else self
-    if self.__class__ is dtypes.BFloat16Array:
-        return _bfloat16_product(self, dim, keepdim)
+    if is_half(self):
+        return _half_product(self, dim, keepdim)
     return np.multiply.reduce(self, axis=dim, keepdims=keepdim, dtype=np.int64 if self.dtype.kind in "bui" else None)
 
 

@@ -153,10 +153,13 @@ def log_softmax_dim(self, *, dim):
 
 
 def _log_softmax_half(x, dim, dtype):
-    """PyTorch's for 16-bit floats: along the last axis the logarithm of the sum is kept as one."""
+    """PyTorch's for 16-bit floats: along the last axis the sum and its logarithm are kept in `dtype`."""
     z = x - np.max(x, axis=dim, keepdims=True)
-    total = np.log(np.exp(z).sum(dim, keepdims=True))
-    return z - (np.asarray(cast(total, dtype), np.float32) if _is_last(dim, x) else total)
+    total = np.exp(z).sum(dim, keepdims=True)
+    if not _is_last(dim, x):
+        return z - np.log(total)
+    kept = np.log(np.asarray(cast(total, dtype), np.float32))
+    return z - np.asarray(cast(kept, dtype), np.float32)
 
 
 @op("_log_softmax_backward_data", tex=r"{grad_output} - e^{{{output}}} \odot \sum {grad_output}", prec=1)
@@ -199,8 +202,20 @@ def logsumexp_dim(self, *, dim, keepdim=False):
         return np.full(np.sum(self, axis=axes, keepdims=keepdim).shape, -np.inf, self.dtype)[()]
     top = np.maximum.reduce(self.real, axis=axes, keepdims=True)
     top = np.where(np.isfinite(top), top, 0).astype(self.dtype)
-    out = closest.log(_sum(closest.exp(self - top), axes, True)) + top
+    out = (_logsumexp_half if is_half(self) else _logsumexp)(self, top, axes)
     return out if keepdim else np.asarray(out).reshape([n for i, n in enumerate(self.shape) if i not in axes])[()]
+
+
+def _logsumexp(x, top, axes):
+    return closest.log(_sum(closest.exp(x - top), axes, True)) + top
+
+
+def _logsumexp_half(x, top, axes):
+    """The same of 16-bit floats, which PyTorch rounds at every step."""
+    rounded = lambda a: np.asarray(cast(a, of(x))).astype(np.float32)
+    wide, top = (np.asarray(a).astype(np.float32) for a in (x, top))
+    total = rounded(rounded(np.exp(rounded(wide - top))).sum(axes, keepdims=True))
+    return cast(rounded(np.log(total)) + top, of(x))
 
 
 def _logsumexp_self(W, grad, self, result, dim, keepdim):
