@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+import threading
 from pathlib import Path
 
 from core.tapefile import Tape, TapeError, TapeWriter, open_tape
@@ -14,11 +15,30 @@ from core.tapefile import Tape, TapeError, TapeWriter, open_tape
 from .model.settings import cache_dir
 from .worker import spawn
 
-__all__ = ["RunFiles", "TapeError", "end_of"]
+__all__ = ["Reading", "RunFiles", "TapeError", "end_of"]
 
 _NAME = re.compile(r"run-(\d+)-\d+\.tape(\.\w+)?$")
 _numbers = itertools.count(1)
+LARGE = 2 << 20  # bytes of a tape: about 20 ms
 ENDINGS = ("finished", "error", "stopped", "limit")  # how a run can end
+
+
+class Reading(threading.Thread):
+    """Reads all of a stored tape that is large, so that the window need not wait: the first half a million events take half
+    a second. `tape` knows its header from the start, its rows when the thread has ended; `problem` then says what
+    was wrong with them, "" for nothing. Raises TapeError for what is no tape. `tape.close()` ends it."""
+
+    def __init__(self, path: str | Path):
+        super().__init__(name="tape", daemon=True)
+        self.tape = open_tape(str(path), read=False)
+        self.problem = ""
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self.tape.refresh()
+        except TapeError as error:
+            self.problem = str(error)
 
 
 class RunFiles:
@@ -58,6 +78,13 @@ class RunFiles:
     def open(self, path: str | Path) -> Tape:
         """Open a stored tape; raises TapeError or OSError."""
         return open_tape(str(path))
+
+    def is_large(self, path: str | Path) -> bool:
+        """Whether a tape takes longer to read than a frame or two."""
+        try:
+            return os.path.getsize(path) > LARGE
+        except OSError:
+            return False  # which opening it will say
 
     def replaced(self, tape: Tape) -> None:
         """Close a tape that is no longer shown. Its file is kept as `before`, and the one kept till now is removed when

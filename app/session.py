@@ -4,8 +4,7 @@ A view takes the session, connects to its signals, replays what is already there
 `_cursor_changed(session.cursor)`) and follows. Nothing goes from view to view.
 
 Note [Ranges]: every (first, last) pair is half open: the events first, first + 1, …, last - 1.
-Note [The cursor]: the cursor is the seq of the event after which the world is shown; -1 stands before the first event
-(an empty trace has no other place). While a run is on, the cursor follows the newest event until the user moves it.
+The cursor and what else is looked at are in place.py, see Note [The cursor] there.
 """
 
 from __future__ import annotations
@@ -14,17 +13,17 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from .launcher import Ending, Launcher
-from .model import same_place, steps
+from .model import same_place
 from .model import settings as settings_module
 from .model.breakpoints import Breakpoint
-from .model.selection import NONE_FOUND, NOTHING, Found, Selection
+from .model.selection import NOTHING, Selection
 from .model.trace import Trace
+from .place import Place
 from .quiet import QuietRun
-from .runs import RunFiles, TapeError, end_of
+from .runs import Reading, RunFiles, TapeError, end_of
 from .second_run import SecondRun
 
 POLL_MS = 16  # one frame
@@ -35,35 +34,28 @@ SLICE_EVENTS = 500  # events between two looks at the clock
 STATES = ("empty", "running", "paused", "finished", "error", "stopped", "limit", "stale")
 
 
-class Session(QObject):
+class Session(Place):
     """One program, its run in a child process, and the place in it that is being looked at.
 
-    Signals
+    Signals, besides those of Place
         run_started()                   session.trace is a new one, still empty: clear yourself (also on open_tape)
         trace_extended(first, last)     events first … last - 1 can now be read from session.trace
-        cursor_changed(seq)             the cursor, or the micro-step within its event (session.micro), moved
-        selection_changed()             session.selection is another
-        found_changed()                 session.found is another
-        differing_changed()             session.differing is another
         run_finished()                  the last event has been read; session.state and session.reason say how it ended
         state_changed(state)            one of STATES
-        follow_changed(on)              whether the cursor follows the newest event
+        reading(share)                  how much of a large tape that was opened has been read, before its events come
         input_wanted(on)                the program waits in input(): send_input() answers; False: it no longer waits
     """
 
     run_started = Signal()
     trace_extended = Signal(int, int)
-    cursor_changed = Signal(int)
-    selection_changed = Signal()
-    found_changed = Signal()
-    differing_changed = Signal()
     run_finished = Signal()
     state_changed = Signal(str)
-    follow_changed = Signal(bool)
+    reading = Signal(float)
     input_wanted = Signal(bool)
 
     def __init__(self, settings: settings_module.Settings | None = None, parent: QObject | None = None):
-        super().__init__(parent)
+        self._files = RunFiles()
+        super().__init__(Trace(self._files.empty_tape()), parent)
         self.settings = settings if settings is not None else settings_module.Settings()
         self.source = ""
         self.path: str | None = None
@@ -72,12 +64,8 @@ class Session(QObject):
         self.waits_for_input = False
         self.paused_why = ""  # the text of the breakpoint that holds the program
         self.breakpoints: tuple[Breakpoint, ...] = ()
-        self._files = RunFiles()
-        self._trace = Trace(self._files.empty_tape())
-        self._cursor, self._micro, self._wanted = -1, None, None
-        self._selection, self._found = NOTHING, NONE_FOUND
-        self.differing = NONE_FOUND.seqs
-        self._follow = True
+        self._wanted: int | None = None  # where to go once it has been read
+        self._reading: Reading | None = None
         self._state = self._end_state = "empty"
         self._asked = ""  # path of the tape of the run that was asked for last
         self._begun = True  # whether the trace at hand is that tape's
@@ -98,11 +86,6 @@ class Session(QObject):
     # ---- what is there
 
     @property
-    def trace(self) -> Trace:
-        """The trace of the run at hand (an empty one before the first)."""
-        return self._trace
-
-    @property
     def state(self) -> str:
         """One of STATES."""
         return self._state
@@ -117,111 +100,19 @@ class Session(QObject):
         return self._state == "paused"
 
     @property
-    def cursor(self) -> int:
-        """Seq of the event after which the world is shown; -1 before the first."""
-        return self._cursor
-
-    @property
-    def micro(self):
-        """Where the cursor stands within its event (steps.MicroPosition), or None: after the whole of it."""
-        return self._micro
-
-    @property
-    def selection(self) -> Selection:
-        return self._selection
-
-    @property
-    def found(self) -> Found:
-        """What the search has found in this trace."""
-        return self._found
-
-    def set_found(self, found: Found) -> None:
-        """Show other things as found."""
-        self._found = found
-        self.found_changed.emit()
+    def may_grow(self) -> bool:
+        """Whether more events may come: a program writes them, or a tape is being read."""
+        return self.is_running or self._timer.isActive()
 
     @property
     def before(self) -> str:
         """Path of the tape that was shown before this one, "" for none."""
         return self._files.before
 
-    def set_differing(self, seqs: np.ndarray) -> None:
-        """Mark these events (ascending) as having other numbers in another run, or under "what if"."""
-        self.differing = seqs
-        self.differing_changed.emit()
-
-    @property
-    def follow(self) -> bool:
-        """Whether the cursor goes along with the newest event while a program runs."""
-        return self._follow
-
     @property
     def tape_path(self) -> str:
         """The file of the tape at hand."""
         return str(self._trace.tape.path)
-
-    # ---- the cursor
-
-    def select(self, seq: int) -> None:
-        """Put the cursor after event `seq`, kept within -1 … len(trace) - 1; it no longer follows the newest event."""
-        self._leave_follow(seq)
-        self._move(seq, None)
-
-    go_to = select
-
-    def step(self, by: int = 1) -> None:
-        """The next (+1) or the previous (-1) step."""
-        self._jump(steps.next_step(self._trace, self._cursor, by))
-
-    def micro_step(self, by: int = 1) -> None:
-        """The next (+1) or the previous (-1) micro-step: within a node one edge at a time, then the sum."""
-        seq, micro = steps.micro(self._trace, self._cursor, self._micro, by)
-        self._leave_follow(seq)
-        self._move(seq, micro)
-
-    def next_backward(self, by: int = 1) -> None:
-        """The start of the next (+1) or the previous (-1) backward() call."""
-        self._jump(steps.next_backward(self._trace, self._cursor, by))
-
-    def first(self) -> None:
-        """Before everything: the first step of the run."""
-        self._jump(steps.first(self._trace))
-
-    def last(self) -> None:
-        """The last step of the run."""
-        self._jump(steps.last(self._trace))
-
-    def _jump(self, seq: int | None) -> None:
-        if seq is not None:
-            self.select(int(seq))
-
-    def set_follow(self, on: bool) -> None:
-        """Follow the newest event again, or stop following."""
-        if on != self._follow:
-            self._follow = on
-            self.follow_changed.emit(on)
-        if on and len(self._trace):
-            self._move(len(self._trace) - 1, None)
-
-    def _leave_follow(self, seq: int) -> None:
-        if self._follow and (self.is_running or self._timer.isActive()):  # a program writes, or a tape is read
-            self._follow = False
-            self.follow_changed.emit(False)
-
-    def _move(self, seq: int, micro) -> None:
-        seq = max(-1, min(seq, len(self._trace) - 1))
-        if (seq, micro) != (self._cursor, self._micro):
-            self._cursor, self._micro = seq, micro
-            self.cursor_changed.emit(seq)
-
-    # ---- the selection
-
-    def set_selection(self, selection: Selection | None) -> None:
-        """Select a node, a tensor, an event or a line for all views; None selects nothing. The cursor stays."""
-        selection = selection or NOTHING
-        if selection != self._selection:
-            self._selection = selection
-            self.selection_changed.emit()
 
     # ---- running
 
@@ -331,13 +222,15 @@ class Session(QObject):
 
     def open_tape(self, path) -> None:
         """Show a stored tape; raises TapeError (a clear sentence) and changes nothing when it cannot be read."""
-        tape = self._files.open(path)
+        reading = Reading(path) if self._files.is_large(path) else None
+        tape = reading.tape if reading is not None else self._files.open(path)
         self._launcher.drop()
         self._set_waiting(False)
         self.source, self.path = tape.meta.get("source") or "", tape.meta.get("path")
         self._begin(tape)
         self._ending = ("stopped", "The tape stops before the end of its run.")
-        self._timer.start(0)
+        self._reading = reading
+        self._timer.start(0 if reading is None else POLL_MS)
         self._poll()
 
     def open_carried(self, tape: bytes, seq: int) -> None:
@@ -390,6 +283,7 @@ class Session(QObject):
         self._catch_up.stop()
         self._launcher.close()
         self.second.close()
+        self._end_reading(self._trace)
         self._trace.tape.close()
         self._files.close()
 
@@ -399,22 +293,40 @@ class Session(QObject):
         """Put a new trace in the old one's place, and all that refers to it back to its start."""
         self._catch_up.stop()
         self.quiet.forget()
-        old, self._trace = self._trace, Trace(tape)
+        old = self._trace
+        self._end_reading(old)
         self._files.replaced(old.tape)
         self.reason, self.paused_line, self.paused_why, self._ending = "", None, "", None
-        self._cursor, self._micro, self._wanted = -1, None, None
-        self._selection, self._found = NOTHING, NONE_FOUND
-        if not self._follow:
-            self._follow = True
-            self.follow_changed.emit(True)
+        self._wanted = None
+        self._start_again(Trace(tape))
         self.run_started.emit()
-        self.cursor_changed.emit(-1)
-        self.selection_changed.emit()
-        self.found_changed.emit()
-        self.set_differing(NONE_FOUND.seqs)
+        self._tell_start()
+
+    def _end_reading(self, of: Trace) -> None:
+        """The tape of a trace is read no further."""
+        if self._reading is not None:
+            of.tape.close()
+            self._reading.join()
+            self._reading = None
+
+    def _still_reading(self) -> bool:
+        """Whether a large tape is on its way in its thread."""
+        if self._reading is None:
+            return False
+        if self._reading.is_alive():
+            self.reading.emit(self._reading.tape.share)
+            return True
+        problem, self._reading = self._reading.problem, None
+        if problem:
+            self._finish("error", problem)
+        else:
+            self._timer.start(0)
+        return bool(problem)
 
     def _poll(self) -> None:
         """Take in what the tape has got, for as long as a frame allows."""
+        if self._still_reading():
+            return
         deadline = time.perf_counter() + (SLICE_S if self._ending is None else LAST_SLICE_S)
         first = last = len(self._trace)
         is_all = False

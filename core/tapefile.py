@@ -58,10 +58,12 @@ class Tape:
     """The events of a run: `len(tape)`, `tape[i]` (a dict of the contract's keys), slices, iteration.
 
     `meta`: the header's dict. `table`: the rows read so far, a read-only structured array (see wire.ROW). `complete`:
-    an `end` event was seen. `refresh()` reads what a running program has added. Raises TapeError, one clear line.
+    an `end` event was seen. `refresh()` reads what a running program has added, or all of it the first time where the
+    tape was opened with `read=False`; it may be called in a thread, which `close()` stops. `share`: how much of what there
+    is it has read, 0 to 1. Raises TapeError, one clear line.
     """
 
-    def __init__(self, path):
+    def __init__(self, path, read=True):
         self.path = os.fspath(path)
         self._lock = threading.RLock()
         self._fd = _open(self.path)
@@ -75,10 +77,12 @@ class Tape:
         self._picture = -1, {}
         self._log = LogReader(self)
         self._logged = {}  # chunks with a log: (their ints, dtype code + 1 of bare values, how many)
-        self.complete = False
+        self.complete = self._closing = False
+        self.share = 0.0
         try:
             self.meta, self._at = self._read_head()
-            self.refresh()
+            if read:
+                self.refresh()
         except BaseException:
             self.close()
             raise
@@ -132,7 +136,7 @@ class Tape:
                 return self._n
             size = os.fstat(self._fd).st_size
             window, base, blocks = b"", self._at, []
-            while self._at + CHUNK.size <= size:
+            while self._at + CHUNK.size <= size and not self._closing:
                 start = self._at - base
                 if start < 0 or start + CHUNK.size > len(window):
                     window, base, start = self._read(self._at, min(WINDOW, size - self._at)), self._at, 0
@@ -182,7 +186,10 @@ class Tape:
     def _made_of(self, blocks):
         """Rows of chunks: those that have logs are taken some at a time, which is quicker."""
         group, size = [], 0
-        for block in [*blocks, None]:
+        for number, block in enumerate([*blocks, None]):
+            if self._closing:
+                return
+            self.share = number / len(blocks)
             if group and (not isinstance(block, Logged) or size > GROUP or block.bases != group[0].bases):
                 rows, ints = self._log.rows(group)
                 for log in group:
@@ -224,6 +231,7 @@ class Tape:
         rows["name"][hit] = strings[place[hit]]
 
     def close(self):
+        self._closing = True
         with self._lock:
             if self._fd is not None:
                 os.close(self._fd)
@@ -468,6 +476,6 @@ def _json(x, full):
     return json_safe(x)
 
 
-def open_tape(path):
+def open_tape(path, read=True):
     """The tape of a finished or growing run; see Tape."""
-    return Tape(path)
+    return Tape(path, read)

@@ -20,7 +20,9 @@ MAY = {
     "app.launcher": {"core", "app.worker", "app.model", "app.process", "app.launcher"},
     "app.second_run": {"core", "app.worker", "app.model", "app.process", "app.runs", "app.second_run"},
     "app.quiet": {"core", "app.worker", "app.model", "app.process", "app.runs", "app.launcher", "app.quiet"},
+    "app.place": {"app.model", "app.place"},
     "app.session": {
+        "app.place",
         "app.quiet",
         "app.second_run",
         "core",

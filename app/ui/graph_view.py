@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.model import steps
 from app.model.folding_part import FoldedPart
 from app.model.marks import Marks
-from app.session import NOTHING, Selection, Session
+from app.model.selection import NOTHING, Selection
+from app.session import Session
 
-from . import graph_access
+from . import graph_access, graph_title
 from . import graph_words as words
 from .graph_canvas import GraphCanvas
 from .graph_canvas_ease import Easing
@@ -84,7 +85,8 @@ class GraphView(QWidget):
         self.graph.appeared.connect(self._appeared)
         self.graph.grew.connect(self._grew)
         self.graph.moved.connect(self._moved)
-        self.graph.building.connect(self._say_progress)
+        self.graph.building.connect(lambda share: self._say_progress(tr("Building the graph: {share:.0%}", share=share)))
+        session.reading.connect(lambda share: self._say_progress(tr("Reading the run: {share:.0%}", share=share)))
         session.selection_changed.connect(self._selected)
         session.found_changed.connect(self._mark_found)
         session.differing_changed.connect(self._mark_differing)
@@ -172,24 +174,7 @@ class GraphView(QWidget):
 
     def fill_title(self, bar) -> None:
         """Puts the count and the two switches into the panel's title bar (a docks.TitleBar)."""
-        follow = bar.add_button("locate-fixed", tr("Follow the current step"))
-        follow.setObjectName("graph_follow")
-        follow.setCheckable(True)
-        follow.setChecked(self.follows_step)
-        follow.clicked.connect(self.set_follows_step)
-        self.follow_changed.connect(follow.setChecked)
-        whole = bar.add_button("layers", tr("Show the whole run, not only the iteration at the cursor"), 0)
-        whole.setObjectName("graph_whole")
-        whole.setCheckable(True)
-        whole.clicked.connect(self.graph.set_whole)
-
-        def refresh(text: str) -> None:
-            bar.count.setText(text)
-            whole.setVisible(self.graph.scopes > 1 or self.graph.whole)
-            whole.setChecked(self.graph.whole)
-
-        self.summary_changed.connect(refresh)
-        refresh(self._telling.summary)
+        graph_title.fill(bar, self, self._telling.summary)
 
     def set_minimap(self, on: bool) -> None:
         """Whether there is a minimap while the graph does not fit into view."""
@@ -226,10 +211,10 @@ class GraphView(QWidget):
         if not len(self.graph.scope_nodes()) and not self._session.is_running:
             self.canvas.show_nothing(tr(NO_TENSORS if len(self._session.trace) else EMPTY))
 
-    def _say_progress(self, share: float) -> None:
-        """A large graph is being built, and nothing of it can be seen yet."""
+    def _say_progress(self, words: str) -> None:
+        """A large graph is on its way, and nothing of it can be seen yet."""
         if self.canvas.shown is None:
-            self.canvas.show_nothing(tr("Building the graph: {share:.0%}", share=share))
+            self.canvas.show_nothing(words)
 
     def _appeared(self, eased: bool) -> None:
         """Another picture: of another part, or of the same one now that it is laid out."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.model import search
-from app.session import NONE_FOUND, Found, Selection
+from app.model.selection import NONE_FOUND, Found, Selection
 
 TYPING_MS = 120
 SLICE_S = 0.008

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 
 import pytest
@@ -14,6 +15,7 @@ from app.model.settings import Settings
 from app.runs import TapeError
 from app.session import STATES, Selection, Session
 from app.worker import spawn
+from core import tapefile
 from tests import tapes
 from tests.app.running import PRE, ROOT, program
 
@@ -84,6 +86,42 @@ def test_a_tape_is_shown_from_its_start_to_its_end(session, tmp_path):
     assert [(first, last) for name, *rest in log if name == "trace_extended" for first, last in [rest]] == [(0, count)]
     assert session.cursor == count - 1 and session.state == "finished" and not session.is_running
     assert session.source == tapes.SOURCES["tutorial"] and session.tape_path == path
+
+
+def test_a_large_tape_is_read_in_a_thread_and_may_be_left_at_any_time(session, tmp_path, monkeypatch):
+    path, other = tapes.write_chain(str(tmp_path / "large.tape"), 3000), tapes.write_tutorial(str(tmp_path / "t.tape"))
+    session.open_tape(path)
+    session.wait(lambda: not session.may_grow)
+    known, shares = session.trace.table.copy(), []
+    monkeypatch.setattr("app.runs.LARGE", 0)
+    session.reading.connect(shares.append)
+    session.open_tape(path)
+    assert session.source and session.tape_path == path, "what the header says is there at once"
+    session.wait(lambda: not session.may_grow)
+    assert (session.trace.table == known).all() and session.cursor == len(known) - 1 and session._reading is None
+    assert shares and sorted(shares) == shares and 0 <= shares[0] and shares[-1] <= 1
+    waits = threading.Event()
+    refresh = tapefile.Tape.refresh
+    monkeypatch.setattr(tapefile.Tape, "refresh", lambda tape: (waits.wait(0.2), refresh(tape))[1])
+    for leave in (lambda: session.open_tape(other), session.clear, lambda: session.open_tape(path)):
+        session.open_tape(path)
+        reading = session._reading
+        session.wait(lambda: len(shares) > 2)
+        assert not len(session.trace) and session.cursor == -1
+        leave()
+        assert not reading.is_alive()
+    waits.set()
+    session.wait(lambda: not session.may_grow and len(session.trace) == len(known))
+
+    def damaged(tape):
+        raise TapeError(f"the tape {tape.path} is damaged")
+
+    monkeypatch.setattr(tapefile.Tape, "refresh", damaged)
+    session.open_tape(path)
+    session.wait(lambda: session.state == "error")
+    assert "is damaged" in session.reason and not len(session.trace)
+    with pytest.raises(TapeError, match="is not a tape"):
+        session.open_tape(__file__)
 
 
 def test_steps_go_both_ways(stored):

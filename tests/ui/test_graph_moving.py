@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.model import search
-from app.session import Found, Selection
+from app.model.selection import Found, Selection
 from app.ui.graph_canvas_edges import edge_at
 from app.ui.graph_canvas_flow import THICK, THIN, width_of
 from app.ui.graph_canvas_render import same_tensor

@@ -82,7 +82,7 @@ def test_dragging_it_moves_the_view_and_selects_nothing(bench):
 
 def test_what_was_found_is_marked_on_it(bench):
     from app.model import search
-    from app.session import Found
+    from app.model.selection import Found
 
     bench.open("chain", 60)
     bench.canvas.zoom_to(1.0)
