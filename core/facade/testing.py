@@ -4,8 +4,10 @@ import math
 
 import numpy as np
 
-from .. import dtypes
+from .. import dtypes, modes
 from ..functions.create import empty
+from ..functions.more import view_as_real
+from ..functions.random import randint
 from ..tensor import Tensor
 from .parts import missing
 
@@ -126,17 +128,56 @@ def _report(a, e, close, rtol, atol):
     return "\n".join(lines)
 
 
-def make_tensor(*shape, dtype, device=None, low=None, high=None, requires_grad=False, noncontiguous=False, **kw):
-    """A tensor of random values between `low` and `high`."""
-    sizes = shape[0] if len(shape) == 1 and isinstance(shape[0], tuple | list) else shape
-    t = empty(*sizes, dtype=dtype)
-    if dtype.is_floating_point:
-        t.uniform_(-9 if low is None else low, 9 if high is None else high)
-    elif dtype is dtypes.bool_:
-        t.random_(0, 2)
+def make_tensor(*shape, dtype, device=None, low=None, high=None, requires_grad=False, noncontiguous=False, exclude_zero=False,
+                memory_format=None):  # fmt: skip
+    """A tensor of random values from `low` up to, without it, `high`."""
+    sizes = list(shape[0] if len(shape) == 1 and isinstance(shape[0], tuple | list) else shape)
+    whole = dtype.category < 2
+    if requires_grad and whole:
+        raise ValueError(f"`requires_grad=True` is not supported for boolean and integral dtypes, but got {dtype=}")
+    if noncontiguous and memory_format is not None:
+        raise ValueError(
+            f"The parameters `noncontiguous` and `memory_format` are mutually exclusive, but got {noncontiguous=} and {memory_format=}"
+        )
+    low, high = _bounds(dtype, low, high)
+    spread = noncontiguous and math.prod(sizes) > 1
+    if spread:
+        sizes[-1] *= 2
+    if whole:
+        t = randint(math.ceil(low), math.ceil(high), sizes, dtype=dtype)
     else:
-        t.random_(int(-9 if low is None else low) if dtype is not dtypes.uint8 else 0, int(10 if high is None else high))
-    return t.requires_grad_() if requires_grad else t
+        t = empty(*sizes, dtype=dtype)
+        with modes.no_grad():
+            (view_as_real(t) if dtype.is_complex else t).uniform_(low, high)
+    if spread:
+        t = t[..., 1::2]
+    elif memory_format is not None:
+        t = t.clone(memory_format=memory_format)
+    if exclude_zero:
+        t[t == 0] = 1 if whole else float(np.finfo(dtype.np).tiny)
+    return t if whole else t.requires_grad_(requires_grad)
+
+
+def _bounds(dtype, low, high):
+    """The ends of an interval, within what the dtype can hold; those left out are torch's."""
+    if dtype is dtypes.bool_:
+        least, most, usual = 0, 2, (0, 2)
+    elif dtype.category == 1:
+        ends = np.iinfo(dtype.np)
+        least, most, usual = ends.min, ends.max + (dtype is not dtypes.int64), (-9, 10)
+    else:
+        ends = np.finfo(dtype.np)
+        least, most, usual = float(ends.min), float(ends.max), (-9, 9)
+    low, high = usual[0] if low is None else low, usual[1] if high is None else high
+    if low != low or high != high:
+        raise ValueError(f"`low` and `high` cannot be NaN, but got {low=} and {high=}")
+    if low > high or (low == high and dtype.category < 2):
+        raise ValueError(f"`low` must be less than `high`, but got {low} >= {high}")
+    if high < least or low >= most:
+        raise ValueError(
+            f"The value interval specified by `low` and `high` is [{low}, {high}), but {dtype} only supports [{least}, {most})"
+        )
+    return min(max(low, least), most), min(max(high, least), most)
 
 
 __getattr__ = missing("torch.testing")
