@@ -33,7 +33,7 @@ class KeysCard(QFrame):
     def show_over(self, scale: float) -> None:
         """Show it, in letters for a page of this scale."""
         palette = style.palette()
-        self.setStyleSheet(f"#lecture_keys{{background:{palette.panel};border:1px solid {palette.border};"
+        self.setStyleSheet(f"#lecture_keys{{background:{palette.win};border:{max(1, round(2 * scale))}px solid {palette.border};"
                            f"border-radius:{round(8 * scale)}px}}")
         for pair in self._labels:
             for label, weight, colour in zip(pair, (600, 400), ("accent", "text")):

@@ -23,7 +23,7 @@ KEYS = (("PgDown, →, Space", "Step; show the answer first"), ("PgUp, ←", "St
         ("L", "Follow the next link of the note"), ("S, M", "Spotlight, mark the card"), ("Z, O", "Card close up, whole graph"),
         ("+, -", "Zoom the graph"), ("F", "Slow the flow"), ("/, D", "Fractions, digits"), ("G, C, N", "Hide graph, code, notes"),
         ("P, H, A, E", "Pen, highlighter, arrow, eraser"), ("K, X, Ctrl+Z", "Pin, wipe, take back what is drawn"),
-        ("F1", "These keys"), ("Esc", "Leave"))
+        ("F1", "These keys"), ("Esc", "Leave the lecture"))
 FORWARD = (K.Key_PageDown, K.Key_Right, K.Key_Down, K.Key_Space)
 BACK = (K.Key_PageUp, K.Key_Left, K.Key_Up, K.Key_Backspace)
 PENS = {K.Key_P: "pen", K.Key_H: "highlighter", K.Key_A: "arrow", K.Key_E: "eraser"}

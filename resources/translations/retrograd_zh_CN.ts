@@ -2320,6 +2320,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>no gradient here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>no history</source>
         <translation>没有历史</translation>
     </message>
@@ -8752,6 +8757,11 @@
         <location filename="../../app/ui/dialogs.py"/>
         <source>L</source>
         <translation>L</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/dialogs.py"/>
+        <source>Leave the lecture</source>
+        <translation>离开讲课</translation>
     </message>
     <message>
         <location filename="../../app/ui/dialogs.py"/>
