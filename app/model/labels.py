@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from . import describe
@@ -55,6 +56,11 @@ def tensor_label(trace: Trace, tensor: int) -> str:
         return info.name
     event = trace[info.made_at]
     return expression(trace, event) or say("tensor_id", id=tensor)
+
+
+def grad_label(name: str) -> str:
+    """What the gradient of a tensor with this label is called: "w.grad", "(y * y).grad"."""
+    return f"({name}).grad" if re.search(r"\s(?![^()\[\]]*[)\]])", name) else f"{name}.grad"
 
 
 def tensor_labels(trace: Trace, tensors, at_most: int = 4) -> str:

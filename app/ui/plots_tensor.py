@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from app.model import numbers
 from app.model.depth import histogram, picture
 from app.model.inspector import subject_at
-from app.model.labels import tensor_label
+from app.model.labels import grad_label, tensor_label
 from app.session import Session
 
 from . import grid_paint
@@ -154,7 +154,7 @@ class TensorPlots(QWidget):
             self._grid.setRowStretch(row + nth, stretch if value is not None else 0)
         if value is None:
             return
-        name = self._name if part == "value" else f"{self._name}.grad"
+        name = self._name if part == "value" else grad_label(self._name)
         chart.title.set_whole(f"{name}  {numbers.shape_text(value.shape)}", "")
         chart.set_histogram(histogram(value.array), COLOURS[part], self._log)
         heat.set_matrix(picture(value.array))
@@ -180,7 +180,7 @@ class TensorPlots(QWidget):
         writer.writerow(["of", "from", "to", "count"])
         for part, value in self._values.items():
             found = histogram(value.array)
-            of = self._name if part == "value" else f"{self._name}.grad"
+            of = self._name if part == "value" else grad_label(self._name)
             for low, high, count in zip(found.edges.tolist(), found.edges[1:].tolist(), found.counts.tolist()):
                 writer.writerow([of, repr(low), repr(high), count])
         return out.getvalue()

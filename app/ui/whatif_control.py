@@ -15,7 +15,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from app.model import numbers
 from app.model.inspect_parts import value_grid
 from app.model.inspect_types import Inspection, Row, Section
-from app.model.labels import tensor_label
+from app.model.labels import grad_label, tensor_label
 from app.model.rerun import RerunError
 from app.model.trace import Trace
 from app.model.translate import marked
@@ -86,7 +86,7 @@ class WhatIfControl(QObject):
             return
         self._tensor, self._part = shown.tensor, part
         name = tensor_label(trace, shown.tensor)
-        self._name = name if part == "value" else f"{name}.grad"
+        self._name = name if part == "value" else grad_label(name)
         self.bar.ask(tr("What if {name} is", name=self._name))
         self._recorded = value.array
         self._fill(value.array, index)

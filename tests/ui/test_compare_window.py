@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from app.session import Selection
 from app.ui import compare_control
 from app.ui.compare_panel import EMPTY
+from app.ui.docks import tab_stops
 from tests.app.model.test_compare import BASE
 
 
@@ -98,6 +99,8 @@ def test_what_if_is_beside_the_recorded_numbers_until_it_is_left(window, act, ru
     session.select(session.trace.iterations[0].backward)
     session.set_selection(Selection("tensor", 2))
     act("what_if")
+    stops = tab_stops(window.views.docks["inspector"])
+    assert {whatif.bar.rest, whatif.bar.leave, whatif.bar.field} <= set(stops), "Tab walks through the bar"
     assert whatif.bar.isVisible() and whatif.bar.words.text() == "What if w is"
     whatif.bar.field.setText("[1, 2]")
     whatif.apply()

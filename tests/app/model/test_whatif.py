@@ -112,3 +112,10 @@ def test_what_is_typed_is_numbers_of_the_right_shape():
         with pytest.raises(ValueError):
             read_value(wrong, (2,))
     assert not differs(np.float32([1, 0]), np.array([1 + 1e-6, 0.0])) and differs(np.ones(2), np.ones(3))
+
+
+def test_the_gradient_of_an_expression_stands_in_brackets():
+    from app.model.labels import grad_label
+
+    assert [grad_label(name) for name in ("w", "fc1.weight", "y * y", "t(fc3.weight)", "addmm(b, ..., ...)", "f(a, b) + c")] == [
+        "w.grad", "fc1.weight.grad", "(y * y).grad", "t(fc3.weight).grad", "addmm(b, ..., ...).grad", "(f(a, b) + c).grad"]  # fmt: skip
