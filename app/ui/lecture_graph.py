@@ -176,4 +176,4 @@ class LectureGraph(GraphView):
         box, size = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()), (self.canvas.width(), self.canvas.height())
         if any((box[i + 2] - box[i]) * view.scale > size[i] - 2 * ROUND for i in (0, 1)):
             return None
-        return revealed(view, box, *size, style.px(ROUND))
+        return view if revealed(view, box, *size, 0) is view else revealed(view, box, *size, style.px(ROUND))
