@@ -272,7 +272,8 @@ class MainWindow(QMainWindow):
         if not found:
             return
         file, kept = found[0]
-        if self.files.document.path and self.files.document.path != kept.path:
+        path = self.files.document.path
+        if not self._starting and (path is None or path != kept.path):  # a tape, or another program, has just been opened
             self.editor_panel.banner.ask(
                 tr("{name} was not saved when Retrograd ended unexpectedly.", name=kept.name),
                 {tr("Restore"): lambda: self.files.may_leave() and self._restore_kept(file, kept),

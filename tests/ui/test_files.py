@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from app.ui import store
 from app.ui.recovery import Kept, folder, left_behind
+from tests.app.model.programs_run import run
 
 Button = QMessageBox.StandardButton
 ROOT = Path(__file__).resolve().parents[2]
@@ -318,6 +319,14 @@ def test_a_recovery_file_does_not_push_aside_the_file_asked_for(make_window, tmp
     assert window.editor.toPlainText() == "asked = 1\n" and "not saved" in banner(window)
     window.editor_panel.banner.press("Restore")
     assert window.editor.toPlainText() == "lost = 2\n" and window.files.document.path is None
+
+
+def test_a_recovery_file_does_not_push_aside_a_tape(make_window, tmp_path):
+    source, tape = "import torch\nx = torch.ones(2)\n", str(tmp_path / "run.tape")
+    run(source, tape).tape.close()
+    (folder() / "abc.json").write_text(json.dumps(Kept("lost = 2\n", None, "Untitled", saved_at=5.0).__dict__))
+    window = make_window(tape)
+    assert window.editor.toPlainText() == source and "not saved" in banner(window)
 
 
 def test_broken_recovery_files_are_thrown_away(make_window):
