@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core import symbolic
 
 from . import rule
+from .rule_tex import seen
 
 if TYPE_CHECKING:
     from .trace import Trace
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 PRODUCTS = frozenset(("mm", "addmm", "bmm", "baddbmm", "mv", "addmv", "matmul", "convolution"))  # with what stands alone
 MOST = 8  # equations
 LONGEST = 70  # characters of LaTeX that are put into the next equation; more get one of their own
+WIDEST = 110  # characters that are seen of one equation
 WHOLE = r",\ "  # a formula with a remark behind it ("…, h = …") is not put into another
 
 
@@ -38,7 +40,7 @@ def equations(trace: Trace, start: int, goal: int, among: set[int], given: bool)
                 or (symbolic.binding(text) <= 2 and call is not None and call.op.key in PRODUCTS))  # fmt: skip
         if node == goal or (node != start and stop):
             name = rf"\overline{{{rule.tensor_name(trace, tensor)}}}"
-            if name in found or len(found) == MOST or len(text) > rule.LONGEST:
+            if name in found or len(found) == MOST or seen(text) > WIDEST:
                 return ()
             found[name], text = text, name
         if node == goal:

@@ -21,5 +21,5 @@ def section(found: Check | str) -> Section:
                          (say("check_error"), found.error)):
         value = TensorValue.of(array)
         grids.append(value_grid(title, value, shape_text(value.shape)))
-    note = "" if found.agrees else f"> {TOLERANCE:g}"
+    note = "" if found.agrees else say("check_limit", error=f"{TOLERANCE:g}")
     return Section("check", say("section_check"), note, rows=(row,), grids=tuple(grids))

@@ -64,8 +64,11 @@ def retains_grad(trace: Trace, info: TensorInfo, seq: int) -> bool:
 
 
 def version(trace: Trace, info: TensorInfo, seq: int) -> int:
-    """How often it has been changed in place up to the cursor."""
+    """How often it has been changed in place up to the cursor; 0 also where an optimizer's steps, which may write several
+    times each, have changed it since."""
     at = trace.index.values.last(info.id, seq)
+    if trace.index.optimized.last(info.id, seq) > at:
+        return 0
     return int(trace[at].get("version") or 0) if at > info.made_at else 0
 
 

@@ -143,7 +143,7 @@ def _at_element(call: Call, edge: int, arg: str, event, left: str) -> tuple[str,
     if sent is None or arrived is None or sent.array.dtype.kind != "f" or not sent.array.size:
         return "", None
     at, arrays = rule_cell.greatest(sent.array), call.arrays()
-    if set(call.op.uses.get(arg, ())) & set(call.op.args) - set(arrays) - call.constants:
+    if call.in_place and set(call.op.uses.get(arg, ())) & set(call.op.args) - set(arrays):
         return "", None  # something that it needs is not on the tape
     left += rf"_{{[{', '.join(map(str, at))}]}}" if at else ""
     if by_element(call):

@@ -212,6 +212,7 @@ WORDS = {
     "section_check": "Checked by finite differences",
     "check_difference": "finite differences",
     "check_error": "relative error",
+    "check_limit": "wrong: above {error}",
     "gradient_of": "gradient of {name}",
     "sent_by": "from {node}",
     "predict_value": "{title}: what comes out?",

@@ -127,7 +127,7 @@ class LedgerView(PaintedList):
         return self._form != "cells" or typeset.width(row.who, 12) <= room
 
     def _after_below(self, row: LedgerRow) -> bool:
-        return self._form == "both below" and row.after is not None and row.kind != "here"
+        return self._form == "both below" and row.after is not None
 
     def item_height(self, row: LedgerRow) -> int:
         below = len(self._below(row))

@@ -2321,7 +2321,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>no gradient here</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有梯度</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -6532,6 +6532,11 @@
         <location filename="../../app/model/words.py"/>
         <source>writes to stderr: {text}</source>
         <translation>写到 stderr：{text}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>wrong: above {error}</source>
+        <translation>超过 {error} 即为错误</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>

@@ -240,6 +240,7 @@ def test_steps_hooks_and_arrivals_are_rows_that_say_where_they_came_from(panel_o
         ("step", "SGD.step()", "the value: 3 → 1, line 4", "2"),
     ]  # fmt: skip
     assert "edge 1" in view.tip(view.items[2]) and panel.section("arrived") is None
+    assert "_version" not in panel.plain_text(), "how often a step writes is not known"
 
 
 def test_a_long_ledger_is_cut_about_the_cursor(panel_on):

@@ -29,7 +29,7 @@ CUT = diagnosis(
     evidence="{result} has no grad_fn, so backward stops there. {names} {is_} used to compute {root}, but only "
              "through it{calls}.",
     why="A gradient flows back along recorded operations only. {what}",
-    do="{advice}", tag="gradient cut", rank=8,
+    do="{advice}", tag="gradient cut", first="no gradient here", rank=8,
 )  # fmt: skip
 NUMBER = marked("{result} was computed with a plain number, so no edge leads from it to {names}{calls}.")
 INDEPENDENT = diagnosis(
