@@ -292,7 +292,7 @@ class Run:
     def _leaf(self, node, g):
         if not self.accumulate:
             return
-        from .engine import accumulate_into
+        from .engine_fast import accumulate_into
 
         t = node.variable
         if not t._rg:  # any more

@@ -1,4 +1,4 @@
-"""A plain backward from one root, told to the recorder node by node: engine._fast and engine._gradients with a witness.
+"""A plain backward from one root, told to the recorder node by node: engine_fast.py's passes with a witness.
 
 An AccumulateGrad must be seen to run as soon as its last consumer has, so a pass over the graph counts each leaf's consumers
 first: Note [Order of backward] in engine.py. The same pass gathers the nodes, which then run in the order of their numbers.
@@ -40,7 +40,7 @@ def accumulated(rec, root, g, retain, engine):
 def gradients(rec, root, g, retain, create, inputs, ends, engine):
     """autograd.grad of `root` for inputs that are leaves (`ends`: their AccumulateGrads); None where its graph has other leaves.
 
-    create: everything is Tensors, and has a graph; else raw. What comes is that of engine._gradients: what reached each."""
+    create: everything is Tensors, and has a graph; else raw. What comes is that of engine_fast.gradients: what reached each."""
     order, leaves = gather(root._fn)
     if not all(leaf in ends for leaf in leaves):
         return None

@@ -90,8 +90,10 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, sca
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
             f"torch.{_legacy(i)}Tensor instead (while checking arguments for embedding)"
         )
-    if i.size and weight._data.ndim == 2 and np.maximum.reduce(i.view(UNSIGNED[i.itemsize]), axis=None) >= weight._data.shape[0]:
-        raise IndexError("index out of range in self")  # a negative one is large when read as unsigned
+    if i.size and weight._data.ndim == 2:
+        flat = i.reshape(-1).view(UNSIGNED[i.itemsize])
+        if flat[flat.argmax()] >= weight._data.shape[0]:
+            raise IndexError("index out of range in self")  # a negative one is large when read as unsigned
     if weight._data.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
     if padding_idx is not None:

@@ -19,7 +19,8 @@ def close(function):
         if x.__class__ is single:
             return single(function(double(x)))
         if x.dtype is FLOAT and x.size <= WIDE:
-            return function(x.astype(double)).astype(single)
+            wide = x.astype(double)
+            return function(wide, wide).astype(single)
         return function(x)
 
     closest.__name__ = closest.__qualname__ = function.__name__

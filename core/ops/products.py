@@ -11,7 +11,8 @@ from .. import in_turn
 from ..dtypes import in_float32, is_half
 from .wide import wide_product
 
-add, add_reduce, ndarray = np.add, np.add.reduce, np.ndarray
+add, add_reduce, multiply, ndarray = np.add, np.add.reduce, np.multiply, np.ndarray
+ZERO = np.zeros((), np.float32)
 FLOAT = np.dtype(np.float32)
 WORK = 131072  # multiplications up to which a product of narrow matrices is added in PyTorch's order
 NARROW = 11  # columns of such a product
@@ -22,6 +23,7 @@ OWN_LOOP = 400  # multiplications below which each product of a batch is PyTorch
 LONG = 8192  # numbers of two vectors that are multiplied and added in PyTorch's order
 DOT = 3  # longest row of a product with a transposed matrix that PyTorch adds from first to last
 KEPT = 256  # plans
+FEW = 6  # rounds up to which so many additions take less time than a reduction
 WORKSPACE = 4096  # numbers up to which the place where a plan computes is kept
 
 _plans, _takes_start = {}, set()  # the function for each (shape, strides) of one or both; those that take what the product is added to
@@ -260,27 +262,34 @@ def _by_rows(m, k):
 
 def _in_four_lanes(m, k):
     rounds, free = (k - 1) // 4, []
-    kept = m * k <= WORKSPACE
+    start, few, kept = k - 4 * rounds, rounds <= FEW, m * k <= WORKSPACE
 
     def room():
-        """Where the products go, those before the lanes and those of the lanes; where the first are added for the first lane, and what is 0
-        in the others; the lanes' sums."""
-        rows, sums = np.empty((4 * rounds + 4, m), FLOAT), np.empty((4, m), FLOAT)
-        start = k - 4 * rounds
-        return rows[4 - start :], rows[4 - start : 4], rows[0], rows[1:4], rows.reshape(rounds + 1, 4, m), sums, *sums
+        """Where the products go: all; of those before the lanes the first, and the others; the first of the first lane; those of the lanes;
+        where they are added up, as a whole and by lanes, and what is added there."""
+        rows = np.empty((k, m), FLOAT)
+        lanes = rows[start:].reshape(rounds, 4, m)
+        sums = lanes[0] if few else np.empty((4, m), FLOAT)
+        return rows, rows[0], tuple(rows[1:start]), lanes[0, 0], lanes, tuple(lanes[1:]), sums, *sums
 
     def run(a, b):
         try:
             taken = free.pop()
         except IndexError:
             taken = room()
-        products, head, first, others, rows, sums, one, two, three, four = taken
-        np.multiply(a.T, b[:, None], products)
-        add_reduce(head, 0, None, first)
-        others.fill(0)
-        add_reduce(rows, 0, None, sums)
+        products, head, before, first, lanes, others, sums, one, two, three, four = taken
+        multiply(a.T, b[:, None], products)
+        add(head, ZERO, head)
+        for row in before:
+            add(head, row, head)
+        add(head, first, first)
+        if few:
+            for more in others:
+                add(sums, more, sums)
+        else:
+            add_reduce(lanes, 0, None, sums)
         out = add(one, three)
-        out += add(two, four, two)
+        add(out, add(two, four, two), out)
         if kept:
             free.append(taken)
         return out

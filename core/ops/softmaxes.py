@@ -11,9 +11,10 @@ from .scratch import Scratch
 
 FLOAT = np.dtype(np.float32)
 REGISTER = 16  # float32 numbers in a register of the kernel
+FEW = 6  # rows of registers up to which so many additions take less time than a reduction
 LARGEST = 20480  # elements up to which exact digits are worth their time: a batch of text
 ONE = np.array(1, FLOAT)
-add_reduce, max_reduce, min_reduce = np.add.reduce, np.maximum.reduce, np.minimum.reduce
+add_reduce, max_reduce = np.add.reduce, np.maximum.reduce
 add, subtract, multiply, divide, empty = np.add, np.subtract, np.multiply, np.divide, np.empty
 
 
@@ -36,7 +37,8 @@ class _Columns:
         self.wide = empty((rows, n)), empty((rows, n)), empty((rows, 1))
         self.short = n < REGISTER
         whole = n - n % REGISTER
-        self.registers = self.e[:whole].reshape(-1, REGISTER * rows)
+        self.registers = registers = self.e[:whole].reshape(-1, REGISTER * rows)
+        self.few = tuple(registers) if 1 < len(registers) <= FEW else ()
         self.lanes = lanes = empty(REGISTER * rows, FLOAT)
         self.head, self.tail = lanes[: (n - whole) * rows], self.vector[whole * rows :] if n > whole else None
         self.halves = [(lanes[: k * rows], lanes[k * rows : 2 * k * rows]) for k in (8, 4, 2)]
@@ -61,7 +63,13 @@ def _added(room):
     register over and over."""
     if room.short:
         return add_reduce(room.e, 0) if len(room.line) > 1 else add.accumulate(room.vector)[-1:]
-    add_reduce(room.registers, 0, None, room.lanes)
+    if room.few:
+        lanes, (one, two, *others) = room.lanes, room.few
+        add(one, two, lanes)
+        for more in others:
+            add(lanes, more, lanes)
+    else:
+        add_reduce(room.registers, 0, None, room.lanes)
     if room.tail is not None:
         add(room.head, room.tail, room.head)
     for half, other in room.halves:
@@ -75,7 +83,7 @@ def _exponentials(x, room):
     z = subtract(x, max_reduce(x, 1, None, room.line)[:, None])
     room.e_rows[...] = z
     vector = room.vector
-    if min_reduce(vector) > -sleef.FAR:
+    if vector[vector.argmin()] > -sleef.FAR:
         sleef.exp_into(vector, room.bits, room.exp)
     else:  # some are 0, or there are NaNs
         room.e[...] = sleef.exp(room.e)
@@ -127,8 +135,9 @@ def log_softmax_backward(grad, output):
     room.e_rows[...] = grad
     wide, product, sums = room.wide
     sums[:, 0] = _added(room)
-    if min_reduce(rows, None) > -sleef.FAR and rows.flags.c_contiguous:
-        sleef.exp_into(rows.reshape(-1), room.bits, room.exp)
+    vector = rows.reshape(-1)
+    if vector[vector.argmin()] > -sleef.FAR:
+        sleef.exp_into(vector, room.bits, room.exp)
         wide[...] = room.vector.reshape(key)
     else:
         wide[...] = sleef.exp(rows)

@@ -32,7 +32,7 @@ def muladd(a, b, c, out=None):
     if c.__class__ is ndarray and c.dtype is _F32 and a.__class__ is ndarray:
         if c.size <= EXACT:
             t = a.astype(f64)  # several plain calls: one that converts as it goes takes longer
-            t *= b.astype(f64) if b.__class__ is ndarray else b
+            t *= b.astype(f64) if b.__class__ is ndarray else _numbers.get(b) or _array(b)
             t += c.astype(f64)
             if out is None:
                 return t.astype(f32)
@@ -41,6 +41,17 @@ def muladd(a, b, c, out=None):
         t = np.multiply(a, b if b.__class__ is ndarray else f32(b))
         return np.add(t, c, t if out is None else out)
     return _muladd_other(a, b, c, out)
+
+
+def _array(x):
+    """The Python number as a 0-d array, with which an operation takes a third of the time."""
+    if len(_numbers) >= 1024:
+        _numbers.clear()
+    made = _numbers[x] = np.array(x, f64)
+    return made
+
+
+_numbers = {}
 
 
 def _muladd_other(a, b, c, out):

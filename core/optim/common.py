@@ -1,5 +1,7 @@
 """What the optimizers share besides their base class: checks of their options, and tensors of state."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from .. import dtypes
@@ -82,7 +84,12 @@ def buffer(t):
 
 def pair(x):
     """The number x as float32 and float64 kernels see it: index with `wide(data)`."""
-    x = float(value_of(x))
+    x = x if x.__class__ is float else float(value_of(x))
+    return _pair(x) if x else (x, x)  # a zero has a sign, to which the cache is blind
+
+
+@lru_cache(256)
+def _pair(x):
     return float(np.float32(x)), x
 
 
