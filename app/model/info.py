@@ -73,6 +73,6 @@ class Iteration:
     number: int  # from 1, counted for each backward() line of a loop
     first: int
     last: int
-    call: int  # index into trace.calls
-    backward: int  # seq of the backward event
+    call: int  # index into trace.calls, -1 in a run without any
+    backward: int  # seq of the backward event, -1 in a run without any
     loop: bool  # whether it is one of several turns of a loop

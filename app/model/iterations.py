@@ -1,4 +1,5 @@
-"""Grouping a run into iterations: each backward call, what leads to it, and the optimizer step after it.
+"""Grouping a run into iterations: each backward call, what leads to it, and the optimizer step after it; in a run without
+any backward call (gradients that are put in by hand) each optimizer step.
 
 Where one ends is said once, in Note [Where a part ends] in graph_scopes.py, so that timeline and graph agree. Here the
 set-up is told apart too: in a loop, everything before the line at which the second iteration begins.
@@ -47,6 +48,12 @@ class IterationFinder:
         return found[at] if at >= 0 and seq <= found[at].last else None
 
     def _update(self) -> None:
+        if not self._trace.calls:
+            self._found = _by_steps(self._trace)
+            self._firsts = [iteration.first for iteration in self._found]
+            return
+        if self._found and self._found[0].call < 0:  # they were counted by steps, before the first call
+            self._found, self._firsts = [], []
         self._scopes.extend()
         scopes = self._scopes
         del self._found[max(0, len(self._found) - 2) :]
@@ -65,6 +72,17 @@ class IterationFinder:
             first = _body_begin(self._trace, calls[call].first, scopes[1].first)
         number = scope.iteration or len(self._found) + 1
         return Iteration(number, first, scope.last, call, calls[call].first, scope.iteration > 0)
+
+
+def _by_steps(trace: Trace) -> list[Iteration]:
+    """The turns of a loop with optimizer steps: each ends with the step on the line of the first one."""
+    steps = trace.events_of_kind("optimizer_step")
+    ends = steps[trace.index.line.view[steps] == trace.index.line.view[steps[:1]]] if len(steps) else steps
+    if len(ends) < 2:
+        return []
+    firsts = np.append(0, ends[:-1] + 1)
+    firsts[0] = _body_begin(trace, int(ends[0]), int(firsts[1]))
+    return [Iteration(k + 1, first, last, -1, -1, True) for k, (first, last) in enumerate(zip(firsts.tolist(), ends.tolist()))]
 
 
 def _body_begin(trace: Trace, backward: int, second: int) -> int:

@@ -333,7 +333,7 @@ def _iteration_title(iterations: list, first: int, last: int) -> str:
 def loss_text(trace: Trace, iteration: int) -> str:
     """The value that an iteration's backward() started from, if it is one number; else ""."""
     seq = trace.iterations[iteration].backward
-    roots = trace[seq]["roots"]
+    roots = trace[seq]["roots"] if seq >= 0 else ()
     if len(roots) != 1:
         return ""
     try:

@@ -60,7 +60,7 @@ def what_if(trace: Trace, cursor: int, change: Change) -> Outcome:
 def call_of(trace: Trace, cursor: int):
     """The backward call that is computed again: that of the cursor's iteration, else the next or the last; None."""
     iteration = trace.iteration_at(cursor)
-    if iteration is not None:
+    if iteration is not None and iteration.call >= 0:
         return trace.calls[iteration.call]
     later = (call for call in trace.calls if call.last < 0 or call.last >= cursor)
     return next(later, trace.calls[-1] if trace.calls else None)

@@ -165,7 +165,7 @@ class PlotsPanel(QWidget):
             words = NO_RUN
         elif page is None:
             words = LOADING
-        elif self.page != "tensor" and not trace.calls:
+        elif self.page != "tensor" and not (trace.calls or (trace.iterations and self.page == "time")):
             words = "" if self._session.is_running else NOTHING
         else:
             words = ""

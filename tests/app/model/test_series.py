@@ -8,7 +8,9 @@ import pytest
 
 from app.model.depth import by_module, by_parameter, histogram, picture
 from app.model.series import Key, Series, csv_text
+from app.model.timeline import loss_text
 from app.model.trace import Trace
+from app.model.whatif import call_of
 from core.tapefile import open_tape
 from core.tapenorms import distances, norms
 from tests import tapes
@@ -205,3 +207,20 @@ def test_histograms_count_every_element_once():
     assert histogram(np.empty(0)).counts.sum() == 0
     assert picture(np.ones((2, 3, 4))).shape == (6, 4)
     assert picture(np.float32(3)).shape == (1, 1)
+
+
+def test_without_any_backward_call_each_optimizer_step_ends_an_iteration(tmp_path):
+    source = (
+        "import torch\nw = torch.ones(3, requires_grad=True)\nopt = torch.optim.SGD([w], lr=0.1)\n"
+        "for i in range(4):\n    w.grad = 2 * w.detach()\n    opt.step()\nprint(w)\n"
+    )
+    trace = run(source, tmp_path / "t.tape")
+    assert [(one.number, trace.line_of(one.first), trace.line_of(one.last)) for one in trace.iterations] == [
+        (k, 5, 6) for k in (1, 2, 3, 4)]  # fmt: skip
+    series = Series(trace)
+    series.advance()
+    (norms,) = series.lines("weight")
+    assert norms.x.tolist() == [1, 2, 3, 4]
+    np.testing.assert_allclose(norms.y, [3**0.5 * 0.8**k for k in (1, 2, 3, 4)], rtol=1e-6)
+    assert call_of(trace, trace.iterations[1].first) is None and loss_text(trace, 1) == ""
+    trace.tape.close()
