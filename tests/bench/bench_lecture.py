@@ -53,15 +53,15 @@ def main() -> int:
         size = page.size() * page.devicePixelRatioF()
         walls, turns = [], []
         for _ in range(60):
-            before = window.session.cursor
+            before, asked = window.session.cursor, page.lecture.asked(window.session.cursor)
             start, spent = time.perf_counter(), time.thread_time()
             QTest.keyClick(page, Qt.Key.Key_PageDown)
             application.processEvents()
             turns.append((time.thread_time() - spent) * 1e3)
             walls.append((time.perf_counter() - start) * 1e3)
             QTest.qWait(PAUSE_MS)
-            if window.session.cursor == before and page.lecture.asked(before) is None:
-                break
+            if window.session.cursor == before and asked is None:
+                break  # the end
         page.leave()
         middle = [statistics.median(walls), statistics.median(turns), sorted(turns)[int(0.95 * len(turns))]]
         rows.append((lesson.name, opened, ready, *middle, len(turns)))
