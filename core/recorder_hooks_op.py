@@ -7,7 +7,8 @@ import numpy as np
 from .recorder_places import CALLED, NOWHERE_NUMBER
 from .wire import A_NUMBER, NEXT_VALUE
 
-HELD_BYTES = 4 << 20  # of arrays that wait by reference, before they are written
+HELD_BYTES = 8 << 20  # of arrays that wait by reference, before they are written
+LARGE = 2 << 20  # bytes of an array that is written at once, as long as the processor has it near
 getframe, f32 = sys._getframe, np.float32
 
 
@@ -37,7 +38,7 @@ def op1(tensors, nodes, log, vals, stop, held, depth, home, start, apart, elsewh
                 extra = slow.params(code, params)
         if data.__class__ is not f32:
             held += data.nbytes
-            if held > HELD_BYTES:
+            if held > LARGE and (held > HELD_BYTES or data.nbytes > LARGE):
                 stop = 0
             if exports:
                 data = settled(data)
@@ -94,7 +95,7 @@ def op2(tensors, nodes, log, vals, stop, held, depth, home, start, apart, elsewh
                 extra = slow.params(code, params)
         if data.__class__ is not f32:
             held += data.nbytes
-            if held > HELD_BYTES:
+            if held > LARGE and (held > HELD_BYTES or data.nbytes > LARGE):
                 stop = 0
             if exports:
                 data = settled(data)
@@ -150,7 +151,7 @@ def opn(tensors, nodes, log, vals, stop, held, depth, home, start, apart, elsewh
             return slow.sloted(code, t, node, inputs, params, at)
         if data.__class__ is not f32:
             held += data.nbytes
-            if held > HELD_BYTES:
+            if held > LARGE and (held > HELD_BYTES or data.nbytes > LARGE):
                 stop = 0
             if exports:
                 data = settled(data)

@@ -2,9 +2,11 @@
 
 Note [When events reach the file]
     A program that does little has each event written as it happens: whatever ends it, they are there. One that is busy
-    writes a batch of 1000, or 4 MB of arrays; a thread writes what has waited for 10 ms. Which of the two it is, the
-    thread finds out each time: where hardly anything has happened since it last looked, the next few events are written
-    at once. Whoever ends the program on purpose calls `flush` or `close` first.
+    writes a batch of 1000, or 8 MB of arrays, or a large array; a thread writes what has waited for 10 ms since the last
+    batch. Which of the two it is, the thread finds out each time: where hardly anything has happened since it last looked,
+    the next few events are written at once. Whoever ends the program on purpose calls `flush` or `close` first.
+
+    The thread leaves a program alone that writes by itself: to take the interpreter from it costs more than the writing.
 
 Note [Struck while writing]
     A signal handler of the user's may raise in the midst of it, and deep in a recursion there may be no room for our
@@ -51,6 +53,7 @@ class Pump:
         self._last = 0.0
         self._limit = self._left = None  # events of a batch; writes of one event each that are left
         self._noted = 0  # ints on the log that were written since the thread looked
+        self._batches = 0  # written so far
         self.hurry()
 
     def hurry(self):
@@ -104,6 +107,7 @@ class Pump:
             self._log.pack(batch, self._last, self._ended)
             self._chunks.flush()
         self._noted += len(batch[0])
+        self._batches += 1
         self._log.taken = None
         self._last = self._now()
         if self._left:
@@ -153,18 +157,19 @@ class Pump:
         _thread.start_new_thread(self._watch, (stop,))
 
     def _watch(self, stop):
-        line = None
+        line, batches = None, 0
         while not stop.acquire(timeout=WAIT):
             if self._stop is not stop:
                 return
             if (said := self._said) is not line and said is not None and not said[1][-1].endswith("\n"):
                 line = said  # being printed: what ends it joins it, if it comes by the next time
                 continue
-            if self._log.records or self._log.taken:
+            if batches == self._batches and (self._log.records or self._log.taken):
                 try:
                     self._pump(quiet=True)
                 except BaseException as e:  # there is nobody here to raise it to
                     self._give_up(f"the recorder failed: {type(e).__name__}: {e}", e)
+            batches = self._batches
             noted, self._noted = self._noted, 0
             if noted < CALM and self.over is None:
                 self.hurry()
