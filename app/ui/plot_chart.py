@@ -23,6 +23,7 @@ from .texts import tr
 LATER = 0.38  # opacity of what is not yet known at the cursor
 POINTS_UP_TO = 80  # points of a line that are drawn as points
 SHOWN_AT_FIRST = 6  # lines
+LEAST_SPAN, LEAST_DECADES = 1e-4, 1e-3  # of a scale: as a part of the largest number on it; of a logarithmic one
 BEYOND = 1000  # iterations after the last that the veil covers, for whoever zooms out
 
 pg.setConfigOptions(antialias=True)
@@ -171,6 +172,7 @@ class Chart(QWidget):
             drawn.line, drawn.colour = line, colour
             drawn.show(self.log)
         self._set_veil()
+        self._set_least()
         several = len(lines) > 1
         keys = {line.key for line in shown}
         self.legend.set_lines([(words(line.key), colours.get(line.key) or colours[line.key.name], line.key.alone,
@@ -210,7 +212,14 @@ class Chart(QWidget):
         self.plot.getAxis("left").setLogMode(log)
         for drawn in self._drawn.values():
             drawn.show(log)
+        self._set_least()
         self.plot.getViewBox().enableAutoRange()
+
+    def _set_least(self) -> None:
+        """A line that is level but for rounding is shown level: the scale spans at least a part of its size."""
+        tops = [float(np.nanmax(np.abs(line.y), initial=0.0, where=np.isfinite(line.y))) for line in self.shown()]
+        least = LEAST_DECADES if self.log else max(tops, default=0.0) * LEAST_SPAN
+        self.plot.getViewBox().setLimits(minYRange=least or None)
 
     def _toggle(self, name: str, on: bool) -> None:
         for line in self.lines:

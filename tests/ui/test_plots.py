@@ -166,6 +166,22 @@ def test_words_where_there_is_nothing_and_another_theme(plots, run):
     style.set_theme(was)
 
 
+def test_a_line_that_is_level_but_for_rounding_is_shown_level(plots, run, qtbot):
+    run("import torch\nw = torch.ones(3, requires_grad=True)\nopt = torch.optim.SGD([w], lr=0.1)\n"
+        "for i in range(20):\n    w.grad = 2 * w.detach()\n    opt.step()\n")
+    page = plots.pages["time"]
+    qtbot.waitUntil(lambda: not page.is_behind and bool(page.charts["ratio"].lines), timeout=10000)
+    chart = page.charts["ratio"]
+    box = chart.plot.getViewBox()
+    for log in (False, True):
+        page.set_log(log)
+        box.updateAutoRange()
+        low, high = box.viewRange()[1]
+        y = np.log10(chart.lines[0].y) if log else chart.lines[0].y
+        assert np.ptp(y) < 0.02 * (high - low) and low < y[0] < high
+    page.set_log(False)
+
+
 def test_an_axis_of_iterations_has_no_ticks_between_whole_numbers(qtbot):
     from app.ui.plot_chart import CountAxis
 
