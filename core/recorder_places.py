@@ -238,7 +238,7 @@ class Places:
             if kind is tuple:
                 calls, slot = self.calls, RETURNED_BY if ways is self._returning else WITHIN
                 if calls and calls[-1][FRAME] is f:
-                    if not calls[-1][CALLED].hooked:
+                    if not calls[-1][CALLED].hooked and frame.f_back is f:  # others have more than one way up: Op.__call__
                         calls[-1][CALLED].ways[id(frame.f_code) + frame.f_lasti] = slot
                     return calls[-1][slot] or self.of_call(len(calls) - 1, slot)
                 (step,) = step

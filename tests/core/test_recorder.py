@@ -582,6 +582,21 @@ def test_of_the_ops_within_one_call_only_the_last_has_the_variables_name(tape):
     assert names == [None, None, None, "total", None, "value", *["y", None, "both"] * 4]
 
 
+def test_what_a_module_within_a_module_returns_has_the_variables_name(tape):
+    events = tape("""
+        class Net(torch.nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.fc = torch.nn.Linear(2, 2)
+            def forward(self, x):
+                return self.fc(x)
+        net = Net()
+        for turn in range(2):
+            logits = net(torch.ones(1, 2))
+        """)
+    assert [(e["op"], e["name"]) for e in of(events, "op")] == [("t", None), ("addmm", "logits")] * 2
+
+
 @pytest.mark.parametrize("tracked", [False, True])
 def test_the_parts_of_a_tensor_added_up_within_one_call_have_not_its_name(tape, tracked):
     events = tape(f"""
