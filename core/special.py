@@ -180,6 +180,8 @@ def _polygamma_scalar(n, sign, x):
         return sign * math.factorial(n) * _zeta(n + 1, x)
     if n == 1 and x == math.inf:
         return 0.0
+    if n > 1 and math.isfinite(x):
+        return sign * math.factorial(n) * (math.inf if x == math.floor(x) else _zeta(n + 1, x))
     if n == 1 and math.isfinite(x) and x == math.floor(x):
         return math.inf
     if n == 1 and x > -math.inf:  # reflection

@@ -51,6 +51,11 @@ def lu_factor(A, *, pivot=True):
     return _named("linalg_lu_factor", ("LU", "pivots"), G.lu_factor_ex(A)[:2])
 
 
+@function("linalg")
+def lu_factor_ex(A, *, pivot=True, check_errors=False):
+    return _named("linalg_lu_factor_ex", ("LU", "pivots", "info"), tuple(G.lu_factor_ex(A)))
+
+
 @function("linalg", name="lu")
 def linalg_lu(A, *, pivot=True):
     return _named("linalg_lu", ("P", "L", "U"), tuple(G.linalg_lu(A)))

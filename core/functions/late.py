@@ -31,10 +31,10 @@ itemsize kron kthvalue layout lcm lcm_ ldexp ldexp_ le_ lerp lerp_ less less_ le
 log10 log10_ log1p log1p_ log2 log2_ log_ log_softmax logaddexp logaddexp2 logcumsumexp logdet logical_and
 logical_and_ logical_not logical_not_ logical_or logical_or_ logical_xor logical_xor_ logit logit_ logsumexp lt_ lu
 lu_solve map_ masked_fill masked_fill_ masked_scatter masked_scatter_ masked_select matmul matrix_exp matrix_power
-max maximum median min minimum mm mode msort multigammaln multiply_ mv mvlgamma names nan_to_num nan_to_num_
+max maximum median min minimum mm mode msort multigammaln multiply_ mv mvlgamma mvlgamma_ names nan_to_num nan_to_num_
 nanmean nanmedian nanquantile nansum narrow narrow_copy nbytes ne_ negative_ new new_empty new_empty_strided
 new_full new_ones new_tensor new_zeros nextafter nextafter_ nonzero nonzero_static not_equal not_equal_ orgqr ormqr
-outer pin_memory pinverse polygamma positive prelu prod put put_ quantile rad2deg rad2deg_ real reciprocal_
+outer pin_memory pinverse polygamma polygamma_ positive prelu prod put put_ quantile rad2deg rad2deg_ real reciprocal_
 remainder remainder_ renorm renorm_ repeat repeat_interleave resize resize_ resize_as_ resolve_conj resolve_neg
 roll rot90 round round_ rsqrt rsqrt_ rsub scatter scatter_ scatter_add scatter_add_ scatter_reduce scatter_reduce_
 select select_scatter set_ sgn_ share_memory_ sign sign_ signbit sin_ sinc sinc_ sinh sinh_ slice_scatter slogdet

@@ -1,6 +1,7 @@
 """Unpooling, fractional pooling and circular padding of torch.nn.functional."""
 
 import functools
+import warnings
 
 import numpy as np
 
@@ -78,3 +79,17 @@ def _fractional(n, op):
 fractional_max_pool2d, fractional_max_pool3d = _fractional(2, P.fractional_max_pool2d), _fractional(3, P.fractional_max_pool3d)
 for _name, _f in (("2d", fractional_max_pool2d), ("3d", fractional_max_pool3d)):
     TABLES["F"][f"fractional_max_pool{_name}_with_indices"] = functools.partial(_f, return_indices=True)
+
+
+def _upsample(name, mode, **more):
+    def run(input, size=None, scale_factor=None):
+        from .nn_spatial import interpolate
+
+        warnings.warn(f"`nn.functional.{name}` is deprecated. Use `nn.functional.interpolate` instead.", stacklevel=3)
+        return interpolate(input, size, scale_factor, mode=mode, **more)
+
+    run.__name__ = run.__qualname__ = name
+    return function("F")(run)
+
+
+upsample_nearest, upsample_bilinear = _upsample("upsample_nearest", "nearest"), _upsample("upsample_bilinear", "bilinear", align_corners=True)

@@ -219,7 +219,7 @@ def take(input, index):
     return Q.take(input, index)
 
 
-@function("Tensor")
+@function("torch", "Tensor")
 def put(self, index, source, accumulate=False):
     return Q.put(self, index, source, accumulate=accumulate)
 

@@ -152,7 +152,9 @@ def split(tensor, split_size_or_sections, dim=0):
     return K.split_with_sizes(tensor, split_sizes=sizes, dim=dim)
 
 
-Tensor.split_with_sizes = lambda self, sizes, dim=0: split(self, list(sizes), dim)
+@function("torch", "Tensor")
+def split_with_sizes(input, split_sizes, dim=0):
+    return split(input, list(split_sizes), dim)
 
 
 @function("torch", "Tensor")

@@ -7,6 +7,7 @@ import numpy as np
 from .. import dtypes
 from ..api import expose, function, inplace_form
 from ..errors import _c_name
+from ..inplace import inplace
 from ..ops import bounds as B
 from ..ops import elementwise as E
 from ..ops import pointwise as P
@@ -152,11 +153,17 @@ def logit(self, eps=None):
     return Z.logit(self, eps=eps)
 
 
-@function("torch", "Tensor")
+@function("torch")
 def polygamma(n, input):
     return Z.polygamma(input, n=n)
 
 
+@function("Tensor", name="polygamma")
+def _polygamma_method(input, n):
+    return Z.polygamma(input, n=n)
+
+
+Tensor.polygamma_ = inplace(_polygamma_method, "polygamma_")
 expose(P.deg2rad, "torch Tensor")
 expose(P.rad2deg, "torch Tensor")
 

@@ -46,6 +46,9 @@ def multigammaln(input, p):
     return C.mvlgamma(input, p=p)
 
 
+inplace_form("mvlgamma")
+
+
 def as_floats(t):
     """Integers as numbers of the default dtype."""
     return t if t._data.dtype.kind in "fc" else t * 1.0
@@ -63,6 +66,7 @@ def bessel_j1(input):
 
 def _bessel(input, order):
     """By Bessel's integral, with the trapezoid rule."""
+    input = as_floats(input)
     n = 2048
     t = (np.arange(n) + 0.5) * (np.pi / n)
     x = np.asarray(input._data, np.float64)

@@ -33,7 +33,7 @@ class _Uninitialized:
 
     def materialize(self, shape, device=None, dtype=None):
         """Become an ordinary one, of this shape, values undefined."""
-        self._data = empty(*shape, dtype=dtype)._data
+        self._data = empty(*shape, dtype=dtype or self.dtype)._data
         self.__class__ = self.becomes
 
     def detach(self):
@@ -73,6 +73,13 @@ class _Lazy:
     """Mixed in before the class that it becomes (`cls_to_become`)."""
 
     cls_to_become = None
+
+    def _apply(self, fn, recurse=True):
+        unknown = {k: b for k, b in self._buffers.items() if is_lazy(b)}
+        super()._apply(fn, recurse)
+        for k, b in unknown.items():  # of another dtype, still of unknown shape
+            b._data, self._buffers[k] = self._buffers[k]._data, b
+        return self
 
     def has_uninitialized_params(self):
         return any(is_lazy(t) for t in (*self._parameters.values(), *self._buffers.values()))

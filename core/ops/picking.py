@@ -238,7 +238,7 @@ take._saved_given = ("index", "self")
 def put(self, index, source, *, accumulate=False):
     out = np.array(self)
     if accumulate:
-        np.add.at(out.reshape(-1), index, source)
+        np.add.at(out.reshape(-1), index.reshape(-1), source.reshape(-1))
     else:
         out.reshape(-1)[index.reshape(-1)] = source.reshape(-1)
     return out
