@@ -32,6 +32,7 @@ ADVICE = {
     "picked": "Only what was picked gets a gradient: that may be meant.",
     "softmax": "For one score use a sigmoid; else check the dimension.",
     "at its minimum": "Nothing to mend: the loss is at its least here.",
+    "sums": "Look at the rule of this node: what is added up there cancels.",
     "cancel": "Look at the contributions one by one in the ledger.",
 }  # fmt: skip
 REASONS = {
@@ -51,6 +52,7 @@ REASONS = {
     "zero_start": "the gradient that backward started from is 0",
     "power": "{op} has slope 0 where what is raised is 0",
     "number": "it is multiplied by 0",
+    "sums": "what {op} adds up for it comes to 0",
     "other": "{op} gives back 0: its slope is 0 at this input",
 }
 _FLAT = ("Round", "Floor", "Ceil", "Sign", "Sgn", "Trunc", "Heaviside", "Fix")
@@ -58,6 +60,7 @@ _PICKS = ("Max", "Min", "Amax", "Amin", "Topk", "Sort", "Index", "Select", "Slic
           "MaxPool1DWithIndices", "Median", "Kthvalue", "Maximum", "Minimum", "Aminmax", "Cummax", "Cummin", "Trace", "Diagonal",
           "Tril", "Triu", "MaskedSelect", "Narrow", "Split", "Unbind", "NllLoss")  # fmt: skip
 _CLAMPS = ("Clamp", "ClampMin", "ClampMax", "Hardtanh", "Hardsigmoid", "Hardswish", "Relu6")
+_PRODUCTS = ("Mm", "Addmm", "Bmm", "Baddbmm", "Mv", "Addmv", "Dot", "Convolution", "Linear")  # each sends a sum of products
 _DIFFERENCES = ("MseLoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "Pow", "Square")
 _KEPT: WeakKeyDictionary = WeakKeyDictionary()  # trace → {(node, end of its call): what _maker found}
 
@@ -223,7 +226,10 @@ def _kind(trace: Trace, info: NodeInfo, run: int) -> tuple[str, str]:
     masked = "" if factor else _mask(trace, info, run)
     if masked:
         return "masked_by", masked
-    return ("number" if factor == number(0) else "multiplied", factor) if factor else ("other", "")
+    if factor:
+        return "number" if factor == number(0) else "multiplied", factor
+    sums = arrived is not None and any(v is not None and v.numel < arrived.numel for v in trace[run]["grad_inputs"])
+    return ("sums" if sums or op in _PRODUCTS else "other"), ""
 
 
 def _mask(trace: Trace, info: NodeInfo, run: int) -> str:

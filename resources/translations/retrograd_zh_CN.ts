@@ -6840,6 +6840,11 @@
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>
+        <source>Look at the rule of this node: what is added up there cancels.</source>
+        <translation>看这个节点的规则：那里累加的各项相互抵消。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/zeros.py"/>
         <source>Nothing to mend: the loss is at its least here.</source>
         <translation>无需修改：损失在这里已是最小。</translation>
     </message>
@@ -6897,6 +6902,11 @@
         <location filename="../../app/model/zeros.py"/>
         <source>the value lies outside of the limits of {op}, where it is constant</source>
         <translation>值在 {op} 的界限之外，那里是常数</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/zeros.py"/>
+        <source>what {op} adds up for it comes to 0</source>
+        <translation>{op} 为它累加的各项之和为 0</translation>
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>

@@ -17,6 +17,9 @@ ANSWERS = {
     "a power of 0": ("x = torch.tensor([0., 2.], requires_grad=True)\n(x ** 3).sum().backward()", "x", "partly_zero",
                      "x ** 3 has slope 0 where what is raised is 0", 3),
     "a factor of 0": (f"{X}\n(x * 0).sum().backward()", "x", "zero", "The gradient of x is 0: it is multiplied by 0 (line 3)", 3),
+    "a bias whose batch cancels": ("b = torch.zeros(1, requires_grad=True)\nw = torch.tensor([[1.], [-1.]])\n"
+                                   "(torch.addmm(b, torch.eye(2), w) * w).sum().backward()", "b", "zero",
+                                   "adds up for it comes to 0", 4),
     "a gradient itself": (f"{X}\nx.sum().backward()\nx.grad = torch.ones(2)\nx.grad.mul_(2)", "x.grad", "none",
                           "it is a gradient itself", 4),
     "a loss under no_grad": (f"{X}\nwith torch.no_grad():\n    h = x * 2\n    loss = h.sum()", "loss", "none",
