@@ -1,23 +1,16 @@
-"""The recorder's rarer events as records of the log, and the numbers of tensors and nodes that come up unmade.
-
-A tensor or node that is met without having been made under the recorder's eyes (its number is 0, or one of an earlier
-recording) is numbered then, its event first.
-"""
+"""The recorder's rarer events as records of the log."""
 
 import struct
-import sys
 from operator import is_
 
-from .node import LEAF, SLOT
 from .recorder_memory import SMALL, ndarray
+from .recorder_unmade import Unmade, flags_of, said
 from .recorder_values import describe
 from .tensor import Tensor
 from .wire import (
     A_NUMBER,
-    AGAIN,
     AN_OUTPUT,
     BOOL,
-    CONTROL,
     CREATE,
     FAILED,
     FLOAT,
@@ -31,19 +24,13 @@ from .wire import (
     LISTED,
     NAMED,
     NEXT_VALUE,
-    NO_EVENT,
     NUMBER,
     NUMBERS_FROM,
-    OF_GRAD,
     OF_TENSOR,
     REQUIRES_GRAD,
     RETAIN,
-    SLOTS,
     TEXT,
     dumps,
-)
-from .wire import (
-    LEAF as LEAF_RECORD,
 )
 
 PLAIN = (bool, int, float, str, type(None))
@@ -52,14 +39,12 @@ REMEMBERED = 10_000  # Python numbers that are written once
 _INT64 = range(-(1 << 63), 1 << 63)
 
 
-class Events:
+class Events(Unmade):
     """What Recorder's hooks and the closures of Hot call for all but the most frequent; `hot` is set after it is made."""
 
     def __init__(self, log, places, memory, lock, bases):
-        self.log, self.places, self.memory, self._lock = log, places, memory, lock
-        self.tensor_base, self.node_base = bases
+        super().__init__(log, places, memory, lock, bases)
         self._floats, self._others, self._numbers = {}, {}, NUMBERS_FROM
-        self._told = {}  # tensor → the name that the tape has for it, where it is no variable's
         self.texts = {}  # (an op's code or parameters' names, their values) → the number of the string that tells them
         self._codes = {}  # (word, flags) → code of events written with their place
         self.codes = {}  # (code of an op, inputs, outputs) → its code as one that makes several tensors
@@ -68,79 +53,8 @@ class Events:
         self.begins = {flags: log.code("backward", None, flags, 1) for flags in (0, RETAIN, CREATE, RETAIN | CREATE)}
         self.ends = {freed: log.code("backward_end", None, RETAIN * freed) for freed in (False, True)}
         self._settings = None, (), 0  # of the last optimizer that stepped: its group, its values, the string that tells them
-        self.hot = None
-
-    # --- templates ------------------------------------------------------------------------------------------------
-
-    def _row(self, site, kind, word=None, flags=0, aux=0, name=None, makes=0):
-        """The template of an event at a site. word, name: strings; or a name that the reader finds: OF_TENSOR, OF_GRAD."""
-        key = kind, word, flags, aux, name, makes
-        number = site.forms.get(key)
-        if number is None:
-            with self._lock:
-                intern, text = self.log.chunks.intern, self.log.form_text(site)
-                word, name = intern(word), name if name.__class__ is int else intern(name)
-                number = self.log.template(KIND[kind], flags, 0, site.line, word, name, text, aux, makes=makes)
-            site.forms[key] = number
-        return number
-
-    def text(self, text):
-        """The number of a string that is not likely to come again; 0 for None."""
-        with self._lock:
-            return 0 if text is None else self.log.chunks.text(text)
-
-    def word(self, text):
-        """The number of a string that will be met again."""
-        with self._lock:
-            return self.log.chunks.intern(text)
 
     # --- tensors --------------------------------------------------------------------------------------------------
-
-    def number(self, t):
-        """The number of a tensor on the log's events."""
-        i = t._id
-        return (i if i > self.tensor_base else self.see(t)) - self.tensor_base
-
-    def see(self, t):
-        """Numbers a tensor that was made unseen, as it is now; its number, counted from 0.
-
-        A saved result that is a tensor again under create_graph (a twin) is the tensor it stands for.
-        """
-        fn = t._fn
-        if fn is not None:
-            node, nr = (fn.node, fn.nr) if fn.kind == SLOT else (fn, 0)
-            known = node._made
-            if known > self.tensor_base and node._id > self.node_base:
-                t._id = known + nr
-                return t._id
-        leaf = None if t._grad_of is None else t._grad_of()
-        of = () if leaf is None or leaf._id <= self.tensor_base else (leaf._id - self.tensor_base,)
-        name = t._name
-        if name is None and of and leaf._grad is t:
-            name = OF_GRAD
-        elif name is None and self.hot.inside() is None:
-            name = self.places.variable(sys._getframe(1), t)
-        how = None if t._grad_of is None else "grad"
-        template = self._row(self.places.nowhere, "tensor", how, flags_of(t), name=name, makes=1)
-        data = self.memory.settled(t._data)
-        t._id, _ = self.hot.made(template, 1, 0, (data,), NEXT_VALUE, 0, of)
-        if t._name is not None:
-            self._told[t._id] = t._name
-        return t._id
-
-    def name(self, t):
-        """Tells the name that a tensor has got in a module, if the tape has another for it."""
-        if self._told.get(t._id) != t._name:
-            i = self.number(t)
-            self._told[t._id] = t._name
-            self.hot.add((-NAMED, i, self.word(t._name)))
-
-    def again(self):
-        """Tells what the variable holds for which a call makes something, as the call may be doing several ops."""
-        (place, frame, name), self.places.again = self.places.again, None
-        held = frame.f_locals.get(name)
-        i = held._id if isinstance(held, Tensor) else 0
-        self.hot.add((-AGAIN, place, max(0, i - self.tensor_base)))
 
     def made(self, t, how, of, at):
         """A tensor made by the user, at the place with this number."""
@@ -155,44 +69,6 @@ class Events:
         """The code of events that have their place with them; remembered by its word and flags."""
         code = self._codes[word, flags] = self.log.code(*kind)
         return code
-
-    # --- nodes ----------------------------------------------------------------------------------------------------
-
-    def node(self, node):
-        """The number of a node on the log's events."""
-        i = node._id
-        return (i if i > self.node_base else self.node_number(node)) - self.node_base
-
-    def node_number(self, node):
-        """Numbers a node made on first use (a leaf's AccumulateGrad) or before the recording; its number, from 0."""
-        if node.kind == LEAF:
-            t = node.variable
-            number = t._acc_id  # not by __dict__, which the interpreter would make: the tensor would be slow ever after
-            if number <= self.node_base:  # else the leaf had one before, which died with its graph: to us they are one
-                i = self.number(t)
-                number = t._acc_id = self.hot.node_made((-LEAF_RECORD, i))
-            node._id = number
-            return number
-        with self._lock:
-            back = self.log.back(self.places.nowhere, said(node))
-            template = self.log.template(NO_EVENT, shape=CONTROL, nodes=1, back=back)
-        node._id = self.hot.node_made((-template,))
-        return node._id
-
-    def edges(self, node):
-        """(numbers of the nodes that a node's edges lead to, SLOTS where input numbers follow them, else 0)."""
-        numbers, slots = [], []
-        for f in node.next:
-            if f is None:
-                numbers.append(0)
-                slots.append(0)
-            elif f.kind == SLOT:
-                numbers.append(self.node(f.node))
-                slots.append(f.nr)
-            else:
-                numbers.append(self.node(f))
-                slots.append(0)
-        return (numbers + slots, SLOTS) if any(slots) else (numbers, 0)
 
     # --- ops ------------------------------------------------------------------------------------------------------
 
@@ -420,25 +296,6 @@ class Events:
         """The number of the string that tells a Module's path in the outermost one, and its class."""
         return self.word(dumps({"module": path, "class": kind.__name__}))
 
-    def named_after(self, variable, tensors):
-        """Parameters of a layer that a variable holds are called "head.bias", as long as they have no longer path."""
-        for t in tensors:
-            if variable and t._name is not None and "." not in t._name:
-                t._name = f"{variable}.{t._name}"
-
-    def unpacked(self, tensors, names):
-        """Tensors that a call gave to variables: those that had no name have theirs."""
-        for t, name in zip(tensors, names):
-            if name and isinstance(t, Tensor) and t._id > self.tensor_base and t._name is None and t._id not in self._told:
-                self._told[t._id] = name
-                self.hot.add((-NAMED, self.number(t), self.word(name)))
-
-    def names(self, tensors):
-        """Tells the names that tensors of a Module have in it."""
-        for t in tensors:
-            if t._name is not None and t._id > self.tensor_base:
-                self.name(t)
-
     def output(self, stream, text, site):
         """Text the program wrote; the list to which more of it may be put until the next flush. The lock is held."""
         number, pieces = self.log.chunks.pieces(text)
@@ -454,15 +311,6 @@ class Events:
 
     def end(self, status, reason):
         self.hot.add((-self._row(self.places.nowhere, "end", status), 0, 0, 0, self.text(reason)))
-
-
-def flags_of(t):
-    return REQUIRES_GRAD * bool(t._rg) | IS_LEAF * (t._fn is None)
-
-
-def said(node):
-    """A node's name as an event says it: AccumulateGrad, not torch::autograd::AccumulateGrad."""
-    return node.name().rpartition("::")[2]
 
 
 def _is_plain(x):

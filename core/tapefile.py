@@ -1,43 +1,31 @@
-"""Reading a tape, finished or growing: events by number, the table of rows, strings, values.
+"""Reading a tape, finished or growing: its chunks, the table of rows, events by number (their parts: tapeparts.py).
 
 The layout is explained in Note [Tape format] in wire.py.
 """
 
 import json
 import os
-import struct
 import threading
 import zlib
-from bisect import bisect_right
-from collections import OrderedDict
 
 import numpy as np
 
 from .tapeevents import decode
-from .tapelog import SCOPES_FROM, Logged, LogReader
+from .tapelog import LogReader
+from .tapeparts import Parts
+from .taperecords import Logged
 from .tapevalue import TensorValue
 from .tapewrite import TapeWriter
 from .wire import (
-    BOOL,
     CHUNK,
     CHUNK_MAGIC,
-    DTYPE_NAMES,
     FILE_HEAD,
-    FLOAT,
-    HERE,
-    INLINE,
-    INT,
     KIND,
     KINDS,
     LOG_HEAD,
     LOG_MAGIC,
     MAGIC,
-    NO_VALUE,
-    NUMBERS_FROM,
     ROW,
-    STORAGE,
-    TEXT,
-    VALUE,
     VALUE_STRUCT,
     VERSION,
     TapeError,
@@ -49,12 +37,11 @@ from .wire import (
 __all__ = ["KINDS", "Tape", "TapeError", "TapeWriter", "TensorValue", "open_tape"]
 
 WINDOW = 1 << 20  # bytes read at a time when going through new chunks
-CACHED_CHUNKS = 16
 GROUP = 1 << 17  # ints of logs that are read together
 _END = KIND["end"]
 
 
-class Tape:
+class Tape(Parts):
     """The events of a run: `len(tape)`, `tape[i]` (a dict of the contract's keys), slices, iteration.
 
     `meta`: the header's dict. `table`: the rows read so far, a read-only structured array (see wire.ROW). `complete`:
@@ -64,6 +51,7 @@ class Tape:
     """
 
     def __init__(self, path, read=True):
+        super().__init__()
         self.path = os.fspath(path)
         self._lock = threading.RLock()
         self._fd = _open(self.path)
@@ -72,8 +60,6 @@ class Tape:
         self._chunks = []  # (values at, ints at, ints, arrays at, first string, strings at)
         self._first_row, self._first_value, self._first_string = [], [], []
         self._next_value = self._next_string = 1
-        self._loaded = OrderedDict()
-        self._strings, self._forms, self._layouts = {0: None}, {0: {}}, {}
         self._picture = -1, {}
         self._log = LogReader(self)
         self._logged = {}  # chunks with a log: (their ints, dtype code + 1 of bare values, how many)
@@ -287,172 +273,6 @@ class Tape:
     def to_json(self, i, full=False):
         """Event `i` as a dict for `json.dumps`, after the contract. `full`: data of large tensors, not stats."""
         return _json(self[i], full)
-
-    # --- parts of events ------------------------------------------------------------------------------------------
-
-    def raw(self, seq):
-        """(chunk number, the row's fields as Python numbers, its ints) of an event."""
-        fields = self._rows[seq].item()
-        chunk = bisect_right(self._first_row, seq) - 1
-        body, size = fields[14], fields[15]
-        return chunk, fields, self._load(chunk)[1][body : body + size].tolist() if size else []
-
-    def _load(self, chunk):
-        """(values as bytes, ints as a memoryview) of a chunk."""
-        loaded = self._loaded.get(chunk)
-        if loaded is None:
-            values_at, ints_at, ints, *_ = self._chunks[chunk]
-            if chunk in self._logged:
-                loaded = self._logged_values(chunk, values_at), self._logged[chunk][0]
-            else:
-                data = self._bytes(values_at, ints_at - values_at + 4 * ints)
-                split = ints_at - values_at
-                loaded = data[:split], np.frombuffer(data, "<i4", ints, split)
-            with self._lock:
-                self._loaded[chunk] = loaded
-                if len(self._loaded) > CACHED_CHUNKS:
-                    self._loaded.popitem(last=False)
-        return loaded
-
-    def _logged_values(self, chunk, at):
-        """The values of a chunk with a log, as bytes of whole ones."""
-        _, bare, count = self._logged[chunk]
-        if not bare:
-            return self._bytes(at, VALUE_STRUCT.size * count)
-        store = STORAGE[bare - 1]
-        numbers = np.frombuffer(self._bytes(at, store.itemsize * count), store)
-        values = np.zeros(count, VALUE)
-        values["dtype"], values["flags"] = bare - 1, INLINE
-        values["data"] = numbers.view(f"<u{store.itemsize}")
-        return values.tobytes()
-
-    def know_string(self, number, text):
-        """A string that is on no tape has this number."""
-        self._strings[number] = text
-
-    def string(self, number):
-        """The string with this number (op and name of the table); None for 0."""
-        text = self._strings.get(number, self)
-        if text is not self:
-            return text
-        chunk = bisect_right(self._first_string, number) - 1
-        if chunk < 0 or number >= self._next_string:
-            raise TapeError(f"the tape {self.path} is damaged: it has no string {number}")
-        *_, first, at, count = self._chunks[chunk]
-        lengths = np.frombuffer(self._read(at, 8 * count), "<u8")
-        k = number - first
-        start = at + 8 * count + int(lengths[:k].sum())
-        data = self._read(start, int(lengths[k]))
-        text = to_text(data)
-        if len(data) < 4096:
-            self._strings[number] = text
-        return text
-
-    def form(self, number):
-        """The dict of what an event's place in the source says: span, grad_fn, saved …"""
-        form = self._forms.get(number)
-        if form is None:
-            form = self._forms[number] = json.loads(self.string(number))
-        return form
-
-    def scope(self, number):
-        """The call of a Module with this number (the `scope` of an event): {"module": path, "class", "in": the call around
-        it, or 0}."""
-        return self._log.scope(number) if number >= SCOPES_FROM else self.form(number)
-
-    @property
-    def exits(self):
-        """Where plain numbers were taken out of tensors that have gradients: [(seq of the next event, tensor, how, line)],
-        `how` ".item()", ".tolist()", ".numpy()", "float()" …"""
-        return self._log.exits
-
-    @property
-    def switches(self):
-        """Where requires_grad of a tensor was set to something else: [(seq of the next event, tensor, to what, line)]."""
-        return self._log.switches
-
-    def layout_shape(self, number):
-        """The shape (a tuple) of the values with this layout; () for 0."""
-        return self._layout(number)[0] if number else ()
-
-    def _value_row(self, number):
-        chunk = bisect_right(self._first_value, number) - 1
-        # Chunks without values share their first number with the next: the rightmost of them has it.
-        if chunk < 0 or number >= self._next_value:
-            raise TapeError(f"the tape {self.path} is damaged: it has no value {number}")
-        start = VALUE_STRUCT.size * (number - self._first_value[chunk])
-        return chunk, VALUE_STRUCT.unpack_from(self._load(chunk)[0], start)
-
-    def value(self, number):
-        """The TensorValue with this number; None for 0."""
-        if not number:
-            return None
-        chunk, (code, flags, _, layout, data) = self._value_row(number)
-        if code == NO_VALUE:
-            return None
-        dtype = DTYPE_NAMES[code]
-        if flags & INLINE:
-            store = STORAGE[code]
-            array = np.frombuffer(data.to_bytes(8, "little"), store, 1).reshape(())
-            return TensorValue((), dtype, (dtype, data), array=array)
-        shape, strides = self._layout(layout)
-        at = data + (self._chunks[chunk][3] if flags & HERE else 0)
-        key = self.path, at, layout, code
-        return TensorValue(shape, dtype, key, lambda: self._array(at, shape, strides, STORAGE[code]))
-
-    def number(self, number):
-        """The Python number with this number."""
-        if number >= NUMBERS_FROM:
-            return self._log.numbers[number - NUMBERS_FROM]
-        _, (code, _, _, _, data) = self._value_row(number)
-        if code == INT:
-            return data - (1 << 64) if data >> 63 else data
-        if code == FLOAT:
-            return struct.unpack("<d", data.to_bytes(8, "little"))[0]
-        if code == BOOL:
-            return bool(data)
-        assert code == TEXT
-        text = self.string(data)
-        try:
-            return int(text)
-        except ValueError:
-            try:
-                return complex(text)
-            except ValueError:
-                return text
-
-    def _layout(self, number):
-        layout = self._layouts.get(number)
-        if layout is None:
-            layout = json.loads(self.string(number))
-            if layout and isinstance(layout[0], list):
-                layout = tuple(layout[0]), tuple(layout[1])
-            else:
-                layout = tuple(layout), None
-            self._layouts[number] = layout
-        return layout
-
-    def _array(self, at, shape, strides, dtype):
-        """Reads an array; with strides, `at` is where its first element lies."""
-        count = 1
-        for n in shape:
-            count *= n
-        if count == 0:
-            array = np.zeros(shape, dtype)
-        elif strides is None:
-            array = np.frombuffer(self._bytes(at, count * dtype.itemsize), dtype).reshape(shape)
-        else:
-            low = sum((n - 1) * s for n, s in zip(shape, strides) if s < 0)
-            high = sum((n - 1) * s for n, s in zip(shape, strides) if s > 0) + dtype.itemsize
-            array = np.ndarray(shape, dtype, self._bytes(at + low, high - low), -low, strides)
-        array.flags.writeable = False
-        return array
-
-    def _bytes(self, at, length):
-        data = self._read(at, length)
-        if len(data) < length:
-            raise TapeError(f"the tape {self.path} was cut off while it was being read")
-        return data
 
 
 def _open(path):

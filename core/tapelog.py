@@ -5,26 +5,21 @@ and nodes (a gradient's event says them again), which edges of a node lead somew
 """
 
 import weakref
-from typing import NamedTuple
 
 import numpy as np
 
+from .tapearound import Around
+from .taperecords import Growing, Records, number_of, within
 from .wire import (
     A_NUMBER,
     AGAIN,
     AN_OUTPUT,
-    BOOL,
-    DURING,
-    ENTER,
     EVENT,
-    FLOAT,
     HOT,
-    INT,
     ITS_NAME,
     KIND,
     LAST_VALUE,
     LEAF,
-    LEAVE,
     LOG_FROM,
     NAMED,
     NEXT_VALUE,
@@ -48,38 +43,7 @@ _TENSOR, _OP, _MUTATE, _BACKWARD, _NODE, _ACCUMULATE, _BACKWARD_END = (
     KIND[name] for name in ("tensor", "op", "mutate", "backward", "node", "accumulate", "backward_end")
 )
 _SKIP = np.array([0, 3, 5, 6])  # ints of a record before those of its row, by its SHAPE
-SCOPES_FROM = 1 << 30  # numbers of Module calls; those below are strings, of tapes that other engines wrote
 OURS_FROM = 1 << 31  # numbers of strings that are on no tape: made by the reader
-
-
-class Logged(NamedTuple):
-    """The log of one chunk: its number, int32 array, rows of its new templates, when it began and ended, how many events."""
-
-    chunk: int
-    ints: np.ndarray
-    templates: np.ndarray
-    start: float
-    end: float
-    events: int
-    bases: tuple
-
-    def times(self):
-        return self.start + np.arange(1, self.events + 1) * ((self.end - self.start) / max(1, self.events))
-
-
-class Growing:
-    """A structured array that can be written to at any index."""
-
-    def __init__(self, dtype):
-        self.of = np.zeros(1024, dtype)
-
-    def room(self, count):
-        """The array, with at least this many items."""
-        if count > len(self.of):
-            more = np.zeros(max(2 * len(self.of), count), self.of.dtype)
-            more[: len(self.of)] = self.of
-            self.of = more
-        return self.of
 
 
 class LogReader:
@@ -101,8 +65,7 @@ class LogReader:
         gathered["kind"], gathered["size"], gathered["line"], gathered["name"] = _ACCUMULATE, EVENT, -1, OF_TENSOR
         self.forget()
         self._n_tensors = self._n_nodes = self._n_values = 0
-        self._entered, self._call, self._calls, self._backwards = -1, 0, [], 0
-        self._scope, self._scopes, self._modules = 0, [], [None]
+        self._around = Around()
         self.numbers, self.exits, self.switches, self.named, self._own = [], [], [], {}, {}
         self._n_events = 0
         self._again, self._made_at = None, {}  # an AGAIN whose op is yet to come; the last tensor made at such places
@@ -121,14 +84,14 @@ class LogReader:
 
     def scope(self, number):
         """A Module call by its number: {"module", "class", "in"}."""
-        string, outer = self._modules[number - SCOPES_FROM]
+        string, outer = self._around.module(number)
         return {**self._tape.form(string), "in": outer}
 
     def rows(self, logs):
         """(rows, their ints) of the logs of consecutive chunks (Logged) with the same bases."""
         bases = logs[0].bases
         self._templates = np.concatenate([self._templates, *(log.templates for log in logs)])
-        chunk = _Records(np.concatenate([log.ints for log in logs]), self._templates)
+        chunk = Records(np.concatenate([log.ints for log in logs]), self._templates)
         self._count(chunk, bases)
         ints = self._ints(chunk, bases)
         rows = self._events(chunk)
@@ -161,7 +124,7 @@ class LogReader:
         c.ran = np.where(run | wide, ints[np.minimum(heads + 1, len(ints) - 1)], 0)
         c.wide = wide
         self._mark_outputs(c)
-        c.scope = self._scope_of(c)
+        c.scope = self._around.scopes(c)
 
     def _mark_outputs(self, c):
         marks = np.flatnonzero(c.ints == AN_OUTPUT)
@@ -172,22 +135,6 @@ class LogReader:
             rank = np.arange(len(marks)) - np.repeat(begin, np.diff(np.r_[begin, len(marks)]))
             c.ints[marks] = c.tensor[record] + rank
 
-    def _scope_of(self, c):
-        """The Module call each record is in, 0 for none."""
-        marks = np.flatnonzero((c.template == ENTER) | (c.template == LEAVE))
-        if not len(marks):
-            return np.full(len(c.heads), self._scope)
-        states = [self._scope]
-        for enter, string in zip((c.template[marks] == ENTER).tolist(), c.first_int(marks).tolist()):
-            if enter:
-                self._scopes.append(self._scope)
-                self._modules.append((string, self._scope))
-                self._scope = SCOPES_FROM + len(self._modules) - 1
-            elif self._scopes:
-                self._scope = self._scopes.pop()
-            states.append(self._scope)
-        return np.repeat(states, np.diff(np.r_[0, marks, len(c.heads)]))
-
     # --- ints -----------------------------------------------------------------------------------------------------
 
     def _ints(self, c, bases):
@@ -196,8 +143,8 @@ class LogReader:
         skip[c.wide] = 3
         own = np.where(skip > 0, c.length - skip, 0)
         scoped = (c.scope > 0) & ((c.kind == _OP) | (c.kind == _MUTATE) | (c.kind == _TENSOR))
-        source = np.repeat(c.heads + skip, own) + _within(own)
-        record, slot = np.repeat(np.arange(len(own)), own), _within(own)
+        source = np.repeat(c.heads + skip, own) + within(own)
+        record, slot = np.repeat(np.arange(len(own)), own), within(own)
         values = c.ints[source]
         if bases[0] or bases[1]:
             self._rebase(c, values, record, slot, bases)
@@ -232,7 +179,7 @@ class LogReader:
         heads = c.heads[c.run]
         node = c.ran[c.run]
         row = np.repeat(np.arange(len(edges)), 1 + edges)
-        slot = _within(1 + edges)
+        slot = within(1 + edges)
         mask = self._nodes.of["mask"][node] << np.uint64(1) | np.uint64(1)
         there = (mask[row] >> slot.astype(np.uint64) & np.uint64(1)).astype(np.int64)
         told = c.ints[heads + 2]
@@ -267,7 +214,7 @@ class LogReader:
     def _next_op(c, k, place):
         """The first op from record k on that happened at the place; one that has no place with it is the one that is meant."""
         while k < len(c.heads):
-            if (c.hot[k] or c.placed_op[k]) and c.ints[c.heads[k] + 1] == place or c.other_op[k]:
+            if ((c.hot[k] or c.placed_op[k]) and c.ints[c.heads[k] + 1] == place) or c.other_op[k]:
                 return k
             k += 1
         return None
@@ -288,7 +235,7 @@ class LogReader:
         made = np.flatnonzero(c.makes)
         rows = c.rows[made]
         count = c.makes[made]
-        which = np.repeat(c.tensor[made], count) + _within(count)
+        which = np.repeat(c.tensor[made], count) + within(count)
         for field in ("name", "line", "form"):
             tensors[field][which] = np.repeat(rows[field], count)
         for k in made[rows["name"] == OF_GRAD].tolist():
@@ -337,7 +284,7 @@ class LogReader:
         node = np.where(c.nodes > 0, c.node, c.event_field(2))
         node = np.where(c.run | c.wide, c.ran, node)
         self._read_controls(c)
-        during, call = self._during(c, node), self._calls_of(c)
+        during, call = self._around.works(c, node), self._around.calls(c)
         events = np.flatnonzero(c.kind != NO_EVENT)
         for k in np.flatnonzero((c.kind == NO_EVENT) & (c.shape == PLACED)).tolist():
             seq = self._n_events + int(np.searchsorted(events, k))
@@ -380,88 +327,4 @@ class LogReader:
 
     def _read_controls(self, c):
         for head in c.heads[c.template == NUMBER].tolist():
-            self.numbers.append(_number(c.ints[head + 1 : head + 5].tolist(), self._tape))
-
-    def _during(self, c, node):
-        """The node in whose work each record happened, -1 for none."""
-        sets = c.template == DURING
-        changes = np.flatnonzero(sets | c.run | c.wide)
-        told = c.first_int(changes)
-        state = np.where(sets[changes] & (told > 0), told, -1)
-        spans = np.diff(np.r_[0, changes + 1, len(c.heads)])
-        during = np.repeat(np.r_[self._entered, state], spans)
-        if len(state):
-            self._entered = int(state[-1])
-        during[c.run | c.wide] = -1
-        gathers = c.kind == _ACCUMULATE
-        return np.where(gathers, np.where(node > 0, node, -1), during)
-
-    def _calls_of(self, c):
-        """The backward call each record is part of, 0 for none."""
-        marks = np.flatnonzero((c.kind == _BACKWARD) | (c.kind == _BACKWARD_END))
-        states, spans, at = [], [], 0
-        for k, begins in zip(marks.tolist(), (c.kind[marks] == _BACKWARD).tolist()):
-            end = k if begins else k + 1
-            states.append(self._call)
-            spans.append(end - at)
-            at = end
-            if begins:
-                self._backwards += 1
-                self._calls.append(self._call)
-                self._call = self._backwards
-            else:
-                self._call = self._calls.pop() if self._calls else 0
-        return np.repeat([*states, self._call], [*spans, len(c.heads) - at])
-
-
-class _Records:
-    """The records of one chunk, as columns: `heads` (where they begin in `ints`), `template`, `kind`, `makes` …"""
-
-    def __init__(self, log, templates):
-        self.ints = log.astype(np.int64)
-        self.heads = np.flatnonzero(log < 0)
-        self.template = -self.ints[self.heads]
-        if len(self.template) and int(self.template.max()) >= len(templates):
-            raise TapeError("a tape is damaged: a record without its template")
-        self.length = np.diff(np.r_[self.heads, len(log)])
-        self.rows = templates.take(self.template)
-        self.kind, self.shape = self.rows["kind"], self.rows["size"]
-        self.makes, self.nodes = self.rows["tensor"].astype(np.int64), self.rows["node"].astype(np.int64)
-        self.aux = self.rows["aux"].astype(np.int64)
-        self.placed_op = (self.shape == PLACED) & (self.kind == _OP)
-        self.other_op = (self.shape == EVENT) & (self.kind == _OP)
-
-    def first_int(self, records):
-        """The int after the head of each of these records (anything where there is none)."""
-        return self.ints[np.minimum(self.heads[records] + 1, len(self.ints) - 1)]
-
-    def event_field(self, k):
-        """The k-th int of each EVENT or PLACED (tensor, node, value, extra), 0 for other records."""
-        found = np.zeros(len(self.heads), np.int64)
-        events = self.shape >= EVENT
-        found[events] = self.ints[self.heads[events] + k + (self.shape[events] == PLACED)]
-        return found
-
-
-def _within(counts):
-    """0, 1, … for each run of `counts` items."""
-    return np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-
-
-def _number(parts, tape):
-    kind, a, b, c = parts
-    if kind == BOOL:
-        return bool(a)
-    if kind not in (INT, FLOAT):
-        text = tape.string(a)
-        for make in (int, complex):
-            try:
-                return make(text)
-            except ValueError:
-                continue
-        return text
-    bits = a | b << 22 | c << 44
-    if kind == FLOAT:
-        return float(np.array([bits], np.uint64).view(np.float64)[0])
-    return bits - (1 << 64) if bits >> 63 else bits
-
+            self.numbers.append(number_of(c.ints[head + 1 : head + 5].tolist(), self._tape))
