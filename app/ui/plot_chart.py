@@ -23,7 +23,7 @@ from .texts import tr
 LATER = 0.38  # opacity of what is not yet known at the cursor
 POINTS_UP_TO = 80  # points of a line that are drawn as points
 SHOWN_AT_FIRST = 6  # lines
-LEAST_SPAN, LEAST_DECADES = 1e-4, 1e-3  # of a scale: as a part of the largest number on it; of a logarithmic one
+LEAST_SPAN, LEAST_DECADES = 1e-4, 1.0  # of a scale: as a part of the largest number on it; of a logarithmic one
 BEYOND = 1000  # iterations after the last that the veil covers, for whoever zooms out
 
 pg.setConfigOptions(antialias=True)
@@ -47,7 +47,7 @@ class CountAxis(ClockAxis):
 
 
 class Plot(pg.PlotWidget):
-    """A pyqtgraph plot in the window's look: no menus, no buttons, the wheel zooms along x. whole: x are whole numbers."""
+    """A pyqtgraph plot in the window's look: no menus, no buttons, Ctrl and the wheel zoom along x. whole: x are whole numbers."""
 
     def __init__(self, parent: QWidget | None = None, across: bool = True, whole: bool = False):
         axes = {"left": ClockAxis("left"), "bottom": (CountAxis if whole else ClockAxis)("bottom")}
@@ -60,6 +60,12 @@ class Plot(pg.PlotWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         item.getViewBox().setDefaultPadding(0.03)
         self.restyle()
+
+    def wheelEvent(self, event) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+        else:
+            event.ignore()  # the wheel alone scrolls the panel
 
     def restyle(self) -> None:
         """Take theme and zoom anew."""

@@ -4,8 +4,8 @@ import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from app.ui import plots_save
@@ -52,8 +52,21 @@ def test_lines_band_click_and_what_is_known(trained, window, qtbot):
     assert chart.note.text() == f"{float(line.y[4])!r} at iteration 5"
     chart.click_at(place)
     assert window.session.cursor == trace.iterations[4].backward
+    before = box.viewRange()[0]
+    assert not turn(chart.plot, Qt.KeyboardModifier.NoModifier) and box.viewRange()[0] == before, "the wheel alone scrolls the panel"
+    assert turn(chart.plot, Qt.KeyboardModifier.ControlModifier)
+    assert box.viewRange()[0] != before
     window.session.last()
     qtbot.waitUntil(lambda: not charts["weight"].veil.isVisible(), timeout=2000)
+
+
+def turn(plot, keys) -> bool:
+    """A notch of the wheel towards oneself, in the middle of a plot; whether the plot takes it."""
+    at = QPointF(plot.viewport().rect().center())
+    event = QWheelEvent(at, QPointF(plot.viewport().mapToGlobal(at)), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton, keys,
+                        Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
+    plot.wheelEvent(event)
+    return event.isAccepted()
 
 
 def test_legend_log_scale_and_watching(trained, run, qtbot):
