@@ -38,6 +38,8 @@ def total(x, axes, keepdims):
 def in_runs(x):
     """The sum of the float32 vector `x` as the loop of PyTorch's nll_loss adds: the first number waits for the end, the others go one
     after the other in runs of 16, the runs in runs again."""
+    if 1 < len(x) <= RUN:
+        return accumulate(x[1:])[-1] + 0.0 + x[0]
     if not len(x):
         return np.float32(0)
     first, x, out = x[0], x[1:], np.float32(0)
@@ -57,8 +59,13 @@ def _plan(shape, axes, keepdims):
     axes = range(ndim) if axes is None else ((axes,) if isinstance(axes, int) else axes)
     axes = tuple(sorted({a % ndim for a in axes})) if ndim else ()
     size, groups = _size(shape), _groups(shape, axes)
+    if 0 < size <= 4 and not keepdims and len(axes) == ndim:
+        return lambda x: accumulate(x.reshape(size))[-1] + 0.0 if x.flags.c_contiguous else add_reduce(x, axes, None, None, False, 0.0)
     if size <= 4 or size >= SMALL or not any(reduced for _, reduced in groups):
         return lambda x: add_reduce(x, axes, None, None, keepdims, 0.0)
+    if not keepdims and len(axes) == ndim:
+        run = _row(size)
+        return lambda x: run(x) if x.flags.c_contiguous else _strided(x, axes, False)
     left = tuple(1 if i in axes else n for i, n in enumerate(shape) if keepdims or i not in axes)
     run = _whole(groups)
 

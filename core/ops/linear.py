@@ -130,11 +130,12 @@ addmm.vjp(
 @addmm.first_order
 def _addmm_raw(grad, need, self_sym_sizes, mat1, mat2, mat1_sym_strides, mat2_sym_strides, alpha, beta):
     bias, left, right = need
-    return (
-        None if bias is None else RAW.sum_to(_scaled(grad, beta), self_sym_sizes),
-        None if left is None else _scaled(_left_raw(grad, mat2, mat1_sym_strides), alpha),
-        None if right is None else _scaled(_right_raw(grad, mat1, mat2_sym_strides), alpha),
-    )
+    bias = None if bias is None else RAW.sum_to(grad if beta == 1 else _scaled(grad, beta), self_sym_sizes)
+    left = None if left is None else _left_raw(grad, mat2, mat1_sym_strides)
+    right = None if right is None else _right_raw(grad, mat1, mat2_sym_strides)
+    if alpha == 1:
+        return bias, left, right
+    return bias, None if left is None else _scaled(left, alpha), None if right is None else _scaled(right, alpha)
 
 
 def _scaled(x, alpha):

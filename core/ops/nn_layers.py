@@ -55,8 +55,9 @@ def embedding_backward(grad_output, indices, *, size, padding_idx, scale_grad_by
         counts = np.bincount(indices.reshape(-1), minlength=size[0])
         g = g / counts[indices][..., None].astype(g.dtype)
     width = size[1]
-    at = indices.reshape(-1, 1) * width
-    np.add.at(out.reshape(-1), (at + row_starts(width, 1)).reshape(-1), g.reshape(-1))  # one axis: NumPy's fast way
+    at = indices.reshape(-1, 1) * row_starts(2, width)[1:]
+    at = at + row_starts(width, 1)
+    np.add.at(out.reshape(-1), at.reshape(-1), g.reshape(-1))  # one axis: NumPy's fast way
     if padding_idx >= 0:
         out[padding_idx] = 0
     return out

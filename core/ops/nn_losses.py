@@ -262,7 +262,8 @@ nll_loss._saved_given = ("ignore_index", "reduction", "self", "target", "total_w
 
 @op("nll_loss_backward", node="NllLossBackwardBackward0", optional=("weight",))
 def nll_loss_backward(grad_output, self, target, weight=None, *, size, reduction, ignore_index, total_weight):
-    total_weight = getattr(total_weight, "_data", total_weight)
+    if total_weight.__class__ is not np.float32:
+        total_weight = getattr(total_weight, "_data", total_weight)
     out = np.zeros(size, grad_output.dtype)
     rows, t = (out, target) if out.ndim == 2 else (out[None], np.asarray(target)[None])
     n = len(rows)

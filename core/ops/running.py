@@ -8,7 +8,7 @@ from ..worlds import RAW, both
 from . import closest, sleef, softmaxes
 from .closest import FLOAT
 from .reduce import _sum, dims
-from .softmaxes import is_small
+from .softmaxes import fits
 
 
 def _running(ufunc, x, dim):
@@ -90,7 +90,7 @@ def _is_last(dim, x):
 def softmax_dim(self, *, dim):
     if self.ndim == 0:
         return np.exp(self - self)
-    if is_small(self) and _is_last(dim, self):
+    if fits(self, dim):
         return softmaxes.softmax(self)
     z = _shifted(self, dim)
     if self.dtype is not FLOAT:
@@ -112,10 +112,10 @@ softmax_dim.vjp(self=lambda W, grad, result, dim: W.softmax_grad(grad, result, d
 def softmax_backward(grad_output, output, *, dim):
     if not output.ndim:
         return grad_output * output * 0
+    if fits(output, dim) and fits(grad_output, dim):
+        return softmaxes.softmax_backward(grad_output, output)
     if is_half(output):
         return in_float32(RAW.softmax_backward, grad_output, output, dim=dim)
-    if is_small(output) and is_small(grad_output) and _is_last(dim, output):
-        return softmaxes.softmax_backward(grad_output, output)
     return (grad_output - RAW.sum_dim(grad_output * output, dim=(dim,), keepdim=True)) * output
 
 
@@ -142,7 +142,7 @@ def log_softmax_dim(self, *, dim):
         return self.dtype.type(0)
     if is_half(self):
         return in_float32(_log_softmax_half, self, dim=dim, dtype=of(self))
-    if is_small(self) and _is_last(dim, self):
+    if fits(self, dim):
         return softmaxes.log_softmax(self)
     z = _shifted(self, dim)
     if self.dtype is FLOAT:
@@ -166,10 +166,10 @@ def _log_softmax_half(x, dim, dtype):
 def log_softmax_backward(grad_output, output, *, dim):
     if not output.ndim:
         return grad_output * 0
+    if fits(output, dim) and fits(grad_output, dim):
+        return softmaxes.log_softmax_backward(grad_output, output)
     if is_half(output):
         return in_float32(RAW.log_softmax_backward, grad_output, output, dim=dim)
-    if is_small(output) and is_small(grad_output) and _is_last(dim, output):
-        return softmaxes.log_softmax_backward(grad_output, output)
     return grad_output - RAW.exp(output) * RAW.sum_dim(grad_output, dim=(dim,), keepdim=True)
 
 

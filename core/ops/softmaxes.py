@@ -53,9 +53,9 @@ def _done(key, room):
         columns.give(key, room)
 
 
-def is_small(x):
+def fits(x, dim):
     """Is this one for the functions here? Along another axis than the last, and of more elements, softmax goes NumPy's way."""
-    return x.dtype is FLOAT and x.__class__ is np.ndarray and 0 < x.size <= LARGEST
+    return x.dtype is FLOAT and x.__class__ is np.ndarray and 0 < x.size <= LARGEST and (dim == -1 or dim == x.ndim - 1)
 
 
 def _added(room):
@@ -80,7 +80,8 @@ def _added(room):
 
 def _exponentials(x, room):
     """x (rows, n) less the largest of each row; e to the power of it in room.e."""
-    z = subtract(x, max_reduce(x, 1, None, room.line)[:, None])
+    max_reduce(x, 1, None, room.line)
+    z = subtract(x, room.column)
     room.e_rows[...] = z
     vector = room.vector
     if vector[vector.argmin()] > -sleef.FAR:
