@@ -3,6 +3,7 @@
 from .. import dtypes
 from ..api import expose, function, inplace_form
 from ..ops import elementwise as E
+from ..ops import powers
 from ..ops.pointwise import div_mode
 from ..tensor import Tensor
 
@@ -55,8 +56,8 @@ def _ask_other(value, like):
 def power(self, exponent):
     if isinstance(exponent, Tensor):
         if isinstance(self, Tensor):
-            return E.pow_tensor(self, exponent)
-        return E.rpow(exponent, self=self)
+            return powers.pow_tensor(self, exponent)
+        return powers.rpow(exponent, self=self)
     kind = self._data.dtype.kind
     if kind in "iub":
         if isinstance(exponent, float):
@@ -65,19 +66,19 @@ def power(self, exponent):
             self = self.to(dtypes.int64)
         elif exponent.__class__ is not complex and exponent < 0:
             raise RuntimeError("Integers to negative integer powers are not allowed.")
-    return E.pow_number(self, exponent=exponent)
+    return powers.pow_number(self, exponent=exponent)
 
 
 @function("Tensor", name="__rpow__")
 def rpow(self, base):
-    return E.rpow(self, self=base)
+    return powers.rpow(self, self=base)
 
 
 @function("torch", "Tensor")
 def square(self):
     if self._data.dtype.kind == "b":
         self = self.to(dtypes.int64)
-    return E.pow_number(self, exponent=2)
+    return powers.pow_number(self, exponent=2)
 
 
 inplace_form("add sub mul div pow neg exp sqrt sigmoid tanh relu abs",

@@ -8,13 +8,12 @@ from .. import dtypes
 from ..api import expose, function, inplace_form
 from ..errors import check_dim
 from ..ops import composed as C
-from ..ops import elementwise as E
 from ..ops import more as M
 from ..ops import pointwise as P
 from ..tensor import Tensor
 from .create import _dtype, made
 from .cuts import narrow
-from .pieces import cat, stack, tensor_split
+from .pieces import stack, tensor_split
 from .shape import reshape, transpose, unsqueeze
 
 for _op in (M.polar, M.i0):
@@ -213,68 +212,6 @@ dsplit = _splitter("dsplit", 3, lambda n: 2)
 
 
 # --- numerical ------------------------------------------------------------------------------------------------------------------------------
-
-
-@function("torch")
-def cumulative_trapezoid(y, x=None, *, dx=1, dim=-1):
-    n = y._data.shape[dim]
-    if x is None and y.dtype.category < 2:
-        y = y.to(dtypes.default)
-    pairs = narrow(y, dim, 0, n - 1) + narrow(y, dim, 1, n - 1)
-    if x is None:
-        return E.mul_number(pairs, other=dx / 2).cumsum(dim)
-    if x._data.ndim == y._data.ndim:
-        steps = narrow(x, dim, 1, n - 1) - narrow(x, dim, 0, n - 1)
-    else:  # the places along `dim`, the same everywhere
-        at = [1] * y._data.ndim
-        at[dim] = -1
-        steps = (narrow(x, -1, 1, x._data.shape[-1] - 1) - narrow(x, -1, 0, x._data.shape[-1] - 1)).view(*at)
-    return (steps * pairs).cumsum(dim) / 2
-
-
-@function("torch")
-def gradient(input, *, spacing=1, dim=None, edge_order=1):
-    ndim = input._data.ndim
-    dims = tuple(np.arange(ndim).tolist()) if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
-    spacing = 1 if spacing is None else spacing
-    spacings = spacing if isinstance(spacing, tuple | list) else (spacing,) * len(dims)
-    for d in dims:
-        if input._data.shape[check_dim(d, ndim)] < edge_order + 1:
-            raise RuntimeError("torch.gradient expected each dimension size to be at least edge_order+1")
-    return tuple(_gradient_along(input, check_dim(d, ndim), h, edge_order) for d, h in zip(dims, spacings))
-
-
-def _gradient_along(t, dim, h, edge_order):
-    n = t._data.shape[dim]
-    if isinstance(h, Tensor):
-        shape = [1] * t._data.ndim
-        steps = np.diff(h._data)
-        shape[dim] = -1
-        left, right = (made(s.reshape(shape), "gradient") for s in (steps[:-1], steps[1:]))
-        a, b = -right / (left * (left + right)), left / (right * (left + right))
-        middle = (
-            a * narrow(t, dim, 0, n - 2)
-            + (right - left) / (left * right) * narrow(t, dim, 1, n - 2)
-            + b * narrow(t, dim, 2, n - 2)
-        )
-        first, last = float(steps[0]), float(steps[-1])
-    else:
-        middle = (narrow(t, dim, 2, n - 2) - narrow(t, dim, 0, n - 2)) / (2 * h)
-        first = last = h
-    at = lambda i: narrow(t, dim, i % n, 1)
-    if edge_order == 2:
-        second, previous = (float(steps[1]), float(steps[-2])) if isinstance(h, Tensor) else (h, h)
-        start = _edge(first, second, at(0), at(1), at(2))
-        end = -_edge(last, previous, at(-1), at(-2), at(-3))
-    else:
-        start, end = (at(1) - at(0)) / first, (at(-1) - at(-2)) / last
-    return cat([start, middle, end], dim)
-
-
-def _edge(near, far, a, b, c):
-    """The slope at the first of three points, so far from each other, of the parabola through them."""
-    both = near + far
-    return -(both + near) / (near * both) * a + both / (near * far) * b - near / (far * both) * c
 
 
 @function("torch", "Tensor")

@@ -11,7 +11,7 @@ from ..dtypes import is_half
 from ..inplace import write
 from ..ops import elementwise as E
 from ..ops import linear as L
-from ..ops import nn_batch_norm
+from ..ops import nn_batch_norm, powers
 from ..ops import nn_layers as N
 from ..ops import reduce as R
 from ..ops import shape as P
@@ -209,7 +209,7 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
         return rms_norm(input.float(), normalized_shape, wide, eps).to(input.dtype)
     dims = tuple(range(-len(normalized_shape), 0))
     eps = eps if eps is not None else float(np.finfo(input._data.dtype).eps)
-    out = input * E.add_number(R.mean_dim(E.pow_number(input, exponent=2), dim=dims, keepdim=True), other=eps).rsqrt()
+    out = input * E.add_number(R.mean_dim(powers.pow_number(input, exponent=2), dim=dims, keepdim=True), other=eps).rsqrt()
     return out if weight is None else out * weight
 
 

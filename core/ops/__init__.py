@@ -5,7 +5,7 @@ As with ../functions, the common families come at once and the others at the fir
 
 import importlib
 
-from . import convert, elementwise, indexing, reduce, shape  # noqa: F401
+from . import convert, elementwise, indexing, powers, reduce, shape  # noqa: F401
 
 REST = ("bounds", "copies", "decompositions", "extremes", "linear", "picking", "pointwise", "running", "special", "nn_activations",
         "nn_conv", "nn_layers", "nn_batch_norm", "nn_losses", "nn_pool", "nn_attention", "nn_margins", "nn_recurrent",

@@ -5,7 +5,6 @@ state, group, c)` how one parameter changes; it works on raw data and ends in `_
 closures, counting writes, recording.
 """
 
-import functools
 import warnings
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable
@@ -17,11 +16,9 @@ import numpy as np
 from .. import dtypes
 from .. import state as S
 from ..inplace import bump
-from ..node import RemovableHandle
 from ..tensor import Tensor, wrap
+from .step_hooks import hooked, register
 
-_global_pre_hooks = OrderedDict()
-_global_post_hooks = OrderedDict()
 ndarray = np.ndarray
 
 
@@ -35,55 +32,12 @@ class _RequiredParameter:
 required = _RequiredParameter()
 
 
-def _register(hooks, hook, prepend=False):
-    handle = RemovableHandle(hooks, hook)
-    if prepend:
-        hooks.move_to_end(handle.id, last=False)
-    return handle
-
-
-def register_optimizer_step_pre_hook(hook):
-    """Calls hook(optimizer, args, kwargs) before every optimizer's step; it may return other (args, kwargs)."""
-    return _register(_global_pre_hooks, hook)
-
-
-def register_optimizer_step_post_hook(hook):
-    """Calls hook(optimizer, args, kwargs) after every optimizer's step."""
-    return _register(_global_post_hooks, hook)
-
-
 def _typename(x):
     if isinstance(x, Tensor):
         return dtypes.legacy_name(x._data)
     kind = type(x)
     module = "" if kind.__module__ in ("builtins", None) else kind.__module__ + "."
     return module + kind.__qualname__
-
-
-def _hooked(step):
-    """`step` with the hooks before and after it; for optimizers of the user's own, recorded from outside."""
-
-    @functools.wraps(step)
-    def wrapper(*args, **kwargs):
-        self = args[0]
-        pre, post = self._optimizer_step_pre_hooks, self._optimizer_step_post_hooks
-        if not (pre or post or _global_pre_hooks or _global_post_hooks):
-            return step(*args, **kwargs) if S.rec is None else self._recorded(step, args, kwargs)
-        for hook in list(chain(_global_pre_hooks.values(), pre.values())):
-            result = hook(self, args, kwargs)
-            if result is not None:
-                if not (isinstance(result, tuple) and len(result) == 2):
-                    raise RuntimeError(
-                        f"{step} must return None or a tuple of (new_args, new_kwargs), but got {result}."
-                    )
-                args, kwargs = result
-        out = self._recorded(step, args, kwargs)
-        for hook in list(chain(post.values(), _global_post_hooks.values())):
-            hook(self, args, kwargs)
-        return out
-
-    wrapper.hooked = True
-    return wrapper
 
 
 class Optimizer:
@@ -121,7 +75,7 @@ class Optimizer:
             self.__dict__.setdefault(f"_optimizer_{kind}_hooks", OrderedDict())
         cls = type(self)
         if not getattr(cls.step, "hooked", False):
-            cls.step = _hooked(cls.step)
+            cls.step = hooked(cls.step)
 
     def __getstate__(self):
         return {"defaults": self.defaults, "state": self.state, "param_groups": self.param_groups}
@@ -333,23 +287,23 @@ class Optimizer:
     # --- hooks --------------------------------------------------------------------------------------------------------
     def register_step_pre_hook(self, hook):
         """Calls hook(optimizer, args, kwargs) before each step."""
-        return _register(self._optimizer_step_pre_hooks, hook)
+        return register(self._optimizer_step_pre_hooks, hook)
 
     def register_step_post_hook(self, hook):
         """Calls hook(optimizer, args, kwargs) after each step."""
-        return _register(self._optimizer_step_post_hooks, hook)
+        return register(self._optimizer_step_post_hooks, hook)
 
     def register_state_dict_pre_hook(self, hook, prepend=False):
-        return _register(self._optimizer_state_dict_pre_hooks, hook, prepend)
+        return register(self._optimizer_state_dict_pre_hooks, hook, prepend)
 
     def register_state_dict_post_hook(self, hook, prepend=False):
-        return _register(self._optimizer_state_dict_post_hooks, hook, prepend)
+        return register(self._optimizer_state_dict_post_hooks, hook, prepend)
 
     def register_load_state_dict_pre_hook(self, hook, prepend=False):
-        return _register(self._optimizer_load_state_dict_pre_hooks, hook, prepend)
+        return register(self._optimizer_load_state_dict_pre_hooks, hook, prepend)
 
     def register_load_state_dict_post_hook(self, hook, prepend=False):
-        return _register(self._optimizer_load_state_dict_post_hooks, hook, prepend)
+        return register(self._optimizer_load_state_dict_post_hooks, hook, prepend)
 
 
 Optimizer.__module__ = "torch.optim.optimizer"
