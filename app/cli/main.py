@@ -89,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor = command("doctor", "say what is wrong with the backward pass", _doctor)
     doctor.add_argument("--json", action="store_true", help="as JSON")
     doctor.add_argument("--why", metavar="NAME", help="say why the gradient of this variable is what it is")
+    doctor.epilog = "Exit status: 0: nothing found; 1: something found, or the program failed; 2: there is no run to look at."
     compare = command("compare", "say where the numbers of two runs differ, worst first", _compare)
     compare.add_argument("other", metavar="OTHER", help="the run it is compared with: a program or a tape")
     compare.add_argument("--json", action="store_true", help="as JSON")

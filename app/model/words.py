@@ -124,7 +124,7 @@ WORDS = {
     "saved_kept": "not on the tape",
     "saved_also": "also",
     "saved_not_needed": "None: {other} needs no grad",
-    "from_node": "from {node} ({tensor}), edge {edge}",
+    "from_node": "from {node}, edge {edge} ({tensor})",
     "earlier_senders": "and {count} earlier ones",
     "received": "received",
     "changed_by_hook": "a hook makes it",

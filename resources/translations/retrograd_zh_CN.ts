@@ -6135,8 +6135,8 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
-        <source>from {node} ({tensor}), edge {edge}</source>
-        <translation>来自 {node}（{tensor}），边 {edge}</translation>
+        <source>from {node}, edge {edge} ({tensor})</source>
+        <translation>来自 {node}，边 {edge}（{tensor}）</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>

@@ -36,6 +36,7 @@ def test_a_healthy_program_is_clean(tmp_path):
     done = cli("doctor", program(tmp_path, HEALTHY))
     assert (done.code, done.err) == (0, "")
     assert "nothing found in" in done.out
+    assert "Exit status: 0: nothing found" in " ".join(cli("doctor", "--help").out.split())
 
 
 def test_json_and_a_tape_say_the_same(tmp_path):

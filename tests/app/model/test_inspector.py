@@ -55,8 +55,8 @@ def test_contributions_are_listed_one_by_one_with_their_sum(synthetic):
     trace = synthetic("tutorial")
     arrived = inspect(trace, "tensor", 2, 10).section("arrived")
     assert [(r.label, r.text) for r in arrived.rows] == [
-        ("from MulBackward0 (y * y), edge 0", "[[2.25, 2.25], [2.25, 2.25]]"),
-        ("from MulBackward0 (y * y), edge 1", "[[2.25, 2.25], [2.25, 2.25]]"),
+        ("from MulBackward0, edge 0 (y * y)", "[[2.25, 2.25], [2.25, 2.25]]"),
+        ("from MulBackward0, edge 1 (y * y)", "[[2.25, 2.25], [2.25, 2.25]]"),
         ("sum", "[[4.5, 4.5], [4.5, 4.5]]"),
     ]
     assert inspect(trace, "tensor", 2, 9).section("arrived").note == "so far"
@@ -271,5 +271,5 @@ def test_what_a_hook_made_of_a_gradient_stands_below_what_was_received(tmp_path)
     trace.extend()
     section = inspect(trace, "node", t.fn[y], len(trace) - 1).section("arrived")
     assert [(row.label, row.text) for row in section.rows] == [
-        ("from SinBackward0 (z), edge 0", "4"), ("a hook makes it", "40"),
+        ("from SinBackward0, edge 0 (z)", "4"), ("a hook makes it", "40"),
     ]  # fmt: skip
