@@ -231,7 +231,7 @@ def test_plain_text_has_all_of_it(synthetic):
         "value of z: [[27, 27], [27, 27]]",
         "grad of z: [[0.25, 0.25], [0.25, 0.25]]",
         "_saved_other: 3",
-        "from MeanBackward0 (out)",
+        "from MeanBackward0, edge 0 (out)",
         "0 MulBackward0 → y * y: sent [[0.75, 0.75], [0.75, 0.75]]",
         "1 None → the number 3: nothing",
         "you are here  → not yet ◂",
