@@ -17,6 +17,18 @@ class Rows(np.ndarray):
 
     rows = parts = None
 
+    def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kw):
+        plain = [i.view(np.ndarray) if isinstance(i, Rows) else i for i in inputs]
+        if out is not None:
+            kw["out"] = tuple(o.view(np.ndarray) if isinstance(o, Rows) else o for o in out)
+        result = getattr(ufunc, method)(*plain, **kw)
+        if ufunc is not np.add or not all(isinstance(i, Rows) and i.rows is not None for i in inputs):
+            return result
+        made = result.view(Rows) if out is None else out[0]
+        if isinstance(made, Rows):
+            made.rows, made.parts = _merged(*inputs)
+        return made
+
 
 class SparseTensor(Tensor):
     """indices (axes, n), values (n, …), the size, and whether the indices are known to be distinct and in order."""
@@ -129,6 +141,19 @@ def sparsed(dense, axes=None):
     """The places of an array that are not zero."""
     where = np.array(np.nonzero(dense if axes is None else dense.reshape(*dense.shape[:axes], -1).any(-1)))
     return coo(where, dense[tuple(where)], dense.shape, True)
+
+
+def _merged(a, b):
+    """The rows of a sum as PyTorch merges them: in step, a row of one with the same row of the other."""
+    i = j = 0
+    rows, parts = [], []
+    while i < len(a.rows) or j < len(b.rows):
+        first = i < len(a.rows) and (j == len(b.rows) or a.rows[i] <= b.rows[j])
+        both = first and j < len(b.rows) and a.rows[i] == b.rows[j]
+        rows.append(a.rows[i] if first else b.rows[j])
+        parts.append(a.parts[i] + b.parts[j] if both else a.parts[i] if first else b.parts[j])
+        i, j = i + first, j + (both or not first)
+    return np.array(rows, np.int64), np.array(parts, a.parts.dtype).reshape(-1, *a.parts.shape[1:])
 
 
 def gradient(rows, shape):

@@ -31,7 +31,7 @@ from .torch_version import __version__  # noqa: F401
 _np.seterr(all="ignore")
 _keep_freed_memory()
 
-_module = _sys.modules[__name__]
+_module = torch = _sys.modules[__name__]  # torch.torch is torch, too
 no_grad, enable_grad, set_grad_enabled = _modes.no_grad, _modes.enable_grad, _modes.set_grad_enabled
 inference_mode, is_grad_enabled = _modes.inference_mode, _modes.is_grad_enabled
 is_inference_mode_enabled = _modes.is_inference_mode_enabled

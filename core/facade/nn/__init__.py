@@ -50,7 +50,7 @@ _WHERE = {
     "transformer": "Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer",
 }
 _HOME = {name: home for home, names in _WHERE.items() for name in names.split()}
-_LAZY = ("functional", "init", "utils", "modules", "parameter", "attention")
+_LAZY = ("functional", "init", "utils", "modules", "parameter", "attention", "parallel")
 
 
 def __getattr__(name):
