@@ -53,21 +53,22 @@ def _max(self, kernel_size, stride, padding, dilation, ceil_mode):
     low = -np.inf if self.dtype.kind == "f" else np.iinfo(self.dtype).min
     framed = _frame(self, kernel_size, stride, padding, dilation, out, low)
     steps = [math.prod(size[axis + 1 :]) for axis in range(n)]
-    best, which, offsets = None, None, []
+    best, which, offsets, kind = None, None, [], np.dtype(np.uint8 if math.prod(kernel_size) < 256 else np.int64)
     for number, k in enumerate(product(*(range(m) for m in kernel_size))):
-        part = framed[(..., *_window(k, stride, dilation, out))]
+        part = framed[(..., *_window(k, stride, dilation, out))].copy()  # in order, it is read twice in less time than once as it lay
         offsets.append(sum(i * d * step for i, d, step in zip(k, dilation, steps)))
         if best is None:
-            best, which = part.copy(), np.zeros(part.shape, np.uint8 if math.prod(kernel_size) < 256 else np.int64)
+            best, which = part, np.zeros(part.shape, kind)
         else:
-            np.putmask(which, part > best, number)
+            larger = np.multiply(part > best, kind.type(number), dtype=kind)
+            np.maximum(which, larger, out=which)  # later numbers are larger than those before
             np.maximum(best, part, out=best)
-    if self.dtype.kind == "f" and np.isnan(best).any():
+    if self.dtype.kind == "f" and best.size and np.isnan(best.reshape(-1)[best.argmax()]):
         which = _first_nan(framed, best, which, kernel_size, stride, dilation, out)
     start = 0
     for axis, (s, p, o, step) in enumerate(zip(stride, padding, out, steps)):
         start = start + ((np.arange(o) * s - p) * step).reshape(-1, *[1] * (n - 1 - axis))
-    place = np.array(offsets)[which]
+    place = np.array(offsets).take(which)
     place += start
     return like(best, self), like(place, self)
 
