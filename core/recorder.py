@@ -138,7 +138,10 @@ class Recorder(Pump):
 
     def backward(self, roots, inputs, retain_graph, create_graph):
         """A backward begins; the number of its place."""
-        at = self._around(sys._getframe(1))
+        try:
+            at = self._around(sys._getframe(3))  # the engine has as many frames at least
+        except ValueError:  # called from C
+            at = NOWHERE_NUMBER
         flags = (RETAIN if retain_graph else 0) | (CREATE if create_graph else 0)
         if inputs is None and len(roots) == 1:
             self._hot.begin(self._events.begins[flags], at, roots[0])
@@ -182,11 +185,11 @@ class Recorder(Pump):
 
     def grad_resets(self, tensors, to):
         """The same of several at once."""
-        self._events.grad_reset(tensors, to, self._around(sys._getframe(1)))
+        self._events.grad_reset(tensors, to, self._beyond())
 
     def optimizer_step(self, name, params, groups=()):
         """params: [(tensor, array before, array after)]; groups: the optimizer's param_groups."""
-        self._events.optimizer_step(name, params, groups, self._around(sys._getframe(1)))
+        self._events.optimizer_step(name, params, groups, self._beyond())
 
     def before_write(self, t):
         """t's memory is about to change: what waits must keep what it was. Note [Recording by reference]."""
@@ -254,6 +257,13 @@ class Recorder(Pump):
             return self._places.find(sys._getframe(depth + (sys._getframe(2).f_code is self._between)))[0]
         except ValueError:  # there are not so many: called from C
             return self._places.nowhere
+
+    def _beyond(self):
+        """The number of the place on whose behalf the core's function that calls us was called; it gives no name."""
+        try:
+            return self._around(sys._getframe(3))
+        except ValueError:
+            return NOWHERE_NUMBER
 
     def _place(self):
         """The number of that place."""

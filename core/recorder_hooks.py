@@ -23,14 +23,14 @@ MAKERS = (
     ops.op1, ops.op2, ops.opn, ops.several, ops.elsewhere, ops.within, ops.deeper,
     backward.begin, backward.end, backward.passed, backward.ran, backward.node, backward.leaf, backward.enter, backward.inside,
     other.made, other.made_at, other.reset, other.change, other.add, other.put, other.node_made,
-    other.weigh, other.check, other.steer, other.hold, other.counts, enter_module, leave_module,
+    other.weigh, other.check, other.steer, other.hold, other.take, other.counts, enter_module, leave_module,
 )  # fmt: skip
 
 
 class Hot:
     """The closures over one log, as attributes. For ops: op1, op2, opn, several, elsewhere, within, deeper; for backward: begin, end,
     passed, ran, node, leaf, enter, inside; for other events: made, made_at, reset, change, put, add, node_made, weigh, check,
-    enter_module, leave_module; `steer`, `hold` and `counts` are the pump's.
+    enter_module, leave_module; `steer`, `hold`, `take` and `counts` are the pump's.
     """
 
     def __init__(self, log, vals, places, memory, slow, pump, tensor_base, node_base):

@@ -47,7 +47,7 @@ def end(log, entered, callers, enter):
 def passed(log, vals, held, room, entered, node_base, exports, ran, pump):
     def passed(rec, order, retain, engine):
         """Runs the nodes of a backward (see watched.py), newest first, and each leaf after its last consumer. engine:
-        (accumulate_into, to_slot, materialize).
+        (accumulate_into, to_slot, materialize); the first is None where what reaches a leaf shall stay there.
 
         What runs most often, nodes of one to three edges that ops made, is written out here: a call of `ran` costs as much
         as what is done in it.
@@ -116,7 +116,7 @@ def passed(log, vals, held, room, entered, node_base, exports, ran, pump):
                         n.need -= 1
                         if gi is not None:
                             n.g = gi if n.g is None else n.g + gi
-                        if not n.need and n.g is not None:
+                        if not n.need and n.g is not None and accumulate_into is not None:
                             ready = (n,) if ready is None else (*ready, n)
                     elif gi is None:
                         continue

@@ -145,6 +145,18 @@ def hold(held):
     return hold
 
 
+def take(log, vals):
+    def take(batch, frozen):
+        """Has what waits be `batch.taken`; what comes from now on sees memory as in `frozen`."""
+        nonlocal log, vals
+        batch.taken = log, vals, batch.frozen
+        batch.frozen = frozen
+        log = batch.records = []
+        vals = batch.vals = []
+
+    return take
+
+
 def counts(tensors, nodes):
     def counts():
         """The last numbers given to a tensor and to a node."""

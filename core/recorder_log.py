@@ -40,7 +40,8 @@ F32 = DTYPE_CODES["float32"] + 1
 
 
 class Log:
-    """`records` (ints) and `vals` (their values: arrays and NumPy scalars), and what is needed to write them.
+    """`records` (ints) and `vals` (their values: arrays and NumPy scalars), and what is needed to write them: a batch that
+    the hooks' `take` has put into `taken`, (records, values, what they saw).
 
     op_of(code) → (Op, is it tracked) of a HOT code.
     """
@@ -128,13 +129,6 @@ class Log:
         )  # fmt: skip
 
     # --- a batch --------------------------------------------------------------------------------------------------
-
-    def take(self):
-        """Has what waits be `taken`: (records, values, what they saw). See Note [In one piece] in recorder_hooks.py."""
-        new = Frozen()
-        self.taken = self.records[:], self.vals[:], self.frozen
-        del self.records[:], self.vals[:]
-        self.frozen = new
 
     def pack(self, taken, start, end):
         """Has a batch be the next chunk's log; it happened between `start` and `end` (seconds). It may be called again

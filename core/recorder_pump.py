@@ -19,6 +19,7 @@ import os
 import time
 
 from . import state as S
+from .recorder_memory import Frozen
 from .tapechunks import from_outside
 from .wire import TapeError
 
@@ -99,7 +100,7 @@ class Pump:
         if self._log.taken is None:
             self._said = None
             self._held, self._ended, self._chunk = self._hot.steer(self._limit), self._now(), self._chunks.number
-            self._log.take()
+            self._hot.take(self._log, Frozen())
         batch = self._log.taken
         if (self.max_events is not None or self.max_bytes is not None or self.over is not None) and not self._is_end:
             batch = self._within_limits(batch, self._held)
@@ -187,7 +188,7 @@ class Pump:
         """The child has the parent's file open but is another program: it records nothing."""
         self._lock = _thread.RLock()
         self._closed = True
-        self._log.take()
+        self._hot.take(self._log, Frozen())
         self._log.taken = self._stop = None
         self._calm.stop()
         self._chunks.close(ours=False)

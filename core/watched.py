@@ -8,7 +8,7 @@ Leaves that become ready together run in the order of the edges, as in torch.
 from operator import attrgetter
 
 from . import state as S
-from .node import SLOT, AccumulateGrad, OutputSlot
+from .node import AccumulateGrad, OutputSlot
 
 by_number = attrgetter("seq")
 
@@ -52,33 +52,10 @@ def gradients(rec, root, g, retain, create, inputs, ends, engine):
     for end in ends:
         end.g = None
     try:
-        for node in order:
-            g = node.g
-            if g is None:
-                continue
-            raw, edges, free = FACTS.get(node.__class__) or facts(node.__class__)
-            if not edges and node.n_outputs > 1:
-                g = materialize(node, create)
-            node.g = None
-            if create or edges is None:
-                rec.enter_node(node)
-                rec.within(0 if edges is None else at)
-            gs = node.graph(g) if create else raw(node, g)
-            if not retain and free is not None:
-                free(node)
-            if g.__class__ is list:
-                rec.node(node, g, gs)
-            elif create:
-                rec.ran(node, g._data, [None if x is None else x._data for x in gs])
-            else:
-                rec.ran(node, g, gs)
-            for n, gi in zip(node.next, gs):
-                if n is None or gi is None:
-                    continue
-                if n.kind == SLOT:
-                    to_slot(n, gi)
-                else:
-                    n.g = gi if n.g is None else n.g + gi
+        if create:
+            _with_graph(rec, order, retain, at, to_slot, materialize)
+        else:
+            rec.passed(rec, order, retain, (None, to_slot, materialize))
         return [end.g for end in ends]
     except BaseException as e:
         error = e
@@ -88,6 +65,40 @@ def gradients(rec, root, g, retain, create, inputs, ends, engine):
         rec.within(0)
         _forget(order if error is not None else (), ends)
         _end(rec, retain, error)
+
+
+def _with_graph(rec, order, retain, at, to_slot, materialize):
+    """Runs the nodes of a backward on Tensors. at: the number of the place where the ops of their rules happen."""
+    ran, enter, within = rec.ran, rec.enter_node, rec.within
+    within(at)
+    for node in order:
+        g = node.g
+        if g is None:
+            continue
+        _, edges, free = FACTS.get(node.__class__) or facts(node.__class__)
+        if not edges and node.n_outputs > 1:
+            g = materialize(node, True)
+        node.g = None
+        enter(node)
+        if edges is None:  # the user's: its ops happen in lines of their own
+            within(0)
+            gs = node.graph(g)
+            within(at)
+        else:
+            gs = node.graph(g)
+        if not retain and free is not None:
+            free(node)
+        if g.__class__ is list:
+            rec.node(node, g, gs)
+        else:
+            ran(node, g._data, [None if x is None else x._data for x in gs])
+        for n, gi in zip(node.next, gs):
+            if n is None or gi is None:
+                continue
+            if n.__class__ is OutputSlot:
+                to_slot(n, gi)
+            else:
+                n.g = gi if n.g is None else n.g + gi
 
 
 def gather(root):
