@@ -74,7 +74,7 @@ _ENVIRONMENT = re.compile(r"\\begin\{(\w+)\}(.*?)\\end\{\1\}", re.S)
 _FRACTION = re.compile(r"\\frac\{([^{}]*)\}\{([^{}]*)\}")
 _COMMAND = re.compile(r"\\(?:left|right|overline|mathrm|mathit|text|quad|top)\b|\\[a-zA-Z]+|[{}\\]")
 _REMARK, _INDENT = r",\ ", r"\quad "
-_SUMS, _PRODUCTS = (" = ", " + ", " - ", _REMARK), (r" \odot ", r" \cdot ")
+_SUMS, _PRODUCTS = (" = ", " + ", " - "), (r" \odot ", r" \cdot ")
 
 
 def seen(tex: str) -> int:
@@ -98,12 +98,17 @@ def broken(tex: str, room: int) -> tuple[str, ...]:
     """A formula in lines of about `room` characters, broken at its outermost signs; the later ones are indented."""
     if seen(tex) <= room:
         return (tex,)
+    first, *remarks = (piece for _, piece in _pieces(tex, (_REMARK,)))
+    if remarks:  # "…, h = …": each remark on a line of its own
+        clauses = [first, *(f"{_INDENT}{one}" for one in remarks)]
+        ends = [","] * len(remarks) + [""]
+        return tuple(line for clause, end in zip(clauses, ends) for line in broken(f"{clause}{end}", room))
     lines: list[str] = []
     line = ""
     for sign, piece in _pieces(tex, _SUMS):
         if line and seen(f"{line}{sign}{piece}") > room:
             lines.append(line)
-            line, sign = "", rf"\quad {sign.strip()} " if sign != _REMARK else r"\quad "
+            line, sign = "", f"{_INDENT}{sign.strip()} "
         line += sign + piece
         if seen(line) > room:  # one term that is too long: at its factors
             *full, line = _filled(_pieces(line, _PRODUCTS), room)

@@ -328,12 +328,12 @@ def test_a_factor_that_is_the_whole_answer_is_shown_apart(trace):
 
 
 @pytest.mark.parametrize(("tex", "room", "lines"), [
-    ("a = b", 20, 1), (r"\overline{a} = b + c = d + e + f + g", 12, 3),
+    ("a = b", 20, 1), (r"a = b + c + d,\ h = e + f", 14, 2), (r"\overline{a} = b + c = d + e + f + g", 12, 3),
     (r"\overline{a} = \left(b + c + d + e\right) \odot f", 12, 2), (r"a = \frac{b + c}{d} + \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}", 40, 1),
 ])  # fmt: skip
 def test_long_formulas_are_broken_outside_of_brackets(tex, room, lines):
     broken = rule_tex.broken(tex, room)
     assert len(broken) == lines
-    assert "".join(broken).replace(r"\quad ", "").replace(" ", "") == tex.replace(" ", "")
+    assert "".join(broken).replace(r"\quad ", "").replace(" ", "") == tex.replace(" ", "").replace(",\\", ",")
     for line in broken:
         assert line.count("{") == line.count("}") and line.count(r"\left") == line.count(r"\right")
