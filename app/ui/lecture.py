@@ -365,6 +365,7 @@ class LecturePage(QWidget):
         """Hide the graph, the code or the notes, or show them again."""
         self._panels[name] = not self._panels[name]
         self._show()
+        self.pointer.place()
 
     def toggle_fractions(self) -> None:
         """Numbers as simple fractions where they are, or as decimals."""

@@ -50,7 +50,7 @@ def press(page, event) -> None:
     elif key == K.Key_Escape and (page.drawing.tool or page.pointer.node >= 0):
         page.drawing.set_tool("")
         page.pointer.forget()
-    elif key in (K.Key_Escape, K.Key_F5) or (control and key == K.Key_L):
+    elif (key in (K.Key_Escape, K.Key_F5) and not held) or (control and key == K.Key_L):
         page.leave()
     elif key in (K.Key_B, K.Key_Period) and not held:
         page.set_blank(not page.blank)

@@ -17,12 +17,12 @@ class Pointer(QObject):
         super().__init__(page)
         self._page = page
         self.node, self._link, self._is_lit = -1, -1, False
-        page.graph.canvas.camera_moved.connect(lambda _by_hand: self._place())
+        page.graph.canvas.camera_moved.connect(lambda _by_hand: self.place())
 
     def forget(self) -> None:
         """Points at nothing: another step, another lesson."""
         self.node, self._link, self._is_lit = -1, -1, False
-        self._place()
+        self.place()
 
     @property
     def slot(self) -> int:
@@ -70,7 +70,7 @@ class Pointer(QObject):
     def toggle_spotlight(self) -> None:
         """Darkens all but the card, or no longer."""
         self._is_lit = not self._is_lit and self.slot >= 0
-        self._place()
+        self.place()
 
     def mark(self) -> None:
         """Draws a frame round the card: a stroke as if by hand, so it can be pinned, wiped and taken back."""
@@ -81,7 +81,7 @@ class Pointer(QObject):
         graph = self._page.graph
         self.node = int(graph.canvas.shown.picture.node[slot])
         graph.canvas.glide_to(graph.canvas.revealing(slot, style.px(24)))
-        self._place()
+        self.place()
 
     def _box(self) -> tuple[float, float, float, float]:
         """The card on the page, with a little room: (left, top, right, bottom) in px."""
@@ -90,8 +90,8 @@ class Pointer(QObject):
         rect = page.graph.box_on(page, self.slot).adjusted(-pad, -pad, pad, pad)
         return rect.left(), rect.top(), rect.right(), rect.bottom()
 
-    def _place(self) -> None:
-        """The camera has moved, or something else is pointed at."""
-        drawing, there = self._page.drawing, self.slot >= 0
+    def place(self) -> None:
+        """The camera has moved, the graph is hidden or shown, or something else is pointed at."""
+        drawing, there = self._page.drawing, self.slot >= 0 and self._page.graph.isVisible()
         drawing.point(self._box() if there and self.node >= 0 else None)
         drawing.spotlight(self._box() if there and self._is_lit else None)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.model import steps
 from app.ui.headline import Headline
@@ -494,6 +494,20 @@ def test_the_corners_of_the_graph_can_be_read_from_the_last_row(lecture):
     overlays = page.graph.canvas.overlays
     assert overlays._font(11).pixelSize() >= 16 and not overlays.has_zoom
     assert overlays.zoom_rect(800, 600).isEmpty() and overlays.button_at(790, 590, 800, 600) is None
+
+
+def test_no_key_of_the_room_leaves_or_brings_up_a_dialog(lecture, press, window, qtbot):
+    page, none = lecture("02_used_twice"), Qt.KeyboardModifier.NoModifier
+    control, shift, alt = (getattr(Qt.KeyboardModifier, f"{name}Modifier") for name in ("Control", "Shift", "Alt"))
+    plain = [key for key in K if K.Key_Space.value <= key.value <= K.Key_AsciiTilde.value or K.Key_F1.value <= key.value <= K.Key_F12.value]
+    keys = [*plain, K.Key_Tab, K.Key_Return, K.Key_Delete]
+    text = window.editor.toPlainText()
+    for held in (none, shift, control, alt, control | shift):
+        for key in keys:
+            if (key, held) not in ((K.Key_F5, none), (K.Key_L, control)):  # these leave
+                press(page, key, modifier=held)
+    assert page.isVisible() and not window.isVisible() and QApplication.activeModalWidget() is None
+    assert QApplication.activePopupWidget() is None and window.editor.toPlainText() == text and not window.session.is_running
 
 
 def test_f1_lists_the_keys_over_the_page(lecture, press):
