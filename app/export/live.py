@@ -6,6 +6,7 @@ has come and says what changed. Sizes are measured when a card appears; see app.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +18,7 @@ from app.model.layout.routes import RIM
 from . import measure as m
 from .sheet import HUB, Sheet, card_size, chip_of, chip_size, is_hub, place_chips, still_text, turn
 
+CARDS = 16  # placed between two looks at the clock: two milliseconds or so
 ROW_TURNED = 200.0  # px of a row when the graph runs from left to right: a card's width, more or less
 
 
@@ -52,7 +54,7 @@ class LiveSheet:
         """The sheet as it is now."""
         made = Sheet(
             part=self.part, texts=self._texts, node=self._node.view, boxes=self._boxes.view, host=self._host.view,
-            card=self._card.view, edge=self._edge.view, ends=self._ends.view, points=self._points.view,
+            card=self._card.view.copy(), edge=self._edge.view, ends=self._ends.view, points=self._points.view,
             start=self._start.view,
         )  # fmt: skip
         return turn(made) if self._turned else made
@@ -81,19 +83,26 @@ class LiveSheet:
             if bottom - top > self._layout.row_height / 2:
                 self._layout.adopt_lane(x, top, bottom)
 
-    def extend(self) -> Growth:
-        """Place the nodes that the part has got since the last time."""
+    @property
+    def is_behind(self) -> bool:
+        """Whether some of the part's nodes are still to be placed."""
+        return self._generation != self.part.generation or self._done < len(self.part.nodes)
+
+    def extend(self, deadline: float = float("inf")) -> Growth:
+        """Place the nodes that the part has got since the last time, up to a time (time.perf_counter)."""
         restarted = self._generation != self.part.generation
         if restarted:
             self._begin()
         growth = Growth(len(self._node), len(self._edge), restarted=restarted)
         nodes = self.part.nodes
-        self._texts.extend(still_text(self.part, node) for node in nodes[self._done :])
-        self._card.append(np.full(len(nodes) - self._done, -1))
-        for index in range(self._done, len(nodes)):
-            if nodes[index].kind != "number":
-                self._add(index, growth)
-        self._done = len(nodes)
+        self._texts.extend(still_text(self.part, node) for node in nodes[len(self._texts) :])
+        self._card.append(np.full(len(nodes) - len(self._card), -1))
+        while self._done < len(nodes):
+            if nodes[self._done].kind != "number":
+                self._add(self._done, growth)
+            self._done += 1
+            if self._done % CARDS == 0 and time.perf_counter() > deadline:
+                break
         return growth
 
     def _add(self, index: int, growth: Growth) -> None:

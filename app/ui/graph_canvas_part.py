@@ -28,6 +28,7 @@ from .graph_look import Look
 
 EVENTS = 50  # taken in between two looks at the clock: some milliseconds
 CARDS = 40  # measured between two looks at the clock
+PATIENCE = 0.15  # seconds: another picture appears whole, unless placing its cards takes longer
 SLACK = 6.0  # px by which a card may be wider than in the layout it takes over; cards are 28 px apart
 LIVE_MOST = 20_000  # cards; a part with more waits for its layout before it is shown further
 ADOPT_MOST = 6_000  # ... and so does one with more than this when it goes on after it was laid out
@@ -120,17 +121,25 @@ class PartPicture:
         """How much of the scope is in the graph, 0 to 1."""
         return (self._read - scope.first) / max(scope.last + 1 - scope.first, 1)
 
-    def build(self, scope: Scope, deadline: float, placing: bool) -> bool:
+    @property
+    def is_behind(self) -> bool:
+        """Whether cards are being placed as they come, and some still have no place."""
+        return self._live is not None and self._live.is_behind and not self._is_full()
+
+    def build(self, scope: Scope, deadline: float, placing: bool, patient: bool = False) -> bool:
         """Takes in the scope's events up to the deadline (time.perf_counter); whether all are in. `placing`: cards are
-        placed as they come; afterwards `picture` is the one that grows."""
+        placed as they come; afterwards `picture` is the one that grows. patient: it appears when all of them have a
+        place, or when that takes PATIENCE."""
         most = EVENTS
+        if patient and placing and self._live is None:
+            self._due = time.perf_counter() + PATIENCE
         while not self.built(scope):
             upto = min(self._read + most - 1, scope.last)
             began = time.perf_counter()
             self._builder.grow(replace(scope, last=upto))
             self._read = upto + 1
             if placing:
-                self._place()
+                self._place(deadline)
             now = time.perf_counter()
             if now > deadline:
                 break
@@ -139,10 +148,11 @@ class PartPicture:
         if built:
             self._builder.grow(scope)
         if placing:
-            self._place()
-            if built or self.picture is not self._grown or time.perf_counter() > self._due:
+            self._place(deadline)
+            first = self.picture is not self._grown and not patient
+            if (built and not self.is_behind) or first or time.perf_counter() > self._due:
                 self._publish()
-        return built
+        return built and not (placing and self.is_behind)
 
     # ------------------------------------------------------------------ growing
 
@@ -151,8 +161,12 @@ class PartPicture:
         self._place()
         self._publish()
 
-    def _place(self) -> None:
-        """Places what was built since the last time."""
+    def _is_full(self) -> bool:
+        """Whether more cards are not placed before the layout, see LIVE_MOST."""
+        return len(self._grown) > LIVE_MOST and self.part.generation == self._generation
+
+    def _place(self, deadline: float = float("inf")) -> None:
+        """Places what was built since the last time, up to the deadline."""
         if self._live is None:
             if self.picture is not None and len(self.picture) > ADOPT_MOST:
                 return
@@ -161,9 +175,9 @@ class PartPicture:
             if self.picture is not None and self.shown is self.part and self._laid_out[:1] == (self.part.generation,):
                 self._live.adopt(self.stage.sheet)  # the run goes on: what was laid out stays where it is
                 self._grown = self.picture
-        if len(self._grown) > LIVE_MOST and self.part.generation == self._generation:
+        if self._is_full():
             return
-        growth = self._live.extend()
+        growth = self._live.extend(deadline)
         if growth.restarted:
             self._grown, self._slid = Picture(), set()
         self._grown.turned = self._turned

@@ -243,10 +243,10 @@ class GraphContent(QObject):
         began = time.perf_counter()
         part, size = self._wanted(), len(self._session.trace)
         built = part.built(self._scope())
-        if not built or self._live():
+        if not built or self._live() or part.is_behind:
             placing = self._live() or ((part.has_grown or part.is_begun) and self._events_of(self._scope()) < MANY)
             published = part.published
-            built = part.build(self._scope(), began + SLICE_S, placing)
+            built = part.build(self._scope(), began + SLICE_S, placing or part.is_behind, not self._live())
             if part.published != published:
                 self._show_growth(part)
             elif not built and not placing:

@@ -433,6 +433,23 @@ def test_cards_never_move_while_a_part_grows(qapp, tmp_path):
     _check_apart(part)
 
 
+def test_cards_placed_in_many_turns_appear_together_and_a_scene_knows_no_others(qapp, tmp_path, monkeypatch):
+    monkeypatch.setattr("app.export.live.CARDS", 1)
+    monkeypatch.setattr("app.ui.graph_canvas_part.PATIENCE", 1e9)
+    _trace, graph, part = _part(tmp_path, 160)
+    turns = 0
+    while not part.build(graph.scope_at(0), 0.0, True, patient=True):
+        turns += 1
+        assert part.picture is None, "a part of another iteration would be seen growing"
+    assert turns > 100 and len(part.picture) > 150 and part.published == 1
+    monkeypatch.setattr("app.ui.graph_canvas_part.EVENTS", 100_000)
+    grows = PartPicture(part._trace, graph.titles, graph.scope_at(0))
+    while not grows.build(graph.scope_at(0), 0.0, True):
+        grows._due = float("inf")  # what is placed from now on is not shown yet
+        assert grows.stage.sheet.card.max() < len(grows.picture) == len(grows.stage.sheet.boxes)
+    assert len(grows.picture) == len(part.picture)
+
+
 def test_what_was_laid_out_stays_when_the_run_goes_on(qapp, tmp_path):
     _trace, graph, part = _part(tmp_path, 160)
     part.build(graph.scope_at(0), 0.0, True)
