@@ -6,7 +6,7 @@ stop (F10 and F11: back). Digits go to a stop, Home and End to the ends. 0 or O 
 close up, S in a spotlight, M marks it: the one pointed at, else the current one. B or . blanks; G, C, N hide graph, code,
 notes; / fractions, D digits; I hint, Enter types an answer, R asks all questions again; Q makes every step a question. P,
 H, A, E pen, highlighter, arrow, eraser for a mouse; K pins what is drawn, X wipes it, Ctrl+Z takes back. Escape lays the pen
-down, then leaves.
+down, then leaves. F1 lists the keys over the page.
 """
 
 from __future__ import annotations
