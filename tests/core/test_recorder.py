@@ -8,6 +8,7 @@ import sys
 import textwrap
 import threading
 import time
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -595,6 +596,53 @@ def test_what_a_module_within_a_module_returns_has_the_variables_name(tape):
             logits = net(torch.ones(1, 2))
         """)
     assert [(e["op"], e["name"]) for e in of(events, "op")] == [("t", None), ("addmm", "logits")] * 2
+
+
+def test_each_call_of_a_module_has_its_own_place(tape):
+    """Also where another Module, a hook of the user's or his own function stands between the call and the line."""
+    events = tape("""
+        nn = torch.nn
+        net = nn.Sequential(nn.Linear(2, 2), nn.Sequential(nn.ReLU(), nn.Tanh()))
+        class Own(nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.inner = net
+            def forward(self, x):
+                return self.inner(x)
+        own = Own()
+        x = torch.ones(1, 2)
+        for turn in range(2):
+            first = net(x)
+            second = own(first)
+            third = net(torch.nn.functional.relu(second))
+        net[1][0].register_forward_hook(lambda module, args, out:
+                                        net[0](out))
+        for turn in range(2):
+            fourth = net(x)
+        """)
+    ops = [(e["op"], e["line"], e["name"]) for e in of(events, "op")]
+    layers = ["t", "addmm", "relu", "tanh"]
+    plain = [(13, layers), (9, layers), (15, ["relu", *layers])]
+    hooked = [("t", 19), ("addmm", 19), ("relu", 19), ("t", 17), ("addmm", 17), ("tanh", 19)]
+    assert [op[:2] for op in ops] == [(op, line) for line, names in plain for op in names] * 2 + hooked * 2
+    assert {name for _, _, name in ops} <= {None, "first", "second", "third", "fourth"}
+
+
+@pytest.mark.parametrize("tracked", [t for t in product([False, True], repeat=3) if any(t)])
+def test_a_node_says_what_it_sent_along_each_of_three_edges(tape, tracked):
+    program = """
+        a, b, c = (torch.tensor([[1., 2.], [3., 4.]]) * k for k in (1, 2, 3))
+        """ + "\n        ".join(f"{name}.requires_grad_({on})" for name, on in zip("abc", tracked)) + """
+        y = torch.addmm(a, b, c)
+        y.sum().backward()
+        """
+    events = tape(program)
+    node = next(e for e in of(events, "node") if e["grad_fn"] == "AddmmBackward0")
+    op = next(e for e in of(events, "op") if e["op"] == "addmm")
+    right = [np.ones((2, 2)), np.array([[9, 21], [9, 21]]), np.array([[8, 8], [12, 12]])]
+    assert [n is not None for n, _ in op["next"]] == list(tracked)
+    for sent, is_sent, gradient in zip(node["grad_inputs"], tracked, right):
+        assert (sent is None) != is_sent and (sent is None or (sent.array == gradient).all())
 
 
 @pytest.mark.parametrize("tracked", [False, True])
