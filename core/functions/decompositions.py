@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import dtypes
 from ..api import expose, function
+from ..errors import warn_once
 from ..ops import composed as C
 from ..ops import decompositions as D
 from ..ops import factorings as G
@@ -16,6 +17,13 @@ from .create import made
 from .linear import matmul
 from .pieces import cat
 from .pointwise import complex
+
+OLD_CHOLESKY = (
+    "torch.cholesky is deprecated in favor of torch.linalg.cholesky and will be removed in a future PyTorch release.\nL = "
+    "torch.cholesky(A)\nshould be replaced with\nL = torch.linalg.cholesky(A)\nand\nU = torch.cholesky(A, upper=True)\nshould be replaced "
+    "with\nU = torch.linalg.cholesky(A).mH\nThis transform will produce equivalent results for all valid (symmetric positive definite) "
+    "inputs. (Triggered internally at /__w/pytorch/pytorch/aten/src/ATen/native/BatchLinearAlgebra.cpp:1765.)"
+)
 
 
 def _matrix(name, t):
@@ -106,7 +114,9 @@ def cholesky(A, *, upper=False):
 
 @function("torch", "Tensor", name="cholesky")
 def torch_cholesky(input, upper=False):
-    return cholesky(input, upper=upper)
+    warn_once(OLD_CHOLESKY)
+    _square("linalg.cholesky", input)
+    return D.old_cholesky(input, upper=upper)
 
 
 @function("linalg", "torch")
@@ -179,12 +189,16 @@ def matrix_power(input, n):
         _square("linalg.matrix_power", input)
     if n < 0:
         input, n = inv(input), -n
-    out = made(np.broadcast_to(np.eye(input._data.shape[-1], dtype=input._data.dtype), input._data.shape).copy(), "eye")
-    power = input
-    first = True
+    if n == 0:
+        return input.clone().copy_(identity_like(input))
+    if n == 1:
+        return input.clone()
+    if n == 3:
+        return matmul(matmul(input, input), input)
+    power, out = input, None
     while n:
         if n & 1:
-            out, first = (power, False) if first else (matmul(out, power), False)
+            out = power if out is None else matmul(out, power)
         n >>= 1
         if n:
             power = matmul(power, power)

@@ -50,7 +50,11 @@ def mv(input, vec):
 
 @function("torch", "Tensor", out=True)
 def dot(input, tensor):
-    a, b = input._data, tensor._data
+    _check_vectors(input._data, tensor._data)
+    return L.dot(input, tensor)
+
+
+def _check_vectors(a, b):
     if a.ndim != 1 or b.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {a.ndim}D and {b.ndim}D tensors")
     if a.size != b.size:
@@ -59,12 +63,12 @@ def dot(input, tensor):
             f"{a.size} and {b.size} elements respectively"
         )
     check_same_dtype(a, b, "dot : expected both vectors to have same dtype, but found {} and {}", legacy=True)
-    return L.dot(input, tensor)
 
 
-@function("torch", "Tensor", names="inner", out=True)
+@function("torch", "Tensor", out=True)
 def vdot(input, other):
-    return dot(input.conj(), other)
+    _check_vectors(input._data, other._data)
+    return L.vdot(input, other)
 
 
 @function("torch", "Tensor", out=True)

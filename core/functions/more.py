@@ -8,13 +8,14 @@ from .. import dtypes
 from ..api import expose, function, inplace_form
 from ..errors import check_dim
 from ..ops import composed as C
+from ..ops import extremes as X
 from ..ops import more as M
 from ..ops import pointwise as P
 from ..tensor import Tensor
 from .create import _dtype, made
 from .cuts import narrow
 from .pieces import stack, tensor_split
-from .shape import reshape, transpose, unsqueeze
+from .shape import transpose, unsqueeze
 
 for _op in (M.polar, M.i0):
     expose(_op, "torch Tensor" if _op is M.i0 else "torch")
@@ -227,20 +228,10 @@ def nanmedian(input, dim=None, keepdim=False):
 
     if input.dtype.category in (0, 3):
         raise NotImplementedError(f"\"median_{'out' if dim is not None else 'cpu'}\" not implemented for '{input.dtype.legacy}'")
-    if not input._data.ndim and dim is not None:
-        check_dim(dim, 0)
-        pair = input.clone(), made(np.zeros((), np.int64), "nanmedian")
-        return return_type("nanmedian", ("values", "indices"))(pair)
-    kept = np.where(np.isnan(input._data), np.inf, input._data)
     if dim is None:
-        count = int(np.count_nonzero(~np.isnan(input._data)))
-        return reshape(input, -1)[int(np.argsort(kept.reshape(-1), kind="stable")[max((count - 1) // 2, 0)])]
-    counts = np.count_nonzero(~np.isnan(input._data), axis=dim, keepdims=True)
-    where = np.take_along_axis(np.argsort(kept, axis=dim, kind="stable"), np.maximum((counts - 1) // 2, 0), dim)
-    index = made(where, "nanmedian")
-    values = input.gather(dim, index)
-    pair = (values, index) if keepdim else (values.squeeze(dim), index.squeeze(dim))
-    return return_type("nanmedian", ("values", "indices"))(pair)
+        return X.nanmedian_all(input)
+    check_dim(dim, input._data.ndim)
+    return return_type("nanmedian", ("values", "indices"))(X.nanmedian_dim(input, dim=dim, keepdim=keepdim))
 
 
 @function("torch")

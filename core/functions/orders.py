@@ -100,11 +100,11 @@ argmax, argmin = _place("argmax", X.argmax_dim), _place("argmin", X.argmin_dim)
 
 
 @function("torch", "Tensor", out=True)
-def sort(input, dim=-1, descending=False, stable=False):
+def sort(input, dim=-1, descending=False, *, stable=None):
     if dim is True or dim is False:
         raise TypeError("dim")
     check_dim(dim, input._data.ndim)
-    return X.sort_dim(input, dim=dim, descending=descending)
+    return (X.sort_dim if stable is None else X.sort_stable)(input, dim=dim, descending=descending)
 
 
 @function("torch", "Tensor")

@@ -17,7 +17,7 @@ from ..tensor import Tensor, wrap
 for _op in (P.log2, P.log10, P.log1p, P.expm1, P.exp2, P.rsqrt, P.tan, P.asin, P.acos, P.atan, P.sinh, P.cosh, P.asinh, P.acosh, P.atanh,
             P.atan2, P.hypot, P.floor, P.ceil, P.trunc, P.round, P.sign, P.frac, B.maximum, B.minimum,
             B.fmax, B.fmin, B.logaddexp, B.logaddexp2, B.rsub, Z.erf, Z.erfc, Z.erfinv, Z.lgamma, Z.digamma,
-            Z.sinc, Z.nan_to_num, Z.isnan, Z.isinf, Z.isfinite, Z.signbit, Z.logical_not, Z.logical_and, Z.logical_or, Z.logical_xor,
+            Z.sinc, Z.isnan, Z.isinf, Z.isfinite, Z.signbit, Z.logical_not, Z.logical_and, Z.logical_or, Z.logical_xor,
             Z.bitwise_not, Z.bitwise_and, Z.bitwise_or, Z.bitwise_xor, Z.bitwise_left_shift, Z.bitwise_right_shift, Z.gcd, Z.lcm,
             Z.heaviside, Z.angle):  # fmt: skip
     expose(_op, "torch Tensor")
@@ -151,6 +151,11 @@ def _with_floats(t):
 @function("torch", "Tensor", out=True)
 def logit(self, eps=None):
     return Z.logit(self, eps=eps)
+
+
+@function("torch", "Tensor", out=True)
+def nan_to_num(input, nan=None, posinf=None, neginf=None):
+    return Z.nan_to_num(input, nan=nan, posinf=posinf, neginf=neginf)
 
 
 @function("torch")

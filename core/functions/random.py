@@ -34,6 +34,17 @@ def _drawn(how, draw, out, requires_grad):
     return made(draw(), how, requires_grad)
 
 
+def _hanging(how, node, sources, draw, out, requires_grad=False):
+    """`draw()`; where one of the sources is tracked, it hangs on that with a gradient of zero, by a node of this name."""
+    t = next((t for t in sources if isinstance(t, Tensor) and t.requires_grad), None)
+    if t is None or out is not None or not S.grad_enabled:
+        return _drawn(how, draw, out, requires_grad)
+    drawn = _overwritten(t, draw(), node)
+    if S.rec is not None:
+        S.rec.op(how, (t,), (drawn,), drawn._fn)
+    return drawn
+
+
 @function("torch")
 def rand(
     *size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, **kw
@@ -122,7 +133,10 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None
     if isinstance(mean, Tensor) or isinstance(std, Tensor):
         m = mean._data if isinstance(mean, Tensor) else mean
         s = std._data if isinstance(std, Tensor) else std
-        return _drawn("normal", lambda: rng.normal_of(m, s, generator=generator), out, requires_grad)
+        draw = lambda: rng.normal_of(m, s, generator=generator)
+        tensors = [isinstance(t, Tensor) for t in (mean, std)]
+        node = f"NormalBackward{1 if not tensors[1] else 3 if tensors[0] else 2}"
+        return _hanging("normal", node, (mean, std), draw, out, requires_grad)
     shape = size_of((size,))
     return _drawn(
         "normal", lambda: rng.normal(shape, mean, std, dtype=_dtype(dtype), generator=generator), out, requires_grad
@@ -132,9 +146,8 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None
 @function("torch")
 def bernoulli(input, p=None, *, generator=None, out=None):
     probs = input._data if p is None else p
-    return _drawn(
-        "bernoulli", lambda: rng.bernoulli(input._data.shape, probs, dtype=input.dtype, generator=generator), out, False
-    )
+    draw = lambda: rng.bernoulli(input._data.shape, probs, dtype=input.dtype, generator=generator)
+    return _hanging("bernoulli", "BernoulliBackward0", (input,), draw, out)
 
 
 @function("torch", "Tensor")
@@ -182,7 +195,7 @@ def _filler(name, draw):
             args = [0, *args]  # random_(to)
         drawn = rng.draw_like(self._data, draw, *args, generator=generator, **kw)
         if S.grad_enabled and self.requires_grad:
-            return commit(self, _overwritten(self, drawn, name), name)
+            return commit(self, _overwritten(self, drawn, name.strip("_").title().replace("_", "") + "Backward0"), name)
         write(self, drawn)
         if S.rec is not None:
             tell(name, self)
@@ -192,13 +205,13 @@ def _filler(name, draw):
     setattr(Tensor, name, fill)
 
 
-def _overwritten(t, values, name):
-    """`values` as a result that hangs on t with a gradient of zero."""
+def _overwritten(t, values, node):
+    """`values` as a result that hangs, by a node of this name, on t with a gradient of zero."""
     rec, S.rec = S.rec, None
     try:
         result = fill_number(t, value=0)
         if result._fn is not None:
-            result._fn.__class__ = named(result._fn.__class__, name.strip("_").title().replace("_", "") + "Backward0")
+            result._fn.__class__ = named(result._fn.__class__, node)
     finally:
         S.rec = rec
     result._data = values

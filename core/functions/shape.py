@@ -339,8 +339,8 @@ Tensor.mT = property(_mt)
 def _h(self):
     if self._data.ndim != 2:
         raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). Got {self._data.ndim}-D tensor.")
-    return _mt(self.conj())
+    return _mt(self).conj()
 
 
 Tensor.H = property(_h)
-Tensor.mH = property(lambda self: _mt(self.conj()))
+Tensor.mH = property(lambda self: _mt(self).conj())

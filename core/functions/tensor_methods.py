@@ -27,6 +27,8 @@ def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, mem
             device = a
         elif a in (float, int, bool, complex):
             dtype = {float: dtypes.float64, int: dtypes.int64, bool: dtypes.bool_, complex: dtypes.complex128}[a]
+    if len(switches := [a for a in args if isinstance(a, bool)]) == 2:
+        copy = switches[1]  # after non_blocking
     if device is not None:
         self = on_device(self, device)
     if memory_format is not None and memory_format is not M.preserve_format:

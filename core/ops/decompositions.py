@@ -219,6 +219,14 @@ def _cholesky_rule(W, grad, L, upper):
 cholesky_ex.vjp(self=_cholesky_rule)
 
 
+@op("cholesky", node="CholeskyBackward0", tex=r"\mathrm{{cholesky}}({self})", prec=8)
+def old_cholesky(self, *, upper=False):
+    return RAW.cholesky_ex(self, upper=upper)[0]
+
+
+old_cholesky.vjp(self=lambda W, grad, result, upper: _cholesky_rule(W, grad, result, upper))
+
+
 @op("linalg_qr", node="LinalgQrBackward0", outputs=("Q", "R"), differentiable=(0, 1), tex=r"\mathrm{{QR}}({A})", prec=8)
 def qr(A, *, mode="reduced"):
     if mode == "r":

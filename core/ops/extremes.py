@@ -171,6 +171,15 @@ def sort_dim(self, *, dim=-1, descending=False):
 sort_dim.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(grad, indices, self_sym_sizes, dim, True))
 
 
+@op("sort", nr=1, outputs=("values", "indices"), tex=r"\mathrm{{sort}}({self})", prec=8)
+def sort_stable(self, *, dim=-1, descending=False):
+    """The sort that was told whether to be stable."""
+    return RAW.sort_dim(self, dim=dim, descending=descending)
+
+
+sort_stable.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(grad, indices, self_sym_sizes, dim, True))
+
+
 @op("topk", outputs=("values", "indices"), tex=r"\mathrm{{topk}}({self})", prec=8)
 def topk_dim(self, *, k, dim=-1, largest=True, sorted=True):
     if self.ndim == 0:
@@ -203,6 +212,16 @@ kthvalue_dim.vjp(
 )
 
 
+def _nanmedian_index(x, dim):
+    """Where along `dim` the median of what is not NaN stands."""
+    if x.dtype.kind != "f":
+        return _median_index(x, dim)
+    absent = np.isnan(x)
+    order = np.argsort(np.where(absent, np.inf, x), axis=dim, kind="stable")
+    count = np.count_nonzero(~absent, axis=dim, keepdims=True)
+    return np.take_along_axis(order, np.maximum((count - 1) // 2, 0), dim).squeeze(dim)
+
+
 def _median_index(x, dim):
     order = np.argsort(x, axis=dim, kind="stable")
     nan = np.isnan(x).any(axis=dim, keepdims=True) if x.dtype.kind == "f" else False
@@ -221,6 +240,27 @@ median_dim.vjp(
         grad, indices, self_sym_sizes, dim, keepdim
     )
 )
+
+
+@op("nanmedian", nr=1, outputs=("values", "indices"), tex=r"\mathrm{{nanmedian}}({self})", prec=8)
+def nanmedian_dim(self, *, dim=-1, keepdim=False):
+    return _pick(self, _nanmedian_index(self, dim), dim, keepdim) if self.ndim else (self, np.int64(0))
+
+
+nanmedian_dim.vjp(
+    self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(
+        grad, indices, self_sym_sizes, dim, keepdim
+    )
+)
+
+
+@op("nanmedian", tex=r"\mathrm{{nanmedian}}({self})", prec=8)
+def nanmedian_all(self):
+    flat = np.asarray(self).reshape(-1)
+    return flat[_nanmedian_index(flat, 0)] if flat.size else self.dtype.type(np.nan)
+
+
+nanmedian_all.vjp(self=lambda W, grad, self, result: W.evenly(grad, self, result))
 
 
 @op("median", tex=r"\mathrm{{median}}({self})", prec=8)

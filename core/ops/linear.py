@@ -84,6 +84,14 @@ def dot(self, tensor):
 dot.vjp(self=lambda W, grad, tensor: grad * W.conj(tensor), tensor=lambda W, grad, self: grad * W.conj(self))
 
 
+@op(tex=r"\overline{{{self}}} \cdot {other}", prec=2)
+def vdot(self, other):
+    return times(self.conj(), other)
+
+
+vdot.vjp(self=lambda W, grad, other: W.conj(grad) * other, other=lambda W, grad, self: grad * self)
+
+
 @op(tex=r"{self} \otimes {vec2}", prec=2)
 def ger(self, vec2):
     """The outer product as one op, for rules; torch.outer is a product of a column and a row."""

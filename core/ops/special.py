@@ -107,7 +107,7 @@ logit.vjp(self=_logit_self)
 
 
 @op(tex=r"\mathrm{{nan\_to\_num}}({self})", prec=8)
-def nan_to_num(self, *, nan=0.0, posinf=None, neginf=None):
+def nan_to_num(self, *, nan=None, posinf=None, neginf=None):
     return np.nan_to_num(self, nan=nan or 0.0, posinf=posinf, neginf=neginf)
 
 
