@@ -5,37 +5,23 @@ None of it is part of the graph's own look, so it is painted on top, and costs n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from app.export import curves, paint
 from app.export import measure as m
-from app.export.states import FLOW
 
 from . import graph_canvas_edges as edges_
 from . import graph_canvas_far as far
 from . import graph_canvas_names as far_names
 from . import graph_canvas_overlay as overlay
+from .graph_canvas_flight import Flight, box_on, paint_flight
 from .graph_canvas_render import Renderer, Shown
 from .style import style
 
 RING = 5.0  # px of the scene between a card and the ring of what is selected
-DOT = 4.0
 MANY_FOUND, FEW_FOUND = 400, 12  # cards in view: more than so many get plain frames; at most so many their names
-
-
-@dataclass
-class Flight:
-    """A step on its way: from one slot's box to another's, and along these edges; `t` from 0 to 1."""
-
-    start: tuple[float, float, float, float] | None
-    goal: tuple[float, float, float, float] | None
-    edges: list[int] = field(default_factory=list)
-    glow: float = 1.0
-    flow: float = 1.0
 
 
 class Effects:
@@ -64,18 +50,13 @@ class Effects:
         if detail != "near":
             self._from_afar(painter, shown)
         elif self.flight:
-            self._fly(painter, shown, self.flight)
+            paint_flight(painter, shown, self.flight, self._renderer.edges)
         painter.restore()
-
-    def _box(self, shown: Shown, box) -> QRectF:
-        left, top = shown.view.to_widget(box[0], box[1])
-        right, bottom = shown.view.to_widget(box[2], box[3])
-        return QRectF(left, top, right - left, bottom - top)
 
     def _ring(self, painter: QPainter, shown: Shown, slot: int) -> None:
         scale = shown.view.scale
         gap = max(RING * scale, 2.5)
-        box = self._box(shown, shown.picture.boxes[slot]).adjusted(-gap, -gap, gap, gap)
+        box = box_on(shown, shown.picture.boxes[slot]).adjusted(-gap, -gap, gap, gap)
         radius = (m.RADIUS + 4) * scale
         if shown.scene.sheet.host[slot] >= 0:
             radius = box.height() / 2
@@ -115,7 +96,7 @@ class Effects:
         counts = self.counts[np.searchsorted(self.found, seen)]
         for slot, count in zip(seen.tolist(), counts.tolist()):
             gap = max(2.5 * shown.view.scale, 2.0)
-            box = self._box(shown, shown.picture.boxes[slot]).adjusted(-gap, -gap, gap, gap)
+            box = box_on(shown, shown.picture.boxes[slot]).adjusted(-gap, -gap, gap, gap)
             radius = box.height() / 2 if shown.scene.sheet.host[slot] >= 0 else (m.RADIUS + 2) * shown.view.scale
             painter.setPen(QPen(style.color("found"), 2.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -133,7 +114,7 @@ class Effects:
         seen = shown.picture.visible_nodes(*shown.view.visible(device.width(), device.height()))
         side = max(min(style.px(16), 16 * shown.view.scale), 7.0)
         for slot in np.intersect1d(seen, self.differing, assume_unique=True).tolist():
-            box = self._box(shown, shown.picture.boxes[slot])
+            box = box_on(shown, shown.picture.boxes[slot])
             overlay.paint_differs(painter, QRectF(box.left() - side / 2, box.top() - side / 2, side, side))
 
     def _badge(self, painter: QPainter, box: QRectF, words: str) -> None:
@@ -150,42 +131,13 @@ class Effects:
         painter.setPen(style.color("warn"))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
 
-    # ------------------------------------------------------------------ a step on its way
-
-    def _fly(self, painter: QPainter, shown: Shown, flight: Flight) -> None:
-        colour = QColor(style.palette().cur)
-        if flight.glow < 1.0 and flight.start is not None and flight.goal is not None:
-            t = flight.glow
-            box = [a + (b - a) * t for a, b in zip(flight.start, flight.goal)]
-            colour.setAlphaF(0.7 * (1.0 - t) + 0.1)
-            painter.setPen(QPen(colour, 3.0 * shown.view.scale + 1.0))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            radius = (m.RADIUS + 3) * shown.view.scale
-            painter.drawRoundedRect(self._box(shown, box).adjusted(-3, -3, 3, 3), radius, radius)
-        if flight.flow < 1.0:
-            painter.translate(shown.view.dx, shown.view.dy)
-            painter.scale(shown.view.scale, shown.view.scale)
-            painter.setPen(Qt.PenStyle.NoPen)
-            for edge in flight.edges:
-                self._dot(painter, shown, edge, flight.flow)
-
-    def _dot(self, painter: QPainter, shown: Shown, edge: int, t: float) -> None:
-        """A dot that runs from the user to its input, as the gradient does."""
-        beside = bool(shown.sideways(np.array([edge]))[0])
-        line = self._renderer.edges.shape(edge, FLOW, shown.picture.route(edge), beside).line
-        at = line.pointAtPercent(1.0 - t)
-        painter.setBrush(paint.colour(style.palette().cur, 0.25))
-        painter.drawEllipse(at, 2 * DOT, 2 * DOT)
-        painter.setBrush(paint.colour(style.palette().cur))
-        painter.drawEllipse(at, DOT, DOT)
-
     # ------------------------------------------------------------------ names, where cards are too small for texts
 
     def _from_afar(self, painter: QPainter, shown: Shown) -> None:
         far_names.paint_names(painter, shown, shown.scene.brackets())
         current = shown.current
         if current >= 0:
-            box = self._box(shown, shown.picture.boxes[current])
+            box = box_on(shown, shown.picture.boxes[current])
             grow = max(3.0, (9.0 - box.height()) / 2)
             box = box.adjusted(-grow, -grow, grow, grow)
             for reach, alpha in ((6, 0.10), (4, 0.16), (2, 0.24)):
@@ -198,7 +150,7 @@ class Effects:
         if shown.hovered >= 0 and shown.hovered != current:
             painter.setPen(QPen(style.color("text"), 1.2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(self._box(shown, shown.picture.boxes[shown.hovered]).adjusted(-2, -2, 2, 2))
+            painter.drawRect(box_on(shown, shown.picture.boxes[shown.hovered]).adjusted(-2, -2, 2, 2))
             self._tag(painter, shown, shown.hovered, "text")
 
     def _tag(self, painter: QPainter, shown: Shown, slot: int, tone: str) -> None:
@@ -207,7 +159,7 @@ class Effects:
         words = m.clean(node.title)
         metrics = style.metrics(11, 500)
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, style.px(220))
-        box = self._box(shown, shown.picture.boxes[slot])
+        box = box_on(shown, shown.picture.boxes[slot])
         wide, high = metrics.horizontalAdvance(words) + style.px(12), style.px(20)
         gap, middle = style.px(8), box.center().y() - high / 2
         places = [QRectF(box.left() - wide - gap, middle, wide, high), QRectF(box.right() + gap, middle, wide, high),
@@ -226,14 +178,6 @@ def _covered(shown: Shown, rect: QRectF) -> bool:
     """Whether a card lies below a rectangle of the widget."""
     area = shown.view.to_scene(rect.left(), rect.top()) + shown.view.to_scene(rect.right(), rect.bottom())
     return len(shown.picture.visible_nodes(*area)) > 0
-
-
-def flow_edges(shown: Shown) -> list[int]:
-    """Drawn edges along which the gradient has just flowed."""
-    if shown.current < 0 or not len(shown.picture.edge):
-        return []
-    edges = shown.picture.edges_of(shown.current)
-    return edges[shown.edge_states(edges) == FLOW].tolist()
 
 
 def pill_boxes(shown: Shown) -> list[tuple]:

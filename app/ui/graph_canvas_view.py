@@ -17,7 +17,8 @@ from app.export.scene import Scene
 
 from . import graph_canvas_camera as camera
 from .graph_canvas_camera import View
-from .graph_canvas_effects import Effects, Flight, flow_edges, halo, pill_boxes
+from .graph_canvas_effects import Effects, halo, pill_boxes
+from .graph_canvas_flight import begun
 from .graph_canvas_flow import FlowWidths
 from .graph_canvas_frame import Frame, at_whole_pixels, painter_on
 from .graph_canvas_motion import Motion
@@ -29,7 +30,7 @@ from .style import style
 from .transport_parts import paint_ring
 
 REST_MS = 60  # the hand rests: what was only shifted or scaled is painted
-GLIDE_MS, GLOW_MS, FLOW_MS = 180, 160, 220
+GLIDE_MS = 180
 FREE_AT_LEAST = 0.7  # of the largest fit: a smaller one is too much to pay for free corners
 FIT_MOST = 1.5  # a fit never enlarges more than this
 READING = 0.008  # seconds that go into large tensors between two paintings
@@ -388,20 +389,5 @@ class CanvasView(QWidget):
         """The glow and the gradient move on; the end state is there already."""
         self.motion.cancel("glow")
         self.motion.cancel("flow")
-        self._effects.flight = None
-        if not animate or self._frame.detail != "near" or new.current < 0:
-            return
-        start = tuple(old.picture.boxes[old.current]) if old.current >= 0 and old.current != new.current else None
-        flight = Flight(start, tuple(new.picture.boxes[new.current]), flow_edges(new), 0.0, 0.0)
-        self._effects.flight = flight
-
-        def glow(t: float) -> None:
-            flight.glow = t
-            self.update()
-
-        def flow(t: float) -> None:
-            flight.flow = t
-            self.update()
-
-        self.motion.start("glow", GLOW_MS, glow)
-        self.motion.start("flow", FLOW_MS, flow)
+        flies = animate and self._frame.detail == "near" and new.current >= 0
+        self._effects.flight = begun(old, new, self.motion, self.update) if flies else None

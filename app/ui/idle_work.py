@@ -1,11 +1,13 @@
 """What will probably be asked for next, prepared in short slices while the window rests.
 
 That is the way back from the roots of the backward call at the cursor (lineage.py), which Why and the marks of cuts need:
-a twentieth of a second on 100,000 events. And, once after the start, the library that typesets formulas.
+a twentieth of a second on 100,000 events. And, once after the start, the library that typesets formulas, and the part of
+NumPy that its set operations import when one is first used, which would be while a run is opened.
 """
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
 from app.session import Session
@@ -27,7 +29,7 @@ class IdleWork(QObject):
         self._slice = QTimer(self, interval=0)
         self._slice.timeout.connect(self._work)
         self._start = QTimer(self, singleShot=True, interval=START_MS)
-        self._start.timeout.connect(lambda: typesetter().warm_up())
+        self._start.timeout.connect(self._warm_up)
         for signal in (session.trace_extended, session.cursor_changed, session.run_finished):
             signal.connect(self._again)
         self._again()
@@ -37,6 +39,11 @@ class IdleWork(QObject):
         if not self._started:
             self._started = True
             self._start.start()
+
+    @staticmethod
+    def _warm_up() -> None:
+        typesetter().warm_up()
+        np.unique(np.zeros(1))
 
     def _again(self, *_args) -> None:
         self._slice.stop()
