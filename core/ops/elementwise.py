@@ -11,6 +11,7 @@ from . import closest, sleef
 from .closest import FLOAT, PLAIN
 
 ONE = np.ones((), FLOAT)
+FEW = 1024  # elements up to which np.where takes less time than arithmetic with bits
 
 
 @both
@@ -346,10 +347,17 @@ relu.vjp(self=lambda W, grad, result: W.threshold_backward(grad, result, thresho
 
 @op(tex=r"{grad_output} \odot [{self} > {threshold}]", prec=2)
 def threshold_backward(grad_output, self, *, threshold):
-    """The gradient where `self` is above the threshold, zero elsewhere."""
-    if grad_output.ndim:
-        return grad_output * (self > threshold)
-    return grad_output if self > threshold else grad_output * 0
+    """The gradient, but zero where `self` is at the threshold or below."""
+    low, zero = self <= threshold, grad_output.dtype.type(0)
+    if not grad_output.ndim:
+        return zero if low else grad_output
+    if grad_output.__class__ is not np.ndarray:
+        return grad_output * ~low
+    if grad_output.size < FEW or grad_output.dtype.kind != "f":
+        return np.where(low, zero, grad_output)
+    kept = np.subtract(low.view(np.int8), np.int8(1)).astype(f"i{grad_output.itemsize}")  # all ones or none
+    kept &= grad_output.view(kept.dtype)
+    return kept.view(grad_output.dtype)
 
 
 threshold_backward.vjp(
@@ -361,13 +369,7 @@ threshold_backward.vjp(
 # --- choice and comparison ----------------------------------------------------------------------------------------------------------
 
 
-@op(
-    kind="arith",
-    tex=r"\mathrm{{where}}({condition},\ {self},\ {other})",
-    prec=8,
-    numbers=("self", "other"),
-    fixed=("condition",),
-)
+@op(kind="arith", tex=r"\mathrm{{where}}({condition},\ {self},\ {other})", prec=8, numbers=("self", "other"), fixed=("condition",))
 def where(condition, self, other):
     out = np.where(condition, self, other)
     return out if out.ndim else out[()]

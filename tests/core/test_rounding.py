@@ -295,3 +295,13 @@ def test_products_are_added_in_torchs_order(sizes):
     b = torch.randn(k, n) if layout[1] == "N" else torch.randn(n, k).T
     out = torch.addmm(torch.randn(n), a, b) if layout == "NT" else a @ b
     assert zlib.crc32(np.ascontiguousarray(out.numpy()).tobytes()) == PRODUCTS[sizes]
+
+
+@pytest.mark.parametrize("size", [3, 3000])
+def test_the_gradient_of_relu_is_a_zero_without_a_sign_and_passes_at_nan(size):
+    x = torch.tensor([-1.0, 2.0, float("nan")]).repeat(size // 3).requires_grad_()
+    (-x.relu()).sum().backward()
+    assert str(x.grad[-3:]) == "tensor([ 0., -1., -1.])"
+    x.grad = None
+    (x.relu() * float("nan")).sum().backward()
+    assert str(x.grad[-3:]) == "tensor([0., nan, nan])"
