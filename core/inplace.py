@@ -51,7 +51,7 @@ def check_history(t):
         if t._rg and t._fn is None and not t._stale:
             raise RuntimeError(LEAF)
         return
-    if base._rg and base._fn is None and (t._made_in is None or t.requires_grad):
+    if base._rg and base._fn is None and t._made_in != "no_grad" and (t._made_in is None or t.requires_grad):
         raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
     if t._made_in == "multi" and t.requires_grad:
         raise RuntimeError(_multi_view(t))

@@ -168,11 +168,18 @@ def edge(t):
     ref = t._acc
     node = ref() if ref is not None else None
     if node is None:
-        node = AccumulateGrad(t)
+        node = AccumulateGrad(t if t._made_in != "no_grad" else nowhere(t))
         t._acc = weakref.ref(node)  # weak: the node holds the tensor
         if t._leaf_hooks:
             node.pre_hooks = t._leaf_hooks
     return node
+
+
+def nowhere(view):
+    """A tensor to gather the gradient of a view that was made without gradients: PyTorch lets it go."""
+    t = view.detach()
+    t._rg = True
+    return t
 
 
 def edge_of(t):

@@ -24,6 +24,8 @@ def link_view(view, of, made_in=None):
     view._base_ = base = of if base is None else base
     if not S.grad_enabled:
         view._made_in = "no_grad"
+        if base._rg and view._data.dtype.kind in "fc":
+            view._rg = True  # PyTorch's views made without gradients ask for one where their base does, though no path leads back
     elif made_in is not None:
         view._made_in = made_in
     views = base._views
