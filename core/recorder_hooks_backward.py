@@ -1,7 +1,7 @@
 """The recorder's hooks of backward: what runs for every node. Note [The hot path] in recorder_hooks.py."""
 
 from .node import AccumulateGrad, OutputSlot
-from .recorder_hooks_op import HELD_BYTES, f32
+from .recorder_hooks_op import HELD_BYTES, LARGE, f32
 from .recorder_places import NOWHERE_NUMBER
 from .tensor import Tensor
 from .watched import FACTS, facts, run_leaf
@@ -88,9 +88,7 @@ def passed(log, vals, held, room, entered, node_base, exports, ran, pump):
                         elif n1 is None:
                             n0, n1, b = None, n0, a
                     if c.__class__ is not f32 and c is not None:
-                        held += c.nbytes
-                        if held > HELD_BYTES:
-                            pump()
+                        held += c.nbytes if c.nbytes < LARGE else c.nbytes + HELD_BYTES  # then it is enough
                     if n1 is None:
                         vals += (g, c)
                         log += (NODE_RAN, i, 2)
@@ -105,6 +103,8 @@ def passed(log, vals, held, room, entered, node_base, exports, ran, pump):
                                 held += a.nbytes
                             vals += (g, a, b, c)
                             log += (NODE_RAN, i, 4)
+                    if held >= HELD_BYTES:
+                        pump()
                 if not retain and free is not None:
                     free(node)
                 ready = None
