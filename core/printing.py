@@ -216,11 +216,19 @@ def tensor_str(array, dtype_name: str, *, suffixes: Iterable[str] = (), prefix: 
     return with_suffixes(prefix + contents(array, len(prefix)), extra, len(prefix))
 
 
+INVALID = object()
+
+
 def tensor_repr(t) -> str:
     """`repr(t)` of a tensor, a Parameter or a subclass of either, in PyTorch's form."""
     kind = type(t).__name__
-    grad_fn = t.grad_fn
-    if grad_fn is not None:
+    try:
+        grad_fn = t.grad_fn
+    except RuntimeError:  # of a view made without gradients whose memory was written to since
+        grad_fn = INVALID
+    if grad_fn is INVALID:
+        suffixes = ("grad_fn=<Invalid>",)
+    elif grad_fn is not None:
         suffixes = (f"grad_fn=<{type(grad_fn).__name__}>",)
     else:
         suffixes = ("requires_grad=True",) if t.requires_grad else ()

@@ -38,6 +38,22 @@ NO_LEAF_HINT = (
 )
 
 
+class Unfollowed(str):
+    """"no_grad" as the mode in which a view was made whose base requires a gradient, with the version that its memory had then."""
+
+    __slots__ = ("version",)
+
+    def check(self, view):
+        """Raises once the memory was written to: the view's history cannot be told any more."""
+        if len(root(view)._muts or ()) != self.version:
+            raise RuntimeError(
+                "A view was created in no_grad mode and its base or another view of its base has been modified inplace with grad mode "
+                "enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
+                "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both "
+                "outside (if you want the inplace to be tracked)."
+            )
+
+
 class Tensor(Protocols):
     """A multi-dimensional array that autograd can follow. The class attributes are the defaults of every instance."""
 
@@ -137,6 +153,8 @@ class Tensor(Protocols):
         fn = self._fn
         if fn is None:
             if not self._stale:
+                if self._rg and self._made_in.__class__ is Unfollowed:
+                    self._made_in.check(self)
                 return None
             fn = edge(self)
             if fn is None or self._fn is None:

@@ -5,7 +5,7 @@ from weakref import ref
 import numpy as np
 
 from . import state as S
-from .tensor import share
+from .tensor import Unfollowed, share
 
 
 def viewable(t):
@@ -25,6 +25,8 @@ def link_view(view, of, made_in=None):
     if not S.grad_enabled:
         view._made_in = "no_grad"
         if base._rg and view._data.dtype.kind in "fc":
+            view._made_in = made = Unfollowed("no_grad")
+            made.version = len(owner._muts or ())
             view._rg = True  # PyTorch's views made without gradients ask for one where their base does, though no path leads back
     elif made_in is not None:
         view._made_in = made_in
