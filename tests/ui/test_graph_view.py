@@ -626,3 +626,26 @@ def test_heading_and_key_do_not_lie_on_one_another_in_a_low_canvas(tutorial):
         assert not overlays.keys_fit or not heading.intersects(keys)
         assert not overlays.keys_fit or (keys.top() >= 0 and not _card_below(tutorial.canvas, keys))
         assert not overlays.heading_lines or not _card_below(tutorial.canvas, heading)
+
+
+def test_a_step_paints_what_painting_all_of_it_anew_would_show(bench, monkeypatch):
+    """On the screen, not in a grab of the widget, which would paint all of it."""
+    monkeypatch.setattr(type(style), "reduce_motion", property(lambda self: True))
+    bench.open("mlp", (3, 4, 4, 1), 2, 2)
+    bench.session.select(len(bench.session.trace) * 3 // 5)
+    bench.settle()
+    canvas, process = bench.canvas, QApplication.processEvents
+
+    def seen():
+        bench.rest()
+        process()
+        process()
+        return canvas.screen().grabWindow(canvas.window().winId()).toImage()
+
+    for by in (1, 1, 1, 1, -1, 1, 1, -1):
+        bench.session.step(by)
+        stepped = seen()
+        canvas._frame.invalidate()
+        canvas.minimap.catch_up()
+        canvas.update()
+        assert seen() == stepped, bench.session.cursor
