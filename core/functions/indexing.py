@@ -190,7 +190,8 @@ def whole_slice(t, s):
 @function("Tensor", name="__getitem__")
 def getitem(self, index):
     if index.__class__ is int and self._data.ndim:
-        return _select(self, index, 0)
+        n = len(self._data)
+        return I.select(self, dim=0, index=index if -n <= index < n else _number(index, n, 0))
     _check_zero_dim(self, index)
     if index.__class__ is slice:
         return whole_slice(self, index)

@@ -17,6 +17,7 @@ from ..ops import reduce as R
 from ..ops import running as U
 from ..tensor import Tensor, wrap
 
+INDEX = np.dtype(np.int64)
 REDUCTIONS = {"none": L.NONE, "mean": L.MEAN, "sum": L.SUM}
 
 
@@ -167,6 +168,9 @@ def cross_entropy(
     input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0
 ):
     code = _reduction(reduction, size_average, reduce)
+    x, t = input._data, target._data
+    if x.ndim == 2 and t.ndim == 1 and len(x) == len(t) and t.dtype is INDEX and weight is None and not label_smoothing:
+        return L.nll_loss(U.log_softmax_dim(input, dim=1), target, reduction=code, ignore_index=ignore_index)[0]
     dim = 0 if input._data.ndim == 1 else 1
     if target._data.dtype.kind == "f" and target._data.shape == input._data.shape:
         return _soft_cross_entropy(input, target, weight, code, label_smoothing, dim)

@@ -8,7 +8,7 @@ from ..worlds import TENSOR
 
 @op(view=True, tex=r"{self}[{index}]", prec=8)
 def select(self, *, dim, index):
-    return self[(slice(None),) * (dim % self.ndim) + (index, Ellipsis)]
+    return self[index, ...] if not dim else self[(slice(None),) * (dim % self.ndim) + (index, Ellipsis)]
 
 
 def _select_self(W, grad, self_sym_sizes, dim, index):

@@ -1,5 +1,7 @@
 """Ops of layers: embedding, normalisation over features and groups, padding, pixel shuffle, trilinear."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from ..memory_format import like
@@ -8,6 +10,8 @@ from ..rule_ops import rule_op, wanted
 from ..worlds import RAW, TENSOR, both
 from .nn_losses import row_starts
 from .pointwise import constant
+
+TABLE = 1 << 14  # elements of a table up to which their numbers are kept
 
 # --- embedding ----------------------------------------------------------------------------------------------------------------------------
 
@@ -47,6 +51,12 @@ def table_grad(W, grad, indices, size, padding_idx, scale_grad_by_freq, sparse):
     return of_rows(out, indices.reshape(-1)[keep], grad.reshape(-1, grad.shape[-1])[keep])
 
 
+@lru_cache(16)
+def _elements(rows, width):
+    """The number of each element of a table."""
+    return np.arange(rows * width).reshape(rows, width)
+
+
 @op("embedding_dense_backward", node="EmbeddingDenseBackwardBackward0")
 def embedding_backward(grad_output, indices, *, size, padding_idx, scale_grad_by_freq):
     out = np.zeros(size, grad_output.dtype)
@@ -55,8 +65,8 @@ def embedding_backward(grad_output, indices, *, size, padding_idx, scale_grad_by
         counts = np.bincount(indices.reshape(-1), minlength=size[0])
         g = g / counts[indices][..., None].astype(g.dtype)
     width = size[1]
-    at = indices.reshape(-1, 1) * row_starts(2, width)[1:]
-    at = at + row_starts(width, 1)
+    indices = indices.reshape(-1)
+    at = _elements(*size).take(indices, 0) if out.size <= TABLE else np.add.outer(indices * width, row_starts(width, 1))
     np.add.at(out.reshape(-1), at.reshape(-1), g.reshape(-1))  # one axis: NumPy's fast way
     if padding_idx >= 0:
         out[padding_idx] = 0

@@ -68,15 +68,20 @@ clone_laid.vjp(self=lambda grad: grad)
 @op(view=True, tex=r"\mathrm{{expand}}({self})", prec=8)
 def expand(self, *, size):
     if self.__class__ is np.float32:  # the gradient of a sum
-        self = np.array(self)
-    elif self.__class__ is not np.ndarray or not self.flags.c_contiguous:
+        return _spread(size, np.array(self), (0,) * len(size))
+    if self.__class__ is not np.ndarray or not self.flags.c_contiguous:
         return np.broadcast_to(self, size, subok=True)
     lead, strides = len(size) - self.ndim, ()
     for n, wanted, stride in zip(self.shape, size[lead:], self.strides):
         if n != wanted and n != 1:
             return np.broadcast_to(self, size)  # an error
         strides += (stride if n == wanted else 0,)
-    out = np.ndarray(size, self.dtype, self, 0, (0,) * lead + strides)  # np.broadcast_to takes five times as long
+    return _spread(size, self, (0,) * lead + strides)
+
+
+def _spread(size, data, strides):
+    """The array of this size and these strides over the memory of another, not to be written to; np.broadcast_to takes five times as long."""
+    out = np.ndarray(size, data.dtype, data, 0, strides)
     out.setflags(write=False)
     return out
 

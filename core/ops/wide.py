@@ -15,7 +15,7 @@ PIECE = 192  # products that are added before the sum is put away
 EDGE = 8  # columns on either side of a product that BLAS may add in another order
 ROWS = 12
 COLUMNS = 304  # with both edges what BLAS takes at a time
-KEPT = 1 << 15  # numbers of two factors up to which the place where their product is computed is kept
+KEPT = 1 << 15  # numbers of two factors and their product up to which the place where it is computed is kept
 
 
 def wide_product(m, k, n, left_by_rows, right_by_rows):
@@ -97,7 +97,7 @@ def _blocks(m, k, n, left_by_rows, right_by_rows, piece):
 def _block(m, k, n, left_by_rows, right_by_rows, piece):
     """The function for a product of so few columns that BLAS takes them at once."""
     key, free = (m, k, n, left_by_rows, right_by_rows), []
-    kept, whole = k * (m + n + 2 * EDGE) <= KEPT, piece == k
+    kept, whole = k * (m + n + 2 * EDGE) + m * n <= KEPT, piece == k
 
     def run(a, b, begin=None):
         try:
