@@ -34,7 +34,7 @@ class Protocols:
 
     def item(self):
         d = self._data
-        if d.size != 1:
+        if d.__class__ is not np.float32 and d.size != 1:
             raise RuntimeError(f"a Tensor with {d.size} elements cannot be converted to Scalar")
         if self._rg and S.rec is not None:
             S.rec.left(self, ".item()")
