@@ -160,4 +160,4 @@ def _is_method(frame, n):
     code, at = frame.f_code.co_code, frame.f_lasti
     while at > 0 and code[at] == 0:
         at -= 2  # Python 3.11 stands on the call's cache
-    return at >= 0 and dis.opname[code[at]].startswith("CALL") and code[at + 1] == n - 1
+    return at >= 0 and dis.opname[code[at]] == "CALL" and code[at + 1] == n - 1  # not f(*args), which does not tell

@@ -88,6 +88,9 @@ def diag(input, diagonal=0):
 
 @function("torch", "Tensor")
 def diag_embed(input, offset=0, dim1=-2, dim2=-1):
+    n = input._data.ndim + 1
+    if check_dim(dim1, n) == check_dim(dim2, n):
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
     return K.diag_embed(input, offset=offset, dim1=dim1, dim2=dim2)
 
 

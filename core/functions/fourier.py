@@ -44,6 +44,8 @@ def _dims(t, s, dim):
     dim = (dim,) if isinstance(dim, int) else dim
     if dim is None:
         dim = range(ndim) if s is None else range(ndim - len(s), ndim)
+    if not ndim and len(dim):
+        raise IndexError(f"Dimension specified as {dim[0]} but tensor has no dimensions")
     return tuple(check_dim(d, ndim) for d in dim)
 
 

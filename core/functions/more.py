@@ -293,6 +293,10 @@ def conj_physical(input):
 
 @function("Tensor")
 def sum_to_size(self, *size):
+    want = tuple(size[0]) if len(size) == 1 and isinstance(size[0], tuple | list) else size
+    have = self._data.shape
+    if len(want) > len(have) or any(w not in (1, h) for w, h in zip(reversed(want), reversed(have))):
+        raise RuntimeError(f"size {{{list(want)}}} is not expandable to size {{{list(have)}}}.")
     return _sum_to(self, size)
 
 

@@ -195,6 +195,8 @@ def P_slice(t, dim, start, end):
 
 @function("torch", "Tensor")
 def unbind(input, dim=0):
+    if not input._data.ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     check_dim(dim, input._data.ndim)
     return K.unbind(input, dim=dim)
 
