@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
+from math import inf
 
 import numpy as np
 
@@ -111,9 +112,7 @@ class Ordering:
                     layers[i] = self._sorted(layers[i], self._keys(layers[i], down), flip)
                     self._settle(layers[i])
             if not down and self._seg.total < SWAP_BELOW and self._size < STARTS_BELOW:
-                for _ in range(2):
-                    if not sum(self._swap(layer) for layer in layers):
-                        break
+                self._swap_all(layers)
             crossings = self._count(layers)
             stalled += 1
             if crossings < fewest:
@@ -147,19 +146,36 @@ class Ordering:
         moving = iter(sorted(reversed(moving) if flip else moving, key=keys.__getitem__))
         return [node if keys[i] is None else layer[next(moving)] for i, node in enumerate(layer)]
 
-    def _swap(self, layer: list[int]) -> int:
-        """Swap neighbours in place where that saves crossings; gives how many it saved."""
-        gained, position = 0, self._position
+    def _swap_all(self, layers: list[list[int]]) -> None:
+        """Swap neighbours in all layers, twice; the second time where a layer or one beside it has changed since."""
+        changed = [self._swap(layer) for layer in layers] + [False]
+        again = False
+        for i, layer in enumerate(layers):
+            again = (changed[i] or changed[i + 1] or again) and self._swap(layer)
+
+    def _swap(self, layer: list[int]) -> bool:
+        """Swap neighbours in place where that saves crossings; whether any were."""
+        if len(layer) < 2:
+            return False
+        swapped, position = False, self._position
+        left = self._reach(layer[0])
         for i in range(len(layer) - 1):
             u, v = layer[i], layer[i + 1]
-            up_u, up_v = self._ends(u, True), self._ends(v, True)
-            down_u, down_v = self._ends(u, False), self._ends(v, False)
-            saved = _pairs(up_u, up_v) + _pairs(down_u, down_v) - _pairs(up_v, up_u) - _pairs(down_v, down_u)
-            if saved > 0:
+            right = self._reach(v)
+            if left[2] <= right[1] and left[5] <= right[4]:  # nothing of theirs crosses
+                left = right
+            elif _balance(left[0], right[0]) + _balance(left[3], right[3]) > 0:
                 layer[i], layer[i + 1] = v, u
                 position[v], position[u] = i, i + 1
-                gained += saved
-        return gained
+                swapped = True
+            else:
+                left = right
+        return swapped
+
+    def _reach(self, node: int) -> tuple:
+        """(where a node's edges end above, the least and the greatest of these; the same below)."""
+        up, down = self._ends(node, True), self._ends(node, False)
+        return (up, *_span(up), down, *_span(down))
 
     def _ends(self, node: int, up: bool) -> list[float]:
         position = self._position
@@ -183,9 +199,21 @@ class Ordering:
         return total
 
 
-def _pairs(left: list[float], right: list[float]) -> int:
-    """How many pairs cross when `left`'s owner stands left of `right`'s."""
-    return sum(x > y for x in left for y in right)
+def _span(ends: list[float]) -> tuple[float, float]:
+    """The least and the greatest; of none what crosses nothing, on either side."""
+    return (min(ends), max(ends)) if ends else (inf, -inf)
+
+
+def _balance(left: list[float], right: list[float]) -> int:
+    """How many pairs cross when `left`'s owner stands left of `right`'s, less those that do when it stands right of it."""
+    balance = 0
+    for x in left:
+        for y in right:
+            if x > y:
+                balance += 1
+            elif x < y:
+                balance -= 1
+    return balance
 
 
 def inversions(sequence: list[int]) -> int:
