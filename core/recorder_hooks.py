@@ -44,7 +44,7 @@ class Hot:
             rules_at=0,  # the place of a backward whose rules make ops, or 0
             depth=2,  # frames from a hook of an op to its caller's caller
             entered=None,  # the node in whose work things happen
-            callers=self.callers, calls=places.calls, paths=paths, outermost=paths.outermost,
+            callers=self.callers, calls=[], paths=paths, outermost=paths.outermost,
             places=places, locate=places.number, homes=places.homes, is_core=places.is_core,
             exports=memory.exports, settled=memory.settled,
             slow=slow, see=slow.see, edge_number=slow.node_number, number_id=slow.number_id, texts=slow.texts, pump=pump,

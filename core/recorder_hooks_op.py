@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 
-from .recorder_places import CALLED, NOWHERE_NUMBER
+from .recorder_places import NOWHERE_NUMBER
 from .wire import A_NUMBER, NEXT_VALUE
 
 HELD_BYTES = 8 << 20  # of arrays that wait by reference, before they are written
@@ -232,17 +232,12 @@ def several(tensors, nodes, log, vals, stop, held, depth, home, start, apart, el
     return several
 
 
-def elsewhere(home, start, apart, calls, locate, homes, rules_at, is_core, places, slow):
+def elsewhere(home, start, apart, locate, homes, rules_at, is_core, places, slow):
     def elsewhere(f):
         """The number of the place on whose behalf `f` called an op; from now on its code may be home."""
         nonlocal home, start, apart
         if rules_at and is_core(f):
             return rules_at
-        if calls:
-            call = calls[-1]
-            slot = call[CALLED].ways.get(id(f.f_code) + f.f_lasti)
-            if slot is not None:
-                return call[slot] or places.of_call(len(calls) - 1, slot)
         number = locate(f)
         info = homes.get(id(f.f_code))
         if info is not None:

@@ -3,8 +3,7 @@
 Note [Calls of Modules]
     A call of a Module happens within another's or is an outermost one. What is known of a Module depends on where it is called:
     `Called` has its path there, and what is known of those that it calls in turn, so that a call whose like was met before
-    costs two look-ups. The calls that are under way are a list of [Called, frame of Module._call_recorded, numbers of the
-    place of what the call returns and of what happens in it otherwise, 0 until they have been found: recorder_places.py].
+    costs two look-ups.
 """
 
 import sys
@@ -12,24 +11,16 @@ import weakref
 
 from .wire import ENTER, LEAVE
 
-getframe = sys._getframe
-
 
 class Called:
     """A Module called in a certain other one: a weak reference to it, the number of the string that tells its path, and
-    {id of a Module: what is known of its calls in this one}.
+    {id of a Module: what is known of its calls in this one}."""
 
-    ways: {where an op is called, within this Module and by the core's code alone: does the Module return what it makes?}
-    as RETURNED_BY or WITHIN. up: the same of the call itself, in the one around it, for both. Neither where hooks of the
-    user's may run in between (`hooked`).
-    """
-
-    __slots__ = ("hooked", "inner", "path", "ref", "string", "up", "ways")
+    __slots__ = ("inner", "path", "ref", "string")
 
     def __init__(self, module, path, string):
         self.ref = weakref.ref(module)
         self.path, self.string, self.inner = path, string, {}
-        self.hooked, self.ways, self.up = module._hooked, {}, {}
 
 
 class Paths:
@@ -43,7 +34,7 @@ class Paths:
     def learn(self, module, calls):
         """The Called of a Module that is being called within `calls`."""
         if calls:
-            known, path = calls[-1][0].inner, self._path(module, calls)
+            known, path = calls[-1].inner, self._path(module, calls)
         else:
             known, path = self.outermost, ""
             self._named(module)
@@ -56,11 +47,11 @@ class Paths:
         """An outermost Module is called for the first time: its parameters have names now."""
         tensors = [*module.parameters(), *module.buffers()]
         if tensors and not module._modules:  # a single layer: "bias" alone would not tell whose
-            self._events.named_after(self._places.variable(getframe(3), module), tensors)
+            self._events.named_after(self._places.variable(sys._getframe(3), module), tensors)
         self._events.names(tensors)
 
     def _path(self, module, calls):
-        root, around = calls[0][0].ref(), calls[-1][0]
+        root, around = calls[0].ref(), calls[-1]
         path = self._paths(root, False).get(id(module))
         if path is None:  # it may have been put in since
             path = self._paths(root, True).get(id(module))
@@ -82,10 +73,10 @@ def enter_module(log, calls, paths, outermost):
     def enter_module(module):
         """A Module is called: what is noted until `leave_module` happens in it."""
         nonlocal log
-        known = (calls[-1][0].inner if calls else outermost).get(id(module))
-        if known is None or known.ref() is not module or known.hooked is not module._hooked:
+        known = (calls[-1].inner if calls else outermost).get(id(module))
+        if known is None or known.ref() is not module:
             known = paths.learn(module, calls)
-        calls.append([known, getframe(1), 0, 0])
+        calls.append(known)
         log += (-ENTER, known.string)
 
     return enter_module

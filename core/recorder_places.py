@@ -11,9 +11,7 @@ Note [The way to the user's code]
     From an op's frame up to the user's, each frame is looked up by where it stands: `id(code) + f_lasti`, an address within
     the code object, which has its instructions in itself, so no two are the same. Two dicts have what comes then, one
     as long as what the op made is what each function returns at once, one for deeper inside: the number of a place, the
-    dict for the next frame, or None where the user's function may return it itself, which takes a closer look. Where a
-    Module is called it is that dict in a tuple: what is done in one call has the rest of the way in common, and that from an
-    op to the call is the same each time (Note [Calls of Modules] in recorder_modules.py).
+    dict for the next frame, or None where the user's function may return it itself, which takes a closer look.
 """
 
 import os
@@ -29,8 +27,6 @@ PACKAGE = __name__.rpartition(".")[0]
 _WORDCODE = 2  # bytes an instruction
 _SUBSCRIPT = 26  # the argument of BINARY_OP that is x[i], from Python 3.14
 CORE, FOREIGN, USER = 0, 1, 2
-MODULE_CALL = "Module._call_recorded"
-CALLED, FRAME, RETURNED_BY, WITHIN = range(4)  # of an entry in Places.calls
 MAX_FRAMES = 64  # how far up a caller's name is looked for
 
 
@@ -177,7 +173,6 @@ class Places:
         self._infos = {}
         self.homes = {}  # id of a code object of the user's → its CodeInfo
         self._returning, self._inside = {}, {}  # Note [The way to the user's code]
-        self.calls = []  # of Modules, now: the hooks'
         self.again = None  # (number, frame, variable) of a place where several ops may be one call; until somebody takes it
         self.nowhere = Site(0)
         self.nowhere.number = NOWHERE_NUMBER
@@ -232,55 +227,10 @@ class Places:
                 step = ways[id(f.f_code) + f.f_lasti]
             except KeyError:
                 step = self._way(ways, f)
-            kind = step.__class__
-            if kind is int:
+            if step.__class__ is int:
                 return step
-            if kind is tuple:
-                calls, slot = self.calls, RETURNED_BY if ways is self._returning else WITHIN
-                if calls and calls[-1][FRAME] is f:
-                    if not calls[-1][CALLED].hooked and frame.f_back is f:  # others have more than one way up: Op.__call__
-                        calls[-1][CALLED].ways[id(frame.f_code) + frame.f_lasti] = slot
-                    return calls[-1][slot] or self.of_call(len(calls) - 1, slot)
-                (step,) = step
-            elif step is None:
+            if step is None:
                 return self._closely(f, f is frame)
-            ways, f = step, f.f_back
-        return NOWHERE_NUMBER
-
-    def of_call(self, k, slot):
-        """The number of the place of what calls[k] returns, or of what happens within it otherwise."""
-        call = self.calls[k]
-        if call[slot]:
-            return call[slot]
-        known = call[CALLED].up
-        if k and slot in known:
-            number = self.of_call(k - 1, known[slot])
-        else:
-            number = self._beyond(k, slot)
-        call[slot] = number
-        return number
-
-    def _beyond(self, k, slot):
-        """The same, looked for."""
-        f, called = self.calls[k][FRAME], self.calls[k][CALLED]
-        ways, around = self._returning if slot == RETURNED_BY else self._inside, self.calls[k - 1] if k else None
-        while f is not None:
-            try:
-                step = ways[id(f.f_code) + f.f_lasti]
-            except KeyError:
-                step = self._way(ways, f)
-            kind = step.__class__
-            if kind is int:
-                return step
-            if kind is tuple:
-                if around is not None and around[FRAME] is f:
-                    slot_above = RETURNED_BY if ways is self._returning else WITHIN
-                    if not around[CALLED].hooked:
-                        called.up[slot] = slot_above
-                    return self.of_call(k - 1, slot_above)
-                (step,) = step
-            elif step is None:
-                return self._closely(f, False)
             ways, f = step, f.f_back
         return NOWHERE_NUMBER
 
@@ -303,8 +253,6 @@ class Places:
         named = ways is self._returning
         if info.kind != USER:
             step = self._returning if named and info.kind == CORE and info.tail(lasti) else self._inside
-            if info.kind == CORE and info.code.co_qualname == MODULE_CALL:
-                step = (step,)
         elif not named:
             step = info.start + lasti + info.length
         else:
