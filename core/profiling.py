@@ -163,7 +163,8 @@ class EventList(list):
                    ("CPU total %", lambda e: share(e.cpu_time_total), _WIDTH), ("CPU total", lambda e: duration(e.cpu_time_total), _WIDTH),
                    ("CPU time avg", lambda e: duration(e.cpu_time), _WIDTH)]  # fmt: skip
         if self._memory:
-            columns += [("CPU Mem", lambda e: amount(e.cpu_memory_usage), _WIDTH), ("Self CPU Mem", lambda e: amount(e.self_cpu_memory_usage), _WIDTH)]
+            columns += [("CPU Mem", lambda e: amount(e.cpu_memory_usage), _WIDTH),
+                        ("Self CPU Mem", lambda e: amount(e.self_cpu_memory_usage), _WIDTH)]  # fmt: skip
         columns.append(("# of Calls", lambda e: str(e.count), _WIDTH))
         if self._shapes:
             width = min(max(len(str(e.input_shapes)) for e in rows) + 4, max_shapes_column_width)

@@ -1,10 +1,13 @@
 """torch.futures: values that come later, in one process."""
 
 import threading
+import types
 
 
 class Future:
     """A value that is set once; whoever waits for it waits until then."""
+
+    __class_getitem__ = classmethod(types.GenericAlias)  # annotations say `Future[Tensor]`
 
     def __init__(self, *, devices=None):
         self._set = threading.Event()
