@@ -66,7 +66,7 @@ def lies(array, format):
 
 def suggested(array):
     """channels_last or channels_last_3d where the strides say so without doubt, else None: in that order an op gives its result."""
-    if array.flags.c_contiguous and array.shape[1] > 1 or array.ndim not in (4, 5) or not array.strides[1]:
+    if array.ndim not in (4, 5) or (array.flags.c_contiguous and array.shape[1] > 1) or not array.strides[1]:
         return None
     least = 0
     for axis in (1, *range(array.ndim - 1, 1, -1), 0):
