@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QTextCursor
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.model import steps
 from app.model.doctor import Finding, Fix
@@ -60,7 +60,7 @@ class DoctorPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.empty)
-        layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.scroll, 1)
         self.setFocusProxy(self.scroll)
         self.scroll.installEventFilter(self)
@@ -106,6 +106,8 @@ class DoctorPanel(QWidget):
         self.scroll.setVisible(bool(self.cards))
         self.empty.setVisible(not self.cards)
         self.again.setVisible(bool(self._doctor.lost))
+        high = QSizePolicy.Policy.Maximum if self._doctor.lost else QSizePolicy.Policy.Preferred
+        self.empty.setSizePolicy(QSizePolicy.Policy.Preferred, high)  # the button stands below the words
         self.setFocusProxy(self.scroll if self.cards else self.empty)
         self.empty.setText(self._words())
 
