@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core import symbolic
+from core import symbol
 
 from . import rule
 from .rule_tex import seen
@@ -37,7 +37,7 @@ def equations(trace: Trace, start: int, goal: int, among: set[int], given: bool)
             return ()
         call = rule.Call.of(trace, trace.node(node))
         stop = (trace.tensor(tensor).name or len(terms[node]) > 1 or len(text) > LONGEST or WHOLE in text
-                or (symbolic.binding(text) <= 2 and call is not None and call.op.key in PRODUCTS))  # fmt: skip
+                or (symbol.binding(text) <= 2 and call is not None and call.op.key in PRODUCTS))  # fmt: skip
         if node == goal or (node != start and stop):
             name = rf"\overline{{{rule.tensor_name(trace, tensor)}}}"
             if name in found or len(found) == MOST or seen(text) > WIDEST:

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core import symbolic
+from core import symbol, symbolic
 
 from . import labels, numbers, rule_cell
 from .rule_tex import name_tex, number_tex, seen, short, spoken
@@ -105,7 +105,7 @@ def _in_symbols(call: Call, edge: int, arg: str, axes: tuple[int, ...], depth: i
 def gradient_of(call: Call, edge: int, arg: str, arrived: str) -> str:
     """The gradient of one argument in LaTeX where `arrived` came, broadcasting undone; "" where no formula is known."""
     body = call.formula(arg, call.names(edge), arrived)
-    if r"\mathrm{" + symbolic.escape(call.op.node_name) in body:
+    if r"\mathrm{" + symbol.escape(call.op.node_name) in body:
         return ""
     return _sum_over(_summed(call, arg), body)
 
@@ -127,7 +127,7 @@ def _with_numbers(call: Call, edge: int, arg: str, axes: tuple[int, ...], event,
     if given is None or got is None or values is None:
         return ""
     body = call.formula(arg, values, given)
-    if r"\mathrm{" + symbolic.escape(call.op.node_name) in body:
+    if r"\mathrm{" + symbol.escape(call.op.node_name) in body:
         return ""
     body = _sum_over(axes, body)
     text = f"{body} = {got}" if body != got else got
@@ -169,7 +169,7 @@ def _elements(call: Call, arg: str, arrays: dict, arrived, at: tuple[int, ...], 
         names = {a: number_tex(n) for a, n in call._numbers()}
         names |= {a: _factor_at(array, spot if array.ndim <= len(whole) else at, whole) for a, array in arrays.items()}
         term = call.formula(arg, names, _factor_at(arrived, spot, whole))
-        if r"\mathrm{" + symbolic.escape(call.op.node_name) in term:
+        if r"\mathrm{" + symbol.escape(call.op.node_name) in term:
             return ""
         terms.append(term.replace(r"\odot", r"\cdot").replace(r" \, ", r" \cdot "))
     if count > rule_cell.MOST_TERMS:
@@ -202,7 +202,7 @@ def _sum_over(axes: tuple[int, ...], body: str) -> str:
 
 def is_sum(text: str) -> bool:
     """Whether something is added outside of all brackets."""
-    return symbolic.binding(text) == 1
+    return symbol.binding(text) == 1
 
 
 def summed_axes(shape, whole, kind: str) -> tuple[int, ...]:
@@ -264,26 +264,26 @@ class Call:
         if self.in_place:
             return self._names_in_place()[arg]
         tensor = self.input_of_edge(edge)
-        return tensor_name(self.trace, tensor, depth) if tensor is not None else symbolic._letter(arg)
+        return tensor_name(self.trace, tensor, depth) if tensor is not None else symbolic.letter(arg)
 
     def names(self, edge: int, depth: int = 2) -> dict[str, str]:
         """Names of all arguments and of the result; `depth` as of tensor_name."""
         found = self._names_in_place() if self.in_place else {}
         found |= {a: tensor_name(self.trace, t, depth) for a, t in self.inputs.items() if t is not None}
-        found |= {a: symbolic.number(n) for a, n in self._numbers() if isinstance(n, int | float)}
+        found |= {a: symbol.number(n) for a, n in self._numbers() if isinstance(n, int | float)}
         return found | {"result": tensor_name(self.trace, self.info.tensor, depth) if self.info.tensor is not None else "z"}
 
     def _names_in_place(self) -> dict[str, str]:
         """The arguments of a change in place: what was changed as it was before; of the others the tape has no more than
         that they were there, so they are called what torch calls them."""
         changed = tensor_name(self.trace, self.info.tensor) if self.info.tensor is not None else "z"
-        known = {a: rf"\mathrm{{{symbolic.escape(a)}}}" for a in self.op.args[1:]}
+        known = {a: rf"\mathrm{{{symbol.escape(a)}}}" for a in self.op.args[1:]}
         return {self.op.args[0]: rf"{{{changed}}}_{{\text{{before}}}}", **known}
 
     def values(self, edge: int, whole: bool = False) -> dict[str, str] | None:
         """The same as `names`, with values; None if one that the rule uses is too large. `whole`: see `short`."""
         used = set(self.op.uses.get(self.arg_of_edge(edge), ()))
-        found = {a: symbolic.number(n) for a, n in self._numbers() if isinstance(n, int | float)}
+        found = {a: symbol.number(n) for a, n in self._numbers() if isinstance(n, int | float)}
         if used & set(self.op.args) - set(self.inputs) - set(found):
             return None  # a change in place: what it took is not on the tape
         wanted = {a: t for a, t in self.inputs.items() if t is not None and a in used}
@@ -331,7 +331,7 @@ def tensor_name(trace: Trace, tensor: int, depth: int = 2) -> str:
         if call is not None and call.op.tex and not call.op.listed and (depth or through):
             deeper = depth if through else depth - 1
             names = {a: tensor_name(trace, t, deeper) for a, t in call.inputs.items() if t is not None}
-            names |= {a: symbolic.number(n) for a, n in call._numbers() if isinstance(n, int | float)}
+            names |= {a: symbol.number(n) for a, n in call._numbers() if isinstance(n, int | float)}
             text = symbolic.forward(call.op, names, call.params, call.constants)
             if len(_COMMANDS.sub("", text)) <= LONGEST_NAME:
                 return text

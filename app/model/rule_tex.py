@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from core import symbolic
+from core import symbol
 
 from . import numbers
 
@@ -25,7 +25,7 @@ def name_tex(name: str) -> str:
     match = _NAME.match(name)
     if match is None:
         plain = "".join(c if c.isalnum() or c in "._[] " else "?" for c in name[:40])
-        return rf"\mathrm{{{symbolic.escape(plain)}}}"
+        return rf"\mathrm{{{symbol.escape(plain)}}}"
     letters, digits = match[1], match[2]
     body = rf"\{letters}" if letters in _GREEK else letters if len(letters) == 1 else rf"\mathit{{{letters}}}"
     return f"{body}_{{{digits}}}" if digits else body
@@ -63,7 +63,7 @@ def spoken(label: str) -> str:
     whole = "".join(c if c.isprintable() and c not in "\\$" else "?" for c in label)
     cut = whole if len(whole) <= LONGEST_LABEL else f"{whole[:LONGEST_LABEL].rstrip()}…"
     if cut.isidentifier():
-        return rf"\mathrm{{{symbolic.escape(cut)}}}"
+        return rf"\mathrm{{{symbol.escape(cut)}}}"
     pieces = re.split(r"([_{}#%&^~…])", cut)
     return "{" + "".join(_SIGNS.get(one, rf"\text{{{one}}}") for one in pieces if one) + "}"
 

@@ -121,7 +121,7 @@ def lstm_back(W, grads, input, weights, h0, c0, out, work, reverse):
     if W is RAW:
         return _back_on_arrays(grads, input, weights, h0, c0, out, work, order)
     if W is not TENSOR:
-        from ..symbolic import Unknown
+        from ..symbol import Unknown
 
         raise Unknown("steps")  # written out, a formula would grow with every step
     return _back_in_graph(W, grads, input, weights, h0, c0, order)
