@@ -10,7 +10,7 @@ from ..worlds import RAW, TENSOR, both
 from . import closest, sleef
 from .closest import FLOAT, PLAIN
 
-ONE = np.ones((), FLOAT)
+ONE, ARRAYS = np.ones((), FLOAT), {np.ndarray, np.float32}
 FEW = 1024  # elements up to which np.where takes less time than arithmetic with bits
 
 
@@ -54,7 +54,7 @@ def add(self, other, *, alpha=1):
 
 def _plus(self, other, alpha):
     """self + alpha · other"""
-    if self.dtype is FLOAT and self.__class__ is np.ndarray is other.__class__:
+    if self.dtype is FLOAT and self.__class__ in ARRAYS and other.__class__ in ARRAYS:
         return RAW.muladd(other, float(np.float32(alpha)), self)
     if is_half(self) and is_half(other):
         return _plus_half(self, other, alpha)
@@ -287,10 +287,10 @@ def tanh(self):
 @op(tex=r"{grad_output} \odot \left(1 - {output}^2\right)", prec=2)
 def tanh_backward(grad_output, output):
     grad, result = grad_output, output
+    if result.__class__ is np.float32:
+        return grad * np.float32(1.0 - float(result) * float(result))
     if result.__class__ is not np.ndarray or result.dtype is not FLOAT:
-        if is_half(result):
-            return in_float32(RAW.tanh_backward, grad, result)
-        return grad * _conj_raw(1 - result * result)
+        return in_float32(RAW.tanh_backward, grad, result) if is_half(result) else grad * _conj_raw(1 - result * result)
     if result.size <= closest.WIDE:
         out = result.astype(np.float64)
         out *= out

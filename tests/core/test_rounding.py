@@ -305,3 +305,12 @@ def test_the_gradient_of_relu_is_a_zero_without_a_sign_and_passes_at_nan(size):
     x.grad = None
     (x.relu() * float("nan")).sum().backward()
     assert str(x.grad[-3:]) == "tensor([0., nan, nan])"
+
+
+def test_multiply_adds_of_single_numbers_are_rounded_once():
+    """As those of arrays; the numbers are PyTorch's."""
+    x = torch.tensor(8 / 20, requires_grad=True)
+    (x.tanh() * 0.7).backward()
+    assert x.grad.item() == 0.5989471673965454
+    assert torch.add(torch.tensor(15 / 7), torch.tensor(15 / 11), alpha=15 / 13).item() == 3.7162835597991943
+    assert torch.sub(torch.tensor(8 / 7), torch.tensor(8 / 11), alpha=8 / 13).item() == 0.6953046917915344
