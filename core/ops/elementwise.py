@@ -331,7 +331,7 @@ tanh.vjp(self=lambda W, grad, result: W.tanh_backward(grad, result))
 @op(kind="float", tex=r"\sigma({self})", prec=8)
 def sigmoid(self):
     one = self.dtype.type(1)
-    return one / (one + (sleef.exp(-self) if self.dtype is FLOAT else np.exp(-self)))
+    return one / (one + (sleef.kernel_exp(-self) if self.dtype is FLOAT else np.exp(-self)))
 
 
 sigmoid.vjp(self=lambda W, grad, result: W.sigmoid_backward(grad, result))

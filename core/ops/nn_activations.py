@@ -121,7 +121,7 @@ gelu.vjp(self=lambda W, grad, self, approximate: W.gelu_backward(grad, self, app
 
 @op("silu", tex=r"\mathrm{{SiLU}}({self})", prec=8)
 def silu(self):
-    return self / (constant(self, 1) + (sleef.exp(-self) if self.dtype is FLOAT else np.exp(-self)))
+    return self / (constant(self, 1) + (sleef.kernel_exp(-self) if self.dtype is FLOAT else np.exp(-self)))
 
 
 def _silu_self(W, grad, self):

@@ -314,3 +314,11 @@ def test_multiply_adds_of_single_numbers_are_rounded_once():
     assert x.grad.item() == 0.5989471673965454
     assert torch.add(torch.tensor(15 / 7), torch.tensor(15 / 11), alpha=15 / 13).item() == 3.7162835597991943
     assert torch.sub(torch.tensor(8 / 7), torch.tensor(8 / 11), alpha=8 / 13).item() == 0.6953046917915344
+
+
+@pytest.mark.parametrize("seed, sigmoid, silu", [(1, 0xA0DCD402, 0x350D2A1E), (4, 0xEBAA0CC5, 0x72EE08A1)])
+def test_what_is_left_over_by_the_registers_has_the_exponential_of_the_c_library(seed, sigmoid, silu):
+    torch.manual_seed(seed)
+    x = torch.randn(20) * 2
+    got = [zlib.crc32(f(x).numpy().tobytes()) for f in (torch.sigmoid, F.silu)]
+    assert got == [sigmoid, silu]
