@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
@@ -15,11 +18,12 @@ from .job import Job, Made
 from .options import ExportError
 from .paint import colour, paint_dots, paint_pill, paint_scene
 from .paint_below import paint_below
-from .png import png_of
+from .png import png_of, strips_of
 
 LONGEST_SIDE = 32000  # px; Qt's painter counts in 16 bits
 MOST_PIXELS = 150_000_000
-LARGE = 4_000_000  # px from which on a png is packed as Note [Large pngs] says
+LARGE = 4_000_000  # px from which on a png is made as Note [Large pngs] says
+AROUND = 24.0  # px that a card or an edge reaches out of its box: glow, arrowhead, scissors
 
 
 def make(job: Job) -> Made:
@@ -44,16 +48,45 @@ def fitting(frame: Frame, scale: float) -> float:
 
 def image(frame: Frame, scale: float = 1.0) -> QImage:
     """The picture, `scale` px for one of the scene's, in sRGB. What is too large is drawn smaller, see `fitting`."""
-    scale = fitting(frame, scale)
-    made = blank(*[max(1, round(side * scale)) for side in (frame.width, frame.height)], frame.transparent)
-    dots = round(96 * scale / 0.0254)
+    size = _size(frame, fitting(frame, scale))
+    made = _strip(frame, size, 0, size[1])
+    dots = _dots(fitting(frame, scale))
     made.setDotsPerMeterX(dots)
     made.setDotsPerMeterY(dots)
+    return made
+
+
+def _size(frame: Frame, scale: float) -> tuple[int, int]:
+    return max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
+
+
+def _dots(scale: float) -> int:
+    """Dots to the metre."""
+    return round(96 * scale / 0.0254)
+
+
+def _strip(frame: Frame, size: tuple[int, int], top: int, lines: int, slots=None, edges=None) -> QImage:
+    """Some lines of the picture that has this size (of the graph those slots and edges, where given)."""
+    made = blank(size[0], lines, frame.transparent)
     painter = QPainter(made)
-    to_frame(painter, frame, made.width(), made.height())
-    paint_frame(painter, frame)
+    painter.translate(0, -top)
+    to_frame(painter, frame, *size)
+    paint_frame(painter, frame, slots, edges)
     painter.end()
     return made
+
+
+def _strips(frame: Frame, size: tuple[int, int]) -> Iterator[QImage]:
+    """The picture from above; each strip draws only what reaches into it."""
+    sheet, scale = frame.scene.sheet, size[1] / frame.height
+    slots, edges = np.array(frame.slots, np.int64), np.array(frame.edges, np.int64)
+    boxes, points, start = sheet.boxes[slots], sheet.points[:, 1], sheet.start[:-1]
+    low = np.minimum.reduceat(points, start)[edges] if len(edges) else np.empty(0)
+    high = np.maximum.reduceat(points, start)[edges] if len(edges) else np.empty(0)
+    for top, lines in strips_of(*size):
+        first, last = frame.top + top / scale - AROUND, frame.top + (top + lines) / scale + AROUND
+        yield _strip(frame, size, top, lines, slots[(boxes[:, 3] > first) & (boxes[:, 1] < last)].tolist(),
+                     edges[(high > first) & (low < last)].tolist())
 
 
 def blank(wide: int, high: int, clear: bool = True) -> QImage:
@@ -100,10 +133,11 @@ def paint_frame(painter: QPainter, frame: Frame, slots=None, edges=None) -> None
 
 def png_bytes(frame: Frame, scale: float) -> tuple[bytes, float]:
     """(the png, the scale it was drawn at)."""
+    scale = fitting(frame, scale)
+    texts, size = {"Title": frame.words, "Software": "Retrograd"}, _size(frame, scale)
+    if size[0] * size[1] > LARGE:
+        return png_of(_strips(frame, size), size, frame.transparent, _dots(scale), texts), scale
     made = image(frame, scale)
-    texts = {"Title": frame.words, "Software": "Retrograd"}
-    if made.width() * made.height() > LARGE:
-        return png_of(made, frame.transparent, texts), fitting(frame, scale)
     for name, text in texts.items():
         made.setText(name, text)
     data = QByteArray()
@@ -114,4 +148,4 @@ def png_bytes(frame: Frame, scale: float) -> tuple[bytes, float]:
     if not made.save(buffer, "PNG"):
         raise ExportError(tr("the picture could not be turned into a png."))
     buffer.close()
-    return bytes(data.data()), fitting(frame, scale)
+    return bytes(data.data()), scale
