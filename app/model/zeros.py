@@ -27,6 +27,8 @@ ADVICE = {
     "saturated": "Keep the inputs small: scale the data, start from smaller weights.",
     "clamp": "Clamp only what is reported, or make sure that the values lie within the limits.",
     "flat": "Use a smooth function in its place, or straight-through: x + (rounded - x).detach().",
+    "drawn": "Draw apart from what shall learn: mu + sigma * torch.randn_like(sigma), or rsample() of a distribution.",
+    "hook": "See what the hook returns: a factor or mask in it is 0.",
     "number": "Leave the factor 0 out: nothing below it can learn.",
     "multiplied": "See why the factor is 0: weights that start at 0 keep what is below them from learning.",
     "picked": "Only what was picked gets a gradient: that may be meant.",
@@ -40,6 +42,7 @@ REASONS = {
     "saturated": "{op} is saturated: its output is at its limit, where it is flat",
     "clamp": "the value lies outside of the limits of {op}, where it is constant",
     "flat": "{op} is a step function: its slope is 0 everywhere",
+    "drawn": "{op} draws at random, and a draw has no slope",
     "multiplied": "it is multiplied by {factor}, which is 0",
     "picked": "{op} picked other elements",
     "masked": "{op} took the other branch",
@@ -59,6 +62,7 @@ _FLAT = ("Round", "Floor", "Ceil", "Sign", "Sgn", "Trunc", "Heaviside", "Fix")
 _PICKS = ("Max", "Min", "Amax", "Amin", "Topk", "Sort", "Index", "Select", "Slice", "Gather", "Embedding", "MaxPool2DWithIndices",
           "MaxPool1DWithIndices", "Median", "Kthvalue", "Maximum", "Minimum", "Aminmax", "Cummax", "Cummin", "Trace", "Diagonal",
           "Tril", "Triu", "MaskedSelect", "Narrow", "Split", "Unbind", "NllLoss")  # fmt: skip
+_DRAWS = ("Normal", "Bernoulli", "Poisson", "Binomial", "Multinomial", "StandardGamma")
 _CLAMPS = ("Clamp", "ClampMin", "ClampMax", "Hardtanh", "Hardsigmoid", "Hardswish", "Relu6")
 _PRODUCTS = ("Mm", "Addmm", "Bmm", "Baddbmm", "Mv", "Addmv", "Dot", "Convolution", "Linear")  # each sends a sum of products
 _DIFFERENCES = ("MseLoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "Pow", "Square")
@@ -214,6 +218,8 @@ def _kind(trace: Trace, info: NodeInfo, run: int) -> tuple[str, str]:
         return "clamp", ""
     if op in _FLAT:
         return "flat", ""
+    if op in _DRAWS:
+        return "drawn", ""
     if op in ("Where", "MaskedFill", "MaskedScatter"):
         return "masked", ""
     if op in ("Abs", "Norm", "LinalgVectorNorm"):

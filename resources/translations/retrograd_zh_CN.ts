@@ -840,6 +840,16 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>At step {number} of {count} it was below {share} of its greatest value. The last step changed {name} by {ratio} of its own size, though its gradient's norm is {norm}.</source>
+        <translation>在 {count} 步中的第 {number} 步，它已低于最大值的 {share}。最后一步只改变了 {name} 自身大小的 {ratio}，而它的梯度范数是 {norm}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Attention weighs all keys for each query: each row of scores is one query's, and the softmax must make its weights sum to 1.</source>
+        <translation>注意力为每个查询给所有键加权：得分的每一行属于一个查询，softmax 必须使这一行的权重之和为 1。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Autograd keeps a reference to what a gradient's formula needs, not a copy. Each in-place change counts up the tensor's version, and a saved tensor must have the version it was saved with.</source>
         <translation>自动求导保存的是梯度公式所需内容的引用，不是副本。每次就地修改都会使张量的版本加一，而保存的张量必须还是保存时的版本。</translation>
     </message>
@@ -1130,6 +1140,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Generators, map, filter, zip and parameters() are iterators: they give each element once. A list can be gone through again and again.</source>
+        <translation>生成器、map、filter、zip 和 parameters() 都是迭代器：每个元素只给一次。列表则可以反复遍历。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Give a positive number. To climb instead of descend, use maximize=True or change the sign of the loss.</source>
         <translation>请给正数。若要上升而不是下降，用 maximize=True 或改变损失的符号。</translation>
     </message>
@@ -1320,6 +1335,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Make a list of it: {name} = list({text}).</source>
+        <translation>把它变成列表：{name} = list({text})。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Make a new tensor instead of changing this one in place, or change it after backward().</source>
         <translation>不要就地修改，而是创建新张量；或在 backward() 之后再修改。</translation>
     </message>
@@ -1342,6 +1362,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Make the layer once, in __init__ or before the loop, and call it here.</source>
         <translation>在 __init__ 里或循环之前创建一次，在这里只调用。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Make the layer with batch_first=True, or take {output}[-1] of data that has time first.</source>
+        <translation>创建层时写 batch_first=True；或让数据的时间在第一维，并取 {output}[-1]。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1465,6 +1490,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Recurrent layers take (time, batch, features) unless batch_first=True. Given (batch, time, features), the samples are taken for steps in time, and no shape is wrong.</source>
+        <translation>除非 batch_first=True，循环层接收 (time, batch, features)。给它 (batch, time, features) 时，样本被当成时间步，而形状看不出错。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Reduce it first (.mean().item()), or take .tolist().</source>
         <translation>先归约（.mean().item()），或用 .tolist()。</translation>
     </message>
@@ -1517,6 +1547,16 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Some layers return more than one thing: nn.LSTM and nn.GRU give (output, state), torch.max(x, dim) (values, indices).</source>
         <translation>有些层返回不止一个结果：nn.LSTM 和 nn.GRU 给出 (output, state)，torch.max(x, dim) 给出 (values, indices)。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Start from different random weights: leave the layer's own, or use nn.init.xavier_uniform_ or kaiming_uniform_; zeros are for biases.</source>
+        <translation>从各不相同的随机权重开始：保留层自带的初始值，或用 nn.init.xavier_uniform_ 或 kaiming_uniform_；零只用于偏置。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Still after {count} backward calls; {stopped} got a gradient of 0 in all of them.</source>
+        <translation>{count} 次 backward 之后仍然如此；{stopped} 在每一次里得到的梯度都是 0。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1600,6 +1640,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>The learning rate has fallen from {first} to {last} by line {line}: the parameters no longer move</source>
+        <translation>学习率被第 {line} 行从 {first} 降到了 {last}：参数不再变化</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>The learning rate is too large: the loss grows from {first} to {last}</source>
         <translation>学习率太大：损失从 {first} 增到 {last}</translation>
     </message>
@@ -1612,6 +1657,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>The learning rate's schedule steps before the optimizer (line {line})</source>
         <translation>学习率调度器在优化器之前执行了 step（第 {line} 行）</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>The loop at line {loop_line} has run {count} turns; from the second on {name} yields nothing{follows}.</source>
+        <translation>第 {loop_line} 行的循环运行了 {count} 轮；从第二轮起 {name} 不再给出任何东西{follows}。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1790,6 +1840,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>What comes down is multiplied by the weights, and a weight's own gradient by what goes into it: where both are 0, nothing ever moves. And units that start equal stay equal.</source>
+        <translation>传下来的梯度要乘以权重，权重自己的梯度要乘以输入：两者都为 0 时，什么也不会动。而且起始相同的单元会一直相同。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>What is kept from turn to turn carries its history along, and retain_graph=True allows backward() to follow it to the start.</source>
         <translation>从一轮留到下一轮的内容带着它的历史，而 retain_graph=True 允许 backward() 一直跟到开头。</translation>
     </message>
@@ -1817,6 +1872,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Write def __init__(self, …).</source>
         <translation>写成 def __init__(self, …)。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Write dim=-1.</source>
+        <translation>写成 dim=-1。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1982,6 +2042,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>batch of one</source>
         <translation>批次为一</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>batch or time</source>
+        <translation>批次还是时间</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2215,6 +2280,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>lr near 0</source>
+        <translation>lr 近 0</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>lr too large</source>
         <translation>lr 太大</translation>
     </message>
@@ -2312,6 +2382,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>no create_graph</source>
         <translation>没有 create_graph</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>no effect</source>
+        <translation>不起作用</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2535,6 +2610,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>softmax at line {line} runs over dimension {dim} of the scores, which are then summed over the last one</source>
+        <translation>第 {line} 行的 softmax 沿得分的第 {dim} 维计算，而随后是沿最后一维求和</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>softmax is applied before cross_entropy, which has a softmax of its own (line {line})</source>
         <translation>在 cross_entropy 之前用了 softmax，而它自带 softmax（第 {line} 行）</translation>
     </message>
@@ -2645,6 +2725,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>used up</source>
+        <translation>已用尽</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>vanishing</source>
         <translation>梯度消失</translation>
     </message>
@@ -2675,8 +2760,18 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>wrong dim</source>
+        <translation>维度错了</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>wrong shape</source>
         <translation>形状不对</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>zero weights</source>
+        <translation>权重为零</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2712,6 +2807,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>{count} backward calls (line {call_line}) come before each step, and {name}.grad is reset between them: step() sees only the last one.</source>
         <translation>每一步之前有 {count} 次 backward 调用（第 {call_line} 行），而 {name}.grad 在它们之间被重置：step() 只看到最后一次。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>{count} backward calls wrote to {names}, as if the line were not there.</source>
+        <translation>{count} 次 backward 仍写入了 {names} 的梯度，就像没有这一行。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2790,6 +2890,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>{layer} at line {made} is made without batch_first=True, so its output {shape} is (time, batch, features).</source>
+        <translation>第 {made} 行的 {layer} 没有 batch_first=True，所以它的输出 {shape} 是 (time, batch, features)。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>{leaf} came to require grad at line {late_line}, after line {line} had computed with it</source>
         <translation>{leaf} 在第 {late_line} 行才需要梯度，而第 {line} 行已经用它算过</translation>
     </message>
@@ -2840,6 +2945,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>{names} {is_} 0 everywhere, from line {line} on: the gradient stops there</source>
+        <translation>{names} 从第 {line} 行起全为 0：梯度到那里就停了</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>{name} = … at line {line} gives the loop's variable another value; the parameter stays as it is</source>
         <translation>第 {line} 行的 {name} = … 只给循环变量换了值；参数保持不变</translation>
     </message>
@@ -2862,6 +2972,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>{name} at line {line} is not __init__: it never runs, so {owner} has no {attribute}</source>
         <translation>第 {line} 行的 {name} 不是 __init__：它从未运行，所以 {owner} 没有 {attribute}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>{name} at line {line} is used up after the first turn: {made}(…) at line {made_line} can be gone through once only</source>
+        <translation>第 {line} 行的 {name} 在第一轮之后就用尽了：第 {made_line} 行的 {made}(…) 只能遍历一次</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -3025,6 +3140,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>{output}[:, -1] at line {line} takes the last of the batch, not the last step in time</source>
+        <translation>第 {line} 行的 {output}[:, -1] 取的是批次中的最后一个，而不是最后一个时间步</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>{owner}.{name} at line {line} is a plain {kind}: the modules in it are not registered</source>
         <translation>第 {line} 行的 {owner}.{name} 是普通 {kind}：其中的模块没有注册</translation>
     </message>
@@ -3075,6 +3195,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>{scores} is {shape}. Its rows of weights go into the product at line {used} with sums from {low} to {high}, not 1.</source>
+        <translation>{scores} 的形状是 {shape}。进入第 {used} 行乘积的各行权重之和在 {low} 到 {high} 之间，而不是 1。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>{shared} at line {shared_line} belongs to both passes; the first one freed its saved tensors.</source>
         <translation>第 {shared_line} 行的 {shared} 属于两次反向传播；第一次已释放了保存的张量。</translation>
     </message>
@@ -3112,6 +3237,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>{source} requires grad; {result}, made from it at line {line}, does not.</source>
         <translation>{source} 需要梯度；第 {line} 行由它得到的 {result} 却不需要。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>{target} = {value} at line {line} changes nothing: {reason}</source>
+        <translation>第 {line} 行的 {target} = {value} 什么也没改变：{reason}</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -3280,6 +3410,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/cuts.py"/>
+        <source>Keep tensors all the way: torch's own functions in place of NumPy's, and torch.stack(…) of a list of tensors.</source>
+        <translation>全程使用张量：用 torch 的函数代替 NumPy 的函数，用 torch.stack(…) 合并张量列表。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/cuts.py"/>
         <source>Make the leaf last: {name} = (…).detach().requires_grad_().</source>
         <translation>最后再设为叶子：{name} = (…).detach().requires_grad_()。</translation>
     </message>
@@ -3305,8 +3440,23 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/cuts.py"/>
+        <source>Use rsample() where the distribution has it (Normal: mu + sigma · torch.randn_like(sigma)), or a loss with log_prob() of the sample.</source>
+        <translation>分布有 rsample() 时用它（正态分布：mu + sigma · torch.randn_like(sigma)），或用样本的 log_prob() 构造损失。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/cuts.py"/>
+        <source>Weigh all of them in place of picking one: weights = torch.softmax(scores, dim), then (weights * values).sum(dim). For a hard choice F.gumbel_softmax(scores, hard=True).</source>
+        <translation>不要只挑一个，而是给全部加权：weights = torch.softmax(scores, dim)，再 (weights * values).sum(dim)。需要硬选择时用 F.gumbel_softmax(scores, hard=True)。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/cuts.py"/>
         <source>{name} is a {dtype} leaf</source>
         <translation>{name} 是 {dtype} 叶子</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/cuts.py"/>
+        <source>{result} is drawn at random from a distribution that is computed from {names}{calls}; the draw passes no gradient on.</source>
+        <translation>{result} 是从由 {names} 算出的分布中随机抽取的{calls}；抽样不会把梯度传下去。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/cuts.py"/>
@@ -3714,6 +3864,36 @@
         <translation>{slope}，而 0 · ∞ 是 NaN</translation>
     </message>
     <message>
+        <location filename="../../app/model/doctor/ineffective.py"/>
+        <source>, so no gradient is clipped any more</source>
+        <translation>，所以不再裁剪任何梯度</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/ineffective.py"/>
+        <source>Python lets any attribute be set on an object; one that nothing reads has no effect and gives no error.</source>
+        <translation>Python 允许给对象设置任何属性；没有人读取的属性不起作用，也不报错。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/ineffective.py"/>
+        <source>The attribute is set on the module itself, where nothing reads it. requires_grad is a flag of each tensor.</source>
+        <translation>属性设在了模块自己身上，没有谁会读它。requires_grad 是每个张量的标志。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/ineffective.py"/>
+        <source>Write {right}.</source>
+        <translation>写成 {right}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/ineffective.py"/>
+        <source>the attribute of a tensor is called requires_grad</source>
+        <translation>张量的属性名是 requires_grad</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/ineffective.py"/>
+        <source>{owner} is a module, and only its parameters have that flag</source>
+        <translation>{owner} 是模块，只有它的参数才有这个标志</translation>
+    </message>
+    <message>
         <location filename="../../app/model/doctor/losses.py"/>
         <source>Give it log_softmax(scores, dim=1).</source>
         <translation>给它 log_softmax(scores, dim=1)。</translation>
@@ -4060,8 +4240,18 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/optimizers.py"/>
+        <source> {name} is used only in computing what the output is compared with, at line {target_line}.</source>
+        <translation> {name} 只用来计算第 {target_line} 行中与输出比较的目标。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/optimizers.py"/>
         <source>; a momentum of 0.9 makes steps ten times as long</source>
         <translation>；动量 0.9 会使每步长十倍</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/optimizers.py"/>
+        <source>A target is a constant for the gradient, as in TD learning: compute it under torch.no_grad(), or detach() it before the loss at line {target_line}.</source>
+        <translation>对梯度来说目标是常数，TD 学习就是这样：在 torch.no_grad() 下计算它，或在第 {target_line} 行的损失之前对它 detach()。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/optimizers.py"/>
@@ -4159,6 +4349,26 @@
         <translation>第 {line} 行的 {owner}.{name} 是普通 {kind}：其中的模块没有注册，所以 parameters() 看不到</translation>
     </message>
     <message>
+        <location filename="../../app/model/doctor/schedule.py"/>
+        <source>A scheduler multiplies the rate at each of its steps. Called after every batch, a schedule that is meant for epochs runs through in the first one.</source>
+        <translation>调度器每走一步就乘一次学习率。如果每个批次之后都调用，本来按轮次设计的计划在第一轮里就走完了。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/schedule.py"/>
+        <source>A scheduler multiplies the rate at each of its steps; a factor below 1, again and again, soon is as good as 0.</source>
+        <translation>调度器每走一步就乘一次学习率；小于 1 的因子反复相乘，很快就等于 0。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/schedule.py"/>
+        <source>Call scheduler.step() once an epoch, after the loop over batches, or make the schedule for that many steps.</source>
+        <translation>每个轮次只调用一次 scheduler.step()，放在遍历批次的循环之后；或按这么多步来设计计划。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/schedule.py"/>
+        <source>Let it fall more slowly: a gamma nearer to 1, a greater step_size, or a schedule with a least rate.</source>
+        <translation>让它降得慢一些：更接近 1 的 gamma、更大的 step_size，或有最低学习率的计划。</translation>
+    </message>
+    <message>
         <location filename="../../app/model/doctor/second.py"/>
         <source>It is computed from the gradient that line {made} gives. That has no grad_fn, so for backward() at line {call_line} the penalty is a constant.</source>
         <translation>它由第 {made} 行给出的梯度算出。该梯度没有 grad_fn，所以对第 {call_line} 行的 backward() 来说，这个惩罚项是常数。</translation>
@@ -4172,6 +4382,11 @@
         <location filename="../../app/model/doctor/stopped.py"/>
         <source>Compute it in forward(), where each turn makes it anew.</source>
         <translation>在 forward() 里计算它，这样每轮都会重新创建。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/stopped.py"/>
+        <source>Cut the history where the turn begins, of each tensor of the tuple: {shared} = tuple(t.detach() for t in {shared}). Or compute it anew within the loop.</source>
+        <translation>在每轮开始处切断元组中每个张量的历史：{shared} = tuple(t.detach() for t in {shared})。或在循环内重新计算。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/stopped.py"/>
@@ -4205,8 +4420,18 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/training.py"/>
+        <source> Line {copied} copies their values into another model, and the loss is computed from that one: a copy has no history.</source>
+        <translation> 第 {copied} 行把它们的值复制到另一个模型，而损失由那个模型算出：副本没有历史。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/training.py"/>
         <source>Call loss.backward() before step().</source>
         <translation>在 step() 之前调用 loss.backward()。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/training.py"/>
+        <source>Compute with the parameters themselves: torch.func.functional_call(model, parameters, x) with fast weights p - lr * g, g from torch.autograd.grad(…, create_graph=True). Or (first order) copy the gradients back before step().</source>
+        <translation>用参数本身来计算：torch.func.functional_call(model, parameters, x)，快速权重为 p - lr * g，其中 g 来自 torch.autograd.grad(…, create_graph=True)。或者（一阶近似）在 step() 之前把梯度复制回来。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/training.py"/>
@@ -5705,6 +5930,11 @@
     </message>
     <message>
         <location filename="../../app/model/why_not.py"/>
+        <source>A draw at random has no slope: PyTorch gives 0 for it.</source>
+        <translation>随机抽样没有斜率：PyTorch 给出 0。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
         <source>A gradient requires grad only after backward(create_graph=True) or torch.autograd.grad(…, create_graph=True), for second derivatives.</source>
         <translation>只有用 backward(create_graph=True) 或 torch.autograd.grad(…, create_graph=True) 求二阶导数时，梯度本身才需要梯度。</translation>
     </message>
@@ -5822,6 +6052,11 @@
         <location filename="../../app/model/why_not.py"/>
         <source>nothing that it is computed from requires grad</source>
         <translation>计算它所用的张量都不需要梯度</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/why_not.py"/>
+        <source>sample() draws under no_grad: how a draw follows from its distribution is not recorded.</source>
+        <translation>sample() 在 no_grad 下抽样：样本如何由分布得来没有被记录。</translation>
     </message>
     <message>
         <location filename="../../app/model/why_not.py"/>
@@ -6820,6 +7055,11 @@
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>
+        <source>Draw apart from what shall learn: mu + sigma * torch.randn_like(sigma), or rsample() of a distribution.</source>
+        <translation>把抽样与要学习的量分开：mu + sigma * torch.randn_like(sigma)，或用分布的 rsample()。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/zeros.py"/>
         <source>For one score use a sigmoid; else check the dimension.</source>
         <translation>只有一个分数时用 sigmoid；否则检查维度。</translation>
     </message>
@@ -6852,6 +7092,11 @@
         <location filename="../../app/model/zeros.py"/>
         <source>Only what was picked gets a gradient: that may be meant.</source>
         <translation>只有被选中的元素才有梯度：这也许正是本意。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/zeros.py"/>
+        <source>See what the hook returns: a factor or mask in it is 0.</source>
+        <translation>看看钩子返回什么：其中的因子或掩码是 0。</translation>
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>
@@ -6920,6 +7165,11 @@
     </message>
     <message>
         <location filename="../../app/model/zeros.py"/>
+        <source>{op} draws at random, and a draw has no slope</source>
+        <translation>{op} 随机抽样，而抽样没有斜率</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/zeros.py"/>
         <source>{op} gives back 0: its slope is 0 at this input</source>
         <translation>{op} 传回 0：它在这个输入处斜率为 0</translation>
     </message>
@@ -6964,1052 +7214,1052 @@
         <translation>它的 {size} 个元素中有 {share:.0%} 为 0。</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>A small picture of the whole graph while it does not fit into view</source>
         <translation>图放不下时显示整个图的缩略图</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Actual size</source>
         <translation>实际大小</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Add a note at this step</source>
         <translation>在此步添加笔记</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>All bookmarks</source>
         <translation>所有书签</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>All breakpoints</source>
         <translation>所有断点</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>All commands…</source>
         <translation>所有命令…</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>All nodes that were dragged go back to where the layout has them</source>
         <translation>所有被拖动的节点回到布局给它们的位置</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>All shortcuts</source>
         <translation>所有快捷键</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>All that was computed, tracked or not, with values and gradients as grids</source>
         <translation>所有计算过的内容，无论是否跟踪，值和梯度以网格显示</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>All that was found</source>
         <translation>所有搜索结果</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>An empty program</source>
         <translation>一个空程序</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Autograd graph</source>
         <translation>自动求导图</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Back to the recorded numbers alone</source>
         <translation>恢复为录下的数值</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Break on this node</source>
         <translation>在此节点中断</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Break on writes of .grad</source>
         <translation>写入 .grad 时中断</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Bring the node at the cursor into view</source>
         <translation>把游标处的节点移入视野</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Change between the autograd graph and the computation</source>
         <translation>在自动求导图和计算图之间切换</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Change between top-down and left to right</source>
         <translation>在自上而下和从左到右之间切换</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Check this gradient</source>
         <translation>检查这个梯度</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Collapse</source>
         <translation>折叠</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Collapse all</source>
         <translation>全部折叠</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Collapse by</source>
         <translation>折叠依据</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Comment or uncomment</source>
         <translation>注释或取消注释</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Compare the gradient of what is inspected with finite differences of the recorded program, in float64</source>
         <translation>把所看的梯度与录下的程序的有限差分（float64）比较</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Computation</source>
         <translation>计算图</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Copy as</source>
         <translation>复制为</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Copy as {kind}</source>
         <translation>复制为 {kind}</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Copy image</source>
         <translation>复制图片</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Cut</source>
         <translation>剪切</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Dark theme</source>
         <translation>深色主题</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Direction</source>
         <translation>方向</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Draw every outer part as one</source>
         <translation>把每个最外层部分画成一个</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Draw the part around the selected card as one: its module, loop, function or line</source>
         <translation>把所选卡片所在的部分画成一个：它的模块、循环、函数或行</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Edges are the thicker the larger the gradient that flowed along them</source>
         <translation>流过的梯度越大，边越粗</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Edit</source>
         <translation>编辑</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>End the run; what it recorded stays</source>
         <translation>结束运行；已录下的内容保留</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>English</source>
         <translation>English</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Every node is drawn by itself</source>
         <translation>每个节点单独画出</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Expand</source>
         <translation>展开</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Expand all</source>
         <translation>全部展开</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Export figure…</source>
         <translation>导出图…</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>File</source>
         <translation>文件</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Find a node, a tensor or an op of this run</source>
         <translation>查找这次运行的节点、张量或运算</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Find and run any command</source>
         <translation>查找并执行任何命令</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Find in the program…</source>
         <translation>在程序中查找…</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Find node, tensor or op…</source>
         <translation>查找节点、张量或运算…</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Find words in the editor</source>
         <translation>在编辑器里查找文字</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>First step</source>
         <translation>第一步</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Fit the graph</source>
         <translation>适应整个图</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Fit the selection</source>
         <translation>适应所选内容</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Follow the run</source>
         <translation>跟随运行</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Functions</source>
         <translation>函数</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Go to bookmark</source>
         <translation>转到书签</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Go to bookmark {number}</source>
         <translation>转到书签 {number}</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Go to step…</source>
         <translation>转到指定步…</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Go to the first event whose numbers differ from the other run's</source>
         <translation>转到数值与另一次运行不同的第一个事件</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Go to this line</source>
         <translation>转到这一行</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Help</source>
         <translation>帮助</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Hold the run where it is</source>
         <translation>让运行停在当前处</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Keep the recording of this run as a .tape file</source>
         <translation>把这次运行的记录存成 .tape 文件</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Keep this step, node and camera</source>
         <translation>记住此步、节点和视角</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Keep this step, node and camera under this number</source>
         <translation>用这个编号记住此步、节点和视角</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Language</source>
         <translation>语言</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Language of the system</source>
         <translation>跟随系统语言</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Last step</source>
         <translation>最后一步</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Leave Retrograd</source>
         <translation>离开 Retrograd</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Leave what-if</source>
         <translation>离开假设模式</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Lecture mode</source>
         <translation>讲课模式</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Left to right</source>
         <translation>从左到右</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Lesson hand-out…</source>
         <translation>课程讲义…</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Lessons and recent files</source>
         <translation>课程和最近的文件</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Light theme</source>
         <translation>浅色主题</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Limits of a run, motion and the editor</source>
         <translation>运行的限制、动画和编辑器</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Logarithmic plots</source>
         <translation>对数曲线图</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Loops</source>
         <translation>循环</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Loss, gradients, weights and updates over the iterations; a gradient by depth; a tensor's numbers</source>
         <translation>损失、梯度、权重和更新随迭代的变化；梯度随深度的变化；一个张量的数值</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Make everything larger</source>
         <translation>整体放大</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Make everything smaller</source>
         <translation>整体缩小</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Micro-step</source>
         <translation>微步</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Micro-step back</source>
         <translation>后退一微步</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Modules and loops</source>
         <translation>模块和循环</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Modules, loops and functions of the graph as a tree</source>
         <translation>图的模块、循环和函数的树</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Move the cursor to the next step of this line</source>
         <translation>把游标移到这一行的下一步</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Move the keys to the next panel</source>
         <translation>把键盘焦点移到下一个面板</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Move the keys to the panel before</source>
         <translation>把键盘焦点移到上一个面板</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Next backward()</source>
         <translation>下一次 backward()</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Next breakpoint</source>
         <translation>下一个断点</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Next difference</source>
         <translation>下一处差异</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Next hit</source>
         <translation>下一个结果</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Next iteration</source>
         <translation>下一次迭代</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Next on this node</source>
         <translation>此节点的下一个事件</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Next panel</source>
         <translation>下一个面板</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Next start of forward</source>
         <translation>下一段前向的开始</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Next write of .grad</source>
         <translation>下一次写入 .grad</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Nodes as in grad_fn.next_functions, with their leaves</source>
         <translation>如 grad_fn.next_functions 那样的节点，连同叶子</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Nothing</source>
         <translation>不折叠</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Open a program (.py), a notebook (.ipynb) or a tape (.tape); opening never runs it</source>
         <translation>打开程序（.py）、笔记本（.ipynb）或记录带（.tape）；打开不会运行它</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Other direction</source>
         <translation>另一个方向</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Other view</source>
         <translation>另一种视图</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Parts of the graph are calls of modules, and iterations</source>
         <translation>图的各部分是模块的调用和迭代</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Parts of the graph are calls of the program's functions</source>
         <translation>图的各部分是程序中函数的调用</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Parts of the graph are iterations of loops</source>
         <translation>图的各部分是循环的迭代</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Parts of the graph are what one source line made</source>
         <translation>图的各部分是同一源代码行产生的内容</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Paste</source>
         <translation>粘贴</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Paste; &gt;&gt;&gt; and In [1]: prompts are dropped</source>
         <translation>粘贴；会去掉 &gt;&gt;&gt; 和 In [1]: 提示符</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Pause</source>
         <translation>暂停</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Plots with a logarithmic scale, or a linear one again</source>
         <translation>曲线图用对数刻度，或恢复线性刻度</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Previous backward()</source>
         <translation>上一次 backward()</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Previous breakpoint</source>
         <translation>上一个断点</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Previous difference</source>
         <translation>上一处差异</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Previous hit</source>
         <translation>上一个结果</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Previous iteration</source>
         <translation>上一次迭代</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Previous on this node</source>
         <translation>此节点的上一个事件</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Previous panel</source>
         <translation>上一个面板</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Previous start of forward</source>
         <translation>上一段前向的开始</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Previous write of .grad</source>
         <translation>上一次写入 .grad</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Put # before the chosen lines, or take it away</source>
         <translation>在所选行前加上 #，或去掉它</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Put a cell for a note into the program; a lecture stops with it at this step</source>
         <translation>在程序里放一个笔记单元；讲课时会停在这一步</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Put all nodes back</source>
         <translation>把所有节点放回原处</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Put bookmark</source>
         <translation>放置书签</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Put bookmark {number}</source>
         <translation>放置书签 {number}</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Put every panel back where it was at first</source>
         <translation>把每个面板放回最初的位置</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Put the graph at this step on the clipboard</source>
         <translation>把此步的图放到剪贴板</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Put the graph at this step on the clipboard as {kind}</source>
         <translation>把此步的图以 {kind} 放到剪贴板</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Put the node back</source>
         <translation>把节点放回原处</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Quit</source>
         <translation>退出</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Redo</source>
         <translation>重做</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Reset the layout</source>
         <translation>重置布局</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Run the program</source>
         <translation>运行程序</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Run the program again as you type; Ctrl+drag or Ctrl+Shift+wheel changes a number under the pointer</source>
         <translation>一边输入一边重新运行程序；Ctrl+拖动或 Ctrl+Shift+滚轮改变指针下的数字</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Save as…</source>
         <translation>另存为…</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Save tape…</source>
         <translation>保存记录带…</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Save the graph at this step, or every step, as a picture, a film, a page or a text</source>
         <translation>把此步或每一步的图存成图片、影片、网页或文本</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Save the plots as PNG…</source>
         <translation>把曲线图存为 PNG…</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Save the plots as SVG…</source>
         <translation>把曲线图存为 SVG…</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Save the plots' numbers…</source>
         <translation>保存曲线图的数值…</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Save the program</source>
         <translation>保存程序</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Save the program under another name</source>
         <translation>用别的名字保存程序</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Select all</source>
         <translation>全选</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Settings…</source>
         <translation>设置…</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Show every node by itself</source>
         <translation>单独显示每个节点</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Show the current node</source>
         <translation>显示当前节点</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Show the graph, the step in plain words and the code to a room, full screen</source>
         <translation>全屏向全场展示图、用平实语言说明的步骤和代码</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Show the whole graph</source>
         <translation>显示整个图</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Show what is selected, as large as it can be</source>
         <translation>把所选内容尽可能放大显示</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Show what the selected group holds</source>
         <translation>显示所选组里的内容</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Source lines</source>
         <translation>源代码行</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Step back</source>
         <translation>后退一步</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Step by itself, at the chosen speed</source>
         <translation>按所选速度自动步进</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Step number n</source>
         <translation>第 n 步</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Suppose another gradient of what is inspected, and see the rest of backward with it</source>
         <translation>为所看的内容假设别的梯度，并查看其余的反向传播</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Suppose another value of what is inspected, and see forward and backward with it beside the recorded numbers</source>
         <translation>为所看的内容假设别的值，并在录下的数值旁边查看由此得到的前向和反向传播</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Switch all breakpoints on or off</source>
         <translation>启用或停用所有断点</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Switch breakpoint on or off</source>
         <translation>启用或停用断点</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The breakpoint of this line stays, but does not stop</source>
         <translation>这一行的断点保留，但不再停下</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The change before of the .grad of the tensor selected</source>
         <translation>所选张量的 .grad 的上一次变化</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The end of the tape</source>
         <translation>记录带的末尾</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The event before on the node selected, or at the cursor</source>
         <translation>所选节点（或游标处节点）的上一个事件</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The event before whose numbers differ from the other run's</source>
         <translation>数值与另一次运行不同的上一个事件</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The first step of the next forward part</source>
         <translation>下一段前向的第一步</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The first step of the next iteration</source>
         <translation>下一次迭代的第一步</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The first step of this forward part, or of the one before</source>
         <translation>本段或上一段前向的第一步</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The first step of this iteration, or of the one before</source>
         <translation>本次或上一次迭代的第一步</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The graph moves so that the current node is in view</source>
         <translation>图会移动，使当前节点保持在视野中</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The lesson as a page that plays it, a pdf, figures and a plain program</source>
         <translation>把课程做成可播放的网页、PDF、插图和普通程序</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The list of bookmarks, with their notes</source>
         <translation>书签列表，附笔记</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The list of breakpoints, and a line to type one on an op, a kind of node, a write or a condition</source>
         <translation>断点列表，还可输入一行，按运算、节点种类、写入或条件设断点</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The list of what the search has found</source>
         <translation>搜索结果的列表</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The next change of the .grad of the tensor selected</source>
         <translation>所选张量的 .grad 的下一次变化</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The next event on the node selected, or at the cursor</source>
         <translation>所选节点（或游标处节点）的下一个事件</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The next event whose numbers differ from the other run's</source>
         <translation>数值与另一次运行不同的下一个事件</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The next of what the search has found</source>
         <translation>搜索到的下一个</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The next op, or the next node of backward</source>
         <translation>下一个运算，或反向传播的下一个节点</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The next place where a breakpoint holds</source>
         <translation>下一处断点生效的地方</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The node that was dragged goes back to where the layout has it</source>
         <translation>被拖动的节点回到布局给它的位置</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The number at the caret, or the next one in its line, one step down; in live mode the graph follows</source>
         <translation>把光标处（或本行下一个）的数调小一步；实时模式下图会随之更新</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The number at the caret, or the next one in its line, one step up; in live mode the graph follows</source>
         <translation>把光标处（或本行下一个）的数调大一步；实时模式下图会随之更新</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The one before of what the search has found</source>
         <translation>搜索到的上一个</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The op or node before</source>
         <translation>上一个运算或节点</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The place before where a breakpoint holds</source>
         <translation>上一处断点生效的地方</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The run stops before this line</source>
         <translation>运行会在这一行之前停下</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The run stops when the .grad of the tensor selected is written</source>
         <translation>所选张量的 .grad 被写入时停下</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The run stops when the node selected is made, and when it runs in backward</source>
         <translation>所选节点创建时以及在反向传播中运行时停下</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The start of the backward() call before</source>
         <translation>上一次 backward() 调用的开始</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The start of the next backward() call</source>
         <translation>下一次 backward() 调用的开始</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The start of the tape</source>
         <translation>记录带的开头</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The step, the node and the camera that were kept under this number</source>
         <translation>用这个编号记住的步、节点和视角</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>The tensor selected, or an expression, with its value and gradient at every step</source>
         <translation>所选张量或表达式，以及每一步的值和梯度</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Theme of the system</source>
         <translation>跟随系统主题</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Toggle breakpoint</source>
         <translation>设置或取消断点</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Top-down</source>
         <translation>自上而下</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Turn the number down</source>
         <translation>把数调小</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Turn the number up</source>
         <translation>把数调大</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Values flow down, gradients up</source>
         <translation>值向下流，梯度向上流</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Values flow to the right, gradients to the left</source>
         <translation>值向右流，梯度向左流</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>View</source>
         <translation>视图</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Watch the selection</source>
         <translation>观察所选内容</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>What differs between this run and a stored one</source>
         <translation>这次运行与已保存运行的不同</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>What differs between this run and the one before it, worst first</source>
         <translation>这次运行与上一次的不同，差异最大的在前</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>What if another gradient arrived…</source>
         <translation>如果到达的是别的梯度…</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>What if it had another value…</source>
         <translation>如果它是别的值…</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>What is wrong or suspect in this run, and what to do</source>
         <translation>这次运行哪里错了或可疑，以及该怎么办</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Within a node: the edge before</source>
         <translation>在一个节点内：上一条边</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Within a node: the next edge, then the sum</source>
         <translation>在一个节点内：下一条边，然后是求和</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Write the shapes of tensors on the edges that carry them</source>
         <translation>在边上写出所传张量的形状</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Zoom in</source>
         <translation>放大</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>Zoom out</source>
         <translation>缩小</translation>
     </message>
     <message>
-        <location filename="../../app/ui/actions.py"/>
+        <location filename="../../app/ui/action_specs.py"/>
         <source>简体中文</source>
         <translation>简体中文</translation>
     </message>

@@ -33,7 +33,7 @@ DECLARED = {
     "app.export.cardtext": ("NOT_YET",), "app.export.legend": ("CARD_WORDS", "EDGE_WORDS"),
     "app.export.frame": ("EMPTY_WORDS",), "app.export.states": ("STATE_WORDS",),
     "app.export.kinds": ("REGISTRY",),
-    "app.ui.actions": ("MENUS", "SPECS"), "app.ui.bookmarks_panel": ("EMPTY",), "app.ui.breakpoints_panel": ("EMPTY",),
+    "app.ui.action_specs": ("MENUS", "SPECS"), "app.ui.bookmarks_panel": ("EMPTY",), "app.ui.breakpoints_panel": ("EMPTY",),
     "app.ui.watch_panel": ("EMPTY",), "app.ui.dialogs": ("MORE_KEYS",),
     "app.ui.doctor_panel": ("NO_RUN", "RUNNING", "LOOKING", "HEALTHY"), "app.ui.events_model": ("COLUMNS",),
     "app.ui.export_form": ("OF", "STEPS", "THEME_NAMES", "VIEW_NAMES", "DIRECTION_NAMES", "GROUNDS", "PACES", "PAGE_NAMES"),

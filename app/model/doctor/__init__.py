@@ -17,9 +17,11 @@ from . import (
     clipping,
     custom,
     cuts,
+    dims,
     flowing,
     frozen,
     hidden,
+    ineffective,
     losses,
     memory,
     mismatch,  # noqa: F401 (declares refusals)
@@ -27,6 +29,7 @@ from . import (
     nonfinite,
     optimizers,
     refused,
+    schedule,
     second,
     stopped,
     structure,
@@ -44,7 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["DIAGNOSES", "FAMILIES", "Case", "Diagnosis", "Finding", "Fix", "diagnosis", "examine", "examine_slowly"]
 
 FAMILIES = (stopped, refused, structure, custom, training, clipping, optimizers, frozen, second, cuts, hidden, nonfinite, losses,
-            flowing, alike, memory, modes)  # fmt: skip
+            flowing, alike, memory, modes, dims, ineffective, schedule)  # fmt: skip
 
 
 def examine(trace: Trace, source: str | None = None) -> list[Finding]:

@@ -158,7 +158,7 @@ class Case:
             return None
 
     def producer(self, tensor: int | None, through=("view", "_unsafe_view", "reshape", "squeeze", "unsqueeze", "expand",
-                 "t", "transpose", "permute", "alias", "contiguous", "to", "_to_copy", "clone", "flatten", "select",
+                 "unsafe_view", "_reshape_alias", "t", "transpose", "permute", "alias", "contiguous", "to", "_to_copy", "clone", "flatten", "select",
                  "slice", "split", "detach")) -> dict | None:  # fmt: skip
         """The event that computed a tensor's numbers: ops that only reshape or copy are gone through."""
         for _ in range(20):

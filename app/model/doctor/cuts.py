@@ -12,7 +12,7 @@ from ..grad_modes import is_mode
 from ..labels import expression
 from ..translate import marked, tr
 from ..why_not import what_cuts
-from . import numbers_taken, untracked
+from . import handed_on, numbers_taken, untracked
 from .finding import diagnosis
 from .optimizers import never_reached
 from .stopped import last_named
@@ -32,6 +32,8 @@ CUT = diagnosis(
     do="{advice}", tag="gradient cut", first="no gradient here", rank=8,
 )  # fmt: skip
 NUMBER = marked("{result} was computed with a plain number, so no edge leads from it to {names}{calls}.")
+DRAWN = marked("{result} is drawn at random from a distribution that is computed from {names}{calls}; the draw passes no gradient on.")
+DRAWS = (".sample()", "torch.normal()", "torch.bernoulli()")
 INDEPENDENT = diagnosis(
     "loss-independent", "warning", "{root} does not depend on {names}: no gradient will ever come",
     evidence="No recorded operation leads from {names} to {root}{calls}.",
@@ -89,13 +91,14 @@ def _never(case: Case) -> Iterator[Finding]:
                 groups.setdefault(cut.seq, (cut, call, []))[2].append(leaf)
                 break
         else:
-            cut = numbers_taken.cut_of(case, leaf, calls[-1])
+            cut = numbers_taken.cut_of(case, leaf, calls[-1]) or handed_on.cut_of(
+                case, leaf, calls[-1].first, case.trace.lineage.of_call(calls[-1]))  # fmt: skip
             if cut is not None:
                 groups.setdefault(cut.seq, (cut, calls[-1], []))[2].append(leaf)
             else:
                 alone.append(leaf)
     for cut, call, leaves in groups.values():
-        yield _cut(case, cut, call, leaves)
+        yield cut_finding(case, cut, call, leaves)
     if held and alone:
         yield _independent(case, calls[-1], alone)
 
@@ -110,30 +113,41 @@ def _written_there(case: Case, cut) -> bool:
     return word in case.text(cut.line) or not cut.line
 
 
-def _cut(case: Case, cut, call, leaves: list[int]) -> Finding:
+def cut_finding(case: Case, cut, call, leaves: list[int]) -> Finding:
+    """That these leaves get no gradient from a call because of a cut."""
     event = case.trace[cut.seq]
-    result = event["outputs"][0] if event["event"] == "op" else event["tensor"]
-    what = what_cuts(cut.how)
-    advice = (
-        tr("Compute with the tensor itself where the gradient shall pass.")
-        if what
-        else (
-            tr("Replace the step that gives integers or truth values by a smooth one, or scale by it without "
-               "computing through it.")
-        )
-    )
-    if is_mode(cut.how):
-        advice = tr("Compute what shall learn outside of torch.no_grad().")
+    result = event["outputs"][0] if event["event"] == "op" else event.get("tensor")
+    if result is None:  # the event after a number was taken
+        result = next(tensor for seq, tensor, how, _ in case.trace.tape.exits if (seq, how) == (cut.seq, cut.how))
+    what, advice = what_cuts(cut.how), _advice(case, cut, event)
     several = len(leaves) > 1
     count = len(case.backward_calls)
-    evidence = NUMBER if event.get("node") is not None else None
+    drawn = cut.how in DRAWS
+    evidence = DRAWN if drawn else NUMBER if event.get("node") is not None else None
     return CUT.at(cut.line, evidence=evidence, seq=cut.seq, tensor=leaves[0], cut_at=cut.seq, names=case.names(leaves, 3), how=cut.how,
                   result=case.name(result), root=case.names(case.roots(call)),
                   what=what or tr("Integers and truth values have no derivative."), advice=advice,
                   get="get" if several else "gets", is_="are" if several else "is",
                   calls=tr(", in all {count} backward calls",
                            count=count) if count > 1 else "", fix=without_cut(case, cut),
-                  merges=tuple(("never", leaf) for leaf in leaves))  # fmt: skip
+                  merges=(*(("never", leaf) for leaf in leaves), *((("zero at", cut.line),) if drawn else ())))  # fmt: skip
+
+
+def _advice(case: Case, cut, event: dict) -> str:
+    """What to do about a cut."""
+    if is_mode(cut.how):
+        return tr("Compute what shall learn outside of torch.no_grad().")
+    if cut.how in DRAWS:
+        return tr("Use rsample() where the distribution has it (Normal: mu + sigma · torch.randn_like(sigma)), or a loss with log_prob() "
+                  "of the sample.")  # fmt: skip
+    if event.get("op") in ("argmax", "argmin", "topk", "sort", "argsort"):
+        return tr("Weigh all of them in place of picking one: weights = torch.softmax(scores, dim), then (weights * values).sum(dim). "
+                  "For a hard choice F.gumbel_softmax(scores, hard=True).")  # fmt: skip
+    if re.search(r"\.(numpy|tolist)\(", case.text(cut.line)):
+        return tr("Keep tensors all the way: torch's own functions in place of NumPy's, and torch.stack(…) of a list of tensors.")
+    if what_cuts(cut.how):
+        return tr("Compute with the tensor itself where the gradient shall pass.")
+    return tr("Replace the step that gives integers or truth values by a smooth one, or scale by it without computing through it.")
 
 
 def _independent(case: Case, call, leaves: list[int]) -> Finding:

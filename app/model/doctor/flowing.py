@@ -9,6 +9,8 @@ import numpy as np
 from .. import describe, zeros
 from ..labels import expression
 from ..translate import tr
+from . import handed_on
+from .cuts import cut_finding
 from .finding import diagnosis
 
 if TYPE_CHECKING:
@@ -59,6 +61,15 @@ ZERO = diagnosis(
     evidence="{evidence}", why="A gradient is a product of slopes along the way; one that is 0 makes it 0.",
     do="{advice}", tag="gradient is 0", rank=21,
 )  # fmt: skip
+ALL_ZERO = diagnosis(
+    "zero-weights", "warning", "{names} {is_} 0 everywhere, from line {line} on: the gradient stops there",
+    evidence="Still after {count} backward calls; {stopped} got a gradient of 0 in all of them.",
+    why="What comes down is multiplied by the weights, and a weight's own gradient by what goes into it: where both are 0, nothing "
+        "ever moves. And units that start equal stay equal.",
+    do="Start from different random weights: leave the layer's own, or use nn.init.xavier_uniform_ or kaiming_uniform_; zeros "
+       "are for biases.",
+    tag="zero weights", rank=14,
+)  # fmt: skip
 FLAT = {"sigmoid": 0.25, "tanh": 1.0}
 LARGEST = 1e8  # a gradient beyond it is never meant
 LAYERS = 4  # fewest layers that a trend is made of
@@ -96,14 +107,39 @@ def _zero(case: Case) -> Iterator[Finding]:
         ):
             continue
         found.append((leaf, len(adds), said))
+    yield from _all_zero(case, found)
     own = [one for one in found if one[2].kind not in FACTORS]
     for leaf, count, said in own or found:  # a factor is 0 because of what made it so: that one tells more
         advice = zeros.ADVICE.get(said.kind, "See where the zero comes in, and let the gradient take another way.")
         calls = tr(" in all {count} backward calls", count=count) if count > 1 else ""
+        call = case.trace.calls[case.trace.call_at(said.run) - 1]
+        cut = handed_on.cut_of(case, leaf, call.first, case.trace.lineage.of_call(call)) if said.kind == "number" else None
+        if cut is not None:  # 0 * w.sum() only keeps backward() from an error
+            yield cut_finding(case, cut, call, [leaf])
+            continue
         yield ZERO.at(
             said.line, seq=said.run, tensor=leaf, node=said.node, name=case.name(leaf), calls=calls, reason=said.reason,
             evidence=said.evidence, advice=advice, merges=(("zero at", said.line),),
         )  # fmt: skip
+
+
+def _all_zero(case: Case, found: list) -> Iterator[Finding]:
+    """Weights that are all 0 still, so that nothing comes to what lies below them, nor (after tanh, relu) to themselves."""
+    factors = [one for one in found if one[2].kind == "multiplied"]
+    if not factors:
+        return
+    _, count, said = factors[-1]
+    call = case.trace.calls[case.trace.call_at(said.run) - 1]
+    zero = []
+    for leaf in case.sampled(case.leaves, 60):
+        value = case.trace.value_at(leaf, call.first) if case.info(leaf) is not None and len(case.info(leaf).shape) > 1 else None
+        if value is not None and value.array.size and not value.array.any():
+            zero.append(leaf)
+    if zero:
+        filled = case.line(case.trace.index.values.last(zero[0], call.first))
+        yield ALL_ZERO.at(filled or case.place(zero[0]), seq=said.run, tensor=zero[0], names=case.names(zero, 3), count=count,
+                          is_="are" if len(zero) > 1 else "is", stopped=case.names([leaf for leaf, _, _ in factors], 3),
+                          merges=tuple(("zero at", one[2].line) for one in found))  # fmt: skip
 
 
 # ---- far too large

@@ -10,8 +10,9 @@ import numpy as np
 from ..labels import tensor_labels
 from ..translate import tr
 from .finding import diagnosis
+from .handed_on import descendants
 from .structure import unregistered
-from .training import updates
+from .training import LOSSES, updates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,18 +132,37 @@ def _is_parameter(case: Case, leaf: int) -> bool:
     return info is not None and info.how in ("Parameter", "tensor") and (info.how == "Parameter" or info.line is None)
 
 
+def _only_in_target(case: Case, leaf: int) -> int | None:
+    """The line of the loss whose target, but not whose output, is computed from a leaf; None if there is none."""
+    call = case.backward_calls[-1]
+    below = descendants(case, leaf, 0, call.first)
+    for seq in case.ops(*LOSSES, "sub").tolist()[-60:]:
+        inputs = case.trace[seq]["inputs"]
+        if len(inputs) > 1 and seq < call.first and inputs[1] in below and inputs[0] not in below and None not in inputs[:2]:
+            output = case.maker(inputs[0])
+            return case.line(seq) if output and output.get("requires_grad") else None
+    return None
+
+
 def _left(case: Case, out: list[int]) -> Finding:
     first = case.info(out[0])
     lists = unregistered(case.program)
-    more, advice, merges = "", tr("Give it to the optimizer, or say requires_grad=False if it shall stay as it is."), []
+    merges = [("left out", leaf) for leaf in out]
+    more, advice = "", tr("Give it to the optimizer, or say requires_grad=False if it shall stay as it is.")
     if lists:
         merges.append("unregistered")
     in_class = any(node.lineno <= (first.line or 0) <= node.end_lineno for node in case.program.modules)
     if first.how not in ("Parameter", "tensor") and in_class:
         more = tr(" parameters() finds nn.Parameters; a plain tensor with requires_grad=True is none.")
         advice = tr("Make it a parameter: {name} = nn.Parameter(…).", name=first.name)
+    target = _only_in_target(case, out[0])
+    if target is not None:
+        more += tr(" {name} is used only in computing what the output is compared with, at line {target_line}.", name=case.name(out[0]),
+                   target_line=target)  # fmt: skip
+        advice = tr("A target is a constant for the gradient, as in TD learning: compute it under torch.no_grad(), or detach() it "
+                    "before the loss at line {target_line}.", target_line=target)  # fmt: skip
     several = len(out) > 1
-    if several and not lists:
+    if several and not lists and target is None:
         advice = tr("Give them to the optimizer, or say requires_grad_(False) if they shall stay as they are.")
     return LEFT_OUT.at(case.place(out[0]), seq=first.made_at, tensor=out[0], names=case.names(out, 3), first=case.name(out[0]),
                        get="get" if several else "gets", them="them" if several else "it", more=more, advice=advice,

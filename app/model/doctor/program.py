@@ -137,6 +137,18 @@ class Program:
             return []
         return list(dict.fromkeys(node.id for node in ast.walk(statement) if isinstance(node, ast.Name)))
 
+    def reads(self, line: int | None) -> set[str]:
+        """The variables, and attributes as written, that the statement of a line reads."""
+        statement = self.statement(line) or next(reversed(self.around(line, (ast.For, ast.Return))), None)
+        parts = ast.walk(statement) if statement is not None else ()
+        return {ast.unparse(part) for part in parts if isinstance(part, ast.Name | ast.Attribute) and isinstance(part.ctx, ast.Load)}
+
+    def binds(self, name: str, before: int | None) -> list[int]:
+        """The lines above one at which a variable is assigned to, the nearest first."""
+        found = [node.lineno for node in self.nodes if isinstance(node, ast.Assign) and node.lineno < (before or 1 << 30)
+                 and any(ast.unparse(target) == name for target in node.targets)]  # fmt: skip
+        return sorted(found, reverse=True)
+
     def target(self, line: int | None) -> str | None:
         """What the statement of a line assigns to, as written."""
         statement = self.statement(line)

@@ -15,16 +15,18 @@ from .. import describe
 from .. import kinds as K
 from ..numbers import shape_text
 from ..saved import saved_values
-from ..translate import tr
+from ..translate import marked, tr
 from ..values import last_write
 from . import untracked
 from .finding import diagnosis
+from .program import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .case import Case
     from .finding import Finding, Fix
+    from .program import Program
 
 INPLACE = diagnosis(
     "inplace-saved", "error", "{name} is changed in place at line {line}, after {op} at line {saved_line} saved it "
@@ -76,6 +78,8 @@ CARRIED = diagnosis(
     do="Cut the history where the turn begins: {shared} = {shared}.detach(). Or compute it anew within the loop.",
     tag="history carried over", first="made here", rank=1,
 )  # fmt: skip
+TUPLE = marked("Cut the history where the turn begins, of each tensor of the tuple: {shared} = tuple(t.detach() for t in {shared}). Or "
+               "compute it anew within the loop.")  # fmt: skip
 VIEWS = ("t", "transpose", "permute", "view", "select", "slice", "expand", "unsqueeze", "squeeze", "alias", "detach",
          "as_strided", "split", "unbind", "diagonal", "reshape", "flatten", "chunk")  # fmt: skip
 MOST = 5000  # nodes looked at beside those that the roots reach
@@ -235,6 +239,7 @@ def _carried_over(case: Case, call, write: int, shared) -> Finding:
     return CARRIED.at(call.line or None, seq=call.first, tensor=shared.id, shared=_carried_name(case, shared) or case.name(shared.id),
                       shared_line=shared.line or "?", freed_line=call.line or "?", step_line=case.line(write) or "?",
                       evidence=evidence, fix=_detached(case, shared) if shared.name else None, merges=("error",),
+                      do=TUPLE if is_tuple(case.program, _carried_name(case, shared), shared.line) else None,
                       lines=tuple(filter(None, (shared.line, case.line(write)))))  # fmt: skip
 
 
@@ -289,6 +294,8 @@ def _twice(case: Case) -> Iterator[Finding]:
     which = CARRIED if carried and loop is not None and info.made_at < freed.first else TWICE
     fix = _detached(case, info) if which is CARRIED and info.name else None
     told = name if which is CARRIED else case.name(shared)
+    if which is CARRIED and name and is_tuple(case.program, name, info.line):
+        common["do"] = TUPLE
     if which is CARRIED and case.program.function(info.line) == "__init__":
         common["do"] = _parameter_advice(case, info)
     yield which.at(line, tensor=shared, shared=told, shared_line=info.line or "?", fix=fix,
@@ -314,6 +321,20 @@ def _carried_name(case: Case, info) -> str | None:
         return None
     read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
     return next((node.id for node in names if isinstance(node.ctx, ast.Store) and node.id in read), None)
+
+
+def is_tuple(program: Program, name: str | None, line: int | None) -> bool:
+    """Whether the text makes this variable a tuple: it is written as one, or is the state that an LSTM gives."""
+    lstms = {layer for layer, called in program.bindings(None) if called.rpartition(".")[2] == "LSTM"}
+    for node in (node for node in program.nodes if isinstance(node, ast.Assign) and name):
+        for target in node.targets:
+            if ast.unparse(target) == name and isinstance(node.value, ast.Tuple):
+                return True
+            second = target.elts[1] if isinstance(target, ast.Tuple) and len(target.elts) == 2 else None
+            if second is not None and ast.unparse(second) == name and isinstance(node.value, ast.Call):
+                if dotted(node.value.func) in lstms:
+                    return True
+    return False
 
 
 def _detached(case: Case, info) -> Fix | None:

@@ -315,6 +315,16 @@ def _should_have(case: Case) -> bool:
     return bool(case.backward_calls) or any(case.trace.index.requires_grad(int(seq)) for seq in tracked[:20])
 
 
+def _copied(case: Case, held) -> int | None:
+    """The line at which parameters with a gradient are filled from a module's that has none; None if the text shows none."""
+    written = [leaf for leaf in case.leaves if len(case.adds(leaf)) and leaf not in held]
+    shapes = {case.info(leaf).shape for leaf in written}
+    if not held or not all(case.info(leaf) is not None and case.info(leaf).shape in shapes for leaf in held):
+        return None
+    found = [call.line for call in case.program.calls_of("load_state_dict", "deepcopy") if case.program.loop(call.line) is not None]
+    return found[0] if found else None
+
+
 def _all_empty(case: Case, line: int, steps: list, event: dict) -> Finding:
     names = case.names(event.get("skipped") or (), 3)
     if not case.backward_calls:
@@ -324,6 +334,13 @@ def _all_empty(case: Case, line: int, steps: list, event: dict) -> Finding:
                     count=len(case.backward_calls), names=names)
         advice = tr("Give the optimizer the parameters that the loss is computed from, and see why they get no "
                     "gradient.")
+        copied = _copied(case, event.get("skipped") or ())
+        if copied is not None:
+            reason += tr(" Line {copied} copies their values into another model, and the loss is computed from that one: a copy has no "
+                         "history.", copied=copied)  # fmt: skip
+            advice = tr("Compute with the parameters themselves: torch.func.functional_call(model, parameters, x) with fast weights p - "
+                        "lr * g, g from torch.autograd.grad(…, create_graph=True). Or (first order) copy the gradients back before "
+                        "step().")  # fmt: skip
     name = next((call.owner for call in case.program.calls_of("step", line=line) if call.owner), event["optimizer"])
     return EMPTY_STEP.at(line or None, seq=steps[0][0], optimizer=name, count=len(steps), all=len(steps), reason=reason,
                          advice=advice, merges=("no grads at step", *(("never", t) for t in event.get("skipped") or ())))  # fmt: skip

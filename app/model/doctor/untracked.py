@@ -123,6 +123,10 @@ def find_root(case: Case) -> Iterator[Finding]:
     info = next(
         (info for info in map(case.info, (root, *leaves)) if info is not None and _of_variables(case, info)), None
     )
+    earlier = _before_numbers(case, root, seq) if info is not None else None
+    if earlier is not None:
+        yield _cut(case, earlier, common, line)
+        return
     if info is not None and case.leaves:
         yield NEW.at(info.line, seq=info.made_at, tensor=info.id, text=case.text(info.line),
                      lines=(line,) if line else (), fix=_stacked(case, info.line), **common)  # fmt: skip
@@ -179,7 +183,7 @@ def _cut(case: Case, cut, common: dict, call_line) -> Finding:
     if event["event"] == "mutate":
         common |= {"evidence": tr("{result} was computed from what requires grad; at line {line} its history was "
                                   "taken away.")}
-    kind = _kind(case, cut, result)
+    kind = ".numpy()" if re.search(r"\.numpy\(", case.text(cut.line)) else _kind(case, cut, result)
     op = expression(case.trace, event) or event.get("op") or tr("This")
     new = in_place(case.text(cut.line), case.program.target(cut.line)) if kind == "no_grad" else None
     if new is not None and source is not None and case.program.target(cut.line) == case.info(source).name:
@@ -206,6 +210,8 @@ def without_cut(case: Case, cut) -> Fix | None:
     if not cut.line:
         return None
     text = case.text(cut.line)
+    if re.search(r"\.(detach\(\)|data)(\.cpu\(\))?\.(numpy|tolist|item)\(", text):
+        return None  # it has to be detached for that
     for pattern in (r"\.detach\(\)", r"\.data\b(?!\s*=)"):
         if cut.how in ("detach()", ".data") and len(re.findall(pattern, text)) == 1:
             return case.fix(cut.line, re.sub(pattern, "", text))
@@ -239,6 +245,23 @@ def _leaves(case: Case, root: int) -> list[int]:
                 seen.add(source)
                 ends.append(source)
     return sorted(found)
+
+
+def _before_numbers(case: Case, root: int, seq: int):
+    """The Cut, on another line than the new tensor's, after which NumPy or lists carried numbers to it; None if there is none."""
+    from . import handed_on
+
+    reached, ends = {root}, [root]
+    while ends and len(reached) < 5000:
+        new = [source for source, _ in lineage.producers(case.trace, ends.pop(), seq) if source not in reached]
+        reached.update(new)
+        ends += new
+    lines = {case.info(tensor).line for tensor in reached if case.info(tensor) is not None}
+    for leaf in case.sampled(case.leaves, 4):
+        cut = handed_on.cut_of(case, leaf, seq, reached)
+        if cut is not None and cut.line not in lines and "numpy" in case.text(cut.line):
+            return cut
+    return None
 
 
 def _late(case: Case, leaves: list[int]) -> dict | None:
