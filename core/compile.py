@@ -76,7 +76,7 @@ def build(op):
         "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor, "cast_error": cast_error,
         "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor, "link_view": link_view,
         "link_inner": link_inner, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op)[0], "refused": refused,
-        "no_bools": no_bools, "no_bool": no_bool, "plain": plain, "rounded": rounded, "BFloat16Array": dtypes.BFloat16Array, "of": dtypes.of,
+        "no_bools": no_bools, "no_bool": no_bool, "plain": plain, "rounded": rounded, "BFloat16Array": dtypes.BFloat16Array, "BFLOAT16": dtypes.bfloat16, "of": dtypes.of,
         "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked, "refuse_kind": refuse_kind,
         "OP": op, "operand": operand, "cast": dtypes.cast, "cast_tensor": cast_tensor, "MISSING": MISSING, "op_misfit": op_misfit, "strange": strange,
         "again": again,
@@ -226,11 +226,12 @@ def _compute(op):
         a, b = raw
         look = f"no_bools({a}, {b}); " if op.name in ("sub", "rsub") else ""
         is_tensor = "x1 is not None" if op.args[1] in op.numbers else "True"
+        mixed = "" if op.key in PLAIN else f" or BFloat16Array in ({a}.__class__, {b}.__class__)"  # bfloat16 lies in float32 arrays, too
         lines = [
             f"if {a}.__class__ is f32 and ({b}.__class__ is f32 or {b}.__class__ is float): pass",
             f"elif {is_tensor}:",
-            f"    if {a}.dtype is not {b}.dtype: {look}{a}, {b} = promote({a}, {b}); meta = True",
-            f"    elif {a}.shape != {b}.shape: meta = True",
+            f"    if {a}.dtype is not {b}.dtype{mixed}: {look}{a}, {b} = promote({a}, {b}); meta = True",
+            f"    elif {a}.shape != {b}.shape or {a}.__class__ is not {b}.__class__: meta = True",
             f"elif {a}.__class__ is ndarray and {a}.dtype is FLOAT and {b}.__class__ is not complex: {b} = number32({b})",
             f"elif {a}.dtype.kind != 'f' or {b}.__class__ is complex: {look}was = {a}.dtype; {a}, {b} = promote({a}, {b}); "
             f"meta = {a}.dtype is not was",
@@ -276,10 +277,10 @@ def _track(op):
     if op.saved:
         out += [f"        node.saved = ({', '.join(_save(op, n) for n in op.saved)},)"]
     if op.kind == "arith" and op.listed is not None:
-        out += [f"        if meta: node.meta = [(t._data.shape, t._data.dtype) for t in {op.listed}]"]
+        out += [f"        if meta: node.meta = [{_facts('t')} for t in {op.listed}]"]
     elif op.kind != "same" and len(op.args) > 1:
         metas = ", ".join(
-            f"None if n{i} is None else ({op.args[i]}._data.shape, {op.args[i]}._data.dtype)" for i, _ in nodes
+            f"None if n{i} is None else {_facts(op.args[i])}" for i, _ in nodes
         )
         out += ["        node.meta = (" + metas + ",) if meta else None"]
     elif op.kind == "cast":
@@ -288,6 +289,11 @@ def _track(op):
     if op.saved:
         out += ["        if S.saved_hooks is not None: S.saved_hooks(node)"]
     return out + ["        " + line for line in _tracked_result(op)]
+
+
+def _facts(t):
+    """The expression of what a gradient of tensor `t` is made to fit: its shape and dtype, NumPy's but for bfloat16."""
+    return f"({t}._data.shape, {t}._data.dtype if {t}._data.__class__ is not BFloat16Array else BFLOAT16)"
 
 
 def _save(op, name):

@@ -53,6 +53,8 @@ def fit(g, meta):
     if g.shape != shape:
         g = sum_to(g, shape)
     if g.dtype is not dt:
+        if dt is dtypes.bfloat16:
+            return dtypes.cast(g, dt)
         if g.dtype.kind == "c" and dt.kind != "c":
             g = g.real
         g = g.astype(dt)
@@ -94,8 +96,8 @@ def fit_tensor(g, meta):
             g = TENSOR.sum_dim(g, dim=lead + ones, keepdim=True)
         if g._data.shape != shape:
             g = TENSOR.view(g, size=shape)
-    if g._data.dtype is not dt:
-        if g._data.dtype.kind == "c" and dt.kind != "c":
+    if g._data.dtype is not dt and not (dt is dtypes.bfloat16 and g._data.__class__ is dtypes.BFloat16Array):
+        if g._data.dtype.kind == "c" and (dt is dtypes.bfloat16 or dt.kind != "c"):
             g = TENSOR.real(g)
-        g = TENSOR.to_copy(g, dtype=dtypes.FROM_NP[dt])
+        g = TENSOR.to_copy(g, dtype=dtypes.FROM_NP.get(dt, dt))
     return g

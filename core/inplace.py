@@ -34,7 +34,7 @@ def check(t):
         check_history(t)
     data = t._data
     if data.__class__ is not np.float32 and isinstance(data, np.ndarray) and not data.flags.writeable:
-        if any(n > 1 and not s for n, s in zip(data.shape, data.strides)):
+        if data.size and any(n > 1 and not s for n, s in zip(data.shape, data.strides)):
             raise RuntimeError(
                 "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
                 "clone() the tensor before performing the operation."
@@ -51,10 +51,10 @@ def check_history(t):
         if t._rg and t._fn is None and not t._stale:
             raise RuntimeError(LEAF)
         return
-    if base._rg and base._fn is None and t._made_in != "no_grad" and (t._made_in is None or t.requires_grad):
-        raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
     if t._made_in == "multi" and t.requires_grad:
         raise RuntimeError(_multi_view(t))
+    if base._rg and base._fn is None and t._made_in != "no_grad" and (t._made_in is None or t.requires_grad):
+        raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
     if t._made_in == "no_grad" and base.requires_grad:
         raise RuntimeError(
             "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is "

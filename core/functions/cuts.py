@@ -150,7 +150,9 @@ def diff(input, n=1, dim=-1, prepend=None, append=None):
     parts = [p for p in (prepend, input, append) if p is not None]
     out = cat(parts, dim) if len(parts) > 1 else input
     for _ in range(n):
-        m = max(out._data.shape[dim] - 1, 0)
-        first, second = narrow(out, dim, 0, m), narrow(out, dim, min(1, out._data.shape[dim]), m)
+        m = out._data.shape[dim] - 1
+        if m < 0:
+            return out
+        first, second = narrow(out, dim, 0, m), narrow(out, dim, 1, m)
         out = second ^ first if out._data.dtype.kind == "b" else second - first
     return out

@@ -17,9 +17,7 @@ def contract(equation, operands):
     for t in tensors:
         for i, s in enumerate(t._data.shape):
             if sizes.get(i, 1) not in (1, s) and s != 1:
-                raise RuntimeError(
-                    f"einsum(): subscript {order[i]} has size {s} for operand 1 which does not broadcast with previously seen size {sizes[i]}"
-                )
+                _refuse_size(order[i], s, sizes[i])
             sizes[i] = max(sizes.get(i, 1), s)
     n_out = len(output)
     if len(tensors) == 1:
@@ -30,11 +28,22 @@ def contract(equation, operands):
         later = tensors[k + 1 :]
         now = (result._data.shape, tensors[k]._data.shape)
         gone = [i for i in range(n_out, len(order)) if all(t._data.shape[i] == 1 for t in later) and (now[0][i], now[1][i]) != (1, 1)]
-        result = _pair(result, tensors[k], gone) if gone else result * tensors[k]
+        result = _pair(result, tensors[k], gone)
     left = [i for i in range(n_out, len(order)) if result._data.shape[i] != 1]
     if left:
         result = R.sum_dim(result, dim=tuple(left), keepdim=True)
     return P.view(result, size=result._data.shape[:n_out]) if len(order) > n_out else result
+
+
+def _refuse_size(label, size, before):
+    if ord(label) >= 0x100:
+        raise RuntimeError(
+            f"einsum(): dimension {ord(label) - 0x100} covered by ellipsis in operand 1has size {size} which does not broadcast with "
+            f"previously seen ellipsis with size {before} for the respective dimension"
+        )
+    raise RuntimeError(
+        f"einsum(): subscript {label} has size {size} for operand 1 which does not broadcast with previously seen size {before}"
+    )
 
 
 def from_lists(parts):
@@ -126,27 +135,29 @@ def _full(dims, order, present, n):
 
 
 def _pair(a, b, gone):
-    """sumproduct_pair: contracts the axes `gone`, batching those that both have, with one bmm; keeps every axis (size 1 when summed)."""
+    """The product with the axes `gone` summed (kept, of size 1): those that only one has are summed before, and where none is common,
+    a product is all there is to do."""
     sa, sb = a._data.shape, b._data.shape
+    alone_a = tuple(i for i in gone if sa[i] != 1 == sb[i])
+    alone_b = tuple(i for i in gone if sa[i] == 1 != sb[i])
+    if alone_a:
+        a = R.sum_dim(a, dim=alone_a, keepdim=True)
+    if alone_b:
+        b = R.sum_dim(b, dim=alone_b, keepdim=True)
+    summed = [i for i in gone if sa[i] != 1 != sb[i]]
+    return _contracted(a, b, summed) if summed else a * b
+
+
+def _contracted(a, b, summed):
+    """sumproduct_pair: contracts the axes `summed`, batching those that both have, with one bmm."""
     if a.dtype is not b.dtype:
         raise RuntimeError(f"expected scalar type {a.dtype.legacy} but found {b.dtype.legacy}")
-    n = len(sa)
-    both, only_a, only_b, summed = [], [], [], []
-    for i in range(n):
-        if i in gone:
-            if sa[i] != 1 and sb[i] != 1:
-                summed.append(i)
-            elif sa[i] != 1:
-                a = R.sum_dim(a, dim=(i,), keepdim=True)
-            elif sb[i] != 1:
-                b = R.sum_dim(b, dim=(i,), keepdim=True)
-        elif sa[i] != 1 and sb[i] != 1:
-            both.append(i)
-        elif sa[i] != 1:
-            only_a.append(i)
-        else:
-            only_b.append(i)
     sa, sb = a._data.shape, b._data.shape
+    n = len(sa)
+    both, only_a, only_b = [], [], []
+    for i in range(n):
+        if i not in summed:
+            (both if sa[i] != 1 != sb[i] else only_a if sa[i] != 1 else only_b).append(i)
     rest = [i for i in range(n) if i not in both + only_a + only_b + summed]
     left = reshape(
         P.permute(a, dims=(*both, *only_a, *summed, *only_b, *rest)),

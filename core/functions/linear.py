@@ -295,17 +295,24 @@ def cross(input, other, dim=None):
     return L.cross_product(input, other, dim=dim)
 
 
+def _no_area(y, dim):
+    from .create import zeros
+
+    return zeros([s for i, s in enumerate(y._data.shape) if i != dim % y._data.ndim], dtype=y.dtype).zero_()
+
+
 @function("torch", names="trapz")
 def trapezoid(y, x=None, *, dx=1, dim=-1):
     from .cuts import narrow
 
     if y._data.dtype.kind == "b":
         raise RuntimeError("trapezoid: received a bool input for `y`, but bool is not supported")
+    check_dim(dim, y._data.ndim)
+    n = y._data.shape[dim] if y._data.ndim else 1
+    if n == 0:
+        return _no_area(y, dim)
     if x is None and y.dtype.category < 2:
         y = y.to(dtypes.default)
-    n = y._data.shape[dim]
-    if n == 0:
-        return mul_number(y.sum(dim).to(dtypes.default if y.dtype.category < 2 else y.dtype), other=dx)
     if x is not None:
         along = -1 if x._data.ndim == 1 else dim
         widths = narrow(x, along, 1, x._data.shape[along] - 1) - narrow(x, along, 0, x._data.shape[along] - 1)

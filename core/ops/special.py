@@ -190,7 +190,7 @@ def angle(self):
     return (
         np.angle(self).astype(dtypes.of(self).to_real().np)
         if self.dtype.kind == "c"
-        else np.where(self < 0, constant(self, math.pi), constant(self, 0))
+        else np.where(self < 0, constant(self, math.pi), np.where(np.isnan(self), self, constant(self, 0)))
     )
 
 
