@@ -91,6 +91,14 @@ def card_shapes(box, card, p: Palette, fill: str, outline: tuple[str, float, boo
     return made + (_bars(inner, y + 2, right, card, p) if card.bars else [])
 
 
+def sample_shapes(box, p: Palette, fill: str, outline: tuple[str, float, bool]) -> list:
+    """The small card of a closed group in a key: no bar, and its chevron."""
+    left, top, wide, high = box[0], box[1], box[2] - box[0], box[3] - box[1]
+    x, y = left + wide / 2, top + high / 2
+    return [Rect(left, top, wide, high, m.RADIUS, fill, outline[0], outline[1]),
+            Line(((x - 2, y - 4), (x + 2, y), (x - 2, y + 4)), p.sub, 1.6)]
+
+
 def _bars(x: float, y: float, right: float, card, p: Palette) -> list:
     """A bar for each of several equal groups."""
     made: list = []

@@ -40,6 +40,11 @@ class Mark:
     text_x: float
     baseline: float
 
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of a small card."""
+        return self.x, self.y - SAMPLE_H / 2, self.x + SAMPLE_W, self.y + SAMPLE_H / 2
+
 
 @dataclass(slots=True)
 class Below:

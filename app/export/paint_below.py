@@ -9,10 +9,11 @@ from PySide6.QtGui import QPainter
 from . import measure as m
 from .fonts import font
 from .frame import Frame
-from .legend import CAPTION, EDGE_W, HEAT_H, HEAT_W, SAMPLE_H, SAMPLE_W, Mark
-from .paint import colour, paint_edge, paint_glyph, paint_shape, pen
+from .legend import CAPTION, EDGE_W, HEAT_H, HEAT_W, Mark
+from .paint import colour, fill_of, outline_of, paint_edge, paint_glyph, paint_shape, pen
+from .paint_groups import paint_chevron, paint_group
 from .scene import Card
-from .theme import glyph_ramp
+from .theme import Palette, glyph_ramp
 
 
 def paint_below(painter: QPainter, frame: Frame) -> None:
@@ -34,7 +35,7 @@ def _mark(painter: QPainter, mark: Mark, frame: Frame) -> None:
     if what == "state":
         paint_glyph(painter, which, mark.x, mark.y - 4.5, p)
     elif what == "card":
-        paint_shape(painter, _sample_box(mark), Card(which, "", "", "", (), "sample"), p)
+        _sample(painter, mark, p)
     elif what == "heat":
         colours = glyph_ramp(p, 4)[:-1]
         wide = HEAT_W / len(colours)
@@ -46,8 +47,15 @@ def _mark(painter: QPainter, mark: Mark, frame: Frame) -> None:
     _words(painter, [(mark.text_x, mark.baseline, mark.words)], m.SMALL, frame.ink)
 
 
-def _sample_box(mark: Mark) -> QRectF:
-    return QRectF(mark.x, mark.y - SAMPLE_H / 2, SAMPLE_W, SAMPLE_H)
+def _sample(painter: QPainter, mark: Mark, p: Palette) -> None:
+    """A small card of a kind; that of closed groups has a chevron and no bar."""
+    card, (left, top, right, bottom) = Card(mark.sign[1], "", "", "", (), "sample"), mark.box
+    rect = QRectF(left, top, right - left, bottom - top)
+    if card.kind == "group":
+        paint_group(painter, rect, card, p, (fill_of(card, p), outline_of(card, p)))
+        paint_chevron(painter, rect.center().x() - 4, rect.center().y(), p.sub, False)
+    else:
+        paint_shape(painter, rect, card, p)
 
 
 def _words(painter: QPainter, lines: list, style: tuple, value: str) -> None:

@@ -30,7 +30,8 @@ from .scene import Card, Scene
 from .states import STATE_WORDS
 from .svg_edges import below_text, edges_text
 from .svg_heat import HeatMaps
-from .svg_words import EDGE_CLASS, STATE_CLASS, class_of, escape, height_name, num, text_element
+from .svg_shapes import shape_element
+from .svg_words import EDGE_CLASS, STATE_CLASS, escape, height_name, num, text_element
 from .theme import Palette, mix
 
 MOST_SHADOWS = 300  # cards; larger figures go without, as they do without the ground's dots
@@ -66,10 +67,10 @@ def svg_text(frame: Frame, scale: float = 1.0, metadata: str = "") -> str:
             out.append(f'<rect fill="url(#dots)" {place}/>')
     out += ['<g clip-path="url(#inside)">'] if frame.clipped else []
     marks = group_shapes
-    out += [_shape(shape) for one in frame.frames for shape in marks.frame_shapes(one, p)]
+    out += [shape_element(shape) for one in frame.frames for shape in marks.frame_shapes(one, p)]
     out += edges_text(frame)
-    out += [_shape(shape) for one in frame.frames for shape in marks.frame_title_shapes(one, p)]
-    out += [_shape(shape) for words in frame.cut_words for shape in marks.cut_shapes(words, p)]
+    out += [shape_element(shape) for one in frame.frames for shape in marks.frame_title_shapes(one, p)]
+    out += [shape_element(shape) for words in frame.cut_words for shape in marks.cut_shapes(words, p)]
     maps = HeatMaps()
     shaded = len(frame.slots) <= MOST_SHADOWS
     out += [_slot(scene, slot, p, maps, shaded) for slot in frame.slots]
@@ -177,7 +178,7 @@ def _slot(scene: Scene, slot: int, p: Palette, maps: HeatMaps, shaded: bool) -> 
     inside = _chip(card, wide, high) if card.chip else _card(card, wide, high, p, maps, shaded)
     if card.kind == "group":
         shapes = group_shapes.card_shapes((0.0, 0.0, wide, high), card, p, fill_of(card, p), outline_of(card, p))
-        inside = "".join([*_glow(card, wide, high, p), *map(_shape, shapes)])
+        inside = "".join([*_glow(card, wide, high, p), *map(shape_element, shapes)])
     return f"{head}<title>{escape(_spoken(card, m.clean(node.title)))}</title>{inside}</g>"
 
 
@@ -255,23 +256,6 @@ def _glow(card: Card, wide: float, high: float, p: Palette) -> list[str]:
     return [f'<rect x="-{reach}" y="-{reach}" width="{num(wide + 2 * reach)}" height="{num(high + 2 * reach)}" '
             f'rx="{m.RADIUS + reach}" fill="{p.cur}" opacity="{alpha * p.glow:g}"/>'
             for reach, alpha in ((GLOW, 0.06), (10, 0.09), (6, 0.12), (3, 0.16))]
-
-
-def _shape(shape) -> str:
-    """One of group_shapes' shapes."""
-    if isinstance(shape, group_shapes.Rect):
-        stroke = f' stroke="{shape.stroke}" stroke-width="{num(shape.line)}"' if shape.stroke else ""
-        return (f'<rect x="{num(shape.x)}" y="{num(shape.y)}" width="{num(shape.width)}" height="{num(shape.height)}" '
-                f'rx="{num(shape.radius)}" fill="{shape.fill}"{stroke}/>')
-    if isinstance(shape, group_shapes.Words):
-        name = {m.TITLE: "t", m.MONO: "m", m.STRONG_MONO: "k"}.get(shape.style, "")
-        place = f'x="{num(shape.x)}" y="{num(shape.y)}" style="fill:{shape.colour}"'
-        return f"<text{class_of(name)} {place}>{escape(shape.text)}</text>"
-    if isinstance(shape, group_shapes.Glyph):
-        return f'<use href="#{STATE_CLASS[shape.state]}" x="{num(shape.x)}" y="{num(shape.y)}"/>'
-    points = " ".join(f"{num(x)},{num(y)}" for x, y in shape.points)
-    return (f'<polyline points="{points}" fill="none" stroke="{shape.colour}" stroke-width="{num(shape.width)}" '
-            'stroke-linecap="round"/>')
 
 
 def _grid(grid: Grid, x: float, y: float, p: Palette) -> str:

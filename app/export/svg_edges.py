@@ -7,10 +7,12 @@ import numpy as np
 from . import curves
 from . import measure as m
 from .frame import Frame
+from .group_shapes import sample_shapes
 from .legend import EDGE_W, HEAT_H, HEAT_W, SAMPLE_H, SAMPLE_W, Mark
-from .paint import CUT_DISC
-from .scene import Scene
+from .paint import CUT_DISC, fill_of, outline_of
+from .scene import Card, Scene
 from .states import CUT, FLOW
+from .svg_shapes import shape_element
 from .svg_words import EDGE_CLASS, STATE_CLASS, escape, height_name, num, text_element
 from .theme import Palette, glyph_ramp
 
@@ -90,6 +92,9 @@ def _sign(mark: Mark, p: Palette) -> str:
         wide = HEAT_W / len(colours)
         return "".join(f'<rect x="{num(mark.x + k * wide)}" y="{num(mark.y - HEAT_H / 2)}" width="{num(wide)}" '
                        f'height="{num(HEAT_H)}" fill="{value}"/>' for k, value in enumerate(colours))
+    if which == "group":
+        card, box = Card("group", "", "", "", (), "sample"), mark.box
+        return "".join(map(shape_element, sample_shapes(box, p, fill_of(card, p), outline_of(card, p))))
     return (f'<g class="{which}" transform="translate({num(mark.x)} {num(mark.y - SAMPLE_H / 2)})"><rect class="b" '
             f'width="{num(SAMPLE_W)}" height="{num(SAMPLE_H)}" rx="{m.RADIUS}"/><use '
             f'href="#b{height_name(SAMPLE_H)}"/></g>')

@@ -17,7 +17,7 @@ from .frame import EMPTY_WORDS, Frame
 from .glyph import fewer
 from .grids import BETWEEN, CELL_H, LABEL_H, Grid, ground
 from .job import Job, Made
-from .legend import EDGE_W, HEAT_H, HEAT_W, SAMPLE_H, SAMPLE_W, Mark
+from .legend import EDGE_W, HEAT_H, HEAT_W, Mark
 from .paint import CUT_DISC, bar_of, fill_of, outline_of
 from .scene import Card
 from .states import CUT, FLOW
@@ -273,5 +273,7 @@ class _Drawing:
             return [f"\\fill[{self.colour(value)}] {self.at(mark.x + k * wide, top)} rectangle "
                     f"{self.at(mark.x + (k + 1) * wide, top + HEAT_H)};" for k, value in enumerate(colours)]
         card = Card(which, "", "", "", (), "sample")
-        box = (mark.x, mark.y - SAMPLE_H / 2, mark.x + SAMPLE_W, mark.y + SAMPLE_H / 2)
-        return [self._shape(box, fill_of(card, self.p), bar_of(card, self.p), outline_of(card, self.p))]
+        fill, outline = fill_of(card, self.p), outline_of(card, self.p)
+        if which == "group":
+            return [self._mark(shape) for shape in group_shapes.sample_shapes(mark.box, self.p, fill, outline)]
+        return [self._shape(mark.box, fill, bar_of(card, self.p), outline)]
