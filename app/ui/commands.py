@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStyle, QStyledItemDelegate, QVBoxLayout, QWidget
 
 from . import store
-from .actions import SPECS, Actions, native, words_of
+from .action_specs import SPECS
+from .actions import Actions, native, words_of
 from .style import style
 from .texts import tr
 

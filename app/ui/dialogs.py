@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 
 from app.model import steps
 
-from .actions import MENUS, SPECS, native, words_of
+from .action_specs import MENUS, SPECS
+from .actions import native, words_of
 from .lecture_keys import KEYS as LECTURE_KEYS
 from .settings_dialog import SettingsDialog
 from .style import style

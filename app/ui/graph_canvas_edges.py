@@ -8,7 +8,8 @@ from PySide6.QtGui import QPainter, QPen
 
 from app.export import paint
 
-from .graph_canvas_render import Renderer, Shown, same_tensor
+from .graph_canvas_render import Renderer
+from .graph_canvas_shown import Shown, same_tensor
 from .style import style
 
 REACH = 5.0  # px of the widget within which an edge is under the pointer

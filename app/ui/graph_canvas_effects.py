@@ -17,7 +17,8 @@ from . import graph_canvas_far as far
 from . import graph_canvas_names as far_names
 from . import graph_canvas_overlay as overlay
 from .graph_canvas_flight import Flight, box_on, paint_flight
-from .graph_canvas_render import Renderer, Shown
+from .graph_canvas_render import Renderer
+from .graph_canvas_shown import Shown
 from .style import style
 
 RING = 5.0  # px of the scene between a card and the ring of what is selected

@@ -18,7 +18,7 @@ from app.export.states import FLOW
 
 from .graph_canvas_cache import EdgeCache
 from .graph_canvas_motion import Motion
-from .graph_canvas_render import Shown
+from .graph_canvas_shown import Shown
 from .style import style
 
 DOT = 4.0

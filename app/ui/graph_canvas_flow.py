@@ -15,7 +15,7 @@ import numpy as np
 from app.export.states import FLOW, FLOWED
 from app.model.numbers import number
 
-from .graph_canvas_render import Shown
+from .graph_canvas_shown import Shown
 from .texts import tr
 
 THIN, THICK, DECADES = 0.8, 7.0, 6

@@ -16,7 +16,8 @@ from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from .graph_canvas_cache import MARGIN
 from .graph_canvas_camera import View
-from .graph_canvas_render import Renderer, Shown
+from .graph_canvas_render import Renderer
+from .graph_canvas_shown import Shown
 from .style import style
 
 DEAR = 0.012  # seconds: a frame that took longer is not painted anew while the hand moves

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 
 from app.export.groups import Bracket
 
-from .graph_canvas_render import Shown
+from .graph_canvas_shown import Shown
 from .style import style
 
 FRAME_FROM = 60  # px of width from which a frame has its name

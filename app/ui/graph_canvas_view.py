@@ -24,7 +24,8 @@ from .graph_canvas_frame import Frame, at_whole_pixels, painter_on
 from .graph_canvas_motion import Motion
 from .graph_canvas_overlay import Overlays, rooms_beside
 from .graph_canvas_picture import Picture
-from .graph_canvas_render import Renderer, Shown
+from .graph_canvas_render import Renderer
+from .graph_canvas_shown import Shown
 from .minimap import STALE_MS, Minimap
 from .style import style
 from .transport_parts import paint_ring

@@ -18,7 +18,8 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from . import graph_canvas_far as far
 from .graph_canvas_camera import View, centred
-from .graph_canvas_render import Renderer, Shown
+from .graph_canvas_render import Renderer
+from .graph_canvas_shown import Shown
 from .style import style
 from .texts import counted
 

@@ -12,7 +12,7 @@ from app.model import search
 from app.model.selection import Found, Selection
 from app.ui.graph_canvas_edges import edge_at
 from app.ui.graph_canvas_flow import THICK, THIN, width_of
-from app.ui.graph_canvas_render import same_tensor
+from app.ui.graph_canvas_shown import same_tensor
 from app.ui.style import style
 
 from .graph_bench import Bench

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import language
-from app.ui.actions import SPECS
+from app.ui.action_specs import SPECS
 from app.ui.dialogs import AboutDialog, GoToStep, KeysDialog
 from app.ui.elided import Elided
 from app.ui.painted_list import PaintedList

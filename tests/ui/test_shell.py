@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from app.session import Selection
-from app.ui.actions import MENUS, SPECS, words_of
+from app.ui.action_specs import MENUS, SPECS
+from app.ui.actions import words_of
 from app.ui.icons import ICONS
 
 # The design's table: objectName without "action_", its keys.

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from app.export.theme import PALETTES, contrast
 from app.model.settings import SETTINGS
 from app.ui import export_source
-from app.ui.actions import SPECS, words_of
+from app.ui.action_specs import SPECS
+from app.ui.actions import words_of
 from app.ui.dialogs import AboutDialog, GoToStep, KeysDialog
 from app.ui.export_dialog import ExportDialog
 from app.ui.export_source import Wish
