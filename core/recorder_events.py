@@ -44,7 +44,7 @@ class Events(Unmade):
 
     def __init__(self, log, places, memory, lock, bases):
         super().__init__(log, places, memory, lock, bases)
-        self._floats, self._others, self._numbers = {}, {}, NUMBERS_FROM
+        self.floats, self._others, self._numbers = {}, {}, NUMBERS_FROM
         self.texts = {}  # (an op's code or parameters' names, their values) → the number of the string that tells them
         self._codes = {}  # (word, flags) → code of events written with their place
         self.codes = {}  # (code of an op, inputs, outputs) → its code as one that makes several tensors
@@ -75,7 +75,7 @@ class Events(Unmade):
     def number_id(self, x):
         """The id, on the log, of a Python number; frequent ones are written once."""
         if x.__class__ is float:
-            known, key = self._floats, x
+            known, key = self.floats, x
         else:
             known, key = self._others, (x.__class__, x)
         number = known.get(key)

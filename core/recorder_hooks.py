@@ -47,5 +47,5 @@ class Hot:
             callers=self.callers, calls=[], paths=paths, outermost=paths.outermost,
             places=places, locate=places.number, homes=places.homes, is_core=places.is_core,
             exports=memory.exports, settled=memory.settled,
-            slow=slow, see=slow.see, edge_number=slow.node_number, number_id=slow.number_id, texts=slow.texts, pump=pump,
+            slow=slow, see=slow.see, edge_number=slow.node_number, number_id=slow.number_id, floats=slow.floats, texts=slow.texts, pump=pump,
         )  # fmt: skip

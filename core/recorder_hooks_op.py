@@ -64,7 +64,7 @@ def op1(tensors, nodes, log, vals, stop, held, depth, home, start, apart, elsewh
 
 
 def op2(tensors, nodes, log, vals, stop, held, depth, home, start, apart, elsewhere, tensor_base, node_base, see, edge_number,
-        number_id, exports, settled, texts, slow, pump):  # fmt: skip
+        number_id, floats, exports, settled, texts, slow, pump):  # fmt: skip
     def op2(code, t, data, node, a, b, number, n0, n1, params):
         """An op of two tensors, or of one and `number` (then b is None)."""
         nonlocal tensors, nodes, log, vals, held, stop
@@ -82,7 +82,10 @@ def op2(tensors, nodes, log, vals, stop, held, depth, home, start, apart, elsewh
         if i <= tensor_base:
             i = see(a)
         if b is None:
-            j = number_id(number)
+            try:
+                j = floats[number] if number.__class__ is float else number_id(number)
+            except KeyError:
+                j = number_id(number)
         else:
             j = b._id
             if j <= tensor_base:
