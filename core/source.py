@@ -63,6 +63,8 @@ class Source:
             self._names[_position(value)] = ast.unparse(target)
             if isinstance(target, ast.Name) and isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
                 self.called.add(_position(value))
+            if changed := _changed_in_place(value):
+                self._bind(target, changed)
 
     def _gone_through(self, target):
         """What is unpacked may be a tensor gone through: the code object then names the place of the targets."""
@@ -77,6 +79,8 @@ class Source:
             self._returned(value.orelse)
         else:
             self._names.setdefault(_position(value), RETURNED)
+            if changed := _changed_in_place(value):
+                self._returned(changed)
 
     def _chained(self, call):
         """A method call over several lines: the code object says it starts at the method's name."""
@@ -113,6 +117,15 @@ def _walk(tree):
 
 def _position(node):
     return node.lineno, node.end_lineno, node.col_offset, node.end_col_offset
+
+
+def _changed_in_place(value):
+    """The expression whose very value `value` is, as in `made(…).requires_grad_()`; None if there is none.
+
+    A method whose name ends in _ returns the tensor that it is called on: what made that tensor made the variable's.
+    """
+    call = isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func
+    return call.value if call and call.attr.endswith("_") and not call.attr.endswith("__") else None
 
 
 def _unpacked(target):

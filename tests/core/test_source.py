@@ -21,7 +21,7 @@ class Probe:
         return self
 
     __add__ = __radd__ = __mul__ = __rmul__ = __sub__ = __pow__ = __truediv__ = __neg__ = __matmul__ = __imul__ = _note
-    __getitem__ = __call__ = sum = mul = view = _note
+    __getitem__ = __call__ = sum = mul = view = mul_ = _note
 
     def __iter__(self):
         self._note(depth=2)
@@ -56,6 +56,10 @@ def names(text):
         ("if (n := x * 3): pass", ["n"]),
         ("y = x * 2 if 1 else x * 3", ["y"]),
         ("y = (x * 2).sum()", [None, "y"]),
+        ("y = (x * 2).mul_(3).mul_(4)", ["y", "y", "y"]),
+        ("y = (x * 2).mul_(3).sum()", [None, None, "y"]),
+        ("a, b = (x * 2).mul_(3), x.mul_(4)", ["a", "a", "b"]),
+        ("def f(): return (x * 2).mul_(3)\ny = f()", [RETURNED, RETURNED]),
         ("y = x(x * 2)", [None, "y"]),
         ("print(x * 2, file=None) if 0 else x * 3", [None]),
         ("d = {}\nd['k'] = x * 2", ["d['k']"]),
