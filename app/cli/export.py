@@ -32,13 +32,13 @@ def check_words(options) -> dict:
     if not low <= scale <= high:
         raise CommandError(f"export: --scale must be from {low:g} to {high:g}, --dpi from {96 * low:g} to {96 * high:g}.")
     names = ("theme", "transparent", "background", "view", "whole", "direction", "values", "legend", "caption",
-             "selection", "page", "fps", "pause", "with_session", "collapse", "lang", "carry_fonts")
+             "selection", "page", "width", "fps", "pause", "with_session", "collapse", "lang", "carry_fonts")
     look = {name: getattr(options, name) for name in names} | {"scale": scale}
     try:
         kind, chosen = kind_of(options.output), Options(**look)
     except ExportError as error:
         raise CommandError(f"export: {error}") from None
-    for name in ("page", "with_session", "carry_fonts", "transparent", "background"):
+    for name in ("page", "width", "with_session", "carry_fonts", "transparent", "background"):
         if getattr(chosen, name) and name not in kind.takes:
             raise CommandError(f"export: --{name.replace('_', '-')} means nothing for a .{kind.name} figure.")
     if kind.only_run and (options.step is not None or options.at or options.last):

@@ -48,6 +48,8 @@ def add_words(export: argparse.ArgumentParser) -> None:
     size = look.add_mutually_exclusive_group()
     size.add_argument("--scale", type=float, default=1.0, metavar="X", help="times as many pixels (1 is 96 to the inch)")
     size.add_argument("--dpi", type=float, metavar="D", help="the same in pixels to the inch: 192 is --scale 2")
+    size.add_argument("--width", type=float, default=0.0, metavar="CM",
+                      help="so wide on paper (svg, pdf, tex): 8.5 for a column of a paper; says so if its letters get too small")
     look.add_argument("--page", choices=PAGES, default="", help="size of a pdf's pages (else the figure's)")
     look.add_argument("--lang", choices=tuple(LANGUAGES), default="en", help="the language of what the figure says")
     look.add_argument("--carry-fonts", action="store_true", help="carry the letters of the fonts in the figure (svg)")

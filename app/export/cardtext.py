@@ -98,6 +98,11 @@ def needs_glyph(value) -> bool:
     return value is not None and written(value, WIDEST) is None
 
 
+def hides_glyph(trace, node: GraphNode, cursor: int) -> bool:
+    """Whether a lecture keeps a value back that needs a heat map."""
+    return (node.tensor, "value") in trace.veil and needs_glyph(value_of(trace, node, cursor))
+
+
 def value_row(trace, node: GraphNode, cursor: int, characters: int = WIDEST, glyphs: Maker | None = None) -> Row:
     """The value of a card's tensor at the cursor. glyphs: makes heat maps, on cards that have room for one."""
     value = value_of(trace, node, cursor)

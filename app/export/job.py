@@ -19,6 +19,8 @@ from .choose import choose
 from .kinds import Kind
 from .options import ExportError, Options
 
+LETTERS, LEGIBLE = 11.0, 5.0  # px of the letters on cards; points that can be read on paper
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -155,6 +157,18 @@ class Job:
             return run._camera().frame(self)
         scene = self.scene or self.stage().at(self.step)
         return Frame(scene, self.options, self.chosen(), self.caption)
+
+    def scale(self, frame) -> tuple[float, str]:
+        """(px of the figure for one of the frame's, a sentence where that makes its letters hard to read)."""
+        if not self.options.width:
+            return self.options.scale, ""
+        scale = self.options.width / 2.54 * 96 / frame.width
+        points = LETTERS * scale * 0.75
+        if points >= LEGIBLE:
+            return scale, ""
+        return scale, tr("at a width of {width:g} cm its letters are {points:.1f} points high, hard to read on paper: show fewer "
+                         "nodes (--selection, --collapse) or leave the numbers out (--no-values).",
+                         width=self.options.width, points=points)
 
     def _camera(self):
         from .camera import Camera

@@ -33,10 +33,10 @@ class Kind:
 
 
 _ROWS = (
-    Kind("svg", "svg", "SVG, for the web and for editing", LOOK | {"scale", "with_session", "carry_fonts"}),
+    Kind("svg", "svg", "SVG, for the web and for editing", LOOK | {"scale", "width", "with_session", "carry_fonts"}),
     Kind("png", "raster", "PNG, an image", LOOK | {"scale", "with_session"}),
-    Kind("pdf", "pdf", "PDF, for papers", LOOK | {"scale", "page"}, "pages"),
-    Kind("tex", "tikz", "TikZ, for LaTeX", LOOK | {"scale"}),
+    Kind("pdf", "pdf", "PDF, for papers", LOOK | {"scale", "width", "page"}, "pages"),
+    Kind("tex", "tikz", "TikZ, for LaTeX", LOOK | {"scale", "width"}),
     Kind("dot", "dot", "DOT, for Graphviz", frozenset({"theme", "background", "transparent", "caption"})),
     Kind("mmd", "mermaid", "Mermaid, for Markdown", frozenset({"theme", "caption"})),
     Kind("json", "json_figure", "JSON, the numbers", frozenset({"caption"})),

@@ -17,6 +17,7 @@ PAGES = {  # points, upright
     "letter": (612.0, 792.0), "legal": (612.0, 1008.0), "16:9": (720.0, 405.0), "4:3": (720.0, 540.0),
 }  # fmt: skip
 SCALES = 0.05, 20.0
+WIDTHS = 1.0, 300.0  # cm
 PACES = 0.1, 60.0  # steps a second
 LONGEST_PAUSE = 60.0  # seconds
 LONGEST_CAPTION = 2000  # characters
@@ -31,7 +32,8 @@ class ExportError(ValueError):
 class Options:
     """What can be chosen of a figure besides its run, its step and its kind.
 
-    theme, view, direction: one of THEMES, VIEWS, DIRECTIONS. scale: px for one px of the screen, SCALES. transparent: no
+    theme, view, direction: one of THEMES, VIEWS, DIRECTIONS. scale: px for one px of the screen, SCALES; width: of the
+    figure on paper, cm, in place of a scale (0: none). transparent: no
     ground; background: a ground of that colour ("#RGB", "#RRGGBB"; "": the theme's). whole: the whole run, not only the
     part around the step. values: with numbers. collapse: groups that are drawn as one card each, one of
     COLLAPSES ("", "auto": those of large graphs, as the window does; "none": every node is drawn). legend: with a
@@ -44,6 +46,7 @@ class Options:
 
     theme: str = "light"
     scale: float = 1.0
+    width: float = 0.0
     transparent: bool = False
     background: str = ""
     view: str = "graph"
@@ -75,6 +78,8 @@ class Options:
         if self.background and self.transparent:
             raise ExportError(tr("a figure is either transparent or has a background, not both."))
         _within(marked("the scale must be from {low:g} to {high:g}, not {value:g}."), self.scale, *SCALES)
+        if self.width:
+            _within(marked("the width must be from {low:g} to {high:g} cm, not {value:g}."), self.width, *WIDTHS)
         _within(marked("the number of steps a second must be from {low:g} to {high:g}, not {value:g}."), self.fps, *PACES)
         _within(marked("the pause must be from {low:g} to {high:g} seconds, not {value:g}."), self.pause, 0.0, LONGEST_PAUSE)
         if len(self.caption) > LONGEST_CAPTION:

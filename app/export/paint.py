@@ -6,6 +6,8 @@ card by card, figures through `paint_scene`. State is never colour alone: each h
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPen, QPolygonF
 
@@ -108,21 +110,22 @@ def paint_shape(painter: QPainter, rect: QRectF, card: Card, p: Palette) -> None
     shape = QPainterPath()
     shape.addRoundedRect(rect, m.RADIUS, m.RADIUS)
     painter.fillPath(shape, colour(fill_of(card, p)))
-    painter.fillPath(_bar(rect), colour(bar_of(card, p)))
+    painter.fillPath(_bar(rect.height()).translated(rect.topLeft()), colour(bar_of(card, p)))
     painter.setPen(pen(*outline_of(card, p)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(shape)
 
 
-def _bar(rect: QRectF) -> QPainterPath:
-    """The bar at the left, its outer corners as round as the card's."""
-    r, x, y, bottom = m.RADIUS, rect.left(), rect.top(), rect.bottom()
-    bar = QPainterPath(QPointF(x + r, y))
-    bar.arcTo(QRectF(x, y, 2 * r, 2 * r), 90, 90)
-    bar.lineTo(x, bottom - r)
-    bar.arcTo(QRectF(x, bottom - 2 * r, 2 * r, 2 * r), 180, 90)
+@lru_cache(maxsize=256)
+def _bar(high: float) -> QPainterPath:
+    """The bar at the left of a card so high, its outer corners as round as the card's; shared, do not change it."""
+    r = m.RADIUS
+    bar = QPainterPath(QPointF(r, 0))
+    bar.arcTo(QRectF(0, 0, 2 * r, 2 * r), 90, 90)
+    bar.lineTo(0, high - r)
+    bar.arcTo(QRectF(0, high - 2 * r, 2 * r, 2 * r), 180, 90)
     edge = QPainterPath()
-    edge.addRect(QRectF(x, y, m.BAR, rect.height()))
+    edge.addRect(QRectF(0, 0, m.BAR, high))
     return bar.intersected(edge)
 
 

@@ -9,7 +9,7 @@ from app.model.translate import tr
 
 from .frame import Frame
 from .job import Job, Made
-from .options import PAGES, ExportError
+from .options import PAGES, ExportError, Options
 from .raster import paint_frame
 
 DPI = 1200  # of the coordinates: letters then stand where they should
@@ -24,9 +24,9 @@ def make(job: Job) -> Made:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    pages = _Pages(buffer, job)
+    pages = _Pages(buffer, job.options)
     for number, one in enumerate(steps, 1):
-        pages.add(one.frame())
+        pages.add(one.frame(), one)
         if job.steps and job.progress is not None:
             job.progress(number, len(steps))
     pages.end()
@@ -37,18 +37,18 @@ def make(job: Job) -> Made:
 class _Pages:
     """Pages that are written one after the other. width, height: of the page, points."""
 
-    def __init__(self, buffer: QBuffer, job: Job):
-        self._options = job.options
+    def __init__(self, buffer: QBuffer, options: Options):
+        self._options = options
         self._writer = QPdfWriter(buffer)
         self._writer.setResolution(DPI)
         self._writer.setCreator("Retrograd")
         self._painter: QPainter | None = None
         self.note, self.width, self.height = "", 0.0, 0.0
 
-    def add(self, frame: Frame) -> None:
+    def add(self, frame: Frame, job: Job) -> None:
         """One page more, as large as the first."""
         if self._painter is None:
-            self._begin(frame)
+            self._begin(frame, *job.scale(frame))
         else:
             self._writer.newPage()
         painter, dot = self._painter, DPI / 72
@@ -60,8 +60,8 @@ class _Pages:
         paint_frame(painter, frame)
         painter.restore()
 
-    def _begin(self, frame: Frame) -> None:
-        wide, high, asked = frame.width * POINT, frame.height * POINT, self._options.scale
+    def _begin(self, frame: Frame, asked: float, small: str) -> None:
+        wide, high, self.note = frame.width * POINT, frame.height * POINT, small
         if self._options.page:
             short, long = sorted(PAGES[self._options.page])
             self.width, self.height = (long, short) if wide > high else (short, long)

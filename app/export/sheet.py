@@ -30,7 +30,6 @@ from app.model.layout.parts import RIMS
 from . import cardtext, groups
 from . import measure as m
 from .glyph import blank
-from .readings import gradient_of, value_of
 
 HUB = 8  # users up to which a tensor is drawn once
 EVEN_BELOW = 24  # cards up to which all get one width
@@ -266,10 +265,8 @@ def card_size(trace, part: GraphPart, node: GraphNode, texts: cardtext.Still) ->
     if node.kind == "group":
         return groups.card_size(part, node, texts)
     end = max(part.scope.last, node.made_at)
-    values = [value_of(trace, node, end)] + [gradient_of(trace, node, end).value] * (texts.rows > 1)
-    tall = any(map(cardtext.needs_glyph, values))
-    glyphs = blank if tall else None  # how much room they need follows from the shape
-    rows = [cardtext.value_row(trace, node, end, glyphs=glyphs)]
+    rows = [cardtext.value_row(trace, node, end, glyphs=blank)]  # how much room a heat map needs follows from the shape
     if texts.rows > 1:
-        rows.append(cardtext.grad_row(trace, node, end, "visited", glyphs=glyphs))
+        rows.append(cardtext.grad_row(trace, node, end, "visited", glyphs=blank))
+    tall = any(row.glyph for row in rows) or cardtext.hides_glyph(trace, node, end)
     return cardtext.natural_width(texts, rows), m.card_height(texts.rows, tall)

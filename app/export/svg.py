@@ -39,10 +39,11 @@ MOST_SHADOWS = 300  # cards; larger figures go without, as they do without the g
 
 def make(job: Job) -> Made:
     """The figure as SVG, with the run in it where that is asked for."""
-    frame, scale = job.frame(), job.options.scale
-    packed, note = job.packed()
+    frame = job.frame()
+    scale, small = job.scale(frame)
+    packed, why = job.packed()
     metadata = f'<metadata id="{ELEMENT}">{as_text(packed)}</metadata>' if packed else ""
-    return Made(svg_text(frame, scale, metadata).encode("utf-8"), frame.width * scale, frame.height * scale, note)
+    return Made(svg_text(frame, scale, metadata).encode("utf-8"), frame.width * scale, frame.height * scale, " ".join(filter(None, (small, why))))
 
 
 def svg_text(frame: Frame, scale: float = 1.0, metadata: str = "") -> str:

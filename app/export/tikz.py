@@ -36,8 +36,9 @@ DASH = "dash pattern=on 3pt off 2.25pt"
 def make(job: Job) -> Made:
     """The figure as a TeX document."""
     frame = job.frame()
-    scale = min(job.options.scale, LONGEST_SIDE / (max(frame.width, frame.height) * POINT))
-    note = "" if scale == job.options.scale else tr("drawn at scale {used:.3g}: TeX can hold no larger picture.", used=scale)
+    asked, small = job.scale(frame)
+    scale = min(asked, LONGEST_SIDE / (max(frame.width, frame.height) * POINT))
+    note = small if scale == asked else tr("drawn at scale {used:.3g}: TeX can hold no larger picture.", used=scale)
     text = tikz_text(frame, scale)
     return Made(text.encode("ascii"), frame.width * scale, frame.height * scale, note)
 

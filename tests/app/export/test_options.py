@@ -286,3 +286,13 @@ def test_cards_without_numbers_are_narrow(trace_of, tmp_path):
     wide = [max(float(r.get("width")) for r in svg_of(trace, tmp_path, values=v).iter(f"{SVG}rect") if r.get("class") == "b")
             for v in (True, False)]
     assert wide[1] <= 200 < wide[0]
+
+
+def test_a_figure_is_as_wide_on_paper_as_is_asked(trace_of, tmp_path):
+    trace = trace_of("tutorial")
+    for name in ("a.svg", "a.tex", "a.pdf"):
+        made = export(trace, tmp_path / name, width=8.5)
+        assert made.width * (1 if name == "a.pdf" else 0.75) == pytest.approx(8.5 / 2.54 * 72, rel=0.01) and not made.note
+    assert "points high" in export(trace_of("mlp", widths=(4, 9, 1)), tmp_path / "b.svg", width=8.5).note
+    with pytest.raises(ExportError, match="from 1 to 300 cm, not 0.5"):
+        Options(width=0.5)
