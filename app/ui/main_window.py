@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QToolTip
 
 from app.export import fonts
-from app.model import kinds, retold, settings, steps
+from app.model import settings, steps
 from app.session import Session
 
-from . import language, qss, store
+from . import language, qss, recovered, store
 from .actions import Actions
 from .check_control import CheckControl
 from .commands import CommandPalette
@@ -27,23 +27,24 @@ from .editor_follow import EditorFollower
 from .editor_panel import EditorPanel
 from .export_control import ExportControl
 from .finder import Finder
+from .frame_words import FrameWords
 from .graph_control import GraphControl
-from .grips import Grips, is_on_screen
+from .grips import Grips
 from .idle_gc import IdleCollector
 from .lesson_control import LessonControl
 from .lesson_language import LessonLanguage
 from .live import LiveMode
 from .menus import Menus
 from .number_drag import NumberDrag
+from .panel_focus import PanelFocus
 from .present import PresentControl
-from .recovery import left_behind
 from .run_control import Runner, Steps
 from .start_page import StartPage
-from .status_bar import StatusBar, where_in_run
+from .status_bar import StatusBar
 from .style import style
 from .texts import counted, tr
 from .toolbar import Toolbar
-from .views import ORDER, Views
+from .views import Views
 
 STATE_VERSION = 1
 SIZE = (1600, 1000)
@@ -57,7 +58,7 @@ def open_window(path=None) -> MainWindow:
     window.show()
     if path is not None:
         window.files.open(path)
-    window.offer_recovered()
+    recovered.offer(window)
     return window
 
 
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.editor = self.editor_panel.editor
         self.files = Files(self.editor, self.session, self)
         self.acts = Actions(self)
+        self.words, self.panel_focus = FrameWords(self), PanelFocus(self)
         self.finder = Finder(self.session, self)
         self.views = Views(self.session, self.editor_panel, self, self.finder.run)
         self.bookmarks = self.views.marks
@@ -132,7 +134,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, files = self.session, self.files
         style.changed.connect(self._restyle)
-        files.changed.connect(self._show_file)
+        files.changed.connect(self.words.show_file)
         files.opened.connect(self._leave_start)
         files.opened.connect(self.views.lesson.announce)
         files.failed.connect(self.say_wrong)
@@ -163,17 +165,17 @@ class MainWindow(QMainWindow):
         session.run_started.connect(self._run_started)
         session.run_finished.connect(self._run_finished)
         session.trace_extended.connect(self._extended)
-        session.cursor_changed.connect(lambda *_: self._show_step())
-        self.editor.cursorPositionChanged.connect(self._show_place)
+        session.cursor_changed.connect(lambda *_: self.words.show_step())
+        self.editor.cursorPositionChanged.connect(self.words.show_place)
         self.editor.edited.connect(self._refresh)
         self.editor.undoAvailable.connect(lambda _on: self._refresh())
         self.editor.redoAvailable.connect(lambda _on: self._refresh())
         self.views.breaks.changed.connect(self._refresh)
         self.views.breaks.told.connect(self.say)
         self.live.told.connect(self.say)
-        self.live.changed.connect(self._show_live)
+        self.live.changed.connect(self.words.show_live)
         self.numbers.turned.connect(self.live.turned)
-        self._show_live()
+        self.words.show_live()
 
     # -- look
 
@@ -186,7 +188,7 @@ class MainWindow(QMainWindow):
         self.menuBar().setFixedHeight(style.px(28))
         self.acts[f"theme_{style.theme}"].setChecked(True)
         self.acts[f"language_{language.choice()}"].setChecked(True)
-        self._show_file()
+        self.words.show_file()
 
     def set_theme(self, name: str) -> None:
         """ "system", "light" or "dark"."""
@@ -200,7 +202,7 @@ class MainWindow(QMainWindow):
             self.session.tell_again()
         style.changed.emit()  # what is painted is measured and painted again
         self._state_changed()
-        self._show_place()
+        self.words.show_place()
         if starting:
             self.show_start()
 
@@ -250,7 +252,7 @@ class MainWindow(QMainWindow):
             dock.hide()
         self.start.refresh()
         self.stack.setCurrentWidget(self.start)
-        self._show_file()
+        self.words.show_file()
         self._refresh()
 
     def _leave_start(self) -> None:
@@ -262,39 +264,19 @@ class MainWindow(QMainWindow):
         if not self.views.docks["editor"].isVisible():
             self.views.docks["editor"].show()
         self.files.open_now = True
-        self._show_file()
+        self.words.show_file()
         self._refresh()
         self.editor.setFocus()
-
-    def offer_recovered(self) -> None:
-        """Put back what a crashed window left behind, and say so."""
-        found = left_behind()
-        if not found:
-            return
-        file, kept = found[0]
-        path = self.files.document.path
-        if not self._starting and (path is None or path != kept.path):  # a tape, or another program, has just been opened
-            self.editor_panel.banner.ask(
-                tr("{name} was not saved when Retrograd ended unexpectedly.", name=kept.name),
-                {tr("Restore"): lambda: self.files.may_leave() and self._restore_kept(file, kept),
-                 tr("Discard"): lambda: self.files.discard(file), tr("Later"): None})
-            return
-        self._restore_kept(file, kept)
-
-    def _restore_kept(self, file, kept) -> None:
-        self.files.restore(file, kept)
-        self.editor_panel.banner.ask(tr("{name} was restored after Retrograd ended unexpectedly.", name=kept.name),
-                                     {tr("Keep"): None, tr("Discard"): self.files.revert})
 
     @property
     def is_starting(self) -> bool:
         """Whether the start page is shown."""
         return self._starting
 
-    # -- what is shown in the frame
+    # -- what holds, and what is said of it
 
     def holds(self) -> set[str]:
-        """The words of `actions.Spec.when` that hold now."""
+        """The words of `action_specs.Spec.when` that hold now."""
         session, document = self.session, self.editor.document()
         now = {
             "document": not self._starting,
@@ -317,25 +299,21 @@ class MainWindow(QMainWindow):
         self.toolbar.set_run_text(tr("Continue") if self.session.is_paused else tr("Run"))
         self.toolbar.run_line.set_running(self.session.state == "running")
         self._refresh()
-        self._show_file()
-        self._show_step()
+        self.words.show_file()
+        self.words.show_step()
 
     def _extended(self, first: int, _last: int) -> None:
         if first == 0:
             self._refresh()  # now there is a tape
         if not self.session.follow:
-            self._show_step()  # else the cursor moves too
-        self._count_prints()
-
-    def _count_prints(self) -> None:
-        prints = self.session.trace.index.by_kind.count(kinds.OUTPUT)
-        self.views.docks["console"].set_count(f"{prints:,}" if prints else "")
+            self.words.show_step()  # else the cursor moves too
+        self.words.count_prints()
 
     def _run_started(self) -> None:
         self._leave_start()
-        self._count_prints()
+        self.words.count_prints()
         self._refresh()
-        self._show_step()
+        self.words.show_step()
 
     def _run_finished(self) -> None:
         self._state_changed()
@@ -345,51 +323,9 @@ class MainWindow(QMainWindow):
             store.note_recent(path, counted(count, "{count:,} step", "{count:,} steps"))
 
     def _input_wanted(self, wanted: bool) -> None:
-        self._show_file()
+        self.words.show_file()
         if wanted:
             self.views.ask_for_input(take_keys=self.editor.toPlainText() == self.session.source)  # nobody is writing
-
-    def _show_file(self) -> None:
-        name, dirty = self.files.name, self.files.is_modified
-        whole = self.files.document.path or ""
-        if self._starting:
-            name, dirty, whole = tr("No file"), False, ""
-        shown = f"{name} •" if dirty else name
-        self.setWindowTitle("Retrograd" if self._starting else f"{name}[*] – Retrograd")
-        self.setWindowModified(dirty)
-        self.toolbar.file.set_file(shown, whole)
-        self.toolbar.file.set_note(*(("", "sub") if self._starting else self.runner.note()))
-        self.views.docks["editor"].set_title(shown, whole)
-
-    def _show_step(self) -> None:
-        session, bar = self.session, self.statusBar()
-        trace = session.trace
-        colours = {"error": "error", "limit": "warn", "stopped": "warn"}
-        if self._starting or not len(trace):
-            words = tr("Running") if session.state == "running" else tr("Ready")
-            bar.set_step(words, "" if self._starting else retold.reason(session.reason), colours.get(session.state, ""))
-            return
-        number, count = steps.step_number(trace, session.cursor), steps.count(trace)
-        step = tr("step {number:,} of {count:,}", number=number, count=count)
-        where, field = where_in_run(trace, session.cursor), ""
-        if session.state == "stale":
-            where, field = f"{where} · {tr('shows the run before your edit')}".strip(" ·"), "warn"
-        elif session.state == "paused" and session.paused_why:
-            where, field = f"{where} · {tr('paused by {breakpoint}', breakpoint=session.paused_why)}".strip(" ·"), "warn"
-        elif session.state == "error" and self.follower.error:
-            line, kind, message = self.follower.error
-            place = f"{self.files.document.where(line)}: " if line else ""
-            where, field = f"{place}{kind}: {message.splitlines()[0] if message else ''}".rstrip(": "), "error"
-        elif session.state in colours and session.reason:
-            where, field = retold.reason(session.reason), colours[session.state]
-        bar.set_step(step, where, field)
-
-    def _show_live(self) -> None:
-        self.statusBar().set_live(self.live.note, self.live.why, self.live.state == "paused")
-
-    def _show_place(self) -> None:
-        cursor = self.editor.textCursor()
-        self.statusBar().set_place(cursor.blockNumber() + 1, cursor.positionInBlock() + 1)
 
     def say(self, text: str) -> None:
         """Good news, for a few seconds, in the status bar."""
@@ -400,22 +336,7 @@ class MainWindow(QMainWindow):
         place = self.start.banner if self._starting else self.editor_panel.banner
         place.ask(text, {tr("OK"): None})
 
-    # -- panels, dropping, closing
-
-    def focus_next_panel(self, by: int = 1) -> None:
-        """Move the keyboard to the next panel that is shown."""
-        if self._starting:
-            self.start.setFocus(Qt.FocusReason.TabFocusReason)
-            return
-        focus = QApplication.focusWidget()
-        shown = [w for w in map(self.views.widgets.get, ORDER) if is_on_screen(w)]
-        at = next((i for i, w in enumerate(shown) if focus is not None and (w is focus or w.isAncestorOf(focus))), -1)
-        if shown:
-            focus_into(shown[(at + by) % len(shown)])
-
-    def focus_previous_panel(self) -> None:
-        """Move the keyboard to the panel before."""
-        self.focus_next_panel(-1)
+    # -- dropping, closing
 
     def dragEnterEvent(self, event) -> None:
         if _droppable(event.mimeData()):
@@ -458,14 +379,6 @@ class MainWindow(QMainWindow):
         if self in _kept:
             _kept.remove(self)
         event.accept()
-
-
-def focus_into(widget: QWidget) -> None:
-    """Give a panel the keyboard: itself, or the first thing in it that takes keys."""
-    if widget.focusPolicy() == Qt.FocusPolicy.NoFocus and widget.focusProxy() is None:
-        inner = [w for w in widget.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()]
-        widget = inner[0] if inner else widget
-    widget.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _droppable(data) -> str | None:

@@ -185,6 +185,11 @@
     </message>
     <message>
         <location filename="../../app/export/job.py"/>
+        <source>at a width of {width:g} cm its letters are {points:.1f} points high, hard to read on paper: show fewer nodes (--selection, --collapse) or leave the numbers out (--no-values).</source>
+        <translation>宽 {width:g} 厘米时字母只有 {points:.1f} 磅高，印在纸上难以辨认：少画一些节点（--selection、--collapse），或不写数字（--no-values）。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/job.py"/>
         <source>the run has {count:,} steps, more than a figure of all steps can have ({most:,}): choose some of them by their events, for example --events {first}:{last}.</source>
         <translation>这次运行有 {count:,} 步，超过了一张全步图的上限（{most:,}）：请按事件选取一部分，例如 --events {first}:{last}。</translation>
     </message>
@@ -342,6 +347,11 @@
         <location filename="../../app/export/options.py"/>
         <source>the scale must be from {low:g} to {high:g}, not {value:g}.</source>
         <translation>比例必须在 {low:g} 到 {high:g} 之间，不能是 {value:g}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/options.py"/>
+        <source>the width must be from {low:g} to {high:g} cm, not {value:g}.</source>
+        <translation>宽度须在 {low:g} 到 {high:g} 厘米之间，不能是 {value:g}。</translation>
     </message>
     <message>
         <location filename="../../app/export/options.py"/>
@@ -720,6 +730,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>A similarity of samples is the product of vectors of length 1: each row is to be divided by its own norm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>A slope can be finite and still far too large: a division by almost 0, or a root or norm next to 0.</source>
         <translation>斜率可以是有限的，却仍然过大：除以接近 0 的数，或在 0 附近开根、取范数。</translation>
     </message>
@@ -737,6 +752,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>A step changes the parameters in place. A graph that was built before the step still needs the old values in its backward.</source>
         <translation>step 会就地修改参数。在 step 之前建立的图，反向传播时仍需要旧的值。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>A target of temporal differences, reward + discount · value of the next state, counts as data. With a gradient the values of two states only meet half way, and learning is slow or wrong.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -802,6 +822,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Along a dimension these functions give what they found and where: a pair (values, indices).</source>
         <translation>沿某个维度时，这些函数给出找到的值和它的位置：一对 (values, indices)。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>An assignment gives the same object a second name, and state_dict() gives the parameters themselves, not their values at that time.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -995,6 +1020,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Compute it under  with torch.no_grad():  or compare with {target}.detach().</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Compute {root} anew before each backward(), or add the losses and call backward() once. Only if both passes shall really share the graph: the first one with retain_graph=True.</source>
         <translation>每次 backward() 之前重新计算 {root}，或把损失相加后只调用一次 backward()。只有两次确实要共用一个图时，第一次才用 retain_graph=True。</translation>
     </message>
@@ -1017,6 +1047,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Convolutions take (batch, channels, height, width); the number of channels is the layer's first argument.</source>
         <translation>卷积接受（批次、通道、高、宽）；通道数是该层的第一个参数。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Copy it: {name} = copy.deepcopy({text}).</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1302,6 +1337,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Line {line} makes a NumPy array of a tensor that is tracked</source>
         <translation>第 {line} 行把被跟踪的张量变成 NumPy 数组</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Line {line} normalises over the batch (dim 0), and the product at line {used} compares row with row</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1675,6 +1715,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>The loss at line {loss_line} pulls {output} towards {target} and {target} towards {output}: both are computed from {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>The loss falls without end, from {first} to {last}: it has no least value</source>
         <translation>损失无止境地下降，从 {first} 到 {last}：它没有最小值</translation>
     </message>
@@ -1877,6 +1922,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Write dim=-1.</source>
         <translation>写成 dim=-1。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Write dim=1 (or dim=-1); or use cross_entropy on the scores.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2380,6 +2430,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>no copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>no create_graph</source>
         <translation>没有 create_graph</translation>
     </message>
@@ -2615,6 +2670,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>softmax at line {line} runs over the batch (dim {dim}), not over the classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>softmax is applied before cross_entropy, which has a softmax of its own (line {line})</source>
         <translation>在 cross_entropy 之前用了 softmax，而它自带 softmax（第 {line} 行）</translation>
     </message>
@@ -2697,6 +2757,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>target shape</source>
         <translation>目标形状</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>target tracked</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2835,6 +2900,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>{count} optimizer steps came after it, and each changed what {name} holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>{count} steps, each the first one of a new {kind}.</source>
         <translation>{count} 步，每一步都是一个新 {kind} 的第一步。</translation>
     </message>
@@ -2947,6 +3017,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>{names} {is_} 0 everywhere, from line {line} on: the gradient stops there</source>
         <translation>{names} 从第 {line} 行起全为 0：梯度到那里就停了</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>{name} = {text} at line {line} makes no copy: it changes with every step of the optimizer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -3155,6 +3230,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>{result} is {shape}, one row a sample. Its columns have length 1; the rows have lengths from {low} to {high}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>{result} was computed when {leaf} did not require grad, so it has no grad_fn.</source>
         <translation>计算 {result} 时 {leaf} 还不需要梯度，所以它没有 grad_fn。</translation>
     </message>
@@ -3165,8 +3245,8 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
-        <source>{root} has no grad_fn, and requires_grad=True was set on it afterwards. {count} backward call{s} started from it and went nowhere.</source>
-        <translation>{root} 没有 grad_fn，之后又对它设了 requires_grad=True。从它开始的 {count} 次 backward() 哪里也没到。</translation>
+        <source>{root} has no grad_fn, and requires_grad=True was set on it afterwards. {count} backward call{s} started from it and went nowhere.{ended}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -3192,6 +3272,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>{root} is a new tensor made from numbers at line {line}: it has no history for backward()</source>
         <translation>{root} 是第 {line} 行由数字创建的新张量：它没有可供 backward() 使用的历史</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>{scores} is {shape}, one row a sample. Its columns sum to 1 then; the rows sum to {low} up to {high}.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -3242,6 +3327,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>{target} = {value} at line {line} changes nothing: {reason}</source>
         <translation>第 {line} 行的 {target} = {value} 什么也没改变：{reason}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>{target} at line {line}, which the output is compared with, passes a gradient on to the same parameters</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -3572,6 +3662,11 @@
         <location filename="../../app/model/doctor/guilty.py"/>
         <source>Leave empty batches out.</source>
         <translation>跳过空的批次。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/guilty.py"/>
+        <source>Make the branch safe before where, with the same condition: compute it from torch.where(condition, x, torch.ones_like(x)), then choose.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/guilty.py"/>
@@ -4265,6 +4360,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/optimizers.py"/>
+        <source>Let the schedule give more than 0 from the first step on, as (epoch + 1) / 100 does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/optimizers.py"/>
         <source>Make it a parameter: {name} = nn.Parameter(…).</source>
         <translation>把它做成参数：{name} = nn.Parameter(…)。</translation>
     </message>
@@ -4277,6 +4377,11 @@
         <location filename="../../app/model/doctor/optimizers.py"/>
         <source>The learning rate is 0: {count} steps have changed nothing</source>
         <translation>学习率是 0：{count} 次 step 什么也没改变</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/optimizers.py"/>
+        <source>The schedule gives a learning rate of 0: {count} steps have changed nothing</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/refused.py"/>
@@ -4390,6 +4495,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/stopped.py"/>
+        <source>If {shared} shall be a mere number for one of the two (an advantage, a target, the output of another model), use {shared}.detach() there. Otherwise add the losses and call backward() once, or give the first call retain_graph=True.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/stopped.py"/>
         <source>Make a new tensor: write  {new}  instead of  {old}.</source>
         <translation>创建新张量：把 {old} 写成 {new}。</translation>
     </message>
@@ -4460,6 +4570,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
+        <source> Before, line {cut_line} has cut it from the graph ({how}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
         <source>A comparison has no derivative: it is true or false. Use a smooth function of the difference, such as a sigmoid or a loss function.</source>
         <translation>比较没有导数：它非真即假。请用差值的光滑函数，例如 sigmoid 或损失函数。</translation>
     </message>
@@ -4475,8 +4590,8 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
-        <source>Compute with the tensor; .item() is for printing.</source>
-        <translation>用张量计算；.item() 用于打印。</translation>
+        <source>Compute with the tensor; .item() is for printing. torch.stack(…) joins a list of tensors.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
@@ -4505,8 +4620,18 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
+        <source>The number of {source} is taken out at line {line}; what is computed from it has no history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
         <source>This</source>
         <translation>它</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
+        <source>Use dist.log_prob(sample) in the loss, times the reward (the score function), or rsample() where there is one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
@@ -4517,6 +4642,11 @@
         <location filename="../../app/model/doctor/untracked.py"/>
         <source>{op} gives integers (indices, counts, labels), which have no derivative: use the scores themselves, for a classifier cross_entropy on the logits.</source>
         <translation>{op} 给出整数（索引、计数、标签），整数没有导数：请用得分本身；对分类器，用 logits 上的 cross_entropy。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/untracked.py"/>
+        <source>{result} is drawn at random at line {line}; the draw passes no gradient on to its distribution.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
@@ -9984,6 +10114,36 @@
         <translation>太长，这里写不下：点击复制为 LaTeX</translation>
     </message>
     <message>
+        <location filename="../../app/ui/frame_words.py"/>
+        <source>No file</source>
+        <translation>没有文件</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/frame_words.py"/>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/frame_words.py"/>
+        <source>Running</source>
+        <translation>正在运行</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/frame_words.py"/>
+        <source>paused by {breakpoint}</source>
+        <translation>因断点 {breakpoint} 暂停</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/frame_words.py"/>
+        <source>shows the run before your edit</source>
+        <translation>显示的是你修改之前的运行</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/frame_words.py"/>
+        <source>step {number:,} of {count:,}</source>
+        <translation>第 {number:,} 步，共 {count:,} 步</translation>
+    </message>
+    <message>
         <location filename="../../app/ui/graph_canvas_flow.py"/>
         <source>norm up to {norm}</source>
         <translation>范数至多 {norm}</translation>
@@ -10565,63 +10725,13 @@
     </message>
     <message>
         <location filename="../../app/ui/main_window.py"/>
-        <source>Discard</source>
-        <translation>丢弃</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/main_window.py"/>
-        <source>Keep</source>
-        <translation>保留</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/main_window.py"/>
-        <source>Later</source>
-        <translation>以后再说</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/main_window.py"/>
-        <source>No file</source>
-        <translation>没有文件</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/main_window.py"/>
         <source>OK</source>
         <translation>确定</translation>
     </message>
     <message>
         <location filename="../../app/ui/main_window.py"/>
-        <source>Ready</source>
-        <translation>就绪</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/main_window.py"/>
-        <source>Restore</source>
-        <translation>恢复</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/main_window.py"/>
         <source>Run</source>
         <translation>运行</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/main_window.py"/>
-        <source>Running</source>
-        <translation>正在运行</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/main_window.py"/>
-        <source>paused by {breakpoint}</source>
-        <translation>因断点 {breakpoint} 暂停</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/main_window.py"/>
-        <source>shows the run before your edit</source>
-        <translation>显示的是你修改之前的运行</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/main_window.py"/>
-        <source>step {number:,} of {count:,}</source>
-        <translation>第 {number:,} 步，共 {count:,} 步</translation>
     </message>
     <message>
         <location filename="../../app/ui/main_window.py"/>
@@ -10632,16 +10742,6 @@
         <location filename="../../app/ui/main_window.py"/>
         <source>{count:,} steps</source>
         <translation>{count:,} 步</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/main_window.py"/>
-        <source>{name} was not saved when Retrograd ended unexpectedly.</source>
-        <translation>Retrograd 意外结束时，{name} 没有保存。</translation>
-    </message>
-    <message>
-        <location filename="../../app/ui/main_window.py"/>
-        <source>{name} was restored after Retrograd ended unexpectedly.</source>
-        <translation>Retrograd 意外结束，{name} 已恢复。</translation>
     </message>
     <message>
         <location filename="../../app/ui/marks_control.py"/>
@@ -10977,6 +11077,36 @@
         <location filename="../../app/ui/presenter.py"/>
         <source>The room sees nothing: B shows the page again.</source>
         <translation>观众现在什么也看不到：按 B 恢复显示。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/recovered.py"/>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/recovered.py"/>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/recovered.py"/>
+        <source>Later</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/recovered.py"/>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/recovered.py"/>
+        <source>{name} was not saved when Retrograd ended unexpectedly.</source>
+        <translation>Retrograd 意外结束时，{name} 没有保存。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/recovered.py"/>
+        <source>{name} was restored after Retrograd ended unexpectedly.</source>
+        <translation>Retrograd 意外结束，{name} 已恢复。</translation>
     </message>
     <message>
         <location filename="../../app/ui/recovery.py"/>
