@@ -731,7 +731,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>A similarity of samples is the product of vectors of length 1: each row is to be divided by its own norm.</source>
-        <translation type="unfinished"></translation>
+        <translation>样本的相似度是长度为 1 的向量的乘积：每一行应除以自己的范数。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -756,7 +756,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>A target of temporal differences, reward + discount · value of the next state, counts as data. With a gradient the values of two states only meet half way, and learning is slow or wrong.</source>
-        <translation type="unfinished"></translation>
+        <translation>时序差分的目标（奖励 + 折扣 · 下一状态的价值）应当算作数据。如果它也有梯度，两个状态的价值只会各走一半，学得慢或学错。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -826,7 +826,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>An assignment gives the same object a second name, and state_dict() gives the parameters themselves, not their values at that time.</source>
-        <translation type="unfinished"></translation>
+        <translation>赋值只是给同一个对象起了第二个名字；state_dict() 给出的是参数本身，而不是它们当时的值。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1021,7 +1021,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>Compute it under  with torch.no_grad():  or compare with {target}.detach().</source>
-        <translation type="unfinished"></translation>
+        <translation>在  with torch.no_grad():  下计算它，或与 {target}.detach() 比较。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1051,7 +1051,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>Copy it: {name} = copy.deepcopy({text}).</source>
-        <translation type="unfinished"></translation>
+        <translation>复制它：{name} = copy.deepcopy({text})。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1341,7 +1341,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>Line {line} normalises over the batch (dim 0), and the product at line {used} compares row with row</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行沿批次（dim 0）归一化，而第 {used} 行的乘积是逐行比较</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1716,7 +1716,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>The loss at line {loss_line} pulls {output} towards {target} and {target} towards {output}: both are computed from {names}.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {loss_line} 行的损失既把 {output} 拉向 {target}，也把 {target} 拉向 {output}：两者都由 {names} 算出。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1926,7 +1926,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>Write dim=1 (or dim=-1); or use cross_entropy on the scores.</source>
-        <translation type="unfinished"></translation>
+        <translation>写成 dim=1（或 dim=-1）；或对得分使用 cross_entropy。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2431,7 +2431,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>no copy</source>
-        <translation type="unfinished"></translation>
+        <translation>没有复制</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2671,7 +2671,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>softmax at line {line} runs over the batch (dim {dim}), not over the classes</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行的 softmax 沿批次（dim {dim}）而不是沿类别计算</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2761,7 +2761,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>target tracked</source>
-        <translation type="unfinished"></translation>
+        <translation>目标带梯度</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2901,7 +2901,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>{count} optimizer steps came after it, and each changed what {name} holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>它之后有 {count} 步优化，每一步都改变了 {name} 的内容。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -3021,7 +3021,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>{name} = {text} at line {line} makes no copy: it changes with every step of the optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行的 {name} = {text} 并没有复制：它会随优化器的每一步改变</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -3231,7 +3231,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>{result} is {shape}, one row a sample. Its columns have length 1; the rows have lengths from {low} to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{result} 的形状是 {shape}，每行一个样本。各列的长度是 1；各行的长度在 {low} 到 {high} 之间。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -3246,7 +3246,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>{root} has no grad_fn, and requires_grad=True was set on it afterwards. {count} backward call{s} started from it and went nowhere.{ended}</source>
-        <translation type="unfinished"></translation>
+        <translation>{root} 没有 grad_fn，requires_grad=True 是后来才设的。有 {count} 次 backward 从它开始，哪里也没到。{ended}</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -3276,7 +3276,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>{scores} is {shape}, one row a sample. Its columns sum to 1 then; the rows sum to {low} up to {high}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{scores} 的形状是 {shape}，每行一个样本。这样是各列相加为 1；各行之和在 {low} 到 {high} 之间。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -3331,7 +3331,7 @@
     <message>
         <location filename="../../app/model/doctor.py"/>
         <source>{target} at line {line}, which the output is compared with, passes a gradient on to the same parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行中与输出比较的 {target} 会把梯度传给同样的参数</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -3666,7 +3666,7 @@
     <message>
         <location filename="../../app/model/doctor/guilty.py"/>
         <source>Make the branch safe before where, with the same condition: compute it from torch.where(condition, x, torch.ones_like(x)), then choose.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 where 之前用同一个条件让这一支变得安全：先由 torch.where(condition, x, torch.ones_like(x)) 计算它，再选择。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/guilty.py"/>
@@ -4361,7 +4361,7 @@
     <message>
         <location filename="../../app/model/doctor/optimizers.py"/>
         <source>Let the schedule give more than 0 from the first step on, as (epoch + 1) / 100 does.</source>
-        <translation type="unfinished"></translation>
+        <translation>让计划从第一步起就大于 0，例如 (epoch + 1) / 100。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/optimizers.py"/>
@@ -4381,7 +4381,7 @@
     <message>
         <location filename="../../app/model/doctor/optimizers.py"/>
         <source>The schedule gives a learning rate of 0: {count} steps have changed nothing</source>
-        <translation type="unfinished"></translation>
+        <translation>计划给出的学习率是 0：{count} 步什么也没改变</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/refused.py"/>
@@ -4496,7 +4496,7 @@
     <message>
         <location filename="../../app/model/doctor/stopped.py"/>
         <source>If {shared} shall be a mere number for one of the two (an advantage, a target, the output of another model), use {shared}.detach() there. Otherwise add the losses and call backward() once, or give the first call retain_graph=True.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果对其中一个损失来说 {shared} 只应是一个数（优势、目标、另一个模型的输出），就在那里用 {shared}.detach()。否则把损失相加后只调用一次 backward()，或给第一次调用写上 retain_graph=True。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/stopped.py"/>
@@ -4571,7 +4571,7 @@
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
         <source> Before, line {cut_line} has cut it from the graph ({how}).</source>
-        <translation type="unfinished"></translation>
+        <translation> 在此之前，第 {cut_line} 行已把它从图中切断（{how}）。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
@@ -4591,7 +4591,7 @@
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
         <source>Compute with the tensor; .item() is for printing. torch.stack(…) joins a list of tensors.</source>
-        <translation type="unfinished"></translation>
+        <translation>用张量来计算；.item() 是用来打印的。torch.stack(…) 可以合并张量列表。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
@@ -4621,7 +4621,7 @@
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
         <source>The number of {source} is taken out at line {line}; what is computed from it has no history.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {line} 行取出了 {source} 的数值；由它算出的东西没有历史。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
@@ -4631,7 +4631,7 @@
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
         <source>Use dist.log_prob(sample) in the loss, times the reward (the score function), or rsample() where there is one.</source>
-        <translation type="unfinished"></translation>
+        <translation>在损失中使用 dist.log_prob(sample) 乘以奖励（得分函数法），或在有 rsample() 的地方用它。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
@@ -4646,7 +4646,7 @@
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
         <source>{result} is drawn at random at line {line}; the draw passes no gradient on to its distribution.</source>
-        <translation type="unfinished"></translation>
+        <translation>{result} 在第 {line} 行随机抽取；抽样不会把梯度传给它的分布。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/untracked.py"/>
@@ -7055,6 +7055,21 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
+        <source>{optimizer} takes {lr} · grad away from each of {count} tensors: {names}</source>
+        <translation>{optimizer} 从 {count} 个张量中各减去 {lr} · grad：{names}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>{optimizer} takes {lr} · grad away from {name}: {before} → {after}</source>
+        <translation>{optimizer} 从 {name} 中减去 {lr} · grad：{before} → {after}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>{optimizer} takes {lr} · grad away from {name}: {before} − {lr} · {grad} = {after}</source>
+        <translation>{optimizer} 从 {name} 中减去 {lr} · grad：{before} − {lr} · {grad} = {after}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
         <source>{op} at line {line} cannot be computed with other values</source>
         <translation>第 {line} 行的 {op} 无法用别的值计算</translation>
     </message>
@@ -7062,6 +7077,11 @@
         <location filename="../../app/model/words.py"/>
         <source>{op} at line {line} draws random numbers, so computing it again would give others</source>
         <translation>第 {line} 行的 {op} 用到随机数，重新计算会得到不同的数</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
+        <source>{part} · gradient of {name}</source>
+        <translation>{part} · {name} 的梯度</translation>
     </message>
     <message>
         <location filename="../../app/model/words.py"/>

@@ -33,6 +33,7 @@ from . import (
     second,
     stopped,
     structure,
+    targets,
     training,
 )
 from .case import Case
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["DIAGNOSES", "FAMILIES", "Case", "Diagnosis", "Finding", "Fix", "diagnosis", "examine", "examine_slowly"]
 
 FAMILIES = (stopped, refused, structure, custom, training, clipping, optimizers, frozen, second, cuts, hidden, nonfinite, losses,
-            flowing, alike, memory, modes, dims, ineffective, schedule)  # fmt: skip
+            flowing, alike, memory, modes, dims, ineffective, schedule, targets)  # fmt: skip
 
 
 def examine(trace: Trace, source: str | None = None) -> list[Finding]:

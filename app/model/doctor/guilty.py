@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..numbers import number
-from ..translate import tr
+from ..translate import marked, tr
 
 EXP_LIMIT = {"float32": 88.7, "float64": 709.7, "float16": 11.0}
 
@@ -164,6 +164,8 @@ SLOPES = {
     "std": "the standard deviation has no slope where all values are equal", "exp": "the exponential is infinite",
     "_cdist_forward": "a distance has no slope at 0",
 }  # fmt: skip
+BOTH_BRANCHES = marked("torch.where (line {masked}) did not take these elements, so the gradient it sends them is 0. But backward "
+                       "goes through both branches, and 0 times a slope that is not finite is NaN.")  # fmt: skip
 SAFE = {
     "div": "a divisor that is never 0:  x / torch.where(condition, y, torch.ones_like(y))",
     "exp": "an exponent that is never large:  torch.exp(torch.where(condition, x, torch.zeros_like(x)))",
@@ -178,14 +180,16 @@ def backward(info, inputs, arrived, sent, masked: int | None) -> Guilt:
     if bool(np.isnan(sent.array).any()) and zero_in:
         how = tr("{slope}, and 0 · ∞ is NaN",
                  slope=slope) if "NaN" not in slope else tr("{slope}, and 0 · NaN is NaN", slope=slope)
+        if masked and op not in SLOPES:
+            return Guilt(how, tr(BOTH_BRANCHES, masked=masked), tr(
+                "Make the branch safe before where, with the same condition: compute it from torch.where(condition, x, "
+                "torch.ones_like(x)), then choose."))  # fmt: skip
         if masked:
             safe = tr(SAFE[op]) if op in SAFE else tr(
                 "values that are harmless to {op}:  torch.{op}(torch.where(condition, x, torch.ones_like(x)))", op=op)
             return Guilt(
                 how,
-                tr("torch.where (line {masked}) did not take these elements, so the gradient it sends them is 0. But "
-                   "backward goes through both branches, and 0 times a slope that is not finite is NaN.",
-                   masked=masked),
+                tr(BOTH_BRANCHES, masked=masked),
                 tr("Make the branch safe before where, with the same condition: give it {safe}, then choose.",
                    safe=safe),
             )

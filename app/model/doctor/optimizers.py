@@ -11,6 +11,7 @@ from ..labels import tensor_labels
 from ..translate import tr
 from .finding import diagnosis
 from .handed_on import descendants
+from .schedule import step_of_schedule
 from .structure import unregistered
 from .training import LOSSES, updates
 
@@ -115,6 +116,8 @@ def _stale_or_left_out(case: Case) -> Iterator[Finding]:
     shapes = {case.info(leaf).shape for leaf in out}
     replaced = [leaf for leaf in dead if case.info(leaf).shape in shapes]
     made = next((call for _, call in case.program.optimizers()), None)
+    if not replaced and out and made is not None and min(case.place(leaf) or 0 for leaf in out) > made.line:
+        replaced = [leaf for leaf in dead if not len(case.trace.consumers(leaf))]  # of another shape, in the same place
     if replaced and min(out) > max(replaced):
         name = next((name for name, _ in case.program.optimizers() if name), None) or case.optimized[replaced[0]]
         merges = (*(("never", leaf) for leaf in dead), "no grads at step")
@@ -247,7 +250,12 @@ def _step_size(case: Case) -> Iterator[Finding]:
         return
     norm = _grad_norm(case, step["tensor"], step["seq"])
     if settings["lr"] == 0:
-        common |= {"do": tr("Set a learning rate: 0.01 is a usual start for SGD, 0.001 for Adam."),
+        place = step_of_schedule(case)[0] if settings.get("initial_lr") else None
+        if place is not None:
+            line = place
+            common |= {"do": tr("Let the schedule give more than 0 from the first step on, as (epoch + 1) / 100 does."),
+                       "title": tr("The schedule gives a learning rate of 0: {count} steps have changed nothing")}  # fmt: skip
+        common |= {} if place is not None else {"do": tr("Set a learning rate: 0.01 is a usual start for SGD, 0.001 for Adam."),
                    "title": tr("The learning rate is 0: {count} steps have changed nothing")}  # fmt: skip
     stands = abs(losses[-1] - losses[0]) < 1e-3 * abs(losses[0]) and len(case.steps) >= 20
     if stands and step["ratio"] < 1e-5 and norm > 1e-3 and settings["lr"] < 1e-3:

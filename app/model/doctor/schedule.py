@@ -45,7 +45,7 @@ def find(case: Case) -> Iterator[Finding]:
     norm = case.norm(case.trace[int(adds[-1])]["grad"]) if len(adds) else 0.0
     if norm < 1e-6:
         return
-    line, batch = _place(case)
+    line, batch = step_of_schedule(case)
     why = tr("A scheduler multiplies the rate at each of its steps. Called after every batch, a schedule that is meant for epochs "
              "runs through in the first one.") if batch else tr(
         "A scheduler multiplies the rate at each of its steps; a factor below 1, again and again, soon is as good as 0.")  # fmt: skip
@@ -57,7 +57,7 @@ def find(case: Case) -> Iterator[Finding]:
                     more=why, advice=advice)  # fmt: skip
 
 
-def _place(case: Case) -> tuple[int | None, bool]:
+def step_of_schedule(case: Case) -> tuple[int | None, bool]:
     """(the line that steps the schedule or sets the rate, whether it stands in the loop over batches of one over epochs)."""
     program = case.program
     made = {name for name, called in program.bindings(None) if any(word in called for word in ("LR", "Anneal", "scheduler", "Plateau"))}

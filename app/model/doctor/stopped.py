@@ -80,6 +80,8 @@ CARRIED = diagnosis(
 )  # fmt: skip
 TUPLE = marked("Cut the history where the turn begins, of each tensor of the tuple: {shared} = tuple(t.detach() for t in {shared}). Or "
                "compute it anew within the loop.")  # fmt: skip
+BOTH = marked("If {shared} shall be a mere number for one of the two (an advantage, a target, the output of another model), use "
+              "{shared}.detach() there. Otherwise add the losses and call backward() once, or give the first call retain_graph=True.")  # fmt: skip
 VIEWS = ("t", "transpose", "permute", "view", "select", "slice", "expand", "unsqueeze", "squeeze", "alias", "detach",
          "as_strided", "split", "unbind", "diagonal", "reshape", "flatten", "chunk")  # fmt: skip
 MOST = 5000  # nodes looked at beside those that the roots reach
@@ -298,6 +300,8 @@ def _twice(case: Case) -> Iterator[Finding]:
         common["do"] = TUPLE
     if which is CARRIED and case.program.function(info.line) == "__init__":
         common["do"] = _parameter_advice(case, info)
+    if which is TWICE and info.name and call.line != freed.line:
+        common["do"] = BOTH
     yield which.at(line, tensor=shared, shared=told, shared_line=info.line or "?", fix=fix,
                    **{**common, "lines": (*common["lines"], *filter(None, (info.line,)))})  # fmt: skip
 
@@ -316,11 +320,11 @@ def _carried_name(case: Case, info) -> str | None:
     if info.name:
         return info.name
     try:
-        names = [node for node in ast.walk(ast.parse(case.text(info.line).strip())) if isinstance(node, ast.Name)]
+        names = [node for node in ast.walk(ast.parse(case.text(info.line).strip())) if isinstance(node, ast.Name | ast.Attribute)]
     except SyntaxError:
         return None
-    read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
-    return next((node.id for node in names if isinstance(node.ctx, ast.Store) and node.id in read), None)
+    read = {ast.unparse(node) for node in names if isinstance(node.ctx, ast.Load)}
+    return next((ast.unparse(node) for node in names if isinstance(node.ctx, ast.Store) and ast.unparse(node) in read), None)
 
 
 def is_tuple(program: Program, name: str | None, line: int | None) -> bool:

@@ -57,7 +57,7 @@ LEAF_ROOT = diagnosis(
     "root-is-leaf", "error", "{root} is a leaf made at line {line}: backward() only fills {root}.grad, and no "
                              "parameter learns",
     evidence="{root} has no grad_fn, and requires_grad=True was set on it afterwards. {count} backward call{s} "
-             "started from it and went nowhere.",
+             "started from it and went nowhere.{ended}",
     why="requires_grad=True makes a tensor a starting point for what is computed from it. It cannot bring back the "
         "history that was lost before; it only silences the error that would have told so.",
     do="Take requires_grad away from {root}, and compute it from the model's output without detach, .data, .item(), "
@@ -82,7 +82,8 @@ ADVICE = {
     "rebound": "Line {line} makes a new tensor, and under no_grad one that does not require grad. Change the leaf in place: {new}.",
     "switched": "Line {switched} switches grad mode off for all that follows: switch it on again with "
                 "torch.set_grad_enabled(True), or better, put what needs no gradient under  with torch.no_grad():.",
-    ".item()": "Compute with the tensor; .item() is for printing.",
+    ".item()": "Compute with the tensor; .item() is for printing. torch.stack(…) joins a list of tensors.",
+    ".sample()": "Use dist.log_prob(sample) in the loss, times the reward (the score function), or rsample() where there is one.",
     ".numpy()": "Use the torch function in place of the NumPy one: what NumPy computes has no gradient.",
     "integer": "{op} gives integers (indices, counts, labels), which have no derivative: use the scores themselves, "
                "for a classifier cross_entropy on the logits.",
@@ -123,7 +124,7 @@ def find_root(case: Case) -> Iterator[Finding]:
     info = next(
         (info for info in map(case.info, (root, *leaves)) if info is not None and _of_variables(case, info)), None
     )
-    earlier = _before_numbers(case, root, seq) if info is not None else None
+    earlier = _before_numbers(case, root, seq)
     if earlier is not None:
         yield _cut(case, earlier, common, line)
         return
@@ -153,8 +154,12 @@ def find_leaf_roots(case: Case) -> Iterator[Finding]:
         ]
         if others and (case.steps or case.program.optimizers()):
             merges = ("no grads at step", *(("never", leaf) for leaf in others))
+            cut = first_cut(case, info.id, call.first) or _before_numbers(case, info.id, call.first)
+            ended = tr(" Before, line {cut_line} has cut it from the graph ({how}).", cut_line=cut.line, how=cut.how
+                       ) if cut is not None and cut.line else ""  # fmt: skip
+            common = {"ended": ended, "lines": (line, *((cut.line,) if ended else ()))}
             yield LEAF_ROOT.at(info.line or line, seq=call.first, tensor=info.id, root=case.name(info.id), count=len(found),
-                               s="" if len(found) == 1 else "s", lines=(line,), merges=merges)  # fmt: skip
+                               s="" if len(found) == 1 else "s", merges=merges, **common)  # fmt: skip
 
 
 def root_of(case: Case, line: int | None) -> int | None:
@@ -178,8 +183,14 @@ def root_of(case: Case, line: int | None) -> int | None:
 
 def _cut(case: Case, cut, common: dict, call_line) -> Finding:
     event = case.trace[cut.seq]
-    result = event["outputs"][0] if event["event"] == "op" else event["tensor"]
+    taken = next((tensor for seq, tensor, how, _ in case.trace.tape.exits if (seq, how) == (cut.seq, cut.how)), None)
+    result = event["outputs"][0] if event["event"] == "op" else event.get("tensor", taken)
     source = next(iter(case.trace.index.inputs_of(cut.seq)), None)
+    if taken is not None:
+        common |= {"evidence": tr("The number of {source} is taken out at line {line}; what is computed from it has no history.")}
+        source = result = taken
+    elif cut.how == ".sample()":
+        common |= {"evidence": tr("{result} is drawn at random at line {line}; the draw passes no gradient on to its distribution.")}
     if event["event"] == "mutate":
         common |= {"evidence": tr("{result} was computed from what requires grad; at line {line} its history was "
                                   "taken away.")}
@@ -259,7 +270,7 @@ def _before_numbers(case: Case, root: int, seq: int):
     lines = {case.info(tensor).line for tensor in reached if case.info(tensor) is not None}
     for leaf in case.sampled(case.leaves, 4):
         cut = handed_on.cut_of(case, leaf, seq, reached)
-        if cut is not None and cut.line not in lines and "numpy" in case.text(cut.line):
+        if cut is not None and cut.line not in lines:
             return cut
     return None
 
