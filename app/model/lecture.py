@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from . import descent, lesson_answers, lesson_stops, numbers, predict, steps
 from . import kinds as K
 from . import lesson as lessons
-from . import lesson_answers, lesson_stops, numbers, predict, steps
 from .flow import contributions, received_so_far
 from .labels import node_label, tensor_label
 from .words import say
@@ -189,7 +189,8 @@ class Lecture:
         if anchor < 0:
             return ()
         event = self.trace[anchor]
-        pieces = {"node": self._node, "op": self._op, "backward": self._start}.get(event["event"], self._other)(event, seq)
+        known = {"node": self._node, "op": self._op, "backward": self._start, "optimizer_step": self._update}
+        pieces = known.get(event["event"], self._other)(event, seq)
         values = [piece.value for piece in pieces if not piece.sign]
         if not values or any(value is None or not 0 < value.array.size <= MOST_CELLS or value.array.ndim > 2 for value in values):
             return ()
@@ -238,6 +239,16 @@ class Lecture:
         begun = next((value for value in trace[first]["grad_outputs"] if value is not None), None)
         asked = self._is_veiled(root, seq)
         return [Piece(say("gradient_of", name=tensor_label(trace, root)), begun, asked=asked)]
+
+    def _update(self, event: dict, _seq: int) -> list[Piece]:
+        """What a step of gradient descent does to its one parameter; of several the room goes through by edges (F11)."""
+        param = event["params"][0] if len(event["params"]) == 1 else None
+        taken = descent.taken(self.trace, event, param) if param is not None else None
+        if taken is None:
+            return []
+        name = tensor_label(self.trace, param["tensor"])
+        away = say("part_of_gradient", part=numbers.number(taken.rate), name=name)
+        return [Piece(name, param["before"]), Piece(sign="−"), Piece(away, taken.value), Piece(sign="="), Piece(name, param["after"])]
 
     def _other(self, event: dict, seq: int) -> list[Piece]:
         value, tensor = event.get("value"), event.get("tensor")

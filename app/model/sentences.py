@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import descent, numbers, retold
 from . import kinds as K
-from . import numbers, retold
 from .flow import received_so_far
 from .labels import expression, input_label, join, node_label, tensor_label, tensor_labels
 from .lineage import cut_made_by
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .trace import Trace
 
 _LONGEST_TEXT = 120  # characters quoted of what was printed
+_WORKED_OUT = 3  # elements of a parameter whose change is written as an equation
 
 
 def sentence(trace: Trace, seq: int) -> str:
@@ -63,7 +64,7 @@ def micro_sentence(trace: Trace, micro: MicroPosition) -> str:
     if part.kind == "sum" and event["event"] == "node":
         return say("sums", node=event["grad_fn"])
     if part.kind == "param":
-        return _optimizer_param(event, event["params"][part.edge])
+        return _optimizer_param(trace, event, event["params"][part.edge])
     return sentence(trace, part.seq)
 
 
@@ -213,14 +214,23 @@ def _optimizer_step(trace, event) -> str:
     if not params:
         return say("optimizer_none", optimizer=event["optimizer"])
     if len(params) == 1:
-        return _optimizer_param(event, params[0])
+        return _optimizer_param(trace, event, params[0])
     names = tensor_labels(trace, [param["tensor"] for param in params])
+    found = [descent.taken(trace, event, param) for param in params]
+    if None not in found:
+        return say("descent_many", optimizer=event["optimizer"], lr=numbers.number(found[0].rate), count=len(params), names=names)
     return say("optimizer_many", optimizer=event["optimizer"], count=len(params), names=names)
 
 
-def _optimizer_param(event, param) -> str:
+def _optimizer_param(trace, event, param) -> str:
     name = param["name"] or say("tensor_id", id=param["tensor"])
     before, after = numbers.plain(param["before"]), numbers.plain(param["after"])
+    taken = descent.taken(trace, event, param)
+    if taken is not None:
+        lr, grad = numbers.number(taken.rate), numbers.plain(taken.grad)
+        key = "descent_one" if taken.grad.array.size <= _WORKED_OUT else "descent_of"
+        grad = f"({grad})" if grad.startswith(numbers.MINUS) else grad
+        return say(key, optimizer=event["optimizer"], name=name, lr=lr, before=before, grad=grad, after=after)
     return say("optimizer_one", optimizer=event["optimizer"], name=name, before=before, after=after)
 
 

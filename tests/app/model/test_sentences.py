@@ -12,6 +12,7 @@ import app.model
 from app.model import sentences, steps
 from app.model.words import WORDS, say
 from tests import tapes
+from tests.app.model.programs_run import run
 from tests.tapes import _f
 
 TUTORIAL = [
@@ -41,7 +42,7 @@ def test_the_tutorial_in_words(synthetic):
     assert said(synthetic("tutorial")) == TUTORIAL
 
 
-def test_a_step_is_said_by_its_node_or_by_what_it_wrote(synthetic):
+def test_a_step_is_toldby_its_node_or_by_what_it_wrote(synthetic):
     trace = synthetic("tutorial")
     assert sentences.step_sentence(trace, 8) == TUTORIAL[8]
     assert sentences.step_sentence(trace, 12) == TUTORIAL[12]
@@ -67,7 +68,7 @@ def test_sgd_in_words(synthetic):
     words = said(synthetic("sgd"))
     assert words[1] == "x.grad is set to None"
     assert words[9] == "x.grad: None → −6"
-    assert words[11] == "SGD changes x: 0 → 0.6"
+    assert words[11] == "SGD changes x: 0 → 0.6"  # its tape tells no settings
 
 
 def test_errors_and_ends(synthetic):
@@ -123,7 +124,7 @@ def test_rarer_events(written):
     assert sentences.step_sentence(trace, 12) == "the gradients of x and y are set to zero"
 
 
-def test_parts_of_a_composite_are_said_by_their_formula(written):
+def test_parts_of_a_composite_are_toldby_their_formula(written):
     source = "x = 1\no = F.linear(x, w)\n"
 
     def fill(t):
@@ -166,3 +167,27 @@ def test_every_template_can_be_filled():
         assert "_" not in say(key, **dict.fromkeys(fields, "")) or "_grad" in template or "detach_()" in template
     with pytest.raises(KeyError):
         say("no such words")
+
+
+STEPS = """
+import torch
+w = torch.tensor([1.0, -2.0], requires_grad=True)
+v = torch.tensor([1.0, 2.0, 3.0, 4.0], requires_grad=True)
+for parameters, settings in (([w], {}), ([v], {}), ([w, v], {}), ([w], {"momentum": 0.9}), ([w], {"maximize": True})):
+    ((w * w).sum() + v.sum()).backward()
+    optimizer = torch.optim.SGD(parameters, lr=0.25, **settings)
+    optimizer.step()
+    w.grad = v.grad = None
+"""
+
+
+def test_a_step_of_gradient_descent_says_what_it_takes_away(tmp_path):
+    trace = run(STEPS, tmp_path / "t.tape")
+    told = [sentences.sentence(trace, seq) for seq in range(len(trace)) if trace.kind(seq) == "optimizer_step"]
+    assert told == [
+        "SGD takes 0.25 · grad away from w: [1, −2] − 0.25 · [2, −4] = [0.5, −1]",
+        "SGD takes 0.25 · grad away from v: [1, 2, 3, 4] → [0.75, 1.75, 2.75, 3.75]",
+        "SGD takes 0.25 · grad away from each of 2 tensors: w and v",
+        "SGD changes w: [0.25, −0.5] → [0.125, −0.25]",  # with momentum
+        "SGD changes w: [0.125, −0.25] → [0.1875, −0.375]",  # uphill
+    ]
