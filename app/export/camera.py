@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .frame import Frame, content_box
+from .frame import Frame, content_box, edges_of, slots_of
 from .legend import caption_lines, entries, merge
 
 
@@ -20,7 +20,7 @@ class Camera:
             index = one.scope().index
             old = boxes.setdefault(index, list(box))
             boxes[index] = [min(old[0], box[0]), min(old[1], box[1]), max(old[2], box[2]), max(old[3], box[3])]
-            keys.append(entries(scene, scene.legend(), one.chosen()) if job.options.legend else [])
+            keys.append(_key(scene, one.chosen()) if job.options.legend else [])
         self.width = max(box[2] - box[0] for box in boxes.values())
         self.height = max(box[3] - box[1] for box in boxes.values())
         self._key = merge(keys)
@@ -40,3 +40,8 @@ class Camera:
         box = self._boxes[one.scope().index]
         scene = one.stage().at(one.step)
         return Frame(scene, one.options, one.chosen(), one.caption, box, self._key, self._lines)
+
+
+def _key(scene, chosen) -> list:
+    """The key of a scene of which the chosen nodes are shown."""
+    return entries(scene, slots_of(scene.sheet, chosen).tolist(), edges_of(scene.sheet, chosen).tolist())

@@ -40,10 +40,19 @@ def content_box(scene: Scene, pills: list, chosen: frozenset[int] | None, area: 
     return float(int(low[0])), float(int(low[1])), float(int(high[0])), float(int(high[1]))
 
 
-def slots_of(sheet, chosen: frozenset[int]) -> np.ndarray:
-    """The slots that show the chosen graph nodes; of their chips those that stand beside a chosen one."""
+def slots_of(sheet, chosen: frozenset[int] | None) -> np.ndarray:
+    """The slots that show the chosen graph nodes (None: all); of their chips those that stand beside a chosen one."""
+    if chosen is None:
+        return np.arange(len(sheet))
     held = np.isin(sheet.node, sorted(chosen))
     return np.flatnonzero(held & ((sheet.host < 0) | held[sheet.host]))
+
+
+def edges_of(sheet, chosen: frozenset[int] | None) -> np.ndarray:
+    """The drawn edges between chosen graph nodes, ascending."""
+    if chosen is None or not len(sheet.ends):
+        return np.arange(len(sheet.edge))
+    return np.flatnonzero(np.isin(sheet.node[sheet.ends], sorted(chosen)).all(axis=1))
 
 
 class Frame:
@@ -64,15 +73,15 @@ class Frame:
         self.ground = o.ground or self.palette.canvas
         self.caption = caption.strip()
         self._is_all = chosen is None
-        drawn = self._edges(chosen)
+        drawn = edges_of(scene.sheet, chosen)
         self.pills = [p for p in scene.pills() if chosen is None or p.edge in drawn] if o.values else []
         self.inside = box or content_box(scene, self.pills, chosen, o.area)
         self.slots = self._slots(chosen, o.area)
-        self.edges = sorted(drawn)
+        self.edges = drawn.tolist()
         if o.area is not None:
             self.edges = [e for e in self.edges if _meets(_hull(scene.sheet.route(e)), o.area)]
         if o.legend and key is None:
-            key = legend.entries(scene, scene.legend(self.slots, self.edges), chosen)
+            key = legend.entries(scene, self.slots, self.edges)
         self.left, self.top = self.inside[:2]
         wide = self.inside[2] - self.left
         if o.legend or self.caption:
@@ -85,20 +94,12 @@ class Frame:
 
     def _slots(self, chosen, area) -> list[int]:
         sheet = self.scene.sheet
-        slots = np.arange(len(sheet)) if chosen is None else slots_of(sheet, chosen)
+        slots = slots_of(sheet, chosen)
         if area is not None and len(slots):
             boxes = sheet.boxes[slots]
             slots = slots[(boxes[:, 0] < area[2]) & (boxes[:, 2] > area[0]) & (boxes[:, 1] < area[3])
                           & (boxes[:, 3] > area[1])]
         return slots.tolist()
-
-    def _edges(self, chosen) -> set[int]:
-        sheet = self.scene.sheet
-        if chosen is None:
-            return set(range(len(sheet.edge)))
-        nodes = sheet.node[sheet.ends] if len(sheet.ends) else np.zeros((0, 2), int)
-        inside = np.isin(nodes, sorted(chosen))
-        return set(np.flatnonzero(inside.all(axis=1)).tolist())
 
     @property
     def frames(self) -> list:

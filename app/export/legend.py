@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.model.translate import tr
+from app.model.translate import marked, tr
 
 from . import measure as m
 from .labels import clean
 from .options import LONGEST_CAPTION
-from .states import CUT, FLOW, FLOWED, PLAIN, UNTRACKED
+from .states import CUT, FLOW, FLOWED, PLAIN, UNREACHED, UNTRACKED
 
 GAP, LINE_H, KEY_H = 18.0, 17.0, 22.0
 SIGN_W = {"state": 18.0, "card": 32.0, "edge": 38.0, "heat": 62.0}
@@ -26,7 +26,8 @@ MOST_LINES = 24
 CARD_WORDS = {"leaf": "leaf, gathers .grad", "op": "operation", "loss": "where backward began", "group": "closed group", "untracked": "not tracked"}
 EDGE_WORDS = {PLAIN: "value, to its user", FLOW: "gradient, now", FLOWED: "gradient, sent", UNTRACKED: "no gradient",
               CUT: "cut: no gradient goes on"}
-STATES = ("pending", "current", "visited", "unreached", "cut")
+STATES = ("pending", "current", "visited")
+UNREACHED_WORDS = {"unreached": marked("no gradient"), "cut": marked("cut: no gradient")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,24 @@ class Below:
     lines: list[tuple[float, float, str]] = field(default_factory=list)
 
 
-def entries(scene, states: list[tuple[str, str]], chosen=None) -> list[tuple[tuple, str]]:
-    """(sign, words) of what is seen in a scene: its kinds of cards, the states given, its kinds of edges."""
+def entries(scene, slots: list[int], edges: list[int]) -> list[tuple[tuple, str]]:
+    """(sign, words) of what is seen of a scene, which is these slots and drawn edges: kinds of cards, states, kinds of
+    edges."""
     nodes = scene.part.nodes
-    kinds = {nodes[i].kind for i in (range(len(nodes)) if chosen is None else chosen)}
+    kinds = {nodes[node].kind for node in scene.sheet.node[slots].tolist()}
     made = [(("card", kind), tr(CARD_WORDS[kind])) for kind in CARD_WORDS if kind in kinds]
-    made += [(("state", name), words) for name, words in states if name in STATES]
-    seen = set(scene.line_state.tolist())
+    made += [(("state", name), words) for name, words in scene.legend(slots, edges) if name in STATES]
+    made += [(("state", name), tr(words)) for name, words in UNREACHED_WORDS.items() if name in _unreached(scene, slots)]
+    seen = set(scene.line_state[edges].tolist())
     made += [(("edge", code), tr(words)) for code, words in EDGE_WORDS.items() if code in seen]
-    return made + [(("heat", ""), tr(HEAT_WORDS))] * scene.has_heat
+    return made + [(("heat", ""), tr(HEAT_WORDS))] * scene.has_heat(slots)
+
+
+def _unreached(scene, slots: list[int]) -> set[str]:
+    """The signs on the cards that get no gradient: which it is, a card itself knows."""
+    waiting = scene.slot_state[slots] == UNREACHED
+    cards = (scene.card(slot) for slot, is_so in zip(slots, waiting.tolist()) if is_so)
+    return {card.state for card in cards if card.tracked and not card.ghost}
 
 
 def merge(keys: list) -> list:

@@ -267,8 +267,10 @@ def paint_scene(painter: QPainter, scene: Scene, p: Palette, slots=None, edges=N
         paint_edge(painter, sheet.route(e), int(states[e]), p, bool(ghosts[e]), bool(sideways[e]))
     for frame in frames:
         paint_frame_title(painter, frame, p)
+    drawn = None if edges is None else set(edges)
     for words in scene.cut_words():
-        paint_cut_words(painter, words, p)
+        if drawn is None or words.edge in drawn:
+            paint_cut_words(painter, words, p)
     for slot in range(len(sheet)) if slots is None else slots:
         paint_node(painter, sheet.boxes[slot], scene.card(slot), p)
     for pill in scene.pills() if pills else ():

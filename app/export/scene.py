@@ -220,12 +220,11 @@ class Scene:
         """Drawn edges where the graph was cut."""
         return np.flatnonzero(self.line_state == CUT).tolist()
 
-    @property
-    def has_heat(self) -> bool:
-        """Whether some card has room for heat maps."""
+    def has_heat(self, slots) -> bool:
+        """Whether some card of these slots has room for heat maps."""
         stage, sheet = self.stage, self.sheet
-        return any(stage.is_tall(sheet.boxes[slot], sheet.texts[node]) for node, slot in enumerate(sheet.card.tolist())
-                   if slot >= 0 and sheet.host[slot] < 0 and self.part.nodes[node].kind != "group")
+        return any(stage.is_tall(sheet.boxes[slot], sheet.texts[node]) for slot, node in zip(slots, sheet.node[slots].tolist())
+                   if sheet.host[slot] < 0 and self.part.nodes[node].kind != "group")
 
     @property
     def whole_part(self) -> GraphPart:

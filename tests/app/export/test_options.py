@@ -294,5 +294,24 @@ def test_a_figure_is_as_wide_on_paper_as_is_asked(trace_of, tmp_path):
         made = export(trace, tmp_path / name, width=8.5)
         assert made.width * (1 if name == "a.pdf" else 0.75) == pytest.approx(8.5 / 2.54 * 72, rel=0.01) and not made.note
     assert "points high" in export(trace_of("mlp", widths=(4, 9, 1)), tmp_path / "b.svg", width=8.5).note
-    with pytest.raises(ExportError, match="from 1 to 300 cm, not 0.5"):
+    with pytest.raises(ExportError, match="from 1 to 300 cm"):
         Options(width=0.5)
+
+
+def test_a_part_of_the_graph_says_nothing_of_the_rest(trace_of, tmp_path, monkeypatch):
+    """The key of a selection or a viewport had what the whole graph has, and a png the words at cuts that it does not show."""
+    from app.export import paint
+
+    said = []
+    monkeypatch.setattr(paint, "paint_cut_words", lambda painter, words, p: said.append(words.text))
+    trace = trace_of("detach")
+    whole, part = (" ".join(texts(svg_of(trace, tmp_path, legend=True, selection=which))) for which in ("", "x,y"))
+    assert "cut: no gradient goes on" in whole and "gradient, sent" in whole and "where backward began" in whole
+    assert "goes on" not in part and "gradient, sent" not in part and "leaf, gathers .grad" in part
+    assert "cut: no gradient" in part  # the sign on both cards
+    area = ET.tostring(svg_of(trace, tmp_path, legend=True, area=(0, 0, 40, 30)), encoding="unicode")
+    assert "where backward began" not in area
+    export(trace, tmp_path / "part.png", selection="x,y")
+    assert said == []
+    export(trace, tmp_path / "whole.png")
+    assert said
