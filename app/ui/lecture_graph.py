@@ -1,7 +1,8 @@
 """The graph on a lecture's page: how much of the page it takes, how near the camera stays, what is in view with a step.
 
 A graph whose titles can be read when all of it is seen is shown whole, and gets more of the page where that makes it so.
-Of a larger one as much is seen as its letters allow: the current card, and with it those that it has an edge to.
+Of a larger one as much is seen as its letters allow: the current card, and with it those that it has an edge to. Before
+the first step, where nothing is made yet, all of it is overlooked.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from .graph_placing import FRAME_ROOM
 from .graph_view import GraphView
 from .style import style
 
-SHARE, MOST_SHARE = 0.45, 0.58  # of the page's width: of every graph, and of one that is wider
+SHARE, MOST_SHARE = 0.45, 0.62  # of the page's width: of every graph, and of one that is wider
 GRAPH_TITLE, GRAPH_SMALLEST = 14, 11  # px of the letters on cards, and of the smallest in the corners
-WHOLE = 16 / GRAPH_TITLE  # a graph whose titles are 16 px when all of it is seen is shown whole
-CLOSE = 1000 / 45 / GRAPH_TITLE  # else the camera stays nearer, to titles of a forty-fifth of the page
+WHOLE, LEAST_WHOLE = 16 / GRAPH_TITLE, 12.5 / GRAPH_TITLE  # titles of 16 px, for which a graph gets more of the page; if
+# they are not less than 12.5 px with all that it can get, it is shown whole: a card that is cut off says less than a smaller one
+CLOSE = 1000 / 45 / GRAPH_TITLE  # else the camera stays nearer: titles of 16 px up to a forty-fifth of the page
 CORNERS = 16 / GRAPH_SMALLEST
 ROUND = 24  # px round what is brought into view
 
@@ -33,7 +35,7 @@ class LectureGraph(GraphView):
 
     def __init__(self, session, page):
         self.is_whole = self.is_close = False
-        self._widest, self._unit = 0.0, 1.0  # px of the scene: of the pictures so far
+        self._widest, self._unit, self._letters = 0.0, 1.0, WHOLE  # px of the scene: of the pictures so far
         super().__init__(session, page)
         self.setObjectName("lecture_graph")
         self.set_minimap(False)
@@ -41,7 +43,7 @@ class LectureGraph(GraphView):
 
     def begin(self) -> None:
         """Another program: the usual share of the page, the camera where it goes by itself."""
-        self.is_whole = self.is_close = False
+        self._overlook()
         self._widest = 0.0
         self._take_width()
         self.place_camera()
@@ -51,7 +53,7 @@ class LectureGraph(GraphView):
         self._unit = scale / style.zoom
         self.canvas.fit_most = 2.2 * self._unit
         self.canvas.overlays.size, self.canvas.overlays.has_zoom = CORNERS * self._unit, False  # its keys: O, + and −
-        self.readable = WHOLE * self._unit
+        self.readable, self._letters = LEAST_WHOLE * self._unit, WHOLE * self._unit
 
     # ---- the camera
 
@@ -101,6 +103,7 @@ class LectureGraph(GraphView):
     # ---- what GraphView does at its own times
 
     def _appeared(self, eased: bool) -> None:
+        self._overlook()
         self._take_width()
         super()._appeared(eased)
 
@@ -111,24 +114,30 @@ class LectureGraph(GraphView):
     def _first_view(self, old) -> View:
         self._keep_letters()
         view = super()._first_view(old)
+        if self.is_whole and not self._steered:
+            return self.canvas.fitting()
         return self._round(view) or view
 
     def _moved(self) -> None:
         super()._moved()
-        if self.is_whole or self.is_close:
-            self.is_whole = self.is_close = False
+        if self.is_whole or self.is_close or self._session.cursor < 0:
+            self._overlook()
             self.place_camera()
             return
         goal = self._round(self.canvas.view)
         if goal is not None and goal != self.canvas.view:
             self.canvas.glide_to(goal)
 
+    def _overlook(self) -> None:
+        """What the lecturer has asked to see holds for a step; all is seen where nothing is made yet."""
+        self.is_whole, self.is_close = self._session.cursor < 0, False
+
     # ---- measures
 
     @property
     def share(self) -> float:
         """Of the page's width: more for wider graphs; never less again, or the words would move with the iterations."""
-        wide = self._widest * self.readable * style.zoom + 2 * style.px(FRAME_ROOM)
+        wide = self._widest * self._letters * style.zoom + 2 * style.px(FRAME_ROOM)
         return min(max(wide / max(1, self.parentWidget().width()), SHARE), MOST_SHARE)
 
     def _take_width(self) -> None:
@@ -145,7 +154,7 @@ class LectureGraph(GraphView):
         if bounds is not None:
             room = (self.canvas.width() - 2 * style.px(FRAME_ROOM)) / style.zoom
             fits = room / max(1.0, bounds[2] - bounds[0])
-            self.close_up = min(max(fits, self.readable), CLOSE * self._unit)
+            self.close_up = min(fits if fits >= self.readable else self._letters, CLOSE * self._unit)
 
     def _focus(self) -> int:
         """The card that is spoken of: the current one; at the start of a backward call, which is no step, its root; −1."""
