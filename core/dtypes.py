@@ -93,8 +93,8 @@ class BFloat16Array(np.ndarray):
     def __array_function__(self, function, types, args, kwargs):
         result = function(*(_plain(a) for a in args), **{k: _plain(v) for k, v in kwargs.items()})
         if isinstance(result, tuple | list):
-            return type(result)(to_bfloat16(r) if getattr(r, "dtype", None) == f32 else r for r in result)
-        return to_bfloat16(result) if getattr(result, "dtype", None) == f32 else result
+            return type(result)(_halved(r, args) if getattr(r, "dtype", None) == f32 else r for r in result)
+        return _halved(result, args) if getattr(result, "dtype", None) == f32 else result
 
     def __getitem__(self, where):
         out = super().__getitem__(where)
@@ -102,6 +102,13 @@ class BFloat16Array(np.ndarray):
 
     def astype(self, dtype, **kw):
         return np.asarray(self).astype(dtype, **kw)
+
+
+def _halved(result, args):
+    """`result` as bfloat16: rounded, unless it shows the memory of an argument."""
+    if result.__class__ is np.ndarray and any(np.may_share_memory(result, a) for a in args if a.__class__ is BFloat16Array):
+        return result.view(BFloat16Array)
+    return to_bfloat16(result)
 
 
 def _plain(x):

@@ -23,8 +23,8 @@ CUSTOM_VIEW = (
 LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
 
 
-def check(t):
-    """Raises torch's error if t may not be changed in place now."""
+def check(t, repeatable=False):
+    """Raises torch's error if t may not be changed in place now. `repeatable`: elements may be written to several times."""
     if t._inference and not S.inference:
         raise RuntimeError(
             "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor "
@@ -34,7 +34,7 @@ def check(t):
         check_history(t)
     data = t._data
     if data.__class__ is not np.float32 and isinstance(data, np.ndarray) and not data.flags.writeable:
-        if data.size and any(n > 1 and not s for n, s in zip(data.shape, data.strides)):
+        if data.size and not repeatable and any(n > 1 and not s for n, s in zip(data.shape, data.strides)):
             raise RuntimeError(
                 "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
                 "clone() the tensor before performing the operation."
@@ -291,14 +291,18 @@ def check_overlap(written, read, full=False):
     """Raises torch's error where an op would read memory while it writes to it: partly shared, or (`full`) shared at all."""
     if not isinstance(written, np.ndarray) or not isinstance(read, np.ndarray) or not np.may_share_memory(written, read):
         return
-    same = (written.__array_interface__["data"] == read.__array_interface__["data"] and written.shape == read.shape
-            and written.strides == read.strides)  # fmt: skip
+    same = written.__array_interface__["data"][0] == read.__array_interface__["data"][0] and _steps(written) == _steps(read)
     if (same and not full) or not (_dense(written) and _dense(read)):
         return
     raise RuntimeError(
         "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory location. Please "
         "clone() the tensor before performing the operation."
     )
+
+
+def _steps(data):
+    """Sizes and strides, without the axes of size 1."""
+    return [(n, s) for n, s in zip(data.shape, data.strides) if n != 1]
 
 
 def _dense(data):

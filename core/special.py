@@ -189,10 +189,21 @@ def _polygamma_scalar(n, sign, x):
     return math.nan
 
 
+def _trigamma_at_poles(x):
+    """trigamma where whole numbers below 1 are among `x`: there PyTorch gives the large number that its reflection comes to, not inf."""
+    whole = (x <= 0) & (np.floor(x) == x)
+    real = x.dtype.type
+    with np.errstate(divide="ignore"):
+        pole = (real(math.pi) ** 2 / np.sin(real(math.pi) * x) ** 2).astype(x.dtype)
+    return np.where(whole, pole, polygamma(1, np.where(whole, real(1), x)))[()]
+
+
 def polygamma(n, x):
     """The n-th derivative of digamma on an array."""
     if n == 0:
         return FUNCTIONS["digamma"](x)
+    if n == 1 and np.any((x <= 0) & (np.floor(x) == x)):
+        return _trigamma_at_poles(x)
     sign = 1.0 if n % 2 else -1.0
     scalar = np.frompyfunc(lambda v: _polygamma_scalar(n, sign, v), 1, 1)
     out = np.asarray(scalar(np.asarray(x, np.float64)), np.float64).astype(x.dtype)

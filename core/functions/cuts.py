@@ -145,10 +145,17 @@ def narrow(input, dim, start, length):
 
 @function("torch", "Tensor", out=True)
 def diff(input, n=1, dim=-1, prepend=None, append=None):
+    from .create import zeros_like
     from .pieces import cat
 
+    if not input._data.ndim:
+        raise RuntimeError("diff expects input to be at least one-dimensional")
+    if n < 0:
+        raise RuntimeError(f"order must be non-negative but got {n}")
     parts = [p for p in (prepend, input, append) if p is not None]
     out = cat(parts, dim) if len(parts) > 1 else input
+    if not n:
+        return zeros_like(out).copy_(out)
     for _ in range(n):
         m = out._data.shape[dim] - 1
         if m < 0:

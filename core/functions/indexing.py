@@ -69,7 +69,7 @@ def _plan(shape, parts):
     of the variable it is put into.
     """
     views, arrays, axis = [], [], 0  # axis: of the indexed tensor; len(arrays): of what the views before have made
-    for p in parts:
+    for place, p in enumerate(parts):
         if isinstance(p, Tensor) and p._data.ndim == 0 and p._data.dtype.kind in "iu":
             if S.rec is not None and p._id:
                 S.rec.left(p, "an index")
@@ -89,7 +89,7 @@ def _plan(shape, parts):
             arrays += found
             axis += len(found)
         else:
-            views.append((I.select, {"dim": dim, "index": _number(p, shape[axis], axis)}))
+            views.append((I.select, {"dim": dim, "index": _number(p, shape[axis], place)}))
             axis += 1
     return views, arrays
 
@@ -267,7 +267,7 @@ def _store(t, arrays, value):
         found = I.index_put(t, value, indices=tuple(arrays), accumulate=False)
     except IndexError as e:
         raise IndexError(_numpy_text(e, t, arrays)) from None
-    except ValueError:
+    except (ValueError, TypeError):
         shape = list(I.index(t.detach(), indices=tuple(arrays))._data.shape)
         raise RuntimeError(
             f"shape mismatch: value tensor of shape {_without_ones(value._data.shape)} cannot be broadcast to indexing result of shape {shape}"

@@ -44,7 +44,10 @@ def mv(input, vec):
         raise RuntimeError(
             f"size mismatch, got input ({a.shape[0]}), mat ({a.shape[0]}x{a.shape[1]}), vec ({b.shape[0]})"
         )
-    check_same_dtype(a, b)
+    if a.dtype is not b.dtype or a.__class__ is not b.__class__:
+        of, to = (dtypes.of(x).legacy for x in (a, b))
+        if of != to:
+            raise RuntimeError(f"addmv input tensors must have the same dtype, but got {to}, {of}, and {to}")
     return L.mv(input, vec)
 
 

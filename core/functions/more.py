@@ -26,6 +26,8 @@ expose(M.i1, "special", "i1")
 
 @function("torch", "Tensor", out=True)
 def copysign(self, other):
+    if self.dtype.is_complex:
+        raise NotImplementedError(f"\"copysign_cpu\" not implemented for '{self.dtype.legacy}'")
     return M.copysign(self, other) if isinstance(other, Tensor) else M.copysign_number(self, other=other)
 
 

@@ -79,6 +79,8 @@ def aminmax(input, *, dim=None, keepdim=False):
         raise RuntimeError("aminmax(): cannot compute aminmax over an empty dimension as the operation has no identity.")
     if dim is not None and not input._data.shape[check_dim(dim, input._data.ndim) :][:1] > (0,) and input._data.ndim:
         raise IndexError(f"aminmax: Expected reduction dim {dim % input._data.ndim} to have non-zero size.")
+    if input.dtype.is_complex:
+        raise NotImplementedError(f"\"aminmax_cpu\" not implemented for '{input.dtype.legacy}'")
     return X.aminmax(input, dim=dim, keepdim=keepdim)
 
 
@@ -250,7 +252,8 @@ def _spread(name, op):
         if input.dtype.category < 2:
             raise RuntimeError(f"{name if 'mean' in name else 'std and var'} only support floating point and complex dtypes")
         dim = None if dim is None else checked(dim if isinstance(dim, tuple | list) else (dim,), input._data.ndim)
-        _warn_freedom(name, input._data.shape, dim, correction)
+        for _ in range(2 if input.dtype.is_complex else 1):  # real and imaginary parts are taken one after the other
+            _warn_freedom(name, input._data.shape, dim, correction)
         return op(input, dim=dim, correction=correction, keepdim=keepdim)
 
     run.__name__ = run.__qualname__ = name
@@ -361,7 +364,7 @@ def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=No
     if input.requires_grad and dim is None and not (return_inverse or return_counts):
         return X.unique2(input)[0]
     got = np.unique(input._data, return_inverse=True, return_counts=True, axis=dim)
-    values, inverse, counts = (made(np.asarray(g), "unique") for g in got)
+    values, inverse, counts = (made(g, "unique") for g in (dtypes.cast(np.asarray(got[0]), input.dtype), *map(np.asarray, got[1:])))
     out = [values] + [inverse] * return_inverse + [counts] * return_counts
     return out[0] if len(out) == 1 else tuple(out)
 
@@ -369,7 +372,7 @@ def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=No
 @function("torch", "Tensor")
 def histc(input, bins=100, min=0, max=0):
     if input.dtype.category != 2:
-        kernel = "histogram_cpu" if input.dtype.category == 1 else "linspace_cpu"
+        kernel = "histogram_cpu" if input.dtype.category == 1 else "aminmax_cpu" if input._data.size else "linspace_cpu"
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.legacy}'")
     data = input._data
     low, high = (min, max) if (min, max) != (0, 0) or not data.size else (data.min(), data.max())

@@ -161,11 +161,27 @@ def index_copy(input, dim, index, source):
     return Q.index_copy(input, index, source, dim=dim)
 
 
+def _nothing_to_fill(t, dim, n):
+    """torch's error where places of an axis without elements are filled."""
+    size, stride = list(t._data.shape), list(t.stride())
+    size[dim], stride[dim] = n, 0
+    if 0 in size:
+        return
+    end = (1 + sum((k - 1) * s for k, s in zip(size, stride))) * t.element_size()
+    raise RuntimeError(
+        f"setStorage: sizes {size}, strides {stride}, storage offset 0, and itemsize {t.element_size()} requiring a storage size of {end} "
+        "are out of bounds for storage of size 0"
+    )
+
+
 @function("torch", "Tensor")
 def index_fill(input, dim, index, value):
     if index.dtype.name != "int64":
         raise IndexError("index_fill_(): Expected dtype int64 for index.")
+    check_dim(dim, input._data.ndim)
     n = input._data.shape[dim] if input._data.ndim else 1
+    if not n and index._data.size:
+        _nothing_to_fill(input, dim, index._data.size)
     bad = index._data[(index._data < -n) | (index._data >= n)] if index._data.ndim else []
     if len(bad):
         raise IndexError(f"index {bad[0]} is out of bounds for dimension {check_dim(dim, input._data.ndim)} with size {n}")

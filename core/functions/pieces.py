@@ -302,6 +302,8 @@ def block_diag(*tensors):
 
 @function("torch", "Tensor")
 def trace(input):
+    if input._data.dtype.kind == "b":
+        raise NotImplementedError("\"trace\" not implemented for 'Bool'")
     if input._data.ndim != 2:
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {input._data.ndim}")
     return K.trace(input)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from .. import dtypes
+from .. import state as S
 from ..api import expose, function, inplace_form
 from ..errors import _c_name
 from ..inplace import inplace
@@ -77,6 +78,8 @@ def fmod(self, other):
 
 @function("torch", "Tensor", names="__mod__", out=True)
 def remainder(self, other):
+    if not isinstance(self, Tensor) and isinstance(other, Tensor):
+        return rmod(other, self)
     return _by(other, self, P.remainder, P.remainder_number)
 
 
@@ -155,6 +158,8 @@ def logit(self, eps=None):
 
 @function("torch", "Tensor", out=True)
 def nan_to_num(input, nan=None, posinf=None, neginf=None):
+    if input.dtype.is_complex and input.requires_grad and S.grad_enabled:
+        raise RuntimeError("nan_to_num does not support automatic differentiation for outputs with complex dtype.")
     return Z.nan_to_num(input, nan=nan, posinf=posinf, neginf=neginf)
 
 
@@ -221,7 +226,8 @@ def rfloordiv(self, other):
 
 @function("Tensor", name="__rmod__")
 def rmod(self, other):
-    return P.remainder(beside(other, self), self)
+    dtype = dtypes.result_type(self._data, other)
+    return P.number_remainder(self if self.dtype is dtype else self.to(dtype), number=other)
 
 
 @function("torch", "Tensor")

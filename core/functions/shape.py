@@ -322,7 +322,7 @@ def storage_offset(self):
 
 @function("Tensor")
 def data_ptr(self):
-    return self._data.__array_interface__["data"][0]
+    return 0 if not self._data.size else self._data.__array_interface__["data"][0]
 
 
 def _mt(self):

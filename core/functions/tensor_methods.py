@@ -103,7 +103,7 @@ def _named(node_class, name):
 
 
 def fill_with(t, value, name):
-    check(t)
+    check(t, repeatable=True)
     rec, S.rec = S.rec, None
     try:
         if not (S.grad_enabled and (t.requires_grad or (isinstance(value, Tensor) and value.requires_grad))):
@@ -136,7 +136,7 @@ def _copied(self, src, non_blocking=False):
             broadcast_error(self._data, src._data)
         if shape != want:
             raise RuntimeError(f"output with shape {list(want)} doesn't match the broadcast shape {list(shape)}")
-    return C.copy(self, src)
+    return C.copy(self, src if self.dtype.category >= 2 else src.detach())
 
 
 Tensor.copy_ = inplace(_copied, "copy_")

@@ -236,7 +236,17 @@ def qr(A, *, mode="reduced"):
 
 
 def _qr_rule(W, grads, Q, R):
-    gq, gr = grads
+    rows, columns = R.shape[-2:]
+    if columns <= rows:
+        return _qr_of_tall(W, *grads, Q, R)
+    left, right = (
+        [W.slice_(x, dim=x.ndim - 1, start=a, end=b) for x in (R, grads[1])] for a, b in ((0, rows), (rows, columns))
+    )
+    gq = grads[0] + W.mul_mat(W.mul_mat(Q, right[0]), W.mH(right[1]))  # the columns beyond a square are Qᴴ times A's own
+    return W.cat([_qr_of_tall(W, gq, left[1], Q, left[0]), W.mul_mat(Q, right[1])], dim=R.ndim - 1)
+
+
+def _qr_of_tall(W, gq, gr, Q, R):
     m = W.mul_mat(R, W.mH(gr)) - W.mul_mat(W.mH(gq), Q)
     low = W.tril(m)
     sym = low + W.mH(W.tril(m, diagonal=-1))

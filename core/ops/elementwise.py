@@ -56,8 +56,8 @@ def _plus(self, other, alpha):
     """self + alpha · other"""
     if self.dtype is FLOAT and self.__class__ in ARRAYS and other.__class__ in ARRAYS:
         return RAW.muladd(other, float(np.float32(alpha)), self)
-    if is_half(self) and is_half(other):
-        return _plus_half(self, other, alpha)
+    if is_half(self) and (other.__class__ in (float, int) or is_half(other)):
+        return _plus_half(self, np.asarray(other), alpha)
     if self.__class__ is BFloat16Array or other.__class__ is BFloat16Array:  # beside float32, which the result is
         self, other = np.asarray(self), np.asarray(other)
     return self + _scaled(self, other, alpha)

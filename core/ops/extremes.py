@@ -303,7 +303,8 @@ def _running(name, ufunc, better):
         shape = [1] * self.ndim
         shape[dim] = self.shape[dim]
         place = np.arange(self.shape[dim]).reshape(shape)
-        indices = np.maximum.accumulate(np.where(better(self, values), place, 0), axis=dim)
+        found = better(self, values) | (self != self)  # of NaNs each takes the place of the last
+        indices = np.maximum.accumulate(np.where(found, place, 0), axis=dim)
         return values, indices
 
     forward.__name__ = f"{name}_dim"

@@ -74,7 +74,7 @@ def smooth_l1_loss(self, target, *, reduction=MEAN, beta=1.0):
 def smooth_l1_grad(W, grad, x, target, reduction, beta):
     d = x - target
     g = W.per_element(grad, x, reduction)
-    return W.where(W.abs(d) < beta, d * g / beta, W.sign(d) * g)
+    return W.where(W.abs(d) >= beta, W.sign(d) * g, d * g / beta)
 
 
 smooth_l1_loss_backward = rule_op(
@@ -103,7 +103,7 @@ def huber_loss(self, target, *, reduction=MEAN, delta=1.0):
 def huber_grad(W, grad, x, target, reduction, delta):
     d = x - target
     g = W.per_element(grad, x, reduction)
-    return W.where(W.abs(d) < delta, d * g, W.sign(d) * g * delta)
+    return W.where(W.abs(d) >= delta, W.sign(d) * g * delta, d * g)
 
 
 huber_loss_backward = rule_op(

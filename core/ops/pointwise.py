@@ -249,6 +249,7 @@ def _no_zero(kernel, self, other):
     """Integers are not divided by zero; booleans and complex numbers by nothing."""
     kind = self.dtype.kind
     if kind in "bc":
+        np.broadcast_shapes(self.shape, np.shape(other))  # shapes that do not fit are said first
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{dtypes.of(self).legacy}'")
     if kind in "iu" and np.any(np.equal(other, 0)):
         raise RuntimeError("ZeroDivisionError")
@@ -276,7 +277,30 @@ def _modulo(name, ufunc, whole):
 
 
 fmod, fmod_number = _modulo("fmod", np.fmod, "trunc")
-remainder, remainder_number = _modulo("remainder", np.mod, "floor")
+
+
+def _floored(a, b):
+    """The remainder with the divisor's sign; a zero has that of `a`, as C's fmod gives it."""
+    r = np.mod(a, b)
+    if getattr(r, "dtype", None) is None or r.dtype.kind != "f" or np.all(r):
+        return r
+    return np.where(r == 0, np.copysign(r, a), r)[()]
+
+
+remainder, remainder_number = _modulo("remainder", _floored, "floor")
+
+
+@op("remainder", node="NotImplemented", tex=r"{number} \bmod {self}", prec=2)
+def number_remainder(self, *, number):
+    _no_zero("remainder_cpu", self, self)
+    return _floored(self.dtype.type(number), self)
+
+
+def _no_remainder(grad):
+    raise RuntimeError("derivative for aten::remainder is not implemented")
+
+
+number_remainder.vjp(self=_no_remainder)
 
 
 @op("floor_divide", node="NotImplemented", kind="arith", tex=r"\lfloor {self} / {other} \rfloor", prec=8)

@@ -166,9 +166,9 @@ def _real(dt):
 
 def _vector_norm_rule(W, grad, self, result, ord, dim, keepdim):
     ndim = self.ndim
-    grad, result = W.restore_dims(grad, dim, keepdim, ndim), W.restore_dims(result, dim, keepdim, ndim)
     if ord == 0:
-        return W.zeros_like(self)
+        return None
+    grad, result = W.restore_dims(grad, dim, keepdim, ndim), W.restore_dims(result, dim, keepdim, ndim)
     if ord == 1:
         return W.sgn(self) * grad
     if ord == 2:

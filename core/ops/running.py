@@ -139,7 +139,7 @@ def softmax_grad(W, grad, result, dim):
 @op("log_softmax", tex=r"\mathrm{{log\_softmax}}({self})", prec=8)
 def log_softmax_dim(self, *, dim):
     if self.ndim == 0:
-        return self.dtype.type(0)
+        return self - self
     if is_half(self):
         return in_float32(_log_softmax_half, self, dim=dim, dtype=of(self))
     if fits(self, dim):
@@ -203,7 +203,7 @@ def logsumexp_dim(self, *, dim, keepdim=False):
     top = np.maximum.reduce(self.real, axis=axes, keepdims=True)
     top = np.where(np.isfinite(top), top, 0).astype(self.dtype)
     out = (_logsumexp_half if is_half(self) else _logsumexp)(self, top, axes)
-    return out if keepdim else np.asarray(out).reshape([n for i, n in enumerate(self.shape) if i not in axes])[()]
+    return out if keepdim else np.asanyarray(out).reshape([n for i, n in enumerate(self.shape) if i not in axes])[()]
 
 
 def _logsumexp(x, top, axes):

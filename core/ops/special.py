@@ -46,7 +46,7 @@ def erfinv(self):
     return _special("erfinv")(self)
 
 
-erfinv.vjp(self=lambda W, grad, result: W.exp(W.pow_number(result, exponent=2)) * (math.sqrt(math.pi) / 2) * grad)
+erfinv.vjp(self=lambda W, grad, self: W.exp(W.pow_number(W.erfinv(self), exponent=2)) * (math.sqrt(math.pi) / 2) * grad)
 
 
 @op(kind="float", tex=r"\ln\Gamma({self})", prec=8)
