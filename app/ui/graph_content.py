@@ -108,7 +108,10 @@ class GraphContent(QObject):
         part = self.part
         if part is None:
             return not len(self._session.trace)
-        return part.built(self._scope()) and (part.laid_out or self._live()) and not self._job.busy
+        scope = self._scope()
+        if self._parts.get(self._key(scope)) is not part:
+            return False  # another part is wanted, and still on its way
+        return part.built(scope) and (part.laid_out or self._live()) and not self._job.busy
 
     def finish_building(self) -> None:
         """Builds all of the part now (for whoever asks what it says); its layout may still come."""
@@ -174,10 +177,14 @@ class GraphContent(QObject):
         self.graph.extend()
         return self.graph.whole if self._whole else self.graph.scope_at(self._session.cursor)
 
+    def _key(self, scope: Scope) -> tuple:
+        """What the picture of a part is kept under."""
+        return scope.index, self.look.view
+
     def _wanted(self) -> PartPicture:
         """The part at the cursor, made if need be; the oldest ones are given up."""
         scope = self._scope()
-        key = scope.index, self.look.view
+        key = self._key(scope)
         part = self._parts.pop(key, None) or self._new_part(scope)
         self._parts[key] = part
         while len(self._parts) > KEPT:
