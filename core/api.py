@@ -13,6 +13,7 @@ from .misfit import in_order, misfit
 from .old_overloads import modern
 from .op import Op
 from .outs import write_out
+from .refusals_of_functions import looking
 from .signatures import takes_out
 from .tensor import Tensor
 
@@ -74,6 +75,7 @@ def _public(f, place, name, out):
     renames = {a: b for a, b in ALIASES.items() if b in varnames and a not in varnames}
     if "self" in varnames:
         renames["input"] = "self"
+    f = looking(f, f"{place}.{name}")
     method, operator = place == "Tensor", name in OPERATORS
     builtin = name if place in ("torch", "Tensor") or (place == "F" and name in BUILTIN_IN_F) else f"{place}_{name}"
     if place == "F" and not renames and not out and name not in BUILTIN_IN_F:

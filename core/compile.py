@@ -206,7 +206,9 @@ def _compute(op):
     raw = [f"a{i}" for i in range(len(op.args))]
     call = op.inline or "forward(" + ", ".join(raw + [f"{p}={p}" for p in op.params]) + ")"
     kinds = guarded(op)[1]
-    look = [f"if a0.__class__ is not f32 and a0.dtype.kind in {kinds!r}: refuse_kind({op.key!r}, a0)"] if kinds else []
+    look = []
+    if kinds:
+        look = [f"if a0.__class__ is not f32 and a0.dtype is not FLOAT and a0.dtype.kind in {kinds!r}: refuse_kind({op.key!r}, a0)"]
     if op.listed is not None and op.kind == "arith":
         return ["meta = None", "if len(a0) > 1 and any([a.dtype is not a0[0].dtype or a.__class__ is not a0[0].__class__ for a in a0]):",
                 "    a0 = in_common(a0); meta = True", f"r = {call}"]  # fmt: skip

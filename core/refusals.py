@@ -6,6 +6,7 @@ NumPy refuses some of them by itself (a TypeError, which the generated code pass
 import numpy as np
 
 from . import dtypes
+from .errors import broadcast_error
 
 BOOL = np.dtype(bool)
 NOT_IMPLEMENTED = "not implemented for"
@@ -19,6 +20,14 @@ NEGATION = (
     "`logical_not()` operator instead."
 )
 SIGN = "Unlike NumPy, torch.sign is not intended to support complex numbers. Please use torch.sgn instead."
+REAL = "Expected both inputs to be Half, Float or Double tensors but got {0} and {0}"
+COMPLEX_AS_REAL = "view_as_complex is only supported for half, float and double tensors, but got a tensor of scalar type: {}"
+MATRIX_EXP = "linalg.matrix_exp: Expected a floating point or complex tensor as input. Got {}"
+BAG = (
+    "Expected tensor for argument #1 'weight' to have one of the following scalar types: Half, BFloat16, Float, Double; but got {type} "
+    "instead (while checking arguments for embedding_bag)"
+)
+NEAREST = "compute_indices_weights_nearest"
 FLOATING = "std and var only support floating point and complex dtypes"
 
 # op key → {kinds of NumPy dtypes: what is said}. A name without spaces is a kernel's; an exception's type may come before ": ".
@@ -60,6 +69,28 @@ REFUSALS = {
     "bitwise_not": {"fc": "TypeError: ~ (operator.invert) is only implemented on integer and Boolean-type tensors"},
     "rad2deg": {"c": "rad2deg is not supported for complex tensors."}, "deg2rad": {"c": "deg2rad is not supported for complex tensors."},
     "pow_tensor": {"b": "pow"},
+    "i0": {"c": "i0_vml_cpu"}, "i0e": {"c": "i0e_cpu"}, "i1": {"c": "i1_cpu"}, "i1e": {"c": "i1e_cpu"}, "entr": {"c": "entr_cpu"},
+    "igamma": {"ciub": "igamma_cpu"}, "igammac": {"ciub": "igammac_cpu"}, "ndtri": {"c": "ndtri_cpu"},
+    "log_ndtr": {"c": "log_ndtr_cpu"}, "erfcx": {"c": "erfcx_cpu"}, "polar": {"ciub": REAL},
+    "view_as_complex": {"ciub": COMPLEX_AS_REAL}, "gelu": {"ciub": "GeluKernelImpl"}, "silu": {"iub": "silu_cpu"},
+    "leaky_relu": {"ciub": "leaky_relu_cpu"}, "elu": {"ciub": "elu_cpu"}, "celu": {"ciub": "elu_cpu"}, "mish": {"ciub": "mish_cpu"},
+    "softplus": {"ciub": "softplus_cpu"}, "hardswish": {"ciub": "hardswish_cpu"}, "hardsigmoid": {"ciub": "hardsigmoid_cpu"},
+    "hardtanh": {"c": "NotImplementedError: clamp is not supported for complex types", "b": "Bool inputs not supported for hardtanh"},
+    "log_sigmoid_forward": {"ciub": "log_sigmoid_cpu"}, "softshrink": {"ciub": "softshrink_check"},
+    "hardshrink": {"ciub": "hardshrink_cpu"}, "threshold": {"cb": "threshold_cpu"}, "glu": {"ciub": "glu_cpu"},
+    "native_layer_norm": {"ciub": "LayerNormKernelImpl"}, "native_group_norm": {"ciub": "GroupNormKernelImpl"},
+    "native_batch_norm": {"ciub": "batch_norm"}, "binary_cross_entropy": {"ciub": "binary_cross_entropy"},
+    "nll_loss": {"ciub": "nll_loss_out_frame"}, "log_softmax_dim": {"ciub": "log_softmax_lastdim_kernel_impl"},
+    "max_pool2d_with_indices": {"cb": "max_pool2d"}, "max_pool3d_with_indices": {"cb": "max_pool3d"}, "avg_pool2d": {"cub": "avg_pool2d"},
+    "reflection_pad1d": {"b": "reflection_pad1d"}, "reflection_pad2d": {"b": "reflection_pad2d"},
+    "replication_pad1d": {"b": "replication_pad1d"}, "replication_pad2d": {"b": "replication_pad2d"},
+    "baddbmm": {"b": "baddbmm"}, "addbmm": {"b": "addmm_impl_cpu_"}, "logcumsumexp_dim": {"iub": "logcumsumexp_out_cpu"},
+    "upsample_linear1d": {"ciub": "compute_indices_weights_linear"}, "upsample_bilinear2d": {"cib": "upsample_bilinear2d_channels_last"},
+    "upsample_trilinear3d": {"ciub": "compute_indices_weights_linear"}, "upsample_bicubic2d": {"cib": "compute_indices_weights_cubic"},
+    "upsample_nearest1d": {"cib": NEAREST}, "upsample_nearest2d": {"cib": NEAREST}, "upsample_nearest3d": {"cib": NEAREST},
+    "_upsample_nearest_exact1d": {"cib": NEAREST}, "_upsample_nearest_exact2d": {"cib": NEAREST},
+    "_upsample_nearest_exact3d": {"cib": NEAREST}, "adaptive_avg_pool2d": {"ciub": "adaptive_avg_pool2d"},
+    "adaptive_avg_pool3d": {"ciub": "adaptive_avg_pool3d_cpu"}, "matrix_exp": {"iub": MATRIX_EXP}, "embedding_bag_forward": {"ciub": BAG},
     "relu": {"c": "NotImplementedError: clamp is not supported for complex types", "b": "Boolean inputs not supported for relu"},
 }  # fmt: skip
 NUMPY_DOES = {"neg", "sub", "bitwise_not", "gcd", "lcm"}
@@ -73,7 +104,7 @@ def refuse(said, data):
         raise NotImplementedError(f'"{said}" {NOT_IMPLEMENTED} \'{name}\'')
     kind, _, text = said.partition("Error: ")
     error = {"NotImplemented": NotImplementedError, "Type": TypeError}.get(kind)
-    raise (error(text) if error else RuntimeError(said.format(name)))
+    raise (error(text) if error else RuntimeError(said.format(name, type=dtypes.cpp_name(dtypes.of(data)))))
 
 
 def refused(key, arrays, error):
@@ -81,6 +112,8 @@ def refused(key, arrays, error):
     data = [a for a in arrays if hasattr(a, "dtype")]
     if not any(words in str(error) for words in ("not supported for the input types", "is not supported, use", "did not contain")):
         raise error
+    if len(data) == 2:
+        fitting(*data)  # shapes that do not fit are said first
     for a in data:
         for kinds, said in REFUSALS.get(key, {}).items():
             if a.dtype.kind in kinds:
@@ -89,6 +122,20 @@ def refused(key, arrays, error):
         return data[0]
     worst = max(data, key=lambda a: dtypes.of(a).category)
     refuse(f"{key}_cpu", worst)
+
+
+def fitting(a, b):
+    """Raises torch's error where the shapes of the arrays do not broadcast."""
+    try:
+        np.broadcast_shapes(a.shape, b.shape)
+    except ValueError:
+        broadcast_error(a, b)
+
+
+def refuse_bool(a, kernel):
+    """Products take no booleans."""
+    if a.dtype is BOOL:
+        refuse(kernel, a)
 
 
 def no_bools(a, b):
@@ -104,12 +151,13 @@ def guarded(op):
     if table is None or op.key in NUMPY_DOES:
         return op.forward, ""
     forward, kinds = op.forward, "".join(table)
-    if len(op.args) == 1:
+    if len(op.args) == 1 or op.kind == "same":
         return forward, kinds
 
     def run(self, other, *args, **kw):
         for a in (self, other):
             if getattr(a, "dtype", self.dtype).kind in kinds:
+                np.broadcast_shapes(self.shape, np.shape(other))  # shapes that do not fit are said first
                 refuse_kind(op.key, a)
         return forward(self, other, *args, **kw)
 

@@ -4,6 +4,7 @@ import functools
 import warnings
 
 from ..errors import check_same_dtype
+from ..refusals import refuse_bool
 
 
 def check_window(stride, padding, dilation):
@@ -26,6 +27,7 @@ def check_conv(x, weight, bias):
             )
         check_same_dtype(x, bias, "Input type ({}) and bias type ({}) should be the same")
     check_same_dtype(x, weight, "expected scalar type {} but found {}", legacy=True)
+    refuse_bool(x, "slow_conv3d_cpu" if weight.ndim == 5 else "slow_conv2d_cpu")
 
 
 def check_pool(kind, n, x, kernel, stride, padding, dilation, out):

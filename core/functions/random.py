@@ -6,6 +6,7 @@ from .. import state as S
 from ..api import function
 from ..inplace import check, commit, tell, write
 from ..ops.convert import fill_number
+from ..refusals_of_functions import looking
 from ..tensor import Tensor, wrap
 from .create import _dtype, made, size_of
 from .tensor_methods import _named as named
@@ -202,7 +203,7 @@ def _filler(name, draw):
         return self
 
     fill.__name__ = fill.__qualname__ = name
-    setattr(Tensor, name, fill)
+    setattr(Tensor, name, looking(fill, f"Tensor.{name}"))
 
 
 def _overwritten(t, values, node):

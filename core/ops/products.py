@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import in_turn
 from ..dtypes import in_float32, is_half
+from ..refusals import refuse_bool
 from .wide import wide_product
 
 add, add_reduce, multiply, ndarray = np.add, np.add.reduce, np.multiply, np.ndarray
@@ -34,6 +35,7 @@ def product(a, b):
     if b.__class__ is not ndarray or a.__class__ is not ndarray:
         return a @ b
     if a.dtype is not FLOAT:
+        refuse_bool(a, "addmm_impl_cpu_")
         return a.dot(b)  # half as long as `@` for small ones, and it hands views to BLAS, too
     key = a.shape, a.strides, b.shape, b.strides
     return (_plans.get(key) or _keep(key, _plan(a, b)))(a, b)
@@ -195,6 +197,7 @@ def _heads(out, a, b, m, n):
 def products(a, b):
     """The matrix products of a batch, (B, m, k) and (B, k, n), as `product` has each of them; small ones PyTorch adds in its own loop."""
     if a.__class__ is not ndarray or b.__class__ is not ndarray or a.dtype is not FLOAT:
+        refuse_bool(a, "bmm")
         return np.matmul(a, b)
     batch, m, k = a.shape
     n = b.shape[2]
@@ -231,6 +234,7 @@ def times(a, b):
     if a.__class__ is not ndarray or b.__class__ is not ndarray:
         return a @ b
     if a.dtype is not FLOAT:
+        refuse_bool(a, "dot" if a.ndim == 1 else "addmv_impl_cpu")
         return a.dot(b)
     k = len(b)
     if a.ndim == 1:

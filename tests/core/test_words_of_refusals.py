@@ -24,3 +24,37 @@ def test_targets_that_do_not_fit_many_dimensions(scores, target, words):
 def test_a_named_tuple_is_called_by_its_whole_name():
     with pytest.raises(AttributeError, match=r"'torch.return_types.sort' object has no attribute 'mean'"):
         torch.ones(2, 3).sort(dim=1).mean()
+
+
+@pytest.mark.parametrize(("code", "dtype", "kind", "words"), [
+    ('torch.mm(a, a)', 'bool', 'NotImplementedError', '"addmm_impl_cpu_" not implemented for \'Bool\''),
+    ('torch.mv(a, a[0])', 'bool', 'NotImplementedError', '"addmv_impl_cpu" not implemented for \'Bool\''),
+    ('torch.dot(a[0], a[0])', 'bool', 'NotImplementedError', '"dot" not implemented for \'Bool\''),
+    ('torch.bmm(a[None], a[None])', 'bool', 'NotImplementedError', '"bmm" not implemented for \'Bool\''),
+    ('F.gelu(a)', 'int64', 'NotImplementedError', '"GeluKernelImpl" not implemented for \'Long\''),
+    ('F.elu(a)', 'int64', 'NotImplementedError', '"elu_cpu" not implemented for \'Long\''),
+    ('F.leaky_relu(a)', 'uint8', 'NotImplementedError', '"leaky_relu_cpu" not implemented for \'Byte\''),
+    ("F.hardtanh(a)", "bool", "RuntimeError", "Bool inputs not supported for hardtanh"),
+    ('F.layer_norm(a, (2,))', 'int64', 'NotImplementedError', '"LayerNormKernelImpl" not implemented for \'Long\''),
+    ('F.cross_entropy(a, b)', 'int64', 'NotImplementedError', '"log_softmax_lastdim_kernel_impl" not implemented for \'Long\''),
+    ('F.nll_loss(a, b)', 'int64', 'NotImplementedError', '"nll_loss_out_frame" not implemented for \'Long\''),
+    ('F.conv2d(a[None], a[None, None])', 'bool', 'NotImplementedError', '"slow_conv2d_cpu" not implemented for \'Bool\''),
+    ('F.max_pool2d(a[None], 2)', 'bool', 'NotImplementedError', '"max_pool2d" not implemented for \'Bool\''),
+    ('F.avg_pool2d(a[None], 2)', 'uint8', 'NotImplementedError', '"avg_pool2d" not implemented for \'Byte\''),
+    ("F.kl_div(a, a)", "int64", "RuntimeError", "kl_div: Integral inputs not supported."),
+    ('torch.linalg.lu(a)', 'int64', 'NotImplementedError', '"lu_cpu" not implemented for \'Long\''),
+    ("torch.linalg.eig(a)", "int64", "RuntimeError", "Unknown Complex ScalarType for Long"),
+    ("torch.linalg.eigvalsh(a[0])", "bool", "RuntimeError", "linalg.eigh: The input tensor A must have at least 2 dimensions."),
+    ("torch.logdet(a)", "float16", "RuntimeError", "logdet: Low precision dtypes not supported. Got Half"),
+    ("torch.fft.fft(a)", "float16", "RuntimeError", "Unsupported dtype Half"),
+    ("torch.cov(a)", "bool", "RuntimeError", "cov(): bool dtype is not supported for input"),
+    ("torch.complex(a, a)", "int64", "RuntimeError", "Expected both inputs to be Half, Float or Double tensors but got Long and Long"),
+    ('torch.special.bessel_j0(a)', 'float16', 'NotImplementedError', '"bessel_j0_cpu" not implemented for \'Half\''),
+    ("torch.matrix_exp(a)", "int64", "RuntimeError", "linalg.matrix_exp: Expected a floating point or complex tensor as input. Got Long"),
+    ('F.prelu(a, a[0, :1])', 'int64', 'NotImplementedError', '"prelu_cpu" not implemented for \'Long\''),
+])  # fmt: skip
+def test_dtypes_that_kernels_do_not_take(code, dtype, kind, words):
+    names = {"a": torch.tensor([[1, 0], [1, 1]], dtype=getattr(torch, dtype)), "b": torch.tensor([0, 1])}
+    with pytest.raises(Exception) as refused:
+        eval(code, {"torch": torch, "F": F, **names})
+    assert (refused.type.__name__, str(refused.value)) == (kind, words)
