@@ -32,7 +32,8 @@ PLAIN = {"add", "sub", "mul", "div", "neg", "relu", "mm", "addmm", "sum_all", "s
          "eq", "ne", "lt", "le", "gt", "ge", "clone", "where"}  # fmt: skip
 
 HALF = np.dtype(np.float16)
-ROUNDS_ITSELF = {"rsub_number", "pow_number", "prod_all", "prod_dim", "log_softmax_dim", "logsumexp_dim", "attention"}  # what else rounds bfloat16 in its own way
+# What else rounds bfloat16 in its own way.
+ROUNDS_ITSELF = {"rsub_number", "pow_number", "prod_all", "prod_dim", "log_softmax_dim", "logsumexp_dim", "attention"}
 
 BY_NUMBER = ("add", "sub", "mul", "div")  # in gradient rules these are torch's overloads for a number, which have one edge
 
@@ -76,7 +77,8 @@ def build(op):
         "as_float": dtypes.as_float, "broadcast_error": broadcast_error, "not_a_tensor": not_a_tensor, "cast_error": cast_error,
         "check_versions": check_versions, "twin": twin, "fit": fit, "fit_tensor": fit_tensor, "link_view": link_view,
         "link_inner": link_inner, "viewable": viewable, "RAW": RAW, "TENSOR": TENSOR, "forward": guarded(op)[0], "refused": refused,
-        "no_bools": no_bools, "no_bool": no_bool, "plain": plain, "rounded": rounded, "BFloat16Array": dtypes.BFloat16Array, "BFLOAT16": dtypes.bfloat16, "of": dtypes.of,
+        "no_bools": no_bools, "no_bool": no_bool, "plain": plain, "rounded": rounded, "BFloat16Array": dtypes.BFloat16Array,
+        "BFLOAT16": dtypes.bfloat16, "of": dtypes.of,
         "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked, "refuse_kind": refuse_kind,
         "OP": op, "operand": operand, "cast": dtypes.cast, "cast_tensor": cast_tensor, "MISSING": MISSING, "op_misfit": op_misfit, "strange": strange,
         "again": again,
