@@ -8,6 +8,7 @@ recorded one. What cannot be computed again (random numbers, changes in place, o
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -175,8 +176,15 @@ def _dtype(name):
 def find_op(name: str, grad_fn: str | None, params: tuple[str, ...], inputs: int):
     """The core's op of an event: by its name, its parameters and, where it is tracked, its node; None if none fits."""
     core_ops.load_all()
-    fits = [op for op in OPS.values() if op.name == name and set(params) == set(op.params)
-            and (op.listed or len(op.args) >= inputs)]  # fmt: skip
+    fits = [op for op in OPS.values() if op.name == name and set(params) <= set(op.params)
+            and (op.listed or len(op.args) >= inputs) and _optional(op, set(op.params) - set(params))]  # fmt: skip
+    fits.sort(key=lambda op: len(op.params))  # the one with just these parameters first
     if grad_fn is not None:
         fits = [op for op in fits if op.node_name == grad_fn]
     return fits[0] if fits else None
+
+
+def _optional(op, names: set[str]) -> bool:
+    """Whether an op may be called without these parameters: clamp(x, min=0) says nothing of max."""
+    given = inspect.signature(op.forward).parameters if names else {}
+    return all(name in given and given[name].default is not inspect.Parameter.empty for name in names)

@@ -265,6 +265,11 @@
     </message>
     <message>
         <location filename="../../app/export/legend.py"/>
+        <source>cut: no gradient</source>
+        <translation>切断：没有梯度</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/legend.py"/>
         <source>cut: no gradient goes on</source>
         <translation>切断：梯度到此为止</translation>
     </message>
@@ -287,6 +292,11 @@
         <location filename="../../app/export/legend.py"/>
         <source>leaf, gathers .grad</source>
         <translation>叶子，累积 .grad</translation>
+    </message>
+    <message>
+        <location filename="../../app/export/legend.py"/>
+        <source>no gradient</source>
+        <translation>没有梯度</translation>
     </message>
     <message>
         <location filename="../../app/export/legend.py"/>
@@ -450,11 +460,6 @@
     </message>
     <message>
         <location filename="../../app/export/scene.py"/>
-        <source>cut: no gradient</source>
-        <translation>切断：没有梯度</translation>
-    </message>
-    <message>
-        <location filename="../../app/export/scene.py"/>
         <source>forward: values flow downwards</source>
         <translation>前向：值向下流动</translation>
     </message>
@@ -462,11 +467,6 @@
         <location filename="../../app/export/scene.py"/>
         <source>forward: values flow to the right</source>
         <translation>前向：值向右流动</translation>
-    </message>
-    <message>
-        <location filename="../../app/export/scene.py"/>
-        <source>no gradient</source>
-        <translation>没有梯度</translation>
     </message>
     <message>
         <location filename="../../app/export/scene.py"/>
@@ -920,6 +920,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Binary cross-entropy takes the probability of the class: 1 for yes, 0 for no. Labels of −1 and 1, or class numbers from 0 to n, are another form.</source>
+        <translation>二元交叉熵要的是属于该类的概率：是为 1，否为 0。−1 和 1 的标签，或 0 到 n 的类别编号，是另一种形式。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Bring both to one shape: output.squeeze(1), or y.unsqueeze(1).float().</source>
         <translation>使两者形状相同：output.squeeze(1)，或 y.unsqueeze(1).float()。</translation>
     </message>
@@ -1037,6 +1042,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Convert the targets: y.long(), or make them with dtype=torch.long.</source>
         <translation>转换目标：y.long()，或用 dtype=torch.long 创建。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Convert them: (y + 1) / 2 for −1 and 1; for several classes use cross_entropy.</source>
+        <translation>转换它们：−1 和 1 用 (y + 1) / 2；多个类别用 cross_entropy。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1767,6 +1777,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>The targets at line {line} have the wrong dtype: class numbers are int64</source>
         <translation>第 {line} 行的目标 dtype 不对：类别编号是 int64</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>The targets of {function} at line {line} go from {low} to {high}: they must lie between 0 and 1</source>
+        <translation>第 {line} 行 {function} 的目标从 {low} 到 {high}：它们必须在 0 和 1 之间</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2765,6 +2780,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>targets</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>too late</source>
         <translation>太晚</translation>
     </message>
@@ -3335,6 +3355,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>{target} holds values outside; the loss has no least value then, and is {loss} now.</source>
+        <translation>{target} 含有范围之外的值；这样损失没有最小值，现在是 {loss}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>{text}  has no parentheses.</source>
         <translation>{text}  没有括号。</translation>
     </message>
@@ -3472,6 +3497,16 @@
         <location filename="../../app/model/doctor/cuts.py"/>
         <source> without requires_grad=True.</source>
         <translation>，没有 requires_grad=True。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/cuts.py"/>
+        <source> {name}, computed of it at line {lost}, is overwritten at line {again} before anything uses it.</source>
+        <translation> 第 {lost} 行由它算出的 {name} 还没有被使用，就在第 {again} 行被覆盖了。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/cuts.py"/>
+        <source> {name}, computed of it at line {lost}, is used by nothing.</source>
+        <translation> 第 {lost} 行由它算出的 {name} 没有被任何东西使用。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/cuts.py"/>
@@ -3990,6 +4025,16 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/losses.py"/>
+        <source>A loss compares element with element. Shapes that only broadcast compare each output with targets of others; PyTorch warns of it once.</source>
+        <translation>损失是逐元素比较的。只能广播的形状会把每个输出与别人的目标比较；PyTorch 会就此警告一次。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/losses.py"/>
+        <source>Bring both to one shape. Class numbers belong to cross_entropy; for mse_loss make them one_hot(…).float().</source>
+        <translation>把两者变成同一形状。类别编号应交给 cross_entropy；用 mse_loss 时把它们变成 one_hot(…).float()。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/losses.py"/>
         <source>Give it log_softmax(scores, dim=1).</source>
         <translation>给它 log_softmax(scores, dim=1)。</translation>
     </message>
@@ -4042,6 +4087,16 @@
         <location filename="../../app/model/doctor/losses.py"/>
         <source>softmax runs over the batch (dim=0), not over the classes, before the loss at line {line}</source>
         <translation>在第 {line} 行的损失之前，softmax 是沿批次（dim=0）而不是沿类别计算的</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/losses.py"/>
+        <source>{a} against {b} broadcasts to {result} in {function} at line {line}</source>
+        <translation>第 {line} 行的 {function} 中，{a} 与 {b} 广播成了 {result}</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/losses.py"/>
+        <source>{first} is {a}, {second} is {b}: {count} differences are averaged, where {n} elements have a target of their own.</source>
+        <translation>{first} 是 {a}，{second} 是 {b}：对 {count} 个差取了平均，而只有 {n} 个元素有自己的目标。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/losses.py"/>
@@ -4157,6 +4212,11 @@
         <location filename="../../app/model/doctor/none_used.py"/>
         <source>An assertion failed.</source>
         <translation>断言失败。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/none_used.py"/>
+        <source>Ask for gradients last: {name} = {name}.detach().requires_grad_() after line {made}. Or call {name}.retain_grad() before backward().</source>
+        <translation>最后再要求梯度：在第 {made} 行之后写 {name} = {name}.detach().requires_grad_()。或在 backward() 之前调用 {name}.retain_grad()。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/none_used.py"/>
@@ -4520,6 +4580,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/stopped.py"/>
+        <source>{shared} is computed once, before the loop. If it shall be a mere number there (what an earlier policy or model said), write {shared} = {shared}.detach(); if it shall learn, compute it anew in each turn.</source>
+        <translation>{shared} 只在循环之前计算了一次。如果它在那里只应是一个数（先前的策略或模型的输出），就写 {shared} = {shared}.detach()；如果它要学习，就在每轮重新计算。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/stopped.py"/>
         <source>{shared}, made at line {shared_line}, belongs to the turn before, whose graph retain_graph=True kept. step() at line {step_line} has changed the weights that backward() through it needs.</source>
         <translation>第 {shared_line} 行创建的 {shared} 属于上一轮，retain_graph=True 保留了那一轮的图。第 {step_line} 行的 step() 已经改变了经过它的 backward() 所需的权重。</translation>
     </message>
@@ -4552,6 +4617,11 @@
         <location filename="../../app/model/doctor/training.py"/>
         <source>Indent step() so that it runs in each turn, after backward().</source>
         <translation>缩进 step()，让它在每轮的 backward() 之后运行。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/training.py"/>
+        <source>Put {reset} right after step(): the gradients of several batches shall add up, but not beyond the step they are for.</source>
+        <translation>把 {reset} 紧放在 step() 之后：几个批次的梯度应当累加，但不应超出它们所属的那一步。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/training.py"/>

@@ -135,7 +135,9 @@ class Case:
         info = self.info(tensor)
         if info is None or info.line:
             return info.line if info else None
-        return self.line(self.trace.index.values.next(tensor, info.made_at))
+        filled = self.line(self.trace.index.values.next(tensor, info.made_at))
+        owner = (info.name or "").partition(".")[0]  # of a copy of a module: where the copy was given its name
+        return filled or next(iter(self.program.binds(owner, None)), None)
 
     def names(self, tensors, at_most: int = 4) -> str:
         """Several in a row: "a, b and c", "a, b and 7 more"."""

@@ -158,11 +158,31 @@ def _independent(case: Case, call, leaves: list[int]) -> Finding:
         if used
         else (tr(" They were never used in any operation.") if several else tr(" It was never used in any operation."))
     )
+    lost = _lost(case, leaves[0], call)
+    if lost is not None:
+        name, line, again = lost
+        more += tr(" {name}, computed of it at line {lost}, is overwritten at line {again} before anything uses it.", name=name, lost=line,
+                   again=again) if again else tr(" {name}, computed of it at line {lost}, is used by nothing.", name=name, lost=line)  # fmt: skip
     return INDEPENDENT.at(case.place(leaves[0]), seq=call.first, tensor=leaves[0], names=case.names(leaves, 3), more=more,
                           root=case.names(case.roots(call)), is_="are" if several else "is", them="them" if several else "it",
                           calls=tr(" in any of {count} backward calls",
                                    count=len(case.calls)) if len(case.calls) > 1 else "",
-                          lines=tuple(filter(None, (call.line,))), merges=tuple(("never", leaf) for leaf in leaves))  # fmt: skip
+                          lines=tuple(filter(None, (call.line, lost and lost[1]))),
+                          merges=tuple(("never", leaf) for leaf in leaves))  # fmt: skip
+
+
+def _lost(case: Case, leaf: int, call) -> tuple[str, int, int | None] | None:
+    """(variable, its line, line that binds it anew before the backward call or None) of the last result of a leaf in a turn, if nothing
+    takes it."""
+    before = [one.last for one in case.calls if one.last < call.first]
+    below = handed_on.descendants(case, leaf, max(before, default=0), call.first)
+    ends = [case.info(tensor) for tensor in sorted(below) if tensor != leaf and not len(case.trace.consumers(tensor))]
+    info = next((info for info in reversed(ends) if info is not None and info.name and info.line), None)
+    if info is None:
+        return None
+    last = last_named(case, info.name, call.first)
+    again = case.info(last).line if last is not None and last > info.id else None
+    return info.name, info.line, again
 
 
 # ---- .grad that is looked at

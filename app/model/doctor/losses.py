@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..translate import tr
+from ..translate import marked, tr
 from .finding import Fix, diagnosis
 
 if TYPE_CHECKING:
@@ -47,6 +47,18 @@ BROADCAST = diagnosis(
         "least when every output is the mean of the targets.",
     do="Bring both to one shape: {first}.squeeze(1), or {second}.unsqueeze(1).", tag="broadcasts", rank=13,
 )  # fmt: skip
+SHAPES = marked("{a} against {b} broadcasts to {result} in {function} at line {line}")
+SHAPES_EVIDENCE = marked("{first} is {a}, {second} is {b}: {count} differences are averaged, where {n} elements have a target of their own.")
+SHAPES_WHY = marked("A loss compares element with element. Shapes that only broadcast compare each output with targets of others; PyTorch "
+                    "warns of it once.")  # fmt: skip
+SHAPES_DO = marked("Bring both to one shape. Class numbers belong to cross_entropy; for mse_loss make them one_hot(…).float().")
+OUT_OF_RANGE = diagnosis(
+    "bce-targets", "warning", "The targets of {function} at line {line} go from {low} to {high}: they must lie between 0 and 1",
+    evidence="{target} holds values outside; the loss has no least value then, and is {loss} now.",
+    why="Binary cross-entropy takes the probability of the class: 1 for yes, 0 for no. Labels of −1 and 1, or class numbers from 0 "
+        "to n, are another form.",
+    do="Convert them: (y + 1) / 2 for −1 and 1; for several classes use cross_entropy.", tag="targets", rank=14,
+)  # fmt: skip
 ONE_CLASS = diagnosis(
     "softmax-of-one", "warning", "softmax at line {line} runs over a dimension of size 1: its result is 1 whatever "
                                  "the input",
@@ -71,6 +83,7 @@ def find(case: Case) -> Iterator[Finding]:
     yield from _kl(case)
     yield from _broadcast(case)
     yield from _one_class(case)
+    yield from _out_of_range(case)
 
 
 def _extent(value) -> tuple[float, float]:
@@ -212,6 +225,40 @@ def _broadcast(case: Case) -> Iterator[Finding]:
                            a=shape_text(case.trace.tensor(first).shape), b=shape_text(case.trace.tensor(second).shape),
                            result=shape_text((n, n)), fix=_squeezed(case, line, columns))  # fmt: skip
         return
+    yield from _shapes_differ(case)
+
+
+def _shapes_differ(case: Case) -> Iterator[Finding]:
+    """Losses of torch's own that were given two shapes, which PyTorch warns of."""
+    from ..numbers import shape_text
+
+    for seq in _tracked(case, case.ops("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss")):
+        event = case.trace[seq]
+        ids = [_before_expand(case, i) for i in event["inputs"][:2] if i is not None]
+        shapes = [case.trace.tensor(i).shape for i in ids]
+        if len(ids) < 2 or shapes[0] == shapes[1] or 1 in (int(np.prod(shape)) for shape in shapes):
+            continue
+        result = np.broadcast_shapes(*shapes)
+        a, b = (int(np.prod(shape)) for shape in shapes)
+        yield BROADCAST.at(event["line"], seq=seq, tensor=event["outputs"][0], function=event["op"], first=case.name(ids[0]),
+                           second=case.name(ids[1]), a=shape_text(shapes[0]), b=shape_text(shapes[1]), result=shape_text(result),
+                           count=int(np.prod(result)), n=min(a, b), title=SHAPES, evidence=SHAPES_EVIDENCE, why=SHAPES_WHY, do=SHAPES_DO)  # fmt: skip
+        return
+
+
+def _out_of_range(case: Case) -> Iterator[Finding]:
+    """Targets of binary cross-entropy that are no probabilities. (binary_cross_entropy itself refuses them.)"""
+    for seq in _tracked(case, case.ops("binary_cross_entropy_with_logits")):
+        event = case.trace[seq]
+        value = case.trace.value_at(event["inputs"][1], seq) if event["inputs"][1] is not None else None
+        if value is None or not value.array.size:
+            continue
+        low, high = _extent(value)
+        if low < -1e-3 or high > 1 + 1e-3:
+            yield OUT_OF_RANGE.at(event["line"], seq=seq, tensor=event["inputs"][1], function=event["op"], low=case.say(low),
+                                  high=case.say(high), target=case.name(event["inputs"][1]),
+                                  loss=case.say(float(event["value"].array.mean())))  # fmt: skip
+            return
 
 
 def _before_expand(case: Case, tensor: int) -> int:

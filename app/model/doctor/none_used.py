@@ -128,6 +128,10 @@ def _none(case: Case, name: str, line: int | None, common: dict) -> Finding | No
             if info.node is not None
             else tr("which does not require grad")
         )
+        if ".grad" not in text and "lr" not in text:  # what is computed of an input, not an update
+            do = tr("Ask for gradients last: {name} = {name}.detach().requires_grad_() after line {made}. Or call {name}.retain_grad() "
+                    "before backward().", name=name, made=info.line)  # fmt: skip
+            return REPLACED.at(line, name=name, tensor=tensor, made=info.line, text=text, what=what, lines=lines, do=do, **common)
         new = in_place(text, info.name)
         within = case.program.in_no_grad(info.line)
         block = new if within else f"with torch.no_grad():\n{case.program.indent(info.line)}    {new}"

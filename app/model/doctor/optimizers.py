@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,6 +67,9 @@ TOO_SMALL = diagnosis(
         "thousandth of its size.",
     do="Multiply the learning rate by 10 or 100.", tag="lr too small", rank=40,
 )  # fmt: skip
+
+
+NAMED_TARGET = re.compile(r"(?:.*_)?(target|teacher|ema|momentum|old|ref|reference)(?:_.*|\d.*)?", re.I)
 
 
 def find(case: Case) -> Iterator[Finding]:
@@ -139,7 +143,8 @@ def _only_in_target(case: Case, leaf: int) -> int | None:
     """The line of the loss whose target, but not whose output, is computed from a leaf; None if there is none."""
     call = case.backward_calls[-1]
     below = descendants(case, leaf, 0, call.first)
-    for seq in case.ops(*LOSSES, "sub").tolist()[-60:]:
+    by_hand = ("sub",) if NAMED_TARGET.fullmatch(case.name(leaf).partition(".")[0]) else ()
+    for seq in case.ops(*LOSSES, *by_hand).tolist()[-60:]:
         inputs = case.trace[seq]["inputs"]
         if len(inputs) > 1 and seq < call.first and inputs[1] in below and inputs[0] not in below and None not in inputs[:2]:
             output = case.maker(inputs[0])

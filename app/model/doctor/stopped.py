@@ -82,6 +82,8 @@ TUPLE = marked("Cut the history where the turn begins, of each tensor of the tup
                "compute it anew within the loop.")  # fmt: skip
 BOTH = marked("If {shared} shall be a mere number for one of the two (an advantage, a target, the output of another model), use "
               "{shared}.detach() there. Otherwise add the losses and call backward() once, or give the first call retain_graph=True.")  # fmt: skip
+ONCE = marked("{shared} is computed once, before the loop. If it shall be a mere number there (what an earlier policy or model said), "
+              "write {shared} = {shared}.detach(); if it shall learn, compute it anew in each turn.")  # fmt: skip
 VIEWS = ("t", "transpose", "permute", "view", "select", "slice", "expand", "unsqueeze", "squeeze", "alias", "detach",
          "as_strided", "split", "unbind", "diagonal", "reshape", "flatten", "chunk")  # fmt: skip
 MOST = 5000  # nodes looked at beside those that the roots reach
@@ -302,6 +304,8 @@ def _twice(case: Case) -> Iterator[Finding]:
         common["do"] = _parameter_advice(case, info)
     if which is TWICE and info.name and call.line != freed.line:
         common["do"] = BOTH
+    elif which is TWICE and info.name and loop is not None and (info.line or 0) < loop.lineno:
+        common["do"] = ONCE
     yield which.at(line, tensor=shared, shared=told, shared_line=info.line or "?", fix=fix,
                    **{**common, "lines": (*common["lines"], *filter(None, (info.line,)))})  # fmt: skip
 

@@ -159,7 +159,11 @@ def _piled(case: Case, leaf: int, adds, resets, leaves: list[int]) -> Finding:
     fix = None
     if call_text and case.text(call.line).startswith(call_text[0].name):
         fix = case.fix(call.line, reset, insert=True)
-    return ACCUMULATES.at(call.line or None, reset=reset, fix=fix, **_sum_of(case, leaf, adds, resets))
+    do = None
+    if case.steps and len(case.backward_calls) >= 2 * len(case.steps):  # several batches a step, on purpose
+        do, fix = tr("Put {reset} right after step(): the gradients of several batches shall add up, but not beyond the step they are for.",
+                     reset=reset), None  # fmt: skip
+    return ACCUMULATES.at(call.line or None, reset=reset, fix=fix, do=do, **_sum_of(case, leaf, adds, resets))
 
 
 def _doubled(case: Case, leaf: int, adds, resets) -> Finding | None:

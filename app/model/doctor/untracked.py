@@ -213,6 +213,8 @@ def _kind(case: Case, cut, result: int) -> str:
     dtype = case.info(result).dtype if case.info(result) is not None else "float32"
     if not dtype.startswith(describe.FLOATING):
         return "bool" if dtype == "bool" else "integer"
+    if "dtype" in cut.how:  # of one with several outputs: the indices of max(dim)
+        return "integer"
     return "no_grad" if is_mode(cut.how) else ""
 
 
