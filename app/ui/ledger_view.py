@@ -57,10 +57,12 @@ class LedgerView(PaintedList):
     def _choose_form(self, rows) -> None:
         self._form = "line"
         longest = max([typeset.width(f"{row.step or 0}", 12, mono=True) for row in rows] + [0])
-        self._step = max(style.px(STEP), round(longest) + style.px(8))
+        wanted = round(longest) + style.px(8)
+        self._step = max(style.px(CELLS_STEP), wanted)
         if self._fit_cells(rows):
             self._form = "cells"
             return
+        self._step = max(style.px(STEP), wanted)
         head = typeset.width(self._after_title(self.width() - style.px(2 * PAD)), 11, 500)
         added, after = self._measure(rows, head)
         who = max([typeset.width(row.who, 12, 500) for row in rows] + [0])
@@ -95,7 +97,7 @@ class LedgerView(PaintedList):
         if not row or len(sizes) != 1 or not 2 <= count <= CELLS_UP_TO:
             return False
         px = style.px
-        room = self.width() - px(2 * PAD + CELLS_STEP + CELLS_CALL + CELLS_GAP)
+        room = self.width() - px(2 * PAD + CELLS_CALL + CELLS_GAP) - self._step
         self._cell = min(px(CELL), room // (2 * count))
         self._count = count
         self._limit = max(map(numbers.heat_limit, arrays))
@@ -123,7 +125,7 @@ class LedgerView(PaintedList):
 
     def _names_sender(self, row: LedgerRow) -> bool:
         """Whether there is room beside the cells for the node that sent it."""
-        room = self._cells_left()[0] - style.px(PAD + CELLS_STEP + 4)
+        room = self._cells_left()[0] - self._step - style.px(PAD + 4)
         return self._form != "cells" or typeset.width(row.who, 12) <= room
 
     def _after_below(self, row: LedgerRow) -> bool:
@@ -172,7 +174,7 @@ class LedgerView(PaintedList):
         after = self._after_title(area.width())
         if self._form == "cells":
             added_at, after_at = self._cells_left()
-            who = area.adjusted(px(CELLS_STEP), 0, 0, 0)
+            who = area.adjusted(self._step, 0, 0, 0)
             wide = typeset.width(tr("added by"), 11, 500) < added_at - who.left()
             painter.drawText(who, LEFT, tr("added by") if wide else tr("call"))
             painter.drawText(QRectF(added_at, 0, px(80), px(HEAD)), LEFT, tr("added"))
@@ -199,7 +201,7 @@ class LedgerView(PaintedList):
         painter.setPen(style.color("cur" if here else "faint" if later else "sub"))
         painter.drawText(line, LEFT, str(row.step) if row.kind != "more" else "")
         if self._form == "cells":
-            self._paint_cells(painter, line.adjusted(px(CELLS_STEP), 0, 0, 0), row, ink)
+            self._paint_cells(painter, line.adjusted(self._step, 0, 0, 0), row, ink)
         else:
             self._paint_texts(painter, line, row, ink)
         self._paint_below(painter, line, row, ink)
@@ -255,8 +257,7 @@ class LedgerView(PaintedList):
 
     def _paint_below(self, painter: QPainter, line: QRectF, row: LedgerRow, ink: str) -> None:
         px = style.px
-        left = px(CELLS_STEP) if self._form == "cells" else self._step
-        area = QRectF(line.left() + left, line.bottom() - px(AIR // 2), line.width() - left, px(SECOND))
+        area = QRectF(line.left() + self._step, line.bottom() - px(AIR // 2), line.width() - self._step, px(SECOND))
         for text, is_after in self._below(row):
             words = not is_after and not text.startswith("+ ")
             painter.setFont(typeset.font(11) if words else typeset.font(12, mono=True))

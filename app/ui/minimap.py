@@ -17,6 +17,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from . import graph_canvas_far as far
+from . import typeset
 from .graph_canvas_camera import View, centred
 from .graph_canvas_render import Renderer
 from .graph_canvas_shown import Shown
@@ -185,9 +186,20 @@ class Minimap:
         for n, rect in boxes.items() if len(boxes) > 1 else ():
             if n != here:
                 painter.drawPixmap(rect.topLeft(), self._strip(shown, rect, "vis" if n < here else "pend"))
+        for n, area in self._numbers(boxes, here).items():
             painter.setPen(style.color("cur" if n == here else "sub"))
-            below = QRectF(rect.left() - 6, rect.bottom(), rect.width() + 12, style.px(NUMBERS))
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(n))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, str(n))
+
+    @staticmethod
+    def _numbers(boxes: dict[int, QRectF], here: int | None) -> dict[int, QRectF]:
+        """{iteration: where its number stands, in the painter's font of 11}: the one shown, and what stands clear of it."""
+        areas: dict[int, QRectF] = {}
+        for n in sorted(boxes, key=lambda n: (n != here, n)) if len(boxes) > 1 else ():
+            wide = typeset.width(str(n), 11) + style.px(4)
+            area = QRectF(boxes[n].center().x() - wide / 2, boxes[n].bottom(), wide, style.px(NUMBERS))
+            if not any(area.intersects(other) for other in areas.values()):
+                areas[n] = area
+        return areas
 
     def _strip(self, shown: Shown, rect: QRectF, tone: str) -> QPixmap:
         """The texture of an iteration in one colour, kept."""

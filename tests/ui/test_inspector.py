@@ -1,6 +1,7 @@
 """The inspector, with real keys and clicks, on stored tapes."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.export.formula import formula_svg, is_ready
 from app.model.inspect_types import Formula
 from app.session import Selection, Session
+from app.ui import typeset
 from app.ui.formula_child import FormulaProcess
 from app.ui.formula_view import FormulasView
 from app.ui.grid_window import GridWindow
@@ -286,6 +288,8 @@ def test_ledger_fits_its_width(panel_on, shape, width, form):
     if form == "cells":
         assert ledger._cell_text(np.float32(2.5)) == "2.5" and ledger._cell_text(np.float32(0)) == "0"
         assert float(ledger._cell_text(np.float32(0.001024))) > 0  # only zero reads as zero
+        ledger.set_ledger(tuple(replace(row, step=10005) for row in ledger.items), "w.grad", -1)
+        assert ledger._form == "cells" and ledger._step > typeset.width("10005", 12, mono=True)  # who stands clear of it
 
 
 def test_micro_steps_show_one_edge_at_a_time(panel_on):

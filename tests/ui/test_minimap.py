@@ -7,10 +7,11 @@ import sys
 import time
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.ui.minimap import Minimap
 from app.ui.style import style
 
 from .graph_bench import Bench
@@ -154,3 +155,11 @@ def test_a_run_without_a_loop_has_no_strips(bench):
     box = bench.canvas.minimap_rect()
     assert len(bench.canvas.minimap._strip_boxes(bench.canvas.shown, box)) == 1
     assert bench.canvas.minimap.iteration_at(bench.canvas.shown, box, QPointF(box.left() + 3, box.center().y())) == 0
+
+
+def test_numbers_of_iterations_stand_clear_of_each_other(qtbot):
+    boxes = {n: QRectF(20 * k, 0, 16, 100) for k, n in enumerate(range(1456, 1463))}
+    areas = Minimap._numbers(boxes, 1462)
+    assert 1462 in areas and 1456 in areas and 2 <= len(areas) < len(boxes)
+    assert not any(a.intersects(b) for a in areas.values() for b in areas.values() if a is not b)
+    assert len(Minimap._numbers({n: QRectF(22 * n, 0, 16, 100) for n in range(7)}, 3)) == 7  # short ones all
