@@ -19,6 +19,7 @@ from .style import style
 from .typesetter import typesetter
 
 FORMULA = 1.05  # height of a formula's letters, to the text's
+APART, LEAST_APART = 0.55, 12  # of the letters' height between paragraphs, and never fewer px
 FULL_HEIGHT = frozenset({"zh"})  # languages whose letters fill their height: a line takes 1.5 of it
 
 
@@ -94,8 +95,9 @@ class NoteView(QTextBrowser):
         font.setPixelSize(max(6, round(self._px)))
         self.setFont(font)
         self.document().setDefaultFont(font)
+        apart = max(LEAST_APART, round(APART * self._px))
         self.document().setDefaultStyleSheet(
-            f"a{{color:{palette.accent}}} code{{font-family:'JetBrains Mono'}} "
+            f"p{{margin-top:{apart}px;margin-bottom:{apart}px}} a{{color:{palette.accent}}} code{{font-family:'JetBrains Mono'}} "
             f"p,li,h1,h2,h3,td{{color:{palette.text};font-size:{round(self._px)}px}}")
         self.setStyleSheet(f"QTextBrowser{{background:transparent;color:{palette.text};border:0}}")
 

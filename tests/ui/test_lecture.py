@@ -21,6 +21,7 @@ from app.ui.lecture_keys import KEYS, PANELS, PENS, SIMPLE
 from app.ui.lecture_parts import cell_looks
 from app.ui.lecture_pen import Stroke
 from app.ui.lessons import all_lessons
+from app.ui.note_view import NoteView
 from app.ui.style import style
 
 K = Qt.Key
@@ -613,3 +614,15 @@ def test_a_graph_that_is_a_little_too_wide_gets_more_of_the_page(lecture, window
         assert low[0] <= bounds[0] and low[1] <= bounds[1] and high[0] >= bounds[2] and high[1] >= bounds[3]
     assert 14 * canvas.view.scale >= 12.5 - 0.1 and 0.45 < page.graph.share <= 0.62
     assert page.side.width() >= 0.37 * page.width()
+
+
+@pytest.mark.parametrize("px", [13, 47])
+def test_paragraphs_of_a_note_stand_apart_in_proportion_to_its_letters(qtbot, px):
+    note = NoteView()
+    qtbot.addWidget(note)
+    note.set_size(px)
+    note.set_note("first\n\nsecond")
+    document = note.document()
+    document.setTextWidth(800)
+    first, second = (document.documentLayout().blockBoundingRect(block) for block in (document.begin(), document.lastBlock()))
+    assert 0.5 * px <= second.top() - first.bottom() <= px
