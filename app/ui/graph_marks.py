@@ -25,8 +25,11 @@ def nodes_of(selection: Selection, part, trace) -> list[int]:
         base = part.base if isinstance(part, FoldedPart) else part
         nodes = base.nodes
         mine = (nodes.column("line") == number) & (nodes.column("file") == 0) & ~nodes.kinds("number")
-        found = np.flatnonzero(mine).tolist()
-        return found if base is part else sorted(set(part.item_of[found].tolist()))
+        found = np.flatnonzero(mine)
+        if not len(found):  # what is made inside a library has no line; what the line does with it has: a layer's weights
+            touched = base.by_tensor.find(trace.table["tensor"][trace.events_of_line(number)])
+            found = touched[touched >= 0]
+        return (np.unique(found) if base is part else np.unique(part.item_of[found])).tolist()
     if kind == "node":
         found = part.by_node.get(number)
     elif kind == "tensor":

@@ -246,6 +246,22 @@ def test_what_others_select_has_a_ring_here(tutorial, selection, titles):
     assert tutorial.selected() == titles
 
 
+def test_a_line_that_makes_a_layer_selects_its_weights(qtbot, tmp_path):
+    t = tapes.Taper(str(tmp_path / "layer.tape"), "fc = Linear(1, 1)\ny = fc(x)\n")
+    w = t.tensor("weight", np.float32(1), None)  # made inside the library: no line of the program's
+    t.emit("mutate", 1, tensor=w, op="uniform_", value=np.float32(2))
+    t.op("mul", [w, w], np.float32(4), 2, "y", "MulBackward0", ["self", "other"])
+    t.end()
+    bench = Bench(qtbot, tmp_path)
+    bench.read(tmp_path / "layer.tape")
+    bench.session.set_selection(Selection("line", 1))
+    assert bench.selected() == ["weight"]
+    bench.session.set_selection(Selection("line", 9))
+    assert bench.selected() == []
+    bench.view.close()
+    bench.session.close()
+
+
 def test_the_ring_is_painted(tutorial):
     before = tutorial.image()
     tutorial.session.set_selection(Selection("line", 5))
