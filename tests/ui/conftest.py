@@ -8,6 +8,7 @@ import pathlib
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+BLAS_THREADS = 1  # what the settings begin with
 OFFSCREEN_SAYS = "plugin does not support (propagateSizeHints|raise)"  # of itself, whatever the window does
 
 
@@ -33,6 +34,41 @@ def own_config(tmp_path, monkeypatch):
     yield tmp_path / "config"
     style.forget()
     language.forget()
+
+
+@pytest.fixture(scope="session")
+def spare_children(qapp):
+    """Warm children that a closed window had not used: they have run nothing, so the next window has them. A child takes a
+    third of a second of a processor to start, and a window that has run a program leaves one behind."""
+    spare = []
+    yield spare
+    for child in spare:
+        child.close()
+
+
+@pytest.fixture(autouse=True)
+def children_are_handed_on(spare_children, monkeypatch):
+    """A window's last act is to hand on its warm child; its first one to look for one."""
+    from app.launcher import Launcher
+
+    prepare, close = Launcher.prepare, Launcher.close
+
+    def take(self):
+        if self._warm is None and self._settings["blas_threads"] == BLAS_THREADS and spare_children:
+            self._warm = spare_children.pop()
+            self._warm.setParent(self)
+        prepare(self)
+
+    def hand_on(self):
+        child = self._warm
+        if child is not None and child.is_alive and not spare_children and self._settings["blas_threads"] == BLAS_THREADS:
+            child.setParent(None)
+            spare_children.append(child)
+            self._warm = None
+        close(self)
+
+    monkeypatch.setattr(Launcher, "prepare", take)
+    monkeypatch.setattr(Launcher, "close", hand_on)
 
 
 @pytest.fixture
