@@ -2,7 +2,8 @@
 
 Letters with accents are composed, Greek and the signs of mathematics come from the maths fonts. What pdflatex has no
 font for (emoji, Hebrew) becomes `\\rgsign{1F600}`, Chinese `\\rgcjk{68AF}`: with lualatex or xelatex the sign itself, in a
-Chinese font if the machine has one, with pdflatex its number in a small box.
+Chinese font if the machine has one, with pdflatex its number in a small box. The comma of Chinese, and other signs of its
+width, become `\\rgwide{FF0C}{,}`: pdflatex sets the narrow one.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def _sign(c: str) -> str:
         return greek
     plain = unicodedata.normalize("NFKD", c)
     if plain != c and plain.isascii() and plain.isprintable():
-        return "".join(_ASCII.get(p, p) for p in plain)  # full-width and styled letters, ligatures, raised digits
+        plain = "".join(_ASCII.get(p, p) for p in plain)  # full-width and styled letters, ligatures, raised digits
+        return f"\\rgwide{{{ord(c):04X}}}{{{plain}}}" if "\uff01" <= c <= "\uff5e" else plain
     return f"\\{'rgcjk' if is_cjk(c) else 'rgsign'}{{{ord(c):04X}}}"
 
 

@@ -49,7 +49,7 @@ def tikz_text(frame: Frame, scale: float = 1.0) -> str:
     body = "\n".join(drawing.lines())
     return DOCUMENT.format(unit=f"{POINT * scale:.5g}pt", size=f"{POINT * scale:.5g}",
                            colours=colours_text(frame, drawing.colours), body=body,
-                           cjk=CJK if "\\rgcjk" in body else "")
+                           cjk=CJK if "\\rgcjk" in body or "\\rgwide" in body else "")
 
 
 class _Drawing:

@@ -50,6 +50,7 @@ DOCUMENT = r"""% A figure of backprop, made by Retrograd. It compiles on its own
 CJK = r"""% This figure has Chinese in it: compile it with lualatex or xelatex.
 \ifPDFTeX
   \def\rgcjk#1{\rgsign{#1}}%
+  \def\rgwide#1#2{#2}%
 \else
   \ifXeTeX\IfFileExists{fontspec.sty}{\usepackage{fontspec}}{}\fi
   \ifLuaTeX\IfFileExists{luaotfload.sty}{\IfFileExists{fontspec.sty}{\usepackage{fontspec}}{}}{}\fi
@@ -61,6 +62,7 @@ CJK = r"""% This figure has Chinese in it: compile it with lualatex or xelatex.
       \ifx\rgcjkfont\relax\IfFontExistsTF{\rgname}{\expandafter\newfontfamily\expandafter\rgcjkfont\expandafter{\rgname}}{}\fi}}{}
   \makeatother
   \def\rgcjk#1{{\rgcjkfont\char"#1\relax}}%
+  \def\rgwide#1#2{\ifx\rgcjkfont\relax #2\else\rgcjk{#1}\fi}%
 \fi
 """
 

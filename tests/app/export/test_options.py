@@ -194,7 +194,8 @@ def test_options_survive_json():
 
 @pytest.mark.parametrize(("text", "latex"), [
     ("a_b", "a\\_b"), ("naïve Łódź", "na\\\"{i}ve \\L{}\\'{o}d\\'{z}"), ("∇α·β − 1", "$\\nabla$$\\alpha$$\\cdot$$\\beta$ $-$ 1"),
-    ("梯", "\\rgcjk{68AF}"), ("👩\u200d👧", "\\rgsign{1F469}\\rgsign{1F467}"), ("ﬀ½Ａ", "ff\\rgsign{00BD}A"),
+    ("梯", "\\rgcjk{68AF}"), ("👩\u200d👧", "\\rgsign{1F469}\\rgsign{1F467}"), ("ﬀ½Ａ", "ff\\rgsign{00BD}\\rgwide{FF21}{A}"),
+    ("，", "\\rgwide{FF0C}{,{}}"),
     ("--,,", "-{}-{},{},{}"), ("\\", "\\textbackslash{}"), ("Ω", "$\\Omega$"), ("ο", "o"),
 ])  # fmt: skip
 def test_text_as_latex(text, latex):
