@@ -9,6 +9,7 @@ from ..tensor import wrap
 from ..worlds import RAW, TENSOR, both
 from . import closest, sleef
 from .closest import FLOAT, PLAIN
+from .quotients import quotient
 
 ONE, ARRAYS = np.ones((), FLOAT), {np.ndarray, np.float32}
 FEW = 1024  # elements up to which np.where takes less time than arithmetic with bits
@@ -163,6 +164,12 @@ def div(self, other):
     if other.__class__ is int or other.__class__ is float:
         if other == 0:
             other = np.asarray(other, getattr(self, "dtype", None))
+    if self.__class__ is np.float32:
+        return self / other
+    if self.__class__ is np.ndarray and self.dtype is FLOAT:
+        return np.true_divide(self, other)
+    if self.dtype.kind == "c":
+        return quotient(self, other)
     return np.true_divide(self, other) if self.__class__ is np.ndarray else self / other
 
 

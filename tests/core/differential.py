@@ -11,7 +11,7 @@ import re
 import sys
 import warnings
 
-SAID_ONCE = ("reference cycle", "discards the imaginary part")  # warnings that PyTorch gives once in a process
+SAID_ONCE = ("reference cycle", "discards the imaginary part", "requires_grad=True to a scalar")  # warnings that PyTorch gives once in a process
 NUMBER = re.compile(r"-?(?:\d+\.\d*(?:e[+-]?\d+)?|inf|nan|\d+)")
 
 
