@@ -17,7 +17,6 @@ from .theme import Palette, mix
 
 FRAME_RADIUS = 10.0
 FRAME_TITLE = 21.0  # px from a frame's top to the baseline of its title
-BRACKET = 5.0
 
 
 def front_of(rect: QRectF, is_stack: bool) -> QRectF:

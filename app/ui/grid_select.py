@@ -56,12 +56,6 @@ class CellSelection:
         area = self.rectangle()
         return area is not None and area[0] <= row <= area[2] and area[1] <= col <= area[3]
 
-    def select_rows(self, first: int, last: int) -> None:
-        self.anchor, self.current = (last, self.shape[1] - 1), (first, 0)
-
-    def select_columns(self, first: int, last: int) -> None:
-        self.anchor, self.current = (self.shape[0] - 1, last), (0, first)
-
     def select_all(self) -> None:
         if self.shape[0] and self.shape[1]:
             self.anchor, self.current = (self.shape[0] - 1, self.shape[1] - 1), (0, 0)

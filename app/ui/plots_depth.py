@@ -61,11 +61,6 @@ class DepthPlots(QWidget):
             chart.setVisible(bool(bars))
             chart.set_norms(bars, cursor, self._log)
 
-    @property
-    def has_something(self) -> bool:
-        """Whether there is a backward call with gradients."""
-        return any(self.bars)
-
     def set_log(self, on: bool) -> None:
         """A logarithmic scale, or a linear one."""
         self._log = on

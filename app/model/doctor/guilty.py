@@ -9,8 +9,6 @@ import numpy as np
 from ..numbers import number
 from ..translate import marked, tr
 
-EXP_LIMIT = {"float32": 88.7, "float64": 709.7, "float16": 11.0}
-
 
 @dataclass(frozen=True, slots=True)
 class Guilt:

@@ -73,7 +73,6 @@ CLIPPED = diagnosis(
         "the last layer die.",
     do="Leave the activation after the last layer out.", tag="relu on scores", rank=22,
 )  # fmt: skip
-LOOKED_AT = 40
 
 
 def find(case: Case) -> Iterator[Finding]:

@@ -158,21 +158,6 @@ class Program:
             return ast.unparse(statement.target)
         return None
 
-    def freezing_line(self) -> int | None:
-        """A line that says requires_grad = False (or requires_grad_(False)), None if there is none."""
-        for node in self.nodes:
-            if (
-                isinstance(node, ast.Assign)
-                and isinstance(node.targets[0], ast.Attribute)
-                and node.targets[0].attr == "requires_grad"
-            ):
-                if isinstance(node.value, ast.Constant) and node.value.value is False:
-                    return node.lineno
-        for call in self.calls_of("requires_grad_"):
-            if call.node.args and isinstance(call.node.args[0], ast.Constant) and call.node.args[0].value is False:
-                return call.line
-        return None
-
     def in_no_grad(self, line: int | None) -> bool:
         """Whether a line stands, as far as the text shows, where grad mode is off."""
         off = ("no_grad", "inference_mode", "set_grad_enabled")
