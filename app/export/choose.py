@@ -23,8 +23,9 @@ def choose(trace, part: GraphPart, words: str) -> frozenset[int] | None:
     if not words.strip():
         return None
     found: set[int] = set()
+    told: dict[str, dict[int, list[int]]] = {}
     for word in filter(None, (w.strip() for w in words.split(","))):
-        hits = [node.index for node in part.nodes if _matcher(word)(node)]
+        hits = _hits(part, word, told)
         if not hits:
             raise ExportError(tr("nothing in this part of the run is called “{word}”; a selection is a list of node numbers, "
                                  "names, line:8 or tensor:3, with commas.", word=clean(word)[:60]))
@@ -34,14 +35,20 @@ def choose(trace, part: GraphPart, words: str) -> frozenset[int] | None:
     return frozenset(found | numbers)
 
 
-def _matcher(word: str):
+def _hits(part: GraphPart, word: str, told: dict[str, dict[int, list[int]]]) -> list[int]:
+    """The nodes that one word selects. told: of each kind of number that words have had, which nodes have it."""
     head, colon, number = word.partition(":")
     if word.isascii() and word.isdigit():
-        return lambda node: node.node == int(word)
+        head, colon, number = "node", ":", word
     if colon and number.isascii() and number.isdigit() and head in ("line", "tensor", "node"):
-        return lambda node: getattr(node, head) == int(number) and node.kind != "number"
+        if head not in told:
+            told[head] = {}
+            for node in part.nodes:
+                if node.kind != "number":
+                    told[head].setdefault(getattr(node, head), []).append(node.index)
+        return told[head].get(int(number), [])
     match = re.compile(translate(word), re.IGNORECASE).match
-    return lambda node: node.kind != "number" and any(match(text) for text in _names(node))
+    return [node.index for node in part.nodes if node.kind != "number" and any(match(text) for text in _names(node))]
 
 
 def _names(node: GraphNode) -> list[str]:

@@ -90,8 +90,8 @@ class Source:
     def asked(self, path: str, wish: Wish) -> dict:
         """What another process is asked for (see app.export.child)."""
         look = {**wish.options().plain(), "lang": translate.chosen()}
-        if wish.of == SELECTION:
-            look["selection"] = self._selection()
+        if wish.of in (VIEW, SELECTION) and (words := self._words(wish.of)):
+            look["selection"] = words
         asked = {"tape": self.session.tape_path, "path": path, "options": look}
         if wish.all_steps or kind_of(path).only_run:
             return {**asked, "all_steps": True}
@@ -112,10 +112,17 @@ class Source:
             return None
         return frozenset(int(node) for node in scene.sheet.node[slots])
 
-    def _selection(self) -> str:
-        """What is selected in the words of app.export.choose; "" if nothing is."""
+    def _words(self, of: str) -> str:
+        """The nodes in view or selected in the words of app.export.choose, all those of a closed group; "": all. Where
+        closed groups are in view it is all: the figure folds for itself."""
         scene = self.scene
-        if scene is None:
+        shown = None if scene is None else self._nodes(scene, of)
+        cards = getattr(scene.part, "cards", {}) if shown is not None else {}
+        if shown is None or (of == VIEW and not shown.isdisjoint(cards)):
             return ""
-        nodes = [scene.part.nodes[int(node)] for node in scene.sheet.node[self._canvas.selected]]
-        return ",".join(f"node:{n.node}" if n.node >= 0 else f"tensor:{n.tensor}" for n in nodes)
+        nodes = []
+        for index in sorted(shown):
+            inside = cards.get(index)
+            nodes += [scene.part.base.nodes[k] for k in inside.members.nodes.tolist()] if inside else [scene.part.nodes[index]]
+        words = (f"node:{n.node}" if n.node >= 0 else f"tensor:{n.tensor}" for n in nodes if max(n.node, n.tensor) >= 0)
+        return ",".join(words)  # numbers have neither, and come with their users

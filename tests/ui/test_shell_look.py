@@ -333,6 +333,20 @@ def test_what_the_window_shows_is_what_is_saved(window, run, tmp_path):
     assert frame.slots == [0] and frame.edges == []
 
 
+def test_what_is_in_view_is_all_that_another_process_draws(window, run, monkeypatch):
+    """Of a viewport with many cards it drew the whole part."""
+    run(TUTORIAL)
+    source = window.export.source
+    monkeypatch.setattr(export_source, "LARGE", 0)
+    last = next(n for n in source.scene.part.nodes if n.kind == "loss")
+    box = source.scene.sheet.boxes[source.scene.sheet.card[last.index]]
+    monkeypatch.setattr(source, "_area", lambda: tuple(box.tolist()))
+    wish = Wish("view", look={})
+    assert source.job("a.svg", wish) is None
+    assert source.asked("a.svg", wish)["options"]["selection"] == f"node:{last.node}"
+    assert "selection" not in source.asked("a.svg", Wish("part", look={}))["options"]
+
+
 def test_a_large_graph_is_drawn_by_another_process(window, run, qtbot, tmp_path, monkeypatch):
     run(TUTORIAL)
     monkeypatch.setattr(export_source, "LARGE", 3)
