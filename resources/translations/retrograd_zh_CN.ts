@@ -630,6 +630,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>A constant moves the loss and no slope. What shall be made small must stay a tensor until backward().</source>
+        <translation>常数只移动损失，不改变斜率。要变小的量必须一直是张量，直到 backward()。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>A convolution at line {line} gets an input of the wrong shape</source>
         <translation>第 {line} 行的卷积得到形状不对的输入</translation>
     </message>
@@ -1205,6 +1210,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Give it the number of times step() will be called: epochs=epochs, steps_per_epoch=len(loader) for one call a batch.</source>
+        <translation>把 step() 将被调用的次数告诉它：每个批次调用一次时，epochs=epochs，steps_per_epoch=len(loader)。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Give the class numbers, y.argmax(1) (the simplest: leave one_hot out), or convert: y.float().</source>
         <translation>给出类别编号 y.argmax(1)（最简单：不用 one_hot），或转换：y.float()。</translation>
     </message>
@@ -1325,6 +1335,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>Leave {how} out at line {taken}.</source>
+        <translation>去掉第 {taken} 行的 {how}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>Let one dimension be found, -1, and check what the layers before give: a smaller last batch changes the size too.</source>
         <translation>让一维自动求出（-1），并检查前面各层的输出：较小的最后一批也会改变大小。</translation>
     </message>
@@ -1332,6 +1347,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>Let the last layer give as many scores as there are classes; numbers that begin at 1 need y - 1.</source>
         <translation>让最后一层给出与类别数相同的分数个数；若编号从 1 开始，要用 y - 1。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>Line {line} adds a plain number to the loss: {how} at line {taken} has taken it out of the graph</source>
+        <translation>第 {line} 行把一个普通的数加进了损失：第 {taken} 行的 {how} 已把它从图中取出</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1487,6 +1507,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>NumPy's floats are float64 and PyTorch's parameters float32; integers stay integers. Matrix products and losses want the same floating dtype on both sides.</source>
         <translation>NumPy 的浮点数是 float64，PyTorch 的参数是 float32；整数仍是整数。矩阵乘法和损失要求两边浮点 dtype 相同。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>OneCycleLR plans its whole way from the start: total_steps, or epochs · steps_per_epoch. It counts every scheduler.step().</source>
+        <translation>OneCycleLR 一开始就规划好全程：total_steps，或 epochs · steps_per_epoch。每次 scheduler.step() 都算一步。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -1757,6 +1782,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>The program stopped at line {line} with {type}</source>
         <translation>程序在第 {line} 行因 {type} 停止</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>The schedule at line {line} is made for {total} steps, and is asked for step {step}</source>
+        <translation>第 {line} 行的计划只有 {total} 步，却被要求走第 {step} 步</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -2635,6 +2665,11 @@
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
+        <source>schedule over</source>
+        <translation>计划已走完</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
         <source>scheduler first</source>
         <translation>调度器在前</translation>
     </message>
@@ -3042,6 +3077,11 @@
         <location filename="../../app/model/doctor.py"/>
         <source>{name} = {text} at line {line} makes no copy: it changes with every step of the optimizer</source>
         <translation>第 {line} 行的 {name} = {text} 并没有复制：它会随优化器的每一步改变</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor.py"/>
+        <source>{name} = {value} comes into {root} as a constant; no gradient goes from it to {leaf}.</source>
+        <translation>{name} = {value} 作为常数进入 {root}；没有梯度从它传到 {leaf}。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor.py"/>
@@ -3570,8 +3610,8 @@
     </message>
     <message>
         <location filename="../../app/model/doctor/cuts.py"/>
-        <source>Weigh all of them in place of picking one: weights = torch.softmax(scores, dim), then (weights * values).sum(dim). For a hard choice F.gumbel_softmax(scores, hard=True).</source>
-        <translation>不要只挑一个，而是给全部加权：weights = torch.softmax(scores, dim)，再 (weights * values).sum(dim)。需要硬选择时用 F.gumbel_softmax(scores, hard=True)。</translation>
+        <source>Weigh all of them in place of picking one: weights = torch.softmax(scores, dim), then (weights * values).sum(dim). For a hard choice F.gumbel_softmax(scores, hard=True), for the nearest code x + (code - x).detach().</source>
+        <translation>不要只挑一个，而是给全部加权：weights = torch.softmax(scores, dim)，再 (weights * values).sum(dim)。需要硬选择时用 F.gumbel_softmax(scores, hard=True)；取最近的码字时用 x + (code - x).detach()。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/cuts.py"/>
@@ -4444,6 +4484,26 @@
         <translation>计划给出的学习率是 0：{count} 步什么也没改变</translation>
     </message>
     <message>
+        <location filename="../../app/model/doctor/optimizers.py"/>
+        <source>Usual values of weight_decay are 1e-5 to 1e-2.</source>
+        <translation>weight_decay 的常用值是 1e-5 到 1e-2。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/optimizers.py"/>
+        <source>Weight decay pulls each weight towards 0 by lr · weight_decay of its size; above 2 it throws it further to the other side every time.</source>
+        <translation>权重衰减每步把权重向 0 拉回其大小的 lr · weight_decay；超过 2 时，每次都会把它甩到另一侧更远处。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/optimizers.py"/>
+        <source>lr={lr}, weight_decay={decay}: each step multiplies the weights by 1 − lr · weight_decay = {rate}.</source>
+        <translation>lr={lr}，weight_decay={decay}：每一步都把权重乘以 1 − lr · weight_decay = {rate}。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/optimizers.py"/>
+        <source>weight_decay is too large for this learning rate: the loss grows from {first} to {last}</source>
+        <translation>对这个学习率来说 weight_decay 太大：损失从 {first} 增长到 {last}</translation>
+    </message>
+    <message>
         <location filename="../../app/model/doctor/refused.py"/>
         <source>A tensor</source>
         <translation>一个张量</translation>
@@ -4617,6 +4677,11 @@
         <location filename="../../app/model/doctor/training.py"/>
         <source>Indent step() so that it runs in each turn, after backward().</source>
         <translation>缩进 step()，让它在每轮的 backward() 之后运行。</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/doctor/training.py"/>
+        <source>No optimizer holds {names}, so its zero_grad() leaves them alone. An average of weights or a target shall get no gradient at all: compute with it under torch.no_grad().</source>
+        <translation>没有优化器持有 {names}，所以 zero_grad() 不会管它们。权重的平均值或目标根本不应得到梯度：在 torch.no_grad() 下用它计算。</translation>
     </message>
     <message>
         <location filename="../../app/model/doctor/training.py"/>

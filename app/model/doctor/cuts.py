@@ -142,7 +142,7 @@ def _advice(case: Case, cut, event: dict) -> str:
                   "of the sample.")  # fmt: skip
     if event.get("op") in ("argmax", "argmin", "topk", "sort", "argsort"):
         return tr("Weigh all of them in place of picking one: weights = torch.softmax(scores, dim), then (weights * values).sum(dim). "
-                  "For a hard choice F.gumbel_softmax(scores, hard=True).")  # fmt: skip
+                  "For a hard choice F.gumbel_softmax(scores, hard=True), for the nearest code x + (code - x).detach().")  # fmt: skip
     if re.search(r"\.(numpy|tolist)\(", case.text(cut.line)):
         return tr("Keep tensors all the way: torch's own functions in place of NumPy's, and torch.stack(…) of a list of tensors.")
     if what_cuts(cut.how):

@@ -1,4 +1,5 @@
-"""Lines that look as if they did something and do nothing: a flag misspelt, an iterator that is used up after one turn."""
+"""Lines that look as if they did something and do nothing: a flag misspelt, an iterator that is used up after one turn, a
+plain number that is added to the loss."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..translate import marked, tr
+from . import handed_on
 from .finding import diagnosis
 from .program import CLIPS, MAKES_PARAMETERS, dotted
 
@@ -33,6 +35,12 @@ USED_UP = diagnosis(
         "again and again.",
     do="Make a list of it: {name} = list({text}).", tag="used up", first="made here", rank=2,
 )  # fmt: skip
+NUMBER = diagnosis(
+    "number-in-loss", "warning", "Line {line} adds a plain number to the loss: {how} at line {taken} has taken it out of the graph",
+    evidence="{name} = {value} comes into {root} as a constant; no gradient goes from it to {leaf}.",
+    why="A constant moves the loss and no slope. What shall be made small must stay a tensor until backward().",
+    do="Leave {how} out at line {taken}.", tag="a constant", rank=16,
+)  # fmt: skip
 _NEARLY = re.compile(r"_?(require[sd]?_?(grads?|gradients?)|required?_grads?|requiresgrad|requires_grad_)")
 _ONCE = ("zip", "map", "filter", "parameters", "named_parameters", "chain", "iter", "enumerate", "modules", "children", "buffers")
 
@@ -42,6 +50,7 @@ def find(case: Case) -> Iterator[Finding]:
     if case.finished_calls:
         yield from _flags(case)
         yield from _used_up(case)
+        yield from _numbers(case)
 
 
 def _flags(case: Case) -> Iterator[Finding]:
@@ -125,3 +134,26 @@ def _turns(case: Case, loop: ast.AST) -> int:
             return len(range(*counts))
     called = [call for call in case.calls if call.line and loop.lineno <= call.line <= loop.end_lineno]
     return len(called)
+
+
+def _numbers(case: Case) -> Iterator[Finding]:
+    """Sums at the top of a loss of which one part is a number taken out of what parameters give."""
+    exits = [one for one in case.trace.tape.exits[-400:] if one[2] in (".item()", "float()") and one[3]]
+    call = case.backward_calls[-1] if case.backward_calls and exits else None
+    start = max((one.last for one in case.calls if call is not None and one.last < call.first), default=0)
+    below = {leaf: handed_on.descendants(case, leaf, start, call.first) for leaf in case.sampled(sorted(case.optimized), 8)} if call else {}
+    tensor = case.roots(call)[0] if call else None
+    for _ in range(6):
+        event = case.maker(tensor) if tensor is not None else None
+        if event is None or event["event"] != "op" or event["op"] not in ("add", "mul", "div"):
+            return
+        numbers = [x for x in (event.get("numbers") or {}).values() if isinstance(x, float) and x]
+        for first, source, how, line in exits if numbers and event["op"] == "add" else ():
+            leaf = next((leaf for leaf, found in below.items() if source in found), None)
+            names = handed_on.tainted(case.program, line) & case.program.reads(event["line"])
+            if leaf is not None and start <= first < event["seq"] and (names or line == event["line"]):
+                yield NUMBER.at(event["line"], seq=event["seq"], tensor=tensor, how=how, taken=line, value=case.say(numbers[0]),
+                                name=min(names, default=case.text(line)), root=case.names(case.roots(call)), leaf=case.name(leaf),
+                                lines=(line,) if line != event["line"] else ())  # fmt: skip
+                return
+        tensor = next((i for i in event["inputs"] if i is not None and case.info(i) is not None and case.info(i).node is not None), None)

@@ -252,3 +252,11 @@ refusal(r"Output \d+ of \w+ is a view and (?:is being modified|its base)|A view 
                               "history of all.",
     do="Write out of place, or clone() the view first.", tag="view changed", rank=2,
 ))  # fmt: skip
+
+refusal(r"Tried to step (\d+) times\. The specified number of total steps is (\d+)", diagnosis(
+    "schedule-over", "error", "The schedule at line {line} is made for {total} steps, and is asked for step {step}",
+    evidence="{message}", why="OneCycleLR plans its whole way from the start: total_steps, or epochs · steps_per_epoch. It counts every "
+                              "scheduler.step().",
+    do="Give it the number of times step() will be called: epochs=epochs, steps_per_epoch=len(loader) for one call a batch.",
+    tag="schedule over", rank=2,
+), lambda case, match: {"step": match[1], "total": match[2]})  # fmt: skip

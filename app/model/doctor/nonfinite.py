@@ -179,6 +179,8 @@ def _producer(case: Case, tensor: int, before: int) -> int | None:
             source for source in index.inputs_of(made) if source != tensor and not finite(trace.value_at(source, made))
         ]
         bad = [source for source in bad if not _meant(case, source)]
+        if at == made and bad and _masked_rows(case, made, bad):
+            bad = []
         if at == made and bad:
             ends += bad
         elif best is None or at < best:
@@ -209,6 +211,15 @@ def _meant(case: Case, tensor: int) -> bool:
         return False
     value = case.trace.value_at(tensor, event["seq"])
     return value is not None and not np.isnan(value.array).any()
+
+
+def _masked_rows(case: Case, seq: int, bad: list[int]) -> bool:
+    """Whether an event is a softmax of scores some of which are −inf, as a mask makes them, and that gives a NaN."""
+    event = case.trace[seq]
+    if event["event"] != "op" or event["op"].strip("_") not in ("softmax", "log_softmax"):
+        return False
+    arrays = [case.trace.value_at(source, seq).array for source in bad]
+    return bool(np.isnan(event["value"].array).any()) and all((array < np.inf).all() for array in arrays)
 
 
 def _made_so(case: Case, event: dict, call, root: int) -> Finding:

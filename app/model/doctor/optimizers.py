@@ -245,6 +245,13 @@ def _step_size(case: Case) -> Iterator[Finding]:
         momentum = f", momentum={settings['momentum']:g}" if settings.get("momentum") else ""
         advice = tr("; a momentum of 0.9 makes steps ten times as long") if settings.get("momentum", 0) >= 0.9 else ""
         norms = [_grad_norm(case, step["tensor"], seq) for seq in (case.steps[0], case.steps[-1])]
+        decay = settings.get("weight_decay") or 0
+        if settings["lr"] * decay > 2 and "Adam" not in case.trace[case.steps[-1]]["optimizer"]:
+            common |= {"title": tr("weight_decay is too large for this learning rate: the loss grows from {first} to {last}"),
+                       "evidence": tr("lr={lr}, weight_decay={decay}: each step multiplies the weights by 1 − lr · weight_decay = {rate}."),
+                       "why": tr("Weight decay pulls each weight towards 0 by lr · weight_decay of its size; above 2 it throws it further "
+                                 "to the other side every time."), "do": tr("Usual values of weight_decay are 1e-5 to 1e-2."),
+                       "decay": f"{decay:g}", "rate": case.say(1 - settings["lr"] * decay)}  # fmt: skip
         if losses[0] < 0 and common_sign(losses):
             at = case.calls[-1].line if case.calls else line
             yield NO_FLOOR.at(at or line, seq=step["seq"], norm0=case.say(norms[0]), norm1=case.say(norms[1]),

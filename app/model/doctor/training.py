@@ -163,6 +163,9 @@ def _piled(case: Case, leaf: int, adds, resets, leaves: list[int]) -> Finding:
     if case.steps and len(case.backward_calls) >= 2 * len(case.steps):  # several batches a step, on purpose
         do, fix = tr("Put {reset} right after step(): the gradients of several batches shall add up, but not beyond the step they are for.",
                      reset=reset), None  # fmt: skip
+    if case.optimized and not any(one in case.optimized for one in leaves):
+        do, fix = tr("No optimizer holds {names}, so its zero_grad() leaves them alone. An average of weights or a target shall get no "
+                     "gradient at all: compute with it under torch.no_grad().", names=case.names(leaves, 3)), None  # fmt: skip
     return ACCUMULATES.at(call.line or None, reset=reset, fix=fix, do=do, **_sum_of(case, leaf, adds, resets))
 
 

@@ -114,7 +114,9 @@ def find_root(case: Case) -> Iterator[Finding]:
                             lines=(at,) if at else (), **common)  # fmt: skip
             return
     if cut is not None:
-        yield _cut(case, cut, common, line)
+        made = case.trace[cut.seq].get("tensor")
+        gradient = second.of_root(case, made, (), line) if made is not None and case.info(made).how == "grad" else None
+        yield gradient or _cut(case, cut, common, line)
         return
     late = _late(case, leaves)
     if late is not None:
