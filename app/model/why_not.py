@@ -207,7 +207,8 @@ def _history(trace: Trace, info: TensorInfo) -> tuple[lineage.Cut | None, list[i
     queue, seen, leaves = [info.id], {info.id}, []
     for tensor in queue:
         hops = list(lineage.producers(trace, tensor, info.made_at + 1))
-        if not hops and _known(trace, tensor):
+        if _known(trace, tensor) and (not hops or trace.tensor(tensor).how == "grad"):  # it is not made from its tensor
+            hops = []
             leaves.append(tensor)
         for source, cut in hops:
             if cut is not None:

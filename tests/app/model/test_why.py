@@ -22,6 +22,8 @@ ANSWERS = {
                                    "adds up for it comes to 0", 4),
     "a gradient itself": (f"{X}\nx.sum().backward()\nx.grad = torch.ones(2)\nx.grad.mul_(2)", "x.grad", "none",
                           "it is a gradient itself", 4),
+    "made of a gradient": (f"{X}\nx.sum().backward()\nn = x.grad * 2", "n", "none",
+                           "nothing that it is computed from requires grad", 4),
     "a loss under no_grad": (f"{X}\nwith torch.no_grad():\n    h = x * 2\n    loss = h.sum()", "loss", "none",
                              "its history was cut at line 4 by no_grad", 4),
     "under inference_mode": (f"{X}\nwith torch.inference_mode():\n    h = x * 2", "h", "none",
