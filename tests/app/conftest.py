@@ -26,7 +26,7 @@ def session(qapp, own_folders):
 
     made = Session()
 
-    def wait(condition, seconds=20):
+    def wait(condition, seconds=60):
         end = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < end, f"waited {seconds} s: {made.state} {made.reason!r}, {len(made.trace)} events"

@@ -85,7 +85,7 @@ def make_window(qtbot):
     def make(path=None):
         window = open_window(path)
         made.append(window)
-        qtbot.waitUntil(window.isVisible, timeout=5000)
+        qtbot.waitUntil(window.isVisible, timeout=30_000)
         return window
 
     yield make
@@ -124,7 +124,7 @@ def act(window):
 def run(window, qtbot):
     """A function that runs a program in the window's real child and waits for its end."""
 
-    def go(source: str, timeout: int = 20000):
+    def go(source: str, timeout: int = 60_000):
         window.editor.setPlainText(source)
         with qtbot.waitSignal(window.session.run_finished, timeout=timeout):
             window.acts["run"].trigger()

@@ -68,7 +68,7 @@ def shown(window, run, qtbot):
 
 def settle(qtbot, view):
     still = lambda: view.graph.complete and view.canvas.settled and not view._easing.running
-    qtbot.waitUntil(still, timeout=15000)
+    qtbot.waitUntil(still, timeout=60_000)
 
 
 def cards(view):

@@ -54,7 +54,7 @@ def _timeline(window):
 
 def _settle(qtbot, window):
     view = _graph(window)
-    qtbot.waitUntil(lambda: view.graph.complete and view.canvas.settled and not view._easing.running, timeout=15000)
+    qtbot.waitUntil(lambda: view.graph.complete and view.canvas.settled and not view._easing.running, timeout=60_000)
 
 
 def _place(view, title):
@@ -105,7 +105,7 @@ def test_play_goes_on_its_own(window, run, act, qtbot):
     player.set_speed(30)
     act("play")
     assert player.playing
-    qtbot.waitUntil(lambda: not player.playing, timeout=5000)
+    qtbot.waitUntil(lambda: not player.playing, timeout=30_000)
     assert steps.step_number(session.trace, session.cursor) == steps.count(session.trace)
 
 
@@ -136,19 +136,19 @@ def test_a_pause_lays_out_what_there_is_and_resuming_grows_on(window, qtbot):
     view, session = _graph(window), window.session
     window.editor.setPlainText(PAUSING)
     window.acts["run"].trigger()
-    qtbot.waitUntil(lambda: len(session.trace) > 25, timeout=10000)
+    qtbot.waitUntil(lambda: len(session.trace) > 25, timeout=30_000)
     window.acts["pause"].trigger()
-    qtbot.waitUntil(lambda: session.is_paused, timeout=5000)
-    qtbot.waitUntil(lambda: view.graph.part is not None and view.graph.part.laid_out, timeout=10000)
+    qtbot.waitUntil(lambda: session.is_paused, timeout=30_000)
+    qtbot.waitUntil(lambda: view.graph.part is not None and view.graph.part.laid_out, timeout=30_000)
     nodes, before = len(view.graph.scope_nodes()), len(session.trace)
     places = view.graph.part.picture.boxes.copy()
     window.acts["run"].trigger()
-    qtbot.waitUntil(lambda: len(session.trace) > before + 15, timeout=10000)
-    qtbot.waitUntil(lambda: len(view.graph.part.picture) > len(places), timeout=10000)
+    qtbot.waitUntil(lambda: len(session.trace) > before + 15, timeout=30_000)
+    qtbot.waitUntil(lambda: len(view.graph.part.picture) > len(places), timeout=30_000)
     assert np.array_equal(view.graph.part.picture.boxes[: len(places)], places), "what was laid out has moved"
     assert len(view.graph.scope_nodes()) > nodes
     window.acts["stop"].trigger()
-    qtbot.waitUntil(lambda: not session.is_running, timeout=5000)
+    qtbot.waitUntil(lambda: not session.is_running, timeout=30_000)
     _settle(qtbot, window)
     assert view.graph.part.laid_out
 
@@ -157,14 +157,14 @@ def test_follow_comes_back_with_its_button(window, qtbot):
     session, timeline = window.session, _timeline(window)
     window.editor.setPlainText(PAUSING)
     window.acts["run"].trigger()
-    qtbot.waitUntil(lambda: session.cursor > 10, timeout=10000)  # not the trace: the cursor comes after it, a turn later
+    qtbot.waitUntil(lambda: session.cursor > 10, timeout=30_000)  # not the trace: the cursor comes after it, a turn later
     QTest.keyClick(window, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
     assert not session.follow and timeline.header.follow.isVisible()
     QTest.mouseClick(timeline.header.follow, LEFT)
     assert session.follow
     qtbot.waitUntil(lambda: session.cursor == len(session.trace) - 1)  # more may have come since the click: then in the next turn
     window.acts["stop"].trigger()
-    qtbot.waitUntil(lambda: not session.is_running, timeout=5000)
+    qtbot.waitUntil(lambda: not session.is_running, timeout=30_000)
 
 
 def test_fit_and_f6_reach_the_graph(window, run, act, qtbot):
@@ -235,11 +235,11 @@ def test_the_heading_counts_the_iterations_that_there_are_now(window, qtbot):
     window.editor.setPlainText(LOOP)
     window.views.breaks.add(parse("op:mul from hit 3"))
     window.acts["run"].trigger()
-    qtbot.waitUntil(lambda: session.is_paused and len(session.trace) > 4, timeout=10000)
+    qtbot.waitUntil(lambda: session.is_paused and len(session.trace) > 4, timeout=30_000)
     session.select(2)
-    qtbot.waitUntil(lambda: overlays.where[0] == "iteration 1 of 2", timeout=5000)
+    qtbot.waitUntil(lambda: overlays.where[0] == "iteration 1 of 2", timeout=30_000)
     window.views.breaks.clear()
-    with qtbot.waitSignal(session.run_finished, timeout=10000):
+    with qtbot.waitSignal(session.run_finished, timeout=30_000):
         window.acts["run"].trigger()
     session.last()
     _settle(qtbot, window)

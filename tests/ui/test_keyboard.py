@@ -24,7 +24,7 @@ def worked_in(window, run, qtbot):
     lesson = all_lessons()[1]
     window.files.open_lesson(lesson.title, lesson.text)
     session = run(lesson.text)
-    qtbot.waitUntil(lambda: len(window.views.lesson.lecture.places()) > 1, timeout=15_000)
+    qtbot.waitUntil(lambda: len(window.views.lesson.lecture.places()) > 1, timeout=60_000)
     session.select(window.views.lesson.lecture.places()[1])
     window.editor.reveal_line(next(n for n, line in enumerate(lesson.text.split("\n"), 1) if line.startswith("y = ")))
     window.acts["toggle_breakpoint"].trigger()

@@ -1,10 +1,11 @@
-"""Traces over the synthetic tapes, opened and closed."""
+"""Traces over the synthetic tapes and of programs, opened and closed."""
 
 import pytest
 
 from app.model.trace import Trace
 from core.tapefile import open_tape
 from tests import tapes
+from tests.app.model.programs_run import run
 
 
 @pytest.fixture
@@ -41,3 +42,17 @@ def written(tmp_path, open_trace):
         return open_trace(path)
 
     return written
+
+
+@pytest.fixture
+def recorded(tmp_path):
+    """recorded(source) is the trace of a run of that program."""
+    made = []
+
+    def recorded(source: str) -> Trace:
+        made.append(run(source, tmp_path / f"{len(made)}.tape"))
+        return made[-1]
+
+    yield recorded
+    for trace in made:
+        trace.tape.close()

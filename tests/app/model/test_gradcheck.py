@@ -8,7 +8,6 @@ import pytest
 from app.model.gradcheck import check
 from app.model.lesson_stops import ids_named
 from app.model.rerun import Rerun, RerunError
-from tests.app.model.programs_run import run
 
 RIGHT = {
     "mlp": """import torch
@@ -58,16 +57,9 @@ h.sum().backward()
 
 
 @pytest.fixture
-def trace(tmp_path):
-    opened = []
-
-    def trace(source: str):
-        opened.append(run(source, str(tmp_path / f"{len(opened)}.tape")))
-        return opened[-1]
-
-    yield trace
-    for one in opened:
-        one.tape.close()
+def trace(recorded):
+    """trace(source) is the trace of its run."""
+    return recorded
 
 
 def checked(t, name: str):

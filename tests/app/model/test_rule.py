@@ -10,7 +10,6 @@ from app.model.inspector import inspect, plain_text
 from app.model.lesson_stops import ids_named
 from core import ops, symbolic
 from core.op import OPS
-from tests.app.model.programs_run import run
 
 TUTORIAL = """import torch
 x = torch.ones(2, 2, requires_grad=True)
@@ -45,17 +44,9 @@ loss.backward()
 
 
 @pytest.fixture
-def trace(tmp_path):
+def trace(recorded):
     """trace(source) is the trace of its run."""
-    opened = []
-
-    def trace(source: str):
-        opened.append(run(source, str(tmp_path / f"{len(opened)}.tape")))
-        return opened[-1]
-
-    yield trace
-    for one in opened:
-        one.tape.close()
+    return recorded
 
 
 def node_rules(trace, grad_fn: str, which: int = 0):

@@ -51,20 +51,6 @@ for i in range(4):
 """
 
 
-@pytest.fixture
-def recorded(tmp_path):
-    """A function that records a program; the trace."""
-    made = []
-
-    def go(source):
-        made.append(run(source, tmp_path / f"{len(made)}.tape"))
-        return made[-1]
-
-    yield go
-    for trace in made:
-        trace.tape.close()
-
-
 def series_of(trace):
     made = Series(trace)
     made.advance()

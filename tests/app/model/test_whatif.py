@@ -5,7 +5,6 @@ import pytest
 
 from app.model.rerun import RerunError
 from app.model.whatif import Change, differs, read_value, what_if
-from tests.app.model.programs_run import run
 
 SOURCE = """\
 import torch
@@ -17,19 +16,6 @@ c = h.detach()
 loss = (h * h * 3 + c).mean()
 loss.backward()
 """
-
-
-@pytest.fixture
-def recorded(tmp_path):
-    made = []
-
-    def go(source):
-        made.append(run(source, tmp_path / f"{len(made)}.tape"))
-        return made[-1]
-
-    yield go
-    for trace in made:
-        trace.tape.close()
 
 
 def named(trace, name):
