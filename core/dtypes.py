@@ -246,6 +246,8 @@ def promote(*operands):
             x = cast(x, to)
         elif to.category >= 2 and isinstance(x, int):
             x = float(x)
+        elif to.category == 1 and x.__class__ is int and (x > 127 or x < 0):
+            x = np.array(x & 2**64 - 1, np.uint64).astype(to.np)[()]  # a number that does not fit wraps
         out.append(x)
     return out
 

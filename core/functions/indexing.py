@@ -256,8 +256,9 @@ def _store(t, arrays, value):
             raise TypeError(f"can't assign a {python_name(value)} to a torch.{t.dtype.legacy}Tensor")
         if isinstance(value, complex) and t.dtype.category == 2:
             raise RuntimeError(f"value cannot be converted to type {_c_name(t.dtype)} without overflow")
-        t.fill_(_tensor(value, t)) if not isinstance(value, np.ndarray | list) else t.copy_(_tensor(value, t))
-        return "fill_"
+        whole = isinstance(value, np.ndarray | list) or not t._data.ndim
+        t.copy_(_tensor(value, t)) if whole else t.fill_(_tensor(value, t))
+        return "copy_" if whole else "fill_"
     value = value if isinstance(value, Tensor) else _tensor(value, t)
     if value.requires_grad and value._data.shape[:1] == (1,):
         value = value.view(_without_ones(value._data.shape))

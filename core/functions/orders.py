@@ -363,7 +363,7 @@ def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=No
         raise NotImplementedError(f"\"unique\" not implemented for '{input.dtype.legacy}'")
     if input.requires_grad and dim is None and not (return_inverse or return_counts):
         return X.unique2(input)[0]
-    got = np.unique(input._data, return_inverse=True, return_counts=True, axis=dim)
+    got = np.unique(input._data, return_inverse=True, return_counts=True, axis=dim, equal_nan=False)
     values, inverse, counts = (made(g, "unique") for g in (dtypes.cast(np.asarray(got[0]), input.dtype), *map(np.asarray, got[1:])))
     out = [values] + [inverse] * return_inverse + [counts] * return_counts
     return out[0] if len(out) == 1 else tuple(out)
@@ -379,7 +379,7 @@ def histc(input, bins=100, min=0, max=0):
     if not np.isfinite([low, high]).all():
         raise RuntimeError(f"torch.histc: range of [{'-nan' if low != low else f'{low:g}'}, {'-nan' if high != high else f'{high:g}'}] is not finite")
     counts, _ = np.histogram(input._data, bins=bins, range=(low, high))
-    return made(counts.astype(input._data.dtype), "histc")
+    return made(dtypes.cast(np.asarray(counts), input.dtype), "histc")
 
 
 @function("torch", "Tensor")

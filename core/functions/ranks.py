@@ -83,6 +83,7 @@ def matrix_rank(A, tol=None, *, atol=None, rtol=None, hermitian=False):
     if A.dtype.name in ("float16", "bfloat16") or A.dtype.category < 2:
         raise RuntimeError("This function doesn't handle types other than float and double")
     if tol is None and atol is None and rtol is None and not hermitian:
+        D._finite(A._data, "linalg.svd", "input matrix contained non-finite values")
         return written(made(np.asarray(np.linalg.matrix_rank(A._data)), "matrix_rank"), 1)
     sizes = np.abs(np.linalg.eigvalsh(A._data)) if hermitian else np.linalg.svd(A._data, compute_uv=False)
     kept = _counting(A, sizes, None, atol if tol is None else tol, rtol)

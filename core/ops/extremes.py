@@ -278,11 +278,30 @@ def mode_dim(self, *, dim=-1, keepdim=False):
         return self, np.int64(0)
 
     def one(row):
+        if (row != row).any():
+            return _mode_with_nans(row)
         values, counts = np.unique(row, return_counts=True)
         best = values[counts.argmax()]
         return np.nonzero(row == best)[0][-1]
 
     return _pick(self, np.apply_along_axis(one, dim, self), dim, keepdim)
+
+
+def _mode_with_nans(row):
+    """The place of the mode where NaNs, which equal nothing, stay where an insertion sort leaves them."""
+    order = []
+    for i, x in enumerate(row):
+        k = 0 if order and x < row[order[0]] else len(order)
+        while k and x < row[order[k - 1]]:
+            k -= 1
+        order.insert(k, i)
+    place, most, run = 0, 0, 0
+    for i, following in zip(order, [*order[1:], None]):
+        run += 1
+        if following is None or row[i] != row[following]:
+            place, most = (i, run) if run > most else (place, most)
+            run = 0
+    return place
 
 
 mode_dim.vjp(
@@ -343,8 +362,7 @@ def argmin_dim(self, *, dim=None, keepdim=False):
 
 @op("_unique2", node="Unique2Backward0", outputs=("result0", "result1"), tex=r"\mathrm{{unique}}({self})", prec=8, saved=())
 def unique2(self):
-    values, inverse = np.unique(self, return_inverse=True)
-    return values, inverse
+    return np.unique(self, return_inverse=True, equal_nan=False)
 
 
 def _no_unique(grad):

@@ -154,7 +154,7 @@ def log_softmax_dim(self, *, dim):
 
 def _log_softmax_half(x, dim, dtype):
     """PyTorch's for 16-bit floats: along the last axis the sum and its logarithm are kept in `dtype`."""
-    z = x - np.max(x, axis=dim, keepdims=True)
+    z = _shifted(x, dim)
     total = np.exp(z).sum(dim, keepdims=True)
     if not _is_last(dim, x):
         return z - np.log(total)
