@@ -13,7 +13,8 @@ from ..tensor import Tensor
 _NARROW = ("linear", "matmul", "mm", "bmm", "addmm", "addbmm", "baddbmm", "conv1d", "conv2d", "conv3d", "conv_transpose1d",
            "conv_transpose2d", "conv_transpose3d", "scaled_dot_product_attention", "einsum")  # fmt: skip
 _WIDE = ("mse_loss", "binary_cross_entropy", "grid_sample", "smooth_l1_loss", "huber_loss", "cosine_embedding_loss", "cross_entropy", "nll_loss",
-         "binary_cross_entropy_with_logits", "hinge_embedding_loss", "multi_margin_loss", "poisson_nll_loss", "ctc_loss", "prod", "cdist")  # fmt: skip
+         "binary_cross_entropy_with_logits", "hinge_embedding_loss", "multi_margin_loss", "poisson_nll_loss", "ctc_loss", "prod",
+         "cdist")  # fmt: skip
 _target = None
 _replaced = []  # (namespace, name, what stood there)
 

@@ -18,8 +18,8 @@ CHINESE = update.read(update.LANGUAGES["zh_CN"])
 # texts that are code, names or numbers, and are the same in every language
 SAME = {"no_grad", "zero_grad", "hook", "item()", "view", "NumPy", "create_graph", "state_dict", "super().__init__", "{name}.grad",
         "Batch norm", "English", "简体中文", "MB", "A3", "A4", "A5", "Letter", "Legal", "Esc", "Tab", "Ctrl+Enter", "grad",
-        "Q", "R", "L", "F", "F1", "Tab, Shift+Tab", "{advice}", "{message}", "{more}", "{evidence}", "{details}", "{message}{operands}", "grad {grad}",
-        "#", "100 %", "mul, x, backward, print, line:8, step:7, is:step"}  # fmt: skip
+        "Q", "R", "L", "F", "F1", "Tab, Shift+Tab", "{advice}", "{message}", "{more}", "{evidence}", "{details}", "{message}{operands}",
+        "grad {grad}", "#", "100 %", "mul, x, backward, print, line:8, step:7, is:step"}  # fmt: skip
 # English grammar: fields that a language may leave out
 GRAMMAR = {"get", "is_", "them", "s"}
 CODE = re.compile(r"\w+(?:\.\w+)*\(\)|\b(?:requires_grad|grad_fn|retain_graph|torch\.\w+|nn\.\w+|cross_entropy|lr)\b")
