@@ -118,7 +118,7 @@ def _public(f, place, name, out):
             return f(*call[0], **call[1])
         return renamed(args, kw)
 
-    public.__name__ = public.__qualname__ = name
+    public.__name__ = public.__qualname__ = name if place == "F" else builtin
     return public
 
 

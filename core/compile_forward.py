@@ -116,6 +116,8 @@ def _compute(op):
             f"elif {a}.dtype.kind != 'f' or {b}.__class__ is complex: {look}was = {a}.dtype; {a}, {b} = promote({a}, {b}); "
             f"meta = {a}.dtype is not was",
         ]
+        if op.key == "mul":  # float16 times a number is computed in float32
+            lines.append("elif a0.dtype is HALF: a0, a1 = (a0.astype(f32) * f32(a1)).astype(HALF), 1")
     else:
         lines = [
             f"before = ({joined},)",

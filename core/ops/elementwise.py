@@ -11,6 +11,7 @@ from . import closest, sleef
 from .closest import FLOAT, PLAIN
 from .quotients import quotient
 
+HALF = np.dtype(np.float16)
 ONE, ARRAYS = np.ones((), FLOAT), {np.ndarray, np.float32}
 FEW = 1024  # elements up to which np.where takes less time than arithmetic with bits
 
@@ -137,6 +138,8 @@ def _times_conj_raw(grad, x):
     if grad.dtype.kind == "c":
         return grad * _conj_raw(x)
     if x.__class__ is float or x.__class__ is int:
+        if grad.dtype is HALF:
+            return (grad.astype(np.float32) * np.float32(x)).astype(HALF)
         x = number32(x) if grad.dtype is FLOAT and grad.__class__ is np.ndarray else x
     return grad * x
 

@@ -1,5 +1,6 @@
 """Numbers to the last bit, and small things that programs of others rely on; the data come from real PyTorch."""
 
+import math
 import zlib
 
 import numpy as np
@@ -322,3 +323,11 @@ def test_what_is_left_over_by_the_registers_has_the_exponential_of_the_c_library
     x = torch.randn(20) * 2
     got = [zlib.crc32(f(x).numpy().tobytes()) for f in (torch.sigmoid, F.silu)]
     assert got == [sigmoid, silu]
+
+
+def test_float16_times_a_number_is_computed_in_float32():
+    x = torch.linspace(-3, 3, 9).half().requires_grad_()
+    assert (x * 0.3).tolist()[:4] == [-0.89990234375, -0.6748046875, -0.449951171875, -0.2249755859375]
+    assert (x * 1e5).tolist()[3:6] == [-math.inf, 0.0, math.inf]
+    (x * 0.3).backward(torch.linspace(1, 2, 9).half())
+    assert x.grad.tolist()[1:5] == [0.33740234375, 0.375, 0.41259765625, 0.449951171875]
