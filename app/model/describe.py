@@ -60,7 +60,7 @@ def tensor_info(trace: Trace, tensor: int) -> TensorInfo:
         line=event.get("line"),
         how=event["op"] if is_op else (event.get("how") or "tensor"),
         of=event.get("of"),
-        module=name.rpartition(".")[0] if name and "." in name else None,
+        module=name.rpartition(".")[0] if name and "." in name and event.get("how") != "grad" else None,
     )
 
 

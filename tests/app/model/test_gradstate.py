@@ -173,7 +173,7 @@ def test_in_place_changes_of_a_gradient_are_writes_of_it(written):
         t.emit("mutate", 5, op="zero_", tensor=data, version=2, value=_f(0), **change)
         t.emit("grad_reset", 6, tensor=x, name="x", to="none")
         t.emit("mutate", 7, op="add_", tensor=grad, version=3, value=_f(9), **change)
-        second = t.tensor("g", _f(3), None, False, how="grad", of=x)
+        second = t.tensor("x.grad", _f(3), None, False, how="grad", of=x)
         t.emit("mutate", 8, op="add_", tensor=second, version=1, value=_f(4), **change)
 
     trace = written(fill)
@@ -181,6 +181,8 @@ def test_in_place_changes_of_a_gradient_are_writes_of_it(written):
     assert [state.value.array.item() if state.value is not None else state.kind for state in states] == [
         2, 1, 0, "none", "none", 4
     ]  # fmt: skip
+    last = trace[13]["tensor"]
+    assert trace.tensor(last).name == "x.grad" and trace.tensor(last).module is None
     assert trace.phase_at(8) == trace.phase_at(10) == "optimizer"
     assert [row.kind for row in trace.writes(1)] == ["created", "accumulate", "changed", "changed", "none", "changed"]
 
