@@ -98,7 +98,7 @@ class LessonPanel(QWidget):
             self.has_notes.emit(is_lesson)
         self.lecture = Lecture(self._session.trace, text, self._language())
         self._told("", "sub")
-        self.problems_found.emit(self.lecture.problems or self.lecture.lesson.problems)
+        self.problems_found.emit(self._problems())
         self.refresh()
 
     def announce(self) -> None:
@@ -141,10 +141,16 @@ class LessonPanel(QWidget):
             "Run the program (F5)"))
         self.before.setEnabled(lecture.next_stop(seq, -1) is not None)
         self.after.setEnabled(lecture.next_stop(seq, 1) is not None)
-        problems = lecture.problems or lecture.lesson.problems
+        problems = self._problems()
         self.problem.setText("\n".join(tr("Line {line}: {message}",
                                           line=p.line, message=p.message) for p in problems[:3]))
         self.problem.setVisible(bool(problems))
+
+    def _problems(self) -> tuple[lesson.Problem, ...]:
+        """What is wrong in the notes; where they stop can be judged by a run of this very text only."""
+        lecture = self.lecture
+        is_run = lecture.text == self._session.source
+        return lecture.problems if is_run and lecture.problems else lecture.lesson.problems
 
     # ---- what it does
 
