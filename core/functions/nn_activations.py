@@ -101,6 +101,8 @@ def sigmoid(input):
 
 @function("F")
 def gelu(input, approximate="none"):
+    if approximate not in ("none", "tanh"):
+        raise RuntimeError("approximate argument must be either none or tanh.")
     return N.gelu(input, approximate=approximate)
 
 
@@ -156,6 +158,17 @@ def softmin(input, dim=None, _stacklevel=3, dtype=None):
 
 @function("F", "torch")
 def prelu(input, weight):
+    if weight._data.size != 1:
+        if not input._data.ndim:
+            raise RuntimeError("Not allow zero-dim input tensor.")
+        channels = input._data.shape[1] if input._data.ndim > 1 else 1
+        if weight._data.size != channels:
+            raise RuntimeError(
+                f"Mismatch of parameter numbers and input channel size. Found parameter numbers = {weight._data.size} and channel size = "
+                f"{channels}."
+            )
+    if weight._data.ndim > 1:
+        raise RuntimeError(f"prelu: Expected `weight` to be a scalar or 1D tensor, but got: ndim = {weight._data.ndim}")
     if weight._data.size > 1 and input._data.ndim > 1:
         weight = weight.view(*([1, -1] + [1] * (input._data.ndim - 2)))
     elif weight._data.ndim != input._data.ndim:
@@ -166,6 +179,8 @@ def prelu(input, weight):
 @function("F", "torch")
 def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
     """Negative elements times a slope: drawn for each while training, the middle of the range otherwise."""
+    if lower > upper:
+        raise RuntimeError("Lower bound should be less than or equal to the upper bound")
     if training:
         noise = np.ones(input._data.shape, input._data.dtype)
         at = input._data <= 0
