@@ -53,6 +53,7 @@ NONE = diagnosis(
                                "computed from.",
     do="{advice}", tag=".grad is None", rank=25,
 )  # fmt: skip
+LEAVES = 8  # whose values are followed by the program's names
 _WARNED = re.compile(r":(\d+): UserWarning: The \.grad attribute of a Tensor that is not a leaf")
 
 
@@ -83,7 +84,7 @@ def _never(case: Case) -> Iterator[Finding]:
     # one call for each line that calls: the last of it has the most chances of reaching something
     calls = list({call.line: call for call in (case.backward_calls or case.finished_calls)}.values())[-4:]
     groups: dict[int, tuple] = {}
-    alone = []
+    alone, followed = [], []
     for leaf in wanted:
         for call in calls:
             cut = case.trace.lineage.of_call(call).cut(leaf)
@@ -91,8 +92,12 @@ def _never(case: Case) -> Iterator[Finding]:
                 groups.setdefault(cut.seq, (cut, call, []))[2].append(leaf)
                 break
         else:
-            cut = numbers_taken.cut_of(case, leaf, calls[-1]) or handed_on.cut_of(
-                case, leaf, calls[-1].first, case.trace.lineage.of_call(calls[-1]))  # fmt: skip
+            if len(followed) < LEAVES:
+                followed.append(numbers_taken.cut_of(case, leaf, calls[-1])
+                                or handed_on.cut_of(case, leaf, calls[-1].first, case.trace.lineage.of_call(calls[-1])))  # fmt: skip
+                cut = followed[-1]
+            else:  # in a large model the others share their fate
+                cut = followed[-1] if len(set(followed)) == 1 else None
             if cut is not None:
                 groups.setdefault(cut.seq, (cut, calls[-1], []))[2].append(leaf)
             else:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .program import Program
 
 DRAWN = ("normal", "multinomial", "bernoulli", "poisson", "uniform", "rand", "gamma", "dirichlet", "exponential", "binomial")
-MOST = 20_000  # tensors and events looked at
+MOST = 5000  # tensors and events looked at
 _GROWS = ("append", "extend", "add", "push", "insert", "update", "put")
 
 

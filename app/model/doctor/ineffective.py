@@ -141,7 +141,6 @@ def _numbers(case: Case) -> Iterator[Finding]:
     exits = [one for one in case.trace.tape.exits[-400:] if one[2] in (".item()", "float()") and one[3]]
     call = case.backward_calls[-1] if case.backward_calls and exits else None
     start = max((one.last for one in case.calls if call is not None and one.last < call.first), default=0)
-    below = {leaf: handed_on.descendants(case, leaf, start, call.first) for leaf in case.sampled(sorted(case.optimized), 8)} if call else {}
     tensor = case.roots(call)[0] if call else None
     for _ in range(6):
         event = case.maker(tensor) if tensor is not None else None
@@ -149,11 +148,17 @@ def _numbers(case: Case) -> Iterator[Finding]:
             return
         numbers = [x for x in (event.get("numbers") or {}).values() if isinstance(x, float) and x]
         for first, source, how, line in exits if numbers and event["op"] == "add" else ():
-            leaf = next((leaf for leaf, found in below.items() if source in found), None)
-            names = handed_on.tainted(case.program, line) & case.program.reads(event["line"])
-            if leaf is not None and start <= first < event["seq"] and (names or line == event["line"]):
+            names = handed_on.tainted(case.program, line) & case.program.reads(event["line"]) if start <= first < event["seq"] else set()
+            leaf = _source(case, source, start, call.first) if names or (line == event["line"] and first >= start) else None
+            if leaf is not None:
                 yield NUMBER.at(event["line"], seq=event["seq"], tensor=tensor, how=how, taken=line, value=case.say(numbers[0]),
                                 name=min(names, default=case.text(line)), root=case.names(case.roots(call)), leaf=case.name(leaf),
                                 lines=(line,) if line != event["line"] else ())  # fmt: skip
                 return
         tensor = next((i for i in event["inputs"] if i is not None and case.info(i) is not None and case.info(i).node is not None), None)
+
+
+def _source(case: Case, tensor: int, start: int, end: int) -> int | None:
+    """A parameter that an optimizer holds and that a tensor was computed from."""
+    leaves = case.sampled(sorted(case.optimized), 8)
+    return next((leaf for leaf in leaves if tensor in handed_on.descendants(case, leaf, start, end)), None)
