@@ -294,10 +294,10 @@ class CanvasView(QWidget):
         if self.minimap.is_behind(self._shown) and not self._map_later.isActive():
             self._map_later.start()
 
-    def minimap_rect(self) -> QRect:
-        """Where the minimap is now, empty when there is none."""
+    def minimap_rect(self, view: View | None = None) -> QRect:
+        """Where the minimap is in a view (None: in this one), empty when there is none."""
         above = self.overlays.zoom_rect(self.width(), self.height()).top()
-        return self.minimap.rect(self._shown, self.width(), self.height(), above)
+        return self.minimap.rect(self._shown, self.width(), self.height(), above, view)
 
     def _map_is_due(self) -> None:
         self.minimap.catch_up()

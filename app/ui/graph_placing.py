@@ -6,6 +6,7 @@ import numpy as np
 
 from app.model.folding_part import FoldedPart
 
+from . import graph_canvas_camera as camera
 from .graph_canvas import GraphCanvas
 from .graph_canvas_camera import View
 from .graph_canvas_ease import Easing
@@ -72,7 +73,8 @@ class Placing:
         least = FOLDED if isinstance(canvas.shown.scene.part, FoldedPart) else readable
         if fit.scale >= least * style.zoom:
             return fit
-        return self._within(canvas.centring(at, close_up * style.zoom))
+        view = self._within(canvas.centring(at, close_up * style.zoom))
+        return camera.clear_of(view, tuple(canvas.shown.picture.boxes[at]), canvas.minimap_rect(view).getCoords(), style.px(12))
 
     def _within(self, view: View) -> View:
         """`view` moved as little as shows no ground beyond the graph's ends; a graph that is narrower lies in the middle."""

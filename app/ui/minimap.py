@@ -62,12 +62,13 @@ class Minimap:
 
     # ------------------------------------------------------------------ places
 
-    def rect(self, shown: Shown | None, width: int, height: int, above: int) -> QRect:
-        """Where it lies in a canvas of this size, empty when it is not shown. `above`: top of the zoom control."""
+    def rect(self, shown: Shown | None, width: int, height: int, above: int, view: View | None = None) -> QRect:
+        """Where it lies in a canvas of this size, empty when it is not shown. `above`: top of the zoom control; `view`:
+        of the canvas, None for that of `shown`."""
         if not self.on or shown is None or width < style.px(LEAST_ROOM[0]) or height < style.px(LEAST_ROOM[1]):
             return QRect()
         bounds = shown.picture.bounds()
-        if bounds is None or _within(bounds, shown.view.visible(width, height)):
+        if bounds is None or _within(bounds, (view or shown.view).visible(width, height)):
             return QRect()
         wide, high = self._inner(shown, bounds, width, height)
         pad, head = style.px(PAD), style.px(HEAD)

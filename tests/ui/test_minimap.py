@@ -163,3 +163,17 @@ def test_numbers_of_iterations_stand_clear_of_each_other(qtbot):
     assert 1462 in areas and 1456 in areas and 2 <= len(areas) < len(boxes)
     assert not any(a.intersects(b) for a in areas.values() for b in areas.values() if a is not b)
     assert len(Minimap._numbers({n: QRectF(22 * n, 0, 16, 100) for n in range(7)}, 3)) == 7  # short ones all
+
+
+def test_the_camera_goes_to_a_card_beside_it_not_below_it(bench):
+    bench.open("dag", 200)
+    bench.session.last()
+    bench.rest()
+    canvas = bench.canvas
+    made = canvas.shown.current if canvas.shown.current >= 0 else len(canvas.shown.picture) - 1
+    view = bench.view._placing.first(None, False, 10.0, 0.8)
+    left, top, right, bottom = canvas.shown.picture.boxes[made]
+    card = QRectF(QPointF(*view.to_widget(left, top)), QPointF(*view.to_widget(right, bottom)))
+    cover = QRectF(canvas.minimap_rect(view))
+    assert not cover.isEmpty() and not cover.intersects(card)
+    assert canvas.minimap_rect(canvas.fitting()).isEmpty()
