@@ -95,15 +95,16 @@ def test_a_large_tape_is_read_in_a_thread_and_may_be_left_at_any_time(session, t
     known, shares = session.trace.table.copy(), []
     monkeypatch.setattr("app.runs.LARGE", 0)
     session.reading.connect(shares.append)
+    waits = threading.Event()  # the thread is not done before somebody has looked
+    refresh = tapefile.Tape.refresh
+    monkeypatch.setattr(tapefile.Tape, "refresh", lambda tape: (waits.wait(0.2), refresh(tape))[1])
     session.open_tape(path)
     assert session.source and session.tape_path == path, "what the header says is there at once"
     session.wait(lambda: not session.may_grow)
     assert (session.trace.table == known).all() and session.cursor == len(known) - 1 and session._reading is None
     assert shares and sorted(shares) == shares and 0 <= shares[0] and shares[-1] <= 1
-    waits = threading.Event()
-    refresh = tapefile.Tape.refresh
-    monkeypatch.setattr(tapefile.Tape, "refresh", lambda tape: (waits.wait(0.2), refresh(tape))[1])
     for leave in (lambda: session.open_tape(other), session.clear, lambda: session.open_tape(path)):
+        shares.clear()
         session.open_tape(path)
         reading = session._reading
         session.wait(lambda: len(shares) > 2)
