@@ -69,6 +69,7 @@ TOO_SMALL = diagnosis(
 )  # fmt: skip
 
 
+ASKED = 100  # calls that are looked at: what a loop asks for, it asks for in its first turns
 NAMED_TARGET = re.compile(r"(?:.*_)?(target|teacher|ema|momentum|old|ref|reference)(?:_.*|\d.*)?", re.I)
 
 
@@ -112,6 +113,9 @@ def _stale_or_left_out(case: Case) -> Iterator[Finding]:
             continue
         if not len(updates(case, leaf)):
             out.append(leaf)
+    if out:
+        asked = _asked_for(case)
+        out = [leaf for leaf in out if leaf not in asked or _is_parameter(case, leaf)]
     if out and not any(_is_parameter(case, leaf) for leaf in case.optimized):
         out = [
             leaf for leaf in out if not _is_parameter(case, leaf)
@@ -131,6 +135,11 @@ def _stale_or_left_out(case: Case) -> Iterator[Finding]:
                        lines=tuple(filter(None, (case.place(out[0]),))), merges=merges)  # fmt: skip
     elif out:
         yield _left(case, out)
+
+
+def _asked_for(case: Case) -> set[int]:
+    """The tensors whose gradient `autograd.grad` was asked for (a coordinate, by which a network is differentiated)."""
+    return {tensor for call in case.trace.calls[:ASKED] for tensor in case.trace[call.first]["inputs"] or ()}
 
 
 def _is_parameter(case: Case, leaf: int) -> bool:
