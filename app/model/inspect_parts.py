@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from . import kinds as K
 from . import numbers, steps
 from .flow import newest_contributions
 from .inspect_types import Edge, Grid, Row, Section
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .trace import Trace
 
 SENDERS = 100  # nodes that sent to one that are listed: the last ones
+CALLS = 8  # backward calls before and after the one at the cursor, in which a node was gone through as well
 FULL_LIMIT = 16  # elements written out in a row of text
 
 
@@ -166,8 +168,22 @@ def arrived(trace: Trace, info: NodeInfo, seq: int) -> Section | None:
         label = say("received_output", nr=nr) if several else say("sum") if rows else say("received")
         rows.append(Row(label, numbers.full(value, FULL_LIMIT), mono=value is not None, target=("event", run)))
     rows += _changed_by_hooks(trace, info.id, run)
+    rows += _of_other_calls(trace, info.id, run)
     note = "" if found else say("backward_started_here")
     return Section("arrived", say("section_arrived"), note, rows=tuple(rows))
+
+
+def _of_other_calls(trace: Trace, node: int, run: int) -> list[Row]:
+    """What the node received in other backward calls than that of its work `run`: a graph that was kept is gone through again."""
+    mine = trace.index.by_node.all(node)
+    runs = mine[trace.index.kind.view[mine] == K.NODE]
+    at = int((runs < run).sum())
+    rows = []
+    for other in runs[max(0, at - CALLS) : at + CALLS + 1].tolist():
+        if other != run:
+            values = [numbers.full(value, FULL_LIMIT) for value in trace[other]["grad_outputs"]]
+            rows.append(Row(say("received_in_call", call=trace.call_at(other)), ", ".join(values), "sub", True, ("event", other)))
+    return rows
 
 
 def _changed_by_hooks(trace: Trace, node: int, run: int) -> list[Row]:

@@ -129,6 +129,7 @@ WORDS = {
     "saved_not_needed": "None: {other} needs no grad",
     "from_node": "from {node}, edge {edge} ({tensor})",
     "earlier_senders": "and {count} earlier ones",
+    "received_in_call": "in backward call {call}",
     "received": "received",
     "changed_by_hook": "a hook makes it",
     "received_output": "output {nr}",

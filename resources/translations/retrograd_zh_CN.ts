@@ -6655,6 +6655,11 @@
     </message>
     <message>
         <location filename="../../app/model/words.py"/>
+        <source>in backward call {call}</source>
+        <translation>第 {call} 次 backward() 中</translation>
+    </message>
+    <message>
+        <location filename="../../app/model/words.py"/>
         <source>it does not require grad</source>
         <translation>requires_grad 为 False</translation>
     </message>

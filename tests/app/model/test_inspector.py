@@ -7,6 +7,7 @@ from app.model.inspector import inspect, plain_text, subject_at
 from app.model.trace import Trace
 from core.tapefile import open_tape
 from tests import tapes
+from tests.app.model.programs_run import run
 from tests.tapes import _f
 
 
@@ -273,3 +274,22 @@ def test_what_a_hook_made_of_a_gradient_stands_below_what_was_received(tmp_path)
     assert [(row.label, row.text) for row in section.rows] == [
         ("from SinBackward0, edge 0 (z)", "4"), ("a hook makes it", "40"),
     ]  # fmt: skip
+
+
+def test_what_a_node_received_in_other_calls_is_listed(tmp_path):
+    trace = run(
+        "import torch\n"
+        "a, b = torch.tensor(2., requires_grad=True), torch.tensor(3., requires_grad=True)\n"
+        "y = a * b\n"
+        "z = y * y\n"
+        "z.backward(retain_graph=True)\n"
+        "z.backward(torch.tensor(0.5))\n",
+        tmp_path / "kept.tape",
+    )
+    y = next(seq for seq in range(len(trace)) if trace[seq].get("name") == "y")
+    arrived = inspect(trace, "tensor", trace[y]["output"] if "output" in trace[y] else trace[y]["outputs"][0], len(trace) - 1)
+    rows = [(r.label, r.text) for r in arrived.section("arrived").rows]
+    assert rows[-2:] == [("sum", "6"), ("in backward call 1", "12")]
+    first = inspect(trace, "tensor", arrived.tensor, arrived.section("arrived").rows[-1].target[1])
+    assert [(r.label, r.text) for r in first.section("arrived").rows][-2:] == [("sum", "12"), ("in backward call 2", "6")]
+    trace.tape.close()
