@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
 import pathlib
 
@@ -9,6 +11,8 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 BLAS_THREADS = 1  # what the settings begin with
+TESTS_BETWEEN = 40  # full passes of the garbage collector, a quarter of a second each
+TESTS_DONE = itertools.count(1)
 OFFSCREEN_SAYS = "plugin does not support (propagateSizeHints|raise)"  # of itself, whatever the window does
 
 
@@ -34,6 +38,18 @@ def own_config(tmp_path, monkeypatch):
     yield tmp_path / "config"
     style.forget()
     language.forget()
+
+
+@pytest.fixture(autouse=True)
+def garbage_between_tests():
+    """Old garbage is collected between tests, as the window does it at rest (idle_gc.py). A widget that Python's collector
+    finds while Qt disconnects a signal is destroyed under Qt's lock of signals, which its destructor wants as well."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(*thresholds[:2], 1 << 30)
+    yield
+    gc.set_threshold(*thresholds)
+    count = next(TESTS_DONE)
+    gc.collect(2 if count % TESTS_BETWEEN == 0 else 1)
 
 
 @pytest.fixture(scope="session")
