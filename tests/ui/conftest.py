@@ -147,3 +147,37 @@ def run(window, qtbot):
         return window.session
 
     return go
+
+
+@pytest.fixture
+def lecture(window, run, qtbot):
+    """lecture(name) is the page of a lesson that was run and is shown; closed at the end."""
+
+    from app.ui.lessons import all_lessons
+
+    def lecture(name: str):
+        lesson = next(one for one in all_lessons() if one.name == name)
+        window.files.open_lesson(lesson.title, lesson.text)
+        run(lesson.text)
+        window.acts["present"].trigger()
+        page = window.present.page
+        page.showNormal()
+        page.resize(1600, 1000)
+        qtbot.waitUntil(lambda: page.isVisible() and page.graph.canvas.shown is not None, timeout=60_000)
+        return page
+
+    yield lecture
+    window.present.close()
+
+
+@pytest.fixture
+def press(qtbot):
+    """press(page, K.Key_Space, …) presses the keys, each where the keyboard is."""
+
+    from PySide6.QtCore import Qt
+
+    def press(page, *keys, modifier=None):
+        for key in keys:
+            qtbot.keyClick(page, key, modifier or Qt.KeyboardModifier.NoModifier)
+
+    return press
