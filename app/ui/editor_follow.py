@@ -100,7 +100,8 @@ class EditorFollower(QObject):
             marks.running, marks.running_note = session.paused_line, tr("paused")
         elif 0 <= seq < len(trace):
             marks.running = running_line(trace, seq)
-            marks.running_note = tr("running") if marks.running else ""
+            runs_now = session.state == "running" and session.follow
+            marks.running_note = "" if not marks.running else tr("running") if runs_now else tr("this step")
         if session.state != "running":
             marks.cuts = cut_lines(trace, seq)
         node, line, span = self._origin()

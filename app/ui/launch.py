@@ -110,5 +110,7 @@ def main(path: str | None = None) -> int:
     app.setApplicationName("Retrograd")
     app.setDesktopFileName("retrograd")
     app.setQuitOnLastWindowClosed(True)
-    open_window(path)
+    from .mishap import watch
+
+    watch(open_window(path))
     return app.exec()

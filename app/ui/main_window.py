@@ -332,9 +332,13 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(text, 4000)
 
     def say_wrong(self, text: str) -> None:
-        """What did not work: in the start page's or the editor's banner, never a dialog."""
+        """What did not work: never in a dialog."""
+        self.ask(text, {tr("OK"): None})
+
+    def ask(self, text: str, choices: dict) -> None:
+        """A sentence with choices, in the start page's or the editor's banner (Banner.ask)."""
         place = self.start.banner if self._starting else self.editor_panel.banner
-        place.ask(text, {tr("OK"): None})
+        place.ask(text, choices)
 
     # -- dropping, closing
 

@@ -9774,6 +9774,11 @@
         <translation>运行中</translation>
     </message>
     <message>
+        <location filename="../../app/ui/editor_follow.py"/>
+        <source>this step</source>
+        <translation>这一步</translation>
+    </message>
+    <message>
         <location filename="../../app/ui/editor_note.py"/>
         <source>Hide this message</source>
         <translation>隐藏这条消息</translation>
@@ -10962,6 +10967,16 @@
         <location filename="../../app/ui/menus.py"/>
         <source>Recent files</source>
         <translation>最近的文件</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/mishap.py"/>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/mishap.py"/>
+        <source>Retrograd made a mistake of its own ({kind}); something in the window may not be shown as it should. Your program and its run are not touched.</source>
+        <translation>Retrograd 自身出了错（{kind}），窗口中有的内容可能显示不正常。你的程序和这次运行不受影响。</translation>
     </message>
     <message>
         <location filename="../../app/ui/outline.py"/>

@@ -195,6 +195,7 @@ def test_going_to_a_line_moves_the_cursor_round_its_steps(window, run, act):
     for _ in range(4):
         act("run_to_line")
         assert window.session.trace.line_of(window.session.cursor) == 4
+        assert window.editor.marks.running == 4 and window.editor.marks.running_note == "this step"  # nothing runs
         seen.append(window.session.cursor)
     assert seen[0] < seen[1] < seen[2] and seen[3] == seen[0]
     window.editor.go_to(1)

@@ -1,4 +1,4 @@
-"""Starting the window where it cannot be shown: what is missing is said, with what works without."""
+"""Starting the window where it cannot be shown: what is missing is said, with what works without; errors of our own."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui import launch
+from app.ui.mishap import Mishaps, watch
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -77,3 +80,55 @@ def test_a_window_needs_neither_networkx_nor_pyqtgraph():
     done = subprocess.run([sys.executable, "-c", WINDOW], cwd=ROOT, env=environment, capture_output=True, text=True,
                           timeout=60)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+class Unpaintable(QWidget):
+    """Fails in the middle of its painting, with a painter on itself and one on a pixmap."""
+
+    def paintEvent(self, _event) -> None:
+        painter = QPainter(self)
+        self._draw(painter)
+
+    def _draw(self, painter) -> None:
+        kept = QPixmap(8, 8)
+        inner = QPainter(kept)
+        inner.fillRect(0, 0, 8, 8, painter.brush())
+        raise ValueError("nothing to paint with")
+
+
+@pytest.mark.qt_no_exception_capture
+def test_an_error_while_painting_is_told_once_and_the_window_stays(window, qtbot, capfd):
+    mishaps = watch(window)
+    try:
+        broken = Unpaintable()
+        qtbot.addWidget(broken)
+        broken.show()
+        for _ in range(3):
+            broken.update()
+            qtbot.wait(30)
+        banner = window.start.banner
+        qtbot.waitUntil(lambda: "mistake of its own (ValueError)" in banner.text(), timeout=20_000)
+        banner.press("Copy details")
+        copied = QApplication.clipboard().text()
+        assert "in _draw" in copied and "nothing to paint with" in copied and "PySide" in copied
+        broken.update()
+        qtbot.wait(30)
+        assert banner.text() == ""  # the same again is not told again
+    finally:
+        mishaps.remove()
+    said = capfd.readouterr().err
+    assert said.count("ValueError: nothing to paint with") == 1 and "active painter" not in said
+
+
+def test_the_hook_of_before_gets_what_is_none_of_ours(window):
+    seen, before = [], sys.excepthook
+    sys.excepthook = lambda *error: seen.append(error[0])
+    mishaps = Mishaps(lambda *_said: seen.append("told"), window)
+    mishaps.install()
+    try:
+        sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
+        assert seen == [KeyboardInterrupt]
+        mishaps.remove()
+        assert sys.excepthook is not mishaps.happened
+    finally:
+        sys.excepthook = before
