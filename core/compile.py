@@ -4,12 +4,16 @@ What is written reads as one would write it by hand for that op alone; `print(so
 `raw` on arrays, `graph` on tensors; a test holds the two equal.
 """
 
+import sys
+from textwrap import indent
+
 import numpy as np
 
 from . import dtypes
 from . import state as S
 from .compile_backward import FACTS, backward
 from .compile_forward import function, identifier
+from .compile_record import SHARED
 from .engine_math import cast_tensor, fit, fit_tensor, operand, shapes_differ
 from .errors import broadcast_error, cast_error, not_a_tensor
 from .graph_hooks import unpacked
@@ -17,6 +21,7 @@ from .misfit import MISSING, again, op_misfit, strange
 from .node import OutputSlot, edge, seeded
 from .op import OpNode
 from .outs import write_out
+from .recorder_cells import sharing
 from .refusals import guarded, no_bools, refuse_kind, refused
 from .saved import check_versions, twin
 from .tensor import Parameter, Tensor, new
@@ -70,7 +75,7 @@ def build(op):
         "BFLOAT16": dtypes.bfloat16, "of": dtypes.of,
         "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked, "refuse_kind": refuse_kind,
         "OP": op, "operand": operand, "cast": dtypes.cast, "cast_tensor": cast_tensor, "MISSING": MISSING, "op_misfit": op_misfit, "strange": strange,
-        "again": again,
+        "again": again, "getframe": sys._getframe,
     }  # fmt: skip
     for arg, rule in op.rules.items():
         scope[f"rule_{arg}"] = rule
@@ -90,7 +95,7 @@ def build(op):
         scope["OutTuple"] = return_type(op.name, op.outputs)
     text = source(op)
     exec(compile(text, f"<{op.key}>", "exec"), scope)
-    op.compiled = scope[identifier(op)]
+    op.compiled = sharing(scope["make"])
     op.compiled.op = op
     op.compiled.__qualname__ = op.compiled.__name__ = op.name
     op.compiled.__doc__ = op.forward.__doc__
@@ -120,7 +125,7 @@ def _keep(node):
 
 def source(op):
     """The generated module of one op, as text."""
-    text = function(op)
+    text = f"def make({', '.join(SHARED)}):\n{indent(function(op), '    ')}    return {identifier(op)}\n"
     if op.rules:
         text += "\n" + backward(op, "raw") + "\n" + backward(op, "graph")
     return text

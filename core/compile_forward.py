@@ -1,8 +1,8 @@
 """Writes the function of an op, its forward, from its declaration. See compile.py."""
 
+from .compile_record import CHANGED, inputs, told
 from .old_overloads import WORDS
 from .refusals import guarded
-from .wire import A_LIST, HOT_FROM, MOST
 
 # Ops whose NumPy arithmetic keeps bfloat16 by itself, and those too frequent to be asked.
 PLAIN = {"add", "sub", "mul", "div", "neg", "relu", "mm", "addmm", "sum_all", "sum_dim", "mean_all", "mean_dim", "to_copy", "to_integers",
@@ -31,11 +31,12 @@ def function(op):
     watched = op.public and op.key not in PLAIN  # an unknown keyword is noticed here, at 10 ns a call
     rest = [*positional, "*rest", *keywords, *(["**more"] if watched else [])]
     out = [f"def {identifier(op)}({', '.join(rest)}):"]
+    out += [f"nonlocal {', '.join(CHANGED)}"]
     out += [f"if rest{' or more' if watched else ''}: strange(OP, rest, {'more' if watched else '{}'})"]
     out += ["self = input"] if renamed else []
     if takes_out:
         again = ", ".join([*op.args, *(f"{p}={p}" for p in op.params)])
-        out += [f"if out is not None: return write_out({op.name!r}, out, {_inputs(op)}, lambda: {identifier(op)}({again}))"]
+        out += [f"if out is not None: return write_out({op.name!r}, out, {inputs(op)}, lambda: OP.compiled({again}))"]
     out += _unwrap(op)
     out += _compute(op)
     if op.listed is None and not op.view and op.key not in PLAIN | ROUNDS_ITSELF and op.outputs != "list":
@@ -48,7 +49,7 @@ def function(op):
     given = ", ".join(["input" if renamed else op.args[0], *op.args[1:], "*rest"])
     params = ", ".join(f"{p!r}: {p}" for p in op.params)
     older = [f"        old = again(OP, ({given},), {{{params}}}, {'more' if watched else '{}'}) if OP.public else None",
-             f"        if old is not None: return {identifier(op)}(*old[0], **old[1])"] if op.name in WORDS else []  # fmt: skip
+             f"        if old is not None: return OP.compiled(*old[0], **old[1])"] if op.name in WORDS else []  # fmt: skip
     lines = [f"{head}", "    try:", *(f"        {line}" for line in body), "    except (TypeError, AttributeError) as error:", *older,
              f"        raise op_misfit(OP, error, ({given},), {{{params}}}, {'more' if watched else '{}'}) from None"]  # fmt: skip
     return "\n".join(lines) + "\n"
@@ -209,44 +210,6 @@ def _shape_of(op, arg):
     return f"a{i}.shape"
 
 
-def _inputs(op):
-    if op.listed is None:
-        return "(" + ", ".join(op.args) + ",)"
-    return "(" + ", ".join(f"*{a}" if a == op.listed else a for a in op.args) + ",)"
-
-
-def _params(op):
-    return "{" + ", ".join(f"{p!r}: {p}" for p in op.params) + "}" if op.params else "None"
-
-
-def _record(op, outputs, node):
-    code = HOT_FROM + 2 * op.number + (node != "None")
-    params = "(" + ", ".join(op.params) + ",)" if op.params else "None"
-    e0, e1 = ("n0", "n1") if node != "None" else ("None", "None")
-    if outputs != "t":
-        tell = f"tell = S.rec.several; tell({code}, ts, {node}, {_inputs(op)}, {params})"
-    elif op.listed is not None:
-        any_op = f"S.rec.op({op.name!r}, ins, t, {node}, {_params(op)})"
-        tell = (f"ins = {_inputs(op)}; tell = S.rec.opn; "
-                f"tell({code} + {A_LIST} * len(ins), t, r, {node}, ins, {params}) if len(ins) <= {MOST} else {any_op}")  # fmt: skip
-    elif not _is_frequent(op):
-        tell = f"tell = S.rec.opn; tell({code}, t, r, {node}, {_inputs(op)}, {params})"
-    elif len(op.args) == 1:
-        tell = f"tell = S.rec.op1; tell({code}, t, r, {node}, {op.args[0]}, {e0}, {params})"
-    else:
-        other = f"x1, {op.args[1]}" if op.args[1] in op.numbers else f"{op.args[1]}, None"
-        tell = f"tell = S.rec.op2; tell({code}, t, r, {node}, {op.args[0]}, {other}, {e0}, {e1}, {params})"
-    if outputs == "t" and node != "None" and "result" in op.saved:
-        tell += "; node._made = t._id"
-    return f"if S.rec is not None: {tell}"
-
-
-def _is_frequent(op):
-    """Is it one of the ops for which the recorder has hooks of their own: of one or two tensors, whose gradients go to all?"""
-    all_tensors = not set(op.args) & set(op.optional) and op.args[0] not in op.numbers and op.node_name != "NotImplemented"
-    return len(op.args) <= 2 and all_tensors and (not op.rules or all(a in op.rules for a in op.args))
-
-
 def _link(op):
     return f"link_{'inner' if op.view == 'inner' else 'view'}(t, {op.args[0]})"
 
@@ -257,14 +220,14 @@ def _tracked_result(op):
         out = ["t = new(Tensor); t._data = r; t._rg = True; t._fn = node"]
         if op.view:
             out += [_link(op)]
-        return [*out, _record(op, "t", "node"), "return t"]
+        return [*out, *told(op, "t", "node"), "return t"]
     if op.outputs == "list":
         out = ["node.n_outputs = len(r)", "ts = []", "for i, o in enumerate(r):",
                "    t = new(Tensor); t._data = o; t._rg = True; t._fn = OutputSlot(node, i)"]  # fmt: skip
         if op.view:
             out += [f"    link_view(t, {base}, 'multi')"]
         out += ["    ts.append(t)", "ts = tuple(ts)", "node.out_meta = [(o.shape, o.dtype) for o in r]"]
-        return [*out, _record(op, "ts", "node"), "return ts"]
+        return [*out, *told(op, "ts", "node"), "return ts"]
     out = []
     several = len(op.differentiable) > 1
     if several:
@@ -274,7 +237,7 @@ def _tracked_result(op):
         if k in op.differentiable:
             out += [f"t{k}._rg = True; t{k}._fn = " + (f"OutputSlot(node, {k})" if several else "node")]
     ts = ", ".join(f"t{k}" for k in range(len(op.outputs)))
-    return [*out, f"ts = OutTuple(({ts},))", _record(op, "ts", "node"), "return ts"]
+    return [*out, f"ts = OutTuple(({ts},))", *told(op, "ts", "node"), "return ts"]
 
 
 def _plain_result(op):
@@ -283,9 +246,9 @@ def _plain_result(op):
         out = ["t = new(Tensor); t._data = r; t._rg = False; t._fn = None", "if S.inference: t._inference = True"]
         if op.view:
             out += [_link(op)]
-        return [*out, _record(op, "t", "None"), "return t"]
+        return [*out, *told(op, "t", "None"), "return t"]
     out = ["ts = []", "for o in r:", "    t = new(Tensor); t._data = o"]
     if op.view:
         out += [f"    link_view(t, {base}, 'multi')"]
     wrap = "tuple(ts)" if op.outputs == "list" else "OutTuple(ts)"
-    return [*out, "    ts.append(t)", f"ts = {wrap}", _record(op, "ts", "None"), "return ts"]
+    return [*out, "    ts.append(t)", f"ts = {wrap}", *told(op, "ts", "None"), "return ts"]

@@ -49,6 +49,8 @@ class Recorder(Pump):
     """
 
     def __init__(self, path, meta=None, *, main=None, text=None, hidden=(), max_events=None, max_bytes=None):
+        if S.rec is not None:
+            raise RuntimeError("a recording is under way already")
         super().__init__(max_events, max_bytes)
         self._chunks = Chunks(path, default_meta(meta))
         self._memory = Memory(self._chunks)
@@ -58,7 +60,7 @@ class Recorder(Pump):
         self._events = events = Events(log, self._places, self._memory, self._lock, bases)
         self._hot = events.hot = hot = Hot(log.records, log.vals, self._places, self._memory, events, self._pump, *bases)
         self._calm = Calm()
-        self.op1, self.op2, self.opn, self.several = hot.op1, hot.op2, hot.opn, hot.several
+        self.single, self.several = hot.single, hot.several
         self.passed, self.ran, self.node, self.leaf = hot.passed, hot.ran, hot.node, hot.leaf
         self.enter_node, self.within, self.enter_module, self.leave_module = hot.enter, hot.within, hot.enter_module, hot.leave_module
         self._callers, self._around = hot.callers, self._places.around
@@ -120,7 +122,7 @@ class Recorder(Pump):
     def bytes(self):
         return self._chunks.size
 
-    # --- the kernel's hooks (op1, op2, ran, node, leaf, enter_node are closures: recorder_hooks.py) ---------------
+    # --- the kernel's hooks (single, several, ran, node, leaf, enter_node are closures: recorder_hooks.py) ---------------
 
     def op(self, name, inputs, outputs, node, params=None):
         """An op made outputs (a tensor, or several)."""

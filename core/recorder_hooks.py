@@ -4,8 +4,9 @@ Note [The hot path]
     An event is a few ints appended to a list (the log: Note [The log] in wire.py) and its values, by reference, to
     another. Its place in the source is the number of an instruction: each code object of the user's has a range of
     numbers, so that `start + f_lasti` is one without looking anything up, as long as ops are called by the code that
-    called last (`home`). Cells are read faster than attributes, hence closures (recorder_cells.py); one for ops of one
-    tensor, one for ops of two, one for all others of one output, one for those of several.
+    called last (`home`). Cells are read faster than attributes, hence closures (recorder_cells.py). A call costs as much
+    as what a hook does: so ops of one output note themselves, in their own functions (compile_record.py), as `single`
+    does where they cannot.
 
 Note [In one piece]
     What follows from the order of records must be right when several threads of the user's record at once, while ours
@@ -20,7 +21,7 @@ from .recorder_cells import share
 from .recorder_modules import Paths, enter_module, leave_module
 
 MAKERS = (
-    ops.op1, ops.op2, ops.opn, ops.several, ops.elsewhere, ops.within, ops.deeper,
+    ops.single, ops.several, ops.elsewhere, ops.within, ops.deeper,
     backward.begin, backward.end, backward.passed, backward.ran, backward.node, backward.leaf, backward.enter, backward.inside,
     other.made, other.made_at, other.reset, other.change, other.add, other.put, other.node_made,
     other.weigh, other.check, other.steer, other.hold, other.take, other.counts, enter_module, leave_module,
@@ -28,7 +29,7 @@ MAKERS = (
 
 
 class Hot:
-    """The closures over one log, as attributes. For ops: op1, op2, opn, several, elsewhere, within, deeper; for backward: begin, end,
+    """The closures over one log, as attributes. For ops: single, several, elsewhere, within, deeper; for backward: begin, end,
     passed, ran, node, leaf, enter, inside; for other events: made, made_at, reset, change, put, add, node_made, weigh, check,
     enter_module, leave_module; `steer`, `hold`, `take` and `counts` are the pump's.
     """
@@ -38,11 +39,12 @@ class Hot:
         paths = Paths(slow, places)
         self.__dict__ |= share(
             MAKERS,
-            log=log, vals=vals, tensor_base=tensor_base, node_base=node_base, tensors=tensor_base, nodes=node_base,
+            log=log, vals=vals, tensor_base=tensor_base, node_base=node_base, last_tensor=tensor_base, last_node=node_base,
             stop=0, room=0, held=0,  # when to write: after which tensor, how long a log; bytes that wait by reference
-            home=None, start=0, apart=None,  # the code that called last, and its places
+            home=None, home_start=0, apart=None,  # the code that called last, and its places
             rules_at=0,  # the place of a backward whose rules make ops, or 0
             depth=2,  # frames from a hook of an op to its caller's caller
+            inlined=True,  # do the functions of ops note them by themselves? Not where something stands in place of the hooks
             entered=None,  # the node in whose work things happen
             callers=self.callers, calls=[], paths=paths, outermost=paths.outermost,
             places=places, locate=places.number, homes=places.homes, is_core=places.is_core,

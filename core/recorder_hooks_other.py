@@ -4,13 +4,13 @@ from .recorder_hooks_op import HELD_BYTES, f32
 from .wire import NEXT_VALUE
 
 
-def made(tensors, nodes, log, vals, tensor_base, node_base):
+def made(last_tensor, last_node, log, vals, tensor_base, node_base):
     def made(template, tensors_made, node_made, values, value, extra, ints):
         """Any event that makes tensors or a node; (number of the first tensor, of the node)."""
-        nonlocal tensors, nodes, log, vals
-        t, n = tensors + 1, nodes + 1
-        tensors += tensors_made
-        nodes += node_made
+        nonlocal last_tensor, last_node, log, vals
+        t, n = last_tensor + 1, last_node + 1
+        last_tensor += tensors_made
+        last_node += node_made
         vals += values
         log += (-template, t - tensor_base if tensors_made else 0, n - node_base if node_made else 0, value, extra, *ints)
         return t, n
@@ -18,20 +18,20 @@ def made(tensors, nodes, log, vals, tensor_base, node_base):
     return made
 
 
-def made_at(tensors, log, vals, stop, held, tensor_base, exports, settled, pump):
+def made_at(last_tensor, log, vals, stop, held, tensor_base, exports, settled, pump):
     def made_at(code, at, t, data, of):
         """A tensor made at a place, from `of` (a tuple of one number, or none)."""
-        nonlocal tensors, log, vals, held, stop
+        nonlocal last_tensor, log, vals, held, stop
         if data.__class__ is not f32:
             held += data.nbytes
             if held > HELD_BYTES:
                 stop = 0
             if exports:
                 data = settled(data)
-        tensors = t._id = tensors + 1
+        last_tensor = t._id = last_tensor + 1
         vals += (data,)
-        log += (-code, at, tensors - tensor_base, 0, NEXT_VALUE, 0, *of)
-        if tensors > stop:
+        log += (-code, at, last_tensor - tensor_base, 0, NEXT_VALUE, 0, *of)
+        if last_tensor > stop:
             pump()
 
     return made_at
@@ -54,12 +54,12 @@ def reset(log, room, held, tensor_base, see, slow, pump):
     return reset
 
 
-def change(nodes, log, vals, node_base):
+def change(last_node, log, vals, node_base):
     def change(template, tensor, node, new, data, extra, edges):
         """An event that changes a tensor; it may make a node (`new`), or be that of `node` (0: none). The node's number."""
-        nonlocal nodes, log, vals
-        nodes += new
-        n = nodes - node_base if new else node
+        nonlocal last_node, log, vals
+        last_node += new
+        n = last_node - node_base if new else node
         vals += (data,)
         log += (-template, tensor, n, NEXT_VALUE, extra, *edges)
         return n + node_base
@@ -89,12 +89,12 @@ def put(log, vals, room, held, pump):
     return put
 
 
-def node_made(nodes, log):
+def node_made(last_node, log):
     def node_made(record):
         """A record that makes the next node; its number."""
-        nonlocal nodes, log
-        nodes += 1
-        n = nodes
+        nonlocal last_node, log
+        last_node += 1
+        n = last_node
         log += record
         return n
 
@@ -115,21 +115,21 @@ def weigh(held, stop, exports, settled):
     return weigh
 
 
-def check(tensors, stop, log, room, held, pump):
+def check(last_tensor, stop, log, room, held, pump):
     def check():
         """Writes what waits if that is enough."""
-        if tensors > stop or len(log) > room or held > HELD_BYTES:
+        if last_tensor > stop or len(log) > room or held > HELD_BYTES:
             pump()
 
     return check
 
 
-def steer(tensors, stop, room, held):
+def steer(last_tensor, stop, room, held):
     def steer(events):
         """Sets after how many events to write; the bytes of arrays that waited until now."""
         nonlocal stop, room, held
         before, held = held, 0
-        stop, room = tensors + events - 1, 5 * (events - 1)
+        stop, room = last_tensor + events - 1, 5 * (events - 1)
         return before
 
     return steer
@@ -157,9 +157,9 @@ def take(log, vals):
     return take
 
 
-def counts(tensors, nodes):
+def counts(last_tensor, last_node):
     def counts():
         """The last numbers given to a tensor and to a node."""
-        return tensors, nodes
+        return last_tensor, last_node
 
     return counts

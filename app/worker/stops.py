@@ -22,7 +22,7 @@ from ...core.tensor import Tensor
 from ...core.wire import A_LIST, HOT_FROM
 from ..model.breakpoints import Breakpoint, Moment, condition_of, from_json, zeros_of
 
-_OPS = "op1", "op2", "opn", "several", "op", "mutate", "tensor"
+_OPS = "single", "several", "op", "mutate", "tensor"
 _RUNS, _WRITES = ("ran", "node"), ("accumulate", "grad_reset", "grad_resets")
 _NEEDS = {"op": _OPS, "grad_fn": (*_RUNS, "leaf"), "node": (*_OPS, *_RUNS), "grad": ("leaf", *_WRITES),
           "any": (*_OPS, *_RUNS, "leaf", *_WRITES), "line": _OPS}  # fmt: skip
@@ -60,7 +60,7 @@ class Stops:
         for name in self._is_in_place - wanted:
             setattr(self._recorder, name, self._plain[name])
         self._is_in_place = wanted
-        self._recorder.stood_in(_LOOKING if wanted else None, "op1" in wanted)
+        self._recorder.stood_in(_LOOKING if wanted else None, "single" in wanted)
         self._trace_lines()
 
     # ---- lines
@@ -100,10 +100,8 @@ class Stops:
         """What stands in the place of a hook: the hook, and then a look."""
         return _looking(self._plain[name], getattr(self, f"_after_{name}"))
 
-    def _after_op1(self, code, t, data, node, *_rest) -> None:
+    def _after_single(self, code, t, data, node, *_rest) -> None:
         self._after_made(_name(code), data, node)
-
-    _after_op2 = _after_opn = _after_op1
 
     def _after_several(self, code, ts, node, *_rest) -> None:
         if ts:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ...core.recorder_memory import ndarray
 from ...core.tensor import Tensor, wrap
 
-_MADE = {"op1": 1, "op2": 1, "opn": 1, "tensor": 0}  # hook: which of its arguments is the tensor made
+_MADE = {"single": 1, "tensor": 0}  # hook: which of its arguments is the tensor made
 
 
 class Supposed:
