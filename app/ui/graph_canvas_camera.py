@@ -104,17 +104,6 @@ def revealed(view: View, box: tuple[float, float, float, float], width: float, h
     return view if mx == 0.0 and my == 0.0 else View(view.scale, view.dx + mx, view.dy + my)
 
 
-def clear_of(view: View, box: tuple[float, ...], cover: tuple[int, ...], gap: float) -> View:
-    """`view` moved left or up, whichever is less, until `box` (scene) is not below `cover` (left, top, right, bottom;
-    the widget's pixels, in its lower right corner; empty: nothing covers). Unchanged when it is not."""
-    left, top = view.to_widget(box[0], box[1])
-    right, bottom = view.to_widget(box[2], box[3])
-    if cover[2] <= cover[0] or right <= cover[0] or bottom <= cover[1] or left >= cover[2] or top >= cover[3]:
-        return view
-    by_x, by_y = right - cover[0] + gap, bottom - cover[1] + gap
-    return View(view.scale, view.dx - by_x, view.dy) if by_x <= by_y else View(view.scale, view.dx, view.dy - by_y)
-
-
 def ease_out(t: float) -> float:
     """Cubic ease-out: fast first, so that an eased move has most of its way behind it when the eye arrives."""
     return 1.0 - (1.0 - min(max(t, 0.0), 1.0)) ** 3

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap, QRegion
 
 from app.export import paint
@@ -18,8 +18,8 @@ from . import typeset as texts
 from .style import style
 
 MARGIN = 14
-FIT_MARGIN = 28
-ZOOM_BUTTONS = ("zoom_out", "percent", "zoom_in", "fit")
+ZOOM_BUTTONS = {"zoom_out": 32, "percent": 44, "zoom_in": 32, "fit": 40}  # and px that each is wide
+SMALL = (380, 240)  # px of canvas below which only "fit" is left of the zoom control
 _ICONS = {"zoom_out": "minus", "zoom_in": "plus", "fit": "maximize"}
 TIPS = {
     "zoom_out": "Smaller (−)",
@@ -78,16 +78,21 @@ class Overlays:
     def zoom_rect(self, width: int, height: int) -> QRect:
         if not self.has_zoom:
             return QRect(width, height, 0, 0)
-        wide, high, margin = self._px(148), self._px(30), self._px(12)
+        wide, high, margin = sum(self._buttons(width, height).values()), self._px(30), self._px(12)
         return QRect(width - wide - margin, height - high - margin, wide, high)
 
+    def _buttons(self, width: int, height: int) -> dict[str, int]:
+        """The parts of the zoom control that a canvas of this size has room for, and how wide each is."""
+        is_small = width < self._px(SMALL[0]) or height < self._px(SMALL[1])
+        return {name: self._px(wide) for name, wide in ZOOM_BUTTONS.items() if name == "fit" or not is_small}
+
     def button_rects(self, width: int, height: int) -> dict[str, QRect]:
-        box = self.zoom_rect(width, height)
-        cuts = [0, self._px(32), self._px(76), self._px(108), box.width()]
-        return {
-            name: QRect(box.left() + a, box.top(), b - a, box.height())
-            for name, a, b in zip(ZOOM_BUTTONS, cuts, cuts[1:])
-        }
+        box, found = self.zoom_rect(width, height), {}
+        left = box.left()
+        for name, wide in self._buttons(width, height).items() if self.has_zoom else ():
+            found[name] = QRect(left, box.top(), wide, box.height())
+            left += wide
+        return found
 
     def button_at(self, x: float, y: float, width: int, height: int) -> str | None:
         """Which part of the zoom control is under a point, or None."""
@@ -216,21 +221,11 @@ class Overlays:
                 size = icon.deviceIndependentSize()
                 at = QRectF(rect).center() - QPointF(size.width() / 2, size.height() / 2)
                 painter.drawPixmap(at.toPoint(), icon)
+        buttons = self.button_rects(width, height)
+        x = buttons["fit"].left() + 0.5
         painter.setPen(QPen(style.color("hair"), 1))
-        x = self.button_rects(width, height)["fit"].left() + 0.5
-        painter.drawLine(QPointF(x, box.top() + 6), QPointF(x, box.bottom() - 6))
-
-
-def rooms_beside(corners: list[QRect], size: QSize) -> list[tuple[float, float, float, float]]:
-    """Parts of a widget to fit a graph into (left, top, right, bottom): all of it, and beside or below what is painted in
-    the corners, as `Overlays.rects` has them."""
-    margin = style.px(FIT_MARGIN)
-    right, bottom = size.width() - margin, size.height() - margin
-    where, keys, zoom = corners
-    lefts = [margin, keys.right() + margin / 2, max(where.right(), keys.right()) + margin / 2]
-    tops = [margin, where.bottom() + margin / 4]
-    bottoms = [bottom, zoom.top() - margin / 4]
-    return [(left, top, right, low) for low in bottoms for top in tops for left in lefts if left < right - margin]
+        if len(buttons) > 1:
+            painter.drawLine(QPointF(x, box.top() + 6), QPointF(x, box.bottom() - 6))
 
 
 def percent(scale: float) -> str:

@@ -21,8 +21,9 @@ from .graph_canvas_effects import Effects, halo, pill_boxes
 from .graph_canvas_flight import begun
 from .graph_canvas_flow import FlowWidths
 from .graph_canvas_frame import Frame, at_whole_pixels, painter_on
+from .graph_canvas_free import FreeArea
 from .graph_canvas_motion import Motion
-from .graph_canvas_overlay import Overlays, rooms_beside
+from .graph_canvas_overlay import Overlays
 from .graph_canvas_picture import Picture
 from .graph_canvas_render import Renderer
 from .graph_canvas_shown import Shown
@@ -32,7 +33,6 @@ from .transport_parts import paint_ring
 
 REST_MS = 60  # the hand rests: what was only shifted or scaled is painted
 GLIDE_MS = 180
-FREE_AT_LEAST = 0.7  # of the largest fit: a smaller one is too much to pay for free corners
 FIT_MOST = 1.5  # a fit never enlarges more than this
 READING = 0.008  # seconds that go into large tensors between two paintings
 
@@ -49,6 +49,7 @@ class CanvasView(QWidget):
         self.setMinimumSize(200, 44)
         self.fit_most = FIT_MOST
         self.overlays = Overlays()
+        self.free = FreeArea(self)
         self._gave_way: tuple = ()  # what the corners looked at when they last gave way
         self._corners: list[QRect] = []  # where they were painted
         self._said: tuple = ()  # what is said there
@@ -205,34 +206,12 @@ class CanvasView(QWidget):
         self.update()
 
     def fitting(self, slots: list[int] | None = None) -> View:
-        """The view that shows everything (or these slots): as large as it can be with the corners left free, unless
-        that costs a lot."""
-        bounds = (self._shown.picture.bounds() if self._shown else None) or (0, 0, 1, 1)
-        if slots:
-            boxes = self._shown.picture.boxes[slots]
-            bounds = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
-        corners = self.overlays.rects(self.width(), self.height())
-        views = [camera.fitted(bounds, room, self.fit_most * style.zoom) for room in rooms_beside(corners, self.size())]
-        drawn = [rect for rect in corners if not rect.isEmpty()] if self._shown else []
-        free = [view for view in views if not any(self._has_card(view, rect) for rect in drawn)]
-        best = max(free, key=lambda view: view.scale, default=views[0])
-        return best if best.scale >= FREE_AT_LEAST * views[0].scale else views[0]
-
-    def _has_card(self, view: View, rect: QRect) -> bool:
-        area = view.to_scene(rect.left(), rect.top()) + view.to_scene(rect.right(), rect.bottom())
-        return len(self._shown.picture.visible_nodes(*area)) > 0
-
-    def _covers_text(self, rect: QRect) -> bool:
-        """Whether a card with words on it lies below this rect."""
-        return self._shown is not None and self._frame.detail == "near" and self._has_card(self._view, rect)
+        """The view that shows everything (or these slots), as large as it can be clear of what floats."""
+        return self.free.fitting(slots, self.fit_most * style.zoom)
 
     def revealing(self, slot: int, margin: float | None = None) -> View:
         """The view that has a slot inside: this one if it has, else moved so that its surroundings are seen too."""
-        box, size = tuple(self._shown.picture.boxes[slot]), (self.width(), self.height())
-        view = camera.revealed(self._view, box, *size, style.px(8))
-        if view != self._view:
-            view = camera.revealed(self._view, box, *size, min(size) * 0.25 if margin is None else margin)
-        return camera.clear_of(view, box, self.minimap_rect().getCoords(), style.px(12))
+        return self.free.revealing(slot, margin)
 
     def centring(self, slot: int, scale: float) -> View:
         """The view that has a slot in the middle."""
@@ -284,7 +263,7 @@ class CanvasView(QWidget):
         found = (*cards, self._view, self.size(), over.where, over.keys, over.size, over.has_zoom, style.zoom)
         if found != self._gave_way:
             self._gave_way = found
-            over.give_way(self.width(), self.height(), self._covers_text)
+            over.give_way(self.width(), self.height(), self.free.covers)
 
     def _paint_minimap(self, painter, region: QRegion) -> None:
         box = self.minimap_rect()

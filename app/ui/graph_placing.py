@@ -6,7 +6,6 @@ import numpy as np
 
 from app.model.folding_part import FoldedPart
 
-from . import graph_canvas_camera as camera
 from .graph_canvas import GraphCanvas
 from .graph_canvas_camera import View
 from .graph_canvas_ease import Easing
@@ -69,12 +68,12 @@ class Placing:
             made = np.flatnonzero(~canvas.shown.scene.slot_ghost)
             at = int(made[-1]) if len(made) else 0
         if steered and old is not None:
-            return canvas.centring(at, canvas.view.scale) if old.picture is not canvas.shown.picture else canvas.view
+            same = old.picture is canvas.shown.picture
+            return canvas.view if same else canvas.free.clear(canvas.centring(at, canvas.view.scale), at)
         least = FOLDED if isinstance(canvas.shown.scene.part, FoldedPart) else readable
         if fit.scale >= least * style.zoom:
             return fit
-        view = self._within(canvas.centring(at, close_up * style.zoom))
-        return camera.clear_of(view, tuple(canvas.shown.picture.boxes[at]), canvas.minimap_rect(view).getCoords(), style.px(12))
+        return canvas.free.clear(self._within(canvas.centring(at, close_up * style.zoom)), at)
 
     def _within(self, view: View) -> View:
         """`view` moved as little as shows no ground beyond the graph's ends; a graph that is narrower lies in the middle."""

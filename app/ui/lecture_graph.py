@@ -177,7 +177,8 @@ class LectureGraph(GraphView):
             goal = self._with(slots, view, said)
             if goal is not None:
                 return goal
-        return revealed(view, tuple(picture.boxes[current]), self.canvas.width(), self.canvas.height(), style.px(ROUND))
+        size = self.canvas.width(), self.canvas.height()
+        return self.canvas.free.clear(revealed(view, tuple(picture.boxes[current]), *size, style.px(ROUND)), current)
 
     def _with(self, slots: list[int], view: View, also: list = ()) -> View | None:
         """`view` moved as little as shows these cards and the boxes `also`, None where they have no room together."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.ui import graph_canvas_camera as camera
 from app.ui import graph_canvas_far as far
+from app.ui import graph_canvas_free as free
 from app.ui.graph_canvas_frame import Frame
 from app.ui.graph_canvas_index import GridIndex
 from app.ui.graph_canvas_picture import Picture
@@ -48,14 +49,30 @@ def test_reveal_moves_as_little_as_it_can():
     assert wide.to_widget(2500, 0)[0] == pytest.approx(400)
 
 
-def test_what_is_shown_does_not_lie_below_the_minimap():
-    view, cover = camera.View(1.0, 0.0, 0.0), (600, 400, 790, 590)
-    assert camera.clear_of(view, (300, 300, 500, 380), cover, 12) is view
-    assert camera.clear_of(view, (620, 420, 700, 500), (0, 0, -1, -1), 12) is view
-    moved = camera.clear_of(view, (500, 450, 650, 520), cover, 12)
+def test_a_card_is_moved_from_below_what_floats_the_shortest_way():
+    view, size, corner = camera.View(1.0, 0.0, 0.0), (800, 600), [(600, 400, 790, 590)]
+    assert free.cleared(view, (300, 300, 500, 380), corner, size) is view
+    moved = free.cleared(view, (500, 450, 650, 520), corner, size)
     assert (moved.dx, moved.dy) == (-62, 0)
-    moved = camera.clear_of(view, (500, 380, 780, 420), cover, 12)
+    moved = free.cleared(view, (500, 380, 780, 420), corner, size)
     assert (moved.dx, moved.dy) == (0, -32)
+    assert free.cleared(view, (0, 0, 790, 590), corner, size) is view  # no room beside it
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans(), st.integers(10, 300), st.integers(10, 200)), max_size=4),
+       st.tuples(st.integers(-200, 900), st.integers(-200, 700), st.integers(5, 500), st.integers(5, 400)))
+def test_what_has_room_beside_what_floats_is_cleared(corners, card):
+    size, view = (900, 640), camera.View(1.0, 0.0, 0.0)
+    floats = [(900 - w if right else 0, 640 - h if low else 0, 900 if right else w, 640 if low else h)
+              for right, low, w, h in corners]  # fmt: skip
+    box = (card[0], card[1], card[0] + card[2], card[1] + card[3])
+    goal = free.cleared(view, box, floats, size)
+    rooms = free.rooms(floats, size, 8, 12)
+    assert all(not (r > x0 and b > y0 and l < x1 and t < y1) for l, t, r, b in rooms for x0, y0, x1, y1 in floats)
+    if any(r - l >= card[2] and b - t >= card[3] for l, t, r, b in rooms):
+        assert not any(free._below(goal, box, one) for one in floats)
+    else:
+        assert goal is view
 
 
 def test_an_eased_move_starts_and_ends_where_it_says():

@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
@@ -372,17 +372,48 @@ def test_the_zoom_control_works(tutorial):
     assert tutorial.canvas.view.scale > fitted.scale
 
 
-def test_a_fitted_graph_leaves_the_corners_free(tutorial):
-    boxes = tutorial.canvas.shown.picture.boxes
-    for width, height in ((900, 640), (520, 500), (1400, 420)):
-        tutorial.view.resize(width, height)
-        tutorial.view.fit()
-        tutorial.rest()
-        view = tutorial.canvas.view
-        for rect in tutorial.canvas.overlays.rects(width, height)[:2]:
-            for left, top, right, bottom in boxes:
-                a, b = view.to_widget(left, top), view.to_widget(right, bottom)
-                assert not (a[0] < rect.right() and b[0] > rect.left() and a[1] < rect.bottom() and b[1] > rect.top())
+def _floating(canvas) -> list:
+    """What is painted over the graph: heading, key, zoom control, minimap."""
+    wide, high, over = canvas.width(), canvas.height(), canvas.overlays
+    keys = [over.keys_rect(high)] if over.keys_fit else []
+    found = [over.where_rect(wide, over.heading_lines), over.zoom_rect(wide, high), canvas.minimap_rect(), *keys]
+    return [QRectF(rect) for rect in found if not rect.isEmpty()]
+
+
+def _card(canvas, slot: int) -> QRectF:
+    left, top, right, bottom = canvas.shown.picture.boxes[slot].tolist()
+    return QRectF(QPointF(*canvas.view.to_widget(left, top)), QPointF(*canvas.view.to_widget(right, bottom)))
+
+
+@pytest.mark.parametrize("size", [(900, 640), (520, 500), (1400, 420), (575, 315), (360, 200), (420, 130)])
+def test_a_fitted_graph_lies_clear_of_all_that_floats(tutorial, size):
+    tutorial.view.resize(*size)
+    tutorial.view.fit()
+    tutorial.rest()
+    tutorial.image()
+    canvas = tutorial.canvas
+    assert len(canvas.overlays.button_rects(*size)) == (4 if size[0] >= 380 and size[1] >= 240 else 1)
+    for cover in _floating(canvas):
+        assert not any(cover.intersects(_card(canvas, slot)) for slot in range(len(canvas.shown.picture)))
+
+
+@pytest.mark.parametrize("size", [(900, 640), (575, 315), (480, 300)])
+def test_the_current_card_never_lies_below_what_floats(bench, size, monkeypatch):
+    monkeypatch.setattr(type(style), "reduce_motion", property(lambda self: True))
+    bench.open("mlp", (3, 4, 4, 1), 2, 1)
+    bench.view.resize(*size)
+    bench.session.first()
+    bench.rest()
+    canvas = bench.canvas
+    canvas.zoom_to(0.8)
+    for _ in range(40):
+        bench.session.step(3)
+        bench.rest()
+        bench.image()
+        if canvas.shown.current >= 0:
+            card = _card(canvas, canvas.shown.current)
+            assert QRectF(canvas.rect()).contains(card) and not any(cover.intersects(card) for cover in _floating(canvas))
+    assert not canvas.minimap_rect().isEmpty()  # there was something to lie below
 
 
 def test_resizing_keeps_the_middle_where_the_user_put_it(tutorial):
