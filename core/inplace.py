@@ -47,7 +47,7 @@ def check_history(t):
     base = t._base_
     if base is None:
         if t._made_in == "custom" and t._fn is not None:
-            raise RuntimeError(CUSTOM_VIEW.format(t.output_nr, t.grad_fn.name().partition("Backward")[0]))
+            raise RuntimeError(CUSTOM_VIEW.format(t.output_nr, t.grad_fn.name().removesuffix("Backward")))
         if t._rg and t._fn is None and not t._stale:
             raise RuntimeError(LEAF)
         return

@@ -7,7 +7,7 @@ one is through a tuple.
 """
 
 import weakref
-from itertools import count
+from collections import OrderedDict
 
 import numpy as np
 
@@ -188,23 +188,48 @@ def edge_of(t):
 
 
 class RemovableHandle:
-    """What registering a hook returns: `remove()` takes the hook away again; also a context manager."""
+    """What registering a hook returns: `remove()` takes the hook away again; also a context manager.
 
-    next_id = count().__next__
+    `hooks` is the dict that the hook goes into, `extra_dict` another (or several) whose entry of the same number goes with it.
+    """
 
-    def __init__(self, hooks, hook):
+    next_id = 0
+
+    def __init__(self, hooks, hook=None, *, extra_dict=None):
         S.hooks = True
-        self._hooks, self.id = hooks, RemovableHandle.next_id()
-        hooks[self.id] = hook
+        self.id = RemovableHandle.next_id
+        RemovableHandle.next_id += 1
+        if hook is not None:
+            hooks[self.id] = hook
+        self.hooks_dict_ref = _reference(hooks)
+        more = (extra_dict,) if isinstance(extra_dict, dict) else extra_dict or ()
+        self.extra_dict_ref = tuple(_reference(d) for d in more)
 
     def remove(self):
-        self._hooks.pop(self.id, None)
+        for there in (self.hooks_dict_ref, *self.extra_dict_ref):
+            hooks = there()
+            if hooks is not None:
+                hooks.pop(self.id, None)
+
+    def __getstate__(self):
+        return self.hooks_dict_ref(), self.id, tuple(there() for there in self.extra_dict_ref)
+
+    def __setstate__(self, state):
+        hooks, self.id, more = state
+        self.hooks_dict_ref = _reference(OrderedDict() if hooks is None else hooks)
+        self.extra_dict_ref = tuple(_reference(d) for d in more)
+        RemovableHandle.next_id = max(RemovableHandle.next_id, self.id + 1)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *exc):
         self.remove()
+
+
+def _reference(hooks):
+    """A way to the hooks that does not keep them, where Python can (a plain dict it keeps)."""
+    return weakref.ref(hooks) if isinstance(hooks, OrderedDict) else lambda: hooks
 
 
 RemovableHandle.__module__ = "torch.utils.hooks"

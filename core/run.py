@@ -243,7 +243,8 @@ class Run:
             given = tuple(self._tensor(x) for x in gs)
             after = hook(given)
             if after is not None:
-                gs = [self._raw(x) for x in (after if isinstance(after, tuple) else (after,))]
+                _check_hook_results(hook, given, after)
+                gs = [self._raw(x) for x in after]
             if rec is not None:
                 rec.hook(node, "pre_hook", _data(given[0]), None if after is None else _data(self._tensor(gs[0])))
         return gs if node.n_outputs > 1 else gs[0]
@@ -267,7 +268,8 @@ class Run:
             ins = tuple(self._tensor(x) for x in gs)
             after = hook(ins, outs)
             if after is not None:
-                gs = [self._raw(x) for x in (after if isinstance(after, tuple | list) else (after,))]
+                _check_hook_results(hook, ins, after)
+                gs = [self._raw(x) for x in after]
             if S.rec is not None:
                 S.rec.hook(
                     node,
@@ -343,8 +345,23 @@ def _data(t):
     return None if t is None else t._data
 
 
+def _check_hook_results(hook, before, after):
+    """Raises torch's error unless a node's hook returned a tuple that fits the gradients it was given."""
+    if not isinstance(after, tuple):
+        raise TypeError(f"expected tuple, but hook returned '{type(after).__name__}'")
+    if len(after) != len(before):
+        name = getattr(hook, "__name__", "<unknown>")
+        got = f"(got {len(after)}, but expected {len(before)})"
+        raise RuntimeError(f"hook '{name}' has returned an incorrect number of values {got}")
+    for was, now in zip(before, after):
+        if now is not None:
+            _check_hook_result(hook, was, now)
+
+
 def _check_hook_result(hook, before, after):
-    name = getattr(hook, "__name__", type(hook).__name__)
+    name = getattr(hook, "__name__", "<unknown>")
+    if before is None:
+        raise RuntimeError("can't replace a None gradient with a non-None value")
     if not isinstance(after, Tensor):
         raise TypeError(f"expected Variable, but hook returned '{type(after).__name__}'")
     if after.shape != before.shape:

@@ -328,6 +328,10 @@ class _Reader:
         cls = _find_class(module, name)
         x = self._made[node["id"]] = object.__new__(cls)
         x.__dict__.update(self.decode(node["v"]))
+        if "_load_state_dict_post_hooks" not in x.__dict__ and "_parameters" in x.__dict__:  # a module of before it had them
+            from .nn.module_hooks import new_hooks
+
+            x.__dict__.update({**new_hooks(), **x.__dict__})
         if hasattr(x, "_make_hooks"):
             x._make_hooks()
         return x

@@ -1,11 +1,12 @@
-"""Sequential, ModuleList, ModuleDict, ParameterList, ParameterDict."""
+"""Sequential, ModuleList, ModuleDict."""
 
 import itertools
 import operator
 from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 
-from ..tensor import Parameter, Tensor
-from .module import Module, legacy_type
+from .module import Module
+from .parameter_containers import ParameterDict, ParameterList, pairs
 
 
 class Sequential(Module):
@@ -56,18 +57,43 @@ class Sequential(Module):
         return iter(self._modules.values())
 
     def __add__(self, other):
-        return Sequential(*self, *other)
+        return Sequential(*self, *self._sequential(other))
+
+    def __iadd__(self, other):
+        return self.extend(self._sequential(other))
+
+    def _sequential(self, other):
+        if not isinstance(other, Sequential):
+            raise ValueError(f"add operator supports only objects of Sequential class, but {type(other)} is given.")
+        return list(other)
+
+    def __mul__(self, n):
+        return Sequential(*list(self) * self._times(n))
+
+    __rmul__ = __mul__
+
+    def __imul__(self, n):
+        return self.extend(list(self) * (self._times(n) - 1))
+
+    def _times(self, n):
+        if not isinstance(n, int):
+            raise TypeError(f"unsupported operand type(s) for *: {type(self)} and {type(n)}")
+        if n <= 0:
+            raise ValueError(f"Non-positive multiplication factor {n} for {type(self)}")
+        return n
 
     def append(self, module):
         self.add_module(str(len(self)), module)
         return self
 
-    def extend(self, modules):
-        for m in modules:
+    def extend(self, sequential):
+        for m in sequential:
             self.append(m)
         return self
 
     def insert(self, index, module):
+        if not isinstance(module, Module):
+            raise AssertionError(f"module should be of type: {Module}")
         n = len(self)
         if not -n <= index <= n:
             raise IndexError(f"Index out of range: {index}")
@@ -88,7 +114,8 @@ class ModuleList(Module):
 
     def __init__(self, modules=None):
         super().__init__()
-        self.extend(modules or ())
+        if modules is not None:
+            self.extend(modules)
 
     def _at(self, i):
         i = operator.index(i)
@@ -126,9 +153,16 @@ class ModuleList(Module):
         return self
 
     def extend(self, modules):
+        if not isinstance(modules, Iterable):
+            raise TypeError(f"ModuleList.extend should be called with an iterable, but got {type(modules).__name__}")
         for m in modules:
             self.append(m)
         return self
+
+    def pop(self, key):
+        out = self[key]
+        del self[key]
+        return out
 
     def insert(self, index, module):
         items = list(self._modules.values())
@@ -195,120 +229,14 @@ class ModuleDict(Module):
         return self._modules.values()
 
     def update(self, modules):
-        for k, m in modules.items() if hasattr(modules, "items") else modules:
+        if not isinstance(modules, Iterable):
+            raise TypeError(
+                f"ModuleDict.update should be called with an iterable of key/value pairs, but got {type(modules).__name__}"
+            )
+        for k, m in modules.items() if isinstance(modules, ModuleDict | Mapping) else pairs(modules, "ModuleDict"):
             self[k] = m
-
-
-def _as_parameter(value):
-    return value if isinstance(value, Parameter) or not isinstance(value, Tensor) else Parameter(value)
-
-
-def _describe(value, kind_of=lambda t: t.dtype):
-    if isinstance(value, Tensor):
-        size = "x".join(str(s) for s in value.shape)
-        kind = "Parameter" if isinstance(value, Parameter) else "Tensor"
-        return f"{kind} containing: [{kind_of(value)} of size {size}]"
-    return f"Object of type: {type(value).__name__}"
-
-
-class ParameterList(Module):
-    """A list of parameters."""
-
-    def __init__(self, values=None):
-        super().__init__()
-        self._size = 0
-        self.extend(values or ())
-
-    def __getitem__(self, i):
-        if isinstance(i, slice):
-            return ParameterList([self[k] for k in range(*i.indices(len(self)))])
-        i = operator.index(i)
-        if not -len(self) <= i < len(self):
-            raise IndexError(f"index {i} is out of range")
-        return getattr(self, str(i % len(self)))
-
-    def __setitem__(self, i, value):
-        setattr(self, str(operator.index(i) % len(self)), _as_parameter(value))
-
-    def __len__(self):
-        return self._size
-
-    def __iter__(self):
-        return iter(self[i] for i in range(len(self)))
-
-    def __iadd__(self, values):
-        return self.extend(values)
-
-    def append(self, value):
-        self._size += 1
-        setattr(self, str(self._size - 1), _as_parameter(value))
-        return self
-
-    def extend(self, values):
-        for v in values:
-            self.append(v)
-        return self
-
-    def extra_repr(self):
-        return "\n".join(f"  ({k}): {_describe(p)}" for k, p in enumerate(self))
-
-
-class ParameterDict(Module):
-    """A dictionary of parameters."""
-
-    def __init__(self, parameters=None):
-        super().__init__()
-        self._keys = {}
-        if parameters is not None:
-            self.update(parameters)
-
-    def __getitem__(self, key):
-        if key not in self._keys:
-            raise KeyError(key)
-        return getattr(self, key)
-
-    def __setitem__(self, key, value):
-        self._keys[key] = None
-        setattr(self, key, _as_parameter(value))
-
-    def __delitem__(self, key):
-        del self._keys[key]
-        delattr(self, key)
-
-    def __len__(self):
-        return len(self._keys)
-
-    def __iter__(self):
-        return iter(self._keys)
-
-    def __contains__(self, key):
-        return key in self._keys
-
-    def keys(self):
-        return self._keys.keys()
-
-    def items(self):
-        return ((k, self[k]) for k in self._keys)
-
-    def values(self):
-        return (self[k] for k in self._keys)
-
-    def get(self, key, default=None):
-        return self[key] if key in self else default
-
-    def pop(self, key):
-        out = self[key]
-        del self[key]
-        return out
-
-    def update(self, parameters):
-        for k, p in parameters.items() if hasattr(parameters, "items") else parameters:
-            self[k] = p
-
-    def extra_repr(self):
-        return "\n".join(f"  ({k}): {_describe(p, legacy_type)}" for k, p in self.items())
 
 
 for _class in (Sequential, ModuleList, ModuleDict, ParameterList, ParameterDict):
     _class.__module__ = "torch.nn.modules.container"
-__all__ = ["ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequential", "legacy_type"]
+__all__ = ["ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequential"]

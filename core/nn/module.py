@@ -1,16 +1,17 @@
 """Module: parameters, buffers, children, hooks, state, and how they print. Texts are torch's."""
 
-from collections import OrderedDict
+import inspect
 
 from .. import state as S
-from ..node import RemovableHandle
 from ..tensor import Parameter, Tensor
+from .buffer import Buffer
+from .module_hooks import Hooks, new_hooks, registered
 from .module_moves import Moves
 from .module_state import State
 from .module_text import check_name, indented, legacy_type, name_below
 
 
-class Module(State, Moves):
+class Module(Hooks, State, Moves):
     """Base class of all neural network modules."""
 
     training: bool = True
@@ -19,12 +20,16 @@ class Module(State, Moves):
     _hooked = False  # has it, or has every module, hooks? On the class for global ones
 
     def __init__(self, *args, **kw):
-        put = super().__setattr__
-        put("training", True)
-        for name in ("_parameters", "_buffers", "_modules", "_forward_hooks", "_forward_pre_hooks", "_backward_hooks",
-                     "_backward_pre_hooks", "_state_dict_hooks", "_load_state_dict_pre_hooks"):  # fmt: skip
-            put(name, OrderedDict() if name.endswith("hooks") else {})
-        put("_non_persistent_buffers_set", set())
+        if not self.call_super_init and (args or kw):
+            who = f"{type(self).__name__}.__init__()"
+            if kw:
+                raise TypeError(f"{who} got an unexpected keyword argument '{next(iter(kw))}'")
+            raise TypeError(f"{who} takes 1 positional argument but {len(args) + 1} were given")
+        self.__dict__.update(training=True, _parameters={}, _buffers={}, _non_persistent_buffers_set=set())
+        self.__dict__.update(new_hooks())
+        self.__dict__["_modules"] = {}
+        if self.call_super_init:
+            super().__init__(*args, **kw)
 
     def forward(self, *args, **kw):
         raise NotImplementedError(f'Module [{type(self).__name__}] is missing the required "forward" function')
@@ -66,38 +71,9 @@ class Module(State, Moves):
         return result
 
     def _call_with_hooks(self, args, kw):
-        from .module_hooks import call
+        from .module_calls import call
 
         return call(self, args, kw)
-
-    def _hook(self, hooks, hook, prepend=False, **flags):
-        Module.__setattr__(self, "_hooked", True)
-        handle = RemovableHandle(hooks, hook)
-        for k, v in flags.items():
-            if v:
-                self.__dict__.setdefault(f"_{k}", set()).add(handle.id)
-        if prepend:
-            hooks.move_to_end(handle.id, last=False)
-        return handle
-
-    def register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False):
-        return self._hook(
-            self._forward_hooks, hook, prepend, forward_with_kwargs=with_kwargs, always_called=always_call
-        )
-
-    def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False):
-        return self._hook(self._forward_pre_hooks, hook, prepend, pre_with_kwargs=with_kwargs)
-
-    def register_full_backward_hook(self, hook, prepend=False):
-        return self._hook(self._backward_hooks, hook, prepend)
-
-    def register_full_backward_pre_hook(self, hook, prepend=False):
-        return self._hook(self._backward_pre_hooks, hook, prepend)
-
-    def register_backward_hook(self, hook):
-        handle = self._hook(self._backward_hooks, hook)
-        self.__dict__.setdefault("_legacy_backward", set()).add(handle.id)
-        return handle
 
     # --- attributes -----------------------------------------------------------------------------------------------------------
 
@@ -121,8 +97,7 @@ class Module(State, Moves):
         if isinstance(value, Parameter):
             if params is None:
                 raise AttributeError("cannot assign parameters before Module.__init__() call")
-            for kind in (d, d["_buffers"], d["_modules"], d["_non_persistent_buffers_set"]):
-                kind.pop(name, None) if isinstance(kind, dict) else kind.discard(name)
+            self._forget(name, d, d["_buffers"], d["_modules"])
             self.register_parameter(name, value)
         elif params is not None and name in params:
             if value is not None:
@@ -133,29 +108,51 @@ class Module(State, Moves):
         elif isinstance(value, Module):
             if d.get("_modules") is None:
                 raise AttributeError("cannot assign module before Module.__init__() call")
-            for kind in (d, params, d["_buffers"]):
-                kind.pop(name, None)
-            d["_modules"][name] = value
+            self._forget(name, d, params, d["_buffers"])
+            d["_modules"][name] = value = registered("module", self, name, value)
             name_below(value, name)
         elif d.get("_modules") is not None and name in d["_modules"]:
             if value is not None:
                 raise TypeError(
                     f"cannot assign '{legacy_type(value)}' as child module '{name}' (torch.nn.Module or None expected)"
                 )
-            d["_modules"][name] = value
-        elif d.get("_buffers") is not None and name in d["_buffers"]:
-            if value is not None and not isinstance(value, Tensor):
-                raise TypeError(
-                    f"cannot assign '{legacy_type(value)}' as buffer '{name}' (torch.Tensor or None expected)"
-                )
-            d["_buffers"][name] = value
+            d["_modules"][name] = registered("module", self, name, value)
+        elif isinstance(value, Buffer) or (params is not None and name in d["_buffers"]):
+            self._set_buffer(name, value)
         else:
             super().__setattr__(name, value)
+
+    def _forget(self, name, *kinds):
+        for kind in kinds:
+            kind.pop(name, None)
+        self._non_persistent_buffers_set.discard(name)
+
+    def _set_buffer(self, name, value):
+        if value is not None and not isinstance(value, Tensor):
+            raise TypeError(
+                f"cannot assign '{legacy_type(value)}' as buffer '{name}' (torch.nn.Buffer, torch.Tensor or None expected)"
+            )
+        keeps = value.persistent if isinstance(value, Buffer) else name not in self._non_persistent_buffers_set
+        register = self.register_buffer
+        if (
+            getattr(register, "__func__", None) is Module.register_buffer
+            or "persistent" in inspect.signature(register).parameters
+        ):
+            register(name, value, keeps)
+        elif keeps:  # a subclass whose register_buffer is older than the argument
+            register(name, value)
+        else:
+            raise RuntimeError(
+                "Registering a non-persistent buffer on a Module subclass that implements register_buffer() without the persistent argument "
+                "is not allowed."
+            )
 
     def __delattr__(self, name):
         for kind in ("_parameters", "_buffers", "_modules"):
             if name in self.__dict__.get(kind, ()):
                 del self.__dict__[kind][name]
+                if kind == "_buffers":
+                    self._non_persistent_buffers_set.discard(name)
                 return
         super().__delattr__(name)
 
@@ -167,7 +164,7 @@ class Module(State, Moves):
         if "_parameters" not in self.__dict__:
             raise AttributeError("cannot assign parameter before Module.__init__() call")
         check_name("parameter", name)
-        if name in self.__dict__ and name not in self._parameters:
+        if name not in self._parameters and hasattr(self, name):
             raise KeyError(f"attribute '{name}' already exists")
         if param is not None and not isinstance(param, Parameter):
             raise TypeError(
@@ -178,7 +175,7 @@ class Module(State, Moves):
                 f"Cannot assign non-leaf Tensor to parameter '{name}'. Model parameters must be created explicitly. To express '{name}' as "
                 "a function of another Tensor, compute the value in the forward() method."
             )
-        self._parameters[name] = param
+        self._parameters[name] = param if param is None else registered("parameter", self, name, param)
         if param is not None and param._name is None:
             param._name = name
 
@@ -192,20 +189,21 @@ class Module(State, Moves):
             raise TypeError(
                 f"cannot assign '{legacy_type(tensor)}' object to buffer '{name}' (torch Tensor or None required)"
             )
-        self._buffers[name] = tensor
+        self._buffers[name] = registered("buffer", self, name, tensor)
         (self._non_persistent_buffers_set.discard if persistent else self._non_persistent_buffers_set.add)(name)
 
     def add_module(self, name, module):
         if module is not None and not isinstance(module, Module):
             raise TypeError(f"{legacy_type(module)} is not a Module subclass")
-        if hasattr(self, name) and name not in self._modules:
+        if isinstance(name, str) and hasattr(self, name) and name not in self._modules:
             raise KeyError(f"attribute '{name}' already exists")
         check_name("module", name)
-        self._modules[name] = module
+        self._modules[name] = module = registered("module", self, name, module)
         if module is not None:
             name_below(module, name)
 
-    register_module = add_module
+    def register_module(self, name, module):
+        self.add_module(name, module)
 
     def get_submodule(self, target):
         module = self
@@ -234,9 +232,18 @@ class Module(State, Moves):
         return found
 
     def set_submodule(self, target, module, strict=False):
-        """Replaces the module at the dotted path `target`."""
+        """Replaces the module at the dotted path `target`; where `strict`, there has to be one already."""
+        if target == "":
+            raise ValueError("Cannot set the submodule without a target name!")
+        if not isinstance(module, Module):
+            raise ValueError(f"`module` is not an nn.Module, found {type(module)}")
         path, _, name = target.rpartition(".")
-        setattr(self.get_submodule(path), name, module)
+        parent = self.get_submodule(path)
+        if strict and not hasattr(parent, name):
+            raise AttributeError(f"{parent._get_name()} has no attribute `{name}`")
+        if not isinstance(getattr(parent, name, module), Module):
+            raise AttributeError(f"`{name}` is not an nn.Module")
+        setattr(parent, name, module)
 
     # --- walking --------------------------------------------------------------------------------------------------------------
 
@@ -345,8 +352,21 @@ class Module(State, Moves):
             return f"{self._get_name()}({extra})"
         return f"{self._get_name()}(\n  " + "\n  ".join(lines + children) + "\n)"
 
+    def _replicate_for_data_parallel(self):
+        """The same module without parameters of its own, which a replica gets as plain tensors."""
+        replica = self.__new__(type(self))
+        replica.__dict__ = {
+            **self.__dict__,
+            "_parameters": {},
+            "_buffers": self._buffers.copy(),
+            "_modules": self._modules.copy(),
+        }
+        replica.__dict__["_is_replica"] = True
+        return replica
+
     def __setstate__(self, state):
-        self.__dict__.update(state)
+        """What an older version of torch did not save is as in a new module."""
+        self.__dict__.update({**new_hooks(), "_non_persistent_buffers_set": set(), **state})
 
 
 Module.__module__ = "torch.nn.modules.module"

@@ -1,218 +1,177 @@
-"""Calling a Module that has hooks: forward pre hooks, forward, forward hooks, and hooks on its gradients."""
+"""The hooks of modules: registering them, on one module or on all, and which of them there are."""
 
-import warnings
+import weakref
 from collections import OrderedDict
 
-from .. import state as S
-from ..function import Function
 from ..node import RemovableHandle
-from ..tensor import Tensor
 
-EVERY = {
-    "pre": OrderedDict(),
-    "forward": OrderedDict(),
-    "backward": OrderedDict(),
-    "backward_pre": OrderedDict(),
-}  # hooks of all modules
-_WITH_KWARGS = set()
-NO_INPUTS = (
-    "Full backward hook is firing when gradients are computed with respect to module outputs since no inputs require gradients. See "
-    "https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_hook for more details."
-)
+_global_backward_pre_hooks = OrderedDict()
+_global_backward_hooks = OrderedDict()
+_global_is_full_backward_hook = None  # are those of all modules full ones? None while there was none
+_global_forward_hooks = OrderedDict()
+_global_forward_hooks_with_kwargs = OrderedDict()
+_global_forward_hooks_always_called = OrderedDict()
+_global_forward_pre_hooks = OrderedDict()
+_global_buffer_registration_hooks = OrderedDict()
+_global_module_registration_hooks = OrderedDict()
+_global_parameter_registration_hooks = OrderedDict()
+
+OWN = ("_backward_pre_hooks", "_backward_hooks", "_is_full_backward_hook", "_forward_hooks", "_forward_hooks_with_kwargs",
+       "_forward_hooks_always_called", "_forward_pre_hooks", "_forward_pre_hooks_with_kwargs", "_state_dict_hooks",
+       "_state_dict_pre_hooks", "_load_state_dict_pre_hooks", "_load_state_dict_post_hooks")  # fmt: skip
+NOT_BOTH = "Cannot use both regular backward hooks and full backward hooks {}. Please use only one of them."
 
 
-def _register(kind, hook):
+def new_hooks():
+    """{attribute: what a new module has there}, in the order of torch."""
+    made = {name: OrderedDict() for name in OWN}
+    made["_is_full_backward_hook"] = None
+    return made
+
+
+def _on_all(hooks, hook, *flagged):
+    """Registers a hook of all modules: every call goes the long way as long as there is one."""
     from .module import Module
 
     Module._hooked = True
-    return RemovableHandle(EVERY[kind], hook)
+    handle = RemovableHandle(hooks, hook, extra_dict=list(flagged))
+    for flags in flagged:
+        flags[handle.id] = True
+    return handle
 
 
 def register_module_forward_pre_hook(hook):
     """hook(module, args) before every module's forward."""
-    return _register("pre", hook)
+    return _on_all(_global_forward_pre_hooks, hook)
 
 
 def register_module_forward_hook(hook, *, with_kwargs=False, always_call=False):
     """hook(module, args, output) after every module's forward."""
-    handle = _register("forward", hook)
-    if with_kwargs:
-        _WITH_KWARGS.add(handle.id)
-    return handle
+    flags = (with_kwargs, _global_forward_hooks_with_kwargs), (always_call, _global_forward_hooks_always_called)
+    return _on_all(_global_forward_hooks, hook, *(there for wanted, there in flags if wanted))
 
 
 def register_module_full_backward_hook(hook):
     """hook(module, grad_input, grad_output) for every module."""
-    return _register("backward", hook)
+    return _on_all_backward(hook, True)
 
 
-register_module_backward_hook = register_module_full_backward_hook
+def register_module_backward_hook(hook):
+    """hook(module, grad_input, grad_output) for the last node of every module's forward."""
+    return _on_all_backward(hook, False)
+
+
+def _on_all_backward(hook, full):
+    global _global_is_full_backward_hook
+    if _global_is_full_backward_hook is (not full):
+        raise RuntimeError(NOT_BOTH.format("as a global Module hook"))
+    _global_is_full_backward_hook = full
+    return _on_all(_global_backward_hooks, hook)
 
 
 def register_module_full_backward_pre_hook(hook):
     """hook(module, grad_output) for every module."""
-    return _register("backward_pre", hook)
+    return _on_all(_global_backward_pre_hooks, hook)
 
 
-def _still_hooked(module):
+def register_module_buffer_registration_hook(hook):
+    """hook(module, name, buffer) whenever a module gets a buffer; it may return another."""
+    return RemovableHandle(_global_buffer_registration_hooks, hook)
+
+
+def register_module_module_registration_hook(hook):
+    """hook(module, name, submodule) whenever a module gets a child; it may return another."""
+    return RemovableHandle(_global_module_registration_hooks, hook)
+
+
+def register_module_parameter_registration_hook(hook):
+    """hook(module, name, parameter) whenever a module gets a parameter; it may return another."""
+    return RemovableHandle(_global_parameter_registration_hooks, hook)
+
+
+def registered(kind, module, name, value):
+    """What the hooks of registering a `kind` make of `value`."""
+    for hook in globals()[f"_global_{kind}_registration_hooks"].values():
+        other = hook(module, name, value)
+        if other is not None:
+            value = other
+    return value
+
+
+def still_hooked(module):
     """Are there hooks at all, now? Where none are left, calls take the short way again."""
     from .module import Module
 
-    if any(EVERY.values()):
+    if _global_forward_hooks or _global_forward_pre_hooks or _global_backward_hooks or _global_backward_pre_hooks:
         return True
     Module._hooked = False
-    own = (module._forward_hooks, module._forward_pre_hooks, module._backward_hooks, module._backward_pre_hooks)
-    if not any(own):
-        module.__dict__.pop("_hooked", None)
-    return any(own)
+    d = module.__dict__
+    if d["_forward_hooks"] or d["_forward_pre_hooks"] or d["_backward_hooks"] or d["_backward_pre_hooks"]:
+        return True
+    d.pop("_hooked", None)
+    return False
 
 
-def call(module, args, kw):
-    """module.forward with everything that hooks add to it."""
-    if not _still_hooked(module):
-        return module.forward(*args, **kw)
-    args, kw = _before(module, args, kw)
-    backward = module._backward_hooks or module._backward_pre_hooks or EVERY["backward"] or EVERY["backward_pre"]
-    legacy = module.__dict__.get("_legacy_backward", ())
-    full = backward and not any(i in legacy for i in module._backward_hooks)
-    watch = _Watch(module) if full else None
-    if watch is not None:
-        args = watch.inputs(args)
-    try:
-        result = module.forward(*args, **kw)
-    except Exception:
-        always = module.__dict__.get("_always_called", ())
-        for hook in [h for i, h in module._forward_hooks.items() if i in always]:
-            hook(module, args, None)
-        raise
-    with_kw = {*module.__dict__.get("_forward_with_kwargs", ()), *_WITH_KWARGS}
-    for i, hook in [*EVERY["forward"].items(), *module._forward_hooks.items()]:
-        changed = hook(module, args, kw, result) if i in with_kw else hook(module, args, result)
-        if changed is not None:
-            result = changed
-    if watch is not None:
-        result = watch.outputs(result)
-    elif backward:
-        _legacy(module, result)
-    return result
+class WithModule:
+    """A hook that is given its module first, which it must not keep alive."""
+
+    def __init__(self, hook, module):
+        self.hook, self.module = hook, weakref.ref(module)
+
+    def __call__(self, *args, **kw):
+        module = self.module()
+        if module is None:
+            raise RuntimeError("You are trying to call the hook of a dead Module!")
+        return self.hook(module, *args, **kw)
+
+    def __getstate__(self):
+        return {"hook": self.hook, "module": self.module()}
+
+    def __setstate__(self, state):
+        self.__init__(state["hook"], state["module"])
 
 
-def _before(module, args, kw):
-    for i, hook in [*EVERY["pre"].items(), *module._forward_pre_hooks.items()]:
-        if i in module.__dict__.get("_pre_with_kwargs", ()):
-            changed = hook(module, args, kw)
-            if changed is not None:
-                args, kw = changed
-        else:
-            changed = hook(module, args)
-            if changed is not None:
-                args = changed if isinstance(changed, tuple) else (changed,)
-    return args, kw
+class Hooks:
+    """The part of Module that registers hooks."""
 
+    def _hook(self, hooks, hook, prepend=False, *flagged):
+        self.__dict__["_hooked"] = True
+        handle = RemovableHandle(hooks, hook, extra_dict=[flags for wanted, flags in flagged])
+        for wanted, flags in flagged:
+            if wanted:
+                flags[handle.id] = True
+        if prepend:
+            hooks.move_to_end(handle.id, last=False)
+        return handle
 
-NOTHING_TO_CHANGE = (
-    "Backward hook for Modules where no input requires gradient should always return None or None for all gradients."
-)
+    def register_forward_hook(self, hook, *, prepend=False, with_kwargs=False, always_call=False):
+        flags = (with_kwargs, self._forward_hooks_with_kwargs), (always_call, self._forward_hooks_always_called)
+        return self._hook(self._forward_hooks, hook, prepend, *flags)
 
+    def register_forward_pre_hook(self, hook, *, prepend=False, with_kwargs=False):
+        return self._hook(self._forward_pre_hooks, hook, prepend, (with_kwargs, self._forward_pre_hooks_with_kwargs))
 
-class _Pass(Function):
-    """Hands its tensors through, so that their gradients pass one node."""
+    def register_full_backward_pre_hook(self, hook, prepend=False):
+        return self._hook(self._backward_pre_hooks, hook, prepend)
 
-    @staticmethod
-    def forward(ctx, *tensors):
-        ctx.mark_non_differentiable(*(t for t in tensors if not t.requires_grad))
-        return tensors
+    def register_full_backward_hook(self, hook, prepend=False):
+        return self._backward_hook(hook, prepend, True)
 
-    @staticmethod
-    def backward(ctx, *grads):
-        return grads
+    def register_backward_hook(self, hook):
+        return self._backward_hook(hook, False, False)
 
+    def _backward_hook(self, hook, prepend, full):
+        if self._is_full_backward_hook is (not full):
+            raise RuntimeError(NOT_BOTH.format("on a single Module"))
+        self.__dict__["_is_full_backward_hook"] = full
+        return self._hook(self._backward_hooks, hook, prepend)
 
-_Pass._backward_cls.__name__ = _Pass._backward_cls.__qualname__ = "BackwardHookFunctionBackward"
+    def _get_backward_hooks(self):
+        """(the full backward hooks, the others), those of all modules first."""
+        found = {True: [], False: [], None: []}
+        found[_global_is_full_backward_hook] += _global_backward_hooks.values()
+        found[self._is_full_backward_hook] += self._backward_hooks.values()
+        return found[True], found[False]
 
-
-class _Watch:
-    """Gathers a call's grad_input and grad_output for full backward hooks."""
-
-    def __init__(self, module):
-        self.module, self.grad_outputs, self.n_in, self.n_args = module, None, 0, 0
-
-    def _hooks(self):
-        return [*EVERY["backward"].values(), *self.module._backward_hooks.values()]
-
-    def _pass(self, args):
-        """(the args with their tensors handed through one node, where they are, that node or None)"""
-        at = [i for i, a in enumerate(args) if isinstance(a, Tensor)]
-        if not (S.grad_enabled and any(args[i].requires_grad for i in at)):
-            return args, at, None
-        new = list(args)
-        for i, t in zip(at, _Pass.apply(*(args[i] for i in at))):
-            new[i] = t
-        node = next(new[i].grad_fn for i in at if new[i].grad_fn is not None)
-        return tuple(new) if type(args) in (tuple, list) else type(args)(*new), at, node
-
-    def inputs(self, args):
-        self.n_args = len(args)
-        args, at, node = self._pass(args)
-        if node is not None:
-            self.n_in = len(at)
-            node.register_hook(lambda gi, go: self._finish(gi, at, len(args)))
-        return args
-
-    def outputs(self, result):
-        alone = not isinstance(result, tuple)
-        new, at, node = self._pass((result,) if alone else result)
-        if node is not None:
-            node.register_hook(lambda _, go: self._start(go, at, len(new)))
-        return new[0] if alone else new
-
-    def _start(self, go, at, n):
-        self.grad_outputs = _spread(go, at, n)
-        for hook in [*EVERY["backward_pre"].values(), *self.module._backward_pre_hooks.values()]:
-            out = hook(self.module, self.grad_outputs)
-            if out is None:
-                continue
-            out = out if isinstance(out, tuple) else (out,)
-            if len(out) != n:
-                raise RuntimeError(f"Backward pre hook returned an invalid number of grad_output, got {len(out)}, but expected {n}")
-            self.grad_outputs = out
-        onward = tuple(self.grad_outputs[i] for i in at)
-        if self.n_in == 0:
-            warnings.warn(NO_INPUTS, UserWarning, stacklevel=3)
-            for hook in self._hooks():
-                out = hook(self.module, (None,) * self.n_args, self.grad_outputs)
-                if out is not None and not (isinstance(out, tuple) and all(g is None for g in out)):
-                    raise RuntimeError(NOTHING_TO_CHANGE)
-            self.grad_outputs = None
-        return onward
-
-    def _finish(self, gi, at, n):
-        if self.grad_outputs is None:  # this gradient came past the module's output
-            return None
-        full = _spread(gi, at, n)
-        for hook in self._hooks():
-            out = hook(self.module, full, self.grad_outputs)
-            if out is None:
-                continue
-            out = out if isinstance(out, tuple) else (out,)
-            if len(out) != n:
-                raise RuntimeError(f"Backward hook returned an invalid number of grad_input, got {len(out)}, but expected {n}")
-            full = out
-        self.grad_outputs = None
-        return tuple(full[i] for i in at)
-
-
-def _spread(values, at, n):
-    full = [None] * n
-    for i, value in zip(at, values):
-        full[i] = value
-    return tuple(full)
-
-
-def _legacy(module, result):
-    """register_backward_hook: on the node of the (first) output, whatever it is."""
-    first = result if isinstance(result, Tensor) else next((r for r in result if isinstance(r, Tensor)), None)
-    if first is None or first.grad_fn is None:
-        return
-    for hook in list(module._backward_hooks.values()):
-        first.grad_fn.register_hook(lambda gi, go, hook=hook: hook(module, gi, go))
+    def _get_backward_pre_hooks(self):
+        return [*_global_backward_pre_hooks.values(), *self._backward_pre_hooks.values()]

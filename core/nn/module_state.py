@@ -1,12 +1,17 @@
 """Module.state_dict and load_state_dict: what is saved and copied, and torch's texts for what does not fit."""
 
-import functools
+import warnings
 from collections import OrderedDict, namedtuple
 
 from .. import state as S
 from ..node import RemovableHandle
 from ..tensor import Parameter, Tensor
+from .module_hooks import WithModule
 
+POSITIONAL = (
+    "Positional args are being deprecated, use kwargs instead. Refer to "
+    "https://pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module.state_dict for details."
+)
 _Pair = namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])
 
 
@@ -22,21 +27,6 @@ class Incompatible(_Pair):
 
 
 Incompatible.__name__ = Incompatible.__qualname__ = "_IncompatibleKeys"
-
-
-def save(module, out, prefix, keep_vars):
-    """Puts the module's parameters, buffers and extra state, and its children's, into `out`."""
-    out._metadata[prefix[:-1]] = {"version": module._version}
-    for hook in list(module.__dict__.get("_state_dict_pre_hooks", {}).values()):
-        hook(module, prefix, keep_vars)
-    module._save_to_state_dict(out, prefix, keep_vars)
-    for name, child in module._modules.items():
-        if child is not None:
-            save(child, out, f"{prefix}{name}.", keep_vars)
-    for hook in list(module._state_dict_hooks.values()):
-        changed = hook(module, out, prefix, out._metadata[prefix[:-1]])
-        if isinstance(changed, OrderedDict):
-            out = changed
 
 
 def load(module, state_dict, strict, assign):
@@ -76,8 +66,12 @@ def _load(module, prefix, state, metadata, assign, missing, unexpected, errors):
             below = f"{prefix}{name}."
             part = {k: v for k, v in state.items() if k.startswith(below)}
             _load(child, below, part, metadata, assign, missing, unexpected, errors)
-    for hook in list(module.__dict__.get("_load_state_dict_post_hooks", {}).values()):
-        hook(module, Incompatible(missing, unexpected))
+    for hook in list(module._load_state_dict_post_hooks.values()):
+        if hook(module, Incompatible(missing, unexpected)) is not None:
+            raise AssertionError(
+                "Hooks registered with ``register_load_state_dict_post_hook`` are notexpected to return new values, if "
+                "incompatible_keys need to be modified,it should be done inplace."
+            )
 
 
 def _strange_keys(module, state, prefix, own):
@@ -119,13 +113,32 @@ class State:
         raise RuntimeError("Reached a code path in Module.set_extra_state() that should never be called.")
 
     def state_dict(self, *args, destination=None, prefix="", keep_vars=False):
-        out = OrderedDict() if destination is None else destination
-        out.__dict__.setdefault("_metadata", OrderedDict())
+        if args:
+            warnings.warn(POSITIONAL, FutureWarning, stacklevel=2)
+            destination, prefix, keep_vars = [*args, *(destination, prefix, keep_vars)[len(args) :]]
+        out = destination
+        if out is None:
+            out = OrderedDict()
+            out._metadata = OrderedDict()
+        local = {"version": self._version}
+        if hasattr(out, "_metadata"):
+            out._metadata[prefix[:-1]] = local
+        for hook in list(self._state_dict_pre_hooks.values()):
+            hook(self, prefix, keep_vars)
         rec, S.rec = S.rec, None
         try:
-            save(self, out, prefix, keep_vars)
+            self._save_to_state_dict(out, prefix, keep_vars)
+            for name, child in self._modules.items():
+                if child is not None:
+                    child.state_dict(destination=out, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
         finally:
             S.rec = rec
+        for hook in list(self._state_dict_hooks.values()):
+            other = hook(self, out, prefix, local)
+            if other is not None:
+                if getattr(hook, "_from_public_api", False):
+                    raise RuntimeError("state_dict post-hook must return None")
+                out = other
         return out
 
     def _save_to_state_dict(self, destination, prefix, keep_vars):
@@ -166,23 +179,26 @@ class State:
     def load_state_dict(self, state_dict, strict=True, assign=False):
         return Incompatible(*load(self, state_dict, strict, assign))
 
-    def _add_hook(self, kind, hook, wrap=lambda hook: hook):
-        hooks = self.__dict__.setdefault(kind, OrderedDict())
-        return RemovableHandle(hooks, wrap(hook))
-
     def register_state_dict_pre_hook(self, hook):
-        return self._add_hook("_state_dict_pre_hooks", hook)
+        return RemovableHandle(self._state_dict_pre_hooks, hook)
 
     def register_state_dict_post_hook(self, hook):
-        return self._add_hook("_state_dict_hooks", hook)
+        hook._from_public_api = True  # it must return nothing: see state_dict
+        return RemovableHandle(self._state_dict_hooks, hook)
 
-    _register_state_dict_hook = register_state_dict_post_hook
+    def _register_state_dict_hook(self, hook):
+        if getattr(hook, "_from_public_api", False):
+            raise RuntimeError(
+                "Cannot register the same function as the state dict post hook that was previously registered via "
+                "register_state_dict_post_hook"
+            )
+        return RemovableHandle(self._state_dict_hooks, hook)
 
     def register_load_state_dict_pre_hook(self, hook):
-        return self._add_hook("_load_state_dict_pre_hooks", functools.partial(hook, self))
+        return self._register_load_state_dict_pre_hook(hook, with_module=True)
 
     def _register_load_state_dict_pre_hook(self, hook, with_module=False):
-        return self._add_hook("_load_state_dict_pre_hooks", functools.partial(hook, self) if with_module else hook)
+        return RemovableHandle(self._load_state_dict_pre_hooks, WithModule(hook, self) if with_module else hook)
 
     def register_load_state_dict_post_hook(self, hook):
-        return self._add_hook("_load_state_dict_post_hooks", hook)
+        return RemovableHandle(self._load_state_dict_post_hooks, hook)

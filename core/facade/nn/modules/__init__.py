@@ -10,7 +10,13 @@ PARTS = ("activation", "batchnorm", "container", "conv", "distance", "dropout", 
          "module", "normalization", "padding", "pixelshuffle", "pooling", "rnn", "sparse", "transformer", "upsampling", "utils")  # fmt: skip
 _PRIVATE = {
     "module": {"module_hooks": "register_module_forward_hook register_module_forward_pre_hook register_module_full_backward_hook "
-                               "register_module_full_backward_pre_hook register_module_backward_hook",
+                               "register_module_full_backward_pre_hook register_module_backward_hook "
+                               "register_module_buffer_registration_hook register_module_module_registration_hook "
+                               "register_module_parameter_registration_hook _global_backward_pre_hooks _global_backward_hooks "
+                               "_global_is_full_backward_hook _global_forward_hooks _global_forward_pre_hooks "
+                               "_global_forward_hooks_with_kwargs _global_forward_hooks_always_called "
+                               "_global_buffer_registration_hooks _global_module_registration_hooks "
+                               "_global_parameter_registration_hooks",
                "module_state": "_IncompatibleKeys=Incompatible"},
     "loss": {"losses": "_Loss _WeightedLoss=_Loss"},
     "conv": {"spatial": "_ConvNd=_Conv"},
@@ -45,6 +51,14 @@ class _Part(_types.ModuleType):
         if name.startswith("__"):
             raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
         return getattr(_nn, name)
+
+    def __setattr__(self, name, value):
+        """A name of ours is set where it is used, as `nn.modules.module._global_forward_hooks = OrderedDict()` needs it."""
+        where = _private(self.__name__.rpartition(".")[2]).get(name)
+        if where is None:
+            super().__setattr__(name, value)
+        else:
+            setattr(_importlib.import_module(f"{_HOME}.{where[0]}"), where[1], value)
 
 
 def part(short):
