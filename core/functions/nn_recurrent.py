@@ -176,7 +176,7 @@ def run(mode, x, hx, weights, layers, drop, training, bidirectional, batch_first
     else:
         last = P.stack(finals, dim=0)
     if batch_first and sizes is None:
-        turn = P.transpose if at_once else P.transpose_again
+        turn = P.transpose if mode == "LSTM" else P.transpose_again
         x = turn(x, dim0=0, dim1=1)
     return x, last
 

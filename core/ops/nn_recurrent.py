@@ -5,14 +5,9 @@ import numpy as np
 from ..op import op
 from ..rule_ops import refused
 from ..worlds import RAW, TENSOR, both
+from .onednn import plus_product, product, sigmoid, tanh, without_square
 
 # --- one direction of one LSTM layer --------------------------------------------------------------------------------------------------------
-
-
-def _sigmoid(x):
-    """As oneDNN has it here: in the array's own precision."""
-    one = x.dtype.type(1)
-    return one / (one + np.exp(-x))
 
 
 _WEIGHTS = ("weight0", "weight1", "weight2", "weight3")
@@ -30,17 +25,17 @@ _WEIGHTS = ("weight0", "weight1", "weight2", "weight3")
 def lstm_layer(input, weight0, weight1, weight2, weight3, hx_, cx_, *, reverse=False):
     """(T, N, in) → outputs (T, N, H), last h, last c, and the workspace: the gates i f g o and c after each step (T, N, 5H)."""
     steps, batch, _ = input.shape
-    h, c, n = hx_, cx_, weight1.shape[1]
-    gates = (input.reshape(steps * batch, -1).dot(weight0.T) + (weight2 + weight3)).reshape(steps, batch, -1)
+    h, c, n, rows = hx_, cx_, weight1.shape[1], steps * batch
+    gates = product(input.reshape(rows, -1), np.ascontiguousarray(weight0.T)).reshape(steps, batch, -1)
     out, work = np.empty((steps, batch, n), input.dtype), np.empty((steps, batch, 5 * n), input.dtype)
-    turned, sigmoid, tanh = weight1.T, _sigmoid, np.tanh
+    turned, bias = np.ascontiguousarray(weight1.T), weight2 + weight3
     for t in reversed(range(steps)) if reverse else range(steps):
-        z = gates[t] + h.dot(turned)
+        z = product(h, turned, gates[t])
+        z += bias
         row = work[t]
-        row[:, : 2 * n] = sigmoid(z[:, : 2 * n])
+        row[:, : 4 * n] = sigmoid(z)
         row[:, 2 * n : 3 * n] = tanh(z[:, 2 * n : 3 * n])
-        row[:, 3 * n : 4 * n] = sigmoid(z[:, 3 * n :])
-        c = row[:, n : 2 * n] * c + row[:, :n] * row[:, 2 * n : 3 * n]
+        c = plus_product(row[:, n : 2 * n] * c, row[:, :n], row[:, 2 * n : 3 * n])
         row[:, 4 * n :] = c
         h = out[t] = row[:, 3 * n : 4 * n] * tanh(c)
     return out, h, c, work
@@ -90,28 +85,42 @@ def _back_in_graph(W, grads, input, weights, h0, c0, order):
 def _back_on_arrays(grads, input, weights, h0, c0, out, work, order):
     """The same on arrays: what does not depend on the gradient that comes back is computed for all steps at once."""
     steps, batch, n = out.shape
-    one = out.dtype.type(1)
     i, f, g, o, c = (work[:, :, k * n : (k + 1) * n] for k in range(5))
     before, h_before = np.empty_like(out), np.empty_like(out)
     first, later = order[0], order[1:]
     before[first], h_before[first] = c0, h0
     before[later], h_before[later] = c[order[:-1]], out[order[:-1]]
-    th = np.tanh(c)
-    slopes = np.concatenate([g * i * (one - i), before * f * (one - f), i * (one - g * g), th * o * (one - o)], axis=2)
-    slopes = slopes.reshape(steps, batch, 4, n)
-    into_c = o * (one - th * th)
+    th = tanh(c)
+    slopes = np.stack((without_square(i, i), without_square(f, f), i, without_square(o, o)), axis=2)
+    factors = np.stack((g, before, without_square(1, g), th), axis=2)
+    bent = without_square(1, th)
     z = np.empty_like(slopes)
     gh, gc = grads[1], grads[2]
     for t in reversed(order):
-        gh = gh + grads[0][t]
-        gc = gc + gh * into_c[t]
+        gh = grads[0][t] + gh
+        gc = gc + bent[t] * gh * o[t]
         np.multiply(slopes[t, :, :3], gc[:, None], out=z[t, :, :3])
         np.multiply(slopes[t, :, 3], gh, out=z[t, :, 3])
-        gh, gc = z[t].reshape(batch, -1).dot(weights[1]), gc * f[t]
-    z = z.reshape(steps * batch, -1)
-    bias = np.add.reduce(z, axis=0)
-    gx = z.dot(weights[0]).reshape(input.shape)
-    return gx, z.T.dot(input.reshape(steps * batch, -1)), z.T.dot(h_before.reshape(steps * batch, n)), bias, bias, gh, gc
+        z[t] *= factors[t]
+        gh, gc = product(z[t].reshape(batch, -1), weights[1]), gc * f[t]
+    return (*_of_weights(z.reshape(steps, batch, -1), input, weights[0], h_before, order), gh, gc)
+
+
+def _of_weights(z, input, weight, h_before, order):
+    """Gradients of the input, both weights and both biases from those of the gates: (T, N, 4H), as they go into sigmoid and tanh."""
+    steps, batch, width = z.shape
+    wide = z.reshape(steps * batch, width)
+    gx = product(wide, weight).reshape(input.shape)
+    if order[0]:  # oneDNN keeps the steps in the order in which it takes them
+        z, input, h_before = z[::-1], input[::-1], h_before[::-1]
+    bias = np.add.accumulate(z[::-1].reshape(steps * batch, width), axis=0)[-1]
+    n, columns = h_before.shape[2], input.shape[2]
+    by = np.ascontiguousarray(z.reshape(steps * batch, width).T)
+    into = product(by, input.reshape(steps * batch, columns))
+    first, rest = (np.ascontiguousarray(by[:, part]) for part in (slice(batch), slice(batch, None)))
+    states = h_before.reshape(steps * batch, n)
+    hidden = product(rest, states[batch:]) if steps > 1 else None
+    return gx, into, product(first, states[:batch], hidden), bias, bias
 
 
 @both

@@ -18,10 +18,11 @@ COLUMNS = 304  # with both edges what BLAS takes at a time
 KEPT = 1 << 15  # numbers of two factors and their product up to which the place where it is computed is kept
 
 
-def wide_product(m, k, n, left_by_rows, right_by_rows):
+def wide_product(m, k, n, left_by_rows, right_by_rows, piece=None):
     """The function (a, b, start=None) that multiplies (m, k) and (k, n), lying by rows or otherwise; None where the library at hand adds in
-    another order. What a longer product is added to, `start`, (n,) or (m, n), comes before its first piece."""
-    piece = k if k <= PIECE else k // 2 if k <= 2 * PIECE else PIECE
+    another order. What a longer product is added to, `start`, (n,) or (m, n), comes before its first piece. `piece`: another number of
+    products that are added before the sum is put away."""
+    piece = piece or (k if k <= PIECE else k // 2 if k <= 2 * PIECE else PIECE)
     if _plainly(16, 16, 16, True, True):
         rows, columns = _alike(m), _alike(n)
         if _plainly(rows, piece, columns, left_by_rows, right_by_rows):

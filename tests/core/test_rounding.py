@@ -331,3 +331,25 @@ def test_float16_times_a_number_is_computed_in_float32():
     assert (x * 1e5).tolist()[3:6] == [-math.inf, 0.0, math.inf]
     (x * 0.3).backward(torch.linspace(1, 2, 9).half())
     assert x.grad.tolist()[1:5] == [0.33740234375, 0.375, 0.41259765625, 0.449951171875]
+
+
+@pytest.mark.parametrize(("sizes", "layer", "bits"), [
+    ((5, 1, 3, 8), {}, 0xDA1928E2),
+    ((7, 4, 10, 16), {"bidirectional": True}, 0x77D2C0AC),
+    ((2, 3, 5, 110), {"num_layers": 2}, 0x0053E3F0),
+])  # fmt: skip
+def test_an_lstm_and_its_gradients_are_onednns_in_every_number(sizes, layer, bits):
+    torch.manual_seed(2)
+    steps, batch, features, hidden = sizes
+    m, x = torch.nn.LSTM(features, hidden, **layer), torch.randn(steps, batch, features, requires_grad=True)
+    out, (h, c) = m(x)
+    (out * torch.randn(out.shape)).sum().backward()
+    numbers = (out.detach(), h.detach(), c.detach(), x.grad, *[p.grad for p in m.parameters()])
+    assert zlib.crc32(b"".join(t.numpy().tobytes() for t in numbers)) == bits
+
+
+def test_the_gates_of_an_lstm_far_out_and_at_nan():
+    x = torch.tensor([[[float("inf")], [float("-inf")], [float("nan")], [1e30], [0.0]]])
+    m = torch.nn.LSTM(1, 1, bias=False)
+    torch.nn.init.ones_(m.weight_ih_l0), torch.nn.init.zeros_(m.weight_hh_l0)
+    assert str(m(x)[0].detach().view(-1)) == "tensor([0.7616, 0.0000,    nan, 0.7616, 0.0000])"
