@@ -26,6 +26,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from .graph_build import PartBuilder
 from .graph_links import Ends, IdMap, Through
 from .graph_scopes import Scope, ScopeFinder, whole_scope
@@ -77,6 +79,20 @@ class GraphPart:
         self.outputs.add(src, made.index)
         self.inputs.add(dst, made.index)
         return made
+
+    def add_nodes(self, columns: dict[str, np.ndarray]) -> None:
+        """Appends many cards: a number for each column of NodeTable."""
+        for name in self.nodes.columns:
+            self.nodes.extend(name, columns[name])
+        for ends in (self.inputs, self.outputs):
+            ends.add_nodes(len(columns["kind"]))
+
+    def add_edges(self, columns: dict[str, np.ndarray]) -> None:
+        """Appends many edges: a number for each column of EdgeTable."""
+        for name in self.edges.columns:
+            self.edges.extend(name, columns[name])
+        self.outputs.extend(columns["src"])
+        self.inputs.extend(columns["dst"])
 
     def rename(self, names: dict[int, str]) -> None:
         """Other titles for leaves."""

@@ -16,6 +16,7 @@ from core.wire import IS_LEAF, REQUIRES_GRAD
 from . import kinds
 from .graph_cards import Cards
 from .graph_columns import Columns, PlainOps
+from .graph_plain import PlainCards
 from .graph_scopes import Scope
 
 
@@ -25,7 +26,8 @@ class PartBuilder:
     def __init__(self, trace, titles, part, everything: bool = False):
         self._trace, self.part, self._everything = trace, part, everything
         self._cards = Cards(trace, titles, part)
-        self._columns = Columns(trace, titles, self._leaf_source)
+        self._columns = Columns(trace, titles, part.nodes.texts, self._leaf_source)
+        self._plain = PlainCards(trace, self._cards)
         self._upto = part.scope.first
         self._tracks = False  # something is tracked here
         self._all = False  # nothing is tracked here: draw everything
@@ -52,22 +54,46 @@ class PartBuilder:
         if self._all or self._everything:
             eager |= outside & ((kind == kinds.OP) | (kind == kinds.MUTATE))
         plain = self._columns.ops(self._upto, last, tracked)
-        seqs = (self._upto + np.flatnonzero(eager)).tolist()
+        eager = self._upto + np.flatnonzero(eager)
         calls = (self._upto + np.flatnonzero(kind == kinds.BACKWARD)).tolist()
         self._upto = last
         roots = [t for c in calls for t in self._trace[c].get("roots") or ()]
-        seqs += [s for t in roots if (s := self._made_at(t)) is not None]
-        for seq in self._closure(seqs, plain):
-            self._done[seq] = 1
-            event = plain.events.get(seq)
-            if event is not None:
-                self._cards.draw_plain(seq, event)
-            else:
-                event = self._event(seq)
-                self._cards.draw(seq, event, self._has_past(seq, event))
+        made = [s for t in roots if (s := self._made_at(t)) is not None]
+        fresh = self._mark_done(plain.seq)
+        wanted = self._undone(np.concatenate([eager, np.array(made, np.int64), plain.sources]))
+        self._draw(plain, fresh, self._closure(wanted))
         for tensor in roots:
             self._cards.mark_root(tensor)
         self._events.clear()
+
+    def _draw(self, plain: PlainOps, fresh: np.ndarray, others: list[int]) -> None:
+        """Makes the cards of the plain ops that are `fresh` (places of them) and of the other events, in their order."""
+        at = 0
+        for seq, end in zip([*others, -1], [*np.searchsorted(plain.seq[fresh], others).tolist(), len(fresh)]):
+            if end > at:
+                self._draw_plain(plain, fresh[at:end])
+                at = end
+            if seq >= 0:
+                event = self._event(seq)
+                self._cards.draw(seq, event, self._has_past(seq, event))
+
+    def _draw_plain(self, plain: PlainOps, places: np.ndarray) -> None:
+        """Places ascend; those in a row are drawn together."""
+        breaks = np.flatnonzero(np.diff(places) != 1) + 1
+        for first, end in zip([0, *breaks.tolist()], [*breaks.tolist(), len(places)]):
+            self._plain.draw(plain, int(places[first]), int(places[end - 1]) + 1)
+
+    def _mark_done(self, seqs: np.ndarray) -> np.ndarray:
+        """Marks events as drawn; gives the places of those that were not."""
+        done = np.frombuffer(self._done, np.uint8)
+        fresh = np.flatnonzero(done[seqs] == 0)
+        done[seqs] = 1
+        return fresh
+
+    def _undone(self, seqs: np.ndarray) -> list[int]:
+        """Those that are not drawn yet, each once."""
+        seqs = np.unique(seqs)
+        return seqs[np.frombuffer(self._done, np.uint8)[seqs] == 0].tolist()
 
     def _news(self, last: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """(kind, whether it is outside of nodes' work, whether it is a tracked op) of the rows up to `last` that are new;
@@ -111,18 +137,18 @@ class PartBuilder:
         info = self._cards.node(node)
         return None if info is None or info.tensor is None else self._made_at(info.tensor)
 
-    def _closure(self, seqs: list[int], plain: PlainOps) -> list[int]:
-        """The seqs still to be drawn, ascending: `seqs`, the plain ops, and all that these need."""
-        done = self._done
-        needed = {s for s in plain.events if not done[s]}
-        work = [s for s in (*seqs, *plain.sources) if not done[s] and s not in needed]
+    def _closure(self, work: list[int]) -> list[int]:
+        """The events that are to be drawn one by one, ascending: those of `work`, and all that these need. They are marked
+        as drawn."""
+        done, found = self._done, []
         while work:
             seq = work.pop()
-            if seq in needed or done[seq]:
+            if done[seq]:
                 continue
-            needed.add(seq)
-            work += [s for s in self._sources(seq, self._event(seq)) if s not in needed and not done[s]]
-        return sorted(needed)
+            done[seq] = 1
+            found.append(seq)
+            work += [s for s in self._sources(seq, self._event(seq)) if not done[s]]
+        return sorted(found)
 
     def _sources(self, seq: int, event: dict) -> list[int]:
         """seqs of the events which made what this event's card hangs on."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import labels
+from .graph_faces import place_of, shape_of
 from .graph_titles import leaf_title
 from .lineage import how_cut
 from .numbers import number
@@ -70,9 +71,9 @@ class Cards:
                 title, inputs = labels.tensor_label(self._trace, tensor), []
             self._draw_op(seq, event, inputs, (tensor,), title, past)
 
-    def draw_plain(self, seq: int, event: dict) -> None:
-        """Make the card of an op that the columns have told of (see graph_columns)."""
-        self._draw_op(seq, event, event["inputs"], event["outputs"], event["title"], True)
+    def draw_op(self, seq: int, event: dict, title: str) -> None:
+        """Make the card of a tracked op, with its edges, of an event that may say no more than the card."""
+        self._draw_op(seq, event, event["inputs"], event["outputs"], title, True)
 
     def mark_root(self, tensor: int) -> None:
         """A backward call started from this tensor."""
@@ -80,9 +81,9 @@ class Cards:
         if index is not None and index not in self.part.roots:
             self.part.roots.append(index)
             if self.part.nodes[index].kind == "op":
-                self._promote(index, "loss")
+                self.promote(index, "loss")
 
-    def _promote(self, index: int, kind: str) -> None:
+    def promote(self, index: int, kind: str) -> None:
         """A card turns out to be of another kind."""
         if self.part.nodes[index].kind != kind:
             self.part.nodes[index].kind = kind
@@ -96,7 +97,7 @@ class Cards:
         tensor, source = event["tensor"], event.get("of")
         title = self._titles.derived(event) if source is not None else self._titles.leaf(event)
         card = self._card(seq, event, title, ("tensor", tensor), (tensor,), event.get("how"))
-        behind = None if source is None else self._card_of(source, seq)
+        behind = None if source is None else self.card_of(source, seq)
         if behind is not None and behind != card.index:
             cut = self.part.nodes[behind].tracked
             self.part.add_edge(behind, card.index, 0, cut=cut, why=self._why(card) if cut else "")
@@ -132,7 +133,7 @@ class Cards:
     def _draw_rewritten_base(self, seq: int, event: dict, title: str) -> bool:
         """The card of the tensor whose view this event wrote to, see Note [Writing through a view]."""
         (node, _), base = (event.get("next") or [(None, 0)])[0], self._base_of(event["tensor"])
-        before = None if base is None else self._card_of(base, seq)
+        before = None if base is None else self.card_of(base, seq)
         if node is None or node in self.part.by_node or before is None:
             return False
         card = self.part.add_node(
@@ -218,7 +219,7 @@ class Cards:
         for slot, tensor in enumerate(inputs):
             if tensor is None or slot in taken:
                 continue
-            src = self._card_of(tensor, seq)
+            src = self.card_of(tensor, seq)
             if src is None:
                 info = self.tensor(tensor)
                 kind = "leaf" if info is not None and info.requires_grad else "untracked"
@@ -226,7 +227,7 @@ class Cards:
             links.append(Link(src, slot, cut=self.part.nodes[src].tracked))
         return links
 
-    def _card_of(self, tensor: int, seq: int) -> int | None:
+    def card_of(self, tensor: int, seq: int) -> int | None:
         """The card of a tensor as it was before the event `seq` (an in-place change gives it a new one)."""
         index, nodes = self.part.by_tensor.get(tensor), self.part.nodes
         if index is None or nodes[index].made_at < seq:
@@ -246,10 +247,10 @@ class Cards:
         leaves = [t for t in candidates if (known := self.tensor(t)) is not None and known.is_leaf]
         tracked = [t for t in leaves if self.tensor(t).requires_grad]
         for tensor in [guess] * (guess in tracked) + tracked + [guess] * (guess in leaves):
-            index = self._card_of(tensor, seq)
+            index = self.card_of(tensor, seq)
             if index is not None:
                 self.part.nodes[index].node = node
-                self._promote(index, "leaf")
+                self.promote(index, "leaf")
                 self.part.by_node[node] = index
                 return index
         if guess is None or guess in self.part.by_tensor or self.tensor(guess) is None:
@@ -257,18 +258,8 @@ class Cards:
         return self._stranger(seq, "leaf", guess, node)
 
 
-def place_of(event: dict) -> tuple:
-    """Where in the source an event happened, see GraphNode; the line alone where its expression is not known."""
-    return (event.get("file"), *(event.get("span") or (event.get("line"),)))
-
-
 def shape_text(value) -> str:
     """A value's shape as a card shows it: "(2, 2)", "scalar", "" where there is no value."""
     if value is None:
         return ""
     return shape_of(value.shape if hasattr(value, "shape") else value["shape"])
-
-
-def shape_of(shape) -> str:
-    """A shape as torch's users read it: "(3,)", "(2, 2)", "scalar"."""
-    return str(tuple(int(s) for s in shape)) if len(shape) else "scalar"

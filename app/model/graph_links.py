@@ -39,6 +39,17 @@ class IdMap:
             block = self._blocks[id >> _BITS] = _EMPTY[:]
         block[id & _BLOCK - 1] = index
 
+    def put(self, ids: np.ndarray, indices: np.ndarray) -> None:
+        """The indices of many ids, each of them once."""
+        order = np.argsort(ids, kind="stable")
+        ids, indices = ids[order], indices[order]
+        numbers, firsts = np.unique(ids >> _BITS, return_index=True)
+        for number, first, end in zip(numbers.tolist(), firsts.tolist(), [*firsts[1:].tolist(), len(ids)]):
+            block = self._blocks.get(number)
+            if block is None:
+                block = self._blocks[number] = _EMPTY[:]
+            np.frombuffer(block, np.int32)[ids[first:end] & _BLOCK - 1] = indices[first:end]
+
     def find(self, ids: np.ndarray) -> np.ndarray:
         """The index of every id, -1 where it has none: int64[n]."""
         found = np.full(len(ids), -1, np.int64)
@@ -140,6 +151,31 @@ class Ends:
         self._last[node] = edge
         self.counts[node] += 1
         self._next.append(-1)
+
+    def add_nodes(self, count: int) -> None:
+        """More nodes, without edges yet."""
+        none = array("i", [-1]) * count
+        self._first.extend(none)
+        self._last.extend(none)
+        self.counts.frombytes(bytes(4 * count))
+
+    def extend(self, nodes: np.ndarray) -> None:
+        """The next edges; nodes[k] is the node at which the k-th of them is."""
+        if not len(nodes):
+            return
+        base, order = len(self._next), np.argsort(nodes, kind="stable")
+        ordered, edges = nodes[order], base + order
+        starts = np.concatenate([[True], ordered[1:] != ordered[:-1]])
+        following = np.full(len(nodes), -1, np.int32)
+        following[order[:-1][~starts[1:]]] = edges[1:][~starts[1:]]
+        self._next.frombytes(following.tobytes())
+        at, firsts = ordered[starts], edges[starts]
+        first, last, count, after = (np.frombuffer(c, np.int32) for c in (self._first, self._last, self.counts, self._next))
+        older = last[at]
+        first[at[older < 0]] = firsts[older < 0]
+        after[older[older >= 0]] = firsts[older >= 0]
+        last[at] = edges[np.append(starts[1:], True)]
+        count[at] += np.diff(np.append(np.flatnonzero(starts), len(nodes))).astype(np.int32)
 
     def clear(self) -> None:
         for column in (self._first, self._last, self.counts, self._next):

@@ -5,7 +5,7 @@ import random
 import pytest
 
 import core
-from app.model import graph_columns
+from app.model import graph_columns, graph_plain
 from app.model.graph import Graph
 from app.model.trace import Trace
 from core import facade as torch
@@ -35,10 +35,12 @@ def assert_both_ways(path, monkeypatch):
         monkeypatch.setattr(graph_columns, "WORTH", 1 << 30)
         decoded = parts_of(path, everything)
         monkeypatch.setattr(graph_columns, "WORTH", 1)
-        assert parts_of(path, everything) == decoded
+        for short in (graph_plain.SHORT, 0):
+            monkeypatch.setattr(graph_plain, "SHORT", short)
+            assert parts_of(path, everything) == decoded
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_random_runs(tmp_path, seed, monkeypatch):
     path = str(tmp_path / "run.tape")
     RandomRun(path, seed, 60)
