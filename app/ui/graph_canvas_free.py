@@ -11,6 +11,7 @@ Note [What floats]
 
 from __future__ import annotations
 
+import math
 from itertools import product
 
 import numpy as np
@@ -25,6 +26,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom: pixels of t
 FREE_AT_LEAST = 0.7  # of the largest fit: a smaller one is too much to pay for a free corner
 FIT_MARGIN, BESIDE = 28, 14  # px round a fitted graph; to what floats beside it
 INSIDE, GAP = 8, 12  # px from a card to the canvas's edge, and to what floats
+ALIKE = 0.04  # scales that differ by less (a share) are about the same
 FRAME_HEAD = 30  # px of the scene: the title of an open group's frame
 
 
@@ -53,6 +55,19 @@ def revealed_in(view: View, box: Box, room: Box, margin: float) -> View:
     inside = View(view.scale, view.dx - room[0], view.dy - room[1])
     moved = camera.revealed(inside, box, room[2] - room[0], room[3] - room[1], margin)
     return view if moved is inside else View(view.scale, moved.dx + room[0], moved.dy + room[1])
+
+
+def _views_in(room: Box, bounds: Box, size: tuple[float, float], most: float) -> tuple[View, View]:
+    """All of `bounds` (scene) as large as a room allows: in the widget's middle, and moved from there into the room."""
+    fit = camera.fitted(bounds, room, most)
+    middle = camera.fitted(bounds, (0, 0, *size), fit.scale)
+    return middle, revealed_in(middle, bounds, room, 0.0)
+
+
+def _worth(view: View, bounds: Box, size: tuple[float, float]) -> tuple[int, float]:
+    """Of two views the larger is worth more; of two about as large the one nearer to the widget's middle."""
+    x, y = view.to_widget((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
+    return round(math.log(view.scale) / ALIKE), -abs(x - size[0] / 2) - abs(y - size[1] / 2)
 
 
 def cleared(view: View, box: Box, floats: list[Box], size: tuple[float, float]) -> View:
@@ -99,9 +114,9 @@ class FreeArea:
         whole = (*whole, size[0] - whole[0], size[1] - whole[1])
         largest = best = camera.fitted(bounds, whole, most)
         for floats in self._ranks():
-            views = [camera.fitted(bounds, room, most) for room in rooms(floats, size, edge, gap)]
+            views = [one for room in rooms(floats, size, edge, gap) for one in _views_in(room, bounds, size, most)]
             free = [view for view in (largest, *views) if self._is_clear(view, bounds, boxes, floats)]
-            best = max(free, key=lambda view: view.scale, default=best)
+            best = max(free, key=lambda view: _worth(view, bounds, size), default=best)
             if free and best.scale >= FREE_AT_LEAST * largest.scale:
                 return best
         return best

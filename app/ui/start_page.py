@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QSpacerItem,
     QVBoxLayout,
     QWidget,
 )
@@ -23,12 +24,13 @@ from .actions import Actions
 from .editor_panel import Banner
 from .language import language, switch
 from .lessons import all_lessons
-from .start_parts import CARD, DropZone, LessonCard, RecentRow
+from .start_parts import CARD, LOW_CARD, DropZone, LessonCard, RecentRow
 from .style import style
 from .texts import tr
 from .toolbar import keycap, row
 
 GAP, SIDE, SIDE_LEAST, BETWEEN = 20, 340, 236, 56
+LOW = 640  # px of height below which the cards are smaller, for two rows of them to be seen
 
 
 class StartPage(QWidget):
@@ -74,7 +76,8 @@ class StartPage(QWidget):
         box.setSpacing(0)
         box.addWidget(self._title)
         box.addWidget(self._sub)
-        box.addSpacing(26)
+        self._gap = QSpacerItem(0, 26)
+        box.addItem(self._gap)
         box.addWidget(row(self._head, self._how, None, spacing=10))
         box.addSpacing(12)
         box.addLayout(self._grid)
@@ -199,16 +202,20 @@ class StartPage(QWidget):
             button.setIconSize(QSize(style.px(16), style.px(16)))
             button.setFixedHeight(style.px(34))
         self._buttons.setSpacing(style.px(8))
-        margin = style.px(24)
-        self._across.setContentsMargins(margin, style.px(44), margin, style.px(32))
         self._across.setSpacing(0)
         self._columns = 0
         self._arrange()
 
     def _arrange(self) -> None:
-        """As many columns of cards as there is room for."""
-        room = self.width() - 2 * style.px(24) - style.px(12)
-        card, gap = style.px(CARD[0]), style.px(GAP)
+        """As many columns of cards as there is room for; smaller ones where the page is low."""
+        is_low = self.height() < style.px(LOW)
+        size, margin = LOW_CARD if is_low else CARD, style.px(24)
+        self._across.setContentsMargins(margin, style.px(14 if is_low else 44), margin, style.px(32))
+        self._gap.changeSize(0, style.px(12 if is_low else 26))
+        for one in self.cards:
+            one.set_size(size)
+        room = self.width() - 2 * margin - style.px(12)
+        card, gap = style.px(size[0]), style.px(GAP)
         columns, side, between = 1, style.px(SIDE), style.px(BETWEEN)
         for n in (3, 2, 1):
             for least, space in ((SIDE, BETWEEN), (SIDE_LEAST, 28)):

@@ -14,7 +14,8 @@ from .language import locale
 from .style import style
 from .texts import counted, tr
 
-CARD = (320, 286)
+CARD, LOW_CARD = (320, 286), (300, 206)  # px; the second where the page is low
+PICTURE = 114  # px that a card is higher than its picture
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
@@ -67,6 +68,7 @@ class LessonCard(Pressable):
     def __init__(self, lesson, parent: QWidget | None = None):
         super().__init__(parent)
         self._next = False
+        self._size = CARD
         self.setObjectName(f"lesson_{lesson.name}")
         self.set_lesson(lesson)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -93,9 +95,14 @@ class LessonCard(Pressable):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(style.px(CARD[0]), style.px(CARD[1]))
+        return QSize(style.px(self._size[0]), style.px(self._size[1]))
 
     minimumSizeHint = sizeHint
+
+    def set_size(self, size: tuple[int, int]) -> None:
+        """CARD or LOW_CARD."""
+        self._size = size
+        self.updateGeometry()
 
     def paintEvent(self, event) -> None:
         painter = QPainter(self)
@@ -112,7 +119,7 @@ class LessonCard(Pressable):
         painter.setPen(QPen(QColor(border), 2 if lit else 1))
         painter.setBrush(QColor(palette.panel))
         painter.drawRoundedRect(card, px(8), px(8))
-        picture = QRectF(card.left() + px(10), card.top() + px(10), card.width() - px(20), px(172))
+        picture = QRectF(card.left() + px(10), card.top() + px(10), card.width() - px(20), px(self._size[1] - PICTURE))
         thumbnails.paint(painter, self.lesson.picture, picture)
         self._paint_words(painter, picture)
         painter.end()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from app.export.theme import heat, mix
@@ -46,9 +46,14 @@ def paint(painter: QPainter, name: str, area: QRectF) -> None:
     path.addRoundedRect(area, style.px(5), style.px(5))
     painter.fillPath(path, QColor(palette.canvas))
     painter.setClipPath(path)
+    painter.save()
     painter.translate(area.topLeft())
-    painter.scale(area.width() / W, area.height() / H)
-    _dots(painter)
+    painter.scale(style.zoom, style.zoom)
+    _dots(painter, area.size() / style.zoom)
+    painter.restore()
+    scale = min(area.width() / W, area.height() / H)
+    painter.translate(area.center().x() - W * scale / 2, area.center().y() - H * scale / 2)
+    painter.scale(scale, scale)
     if name in CHARTS:
         CHARTS[name](painter)
     else:
@@ -56,11 +61,11 @@ def paint(painter: QPainter, name: str, area: QRectF) -> None:
     painter.restore()
 
 
-def _dots(painter: QPainter) -> None:
+def _dots(painter: QPainter, size: QSizeF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(style.color("grid"))
-    for x in range(10, W, 20):
-        for y in range(6, H, 20):
+    for x in range(10, math.ceil(size.width()), 20):
+        for y in range(6, math.ceil(size.height()), 20):
             painter.drawRect(QRectF(x, y, 1.4, 1.4))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
@@ -41,6 +43,7 @@ MINIMUM = {"editor": (240, 40), "inspector": (320, 40), "events": (240, 24), "co
            "doctor": (240, 24), "outline": (200, 64), "lesson": (240, 64), "plots": (280, 40), "compare": (240, 40)}
 CHROME = 28 + 44 + 32 + 26  # menu bar, toolbar, row of tabs, status bar
 LESSON_SHARE = 0.4  # of the window's height, below the editor
+LOW = 740  # px of the design: in a lower window the lists are tabs of the inspector at first, not below the timeline
 LARGE = 1.5  # zoom from which the timeline gives way to its row of buttons alone
 SHARES = {"breakpoints": 0.26, "watch": 0.26, "doctor": 0.36, "outline": 0.36, "plots": 0.5, "compare": 0.4}  # of the window's height, when they open
 GRAPH_SHARE = 0.36  # of the window's height, the graph's at least
@@ -81,6 +84,8 @@ class Views(QObject):
         self._window = window
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self.rescale)
+        self._lesson_later = QTimer(self, singleShot=True, interval=0)
+        self._lesson_later.timeout.connect(self._size_lesson)
         self.graph = GraphPanel(session)
         self.inspector = InspectorPanel(session)
         self.timeline = TimelinePanel(session)
@@ -180,6 +185,8 @@ class Views(QObject):
         docks["inspector"].raise_()
         for name in HIDDEN:
             docks[name].hide()
+        if window.height() < style.px(LOW):
+            self._lists_aside(LISTS)
         self.size()
 
     def size(self) -> None:
@@ -229,14 +236,18 @@ class Views(QObject):
         below = [name for name in LISTS if window.dockWidgetArea(docks[name]) == BOTTOM and not docks[name].isFloating()]
         if style.zoom <= LARGE or not below or room - chrome >= style.px(LEAST_GRAPH):
             return False
-        front = docks["inspector"]
-        for name in below:
-            hidden = docks[name].isHidden()
-            window.tabifyDockWidget(docks["inspector"], docks[name])
-            docks[name].setVisible(not hidden)
-        front.raise_()
+        self._lists_aside(below)
         window.resizeDocks([docks["timeline"]], [style.px(40)], Qt.Orientation.Vertical)
         return True
+
+    def _lists_aside(self, lists: Iterable[str]) -> None:
+        """These lists become tabs of the inspector, behind it."""
+        inspector = self.docks["inspector"]
+        for name in lists:
+            hidden = self.docks[name].isHidden()
+            self._window.tabifyDockWidget(inspector, self.docks[name])
+            self.docks[name].setVisible(not hidden)
+        inspector.raise_()
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, and the keyboard into it."""
@@ -277,9 +288,15 @@ class Views(QObject):
         dock, high = self.docks["lesson"], self._window.height()
         dock.setVisible(is_lesson)
         self._share("lesson", high)
-        if is_lesson and not dock.isFloating():
-            high = round(self._window.height() * LESSON_SHARE)
-            self._window.resizeDocks([dock], [high], Qt.Orientation.Vertical)
+        self._lesson_later.start()  # once the panels that come with the program have their places
+
+    def _size_lesson(self) -> None:
+        """The notes have their share of the height."""
+        dock = self.docks["lesson"]
+        if dock.isVisible() and not dock.isFloating():
+            editor, high = self.docks["editor"], round(self._window.height() * LESSON_SHARE)
+            rest = max(editor.height() + dock.height() - high, 1)
+            self._window.resizeDocks([editor, dock], [rest, high], Qt.Orientation.Vertical)
 
     def _share(self, name: str, room: int) -> bool:
         """A panel for which the window has no height left (`room`, px) lies over another of its column, as a tab: the
@@ -332,6 +349,8 @@ class Views(QObject):
         share = min(1.0, room / max(1, sum(widths.values())))
         window.resizeDocks([self.docks[n] for n in widths], [round(w * share) for w in widths.values()],
                            Qt.Orientation.Horizontal)
+        if window.dockWidgetArea(self.docks["events"]) != BOTTOM:
+            return
         rest = style.px(CHROME + HEIGHTS["timeline"])
         spare = round(window.height() * (1 - GRAPH_SHARE)) - rest  # the list gives way before the graph does
         least = MINIMUM["events"][1]

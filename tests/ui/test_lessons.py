@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from app.model import lesson as lessons_model
@@ -101,6 +101,17 @@ def test_the_start_page_fits_its_width(window, qtbot, width, zoom, columns):
     assert window.start._columns == columns
     used = window.start._lessons.width() + window.start._between.width() + window.start._side.width()
     assert used <= width
+
+
+def test_a_low_start_page_shows_two_rows_of_cards(window, qtbot):
+    window.resize(1280, 688)  # a screen of 1280 × 720, less a title bar
+    page = window.start
+    view = page._area.viewport()
+    words_seen = lambda card: view.rect().contains(QRect(card.mapTo(view, QPoint(0, 0)), card.size() - QSize(0, 16)))
+    qtbot.waitUntil(lambda: page._columns == 3 and all(words_seen(card) for card in page.cards[:6]), timeout=20_000)
+    assert not words_seen(page.cards[6])
+    window.resize(1600, 1000)
+    qtbot.waitUntil(lambda: page.cards[0].height() == 286, timeout=3000)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

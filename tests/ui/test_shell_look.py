@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -27,6 +27,7 @@ from app.ui.dialogs import AboutDialog, GoToStep, KeysDialog
 from app.ui.export_dialog import ExportDialog
 from app.ui.export_source import Wish
 from app.ui.grips import separators
+from app.ui.lessons import all_lessons
 from app.ui.settings_dialog import SettingsDialog
 from app.ui.style import contrasted, style
 from app.ui.views import HIDDEN
@@ -82,6 +83,12 @@ def test_the_layout_is_remembered_and_can_be_put_back(make_window):
     assert docks["console"] in window.tabifiedDockWidgets(docks["events"])
 
 
+def docks_behind(window, name: str) -> set[str]:
+    """The panels that share a place with another, as tabs."""
+    beside = window.tabifiedDockWidgets(window.views.docks[name])
+    return {other for other, dock in window.views.docks.items() if dock in beside}
+
+
 def test_panels_lie_where_the_design_puts_them(window, qtbot):
     window.resize(1600, 1000)
     window.editor.setPlainText("x = 1")
@@ -96,6 +103,27 @@ def test_panels_lie_where_the_design_puts_them(window, qtbot):
     assert at["timeline"].top() > graph.bottom() and at["events"].top() > at["timeline"].bottom()
 
 
+def test_a_low_window_has_a_layout_of_its_own_and_cuts_nothing_of_a_lesson(window, run, qtbot):
+    window.resize(1280, 720)
+    window.reset_layout()
+    lesson = next(one for one in all_lessons() if one.name == "02_used_twice")
+    window.files.open_lesson(lesson.title, lesson.text)
+    run(lesson.text)
+    window.session.select(window.views.lesson.lecture.stops[1].seq)
+    docks, panel = window.views.docks, window.views.lesson
+    qtbot.waitUntil(lambda: panel.field.isVisible() and docks["lesson"].height() > 280, timeout=20_000)
+    assert window.size().toTuple() == (1280, 720)
+    assert docks_behind(window, "inspector") >= {"events", "console"}
+    assert _is_seen(docks["inspector"]) and not _is_seen(docks["events"])
+    assert window.views.graph.height() >= 480 and docks["editor"].height() >= 200
+    pane = docks["lesson"].widget()
+    for part in (panel.question, panel.field, panel.check, panel.hint_button, panel.show_button, panel.before, panel.after):
+        assert QRect(pane.mapToGlobal(QPoint()), pane.size()).contains(QRect(part.mapToGlobal(QPoint()), part.size())), part
+    window.resize(1600, 1000)
+    window.reset_layout()
+    assert "events" not in docks_behind(window, "inspector")
+
+
 @pytest.mark.parametrize("zoom", [1.0, 2.0])
 def test_a_narrow_window_still_shows_every_panel(window, zoom):
     style.set_zoom(zoom)
@@ -104,7 +132,8 @@ def test_a_narrow_window_still_shows_every_panel(window, zoom):
     window.reset_layout()
     QApplication.processEvents()
     assert window.width() <= (1000 if zoom == 1.0 else 1600)
-    for name in ("editor", "inspector", "timeline", "events"):
+    assert docks_behind(window, "inspector") >= {"events", "console"}  # for the window is low
+    for name in ("editor", "inspector", "timeline"):
         region = window.views.docks[name].geometry()
         assert window.rect().contains(region), name
 
