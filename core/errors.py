@@ -74,6 +74,13 @@ def check_dim(dim, ndim):
     return dim + max(ndim, 1) if dim < 0 else dim
 
 
+def check_axis(dim, ndim):
+    """The same for functions that refuse a tensor without dimensions."""
+    if not ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    return check_dim(dim, ndim)
+
+
 def check_same_dtype(a, b, text="expected m1 and m2 to have the same dtype, but got: {} != {}", legacy=False):
     da, db = dtypes.of(a), dtypes.of(b)
     if da is not db:

@@ -6,7 +6,7 @@ that adds, multiplies and calls backward starts without them, and start-up is wh
 
 import importlib
 
-from . import arithmetic, create, indexing, inplace_shapes, late, random, reduce, shape, tensor_methods  # noqa: F401
+from . import arithmetic, create, indexing, inplace_shapes, late, random, ranges, reduce, shape, tensor_methods  # noqa: F401
 
 REST = ("cuts", "decompositions", "files", "linear", "orders", "picking", "pieces", "pointwise", "tests_and_types", "more", "differences",
         "special_more", "special_polynomials", "machine", "memory", "windows", "ranks", "factorisations", "signal", "sparse",

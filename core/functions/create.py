@@ -9,7 +9,6 @@ from .. import dtypes
 from .. import memory_format as M
 from .. import state as S
 from ..api import function
-from ..fma import fma32, fma64
 from ..size import Size
 from ..tensor import Parameter, Tensor, new, root, wrap
 
@@ -295,57 +294,6 @@ empty_like = _like("empty_like", 0)
 def full_like(input, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
     fill_value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     return made(_filled_like(input, fill_value, _dtype(dtype, input.dtype), memory_format), "full_like", requires_grad)
-
-
-@function("torch")
-def arange(start, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
-    if end is None:
-        start, end = 0, start
-    start, end, step = (x.item() if isinstance(x, Tensor) else x for x in (start, end, step))
-    if step == 0:
-        raise RuntimeError("step must be nonzero")
-    if (end - start) * step < 0:
-        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
-    inferred = dtypes.int64 if all(isinstance(x, int) for x in (start, end, step)) else dtypes.default
-    dt = _dtype(dtype, inferred)
-    if dt is dtypes.int64:
-        start, end, step = int(start), int(end), int(step)
-    n = int(np.ceil((end - start) / step))
-    if dt.category == 2:
-        raw = float_range(start, step, n, dt.np)
-    else:
-        raw = (int(start) + np.arange(n, dtype=np.int64) * int(step)).astype(dt.np)
-    return made(dtypes.to_bfloat16(raw) if dt is dtypes.bfloat16 else raw, "arange", requires_grad)
-
-
-@function("torch")
-def linspace(start, end, steps, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
-    if steps < 0:
-        raise RuntimeError("number of steps must be non-negative")
-    dt = _dtype(dtype)
-    start, end = (x.item() if isinstance(x, Tensor) else x for x in (start, end))
-    t = dt.np.type
-    if steps == 1:
-        return made(np.full(1, start, dt.np), "linspace", requires_grad)
-    step = (t(end) - t(start)) / t(max(steps - 1, 1))
-    i = np.arange(steps)
-    fused = fma32 if dt.np == np.float32 else fma64
-    ahead, back = fused(step, i, t(start)), fused(-step, steps - i - 1, t(end))
-    return made(np.where(i < steps // 2, ahead, back).astype(dt.np), "linspace", requires_grad)
-
-
-LANES = 8  # float32 numbers that PyTorch's kernel of arange makes at once
-
-
-def float_range(start, step, n, dtype):
-    """n numbers from `start`: float32 ones by eights, each counted from the rounded first of its eight, as PyTorch's kernel does."""
-    i = np.arange(n, dtype=np.float64)
-    if dtype != np.float32:
-        return fma64(i, step, start).astype(dtype)
-    whole = (n - 1) // LANES * LANES
-    first = (i[:whole] // LANES) * LANES
-    base = fma64(first, step, start).astype(dtype)
-    return np.concatenate((fma64(i[:whole] - first, step, base), fma64(i[whole:], step, start))).astype(dtype)
 
 
 @function("torch")

@@ -1,8 +1,9 @@
 """Parts of tensors, and tensors turned: flip, roll, triangles, diagonals, windows, narrow, differences."""
 
 from ..api import function
-from ..errors import check_dim
+from ..errors import check_axis, check_dim
 from ..ops import copies as K
+from ..tensor import Tensor
 from .create import size_of
 from .shape import reshape
 
@@ -37,8 +38,12 @@ def flipud(input):
 def roll(input, shifts, dims=None):
     shifts = (shifts,) if isinstance(shifts, int) else tuple(shifts)
     dims = () if dims is None else (dims,) if isinstance(dims, int) else tuple(dims)
+    if not shifts:
+        raise RuntimeError("`shifts` required")
+    if len(shifts) != len(dims) and (dims or len(shifts) > 1):
+        raise RuntimeError(f"shifts and dimensions must align. shifts: {len(shifts)}, dims:{len(dims)}")
     for d in dims:
-        check_dim(d, input._data.ndim)
+        check_axis(d, input._data.ndim)
     return K.roll(input, shifts=shifts, dims=dims)
 
 
@@ -62,6 +67,8 @@ def triu(input, diagonal=0):
 @function("torch", "Tensor")
 def rot90(input, k=1, dims=(0, 1)):
     n = input._data.ndim
+    if len(dims) != 2:
+        raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
     if n < 2:
         raise RuntimeError(f"expected total dims >= 2, but got total dims = {n}")
     if len(dims) == 2 and check_dim(dims[0], n) == check_dim(dims[1], n):
@@ -132,6 +139,12 @@ def torch_select(input, dim, index):
 def narrow(input, dim, start, length):
     from ..ops.indexing import slice_
 
+    if isinstance(start, Tensor):
+        if start._data.ndim or start.dtype.category != 1:
+            raise RuntimeError("start must be an 0-dim integral Tensor.")
+        start = start.item()
+    if not input._data.ndim:
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     n = input._data.shape[check_dim(dim, input._data.ndim)]
     if length < 0:
         raise RuntimeError("narrow(): length must be non-negative.")

@@ -118,6 +118,16 @@ def empty_permuted(size, physical_layout, *, dtype=None, layout=None, device=Non
 
 @function("torch", "Tensor")
 def narrow_copy(input, dim, start, length):
+    shape = input._data.shape
+    if not shape:
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
+    if dim >= len(shape):
+        raise RuntimeError(
+            "Expected dim < static_cast<int64_t>(self_sizes.size()) to be true, but got false.  (Could this error message be improved?  If "
+            "so, please report an enhancement request to PyTorch.)"
+        )
+    if length < 0 and 0 <= start <= shape[dim]:
+        raise RuntimeError(f"start ({start}) + length ({length}) exceeds dimension size ({shape[dim]}).")
     return input.narrow(dim, start, length).clone()
 
 

@@ -1,7 +1,5 @@
 """Less common functions of torch: index grids, pieces put into a copy, complex numbers as pairs, numerical gradients."""
 
-import math
-
 import numpy as np
 
 from .. import dtypes
@@ -11,9 +9,8 @@ from ..ops import composed as C
 from ..ops import extremes as X
 from ..ops import more as M
 from ..ops import pointwise as P
-from ..tensor import Tensor
+from ..tensor import Tensor, root
 from .create import _dtype, made
-from .cuts import narrow
 from .pieces import stack, tensor_split
 from .shape import transpose, unsqueeze
 
@@ -116,29 +113,6 @@ tril_indices, triu_indices = _triangle("tril_indices", np.tril_indices), _triang
 
 
 @function("torch")
-def logspace(start, end, steps, base=10.0, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
-    dt = _dtype(dtype)
-    places = np.linspace(float(start), float(end), steps).astype(dt.np)
-    return made(np.power(dt.np.type(base), places).astype(dt.np), "logspace", requires_grad)
-
-
-@function("torch")
-def range(start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
-    import warnings
-
-    warnings.warn(
-        "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with Python's range "
-        "builtin. Instead, use torch.arange, which produces values in [start, end).",
-        UserWarning,
-        stacklevel=3,
-    )
-    start, end = (0, start) if end is None else (start, end)
-    dt = _dtype(dtype)
-    n = math.floor((end - start) / step) + 1
-    return made((start + np.arange(n) * step).astype(dt.np), "range", requires_grad)
-
-
-@function("torch")
 def scalar_tensor(s, *, dtype=None, device=None, requires_grad=False):
     return made(_dtype(dtype).np.type(s), "scalar_tensor", requires_grad)
 
@@ -193,12 +167,11 @@ def _splitter(name, at_least, dim_of):
     def run(input, indices_or_sections):
         n = input._data.ndim
         if n < at_least:
-            plural = "s" * (at_least > 1)
             raise RuntimeError(
-                f"torch.{name} requires a tensor with at least {at_least} dimension{plural}, but got a tensor with {n} dimensions!"
+                f"torch.{name} requires a tensor with at least {at_least} dimension, but got a tensor with {n} dimensions!"
             )
         dim = dim_of(n)
-        if isinstance(indices_or_sections, int) and input._data.shape[dim] % indices_or_sections:
+        if isinstance(indices_or_sections, int) and (not indices_or_sections or input._data.shape[dim] % indices_or_sections):
             raise RuntimeError(
                 f"torch.{name} attempted to split along dimension {dim}, but the size of the dimension {input._data.shape[dim]} is not "
                 f"divisible by the split_size {indices_or_sections}!"
@@ -252,6 +225,8 @@ def histogramdd(input, bins, *, range=None, weight=None, density=False):
     from ..return_types import return_type
 
     bins = [b._data if isinstance(b, Tensor) else b for b in bins] if isinstance(bins, tuple | list) else bins
+    if isinstance(bins, list) and len(bins) != input._data.shape[-1]:
+        raise RuntimeError("histogramdd: The size of bins must be equal to the innermost dimension of the input.")
     ends = None if range is None else np.reshape(range, (-1, 2))
     points = input._data.reshape(-1, input._data.shape[-1])
     hist, edges = np.histogramdd(points, bins, ends, density, None if weight is None else weight._data.reshape(-1))
@@ -262,6 +237,8 @@ def histogramdd(input, bins, *, range=None, weight=None, density=False):
 
 @function("torch", "Tensor")
 def renorm(input, p, dim, maxnorm):
+    if input._data.ndim < 2:
+        raise RuntimeError(f"renorm: input needs at least 2 dimensions, got {input._data.ndim} dimensions")
     return C.renorm(input, p=p, dim=dim, maxnorm=maxnorm)
 
 
@@ -308,12 +285,20 @@ for _name in ("is_conj", "is_neg", "is_distributed"):
     expose(lambda input: False, "torch Tensor", _name)
 Tensor.fliplr = lambda self: self.flip(1)
 Tensor.flipud = lambda self: self.flip(0)
-Tensor.is_shared = Tensor.is_pinned = Tensor.is_coalesced = lambda self: False
+Tensor.is_pinned = Tensor.is_coalesced = lambda self: False
 Tensor.is_signed = lambda self: self.dtype.is_signed
 Tensor.is_same_size = lambda self, other: self._data.shape == other._data.shape
-Tensor.share_memory_ = lambda self: self
+Tensor._shared = False  # was share_memory_() called? One process reads this memory, so nothing else becomes of it
+Tensor.is_shared = lambda self: root(self)._shared
+
+
+def _share_memory(self):
+    root(self)._shared = True
+    return self
+
+
+Tensor.share_memory_ = _share_memory
 Tensor.is_cpu = property(lambda self: True)
-Tensor.narrow_copy = lambda self, dim, start, length: narrow(self, dim, start, length).clone()
 Tensor.new_empty_strided = lambda self, size, stride, **kw: self.new_empty(size, **kw)
 Tensor.as_subclass = lambda self, cls: _as_subclass(self, cls)
 Tensor.bernoulli = lambda self, p=None, *, generator=None: _bernoulli(self, p, generator)

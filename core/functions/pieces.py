@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..api import function
-from ..errors import broadcast_error, check_dim
+from ..errors import broadcast_error, check_axis, check_dim
 from ..ops import copies as K
 from ..ops import shape as P
 from ..printing_cpp import cpp_text
@@ -112,21 +112,27 @@ def _at_least(n):
 atleast_1d, atleast_2d, atleast_3d = _at_least(1), _at_least(2), _at_least(3)
 
 
+def _filled(name, tensors):
+    if not len(tensors):
+        raise RuntimeError(f"{name} expects a non-empty TensorList")
+    return tensors
+
+
 @function("torch", names="row_stack", out=True)
 def vstack(tensors):
-    tensors = tensors if not isinstance(tensors, Tensor) else [tensors]
+    tensors = _filled("vstack", tensors if not isinstance(tensors, Tensor) else [tensors])
     return cat([atleast_2d(t) for t in tensors], 0)
 
 
 @function("torch", out=True)
 def hstack(tensors):
-    tensors = [atleast_1d(t) for t in tensors]
+    tensors = [atleast_1d(t) for t in _filled("hstack", tensors)]
     return cat(tensors, 0 if tensors[0]._data.ndim == 1 else 1)
 
 
 @function("torch", out=True)
 def dstack(tensors):
-    return cat([atleast_3d(t) for t in tensors], 2)
+    return cat([atleast_3d(t) for t in _filled("dstack", tensors)], 2)
 
 
 @function("torch", out=True)
@@ -195,9 +201,7 @@ def P_slice(t, dim, start, end):
 
 @function("torch", "Tensor")
 def unbind(input, dim=0):
-    if not input._data.ndim:
-        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
-    check_dim(dim, input._data.ndim)
+    check_axis(dim, input._data.ndim)
     return K.unbind(input, dim=dim)
 
 

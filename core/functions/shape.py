@@ -257,9 +257,14 @@ def reshape_as(self, other):
 @function("torch", "Tensor", names="moveaxis")
 def movedim(input, source, destination):
     n = input._data.ndim
-    source = [check_dim(d, n) for d in (source if isinstance(source, tuple | list) else (source,))]
-    destination = [check_dim(d, n) for d in (destination if isinstance(destination, tuple | list) else (destination,))]
-    for name, places, said in (("source", source, source), ("destination", destination, destination)):
+    given = [list(d) if isinstance(d, tuple | list) else [d] for d in (source, destination)]
+    if len(given[0]) != len(given[1]):
+        raise RuntimeError(
+            f"movedim: Invalid source or destination dims: source ({given[0]} dims) should contain the same number of dims as destination "
+            f"({given[1]} dims)"
+        )
+    source, destination = ([check_dim(d, n) for d in dims] for dims in given)
+    for name, places, said in (("source", source, given[0]), ("destination", destination, given[1])):
         if len(set(places)) < len(places):
             raise RuntimeError(f"movedim: repeated dim in `{name}` ({said})")
     order = [d for d in range(n) if d not in source]

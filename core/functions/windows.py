@@ -7,7 +7,8 @@ import numpy as np
 from .. import dtypes
 from ..api import function
 from ..ops.more import i0
-from .create import _dtype, linspace, made, ones, tensor
+from .create import _dtype, made, ones, tensor
+from .ranges import linspace
 
 WINDOWS = {}
 SUMS = ("general_hamming", "hamming", "hann", "blackman", "nuttall")  # sums of cosines, whose function speaks for them

@@ -21,6 +21,37 @@ def test_targets_that_do_not_fit_many_dimensions(scores, target, words):
     assert str(refused.value) == words
 
 
+ONES = torch.ones(5, 5)
+
+
+@pytest.mark.parametrize(("code", "kind", "words"), [
+    ("torch.arange(0.5, float('inf'))", "RuntimeError", "unsupported range: 0.5 -> inf"),
+    ("torch.arange(0, 3, 0.5, dtype=torch.int64)", "ValueError", "step must be nonzero"),
+    ("torch.linspace(a[0], 1, 3)", "RuntimeError", "linspace only supports 0-dimensional start and end tensors, but got start with 1 "
+     "dimension(s)."),
+    ("torch.linspace(0, 1, 2.0)", "TypeError", "linspace() received an invalid combination of arguments - got (int, int, float), but "
+     "expected one of:"),
+    ("torch.logspace(0, 1, -1)", "RuntimeError", "number of steps must be non-negative"),
+    ("a.roll(())", "RuntimeError", "`shifts` required"),
+    ("a.roll((2, 1), 0)", "RuntimeError", "shifts and dimensions must align. shifts: 2, dims:1"),
+    ("a.sum().roll(0, 0)", "IndexError", "Dimension specified as 0 but tensor has no dimensions"),
+    ("a.rot90(dims=(0,))", "RuntimeError", "expected total rotation dims == 2, but got dims = 1"),
+    ("a.narrow(0, a[0].long(), 1)", "RuntimeError", "start must be an 0-dim integral Tensor."),
+    ("a.narrow_copy(0, 0, -1)", "RuntimeError", "start (0) + length (-1) exceeds dimension size (5)."),
+    ("torch.hstack([])", "RuntimeError", "hstack expects a non-empty TensorList"),
+    ("a.vsplit(0)", "RuntimeError", "torch.vsplit attempted to split along dimension 0, but the size of the dimension 5 is not divisible "
+     "by the split_size 0!"),
+    ("a.movedim((1, -1), (0, 1))", "RuntimeError", "movedim: repeated dim in `source` ([1, -1])"),
+    ("a.movedim((1, 0), (0,))", "RuntimeError", "movedim: Invalid source or destination dims: source ([1, 0] dims) should contain the same "
+     "number of dims as destination ([0] dims)"),
+    ("a.sum().renorm(1, 0, 1.0)", "RuntimeError", "renorm: input needs at least 2 dimensions, got 0 dimensions"),
+])  # fmt: skip
+def test_shapes_and_numbers_that_do_not_fit(code, kind, words):
+    with pytest.raises(Exception) as refused:
+        eval(code, {"torch": torch, "F": F, "a": ONES})
+    assert (refused.type.__name__, str(refused.value).split("\n")[0]) == (kind, words)
+
+
 def test_a_named_tuple_is_called_by_its_whole_name():
     with pytest.raises(AttributeError, match=r"'torch.return_types.sort' object has no attribute 'mean'"):
         torch.ones(2, 3).sort(dim=1).mean()

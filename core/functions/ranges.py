@@ -1,0 +1,101 @@
+"""Numbers at even distances: arange, linspace, logspace and the older range."""
+
+import math
+import warnings
+
+import numpy as np
+
+from .. import dtypes
+from ..api import function
+from ..fma import fma32, fma64
+from ..tensor import Tensor
+from .create import _dtype, made
+
+
+@function("torch")
+def arange(start, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    if end is None:
+        start, end = 0, start
+    start, end, step = (x.item() if isinstance(x, Tensor) else x for x in (start, end, step))
+    if any(x.__class__ is float and not math.isfinite(x) for x in (start, end)):
+        raise RuntimeError(f"unsupported range: {start:g} -> {end:g}")
+    if step == 0:
+        raise RuntimeError("step must be nonzero")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    inferred = dtypes.int64 if all(isinstance(x, int) for x in (start, end, step)) else dtypes.default
+    dt = _dtype(dtype, inferred)
+    if dt is dtypes.int64:
+        start, end, step = int(start), int(end), int(step)
+        if not step:
+            raise ValueError("step must be nonzero")
+    n = int(np.ceil((end - start) / step))
+    if dt.category == 2:
+        raw = float_range(start, step, n, dt.np)
+    else:
+        raw = (int(start) + np.arange(n, dtype=np.int64) * int(step)).astype(dt.np)
+    return made(dtypes.to_bfloat16(raw) if dt is dtypes.bfloat16 else raw, "arange", requires_grad)
+
+
+def check_ends(name, start, end, steps):
+    """What linspace and logspace, called `name`, ask of their arguments."""
+    ends = [f"{word} with {x._data.ndim} dimension(s)" for word, x in (("start", start), ("end", end)) if isinstance(x, Tensor)]
+    if any(isinstance(x, Tensor) and x._data.ndim for x in (start, end)):
+        raise RuntimeError(f"{name} only supports 0-dimensional start and end tensors, but got {' and '.join(ends)}.")
+    if isinstance(steps, float | bool):
+        raise TypeError  # whose words come from the signatures
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
+
+
+@function("torch")
+def linspace(start, end, steps, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    check_ends("linspace", start, end, steps)
+    dt = _dtype(dtype)
+    start, end = (x.item() if isinstance(x, Tensor) else x for x in (start, end))
+    t = dt.np.type
+    if steps == 1:
+        return made(np.full(1, start, dt.np), "linspace", requires_grad)
+    step = (t(end) - t(start)) / t(max(steps - 1, 1))
+    i = np.arange(steps)
+    fused = fma32 if dt.np == np.float32 else fma64
+    ahead, back = fused(step, i, t(start)), fused(-step, steps - i - 1, t(end))
+    return made(np.where(i < steps // 2, ahead, back).astype(dt.np), "linspace", requires_grad)
+
+
+LANES = 8  # float32 numbers that PyTorch's kernel of arange makes at once
+
+
+def float_range(start, step, n, dtype):
+    """n numbers from `start`: float32 ones by eights, each counted from the rounded first of its eight, as PyTorch's kernel does."""
+    i = np.arange(n, dtype=np.float64)
+    if dtype != np.float32:
+        return fma64(i, step, start).astype(dtype)
+    whole = (n - 1) // LANES * LANES
+    first = (i[:whole] // LANES) * LANES
+    base = fma64(first, step, start).astype(dtype)
+    return np.concatenate((fma64(i[:whole] - first, step, base), fma64(i[whole:], step, start))).astype(dtype)
+
+
+@function("torch")
+def logspace(start, end, steps, base=10.0, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    check_ends("logspace", start, end, steps)
+    dt = _dtype(dtype)
+    places = np.linspace(float(start), float(end), steps).astype(dt.np)
+    return made(np.power(dt.np.type(base), places).astype(dt.np), "logspace", requires_grad)
+
+
+@function("torch")
+def range(start=0, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    warnings.warn(
+        "torch.range is deprecated and will be removed in a future release because its behavior is inconsistent with Python's range "
+        "builtin. Instead, use torch.arange, which produces values in [start, end).",
+        UserWarning,
+        stacklevel=3,
+    )
+    start, end = (0, start) if end is None else (start, end)
+    if not step:
+        raise RuntimeError("step must be nonzero")
+    dt = _dtype(dtype)
+    n = math.floor((end - start) / step) + 1
+    return made((start + np.arange(n) * step).astype(dt.np), "range", requires_grad)
