@@ -194,7 +194,7 @@ def _mark_stale(view):
         view._made_in = ("multi", view._fn.node.name() if view._fn.kind == SLOT else view._fn.name(), view.output_nr)
     if view._retains:
         _let_go(view._fn)
-    view._fn, view._stale, view._rg = None, True, True
+    view._fn, view._acc, view._stale, view._rg = None, None, True, True
 
 
 def regenerate(view):

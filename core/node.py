@@ -14,6 +14,7 @@ import numpy as np
 from . import state as S
 
 NODE, LEAF, SLOT = 0, 1, 2  # what an edge leads to
+new = object.__new__
 FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
     "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
@@ -124,9 +125,6 @@ class AccumulateGrad(Node):
     seq = float("inf")  # runs as soon as it is ready
     own = False  # is what was gathered in `g` an array that nobody else has?
 
-    def __init__(self, variable):
-        self.variable = variable
-
     def name(self):
         return "torch::autograd::AccumulateGrad"
 
@@ -159,19 +157,22 @@ class OutputSlot:
 
 def edge(t):
     """The edge for a tensor that has no `_fn`: a leaf's AccumulateGrad, a stale view's new node, or None."""
+    ref = t._acc
+    if ref is not None and t._rg:
+        node = ref()
+        if node is not None:
+            return node
     if t._stale:
         from .inplace import regenerate
 
         return regenerate(t)
     if not t._rg:
         return None
-    ref = t._acc
-    node = ref() if ref is not None else None
-    if node is None:
-        node = AccumulateGrad(t if t._made_in != "no_grad" else nowhere(t))
-        t._acc = weakref.ref(node)  # weak: the node holds the tensor
-        if t._leaf_hooks:
-            node.pre_hooks = t._leaf_hooks
+    node = new(AccumulateGrad)
+    node.variable = t if t._made_in != "no_grad" else nowhere(t)
+    t._acc = weakref.ref(node)  # weak: the node holds the tensor
+    if t._leaf_hooks:
+        node.pre_hooks = t._leaf_hooks
     return node
 
 

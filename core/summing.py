@@ -20,6 +20,7 @@ FOUR = 4 * LANES
 RUN = 16
 SMALL = 32768  # elements from which PyTorch shares a sum among threads
 KEPT = 1024  # plans
+FEW = 6  # rows of four registers up to which so many additions take less time than a reduction
 
 _plans = {}
 
@@ -64,10 +65,10 @@ def _plan(shape, axes, keepdims):
     if size <= 4 or size >= SMALL or not any(reduced for _, reduced in groups):
         return lambda x: add_reduce(x, axes, None, None, keepdims, 0.0)
     if not keepdims and len(axes) == ndim:
-        run = _row(size)
+        run = _row(size, shape)
         return lambda x: run(x) if x.flags.c_contiguous else _strided(x, axes, False)
     left = tuple(1 if i in axes else n for i, n in enumerate(shape) if keepdims or i not in axes)
-    run = _whole(groups)
+    run = _whole(groups, shape)
 
     def summed(x):
         if x.flags.c_contiguous:
@@ -107,10 +108,10 @@ def _strided(x, axes, keepdims):
     return np.ascontiguousarray(out.T) if out.ndim else out
 
 
-def _whole(groups):
+def _whole(groups, shape):
     """The function for these groups: the innermost two by the kernel, reduced ones around them added one after the other."""
     if len(groups) == 1:
-        return _row(groups[0][0])
+        return _row(groups[0][0], shape)
     lead, (rows, _), (n, reduced) = groups[:-2], groups[-2], groups[-1]
     batch = _size([m for m, _ in lead])
     run = _inner(batch * rows, n) if reduced else _outer(batch, rows, n)
@@ -121,12 +122,14 @@ def _whole(groups):
     return lambda x: add_reduce(run(x).reshape(shape), around)
 
 
-def _row(n):
-    """One row of n numbers: a scalar."""
+def _row(n, shape):
+    """One row of n numbers, of an array of this shape: a scalar."""
     if n < LANES:
         four = _by_four(n, 1)
         return lambda x: four(x.reshape(n))
     vectors, tail = divmod(n, LANES)
+    if vectors // 4 <= FEW:
+        return _short_row(n, shape)
     start, four = n - tail, _by_four(vectors, LANES)
     lines = vectors, LANES
 
@@ -134,11 +137,39 @@ def _row(n):
         x = x.reshape(n)
         line = empty(tail + LANES, FLOAT)
         line[:tail] = x[start:]
-        if vectors == 2:
-            add(x[:LANES], x[LANES:start], line[tail:])
-        else:
-            line[tail:] = four(x[:start].reshape(lines)) if vectors > 1 else x[:start]
+        line[tail:] = four(x[:start].reshape(lines))
         return accumulate(line)[-1] + 0.0
+
+    return row
+
+
+def _short_row(n, shape):
+    """The same of so few numbers that it is quickest to add register to register, in a copy that is kept with all its parts."""
+    start, free = n - n % LANES, []
+
+    def room():
+        """Where x goes; (one, other, their sum) of each addition; what is then added from first to last: what fills no register, the lanes."""
+        copy = empty(n + LANES, FLOAT)
+        registers, lanes = copy[:start].reshape(-1, LANES), copy[n:]
+        fours = copy[: start - start % FOUR].reshape(-1, FOUR)
+        steps = [(fours[0], more, fours[0]) for more in fours[1:]]
+        first, *others = registers[:4]
+        steps += [(first, more, first) for more in registers[4 * len(fours) :] if len(fours)]
+        steps.append((first, others.pop(0) if others else ZERO, lanes))
+        return copy[:n].reshape(shape), [*steps, *((lanes, more, lanes) for more in others)], copy[start:]
+
+    def row(x):
+        try:
+            taken = free.pop()
+        except IndexError:
+            taken = room()
+        copy, steps, line = taken
+        copy[...] = x
+        for one, other, out in steps:
+            add(one, other, out)
+        out = accumulate(line)[-1] + 0.0
+        free.append(taken)
+        return out
 
     return row
 

@@ -8,11 +8,12 @@ from ..op import op
 from ..tensor import wrap
 from ..worlds import RAW, TENSOR, both
 from . import closest, sleef
-from .closest import FLOAT, PLAIN
+from .closest import FLOAT
 from .quotients import quotient
 
 HALF = np.dtype(np.float16)
-ONE, ARRAYS = np.ones((), FLOAT), {np.ndarray, np.float32}
+f32 = np.float32
+ONE, ARRAYS = np.ones((), FLOAT), {np.ndarray, f32}
 FEW = 1024  # elements up to which np.where takes less time than arithmetic with bits
 
 
@@ -155,7 +156,9 @@ mul.vjp(self=lambda W, grad, other: W.times_conj(grad, other), other=lambda W, g
 @mul.first_order
 def _mul_raw(grad, need, self, other):
     left, right = need
-    if grad.dtype is FLOAT and grad.__class__ in PLAIN:
+    if grad.__class__ is f32:
+        return None if left is None else grad * other, None if right is None else grad * self
+    if grad.__class__ is np.ndarray and grad.dtype is FLOAT:
         if other.__class__ is float or other.__class__ is int:
             other = number32(other)
         return None if left is None else grad * other, None if right is None else grad * self
@@ -297,14 +300,16 @@ def tanh(self):
 @op(tex=r"{grad_output} \odot \left(1 - {output}^2\right)", prec=2)
 def tanh_backward(grad_output, output):
     grad, result = grad_output, output
-    if result.__class__ is np.float32:
-        return grad * np.float32(1.0 - float(result) * float(result))
+    if result.__class__ is f32:
+        result = float(result)
+        return grad * f32(1.0 - result * result)
     if result.__class__ is not np.ndarray or result.dtype is not FLOAT:
         return in_float32(RAW.tanh_backward, grad, result) if is_half(result) else grad * _conj_raw(1 - result * result)
     if result.size <= closest.WIDE:
-        out = result.astype(np.float64)
-        out *= out
-        out = np.subtract(ONE, out).astype(FLOAT)
+        wide = result.astype(np.float64)
+        np.multiply(wide, wide, wide)
+        np.subtract(ONE, wide, wide)
+        out = wide.astype(FLOAT)
     else:
         out = result * result
         np.subtract(ONE, out, out)
@@ -335,7 +340,9 @@ sigmoid_backward.vjp(
     grad_output=lambda W, grad, output: W.sigmoid_backward(grad, W.conj(output)),
     output=lambda W, grad, grad_output, output: W.conj(grad) * grad_output * (W.conj(output) * -2 + 1),
 )
-tanh.vjp(self=lambda W, grad, result: W.tanh_backward(grad, result))
+tanh.vjp(self=lambda W, grad, result: W.tanh_backward(grad, result)).first_order(
+    lambda grad, result: (RAW.tanh_backward(grad, result),)
+)
 
 
 @op(kind="float", tex=r"\sigma({self})", prec=8)

@@ -8,6 +8,8 @@ from ..op import op
 from ..worlds import RAW, TENSOR, both
 from . import closest
 
+f32 = np.float32
+
 
 @op("pow", tex=r"{self}^{{{exponent}}}", prec=4)
 def pow_number(self, *, exponent):
@@ -52,6 +54,13 @@ def _pow_number_self(W, grad, self, exponent):
 
 
 pow_number.vjp(self=_pow_number_self)
+
+
+@pow_number.first_order
+def _pow_number_raw(grad, self, exponent):
+    if exponent == 2 and (self.__class__ is f32 or (self.__class__ is np.ndarray and self.dtype is closest.FLOAT)):
+        return (grad * (self + self),)
+    return (_pow_number_self(RAW, grad, self, exponent),)
 
 
 @op("pow", kind="arith", nr=1, tex=r"{self}^{{{exponent}}}", prec=4)

@@ -31,10 +31,11 @@ def _constant(x, dtype=DOUBLE):
 PER_LN2, ONE = _constant(1.442695040888963407359924681, FLOAT), _constant(1, FLOAT)
 HIGH, LOW = _constant(0.693145751953125, FLOAT), _constant(1.428606765330187045e-06, FLOAT)  # log 2; HIGH times a small integer is exact
 SERIES = np.array([np.float32(x) for x in (
-    0.166666671633720397949219, 0.0416664853692054748535156, 0.00833336077630519866943359, 0.00139304355252534151077271,
-    0.000198527617612853646278381)], DOUBLE)  # of the powers from 0 to 4
+    0.0416664853692054748535156, 0.00833336077630519866943359, 0.00139304355252534151077271,
+    0.000198527617612853646278381)], DOUBLE)  # of the powers from 1 to 4
 HALF = _constant(0.5)
 ROUNDER = np.array(1.5 * 2**26)  # added and taken away again, rounds what lies between 1/8 and 1/4 to float32
+FIRST = ROUNDER + np.float64(np.float32(0.166666671633720397949219))  # with that of the power 0, exact
 MANTISSA = np.array(23, BITS)
 FAR = 87  # whose exponential, and that of what lies closer to 0, is a normal number
 
@@ -70,11 +71,10 @@ def kernel_exp(x):
 
 
 def room(size):
-    """Where the exponentials of so many numbers are computed: the powers of each from 0 to 4, and parts of them that are named here once."""
-    powers = np.empty((5, size))
-    powers[0] = 1
+    """Where the exponentials of so many numbers are computed: the powers of each from 1 to 4, and parts of them that are named here once."""
+    powers = np.empty((4, size))
     turns, s, u = np.empty((3, size), FLOAT)
-    return powers, powers[1], powers[2], powers[1:3], powers[3:], np.empty(size), turns, s, u, np.empty(size, BITS), u.view(BITS)
+    return powers, *powers, np.empty(size), turns, s, u, np.empty(size, BITS), u.view(BITS)
 
 
 workspaces = Scratch(room)
@@ -82,7 +82,7 @@ workspaces = Scratch(room)
 
 def exp_into(x, out, workspace):
     """The same of a contiguous vector, its elements within FAR. `out`: the vector for the results, which may be `x`, seen as integers."""
-    powers, wide_s, wide_square, low, high, wide, turns, s, u, bits, u_bits = workspace
+    powers, wide_s, wide_square, cube, fourth, wide, turns, s, u, bits, u_bits = workspace
     multiply(x, PER_LN2, turns)
     rint(turns, turns)
     multiply(turns, HIGH, u)
@@ -92,9 +92,10 @@ def exp_into(x, out, workspace):
     wide_s[...] = s
     multiply(s, s, u)
     wide_square[...] = u
-    multiply(low, wide_square, high)
+    multiply(wide_s, wide_square, cube)
+    multiply(wide_square, wide_square, fourth)
     SERIES.dot(powers, wide)
-    add(wide, ROUNDER, wide)
+    add(wide, FIRST, wide)
     subtract(wide, ROUNDER, wide)
     multiply(wide, wide_s, wide)
     add(wide, HALF, wide)
@@ -121,14 +122,29 @@ def log(x):
     """The logarithm of each element of the float32 array `x`, each 1 or more (a softmax's sum); larger arrays go NumPy's way."""
     if not 0 < x.size <= SMALL:
         return np.log(x)
-    exact = x.reshape(-1).astype(DOUBLE)
+    out = np.empty(x.size, FLOAT)
+    log_into(x.reshape(-1), out, log_room(x.size))
+    return out.reshape(x.shape)
+
+
+def log_room(size):
+    """Where the logarithms of so many numbers are computed: exactly, a little less and more, these rounded, and each of those."""
+    rounded = np.empty((2, size), FLOAT)
+    return np.empty(size), np.empty((2, size)), rounded, *rounded
+
+
+def log_into(x, out, workspace):
+    """The same of a vector, into the vector `out`."""
+    exact, either, rounded, low, high = workspace
+    exact[...] = x
     np.log(exact, exact)
-    low, high = (exact + EITHER_WAY).astype(FLOAT)
+    add(exact, EITHER_WAY, either)
+    rounded[...] = either
     if low.tobytes() != high.tobytes():  # seldom, where there are few
         (unsure,) = (low != high).nonzero()
-        few, numbers = len(unsure) <= FEW, x.reshape(-1)[unsure]
+        few, numbers = len(unsure) <= FEW, x[unsure]
         low[unsure] = [_log_of_one(number) for number in numbers.tolist()] if few else _log(numbers)
-    return low.reshape(x.shape)
+    out[...] = low
 
 
 def _log_of_one(x):

@@ -21,9 +21,9 @@ add, subtract, multiply, divide, empty = np.add, np.subtract, np.multiply, np.di
 class _Columns:
     """Room for so many rows of n numbers, each row a column.
 
-    e: (n, rows), and `e_rows`, the same as rows; exp: where exponentials are computed; for `added`, the rows of registers in `e` and what
-    their sum is added up in; column: (rows, 1), and `line`, its elements; wide: two
-    (rows, n) and a (rows, 1) of float64.
+    e: (n, rows), and `e_rows`, the same as rows; exp, log: where those are computed; for `added`, the rows of registers in `e` and what
+    their sum is added up in; column: (rows, 1), and `line`, its elements; as_rows: what lies in `e` if it lay there row by row; wide: two
+    (rows, n), a (rows, 1) and its elements, of float64.
     """
 
     def __init__(self, key):
@@ -31,10 +31,12 @@ class _Columns:
         self.e = empty((n, rows), FLOAT)
         self.e_rows, self.vector = self.e.T, self.e.reshape(-1)
         self.bits = self.vector.view(sleef.BITS)
-        self.exp = sleef.room(rows * n)
+        self.as_rows = self.vector.reshape(rows, n)
+        self.exp, self.log = sleef.room(rows * n), sleef.log_room(rows)
         self.column = empty((rows, 1), FLOAT)
         self.line = self.column.reshape(rows)
-        self.wide = empty((rows, n)), empty((rows, n)), empty((rows, 1))
+        sums = empty((rows, 1))
+        self.wide = empty((rows, n)), empty((rows, n)), sums, sums.reshape(rows)
         self.short = n < REGISTER
         whole = n - n % REGISTER
         self.registers = registers = self.e[:whole].reshape(-1, REGISTER * rows)
@@ -107,7 +109,7 @@ def log_softmax(x):
     key = x.size // n, n
     room = columns.take(key)
     out = _exponentials(x.reshape(key), room)
-    room.line[...] = sleef.log(_added(room))
+    sleef.log_into(_added(room), room.line, room.log)
     subtract(out, room.column, out)
     _done(key, room)
     return out.reshape(x.shape)
@@ -134,12 +136,12 @@ def log_softmax_backward(grad, output):
     room = columns.take(key)
     grad, rows = grad.reshape(key), output.reshape(key)
     room.e_rows[...] = grad
-    wide, product, sums = room.wide
-    sums[:, 0] = _added(room)
+    wide, product, sums, column = room.wide
+    column[...] = _added(room)
     vector = rows.reshape(-1)
     if vector[vector.argmin()] > -sleef.FAR:
         sleef.exp_into(vector, room.bits, room.exp)
-        wide[...] = room.vector.reshape(key)
+        wide[...] = room.as_rows
     else:
         wide[...] = sleef.exp(rows)
     multiply(wide, sums, product)

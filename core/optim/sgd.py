@@ -23,8 +23,8 @@ class SGD(Optimizer):
         super().__init__(params, chosen(locals(), "lr momentum dampening weight_decay nesterov maximize foreach differentiable fused"))
 
     def _constants(self, group):
-        plain = not (group["weight_decay"] or group["momentum"])
-        return pair(-value_of(group["lr"])), plain
+        lr, plain = group["lr"], not (group["weight_decay"] or group["momentum"])
+        return pair(-lr if lr.__class__ is float else -value_of(lr)), plain
 
     def _update_group(self, group):
         minus_lr, plain = self._constants(group)
