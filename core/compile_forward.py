@@ -49,7 +49,7 @@ def function(op):
     given = ", ".join(["input" if renamed else op.args[0], *op.args[1:], "*rest"])
     params = ", ".join(f"{p!r}: {p}" for p in op.params)
     older = [f"        old = again(OP, ({given},), {{{params}}}, {'more' if watched else '{}'}) if OP.public else None",
-             f"        if old is not None: return OP.compiled(*old[0], **old[1])"] if op.name in WORDS else []  # fmt: skip
+             "        if old is not None: return OP.compiled(*old[0], **old[1])"] if op.name in WORDS else []  # fmt: skip
     lines = [f"{head}", "    try:", *(f"        {line}" for line in body), "    except (TypeError, AttributeError) as error:", *older,
              f"        raise op_misfit(OP, error, ({given},), {{{params}}}, {'more' if watched else '{}'}) from None"]  # fmt: skip
     return "\n".join(lines) + "\n"

@@ -61,7 +61,8 @@ class Recorder(Pump):
         self._hot = events.hot = hot = Hot(log.records, log.vals, self._places, self._memory, events, self._pump, *bases)
         self._calm = Calm()
         self.single, self.several = hot.single, hot.several
-        self.passed, self.ran, self.node, self.leaf = hot.passed, hot.ran, hot.node, hot.leaf
+        self.begin, self.visit, self.passed = hot.begin, hot.visit, hot.passed
+        self.ran, self.node, self.leaf = hot.ran, hot.node, hot.leaf
         self.enter_node, self.within, self.enter_module, self.leave_module = hot.enter, hot.within, hot.enter_module, hot.leave_module
         self._callers, self._around = hot.callers, self._places.around
         self._chars = self._prints = 0
@@ -146,7 +147,7 @@ class Recorder(Pump):
             at = NOWHERE_NUMBER
         flags = (RETAIN if retain_graph else 0) | (CREATE if create_graph else 0)
         if inputs is None and len(roots) == 1:
-            self._hot.begin(self._events.begins[flags], at, roots[0])
+            self.begin(roots[0], flags, at)
         else:
             self._callers.append((self.enter_node(None), at))
             self._events.backward(roots, inputs, flags, at)

@@ -22,7 +22,7 @@ from .recorder_modules import Paths, enter_module, leave_module
 
 MAKERS = (
     ops.single, ops.several, ops.elsewhere, ops.within, ops.deeper,
-    backward.begin, backward.end, backward.passed, backward.ran, backward.node, backward.leaf, backward.enter, backward.inside,
+    backward.begin, backward.end, backward.visit, backward.arrived, backward.passed, backward.ran, backward.node, backward.leaf, backward.enter, backward.inside,
     other.made, other.made_at, other.reset, other.change, other.add, other.put, other.node_made,
     other.weigh, other.check, other.steer, other.hold, other.take, other.counts, enter_module, leave_module,
 )  # fmt: skip
@@ -30,7 +30,7 @@ MAKERS = (
 
 class Hot:
     """The closures over one log, as attributes. For ops: single, several, elsewhere, within, deeper; for backward: begin, end,
-    passed, ran, node, leaf, enter, inside; for other events: made, made_at, reset, change, put, add, node_made, weigh, check,
+    visit, passed, ran, node, leaf, enter, inside; for other events: made, made_at, reset, change, put, add, node_made, weigh, check,
     enter_module, leave_module; `steer`, `hold`, `take` and `counts` are the pump's.
     """
 
@@ -47,7 +47,7 @@ class Hot:
             inlined=True,  # do the functions of ops note them by themselves? Not where something stands in place of the hooks
             entered=None,  # the node in whose work things happen
             callers=self.callers, calls=[], paths=paths, outermost=paths.outermost,
-            places=places, locate=places.number, homes=places.homes, is_core=places.is_core,
+            places=places, insides=places.insides, around=places.around, locate=places.number, homes=places.homes, is_core=places.is_core,
             exports=memory.exports, settled=memory.settled,
-            slow=slow, see=slow.see, edge_number=slow.node_number, number_id=slow.number_id, floats=slow.floats, texts=slow.texts, pump=pump,
+            slow=slow, begins=slow.begins, see=slow.see, edge_number=slow.node_number, number_id=slow.number_id, floats=slow.floats, texts=slow.texts, pump=pump,
         )  # fmt: skip

@@ -1,21 +1,39 @@
 """The recorder's hooks of backward: what runs for every node. Note [The hot path] in recorder_hooks.py."""
 
+import sys
+from heapq import heappop, heappush, heappushpop
+from itertools import chain, repeat
+
+import numpy as np
+
+from .compile_record import HELD_BYTES, LARGE
+from .engine_fast import UNSHARED
 from .node import AccumulateGrad, OutputSlot
-from .recorder_hooks_op import HELD_BYTES, LARGE, f32
 from .recorder_places import NOWHERE_NUMBER
 from .tensor import Tensor
-from .watched import FACTS, facts, run_leaf
+from .watched import LISTED, facts, gather, run_leaf
 from .wire import DURING, GATHERED, LAST_VALUE, NEXT_VALUE, RUN, RUN_WIDE
 
 AT_A_TIME = 250  # nodes between two looks at how much waits
+MANY = 2000  # nodes from which on what is still to come to each leaf is counted, for no more may wait
 NODE_RAN = -RUN
+f32, ndarray, add = np.float32, np.ndarray, np.add
+getframe, getrefcount = sys._getframe, sys.getrefcount
 MARKED = 48  # a node of more edges has its values told one by one
 
 
-def begin(log, entered, room, held, tensor_base, see, callers, pump):
-    def begin(code, at, root):
-        """A backward from one root begins, at a place."""
+def begin(log, entered, room, held, tensor_base, see, begins, insides, around, callers, pump):
+    def begin(root, flags, at=None):
+        """A backward from one root begins, at a place or on behalf of what called the engine."""
         nonlocal log, entered
+        if at is None:
+            try:
+                f = getframe(3)
+                at = insides.get(id(f.f_code) + f.f_lasti)
+                if at.__class__ is not int:
+                    at = around(f)
+            except ValueError:  # called from C
+                at = NOWHERE_NUMBER
         i = root._id
         if i <= tensor_base:
             i = see(root)
@@ -23,9 +41,9 @@ def begin(log, entered, room, held, tensor_base, see, callers, pump):
         before, entered = entered, None
         callers.append((before, at))
         if before is None:
-            log += (-code, at, i, 0, 0, 0, i)
+            log += (-begins[flags], at, i, 0, 0, 0, i)
         else:
-            log += (-DURING, 0, -code, at, i, 0, 0, 0, i)
+            log += (-DURING, 0, -begins[flags], at, i, 0, 0, 0, i)
         if len(log) > room or held > HELD_BYTES:
             pump()
 
@@ -44,12 +62,123 @@ def end(log, entered, callers, enter):
     return end
 
 
-def passed(log, vals, held, room, entered, node_base, exports, ran, pump):
+def visit(held, room, node_base, exports, ran, leaf, arrived):
+    def visit(rec, node, g, retain, accumulate_into, to_slot):
+        """Runs the nodes of a backward from `node` on, as long as they are simple and few, in the loop of engine_fast.py: what is still to
+        come to a leaf is not counted, its place is found afterwards. (nodes that are left, newest first; their leaves)."""
+        nonlocal held
+        heap, ends, ints, values = [], [], [], []
+        apart = rec.ran is not ran or rec.leaf is not leaf or room < AT_A_TIME or exports  # as in `passed`
+        try:
+            for _ in repeat(None, 0 if apart else MANY):
+                raw, lets_go, simple = facts(type(node))
+                i = node._id
+                if i <= node_base or (simple is not True and not (simple and len(node.next) <= MARKED)):
+                    break
+                if g.__class__ is not f32:  # what is sent is counted when it comes to the next
+                    held += g.nbytes
+                    if held > LARGE and (held > HELD_BYTES or g.nbytes > LARGE):
+                        break
+                gs = raw(node, g)
+                values.append(g)
+                values += gs
+                ints += (NODE_RAN, i, 1 + len(gs))
+                if not retain and lets_go:
+                    node.saved = None
+                elif not retain and lets_go is None:
+                    node.free()
+                following = None
+                for n, gi in zip(node.next, gs):
+                    if n is None or gi is None:
+                        continue
+                    kind = type(n)  # of objects of many classes it is quicker than __class__
+                    if kind is AccumulateGrad:
+                        ends += (n, len(ints))
+                        have = n.g
+                        n.g, n.own = (gi, False) if have is None else _sum(n, have, gi)
+                        continue
+                    if kind is OutputSlot:
+                        n, fresh = to_slot(n, gi)
+                        if not fresh:
+                            continue
+                    elif n.g is None:
+                        n.g = gi
+                    else:
+                        n.g = n.g + gi
+                        continue
+                    if following is None or n.seq > following.seq:
+                        n, following = following, n
+                    if n is not None:
+                        heappush(heap, (-n.seq, n))
+                if heap:
+                    following = heappop(heap)[1] if following is None else heappushpop(heap, (-following.seq, following))[1]
+                node = following
+                if node is None:
+                    break
+                g = node.g
+                node.g = gs = gi = None
+        except BaseException:
+            for n in chain(*arrived(ints, values, ends, [node, *[n for _, n in heap]], accumulate_into)):
+                n.g = None
+            raise
+        if node is not None:
+            node.g = g
+        return arrived(ints, values, ends, [] if node is None else [node, *[n for _, n in heap]], accumulate_into)
+
+    return visit
+
+
+def _sum(leaf, have, g):
+    """(what has come to a leaf together with g, has only the leaf that?): added in place where it has."""
+    have = add(have, g, have) if leaf.own else have + g
+    return have, have.__class__ is ndarray
+
+
+def arrived(log, vals, held, tensor_base, node_base, edge_number, slow):
+    def arrived(ints, values, ends, pending, accumulate_into):
+        """Notes what `visit` ran; leaves to which nothing more comes run, each after the last node that sent something there. `ends`: leaf
+        and length of ints then, for each time that something came. (the nodes still to run, newest first; their leaves)."""
+        nonlocal log, vals, held
+        order, waiting = gather(pending) if pending else ((), ())
+        last = {}
+        if accumulate_into is not None:
+            for k in range(len(ends) - 2, -1, -2):
+                if ends[k] not in waiting:
+                    last.setdefault(ends[k], ends[k + 1])
+        pieces = []
+        for n, at in reversed(last.items()):
+            t, g = n.variable, n.g
+            n.g, have = None, t._grad
+            private = getrefcount(g) <= UNSHARED + 1  # the values that wait hold it, too
+            accumulate_into(t, g, private)
+            if t._name is not None:
+                slow.name(t)
+            i = n._id
+            i = i if i > node_base else edge_number(n)
+            now = t._grad._data if t._rg else None
+            held += g.nbytes
+            if now is None:
+                pieces.append((at, (-RUN, i, 1), (g,)))
+            elif have is None and now.dtype is g.dtype:
+                pieces.append((at, (-RUN, i, 1, -GATHERED, t._id - tensor_base, i - node_base, LAST_VALUE, 0, LAST_VALUE), (g,)))
+            else:
+                pieces.append((at, (-RUN, i, 1, -GATHERED, t._id - tensor_base, i - node_base, NEXT_VALUE, 0, NEXT_VALUE), (g, now, g)))
+        for at, record, came in reversed(pieces):
+            of = sum(ints[2:at:3])
+            ints[at:at], values[of:of] = record, came
+        vals += values
+        log += ints
+        return order, waiting
+
+    return arrived
+
+
+def passed(log, vals, held, room, entered, node_base, exports, ran, leaf, pump):
     def passed(rec, order, retain, engine):
         """Runs the nodes of a backward (see watched.py), newest first, and each leaf after its last consumer. engine:
         (accumulate_into, to_slot, materialize); the first is None where what reaches a leaf shall stay there.
 
-        What runs most often, nodes of one to three edges that ops made, is written out here: a call of `ran` costs as much
+        What runs most often, nodes of one to three edges that ops made, is noted here: a call of `ran` costs as much
         as what is done in it.
         """
         nonlocal log, vals, held, entered
@@ -57,60 +186,28 @@ def passed(log, vals, held, room, entered, node_base, exports, ran, pump):
         for first in range(0, len(order), AT_A_TIME):
             if len(log) > room or held > HELD_BYTES:
                 pump()
-            apart = rec.ran is not ran or room < AT_A_TIME  # something stands in place of the hook, or each event is written at once
+            # something stands in place of a hook, each event is written at once, or memory may change unseen
+            apart = rec.ran is not ran or rec.leaf is not leaf or room < AT_A_TIME or exports
             entered = None
-            for node in order[first : first + AT_A_TIME]:
+            for node in order[first : first + AT_A_TIME] if first or len(order) > AT_A_TIME else order:
                 g = node.g
                 if g is None:
                     continue
-                raw, edges, free = FACTS.get(type(node)) or facts(type(node))
+                raw, lets_go, simple = facts(type(node))
                 i = node._id
-                if not edges or apart or exports or i <= node_base:
-                    gs = _one(rec, node, g, raw, edges is None, materialize)
+                if not simple or apart or i <= node_base or (simple is LISTED and len(node.next) > MARKED):
+                    gs, sent = _one(rec, node, g, raw, simple is None, materialize), None
                 else:
                     node.g = None
-                    gs = raw(node, g)
-                    n0 = n1 = None
-                    if edges == 1:
-                        (c,) = gs
-                    elif edges == 2:
-                        n1, n2 = node.next
-                        b, c = gs
-                        if n2 is None:
-                            n1, c = None, b
-                    else:
-                        n0, n1, n2 = node.next
-                        a, b, c = gs
-                        if n2 is None:
-                            n0, n1, n2, b, c = None, n0, n1, a, b
-                        if n2 is None:
-                            n1, c = None, b
-                        elif n1 is None:
-                            n0, n1, b = None, n0, a
-                    if c.__class__ is not f32 and c is not None:
-                        held += c.nbytes if c.nbytes < LARGE else c.nbytes + HELD_BYTES  # then it is enough
-                    if n1 is None:
-                        vals += (g, c)
-                        log += (NODE_RAN, i, 2)
-                    else:
-                        if b.__class__ is not f32 and b is not None:
-                            held += b.nbytes
-                        if n0 is None:
-                            vals += (g, b, c)
-                            log += (NODE_RAN, i, 3)
-                        else:
-                            if a.__class__ is not f32 and a is not None:
-                                held += a.nbytes
-                            vals += (g, a, b, c)
-                            log += (NODE_RAN, i, 4)
-                    if held >= HELD_BYTES:
-                        pump()
-                if not retain and free is not None:
-                    free(node)
+                    gs, sent = raw(node, g), [g]
+                if not retain and lets_go is not False:
+                    node.free()
                 ready = None
                 for n, gi in zip(node.next, gs):
                     if n is None:
                         continue
+                    if sent is not None:
+                        sent.append(gi)
                     kind = type(n)  # of objects of many classes it is quicker than __class__
                     if kind is AccumulateGrad:
                         n.need -= 1
@@ -126,8 +223,16 @@ def passed(log, vals, held, room, entered, node_base, exports, ran, pump):
                         n.g = gi
                     else:
                         n.g = n.g + gi
+                if sent is not None:
+                    k = len(sent)
+                    vals += sent
+                    log += (NODE_RAN, i, k)
+                    if g.__class__ is not f32:  # what is sent is counted when it comes to the next
+                        held += g.nbytes
+                        if held > LARGE and (held > HELD_BYTES or g.nbytes > LARGE):
+                            pump()
                 if ready is not None:
-                    a = b = c = gs = gi = g = None
+                    g = gs = gi = sent = None
                     for n in ready:
                         run_leaf(rec, n, accumulate_into)
 

@@ -172,7 +172,7 @@ class Places:
         self._sources = {} if main is None else {main: Source(text if text is not None else text_of(main))}
         self._infos = {}
         self.homes = {}  # id of a code object of the user's → its CodeInfo
-        self._returning, self._inside = {}, {}  # Note [The way to the user's code]
+        self._returning, self.insides = {}, {}  # Note [The way to the user's code]
         self.again = None  # (number, frame, variable) of a place where several ops may be one call; until somebody takes it
         self.nowhere = Site(0)
         self.nowhere.number = NOWHERE_NUMBER
@@ -236,7 +236,7 @@ class Places:
 
     def around(self, frame):
         """The number of the place of an event made on behalf of `frame` that has no name."""
-        ways = self._inside
+        ways = self.insides
         while frame is not None:
             try:
                 step = ways[id(frame.f_code) + frame.f_lasti]
@@ -252,7 +252,7 @@ class Places:
         info, lasti = self.info(frame), frame.f_lasti
         named = ways is self._returning
         if info.kind != USER:
-            step = self._returning if named and info.kind == CORE and info.tail(lasti) else self._inside
+            step = self._returning if named and info.kind == CORE and info.tail(lasti) else self.insides
         elif not named:
             step = info.start + lasti + info.length
         else:

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from . import state as S
 from .node import AccumulateGrad, OutputSlot
+from .wire import RETAIN
 
 by_number = attrgetter("seq")
 
@@ -16,18 +17,18 @@ by_number = attrgetter("seq")
 def accumulated(rec, root, g, retain, engine):
     """backward() from `root` (a tensor), g its raw gradient. engine: (accumulate_into, to_slot, materialize).
 
-    The loop over the nodes is `passed` in recorder_hooks_backward.py.
+    The loops over the nodes are `visit` and `passed` in recorder_hooks_backward.py.
     """
-    order, leaves = gather(root._fn)
-    was, error = S.grad_enabled, None
-    rec.backward((root,), None, retain, False)
+    was, error, order, leaves = S.grad_enabled, None, (), ()
+    rec.begin(root, RETAIN if retain else 0)
     S.grad_enabled = False
-    root._fn.g = g
     try:
-        rec.passed(rec, order, retain, engine)
-        for leaf in leaves:  # of those, one consumer got no gradient and so never ran
-            if leaf.g is not None:
-                run_leaf(rec, leaf, engine[0])
+        order, leaves = rec.visit(rec, root._fn, g, retain, engine[0], engine[1])
+        if order:
+            rec.passed(rec, order, retain, engine)
+            for leaf in leaves:  # of those, one consumer got no gradient and so never ran
+                if leaf.g is not None:
+                    run_leaf(rec, leaf, engine[0])
     except BaseException as e:
         error = e
         _forget(order, leaves)
@@ -41,7 +42,7 @@ def gradients(rec, root, g, retain, create, inputs, ends, engine):
     """autograd.grad of `root` for inputs that are leaves (`ends`: their AccumulateGrads); None where its graph has other leaves.
 
     create: everything is Tensors, and has a graph; else raw. What comes is that of engine_fast.gradients: what reached each."""
-    order, leaves = gather(root._fn)
+    order, leaves = gather([root._fn])
     if not all(leaf in ends for leaf in leaves):
         return None
     _, to_slot, materialize = engine
@@ -75,19 +76,19 @@ def _with_graph(rec, order, retain, at, to_slot, materialize):
         g = node.g
         if g is None:
             continue
-        _, edges, free = FACTS.get(type(node)) or facts(type(node))
-        if not edges and node.n_outputs > 1:
+        _, lets_go, simple = facts(type(node))
+        if not simple and node.n_outputs > 1:
             g = materialize(node, True)
         node.g = None
         enter(node)
-        if edges is None:  # the user's: its ops happen in lines of their own
+        if simple is None:  # the user's: its ops happen in lines of their own
             within(0)
             gs = node.graph(g)
             within(at)
         else:
             gs = node.graph(g)
-        if not retain and free is not None:
-            free(node)
+        if not retain and lets_go is not False:
+            node.free()
         if g.__class__ is list:
             rec.node(node, g, gs)
         else:
@@ -101,11 +102,12 @@ def _with_graph(rec, order, retain, at, to_slot, materialize):
                 n.g = gi if n.g is None else n.g + gi
 
 
-def gather(root):
-    """(the nodes that can be reached from one, newest first; the leaves); sets `need` of each leaf: how many edges lead there."""
-    order, leaves, mark = [root], [], object()
+def gather(roots):
+    """(the nodes that can be reached from some, newest first; the leaves); sets `need` of each leaf: how many edges lead there."""
+    order, leaves, mark = roots, [], object()
     push = order.append
-    root.mark = mark
+    for node in roots:
+        node.mark = mark
     for node in order:  # it grows meanwhile
         for n in node.next:
             if n is None:
@@ -117,7 +119,7 @@ def gather(root):
                 if n.mark is mark:
                     n.need += 1
                 else:
-                    n.mark, n.g, n.need = mark, None, 1
+                    n.mark, n.need = mark, 1
                     leaves.append(n)
                 continue
             if n.mark is not mark:
@@ -127,20 +129,24 @@ def gather(root):
     return order, leaves
 
 
-def facts(kind):
-    """(its `raw`, how many edges its nodes have, its `free` if that does anything) of a class of nodes. Edges: None if no op
-    makes such nodes; 0 if these have several outputs, or more than three edges, or not always as many.
+class _Facts(dict):
+    """(its `raw`, its `lets_go`, is it simple) of a class of nodes. Simple: None if no op makes such nodes; False if these have several
+    outputs; LISTED if not always as many edges.
 
     To read what all of a class share from its nodes, whose classes differ, would take the interpreter longer."""
-    op = kind.op
-    if op is None:
-        return kind.raw, None, kind.free
-    always = op.outputs is None and op.listed not in op.rules and op.node_name != "NotImplemented"
-    found = FACTS[kind] = kind.raw, len(op.rules) if always and len(op.rules) < 4 else 0, kind.free if kind.frees else None
-    return found
+
+    def __missing__(self, kind):
+        op = kind.op
+        if op is None:
+            return kind.raw, None, None
+        simple = op.outputs is None and op.node_name != "NotImplemented"
+        found = self[kind] = kind.raw, kind.lets_go, simple and (LISTED if op.listed in op.rules else True)
+        return found
 
 
-FACTS = {}
+LISTED = "listed"
+FACTS = _Facts()
+facts = FACTS.__getitem__
 
 
 def run_leaf(rec, leaf, accumulate_into):
