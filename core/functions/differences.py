@@ -36,10 +36,25 @@ def gradient(input, *, spacing=1, dim=None, edge_order=1):
     dims = tuple(np.arange(ndim).tolist()) if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
     spacing = 1 if spacing is None else spacing
     spacings = spacing if isinstance(spacing, tuple | list) else (spacing,) * len(dims)
+    _check_gradient(ndim, dims, spacings, isinstance(spacing, tuple | list), edge_order)
     for d in dims:
         if input._data.shape[check_dim(d, ndim)] < edge_order + 1:
             raise RuntimeError("torch.gradient expected each dimension size to be at least edge_order+1")
     return tuple(_gradient_along(input, check_dim(d, ndim), h, edge_order) for d, h in zip(dims, spacings))
+
+
+def _check_gradient(ndim, dims, spacings, several, edge_order):
+    if several and len(spacings) != len(dims):
+        raise RuntimeError(
+            "torch.gradient expected spacing to be unspecified, a scalar or it's spacing and dim arguments to have the same length, but got "
+            f"a spacing argument of length {len(spacings)} and a dim argument of length {len(dims)}."
+        )
+    if edge_order not in (1, 2):
+        raise RuntimeError("torch.gradient only supports edge_order=1 and edge_order=2.")
+    seen = [check_dim(d, ndim) for d in dims]
+    for d in seen:
+        if seen.count(d) > 1:
+            raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
 
 
 def _gradient_along(t, dim, h, edge_order):

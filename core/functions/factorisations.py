@@ -151,6 +151,14 @@ def orgqr(input, input2):
 @function("torch", "Tensor")
 def ormqr(input, tau, other, left=True, transpose=False):
     """Q @ other or other @ Q, with the Q whose reflectors geqrf() gave."""
+    for name, t in (("input", input), ("other", other)):
+        if t._data.ndim < 2:
+            raise RuntimeError(f"torch.ormqr: {name} must have at least 2 dimensions.")
+    side = -2 if left else -1
+    if other._data.shape[side] != input._data.shape[-2]:
+        raise RuntimeError(f"torch.ormqr: other.shape[{side}] must be equal to input.shape[-2]")
+    if tau._data.shape[-1] != min(other._data.shape[side], input._data.shape[-1]):
+        raise RuntimeError(f"torch.ormqr: tau.shape[-1] must be equal to min(other.shape[{side}], input.shape[-1])")
     q = _reflectors(input, tau, input._data.shape[-2])
     q = q.mH if transpose else q
     return matmul(q, other) if left else matmul(other, q)

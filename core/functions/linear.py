@@ -60,12 +60,12 @@ def dot(input, tensor):
 def _check_vectors(a, b):
     if a.ndim != 1 or b.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {a.ndim}D and {b.ndim}D tensors")
+    check_same_dtype(a, b, "dot : expected both vectors to have same dtype, but found {} and {}", legacy=True)
     if a.size != b.size:
         raise RuntimeError(
             f"inconsistent tensor size, expected tensor [{a.size}] and src [{b.size}] to have the same number of elements, but got "
             f"{a.size} and {b.size} elements respectively"
         )
-    check_same_dtype(a, b, "dot : expected both vectors to have same dtype, but found {} and {}", legacy=True)
 
 
 @function("torch", "Tensor", out=True)
@@ -291,6 +291,9 @@ def cross(input, other, dim=None):
         dim = next((i for i, s in enumerate(input._data.shape) if s == 3), None)
         if dim is None:
             raise RuntimeError("no dimension of size 3 in input")
+    if input._data.ndim != other._data.ndim:
+        raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
+    check_dim(dim, input._data.ndim)
     if input._data.shape[dim] != 3 or other._data.shape[dim] != 3:
         raise RuntimeError(
             f"linalg.cross: inputs dimension {dim} must have length 3. Got {input._data.shape[dim]} and {other._data.shape[dim]}"

@@ -71,6 +71,8 @@ def _c(t):
 
 @function("torch", "Tensor")
 def float_power(self, exponent):
+    if not isinstance(self, Tensor) and not isinstance(exponent, Tensor):
+        raise TypeError  # whose words come from the signatures
     wide = dtypes.complex128 if any(map(_is_complex, (self, exponent))) else dtypes.float64
     self = self.to(wide) if isinstance(self, Tensor) else wide.np.type(self).item()
     exponent = exponent.to(wide) if isinstance(exponent, Tensor) else wide.np.type(exponent).item()

@@ -132,7 +132,7 @@ def topk(input, k, dim=-1, largest=True, sorted=True):
 @function("torch", "Tensor", out=True)
 def kthvalue(input, k, dim=-1, keepdim=False):
     _check_filled("kthvalue", input._data.shape, (check_dim(dim, input._data.ndim),))
-    if input._data.ndim and not 0 < k <= input._data.shape[dim]:
+    if not 0 < k <= (input._data.shape[dim] if input._data.ndim else 1):
         raise RuntimeError(
             f"kthvalue(): selected number k out of range for dimension {check_dim(dim, input._data.ndim)}"
         )

@@ -26,6 +26,8 @@ def _fits(name, t, dim, index, src=None):
     shape, want = t._data.shape, index._data.shape
     if len(shape) != len(want) and shape and want:
         raise RuntimeError(f"Index tensor must have the same number of dimensions as {'input' if name == 'gather' else 'self'} tensor")
+    if src is not None and len(src._data.shape) != len(want) and src._data.ndim and want:
+        raise RuntimeError("Index tensor must have the same number of dimensions as src tensor")
     for i, n in enumerate(want if index._data.size and shape else ()):
         if i != dim % len(shape) and n > shape[i]:
             if name == "gather":
@@ -140,10 +142,20 @@ def _counts(index, source, dim, error, text):
         raise error(text.format(index._data.size, n, dim))
 
 
+def _other_axes(t, dim):
+    return [n for i, n in enumerate(t._data.shape) if i != dim]
+
+
 @function("torch", "Tensor", out=True)
 def index_add(input, dim, index, source, *, alpha=1):
-    _counts(index, source, check_dim(dim, input._data.ndim), RuntimeError, "index_add_(): Number of indices ({}) should be equal to "
+    along = check_dim(dim, input._data.ndim)
+    _counts(index, source, along, RuntimeError, "index_add_(): Number of indices ({}) should be equal to "
             "source.size(dim): ({}), for dim: {}")  # fmt: skip
+    if input._data.ndim and (not source._data.ndim or _other_axes(input, along) != _other_axes(source, along)):
+        raise RuntimeError(
+            "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
+            f"{list(input._data.shape)} source.shape = {list(source._data.shape)}"
+        )
     return Q.index_add(input, index, source, dim=dim, alpha=alpha)
 
 
@@ -199,6 +211,9 @@ def masked_select(input, mask):
     return Q.masked_select(input, mask)
 
 
+CPP = {"int64": "int64_t", "int32": "int", "int16": "int16_t", "int8": "int8_t", "uint8": "uint8_t"}
+
+
 @function("torch", "Tensor")
 def masked_fill(input, mask, value):
     if mask.dtype.name != "bool":
@@ -211,6 +226,9 @@ def masked_fill(input, mask, value):
         raise RuntimeError(
             f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s)."
         )
+    wide = value.dtype.category == 3 if isinstance(value, Tensor) else isinstance(value, complex)
+    if wide and not input.dtype.is_complex:
+        raise RuntimeError(f"value cannot be converted to type {CPP.get(input.dtype.name, _c_name(input.dtype))} without overflow")
     if isinstance(value, Tensor):
         return Q.masked_fill_tensor(input, mask, value)
     return Q.masked_fill(input, mask, value=value)
@@ -218,6 +236,8 @@ def masked_fill(input, mask, value):
 
 @function("torch", "Tensor")
 def masked_scatter(input, mask, source):
+    if mask.dtype.name != "bool":
+        raise RuntimeError(f"masked_scatter_ only supports boolean masks, but got mask with dtype {mask.dtype.legacy}")
     shape = np.broadcast_shapes(input._data.shape, mask._data.shape)
     if source._data.size < np.count_nonzero(np.broadcast_to(mask._data, shape)):
         raise RuntimeError("Number of elements of source < number of ones in mask")
@@ -292,6 +312,8 @@ def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=N
 
 @function("torch")
 def bucketize(input, boundaries, *, out_int32=False, right=False):
+    if boundaries._data.ndim != 1:
+        raise RuntimeError(f"boundaries tensor must be 1 dimension, but got dim({boundaries._data.ndim})")
     return searchsorted(boundaries, input, out_int32=out_int32, right=right)
 
 

@@ -73,6 +73,8 @@ def _by(other, self, tensor, number):
 
 @function("torch", "Tensor", out=True)
 def fmod(self, other):
+    if not isinstance(self, Tensor):
+        raise TypeError  # whose words come from the signatures
     return _by(other, self, P.fmod, P.fmod_number)
 
 
@@ -199,6 +201,8 @@ def isreal(input):
 
 @function("torch", "Tensor", out=True)
 def ldexp(input, other):
+    if not isinstance(input, Tensor):
+        raise TypeError  # whose words come from the signatures
     return input * P.exp2(other)
 
 
@@ -257,6 +261,15 @@ def _part(z, i):
 
 @function("torch")
 def complex(real, imag):
+    for part in (real, imag):
+        if part.dtype.name not in ("float16", "float32", "float64"):
+            raise RuntimeError(
+                f"Expected both inputs to be Half, Float or Double tensors but got {real.dtype.legacy} and {imag.dtype.legacy}"
+            )
+    if real.dtype is not imag.dtype:
+        raise RuntimeError(
+            f"Expected object of scalar type {real.dtype.legacy} but got scalar type {imag.dtype.legacy} for second argument"
+        )
     return Z.complex(real, imag)
 
 

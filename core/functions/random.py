@@ -153,6 +153,10 @@ def bernoulli(input, p=None, *, generator=None, out=None):
 
 @function("torch", "Tensor")
 def multinomial(input, num_samples, replacement=False, *, generator=None, out=None):
+    if out is not None and out.dtype.name != "int64":
+        raise RuntimeError(f"multinomial expects Long tensor out, got: {out.dtype.legacy}")
+    if input._data.ndim and input._data.shape[-1] > 1 << 24:
+        raise RuntimeError("number of categories cannot exceed 2^24")
     return _drawn(
         "multinomial", lambda: rng.multinomial(input._data, num_samples, replacement, generator=generator), out, False
     )

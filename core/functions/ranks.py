@@ -27,6 +27,9 @@ def lstsq(A, B, rcond=None, *, driver=None):
     driver = driver or "gelsy"
     if driver not in DRIVERS:
         raise RuntimeError(f"torch.linalg.lstsq: parameter `driver` should be one of ({', '.join(DRIVERS)})")
+    for name, t, least in (("input", A, 2), ("other", B, 1)):
+        if t._data.ndim < least:
+            raise RuntimeError(f"torch.linalg.lstsq: {name} must have at least {least} dimension{'s' * (least > 1)}.")
     solution = matmul(pinv(A), B)
     kind, rows, columns = A._data.dtype, *A._data.shape[-2:]
     rank = np.zeros(0, np.int64) if driver == "gels" else np.asarray(np.linalg.matrix_rank(A._data))

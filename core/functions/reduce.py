@@ -50,14 +50,14 @@ def sum(input, dim=None, keepdim=False, *, dtype=None):
 
 @function("torch", "Tensor", out=True)
 def mean(input, dim=None, keepdim=False, *, dtype=None):
-    if dtype is not None:
-        input = within(input, dtype)
-    have = dtypes.of(input._data)
+    have = dtypes.of(input._data) if dtype is None else dtype
     if have.category < 2:
         raise RuntimeError(
-            "mean(): could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: "
-            + have.legacy
+            f"mean(): could not infer output dtype. {'Input' if dtype is None else 'Optional'} dtype must be either a floating point or "
+            f"complex dtype. Got: {have.legacy}"
         )
+    if dtype is not None:
+        input = within(input, dtype)
     if dim is None and not keepdim:
         return R.mean_all(input)
     dim = checked(dim, input._data.ndim) if dim is not None else tuple(range(input._data.ndim))

@@ -120,6 +120,8 @@ def zeta(input, other):
     """The Hurwitz zeta function."""
     from ..special import hurwitz_zeta
 
+    if not isinstance(input, Tensor) and not isinstance(other, Tensor):
+        raise TypeError  # whose words come from the signatures
     x, q = (t._data if isinstance(t, Tensor) else t for t in (input, other))
     dtype = dtypes.result_type(x, q)
     values = hurwitz_zeta(np.asarray(x, np.float64), np.asarray(q, np.float64))

@@ -33,6 +33,8 @@ def _values(x, n, first, step):
 
 def _family(name, first, step, shifted=False):
     def run(input, n):
+        if not isinstance(input, Tensor) and not isinstance(n, Tensor):
+            raise TypeError  # whose words come from the signatures
         x, n = (t._data if isinstance(t, Tensor) else t for t in (input, n))
         kind = dtypes.result_type(x, n)
         kind = kind if kind.category > 1 else dtypes.default

@@ -17,6 +17,8 @@ SUMS = ("general_hamming", "hamming", "hann", "blackman", "nuttall")  # sums of 
 def _window(name, coefficients):
     def make(window_length, periodic=True, *args, dtype=None, layout=None, device=None, requires_grad=False):
         n = window_length
+        if n < 0:
+            raise RuntimeError(f"{name} requires non-negative window_length, got window_length={n}")
         turn = 2 * np.pi / max(n if periodic else n - 1, 1)
         k = np.arange(n)
         values = coefficients(k, turn, n if periodic else n - 1) if n > 1 else np.ones(n)
@@ -41,7 +43,7 @@ def signal_window(**defaults):
 
     def register(f):
         name = f.__name__
-        said = "general_cosine" if name in SUMS else name
+        said = "general_cosine" if name in SUMS and name != "blackman" else name
 
         def make(M, *, sym=True, dtype=None, layout=None, device=None, requires_grad=False, **own):
             unknown = own.keys() - defaults.keys()
@@ -50,6 +52,8 @@ def signal_window(**defaults):
             dt = _dtype(dtype, dtypes.default)
             if M < 0:
                 raise ValueError(f"{said} requires non-negative window length, got M={M}")
+            if str(layout or "torch.strided") != "torch.strided":
+                raise ValueError(f"{said} is implemented for strided tensors only, got: {layout}")
             if dt.name not in ("float32", "float64"):
                 raise ValueError(f"{said} expects float32 or float64 dtypes, got: {dt}")
             given = {**defaults, **own}

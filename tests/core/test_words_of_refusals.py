@@ -44,6 +44,31 @@ ONES = torch.ones(5, 5)
     ("a.movedim((1, -1), (0, 1))", "RuntimeError", "movedim: repeated dim in `source` ([1, -1])"),
     ("a.movedim((1, 0), (0,))", "RuntimeError", "movedim: Invalid source or destination dims: source ([1, 0] dims) should contain the same "
      "number of dims as destination ([0] dims)"),
+    ("torch.cov(a, fweights=a[0])", "RuntimeError", "cov(): expected fweights to have integral dtype but got fweights with Float dtype"),
+    ("torch.cov(a, aweights=a[0, :2])", "RuntimeError", "cov(): expected aweights to have the same numel as there are observations in the "
+     "input but got 2 != 5"),
+    ("torch.cov(a, aweights=-a[0])", "RuntimeError", "cov(): aweights cannot be negative"),
+    ("torch.gradient(a, edge_order=3)", "RuntimeError", "torch.gradient only supports edge_order=1 and edge_order=2."),
+    ("torch.gradient(a, spacing=[0.1], dim=(0, 1))", "RuntimeError", "torch.gradient expected spacing to be unspecified, a scalar or it's "
+     "spacing and dim arguments to have the same length, but got a spacing argument of length 1 and a dim argument of length 2."),
+    ("torch.gradient(a, dim=(1, 1))", "RuntimeError", "dim 1 appears multiple times in the list of dims"),
+    ("a[0].dot(a[0, :2].half())", "RuntimeError", "dot : expected both vectors to have same dtype, but found Float and Half"),
+    ("torch.complex(a, a.double())", "RuntimeError", "Expected object of scalar type Float but got scalar type Double for second argument"),
+    ("a.masked_fill(a > 0, 1j)", "RuntimeError", "value cannot be converted to type float without overflow"),
+    ("a.masked_scatter(a, a)", "RuntimeError", "masked_scatter_ only supports boolean masks, but got mask with dtype Float"),
+    ("a.index_add(0, torch.tensor([0]), a[:1, :2])", "RuntimeError", "source tensor shape must match self tensor shape, excluding the "
+     "specified dimension. Got self.shape = [5, 5] source.shape = [1, 2]"),
+    ("a.scatter(0, torch.tensor([[0]]), a[0])", "RuntimeError", "Index tensor must have the same number of dimensions as src tensor"),
+    ("torch.bucketize(a, a)", "RuntimeError", "boundaries tensor must be 1 dimension, but got dim(2)"),
+    ("a.mean(dtype=torch.int64)", "RuntimeError", "mean(): could not infer output dtype. Optional dtype must be either a floating point or "
+     "complex dtype. Got: Long"),
+    ("torch.linalg.cross(a, a[0])", "RuntimeError", "linalg.cross: inputs must have the same number of dimensions."),
+    ("torch.linalg.lstsq(a[0], a)", "RuntimeError", "torch.linalg.lstsq: input must have at least 2 dimensions."),
+    ("torch.signal.windows.blackman(-1)", "ValueError", "blackman requires non-negative window length, got M=-1"),
+    ("torch.hann_window(-1)", "RuntimeError", "hann_window requires non-negative window_length, got window_length=-1"),
+    ("torch.special.zeta(1, 2)", "TypeError", "special_zeta() received an invalid combination of arguments - got (int, int), but expected "
+     "one of:"),
+    ("torch.fmod(2, a)", "TypeError", "fmod() received an invalid combination of arguments - got (int, Tensor), but expected one of:"),
     ("a.sum().renorm(1, 0, 1.0)", "RuntimeError", "renorm: input needs at least 2 dimensions, got 0 dimensions"),
 ])  # fmt: skip
 def test_shapes_and_numbers_that_do_not_fit(code, kind, words):
