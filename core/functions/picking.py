@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import state as S
 from ..api import function, inplace_form
-from ..errors import _c_name, broadcast_error, check_dim
+from ..errors import _c_name, broadcast_error, check_dim, dim_error
 from ..ops import picking as Q
 from ..tensor import Tensor, wrap
 from .create import made
@@ -27,6 +27,8 @@ def _fits(name, t, dim, index, src=None):
     if len(shape) != len(want) and shape and want:
         raise RuntimeError(f"Index tensor must have the same number of dimensions as {'input' if name == 'gather' else 'self'} tensor")
     if src is not None and len(src._data.shape) != len(want) and src._data.ndim and want:
+        if src._data.ndim < len(want):
+            dim_error(src._data.ndim, src._data.ndim)  # PyTorch compares the sizes of the index with those of src before it counts them
         raise RuntimeError("Index tensor must have the same number of dimensions as src tensor")
     for i, n in enumerate(want if index._data.size and shape else ()):
         if i != dim % len(shape) and n > shape[i]:

@@ -58,7 +58,8 @@ ONES = torch.ones(5, 5)
     ("a.masked_scatter(a, a)", "RuntimeError", "masked_scatter_ only supports boolean masks, but got mask with dtype Float"),
     ("a.index_add(0, torch.tensor([0]), a[:1, :2])", "RuntimeError", "source tensor shape must match self tensor shape, excluding the "
      "specified dimension. Got self.shape = [5, 5] source.shape = [1, 2]"),
-    ("a.scatter(0, torch.tensor([[0]]), a[0])", "RuntimeError", "Index tensor must have the same number of dimensions as src tensor"),
+    ("a.scatter(0, torch.tensor([[0]]), a[0])", "IndexError", "Dimension out of range (expected to be in range of [-1, 0], but got 1)"),
+    ("a.scatter(0, torch.tensor([[0]]), a[None])", "RuntimeError", "Index tensor must have the same number of dimensions as src tensor"),
     ("torch.bucketize(a, a)", "RuntimeError", "boundaries tensor must be 1 dimension, but got dim(2)"),
     ("a.mean(dtype=torch.int64)", "RuntimeError", "mean(): could not infer output dtype. Optional dtype must be either a floating point or "
      "complex dtype. Got: Long"),
