@@ -79,7 +79,7 @@ def gradients(root, g, retain, create, inputs):
 
 
 def _unwatched(root, g, retain, create, ends):
-    order, leaves = watched.gather(root)
+    order, leaves = watched.gather([root])
     for leaf in leaves:
         if leaf not in ends:
             return None
