@@ -29,11 +29,15 @@ __all__ = [
 def subject_at(trace: Trace, seq: int) -> Target | None:
     """What the event at the cursor is about: a node, a tensor, else the event; None before everything.
 
-    At the end of a backward call or of the run: what the last step before it was about.
+    At the end of a backward call: what the last step before it was about; at the end of the run: the root of the last
+    backward call, where all that is shown begins, else the last step too.
     """
     if not 0 <= seq < len(trace):
         return None
     index = trace.index
+    root = root_at_end(trace, seq)
+    if root is not None:
+        return "node", root
     if index.kind.view[seq] in (K.END, K.BACKWARD_END):
         seq = _last_about_something(trace, seq)
     kind, node, tensor = (int(column.view[seq]) for column in (index.kind, index.node, index.tensor))
@@ -44,6 +48,15 @@ def subject_at(trace: Trace, seq: int) -> Target | None:
     if kind == K.HOOK and node >= 0:
         return "node", node
     return "event", seq
+
+
+def root_at_end(trace: Trace, seq: int) -> int | None:
+    """The node that the last backward call started from, where `seq` is the end of a run that did not fail."""
+    if not 0 <= seq < len(trace) or trace.index.kind.view[seq] != K.END or len(trace.events_of_kind("error")):
+        return None
+    call = trace.last_call(seq)
+    roots = trace[call.first].get("roots") if call is not None else None
+    return trace.node_of(roots[0], seq) if roots else None
 
 
 def _last_about_something(trace: Trace, seq: int) -> int:

@@ -16,6 +16,7 @@ from app.export.scene import Scene
 from app.model.folding import Folding
 from app.model.graph import Graph, Scope
 from app.model.layout import Layout, LayoutInput
+from app.model.trace import Trace
 from app.session import Session
 
 from .graph_canvas_part import LaidOut, PartPicture
@@ -25,6 +26,7 @@ from .layout_job import LayoutJob
 
 SLICE_S = 0.008
 SMALL_S = 0.03  # as long as a small layout is waited for
+AT_ONCE = 300  # events; a part with more is begun in a turn of its own
 MANY = 10_000  # events; a part with more is not shown card by card as it is built, unless the program runs
 KEPT = 8  # parts whose pictures are kept
 GROW_EVERY_S = 0.03  # between two slices while a program runs
@@ -86,6 +88,11 @@ class GraphContent(QObject):
     @property
     def cursor(self) -> int:
         return self._session.cursor
+
+    @property
+    def trace(self) -> Trace:
+        """The run at hand."""
+        return self._session.trace
 
     def go_to_iteration(self, number: int) -> None:
         """The cursor to the same place in another iteration of the loop around it, or to that one's end."""
@@ -240,8 +247,10 @@ class GraphContent(QObject):
             self.moved.emit()
             if not self.complete:
                 self._soon(0)
-        else:
+        elif part.laid_out or self._events_of(self._scope()) <= AT_ONCE:
             self._slice()
+        else:
+            self._soon(0)  # the other views follow in this turn
 
     def _slice(self) -> None:
         """One slice of work on the part at the cursor; the next one is asked for if there is more."""
@@ -295,7 +304,9 @@ class GraphContent(QObject):
         if not part.has_grown or part.laid_out_before:
             self._job.wait(SMALL_S)  # a small graph, or one that is laid out as another was, is there at once
         if self._job.busy and part is not self.part and not part.is_large:
-            part.place()
+            part.place(deadline)
+            if part.is_behind:
+                return False
             self._show(part, False)
         return True
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from app.model.folding_part import FoldedPart
+from app.model.inspector import root_at_end
+from app.model.selection import Selection
 
 from .graph_canvas import GraphCanvas
 from .graph_canvas_camera import View
 from .graph_canvas_ease import Easing
 from .graph_canvas_part import PartPicture, box_of_group, boxes_for
 from .graph_content import GraphContent
+from .graph_marks import nodes_of
 from .style import style
 
 READABLE = 0.6  # a fit that is smaller shows texture: then the camera goes to the current card instead
@@ -63,10 +66,7 @@ class Placing:
         readable: the smallest scale at which the whole is worth seeing; close_up: that of the current card, else."""
         canvas = self._canvas
         fit = canvas.fitting()
-        at = canvas.shown.current
-        if at < 0:
-            made = np.flatnonzero(~canvas.shown.scene.slot_ghost)
-            at = int(made[-1]) if len(made) else 0
+        at = self._focus()
         if steered and old is not None:
             same = old.picture is canvas.shown.picture
             return canvas.view if same else canvas.free.clear(canvas.centring(at, canvas.view.scale), at)
@@ -74,6 +74,17 @@ class Placing:
         if fit.scale >= least * style.zoom:
             return fit
         return canvas.free.clear(self._within(canvas.centring(at, close_up * style.zoom)), at)
+
+    def _focus(self) -> int:
+        """The card that the camera goes to: the current one; at the end of the run the one that the last backward call
+        started from; else the newest."""
+        shown, graph = self._canvas.shown, self._graph
+        if shown.current >= 0:
+            return shown.current
+        root = root_at_end(graph.trace, graph.cursor)
+        slots = [] if root is None else graph.part.slots_of_nodes(nodes_of(Selection("node", root), graph.part.shown, graph.trace))
+        made = np.flatnonzero(~shown.scene.slot_ghost)
+        return int(slots[0] if slots else made[-1] if len(made) else 0)
 
     def _within(self, view: View) -> View:
         """`view` moved as little as shows no ground beyond the graph's ends; a graph that is narrower lies in the middle."""

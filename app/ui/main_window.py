@@ -151,6 +151,8 @@ class MainWindow(QMainWindow):
         self.views.doctor_run.found.connect(self.follower.set_findings)
         self.views.lesson.problems_found.connect(self.follower.set_lesson_problems)
         self.views.doctor_run.found.connect(self.views.timeline.track.set_findings)
+        self.views.doctor_run.found.connect(self.views.timeline.header.set_findings)
+        self.views.timeline.header.offer_taken.connect(self.views.show_worst)
         self.views.doctor_run.found.connect(lambda found: self.toolbar.set_findings(len(found)))
         self.bookmarks.changed.connect(self._refresh)
         for part in (self.runner, self.export, self.bookmarks, self.check, self.lessons):

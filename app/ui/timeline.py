@@ -373,6 +373,7 @@ class TimelinePanel(QWidget):
         self.header.set_enabled(len(trace) > 0)
         self.header.set_following(session.is_running and not session.follow)
         self.header.sentence.set_text(self._sentence(cursor))
+        self.header.set_at_end(not session.is_running and cursor == len(trace) - 1)
         layout = self.track.layout_now
         phases = layout.mode in ("cells", "runs")
         words = [(name, name) for k, name in enumerate(kinds.PHASES) if phases and (layout.phases == k).any()]

@@ -16,8 +16,10 @@ from app.session import Session
 from .store import read_float, store
 from .style import style
 from .texts import counted, tr
+from .tips import plain
 from .transport_parts import ElidedLabel, KeyHints, RingedButton, UprightLine
 
+OFFER_LEAST = 200  # px that what is offered has before the keys are shown
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 10.0, 30.0)  # steps a second
 
 
@@ -118,14 +120,18 @@ class Transport(QWidget):
     """The buttons, the speed, the sentence of this step and the keys.
 
     Buttons trigger the window's actions once `set_actions` has named them, and the session's own methods before; they
-    look and are enabled as those actions are.
+    look and are enabled as those actions are. Signal `offer_taken()`: what is offered at the end of a run was pressed.
     """
+
+    offer_taken = Signal()
 
     def __init__(self, session: Session, player: Player, parent: QWidget | None = None):
         super().__init__(parent)
         self._session, self._player = session, player
         self._actions: dict[str, QAction] = {}
         self._shortcuts: dict[str, str] = {}
+        self._worst = self._offered = ""  # Doctor's worst finding, and what of it is offered now
+        self._at_end = False
         self.setObjectName("transport")
         self.buttons = {spec.id: self._button(spec) for spec in BUTTONS}
         self.speed = self._speed_button()
@@ -133,6 +139,7 @@ class Transport(QWidget):
         self.sentence = ElidedLabel(12, 500, "text", self)
         self.sentence.setObjectName("step_sentence")
         self.hints = KeyHints(self)
+        self.offer = self._offer_button()
         self._micro = ElidedLabel(12, 500, "sub", self)
         self._micro.set_text(tr("Micro"))
         self._micro.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
@@ -163,6 +170,28 @@ class Transport(QWidget):
     def set_following(self, offered: bool) -> None:
         """Shows the Follow button: the program still runs, and the cursor no longer goes with it."""
         self.follow.setVisible(offered)
+
+    def set_findings(self, findings: list) -> None:
+        """What Doctor has found, the worst first; that is offered beside the sentence at the end of a run."""
+        self._worst = findings[0].title if findings else ""
+        self._show_offer()
+
+    def set_at_end(self, at_end: bool) -> None:
+        """Whether the cursor stands at the end of a run that is over."""
+        if at_end != self._at_end:
+            self._at_end = at_end
+            self._show_offer()
+
+    def _show_offer(self) -> None:
+        self._offered = self._worst if self._at_end else ""
+        has = bool(self._offered)
+        self.offer.setVisible(has)
+        self.offer.setAccessibleName(tr("Doctor: {finding}", finding=self._offered) if has else "")
+        self.offer.setToolTip(plain(self._offered))
+        growing = QSizePolicy.Policy.Preferred if has else QSizePolicy.Policy.Expanding
+        self.sentence.setSizePolicy(growing, QSizePolicy.Policy.Preferred)
+        self._row.setStretchFactor(self.sentence, 0 if has else 1)
+        self._room()
 
     # ------------------------------------------------------------------ parts
 
@@ -213,6 +242,14 @@ class Transport(QWidget):
         button.hide()
         return button
 
+    def _offer_button(self) -> RingedButton:
+        button = RingedButton(self)
+        button.setObjectName("transport_offer")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.clicked.connect(self.offer_taken)
+        button.hide()
+        return button
+
     def _fill(self) -> QHBoxLayout:
         row = QHBoxLayout(self)
         ids = list(self.buttons)
@@ -225,6 +262,8 @@ class Transport(QWidget):
         row.addWidget(UprightLine(self))
         row.addWidget(self.speed)
         row.addWidget(self.sentence, 1)
+        row.addWidget(self.offer)
+        row.addStretch(0)
         row.addWidget(self.follow)
         row.addWidget(self.hints)
         return row
@@ -269,12 +308,15 @@ class Transport(QWidget):
             f"QToolButton#transport_play {{ background: {p.accentbg}; }}"
             f"QToolButton#transport_speed, QToolButton#transport_follow {{ padding: 0 {px(6)}px; }}"
             f"QToolButton#transport_follow {{ color: {p.accent}; }}"
+            f"QToolButton#transport_offer {{ color: {p.warn}; background: {p.warnbg}; padding: 0 {px(8)}px; margin-left: {px(10)}px; }}"
+            f"QToolButton#transport_offer:hover {{ background: {p.hover}; }}"
             "QToolButton::menu-indicator { image: none; }"
         )
-        for button in (self.speed, self.follow):
+        for button in (self.speed, self.follow, self.offer):
             button.setFont(style.font(12, 500))
             button.setFixedHeight(px(28))
         self.follow.setIcon(style.icon("locate-fixed", "accent"))
+        self.offer.setIcon(style.icon("stethoscope", "warn"))
         self._micro.setFixedWidth(self._micro.sizeHint().width() + px(4))
         self._show_playing(self._player.playing)
         self._show_speed(self._player.speed)
@@ -285,8 +327,14 @@ class Transport(QWidget):
         self._room()
 
     def _room(self) -> None:
-        """The keys give way before the sentence does."""
-        self.hints.setVisible(self.width() >= style.px(420) + self.hints.sizeHint().width() + style.px(240))
+        """The keys give way before the sentence and what is offered do, and that is cut before the sentence."""
+        room = self.width() - style.px(420) - self.hints.sizeHint().width()
+        wanted = self.sentence.sizeHint().width() + style.px(OFFER_LEAST) if self._offered else style.px(240)
+        self.hints.setVisible(room >= wanted)
+        left = self.width() - style.px(420) - self.sentence.sizeHint().width()
+        left -= self.hints.sizeHint().width() if room >= wanted else 0
+        words = style.metrics(12, 500).elidedText(self._offered, Qt.TextElideMode.ElideRight, max(left, style.px(90)))
+        self.offer.setText(words)
 
 
 def _times(speed: float) -> str:

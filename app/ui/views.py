@@ -263,6 +263,12 @@ class Views(QObject):
         self.widgets[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
         dock.widget().show_focus()
 
+    def show_worst(self) -> None:
+        """Doctor's panel, with its worst finding open."""
+        self.show_panel("doctor")
+        if self.doctor_run.findings:
+            self.doctor.choose(self.doctor_run.findings[0])
+
     def compare_before(self) -> None:
         """Compare with the run before, and show what came out."""
         self.show_panel("compare")

@@ -11710,6 +11710,11 @@
     </message>
     <message>
         <location filename="../../app/ui/transport.py"/>
+        <source>Doctor: {finding}</source>
+        <translation>诊断：{finding}</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/transport.py"/>
         <source>Follow</source>
         <translation>跟随</translation>
     </message>

@@ -163,3 +163,32 @@ def test_a_tape_that_cannot_be_read_is_said_and_findings_travel_whole(window, tm
     doctor.look_again()
     doctor._heard(doctor._look, "lost", "no such file")
     assert window.views.doctor.again.isVisibleTo(window.views.doctor)
+
+
+def test_a_run_ends_at_the_root_of_its_last_backward_with_the_worst_finding_offered(run, window, qtbot, act):
+    window.resize(1600, 1000)
+    session, header = run(BROKEN), window.views.timeline.header
+    assert window.views.inspector.inspection.title == "SumBackward0"
+    assert "node 1 of" in window.views.inspector.inspection.facts
+    qtbot.waitUntil(header.offer.isVisible, timeout=20_000)
+    assert header.offer.text() == "w gets no gradient: cut at line 6 by detach()" and window.views.timeline.text()
+    act("step_back")
+    assert not header.offer.isVisible()  # it belongs to the end
+    act("last")
+    session.select(len(session.trace) - 1)
+    header.offer.click()
+    panel = window.views.doctor
+    assert panel.isVisible() and panel.chosen is panel.cards[0].finding
+    run(FINE)
+    assert not header.offer.isVisible()
+
+
+def test_the_first_view_of_a_large_graph_is_at_the_root(window, run, qtbot):
+    run("import torch\nx = torch.ones(2, requires_grad=True)\ny = x\nfor i in range(1):\n    for k in range(60):\n        y = y.tanh()\n"
+        "    loss = y.sum()\n    loss.backward()\n")  # fmt: skip
+    view, canvas = window.views.graph.view, window.views.graph.view.canvas
+    slot = lambda: next((s for s in range(len(canvas.shown.picture)) if canvas.shown.scene.card(s).title.startswith("loss")), -1)
+    qtbot.waitUntil(lambda: view.graph.complete and canvas.settled and slot() >= 0, timeout=20_000)
+    left, top, right, bottom = canvas.shown.picture.boxes[slot()]
+    seen = canvas.view.visible(canvas.width(), canvas.height())
+    assert canvas.shown.current < 0 and seen[0] < left and seen[1] < top and right < seen[2] and bottom < seen[3]

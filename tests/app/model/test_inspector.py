@@ -195,10 +195,8 @@ def test_events_lines_and_what_the_cursor_is_about(synthetic):
     assert (
         subject_at(trace, 0) == ("tensor", 1) and subject_at(trace, 5) == ("event", 5) and subject_at(trace, -1) is None
     )
-    assert subject_at(trace, 6) == ("event", 6) and subject_at(trace, 14) == subject_at(trace, 12) == (
-        "node",
-        trace.node_of(1),
-    )
+    assert subject_at(trace, 6) == ("event", 6) and subject_at(trace, 12) == ("node", trace.node_of(1))
+    assert subject_at(trace, 14) == ("node", int(trace.table["node"][7]))  # the run's end: where the last backward began
     printed = inspect(trace, "event", 5, 0)
     assert (printed.title, row(printed.section("event"), "text")) == ("output", "27.0")
     start = inspect(trace, "event", 6, 6)
