@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.export import REGISTRY, ExportError
+from app.export.job import LEGIBLE, LETTERS
 from app.model import steps
 
 from . import store
@@ -36,6 +37,7 @@ from .texts import tr
 
 PREVIEW_MS = 30  # after the last change
 MOST_RATIO = 2.0  # px of the preview for one of the figure
+CM = 2.54 / 96  # of a px of the figure on paper
 COPIED = ("svg", "png", "dot", "mmd", "tex", "json")
 
 
@@ -179,13 +181,17 @@ class ExportDialog(QDialog):
         kind, wish = REGISTRY[self.form.kind.currentData()], self.wish()
         if "scale" not in kind.takes:
             return tr("A text, without a size of its own.") if not kind.only_run else ""
-        scale = wish.look["scale"]
-        wide, high = wide * scale, high * scale
         if wish.look.get("page"):
             return tr("As large as fits on the page, or smaller.")
-        if kind.name in ("pdf", "tex"):
-            return f"{wide * 0.75 / 72 * 2.54:.1f} × {high * 0.75 / 72 * 2.54:.1f} cm"
-        return f"{wide:,.0f} × {high:,.0f} px"
+        across = wish.look.get("width")
+        scale = across / CM / max(wide, 1.0) if across else wish.look["scale"]
+        wide, high = wide * scale, high * scale
+        if not across and kind.name not in ("pdf", "tex"):
+            return f"{wide:,.0f} × {high:,.0f} px"
+        size, points = f"{wide * CM:.1f} × {high * CM:.1f} cm", LETTERS * scale * 0.75
+        if points >= LEGIBLE:
+            return size
+        return tr("{size}. Its smallest letters are {points:.1f} points high, hard to read on paper.", size=size, points=points)
 
     def _stop_drawing(self) -> None:
         drawing, self._drawing = self._drawing, None
@@ -201,7 +207,7 @@ class ExportDialog(QDialog):
 
     def _save(self) -> None:
         kind, session = self.form.kind.currentData(), self._source.session
-        store.store().setValue("figure_kind", kind)
+        self.form.remember()
         name = os.path.splitext(os.path.basename(session.path or "graph"))[0]
         folder = store.store().value("figures", "") or os.path.dirname(session.path or "") or os.getcwd()
         path, _ = QFileDialog.getSaveFileName(self, tr("Export figure"), os.path.join(folder, f"{name}.{kind}"),

@@ -9964,6 +9964,11 @@
         <translation>第 {number:,} 步（共 {count:,} 步）时的图。在命令行里这是事件 {cursor:,}（--step {cursor}）。</translation>
     </message>
     <message>
+        <location filename="../../app/ui/export_dialog.py"/>
+        <source>{size}. Its smallest letters are {points:.1f} points high, hard to read on paper.</source>
+        <translation>{size}。最小的字只有 {points:.1f} 磅高，印在纸上难以看清。</translation>
+    </message>
+    <message>
         <location filename="../../app/ui/export_draw.py"/>
         <source>Python could not be started: {reason}</source>
         <translation>无法启动 Python：{reason}</translation>
@@ -10135,13 +10140,13 @@
     </message>
     <message>
         <location filename="../../app/ui/export_form.py"/>
-        <source>Scale</source>
-        <translation>比例</translation>
+        <source>Shows</source>
+        <translation>内容</translation>
     </message>
     <message>
         <location filename="../../app/ui/export_form.py"/>
-        <source>Shows</source>
-        <translation>内容</translation>
+        <source>Size</source>
+        <translation>大小</translation>
     </message>
     <message>
         <location filename="../../app/ui/export_form.py"/>
@@ -10205,8 +10210,23 @@
     </message>
     <message>
         <location filename="../../app/ui/export_form.py"/>
+        <source>Width on paper</source>
+        <translation>纸上宽度</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/export_form.py"/>
         <source>Words below the figure. {step}, {steps}, {sentence} and {file} are filled in.</source>
         <translation>图下方的文字。{step}、{steps}、{sentence} 和 {file} 会被填入。</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/export_form.py"/>
+        <source>cm</source>
+        <translation>厘米</translation>
+    </message>
+    <message>
+        <location filename="../../app/ui/export_form.py"/>
+        <source>{scale:g} × ({dpi:g} dpi)</source>
+        <translation>{scale:g} ×（{dpi:g} dpi）</translation>
     </message>
     <message>
         <location filename="../../app/ui/export_preview.py"/>

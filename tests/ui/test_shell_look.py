@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.export.theme import PALETTES, contrast
 from app.model.settings import SETTINGS
-from app.ui import export_source
+from app.ui import export_source, store
 from app.ui.action_specs import SPECS
 from app.ui.actions import words_of
 from app.ui.dialogs import AboutDialog, GoToStep, KeysDialog
@@ -344,6 +344,42 @@ def test_the_choices_of_the_export_dialog_are_taken(window, run, tmp_path):
     choose(form.kind, "gif")
     assert not form.steps.isEnabled() and dialog.wish().all_steps and not dialog.copy.isEnabled()
     dialog.reject()
+
+
+def test_a_width_on_paper_takes_the_place_of_a_scale_and_the_next_dialog_has_it(window, run, tmp_path, monkeypatch):
+    run(TUTORIAL)
+    dialog = ExportDialog(window.export.source, window)
+    form = dialog.form
+    choose(form.kind, "svg")
+    choose(form.scale, "3")
+    dialog.show()
+    assert not form.width_cm.isVisible() and "288 dpi" in form.scale.currentText()
+    choose(form.scale, "width")
+    assert form.width_cm.isVisible() and form.width_cm.value() == 8.5
+    form.width_cm.setValue(12.0)
+    assert dialog.wish().look["width"] == 12.0 and "scale" not in dialog.wish().look
+    dialog.draw()
+    assert dialog.message.text().startswith("12.0 × ") and dialog.message.text().endswith(" cm")
+    form.width_cm.setValue(2.0)
+    dialog.draw()
+    assert dialog.message.text().startswith("2.0 × ") and "points high, hard to read" in dialog.message.text()
+    form.width_cm.setValue(12.0)
+    choose(form.kind, "png")  # which has no width on paper
+    assert dialog.wish().look["scale"] == 3.0 and not form.width_cm.isVisible()
+    choose(form.kind, "svg")
+    choose(form.scale, "width")
+    choose(form.theme, "print")
+    form.legend.setChecked(True)
+    pick(monkeypatch, tmp_path / "a.svg")
+    dialog._save()
+    window.export.save(dialog.path, dialog.wish())
+    wide = float((tmp_path / "a.svg").read_text().partition('width="')[2].partition('"')[0])
+    assert wide / 96 * 2.54 == pytest.approx(12, abs=0.01)
+    again = ExportDialog(window.export.source, window).form
+    look = again.wish().look
+    assert (look["width"], look["theme"], look["legend"], again.kind.currentData()) == (12.0, "print", True, "svg")
+    store.store().setValue("figure_look", "{\"scale\": 7, \"width\": \"x\"")  # spoilt by hand
+    assert ExportDialog(window.export.source, window).form.wish().look["scale"] == 2.0
 
 
 def test_what_the_window_shows_is_what_is_saved(window, run, tmp_path):
