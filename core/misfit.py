@@ -30,7 +30,7 @@ def misfit(name, method, args, kw):
     meant = [i for i, option in enumerate(options) if option.plausible(len(args) + len(kw))]
     if len(meant) == 1:
         return TypeError(faults[meant[0]])
-    return TypeError(_combination(name, args, kw, [str(option) for option in options if not option.hidden]))
+    return TypeError(combination(name, args, kw, [str(option) for option in options if not option.hidden]))
 
 
 def in_order(name, method, args, kw):
@@ -69,7 +69,8 @@ def _odd_element(option, args, kw):
     return None
 
 
-def _combination(name, args, kw, options):
+def combination(name, args, kw, options):
+    """The text for arguments that fit none of `options`, torch's written signatures."""
     kw = dict(reversed(kw.items()))
     start = f"{name}() received an invalid combination of arguments - got "
     if len(options) == 1:

@@ -53,7 +53,7 @@ _IN_PLACE = ("abs_", "ceil_", "clamp_", "cos_", "detach_", "exp_", "fill_", "flo
 _LAZY = ("_C", "autograd", "nn", "optim", "linalg", "fft", "special", "utils", "distributions", "func", "cuda", "backends", "random",
          "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional", "overrides", "amp", "compiler", "onnx",
          "profiler", "multiprocessing", "distributed", "xpu", "cpu", "accelerator", "serialization", "sparse", "signal",
-         "futures", "masked")  # fmt: skip
+         "futures", "masked", "__future__")  # fmt: skip
 _FROM = {"vmap": "func", "spmm": "sparse", "autocast": "amp", "compile": "compiler"}  # names whose modules are imported with them
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import rng
 from ..api import expose, function, inplace_form
-from ..inplace import inplace
+from ..inplace import inplace as changing
 from ..ops import elementwise as E
 from ..ops import nn_activations as N
 from ..tensor import Tensor, wrap
@@ -81,7 +81,7 @@ def _threshold(input, threshold, value):
 
 inplace_form("leaky_relu elu selu celu threshold")
 for _name in ("silu", "mish", "hardtanh", "relu6", "hardswish", "hardsigmoid"):
-    setattr(Tensor, _name + "_", inplace(Tensor.__dict__[_name], _name + "_"))
+    setattr(Tensor, _name + "_", changing(Tensor.__dict__[_name], _name + "_"))
 for _name, _f in (("relu", E.relu), ("leaky_relu", _leaky_relu), ("elu", _elu), ("selu", _selu), ("celu", _celu), ("silu", _silu), ("mish", _mish),
                   ("hardtanh", _hardtanh), ("relu6", _relu6), ("hardswish", _hardswish), ("hardsigmoid", _hardsigmoid),
                   ("threshold", _threshold)):  # fmt: skip
@@ -187,7 +187,7 @@ def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
         noise[at] = rng.uniform((int(np.count_nonzero(at)),), lower, upper, "float64")
     else:
         noise = np.where(input._data > 0, 1, (lower + upper) / 2).astype(input._data.dtype)
-    f = inplace(N.rrelu_with_noise.stub, "rrelu_") if inplace else N.rrelu_with_noise
+    f = changing(N.rrelu_with_noise.stub, "rrelu_") if inplace else N.rrelu_with_noise
     return f(input, wrap(noise), lower=lower, upper=upper, training=training)
 
 

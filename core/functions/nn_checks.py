@@ -13,8 +13,113 @@ def check_window(stride, padding, dilation):
         raise RuntimeError("negative padding is not supported")
     if min(stride) <= 0:
         raise RuntimeError("non-positive stride is not supported")
-    if min(dilation) <= 0:
+    if min(dilation) < 0:
         raise RuntimeError("dilation should be greater than zero")
+    if min(dilation) == 0:
+        said = list(dilation) if len(dilation) > 1 else [1, *dilation]
+        raise RuntimeError(f"dilation should be greater than zero, but got {said}")
+
+
+def numbers(value, n, name):
+    """One number for each of n axes, given as one for all or as a sequence."""
+    got = (value,) * n if isinstance(value, int) else tuple(value)
+    if len(got) == 1:
+        got *= n
+    if len(got) != n:
+        raise RuntimeError(
+            f"expected {name} to be a single integer value or a list of {n} values to match the convolution dimensions, but got "
+            f"{name}={list(got)}"
+        )
+    return got
+
+
+def check_groups(groups, weight):
+    if groups <= 0:
+        raise RuntimeError("non-positive groups is not supported")
+    if weight.shape[0] % groups:
+        raise RuntimeError(
+            f"Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, but got weight of size "
+            f"[{list(weight.shape)}] instead"
+        )
+
+
+def check_named_padding(word, stride):
+    if word not in ("same", "valid"):
+        raise RuntimeError(f"Invalid padding string: '{word}'")
+    if word == "same" and any(s != 1 for s in stride):
+        raise RuntimeError("padding='same' is not supported for strided convolutions")
+
+
+def check_output_padding(output_padding, stride, dilation):
+    """Of a transposed convolution; the names of the axes are those of the last two or three."""
+    if all(o < s or o < d for o, s, d in zip(output_padding, stride, dilation)):
+        return
+    n = max(len(stride), 2)
+    axes = ("depth", "height", "width")[3 - n :]
+    full = {
+        "output_padding": (0,) * (n - len(stride)) + tuple(output_padding),
+        "stride": (1,) * (n - len(stride)) + tuple(stride),
+        "dilation": (1,) * (n - len(stride)) + tuple(dilation),
+    }
+    said = " ".join(f"{what}_{axis}: {value}" for what, values in full.items() for axis, value in zip(axes, values))
+    raise RuntimeError(f"output padding must be smaller than either stride or dilation, but got {said}")
+
+
+def check_channel_dropout(name, shape):
+    """dropout1d, dropout2d and dropout3d: how many axes they are meant for."""
+    n, axes = len(shape), int(name[-2])
+    if axes == 1:
+        if n not in (2, 3):
+            raise RuntimeError(
+                f"dropout1d: Expected 2D or 3D input, but received a {n}D input. Note that dropout1d exists to provide channel-wise "
+                "dropout on inputs with 1 spatial dimension, a channel dimension, and an optional batch dimension (i.e. 2D or 3D inputs)."
+            )
+        return
+    if n not in (axes + 1, axes + 2):
+        warnings.warn(
+            f"{name}: Received a {n}-D input to {name}, which is deprecated and will result in an error in a future release. To retain the "
+            f"behavior and silence this warning, please use dropout instead. Note that {name} exists to provide channel-wise dropout on "
+            f"inputs with {axes} spatial dimensions, a channel dimension, and an optional batch dimension (i.e. {axes + 1}D or {axes + 2}D "
+            "inputs).",
+            UserWarning,
+            stacklevel=3,
+        )
+    if axes == 2 and n == 3:
+        warnings.warn(
+            "dropout2d: Received a 3D input to dropout2d and assuming that channel-wise 1D dropout behavior is desired - input is "
+            "interpreted as shape (N, C, L), where C is the channel dim. This behavior will change in a future release to interpret the "
+            "input as one without a batch dimension, i.e. shape (C, H, W). To maintain the 1D channel-wise dropout behavior, please switch "
+            "to using dropout1d instead.",
+            UserWarning,
+            stacklevel=3,
+        )
+    if axes == 2 and n < 2:
+        raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
+
+
+def check_statistics(channels, **named):
+    """batch_norm's vectors: one number for each channel."""
+    for name, t in named.items():
+        if t is not None and t._data.size != channels:
+            raise RuntimeError(f"{name} should contain {channels} elements not {t._data.size}")
+
+
+def check_affine(kind, shape, **named):
+    """The weight and bias of layer_norm (`shape` the normalized one) or group_norm (`shape` the input's)."""
+    for name, t in named.items():
+        if t is None:
+            continue
+        have = t._data.shape
+        if kind == "layer" and have != tuple(shape):
+            raise RuntimeError(
+                f"Expected {name} to be of same shape as normalized_shape, but got {name} of shape {list(have)} and normalized_shape = "
+                f"{list(shape)}"
+            )
+        if kind == "group" and have != (shape[1],):
+            raise RuntimeError(
+                f"Expected {name} to be a vector of size equal to the number of channels in input, but got {name} of shape {list(have)} "
+                f"and input of shape {list(shape)}"
+            )
 
 
 def check_conv(x, weight, bias):
@@ -76,6 +181,14 @@ def check_pool(kind, n, x, kernel, stride, padding, dilation, out):
 
 def check_shuffle(kind, shape, factor):
     """pixel_shuffle and pixel_unshuffle of an input of this shape."""
+    name = f"pixel_{kind}"
+    if len(shape) < 3:
+        raise RuntimeError(
+            f"{name} expects input to have at least 3 dimensions, but got input with {len(shape)} dimension(s)"
+        )
+    if factor <= 0:
+        which = "upscale_factor" if kind == "shuffle" else "downscale_factor"
+        raise RuntimeError(f"{name} expects a positive {which}, but got {factor}")
     if kind == "shuffle" and shape[-3] % (factor * factor):
         raise RuntimeError(
             "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but "
@@ -87,6 +200,35 @@ def check_shuffle(kind, shape, factor):
                 f"pixel_unshuffle expects {name} to be divisible by downscale_factor, but input.size({axis})={shape[axis]} is not "
                 f"divisible by {factor}"
             )
+
+
+def check_ctc(log_probs, targets, lengths, sizes, blank):
+    """ctc_loss: log probabilities (T, N, C), targets (N, S) or joined, the lengths of inputs and of targets as tuples."""
+    steps, n, classes = log_probs.shape
+    if not 0 <= blank < classes:
+        raise RuntimeError("blank must be in label range")
+    for name, given in (("input_lengths", lengths), ("target_lengths", sizes)):
+        if len(given) != n:
+            raise RuntimeError(f"{name} must be of size batch_size")
+    where = "(while checking arguments for ctc_loss_allocate_outputs)"
+    if min(sizes, default=0) < 0:
+        least = next(s for s in sizes if s < 0)
+        raise RuntimeError(f"Expected target_lengths to have value at least 0, but got value {least} {where}")
+    longest, wanted = max(sizes, default=0), sum(sizes) if targets.ndim == 1 else n
+    if targets.shape[0] != wanted:
+        raise RuntimeError(
+            f"Expected tensor to have size {wanted} at dimension 0, but got size {targets.shape[0]} for argument #2 'targets' {where}"
+        )
+    if targets.ndim == 2 and targets.shape[1] < longest:
+        raise RuntimeError(
+            f"Expected tensor to have size at least {longest} at dimension 1, but got size {targets.shape[1]} for argument #2 'targets' "
+            f"{where}"
+        )
+    for length in lengths:
+        if length < 0:
+            raise RuntimeError(f"Expected input_lengths to have value at least 0, but got value {length} {where}")
+        if length > steps:
+            raise RuntimeError(f"Expected input_lengths to have value at most {steps}, but got value {length} {where}")
 
 
 def check_bilinear(a, b, weight):

@@ -18,7 +18,7 @@ from ..ops import shape as P
 from ..tensor import wrap
 from .create import made, written
 from .linear import matmul, mm
-from .nn_checks import check_bilinear
+from .nn_checks import check_affine, check_bilinear, check_channel_dropout, check_statistics
 from .shape import contiguous, view
 
 
@@ -141,6 +141,8 @@ def _dropout(name, noise_shape):
     def run(input, p=0.5, training=True, inplace=False):
         if p < 0.0 or p > 1.0:
             raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+        if name != "dropout":
+            check_channel_dropout(name, input._data.shape)
         if not training or p == 0 or input._data.size == 0:
             return input
         if p == 1:
@@ -199,6 +201,7 @@ def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
         raise RuntimeError(
             f"Given normalized_shape={list(shape)}, expected input with shape [{star}], but got input of size{list(input._data.shape)}"
         )
+    check_affine("layer", shape, weight=weight, bias=bias)
     return N.native_layer_norm(input, weight, bias, normalized_shape=shape, eps=eps)[0]
 
 
@@ -218,21 +221,15 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
     shape = input._data.shape
     if training and input._data.size // max(shape[1], 1) == 1:
         raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.shape}")
+    check_statistics(shape[1], running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
     if not training:
         return nn_batch_norm.native_batch_norm(input, weight, bias, running_mean, running_var, training=False, eps=eps)[0]
     out = nn_batch_norm.native_batch_norm(input, weight, bias, None, None, training=True, eps=eps)[0]
     if running_mean is not None:
-        _track(input._data, running_mean, running_var, momentum)
+        now = nn_batch_norm.running_statistics(input._data, running_mean._data, running_var._data, momentum)
+        write(running_mean, now[0])
+        write(running_var, now[1])
     return out
-
-
-def _track(x, running_mean, running_var, momentum):
-    axes = (0, *range(2, x.ndim))
-    n = x.size // x.shape[1]
-    wide = x.astype(np.float64)
-    mean, var = wide.mean(axes), wide.var(axes) * n / max(n - 1, 1)
-    for running, now in ((running_mean, mean), (running_var, var)):
-        write(running, ((1 - momentum) * running._data + momentum * now).astype(running._data.dtype))
 
 
 @function("F")
@@ -244,6 +241,7 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
             f"Expected number of channels in input to be divisible by num_groups, but got input of shape {list(input._data.shape)} and "
             f"num_groups={num_groups}"
         )
+    check_affine("group", input._data.shape, weight=weight, bias=bias)
     return N.native_group_norm(input, weight, bias, group=num_groups, eps=eps)[0]
 
 
@@ -252,6 +250,7 @@ def instance_norm(
     input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-5
 ):
     n, c = input._data.shape[:2]
+    check_statistics(c, running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
     folded = view(contiguous(input), 1, n * c, *input._data.shape[2:])
     repeated = [None if t is None else t.repeat(n) for t in (weight, bias, running_mean, running_var)]
     w, b, m, v = repeated

@@ -283,6 +283,7 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
     if kind.category != 2:
         raise RuntimeError(f"expected common dtype to be floating point, yet common dtype is {kind.legacy}")
     check_dim(dim, len(shape))
+    x1, x2 = (t if t.dtype.category == 2 else t.to(kind) for t in (x1, x2))
     a, b = (t if t._data.shape == shape else t.expand(shape) for t in (x1, x2))
     na, nb = (R.vector_norm(t, ord=2, dim=(dim,), keepdim=True) for t in (a, b))
     na, nb = na.clone(), nb.clone()
@@ -332,6 +333,12 @@ def triplet_margin_loss(
 
 @function("F")
 def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
+    axes = target.dim()
+    if axes > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    if input1.dim() != axes + 1 or input2.dim() != axes + 1:
+        sizes = f"{list(input1.shape)} and {list(input2.shape)}"
+        raise RuntimeError(f"{axes}D target tensor expects {axes + 1}D input tensors, but found inputs with sizes {sizes}.")
     squares = (_plus((x * x).sum(-1), 1e-12) for x in (input1, input2))
     cos = (input1 * input2).sum(-1) / E.sqrt(next(squares) * next(squares))
     zero = wrap(np.zeros_like(cos._data))
@@ -360,11 +367,19 @@ def poisson_nll_loss(
 @function("F")
 def gaussian_nll_loss(input, target, var, full=False, eps=1e-6, reduction="mean"):
     if not isinstance(var, Tensor):
+        if var < 0:
+            raise ValueError("var has negative entry/entries")
         var = wrap(np.full_like(input._data, var))
+    shape, given = input._data.shape, var._data.shape
+    if given != shape:
+        if shape[:-1] == given:
+            var = var.unsqueeze(-1)
+        elif not (shape[:-1] == given[:-1] and given[-1:] == (1,)):
+            raise ValueError("var is of incorrect size")
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f"{reduction} is not valid")
     if bool((var._data < 0).any()):
         raise ValueError("var has negative entry/entries")
-    if var._data.shape != input._data.shape and input._data.shape[:-1] == var._data.shape:
-        var = var.unsqueeze(-1)
     clamped = var.clone()
     with no_grad():
         clamped.clamp_(min=eps)

@@ -8,6 +8,7 @@ from ..ops import elementwise as E
 from ..ops import nn_losses as L
 from ..ops import nn_margins as M
 from ..tensor import Tensor, wrap
+from .nn_checks import check_ctc
 from .nn_losses import _reduced, _reduction, _same_dimensions, pairwise_distance
 
 
@@ -67,13 +68,16 @@ def triplet_margin_with_distance_loss(
 
 
 def _lengths(x):
-    return tuple(x.tolist()) if isinstance(x, Tensor) else tuple(int(n) for n in x)
+    return tuple(x.reshape(-1).tolist()) if isinstance(x, Tensor) else tuple(int(n) for n in x)
 
 
 @function("F")
 def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reduction="mean", zero_infinity=False):
     """log_probs (T, N, C) or (T, C); targets (N, S) or all of them joined."""
     code = _reduction(reduction)
+    for name, given in (("input_lengths", input_lengths), ("target_lengths", target_lengths)):
+        if isinstance(given, Tensor) and given.dtype.category > 1:
+            raise RuntimeError(f"{name} must be integral")
     batched = log_probs.dim() == 3
     if not batched:
         log_probs, targets = log_probs.unsqueeze(1), targets.unsqueeze(0)
@@ -81,6 +85,7 @@ def ctc_loss(log_probs, targets, input_lengths, target_lengths, blank=0, reducti
             x.reshape(1) if isinstance(x, Tensor) else x for x in (input_lengths, target_lengths)
         )
     sizes = _lengths(target_lengths)
+    check_ctc(log_probs._data, targets._data, _lengths(input_lengths), sizes, blank)
     out = M.ctc(log_probs, targets, input_lengths=_lengths(input_lengths), target_lengths=sizes, blank=blank,
                 zero_infinity=zero_infinity)[0]  # fmt: skip
     if zero_infinity:

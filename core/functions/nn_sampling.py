@@ -34,7 +34,9 @@ def grid_sample(input, grid, mode="bilinear", padding_mode="zeros", align_corner
         "padding_mode": ("zeros", "border", "reflection").index(padding_mode),
     }
     _check_grid(input, grid, mode)
-    sampler = G.grid_sampler_3d if input.dim() == 5 else G.grid_sampler_bicubic if mode == "bicubic" else G.grid_sampler_2d
+    sampler = (
+        G.grid_sampler_3d if input.dim() == 5 else G.grid_sampler_bicubic if mode == "bicubic" else G.grid_sampler_2d
+    )
     return sampler(input, grid, **codes, align_corners=bool(align_corners))
 
 
@@ -50,21 +52,40 @@ def _check_grid(input, grid, mode):
         raise RuntimeError(f"grid_sampler(): expected 4D or 5D input and grid with same number of dimensions, {shapes}")
     if input.dtype is not grid.dtype:
         raise RuntimeError(f"expected scalar type {input.dtype.legacy} but found {grid.dtype.legacy}")
+    for axis, n in enumerate(input.shape):
+        if axis > 1 and not n:
+            raise RuntimeError(
+                f"grid_sampler(): expected input to have non-empty spatial dimensions, but input has sizes {list(input.shape)} with "
+                f"dimension {axis} being empty"
+            )
     if mode == "bicubic" and len(input.shape) == 5:
         raise RuntimeError("grid_sampler(): bicubic interpolation only supports 4D input")
 
 
 @function("F")
 def affine_grid(theta, size, align_corners=None):
-    """The grid of an affine map: theta (N, 2, 3), size (N, C, H, W)."""
-    if not theta.dtype.is_floating_point:
-        raise ValueError(f"Expected theta to have floating point type, but got {theta.dtype}")
-    if theta.dim() != 3 or tuple(theta.shape[1:]) != (2, 3):
-        raise ValueError(
-            f"Expected a batch of 2D affine matrices of shape Nx2x3 for size {tuple(size)}. Got {theta.shape}."
-        )
+    """The grid of an affine map: theta (N, 2, 3), size (N, C, H, W); or theta (N, 3, 4), size (N, C, D, H, W)."""
     if align_corners is None:
         warnings.warn(_ALIGN.format("grid_sample"), stacklevel=2)
+    if not theta.dtype.is_floating_point:
+        raise ValueError(f"Expected theta to have floating point type, but got {theta.dtype}")
+    n = len(size) - 2
+    if n not in (2, 3):
+        raise NotImplementedError(
+            f"affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, respectively. Got size {size}."
+        )
+    if theta.dim() != 3 or tuple(theta.shape[1:]) != (n, n + 1):
+        raise ValueError(
+            f"Expected a batch of {n}D affine matrices of shape Nx{n}x{n + 1} for size {size}. Got {theta.shape}."
+        )
+    if align_corners and min(size[2:]) == 1:
+        warnings.warn(
+            "Since version 1.3.0, affine_grid behavior has changed for unit-size grids when align_corners=True. This is not an intended "
+            "use case of affine_grid. See the documentation of affine_grid for details.",
+            stacklevel=2,
+        )
+    elif min(size) <= 0:
+        raise ValueError(f"Expected non-zero, positive output size. Got {size}")
     return G.affine_grid_generator(theta, size=tuple(int(n) for n in size), align_corners=bool(align_corners))
 
 

@@ -10,7 +10,17 @@ from ..ops import nn_layers as N
 from ..ops import nn_pool as O
 from ..ops import reduce as R
 from ..ops import shape as P
-from .nn_checks import check_conv, check_pool, check_shuffle, check_window, warn_same
+from .nn_checks import (
+    check_conv,
+    check_groups,
+    check_named_padding,
+    check_output_padding,
+    check_pool,
+    check_shuffle,
+    check_window,
+    numbers,
+    warn_same,
+)
 
 
 def _tuple(x, n):
@@ -28,11 +38,13 @@ def _conv(n):
             raise RuntimeError(
                 f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to conv{n}d, but got input of size: {list(x.shape)}"
             )
-        stride, dilation = _tuple(stride, n), _tuple(dilation, n)
+        stride, dilation = numbers(stride, n, "stride"), numbers(dilation, n, "dilation")
+        check_groups(groups, w)
         t = input if batched else P.unsqueeze(input, dim=0)
         if isinstance(padding, str):
+            check_named_padding(padding, stride)
             t, padding = _named_padding(t, padding, w.shape[2:], dilation, n)
-        padding = _tuple(padding, n)
+        padding = numbers(padding, n, "padding")
         check_window(stride, padding, dilation)
         channels, size = t._data.shape[1], t._data.shape[2:]
         if channels != w.shape[1] * groups:
@@ -79,8 +91,12 @@ def _conv_transpose(n):
                 f"Given transposed=1, weight of size {list(weight._data.shape)}, expected input{list(input._data.shape)} to have "
                 f"{weight._data.shape[0]} channels, but got {t._data.shape[1]} channels instead"
             )
-        out = C.convolution(t, weight, bias, stride=_tuple(stride, n), padding=_tuple(padding, n), dilation=_tuple(dilation, n),
-                            transposed=True, output_padding=_tuple(output_padding, n), groups=groups)  # fmt: skip
+        stride, padding, dilation = numbers(stride, n, "stride"), numbers(padding, n, "padding"), numbers(dilation, n, "dilation")
+        output_padding = numbers(output_padding, n, "output_padding")
+        check_window(stride, padding, dilation)
+        check_output_padding(output_padding, stride, dilation)
+        out = C.convolution(t, weight, bias, stride=stride, padding=padding, dilation=dilation, transposed=True,
+                            output_padding=output_padding, groups=groups)  # fmt: skip
         return out if batched else P.squeeze_dim(out, dim=0)
 
     run.__name__ = run.__qualname__ = f"conv_transpose{n}d"
@@ -253,6 +269,13 @@ def pad(input, pad, mode="constant", value=None):
     if len(pad) % 2:
         raise RuntimeError("Padding length must be divisible by 2")
     if mode == "constant":
+        if len(pad) > 2 * input._data.ndim:
+            raise RuntimeError(
+                "Padding length should be less than or equal to two times the input dimension but got padding length "
+                f"{len(pad)} and input of dimension {input._data.ndim}"
+            )
+        if any(n + min(a, 0) + min(b, 0) < 0 for n, a, b in zip(input._data.shape[::-1], pad[::2], pad[1::2])):
+            raise RuntimeError("narrow(): length must be non-negative.")
         return N.constant_pad_nd(input, pad=pad, value=value or 0.0)
     if mode == "circular":
         return _circular(input, pad)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from ..dtypes import float16, int32, int64
 from ..ops import layouts as Y
 from ..tensor import Tensor, wrap
 from .create import made
@@ -36,9 +37,24 @@ class PackedSequence(_Packed):
     def cpu(self):
         return self
 
+    def half(self):
+        return self.to(float16)
+
+    def long(self):
+        return self.to(int64)
+
+    def int(self):
+        return self.to(int32)
+
     @property
     def is_cuda(self):
         return False
+
+    def is_pinned(self):
+        return False
+
+    def pin_memory(self):
+        return self
 
 
 PackedSequence.__module__ = "torch.nn.utils.rnn"

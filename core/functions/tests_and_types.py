@@ -267,6 +267,9 @@ class TypedStorage:
     def __setitem__(self, i, value):
         self._data[i] = value
 
+    def is_shared(self):
+        return self._tensor.is_shared()
+
     def __repr__(self):
         rows = "\n".join(f" {v}" for v in self._data.tolist())
         return f"{rows}\n[torch.storage.TypedStorage(dtype={self._tensor.dtype}, device=cpu) of size {self._data.size}]"

@@ -1,10 +1,8 @@
 """Lazy modules: they take the sizes that were left out from their first input, and are ordinary modules from then on."""
 
-import numpy as np
-
 from ..functions.create import empty
 from ..tensor import Parameter, Tensor, new
-from . import linear, norms, spatial
+from . import convolution, linear, norms
 from .module import Module
 
 _SHAPE = (
@@ -39,6 +37,12 @@ class _Uninitialized:
     def detach(self):
         return self
 
+    def share_memory_(self):
+        raise RuntimeError(
+            "Can't share memory on an uninitialized parameter or buffer. Call `forward` to initialize the parameters before calling "
+            "`module.share_memory()`."
+        )
+
 
 class UninitializedParameter(_Uninitialized, Parameter):
     """A parameter of unknown shape."""
@@ -47,7 +51,7 @@ class UninitializedParameter(_Uninitialized, Parameter):
 
     def __new__(cls, requires_grad=True, device=None, dtype=None):
         t = new(cls)
-        t._data, t._rg = np.zeros(0, np.float32 if dtype is None else dtype.np), requires_grad
+        t._data, t._rg = empty(0, dtype=dtype)._data, requires_grad
         return t
 
 
@@ -58,7 +62,7 @@ class UninitializedBuffer(_Uninitialized, Tensor):
 
     def __new__(cls, requires_grad=False, device=None, dtype=None, persistent=True):
         t = new(cls)
-        t._data = np.zeros(0, np.float32 if dtype is None else dtype.np)
+        t._data = empty(0, dtype=dtype)._data
         return t
 
 
@@ -70,9 +74,43 @@ def is_lazy(param):
 
 
 class _Lazy:
-    """Mixed in before the class that it becomes (`cls_to_become`)."""
+    """Mixed in before the class that it becomes (`cls_to_become`; None: it keeps its own) once its first input was seen."""
 
     cls_to_become = None
+
+    def __init__(self, *args, **kw):
+        super().__init__(*args, **kw)
+        self._wait()
+
+    def _wait(self):
+        """From here on a state that is loaded, or else the first input, says the sizes."""
+        self._load_hook = self._register_load_state_dict_pre_hook(self._lazy_load_hook)
+        self._initialize_hook = self.register_forward_pre_hook(self._infer_parameters, with_kwargs=True)
+
+    def _lazy_load_hook(self, state_dict, prefix, *rest):
+        for name, t in (*self._parameters.items(), *self._buffers.items()):
+            given = state_dict.get(prefix + name)
+            if is_lazy(t) and given is not None and not is_lazy(given):
+                t.materialize(given.shape)
+
+    def initialize_parameters(self, *args, **kw):
+        raise NotImplementedError(f"initialize_parameters is not implemented for {type(self).__name__}")
+
+    def _infer_parameters(self, module, args, kwargs=None):
+        module.initialize_parameters(*args, **(kwargs or {}))
+        if module.has_uninitialized_params():
+            raise RuntimeError(f"module {self._get_name()} has not been fully initialized")
+        module._initialize_hook.remove()
+        module._load_hook.remove()
+        del module._initialize_hook, module._load_hook
+        if module.cls_to_become is not None:
+            module.__class__ = module.cls_to_become
+
+    def __call__(self, *args, **kw):
+        if "_initialize_hook" in self.__dict__:  # now, so that what watches the call sees the class that it becomes
+            self._infer_parameters(self, args, kw)
+            return self(*args, **kw)
+        return super().__call__(*args, **kw)
 
     def _apply(self, fn, recurse=True):
         unknown = {k: b for k, b in self._buffers.items() if is_lazy(b)}
@@ -85,15 +123,22 @@ class _Lazy:
         return any(is_lazy(t) for t in (*self._parameters.values(), *self._buffers.values()))
 
     def reset_parameters(self):
-        if self.__dict__.get("_sized"):
+        if "_initialize_hook" in self.__dict__ and not self.has_uninitialized_params():
             super().reset_parameters()
 
-    def __call__(self, *args, **kw):
-        self.__dict__["_sized"] = True
-        self.initialize_parameters(*args, **kw)
-        del self.__dict__["_sized"]
-        self.__class__ = self.cls_to_become
-        return self(*args, **kw)
+    def _materialize(self, shapes):
+        """Those of {name: shape} that are still of unknown shape get it, and all get their first values."""
+        for name, shape in shapes.items():
+            t = getattr(self, name)
+            if is_lazy(t):
+                t.materialize(shape)
+        self.reset_parameters()
+
+    def _replicate_for_data_parallel(self):
+        raise RuntimeError(
+            "Modules with uninitialized parameters can't be used with `DataParallel`. Run a dummy forward pass to correctly initialize the "
+            "modules"
+        )
 
 
 class LazyLinear(_Lazy, linear.Linear):
@@ -106,13 +151,17 @@ class LazyLinear(_Lazy, linear.Linear):
         self.in_features, self.out_features = 0, out_features
         self.weight = UninitializedParameter(dtype=dtype)
         self.register_parameter("bias", UninitializedParameter(dtype=dtype) if bias else None)
+        self._wait()
 
     def initialize_parameters(self, input):
         self.in_features = input.shape[-1]
-        self.weight.materialize((self.out_features, self.in_features), dtype=None)
-        if self.bias is not None:
-            self.bias.materialize((self.out_features,))
-        self.reset_parameters()
+        if self.has_uninitialized_params():
+            self._materialize({"weight": (self.out_features, self.in_features), "bias": (self.out_features,)})
+        elif self.weight.shape[-1] != self.in_features:
+            raise AssertionError(
+                f"The in_features inferred from input: {self.in_features} is not equal to in_features from self.weight: "
+                f"{self.weight.shape[-1]}"
+            )
 
 
 def _lazy_conv(name, base):
@@ -122,6 +171,7 @@ def _lazy_conv(name, base):
         self.weight = UninitializedParameter()
         if bias:
             self.bias = UninitializedParameter()
+        self._wait()
 
     def initialize_parameters(self, input):
         groups, n = self.groups, self.n
@@ -135,10 +185,8 @@ def _lazy_conv(name, base):
         )
         if self.in_channels % groups:
             raise ValueError("in_channels must be divisible by groups")
-        self.weight.materialize((first, second // groups, *self.kernel_size))
-        if self.bias is not None:
-            self.bias.materialize((self.out_channels,))
-        self.reset_parameters()
+        if self.has_uninitialized_params():
+            self._materialize({"weight": (first, second // groups, *self.kernel_size), "bias": (self.out_channels,)})
 
     body = {"__init__": __init__, "initialize_parameters": initialize_parameters, "cls_to_become": base,
             "__module__": "torch.nn.modules.conv"}  # fmt: skip
@@ -146,11 +194,11 @@ def _lazy_conv(name, base):
 
 
 LazyConv1d, LazyConv2d, LazyConv3d = (
-    _lazy_conv(f"Lazy{c.__name__}", c) for c in (spatial.Conv1d, spatial.Conv2d, spatial.Conv3d)
+    _lazy_conv(f"Lazy{c.__name__}", c) for c in (convolution.Conv1d, convolution.Conv2d, convolution.Conv3d)
 )
 LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d = (
     _lazy_conv(f"Lazy{c.__name__}", c)
-    for c in (spatial.ConvTranspose1d, spatial.ConvTranspose2d, spatial.ConvTranspose3d)
+    for c in (convolution.ConvTranspose1d, convolution.ConvTranspose2d, convolution.ConvTranspose3d)
 )
 
 
@@ -161,13 +209,12 @@ def _lazy_norm(name, base):
             self.weight, self.bias = UninitializedParameter(), UninitializedParameter()
         if self.track_running_stats:
             self._buffers["running_mean"], self._buffers["running_var"] = UninitializedBuffer(), UninitializedBuffer()
+        self._wait()
 
     def initialize_parameters(self, input):
         self.num_features = input.shape[1]
-        for t in (*self._parameters.values(), *self._buffers.values()):
-            if is_lazy(t):
-                t.materialize((self.num_features,))
-        self.reset_parameters()
+        if self.has_uninitialized_params():
+            self._materialize(dict.fromkeys(("weight", "bias", "running_mean", "running_var"), (self.num_features,)))
 
     body = {
         "__init__": __init__,

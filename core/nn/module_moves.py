@@ -1,7 +1,23 @@
 """A Module in another dtype or on another device: what is done to each of its parameters and buffers, and to those of its children."""
 
+import warnings
+
+from .. import future, moving
 from .. import state as S
-from ..tensor import Tensor
+from ..sparse import SparseTensor as Sparse
+from ..swapping import swap_tensors
+from ..tensor import Parameter
+
+COMPLEX = (
+    "Complex modules are a new feature under active development whose design may change, and some modules might not work as expected when "
+    "using complex tensors as parameters or buffers. Please file an issue at "
+    "https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml if a complex module does not work as expected."
+)
+
+
+def _overwrites(t, made):
+    """Must `made` take t's place as another tensor, since t cannot become it or the program wants it so?"""
+    return isinstance(made, Sparse) != isinstance(t, Sparse) or future.overwrite_module_params_on_conversion
 
 
 class Moves:
@@ -10,13 +26,11 @@ class Moves:
     def _apply(self, fn, recurse=True):
         for m in self.children() if recurse else ():
             m._apply(fn)
-        for p in self._parameters.values():
+        for name, p in self._parameters.items():
             if p is not None:
                 was, S.grad_enabled = S.grad_enabled, False
                 try:
-                    p.data = fn(p)
-                    if p._grad is not None:
-                        p._grad.data = fn(p._grad)
+                    self._apply_to(name, p, fn)
                 finally:
                     S.grad_enabled = was
         for k, b in self._buffers.items():
@@ -24,18 +38,43 @@ class Moves:
                 self._buffers[k] = fn(b)
         return self
 
-    def to(self, *args, **kw):
-        from ..dtypes import dtype
+    def _apply_to(self, name, p, fn):
+        """The parameter becomes fn(parameter), and its gradient fn(gradient): the same tensors with other data, if that can be."""
+        made, grad = fn(p), p._grad
+        if _overwrites(p, made):
+            self._parameters[name] = new = Parameter(made, p._rg)
+            if grad is not None:
+                new.grad = fn(grad).requires_grad_(grad._rg)
+            return
+        if future.swap_module_params_on_conversion:
+            swap_tensors(p, Parameter(made, p._rg))
+        else:
+            p.data = made
+        if grad is not None:
+            other = fn(grad)
+            if _overwrites(grad, other):
+                p.grad = other.requires_grad_(grad._rg)
+            else:
+                grad.data = other
+                p._grad = grad
 
-        format = kw.pop("memory_format", None)
+    def to(self, *args, **kw):
+        given = moving.read(args, kw)
+        if "copy" in given:
+            raise RuntimeError(".to() does not accept copy argument")
+        format, dt, device = (given.get(name) for name in ("memory_format", "dtype", "device"))
+        if dt is not None and dt.category < 2:
+            raise TypeError(f"nn.Module.to only accepts floating point or complex dtypes, but got desired dtype={dt}")
+        if dt is not None and dt.category > 2:
+            warnings.warn(COMPLEX, UserWarning, stacklevel=2)
         if format is not None:  # torch lays only what has as many axes as the format
             axes = 5 if format == "torch.channels_last_3d" else 4
             self._apply(lambda t: t.to(memory_format=format) if t.dim() == axes else t)
-        dt = next((a for a in [*args, *kw.values()] if isinstance(a, dtype)), None)
-        for a in [*args, *kw.values()]:
-            if not isinstance(a, dtype | bool | Tensor):
-                self._move(a)
-        return self._apply(lambda t: t.to(dt) if t.is_floating_point() else t) if dt is not None else self
+        if device is not None:
+            self._move(device)
+        if dt is None:
+            return self
+        return self._apply(lambda t: t.to(dt) if t.is_floating_point() or t.is_complex() else t)
 
     def float(self):
         return self._apply(lambda t: t.float() if t.is_floating_point() else t)
@@ -77,7 +116,7 @@ class Moves:
         check("cuda")
 
     def share_memory(self):
-        return self
+        return self._apply(lambda t: t.share_memory_())
 
     def compile(self, *args, **kw):
         return None

@@ -3,11 +3,17 @@
 import warnings
 from collections import OrderedDict, namedtuple
 
+from .. import meta
 from .. import state as S
 from ..node import RemovableHandle
 from ..tensor import Parameter, Tensor
 from .module_hooks import WithModule
 
+TO_META = (
+    "for {}: copying from a non-meta parameter in the checkpoint to a meta parameter in the current model, which is a no-op. (Did you mean "
+    "to pass `assign=True` to assign items in the state dictionary to their corresponding key in the module instead of copying them in "
+    "place?)"
+)
 POSITIONAL = (
     "Positional args are being deprecated, use kwargs instead. Refer to "
     "https://pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module.state_dict for details."
@@ -27,6 +33,17 @@ class Incompatible(_Pair):
 
 
 Incompatible.__name__ = Incompatible.__qualname__ = "_IncompatibleKeys"
+
+
+def consume_prefix_in_state_dict_if_present(state_dict, prefix):
+    """Takes `prefix` off the keys that begin with it, in place: "module." of what a DataParallel model saved."""
+    for key in list(state_dict):
+        if key.startswith(prefix):
+            state_dict[key[len(prefix) :]] = state_dict.pop(key)
+    metadata = getattr(state_dict, "_metadata", {})
+    for key in list(metadata):
+        if key and (key == prefix.replace(".", "") or key.startswith(prefix)):
+            metadata[key[len(prefix) :]] = metadata.pop(key)
 
 
 def load(module, state_dict, strict, assign):
@@ -84,6 +101,15 @@ def _strange_keys(module, state, prefix, own):
 
 
 def _copy(module, name, key, have, value, errors, assign):
+    if isinstance(have, Tensor) and hasattr(have, "materialize"):
+        return  # a lazy one, and so is what was saved: see lazy.py
+    if (
+        isinstance(value, Tensor)
+        and have._data.shape == ()
+        and not hasattr(value, "materialize")
+        and value.shape == (1,)
+    ):
+        value = value[0]  # numbers were saved as vectors once
     if not isinstance(value, Tensor):
         errors.append(
             f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like object from checkpoint but received '
@@ -96,11 +122,21 @@ def _copy(module, name, key, have, value, errors, assign):
         )
     elif assign:
         if isinstance(have, Parameter):
-            module._parameters[name] = value if isinstance(value, Parameter) else Parameter(value, have.requires_grad)
-        else:
-            module._buffers[name] = value
+            value = value if isinstance(value, Parameter) else Parameter(value, have.requires_grad)
+            value.requires_grad_(have.requires_grad)
+        setattr(module, name, value)
     else:
-        have.copy_(value)
+        if S.meta and meta.is_meta(have):
+            if not meta.is_meta(value):
+                warnings.warn(TO_META.format(key), UserWarning, stacklevel=5)
+            return
+        try:
+            have.copy_(value)
+        except Exception as error:
+            errors.append(
+                f'While copying the parameter named "{key}", whose dimensions in the model are {have.shape} and whose dimensions in the '
+                f"checkpoint are {value.shape}, an exception occurred : {error.args}."
+            )
 
 
 class State:

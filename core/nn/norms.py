@@ -3,7 +3,7 @@
 from .. import state as S
 from ..functions import nn_layers as N
 from ..functions.create import ones, tensor, zeros
-from ..meta import placed
+from ..meta import is_meta, placed
 from ..tensor import Parameter
 from .linear import _init
 from .module import Module
@@ -56,6 +56,13 @@ class _Norm(Module):
             _init().ones_(self.weight)
             if self.bias is not None:
                 _init().zeros_(self.bias)
+
+    def _load_from_state_dict(self, state_dict, prefix, local_metadata, *rest):
+        version, key = local_metadata.get("version"), prefix + "num_batches_tracked"
+        if (version is None or version < 2) and self.track_running_stats and key not in state_dict:  # older ones had none
+            have = self.num_batches_tracked
+            state_dict[key] = have if have is not None and not is_meta(have) else tensor(0)
+        super()._load_from_state_dict(state_dict, prefix, local_metadata, *rest)
 
     def forward(self, input):
         if input.dim() not in self.dims:

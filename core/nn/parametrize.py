@@ -69,6 +69,11 @@ class ParametrizationList(ModuleList):
             _register(self, "original", original)
         else:
             for i, t in enumerate(new):
+                if not isinstance(t, Tensor):
+                    raise ValueError(
+                        "'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). Got element "
+                        f"{i} of the sequence with type {type(t).__name__}."
+                    )
                 t = Parameter(t.detach(), original.requires_grad) if isinstance(original, Parameter) else t
                 _register(self, f"original{i}", t)
         if not unsafe:
@@ -129,7 +134,16 @@ def _new_class(module):
         replica.__dict__ = deepcopy(self.__dict__, memo)
         return replica
 
-    module.__class__ = type(f"Parametrized{cls.__name__}", (cls,), {"__deepcopy__": copy, "__module__": cls.__module__})
+    body = {"__deepcopy__": copy, "__getstate__": _not_pickled, "__module__": cls.__module__}
+    module.__class__ = type(f"Parametrized{cls.__name__}", (cls,), body)
+
+
+def _not_pickled(module):
+    raise RuntimeError(
+        "Serialization of parametrized modules is only supported through state_dict(). See:\n"
+        "https://pytorch.org/tutorials/beginner/saving_loading_models.html"
+        "#saving-loading-a-general-checkpoint-for-inference-and-or-resuming-training"
+    )
 
 
 def _property(name):
@@ -221,3 +235,19 @@ def type_before_parametrizations(module):
 
 
 ParametrizationList.__module__ = "torch.nn.utils.parametrize"
+
+
+def transfer_parametrizations_and_params(from_module, to_module, tensor_name=None):
+    """`to_module` gets the parametrizations of `from_module` (of one tensor or of all) and what they start from."""
+    if not is_parametrized(from_module):
+        return to_module
+    for name in list(from_module.parametrizations) if tensor_name is None else [tensor_name]:
+        given = from_module.parametrizations[name]
+        if not hasattr(to_module, name):
+            setattr(to_module, name, Parameter(getattr(from_module, name)))
+        for module in given:
+            register_parametrization(to_module, name, module)
+        starts = ["original"] if hasattr(given, "original") else [f"original{i}" for i in range(given.ntensors)]
+        for start in starts:
+            setattr(to_module.parametrizations[name], start, getattr(given, start))
+    return to_module

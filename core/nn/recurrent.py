@@ -80,7 +80,7 @@ class RNNBase(Module):
         """torch's cuDNN wants weights in one piece; nothing to do here."""
 
     def reset_parameters(self):
-        bound = 1.0 / math.sqrt(self.hidden_size)
+        bound = 1.0 / math.sqrt(self.hidden_size) if self.hidden_size > 0 else 0
         for weight in self.parameters():
             _init().uniform_(weight, -bound, bound)
 
@@ -102,6 +102,8 @@ class RNNBase(Module):
                 f"RNN input dtype ({input.dtype}) does not match weight dtype ({weight.dtype}). Convert input: "
                 f"input.to({weight.dtype}), or convert model: model.to({input.dtype})"
             )
+        if not packed and input.shape[1 if self.batch_first else 0] == 0:
+            raise RuntimeError("Expected sequence length to be larger than 0 in RNN")
         expected = 2 if packed else 3
         if input.dim() != expected:
             raise RuntimeError(f"input must have {expected} dimensions, got {input.dim()}")
@@ -261,6 +263,7 @@ class RNNCellBase(Module):
         if hx is None:
             zeros = R.zeros_like_hidden(input, input.shape[0], self.hidden_size)
             hx = (zeros, zeros) if lstm else zeros
+            self._check_shapes(input, hx)
         else:
             hx = tuple(hx) if lstm else hx
             if not batched:
@@ -274,13 +277,13 @@ class RNNCellBase(Module):
         return tuple(h.squeeze(0) for h in out) if lstm else out.squeeze(0)
 
     def _check_shapes(self, input, hx):
-        h = hx[0] if self.mode == "LSTM" else hx
         if input.shape[1] != self.input_size:
             raise RuntimeError(f"input has inconsistent input_size: got {input.shape[1]} expected {self.input_size}")
-        if input.shape[0] != h.shape[0]:
-            raise RuntimeError(f"Input batch size {input.shape[0]} doesn't match hidden0 batch size {h.shape[0]}")
-        if h.shape[1] != self.hidden_size:
-            raise RuntimeError(f"hidden0 has inconsistent hidden_size: got {h.shape[1]}, expected {self.hidden_size}")
+        for k, h in enumerate(hx if self.mode == "LSTM" else (hx,)):
+            if input.shape[0] != h.shape[0]:
+                raise RuntimeError(f"Input batch size {input.shape[0]} doesn't match hidden{k} batch size {h.shape[0]}")
+            if h.shape[1] != self.hidden_size:
+                raise RuntimeError(f"hidden{k} has inconsistent hidden_size: got {h.shape[1]}, expected {self.hidden_size}")
 
     def extra_repr(self):
         text = f"{self.input_size}, {self.hidden_size}"

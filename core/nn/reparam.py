@@ -215,7 +215,17 @@ def _tensor_of(module, name):
 
 def parametrized_weight_norm(module, name="weight", dim=0):
     """torch.nn.utils.parametrizations.weight_norm."""
-    return register_parametrization(module, name, _WeightNorm(dim), unsafe=True)
+    register_parametrization(module, name, _WeightNorm(dim), unsafe=True)
+
+    def from_older(state, prefix, *rest):
+        """What the older weight_norm saved has other names."""
+        keys = [f"{prefix}{name}_{letter}" for letter in "gv"]
+        if all(key in state for key in keys):
+            for i, key in enumerate(keys):
+                state[f"{prefix}parametrizations.{name}.original{i}"] = state.pop(key)
+
+    module._register_load_state_dict_pre_hook(from_older)
+    return module
 
 
 def parametrized_spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=None):

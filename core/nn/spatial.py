@@ -1,122 +1,12 @@
-"""Convolution, pooling, padding and resizing modules."""
-
-import math
+"""Pooling, padding and resizing modules."""
 
 from ..functions import nn_spatial as F
 from ..functions import nn_unpooling as U
-from .linear import _init, parameter
 from .module import Module
 
 
 def _tuple(x, n):
     return (x,) * n if isinstance(x, int) else tuple(x)
-
-
-class _Conv(Module):
-    """Convolution over `n` axes, transposed or not."""
-
-    n = 2
-    transposed = False
-
-    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, *rest, **kw):
-        super().__init__()
-        names = ("output_padding", "groups", "bias", "dilation") if self.transposed else ("dilation", "groups", "bias")
-        usual = {
-            "output_padding": 0,
-            "dilation": 1,
-            "groups": 1,
-            "bias": True,
-            "padding_mode": "zeros",
-            "device": None,
-            "dtype": None,
-        }
-        usual.update(zip((*names, "padding_mode", "device", "dtype"), rest))
-        usual.update(kw)
-        n = self.n
-        self.in_channels, self.out_channels = in_channels, out_channels
-        self.kernel_size, self.stride = _tuple(kernel_size, n), _tuple(stride, n)
-        self.padding = padding if isinstance(padding, str) else _tuple(padding, n)
-        self.dilation, self.output_padding = _tuple(usual["dilation"], n), _tuple(usual["output_padding"], n)
-        self.groups, self.padding_mode = usual["groups"], usual["padding_mode"]
-        if in_channels % self.groups:
-            raise ValueError("in_channels must be divisible by groups")
-        if out_channels % self.groups:
-            raise ValueError("out_channels must be divisible by groups")
-        first, second = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
-        self.weight = parameter(first, second // self.groups, *self.kernel_size, dtype=usual["dtype"], device=usual["device"])
-        if usual["bias"]:
-            self.bias = parameter(out_channels, dtype=usual["dtype"], device=usual["device"])
-        else:
-            self.register_parameter("bias", None)
-        self.reset_parameters()
-
-    def reset_parameters(self):
-        init = _init()
-        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
-        if self.bias is not None:
-            fan_in = math.prod(self.weight.shape[1:])  # nothing that would be recorded
-            if fan_in:
-                init.uniform_(self.bias, -1 / math.sqrt(fan_in), 1 / math.sqrt(fan_in))
-
-    def _ends(self):
-        """What is put before and after each axis, the last axis first."""
-        if not isinstance(self.padding, str):
-            return tuple(p for q in reversed(self.padding) for p in (q, q))
-        same = self.padding == "same"
-        spans = [d * (k - 1) if same else 0 for d, k in zip(reversed(self.dilation), reversed(self.kernel_size))]
-        return tuple(p for n in spans for p in (n // 2, n - n // 2))
-
-    def forward(self, input, output_size=None):
-        if self.transposed:
-            return self.function(
-                input,
-                self.weight,
-                self.bias,
-                self.stride,
-                self.padding,
-                self._output_padding(input, output_size),
-                self.groups,
-                self.dilation,
-            )
-        if self.padding_mode != "zeros":
-            input = F.pad(input, self._ends(), mode=self.padding_mode)
-            return self.function(input, self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
-        return self.function(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
-
-    def _output_padding(self, input, output_size):
-        if output_size is None:
-            return self.output_padding
-        have = [(s - 1) * st - 2 * p + d * (k - 1) + 1 for s, st, p, d, k in
-                zip(input.shape[-self.n :], self.stride, self.padding, self.dilation, self.kernel_size)]  # fmt: skip
-        return tuple(w - h for w, h in zip(output_size[-self.n :], have))
-
-    def extra_repr(self):
-        text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
-        if self.padding != (0,) * self.n:
-            text += f", padding={self.padding}"
-        if self.dilation != (1,) * self.n:
-            text += f", dilation={self.dilation}"
-        if self.output_padding != (0,) * self.n:
-            text += f", output_padding={self.output_padding}"
-        if self.groups != 1:
-            text += f", groups={self.groups}"
-        if self.bias is None:
-            text += ", bias=False"
-        if self.padding_mode != "zeros":
-            text += f", padding_mode={self.padding_mode}"
-        return text
-
-
-def _conv(n, transposed, function):
-    name = f"Conv{'Transpose' if transposed else ''}{n}d"
-    body = {"n": n, "transposed": transposed, "function": staticmethod(function), "__module__": "torch.nn.modules.conv"}
-    return type(name, (_Conv,), body)
-
-
-Conv1d, Conv2d, Conv3d = (_conv(n, False, f) for n, f in ((1, F.conv1d), (2, F.conv2d), (3, F.conv3d)))
-ConvTranspose1d, ConvTranspose2d, ConvTranspose3d = (
-    _conv(n, True, f) for n, f in ((1, F.conv_transpose1d), (2, F.conv_transpose2d), (3, F.conv_transpose3d))
-)
 
 
 # --- pooling ------------------------------------------------------------------------------------------------------------------------------
@@ -243,7 +133,9 @@ class _FractionalMaxPool(Module):
         self.kernel_size, self.return_indices = _tuple(kernel_size, self.n), return_indices
         self.register_buffer("_random_samples", _random_samples)
         self.output_size = None if output_size is None else _tuple(output_size, self.n)
-        ratios = output_ratio if output_ratio is None or isinstance(output_ratio, tuple | list) else (output_ratio,) * self.n
+        ratios = (
+            output_ratio if output_ratio is None or isinstance(output_ratio, tuple | list) else (output_ratio,) * self.n
+        )
         self.output_ratio = ratios
         if output_size is None and output_ratio is None:
             raise ValueError(f"{type(self).__name__} requires specifying either an output size, or a pooling ratio")

@@ -294,7 +294,7 @@ def pixel_unshuffle(self, *, downscale_factor):
     *lead, c, h, w = self.shape
     n = len(lead)
     x = self.reshape(*lead, c, h // r, r, w // r, r).transpose(*range(n), n, n + 2, n + 4, n + 1, n + 3)
-    return np.ascontiguousarray(x).reshape(*lead, c * r * r, h // r, w // r)
+    return like(np.ascontiguousarray(x).reshape(*lead, c * r * r, h // r, w // r), self)
 
 
 pixel_shuffle.vjp(self=lambda W, grad, upscale_factor: W.pixel_unshuffle(grad, downscale_factor=upscale_factor))

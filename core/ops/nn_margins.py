@@ -168,6 +168,9 @@ def _ctc(logp, targets, lengths, sizes, blank):
         steps, n = int(lengths[i]), int(sizes[i])
         labels = targets[i, :n] if targets.ndim == 2 else targets[at : at + n]
         at += n
+        if not steps:  # no step says nothing: no label is certain, any label impossible
+            nll[i] = np.inf if n else 0.0
+            continue
         rows = logp[:steps, i].astype(np.float64)
         alpha, beta, states = _paths(rows, labels, blank)
         nll[i] = -np.logaddexp.reduce(alpha[-1, -2:] if n else alpha[-1, -1:])

@@ -166,10 +166,9 @@ def _line(n, number, align_corners):
 
 
 def _base(size, dtype, align_corners):
-    """(H · W, 3): x, y and 1 of each pixel."""
-    height, width = size[-2:]
-    x, y = np.meshgrid(*(_line(n, np.dtype(dtype).type, align_corners) for n in (width, height)))
-    return np.stack([x, y, np.ones_like(x)], -1).reshape(-1, 3).astype(dtype)
+    """(H · W, 3): x, y and 1 of each pixel; (D · H · W, 4): x, y, z and 1 of each voxel."""
+    lines = np.meshgrid(*(_line(n, np.dtype(dtype).type, align_corners) for n in size[2:]), indexing="ij")
+    return np.stack([*reversed(lines), np.ones_like(lines[0])], -1).reshape(-1, len(lines) + 1).astype(dtype)
 
 
 @op(
@@ -180,13 +179,13 @@ def _base(size, dtype, align_corners):
     saved=("align_corners", "size"),
 )
 def affine_grid_generator(theta, *, size, align_corners):
-    """theta (N, 2, 3) → where each pixel of an image of `size` comes from: (N, H, W, 2)."""
-    return (_base(size, theta.dtype, align_corners) @ theta.swapaxes(1, 2)).reshape(size[0], *size[-2:], 2)
+    """theta (N, 2, 3) → where each pixel of an image of `size` comes from: (N, H, W, 2); or (N, 3, 4) → (N, D, H, W, 3)."""
+    return (_base(size, theta.dtype, align_corners) @ theta.swapaxes(1, 2)).reshape(size[0], *size[2:], len(size) - 2)
 
 
 @op("affine_grid_generator_backward")
 def affine_grid_backward(grad_output, *, size, align_corners):
-    flat = grad_output.reshape(size[0], -1, 2)
+    flat = grad_output.reshape(size[0], -1, len(size) - 2)
     return flat.swapaxes(1, 2) @ _base(size, grad_output.dtype, align_corners)
 
 

@@ -2,6 +2,7 @@
 
 import importlib
 
+from ...swapping import swap_tensors  # noqa: F401
 from ..parts import missing
 
 _PARTS = ("_pytree", "benchmark", "checkpoint", "data", "dlpack", "hooks", "model_zoo", "tensorboard")
@@ -17,10 +18,3 @@ def __getattr__(name):
 def __dir__():
     return sorted([*_PARTS, "swap_tensors"])
 
-
-def swap_tensors(t1, t2):
-    """Exchanges what two tensors are: data, gradient, flags and history."""
-    for name in ("_data", "_rg", "_fn", "grad"):
-        a, b = getattr(t1, name), getattr(t2, name)
-        setattr(t1, name, b)
-        setattr(t2, name, a)

@@ -18,8 +18,9 @@ _PRIVATE = {
                                "_global_buffer_registration_hooks _global_module_registration_hooks "
                                "_global_parameter_registration_hooks",
                "module_state": "_IncompatibleKeys=Incompatible"},
+    "utils": {"module_state": "consume_prefix_in_state_dict_if_present"},
     "loss": {"losses": "_Loss _WeightedLoss=_Loss"},
-    "conv": {"spatial": "_ConvNd=_Conv"},
+    "conv": {"convolution": "_ConvNd=_Conv"},
     "batchnorm": {"norms": "_BatchNorm=_Norm _NormBase=_Norm"},
     "instancenorm": {"norms": "_InstanceNorm=_Norm"},
     "dropout": {"linear": "_DropoutNd=_Dropout"},

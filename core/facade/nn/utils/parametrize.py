@@ -6,6 +6,7 @@ from ....nn.parametrize import (
     is_parametrized,
     register_parametrization,
     remove_parametrizations,
+    transfer_parametrizations_and_params,
     type_before_parametrizations,
 )
 
@@ -15,5 +16,6 @@ __all__ = [
     "is_parametrized",
     "register_parametrization",
     "remove_parametrizations",
+    "transfer_parametrizations_and_params",
     "type_before_parametrizations",
 ]
