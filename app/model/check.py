@@ -7,6 +7,7 @@ a name that the program itself gives another meaning is left alone.
 from __future__ import annotations
 
 import ast
+import importlib
 import warnings
 from dataclasses import dataclass
 
@@ -136,21 +137,18 @@ def _dotted(node: ast.Attribute, modules: dict[str, str]) -> str | None:
 
 
 def torch_lookup():
-    """A function that says whether our torch has a dotted name. Imports the core: call it off the UI thread."""
-    import importlib
-
+    """A function that says whether our torch has a dotted name. It imports what the name is in: call it off the UI thread."""
     known: dict[str, bool] = {}
 
     def lookup(name: str) -> bool:
         if name not in known:
-            known[name] = _find(name, importlib)
+            known[name] = _find(name)
         return known[name]
 
-    lookup("torch")
     return lookup
 
 
-def _find(name: str, importlib) -> bool:
+def _find(name: str) -> bool:
     parts = name.split(".")[1:]
     thing = importlib.import_module("core.facade")
     for i, part in enumerate(parts):

@@ -11,13 +11,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.wire import IS_LEAF, REQUIRES_GRAD
+from core.wire import IS_LEAF, REQUIRES_GRAD, SLOTS
 
 from . import kinds
 from .graph_cards import Cards
 from .graph_columns import Columns, PlainOps
 from .graph_plain import PlainCards
 from .graph_scopes import Scope
+
+AT_ONCE = 8192  # events looked at for a slice
+_DRAWN = kinds.kind_set(kinds.TENSOR, kinds.OP, kinds.MUTATE)
+PLAIN_A_CARD = 32  # plain ops are drawn in the time of one card that is drawn by itself
 
 
 class PartBuilder:
@@ -65,6 +69,15 @@ class PartBuilder:
         for tensor in roots:
             self._cards.mark_root(tensor)
         self._events.clear()
+
+    def ahead(self, last: int, cards: int) -> int:
+        """Up to which event (`last` at most) there is about as much to do as so many cards are when drawn one by one."""
+        rows = self._trace.table[self._upto : min(last + 1, self._upto + AT_ONCE)]
+        kind = rows["kind"]
+        drawn = (rows["during"] < 0) & _DRAWN[kind]
+        plain = drawn & (kind == kinds.OP) & (rows["outs"] == 1) & (rows["node"] >= 0) & (rows["flags"] & SLOTS == 0)
+        work = np.cumsum(drawn * PLAIN_A_CARD - plain * (PLAIN_A_CARD - 1))
+        return self._upto + max(int(np.searchsorted(work, cards * PLAIN_A_CARD, side="right")), 1) - 1
 
     def _draw(self, plain: PlainOps, fresh: np.ndarray, others: list[int]) -> None:
         """Makes the cards of the plain ops that are `fresh` (places of them) and of the other events, in their order."""

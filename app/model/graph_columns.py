@@ -19,7 +19,7 @@ from core.wire import DTYPE_NAMES, INLINE, NO_VALUE, SCOPED, SLOTS
 from . import kinds
 from .graph_faces import Faces, Ragged, Spec, gathered
 
-WORTH = 32
+WORTH = 48
 NUMBER = -1  # among an op's inputs: a plain number
 
 

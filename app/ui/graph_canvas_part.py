@@ -26,8 +26,7 @@ from .graph_canvas_picture import Picture
 from .graph_canvas_pinned import moved_sheet
 from .graph_look import Look
 
-EVENTS = 50  # taken in between two looks at the clock: some milliseconds
-CARDS = 40  # measured between two looks at the clock
+CARDS = 40  # made or measured between two looks at the clock: some milliseconds
 PATIENCE = 0.15  # seconds: another picture appears whole, unless placing its cards takes longer
 SLACK = 6.0  # px by which a card may be wider than in the layout it takes over; cards are 28 px apart
 LIVE_MOST = 20_000  # cards; a part with more waits for its layout before it is shown further
@@ -73,6 +72,7 @@ class PartPicture:
         self._grown = Picture()
         self._texts: list = []
         self._sizes: list[tuple[float, float]] = []
+        self._measured: tuple = (None, [])  # which part's cards were measured for a layout, and their sizes
         self._laid_out: tuple = ()  # what the layout that is shown is of
         self._plain: tuple | None = None  # sheet and picture of the layout, before cards were put elsewhere
         self._moves: dict[int, tuple[float, float]] = {}
@@ -130,20 +130,16 @@ class PartPicture:
         """Takes in the scope's events up to the deadline (time.perf_counter); whether all are in. `placing`: cards are
         placed as they come; afterwards `picture` is the one that grows. patient: it appears when all of them have a
         place, or when that takes PATIENCE."""
-        most = EVENTS
         if patient and placing and self._live is None:
             self._due = time.perf_counter() + PATIENCE
         while not self.built(scope):
-            upto = min(self._read + most - 1, scope.last)
-            began = time.perf_counter()
+            upto = self._builder.ahead(scope.last, CARDS)
             self._builder.grow(replace(scope, last=upto))
             self._read = upto + 1
             if placing:
                 self._place(deadline)
-            now = time.perf_counter()
-            if now > deadline:
+            if time.perf_counter() > deadline:
                 break
-            most *= 2 if deadline - now > 4 * (now - began) else 1  # many at once are read quicker
         built = self.built(scope)
         if built:
             self._builder.grow(scope)
@@ -156,10 +152,13 @@ class PartPicture:
 
     # ------------------------------------------------------------------ growing
 
-    def place(self) -> None:
-        """Places everything that is built."""
-        self._place()
-        self._publish()
+    def place(self, deadline: float = float("inf")) -> None:
+        """Places what is built, up to the deadline; `build` goes on with it. It appears when all of it has a place, or when
+        that takes PATIENCE."""
+        self._due = time.perf_counter() + PATIENCE
+        self._place(deadline)
+        if not self.is_behind:
+            self._publish()
 
     def _is_full(self) -> bool:
         """Whether more cards are not placed before the layout, see LIVE_MOST."""
@@ -171,7 +170,7 @@ class PartPicture:
             if self.picture is not None and len(self.picture) > ADOPT_MOST:
                 return
             self._turned = self._look.turned
-            self._live = LiveSheet(self._trace, self.part, self._turned, self._size_of)
+            self._live = LiveSheet(self._trace, self.part, self._turned, self._size_when_placed)
             if self.picture is not None and self.shown is self.part and self._laid_out[:1] == (self.part.generation,):
                 self._live.adopt(self.stage.sheet)  # the run goes on: what was laid out stays where it is
                 self._grown = self.picture
@@ -212,6 +211,12 @@ class PartPicture:
 
     def _size_of(self, part: GraphPart, node, texts) -> tuple[float, float]:
         return size_of(self._view, self._trace, part, node, texts)
+
+    def _size_when_placed(self, part: GraphPart, node, texts) -> tuple[float, float]:
+        """A card is not measured again if it was for the layout that is on its way."""
+        of, sizes = self._measured
+        known = of == (id(part), part.generation) and node.index < len(sizes)
+        return sizes[node.index] if known else self._size_of(part, node, texts)
 
     def places(self, target: GraphPart) -> dict[int, float] | None:
         """x of the middle of every card on the screen, by node of `target`: what a full layout should stay near to."""
@@ -286,6 +291,7 @@ class PartPicture:
         """(prepare, finish) for the layout job, once everything is measured: what goes to the layout (or one of the
         `known` layouts, if it fits), and the picture that comes out of it. Both may be called in another thread."""
         goal, asked, turned = self.goal, self._now(), self._look.turned
+        self._measured = (id(goal), goal.generation), self._sizes
         keep = self._laid_out[:2] == asked[:2]  # only the folding is another
         seeds, measured = self.places(goal), (self._texts, self._sizes)
         part = goal.frozen() if goal is self.part else goal
@@ -318,6 +324,7 @@ class PartPicture:
         self.picture, self.stage = laid_out.picture, stage_of(self._view, self._trace, laid_out.sheet)
         self._plain, self._moves = (laid_out.sheet, laid_out.picture), {}
         self._seen = len(self._trace)
+        self._measured = None, []
 
     def pin(self, moves: dict[int, tuple[float, float]]) -> None:
         """Shows the cards of these nodes that far from where the layout has them; all others where it has them."""

@@ -26,7 +26,7 @@ class IdleWork(QObject):
 
     def __init__(self, session: Session, parent: QObject):
         super().__init__(parent)
-        self._session, self._started = session, False
+        self._session = session
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._begin)
         self._slice = QTimer(self, interval=0)
@@ -39,12 +39,7 @@ class IdleWork(QObject):
         for signal in (session.trace_extended, session.cursor_changed, session.run_finished):
             signal.connect(self._again)
         self._again()
-
-    def start(self) -> None:
-        """The window is shown: what is needed soon can be loaded once it rests."""
-        if not self._started:
-            self._started = True
-            self._start.start()
+        self._start.start()
 
     def _warm_up(self) -> None:
         typesetter().warm_up()

@@ -189,7 +189,6 @@ class InspectorPanel(QWidget):
             self._update()
 
     def showEvent(self, event) -> None:
-        self._idle.start()
         self._update()
         super().showEvent(event)
 

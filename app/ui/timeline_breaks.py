@@ -29,6 +29,9 @@ class BreakMarks(QObject):
 
     def refresh(self) -> None:
         """Mark the places known now."""
+        if not self._breaks.all:
+            self._track.set_breaks(np.zeros(0, np.int64))
+            return
         trace = self._session.trace
         found = [np.zeros(0, np.int64)]
         for made in self._breaks.all:

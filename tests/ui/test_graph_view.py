@@ -489,7 +489,7 @@ def test_cards_placed_in_many_turns_appear_together_and_a_scene_knows_no_others(
         turns += 1
         assert part.picture is None, "a part of another iteration would be seen growing"
     assert turns > 100 and len(part.picture) > 150 and part.published == 1
-    monkeypatch.setattr("app.ui.graph_canvas_part.EVENTS", 100_000)
+    monkeypatch.setattr("app.ui.graph_canvas_part.CARDS", 100_000)
     grows = PartPicture(part._trace, graph.titles, graph.scope_at(0))
     while not grows.build(graph.scope_at(0), 0.0, True):
         grows._due = float("inf")  # what is placed from now on is not shown yet
@@ -497,7 +497,8 @@ def test_cards_placed_in_many_turns_appear_together_and_a_scene_knows_no_others(
     assert len(grows.picture) == len(part.picture)
 
 
-def test_what_was_laid_out_stays_when_the_run_goes_on(qapp, tmp_path):
+def test_what_was_laid_out_stays_when_the_run_goes_on(qapp, tmp_path, monkeypatch):
+    monkeypatch.setattr("app.ui.graph_canvas_part.CARDS", 3)  # or as many plain ops as cost as much
     _trace, graph, part = _part(tmp_path, 160)
     part.build(graph.scope_at(0), 0.0, True)
     part.build(graph.scope_at(0), 0.0, True)
