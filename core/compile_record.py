@@ -4,7 +4,7 @@ from .wire import A_LIST, A_NUMBER, HOT_FROM, MOST
 
 SHARED = (
     "inlined", "last_tensor", "last_node", "log", "vals", "stop", "held", "home", "home_start", "apart", "elsewhere", "tensor_base", "node_base",
-    "see", "edge_number", "number_id", "floats", "texts", "exports", "settled", "pump",
+    "see", "edge_number", "number_id", "floats", "ints", "texts", "exports", "settled", "pump",
 )  # variables of the recorder's (recorder_hooks.py) that the text names
 CHANGED = ("last_tensor", "last_node", "log", "vals", "stop", "held")
 LARGE = 2 << 20  # bytes of an array that is written at once, as long as the processor has it near
@@ -60,7 +60,8 @@ def _gathered(op, code, node):
         elif a in op.numbers:
             other = [line.replace(f"({a})", f"(x{k})").replace(f"{a}.", f"x{k}.") for line in see]
             out += [f"if x{k} is None:", f"    i{k} = {A_NUMBER}",
-                    f"    j{k} = floats.get({a}) if {a}.__class__ is float else None", f"    if j{k} is None: j{k} = number_id({a})",
+                    f"    j{k} = floats.get({a}) if {a}.__class__ is float else ints.get({a}) if {a}.__class__ is int else None",
+                    f"    if j{k} is None: j{k} = number_id({a})",
                     "else:", *("    " + line for line in other)]  # fmt: skip
         else:
             out += see

@@ -27,7 +27,6 @@ from .wire import A_LIST, CREATE, RETAIN, SWITCHED_OFF, SWITCHED_ON
 COPY_UP_TO = 1 << 16  # bytes of memory about to change that are copied; larger ones are written at once
 MERGE_AFTER = 200  # prints in one batch, after which they are joined
 PIECE = 1 << 16  # characters of one output event
-SHARED_WITH_NUMPY = ("from_numpy", "as_tensor", "asarray", "frombuffer")
 _numbered = [0, 0]  # the last ids given to a tensor and to a node in this process
 
 __all__ = ["LimitReached", "Recorder"]
@@ -58,11 +57,12 @@ class Recorder(Pump):
         bases = tuple(_numbered)
         self._log = log = Log(self._chunks, self._memory, self._places, _op_of, bases)
         self._events = events = Events(log, self._places, self._memory, self._lock, bases)
-        self._hot = events.hot = hot = Hot(log.records, log.vals, self._places, self._memory, events, self._pump, *bases)
+        self._hot = events.hot = hot = Hot(log.records, log.vals, self._places, self._memory, events, self._pump, self.exported, *bases)
         self._calm = Calm()
         self.single, self.several = hot.single, hot.several
         self.begin, self.visit, self.passed = hot.begin, hot.visit, hot.passed
         self.ran, self.node, self.leaf = hot.ran, hot.node, hot.leaf
+        self.tensor, self.grad_resets, self.left, self.optimizer_step = hot.tensor, hot.grad_resets, hot.left, hot.stepped
         self.enter_node, self.within, self.enter_module, self.leave_module = hot.enter, hot.within, hot.enter_module, hot.leave_module
         self._callers, self._around = hot.callers, self._places.around
         self._chars = self._prints = 0
@@ -129,12 +129,6 @@ class Recorder(Pump):
         """An op made outputs (a tensor, or several)."""
         self._events.op(name, inputs, outputs, node, params, self._site())
 
-    def tensor(self, t, how, of=None):
-        """A tensor made by the user: `how` is the factory's name, `of` the tensor whose memory it shares or copies."""
-        if how in SHARED_WITH_NUMPY:
-            self.exported(t._data)
-        self._events.made(t, how, of, self._place())
-
     def mutate(self, name, t, node, params=None):
         """t was changed in place."""
         self._events.mutate(name, t, node, params, self._site())
@@ -163,13 +157,9 @@ class Recorder(Pump):
         """A function of ours gives several tensors to its caller: if he unpacks them, they have his variables' names."""
         self._events.unpacked(values, self._places.targets(sys._getframe(2)))
 
-    def left(self, t, how):
-        """Plain numbers were taken out of t by `how` (".item()"), which has a gradient: no event, but a reader can tell of it."""
-        self._events.left(t, how, self._around(sys._getframe(1)))
-
     def switched(self, t, on):
-        """t.requires_grad is about to become `on`: no event either."""
-        self._events.left(t, SWITCHED_ON if on else SWITCHED_OFF, self._around(sys._getframe(1)))
+        """t.requires_grad is about to become `on`: no event, but a reader can tell of it."""
+        self.left(t, SWITCHED_ON if on else SWITCHED_OFF)
 
     def accumulate(self, t, node, added, grad):
         """`added` went into t.grad, which is `grad` now; node None: the user set it."""
@@ -184,15 +174,8 @@ class Recorder(Pump):
         self._events.hook(tensor, node, kind, before, after, inside or node, self._site())
 
     def grad_reset(self, t, to):
-        self._events.grad_reset((t,), to, self._around(sys._getframe(1)))
-
-    def grad_resets(self, tensors, to):
-        """The same of several at once."""
-        self._events.grad_reset(tensors, to, self._beyond())
-
-    def optimizer_step(self, name, params, groups=()):
-        """params: [(tensor, array before, array after)]; groups: the optimizer's param_groups."""
-        self._events.optimizer_step(name, params, groups, self._beyond())
+        """The gradient of t was taken away ("none"), or filled with zeros ("zero")."""
+        self._hot.grad_resets((t,), to, 3)
 
     def before_write(self, t):
         """t's memory is about to change: what waits must keep what it was. Note [Recording by reference]."""
@@ -260,17 +243,3 @@ class Recorder(Pump):
             return self._places.find(sys._getframe(depth + (sys._getframe(2).f_code is self._between)))[0]
         except ValueError:  # there are not so many: called from C
             return self._places.nowhere
-
-    def _beyond(self):
-        """The number of the place on whose behalf the core's function that calls us was called; it gives no name."""
-        try:
-            return self._around(sys._getframe(3))
-        except ValueError:
-            return NOWHERE_NUMBER
-
-    def _place(self):
-        """The number of that place."""
-        try:
-            return self._hot.elsewhere(sys._getframe(3 + (sys._getframe(2).f_code is self._between)))
-        except ValueError:
-            return NOWHERE_NUMBER

@@ -17,8 +17,6 @@ from .wire import (
     GATHERED,
     HOT_FROM,
     INT,
-    IS_LEAF,
-    ITS_NAME,
     KIND,
     LAST_VALUE,
     LISTED,
@@ -44,9 +42,9 @@ class Events(Unmade):
 
     def __init__(self, log, places, memory, lock, bases):
         super().__init__(log, places, memory, lock, bases)
-        self.floats, self._others, self._numbers = {}, {}, NUMBERS_FROM
+        self.floats, self.ints, self._others, self._numbers = {}, {}, {}, NUMBERS_FROM
         self.texts = {}  # (an op's code or parameters' names, their values) → the number of the string that tells them
-        self._codes = {}  # (word, flags) → code of events written with their place
+        self.codes_by_word = {}  # (word, flags) → code of events written with their place
         self.codes = {}  # (code of an op, inputs, outputs) → its code as one that makes several tensors
         self.others, self._sites = {}, {}  # number of a place → names_of_others; its Site
         self.marks = {k: [AN_OUTPUT] * k + [NEXT_VALUE] * (k - 1) if k > 1 else [] for k in range(1, 33)}
@@ -54,30 +52,32 @@ class Events(Unmade):
         self.ends = {freed: log.code("backward_end", None, RETAIN * freed) for freed in (False, True)}
         self._settings = None, (), 0  # of the last optimizer that stepped: its group, its values, the string that tells them
 
-    # --- tensors --------------------------------------------------------------------------------------------------
+    # --- codes of events that have their place with them ---------------------------------------------------------------
 
-    def made(self, t, how, of, at):
-        """A tensor made by the user, at the place with this number."""
-        of = () if of is None else (self.number(of),)
-        flags = REQUIRES_GRAD * bool(t._rg) | IS_LEAF * (t._fn is None)
-        code = self._codes.get((how, flags)) or self._code(how, flags, "tensor", how, flags, 0, "", 1)
-        self.hot.made_at(code, at, t, t._data, of)
-        if t._name is not None:
-            self.name(t)
+    def code_of_made(self, how, flags):
+        """The code of tensors that the user makes by `how`."""
+        return self._code(how, flags, "tensor", how, flags, 0, "", 1)
+
+    def code_of_reset(self, to):
+        return self._code("reset", to, "grad_reset", to, 0, 0, OF_TENSOR)
+
+    def code_of_left(self, how):
+        return self._code("left", how, None, how)
+
+    def code_of_optimizer(self, name):
+        return self._code("optimizer", name, "optimizer_step", name)
 
     def _code(self, word, flags, *kind):
-        """The code of events that have their place with them; remembered by its word and flags."""
-        code = self._codes[word, flags] = self.log.code(*kind)
+        """Has such events have a code, known from now on by this word and flags."""
+        code = self.codes_by_word[word, flags] = self.log.code(*kind)
         return code
 
     # --- ops ------------------------------------------------------------------------------------------------------
 
     def number_id(self, x):
         """The id, on the log, of a Python number; frequent ones are written once."""
-        if x.__class__ is float:
-            known, key = self.floats, x
-        else:
-            known, key = self._others, (x.__class__, x)
+        known = self.floats if x.__class__ is float else self.ints if x.__class__ is int else self._others
+        key = x if known is not self._others else (x.__class__, x)
         number = known.get(key)
         if number is None:
             with self._lock:
@@ -221,32 +221,20 @@ class Events(Unmade):
         else:
             self.hot.put((-template, tensor, n, NEXT_VALUE, 0, NEXT_VALUE), (grad, added))
 
-    def grad_reset(self, tensors, to, at):
-        self.hot.reset(self._codes.get(("reset", to)) or self._code("reset", to, "grad_reset", to, 0, 0, OF_TENSOR), at, tensors)
-
-    def optimizer_step(self, name, params, groups, at):
-        """params: [(tensor, array before, array after)]; groups: the optimizer's param_groups."""
-        base, ints, values, skipped = self.tensor_base, [], [], []
-        for t, before, after in params:
-            if t._name is not None:
-                self.name(t)
-            i = t._id
-            ints += ((i if i > base else self.see(t)) - base, ITS_NAME, NEXT_VALUE, NEXT_VALUE)
-            values += (before, self.hot.weigh(after))
+    def about(self, groups):
+        """The number of the string with an optimizer's settings and the parameters that had no gradient."""
+        skipped = []
         for group in groups:
             for p in group["params"]:
                 if p._grad is None and p._rg:
                     skipped.append(self.number(p))
-        extra = self._about(groups[0], skipped) if groups else 0
-        code = self._codes.get(("optimizer", name)) or self._code("optimizer", name, "optimizer_step", name)
-        self.hot.put((-code, at, 0, 0, 0, extra, *ints), values)
+        return self._about(groups[0], skipped)
 
     def _about(self, group, skipped):
-        """The number of the string with an optimizer's settings and the parameters that had no gradient."""
         known, before, extra = self._settings
-        values = list(group.values())
-        if known is group and not skipped and len(values) == len(before) and all(map(is_, values, before)):
+        if known is group and not skipped and len(group) == len(before) and all(map(is_, group.values(), before)):
             return extra
+        values = list(group.values())
         settings = {k: v for k, v in group.items() if v.__class__ in (int, float)}
         about = {key: what for key, what in (("settings", settings), ("skipped", skipped)) if what}
         extra = self.word(dumps(about)) if about else 0
@@ -262,16 +250,12 @@ class Events(Unmade):
         more = [self.number(t) for t in inputs or ()]
         flags |= LISTED if inputs is not None else 0
         key = flags, len(ids)
-        code = self._codes.get(("backward", key)) or self._code("backward", key, "backward", None, flags, len(ids))
+        code = self.codes_by_word.get(("backward", key)) or self._code("backward", key, "backward", None, flags, len(ids))
         self.hot.put((-code, at, ids[0] if ids else 0, 0, 0, 0, *ids, *more))
 
     def backward_failed(self, flags, error):
-        code = self._codes.get(("failed", flags)) or self._code("failed", flags, "backward_end", None, flags | FAILED)
+        code = self.codes_by_word.get(("failed", flags)) or self._code("failed", flags, "backward_end", None, flags | FAILED)
         self.hot.end(code, self.text(error))
-
-    def left(self, t, how, at):
-        code = self._codes.get(("left", how)) or self._code("left", how, None, how)
-        self.hot.add((-code, at, self.number(t), 0, 0, 0))
 
     def hook(self, tensor, node, kind, before, after, inside, site):
         """inside: the node in whose work it ran, or None."""

@@ -21,20 +21,21 @@ from .recorder_cells import share
 from .recorder_modules import Paths, enter_module, leave_module
 
 MAKERS = (
-    ops.single, ops.several, ops.elsewhere, ops.within, ops.deeper,
-    backward.begin, backward.end, backward.visit, backward.arrived, backward.passed, backward.ran, backward.node, backward.leaf, backward.enter, backward.inside,
-    other.made, other.made_at, other.reset, other.change, other.add, other.put, other.node_made,
-    other.weigh, other.check, other.steer, other.hold, other.take, other.counts, enter_module, leave_module,
+    ops.single, ops.several, ops.elsewhere, ops.beyond, ops.within, ops.deeper,
+    backward.begin, backward.end, backward.visit, backward.arrived, backward.passed, backward.ran, backward.node, backward.leaf,
+    backward.enter, backward.inside, other.made, other.tensor, other.grad_resets, other.left, other.stepped,
+    other.change, other.add, other.put, other.node_made,
+    other.check, other.steer, other.hold, other.take, other.counts, enter_module, leave_module,
 )  # fmt: skip
 
 
 class Hot:
     """The closures over one log, as attributes. For ops: single, several, elsewhere, within, deeper; for backward: begin, end,
-    visit, passed, ran, node, leaf, enter, inside; for other events: made, made_at, reset, change, put, add, node_made, weigh, check,
+    visit, passed, ran, node, leaf, enter, inside; for other events: made, tensor, grad_resets, left, stepped, change, put, add, node_made, check,
     enter_module, leave_module; `steer`, `hold`, `take` and `counts` are the pump's.
     """
 
-    def __init__(self, log, vals, places, memory, slow, pump, tensor_base, node_base):
+    def __init__(self, log, vals, places, memory, slow, pump, export, tensor_base, node_base):
         self.callers = []  # for each backward that is running: the node around it, its place
         paths = Paths(slow, places)
         self.__dict__ |= share(
@@ -47,7 +48,9 @@ class Hot:
             inlined=True,  # do the functions of ops note them by themselves? Not where something stands in place of the hooks
             entered=None,  # the node in whose work things happen
             callers=self.callers, calls=[], paths=paths, outermost=paths.outermost,
-            places=places, insides=places.insides, around=places.around, locate=places.number, homes=places.homes, is_core=places.is_core,
-            exports=memory.exports, settled=memory.settled,
-            slow=slow, begins=slow.begins, see=slow.see, edge_number=slow.node_number, number_id=slow.number_id, floats=slow.floats, texts=slow.texts, pump=pump,
+            places=places, insides=places.insides, around=places.around, homes=places.homes, is_core=places.is_core,
+            returning=places.returning, way=places.way, closely=places.closely,
+            exports=memory.exports, export=export, settled=memory.settled,
+            slow=slow, begins=slow.begins, see=slow.see, edge_number=slow.node_number, number_id=slow.number_id,
+            floats=slow.floats, ints=slow.ints, texts=slow.texts, told=slow.told, codes=slow.codes_by_word, pump=pump,
         )  # fmt: skip

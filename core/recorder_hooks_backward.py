@@ -22,16 +22,13 @@ getframe, getrefcount = sys._getframe, sys.getrefcount
 MARKED = 48  # a node of more edges has its values told one by one
 
 
-def begin(log, entered, room, held, tensor_base, see, begins, insides, around, callers, pump):
+def begin(log, entered, room, held, tensor_base, see, begins, beyond, callers, pump):
     def begin(root, flags, at=None):
         """A backward from one root begins, at a place or on behalf of what called the engine."""
         nonlocal log, entered
         if at is None:
             try:
-                f = getframe(3)
-                at = insides.get(id(f.f_code) + f.f_lasti)
-                if at.__class__ is not int:
-                    at = around(f)
+                at = beyond(getframe(3))
             except ValueError:  # called from C
                 at = NOWHERE_NUMBER
         i = root._id
@@ -134,7 +131,7 @@ def _sum(leaf, have, g):
     return have, have.__class__ is ndarray
 
 
-def arrived(log, vals, held, tensor_base, node_base, edge_number, slow):
+def arrived(log, vals, held, tensor_base, node_base, edge_number, told, slow):
     def arrived(ints, values, ends, pending, accumulate_into):
         """Notes what `visit` ran; leaves to which nothing more comes run, each after the last node that sent something there. `ends`: leaf
         and length of ints then, for each time that something came. (the nodes still to run, newest first; their leaves)."""
@@ -151,7 +148,7 @@ def arrived(log, vals, held, tensor_base, node_base, edge_number, slow):
             n.g, have = None, t._grad
             private = getrefcount(g) <= UNSHARED + 1  # the values that wait hold it, too
             accumulate_into(t, g, private)
-            if t._name is not None:
+            if t._name is not None and told.get(t._id) != t._name:
                 slow.name(t)
             i = n._id
             i = i if i > node_base else edge_number(n)

@@ -124,21 +124,41 @@ def several(last_tensor, last_node, log, vals, stop, held, depth, home, home_sta
     return several
 
 
-def elsewhere(home, home_start, apart, locate, homes, rules_at, is_core, places, slow):
+def elsewhere(home, home_start, apart, returning, way, closely, homes, rules_at, is_core, places, slow):
     def elsewhere(f):
-        """The number of the place on whose behalf `f` called an op; from now on its code may be home."""
+        """The number of the place on whose behalf `f` called an op; from now on its code may be home. Note [The way to the user's code]."""
         nonlocal home, home_start, apart
         if rules_at and is_core(f):
             return rules_at
-        number = locate(f)
-        info = homes.get(id(f.f_code))
-        if info is not None:
-            home, home_start, apart = info.code, info.start, info.apart
-            if places.again is not None:
-                slow.again()
-        return number
+        ways, g = returning, f
+        while g is not None:
+            try:
+                step = ways[id(g.f_code) + g.f_lasti]
+            except KeyError:
+                step = way(ways, g)
+            if step.__class__ is dict:
+                ways, g = step, g.f_back
+                continue
+            if step is None:
+                step = closely(g, g is f)
+            if g is f:
+                info = homes[id(f.f_code)]
+                home, home_start, apart = info.code, info.start, info.apart
+                if places.again is not None:
+                    slow.again()
+            return step
+        return NOWHERE_NUMBER
 
     return elsewhere
+
+
+def beyond(insides, around):
+    def beyond(f):
+        """The number of the place on whose behalf `f` called what makes an event without a name."""
+        at = insides.get(id(f.f_code) + f.f_lasti)
+        return at if at.__class__ is int else around(f)
+
+    return beyond
 
 
 def within(rules_at):

@@ -1,7 +1,11 @@
 """How all but the most frequent events get on the recorder's log, and what its pump asks of the hooks."""
 
-from .recorder_hooks_op import HELD_BYTES, f32
-from .wire import NEXT_VALUE
+from .compile_record import HELD_BYTES
+from .recorder_hooks_op import f32, getframe
+from .recorder_places import NOWHERE_NUMBER
+from .wire import IS_LEAF, ITS_NAME, NEXT_VALUE, REQUIRES_GRAD
+
+SHARED_WITH_NUMPY = frozenset(("from_numpy", "as_tensor", "asarray", "frombuffer"))
 
 
 def made(last_tensor, last_node, log, vals, tensor_base, node_base):
@@ -18,40 +22,115 @@ def made(last_tensor, last_node, log, vals, tensor_base, node_base):
     return made
 
 
-def made_at(last_tensor, log, vals, stop, held, tensor_base, exports, settled, pump):
-    def made_at(code, at, t, data, of):
-        """A tensor made at a place, from `of` (a tuple of one number, or none)."""
+def tensor(last_tensor, log, vals, stop, held, depth, home, home_start, apart, elsewhere, tensor_base, exports, export, settled, codes,
+           slow, pump):  # fmt: skip
+    def tensor(t, how, of=None):
+        """A tensor made by the user: `how` is the factory's name, `of` the tensor whose memory it shares or copies."""
         nonlocal last_tensor, log, vals, held, stop
+        if how in SHARED_WITH_NUMPY:
+            export(t._data)
+        try:
+            f = getframe(depth)
+            if f.f_code is home:
+                at = home_start + f.f_lasti
+                if apart is not None and at in apart:
+                    at = elsewhere(f)
+            else:
+                at = elsewhere(f)
+        except ValueError:
+            at = NOWHERE_NUMBER
+        flags = (REQUIRES_GRAD if t._rg else 0) | (IS_LEAF if t._fn is None else 0)
+        code = codes.get((how, flags)) or slow.code_of_made(how, flags)
+        data = t._data
         if data.__class__ is not f32:
             held += data.nbytes
             if held > HELD_BYTES:
                 stop = 0
             if exports:
                 data = settled(data)
-        last_tensor = t._id = last_tensor + 1
+        i = 0 if of is None else slow.number(of)
+        last_tensor = t._id = n = last_tensor + 1
+        n -= tensor_base
         vals += (data,)
-        log += (-code, at, last_tensor - tensor_base, 0, NEXT_VALUE, 0, *of)
+        log += (-code, at, n, 0, NEXT_VALUE, 0) if of is None else (-code, at, n, 0, NEXT_VALUE, 0, i)
         if last_tensor > stop:
             pump()
+        if t._name is not None:
+            slow.name(t)
 
-    return made_at
+    return tensor
 
 
-def reset(log, room, held, tensor_base, see, slow, pump):
-    def reset(code, at, tensors):
-        """Gradients of tensors were taken away, or filled with zeros."""
+def grad_resets(log, room, held, tensor_base, see, beyond, codes, told, slow, pump):
+    def grad_resets(tensors, to, depth=2):
+        """Gradients of tensors were taken away ("none"), or filled with zeros ("zero"). depth: frames from here to the caller's caller."""
         nonlocal log
+        try:
+            at = beyond(getframe(depth))
+        except ValueError:
+            at = NOWHERE_NUMBER
+        code = codes.get(("reset", to)) or slow.code_of_reset(to)
         ints = []
         for t in tensors:
-            if t._name is not None:
-                slow.name(t)
             i = t._id
-            ints += (-code, at, (i if i > tensor_base else see(t)) - tensor_base, 0, 0, 0)
+            if i <= tensor_base:
+                i = see(t)
+            if t._name is not None and told.get(i) != t._name:
+                slow.name(t)
+            ints += (-code, at, i - tensor_base, 0, 0, 0)
         log += ints
         if len(log) > room or held > HELD_BYTES:
             pump()
 
-    return reset
+    return grad_resets
+
+
+def left(log, tensor_base, see, beyond, codes, slow):
+    def left(t, how):
+        """Plain numbers were taken out of t by `how` (".item()"), which has a gradient: no event, but a reader can tell of it."""
+        nonlocal log
+        try:
+            at = beyond(getframe(2))
+        except ValueError:
+            at = NOWHERE_NUMBER
+        code = codes.get(("left", how)) or slow.code_of_left(how)
+        i = t._id
+        if i <= tensor_base:
+            i = see(t)
+        log += (-code, at, i - tensor_base, 0, 0, 0)
+
+    return left
+
+
+def stepped(log, vals, room, held, tensor_base, see, beyond, exports, settled, codes, told, slow, pump):
+    def stepped(name, params, groups=()):
+        """An optimizer changed params: [(tensor, array before, array after)]; groups: its param_groups."""
+        nonlocal log, vals, held
+        try:
+            at = beyond(getframe(2))
+        except ValueError:
+            at = NOWHERE_NUMBER
+        ints, values = [], []
+        for t, before, after in params:
+            i = t._id
+            if i <= tensor_base:
+                i = see(t)
+            if t._name is not None and told.get(i) != t._name:
+                slow.name(t)
+            ints += (i - tensor_base, ITS_NAME, NEXT_VALUE, NEXT_VALUE)
+            if after.__class__ is not f32:
+                held += after.nbytes
+                if exports:
+                    after = settled(after)
+            values += (before, after)
+        extra = slow.about(groups) if groups else 0
+        code = codes.get(("optimizer", name)) or slow.code_of_optimizer(name)
+        vals += values
+        log += (-code, at, 0, 0, 0, extra, *ints)
+        if len(log) > room or held > HELD_BYTES:
+            pump()
+
+    return stepped
 
 
 def change(last_node, log, vals, node_base):
@@ -99,20 +178,6 @@ def node_made(last_node, log):
         return n
 
     return node_made
-
-
-def weigh(held, stop, exports, settled):
-    def weigh(data):
-        """What must be told of a value; its bytes wait by reference from now on."""
-        nonlocal held, stop
-        if data.__class__ is f32:
-            return data
-        held += data.nbytes
-        if held > HELD_BYTES:
-            stop = 0
-        return settled(data) if exports else data
-
-    return weigh
 
 
 def check(last_tensor, stop, log, room, held, pump):

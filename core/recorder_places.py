@@ -172,7 +172,7 @@ class Places:
         self._sources = {} if main is None else {main: Source(text if text is not None else text_of(main))}
         self._infos = {}
         self.homes = {}  # id of a code object of the user's → its CodeInfo
-        self._returning, self.insides = {}, {}  # Note [The way to the user's code]
+        self.returning, self.insides = {}, {}  # Note [The way to the user's code]
         self.again = None  # (number, frame, variable) of a place where several ops may be one call; until somebody takes it
         self.nowhere = Site(0)
         self.nowhere.number = NOWHERE_NUMBER
@@ -219,21 +219,6 @@ class Places:
         self.homes[id(code)] = info
         return info
 
-    def number(self, frame):
-        """The number of the place of an event made on behalf of `frame`: Note [The way to the user's code]."""
-        ways, f = self._returning, frame
-        while f is not None:
-            try:
-                step = ways[id(f.f_code) + f.f_lasti]
-            except KeyError:
-                step = self._way(ways, f)
-            if step.__class__ is int:
-                return step
-            if step is None:
-                return self._closely(f, f is frame)
-            ways, f = step, f.f_back
-        return NOWHERE_NUMBER
-
     def around(self, frame):
         """The number of the place of an event made on behalf of `frame` that has no name."""
         ways = self.insides
@@ -241,18 +226,18 @@ class Places:
             try:
                 step = ways[id(frame.f_code) + frame.f_lasti]
             except KeyError:
-                step = self._way(ways, frame)
+                step = self.way(ways, frame)
             if step.__class__ is int:
                 return step
             frame = frame.f_back
         return NOWHERE_NUMBER
 
-    def _way(self, ways, frame):
+    def way(self, ways, frame):
         """What `ways` has to say of where a frame stands."""
         info, lasti = self.info(frame), frame.f_lasti
-        named = ways is self._returning
+        named = ways is self.returning
         if info.kind != USER:
-            step = self._returning if named and info.kind == CORE and info.tail(lasti) else self.insides
+            step = self.returning if named and info.kind == CORE and info.tail(lasti) else self.insides
         elif not named:
             step = info.start + lasti + info.length
         else:
@@ -262,7 +247,7 @@ class Places:
         ways[id(info.code) + lasti] = step
         return step
 
-    def _closely(self, frame, direct):
+    def closely(self, frame, direct):
         """The number of a place that is `apart` in a frame of the user's; direct: has it called the op itself?"""
         info = self.info(frame)
         site = info.site(frame.f_lasti)

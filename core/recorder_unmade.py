@@ -29,7 +29,7 @@ class Unmade:
     def __init__(self, log, places, memory, lock, bases):
         self.log, self.places, self.memory, self._lock = log, places, memory, lock
         self.tensor_base, self.node_base = bases
-        self._told = {}  # tensor → the name that the tape has for it, where it is no variable's
+        self.told = {}  # tensor → the name that the tape has for it, where it is no variable's
         self.hot = None
 
     # --- templates ------------------------------------------------------------------------------------------------
@@ -87,14 +87,14 @@ class Unmade:
         data = self.memory.settled(t._data)
         t._id, _ = self.hot.made(template, 1, 0, (data,), NEXT_VALUE, 0, of)
         if t._name is not None:
-            self._told[t._id] = t._name
+            self.told[t._id] = t._name
         return t._id
 
     def name(self, t):
         """Tells the name that a tensor has got in a module, if the tape has another for it."""
-        if self._told.get(t._id) != t._name:
+        if self.told.get(t._id) != t._name:
             i = self.number(t)
-            self._told[t._id] = t._name
+            self.told[t._id] = t._name
             self.hot.add((-NAMED, i, self.word(t._name)))
 
     def again(self):
@@ -113,8 +113,8 @@ class Unmade:
     def unpacked(self, tensors, names):
         """Tensors that a call gave to variables: those that had no name have theirs."""
         for t, name in zip(tensors, names):
-            if name and isinstance(t, Tensor) and t._id > self.tensor_base and t._name is None and t._id not in self._told:
-                self._told[t._id] = name
+            if name and isinstance(t, Tensor) and t._id > self.tensor_base and t._name is None and t._id not in self.told:
+                self.told[t._id] = name
                 self.hot.add((-NAMED, self.number(t), self.word(name)))
 
     def names(self, tensors):
