@@ -376,7 +376,7 @@ class TimelinePanel(QWidget):
         self.header.set_at_end(not session.is_running and cursor == len(trace) - 1)
         layout = self.track.layout_now
         phases = layout.mode in ("cells", "runs")
-        words = [(name, name) for k, name in enumerate(kinds.PHASES) if phases and (layout.phases == k).any()]
+        words = [(name, tr(paint.PHASE_WORDS[name])) for k, name in enumerate(kinds.PHASES) if phases and (layout.phases == k).any()]
         self.header.hints.set_phases(words)
         self.track.tell()
 

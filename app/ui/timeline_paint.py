@@ -140,9 +140,14 @@ def paint_many(painter: QPainter, layout: TimelineLayout, step: int, selected: i
 
 FORMS = (
     lambda title: title,
-    lambda title: title.replace(" to ", "–"),
-    lambda title: title.partition(" to ")[0],
+    lambda title: title.replace(joint(), "–"),
+    lambda title: title.partition(joint())[0],
 )  # "24 to 46", shorter, and its beginning alone
+
+
+def joint() -> str:
+    """What stands between the two numbers of a heading of several iterations."""
+    return tr("{first} to {last}", first="", last="")
 
 
 def heading_form(layout: TimelineLayout):
@@ -150,7 +155,7 @@ def heading_form(layout: TimelineLayout):
     words, room = style.metrics(11, 600), style.px(13)
     for form in FORMS[:-1]:
         if all(words.horizontalAdvance(form(group.title)) <= group.x1 - group.x0 - room for group in layout.groups
-               if " to " in group.title):  # fmt: skip
+               if joint() in group.title):  # fmt: skip
             return form
     return FORMS[-1]
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from app.model import steps, timeline
 from app.session import Selection, Session
-from app.ui import timeline_paint
+from app.ui import language, timeline_paint
 from app.ui.style import style
 from app.ui.timeline import TimelinePanel
 from tests import tapes
@@ -311,6 +311,14 @@ def test_follow_is_offered_only_while_a_run_has_been_left(bench, monkeypatch):
 def test_phases_are_explained_where_they_are_not_named(bench):
     bench.open("sgd", 12)
     assert [word for _colour, word in bench.header.hints._phases] == ["forward", "backward", "optimizer", "other"]
+    language.set_language("zh")
+    try:
+        bench.session.step(1)
+        assert [word for _colour, word in bench.header.hints._phases][:2] == ["前向", "反向传播"]
+        forms = [form("9 至 12") for form in timeline_paint.FORMS]
+        assert forms == ["9 至 12", "9–12", "9"]
+    finally:
+        language.set_language("en")
     bench.open("tutorial")
     assert bench.header.hints._phases == [] and [key for key, _ in bench.header.hints._keys] == ["F10", "F11", "F8"]
 
