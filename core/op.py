@@ -32,12 +32,16 @@ NUMBERED = []  # the same by `number`, in which the recorder's log tells them ap
 def _rounding(forward):
     """A function of floats for use in rules, where it rounds bfloat16 as the op itself does."""
 
+    def of_one(x):
+        return in_float32(forward, x) if x.__class__ is BFloat16Array else forward(x)
+
     def run(x, *rest, **params):
         if x.__class__ is BFloat16Array:
             return in_float32(forward, x, *rest, **params)
         return forward(x, *rest, **params)
 
-    return run
+    code = forward.__code__
+    return of_one if code.co_argcount + code.co_kwonlyargcount == 1 else run
 
 
 class Op:

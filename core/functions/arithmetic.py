@@ -54,11 +54,12 @@ def _ask_other(value, like):
 
 @function("torch", "Tensor", name="pow", out=True)
 def power(self, exponent):
-    if isinstance(exponent, Tensor):
+    if exponent.__class__ is not int and isinstance(exponent, Tensor):
         if isinstance(self, Tensor):
             return powers.pow_tensor(self, exponent)
         return powers.rpow(exponent, self=self)
-    kind = self._data.dtype.kind
+    data = self._data
+    kind = "f" if data.__class__ is powers.f32 else data.dtype.kind
     if kind in "iub":
         if isinstance(exponent, float):
             self = self.to(dtypes.default)

@@ -16,10 +16,10 @@ from ..tensor import Parameter, Tensor, new, root, wrap
 def made(data, how, requires_grad=False, of=None):
     """A tensor over raw `data`, as the user makes it: the recorder hears of it."""
     t = new(Tensor)
-    t._data = data if not isinstance(data, np.ndarray) or data.ndim or data.__class__ is not np.ndarray else data[()]
+    t._data = data[()] if data.__class__ is np.ndarray and not data.ndim else data
     t._rg, t._fn, t._root, t._base_, t._views, t._grad = False, None, None, None, None, None
     if requires_grad:
-        if dtypes.of(t._data).category < 2:
+        if data.dtype.kind in "iub":
             raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
         t._rg = True
     if S.inference:
@@ -229,11 +229,12 @@ def from_numpy(ndarray):
 def _filled(how, value):
     def make(*size, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, names=None,
              memory_format=None, **kw):  # fmt: skip
-        _device.check(device)
+        if device is not None:
+            _device.check(device)
         if not size and "size" not in kw:
             raise TypeError(f'{how}() missing 1 required positional arguments: "size"')
         size = size_of(size or (kw.pop("size"),), how)
-        dt = _dtype(dtype)
+        dt = dtypes.default if dtype is None else _dtype(dtype)
         raw = np.empty(size, dt.np) if memory_format is None else M.empty(size, dt.np, memory_format)
         raw.fill(value)
         if dt is dtypes.bfloat16:

@@ -281,7 +281,9 @@ def sin(self):
     return closest.sin(self)
 
 
-sin.vjp(self=lambda W, grad, self: grad * W.conj(W.cos(self)))
+sin.vjp(self=lambda W, grad, self: grad * W.conj(W.cos(self))).first_order(
+    lambda grad, self: (_times_conj_raw(grad, RAW.cos(self)),)
+)
 
 
 @op(kind="float", tex=r"\cos {self}", prec=3, inline="closest.cos(a0)")
@@ -289,7 +291,9 @@ def cos(self):
     return closest.cos(self)
 
 
-cos.vjp(self=lambda W, grad, self: grad * -W.conj(W.sin(self)))
+cos.vjp(self=lambda W, grad, self: grad * -W.conj(W.sin(self))).first_order(
+    lambda grad, self: (_times_conj_raw(grad, -RAW.sin(self)),)
+)
 
 
 @op(kind="float", tex=r"\tanh {self}", prec=3, inline="closest.tanh(a0)")

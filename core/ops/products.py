@@ -13,7 +13,6 @@ from ..refusals import refuse_bool
 from .wide import wide_product
 
 add, add_reduce, multiply, ndarray = np.add, np.add.reduce, np.multiply, np.ndarray
-ZERO = np.zeros((), np.float32)
 FLOAT = np.dtype(np.float32)
 WORK = 131072  # multiplications up to which a product of narrow matrices is added in PyTorch's order
 NARROW = 11  # columns of such a product
@@ -269,24 +268,21 @@ def _in_four_lanes(m, k):
     start, few, kept = k - 4 * rounds, rounds <= FEW, m * k <= WORKSPACE
 
     def room():
-        """Where the products go: all; of those before the lanes the first, and the others; the first of the first lane; those of the lanes;
-        where they are added up, as a whole and by lanes, and what is added there."""
+        """Where the products go: all; those before the lanes; the first of the first lane; those of the lanes; where they are added up, as a
+        whole and by lanes, and what is added there."""
         rows = np.empty((k, m), FLOAT)
         lanes = rows[start:].reshape(rounds, 4, m)
         sums = lanes[0] if few else np.empty((4, m), FLOAT)
-        return rows, rows[0], tuple(rows[1:start]), lanes[0, 0], lanes, tuple(lanes[1:]), sums, *sums
+        return rows, rows[:start], lanes[0, 0], lanes, tuple(lanes[1:]), sums, *sums
 
     def run(a, b):
         try:
             taken = free.pop()
         except IndexError:
             taken = room()
-        products, head, before, first, lanes, others, sums, one, two, three, four = taken
+        products, before, first, lanes, others, sums, one, two, three, four = taken
         multiply(a.T, b[:, None], products)
-        add(head, ZERO, head)
-        for row in before:
-            add(head, row, head)
-        add(head, first, first)
+        add(in_turn.rows(before), first, first)
         if few:
             for more in others:
                 add(sums, more, sums)

@@ -42,10 +42,10 @@ def restore_dims(W, x, dim, keepdim, ndim):
 
 def _sum(self, axis=None, keepdims=False):
     dtype = self.dtype
-    if self.__class__ is dtypes.BFloat16Array:
-        return dtypes.cast(np.asarray(add_reduce(np.asarray(self), axis=axis, keepdims=keepdims)), dtypes.bfloat16)
     if dtype is FLOAT:
-        return total(self, axis, keepdims)
+        if self.__class__ is not dtypes.BFloat16Array:
+            return total(self, axis, keepdims)
+        return dtypes.cast(np.asarray(add_reduce(np.asarray(self), axis=axis, keepdims=keepdims)), dtypes.bfloat16)
     if dtype.kind in "bui":
         return add_reduce(self, axis=axis, keepdims=keepdims, dtype=np.int64)
     if dtype.kind == "f" and dtype.itemsize == 2:
@@ -72,6 +72,8 @@ sum_dim.vjp(self=lambda W, grad, self_sym_sizes, dim, keepdim: W.unreduce(grad, 
 @op("mean", tex=r"\mathrm{{mean}}({self})", prec=8)
 def mean_all(self):
     n = self.size
+    if n and self.dtype is FLOAT and self.__class__ is np.ndarray:
+        return total(self, None, False) / np.float32(n)
     if is_half(self):
         return in_float32(lambda x: _sum(x) / np.float32(n), self) if n else dtypes.cast(np.float32(np.nan), dtypes.of(self))
     return _sum(self) / self.dtype.type(n) if n else self.dtype.type(np.nan)

@@ -191,6 +191,10 @@ class Optimizer:
         """Takes the gradients away, or fills them with zeros."""
         rec, gone = S.rec, []
         for group in self.param_groups:
+            if rec is None and set_to_none:
+                for p in group["params"]:
+                    p._grad = None
+                continue
             for p in group["params"]:
                 g = p._grad
                 if g is None:

@@ -36,7 +36,9 @@ def hooked(step):
         self = args[0]
         pre, post = self._optimizer_step_pre_hooks, self._optimizer_step_post_hooks
         if not (pre or post or _global_pre_hooks or _global_post_hooks):
-            return step(*args, **kwargs) if S.rec is None else self._recorded(step, args, kwargs)
+            if S.rec is not None:
+                return self._recorded(step, args, kwargs)
+            return step(*args, **kwargs) if kwargs or len(args) > 1 else step(self)
         for hook in list(chain(_global_pre_hooks.values(), pre.values())):
             result = hook(self, args, kwargs)
             if result is not None:
