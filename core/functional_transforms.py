@@ -1,52 +1,143 @@
-"""torch.func: grad, vjp, jvp, jacrev, hessian and vmap over functions of tensors.
+"""torch.func: grad, vjp, jvp, jacrev, jacfwd and hessian over functions of tensors, and what they ask of those.
 
-grad and its kin make fresh leaves of their arguments and differentiate with the engine under create_graph, so they nest. vmap runs the
-function once for each entry and stacks what it returns: right, if not fast.
+They make fresh leaves of their arguments and differentiate with the engine under create_graph, so they nest. (vmap: vmapping.py.)
 """
 
 import functools
 
+from . import state as S
 from .engine import grad as _grad
+from .facade.utils._pytree import tree_flatten, tree_leaves, tree_map, tree_map_only, tree_structure, tree_unflatten
 from .modes import enable_grad
 from .tensor import Tensor, wrap
 from .worlds import TENSOR
 
+JVP = "jvp(f, primals, tangents)"
+NO_AUX = "output of function f should be a tuple: (output, aux) if has_aux is True"
+
+
+class _Star:
+    """What stands for a leaf where a structure is printed."""
+
+    def __repr__(self):
+        return "*"
+
+
+def _tensors(tree):
+    return [t for t in tree_leaves(tree) if isinstance(t, Tensor)]
+
 
 def _map(f, tree):
-    if isinstance(tree, Tensor):
-        return f(tree)
-    if isinstance(tree, dict):
-        return {k: _map(f, v) for k, v in tree.items()}
-    if isinstance(tree, tuple | list):
-        out = [_map(f, v) for v in tree]
-        return type(tree)(*out) if hasattr(tree, "_fields") else type(tree)(out)
-    return tree
-
-
-def _leaves(tree):
-    found = []
-    _map(found.append, tree)
-    return found
+    return tree_map_only(Tensor, f, tree)
 
 
 def _fresh(tree):
     """The same tree with every tensor as the start of a new graph that still hangs on the old one."""
     return _map(
-        lambda t: t.view_as(t) if t.requires_grad else t.detach().requires_grad_() if t.is_floating_point() else t, tree
+        lambda t: t.view_as(t) if t.requires_grad else t.detach().requires_grad_() if t.is_floating_point() or t.is_complex() else t, tree
     )
-
-
-def _put(tree, values):
-    values = iter(values)
-    return _map(lambda t: next(values), tree)
-
-
-def _argnums(argnums, args):
-    return (argnums,) if isinstance(argnums, int) else tuple(argnums)
 
 
 def _zeros(t):
     return wrap(t._data * 0)
+
+
+def _chosen(argnums, args):
+    """The places, counted from the front, that `argnums` names."""
+    if not isinstance(argnums, int | tuple):
+        raise RuntimeError(f"argnums must be int or Tuple[int, ...], got: {type(argnums)}")
+    places = []
+    for n in (argnums,) if isinstance(argnums, int) else argnums:
+        if not isinstance(n, int):
+            raise RuntimeError(f"argnum must be int, got: {type(n)}")
+        if not -len(args) <= n < len(args):
+            raise RuntimeError(f"Got argnum={n}, but only {len(args)} positional inputs")
+        places.append(n % len(args))
+    if not places:
+        raise RuntimeError("argnums must be non-empty")
+    if len(set(places)) < len(places):
+        raise RuntimeError(f"argnums elements must be unique, got {tuple(places)}")
+    return places
+
+
+def _with_fresh(args, places):
+    args = list(args)
+    for i in places:
+        args[i] = _fresh(args[i])
+    return args, [t for i in places for t in _tensors(args[i])]
+
+
+def _as_arguments(values, args, places, argnums):
+    """The values of all tensors of the chosen arguments, as trees like those."""
+    values = iter(values)
+    trees = [_map(lambda t: next(values), args[i]) for i in places]
+    return trees[0] if isinstance(argnums, int) else tuple(trees)
+
+
+def _with_aux(out, has_aux, who):
+    """(output, aux) of a function; aux holds tensors only."""
+    if not has_aux:
+        return out, None
+    if not (isinstance(out, tuple) and len(out) == 2):
+        raise RuntimeError(f"{who}: {NO_AUX}")
+    for x in tree_leaves(out[1]):
+        if not isinstance(x, Tensor):
+            raise RuntimeError(f"Expected tensors, got unsupported type {type(x)}")
+    return out
+
+
+def _only_tensors(value, who):
+    leaves = tree_leaves(value)
+    if not leaves or (len(leaves) == 1 and leaves[0] is None):
+        raise RuntimeError(f"{who}: Expected f to be a function that has non-empty output (got output = {leaves})")
+    for x in leaves:
+        if not isinstance(x, Tensor):
+            raise RuntimeError(f"{who}: expected f(*primals) to return only tensors, got unsupported type {type(x)}")
+
+
+def _no_complex(name, tree, which):
+    for i, x in enumerate(tree_leaves(tree)):
+        if isinstance(x, Tensor) and x.is_complex():
+            raise RuntimeError(f"{name}: Expected all {which} to be real but received complex tensor at flattened input idx: {i}")
+
+
+def _hangs_on(value, fresh):
+    """Does the graph of some of these tensors reach a leaf beside the fresh ones?"""
+    own = {id(t) for t in fresh}
+    seen, waiting = set(), [t.grad_fn for t in _tensors(value) if t.grad_fn is not None]
+    for t in _tensors(value):
+        if t.requires_grad and t.grad_fn is None and id(t) not in own:
+            return True
+    while waiting:
+        node = waiting.pop()
+        for n, _ in node.next_functions:
+            if n is None or id(n) in seen:
+                continue
+            seen.add(id(n))
+            leaf = getattr(n, "variable", None)
+            if leaf is not None:
+                if id(leaf) not in own:
+                    return True
+            else:
+                waiting.append(n)
+    return False
+
+
+def _letting_go(fresh, was, *trees):
+    """The trees, cut off from the graph of the transform unless that hangs on tensors outside it and gradients were wanted there."""
+    if was and _hangs_on(trees, fresh):
+        return trees
+    return tuple(_map(lambda t: t.detach(), tree) for tree in trees)
+
+
+def _gradients(outs, wanted, cotangents=None, create=True):
+    """Of the outputs that have some; zeros for a tensor that has none."""
+    pairs = [(o, c) for o, c in zip(outs, cotangents or [None] * len(outs)) if o.requires_grad]
+    if not pairs or not wanted:
+        return [_zeros(t) for t in wanted]
+    outs, cotangents = zip(*pairs)
+    got = _grad(outs, wanted, cotangents, retain_graph=True, create_graph=create, allow_unused=True)
+    return [_zeros(t) if g is None else g for g, t in zip(got, wanted)]
 
 
 def grad_and_value(func, argnums=0, has_aux=False):
@@ -54,31 +145,21 @@ def grad_and_value(func, argnums=0, has_aux=False):
 
     @functools.wraps(func)
     def run(*args, **kw):
-        nums = _argnums(argnums, args)
-        outer = any(t.requires_grad for a in args for t in _leaves(a))
+        places, was, who = _chosen(argnums, args), S.grad_enabled, "grad_and_value(f)(*args)"
         with enable_grad():
-            args = list(args)
-            for i in nums:
-                args[i] = _fresh(args[i])
-            out = func(*args, **kw)
-            value, aux = out if has_aux else (out, None)
-            if value.dim() or not isinstance(value, Tensor):
+            args, wanted = _with_fresh(args, places)
+            value, aux = _with_aux(func(*args, **kw), has_aux, who)
+            if not isinstance(value, Tensor):
+                raise RuntimeError(f"{who}: Expected f(*args) to return a Tensor, got {type(value)}")
+            if value.dim():
                 raise RuntimeError(
-                    "grad_and_value(f)(*args): Expected f(*args) to return a scalar tensor, got tensor with "
-                    f"{value.dim()} dims. Maybe you wanted to use the vjp or jacrev APIs instead?"
+                    f"{who}: Expected f(*args) to return a scalar Tensor, got tensor with {value.dim()} dims. Maybe you wanted to use the "
+                    "vjp or jacrev APIs instead?"
                 )
-            wanted = [t for i in nums for t in _leaves(args[i])]
-            got = (
-                _grad(value, wanted, create_graph=True, allow_unused=True)
-                if value.requires_grad
-                else [None] * len(wanted)
-            )
-            got = [_zeros(t) if g is None else g for g, t in zip(got, wanted)]
-        if not outer:
-            got, value, aux = [g.detach() for g in got], value.detach(), _map(lambda t: t.detach(), aux)
-        got = iter(got)
-        trees = [_map(lambda t: next(got), args[i]) for i in nums]
-        result = trees[0] if isinstance(argnums, int) else tuple(trees)
+            got = _gradients([value], wanted)
+        fresh = [t for t in wanted if t.grad_fn is None]
+        got, value, aux = _letting_go(fresh, was, got, value, aux)
+        result = _as_arguments(got, args, places, argnums)
         return (result, (value, aux)) if has_aux else (result, value)
 
     return run
@@ -97,37 +178,67 @@ def grad(func, argnums=0, has_aux=False):
 
 def vjp(func, *primals, has_aux=False):
     """(func(*primals), a function from cotangents to gradients)."""
+    was = S.grad_enabled
     with enable_grad():
-        inputs = tuple(_fresh(p) for p in primals)
-        out = func(*inputs)
-    value, aux = out if has_aux else (out, None)
-    wanted = [t for p in inputs for t in _leaves(p)]
+        inputs, wanted = _with_fresh(primals, range(len(primals)))
+        value, aux = _with_aux(func(*inputs), has_aux, "vjp(f, *primals)")
+    _only_tensors(value, "vjp(f, *primals)")
+    fresh = [t for t in wanted if t.grad_fn is None]
+    shape = tree_structure(value)
 
-    def pull(*cotangents, retain_graph=True, create_graph=True):
+    def pull(*cotangents, retain_graph=True, create_graph=None):
         cotangents = cotangents[0] if len(cotangents) == 1 else cotangents
-        outs = _leaves(value)
-        got = _grad(outs, wanted, _leaves(cotangents), retain_graph=True, create_graph=any(c.requires_grad for c in _leaves(cotangents)),
-                    allow_unused=True)  # fmt: skip
-        got = iter([_zeros(t) if g is None else g for g, t in zip(got, wanted)])
+        leaves, given = tree_flatten(cotangents)
+        if given != shape:
+            drawn = [repr(tree_map(lambda x: _Star(), tree)) for tree in (cotangents, value)]
+            raise RuntimeError(
+                "Expected pytree structure of cotangents to be the same as pytree structure of outputs to the function. cotangents: "
+                f"{drawn[0]}, primal output: {drawn[1]}"
+            )
+        with enable_grad():
+            got = _gradients(tree_leaves(value), wanted, leaves)
+        (got,) = _letting_go(fresh, S.grad_enabled, got)
+        got = iter(got)
         return tuple(_map(lambda t: next(got), p) for p in inputs)
 
-    shown = value if any(t.requires_grad for p in primals for t in _leaves(p)) else _map(lambda t: t.detach(), value)
+    shown, aux = _letting_go(fresh, was, value, aux)
     return (shown, pull, aux) if has_aux else (shown, pull)
+
+
+def _check_tangents(primals, tangents):
+    if not isinstance(primals, tuple):
+        raise RuntimeError(f"{JVP}: Expected primals to be a tuple. E.g. it should be valid to call f(*primals).")
+    shapes = [tree_structure(tree) for tree in (primals, tangents)]
+    if shapes[0] != shapes[1]:
+        raise RuntimeError(
+            f"{JVP}: Expected primals and tangents to have the same python structure. For example, if primals is a tuple of 3 tensors, "
+            f"tangents also must be. Got primals with structure {shapes[0]} and tangents with structure {shapes[1]}"
+        )
+    for name, tree in (("primals", primals), ("tangents", tangents)):
+        leaves = tree_leaves(tree)
+        if not leaves:
+            raise RuntimeError(f"{JVP}: Expected {name} to contain at least one Tensor.")
+        for x in leaves:
+            if not isinstance(x, Tensor):
+                raise RuntimeError(f"{JVP}: Expected {name} to only contain Tensors, got {type(x)}")
 
 
 def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     """(func(*primals), J · tangents), by two backward passes."""
+    _check_tangents(primals, tangents)
+    was = S.grad_enabled
     with enable_grad():
-        inputs = tuple(_fresh(p) for p in primals)
-        out = func(*inputs)
-        value, aux = out if has_aux else (out, None)
-        outs, wanted = _leaves(value), [t for p in inputs for t in _leaves(p)]
+        inputs, wanted = _with_fresh(primals, range(len(primals)))
+        value, aux = _with_aux(func(*inputs), has_aux, JVP)
+        _only_tensors(value, JVP)
+        outs = tree_leaves(value)
+        if strict and not all(o.requires_grad for o in outs):
+            raise RuntimeError(f"{JVP[:-1]}, strict=True): The output of f is independent of the inputs. This is not allowed with strict=True.")
         dummies = [_zeros(o).requires_grad_() for o in outs]
-        first = _grad(outs, wanted, dummies, create_graph=True, allow_unused=True)
-        pairs = [(g, t) for g, t in zip(first, _leaves(tangents)) if g is not None]
-        got = _grad([g for g, _ in pairs], dummies, [t for _, t in pairs], create_graph=True, allow_unused=True)
-    got = iter([_zeros(o) if g is None else g.detach() for g, o in zip(got, outs)])
-    result = (_map(lambda t: t.detach(), value), _map(lambda t: next(got), value))
+        got = _gradients(_gradients(outs, wanted, dummies), dummies, tree_leaves(tangents))
+    fresh = [t for t in wanted if t.grad_fn is None] + dummies
+    shown, pushed, aux = _letting_go(fresh, was, value, got, aux)
+    result = shown, tree_unflatten(pushed, tree_structure(value))
     return (*result, aux) if has_aux else result
 
 
@@ -136,119 +247,56 @@ def linearize(func, *primals):
     value = func(*primals)
 
     def push(*tangents):
+        given, asked = tree_structure(tangents), tree_structure(primals)
+        if given != asked:
+            raise RuntimeError(f"Expected the tangents {given} to have the same argspec as the primals {asked}")
         return jvp(func, primals, tangents)[1]
 
     return value, push
 
 
-def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None):
-    """A function that returns the Jacobian of `func`: one backward an output element."""
-
+def _jacobian_of(name, who, func, argnums, has_aux):
     @functools.wraps(func)
     def run(*args, **kw):
-        nums = _argnums(argnums, args)
-        outer = any(t.requires_grad for a in args for t in _leaves(a))
+        _no_complex(name, args, "inputs")
+        places, was = _chosen(argnums, args), S.grad_enabled
         with enable_grad():
-            args = list(args)
-            for i in nums:
-                args[i] = _fresh(args[i])
-            out = func(*args, **kw)
-            value, aux = out if has_aux else (out, None)
-            wanted = [t for i in nums for t in _leaves(args[i])]
-            result = _map(lambda y: _jacobian(y, wanted, args, nums, argnums, outer), value)
-        if has_aux and not outer:
-            aux = _map(lambda t: t.detach(), aux)
+            args, wanted = _with_fresh(args, places)
+            value, aux = _with_aux(func(*args, **kw), has_aux, who)
+            _only_tensors(value, who)
+            _no_complex(name, value, "outputs")
+            rows = [_rows(y, wanted) for y in tree_leaves(value)]
+        fresh = [t for t in wanted if t.grad_fn is None]
+        rows, aux = _letting_go(fresh, was, rows, aux)
+        result = tree_unflatten([_as_arguments(r, args, places, argnums) for r in rows], tree_structure(value))
         return (result, aux) if has_aux else result
 
     return run
 
 
-jacfwd = jacrev
+def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_copy=False):
+    """A function that returns the Jacobian of `func`: one backward an output element."""
+    if not (chunk_size is None or chunk_size > 0):
+        raise ValueError("jacrev: `chunk_size` should be greater than 0.")
+    return _jacobian_of("jacrev", "vjp(f, *primals)", func, argnums, has_aux)
 
 
-def _jacobian(y, wanted, args, nums, argnums, outer):
-    rows = [[] for _ in wanted]
-    flat = y.reshape(-1)
+def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
+    """The same, for a function of few inputs (here computed as jacrev)."""
+    return _jacobian_of("jacfwd", JVP, func, argnums, has_aux)
+
+
+def _rows(y, wanted):
+    """The Jacobians of `y` by each of the wanted tensors."""
+    flat, rows = y.reshape(-1), [[] for _ in wanted]
     for j in range(y.numel()):
-        got = (
-            _grad(flat[j], wanted, retain_graph=True, create_graph=True, allow_unused=True)
-            if y.requires_grad
-            else [None] * len(wanted)
-        )
-        for row, g, t in zip(rows, got, wanted):
-            row.append(_zeros(t) if g is None else g)
-    made = [TENSOR.stack(r, dim=0).reshape(*y.shape, *t.shape) for r, t in zip(rows, wanted)]
-    made = iter(made if outer else [m.detach() for m in made])
-    trees = [_map(lambda t: next(made), args[i]) for i in nums]
-    return trees[0] if isinstance(argnums, int) else tuple(trees)
+        for row, g in zip(rows, _gradients([flat[j]], wanted)):
+            row.append(g)
+    if not y.numel():
+        return [_zeros(t).new_zeros((*y.shape, *t.shape)) for t in wanted]
+    return [TENSOR.stack(r, dim=0).reshape(*y.shape, *t.shape) for r, t in zip(rows, wanted)]
 
 
 def hessian(func, argnums=0):
     """A function that returns the second derivatives of `func`, each output's as a Hessian."""
-    return jacrev(jacrev(func, argnums), argnums)
-
-
-def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
-    """`func` over one axis of its arguments, entry by entry, the results stacked."""
-
-    @functools.wraps(func)
-    def run(*args, **kw):
-        dims = in_dims if isinstance(in_dims, tuple | list) else (in_dims,) * len(args)
-        sizes = {t.shape[d] for a, d in zip(args, dims) if isinstance(d, int) for t in _leaves(a)}
-        if not sizes:
-            raise ValueError(
-                f"vmap({getattr(func, '__name__', func)}, in_dims={in_dims}, ...)(<inputs>): at least one of the inputs must be batched"
-            )
-        if len(sizes) > 1:
-            raise ValueError(
-                f"vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sorted(sizes)} for the mapped dimension"
-            )
-        outs = []
-        for i in range(sizes.pop()):
-            each = [_map(lambda t, d=d, i=i: t.select(d, i), a) if isinstance(d, int) else a for a, d in zip(args, dims)]
-            outs.append(func(*each, **kw))
-        return _stacked(outs, out_dims)
-
-    return run
-
-
-def _stacked(outs, out_dims):
-    first = outs[0]
-    if isinstance(first, Tensor):
-        return TENSOR.stack(outs, dim=out_dims if isinstance(out_dims, int) else out_dims[0])
-    if isinstance(first, dict):
-        return {k: _stacked([o[k] for o in outs], out_dims) for k in first}
-    dims = out_dims if isinstance(out_dims, tuple | list) else (out_dims,) * len(first)
-    return type(first)(_stacked([o[k] for o in outs], dims[k]) for k in range(len(first)))
-
-
-def functional_call(module, parameter_and_buffer_dicts, args=None, kwargs=None, *, tie_weights=True, strict=False):
-    """Calls `module` with other tensors in the places of its parameters and buffers."""
-    dicts = (
-        parameter_and_buffer_dicts
-        if isinstance(parameter_and_buffer_dicts, tuple | list)
-        else [parameter_and_buffer_dicts]
-    )
-    swapped = []
-    try:
-        for name, value in (item for d in dicts for item in d.items()):
-            path, _, last = name.rpartition(".")
-            home = module.get_submodule(path)
-            kind = home._parameters if last in home._parameters else home._buffers
-            swapped.append((kind, last, kind[last]))
-            kind[last] = value
-        args = () if args is None else args if isinstance(args, tuple) else (args,)
-        return module(*args, **(kwargs or {}))
-    finally:
-        for kind, last, old in reversed(swapped):
-            kind[last] = old
-
-
-def stack_module_state(models):
-    """(parameters, buffers) of equal modules, stacked along a new first axis."""
-    params = {k: TENSOR.stack([dict(m.named_parameters())[k] for m in models], dim=0).detach().requires_grad_()
-              for k, _ in models[0].named_parameters()}  # fmt: skip
-    buffers = {
-        k: TENSOR.stack([dict(m.named_buffers())[k] for m in models], dim=0) for k, _ in models[0].named_buffers()
-    }
-    return params, buffers
+    return jacfwd(jacrev(func, argnums), argnums)

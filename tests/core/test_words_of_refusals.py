@@ -78,6 +78,58 @@ def test_shapes_and_numbers_that_do_not_fit(code, kind, words):
     assert (refused.type.__name__, str(refused.value).split("\n")[0]) == (kind, words)
 
 
+S = torch.sin
+
+
+@pytest.mark.parametrize(("code", "kind", "words"), [
+    ("grad(S, argnums=2)(a)", "RuntimeError", "Got argnum=2, but only 1 positional inputs"),
+    ("grad(S, argnums=[0])(a)", "RuntimeError", "argnums must be int or Tuple[int, ...], got: <class 'list'>"),
+    ("grad(S)(a)", "RuntimeError", "grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got tensor with 2 dims. Maybe you "
+     "wanted to use the vjp or jacrev APIs instead?"),
+    ("grad(lambda x: [x, x], has_aux=True)(a)", "RuntimeError", "grad_and_value(f)(*args): output of function f should be a tuple: (output, "
+     "aux) if has_aux is True"),
+    ("vjp(lambda x: (x, x), a)[1](a)", "RuntimeError", "Expected pytree structure of cotangents to be the same as pytree structure of outputs "
+     "to the function. cotangents: *, primal output: (*, *)"),
+    ("jvp(S, a, (a,))", "RuntimeError", "jvp(f, primals, tangents): Expected primals to be a tuple. E.g. it should be valid to call "
+     "f(*primals)."),
+    ("jacrev(lambda x: None)(a)", "RuntimeError", "vjp(f, *primals): Expected f to be a function that has non-empty output (got output = "
+     "[None])"),
+    ("jacfwd(S)(a + 0j)", "RuntimeError", "jacfwd: Expected all inputs to be real but received complex tensor at flattened input idx: 0"),
+    ("vmap(lambda x: 3.0)(a)", "ValueError", "vmap(<lambda>, ...): `<lambda>` must only return Tensors, got type <class 'float'>. Did you mean "
+     "to set out_dims= to None for output?"),
+    ("vmap(torch.mul)(a, a[:2])", "ValueError", "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes [5, 2] for "
+     "the mapped dimension"),
+    ("vmap(S, in_dims=3)(a)", "ValueError", "vmap(sin, in_dims=3, ...)(<inputs>): Got in_dim=3 for some input, but that input is a Tensor of "
+     "dimensionality 2 so expected in_dim to satisfy -2 <= in_dim < 2."),
+    ("vmap(S)(2.0)", "ValueError", "vmap(sin, in_dims=0, ...)(<inputs>): Got in_dim=0 for an input but the input is of type <class 'float'>. We "
+     "cannot vmap over non-Tensor arguments, please use None as the respective in_dim"),
+    ("vmap(lambda x: x + torch.randn(5))(a)", "RuntimeError", "vmap: called random operation while in randomness error mode. Please either use "
+     "the 'same' or 'different' randomness flags on vmap or perform the randomness operation out of vmap"),
+    ("vmap(S, out_dims=4)(a)", "IndexError", "Dimension out of range (expected to be in range of [-2, 1], but got 4)"),
+])  # fmt: skip
+def test_what_torch_func_asks_of_functions(code, kind, words):
+    names = {name: getattr(torch.func, name) for name in ("grad", "vjp", "jvp", "jacrev", "jacfwd", "vmap")}
+    with pytest.raises(Exception) as refused:
+        eval(code, {"torch": torch, "a": ONES, "S": S, **names})
+    assert (refused.type.__name__, str(refused.value).split("\n")[0]) == (kind, words)
+
+
+def test_gradients_of_a_transform_hang_on_what_the_function_captured():
+    w = torch.ones(3, requires_grad=True)
+    first = torch.func.grad(lambda x: (x * w).sum())(torch.ones(3))
+    assert first.requires_grad and not torch.func.grad(lambda x: (x * x).sum())(torch.ones(3)).requires_grad
+    with torch.no_grad():
+        assert not torch.func.grad(lambda x: (x * w).sum())(torch.ones(3)).requires_grad
+
+
+def test_vmap_of_a_named_tuple_and_of_a_dict_with_dims_of_its_own():
+    rows = torch.tensor([[1.0, 3.0], [5.0, 2.0]])
+    values, places = torch.vmap(lambda x: x.max(0))(rows)
+    assert values.tolist() == [3, 5] and places.tolist() == [1, 0]
+    out = torch.vmap(lambda d: d["a"] + d["b"], in_dims=({"a": 0, "b": None},), out_dims=1)({"a": rows, "b": torch.ones(2)})
+    assert out.tolist() == [[2, 6], [4, 3]]
+
+
 def test_a_named_tuple_is_called_by_its_whole_name():
     with pytest.raises(AttributeError, match=r"'torch.return_types.sort' object has no attribute 'mean'"):
         torch.ones(2, 3).sort(dim=1).mean()

@@ -58,7 +58,9 @@ def _build(leaves, spec):
     children = [_build(leaves, child) for child in spec.children]
     if spec.type in (dict, OrderedDict):
         return spec.type(zip(spec.context, children))
-    return spec.context(*children) if spec.type is namedtuple else spec.type(children)
+    if spec.type is namedtuple:  # torch.return_types take their fields as one
+        return spec.context._make(children) if hasattr(spec.context, "_make") else spec.context(children)
+    return spec.type(children)
 
 
 def tree_leaves(tree, is_leaf=None):

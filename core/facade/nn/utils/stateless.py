@@ -2,7 +2,7 @@
 
 import warnings
 
-from ....functional_transforms import functional_call as _call
+from ....functional_modules import functional_call as _call
 
 
 def functional_call(module, parameters_and_buffers, args=None, kwargs=None, *, tie_weights=True, strict=False):
