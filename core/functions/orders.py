@@ -223,7 +223,7 @@ def _cumulative(name, op, dtype_from_ints=True):
         check_dim(dim, input._data.ndim)
         if name.startswith("cumm"):
             _refuse_complex_grad(name, input)
-        return asked(op(within(input, dtype) if dtype is not None else input, dim=dim), dtype)
+        return op(input, dim=dim) if dtype is None else asked(op(within(input, dtype), dim=dim), dtype)
 
     run.__name__ = run.__qualname__ = name
     return function("torch", "Tensor", out=True)(run)
@@ -238,8 +238,10 @@ cummax, cummin = _cumulative("cummax", X.cummax_dim), _cumulative("cummin", X.cu
 def prod(input, dim=None, keepdim=False, *, dtype=None):
     input = within(input, dtype) if dtype is not None else input
     if dim is None:
-        return asked(R.prod_all(input), dtype)
+        return R.prod_all(input) if dtype is None else asked(R.prod_all(input), dtype)
     check_dim(dim, input._data.ndim)
+    if dtype is None:
+        return R.prod_dim(input, dim=dim, keepdim=keepdim)  # at once: so it has the variable's name
     return asked(R.prod_dim(input, dim=dim, keepdim=keepdim), dtype)
 
 
@@ -282,6 +284,8 @@ def nansum(input, dim=None, keepdim=False, *, dtype=None):
     input = within(input, dtype) if dtype is not None else input
     if dim is not None:
         dim = checked(dim, input._data.ndim)
+    if dtype is None:
+        return R.nansum_dim(input, dim=dim, keepdim=keepdim)
     return asked(R.nansum_dim(input, dim=dim, keepdim=keepdim), dtype)
 
 

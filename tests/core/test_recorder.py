@@ -727,7 +727,8 @@ NAMED = """x[1:]; x[:, 0]; x[0, 1:]; x[x > 1]; x[[0, 1]]; x[None]; x.view(-1); x
     nn.Sequential(nn.Linear(2, 3), nn.ReLU())(x); nn.MSELoss()(x, x * 2); nn.CrossEntropyLoss()(x, torch.tensor([0, 1]))
     nn.Conv2d(1, 1, 1)(x.view(1, 1, 2, 2)); nn.BatchNorm1d(2)(x); nn.Dropout(0.5)(x); x.repeat(2, 1); torch.norm(x)
     torch.einsum("ij,jk->ik", x, x); x.masked_fill(x > 0, 1.); x.gather(1, torch.tensor([[0], [1]])); x == 1; x.detach()
-    nn.Embedding(3, 2)(torch.tensor([0, 1])); x.abs().sum().log(); torch.zeros_like(x); torch.tensor(x.tolist())"""
+    nn.Embedding(3, 2)(torch.tensor([0, 1])); x.abs().sum().log(); torch.zeros_like(x); torch.tensor(x.tolist())
+    x.prod(); x.prod(1, keepdim=True); x.cumsum(0); x.nansum()"""
 
 
 @pytest.mark.parametrize("expression", [e.strip() for e in NAMED.replace("\n", ";").split(";")])
