@@ -34,12 +34,17 @@ def check(t, repeatable=False):
         check_history(t)
     data = t._data
     if data.__class__ is not np.float32 and isinstance(data, np.ndarray) and not data.flags.writeable:
-        if data.size and not repeatable and any(n > 1 and not s for n, s in zip(data.shape, data.strides)):
-            raise RuntimeError(
-                "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
-                "clone() the tensor before performing the operation."
-            )
-        data.flags.writeable = True  # an expanded view of one element
+        check_repeats(data, repeatable)
+
+
+def check_repeats(data, repeatable=False):
+    """Makes a raw array writable that NumPy does not let write to: an expanded view, whose elements may lie at the same place."""
+    if data.size and not repeatable and any(n > 1 and not s for n, s in zip(data.shape, data.strides)):
+        raise RuntimeError(
+            "unsupported operation: more than one element of the written-to tensor refers to a single memory location. Please "
+            "clone() the tensor before performing the operation."
+        )
+    data.flags.writeable = True
 
 
 def check_history(t):
@@ -318,9 +323,12 @@ def _dense(data):
 def inplace(function, name):
     """The in-place form of an op or composite: computes as `function` does, then changes the first argument."""
 
+    repeatable = name in ("triu_", "tril_", "index_fill_", "masked_fill_")
+    composed = name in ("ldexp_", "masked_scatter_")  # whose arguments torch does not look at
+
     def run(self, *args, **kw):
-        check(self)
-        for other in args:
+        check(self, repeatable)
+        for other in () if composed else args:
             if isinstance(other, Tensor) and other is not self and other._alias:
                 check_overlap(self._data, other._data)
         tracked = S.grad_enabled and (self.requires_grad or any(a._rg for a in args if isinstance(a, Tensor)))

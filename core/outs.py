@@ -10,7 +10,7 @@ import numpy as np
 from . import dtypes
 from . import state as S
 from .errors import _c_name
-from .inplace import _castable, write
+from .inplace import _castable, check_overlap, check_repeats, write
 from .tensor import Tensor
 
 # What is said of a dtype that does not fit ({have}: the result's, {want}: the tensor's), and of which functions. Those in EXACT take no
@@ -61,6 +61,12 @@ WORKERS = {
     "_linalg_svd": "linalg_svd linalg_svdvals", "linalg_vector_norm": "norm",
     **{f"aten::{n}": n for n in "softmax log_softmax scatter slice_scatter conj_physical floor_divide unsqueeze_copy diagonal_copy".split()},
 }  # fmt: skip
+# Which may write to one place more than once; which may write where they read; which may not even write to the very tensor they read.
+REPEATABLE = set("triu tril sum mean amax amin var std norm linalg_vector_norm any all ones zeros full empty nansum".split())
+OVERLAPPING = REPEATABLE | set("""
+    softmax log_softmax diff mm bmm matmul addmm addmv addbmm baddbmm mv dot inner tensordot sort topk median nanmedian mode masked_select
+    std_mean var_mean logsumexp prod argmax argmin nonzero flip roll linalg_norm linalg_matrix_norm""".split())
+APART = set("cross linalg_cross cat stack hstack vstack dstack column_stack gather index_select take max_dim min_dim kthvalue".split())
 SAYS = {name: worker for worker, names in WORKERS.items() for name in names.split()}
 UNTRACKED = {*ANY} - {"cumsum", "cumprod"} | {"special_bessel_j0", "special_bessel_j1", "isin", "argmax", "argmin", "bucketize"}
 
@@ -84,6 +90,11 @@ def write_out(name, out, inputs, compute):
             f"{SAYS.get(name, name)}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments "
             "requires grad."
         )
+    try:
+        _check_memory(name, out, given)
+    except RuntimeError:
+        compute()  # what is wrong with the arguments themselves is said first
+        raise
     rec, S.rec = S.rec, None
     try:
         result = compute()
@@ -96,6 +107,19 @@ def write_out(name, out, inputs, compute):
     if S.rec is not None:
         S.rec.mutate(name, out, None)
     return out
+
+
+def _check_memory(name, out, given):
+    """May the result go into memory that the op reads, or whose places are several elements' at once?"""
+    data = out._data
+    if not isinstance(data, np.ndarray):
+        return
+    if not data.flags.writeable:
+        check_repeats(data, name in REPEATABLE)
+    if out._alias and name not in OVERLAPPING:
+        for t in given:
+            if isinstance(t, Tensor):
+                check_overlap(data, t._data, name in APART)
 
 
 def _check_dtype(name, have, want):

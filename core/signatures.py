@@ -10,7 +10,7 @@ import numpy as np
 
 TYPE_NAMES = {
     "Tensor": "Tensor", "Scalar": "Number", "int64_t": "int", "SymInt": "int", "double": "float", "TensorList": "tuple of Tensors",
-    "c10::List<std::optional<Tensor>>": "tuple of Tensors", "IntArrayRef": "tuple of ints", "SymIntArrayRef": "tuple of ints",
+    "c10::List<::std::optional<Tensor>>": "tuple of Tensors", "IntArrayRef": "tuple of ints", "SymIntArrayRef": "tuple of ints",
     "ArrayRef<double>": "tuple of floats", "Generator": "torch.Generator", "Storage": "torch.StorageBase", "PyObject*": "object",
     "ScalarType": "torch.dtype", "Layout": "torch.layout", "MemoryFormat": "torch.memory_format", "Device": "torch.device",
     "c10::string_view": "str", "std::string_view": "str", "std::string": "str", "QScheme": "torch.qscheme", "Stream": "torch.Stream",
@@ -50,7 +50,7 @@ class Parameter:
 
     def failing(self, value):
         """None if `value` fits; -1 if it does not; the place of the element that does not."""
-        if self.kind in ("TensorList", "c10::List<std::optional<Tensor>>"):
+        if self.kind in ("TensorList", "c10::List<::std::optional<Tensor>>"):
             return failing_tensor(value)
         if self.kind in ("IntArrayRef", "SymIntArrayRef"):
             if isinstance(value, tuple | list):

@@ -62,6 +62,7 @@ class Tensor(Protocols):
     _grad = None
     _acc = None  # weak reference to a leaf's AccumulateGrad
     _root = None  # the tensor that owns the memory and its writes, if another
+    _shared = False  # was share_memory_() called? One process reads this memory, so nothing else becomes of it
     _muts = None  # sequence numbers of the in-place writes: Note [Versions]
     _base_ = None  # the tensor this is a differentiable view of
     _views = None  # weak references to such views
@@ -359,9 +360,13 @@ class Parameter(Tensor):
             raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
         t._rg = requires_grad
         if data is not None:
-            writes = root(data)._muts
-            if writes:
-                t._muts = list(writes)  # its version goes on where that of the data stands
+            owner = root(data)
+            if owner._fn is None:  # the two are written to at one place, and so have one version
+                if owner._muts is None:
+                    owner._muts = []
+                t._muts = owner._muts
+            elif owner._muts:
+                t._muts = list(owner._muts)  # its version goes on where that of the data stands
             if type(data) is Tensor and S.rec is not None:
                 S.rec.tensor(t, "Parameter", data)
         return t

@@ -290,7 +290,6 @@ Tensor.flipud = lambda self: self.flip(0)
 Tensor.is_pinned = Tensor.is_coalesced = lambda self: False
 Tensor.is_signed = lambda self: self.dtype.is_signed
 Tensor.is_same_size = lambda self, other: self._data.shape == other._data.shape
-Tensor._shared = False  # was share_memory_() called? One process reads this memory, so nothing else becomes of it
 Tensor.is_shared = lambda self: root(self)._shared
 
 

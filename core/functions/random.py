@@ -5,7 +5,7 @@ from .. import dtypes, rng
 from .. import state as S
 from ..api import function
 from ..inplace import check, commit, tell, write
-from ..ops.convert import fill_number
+from ..ops.convert import fill_number, normal_of_both
 from ..refusals_of_functions import looking
 from ..tensor import Tensor, wrap
 from .create import _dtype, made, size_of
@@ -137,6 +137,8 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None
         draw = lambda: rng.normal_of(m, s, generator=generator)
         tensors = [isinstance(t, Tensor) for t in (mean, std)]
         node = f"NormalBackward{1 if not tensors[1] else 3 if tensors[0] else 2}"
+        if all(tensors) and out is None and S.grad_enabled and (mean.requires_grad or std.requires_grad):
+            return normal_of_both(mean, std, values=draw())
         return _hanging("normal", node, (mean, std), draw, out, requires_grad)
     shape = size_of((size,))
     return _drawn(
