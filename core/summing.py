@@ -3,7 +3,8 @@
 Floating-point addition is not associative, so a mean printed with all its digits tells the order it was added in. PyTorch's
 kernel (aten/src/ATen/native/cpu/SumKernel.cpp) sees an array as axes that are reduced or kept, the innermost of them last;
 neighbours of one kind are one axis, axes of size 1 are none. How an array of some shape is summed is worked out once, into a
-function of straight NumPy calls, and kept. Large arrays, which PyTorch shares among threads, are summed as NumPy does.
+function of straight NumPy calls, and kept. PyTorch shares the sum of a whole large array among its threads, whose number is part
+of the digits: here it has one.
 
 Every sum here begins with +0, as PyTorch's do: a sum of negative zeros is not one.
 """
@@ -18,7 +19,7 @@ ZERO = np.zeros((), FLOAT)
 LANES = 8  # float32 numbers in a register of the kernel that PyTorch picks on x86, with AVX-512 too
 FOUR = 4 * LANES
 RUN = 16
-SMALL = 32768  # elements from which PyTorch shares a sum among threads
+BLOCK = 1 << 15  # elements of rows that are added side by side at once: they and what they make stay in the processor's cache
 KEPT = 1024  # plans
 FEW = 6  # rows of four registers up to which so many additions take less time than a reduction
 
@@ -62,7 +63,7 @@ def _plan(shape, axes, keepdims):
     size, groups = _size(shape), _groups(shape, axes)
     if 0 < size <= 4 and not keepdims and len(axes) == ndim:
         return lambda x: accumulate(x.reshape(size))[-1] + 0.0 if x.flags.c_contiguous else add_reduce(x, axes, None, None, False, 0.0)
-    if size <= 4 or size >= SMALL or not any(reduced for _, reduced in groups):
+    if size <= 4 or not any(reduced for _, reduced in groups):
         return lambda x: add_reduce(x, axes, None, None, keepdims, 0.0)
     if not keepdims and len(axes) == ndim:
         run = _row(size, shape)
@@ -175,7 +176,9 @@ def _short_row(n, shape):
 
 
 def _inner(rows, n):
-    """The sum of each of so many rows of n numbers, side by side in the transpose."""
+    """The sum of each of so many rows of n numbers, side by side in the transpose, as many at a time as the cache holds."""
+    if rows * n > BLOCK and rows > 1:
+        return _inner_by_blocks(rows, n, max(BLOCK // n, 1))
     if n < LANES:
         four = _by_four(n, rows)
         return lambda x: four(x.reshape(rows, n).T)
@@ -188,6 +191,22 @@ def _inner(rows, n):
         if not tail:
             return in_turn.rows(four(x.reshape(vectors, width)).reshape(LANES, rows))
         return in_turn.rows(concatenate((x[start:], four(x[:start].reshape(vectors, width)).reshape(LANES, rows))))
+
+    return inner
+
+
+def _inner_by_blocks(rows, n, each):
+    whole = rows // each * each
+    left = rows - whole
+    block, rest = (_inner(m, n) if m > 1 else _row(n, (m, n)) if m else None for m in (each, left))
+
+    def inner(x):
+        x, out = x.reshape(rows, n), empty(rows, FLOAT)
+        for k in range(0, whole, each):
+            out[k : k + each] = block(x[k : k + each])
+        if rest is not None:
+            out[whole:] = rest(x[whole:])
+        return out
 
     return inner
 

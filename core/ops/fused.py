@@ -35,6 +35,20 @@ def _muladd_raw(a, b, c):
 RAW.muladd = _muladd_raw
 
 
+def muladd_of_any_size(a, b, c):
+    """The same of arrays with a first axis in common (b's and c's may be 1), rounded once however many there are: part by part, so that
+    the wide numbers stay in the processor's cache."""
+    if a.size <= WIDE or a.dtype is not FLOAT or a.__class__ is not ndarray:
+        return _muladd_raw(a, b, c)
+    out, step = np.empty(a.shape, FLOAT), max(len(a) * WIDE // a.size, 1)
+    for i in range(0, len(a), step):
+        part = slice(i, i + step)
+        wide = multiply(a[part], b if len(b) == 1 else b[part], dtype=double)
+        wide += c if len(c) == 1 else c[part]
+        out[part] = wide
+    return out
+
+
 def _number(x):
     return float(single(x))
 
