@@ -1,8 +1,8 @@
 """torch's complaints about the arguments of convolutions and pooling."""
 
-import functools
 import warnings
 
+from .. import state as S
 from ..errors import check_same_dtype
 from ..refusals import refuse_bool
 
@@ -243,9 +243,11 @@ def check_bilinear(a, b, weight):
             raise RuntimeError(f"bilinear(): input batch dimensions do not match at dim {i}: got {m} and {n}")
 
 
-@functools.cache
 def warn_same():
     """torch says this once in a process."""
+    if "padding same" in S.told:
+        return
+    S.told.add("padding same")
     warnings.warn(
         "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded copy of the input be created (Triggered "
         "internally at /__w/pytorch/pytorch/aten/src/ATen/native/Convolution.cpp:1101.)",
