@@ -1,8 +1,18 @@
-"""The recorder's hooks of backward: what runs for every node. Note [The hot path] in recorder_hooks.py."""
+"""The recorder's hooks of backward: what runs for every node. Note [The hot path] in recorder_hooks.py.
+
+Note [Leaves of a recorded backward]
+    An AccumulateGrad runs as soon as its last consumer has run (Note [Order of backward] in engine.py), which takes a pass over the graph
+    that counts its consumers: as much time as the noting itself. But what has been noted is not yet on the log. So the nodes are run in
+    the loop of engine_fast.py, without counting, what they note is gathered apart, and when all have run, what leaves note is put
+    in, each after the last node that sent something there. Where so many nodes have run, or so much memory waits, that it must be
+    written before the end, those still to run are gone through and counted, and go on in `passed`; so they do where a node is of
+    the user's, or has several outputs, and where something stands in place of a hook (a breakpoint), each event is written at once, or
+    memory may change unseen (`exports`).
+"""
 
 import sys
 from heapq import heappop, heappush, heappushpop
-from itertools import chain, repeat
+from itertools import repeat
 
 import numpy as np
 
@@ -11,7 +21,7 @@ from .engine_fast import UNSHARED
 from .node import AccumulateGrad, OutputSlot
 from .recorder_places import NOWHERE_NUMBER
 from .tensor import Tensor
-from .watched import LISTED, facts, gather, run_leaf
+from .watched import facts, gather, run_leaf
 from .wire import DURING, GATHERED, LAST_VALUE, NEXT_VALUE, RUN, RUN_WIDE
 
 AT_A_TIME = 250  # nodes between two looks at how much waits
@@ -61,11 +71,10 @@ def end(log, entered, callers, enter):
 
 def visit(held, room, node_base, exports, ran, leaf, arrived):
     def visit(rec, node, g, retain, accumulate_into, to_slot):
-        """Runs the nodes of a backward from `node` on, as long as they are simple and few, in the loop of engine_fast.py: what is still to
-        come to a leaf is not counted, its place is found afterwards. (nodes that are left, newest first; their leaves)."""
+        """Runs a backward's nodes, while they are simple and few: Note [Leaves of a recorded backward]. (nodes left, their leaves)."""
         nonlocal held
-        heap, ends, ints, values = [], [], [], []
-        apart = rec.ran is not ran or rec.leaf is not leaf or room < AT_A_TIME or exports  # as in `passed`
+        heap, ends, ints, values, before, error = [], [], [], [], 0, None
+        apart = rec.ran is not ran or rec.leaf is not leaf or room < AT_A_TIME or exports
         try:
             for _ in repeat(None, 0 if apart else MANY):
                 raw, lets_go, simple = facts(type(node))
@@ -78,19 +87,20 @@ def visit(held, room, node_base, exports, ran, leaf, arrived):
                         break
                 gs = raw(node, g)
                 values.append(g)
-                values += gs
-                ints += (NODE_RAN, i, 1 + len(gs))
                 if not retain and lets_go:
                     node.saved = None
                 elif not retain and lets_go is None:
                     node.free()
                 following = None
                 for n, gi in zip(node.next, gs):
-                    if n is None or gi is None:
+                    if n is None:
+                        continue
+                    values.append(gi)
+                    if gi is None:
                         continue
                     kind = type(n)  # of objects of many classes it is quicker than __class__
                     if kind is AccumulateGrad:
-                        ends += (n, len(ints))
+                        ends += (n, len(ints) + 3)
                         have = n.g
                         n.g, n.own = (gi, False) if have is None else _sum(n, have, gi)
                         continue
@@ -107,20 +117,19 @@ def visit(held, room, node_base, exports, ran, leaf, arrived):
                         n, following = following, n
                     if n is not None:
                         heappush(heap, (-n.seq, n))
+                ints += (NODE_RAN, i, -before + (before := len(values)))
                 if heap:
                     following = heappop(heap)[1] if following is None else heappushpop(heap, (-following.seq, following))[1]
-                node = following
-                if node is None:
+                if (node := following) is None:
                     break
                 g = node.g
                 node.g = gs = gi = None
-        except BaseException:
-            for n in chain(*arrived(ints, values, ends, [node, *[n for _, n in heap]], accumulate_into)):
-                n.g = None
-            raise
-        if node is not None:
-            node.g = g
-        return arrived(ints, values, ends, [] if node is None else [node, *[n for _, n in heap]], accumulate_into)
+            if node is not None:
+                node.g = g
+        except BaseException as e:
+            error = e
+            del values[sum(ints[2::3]) :]
+        return arrived(ints, values, ends, [] if node is None else [node, *[n for _, n in heap]], accumulate_into, error)
 
     return visit
 
@@ -132,114 +141,98 @@ def _sum(leaf, have, g):
 
 
 def arrived(log, vals, held, tensor_base, node_base, edge_number, told, slow):
-    def arrived(ints, values, ends, pending, accumulate_into):
-        """Notes what `visit` ran; leaves to which nothing more comes run, each after the last node that sent something there. `ends`: leaf
-        and length of ints then, for each time that something came. (the nodes still to run, newest first; their leaves)."""
+    def arrived(ints, values, ends, pending, accumulate_into, error):
+        """Notes what `visit` ran; the leaves to which nothing more comes run. ends: leaf and length of ints then, for each time that
+        something came there. error: what stopped `visit`, raised again at the end. (nodes still to run, newest first; their leaves)."""
         nonlocal log, vals, held
-        order, waiting = gather(pending) if pending else ((), ())
-        last = {}
+        order, leaves = gather(pending) if pending else ((), ())
+        last, waiting = {}, set(leaves)
         if accumulate_into is not None:
             for k in range(len(ends) - 2, -1, -2):
                 if ends[k] not in waiting:
                     last.setdefault(ends[k], ends[k + 1])
         pieces = []
-        for n, at in reversed(last.items()):
-            t, g = n.variable, n.g
-            n.g, have = None, t._grad
-            private = getrefcount(g) <= UNSHARED + 1  # the values that wait hold it, too
-            accumulate_into(t, g, private)
-            if t._name is not None and told.get(t._id) != t._name:
-                slow.name(t)
-            i = n._id
-            i = i if i > node_base else edge_number(n)
-            now = t._grad._data if t._rg else None
-            held += g.nbytes
-            if now is None:
-                pieces.append((at, (-RUN, i, 1), (g,)))
-            elif have is None and now.dtype is g.dtype:
-                pieces.append((at, (-RUN, i, 1, -GATHERED, t._id - tensor_base, i - node_base, LAST_VALUE, 0, LAST_VALUE), (g,)))
-            else:
-                pieces.append((at, (-RUN, i, 1, -GATHERED, t._id - tensor_base, i - node_base, NEXT_VALUE, 0, NEXT_VALUE), (g, now, g)))
-        for at, record, came in reversed(pieces):
-            of = sum(ints[2:at:3])
-            ints[at:at], values[of:of] = record, came
-        vals += values
-        log += ints
-        return order, waiting
+        try:
+            for n, at in reversed(last.items()):
+                t, g = n.variable, n.g
+                n.g, have = None, t._grad
+                private = getrefcount(g) <= UNSHARED + 1  # the values that wait hold it, too
+                accumulate_into(t, g, private)
+                if t._name is not None and told.get(t._id) != t._name:
+                    slow.name(t)
+                i = n._id
+                i = i if i > node_base else edge_number(n)
+                now = t._grad._data if t._rg else None
+                held += g.nbytes
+                if now is None:
+                    pieces.append((at, (-RUN, i, 1), (g,)))
+                elif have is None and now.dtype is g.dtype:
+                    pieces.append((at, (-RUN, i, 1, -GATHERED, t._id - tensor_base, i - node_base, LAST_VALUE, 0, LAST_VALUE), (g,)))
+                else:
+                    pieces.append((at, (-RUN, i, 1, -GATHERED, t._id - tensor_base, i - node_base, NEXT_VALUE, 0, NEXT_VALUE), (g, now, g)))
+            if error is not None:
+                raise error
+        except BaseException:
+            for n in (*order, *leaves, *ends[::2]):
+                n.g = None
+            raise
+        finally:
+            for at, record, came in reversed(pieces):
+                of = sum(ints[2:at:3])
+                ints[at:at], values[of:of] = record, came
+            vals += values
+            log += ints
+        return order, leaves
 
     return arrived
 
 
-def passed(log, vals, held, room, entered, node_base, exports, ran, leaf, pump):
+def passed(log, held, room, entered, pump):
     def passed(rec, order, retain, engine):
-        """Runs the nodes of a backward (see watched.py), newest first, and each leaf after its last consumer. engine:
-        (accumulate_into, to_slot, materialize); the first is None where what reaches a leaf shall stay there.
-
-        What runs most often, nodes of one to three edges that ops made, is noted here: a call of `ran` costs as much
-        as what is done in it.
-        """
-        nonlocal log, vals, held, entered
+        """Runs the nodes of a backward, newest first, whatever they are and however many, and each leaf after its last consumer. engine:
+        (accumulate_into, to_slot, materialize); the first is None where what reaches a leaf shall stay there."""
+        nonlocal entered
         accumulate_into, to_slot, materialize = engine
-        for first in range(0, len(order), AT_A_TIME):
-            if len(log) > room or held > HELD_BYTES:
+        entered = None
+        for k, node in enumerate(order):
+            if k % AT_A_TIME == 0 and (len(log) > room or held > HELD_BYTES):
                 pump()
-            # something stands in place of a hook, each event is written at once, or memory may change unseen
-            apart = rec.ran is not ran or rec.leaf is not leaf or room < AT_A_TIME or exports
-            entered = None
-            for node in order[first : first + AT_A_TIME] if first or len(order) > AT_A_TIME else order:
-                g = node.g
-                if g is None:
+            if node.g is None:
+                continue
+            raw, lets_go, simple = facts(type(node))
+            gs = _one(rec, node, raw, simple is None, materialize)
+            if not retain and lets_go is not False:
+                node.free()
+            ready = None
+            for n, gi in zip(node.next, gs):
+                if n is None:
                     continue
-                raw, lets_go, simple = facts(type(node))
-                i = node._id
-                if not simple or apart or i <= node_base or (simple is LISTED and len(node.next) > MARKED):
-                    gs, sent = _one(rec, node, g, raw, simple is None, materialize), None
+                kind = type(n)  # of objects of many classes it is quicker than __class__
+                if kind is AccumulateGrad:
+                    n.need -= 1
+                    if gi is not None:
+                        n.g = gi if n.g is None else n.g + gi
+                    if not n.need and n.g is not None and accumulate_into is not None:
+                        ready = (n,) if ready is None else (*ready, n)
+                elif gi is None:
+                    continue
+                elif kind is OutputSlot:
+                    to_slot(n, gi)
+                elif n.g is None:
+                    n.g = gi
                 else:
-                    node.g = None
-                    gs, sent = raw(node, g), [g]
-                if not retain and lets_go is not False:
-                    node.free()
-                ready = None
-                for n, gi in zip(node.next, gs):
-                    if n is None:
-                        continue
-                    if sent is not None:
-                        sent.append(gi)
-                    kind = type(n)  # of objects of many classes it is quicker than __class__
-                    if kind is AccumulateGrad:
-                        n.need -= 1
-                        if gi is not None:
-                            n.g = gi if n.g is None else n.g + gi
-                        if not n.need and n.g is not None and accumulate_into is not None:
-                            ready = (n,) if ready is None else (*ready, n)
-                    elif gi is None:
-                        continue
-                    elif kind is OutputSlot:
-                        to_slot(n, gi)
-                    elif n.g is None:
-                        n.g = gi
-                    else:
-                        n.g = n.g + gi
-                if sent is not None:
-                    k = len(sent)
-                    vals += sent
-                    log += (NODE_RAN, i, k)
-                    if g.__class__ is not f32:  # what is sent is counted when it comes to the next
-                        held += g.nbytes
-                        if held > LARGE and (held > HELD_BYTES or g.nbytes > LARGE):
-                            pump()
-                if ready is not None:
-                    g = gs = gi = sent = None
-                    for n in ready:
-                        run_leaf(rec, n, accumulate_into)
+                    n.g = n.g + gi
+            if ready is not None:
+                gs = gi = None
+                for n in ready:
+                    run_leaf(rec, n, accumulate_into)
 
     return passed
 
 
-def _one(rec, node, g, raw, is_user, materialize):
+def _one(rec, node, raw, is_user, materialize):
     """Runs any node; what it sends. is_user: ops may happen meanwhile."""
-    if node.n_outputs > 1:
-        g = materialize(node)
+    g = materialize(node) if node.n_outputs > 1 else node.g
     node.g = None
     if is_user:  # the rules of ops run on arrays
         rec.enter_node(node)

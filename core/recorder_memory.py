@@ -9,9 +9,8 @@ Note [Recording by reference]
 
 import struct
 import weakref
-from itertools import compress, repeat
+from itertools import repeat
 from operator import attrgetter, is_
-from types import NoneType
 
 import numpy as np
 
@@ -102,9 +101,6 @@ class Memory:
             known = {key: self._single(x) for key, x in dict(zip(map(id, vals), vals)).items()}
             self._before = None, None
             return b"".join([_TWO.pack(*known[id(x)]) for x in vals])
-        kinds = list(map(type, vals))
-        if kinds.count(float32) + kinds.count(NoneType) == len(kinds):
-            return _scalars(vals, kinds).tobytes()
         _, first, which = np.unique(np.fromiter(map(id, vals), np.int64, len(vals)), return_index=True, return_inverse=True)
         objects = list(map(vals.__getitem__, first.tolist()))
         kinds = list(map(type, objects))
@@ -310,15 +306,6 @@ def like(array, root, flat):
     if array is root and array.flags.c_contiguous and array.__class__ is ndarray:
         return flat.reshape(array.shape)
     return np.ndarray(array.shape, array.dtype, flat, address(array) - address(root), array.strides).view(type(array))
-
-
-def _scalars(vals, kinds):
-    """Records of values of which each is a float32 scalar or None."""
-    there = np.fromiter(map(is_, kinds, repeat(float32)), bool, len(vals))
-    out = np.empty((len(vals), 2), "<u8")
-    out[:, 0], out[:, 1] = np.where(there, np.uint64(_FLOAT), np.uint64(_NONE)), 0
-    out[there, 1] = np.fromiter(compress(vals, there), float32, np.count_nonzero(there)).view("u4")
-    return out
 
 
 def _bits(array):

@@ -183,11 +183,10 @@ class LogReader:
         mask = self._nodes.of["mask"][node] << np.uint64(1) | np.uint64(1)
         there = (mask[row] >> slot.astype(np.uint64) & np.uint64(1)).astype(np.int64)
         told = c.ints[heads + 2]
-        given = np.where((told == 1 + edges)[row], 1, there)  # of each edge, or of those that lead somewhere
-        if np.any(np.bincount(row, given, len(edges)) != told):
+        if np.any(np.bincount(row, there, len(edges)) != told):
             raise TapeError(f"the tape {self._tape.path} is damaged: a node sent more or less than it has edges")
         ends = np.cumsum(told)
-        number = np.cumsum(given) + np.repeat(c.value[c.run] - 1 - (ends - told), 1 + edges)
+        number = np.cumsum(there) + np.repeat(c.value[c.run] - 1 - (ends - told), 1 + edges)
         out[np.repeat(c.body[c.run], 1 + edges) + slot] = np.where(there, number, 0)
 
     # --- what later events say again ------------------------------------------------------------------------------

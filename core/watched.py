@@ -49,13 +49,15 @@ def gradients(rec, root, g, retain, create, inputs, ends, engine):
     was, error = S.grad_enabled, None
     at = rec.backward((root,), inputs, retain, create)
     S.grad_enabled = create
-    root._fn.g = g
+    if create:
+        root._fn.g = g
     for end in ends:
         end.g = None
     try:
         if create:
             _with_graph(rec, order, retain, at, to_slot, materialize)
         else:
+            order, _ = rec.visit(rec, root._fn, g, retain, None, to_slot)
             rec.passed(rec, order, retain, (None, to_slot, materialize))
         return [end.g for end in ends]
     except BaseException as e:

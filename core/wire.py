@@ -41,7 +41,7 @@ import struct
 import numpy as np
 
 MAGIC = b"RGTAPE\r\n"
-VERSION = 3  # of what is written; those before are read as well: 1 had no logs, in 2 a node told only of edges that lead somewhere
+VERSION = 2  # of what is written; version 1, which had no logs, is read as well
 FILE_HEAD = struct.Struct("<8sIIII")  # magic, version, meta length, meta CRC, reserved
 
 CHUNK_MAGIC = b"CHNK"
