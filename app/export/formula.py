@@ -17,7 +17,12 @@ _ready: dict[tuple[str, float, str], Made] = {}
 
 
 # A minus that is a sign and no operation: in braces, or it is set with an operation's space around it.
-_SIGN = re.compile(r"((?:^|\\left\(|[({&=]|\\\\|\\cdot|\\ldots|\\begin\{\w+\})\s*)-(?=[\d\\a-zA-Z])")
+# What stands in \text is not read as a formula: it is passed over.
+_SIGN = re.compile(r"(\\text\{[^{}]*\})|((?:^|\\left\(|[({&=]|\\\\|\\cdot|\\ldots|\\begin\{\w+\})\s*)-(?=[\d\\a-zA-Z])")
+
+
+def _sign(found: re.Match) -> str:
+    return found[1] or f"{found[2]}{{-}}"
 
 
 def formula_svg(tex: str, px: float, colour: str) -> Made:
@@ -28,7 +33,7 @@ def formula_svg(tex: str, px: float, colour: str) -> Made:
     with _one_at_a_time:
         ziamath, wrong = _library()
         try:
-            text = ziamath.Latex(_SIGN.sub(r"\1{-}", tex), size=px, color=colour, margin=1).svg()
+            text = ziamath.Latex(_SIGN.sub(_sign, tex), size=px, color=colour, margin=1).svg()
         except (*wrong, IndexError, KeyError, ValueError, TypeError, AttributeError, AssertionError,
                 SyntaxError):  # fmt: skip
             return None

@@ -25,7 +25,7 @@ from .style import style
 from .texts import counted
 
 WIDE, HIGH = 212, 268  # px, at most
-SHARE = 0.42  # of the canvas, at most
+SHARE = (0.3, 0.42)  # of the canvas's width and height, at most
 LEAST_ROOM = (440, 300)  # px of canvas under which there is none
 NARROW = 44  # px; a picture is stretched to be at least so wide and so high
 HEAD, PAD = 22, 8
@@ -77,8 +77,8 @@ class Minimap:
         return QRect(width - style.px(12) - wide, above - style.px(8) - high, wide, high)
 
     def _inner(self, shown: Shown, bounds, width: int, height: int) -> tuple[int, int]:
-        most_wide = min(style.px(WIDE), round(width * SHARE)) - 2 * style.px(PAD) - self._beside(shown)
-        most_high = min(style.px(HIGH), round(height * SHARE)) - style.px(HEAD) - style.px(PAD) - self._below(shown)
+        most_wide = min(style.px(WIDE), round(width * SHARE[0])) - 2 * style.px(PAD) - self._beside(shown)
+        most_high = min(style.px(HIGH), round(height * SHARE[1])) - style.px(HEAD) - style.px(PAD) - self._below(shown)
         across, down = max(bounds[2] - bounds[0], 1.0), max(bounds[3] - bounds[1], 1.0)
         scale = min(most_wide / across, most_high / down)
         least = style.px(NARROW)
