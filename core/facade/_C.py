@@ -22,6 +22,14 @@ def _will_engine_execute_node(node):
     return node.mark == run.mark and (run.useful is None or node in run.useful)
 
 
+def _get_tracing_state():
+    """Nothing is traced."""
+
+
+def _log_api_usage_once(event):
+    """Nothing is counted."""
+
+
 class _UndefinedGrad(Function):
     """The identity, whose gradient is no gradient."""
 

@@ -53,8 +53,9 @@ _IN_PLACE = ("abs_", "ceil_", "clamp_", "cos_", "detach_", "exp_", "fill_", "flo
 _LAZY = ("_C", "autograd", "nn", "optim", "linalg", "fft", "special", "utils", "distributions", "func", "cuda", "backends", "random",
          "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional", "overrides", "amp", "compiler", "onnx",
          "profiler", "multiprocessing", "distributed", "xpu", "cpu", "accelerator", "serialization", "sparse", "signal",
-         "futures", "masked", "__future__")  # fmt: skip
-_FROM = {"vmap": "func", "spmm": "sparse", "autocast": "amp", "compile": "compiler"}  # names whose modules are imported with them
+         "futures", "masked", "__future__", "_jit_internal", "_linalg_utils")  # fmt: skip
+_FROM = {"vmap": "func", "spmm": "sparse", "autocast": "amp", "compile": "compiler", "Future": "futures",
+         **dict.fromkeys(("solve", "lstsq", "symeig", "eig", "matrix_rank"), "_linalg_utils")}  # names whose modules are imported with them
 
 
 # Functions of torch.nn.functional that torch has too.
@@ -132,6 +133,11 @@ def set_default_dtype(d):
     if d.category != 2:
         raise TypeError("only floating-point types are supported as the default type")
     _dtypes.default = d
+
+
+def _assert(condition, message):
+    """`assert`, as programs that may be traced write it."""
+    assert condition, message
 
 
 def is_floating_point(input):

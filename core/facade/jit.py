@@ -15,11 +15,16 @@ class ScriptModule(Module):
     """The base class of modules that torch.jit makes."""
 
 
+class Error(Exception):
+    """Errors of TorchScript's interpreter; nothing here raises any."""
+
+
 class TracerWarning(Warning):
     """Warnings of tracing; nothing here gives any."""
 
 
 ScriptModule.__module__ = "torch.jit._script"
+Error.__module__ = "torch.jit"
 
 
 def _warn(name):
@@ -48,6 +53,14 @@ def trace(func, example_inputs=None, optimize=None, check_trace=True, **kw):
     return func
 
 
+def trace_module(mod, inputs, optimize=None, check_trace=True, **kw):
+    """The module, each of its methods in `inputs` called once with what is given there."""
+    _warn("trace_method")
+    for name, example in inputs.items():
+        getattr(mod, name)(*(example if isinstance(example, tuple | list) else (example,)))
+    return mod
+
+
 def script_method(fn):
     _warn("script_method")
     return fn
@@ -71,7 +84,6 @@ def is_scripting():
 
 is_tracing = is_scripting
 ignore = unused = export = interface = _as_is
-
 
 
 def save(m, f, _extra_files=None):

@@ -1,9 +1,13 @@
 """torch.serialization."""
 
+from collections.abc import Callable
 from contextlib import contextmanager
 
+from ..device import device
 from ..saving import load, save
 from .parts import missing
+
+MAP_LOCATION = Callable | device | str | dict[str, str] | None  # what annotations say of map_location
 
 _safe = []
 

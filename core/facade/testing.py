@@ -1,11 +1,12 @@
 """torch.testing."""
 
 import math
+import warnings
 
 import numpy as np
 
 from .. import dtypes, modes
-from ..functions.create import empty
+from ..functions.create import empty, tensor
 from ..functions.more import view_as_real
 from ..functions.random import randint
 from ..tensor import Tensor
@@ -29,6 +30,28 @@ def assert_close(actual, expected, *, allow_subclasses=True, rtol=None, atol=Non
     problem = _differs(actual, expected, rtol, atol, equal_nan, check_dtype, "")
     if problem is not None:
         raise AssertionError(msg(problem) if callable(msg) else msg or problem)
+
+
+_OLD_TOLERANCE = {dtypes.float16: (1e-3, 1e-3), dtypes.float32: (1e-4, 1e-5), dtypes.float64: (1e-5, 1e-8)}
+
+
+def assert_allclose(actual, expected, rtol=None, atol=None, equal_nan=True, msg=""):
+    """assert_close as it was before torch 1.12: wider, and of any two dtypes."""
+    warnings.warn(
+        "`torch.testing.assert_allclose()` is deprecated since 1.12 and will be removed in a future release. Please use "
+        "`torch.testing.assert_close()` instead. You can find detailed upgrade instructions in "
+        "https://github.com/pytorch/pytorch/issues/61844.",
+        FutureWarning,
+        stacklevel=2,
+    )
+    if not isinstance(actual, Tensor):
+        actual = tensor(actual)
+    if not isinstance(expected, Tensor):
+        expected = tensor(expected, dtype=actual.dtype)
+    if rtol is None and atol is None:
+        pairs = [_OLD_TOLERANCE.get(t.dtype, (0.0, 0.0)) for t in (actual, expected)]
+        rtol, atol = max(p[0] for p in pairs), max(p[1] for p in pairs)
+    assert_close(actual, expected, rtol=rtol, atol=atol, equal_nan=equal_nan, check_dtype=False, msg=msg or None)
 
 
 def _differs(actual, expected, rtol, atol, equal_nan, check_dtype, where):

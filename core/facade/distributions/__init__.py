@@ -7,6 +7,7 @@ from ..parts import missing as _missing
 from ..parts import part as _part
 from . import constraints, transforms, utils
 from .bounded import ContinuousBernoulli, LKJCholesky
+from .constraint_registry import biject_to, transform_to
 from .continuous import Cauchy, Exponential, HalfNormal, Laplace, LogNormal, Normal, Uniform
 from .directional import LowRankMultivariateNormal, VonMises
 from .discrete import Bernoulli, Binomial, Categorical, Geometric, Multinomial, OneHotCategorical, Poisson
@@ -149,10 +150,9 @@ __all__ = [
     "VonMises",
     "Weibull",
     "Wishart",
-    "constraints",
+    "biject_to",
     "kl_divergence",
     "register_kl",
-    "transforms",
-    "utils",
+    "transform_to",
     *transforms.__all__,
 ]

@@ -20,11 +20,15 @@ class Constraint:
     event_dim = 0
 
     def valid(self, x):
-        """A boolean array: is each event of the array x inside?"""
-        raise NotImplementedError
+        """A boolean array: is each event of the array x inside? A program's own constraint has `check` alone."""
+        if type(self).check is Constraint.check:
+            raise NotImplementedError
+        return np.asarray(_raw(self.check(wrap(np.asarray(x)))))
 
     def check(self, value):
         """The same for a tensor."""
+        if type(self).valid is Constraint.valid:
+            raise NotImplementedError
         return wrap(np.asarray(self.valid(np.asarray(_raw(value))), bool))
 
     def __repr__(self):
@@ -45,11 +49,11 @@ def is_dependent(constraint):
     return isinstance(constraint, _Dependent)
 
 
-class dependent_property(property):
-    """A property that gives a constraint."""
+class dependent_property(property, _Dependent):
+    """A property that gives a constraint; read from the class it is one that depends on the rest."""
 
     def __init__(self, fn=None, *, is_discrete=NotImplemented, event_dim=NotImplemented):
-        super().__init__(fn)
+        property.__init__(self, fn)
         self.is_discrete, self.event_dim = is_discrete, event_dim
 
     def __call__(self, fn):
@@ -213,13 +217,24 @@ class _CorrCholesky(_LowerCholesky):
         return super().valid(x) & near.all(-1)
 
 
-class _PositiveSemidefinite(Constraint):
+class _Square(Constraint):
     event_dim = 2
 
     def valid(self, x):
-        if x.shape[-2] != x.shape[-1]:
-            return np.zeros(x.shape[:-2], bool)
-        symmetric = np.isclose(x, np.swapaxes(x, -1, -2), atol=1e-6).all((-2, -1))
+        return np.full(x.shape[:-2], x.shape[-2] == x.shape[-1])
+
+
+class _Symmetric(_Square):
+    def valid(self, x):
+        square = super().valid(x)
+        return square & np.isclose(x, np.swapaxes(x, -1, -2), atol=1e-6).all((-2, -1)) if square.all() else square
+
+
+class _PositiveSemidefinite(_Symmetric):
+    def valid(self, x):
+        symmetric = super().valid(x)
+        if not symmetric.all():
+            return symmetric
         return symmetric & self._eigenvalues_inside(np.linalg.eigvalsh(x)).all(-1)
 
     def _eigenvalues_inside(self, values):
@@ -229,6 +244,66 @@ class _PositiveSemidefinite(Constraint):
 class _PositiveDefinite(_PositiveSemidefinite):
     def _eigenvalues_inside(self, values):
         return values > 0
+
+
+class _Parts(Constraint):
+    """Constraints of the parts of a tensor along dimension `dim`."""
+
+    def __init__(self, cseq, dim):
+        assert all(isinstance(c, Constraint) for c in cseq)
+        self.cseq, self.dim = list(cseq), dim
+
+    is_discrete = property(lambda self: any(c.is_discrete for c in self.cseq))
+    event_dim = property(lambda self: max(c.event_dim for c in self.cseq))
+
+
+class _Cat(_Parts):
+    """The parts have `lengths` along `dim`."""
+
+    def __init__(self, cseq, dim=0, lengths=None):
+        super().__init__(cseq, dim)
+        self.lengths = [1] * len(self.cseq) if lengths is None else list(lengths)
+        assert len(self.lengths) == len(self.cseq)
+
+    def valid(self, x):
+        assert -x.ndim <= self.dim < x.ndim
+        parts = np.split(x, np.cumsum(self.lengths)[:-1], self.dim)
+        return np.concatenate([c.valid(part) for c, part in zip(self.cseq, parts)], self.dim)
+
+
+class _Stack(_Parts):
+    """The parts lie beside each other in a dimension of their own."""
+
+    def __init__(self, cseq, dim=0):
+        super().__init__(cseq, dim)
+
+    @property
+    def event_dim(self):
+        inner = max(c.event_dim for c in self.cseq)
+        return inner + 1 if self.dim + inner < 0 else inner
+
+    def valid(self, x):
+        assert -x.ndim <= self.dim < x.ndim
+        return np.stack([c.valid(x.take(i, self.dim)) for i, c in enumerate(self.cseq)], self.dim)
+
+
+class MixtureSameFamilyConstraint(Constraint):
+    """The constraint of a mixture's components, on values without their dimension."""
+
+    def __init__(self, base_constraint):
+        assert isinstance(base_constraint, Constraint)
+        self.base_constraint = base_constraint
+        self.is_discrete, self.event_dim = base_constraint.is_discrete, base_constraint.event_dim
+
+    def valid(self, x):
+        inside = self.base_constraint.valid(np.expand_dims(x, -1 - self.event_dim))
+        if x.ndim < self.event_dim:
+            raise ValueError(f"Expected value.dim() >= {self.event_dim} but got {x.ndim}")
+        kept = x.ndim - self.event_dim
+        return inside.reshape((*inside.shape[:kept], -1)).all(-1)
+
+    def __repr__(self):
+        return f"{type(self).__name__}({self.base_constraint!r})"
 
 
 dependent = _Dependent()
@@ -242,3 +317,9 @@ greater_than, greater_than_eq, less_than = _GreaterThan, _GreaterThanEq, _LessTh
 unit_interval, interval, half_open_interval = _Interval(0.0, 1.0), _Interval, _HalfOpenInterval
 lower_triangular, lower_cholesky, corr_cholesky = _LowerTriangular(), _LowerCholesky(), _CorrCholesky()
 positive_semidefinite, positive_definite = _PositiveSemidefinite(), _PositiveDefinite()
+square, symmetric, cat, stack = _Square(), _Symmetric(), _Cat, _Stack
+__all__ = ["Constraint", "MixtureSameFamilyConstraint", "boolean", "cat", "corr_cholesky", "dependent", "dependent_property",
+           "greater_than", "greater_than_eq", "half_open_interval", "independent", "integer_interval", "interval", "is_dependent",
+           "less_than", "lower_cholesky", "lower_triangular", "multinomial", "nonnegative", "nonnegative_integer", "one_hot",
+           "positive", "positive_definite", "positive_integer", "positive_semidefinite", "real", "real_vector", "simplex",
+           "square", "stack", "symmetric", "unit_interval"]  # fmt: skip

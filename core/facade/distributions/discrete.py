@@ -126,7 +126,10 @@ class Binomial(_Binary):
         setattr(self, "probs" if probs is not None else "logits", tensor)
         super().__init__(tensor.size(), validate_args=validate_args)
 
-    support = property(lambda self: constraints.integer_interval(0, self.total_count))
+    @constraints.dependent_property(is_discrete=True, event_dim=0)
+    def support(self):
+        return constraints.integer_interval(0, self.total_count)
+
     mean = property(lambda self: self.total_count * self.probs)
     variance = property(lambda self: self.total_count * self.probs * (1 - self.probs))
     mode = property(lambda self: torch.minimum(((self.total_count + 1) * self.probs).floor(), self.total_count))
@@ -221,7 +224,9 @@ class Categorical(Distribution):
         new._param = new.__dict__["probs" if self._param is self.__dict__.get("probs") else "logits"]
         new._num_events = self._num_events
 
-    support = property(lambda self: constraints.integer_interval(0, self._num_events - 1))
+    @constraints.dependent_property(is_discrete=True, event_dim=0)
+    def support(self):
+        return constraints.integer_interval(0, self._num_events - 1)
 
     @lazy_property
     def logits(self):
@@ -311,7 +316,10 @@ class Multinomial(Distribution):
     def _expand_rest(self, new, batch_shape):
         new.total_count, new._categorical = self.total_count, self._categorical.expand(batch_shape)
 
-    support = property(lambda self: constraints.multinomial(self.total_count))
+    @constraints.dependent_property(is_discrete=True, event_dim=1)
+    def support(self):
+        return constraints.multinomial(self.total_count)
+
     probs = property(lambda self: self._categorical.probs)
     logits = property(lambda self: self._categorical.logits)
     mean = property(lambda self: self.probs * self.total_count)

@@ -209,7 +209,7 @@ class GeneralizedPareto(Distribution):
 
     mode = property(lambda self: self.loc)
 
-    @property
+    @constraints.dependent_property(is_discrete=False, event_dim=0)
     def support(self):
         upper = torch.where(self.concentration < 0, self.loc - self.scale / self.concentration, math.inf)
         return constraints.interval(self.loc, upper)

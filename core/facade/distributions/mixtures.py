@@ -42,7 +42,9 @@ class MixtureSameFamily(Distribution):
         new.mixture_distribution = self.mixture_distribution.expand(batch_shape)
         new._n, new._event_ndims = self._n, self._event_ndims
 
-    support = property(lambda self: self.component_distribution.support)
+    @constraints.dependent_property
+    def support(self):
+        return constraints.MixtureSameFamilyConstraint(self.component_distribution.support)
 
     def _apart(self, x):
         """x with a dimension for the components."""

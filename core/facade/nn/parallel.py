@@ -1,6 +1,7 @@
 """torch.nn.parallel: on a machine without GPUs a model runs where it is."""
 
 from ...nn.parallel import DataParallel
+from ..distributed import DistributedDataParallel
 from ..parts import missing
 
 
@@ -9,5 +10,5 @@ def data_parallel(module, inputs, device_ids=None, output_device=None, dim=0, mo
     return module(*(inputs if isinstance(inputs, tuple) else (inputs,)), **(module_kwargs or {}))
 
 
-__all__ = ["DataParallel", "data_parallel"]
+__all__ = ["DataParallel", "DistributedDataParallel", "data_parallel"]
 __getattr__ = missing("torch.nn.parallel")

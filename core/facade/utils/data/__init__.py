@@ -1,5 +1,6 @@
 """torch.utils.data: datasets, samplers and loaders, all in one process."""
 
+from ...parts import part as _part
 from .collate import default_collate, default_convert
 from .dataloader import DataLoader, get_worker_info
 from .dataset import (
@@ -12,6 +13,7 @@ from .dataset import (
     TensorDataset,
     random_split,
 )
+from .distributed import DistributedSampler
 from .sampler import (
     BatchSampler,
     RandomSampler,
@@ -21,12 +23,16 @@ from .sampler import (
     WeightedRandomSampler,
 )
 
+_part(__name__, "_utils")
+_part(f"{__name__}._utils", "collate", default_collate=default_collate, default_convert=default_convert)
+
 __all__ = [
     "BatchSampler",
     "ChainDataset",
     "ConcatDataset",
     "DataLoader",
     "Dataset",
+    "DistributedSampler",
     "IterableDataset",
     "RandomSampler",
     "Sampler",

@@ -10,6 +10,7 @@ import copy
 import math
 import random
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from .collate import default_collate, default_convert
 from .dataset import IterableDataset, Subset, TensorDataset
 from .sampler import BatchSampler, RandomSampler, SequentialSampler
 
+_collate_fn_t = Callable[[list], object]  # what annotations say of collate_fn
 _worker = None  # the WorkerInfo of the worker whose batch is being fetched
 
 
