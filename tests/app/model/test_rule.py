@@ -332,7 +332,7 @@ def test_long_formulas_are_broken_outside_of_brackets(tex, room, lines):
 
 def test_signs_in_a_piece_of_the_program_are_letters_like_the_others():
     tex = r"\text{q @ k.transpose(-2, -1)}"
-    text, wide, high, _above = formula_svg(tex, 18.0, "#000000")
+    _text, wide, high, _above = formula_svg(tex, 18.0, "#000000")
     other = formula_svg(tex.replace("(-2", "(92"), 18.0, "#000000")
     assert high == other[2] and abs(wide - other[1]) < 9  # no brace, which would stand below the line
     assert formula_svg(r"\left(-2\right)", 18.0, "#000000")[1] < formula_svg(r"\left(2-2\right)", 18.0, "#000000")[1]
