@@ -13,6 +13,7 @@ Note [Leaves of a recorded backward]
 import sys
 from heapq import heappop, heappush, heappushpop
 from itertools import repeat
+from operator import itemgetter
 
 import numpy as np
 
@@ -28,7 +29,7 @@ AT_A_TIME = 250  # nodes between two looks at how much waits
 MANY = 2000  # nodes from which on what is still to come to each leaf is counted, for no more may wait
 NODE_RAN = -RUN
 f32, ndarray, add = np.float32, np.ndarray, np.add
-getframe, getrefcount = sys._getframe, sys.getrefcount
+getframe, getrefcount, SECOND = sys._getframe, sys.getrefcount, itemgetter(1)
 MARKED = 48  # a node of more edges has its values told one by one
 
 
@@ -146,14 +147,16 @@ def arrived(log, vals, held, tensor_base, node_base, edge_number, told, slow):
         something came there. error: what stopped `visit`, raised again at the end. (nodes still to run, newest first; their leaves)."""
         nonlocal log, vals, held
         order, leaves = gather(pending) if pending else ((), ())
-        last, waiting = {}, set(leaves)
-        if accumulate_into is not None:
-            for k in range(len(ends) - 2, -1, -2):
-                if ends[k] not in waiting:
-                    last.setdefault(ends[k], ends[k + 1])
-        pieces = []
+        if accumulate_into is None:
+            ends.clear()
+        if len(ends) == 2 and not leaves:
+            last = ((ends[0], 0),)
+        else:
+            waiting, last = set(leaves), dict(zip(ends[::2], range(0, len(ends), 2)))
+            last = sorted([(n, k) for n, k in last.items() if n not in waiting], key=SECOND)
+        pieces, tail = [], []
         try:
-            for n, at in reversed(last.items()):
+            for n, k in last:
                 t, g = n.variable, n.g
                 n.g, have = None, t._grad
                 private = getrefcount(g) <= UNSHARED + 1  # the values that wait hold it, too
@@ -164,12 +167,17 @@ def arrived(log, vals, held, tensor_base, node_base, edge_number, told, slow):
                 i = i if i > node_base else edge_number(n)
                 now = t._grad._data if t._rg else None
                 held += g.nbytes
-                if now is None:
-                    pieces.append((at, (-RUN, i, 1), (g,)))
-                elif have is None and now.dtype is g.dtype:
-                    pieces.append((at, (-RUN, i, 1, -GATHERED, t._id - tensor_base, i - node_base, LAST_VALUE, 0, LAST_VALUE), (g,)))
+                came, record = (g,), (-RUN, i, 1)
+                if now is not None and have is None and now.dtype is g.dtype:
+                    record = (-RUN, i, 1, -GATHERED, t._id - tensor_base, i - node_base, LAST_VALUE, 0, LAST_VALUE)
+                elif now is not None:
+                    came = g, now, g
+                    record = (-RUN, i, 1, -GATHERED, t._id - tensor_base, i - node_base, NEXT_VALUE, 0, NEXT_VALUE)
+                if ends[k + 1] < len(ints):
+                    pieces.append((ends[k + 1], record, came))
                 else:
-                    pieces.append((at, (-RUN, i, 1, -GATHERED, t._id - tensor_base, i - node_base, NEXT_VALUE, 0, NEXT_VALUE), (g, now, g)))
+                    tail += record
+                    values += came
             if error is not None:
                 raise error
         except BaseException:
@@ -182,6 +190,7 @@ def arrived(log, vals, held, tensor_base, node_base, edge_number, told, slow):
                 ints[at:at], values[of:of] = record, came
             vals += values
             log += ints
+            log += tail
         return order, leaves
 
     return arrived

@@ -155,8 +155,13 @@ def elsewhere(home, home_start, apart, returning, way, closely, homes, rules_at,
 def beyond(insides, around):
     def beyond(f):
         """The number of the place on whose behalf `f` called what makes an event without a name."""
-        at = insides.get(id(f.f_code) + f.f_lasti)
-        return at if at.__class__ is int else around(f)
+        while True:
+            at = insides.get(id(f.f_code) + f.f_lasti)
+            if at.__class__ is int:
+                return at
+            f, below = f.f_back, f
+            if at is None or f is None:
+                return around(below)
 
     return beyond
 
