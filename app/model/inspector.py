@@ -35,7 +35,7 @@ def subject_at(trace: Trace, seq: int) -> Target | None:
     if not 0 <= seq < len(trace):
         return None
     index = trace.index
-    root = root_at_end(trace, seq)
+    root = root_at(trace, seq) if index.kind.view[seq] == K.END else None
     if root is not None:
         return "node", root
     if index.kind.view[seq] in (K.END, K.BACKWARD_END):
@@ -50,12 +50,16 @@ def subject_at(trace: Trace, seq: int) -> Target | None:
     return "event", seq
 
 
-def root_at_end(trace: Trace, seq: int) -> int | None:
-    """The node that the last backward call started from, where `seq` is the end of a run that did not fail."""
-    if not 0 <= seq < len(trace) or trace.index.kind.view[seq] != K.END or len(trace.events_of_kind("error")):
+def root_at(trace: Trace, seq: int) -> int | None:
+    """The node that a backward call starts from, where `seq` is its start; the last one's, where it is the end of a run
+    that did not fail; else None."""
+    kind = trace.index.kind.view[seq] if 0 <= seq < len(trace) else None
+    if kind == K.END and not len(trace.events_of_kind("error")):
+        call = trace.last_call(seq)
+        seq = call.first if call is not None else -1
+    elif kind != K.BACKWARD:
         return None
-    call = trace.last_call(seq)
-    roots = trace[call.first].get("roots") if call is not None else None
+    roots = trace[seq].get("roots") if seq >= 0 else None
     return trace.node_of(roots[0], seq) if roots else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.model.folding_part import FoldedPart
-from app.model.inspector import root_at_end
+from app.model.inspector import root_at
 from app.model.selection import Selection
 
 from .graph_canvas import GraphCanvas
@@ -66,7 +66,7 @@ class Placing:
         readable: the smallest scale at which the whole is worth seeing; close_up: that of the current card, else."""
         canvas = self._canvas
         fit = canvas.fitting()
-        at = self._focus()
+        at = self.focus()
         if steered and old is not None:
             same = old.picture is canvas.shown.picture
             return canvas.view if same else canvas.free.clear(canvas.centring(at, canvas.view.scale), at)
@@ -75,13 +75,13 @@ class Placing:
             return fit
         return canvas.free.clear(self._within(canvas.centring(at, close_up * style.zoom)), at)
 
-    def _focus(self) -> int:
-        """The card that the camera goes to: the current one; at the end of the run the one that the last backward call
-        started from; else the newest."""
+    def focus(self) -> int:
+        """The card that the camera goes to: the current one, else the one that a backward call starts from (at its start,
+        which is no step, and at the end of the run), else the newest."""
         shown, graph = self._canvas.shown, self._graph
         if shown.current >= 0:
             return shown.current
-        root = root_at_end(graph.trace, graph.cursor)
+        root = root_at(graph.trace, graph.cursor)
         slots = [] if root is None else graph.part.slots_of_nodes(nodes_of(Selection("node", root), graph.part.shown, graph.trace))
         made = np.flatnonzero(~shown.scene.slot_ghost)
         return int(slots[0] if slots else made[-1] if len(made) else 0)
