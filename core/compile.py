@@ -81,8 +81,9 @@ def build(op):
         scope[f"rule_{arg}"] = rule
     scope.update(gradients=op.gradients, together=op.together)
     if op.inline:
-        names = compile(op.inline, op.key, "eval").co_names
-        scope |= {name: op.forward.__globals__[name] for name in names if name not in scope and name in op.forward.__globals__}
+        _lend(scope, compile(op.inline, op.key, "eval"), op.forward.__globals__)
+    if op.gradients is not None:
+        _lend(scope, op.gradients.__code__, op.gradients.__globals__)
     if S.meta:
         from .meta import aware
 
@@ -102,6 +103,13 @@ def build(op):
     if op.rules:
         op.node_class = scope["Node"]
         op.node_class.raw, op.node_class.graph = scope["raw"], scope["graph"]
+
+
+def _lend(scope, code, names):
+    """What is written out of another module finds that module's names. TypeError where one means something else here."""
+    for name in code.co_names:
+        if name in names and scope.setdefault(name, names[name]) is not names[name]:
+            raise TypeError(f"{name!r} of {code.co_name} is the name of something else in the code that is generated")
 
 
 def _node_class(op):

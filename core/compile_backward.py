@@ -1,5 +1,8 @@
 """Writes the two backwards of an op's node from its rules: `raw` on arrays, `graph` on tensors. See compile.py."""
 
+import linecache
+from itertools import takewhile
+
 FACTS = ("_sym_sizes", "_sym_strides", "_sym_numel")  # what is saved of an argument that is not its data
 
 
@@ -21,10 +24,10 @@ def backward(op, world):
         body += ["if grad.__class__ is not list and grad.__class__ is not tuple: grad = [grad]"]
     args = [(i, a) for i, a in enumerate(op.args) if a in op.rules]
     if raw and op.gradients is not None:
-        call = ", ".join(_argument_if_any(op, n) for n in op.uses[None])
+        together = _together(op)
         if op.kind == "same" or len(args) == 1:
-            return _lines(out, [*body, f"return gradients({call})"])
-        body += [f"if node.meta is None: return gradients({call})"]
+            return _lines(out, [*body, *together])
+        body += ["if node.meta is None:", *("    " + line for line in together)]
     if world == "graph" and op.together is not None:
         return _by_one(op, out, body, several)
     body += _edges(op, args)
@@ -47,6 +50,28 @@ def backward(op, world):
         body += [f"    if g{i} is not None: g{i} = {fitter}(g{i}, meta[{j}])" for j, (i, a) in enumerate(args)]
     body += [f"return ({', '.join(results)},)"]
     return _lines(out, body if raw else _in_rule(body))
+
+
+def _together(op):
+    """Lines that return what the function for all gradients gives: its own, where a call would cost as much as they do."""
+    given = {n: _argument_if_any(op, n) for n in op.uses[None]}
+    own = written_out(op.gradients)
+    if own is None:
+        return [f"return gradients({', '.join(given.values())})"]
+    return [*(f"{name} = {text}" for name, text in given.items() if name != text), *own]
+
+
+def written_out(function):
+    """The lines of a function's body, which ends with a return; None where its source cannot be read or is not of that form."""
+    code = function.__code__
+    lines = linecache.getlines(code.co_filename, function.__globals__)[code.co_firstlineno - 1 :]
+    while lines and lines[0].startswith("@"):
+        del lines[0]
+    if not lines or not lines[0].startswith("def ") or any(hasattr(c, "co_code") for c in code.co_consts):
+        return None
+    body = list(takewhile(lambda line: line.startswith("    ") or not line.strip(), lines[1:]))
+    body = [line[4:].rstrip() for line in body if line.strip()]
+    return body if body and body[-1].startswith("return ") and not body[0].startswith('"') else None
 
 
 def _edges(op, args):

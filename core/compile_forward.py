@@ -152,7 +152,7 @@ def _track(op):
             out += [f"    n{i} = {x}._fn", f"    if n{i} is None and {x}._rg: n{i} = edge({x})"]
         nodes.append((i, f"n{i} is not None"))
     test = " or ".join(cond for _, cond in nodes)
-    out += [f"    if {test}:", "        node = new(Node)"]
+    out += [f"    if {test}:", "        node = Node()"]
     parts = [f"*n{i}" if op.args[i] == op.listed else f"n{i}" for i, _ in nodes]
     out += [f"        node.next = ({', '.join(parts)},)"]
     if op.node_name == "NotImplemented":

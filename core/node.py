@@ -14,7 +14,6 @@ import numpy as np
 from . import state as S
 
 NODE, LEAF, SLOT = 0, 1, 2  # what an edge leads to
-new = object.__new__
 FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after they have already been "
     "freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
@@ -168,7 +167,7 @@ def edge(t):
         return regenerate(t)
     if not t._rg:
         return None
-    node = new(AccumulateGrad)
+    node = AccumulateGrad()
     node.variable = t if t._made_in != "no_grad" else nowhere(t)
     t._acc = weakref.ref(node)  # weak: the node holds the tensor
     if t._leaf_hooks:

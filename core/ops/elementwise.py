@@ -161,6 +161,9 @@ def _mul_raw(grad, need, self, other):
     if grad.__class__ is np.ndarray and grad.dtype is FLOAT:
         if other.__class__ is float or other.__class__ is int:
             other = number32(other)
+        elif other is self:  # a square, whose two gradients go to the same tensor
+            both = grad * self
+            return both, both
         return None if left is None else grad * other, None if right is None else grad * self
     return None if left is None else _times_conj_raw(grad, other), None if right is None else _times_conj_raw(grad, self)
 
@@ -191,6 +194,14 @@ def neg(self):
 
 
 neg.vjp(self=lambda grad: -grad)
+
+
+@op("_neg_view", tex=r"-{self}", prec=3, node="NegViewBackward0")
+def neg_view(self):
+    return -self
+
+
+neg_view.vjp(self=lambda grad: -grad)
 
 
 @op(kind="float", tex=r"\frac{{1}}{{{self}}}", prec=2)
@@ -344,9 +355,12 @@ sigmoid_backward.vjp(
     grad_output=lambda W, grad, output: W.sigmoid_backward(grad, W.conj(output)),
     output=lambda W, grad, grad_output, output: W.conj(grad) * grad_output * (W.conj(output) * -2 + 1),
 )
-tanh.vjp(self=lambda W, grad, result: W.tanh_backward(grad, result)).first_order(
-    lambda grad, result: (RAW.tanh_backward(grad, result),)
-)
+tanh.vjp(self=lambda W, grad, result: W.tanh_backward(grad, result))
+
+
+@tanh.first_order
+def _tanh_raw(grad, result):
+    return (RAW.tanh_backward(grad, result),)
 
 
 @op(kind="float", tex=r"\sigma({self})", prec=8)
