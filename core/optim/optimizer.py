@@ -17,6 +17,7 @@ from .. import dtypes
 from .. import state as S
 from ..inplace import bump
 from ..tensor import Tensor, wrap
+from .pairs import update_pairs
 from .step_hooks import hooked, register
 
 ndarray = np.ndarray
@@ -116,7 +117,7 @@ class Optimizer:
             rec.optimizer_step(type(self).__name__, changes, self.param_groups)
         return loss
 
-    _takes_sparse, _no_sparse, _instead = False, None, ""
+    _takes_sparse, _takes_complex, _no_sparse, _instead = False, False, None, ""
 
     def _update_group(self, group):
         """Changes each parameter of a group that has a gradient."""
@@ -127,7 +128,11 @@ class Optimizer:
             if g is not None:
                 if g.__class__ is not Tensor and g.is_sparse and not self._takes_sparse:
                     raise RuntimeError(f"{self._no_sparse or type(self).__name__} does not support sparse gradients{self._instead}")
-                self._update(p, -g._data if flip else g._data, group, constants)
+                grad = -g._data if flip else g._data
+                if grad.dtype.kind != "c" or self._takes_complex:
+                    self._update(p, grad, group, constants)
+                else:
+                    update_pairs(self, p, grad, group, constants)
 
     def _constants(self, group):
         """What a step computes once for a whole group."""

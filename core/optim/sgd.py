@@ -12,7 +12,7 @@ from .optimizer import Optimizer
 class SGD(Optimizer):
     """p -= lr * g, where g is the gradient, its running sum, or Nesterov's look ahead."""
 
-    _records_itself = _takes_sparse = True
+    _records_itself = _takes_sparse = _takes_complex = True
 
     def __init__(self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *, maximize=False, foreach=None,
                  differentiable=False, fused=None):  # fmt: skip

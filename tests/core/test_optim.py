@@ -119,3 +119,19 @@ def test_large_parameters_are_right_to_a_rounding():
     p.grad = g
     torch.optim.SGD([p], lr=0.1).step()
     np.testing.assert_allclose(p._data, old - np.float32(0.1) * g._data.astype(np.float64), rtol=0, atol=5e-7)
+
+
+@pytest.mark.parametrize(("name", "values"), [
+    ("Adam", [0.7015863061 + 1.7006233931j, -0.2048712522j]),
+    ("RMSprop", [0.3096873462j, 0.0763871372j]),
+    ("Adagrad", [0.7804561853 + 1.7758214474j, -0.2908991873j]),
+])  # fmt: skip
+def test_a_complex_parameter_is_stepped_by_its_parts(name, values):
+    z = torch.nn.Parameter(torch.tensor([1 + 2j, -0.5j]))
+    optimizer = getattr(torch.optim, name)([z], lr=0.1)
+    for _ in range(3):
+        optimizer.zero_grad()
+        z.abs().square().sum().backward()
+        optimizer.step()
+    np.testing.assert_allclose(z.tolist(), values, atol=1e-7)
+    assert {v.dtype for k, v in optimizer.state[z].items() if k != "step"} == {torch.complex64} and z._version
