@@ -110,7 +110,7 @@ def chain(trace: Trace, tensor: int, seq: int) -> Chain | None:
     reaches = _reaching(trace, start, goal)
     if not reaches or names[0] == names[1]:  # a running loss: one name for many tensors
         return None
-    if not all(_multiplies(trace, node) for node in reaches - {goal}):
+    if not all(trace.multiplies(node) for node in reaches - {goal}):
         steps = chain_steps.equations(trace, start, goal, reaches, bool(_given(trace, start, seq, None)))
         return Chain(*names, (), None, "", steps=steps) if steps else None
     way = _way(trace, start, goal)
@@ -144,7 +144,7 @@ def _hooked(trace: Trace, call, nodes: set[int], tensor: int) -> bool:
     return False
 
 
-def _multiplies(trace: Trace, node: int) -> bool:
+def multiplies(trace: Trace, node: int) -> bool:
     """Whether a node's derivative is a factor: it works element by element, or is a sum or mean of all."""
     info = trace.node(node)
     call = Call.of(trace, info)
@@ -319,8 +319,7 @@ def _element(trace: Trace, tensor: int, way) -> tuple[int, ...] | None:
     shape = trace.tensor(tensor).shape
     for node, _, _ in way:
         info = trace.node(node)
-        call = Call.of(trace, info)
-        if call is None or not (info.grad_fn in _REDUCTIONS or by_element(call)):
+        if not trace.multiplies(node):
             return None
         if info.grad_fn not in _REDUCTIONS and trace.tensor(info.tensor).shape not in (shape, ()):
             return None

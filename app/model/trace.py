@@ -41,6 +41,7 @@ class Trace:
         self.parts_of = lru_cache(512)(lambda anchor, end, before: micro.parts(self, anchor, end, before))
         self._frees = lru_cache(4096)(lambda number, _last: gradstate.frees(self, number - 1))
         self.users_below = lru_cache(4)(lambda node: chain.users_below(self, node))
+        self.multiplies = lru_cache(4096)(lambda node: chain.multiplies(self, node))
         self.tried_by = lru_cache(8)(lambda number: tried_nodes(self, number))
         self._later = lru_cache(1 << 14)(lambda id, uses: describe.came_to_require_grad(self, id))
         self._iterations = iterations.IterationFinder(self)

@@ -7,6 +7,25 @@ from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
+class Apart(QWidget):
+    """A place in a layout for one widget, whose changes of size the layout is not told: it takes what room there is."""
+
+    def __init__(self, held: QWidget, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._held = held
+        held.setParent(self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        return self._held.minimumSizeHint()
+
+    minimumSizeHint = sizeHint
+
+    def resizeEvent(self, event) -> None:
+        self._held.resize(event.size())
+        super().resizeEvent(event)
+
+
 class Elided(QLabel):
     """Shows as much of its text as fits; `text()` is always the whole. Looks come from the style sheet."""
 

@@ -167,6 +167,7 @@ class EventsPanel(QWidget):
 
     def _cursor_changed(self, seq: int) -> None:
         trace = self._session.trace
+        before = self.model.last_row_until(min(self._anchor, seq)), self.model.last_row_until(max(self._cursor, seq))
         self._cursor = self._anchor = seq
         number = steps.step_number(trace, seq)
         if number:
@@ -175,7 +176,14 @@ class EventsPanel(QWidget):
         row = self.model.last_row_until(seq)
         if row >= 0:
             self.table.scrollTo(self.model.index(row, 0))
-        self.table.viewport().update()
+        self._repaint(min(before[0], self.model.last_row_until(self._anchor)), before[1])
+
+    def _repaint(self, first: int, last: int) -> None:
+        """Paints the rows between the cursor that was and the one that is: no other looks different."""
+        table, last = self.table, min(last, self.model.rowCount() - 1)
+        if last >= 0:
+            top, bottom = table.rowViewportPosition(max(first, 0)), table.rowViewportPosition(last) + table.rowHeight(last)
+            table.viewport().update(0, top, table.viewport().width(), bottom - top)
 
     def _selection_changed(self) -> None:
         selection = self._session.selection

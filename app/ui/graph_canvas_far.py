@@ -14,6 +14,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 PIXELS = 5.0  # a card lower than this, in pixels, is a few pixels of colour
 PIXELS_FROM = 4000  # nodes
+FEW = 20_000  # pixels set in one call: so many of several lines or blocks at once
 LONGEST = 48  # samples along one line of the raster; longer ones are dotted, which at this size reads as a line
 
 
@@ -82,31 +83,35 @@ def pixels(
 
 
 def _set_lines(canvas: np.ndarray, wide: int, ends: np.ndarray, colours: np.ndarray) -> None:
-    """Samples along every line, the k-th of all lines at once."""
-    high, stride = canvas.shape
-    flat = canvas.reshape(-1)
+    """Samples along every line, the k-th of all lines at once; of few lines all samples at once, in the same order."""
     x, y = ends[:, 0], ends[:, 1]
     dx, dy = ends[:, 2] - x, ends[:, 3] - y
     samples = np.clip(np.maximum(np.abs(dx), np.abs(dy)).astype(np.int32) + 1, 1, LONGEST)
-    for k in range(int(samples.max(initial=0))):
-        mine = np.flatnonzero(samples > k)
-        part = (k + 0.5) / samples[mine]
+    most = int(samples.max(initial=0))
+    for first in range(0, most, max(FEW // max(len(ends), 1), 1)):
+        k, mine = np.nonzero(np.arange(first, min(first + max(FEW // len(ends), 1), most))[:, None] < samples)
+        part = (k + first + 0.5) / samples[mine]
         px = (x[mine] + dx[mine] * part).astype(np.int32)
         py = (y[mine] + dy[mine] * part).astype(np.int32)
-        inside = (px >= 0) & (px < wide) & (py >= 0) & (py < high)
-        flat[py[inside] * stride + px[inside]] = colours[mine[inside]]
+        _set(canvas, wide, px, py, colours[mine])
 
 
 def _set_blocks(canvas: np.ndarray, wide: int, boxes: np.ndarray, colours: np.ndarray) -> None:
     """Every node as a block of one size, the middle one's, around its own corner."""
     if not len(boxes):
         return
-    high = canvas.shape[0]
     left, top = boxes[:, 0].astype(np.int32), boxes[:, 1].astype(np.int32)
     across = max(1, round(float(np.median(boxes[:, 2] - boxes[:, 0]))))
     down = max(1, round(float(np.median(boxes[:, 3] - boxes[:, 1]))))
-    for row in range(down):
-        for column in range(across):
-            px, py = left + column, top + row
-            inside = (px >= 0) & (px < wide) & (py >= 0) & (py < high)
-            canvas[py[inside], px[inside]] = colours[inside]
+    rows, columns = (places.reshape(-1, 1) for places in np.divmod(np.arange(down * across, dtype=np.int32), across))
+    at_once = max(FEW // len(boxes), 1)
+    for first in range(0, len(rows), at_once):
+        px, py = left + columns[first : first + at_once], top + rows[first : first + at_once]
+        _set(canvas, wide, px.ravel(), py.ravel(), np.tile(colours, len(px)))
+
+
+def _set(canvas: np.ndarray, wide: int, px: np.ndarray, py: np.ndarray, colours: np.ndarray) -> None:
+    """Sets these pixels, in this order, those that the image has."""
+    high, stride = canvas.shape
+    inside = np.flatnonzero((px >= 0) & (px < wide) & (py >= 0) & (py < high))
+    canvas.reshape(-1)[py[inside] * stride + px[inside]] = colours[inside]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
 from app.model import kinds
 
-from .elided import Elided
+from .elided import Apart, Elided
 from .live import NOTES
 from .style import style
 from .texts import tr
@@ -24,7 +24,7 @@ class StatusBar(QStatusBar):
         self.step.setToolTip(tr("Go to step (Ctrl+G)"))
         self.step.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.step.clicked.connect(actions["go_to_step"].trigger)
-        self.where = Elided(parent=self)
+        self.where = Elided()
         self.engine = Elided(tr("torch API on NumPy"), self)  # the first to give way
         self.engine.setToolTip(tr("Your code runs on Retrograd's own NumPy core, which answers to the name torch"))
         self.live = QToolButton(self)
@@ -37,7 +37,7 @@ class StatusBar(QStatusBar):
         self.zoom.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.zoom.clicked.connect(actions["zoom_reset"].trigger)
         self.addWidget(self.step)
-        self.addWidget(self.where, 1)
+        self.addWidget(Apart(self.where, self), 1)
         for widget in (self.live, self.engine, self.place, self.zoom):
             self.addPermanentWidget(widget)
         style.changed.connect(self.restyle)
@@ -46,7 +46,7 @@ class StatusBar(QStatusBar):
 
     def set_step(self, step: str, where: str, field: str = "") -> None:
         """Show "step 7 of 12" and what follows it; `field` "error" or "warn" colours the latter."""
-        self.step.setText(step)
+        self._show_step(step)
         self.step.setEnabled(step != tr("Ready"))
         if self.where.objectName() != field:
             self.where.setObjectName(field)
@@ -54,6 +54,14 @@ class StatusBar(QStatusBar):
             self.where.style().polish(self.where)
         self.where.set_whole(f"· {where}" if where and not field else where)
         self.setAccessibleName(f"{step} {where}")
+
+    def _show_step(self, step: str) -> None:
+        """In a button that grows with it, and keeps its width where only a digit is another: the whole window would be
+        laid out at every step."""
+        before = self.step.text()
+        self.step.setText(step)
+        least = self.step.width() if len(step) == len(before) else 0
+        self.step.setFixedSize(self.step.sizeHint().expandedTo(QSize(least, 0)))
 
     def set_live(self, note: str, why: str, is_paused: bool) -> None:
         """What live mode does, in a word ("" while it is off), and why."""

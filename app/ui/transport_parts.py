@@ -54,9 +54,11 @@ class ElidedLabel(QWidget):
 
     def set_text(self, text: str) -> None:
         if text != self._text:
+            had_room = self.sizeHint().width() <= self.width()
             self._text = text
             self.setAccessibleName(text)
-            self.updateGeometry()
+            if not had_room or self.sizeHint().width() > self.width():
+                self.updateGeometry()  # else all stays where it is: the whole window would be laid out at every step
             self.update()
 
     def sizeHint(self) -> QSize:
