@@ -11,6 +11,7 @@ import numpy as np
 from . import dtypes
 from . import state as S
 from .errors import _c_name, cast_error
+from .mirrors import carry
 from .node import FREED, NODE, SLOT, Node, edge
 from .tensor import Tensor, new
 from .views import geometry, live_views, strided_within
@@ -108,6 +109,8 @@ def bump(t):
         owner._muts = muts = [seq]
     else:
         muts.append(seq)
+    if owner._mirrors is not None:
+        carry(owner)
     if base is None:
         base = t
     if base._views is not None:

@@ -62,6 +62,7 @@ class Tensor(Protocols):
     _grad = None
     _acc = None  # weak reference to a leaf's AccumulateGrad
     _root = None  # the tensor that owns the memory and its writes, if another
+    _mirrors = None  # its conjugated and negated views, which have memory of their own: Note [Mirrors]
     _shared = False  # was share_memory_() called? One process reads this memory, so nothing else becomes of it
     _muts = None  # sequence numbers of the in-place writes: Note [Versions]
     _base_ = None  # the tensor this is a differentiable view of
@@ -174,10 +175,12 @@ class Tensor(Protocols):
 
     @property
     def _base(self):
-        return self._base_
+        base = self._base_
+        mirrors = (self if base is None else base)._mirrors
+        return base if mirrors is None or mirrors.of is None else mirrors.of
 
     def _is_view(self):
-        return self._base_ is not None
+        return self._base is not None
 
     @property
     def retains_grad(self):
@@ -192,6 +195,8 @@ class Tensor(Protocols):
         t = new(Tensor if kind is Tensor or issubclass(kind, Parameter) else kind)
         t._data = share(self)
         t._alias = True
+        if root(self)._mirrors is not None:
+            t._root = root(self)
         if S.rec is not None:
             S.rec.tensor(t, "data", self)
         return t
@@ -244,6 +249,9 @@ class Tensor(Protocols):
             return self.detach().numpy()
         if self.requires_grad and S.grad_enabled:
             raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
+        mirrors = root(self)._mirrors
+        if mirrors is not None:
+            mirrors.refuse_numpy(self)
         data = share(self)
         if data.__class__ is dtypes.BFloat16Array:
             raise TypeError("Got unsupported ScalarType BFloat16")

@@ -10,7 +10,7 @@ from . import arithmetic, create, indexing, inplace_shapes, late, random, ranges
 
 REST = ("cuts", "decompositions", "files", "linear", "orders", "picking", "pieces", "pointwise", "tests_and_types", "more", "differences",
         "special_more", "special_polynomials", "machine", "memory", "windows", "ranks", "factorisations", "signal", "sparse",
-        "rarer_methods")  # fmt: skip
+        "rarer_methods", "mirrored")  # fmt: skip
 _loaded = False
 late.install()
 

@@ -11,7 +11,7 @@ from ..ops import fourier as O
 from ..ops.indexing import slice_, slice_backward
 from .create import _dtype, made
 from .cuts import roll
-from .pointwise import conj
+from .pointwise import conj_values as conj
 
 
 def _floating(t):

@@ -16,7 +16,7 @@ arctanh_ argmax argmin argsort argwhere as_strided_scatter as_subclass asin asin
 atan_ atanh atanh_ baddbmm baddbmm_ bernoulli bincount bitwise_and bitwise_and_ bitwise_left_shift
 bitwise_left_shift_ bitwise_not bitwise_not_ bitwise_or bitwise_or_ bitwise_right_shift bitwise_right_shift_
 bitwise_xor bitwise_xor_ block_diag bmm ceil ceil_ cholesky cholesky_inverse cholesky_solve chunk clamp clamp_
-clamp_max clamp_max_ clamp_min clamp_min_ clip clip_ conj conj_physical copysign copysign_ corrcoef cos_ cosh cosh_
+clamp_max clamp_max_ clamp_min clamp_min_ clip clip_ conj conj_physical conj_physical_ copysign copysign_ corrcoef cos_ cosh cosh_
 count_nonzero cov cpu cross cuda cummax cummin cumprod cumprod_ cumsum cumsum_ deg2rad deg2rad_ det diag diag_embed
 diagflat diagonal diagonal_scatter diff digamma digamma_ dim_order dist divide_ dot dsplit element_size eq_ equal
 erf erf_ erfc erfc_ erfinv erfinv_ exp2 exp2_ expm1 expm1_ fill_diagonal_ fix fix_ flip fliplr flipud float_power
@@ -24,7 +24,7 @@ float_power_ floor floor_ floor_divide floor_divide_ fmax fmin fmod fmod_ frac f
 geqrf ger get_device grad_dtype greater greater_ greater_equal greater_equal_ gt_ hardshrink heaviside heaviside_
 histc histogram hsplit hypot hypot_ i0 i0_ igamma igamma_ igammac igammac_ imag index_add index_add_ index_copy
 index_copy_ index_fill index_fill_ index_put index_put_ index_reduce index_reduce_ index_select inner inverse
-is_coalesced is_complex is_conj is_cpu is_cuda is_distributed is_floating_point is_inference is_ipu is_maia is_meta
+_conj _neg_view is_coalesced is_complex is_conj is_cpu is_cuda is_distributed is_floating_point is_inference is_ipu is_maia is_meta
 is_mkldnn is_mps is_mtia is_neg is_nested is_nonzero is_pinned is_quantized is_same_size is_shared is_signed
 is_sparse is_sparse_csr is_vulkan is_xla is_xpu isclose isfinite isin isinf isnan isneginf isposinf isreal istft
 itemsize kron kthvalue layout lcm lcm_ ldexp ldexp_ le_ lerp lerp_ less less_ less_equal less_equal_ lgamma lgamma_

@@ -5,6 +5,7 @@ import numpy as np
 from .. import dtypes
 from ..api import expose, function, inplace_form
 from ..errors import check_dim
+from ..mirrors import bits
 from ..ops import composed as C
 from ..ops import extremes as X
 from ..ops import more as M
@@ -39,6 +40,11 @@ def positive(input):
 def view_as_real(input):
     if not input.dtype.is_complex:
         raise RuntimeError("view_as_real is only supported for complex tensors")
+    if bits(input)[0]:
+        raise RuntimeError(
+            "view_as_real doesn't work on unresolved conjugated tensors.  To resolve the conjugate tensor so you can view it as real, use "
+            "self.resolve_conj(); however, be warned that the resulting tensor will NOT alias the original."
+        )
     return M.view_as_real(input)
 
 
@@ -267,11 +273,6 @@ def adjoint(input):
     return transpose(input, -2, -1).conj()
 
 
-@function("torch", "Tensor")
-def conj_physical(input):
-    return input.conj()
-
-
 @function("Tensor")
 def sum_to_size(self, *size):
     want = tuple(size[0]) if len(size) == 1 and isinstance(size[0], tuple | list) else size
@@ -281,10 +282,7 @@ def sum_to_size(self, *size):
     return _sum_to(self, size)
 
 
-for _name in ("resolve_conj", "resolve_neg"):
-    expose(lambda input: input, "torch Tensor", _name)
-for _name in ("is_conj", "is_neg", "is_distributed"):
-    expose(lambda input: False, "torch Tensor", _name)
+expose(lambda input: False, "torch Tensor", "is_distributed")
 Tensor.fliplr = lambda self: self.flip(1)
 Tensor.flipud = lambda self: self.flip(0)
 Tensor.is_pinned = Tensor.is_coalesced = lambda self: False

@@ -234,8 +234,8 @@ def rmod(self, other):
     return P.number_remainder(self if self.dtype is dtype else self.to(dtype), number=other)
 
 
-@function("torch", "Tensor")
-def conj(input):
+def conj_values(input):
+    """The conjugate in memory of its own, for functions whose results are no views in torch."""
     return E.conj_physical(input) if input.dtype.is_complex else input
 
 

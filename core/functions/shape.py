@@ -50,6 +50,14 @@ def view(self, *size, dtype=None):
     if dtype is None and len(size) == 1 and isinstance(size[0], dtypes.dtype):
         dtype = size[0]
     if dtype is not None:
+        if dtype is not self.dtype and root(self)._mirrors is not None:
+            from ..mirrors import bits
+
+            for word, is_set in zip(("conjugate", "negative"), bits(self)):
+                if is_set:
+                    raise RuntimeError(
+                        f"torch.Tensor.view is not supported for {word} view tensors when converting to a different dtype."
+                    )
         return reinterpreted(self, dtype)
     size = _infer(size_of(size), self._data.size)
     try:
@@ -327,6 +335,9 @@ def storage_offset(self):
 
 @function("Tensor")
 def data_ptr(self):
+    hung = self._mirrors
+    if hung is not None and hung.source is not None:  # in torch it is a view: see mirrors.py
+        return data_ptr(hung.source)
     return 0 if not self._data.size else self._data.__array_interface__["data"][0]
 
 

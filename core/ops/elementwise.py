@@ -47,6 +47,15 @@ def conj_physical(self):
 conj_physical.vjp(self=lambda W, grad: W.conj_physical(grad))
 
 
+@op("conj_physical", tex=r"\overline{{{self}}}", node="ConjPhysicalBackward0")
+def conj_in_memory(self):
+    """torch.conj_physical: the same values; conj() is a view in torch (mirrors.py)."""
+    return np.conjugate(self)
+
+
+conj_in_memory.vjp(self=lambda W, grad: W.conj_in_memory(grad))
+
+
 # --- arithmetic ---------------------------------------------------------------------------------------------------------------------
 
 
