@@ -31,7 +31,8 @@ from .torch_version import __version__  # noqa: F401
 _np.seterr(all="ignore")
 _keep_freed_memory()
 
-_module = torch = _sys.modules[__name__]  # torch.torch is torch, too
+_home = __name__
+_module = torch = _sys.modules[_home]  # torch.torch is torch, too
 no_grad, enable_grad, set_grad_enabled = _modes.no_grad, _modes.enable_grad, _modes.set_grad_enabled
 inference_mode, is_grad_enabled = _modes.inference_mode, _modes.is_grad_enabled
 is_inference_mode_enabled = _modes.is_inference_mode_enabled
@@ -72,12 +73,12 @@ triplet_margin_loss
 def __getattr__(name):
     if name in _LAZY:
         try:
-            return _importlib.import_module(f"{__name__}.{name}")
+            return _importlib.import_module(f"{_home}.{name}")
         except ModuleNotFoundError as error:
-            if error.name != f"{__name__}.{name}":
+            if error.name != f"{_home}.{name}":
                 raise
     elif name in _FROM:
-        found = getattr(_importlib.import_module(f"{__name__}.{_FROM[name]}"), name)
+        found = getattr(_importlib.import_module(f"{_home}.{_FROM[name]}"), name)
         setattr(_module, name, found)
         return found
     elif not name.startswith("__"):
@@ -95,7 +96,7 @@ def _late(name):
     _functions.load_all()
     _fill()
     if name not in _module.__dict__ and name in _SHARED.split():
-        setattr(_module, name, getattr(_importlib.import_module(f"{__name__}.nn.functional"), name))
+        setattr(_module, name, getattr(_importlib.import_module(f"{_home}.nn.functional"), name))
     return _module.__dict__.get(name)
 
 
@@ -181,11 +182,11 @@ def get_num_threads():
 
 def use_deterministic_algorithms(mode, *, warn_only=False):
     """Everything here is deterministic."""
-    _importlib.import_module("..functions.machine", __name__).deterministic(mode, warn_only)
+    _importlib.import_module("..functions.machine", _home).deterministic(mode, warn_only)
 
 
 def is_autocast_enabled(device_type="cuda"):
-    return device_type == "cpu" and _importlib.import_module(f"{__name__}.amp").autocast_target() is not None
+    return device_type == "cpu" and _importlib.import_module(f"{_home}.amp").autocast_target() is not None
 
 
 def get_autocast_dtype(device_type):
@@ -197,5 +198,6 @@ def is_anomaly_enabled():
 
 
 _fill()
+__name__ = "torch"  # as libraries look for it, who put what they mend into it by that name
 
 __all__ = ["Generator", "Size", "Tensor", "default_generator", "device", "get_printoptions", "set_printoptions"]

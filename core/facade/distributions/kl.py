@@ -19,10 +19,8 @@ _EULER = 0.57721566490153286060
 
 def register_kl(type_p, type_q):
     """Decorator: the function gives kl_divergence for these two types of distribution."""
-    if not (isinstance(type_p, type) and issubclass(type_p, Distribution)):
-        raise TypeError(f"Expected type_p to be a Distribution subclass but got {type_p}")
-    if not (isinstance(type_q, type) and issubclass(type_q, Distribution)):
-        raise TypeError(f"Expected type_q to be a Distribution subclass but got {type_q}")
+    if not (isinstance(type_p, type) and isinstance(type_q, type)):  # any classes may be named, as in PyTorch
+        raise TypeError("issubclass() arg 1 must be a class")
 
     def decorator(rule):
         _RULES[type_p, type_q] = rule
