@@ -49,6 +49,25 @@ loss = (y - 1) ** 2
 loss.sum().backward()
 """
 
+STACK = """
+import torch
+from torch import nn
+torch.manual_seed(3)
+class Block(nn.Module):
+    def __init__(self, n):
+        super().__init__()
+        self.norm, self.up, self.down = nn.LayerNorm(n), nn.Linear(n, 4 * n), nn.Linear(4 * n, n)
+    def forward(self, x):
+        return x + self.down(torch.relu(self.up(self.norm(x))))
+stem = nn.Linear(3, 8, bias=False)
+blocks = nn.Sequential(*(Block(8) for _ in range(8)))
+head = nn.Linear(8, 1, bias=False)
+x = torch.randn(6, 3)
+y = head(blocks(stem(x)))
+loss = y.pow(2).mean()
+loss.backward()
+"""
+
 
 def node_run(trace: Trace, part: float) -> int:
     """The event of a node of backward, `part` of the way through."""
@@ -59,12 +78,13 @@ def node_run(trace: Trace, part: float) -> int:
 def figures(folder: Path) -> dict[str, Image.Image]:
     """The pictures, by name."""
     traces = {name: opened(recorded(folder, name, text)) for name, text in
-              (("tutorial", TUTORIAL), ("cut", CUT), ("block", BLOCK), ("neuron", NEURON))}
+              (("tutorial", TUTORIAL), ("cut", CUT), ("block", BLOCK), ("neuron", NEURON), ("stack", STACK))}
     wanted = {
         "light": ("tutorial", 0.4, {"legend": True, "caption": "{file}, step {step} of {steps}: {sentence}"}),
         "dark": ("block", 0.45, {"theme": "dark", "scale": 0.9}),
         "print": ("cut", 1.0, {"theme": "print", "legend": True}),
         "grids": ("neuron", 0.5, {"view": "tensors"}),
+        "folded": ("stack", 0.55, {"direction": "right", "collapse": "module"}),
         "right": ("neuron", 0.3, {"direction": "right", "theme": "light", "background": "#FFF8EC"}),
     }
     made = {}
@@ -105,10 +125,11 @@ def main() -> None:
         made = figures(Path(folder))
         left = column([made["light"], made["print"]], 620)
         right = column([made["grids"]], 700)
-        upper, lower = row([left, made["dark"], right]), row([made["right"]])
-        sheet = Image.new("RGB", (WIDE, upper.height + lower.height - GAP), GROUND)
-        sheet.paste(upper, (0, 0))
-        sheet.paste(lower, (0, upper.height - GAP))
+        rows = [row([left, made["dark"], right]), row([made["folded"]]), row([made["right"]])]
+        sheet, top = Image.new("RGB", (WIDE, sum(one.height - GAP for one in rows) + GAP), GROUND), 0
+        for one in rows:
+            sheet.paste(one, (0, top))
+            top += one.height - GAP
         path = Path(__file__).resolve().parents[2] / "resources" / "contact_sheet.png"
         sheet.save(path, optimize=True)
         print(f"{path}: {sheet.width} x {sheet.height} px, {path.stat().st_size / 1024:.0f} KB")
