@@ -37,24 +37,9 @@ class Module(Hooks, State, Moves):
     # --- calling --------------------------------------------------------------------------------------------------------------
 
     def __call__(self, *args, **kw):
-        if S.rec is not None:
-            return self._call_recorded(args, kw)
-        if self._hooked:
-            return self._call_with_hooks(args, kw)
-        try:
-            return self.forward(*args, **kw)
-        except AttributeError as error:
-            from .refused import not_a_tensor
-
-            wrong = not_a_tensor(self, args, error)
-            if wrong is None:
-                raise
-            raise wrong from None
-
-    def _call_recorded(self, args, kw):
-        """The same, and the recorder knows that what happens meanwhile belongs to this module."""
         rec = S.rec
-        rec.enter_module(self)
+        if rec is not None:  # it knows that what happens meanwhile belongs to this module
+            rec.enter_module(self)
         try:
             result = self._call_with_hooks(args, kw) if self._hooked else self.forward(*args, **kw)
         except AttributeError as error:
@@ -65,8 +50,9 @@ class Module(Hooks, State, Moves):
                 raise
             raise wrong from None
         finally:
-            rec.leave_module()
-        if result.__class__ is tuple and S.rec is rec:
+            if rec is not None:
+                rec.leave_module()
+        if rec is not None and result.__class__ is tuple and S.rec is rec:
             rec.returned(result)
         return result
 
@@ -274,11 +260,15 @@ class Module(Hooks, State, Moves):
             yield m
 
     def _named(self, kind, prefix, recurse, remove_duplicate=True):
+        return self._named_members(lambda m: getattr(m, kind).items(), prefix, recurse, remove_duplicate)
+
+    def _named_members(self, get_members_fn, prefix="", recurse=True, remove_duplicate=True):
+        """What `get_members_fn` gives of each module, as (name, member) pairs under whole names. Libraries call it by this name."""
         seen = set()
         for path, m in (
             self.named_modules(prefix=prefix, remove_duplicate=remove_duplicate) if recurse else [(prefix, self)]
         ):
-            for name, t in getattr(m, kind).items():
+            for name, t in get_members_fn(m):
                 if t is None or id(t) in seen:
                     continue
                 if remove_duplicate:
