@@ -8,6 +8,7 @@ from ..memory_format import like
 from ..op import op
 from ..rule_ops import rule_op, wanted
 from ..worlds import RAW, TENSOR, both
+from . import nn_moments
 from .nn_losses import row_starts
 from .pointwise import constant
 
@@ -107,6 +108,9 @@ def _norm_input(W, g, x_hat, rstd, axes, n):
     saved=("bias", "input", "normalized_shape", "result1", "result2", "weight"))  # fmt: skip
 def native_layer_norm(input, weight=None, bias=None, *, normalized_shape, eps):
     axes = tuple(range(-len(normalized_shape), 0))
+    if nn_moments.takes(input):
+        out, *stats = nn_moments.layer_norm(input, weight, bias, int(np.prod(normalized_shape)), eps)
+        return out, *(s.reshape(*input.shape[: axes[0]], *[1] * len(axes)) for s in stats)
     mean, rstd, _ = _moments(input, axes, eps)
     out = (input - mean) * rstd
     if weight is not None:
@@ -121,7 +125,9 @@ def _tensor_stats(W, x, axes, eps):
     return mean, W.rsqrt(W.mean_dim(d * d, dim=axes, keepdim=True) + eps)
 
 
-def _layer_input(W, grad, input, weight, normalized_shape, eps):
+def _layer_input(W, grad, input, weight, result1, result2, normalized_shape, eps):
+    if W is RAW and nn_moments.takes(input):
+        return nn_moments.layer_norm_input(grad, input, result1, result2, weight, int(np.prod(normalized_shape)))
     axes = tuple(range(-len(normalized_shape), 0))
     mean, rstd = _tensor_stats(W, input, axes, eps)
     return _norm_input(
@@ -129,7 +135,9 @@ def _layer_input(W, grad, input, weight, normalized_shape, eps):
     )
 
 
-def _layer_weight(W, grad, input, normalized_shape, eps):
+def _layer_weight(W, grad, input, result1, result2, normalized_shape, eps):
+    if W is RAW and nn_moments.takes(input):
+        return nn_moments.layer_norm_weight(grad, input, result1, result2, normalized_shape)
     axes = tuple(range(-len(normalized_shape), 0))
     mean, rstd = _tensor_stats(W, input, axes, eps)
     lead = tuple(range(grad.ndim - len(normalized_shape)))
@@ -138,14 +146,16 @@ def _layer_weight(W, grad, input, normalized_shape, eps):
 
 
 def _layer_bias(W, grad, normalized_shape):
+    if W is RAW and nn_moments.takes(grad):
+        return nn_moments.layer_norm_bias(grad, normalized_shape)
     lead = tuple(range(grad.ndim - len(normalized_shape)))
     return W.sum_dim(grad, dim=lead) if lead else grad
 
 
 def _layer_all(W, grad, input, result1, result2, weight, bias, normalized_shape, eps, asked):
     return (
-        _layer_input(W, grad, input, weight, normalized_shape, eps),
-        _layer_weight(W, grad, input, normalized_shape, eps) if asked[1] else None,
+        _layer_input(W, grad, input, weight, result1, result2, normalized_shape, eps),
+        _layer_weight(W, grad, input, result1, result2, normalized_shape, eps) if asked[1] else None,
         _layer_bias(W, grad, normalized_shape) if asked[2] else None,
     )
 
@@ -181,6 +191,8 @@ def native_group_norm(input, weight=None, bias=None, *, group, eps):
     if not input.size:
         return input.copy(), np.zeros((n, group), input.dtype), np.zeros((n, group), input.dtype)
     rows = input.reshape(n, group, -1)
+    if nn_moments.takes(input):
+        return nn_moments.group_norm(rows, weight, bias, input.shape, eps)
     mean, rstd, _ = _moments(rows, (2,), eps)
     out = ((rows - mean) * rstd).reshape(input.shape)
     if weight is not None:

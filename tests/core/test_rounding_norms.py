@@ -1,4 +1,4 @@
-"""Batch norm, and sums of many numbers, in the order in which PyTorch adds them with one thread: checksums of real PyTorch's numbers."""
+"""Batch norm, layer norm, and sums of many numbers, in the order in which PyTorch adds them with one thread: checksums of real PyTorch's numbers."""
 
 import zlib
 
@@ -31,6 +31,27 @@ def test_batch_norm_is_its_kernels_in_every_number(shape):
     y.backward(torch.randn(shape))
     got = y, x.grad, layer.weight.grad, layer.bias.grad, layer.running_mean, layer.running_var
     assert [checksum(t) for t in got] == BATCH_NORM[shape]
+
+
+LAYER_NORM = {  # (rows, width, bias?): output, gradients of input, weight and bias
+    (3, 1, True): [921634681, 2077607535, 2000137056, 3907207851],
+    (4, 5, True): [189778832, 3656674061, 3300578025, 3092491831],
+    (7, 9, True): [896126257, 3204661431, 540462899, 4094241009],
+    (20, 32, False): [1282144090, 638076351, 959052299],
+    (5, 300, True): [3179998434, 3642581720, 2479629014, 570767214],
+}
+
+
+@pytest.mark.parametrize("rows, width, bias", LAYER_NORM)
+def test_layer_norm_is_its_kernels_in_every_number(rows, width, bias):
+    torch.manual_seed(4)
+    layer = torch.nn.LayerNorm(width, bias=bias)
+    for p in layer.parameters():
+        torch.nn.init.normal_(p)
+    x = (torch.randn(rows, width) * 3 + 1).requires_grad_()
+    y = layer(x)
+    y.backward(torch.randn(rows, width))
+    assert [checksum(t) for t in (y, x.grad, *(p.grad for p in layer.parameters()))] == LAYER_NORM[rows, width, bias]
 
 
 def test_sums_of_many_numbers_are_added_in_torchs_order():
