@@ -5,10 +5,10 @@ import sys as _sys
 
 from ..parts import missing as _missing
 from ..parts import part as _part
-from . import constraints, transforms, utils
+from . import constraints, kl_rarer, transforms, utils  # noqa: F401  (kl_rarer registers its rules)
 from .bounded import ContinuousBernoulli, LKJCholesky
 from .constraint_registry import biject_to, transform_to
-from .continuous import Cauchy, Exponential, HalfNormal, Laplace, LogNormal, Normal, Uniform
+from .continuous import Cauchy, Exponential, Laplace, Normal, Uniform
 from .directional import LowRankMultivariateNormal, VonMises
 from .discrete import Bernoulli, Binomial, Categorical, Geometric, Multinomial, OneHotCategorical, Poisson
 from .distribution import Distribution, ExponentialFamily
@@ -30,9 +30,11 @@ from .multivariate import Independent, MultivariateNormal
 from .transformed import (
     Gumbel,
     HalfCauchy,
+    HalfNormal,
     InverseGamma,
     Kumaraswamy,
     LogisticNormal,
+    LogNormal,
     Pareto,
     TransformedDistribution,
     Weibull,

@@ -46,6 +46,10 @@ class ContinuousBernoulli(_Binary, ExponentialFamily):
     def probs(self):
         return clamp_probs(logits_to_probs(self.logits, is_binary=True))
 
+    def _expand_rest(self, new, batch_shape):
+        super()._expand_rest(new, batch_shape)
+        new._lims = self._lims
+
     @property
     def _stable(self):
         """Where the formulas may be used."""
