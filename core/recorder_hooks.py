@@ -21,7 +21,7 @@ from .recorder_cells import share
 from .recorder_modules import Paths, enter_module, leave_module
 
 MAKERS = (
-    ops.single, ops.several, ops.elsewhere, ops.beyond, ops.within, ops.deeper,
+    ops.single, ops.several, ops.here, ops.parameters, ops.weighed, ops.elsewhere, ops.beyond, ops.within, ops.deeper,
     backward.begin, backward.end, backward.visit, backward.arrived, backward.passed, backward.ran, backward.node, backward.leaf,
     backward.enter, backward.inside, other.made, other.tensor, other.grad_resets, other.left, other.stepped,
     other.change, other.add, other.put, other.node_made,

@@ -11,28 +11,11 @@ from .wire import NEXT_VALUE
 getframe, f32 = sys._getframe, np.float32
 
 
-def single(last_tensor, last_node, log, vals, stop, held, depth, home, home_start, apart, elsewhere, tensor_base, node_base, see, edge_number,
-        exports, settled, texts, slow, pump):  # fmt: skip
+def single(last_tensor, last_node, log, vals, stop, here, weighed, parameters, tensor_base, node_base, see, edge_number, slow, pump):
     def single(code, t, data, node, inputs, params):
         """An op of one output whose inputs are tensors, None, or numbers, where its function does not tell by itself."""
-        nonlocal last_tensor, last_node, log, vals, held, stop
-        try:
-            f = getframe(depth)
-            if f.f_code is home:
-                at = home_start + f.f_lasti
-                if apart is not None and at in apart:
-                    at = elsewhere(f)
-            else:
-                at = elsewhere(f)
-        except ValueError:
-            at = NOWHERE_NUMBER
-        extra = 0
-        if params is not None:
-            try:
-                extra = texts[code, params]
-            except (KeyError, TypeError):
-                extra = slow.params(code, params)
-        ints = []
+        nonlocal last_tensor, last_node, log, vals
+        at, extra, ints = here(), parameters(code, params), []
         try:
             for x in inputs:
                 ints.append(0 if x is None else i if (i := x._id) > tensor_base else see(x))
@@ -41,12 +24,7 @@ def single(last_tensor, last_node, log, vals, stop, held, depth, home, home_star
                     ints.append(0 if n is None else i if (i := n._id) > node_base else edge_number(n))
         except AttributeError:  # a number among the inputs, or an edge to one of several outputs
             return slow.sloted(code, t, node, inputs, params, at)
-        if data.__class__ is not f32:
-            held += data.nbytes
-            if held > LARGE and (held > HELD_BYTES or data.nbytes > LARGE):
-                stop = 0
-            if exports:
-                data = settled(data)
+        data = weighed(data)
         if node is not None:
             last_node = node._id = last_node + 1
         last_tensor = t._id = last_tensor + 1
@@ -58,28 +36,11 @@ def single(last_tensor, last_node, log, vals, stop, held, depth, home, home_star
     return single
 
 
-def several(last_tensor, last_node, log, vals, stop, held, depth, home, home_start, apart, elsewhere, tensor_base, node_base, see, edge_number,
-            exports, settled, texts, slow, pump):  # fmt: skip
+def several(last_tensor, last_node, log, vals, stop, here, weighed, parameters, tensor_base, node_base, see, edge_number, slow, pump):
     def several(code, ts, node, inputs, params):
         """Any op that made a tuple of tensors and whose inputs are tensors or None."""
-        nonlocal last_tensor, last_node, log, vals, held, stop
-        try:
-            f = getframe(depth)
-            if f.f_code is home:
-                at = home_start + f.f_lasti
-                if apart is not None and at in apart:
-                    at = elsewhere(f)
-            else:
-                at = elsewhere(f)
-        except ValueError:
-            at = NOWHERE_NUMBER
-        extra = 0
-        if params is not None:
-            try:
-                extra = texts[code, params]
-            except (KeyError, TypeError):
-                extra = slow.params(code, params)
-        ints, made, k = [], [], len(ts)
+        nonlocal last_tensor, last_node, log, vals
+        at, extra, ints, k = here(), parameters(code, params), [], len(ts)
         try:
             for x in inputs:
                 ints.append(0 if x is None else (i if (i := x._id) > tensor_base else see(x)) - tensor_base)
@@ -93,20 +54,10 @@ def several(last_tensor, last_node, log, vals, stop, held, depth, home, home_sta
             code, names = slow.codes[code, len(inputs), k], slow.others[at]
         except KeyError:
             code, names = slow.code_of_several(code, len(inputs), k), slow.names_of_others(at)
-        for t in ts:
-            data = t._data
-            if data.__class__ is not f32:
-                held += data.nbytes
-                if exports:
-                    data = settled(data)
-            made.append(data)
-        if held > HELD_BYTES:
-            stop = 0
+        made, i = [weighed(t._data) for t in ts], 0
         if node is not None:
             last_node = i = node._id = last_node + 1
             i -= node_base
-        else:
-            i = 0
         first = last_tensor + 1
         last_tensor += k
         vals += made
@@ -122,6 +73,49 @@ def several(last_tensor, last_node, log, vals, stop, held, depth, home, home_sta
             pump()
 
     return several
+
+
+def here(depth, home, home_start, apart, elsewhere):
+    def here():
+        """The number of the place on whose behalf the hook that asks was called by an op, or by what makes a tensor."""
+        try:
+            f = getframe(depth + 1)
+        except ValueError:  # called from C with no frame in between
+            return NOWHERE_NUMBER
+        if f.f_code is home:
+            at = home_start + f.f_lasti
+            if apart is None or at not in apart:
+                return at
+        return elsewhere(f)
+
+    return here
+
+
+def parameters(texts, slow):
+    def parameters(code, params):
+        """The number of the string that tells an op's parameters; their values, or None where it has none."""
+        if params is None:
+            return 0
+        try:
+            return texts[code, params]
+        except (KeyError, TypeError):
+            return slow.params(code, params)
+
+    return parameters
+
+
+def weighed(stop, held, exports, settled):
+    def weighed(data):
+        """What is told of an op's array, whose bytes wait from now on; too many, or a large array, are written at once."""
+        nonlocal stop, held
+        if data.__class__ is f32:
+            return data
+        held += data.nbytes
+        if held > LARGE and (held > HELD_BYTES or data.nbytes > LARGE):
+            stop = 0
+        return settled(data) if exports else data
+
+    return weighed
 
 
 def elsewhere(home, home_start, apart, returning, way, closely, homes, rules_at, is_core, places, slow):

@@ -22,37 +22,20 @@ def made(last_tensor, last_node, log, vals, tensor_base, node_base):
     return made
 
 
-def tensor(last_tensor, log, vals, stop, held, depth, home, home_start, apart, elsewhere, tensor_base, exports, export, settled, codes,
-           slow, pump):  # fmt: skip
+def tensor(last_tensor, log, vals, stop, here, weighed, tensor_base, export, codes, slow, pump):
     def tensor(t, how, of=None):
         """A tensor made by the user: `how` is the factory's name, `of` the tensor whose memory it shares or copies."""
-        nonlocal last_tensor, log, vals, held, stop
+        nonlocal last_tensor, log, vals
         if how in SHARED_WITH_NUMPY:
             export(t._data)
-        try:
-            f = getframe(depth)
-            if f.f_code is home:
-                at = home_start + f.f_lasti
-                if apart is not None and at in apart:
-                    at = elsewhere(f)
-            else:
-                at = elsewhere(f)
-        except ValueError:
-            at = NOWHERE_NUMBER
+        at = here()
         flags = (REQUIRES_GRAD if t._rg else 0) | (IS_LEAF if t._fn is None else 0)
         code = codes.get((how, flags)) or slow.code_of_made(how, flags)
-        data = t._data
-        if data.__class__ is not f32:
-            held += data.nbytes
-            if held > HELD_BYTES:
-                stop = 0
-            if exports:
-                data = settled(data)
-        i = 0 if of is None else slow.number(of)
+        of = () if of is None else (slow.number(of),)
+        data = weighed(t._data)
         last_tensor = t._id = n = last_tensor + 1
-        n -= tensor_base
         vals += (data,)
-        log += (-code, at, n, 0, NEXT_VALUE, 0) if of is None else (-code, at, n, 0, NEXT_VALUE, 0, i)
+        log += (-code, at, n - tensor_base, 0, NEXT_VALUE, 0, *of)
         if last_tensor > stop:
             pump()
         if t._name is not None:
