@@ -1,4 +1,4 @@
-"""torch.distributions: Normal, LogNormal, Uniform, Exponential, Laplace, Cauchy, HalfNormal."""
+"""torch.distributions: Normal, Uniform, Exponential, Laplace, Cauchy."""
 
 import math
 
@@ -62,52 +62,6 @@ class Normal(ExponentialFamily):
 
     def _log_normalizer(self, x, y):
         return -0.25 * x.pow(2) / y + 0.5 * torch.log(-math.pi / y)
-
-
-class LogNormal(Distribution):
-    """exp of a normal distribution."""
-
-    arg_constraints = {"loc": constraints.real, "scale": constraints.positive}
-    support = constraints.positive
-    has_rsample = True
-
-    def __init__(self, loc, scale, validate_args=None):
-        self.base_dist = Normal(loc, scale, validate_args=validate_args)
-        super().__init__(self.base_dist.batch_shape, validate_args=validate_args)
-
-    def _expand_rest(self, new, batch_shape):
-        new.base_dist = self.base_dist.expand(batch_shape)
-
-    loc = property(lambda self: self.base_dist.loc)
-    scale = property(lambda self: self.base_dist.scale)
-    mean = property(lambda self: (self.loc + self.scale.pow(2) / 2).exp())
-    mode = property(lambda self: (self.loc - self.scale.square()).exp())
-
-    @property
-    def variance(self):
-        square = self.scale.pow(2)
-        return square.expm1() * (2 * self.loc + square).exp()
-
-    def sample(self, sample_shape=Size()):
-        with torch.no_grad():
-            return self.base_dist.sample(sample_shape).exp()
-
-    def rsample(self, sample_shape=Size()):
-        return self.base_dist.rsample(sample_shape).exp()
-
-    def log_prob(self, value):
-        self._check_sample(value)
-        x = value.log()
-        return (0.0 - x) + self.base_dist.log_prob(x)
-
-    def cdf(self, value):
-        return self.base_dist.cdf(value.log())
-
-    def icdf(self, value):
-        return self.base_dist.icdf(value).exp()
-
-    def entropy(self):
-        return self.base_dist.entropy() + self.loc
 
 
 class Uniform(Distribution):
@@ -265,45 +219,3 @@ class Cauchy(Distribution):
 
     def entropy(self):
         return math.log(4 * math.pi) + self.scale.log()
-
-
-class HalfNormal(Distribution):
-    """The absolute value of a normal distribution around 0."""
-
-    arg_constraints = {"scale": constraints.positive}
-    support = constraints.nonnegative
-    has_rsample = True
-
-    def __init__(self, scale, validate_args=None):
-        self.base_dist = Normal(0, scale, validate_args=False)
-        super().__init__(self.base_dist.batch_shape, validate_args=validate_args)
-
-    def _expand_rest(self, new, batch_shape):
-        new.base_dist = self.base_dist.expand(batch_shape)
-
-    scale = property(lambda self: self.base_dist.scale)
-    mean = property(lambda self: self.scale * math.sqrt(2 / math.pi))
-    mode = property(lambda self: torch.zeros_like(self.scale))
-    variance = property(lambda self: self.scale.pow(2) * (1 - 2 / math.pi))
-
-    def sample(self, sample_shape=Size()):
-        with torch.no_grad():
-            return self.base_dist.sample(sample_shape).abs()
-
-    def rsample(self, sample_shape=Size()):
-        return self.base_dist.rsample(sample_shape).abs()
-
-    def log_prob(self, value):
-        self._check_sample(value)
-        log_prob = self.base_dist.log_prob(value) + math.log(2)
-        return torch.where(value >= 0, log_prob, -math.inf)
-
-    def cdf(self, value):
-        self._check_sample(value)
-        return 2 * self.base_dist.cdf(value) - 1
-
-    def icdf(self, prob):
-        return self.base_dist.icdf((prob + 1) / 2)
-
-    def entropy(self):
-        return self.base_dist.entropy() - math.log(2)

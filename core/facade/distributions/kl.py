@@ -7,11 +7,12 @@ import warnings
 import numpy as np
 
 from ... import facade as torch
-from .continuous import Cauchy, Exponential, HalfNormal, Laplace, LogNormal, Normal, Uniform
+from .continuous import Cauchy, Exponential, Laplace, Normal, Uniform
 from .discrete import Bernoulli, Binomial, Categorical, Geometric, OneHotCategorical, Poisson
-from .distribution import Distribution, ExponentialFamily, sum_rightmost
+from .distribution import ExponentialFamily, sum_rightmost
 from .gammas import Beta, Dirichlet, Gamma
 from .multivariate import Independent, MultivariateNormal, mahalanobis
+from .transformed import HalfNormal, TransformedDistribution
 
 _RULES = {}
 _EULER = 0.57721566490153286060
@@ -177,9 +178,15 @@ def _normal(p, q):
 
 
 @register_kl(HalfNormal, HalfNormal)
-@register_kl(LogNormal, LogNormal)
-def _of_normals(p, q):
+def _half_normal(p, q):
     return _normal(p.base_dist, q.base_dist)
+
+
+@register_kl(TransformedDistribution, TransformedDistribution)
+def _transformed(p, q):
+    if p.transforms != q.transforms or p.event_shape != q.event_shape:
+        raise NotImplementedError
+    return kl_divergence(p.base_dist, q.base_dist)
 
 
 @register_kl(MultivariateNormal, MultivariateNormal)

@@ -18,6 +18,7 @@ class Transform:
             raise ValueError("cache_size must be 0 or 1")
         self._cache_size, self._inv = cache_size, None
         self._cached_x_y = None, None
+        super().__init__()  # of a class that is a Module, too
 
     def __getstate__(self):
         return {**self.__dict__, "_inv": None}

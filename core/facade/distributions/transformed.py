@@ -1,4 +1,4 @@
-"""torch.distributions: TransformedDistribution, and the distributions that are one: Gumbel, Pareto, Weibull and others."""
+"""torch.distributions: TransformedDistribution, and the distributions that are one: LogNormal, HalfNormal, Gumbel, Pareto and others."""
 
 import math
 
@@ -142,24 +142,37 @@ class Gumbel(TransformedDistribution):
         return self.scale.log() + (1 + EULER)
 
 
-class HalfCauchy(TransformedDistribution):
-    """The size of a Cauchy variable around 0."""
+class LogNormal(TransformedDistribution):
+    """exp of a normal distribution."""
+
+    arg_constraints = {"loc": constraints.real, "scale": constraints.positive}
+    support = constraints.positive
+
+    def __init__(self, loc, scale, validate_args=None):
+        super().__init__(Normal(loc, scale, validate_args=validate_args), ExpTransform(), validate_args=validate_args)
+
+    loc = property(lambda self: self.base_dist.loc)
+    scale = property(lambda self: self.base_dist.scale)
+    mean = property(lambda self: (self.loc + self.scale.pow(2) / 2).exp())
+    mode = property(lambda self: (self.loc - self.scale.square()).exp())
+
+    @property
+    def variance(self):
+        square = self.scale.pow(2)
+        return square.expm1() * (2 * self.loc + square).exp()
+
+    def entropy(self):
+        return self.base_dist.entropy() + self.loc
+
+
+class _Half(TransformedDistribution):
+    """The absolute value of a variable around 0."""
 
     arg_constraints = {"scale": constraints.positive}
     support = constraints.nonnegative
 
-    def __init__(self, scale, validate_args=None):
-        super().__init__(Cauchy(0, scale, validate_args=False), AbsTransform(), validate_args=validate_args)
-
     scale = property(lambda self: self.base_dist.scale)
-    mean = property(lambda self: torch.full(self._extended_shape(), math.inf, dtype=self.scale.dtype))
     mode = property(lambda self: torch.zeros_like(self.scale))
-    variance = property(lambda self: self.base_dist.variance)
-
-    def log_prob(self, value):
-        self._check_sample(value)
-        value = torch.as_tensor(value, dtype=self.scale.dtype)
-        return torch.where(value >= 0, self.base_dist.log_prob(value) + math.log(2), -math.inf)
 
     def cdf(self, value):
         self._check_sample(value)
@@ -170,6 +183,35 @@ class HalfCauchy(TransformedDistribution):
 
     def entropy(self):
         return self.base_dist.entropy() - math.log(2)
+
+
+class HalfNormal(_Half):
+    """The absolute value of a normal distribution around 0."""
+
+    def __init__(self, scale, validate_args=None):
+        super().__init__(Normal(0, scale, validate_args=False), AbsTransform(), validate_args=validate_args)
+
+    mean = property(lambda self: self.scale * math.sqrt(2 / math.pi))
+    variance = property(lambda self: self.scale.pow(2) * (1 - 2 / math.pi))
+
+    def log_prob(self, value):
+        self._check_sample(value)
+        return torch.where(value >= 0, self.base_dist.log_prob(value) + math.log(2), -math.inf)
+
+
+class HalfCauchy(_Half):
+    """The size of a Cauchy variable around 0."""
+
+    def __init__(self, scale, validate_args=None):
+        super().__init__(Cauchy(0, scale, validate_args=False), AbsTransform(), validate_args=validate_args)
+
+    mean = property(lambda self: torch.full(self._extended_shape(), math.inf, dtype=self.scale.dtype))
+    variance = property(lambda self: self.base_dist.variance)
+
+    def log_prob(self, value):
+        self._check_sample(value)
+        value = torch.as_tensor(value, dtype=self.scale.dtype)
+        return torch.where(value >= 0, self.base_dist.log_prob(value) + math.log(2), -math.inf)
 
 
 class Pareto(TransformedDistribution):
