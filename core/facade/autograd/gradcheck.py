@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ... import dtypes
 from ... import state as S
 from ...engine import grad as _grad
 from ...tensor import Tensor, wrap
@@ -30,7 +31,28 @@ def _outputs(value):
 
 
 def _numerical(fn, inputs, target, eps):
-    """Jacobians (input elements × output elements) of each output with respect to inputs[target]."""
+    """Jacobians (input elements × output elements) of each output, a real one, with respect to inputs[target]; of a complex input by its real
+    part and, times 1j, by its imaginary part."""
+    found = _differences(fn, inputs, target, eps)
+    if inputs[target].is_complex():
+        found = [a + 1j * b for a, b in zip(found, _differences(fn, inputs, target, eps * 1j))]
+    return found
+
+
+def _parts(func, inputs):
+    """[(what an error begins with, the function of real outputs only)]: the imaginary parts of complex outputs, then the real ones."""
+    complex_ = [o.is_complex() for o in _outputs(func(*inputs))]
+    if not any(complex_):
+        return [("", func)]
+
+    def part(name):
+        return lambda *xs: tuple(getattr(o, name) if c else o for o, c in zip(_outputs(func(*xs)), complex_))
+
+    said = "While considering the {} part of complex outputs only, "
+    return [(said.format("imaginary"), part("imag")), (said.format("real"), part("real"))]
+
+
+def _differences(fn, inputs, target, eps):
     x = inputs[target]
     flat = x._data.reshape(-1) if x._data.ndim else None
     rows = []
@@ -47,7 +69,7 @@ def _numerical(fn, inputs, target, eps):
                 x._data = was
             else:
                 flat[k] = was
-        rows.append([(a - b) / (2 * eps) for a, b in zip(*sides)])
+        rows.append([(a - b) / (2 * abs(eps)) for a, b in zip(*sides)])
     return [np.stack([r[j] for r in rows]) for j in range(len(rows[0]))] if rows else []
 
 
@@ -97,27 +119,32 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
         if 0 in inputs[i].stride() and inputs[i]._data.size > 1:
             raise RuntimeError(STRIDE_0.format(i))
     try:
-        for i in tracked:
-            numerical = _numerical(func, inputs, i, eps)
-            checked = [_analytical(o, inputs[i]) for o in _outputs(func(*inputs)) if o.requires_grad] if check_backward_ad else []
-            if check_forward_ad:
-                checked = [*checked, *_pushed(func, inputs, i)]
-            for j, analytical in enumerate(checked):
-                j %= len(numerical)
-                if not np.allclose(analytical, numerical[j], rtol, atol):
-                    raise GradcheckError(
-                        f"Jacobian mismatch for output {j} with respect to input {i},\nnumerical:{_tensor_text(numerical[j])}\n"
-                        f"analytical:{_tensor_text(analytical)}\n"
-                    )
-            if check_backward_ad:
-                again = [_analytical(o, inputs[i]) for o in _outputs(func(*inputs)) if o.requires_grad]
-                if any(not np.allclose(a, b, 0, nondet_tol) for a, b in zip(checked, again)):
-                    raise GradcheckError(NOT_REENTRANT.format(nondet_tol))
+        for said, fn in _parts(func, inputs):
+            for i in tracked:
+                _check(said, fn, inputs, i, eps, atol, rtol, nondet_tol, check_backward_ad, check_forward_ad)
     except GradcheckError:
         if raise_exception:
             raise
         return False
     return True
+
+
+def _check(said, fn, inputs, i, eps, atol, rtol, nondet_tol, backward, forward):
+    """What `fn`, of real outputs, has for its derivatives by inputs[i]."""
+    x, numerical = inputs[i], _numerical(fn, inputs, i, eps)
+    checked = [_analytical(o, x) for o in _outputs(fn(*inputs)) if o.requires_grad] if backward else []
+    pushed = _pushed(fn, inputs, i) if forward and not x.is_complex() else []
+    for j, analytical in enumerate([*checked, *pushed]):
+        j %= len(numerical)
+        if not np.allclose(analytical, numerical[j], rtol, atol):
+            raise GradcheckError(
+                f"{said}Jacobian mismatch for output {j} with respect to input {i},\nnumerical:{_tensor_text(numerical[j])}\n"
+                f"analytical:{_tensor_text(analytical)}\n"
+            )
+    if backward:
+        again = [_analytical(o, x) for o in _outputs(fn(*inputs)) if o.requires_grad]
+        if any(not np.allclose(a, b, 0, nondet_tol) for a, b in zip(checked, again)):
+            raise GradcheckError(NOT_REENTRANT.format(nondet_tol))
 
 
 def _warn_single(inputs, tracked):
@@ -140,12 +167,13 @@ def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=
     inputs = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     n = sum(isinstance(t, Tensor) and t.requires_grad for t in inputs)
     if grad_outputs is None:
-        rng = np.random.default_rng(0)
-        grad_outputs = []
-        for o in _outputs(func(*inputs)):
-            g = wrap(rng.standard_normal(o._data.shape).astype(o._data.dtype))
-            g._rg = True
-            grad_outputs.append(g)
+        from ..testing import make_tensor
+
+        grad_outputs = [
+            make_tensor(o.shape, dtype=o.dtype if o.dtype.category > 1 else dtypes.float64, device=o.device, low=-1, high=1,
+                        requires_grad=True, noncontiguous=gen_non_contig_grad_outputs)
+            for o in _outputs(func(*inputs)) if o.requires_grad
+        ]  # fmt: skip
     grad_outputs = (grad_outputs,) if isinstance(grad_outputs, Tensor) else tuple(grad_outputs)
 
     def gradient(*args):
