@@ -169,7 +169,7 @@ def make_tensor(*shape, dtype, device=None, low=None, high=None, requires_grad=F
     if whole:
         t = randint(math.ceil(low), math.ceil(high), sizes, dtype=dtype)
     else:
-        t = empty(*sizes, dtype=dtype)
+        t = empty(sizes, dtype=dtype)
         with modes.no_grad():
             (view_as_real(t) if dtype.is_complex else t).uniform_(low, high)
     if spread:
