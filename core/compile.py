@@ -81,9 +81,9 @@ def build(op):
         scope[f"rule_{arg}"] = rule
     scope.update(gradients=op.gradients, together=op.together)
     if op.inline:
-        _lend(scope, compile(op.inline, op.key, "eval"), op.forward.__globals__)
+        lend(scope, compile(op.inline, op.key, "eval"), op.forward.__globals__)
     if op.gradients is not None:
-        _lend(scope, op.gradients.__code__, op.gradients.__globals__)
+        lend(scope, op.gradients.__code__, op.gradients.__globals__)
     if S.meta:
         from .meta import aware
 
@@ -105,7 +105,7 @@ def build(op):
         op.node_class.raw, op.node_class.graph = scope["raw"], scope["graph"]
 
 
-def _lend(scope, code, names):
+def lend(scope, code, names):
     """What is written out of another module finds that module's names. TypeError where one means something else here."""
     for name in code.co_names:
         if name in names and scope.setdefault(name, names[name]) is not names[name]:

@@ -29,12 +29,19 @@ _plans = {}
 def total(x, axes, keepdims):
     """The sum of the float32 array `x` over `axes` (an axis, a tuple of axes, or None for all)."""
     key = x.shape, axes, keepdims
-    plan = _plans.get(key)
-    if plan is None:
-        if len(_plans) >= KEPT:
-            _plans.clear()
-        plan = _plans[key] = _plan(*key)
-    return plan(x)
+    return (_plans.get(key) or _keep(key, _plan(*key)))(x)
+
+
+def total_of_all(x):
+    """The sum of all numbers of the float32 array `x`."""
+    return (_plans.get(x.shape) or _keep(x.shape, _plan(x.shape, None, False)))(x)
+
+
+def _keep(key, plan):
+    if len(_plans) >= KEPT:
+        _plans.clear()
+    _plans[key] = plan
+    return plan
 
 
 def in_runs(x):
@@ -220,14 +227,15 @@ def _outer(batch, n, columns):
     elif not whole:
         summed = _by_four(n, batch * columns)
     else:
-        down, four = _down(n), _by_four(n, batch * (columns - whole))
+        rest = columns - whole
+        down, four = _down(n), _by_four(n, batch * rest)
 
         def summed(x):
+            if batch == 1:
+                return concatenate((down(x[:, :whole]), four(x[:, whole:])))
             x = x.reshape(n, batch, columns)
-            out = empty((batch, columns), FLOAT)
-            out[:, :whole] = down(x[..., :whole].reshape(n, -1)).reshape(batch, whole)
-            out[:, whole:] = four(x[..., whole:].reshape(n, -1)).reshape(batch, columns - whole)
-            return out
+            parts = down(x[..., :whole].reshape(n, -1)), four(x[..., whole:].reshape(n, -1))
+            return concatenate((parts[0].reshape(batch, whole), parts[1].reshape(batch, rest)), 1)
 
     if batch == 1:
         return lambda x: summed(x.reshape(n, columns))

@@ -5,7 +5,7 @@ import numpy as np
 from .. import dtypes
 from ..dtypes import in_float32, is_half
 from ..op import op
-from ..summing import total
+from ..summing import total, total_of_all
 from ..worlds import RAW, TENSOR, both
 
 add_reduce = np.add.reduce
@@ -44,7 +44,7 @@ def _sum(self, axis=None, keepdims=False):
     dtype = self.dtype
     if dtype is FLOAT:
         if self.__class__ is not dtypes.BFloat16Array:
-            return total(self, axis, keepdims)
+            return total(self, axis, keepdims) if keepdims or axis is not None else total_of_all(self)
         return dtypes.cast(np.asarray(add_reduce(np.asarray(self), axis=axis, keepdims=keepdims)), dtypes.bfloat16)
     if dtype.kind in "bui":
         return add_reduce(self, axis=axis, keepdims=keepdims, dtype=np.int64)
@@ -73,7 +73,7 @@ sum_dim.vjp(self=lambda W, grad, self_sym_sizes, dim, keepdim: W.unreduce(grad, 
 def mean_all(self):
     n = self.size
     if n and self.dtype is FLOAT and self.__class__ is np.ndarray:
-        return total(self, None, False) / np.float32(n)
+        return total_of_all(self) / np.float32(n)
     if is_half(self):
         return in_float32(lambda x: _sum(x) / np.float32(n), self) if n else dtypes.cast(np.float32(np.nan), dtypes.of(self))
     return _sum(self) / self.dtype.type(n) if n else self.dtype.type(np.nan)

@@ -1,14 +1,21 @@
 """The engine: order of backward, deep chains, hooks, what is freed, what in-place changes do to history."""
 
+import ast
 import gc
+import inspect
+import textwrap
 import weakref
 
 import numpy as np
 import pytest
 
 import core.facade as torch
+from core import dtypes
 from core import state as S
+from core.compile import lend
+from core.compile_backward import written_out
 from core.node import FREED
+from core.op import OPS
 from core.recorder_cells import share
 from core.recorder_hooks_backward import passed
 
@@ -265,3 +272,34 @@ def test_a_weight_changed_after_a_linear_layer_is_noticed():
     with pytest.raises(RuntimeError, match="output 0 of AsStrided, is at version 2; expected version 1"):
         y.backward()
     assert layer.weight._version == 2 and layer.weight.grad is None
+
+
+@pytest.mark.parametrize("op", [op for op in OPS.values() if op.gradients], ids=lambda op: op.key)
+def test_what_is_written_out_of_a_rule_is_its_whole_body(op):
+    lines, whole = written_out(op.gradients), ast.parse(textwrap.dedent(inspect.getsource(op.gradients))).body[0]
+    if lines is None:
+        assert not isinstance(whole, ast.FunctionDef)  # a lambda, which has no lines of its own
+        return
+    body = ast.parse("\n    ".join(["def rule():", *lines])).body[0].body
+    assert [*map(ast.dump, body)] == [*map(ast.dump, whole.body)]
+
+
+def test_a_name_that_means_something_else_in_generated_code_is_refused():
+    scope = {"cast": dtypes.cast}
+    lend(scope, compile("cast(x)", "rule", "eval"), {"cast": dtypes.cast})
+    with pytest.raises(TypeError, match="'cast' of <module> is the name of something else"):
+        lend(scope, compile("cast(x)", "rule", "eval"), {"cast": dtypes.of})
+
+
+def test_a_square_sends_its_gradient_twice():
+    x = torch.tensor([1.0, -2.0, 3.0], requires_grad=True)
+    y = x * 1
+    (y * y).sum().backward()
+    assert x.grad.tolist() == [2.0, -4.0, 6.0]
+    (grad,) = torch.autograd.grad((x * x).sum(), x)
+    assert grad.tolist() == [2.0, -4.0, 6.0]
+    sent = []
+    z = x * x
+    z.grad_fn.register_hook(lambda inputs, outputs: sent.extend(g.tolist() for g in inputs))
+    z.sum().backward()
+    assert sent == [[1.0, -2.0, 3.0]] * 2
