@@ -1,5 +1,6 @@
 """Hooks on the graph as a whole: what is done with saved tensors, hooks on several gradients."""
 
+import weakref
 from collections import namedtuple
 
 from . import state as S
@@ -52,8 +53,11 @@ class Packed:
         out._data = t._data
         fn, out._rg = self.edge
         if fn is not None and fn.kind == LEAF:
-            return fn.variable if fn.variable._data is t._data else _on_leaf(out, fn)
-        out._fn = fn
+            if fn.variable._data is t._data:
+                return fn.variable
+            out._acc = weakref.ref(fn)  # other data than its leaf has, whose gradient still goes to that leaf
+        else:
+            out._fn = fn
         return out
 
     def _unpacked(self):
@@ -63,17 +67,6 @@ class Packed:
                 f"Output of saved tensor unpack_hook expected to be a Tensor but got result of type {type(t).__name__}"
             )
         return t
-
-
-def _on_leaf(t, acc):
-    """A tensor with other data than its leaf has, whose gradient still goes to that leaf."""
-    from .worlds import TENSOR
-
-    alias = TENSOR.as_alias(acc.variable)
-    alias._data = t._data
-    return alias
-
-
 
 
 class GradientEdge(namedtuple("GradientEdge", ["node", "output_nr", "ownership_token"], defaults=[None])):

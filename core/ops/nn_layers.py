@@ -192,7 +192,8 @@ def native_group_norm(input, weight=None, bias=None, *, group, eps):
         return input.copy(), np.zeros((n, group), input.dtype), np.zeros((n, group), input.dtype)
     rows = input.reshape(n, group, -1)
     if nn_moments.takes(input):
-        return nn_moments.group_norm(rows, weight, bias, input.shape, eps)
+        out, *stats = nn_moments.group_norm(rows, weight, bias, input.shape, eps)
+        return like(out, input), *stats
     mean, rstd, _ = _moments(rows, (2,), eps)
     out = ((rows - mean) * rstd).reshape(input.shape)
     if weight is not None:

@@ -181,7 +181,7 @@ def gradgradcheck(func, inputs, grad_outputs=None, *, eps=1e-6, atol=1e-5, rtol=
         want = [x for x in xs if isinstance(x, Tensor) and x.requires_grad]
         S_was, S.grad_enabled = S.grad_enabled, True
         try:
-            outs = _outputs(func(*xs))
+            outs = [o for o in _outputs(func(*xs)) if o.requires_grad]
             got = _grad(outs, want, gs, create_graph=True, allow_unused=True)
         finally:
             S.grad_enabled = S_was
