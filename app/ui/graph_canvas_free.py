@@ -26,6 +26,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom: pixels of t
 FREE_AT_LEAST = 0.7  # of the largest fit: a smaller one is too much to pay for a free corner
 FIT_MARGIN, BESIDE = 28, 14  # px round a fitted graph; to what floats beside it
 INSIDE, GAP = 8, 12  # px from a card to the canvas's edge, and to what floats
+HEADING, KEY = (264, 0), (110, 108)  # px that heading and key mostly take: a long sentence, five states
 ALIKE = 0.04  # scales that differ by less (a share) are about the same
 FRAME_HEAD = 30  # px of the scene: the title of an open group's frame
 
@@ -124,9 +125,20 @@ class FreeArea:
     def _ranks(self) -> list[list[Box]]:
         """What floats, all of it first, and without what gives way."""
         over, (wide, high) = self._canvas.overlays, (self._canvas.width(), self._canvas.height())
-        two, one, keys, zoom = over.where_rect(wide), over.where_rect(wide, 1), over.keys_rect(high), over.zoom_rect(wide, high)
+        two, one = (self._at_least(over.where_rect(wide, lines), *HEADING) for lines in (2, 1))
+        keys, zoom = self._at_least(over.keys_rect(high), *KEY), over.zoom_rect(wide, high)
         found = [(two, keys, zoom), (one, keys, zoom), (one, zoom), (zoom,)]
         return [[_box(rect) for rect in rects if not rect.isEmpty()] for rects in found]
+
+    def _at_least(self, rect: QRect, wide: int, high: int) -> QRect:
+        """What is said in a corner changes from step to step: the graph is not to shift with it. A rect at the left edge, as
+        wide and high as it mostly is; an empty one stays so."""
+        if rect.isEmpty():
+            return rect
+        wide = max(rect.width(), min(round(wide * style.zoom * self._canvas.overlays.size), round(self._canvas.width() * 0.5)))
+        high = max(rect.height(), min(round(high * style.zoom * self._canvas.overlays.size), round(self._canvas.height() * 0.25)))
+        top = rect.top() if rect.top() < self._canvas.height() / 2 else rect.bottom() + 1 - high
+        return QRect(rect.left(), top, wide, high)
 
     def _is_clear(self, view: View, bounds: Box, boxes: np.ndarray | None, floats: list[Box]) -> bool:
         """Whether nothing of what is fitted lies below what floats."""

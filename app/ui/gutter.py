@@ -46,13 +46,15 @@ class Gutter(QWidget):
             line = block.blockNumber() + 1
             row = QRectF(0, band.top(), self.width(), band.height())
             self._paint_band(painter, line, row)
-            if line in broken or line == self._hover:
+            has_disc = line in broken or line == self._hover
+            is_cut = line in marks.cuts and not has_disc
+            if has_disc:
                 self._paint_disc(painter, row, broken.get(line))
-            elif line in marks.cuts:
+            elif is_cut:
                 size = style.px(14)
                 painter.drawPixmap(QPointF(style.px(8), row.center().y() - size / 2),
                                    style.pixmap("scissors", "error", 14, stroke=2))
-            if line == marks.running:
+            if line == marks.running and not is_cut:  # its band and bar tell as much
                 self._paint_arrow(painter, row, line in broken)
             name = self._number_colour(line, current)
             painter.setFont(bold if name in ("cur", "error") else numbers)

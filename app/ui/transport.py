@@ -19,7 +19,7 @@ from .texts import counted, tr
 from .tips import plain
 from .transport_parts import ElidedLabel, KeyHints, RingedButton, UprightLine
 
-OFFER_LEAST = 200  # px that what is offered has before the keys are shown
+OFFER_LEAST = 200  # px for the words of what is offered: the keys and the sentence give way to them
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 10.0, 30.0)  # steps a second
 
 
@@ -315,6 +315,7 @@ class Transport(QWidget):
         for button in (self.speed, self.follow, self.offer):
             button.setFont(style.font(12, 500))
             button.setFixedHeight(px(28))
+            button.setIconSize(QSize(px(16), px(16)))
         self.follow.setIcon(style.icon("locate-fixed", "accent"))
         self.offer.setIcon(style.icon("stethoscope", "warn"))
         self._micro.setFixedWidth(self._micro.sizeHint().width() + px(4))
@@ -327,14 +328,14 @@ class Transport(QWidget):
         self._room()
 
     def _room(self) -> None:
-        """The keys give way before the sentence and what is offered do, and that is cut before the sentence."""
+        """The keys give way before the sentence and what is offered do."""
         room = self.width() - style.px(420) - self.hints.sizeHint().width()
         wanted = self.sentence.sizeHint().width() + style.px(OFFER_LEAST) if self._offered else style.px(240)
         self.hints.setVisible(room >= wanted)
         left = self.width() - style.px(420) - self.sentence.sizeHint().width()
         left -= self.hints.sizeHint().width() if room >= wanted else 0
-        words = style.metrics(12, 500).elidedText(self._offered, Qt.TextElideMode.ElideRight, max(left, style.px(90)))
-        self.offer.setText(words)
+        words = style.metrics(12, 500).elidedText(self._offered, Qt.TextElideMode.ElideRight, max(left, style.px(OFFER_LEAST)))
+        self.offer.setText(f" {words}")  # a little away from the icon
 
 
 def _times(speed: float) -> str:

@@ -171,7 +171,7 @@ def test_a_run_ends_at_the_root_of_its_last_backward_with_the_worst_finding_offe
     assert window.views.inspector.inspection.title == "SumBackward0"
     assert "node 1 of" in window.views.inspector.inspection.facts
     qtbot.waitUntil(header.offer.isVisible, timeout=20_000)
-    assert header.offer.text() == "w gets no gradient: cut at line 6 by detach()" and window.views.timeline.text()
+    assert header.offer.text().strip() == "w gets no gradient: cut at line 6 by detach()" and window.views.timeline.text()
     act("step_back")
     assert not header.offer.isVisible()  # it belongs to the end
     act("last")

@@ -397,6 +397,18 @@ def test_a_fitted_graph_lies_clear_of_all_that_floats(tutorial, size):
         assert not any(cover.intersects(_card(canvas, slot)) for slot in range(len(canvas.shown.picture)))
 
 
+def test_a_fitted_graph_does_not_shift_with_what_is_said_in_the_corners(tutorial):
+    tutorial.view.resize(760, 560)
+    tutorial.view.fit()
+    tutorial.rest()
+    over, fits = tutorial.canvas.overlays, set()
+    keys = (*over.keys, *over.keys)
+    for words, count in (("backward from loss: gradients flow upwards", 5), ("forward: values flow downwards", 3), ("forward", 1)):
+        over.where, over.keys = ("iteration 2 of 12", words), keys[:count]
+        fits.add(tutorial.canvas.fitting())
+    assert len(fits) == 1
+
+
 @pytest.mark.parametrize("size", [(900, 640), (575, 315), (480, 300)])
 def test_the_current_card_never_lies_below_what_floats(bench, size, monkeypatch):
     monkeypatch.setattr(type(style), "reduce_motion", property(lambda self: True))
