@@ -24,10 +24,10 @@ def backward(op, world):
         body += ["if grad.__class__ is not list and grad.__class__ is not tuple: grad = [grad]"]
     args = [(i, a) for i, a in enumerate(op.args) if a in op.rules]
     if raw and op.gradients is not None:
-        together = _together(op)
+        own = _gradients(op)
         if op.kind == "same" or len(args) == 1:
-            return _lines(out, [*body, *together])
-        body += ["if node.meta is None:", *("    " + line for line in together)]
+            return _lines(out, [*body, *own])
+        body += ["if node.meta is None:", *("    " + line for line in own)]
     if world == "graph" and op.together is not None:
         return _by_one(op, out, body, several)
     body += _edges(op, args)
@@ -52,7 +52,7 @@ def backward(op, world):
     return _lines(out, body if raw else _in_rule(body))
 
 
-def _together(op):
+def _gradients(op):
     """Lines that return what the function for all gradients gives: its own, where a call would cost as much as they do."""
     given = {n: _argument_if_any(op, n) for n in op.uses[None]}
     own = written_out(op.gradients)
@@ -67,7 +67,7 @@ def written_out(function):
     lines = linecache.getlines(code.co_filename, function.__globals__)[code.co_firstlineno - 1 :]
     while lines and lines[0].startswith("@"):
         del lines[0]
-    if not lines or not lines[0].startswith("def ") or any(hasattr(c, "co_code") for c in code.co_consts):
+    if not lines or not lines[0].startswith(f"def {code.co_name}(") or any(hasattr(c, "co_code") for c in code.co_consts):
         return None
     body = list(takewhile(lambda line: line.startswith("    ") or not line.strip(), lines[1:]))
     body = [line[4:].rstrip() for line in body if line.strip()]
