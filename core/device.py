@@ -14,14 +14,21 @@ class device:
     KINDS = ("cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga", "maia", "xla", "lazy", "vulkan", "mps",
              "meta", "hpu", "mtia", "privateuseone")  # fmt: skip
 
-    def __init__(self, type="cpu", index=None):
+    def __init__(self, *args, **kw):
+        type, index = _read(args, kw)
         if isinstance(type, device):
             type, index = type.type, type.index
         if isinstance(type, int):
             type, index = "cuda", type
-        kind, _, nr = str(type).partition(":")
+        kind, colon, nr = type.partition(":")
         if kind not in self.KINDS:
             raise RuntimeError(f"Expected one of {', '.join(self.KINDS)} device type at start of device string: {kind}")
+        if colon and not (nr.isdecimal() and (nr == "0" or nr[0] != "0")):
+            raise RuntimeError(f"Invalid device string: '{type}'")
+        if colon and index is not None:
+            raise RuntimeError(f"type (string) must not include an index because index was passed explicitly: {type}")
+        if index is not None and index < 0:
+            raise RuntimeError("Device index must not be negative")
         self.type, self.index = kind, int(nr) if nr else index
         if kind == "meta":
             from .meta import switch_on
@@ -47,6 +54,22 @@ class device:
 
     def __exit__(self, *exc):
         S.default_device = self._before.pop()
+
+
+def _read(args, kw):
+    """(type or device or number, index) of what device() was given; torch's TypeError where it is neither form."""
+    given = {**dict(zip(("type", "index"), args)), **kw}
+    if "device" in given and len(given) == 1:
+        given = {"type": given["device"]}
+    type, index = given.get("type"), given.get("index")
+    fits = isinstance(type, str) or (len(given) == 1 and isinstance(type, device | int) and not isinstance(type, bool))
+    if fits and len(args) <= 2 and not given.keys() - {"type", "index"}:
+        if index is None or (isinstance(index, int) and not isinstance(index, bool)):
+            return type, index
+        raise TypeError(f"device(): argument 'index' (position 2) must be int, not {index.__class__.__name__}")
+    from .misfit import combination
+
+    raise TypeError(combination("device", args, kw, ("(torch.device device)", "(str type, int index = -1)")))
 
 
 device.__module__ = "torch"

@@ -132,7 +132,7 @@ def _dtype_of_value(x):
         return dtypes.of(x._data if isinstance(x, Tensor) else x)
     if x is None or not isinstance(x, int | float | complex):
         raise (
-            TypeError(f"new(): invalid data type '{type(x).__name__}'")
+            ValueError(f"too many dimensions '{type(x).__name__}'")
             if isinstance(x, str)
             else RuntimeError(f"Could not infer dtype of {type(x).__name__}")
         )
@@ -214,10 +214,19 @@ def as_tensor(data, dtype=None, device=None):
     return made(array_of(data, _dtype(dtype) if dtype is not None else None), "as_tensor")
 
 
+def refuse_backwards(array):
+    if array.size and min(array.strides, default=0) < 0:
+        raise ValueError(
+            "At least one stride in the given numpy array is negative, and tensors with negative strides are not currently supported. (You "
+            "can probably work around this by making a copy of your array  with array.copy().) "
+        )
+
+
 @function("torch")
 def from_numpy(ndarray):
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
+    refuse_backwards(ndarray)
     t = new(Tensor)
     t._data = array_of(ndarray)
     t._alias = t._exported = True

@@ -222,6 +222,18 @@ def histogram(input, bins, *, range=None, weight=None, density=False):
     from ..return_types import return_type
 
     edges = bins._data if isinstance(bins, Tensor) else bins
+    if isinstance(bins, Tensor):
+        if bins._data.ndim != 1:
+            raise RuntimeError(
+                f"torch.histogramdd: bins tensor should have one dimension, but got {bins._data.ndim} dimensions in the bins tensor for "
+                "dimension 0"
+            )
+    elif bins <= 0:
+        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
+    if range is not None and range[0] > range[1]:
+        raise RuntimeError(
+            f"torch.histogramdd: min should not exceed max, but got min {range[0]:g} max {range[1]:g} for dimension 0"
+        )
     hist, edges = np.histogram(input._data, edges, range, density, None if weight is None else weight._data)
     pair = tuple(made(np.asarray(a).astype(input._data.dtype), "histogram") for a in (hist, edges))
     return return_type("histogram", ("hist", "bin_edges"))(pair)

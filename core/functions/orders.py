@@ -166,6 +166,15 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", ignor
     if dim is not None and not input._data.ndim:
         check_dim(dim, 0)
         dim = None
+    if isinstance(q, Tensor):
+        if q._data.ndim > 1:
+            raise RuntimeError("quantile() q must be a scalar or 1D tensor")
+        if q.dtype is not input.dtype:
+            raise RuntimeError("quantile() q tensor must be same dtype as the input tensor")
+    if interpolation not in ("linear", "lower", "higher", "midpoint", "nearest"):
+        raise RuntimeError(
+            f"quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got {interpolation}"
+        )
     place = q._data if isinstance(q, Tensor) else q
     if np.any(np.less(place, 0) | np.greater(place, 1)):
         said = f"quantile() q must be in the range [0, 1] but got {place:g}" if np.ndim(place) == 0 else None
@@ -380,6 +389,10 @@ def histc(input, bins=100, min=0, max=0):
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.legacy}'")
     data = input._data
     low, high = (min, max) if (min, max) != (0, 0) or not data.size else (data.min(), data.max())
+    if bins <= 0:
+        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
+    if max < min:
+        raise RuntimeError("torch.histc: max must be larger than min")
     if not np.isfinite([low, high]).all():
         raise RuntimeError(f"torch.histc: range of [{'-nan' if low != low else f'{low:g}'}, {'-nan' if high != high else f'{high:g}'}] is not finite")
     counts, _ = np.histogram(input._data, bins=bins, range=(low, high))
@@ -392,6 +405,10 @@ def bincount(input, weights=None, minlength=0):
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{input.dtype.legacy}'")
     if input._data.ndim != 1 or (input._data < 0).any():
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
+    if minlength < 0:
+        raise RuntimeError("minlength should be >= 0")
+    if weights is not None and weights._data.shape != input._data.shape:
+        raise RuntimeError("weights should be 1-d and have the same length as input")
     counts = np.bincount(input._data, None if weights is None else weights._data, minlength)
     single = weights is not None and weights.dtype is dtypes.float32
     return made(counts.astype(np.float32) if single else counts, "bincount")

@@ -158,6 +158,10 @@ def index_add(input, dim, index, source, *, alpha=1):
             "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
             f"{list(input._data.shape)} source.shape = {list(source._data.shape)}"
         )
+    if input.dtype is not source.dtype:
+        raise RuntimeError(
+            f"index_add_(): self ({input.dtype.legacy}) and source ({source.dtype.legacy}) must have the same scalar type"
+        )
     return Q.index_add(input, index, source, dim=dim, alpha=alpha)
 
 
@@ -192,6 +196,10 @@ def _nothing_to_fill(t, dim, n):
 def index_fill(input, dim, index, value):
     if index.dtype.name != "int64":
         raise IndexError("index_fill_(): Expected dtype int64 for index.")
+    if isinstance(value, Tensor) and value._data.ndim:
+        raise RuntimeError(
+            f"index_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s)."
+        )
     check_dim(dim, input._data.ndim)
     n = input._data.shape[dim] if input._data.ndim else 1
     if not n and index._data.size:

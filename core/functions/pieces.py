@@ -327,6 +327,13 @@ def tile(input, *dims):
     return K.repeat(input, repeats=(1,) * (input._data.ndim - len(dims)) + dims)
 
 
+def _check_repeats(repeats):
+    if repeats._data.ndim > 1:
+        raise RuntimeError("repeats must be 0-dim or 1-dim tensor")
+    if (repeats._data < 0).any():
+        raise RuntimeError("repeats can not be negative")
+
+
 @function("torch", "Tensor")
 def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
     if repeats is None:
@@ -334,9 +341,21 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
             raise RuntimeError("repeat_interleave only accept 1D vector as repeat")
         if input.dtype.name not in ("int64", "int32"):
             raise NotImplementedError(f"\"repeat_interleave_cpu\" not implemented for '{input.dtype.legacy}'")
+        _check_repeats(input)
         return Tensor_of(np.repeat(np.arange(input._data.size), input._data))
     if dim is None:
         input, dim = reshape(input, -1), 0
+    if isinstance(repeats, Tensor):
+        _check_repeats(repeats)
+        rows = input._data.shape[check_dim(dim, input._data.ndim)] if input._data.ndim else 1
+        if repeats._data.size not in (1, rows):
+            raise RuntimeError(
+                f"repeats must have the same size as input along dim, but got repeats.size(0) = {repeats._data.size} and input.size({dim}) "
+                f"= {rows}"
+            )
+        total = int(repeats._data.sum()) * (rows if repeats._data.size == 1 else 1)
+        if output_size is not None and int(output_size) != total:
+            raise RuntimeError("allocated size does not match required size")
     if isinstance(repeats, Tensor) and repeats._data.size > 1:
         picks = np.repeat(np.arange(input._data.shape[dim]), repeats._data)
         return input.index_select(dim, Tensor_of(picks))

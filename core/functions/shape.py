@@ -16,6 +16,9 @@ from .create import size_of
 
 def _infer(size, n):
     """`size` with its -1 worked out for n elements."""
+    if size and min(size) < -1:
+        i = next(i for i, s in enumerate(size) if s < -1)
+        raise RuntimeError(f"invalid shape dimension {size[i]} at index {i} of shape {list(size)}")
     if -1 in size:
         if size.count(-1) > 1:
             raise RuntimeError("only one dimension can be inferred")
@@ -291,7 +294,13 @@ def as_strided(input, size, stride, storage_offset=None):
     size, stride, at = size_of((size,)), size_of((stride,)), storage_offset or 0
     data, whole = input._data, root(input)._data
     if len(size) != len(stride):
-        raise RuntimeError(f"mismatch in length of strides and shape; got {len(size)} and {len(stride)}")
+        raise RuntimeError("mismatch in length of strides and shape")
+    if min(stride, default=0) < 0:
+        raise RuntimeError(f"as_strided: Negative strides are not supported at the moment, got strides: {list(stride)}")
+    if at < 0:
+        raise RuntimeError(f"Tensor: invalid storage offset {at}")
+    if min(size, default=0) < 0:
+        raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)} and strides={list(stride)}")
     needs = (at + 1 + sum((n - 1) * s for n, s in zip(size, stride)) if 0 not in size else 0) * data.itemsize
     room = getattr(whole, "nbytes", data.nbytes) - (view_start(input) if storage_offset is None else 0)
     if needs > room:
@@ -354,7 +363,8 @@ Tensor.mT = property(_mt)
 
 def _h(self):
     if self._data.ndim != 2:
-        raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). Got {self._data.ndim}-D tensor.")
+        more = " For batches of matrices, consider using tensor.mH" if self._data.ndim > 2 else ""
+        raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). Got {self._data.ndim}-D tensor.{more}")
     return _mt(self).conj()
 
 

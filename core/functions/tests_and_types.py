@@ -139,9 +139,22 @@ def new_tensor(self, data, *, dtype=None, device=None, requires_grad=False):
     return made(np.array(array_of(data, _dtype(dtype, self.dtype)), subok=True), "new_tensor", requires_grad)
 
 
+def _options(t):
+    """A tensor's kind as C++ writes it."""
+    word = {"float32": "float", "float64": "double", "int32": "int", "int64": "long int"}.get(t.dtype.name, t.dtype.name)
+    return (
+        f"TensorOptions(dtype={word}, device=cpu, layout=Strided, requires_grad=false (default), pinned_memory=false (default), "
+        "memory_format=(nullopt))"
+    )
+
+
 @function("Tensor")
 def new(self, *args, device=None):
     """The old constructor: a tensor of this one's type."""
+    if len(args) == 1 and isinstance(args[0], Tensor):
+        if args[0].dtype is not self.dtype:
+            raise TypeError(f"expected {_options(self)} (got {_options(args[0])})")
+        return args[0].detach()
     if len(args) == 1 and not isinstance(args[0], int | Size):
         return made(np.array(array_of(args[0], self.dtype)), "new")
     return made(np.zeros(size_of(args) if args else (0,), self._data.dtype), "new")
@@ -149,6 +162,8 @@ def new(self, *args, device=None):
 
 @function("Tensor")
 def resize_(self, *sizes, memory_format=None):
+    if self.requires_grad:
+        raise RuntimeError("cannot resize variables that require grad")
     shape = size_of(sizes)
     if shape == self._data.shape:
         return self
