@@ -58,8 +58,10 @@ class Glyph:
 
     def bad(self, most: int = 12) -> list[tuple[float, float]]:
         """The middles of cells that are not finite, as parts of the width and height; at most so many."""
+        if BAD not in self.codes:
+            return []
         rows, columns = np.nonzero(self.table() == BAD)
-        chosen = np.unique(np.linspace(0, len(rows) - 1, min(len(rows), most)).astype(int)) if len(rows) else ()
+        chosen = np.unique(np.linspace(0, len(rows) - 1, min(len(rows), most)).astype(int))
         return [((columns[k] + 0.5) / self.columns, (rows[k] + 0.5) / self.rows) for k in chosen]
 
     @property
@@ -187,6 +189,8 @@ def _gathering(size: int, count: int) -> np.ndarray:
 
 def _summed(part: np.ndarray, count: int) -> np.ndarray:
     """The sums of so many blocks of each row. (A small product is the soonest; of a large one BLAS would make threads.)"""
+    if part.shape[1] == count:
+        return part
     if part.size <= SMALL:
         return part @ _gathering(part.shape[1], count)
     return np.add.reduceat(part, _blocks(part.shape[1], count)[0], 1)
@@ -211,9 +215,10 @@ class _Sums:
         begin, end = self._done, min(rows, self._done + max(1, SLICE // columns))
         part = self._plane[begin:end]
         part = np.abs(part).astype(np.float64) if part.dtype.kind == "c" else part.astype(np.float64)
-        at = _blocks(rows, self._cells[0])[0]
-        first, last = (at.searchsorted((begin, end - 1), "right") - 1).tolist()
-        blocks, cuts = slice(first, last + 1), np.maximum(at[first : last + 1] - begin, 0)
+        blocks, cuts = slice(None), _blocks(rows, self._cells[0])[0]
+        if end - begin < rows:
+            first, last = (cuts.searchsorted((begin, end - 1), "right") - 1).tolist()
+            blocks, cuts = slice(first, last + 1), np.maximum(cuts[first : last + 1] - begin, 0)
         finite = part
         if not math.isfinite(part.sum()):
             part, finite = self._without_bad(part, blocks, cuts)

@@ -42,15 +42,14 @@ def written(value, characters: int) -> str | None:
     if 3 * size > max(characters, 3):  # nested, an element takes three signs at least
         return None
     array = value.array
-    return _nested(array.tobytes(), array.dtype, array.shape, characters)
+    few = array.tobytes(), array.dtype, array.shape
+    return next((text for digits in (4, 3) if len(text := _nested(*few, digits)) <= characters), None)
 
 
 @lru_cache(maxsize=1 << 14)
-def _nested(data: bytes, dtype: np.dtype, shape: tuple[int, ...], characters: int) -> str | None:
-    """`written` of a few elements: kept, as a film asks for those of every card at each of its steps."""
-    array = np.frombuffer(data, dtype).reshape(shape)
-    texts = (nested(array, digits) for digits in (4, 3))
-    return next((text for text in texts if len(text) <= characters), None)
+def _nested(data: bytes, dtype: np.dtype, shape: tuple[int, ...], digits: int) -> str:
+    """A few elements nested: kept, as a film asks for those of every card at each of its steps."""
+    return nested(np.frombuffer(data, dtype).reshape(shape), digits)
 
 
 def uniform_so_far(array) -> bool:

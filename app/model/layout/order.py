@@ -173,16 +173,16 @@ class Ordering:
         return swapped
 
     def _reach(self, node: int) -> tuple:
-        """(where a node's edges end above, the least and the greatest of these; the same below)."""
-        up, down = self._ends(node, True), self._ends(node, False)
-        return (up, *_span(up), down, *_span(down))
-
-    def _ends(self, node: int, up: bool) -> list[float]:
+        """(where a node's edges end above, the least and the greatest of these; the same below); where there are none,
+        what crosses nothing on either side."""
         position = self._position
-        if up:
-            return [position[v] for v in self._up[self._up_first[node] : self._up_first[node + 1]]]
-        near, shift = self._down, self._shift
-        return [position[near[k]] + shift[k] for k in range(self._down_first[node], self._down_first[node + 1])]
+        above = self._up[self._up_first[node] : self._up_first[node + 1]]
+        first, last = self._down_first[node], self._down_first[node + 1]
+        up = [position[v] for v in above]
+        down = [position[v] + shift for v, shift in zip(self._down[first:last], self._shift[first:last])]
+        return (
+            up, min(up, default=inf), max(up, default=-inf), down, min(down, default=inf), max(down, default=-inf)
+        )  # fmt: skip
 
     def _count(self, layers: list[list[int]]) -> int:
         """Crossings of the pieces between all layers, those before a box's ports among them."""
@@ -197,11 +197,6 @@ class Ordering:
                 ends += above
             total += inversions(ends)
         return total
-
-
-def _span(ends: list[float]) -> tuple[float, float]:
-    """The least and the greatest; of none what crosses nothing, on either side."""
-    return (min(ends), max(ends)) if ends else (inf, -inf)
 
 
 def _balance(left: list[float], right: list[float]) -> int:
