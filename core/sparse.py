@@ -26,7 +26,7 @@ class Rows(np.ndarray):
             return result
         made = result.view(Rows) if out is None else out[0]
         if isinstance(made, Rows):
-            made.rows, made.parts = _merged(*inputs)
+            made.rows, made.parts = _merged(*(i.rows for i in inputs), *(i.parts for i in inputs))
         return made
 
 
@@ -80,6 +80,9 @@ class SparseTensor(Tensor):
     def to_dense(self, dtype=None, *, masked_grad=None):
         return wrap(self._data.copy())
 
+    def numpy(self, *, force=False):
+        raise TypeError("can't convert Sparse layout tensor to numpy. Use Tensor.to_dense() first.")
+
     def _mapped(self, values):
         return coo(self._where, values, self._data.shape, self._coalesced)
 
@@ -98,11 +101,19 @@ class SparseTensor(Tensor):
 
     def __add__(self, other):
         if not isinstance(other, SparseTensor):
-            return wrap(self._data + other._data)
-        where = np.concatenate([self._where, other._where], 1)
-        return coo(where, np.concatenate([self._parts, other._parts]), self._data.shape, False)
+            raise RuntimeError("add(sparse, dense) is not supported. Use add(dense, sparse) instead.")
+        size = self._data.shape[: len(self._where)]
+        flat = [np.ravel_multi_index(tuple(t._where), size) for t in (self, other)]
+        places, parts = _merged(*flat, self._parts, other._parts)
+        where = np.array(np.unravel_index(places, size)).reshape(len(size), -1)
+        return coo(where, parts, self._data.shape, self._coalesced and other._coalesced)
 
     add = __add__
+
+    def __sub__(self, other):
+        return self + -other
+
+    sub = __sub__
 
     def t(self):
         return coo(self._where[::-1].copy(), self._parts, self._data.shape[::-1], False)
@@ -143,17 +154,17 @@ def sparsed(dense, axes=None):
     return coo(where, dense[tuple(where)], dense.shape, True)
 
 
-def _merged(a, b):
-    """The rows of a sum as PyTorch merges them: in step, a row of one with the same row of the other."""
+def _merged(rows, others, parts, values):
+    """(rows, parts) of a sum as PyTorch merges them: in step, a row of one with the same row of the other."""
     i = j = 0
-    rows, parts = [], []
-    while i < len(a.rows) or j < len(b.rows):
-        first = i < len(a.rows) and (j == len(b.rows) or a.rows[i] <= b.rows[j])
-        both = first and j < len(b.rows) and a.rows[i] == b.rows[j]
-        rows.append(a.rows[i] if first else b.rows[j])
-        parts.append(a.parts[i] + b.parts[j] if both else a.parts[i] if first else b.parts[j])
+    merged, sums = [], []
+    while i < len(rows) or j < len(others):
+        first = i < len(rows) and (j == len(others) or rows[i] <= others[j])
+        both = first and j < len(others) and rows[i] == others[j]
+        merged.append(rows[i] if first else others[j])
+        sums.append(parts[i] + values[j] if both else parts[i] if first else values[j])
         i, j = i + first, j + (both or not first)
-    return np.array(rows, np.int64), np.array(parts, a.parts.dtype).reshape(-1, *a.parts.shape[1:])
+    return np.array(merged, np.int64), np.array(sums, parts.dtype).reshape(-1, *parts.shape[1:])
 
 
 def gradient(rows, shape):

@@ -42,15 +42,26 @@ def _scale(norm, n, forward):
 def _dims(t, s, dim):
     ndim = t._data.ndim
     dim = (dim,) if isinstance(dim, int) else dim
+    if s is not None and dim is not None and len(s) != len(dim):
+        raise RuntimeError("When given, dim and shape arguments must have the same length")
+    if s is not None and len(s) > ndim and ndim:
+        raise RuntimeError(f"Got shape with {len(s)} values but input tensor only has {ndim} dimensions.")
     if dim is None:
         dim = range(ndim) if s is None else range(ndim - len(s), ndim)
     if not ndim and len(dim):
         raise IndexError(f"Dimension specified as {dim[0]} but tensor has no dimensions")
-    return tuple(check_dim(d, ndim) for d in dim)
+    dims = tuple(check_dim(d, ndim) for d in dim)
+    if len(set(dims)) < len(dims):
+        raise RuntimeError("FFT dims must be unique")
+    return dims
 
 
 def _count(t, dims):
-    return int(np.prod([t._data.shape[d] for d in dims]))
+    sizes = [t._data.shape[d] for d in dims]
+    for n in sizes:
+        if n < 1:
+            raise RuntimeError(f"Invalid number of data points ({n}) specified")
+    return int(np.prod(sizes))
 
 
 def _transform(input, s, dim, norm, forward):
@@ -86,6 +97,8 @@ def _to_real(input, s, dim, norm):
     last = s[-1] if s and s[-1] not in (None, -1) else 2 * (input._data.shape[dims[-1]] - 1)
     for n, d in zip([*(s[:-1] if s else [None] * (len(dims) - 1)), last // 2 + 1], dims):
         input = _resized(input, n if n != -1 else None, d)
+    if last < 1:
+        raise RuntimeError(f"Invalid number of data points ({last}) specified")
     total = _count(input, dims[:-1]) * last
     return O.fft_c2r(input, dim=dims, scale=_scale(norm, total, False), last_size=last)
 

@@ -22,14 +22,14 @@ def kaiser_window(window_length, periodic=True, beta=12.0, *, dtype=None, layout
     return made(values.astype(_dtype(dtype, dtypes.default).np), "kaiser_window", requires_grad)
 
 
+def _old_type(t):
+    return f"torch.{'Complex' * t.dtype.is_complex}{t.dtype.legacy.removeprefix('Complex')}Tensor"
+
+
 def _window(window, win_length, n_fft, like):
     """The window, centred in n_fft; all ones where none is given."""
     if window is None:
         window = wrap(np.ones(win_length, dtypes.of(like._data).to_real().np))
-    if window._data.shape != (win_length,):
-        raise RuntimeError(
-            f"stft expected a 1D window tensor of size equal to win_length={win_length}, but got window with size {list(window._data.shape)}"
-        )
     left = (n_fft - win_length) // 2
     if win_length == n_fft:
         return window
@@ -42,7 +42,8 @@ def _window(window, win_length, n_fft, like):
 def stft(input, n_fft, hop_length=None, win_length=None, window=None, center=True, pad_mode="reflect", normalized=False,
          onesided=None, return_complex=None, align_to_window=None):  # fmt: skip
     """Short-time Fourier transform: (…, time) → complex (…, frequencies, frames)."""
-    hop, win_length = hop_length or n_fft // 4, win_length or n_fft
+    hop = n_fft // 4 if hop_length is None else hop_length
+    win_length = n_fft if win_length is None else win_length
     is_complex = input.dtype.is_complex
     if return_complex is None and not is_complex:
         raise RuntimeError(
@@ -55,10 +56,22 @@ def stft(input, n_fft, hop_length=None, win_length=None, window=None, center=Tru
 
         signal = pad(signal.unsqueeze(1), (n_fft // 2, n_fft // 2), mode=pad_mode).squeeze(1)
     n = signal._data.shape[-1]
+    shape = [n] if input._data.ndim == 1 else [len(input._data), n]
+    where = (
+        f"stft({_old_type(input)}{shape}, n_fft={n_fft}, hop_length={hop}, win_length={win_length}, window="
+        f"{None if window is None else f'{_old_type(window)}{{{list(window._data.shape)}}}'}, normalized={int(normalized)}, onesided="
+        f"{None if onesided is None else int(onesided)}, return_complex={None if return_complex is None else int(return_complex)}, "
+        f"align_to_window={align_to_window}) : expected "
+    )
     if not 0 < n_fft <= n:
+        raise RuntimeError(f"{where}0 < n_fft < {n}, but got n_fft={n_fft}")
+    if hop <= 0:
+        raise RuntimeError(f"{where}hop_length > 0, but got hop_length={hop}")
+    if not 0 < win_length <= n_fft:
+        raise RuntimeError(f"{where}0 < win_length <= n_fft, but got win_length={win_length}")
+    if window is not None and window._data.shape != (win_length,):
         raise RuntimeError(
-            f"stft({input.dtype}{list(input._data.shape)}, n_fft={n_fft}, hop_length={hop}, win_length={win_length}): expected 0 < n_fft <= "
-            f"{n}, but got n_fft={n_fft}"
+            f"{where}a 1D window tensor of size equal to win_length={win_length}, but got window with size {list(window._data.shape)}"
         )
     frames = signal.unfold(-1, n_fft, hop) * _window(window, win_length, n_fft, input)
     one = (not is_complex) if onesided is None else onesided
@@ -79,7 +92,18 @@ def istft(input, n_fft, hop_length=None, win_length=None, window=None, center=Tr
         raise RuntimeError(
             "istft requires a complex-valued input tensor matching the output from stft with return_complex=True."
         )
-    hop, win_length = hop_length or n_fft // 4, win_length or n_fft
+    hop = n_fft // 4 if hop_length is None else hop_length
+    win_length = n_fft if win_length is None else win_length
+    one, have = onesided is not False, input._data.shape[-2] if input._data.ndim > 1 else 1
+    wanted = n_fft // 2 + 1 if one else n_fft
+    if have != wanted:
+        raise RuntimeError(
+            f"istft(CPU{input.dtype.legacy}Type{list(input._data.shape)}, n_fft={n_fft}, hop_length={hop}, win_length={win_length}, window="
+            f"{None if window is None else f'{_old_type(window)}{{{list(window._data.shape)}}}'}, center={int(center)}, normalized="
+            f"{int(normalized)}, onesided={None if onesided is None else int(onesided)}, length={length}, return_complex="
+            f"{int(return_complex)}) : expected the frequency dimension (3rd to the last) of the input tensor to match "
+            f"{'n_fft / 2 + 1' if one else 'n_fft'} when onesided={one}, but got {have}"
+        )
     spectrum = (input if input._data.ndim == 3 else input.unsqueeze(0)).transpose(1, 2)
     real = wrap(spectrum._data.real[:0])
     window = _window(window, win_length, n_fft, real)

@@ -27,19 +27,54 @@ def sparse_coo_tensor(indices, values=None, size=None, *, dtype=None, device=Non
     if check_invariants is None and "sparse" not in S.told:
         S.told.add("sparse")
         warnings.warn(_UNCHECKED, stacklevel=3)
-    where = np.atleast_2d((indices if isinstance(indices, Tensor) else tensor(indices))._data).astype(np.int64)
+    where = (indices if isinstance(indices, Tensor) else tensor(indices))._data
+    if where.dtype.kind not in "iu" and isinstance(indices, Tensor):
+        raise RuntimeError("indices must be an int64 tensor")
+    where = where.astype(np.int64)
     parts = values if isinstance(values, Tensor) else tensor(values, dtype=dtype)
     parts = parts.to(dtype) if dtype is not None else parts
     data = np.atleast_1d(parts._data)
     if size is None:
+        where = np.atleast_2d(where)
         size = (*(where.max(1) + 1), *data.shape[1:])
+    size = tuple(int(n) for n in size)
+    _check_sizes(where, data, size)
+    return coo(where, data, size, bool(is_coalesced))
+
+
+def _check_sizes(where, data, size):
+    axes, dense = len(where), data.ndim - 1
+    if len(size) != axes + dense:
+        raise RuntimeError(
+            f"'len(size) == sparse_dim + dense_dim' is not satisfied: len(size) = {len(size)}, sparse_dim = {axes}, dense_dim = {dense}"
+        )
+    if where.ndim != 2:
+        raise RuntimeError(f"indices must be sparse_dim x nnz, but got: {list(where.shape)}")
     if where.shape[1] != len(data):
         raise RuntimeError(
-            f"number of dimensions must be sparse_dim ({len(where)}) + dense_dim ({data.ndim - 1}), but got {len(tuple(size))}"
-            if len(tuple(size)) != len(where) + data.ndim - 1
-            else f"indices and values must have same nnz, but got nnz from indices: {where.shape[1]}, nnz from values: {len(data)}"
+            f"indices and values must have same nnz, but got nnz from indices: {where.shape[1]}, nnz from values: {len(data)}"
         )
-    return coo(where, data, tuple(int(n) for n in size), bool(is_coalesced))
+    wanted = [len(data), *size[axes:]]
+    if list(data.shape) != wanted:
+        raise RuntimeError(f"values has incorrect size, expected {wanted}, got {list(data.shape)}")
+
+
+def _of_sparse_only(name):
+    def run(self):
+        raise RuntimeError(f"{name} expected sparse {'' if name == 'values' else 'coordinate '}tensor layout but got Strided")
+
+    run.__name__ = run.__qualname__ = name
+    return function("Tensor")(run)
+
+
+@function("Tensor")
+def sparse_mask(self, mask):
+    """The values where the sparse `mask` has some."""
+    where = mask._where
+    return coo(where, self._data[tuple(where)].copy(), self._data.shape, mask.is_coalesced())
+
+
+coalesce, indices, values = map(_of_sparse_only, ("coalesce", "indices", "values"))
 
 
 @function("Tensor", names="to_sparse_coo")

@@ -108,6 +108,8 @@ view_as_real.vjp(self=lambda W, grad: W.view_as_complex(grad))
 
 @op("view_as_complex", view=True, tex=r"{self}", prec=8)
 def view_as_complex(self):
+    if not self.ndim or self.shape[-1] != 2:
+        raise RuntimeError("Tensor must have a last dimension of size 2" if self.ndim else "Input tensor must have one or more dimensions")
     return self.view(dtypes.of(self).to_complex().np)[..., 0]
 
 

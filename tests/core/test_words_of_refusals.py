@@ -70,6 +70,20 @@ ONES = torch.ones(5, 5)
     ("torch.special.zeta(1, 2)", "TypeError", "special_zeta() received an invalid combination of arguments - got (int, int), but expected "
      "one of:"),
     ("torch.fmod(2, a)", "TypeError", "fmod() received an invalid combination of arguments - got (int, Tensor), but expected one of:"),
+    ("torch.fft.fftn(a, dim=(0, 0))", "RuntimeError", "FFT dims must be unique"),
+    ("torch.fft.fftn(a, s=(1, 2, 3))", "RuntimeError", "Got shape with 3 values but input tensor only has 2 dimensions."),
+    ("torch.fft.irfft(a[:, :1])", "RuntimeError", "Invalid number of data points (0) specified"),
+    ("torch.stft(torch.ones(10), 4, win_length=5, return_complex=True)", "RuntimeError", "stft(torch.FloatTensor[14], n_fft=4, "
+     "hop_length=1, win_length=5, window=None, normalized=0, onesided=None, return_complex=1, align_to_window=None) : expected 0 < "
+     "win_length <= n_fft, but got win_length=5"),
+    ("torch.istft(a + 0j, 4)", "RuntimeError", "istft(CPUComplexFloatType[5, 5], n_fft=4, hop_length=1, win_length=4, window=None, center=1, "
+     "normalized=0, onesided=None, length=None, return_complex=0) : expected the frequency dimension (3rd to the last) of the input tensor "
+     "to match n_fft / 2 + 1 when onesided=True, but got 5"),
+    ("torch.view_as_complex(a)", "RuntimeError", "Tensor must have a last dimension of size 2"),
+    ("a.coalesce()", "RuntimeError", "coalesce expected sparse coordinate tensor layout but got Strided"),
+    ("a.to_sparse() + a", "RuntimeError", "add(sparse, dense) is not supported. Use add(dense, sparse) instead."),
+    ("torch.sparse_coo_tensor([[0, 1]], [1.0, 2.0], (2, 2), check_invariants=False)", "RuntimeError", "'len(size) == sparse_dim + dense_dim' "
+     "is not satisfied: len(size) = 2, sparse_dim = 1, dense_dim = 0"),
     ("a.sum().renorm(1, 0, 1.0)", "RuntimeError", "renorm: input needs at least 2 dimensions, got 0 dimensions"),
 ])  # fmt: skip
 def test_shapes_and_numbers_that_do_not_fit(code, kind, words):
@@ -128,6 +142,15 @@ def test_vmap_of_a_named_tuple_and_of_a_dict_with_dims_of_its_own():
     assert values.tolist() == [3, 5] and places.tolist() == [1, 0]
     out = torch.vmap(lambda d: d["a"] + d["b"], in_dims=({"a": 0, "b": None},), out_dims=1)({"a": rows, "b": torch.ones(2)})
     assert out.tolist() == [[2, 6], [4, 3]]
+
+
+def test_sums_of_sparse_tensors_have_each_place_once():
+    s = torch.sparse_coo_tensor([[0, 1], [2, 0]], [3.0, 4.0], (2, 3), check_invariants=False)
+    t = torch.sparse_coo_tensor([[0, 1], [2, 1]], [1.0, 5.0], (2, 3), check_invariants=False)
+    both = s + t
+    assert (both._indices().tolist(), both._values().tolist()) == ([[0, 1, 1], [2, 0, 1]], [4, 4, 5])
+    assert (s - s)._values().tolist() == [0, 0]
+    assert torch.ones(2, 2).sparse_mask(torch.eye(2).to_sparse()).to_dense().tolist() == [[1, 0], [0, 1]]
 
 
 def test_a_named_tuple_is_called_by_its_whole_name():

@@ -131,7 +131,7 @@ class DataLoader:
         return length // self.batch_size if self.drop_last else math.ceil(length / self.batch_size)
 
     def __iter__(self):
-        return _LoaderIter(self)
+        return (_MultiProcessingDataLoaderIter if self.num_workers else _SingleProcessDataLoaderIter)(self)
 
 
 def _check_workers(num_workers, timeout, prefetch_factor, persistent_workers, context):
@@ -174,7 +174,7 @@ def _check_order(stream, batch_size, shuffle, sampler, batch_sampler, drop_last)
         raise ValueError("batch_size=None option disables auto-batching and is mutually exclusive with drop_last")
 
 
-class _LoaderIter:
+class _BaseDataLoaderIter:
     """One pass over a loader."""
 
     def __init__(self, loader):
@@ -227,6 +227,15 @@ class _LoaderIter:
             self._turn += 1
             return data
         raise StopIteration
+
+
+class _SingleProcessDataLoaderIter(_BaseDataLoaderIter):
+    """One without workers, by the name that PyTorch has for it."""
+
+
+class _MultiProcessingDataLoaderIter(_BaseDataLoaderIter):
+    """One with workers, which here are no processes."""
+
 
 
 class _Worker:
