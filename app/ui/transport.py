@@ -21,6 +21,7 @@ from .transport_parts import ElidedLabel, KeyHints, RingedButton, UprightLine
 
 OFFER_LEAST = 200  # px for the words of what is offered: the keys and the sentence give way to them
 OFFER_FRAME = 64  # px round these words: an icon, margins
+SENTENCE_LEAST = 80  # px of the sentence beside it
 SPEEDS = (0.5, 1.0, 2.0, 4.0, 10.0, 30.0)  # steps a second
 
 
@@ -333,9 +334,9 @@ class Transport(QWidget):
         room = self.width() - style.px(420) - self.hints.sizeHint().width()
         wanted = self.sentence.sizeHint().width() + style.px(OFFER_LEAST) if self._offered else style.px(240)
         self.hints.setVisible(room >= wanted)
-        left = self.width() - style.px(420 + OFFER_FRAME) - self.sentence.sizeHint().width()
-        left -= self.hints.sizeHint().width() if room >= wanted else 0
-        words = style.metrics(12, 500).elidedText(self._offered, Qt.TextElideMode.ElideRight, max(left, style.px(OFFER_LEAST)))
+        both = self.width() - style.px(420 + OFFER_FRAME) - (self.hints.sizeHint().width() if room >= wanted else 0)
+        wide = max(both - self.sentence.sizeHint().width(), min(style.px(OFFER_LEAST), both - style.px(SENTENCE_LEAST)))
+        words = style.metrics(12, 500).elidedText(self._offered, Qt.TextElideMode.ElideRight, max(wide, 0))
         self.offer.setText(f" {words}")  # a little away from the icon
 
 

@@ -356,6 +356,7 @@ class Views(QObject):
         window.resizeDocks([self.docks[n] for n in widths], [round(w * share) for w in widths.values()],
                            Qt.Orientation.Horizontal)
         if window.dockWidgetArea(self.docks["events"]) != BOTTOM:
+            window.resizeDocks([self.docks["timeline"]], [style.px(HEIGHTS["timeline"])], Qt.Orientation.Vertical)
             return
         rest = style.px(CHROME + HEIGHTS["timeline"])
         spare = round(window.height() * (1 - GRAPH_SHARE)) - rest  # the list gives way before the graph does
