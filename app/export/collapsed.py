@@ -17,6 +17,23 @@ def collapsed(trace, graph: Graph, part: GraphPart, by: str) -> GraphPart:
     folding = Folding()
     if by in MODES:
         folding.mode, folding.level = by, CLOSED
+    return _folded(trace, graph, part, folding)
+
+
+def folded_as(trace, graph: Graph, part: GraphPart, folded: dict) -> GraphPart:
+    """The part folded as a window has it, see Options.folded."""
+    return _folded(trace, graph, part, Folding.of(folded["folding"]))
+
+
+def shown_of(part: GraphPart, folded: dict) -> frozenset[int] | None:
+    """The cards of closed groups that a figure shows, as nodes of the folded part; None where it does not say."""
+    if folded.get("shown") is None:
+        return None
+    shown = {tuple(key) for key in folded["shown"]}
+    return frozenset(node.index for node in part.nodes if node.kind == "group" and node.key[1:] in shown)
+
+
+def _folded(trace, graph: Graph, part: GraphPart, folding: Folding) -> GraphPart:
     builder = TreeBuilder(trace, part, folding.mode, graph.scopes if part.scope.whole else None)
     for _ in builder.work():
         pass

@@ -69,11 +69,13 @@ class Job:
         part = self._unfolded()
         if not self.collapse:
             return part
-        from .collapsed import collapsed
+        from .collapsed import collapsed, folded_as
 
-        scope = part.scope
+        scope, folded = part.scope, self.options.folded
         if scope.index not in self._folded:
-            self._folded[scope.index] = collapsed(self.trace, self.graph, part, self.collapse)
+            self._folded[scope.index] = (
+                folded_as(self.trace, self.graph, part, folded) if folded else collapsed(self.trace, self.graph, part, self.collapse)
+            )
         return self._folded[scope.index]
 
     def _unfolded(self) -> GraphPart:
@@ -84,6 +86,8 @@ class Job:
     def collapse(self) -> str:
         """What is drawn as one card, see Options; "" for nothing, as where the graph is not large enough for "auto"."""
         by = self.options.collapse
+        if self.options.folded:
+            return "" if self.scene is not None else "folded"
         if by in ("", "auto"):
             chosen = self.scene is not None or self.options.selection or self._nodes is not None
             return "" if chosen or len(self._unfolded().nodes) <= PLAIN_UP_TO else "auto"
@@ -98,7 +102,14 @@ class Job:
         """The graph nodes that are shown; None: all."""
         if self._nodes is not None:
             return self._nodes
-        return choose(self.trace, self.part(), self.options.selection)
+        words, part = self.options.selection, self.part()
+        nodes = choose(self.trace, part, words)
+        if not self.options.folded or self.scene is not None:
+            return nodes
+        from .collapsed import shown_of
+
+        groups = shown_of(part, self.options.folded)
+        return nodes if groups is None else groups | (nodes or frozenset())
 
     @property
     def caption(self) -> str:

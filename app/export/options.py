@@ -38,7 +38,9 @@ class Options:
     part around the step. values: with numbers. collapse: groups that are drawn as one card each, one of
     COLLAPSES ("", "auto": those of large graphs, as the window does; "none": every node is drawn). legend: with a
     key of what is seen. caption: text below. selection: which
-    nodes, see choose.py ("": all). area: left, top, right, bottom in the layout's plane (None: all). page: of a pdf, one
+    nodes, see choose.py ("": all). folded: how a window has folded the graph, {"folding": Folding.plain(), "shown": of
+    which closed groups the figure is besides the selection, see collapsed.py} (None: as `collapse` says). area: left,
+    top, right, bottom in the layout's plane (None: all). page: of a pdf, one
     of PAGES ("": as large as the figure). fps: steps a second; pause: seconds that the last one stays. with_session:
     carry the run in the file. carry_fonts: carry the fonts in the file. lang: what the figure says is in this language,
     one of translate.LANGUAGES ("": the one chosen in the program).
@@ -57,6 +59,7 @@ class Options:
     legend: bool = False
     caption: str = ""
     selection: str = ""
+    folded: dict | None = None
     area: tuple[float, float, float, float] | None = None
     page: str = ""
     fps: float = 2.0

@@ -123,6 +123,20 @@ class Folding:
         """Equal as long as nothing is folded otherwise."""
         return self.enabled, self.mode, self.level, tuple(sorted(self.choices.items()))
 
+    def plain(self) -> dict:
+        """All of it, for JSON; `Folding.of(plain)` is this again."""
+        return {"mode": self.mode, "level": self.level, "enabled": self.enabled, "choices": dict(self.choices)}
+
+    @classmethod
+    def of(cls, plain: dict) -> Folding:
+        """What `plain` gave. ValueError for anything else."""
+        made = cls()
+        made.mode, made.level, made.enabled = plain.get("mode"), plain.get("level"), bool(plain.get("enabled"))
+        made.choices = dict(plain.get("choices") or {})
+        if made.mode not in MODES or made.level not in (None, CLOSED, OPEN):
+            raise ValueError("this is no folding")
+        return made
+
     def states(self, tree: Tree) -> dict[int, str]:
         """The state of each group that is reached from the root without going into a closed one; of large stacks with
         members that are open, the others' too."""

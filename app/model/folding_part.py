@@ -86,7 +86,7 @@ class FoldedPart(GraphPart):
     """base, tree: what was folded. item_of: int64[nodes of base], which node here shows it. cards: by node index here.
 
     frames: open groups, outer ones first; frame_of: int64[nodes], the frame a node stands in, or -1. bundles: for each
-    edge here the edges of the base that it stands for.
+    edge here the edges of the base that it stands for. folding: what was folded, see Folding.plain.
     """
 
     base: GraphPart = None
@@ -96,6 +96,7 @@ class FoldedPart(GraphPart):
     frames: list[OpenGroup] = field(default_factory=list)
     frame_of: np.ndarray = None
     bundles: Pieces = None
+    folding: dict = field(default_factory=dict)
 
     def group_at(self, node: int) -> int:
         """The group that a node here stands for, or the innermost one it lies in."""
@@ -125,6 +126,7 @@ def fold_at_leisure(part: GraphPart, tree: Tree, folding: Folding) -> Generator[
         return part
     yield
     maker = _Maker(part, tree, shown)
+    maker.made.folding = folding.plain()
     yield from maker.make()
     return maker.made
 

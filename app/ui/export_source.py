@@ -89,9 +89,11 @@ class Source:
 
     def asked(self, path: str, wish: Wish) -> dict:
         """What another process is asked for (see app.export.child)."""
-        look = {**wish.options().plain(), "lang": translate.chosen()}
-        if wish.of in (VIEW, SELECTION) and (words := self._words(wish.of)):
+        look, folded = {**wish.options().plain(), "lang": translate.chosen()}, self._folded(wish)
+        if wish.of in (VIEW, SELECTION) and (words := self._words(wish.of, folded is not None)):
             look["selection"] = words
+        if folded:
+            look["folded"] = folded
         asked = {"tape": self.session.tape_path, "path": path, "options": look}
         if wish.all_steps or kind_of(path).only_run:
             return {**asked, "all_steps": True}
@@ -112,17 +114,32 @@ class Source:
             return None
         return frozenset(int(node) for node in scene.sheet.node[slots])
 
-    def _words(self, of: str) -> str:
-        """The nodes in view or selected in the words of app.export.choose, all those of a closed group; "": all. Where
-        closed groups are in view it is all: the figure folds for itself."""
+    def _words(self, of: str, folded: bool) -> str:
+        """The nodes in view or selected in the words of app.export.choose, of a closed group that is selected all that it
+        holds; "": all, as where a closed group is in view of a figure that folds for itself. folded: it folds as we do."""
         scene = self.scene
         shown = None if scene is None else self._nodes(scene, of)
         cards = getattr(scene.part, "cards", {}) if shown is not None else {}
-        if shown is None or (of == VIEW and not shown.isdisjoint(cards)):
+        if of == VIEW and not folded and not cards.keys().isdisjoint(shown or ()):
             return ""
         nodes = []
-        for index in sorted(shown):
-            inside = cards.get(index)
-            nodes += [scene.part.base.nodes[k] for k in inside.members.nodes.tolist()] if inside else [scene.part.nodes[index]]
+        for index in sorted(shown or ()):
+            if index not in cards:
+                nodes.append(scene.part.nodes[index])
+            elif of == SELECTION:
+                nodes += [scene.part.base.nodes[k] for k in cards[index].members.nodes.tolist()]
         words = (f"node:{n.node}" if n.node >= 0 else f"tensor:{n.tensor}" for n in nodes if max(n.node, n.tensor) >= 0)
         return ",".join(words)  # numbers have neither, and come with their users
+
+    def _folded(self, wish: Wish) -> dict | None:
+        """How the graph is folded here, and of what can be seen the closed groups (Options.folded); None where the figure
+        folds for itself."""
+        scene = self.scene
+        if scene is None or wish.of not in (PART, VIEW) or wish.look.get("collapse") or wish.all_steps:
+            return None
+        folding = getattr(scene.part, "folding", None)
+        if not folding:
+            return None
+        shown = self._nodes(scene, wish.of)
+        cards = None if shown is None else [list(scene.part.nodes[k].key[1:]) for k in sorted(shown) if k in scene.part.cards]
+        return {"folding": folding, "shown": cards}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.export import export
 from app.export.theme import PALETTES, contrast
 from app.model.settings import SETTINGS
 from app.ui import export_source, store
@@ -34,6 +37,8 @@ from app.ui.views import HIDDEN
 from tests.ui.test_language import _cut_off as cut_off
 from tests.ui.test_language import _nameless as nameless
 
+LOOP = ("import torch\nh = torch.ones(2, requires_grad=True)\nfor k in range(3):\n    h = torch.tanh(h * 2)\n"
+        "h.sum().backward()\n")
 TUTORIAL = ("import torch\nx = torch.tensor([[1., 2.], [3., 4.]], requires_grad=True)\ny = x + 2\nz = y * y * 3\n"
             "out = z.mean()\nprint('hello', out.item())\nout.backward()\n")
 
@@ -410,6 +415,28 @@ def test_what_is_in_view_is_all_that_another_process_draws(window, run, monkeypa
     assert source.job("a.svg", wish) is None
     assert source.asked("a.svg", wish)["options"]["selection"] == f"node:{last.node}"
     assert "selection" not in source.asked("a.svg", Wish("part", look={}))["options"]
+
+
+def test_what_is_in_view_of_a_folded_graph_is_drawn_folded(window, run, qtbot, tmp_path, monkeypatch):
+    """With closed groups in view another process drew all of it, folded as it thinks best."""
+    run(LOOP)
+    source, content = window.export.source, window.views.graph.view.graph
+    content.folding.level = "closed"
+    content.refold()
+    qtbot.waitUntil(lambda: content.complete and bool(getattr(source.scene.part, "cards", None)))
+    monkeypatch.setattr(export_source, "LARGE", 0)
+    scene = source.scene
+    closed = next(iter(scene.part.cards))
+    box = scene.sheet.boxes[scene.sheet.card[closed]]
+    monkeypatch.setattr(source, "_area", lambda: tuple(box.tolist()))
+    wish = Wish("view", look={})
+    seen = source._nodes(scene, "view")
+    assert source.job("a.json", wish) is None and closed in seen and len(seen) < len(scene.part.nodes)
+    for of, shown in ((wish, seen), (Wish("part", look={}), range(len(scene.part.nodes)))):
+        asked = json.loads(json.dumps(source.asked("a.json", of)))  # as it is sent
+        export(asked["tape"], tmp_path / "a.json", step=asked["step"], **asked["options"])
+        drawn = json.loads((tmp_path / "a.json").read_text())["nodes"]
+        assert sorted(one["title"] for one in drawn) == sorted(scene.part.nodes[k].title for k in shown)
 
 
 def test_a_large_graph_is_drawn_by_another_process(window, run, qtbot, tmp_path, monkeypatch):
