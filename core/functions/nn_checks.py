@@ -33,9 +33,24 @@ def numbers(value, n, name):
     return got
 
 
+def check_dimensions(n, x, weight):
+    """A convolution over n axes of the raw array x: has the weight as many dimensions as a batch of inputs?"""
+    if weight.ndim < 3:
+        raise RuntimeError("weight should have at least three dimensions")
+    if weight.ndim != n + 2:
+        raise RuntimeError(
+            f"Expected {weight.ndim}-dimensional input for {weight.ndim}-dimensional weight{list(weight.shape)}, but got {n + 2}-dimensional "
+            f"input of size {list(x.shape)} instead"
+        )
+
+
 def check_groups(groups, weight):
     if groups <= 0:
         raise RuntimeError("non-positive groups is not supported")
+    if weight.shape[0] < groups:
+        raise RuntimeError(
+            f"Given groups={groups}, expected weight to be at least {groups} at dimension 0, but got weight of size {list(weight.shape)} instead"
+        )
     if weight.shape[0] % groups:
         raise RuntimeError(
             f"Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, but got weight of size "
@@ -135,6 +150,21 @@ def check_conv(x, weight, bias):
     refuse_bool(x, "slow_conv3d_cpu" if weight.ndim == 5 else "slow_conv2d_cpu")
 
 
+def check_max_pool1d(kernel, stride, padding, dilation):
+    """What max_pool1d asks first, where neither indices nor gradients are wanted (else it is max_pool2d that asks)."""
+    for name, value in (("kernel_size", kernel), ("stride", stride)):
+        if value <= 0:
+            raise RuntimeError(f"max_pool1d() {name} must be greater than zero, but got {value}")
+    if padding < 0:
+        raise RuntimeError(f"max_pool1d() padding must be non-negative, but got {padding}")
+    if padding > kernel // 2:
+        raise RuntimeError(
+            f"max_pool1d() padding should be at most half of kernel size, but got padding={padding} and kernel_size={kernel}"
+        )
+    if dilation <= 0:
+        raise RuntimeError(f"max_pool1d() dilation must be greater than zero, but got {dilation}")
+
+
 def check_pool(kind, n, x, kernel, stride, padding, dilation, out):
     """Pooling over n axes of the raw array x."""
     if x.ndim not in (n + 1, n + 2):
@@ -145,7 +175,7 @@ def check_pool(kind, n, x, kernel, stride, padding, dilation, out):
                 else f"Expected 2 to 3 dimensions, but got {x.ndim}-dimensional tensor for argument #1 'self' (while checking arguments "
                 "for avg_pool1d)"
             )
-        if kind == "avg":
+        if kind == "avg" and n == 2:
             raise IndexError(
                 f"Dimension out of range (expected to be in range of [{-x.ndim}, {x.ndim - 1}], but got {-n - 1})"
             )
@@ -154,20 +184,19 @@ def check_pool(kind, n, x, kernel, stride, padding, dilation, out):
         raise RuntimeError("stride should not be zero")
     if min(padding) < 0:
         raise RuntimeError(f"pad must be non-negative, but got pad: {min(padding)}")
-    if kind == "max" and n < 3 and 0 in x.shape[1 if x.ndim == n + 2 else 0 :]:
-        what = "max_pool1d: " if n == 1 else ""
-        raise RuntimeError(
-            f"{what}Expected {n + 1}D or {n + 2}D (batch mode) tensor with optional 0 dim batch size for input, but got:{list(x.shape)}"
-        )
     for k, p, d in zip(kernel, padding, dilation):
         if p > (k - 1) * d // 2 + (d == 1 and k % 2 == 0 and k // 2 - (k - 1) // 2):
-            if kind == "max" and n == 1:
-                raise RuntimeError(
-                    f"max_pool1d() padding should be at most half of kernel size, but got padding={p} and kernel_size={k}"
-                )
             raise RuntimeError(
                 f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and dilation={d}"
             )
+    if kind == "max" and 0 in x.shape[1 if x.ndim == n + 2 else 0 :]:
+        what = "max_pool1d: " if n == 1 else ""
+        raise RuntimeError(
+            f"{what}Expected {n + 1}D or {n + 2}D (batch mode) tensor with optional 0 dim batch size for input, but got:{list(x.shape)}"
+            if n < 3
+            else "max_pool3d_with_indices_out_cpu_template(): Expected input's non-batch dimensions to have positive length, but input has a "
+            f"shape of {list(x.shape)} and non-batch dimension 0 has length zero!"
+        )
     if min(out) < 1:
         if kind == "max" and n == 1:
             raise RuntimeError(f"max_pool1d() Invalid computed output size: {out[0]}")

@@ -193,9 +193,24 @@ feature_alpha_dropout = _alpha_dropout("feature_alpha_dropout", lambda s: (*s[:2
 # --- normalisation ------------------------------------------------------------------------------------------------------------------------
 
 
+NO_SHAPE = "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one element, but got normalized_shape = []"
+
+
+def _check_normalized(input, shape):
+    if not shape:
+        raise RuntimeError(NO_SHAPE)
+    if input._data.shape[-len(shape) :] != shape:
+        raise RuntimeError(
+            f"Given normalized_shape={list(shape)}, expected input with shape [*{', '.join(map(str, shape))}], but got input of "
+            f"size{list(input._data.shape)}"
+        )
+
+
 @function("F")
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
     shape = tuple(normalized_shape)
+    if not shape:
+        raise RuntimeError(NO_SHAPE)
     if input._data.shape[-len(shape) :] != shape:
         star = ", ".join(["*", *map(str, shape)])
         raise RuntimeError(
@@ -210,6 +225,8 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
     if is_half(input._data):
         wide = weight if weight is None else weight.float()
         return rms_norm(input.float(), normalized_shape, wide, eps).to(input.dtype)
+    _check_normalized(input, tuple(normalized_shape))
+    check_affine("layer", normalized_shape, weight=weight)
     dims = tuple(range(-len(normalized_shape), 0))
     eps = eps if eps is not None else float(np.finfo(input._data.dtype).eps)
     out = input * E.add_number(R.mean_dim(powers.pow_number(input, exponent=2), dim=dims, keepdim=True), other=eps).rsqrt()

@@ -15,6 +15,7 @@ from ..ops import elementwise as E
 from ..ops import nn_losses as L
 from ..ops import reduce as R
 from ..ops import running as U
+from ..refusals import fitting
 from ..tensor import Tensor, wrap
 
 INDEX = np.dtype(np.int64)
@@ -119,6 +120,8 @@ def nll_loss(input, target, weight=None, size_average=None, ignore_index=-100, r
 def _nll(input, target, weight, code, ignore_index):
     """nll_loss for any shape of input; `code` says how it is reduced."""
     _check_target(input, target, weight)
+    if input._data.ndim == target._data.ndim == 1:
+        target = wrap(target._data[0])
     if input._data.ndim > 2:
         return _nll_many(input, target, weight, ignore_index, code)
     return L.nll_loss(input, target, weight, reduction=code, ignore_index=ignore_index)[0]
@@ -132,8 +135,8 @@ def _check_target(input, target, weight):
         from ..dtypes import of
 
         raise RuntimeError(f"expected target dtype to be Long or Byte, but got {of(t).legacy}")
-    if x.ndim == t.ndim == 1 and x.shape != t.shape:
-        raise RuntimeError(f"size mismatch (got input: {list(x.shape)}, target: {list(t.shape)})")
+    if x.ndim == t.ndim == 1 and t.size != 1:
+        raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {t.size}")
     if x.ndim > 1 and x.shape[0] != t.shape[0]:
         raise ValueError(f"Expected input batch_size ({x.shape[0]}) to match target batch_size ({t.shape[0]}).")
     classes = x.shape[1] if x.ndim > 1 else x.shape[0]
@@ -173,6 +176,8 @@ def cross_entropy(
         return L.nll_loss(U.log_softmax_dim(input, dim=1), target, reduction=code, ignore_index=ignore_index)[0]
     dim = 0 if input._data.ndim == 1 else 1
     if target._data.dtype.kind == "f" and target._data.shape == input._data.shape:
+        if label_smoothing > 1.0:
+            raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
         return _soft_cross_entropy(input, target, weight, code, label_smoothing, dim)
     if target._data.dtype.kind == "f":
         from ..dtypes import of
@@ -192,6 +197,8 @@ def cross_entropy(
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     logp = U.log_softmax_dim(input, dim=dim)
     nll = _nll(logp, target, weight, code, ignore_index)
+    if not 0.0 <= label_smoothing <= 1.0:
+        raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
     if not label_smoothing:
         return nll
     return _smoothed(logp, target, weight, nll, code, ignore_index, label_smoothing, dim)
@@ -297,18 +304,6 @@ def pairwise_distance(x1, x2, p=2.0, eps=1e-6, keepdim=False):
     return R.norm_dim(_plus(x1 - x2, eps), p=p, dim=(-1,), keepdim=keepdim)
 
 
-@function("F")
-def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
-    return _reduced(B.clamp_min(_plus(-target * (input1 - input2), margin), min=0), reduction)
-
-
-@function("F")
-def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction="mean"):
-    zero = wrap(np.zeros_like(input._data))
-    away = B.clamp_min(wrap(input._data.dtype.type(margin)) - input, min=0)
-    return _reduced(E.where(target != 1, away, zero) + E.where(target != -1, input, zero), reduction)
-
-
 def _same_dimensions(anchor, positive, negative):
     a, p, n = (t._data.ndim for t in (anchor, positive, negative))
     if not a == p == n:
@@ -349,6 +344,7 @@ def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, r
 
 @function("F")
 def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    fitting(input._data, target._data)
     return L.soft_margin_loss(input, target, reduction=_reduction(reduction, size_average, reduce))
 
 

@@ -1,4 +1,4 @@
-"""Margin losses for classes and CTC of torch.nn.functional."""
+"""Margin losses, of pairs and of classes, and CTC of torch.nn.functional."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from ..ops import nn_losses as L
 from ..ops import nn_margins as M
 from ..tensor import Tensor, wrap
 from .nn_checks import check_ctc
-from .nn_losses import _reduced, _reduction, _same_dimensions, pairwise_distance
+from .nn_losses import _plus, _reduced, _reduction, _same_dimensions, pairwise_distance
 
 
 def _check_rows(input):
@@ -34,13 +34,33 @@ def _check_classes(input, target):
 
 
 @function("F")
+def margin_ranking_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
+    if not input1._data.ndim == input2._data.ndim == target._data.ndim:
+        raise RuntimeError(
+            "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
+            f"input1: {input1.shape}, input2: {input2.shape}, target: {target.shape} "
+        )
+    return _reduced(B.clamp_min(_plus(-target * (input1 - input2), margin), min=0), reduction)
+
+
+@function("F")
+def hinge_embedding_loss(input, target, margin=1.0, size_average=None, reduce=None, reduction="mean"):
+    zero = wrap(np.zeros_like(input._data))
+    away = B.clamp_min(wrap(input._data.dtype.type(margin)) - input, min=0)
+    return _reduced(E.where(target != 1, away, zero) + E.where(target != -1, input, zero), reduction)
+
+
+@function("F")
 def multi_margin_loss(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction="mean"):
     code = _reduction(reduction, size_average, reduce)
-    _check_classes(input, target)
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
     if weight is not None and weight.dim() != 1:
         raise ValueError("weight must be one-dimensional")
+    classes = input._data.shape[-1] if input._data.ndim else 1
+    if weight is not None and weight._data.size != classes:
+        raise RuntimeError(f"inconsistent weight size, expected {classes} but got {list(weight._data.shape)}")
+    _check_classes(input, target)
     return M.multi_margin_loss(input, target, weight, p=p, margin=margin, reduction=code)
 
 

@@ -12,7 +12,9 @@ from ..ops import reduce as R
 from ..ops import shape as P
 from .nn_checks import (
     check_conv,
+    check_dimensions,
     check_groups,
+    check_max_pool1d,
     check_named_padding,
     check_output_padding,
     check_pool,
@@ -21,6 +23,7 @@ from .nn_checks import (
     numbers,
     warn_same,
 )
+from .nn_shape_checks import check_adaptive, check_fold, check_interpolate, check_resized, check_unfold
 
 
 def _tuple(x, n):
@@ -39,6 +42,7 @@ def _conv(n):
                 f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to conv{n}d, but got input of size: {list(x.shape)}"
             )
         stride, dilation = numbers(stride, n, "stride"), numbers(dilation, n, "dilation")
+        check_dimensions(n, x, w)
         check_groups(groups, w)
         t = input if batched else P.unsqueeze(input, dim=0)
         if isinstance(padding, str):
@@ -137,6 +141,8 @@ max_pool2d, max_pool3d = _max_pool(2, O.max_pool2d_with_indices), _max_pool(3, O
 def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
     k, p, d = _tuple(kernel_size, 1), _tuple(padding, 1), _tuple(dilation, 1)
     s = k if stride is None or stride == () else _tuple(stride, 1)
+    if not (return_indices or input.requires_grad):
+        check_max_pool1d(k[0], s[0], p[0], d[0])
     _check_pool("max", 1, input, k, s, p, d, ceil_mode)
     wide = P.unsqueeze(input, dim=input._data.ndim - 1)
     out = O.max_pool2d_with_indices(
@@ -201,6 +207,7 @@ def _adaptive_size(output_size, size):
 
 @function("F")
 def adaptive_avg_pool2d(input, output_size):
+    check_adaptive("avg", 2, input._data.shape, output_size)
     out = _adaptive_size(output_size, input._data.shape[-2:])
     if out == (1, 1):
         return R.mean_dim(input, dim=(-1, -2), keepdim=True)
@@ -209,30 +216,35 @@ def adaptive_avg_pool2d(input, output_size):
 
 @function("F", "torch")
 def adaptive_avg_pool1d(input, output_size):
+    check_adaptive("avg", 1, input._data.shape, output_size)
     wide = P.unsqueeze(input, dim=input._data.ndim - 1)
     return P.squeeze_dim(adaptive_avg_pool2d(wide, (1, _tuple(output_size, 1)[0])), dim=-2)
 
 
 @function("F")
 def adaptive_avg_pool3d(input, output_size):
+    check_adaptive("avg", 3, input._data.shape, output_size)
     out = _adaptive_size(output_size, input._data.shape[-3:])
     return O.adaptive_avg_pool3d(input, maps=[O.mixing(n, m) for n, m in zip(input._data.shape[-3:], out)])
 
 
 @function("F")
 def adaptive_max_pool2d(input, output_size, return_indices=False):
+    check_adaptive("max", 2, input._data.shape, output_size)
     out = O.adaptive_max_pool2d(input, output_size=_adaptive_size(output_size, input._data.shape[-2:]))
     return (out[0], out[1]) if return_indices else out[0]
 
 
 @function("F")
 def adaptive_max_pool3d(input, output_size, return_indices=False):
+    check_adaptive("max", 3, input._data.shape, output_size)
     out = O.adaptive_max_pool3d(input, output_size=_adaptive_size(output_size, input._data.shape[-3:]))
     return (out[0], out[1]) if return_indices else out[0]
 
 
 @function("F", "torch")
 def adaptive_max_pool1d(input, output_size, return_indices=False):
+    check_adaptive("max", 1, input._data.shape, output_size)
     wide = P.unsqueeze(input, dim=input._data.ndim - 1)
     out = O.adaptive_max_pool2d(wide, output_size=(1, _tuple(output_size, 1)[0]))
     value = P.squeeze_dim(out[0], dim=-2)
@@ -241,22 +253,20 @@ def adaptive_max_pool1d(input, output_size, return_indices=False):
 
 @function("F")
 def unfold(input, kernel_size, dilation=1, padding=0, stride=1):
+    kernel, dilation, padding, stride = (_tuple(x, 2) for x in (kernel_size, dilation, padding, stride))
+    check_unfold(input._data.shape, kernel, dilation, padding, stride)
     t = input if input._data.ndim == 4 else P.unsqueeze(input, dim=0)
-    out = O.im2col(
-        t,
-        kernel_size=_tuple(kernel_size, 2),
-        dilation=_tuple(dilation, 2),
-        padding=_tuple(padding, 2),
-        stride=_tuple(stride, 2),
-    )
+    out = O.im2col(t, kernel_size=kernel, dilation=dilation, padding=padding, stride=stride)
     return out if input._data.ndim == 4 else P.squeeze_dim(out, dim=0)
 
 
 @function("F")
 def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
+    sizes = [_tuple(x, 2) for x in (output_size, kernel_size, dilation, padding, stride)]
+    check_fold(input._data.shape, *sizes)
     t = input if input._data.ndim == 3 else P.unsqueeze(input, dim=0)
-    out = O.col2im(t, output_size=_tuple(output_size, 2), kernel_size=_tuple(kernel_size, 2), dilation=_tuple(dilation, 2),
-                   padding=_tuple(padding, 2), stride=_tuple(stride, 2))  # fmt: skip
+    size, kernel, dilation, padding, stride = sizes
+    out = O.col2im(t, output_size=size, kernel_size=kernel, dilation=dilation, padding=padding, stride=stride)
     return out if input._data.ndim == 3 else P.squeeze_dim(out, dim=0)
 
 
@@ -344,13 +354,7 @@ def interpolate(
 ):
     n = input._data.ndim - 2
     have = input._data.shape[2:]
-    if n not in (1, 2, 3):
-        raise NotImplementedError(
-            f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {n + 2}D) for the modes: nearest | linear | bilinear | bicubic | "
-            f"trilinear | lanczos | area | nearest-exact (got {mode})"
-        )
-    if size is None and scale_factor is None:
-        raise ValueError("either size or scale_factor should be defined")
+    check_interpolate(input._data.shape, size, scale_factor, mode, align_corners, recompute_scale_factor, antialias)
     scales = (None,) * n
     if scale_factor is not None:
         scales = tuple(scale_factor) if isinstance(scale_factor, tuple | list) else (scale_factor,) * n
@@ -359,6 +363,8 @@ def interpolate(
             scales = (None,) * n
     else:
         want = _tuple(size, n)
+    if mode != "area":
+        check_resized(input._data.shape, want)
     if mode in ("nearest", "nearest-exact"):
         exact = mode == "nearest-exact"
         op = (O.upsample_nearest_exact if exact else O.upsample_nearest)[n - 1]

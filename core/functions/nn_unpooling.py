@@ -45,6 +45,11 @@ def _unpool(n):
                 raise ValueError(
                     f'invalid output_size "{list(size)}" (dim {d} must be between {base - st} and {base + st})'
                 )
+        if input.shape != indices.shape:
+            said = [[*t.shape, 1] if n == 1 else list(t.shape) for t in (input, indices)]
+            raise RuntimeError(
+                f"Expected shape of indices to be same as that of the input tensor ({said[0]}) but got indices tensor with shape: {said[1]}"
+            )
         return UNPOOL[n](input, indices, output_size=size)
 
     run.__name__ = run.__qualname__ = f"max_unpool{n}d"

@@ -67,8 +67,8 @@ BCEWithLogitsLoss = _loss("BCEWithLogitsLoss", L.binary_cross_entropy_with_logit
 NLLLoss = _loss("NLLLoss", L.nll_loss, (), ("weight",), CLASSES)
 CrossEntropyLoss = _loss("CrossEntropyLoss", L.cross_entropy, (), ("weight",), (*CLASSES, ("label_smoothing", 0.0)))
 KLDivLoss = _loss("KLDivLoss", L.kl_div, order=(*OLD, ("log_target", False)))
-MarginRankingLoss = _loss("MarginRankingLoss", L.margin_ranking_loss, (("margin", 0.0),))
-HingeEmbeddingLoss = _loss("HingeEmbeddingLoss", L.hinge_embedding_loss, (("margin", 1.0),))
+MarginRankingLoss = _loss("MarginRankingLoss", M.margin_ranking_loss, (("margin", 0.0),))
+HingeEmbeddingLoss = _loss("HingeEmbeddingLoss", M.hinge_embedding_loss, (("margin", 1.0),))
 CosineEmbeddingLoss = _loss("CosineEmbeddingLoss", L.cosine_embedding_loss, (("margin", 0.0),))
 TripletMarginLoss = _loss(
     "TripletMarginLoss", L.triplet_margin_loss, (("margin", 1.0), ("p", 2.0), ("eps", 1e-6), ("swap", False))

@@ -11,7 +11,6 @@ F = torch.nn.functional
     ((2, 7, 10), (2, 7), "Expected target size [2, 10], got [2, 7]"),
     ((2, 7, 10), (2, 10, 1), "Expected target size [2, 10], got [2, 10, 1]"),
     ((2, 7, 3, 4, 5), (2, 3, 4, 6), "Expected target size [2, 3, 4, 5], got [2, 3, 4, 6]"),
-    ((4,), (1,), "size mismatch (got input: [4], target: [1])"),
     ((2, 7, 5, 5), (2, 4, 5), "size mismatch (got input: [2, 7, 5, 5] , target: [2, 4, 5]"),
     ((2, 7, 5, 5), (2, 1, 5, 5), "only batches of spatial targets supported (3D tensors) but got targets of dimension: 4"),
 ])  # fmt: skip
@@ -84,6 +83,18 @@ ONES = torch.ones(5, 5)
     ("a.to_sparse() + a", "RuntimeError", "add(sparse, dense) is not supported. Use add(dense, sparse) instead."),
     ("torch.sparse_coo_tensor([[0, 1]], [1.0, 2.0], (2, 2), check_invariants=False)", "RuntimeError", "'len(size) == sparse_dim + dense_dim' "
      "is not satisfied: len(size) = 2, sparse_dim = 1, dense_dim = 0"),
+    ("F.nll_loss(a[0], torch.tensor([1, 2]))", "ValueError", "For 1D input, 1D target must have size 1, but got target size: 2"),
+    ("F.rms_norm(a, (4,))", "RuntimeError", "Given normalized_shape=[4], expected input with shape [*4], but got input of size[5, 5]"),
+    ("F.max_pool1d(a, 2, stride=0)", "RuntimeError", "max_pool1d() stride must be greater than zero, but got 0"),
+    ("F.max_pool1d(a, 2, padding=2, return_indices=True)", "RuntimeError", "pad should be at most half of effective kernel size, but got "
+     "pad=2, kernel_size=2 and dilation=1"),
+    ("F.conv2d(a[None, None], a)", "RuntimeError", "weight should have at least three dimensions"),
+    ("F.conv1d(a[None], a[None], groups=3)", "RuntimeError", "Given groups=3, expected weight to be at least 3 at dimension 0, but got weight "
+     "of size [1, 5, 5] instead"),
+    ("F.max_unpool1d(a, torch.zeros(5, 4, dtype=torch.int64), 2)", "RuntimeError", "Expected shape of indices to be same as that of the "
+     "input tensor ([5, 5, 1]) but got indices tensor with shape: [5, 4, 1]"),
+    ("F.multi_margin_loss(a, torch.zeros(5, dtype=torch.int64), weight=a[0, :2])", "RuntimeError", "inconsistent weight size, expected 5 "
+     "but got [2]"),
     ("a.sum().renorm(1, 0, 1.0)", "RuntimeError", "renorm: input needs at least 2 dimensions, got 0 dimensions"),
 ])  # fmt: skip
 def test_shapes_and_numbers_that_do_not_fit(code, kind, words):
