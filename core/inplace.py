@@ -6,6 +6,8 @@ Note [In-place on views]
     a new grad_fn (`AsStridedBackward0` of the base) when it is next asked for. Source: torch/csrc/autograd/variable.cpp, rebase_history.
 """
 
+import warnings
+
 import numpy as np
 
 from . import dtypes
@@ -21,6 +23,11 @@ CUSTOM_VIEW = (
     "returned as-is) and the autograd logic to handle view+inplace would override the custom backward associated with the custom Function, "
     "leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the output of the custom Function."
 )
+EXPANDED = {
+    name: f"Use of {name} on expanded tensors is deprecated. Please clone() the tensor before performing this operation. This also applies "
+    "to advanced indexing e.g. tensor[mask] = scalar"
+    for name in ("masked_fill_", "index_fill_")
+}
 LEAF = "a leaf Variable that requires grad is being used in an in-place operation."
 
 
@@ -330,6 +337,8 @@ def inplace(function, name):
     composed = name in ("ldexp_", "masked_scatter_")  # whose arguments torch does not look at
 
     def run(self, *args, **kw):
+        if name in EXPANDED and isinstance(self._data, np.ndarray) and 0 in self._data.strides and self._data.size > 1:
+            warnings.warn(EXPANDED[name], UserWarning, stacklevel=4)
         check(self, repeatable)
         for other in () if composed else args:
             if isinstance(other, Tensor) and other is not self and other._alias:

@@ -95,6 +95,8 @@ def _from_python(data, dtype):
         raise TypeError("new(): invalid data type 'str'")
     leaves = []
     shape = _flatten(data, leaves, 0)
+    if leaves and isinstance(leaves[0], str):  # a sequence, to torch, whose every element is one
+        raise ValueError("too many dimensions 'str'")
     values = [x.item() if isinstance(x, Tensor | np.generic) else x for x in leaves]
     if dtype is None:
         kinds = {_dtype_of_value(x) for x in leaves}
@@ -132,7 +134,7 @@ def _dtype_of_value(x):
         return dtypes.of(x._data if isinstance(x, Tensor) else x)
     if x is None or not isinstance(x, int | float | complex):
         raise (
-            ValueError(f"too many dimensions '{type(x).__name__}'")
+            TypeError(f"new(): invalid data type '{type(x).__name__}'")
             if isinstance(x, str)
             else RuntimeError(f"Could not infer dtype of {type(x).__name__}")
         )

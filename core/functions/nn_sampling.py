@@ -92,6 +92,10 @@ def affine_grid(theta, size, align_corners=None):
 @function("F", "torch")
 def pdist(input, p=2.0):
     """Distances of each pair of rows."""
+    if input._data.ndim != 2:
+        raise RuntimeError(f"pdist only supports 2D tensors, got: {input._data.ndim}D")
+    if p < 0:
+        raise RuntimeError("pdist only supports non-negative p values")
     return M.pdist(input, p=p)
 
 

@@ -117,6 +117,7 @@ class WithModule:
 
     def __init__(self, hook, module):
         self.hook, self.module = hook, weakref.ref(module)
+        self.__name__ = getattr(hook, "__name__", "<unknown>")
 
     def __call__(self, *args, **kw):
         module = self.module()
