@@ -104,7 +104,8 @@ class Op:
 
     def first_order(op, gradients):
         """Declares, besides the rules, one function that gives all gradients of a first-order backward at once, faster: a tuple, on arrays.
-        Its parameters are `grad`, `need` (an edge or None for each gradient) and saved names; what no rule needs now is None."""
+        Its parameters are `grad`, `need` (an edge or None for each gradient) and saved names; what no rule needs now is None. A function
+        with lines of its own is written out in the node's backward (compile_backward.py), where it is the last thing: it ends with a return."""
         op.gradients, op.uses[None] = gradients, gradients.__code__.co_varnames[: gradients.__code__.co_argcount]
         return op
 
