@@ -2,41 +2,19 @@
 
 import numpy as np
 
-from ..dtypes import BFloat16Array, cast, in_float32, is_half, number32
-from ..dtypes import of as dtype_of
+from ..dtypes import in_float32, is_half, number32
 from ..op import op
 from ..tensor import wrap
-from ..worlds import RAW, TENSOR, both
+from ..worlds import RAW, TENSOR
 from . import closest, sleef
 from .closest import FLOAT
+from .conjugates import conj_raw, times_conj_raw
+from .multiples import plus, scaled
 from .quotients import quotient
 
-HALF = np.dtype(np.float16)
 f32 = np.float32
-ONE, ARRAYS = np.ones((), FLOAT), {np.ndarray, f32}
+ONE = np.ones((), FLOAT)
 FEW = 1024  # elements up to which np.where takes less time than arithmetic with bits
-
-
-@both
-def conj(W, x):
-    """The complex conjugate where x is complex; x itself otherwise."""
-    kind = x.dtype.kind if W is RAW else x._data.dtype.kind if hasattr(x, "_data") else "f"
-    return x if kind != "c" else W.conj_physical(x)
-
-
-def _conj_raw(x):
-    if x.__class__ is np.float32 or x.__class__ is float or x.__class__ is int or x.__class__ is bool:
-        return x
-    if x.__class__ is not complex and x.dtype.kind != "c":
-        return x
-    return np.conjugate(x)
-
-
-def _conj_tensor(x):
-    return TENSOR.conj_physical(x) if hasattr(x, "_data") and x._data.dtype.kind == "c" else x
-
-
-RAW.conj, TENSOR.conj = _conj_raw, _conj_tensor
 
 
 @op(tex=r"\overline{{{self}}}", node="ConjBackward0")
@@ -61,43 +39,7 @@ conj_in_memory.vjp(self=lambda W, grad: W.conj_in_memory(grad))
 
 @op(kind="arith", tex=r"{self} + {other}", prec=1, inline="a0 + a1 if alpha == 1 else forward(a0, a1, alpha=alpha)")
 def add(self, other, *, alpha=1):
-    return self + other if alpha == 1 else _plus(self, other, alpha)
-
-
-def _plus(self, other, alpha):
-    """self + alpha · other"""
-    if self.dtype is FLOAT and self.__class__ in ARRAYS and other.__class__ in ARRAYS:
-        return RAW.muladd(other, float(np.float32(alpha)), self)
-    if is_half(self) and (other.__class__ in (float, int) or is_half(other)):
-        return _plus_half(self, np.asarray(other), alpha)
-    if self.__class__ is BFloat16Array or other.__class__ is BFloat16Array:  # beside float32, which the result is
-        self, other = np.asarray(self), np.asarray(other)
-    return self + _scaled(self, other, alpha)
-
-
-LANES = 32  # numbers that PyTorch's kernel adds at a time
-
-
-def _plus_half(self, other, alpha):
-    """self + alpha · other of 16-bit floats: alpha rounded, the rest in float32, but for what PyTorch's vectors of 16 leave over, whose
-    products are rounded, too."""
-    dtype = dtype_of(self)
-    alpha = np.float32(cast(np.float32(alpha), dtype))
-    part = np.asarray(other).astype(np.float32) * alpha
-    if self.shape == other.shape:
-        rest = self.size - self.size % LANES
-        part = part.reshape(-1)
-        part[rest:] = np.asarray(cast(part[rest:], dtype), np.float32)
-        part = part.reshape(other.shape)
-    return cast(np.asarray(self).astype(np.float32) + part, dtype)
-
-
-def _scaled(self, other, alpha):
-    """other * alpha, for integers in their own arithmetic."""
-    kind = self.dtype.kind
-    if kind in "iub" and alpha.__class__ is float:
-        raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
-    return other & (alpha != 0) if kind == "b" else alpha * other
+    return self + other if alpha == 1 else plus(self, other, alpha)
 
 
 add.vjp(self=lambda grad: grad, other=lambda W, grad, alpha: grad if alpha == 1 else grad * alpha)
@@ -111,7 +53,7 @@ def _add_raw(grad, need, alpha):
 
 @op(kind="arith", tex=r"{self} - {other}", prec=1, inline="a0 - a1 if alpha == 1 else forward(a0, a1, alpha=alpha)")
 def sub(self, other, *, alpha=1):
-    return self - other if alpha == 1 else _plus(self, other, -alpha) if self.dtype.kind == "f" else self - _scaled(self, other, alpha)
+    return self - other if alpha == 1 else plus(self, other, -alpha) if self.dtype.kind == "f" else self - scaled(self, other, alpha)
 
 
 sub.vjp(self=lambda grad: grad, other=lambda W, grad, alpha: -grad if alpha == 1 else grad * -alpha)
@@ -137,28 +79,6 @@ def mul(self, other):
     return self * other
 
 
-@both
-def times_conj(W, grad, x):
-    return grad * W.conj(x)
-
-
-def _times_conj_raw(grad, x):
-    if grad.__class__ is np.float32:
-        return grad * x
-    if grad.dtype.kind == "c":
-        return grad * _conj_raw(x)
-    if x.__class__ is float or x.__class__ is int:
-        if grad.dtype is HALF:
-            return (grad.astype(np.float32) * np.float32(x)).astype(HALF)
-        x = number32(x) if grad.dtype is FLOAT and grad.__class__ is np.ndarray else x
-    return grad * x
-
-
-def _times_conj_tensor(grad, x):
-    return TENSOR.mul(grad, x if not hasattr(x, "_data") or x._data.dtype.kind != "c" else TENSOR.conj_physical(x))
-
-
-RAW.times_conj, TENSOR.times_conj = _times_conj_raw, _times_conj_tensor
 mul.vjp(self=lambda W, grad, other: W.times_conj(grad, other), other=lambda W, grad, self: W.times_conj(grad, self))
 
 
@@ -174,7 +94,7 @@ def _mul_raw(grad, need, self, other):
             both = grad * self
             return both, both
         return None if left is None else grad * other, None if right is None else grad * self
-    return None if left is None else _times_conj_raw(grad, other), None if right is None else _times_conj_raw(grad, self)
+    return None if left is None else times_conj_raw(grad, other), None if right is None else times_conj_raw(grad, self)
 
 
 @op(kind="float", tex=r"\frac{{{self}}}{{{other}}}", prec=2)
@@ -302,7 +222,7 @@ def sin(self):
 
 
 sin.vjp(self=lambda W, grad, self: grad * W.conj(W.cos(self))).first_order(
-    lambda grad, self: (_times_conj_raw(grad, RAW.cos(self)),)
+    lambda grad, self: (times_conj_raw(grad, RAW.cos(self)),)
 )
 
 
@@ -312,7 +232,7 @@ def cos(self):
 
 
 cos.vjp(self=lambda W, grad, self: grad * -W.conj(W.sin(self))).first_order(
-    lambda grad, self: (_times_conj_raw(grad, -RAW.sin(self)),)
+    lambda grad, self: (times_conj_raw(grad, -RAW.sin(self)),)
 )
 
 
@@ -328,7 +248,7 @@ def tanh_backward(grad_output, output):
         result = float(result)
         return grad * f32(1.0 - result * result)
     if result.__class__ is not np.ndarray or result.dtype is not FLOAT:
-        return in_float32(RAW.tanh_backward, grad, result) if is_half(result) else grad * _conj_raw(1 - result * result)
+        return in_float32(RAW.tanh_backward, grad, result) if is_half(result) else grad * conj_raw(1 - result * result)
     if result.size <= closest.WIDE:
         wide = result.astype(np.float64)
         np.multiply(wide, wide, wide)
@@ -353,7 +273,7 @@ def sigmoid_backward(grad_output, output):
     if result.__class__ is not np.ndarray or result.dtype is not FLOAT:
         if is_half(result):
             return in_float32(RAW.sigmoid_backward, grad, result)
-        return grad * _conj_raw(1 - result) * _conj_raw(result)
+        return grad * conj_raw(1 - result) * conj_raw(result)
     out = ONE - result
     out *= grad
     out *= result
