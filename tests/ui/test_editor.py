@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QTextCursor
 
-from app.model import notebook
+from app.model import check, notebook
+from app.ui.diagnose import Reader
 from app.ui.editor import CodeEditor
 from app.ui.editor_marks import Marks, Problem
 from app.ui.editor_paint import x_of
@@ -278,3 +281,27 @@ def test_a_long_program_is_typed_into_without_delay(editor):
         editor.insertPlainText("a")
         editor.viewport().repaint()
     assert (time.perf_counter() - started) / 50 < 0.05  # a frame or two even on a busy machine; usually 3 ms
+
+
+def test_names_of_torch_are_looked_up_beside_the_window(qtbot, monkeypatch):
+    """Their modules were imported in the window's thread: a tenth of a second when a file was opened."""
+    class Text(QObject):
+        edited = Signal()
+
+        def toPlainText(self):
+            return "import torch\ntorch.nn.Linear\ntorch.nope\n"
+
+    class Follower:
+        said = ()
+
+        def set_problems(self, problems):
+            self.said = problems
+
+    threads, find = set(), check._find
+    monkeypatch.setattr(check, "_find", lambda name: (threads.add(threading.current_thread()), find(name))[1])
+    marks = Follower()
+    reader = Reader(Text(), marks)
+    reader.read()
+    qtbot.waitUntil(lambda: bool(marks.said), timeout=20000)
+    assert [problem.line for problem in marks.said] == [3] and threads and threading.main_thread() not in threads
+    reader.close()
