@@ -109,7 +109,9 @@ def solve(A, B, *, left=True):
 @function("linalg")
 def cholesky(A, *, upper=False):
     _square("linalg.cholesky", A)
-    return D.cholesky_ex(A, upper=upper)[0]
+    L, info = D.cholesky_ex(A, upper=upper)
+    D.refuse("linalg.cholesky", D.NOT_POSITIVE, info._data)
+    return L
 
 
 @function("torch", "Tensor", name="cholesky")

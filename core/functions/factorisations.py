@@ -37,7 +37,10 @@ def inv_ex(A, *, check_errors=False):
 @function("linalg")
 def cholesky_ex(A, *, upper=False, check_errors=False):
     _square("linalg.cholesky", A)
-    return _named("linalg_cholesky_ex", ("L", "info"), (D.cholesky_ex(A, upper=upper)[0], _code("cholesky_ex", A)))
+    L, info = D.cholesky_ex(A, upper=upper)
+    if check_errors:
+        D.refuse("linalg.cholesky_ex", D.NOT_POSITIVE, info._data)
+    return _named("linalg_cholesky_ex", ("L", "info"), (L, info))
 
 
 @function("linalg")

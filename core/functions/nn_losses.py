@@ -263,6 +263,9 @@ def binary_cross_entropy_with_logits(
 
         name = of(target._data).legacy
         raise RuntimeError(f"result type {of(input._data).legacy} can't be cast to the desired output type {name}")
+    weight, pos_weight = (
+        w.to(input.dtype) if isinstance(w, Tensor) and w._data.dtype.kind in "iub" else w for w in (weight, pos_weight)
+    )
     return L.bce_with_logits(input, target, weight, pos_weight, reduction=code)
 
 

@@ -177,6 +177,8 @@ def linalg_solve_triangular(self, B, *, upper, left=True, unitriangular=False):
     a = self.triu() if upper else self.tril()
     if unitriangular:
         a = a - a.diagonal(0, -2, -1).diag_embed() + _linalg().identity_like(a)
+    for _ in range(a.dim() - B.dim()):  # matrices, never a batch of vectors
+        B = B.unsqueeze(0)
     return _linalg().solve(a, B, left=left)
 
 

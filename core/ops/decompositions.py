@@ -162,7 +162,7 @@ slogdet_lu._saved_given = ("A", "LU", "pivots", "sign")
 def solve_ex(A, B, *, left=True):
     try:
         if left:
-            vector = B.ndim == A.ndim - 1
+            vector = right_is_vectors(A, B)
             x = np.linalg.solve(A, B[..., None] if vector else B)
             x = x[..., 0] if vector else x
         else:
@@ -172,15 +172,22 @@ def solve_ex(A, B, *, left=True):
     return (x, *_lu(A), info(A))
 
 
-def _solve_B(W, grad, A, left):
-    return W.solve_ex(W.mH(A), grad, left=left)[0]
+def right_is_vectors(A, B):
+    """Is B, the right side of A x = B, a vector or a batch of them (like A's), and not matrices?"""
+    return B.ndim == 1 or (B.ndim == A.ndim - 1 and B.shape == A.shape[:-1])
 
 
-def _solve_A(W, grad, A, result, left):
+def _solve_B(W, grad, A, left, B_sym_sizes):
+    return W.sum_to(W.solve_ex(W.mH(A), grad, left=left)[0], B_sym_sizes)
+
+
+def _solve_A(W, grad, A, result, left, A_sym_sizes):
     gb = W.solve_ex(W.mH(A), grad, left=left)[0]
     if result.ndim == A.ndim - 1:
-        return -W.mul_mat(W.unsqueeze(gb, dim=gb.ndim), W.conj(W.unsqueeze(result, dim=result.ndim - 1)))
-    return -W.mul_mat(gb, W.mH(result)) if left else -W.mul_mat(W.mH(result), gb)
+        out = -W.mul_mat(W.unsqueeze(gb, dim=gb.ndim), W.conj(W.unsqueeze(result, dim=result.ndim - 1)))
+    else:
+        out = -W.mul_mat(gb, W.mH(result)) if left else -W.mul_mat(W.mH(result), gb)
+    return W.sum_to(out, A_sym_sizes)
 
 
 solve_ex.vjp(A=_solve_A, B=_solve_B)
@@ -197,14 +204,39 @@ solve_ex._saved_given = ("A", "LU", "left", "pivots", "result")
 def cholesky_ex(self, *, upper=False):
     try:
         low = np.linalg.cholesky(self)
-    except np.linalg.LinAlgError as e:
-        _failed(
-            e,
-            "linalg.cholesky",
-            "The factorization could not be completed because the input is not positive-definite (the leading minor of order 1 is not "
-            "positive-definite).",
-        )
-    return (low.swapaxes(-1, -2).conj() if upper else low), info(low)
+        codes = info(low)
+    except np.linalg.LinAlgError:
+        low, codes = np.tril(self), np.zeros(self.shape[:-2], np.int32)
+        for at in np.ndindex(codes.shape):
+            codes[at] = _cholesky_in_place(low[at])
+        codes = codes[()]
+    return (low.swapaxes(-1, -2).conj() if upper else low), codes
+
+
+NOT_POSITIVE = (
+    "The factorization could not be completed because the input is not positive-definite (the leading minor of order {} is not "
+    "positive-definite)."
+)
+
+
+def refuse(name, what, codes):
+    """Raises for the first of a batch of matrices whose code, which `what` is filled with, says that it could not be worked out."""
+    flat = np.ravel(codes)
+    if flat.any():
+        bad = int(np.flatnonzero(flat)[0])
+        where = f"(Batch element {bad}): " if np.ndim(codes) else ""
+        _failed(None, name, where + what.format(flat[bad]))
+
+
+def _cholesky_in_place(low):
+    """Makes of a lower triangle its Cholesky factor, as far as that goes; the order of the first minor that is not positive-definite, or 0."""
+    for j in range(len(low)):
+        low[j, j] -= np.vdot(low[j, :j], low[j, :j])
+        if not low[j, j].real > 0:
+            return j + 1
+        low[j, j] = np.sqrt(low[j, j])
+        low[j + 1 :, j] = (low[j + 1 :, j] - low[j + 1 :, :j] @ low[j, :j].conj()) / low[j, j]
+    return 0
 
 
 def _cholesky_rule(W, grad, L, upper):
@@ -221,7 +253,9 @@ cholesky_ex.vjp(self=_cholesky_rule)
 
 @op("cholesky", node="CholeskyBackward0", tex=r"\mathrm{{cholesky}}({self})", prec=8)
 def old_cholesky(self, *, upper=False):
-    return RAW.cholesky_ex(self, upper=upper)[0]
+    low, codes = RAW.cholesky_ex(self, upper=upper)
+    refuse("cholesky", NOT_POSITIVE, codes)
+    return low
 
 
 old_cholesky.vjp(self=lambda W, grad, result, upper: _cholesky_rule(W, grad, result, upper))
