@@ -240,8 +240,6 @@ class Function(metaclass=_FunctionMeta):
 
     @classmethod
     def apply(cls, *args, **kw):
-        if not isinstance(inspect.getattr_static(cls, "forward"), staticmethod | classmethod):
-            raise RuntimeError(LEGACY)
         if cls.setup_context is not Function.setup_context and kw:
             args, kw = _bound(cls.forward, args, kw), {}
         return _apply(cls, args, kw)

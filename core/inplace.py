@@ -12,7 +12,7 @@ import numpy as np
 
 from . import dtypes
 from . import state as S
-from .errors import _c_name, cast_error
+from .errors import _c_name, broadcast_error, cast_error
 from .mirrors import carry
 from .node import FREED, NODE, SLOT, Node, edge
 from .tensor import Tensor, new
@@ -335,11 +335,17 @@ def inplace(function, name):
 
     repeatable = name in ("triu_", "tril_", "index_fill_", "masked_fill_")
     composed = name in ("ldexp_", "masked_scatter_")  # whose arguments torch does not look at
+    masked = name == "masked_fill_"  # which torch lays over the tensor, not the tensor over the mask
 
     def run(self, *args, **kw):
         if name in EXPANDED and isinstance(self._data, np.ndarray) and 0 in self._data.strides and self._data.size > 1:
             warnings.warn(EXPANDED[name], UserWarning, stacklevel=4)
         check(self, repeatable)
+        if masked and args and isinstance(args[0], Tensor):
+            try:
+                np.broadcast_shapes(self._data.shape, args[0]._data.shape)
+            except ValueError:
+                broadcast_error(self._data, args[0]._data)
         for other in () if composed else args:
             if isinstance(other, Tensor) and other is not self and other._alias:
                 check_overlap(self._data, other._data)

@@ -55,7 +55,7 @@ _LAZY = ("_C", "autograd", "nn", "optim", "linalg", "fft", "special", "utils", "
          "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional", "overrides", "amp", "compiler", "onnx",
          "profiler", "multiprocessing", "distributed", "xpu", "cpu", "accelerator", "serialization", "sparse", "signal",
          "futures", "masked", "__future__", "_jit_internal", "_linalg_utils")  # fmt: skip
-_FROM = {"vmap": "func", "spmm": "sparse", "autocast": "amp", "compile": "compiler", "Future": "futures",
+_FROM = {"vmap": "func", "spmm": "sparse", "dsmm": "sparse", "autocast": "amp", "compile": "compiler", "Future": "futures",
          **dict.fromkeys(("solve", "lstsq", "symeig", "eig", "matrix_rank"), "_linalg_utils")}  # names whose modules are imported with them
 
 

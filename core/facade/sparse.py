@@ -12,7 +12,7 @@ from ..size import Size as _Size
 from ..tensor import Tensor as _Tensor
 from .parts import missing
 
-spmm = mm
+spmm = dsmm = mm
 
 
 def sum(input, dim=None, dtype=None):
