@@ -93,3 +93,11 @@ def _imaginary(part, whole):
     """Does this real view of a complex array show imaginary parts?"""
     ahead = part.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
     return bool(ahead % whole.itemsize)
+
+
+def owner_in_torch(t):
+    """The tensor whose memory t has in torch: that of what it mirrors, if it is a mirror's."""
+    owner = root(t)
+    while owner._mirrors is not None and owner._mirrors.source is not None:
+        owner = root(owner._mirrors.source)
+    return owner

@@ -41,7 +41,7 @@ scatter_reduce scatter_reduce_ select select_scatter set_ sgn_ share_memory_ sig
 sinh_ slice_scatter slogdet softmax sort sparse_mask split split_with_sizes square_ std std_mean stft storage
 subtract_ sum_to_size svd take take_along_dim tan tan_ tensor_split tile to_dense to_sparse to_sparse_coo topk trace
 triangular_solve tril tril_ triu triu_ true_divide_ trunc trunc_ type type_as unbind unfold unique unique_consecutive
-untyped_storage values var var_mean vdot vsplit where xlogy xlogy_
+untyped_storage values var var_mean vdot volatile vsplit where xlogy xlogy_
 """
 
 

@@ -295,6 +295,14 @@ def sum_to_size(self, *size):
 
 
 expose(lambda input: False, "torch Tensor", "is_distributed")
+def _volatile(self):
+    import warnings
+
+    warnings.warn("volatile was removed (Variable.volatile is always False)", UserWarning, stacklevel=2)
+    return False
+
+
+Tensor.volatile = property(_volatile)
 Tensor.fliplr = lambda self: self.flip(1)
 Tensor.flipud = lambda self: self.flip(0)
 Tensor.is_pinned = Tensor.is_coalesced = lambda self: False

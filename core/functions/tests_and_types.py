@@ -8,6 +8,7 @@ from ..device import check as check_device
 from ..errors import broadcast_error
 from ..inplace import bump
 from ..memory_format import strided
+from ..mirrors import owner_in_torch
 from ..size import Size
 from ..tensor import Tensor, root, share
 from .create import _dtype, array_of, made, size_of
@@ -234,7 +235,7 @@ class UntypedStorage:
     """The memory under a tensor, as bytes."""
 
     def __init__(self, t):
-        data = share(t if t._root is None else t._root)
+        data = share(owner_in_torch(t))
         self._bytes = (
             data.reshape(-1).view(np.uint8) if data.flags.c_contiguous else np.frombuffer(data.tobytes(), np.uint8)
         )
@@ -259,7 +260,7 @@ class TypedStorage:
     """The memory under a tensor, as its elements."""
 
     def __init__(self, t):
-        self._tensor, self._data = t, share(t if t._root is None else t._root).reshape(-1)
+        self._tensor, self._data = t, share(owner_in_torch(t)).reshape(-1)
 
     def __len__(self):
         return self._data.size
