@@ -88,7 +88,10 @@ class TorchFinder:
 
     def exec_module(self, module):
         """The module ran when it was found. Python has written torch's spec over its own: that goes back, since the
-        relative imports inside its functions need it."""
+        relative imports inside its functions need it. Its `__name__` is torch's: errors of `from torch.nn import …` show it."""
+        name = module.__spec__.name
+        if name.startswith("torch."):
+            module.__name__ = name
         module.__spec__ = module.__spec__.loader_state[1]
 
 

@@ -1,5 +1,6 @@
 """Special functions, logic, and the parts of complex numbers."""
 
+import builtins
 import math
 
 import numpy as np
@@ -117,8 +118,18 @@ nan_to_num.vjp(self=lambda W, grad, self: grad * W.isfinite(self))
 # --- logic: no gradients ----------------------------------------------------------------------------------------------------------------
 
 
-def _logic(name, forward, kind="same", tex=None, two=False):
-    if two:
+NUMBERS = (int, float, bool, builtins.complex)
+
+
+def _logic(name, forward, kind="same", tex=None, two=False, numbers=True):
+    """`numbers`: may the other be a Python number?"""
+    if not numbers:
+
+        def run(self, other):
+            if other.__class__ in NUMBERS:
+                raise TypeError  # whose words come from the signatures
+            return forward(self, other)
+    elif two:
 
         def run(self, other):
             return forward(self, other)
@@ -136,17 +147,17 @@ isinf = _logic("isinf", np.isinf)
 isfinite = _logic("isfinite", np.isfinite)
 signbit = _logic("signbit", np.signbit)
 logical_not = _logic("logical_not", np.logical_not, tex=r"\neg {self}")
-logical_and = _logic("logical_and", np.logical_and, "bool", r"{self} \wedge {other}", True)
-logical_or = _logic("logical_or", np.logical_or, "bool", r"{self} \vee {other}", True)
-logical_xor = _logic("logical_xor", np.logical_xor, "bool", r"{self} \oplus {other}", True)
+logical_and = _logic("logical_and", np.logical_and, "bool", r"{self} \wedge {other}", True, False)
+logical_or = _logic("logical_or", np.logical_or, "bool", r"{self} \vee {other}", True, False)
+logical_xor = _logic("logical_xor", np.logical_xor, "bool", r"{self} \oplus {other}", True, False)
 bitwise_not = _logic("bitwise_not", np.invert, tex=r"\neg {self}")
 bitwise_and = _logic("bitwise_and", np.bitwise_and, "bool", r"{self} \wedge {other}", True)
 bitwise_or = _logic("bitwise_or", np.bitwise_or, "bool", r"{self} \vee {other}", True)
 bitwise_xor = _logic("bitwise_xor", np.bitwise_xor, "bool", r"{self} \oplus {other}", True)
 bitwise_left_shift = _logic("bitwise_left_shift", np.left_shift, "bool", r"{self} \ll {other}", True)
 bitwise_right_shift = _logic("bitwise_right_shift", np.right_shift, "bool", r"{self} \gg {other}", True)
-gcd = _logic("gcd", np.gcd, "bool", two=True)
-lcm = _logic("lcm", np.lcm, "bool", two=True)
+gcd = _logic("gcd", np.gcd, "bool", two=True, numbers=False)
+lcm = _logic("lcm", np.lcm, "bool", two=True, numbers=False)
 
 
 @op("heaviside", node="NotImplemented", kind="arith", numbers=(), tex=r"\mathrm{{H}}({self},\ {values})", prec=8)

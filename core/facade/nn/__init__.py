@@ -56,10 +56,10 @@ _LAZY = ("functional", "init", "utils", "modules", "parameter", "attention", "pa
 
 def __getattr__(name):
     if name in _LAZY:
-        return _importlib.import_module(f"{__name__}.{name}")
+        return _importlib.import_module(f"{__spec__.name}.{name}")
     home = _HOME.get(name)
     if home is not None:
-        found = getattr(_importlib.import_module(f"...nn.{home}", __name__), name)
+        found = getattr(_importlib.import_module(f"...nn.{home}", __spec__.name), name)
         setattr(_module, name, found)
         return found
     raise AttributeError(

@@ -42,9 +42,9 @@ _no = _missing("torch.optim")
 
 def __getattr__(name):
     if name in ("lr_scheduler", "optimizer", "swa_utils"):
-        return _importlib.import_module(f"{__name__}.{name}")
+        return _importlib.import_module(f"{__spec__.name}.{name}")
     if name in _LATE:
-        return getattr(_importlib.import_module(f"...optim.{_LATE[name]}", __name__), name)
+        return getattr(_importlib.import_module(f"...optim.{_LATE[name]}", __spec__.name), name)
     return _no(name)
 
 

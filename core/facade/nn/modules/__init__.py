@@ -64,11 +64,11 @@ class _Part(_types.ModuleType):
 
 def part(short):
     """The module torch.nn.modules.SHORT."""
-    name = f"{__name__}.{short}"
+    name = f"{__spec__.name}.{short}"
     if name not in _sys.modules:
         _sys.modules[name] = made = _Part(name)
         made.__path__ = []
-        setattr(_sys.modules[__name__], short, made)
+        setattr(_sys.modules[__spec__.name], short, made)
     return _sys.modules[name]
 
 
