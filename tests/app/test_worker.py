@@ -243,7 +243,7 @@ def test_torch_is_one_module_under_both_names(tmp_path):
         "assert sum(type(f).__name__ == 'TorchFinder' for f in sys.meta_path) == 1\n"
         "try:\n    from torch.nn import Missing\n"
         "except ImportError as e: assert str(e).startswith(\"cannot import name 'Missing' from 'torch.nn'\"), e\n"
-        "assert torch.optim.lr_scheduler.__name__ == 'torch.optim.lr_scheduler' and torch.nn.utils.rnn and torch.nn.Linear\n"
+        "assert torch.nn.__name__ == 'torch.nn' and torch.nn.utils.rnn and torch.nn.Linear and torch.optim.lr_scheduler.StepLR\n"
         "assert not {'core', 'app'} & set(sys.modules)\nprint('ok')\n")), cwd=tmp_path)
     assert (done.out, done.err) == ("ok\n", "")
 

@@ -95,7 +95,7 @@ ONES = torch.ones(5, 5)
      "input tensor ([5, 5, 1]) but got indices tensor with shape: [5, 4, 1]"),
     ("F.multi_margin_loss(a, torch.zeros(5, dtype=torch.int64), weight=a[0, :2])", "RuntimeError", "inconsistent weight size, expected 5 "
      "but got [2]"),
-    ("torch.logical_and(a, 2)", "TypeError", "logical_and(): argument 'other' (position 2) must be Tensor, not int"),
+    ("torch.logical_and(a.long(), 2)", "TypeError", "logical_and(): argument 'other' (position 2) must be Tensor, not int"),
     ("a.long().gcd(2)", "TypeError", "gcd(): argument 'other' (position 1) must be Tensor, not int"),
     ("a.sum().renorm(1, 0, 1.0)", "RuntimeError", "renorm: input needs at least 2 dimensions, got 0 dimensions"),
 ])  # fmt: skip
