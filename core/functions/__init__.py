@@ -8,8 +8,8 @@ import importlib
 
 from . import arithmetic, create, indexing, inplace_shapes, late, random, ranges, reduce, shape, tensor_methods  # noqa: F401
 
-REST = ("cuts", "decompositions", "files", "linear", "orders", "picking", "pieces", "pointwise", "tests_and_types", "more", "differences",
-        "special_more", "special_polynomials", "machine", "memory", "windows", "ranks", "factorisations", "signal", "sparse",
+REST = ("cuts", "covariances", "decompositions", "files", "linear", "orders", "picking", "pieces", "pointwise", "tests_and_types", "more",
+        "differences", "special_more", "special_polynomials", "machine", "memory", "windows", "ranks", "factorisations", "signal", "sparse",
         "rarer_methods", "mirrored")  # fmt: skip
 _loaded = False
 late.install()

@@ -4,9 +4,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from .. import dtypes
 from ..api import expose, function
-from ..errors import warn_once
+from ..errors import check_dim, warn_once
 from ..ops import composed as C
 from ..ops import decompositions as D
 from ..ops import factorings as G
@@ -16,7 +15,6 @@ from ..tensor import Tensor, wrap
 from .create import made
 from .linear import matmul
 from .pieces import cat
-from .pointwise import complex
 
 OLD_CHOLESKY = (
     "torch.cholesky is deprecated in favor of torch.linalg.cholesky and will be removed in a future PyTorch release.\nL = "
@@ -103,7 +101,21 @@ def logdet(input):
 @function("linalg")
 def solve(A, B, *, left=True):
     _square("linalg.solve", A)
+    _fits("linalg.solve", A, B, left)
     return D.solve_ex(A, B, left=left)[0]
+
+
+def _fits(name, A, B, left, vectors=True):
+    """Has B as many rows (columns, where not `left`) as A? A vector, or a batch of them, is a matrix of one column."""
+    a, b = A._data.shape, B._data.shape
+    if vectors and (len(b) == 1 or (len(a) - 1 == len(b) and b == a[:-1])):
+        b = (*b, 1)
+    if len(b) < 2:
+        raise RuntimeError(f"{name}: The input tensor B must have at least 2 dimensions.")
+    if a[-2] != b[-2 if left else -1]:
+        raise RuntimeError(
+            f"{name}: Incompatible shapes of A and B for the equation {'AX' if left else 'XA'} = B ({a[-2]}x{a[-1]} and {b[-2]}x{b[-1]})"
+        )
 
 
 @function("linalg")
@@ -216,6 +228,10 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
 
 @function("linalg")
 def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
+    if A._data.ndim < 2:
+        raise RuntimeError("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
+    if len(set(check_dim(d, A._data.ndim) for d in dim)) < 2:
+        raise RuntimeError(f"linalg.matrix_norm: dims must be different. Got ({dim[0]}, {dim[1]})")
     rows, cols = dim
     if ord not in ("fro", "nuc", 1, -1, 2, -2, np.inf, -np.inf):
         raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
@@ -237,8 +253,12 @@ def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
         raise RuntimeError(
             f"linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got {A._data.ndim}D."
         )
+    if isinstance(dim, tuple | list) and ord is not None and len(dim) > 2:
+        raise RuntimeError(f"linalg.norm: If dim is specified, it must be of length 1 or 2. Got {list(dim)}")
     if ord is None:
         return vector_norm(A, 2, dim, keepdim, dtype=dtype)
+    if ord in ("fro", "nuc") and A._data.ndim < 2:
+        return matrix_norm(A, ord)
     if (isinstance(dim, tuple | list) and len(dim) == 2) or (dim is None and A._data.ndim == 2):
         return matrix_norm(A, ord, dim or (-2, -1), keepdim)
     return vector_norm(A, ord, dim, keepdim, dtype=dtype)
@@ -295,68 +315,6 @@ def dist(input, other, p=2):
 
 
 @function("torch", "Tensor")
-def corrcoef(input):
-    c = cov(input)
-    if c._data.ndim < 2:
-        return c / c
-    d = c.diag()
-    scale = (d.real if c.dtype.is_complex else d).sqrt()
-    c = c / scale.view(-1, 1)
-    c = c / scale.view(1, -1)
-    if c.dtype.is_complex:
-        return complex(c.real.clip(-1, 1), c.imag.clip(-1, 1))
-    return c.clamp(-1, 1)
-
-
-def _check_cov_weights(input, name, weights, kinds, kind):
-    if weights is None:
-        return
-    if weights._data.ndim > 1:
-        raise RuntimeError(f"cov(): expected {name} to have one or fewer dimensions but got {name} with {weights._data.ndim} dimensions")
-    if weights._data.dtype.kind not in kinds:
-        raise RuntimeError(f"cov(): expected {name} to have {kind} dtype but got {name} with {weights.dtype.legacy} dtype")
-    count = input._data.shape[1] if input._data.ndim == 2 else input._data.size
-    if weights._data.size != count:
-        raise RuntimeError(
-            f"cov(): expected {name} to have the same numel as there are observations in the input but got {weights._data.size} != {count}"
-        )
-    if (weights._data < 0).any():
-        raise RuntimeError(f"cov(): {name} cannot be negative")
-
-
-@function("torch", "Tensor")
-def cov(input, *, correction=1, fweights=None, aweights=None):
-    if input._data.ndim > 2:
-        raise RuntimeError(f"cov(): expected input to have two or fewer dimensions but got an input with {input._data.ndim} dimensions")
-    for name, weights, kinds, kind in (("fweights", fweights, "iu", "integral"), ("aweights", aweights, "f", "floating point")):
-        _check_cov_weights(input, name, weights, kinds, kind)
-    x = input if input._data.ndim == 2 else input.view(1, -1)
-    x = x if x.dtype.category > 1 else x.to(dtypes.default)
-    weights = fweights if aweights is None else aweights if fweights is None else fweights * aweights
-    if weights is None:
-        total = x._data.shape[1]
-        mean, norm = x.mean(1, keepdim=True), total - correction
-    else:
-        total = weights.sum()
-        mean = (x * weights).sum(1, keepdim=True) / total
-        if correction and aweights is not None:
-            norm = total - correction * (weights * aweights).sum() / total
-        else:
-            norm = total - correction
-    x = x - mean
-    out = matmul(x, (x if weights is None else x * weights).mT.conj())
-    if isinstance(norm, Tensor):
-        norm = norm.clamp(min=0)
-    elif norm <= 0:
-        import warnings
-
-        warnings.warn("cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of observations.",
-                      UserWarning, stacklevel=4)  # fmt: skip
-        norm = 0
-    return (out / norm).squeeze()
-
-
-@function("torch", "Tensor")
 def cholesky_inverse(L, upper=False):
     return C.cholesky_inverse(L, upper=upper)
 
@@ -370,6 +328,8 @@ def cholesky_solve(B, L, upper=False):
 
 @function("linalg")
 def solve_triangular(A, B, *, upper, left=True, unitriangular=False):
+    _square("linalg.solve_triangular", A)
+    _fits("linalg.solve_triangular", A, B, left, vectors=False)
     return C.linalg_solve_triangular(A, B, upper=upper, left=left, unitriangular=unitriangular)
 
 

@@ -97,6 +97,12 @@ ONES = torch.ones(5, 5)
      "but got [2]"),
     ("torch.logical_and(a.long(), 2)", "TypeError", "logical_and(): argument 'other' (position 2) must be Tensor, not int"),
     ("a.long().gcd(2)", "TypeError", "gcd(): argument 'other' (position 1) must be Tensor, not int"),
+    ("torch.linalg.solve(torch.eye(3), a[:2])", "RuntimeError", "linalg.solve: Incompatible shapes of A and B for the equation AX = B (3x3 and "
+     "2x5)"),
+    ("torch.linalg.solve_triangular(torch.eye(5), a[0], upper=True)", "RuntimeError", "linalg.solve_triangular: The input tensor B must have "
+     "at least 2 dimensions."),
+    ("torch.linalg.matrix_norm(a, dim=(0, 0))", "RuntimeError", "linalg.matrix_norm: dims must be different. Got (0, 0)"),
+    ("torch.linalg.norm(a[0], ord='fro')", "RuntimeError", "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."),
     ("a.sum().renorm(1, 0, 1.0)", "RuntimeError", "renorm: input needs at least 2 dimensions, got 0 dimensions"),
 ])  # fmt: skip
 def test_shapes_and_numbers_that_do_not_fit(code, kind, words):
