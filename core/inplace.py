@@ -205,8 +205,8 @@ def _let_go(edge):
 
 
 def _mark_stale(view):
-    if view._made_in == "multi" and view._fn is not None:
-        view._made_in = ("multi", view._fn.node.name() if view._fn.kind == SLOT else view._fn.name(), view.output_nr)
+    if view._made_in in ("multi", "custom") and view._fn is not None:
+        view._made_in = (view._made_in, view._fn.node.name() if view._fn.kind == SLOT else view._fn.name(), view.output_nr)
     if view._retains:
         _let_go(view._fn)
     view._fn, view._acc, view._stale, view._rg = None, None, True, True
@@ -215,7 +215,10 @@ def _mark_stale(view):
 def regenerate(view):
     """A stale view's new edge: a piece of its base as it is now."""
     if view._made_in.__class__ is tuple:
-        _, name, nr = view._made_in
+        how, name, nr = view._made_in
+        if how == "custom":
+            said = CUSTOM_VIEW.replace("is being modified", "its base or another view of its base has been modified")
+            raise RuntimeError(said.format(nr, name.removesuffix("Backward")))
         raise RuntimeError(
             f"Output {nr} of {name.partition('Backward')[0]} is a view and its base or another view of its base has been modified inplace. "
             "This view is the output of a function that returns multiple views. Such functions do not allow the output views to be "
