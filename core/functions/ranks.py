@@ -79,7 +79,7 @@ def pinverse(input):
     return pinv(input)
 
 
-@function("linalg", "torch")
+@function("linalg")
 def matrix_rank(A, tol=None, *, atol=None, rtol=None, hermitian=False):
     if A._data.ndim < 2:
         raise RuntimeError("torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.")
