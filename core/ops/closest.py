@@ -1,14 +1,29 @@
 """float32 functions as close to PyTorch's bits as NumPy comes without losing speed.
 
 PyTorch takes exponentials and their like from libraries within half a unit in the last place; NumPy's own of float32 are up to four
-units off. Small arrays are computed in float64 and rounded once, which gives PyTorch's number nearly always.
+units off. All but very large arrays are computed in float64 and rounded once, which gives PyTorch's number nearly always.
 """
 
 import numpy as np
 
 FLOAT = np.dtype(np.float32)
 PLAIN = {np.ndarray, np.float32, np.float64, int, float}  # exponents; not arrays of bfloat16, which round on their own
-WIDE = 4096  # elements up to which a function is computed in float64
+WIDE = 4096  # elements that are computed in float64 at a time
+LARGE = 2**18  # elements from which on NumPy's float32 functions have to do
+
+
+def in_parts(function, x):
+    """`function`, a ufunc, of the float32 array x, so few elements at a time that their float64 copies stay close to the processor."""
+    if not x.flags.c_contiguous:
+        return in_parts(function, x.T).T if x.flags.f_contiguous else in_parts(function, x.copy())
+    out, wide = np.empty(x.shape, FLOAT), np.empty(WIDE)
+    given, results = x.reshape(-1), out.reshape(-1)
+    for start in range(0, x.size, WIDE):
+        part = given[start : start + WIDE]
+        room = wide[: part.size]
+        room[...] = part
+        results[start : start + WIDE] = function(room, room)
+    return out
 
 
 def close(function):
@@ -18,7 +33,9 @@ def close(function):
     def closest(x):
         if x.__class__ is single:
             return single(function(double(x)))
-        if x.dtype is FLOAT and x.size <= WIDE:
+        if x.dtype is FLOAT and x.size < LARGE:
+            if x.size > WIDE:
+                return in_parts(function, x)
             wide = x.astype(double)
             return function(wide, wide).astype(single)
         return function(x)
@@ -35,13 +52,15 @@ sinh, cosh, asin, acos, atan = close(np.sinh), close(np.cosh), close(np.arcsin),
 
 def power(x, exponent):
     """x to the power of `exponent`, a number or what has the dtype of x."""
-    if x.dtype is FLOAT and x.size <= WIDE and exponent.__class__ in PLAIN:
+    if x.dtype is FLOAT and x.size < LARGE and exponent.__class__ in PLAIN:
+        if x.size > WIDE and exponent.__class__ is not np.ndarray:
+            return in_parts(lambda part, out: np.power(part, exponent, out), x)
         return np.power(x.astype(np.float64), exponent).astype(np.float32)
     return np.power(x, exponent)
 
 
 def arctan2(y, x):
     """The angle of (x, y)."""
-    if y.dtype is FLOAT and x.dtype is FLOAT and y.size <= WIDE:
+    if y.dtype is FLOAT and x.dtype is FLOAT and y.size < LARGE:
         return np.arctan2(y.astype(np.float64), x.astype(np.float64)).astype(np.float32)
     return np.arctan2(y, x)

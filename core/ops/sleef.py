@@ -9,12 +9,14 @@ from math import frexp, ldexp
 
 import numpy as np
 
+from . import closest
 from .scratch import Scratch
 
 add, multiply, subtract, rint, left_shift = np.add, np.multiply, np.subtract, np.rint, np.left_shift
 FLOAT, DOUBLE, BITS = np.dtype(np.float32), np.dtype(np.float64), np.dtype(np.int32)
 AT_A_TIME = 32  # elements: four registers of eight
-SMALL = 4096  # elements up to which it is worth its thirty steps
+SMALL = 4096  # elements that go through its thirty steps at once
+MANY = 2**16  # elements up to which it is worth them
 
 
 def single(x):
@@ -41,9 +43,9 @@ FAR = 87  # whose exponential, and that of what lies closer to 0, is a normal nu
 
 
 def exp(x):
-    """e to the power of each element of the float32 array `x`; larger arrays go NumPy's way."""
+    """e to the power of each element of the float32 array `x`; larger arrays than MANY are rounded from float64."""
     if x.__class__ is np.float32 or not 0 < x.size <= SMALL:
-        return np.exp(x)
+        return _exp_in_parts(x) if x.__class__ is np.ndarray and SMALL < x.size <= MANY else closest.exp(x)
     if not np.maximum.reduce(np.abs(x), axis=None) < FAR:
         inside = np.where((x > -FAR) & (x < FAR), x, ONE)
         return np.where(inside == x, exp(inside), np.exp(x))
@@ -56,11 +58,21 @@ def exp(x):
     return out
 
 
+def _exp_in_parts(x):
+    if not x.flags.c_contiguous:
+        return _exp_in_parts(x.T).T if x.flags.f_contiguous else _exp_in_parts(x.copy())
+    out = np.empty(x.shape, FLOAT)
+    given, results = x.reshape(-1), out.reshape(-1)
+    for start in range(0, x.size, SMALL):
+        results[start : start + SMALL] = exp(given[start : start + SMALL])
+    return out
+
+
 def kernel_exp(x):
     """The same as kernels that go through all elements have it: so many at a time in these steps, what is left over by the C library."""
     if x.__class__ is np.float32:
         return np.float32(np.exp(float(x)))
-    if x.size > SMALL or not x.flags.c_contiguous:
+    if x.size > MANY or not x.flags.c_contiguous:
         return exp(x)
     whole = x.size - x.size % AT_A_TIME
     if not whole:
@@ -119,9 +131,9 @@ FEW = 8  # numbers that are faster taken one by one
 
 
 def log(x):
-    """The logarithm of each element of the float32 array `x`, each 1 or more (a softmax's sum); larger arrays go NumPy's way."""
+    """The logarithm of each element of the float32 array `x`, each 1 or more (a softmax's sum); larger arrays are rounded from float64."""
     if not 0 < x.size <= SMALL:
-        return np.log(x)
+        return closest.log(x)
     out = np.empty(x.size, FLOAT)
     log_into(x.reshape(-1), out, log_room(x.size))
     return out.reshape(x.shape)

@@ -58,3 +58,14 @@ def test_sums_of_many_numbers_are_added_in_torchs_order():
     torch.manual_seed(6)
     x = torch.randn(60, 31, 40)
     assert {axes: checksum(x.sum() if axes is None else x.sum(axes)) for axes in SUMS} == SUMS
+
+
+EXPONENTIALS = [3685550522, 2871711979, 2364033112, 3093803651, 2127622154]  # sigmoid, SiLU, sigmoid of columns, softmax, tanh
+
+
+def test_exponentials_of_thousands_of_numbers_take_the_kernels_steps():
+    torch.manual_seed(5)
+    x = torch.randn(9001) * 3
+    rows = x[:9000].view(900, 10)
+    got = x.sigmoid(), torch.nn.functional.silu(x), x[:9000].view(10, 900).t().sigmoid(), rows.softmax(1), x.tanh().mul(1e4).round()
+    assert [checksum(t.contiguous()) for t in got] == EXPONENTIALS
