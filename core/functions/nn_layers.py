@@ -63,7 +63,9 @@ def _odd_linear(input, weight, bias):
 
 
 def _dtypes_differ(x, w):
-    raise RuntimeError(f"mat1 and mat2 must have the same dtype, but got {_legacy(x)} and {_legacy(w)}")
+    """Raises where they do: an array that was read from elsewhere has a dtype of its own, equal to ours but not the same object."""
+    if x.dtype != w.dtype:
+        raise RuntimeError(f"mat1 and mat2 must have the same dtype, but got {_legacy(x)} and {_legacy(w)}")
 
 
 def _legacy(x):
