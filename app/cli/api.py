@@ -9,6 +9,7 @@ import sys
 from types import ModuleType
 
 FINE, NOT_ONE = 0, 1
+HERE = "core.facade"  # where torch lies: the modules' own names are torch's
 
 
 def api(name: str | None) -> int:
@@ -35,7 +36,8 @@ def _one(torch: ModuleType, name: str) -> int:
 def find(torch: ModuleType, path: str) -> tuple[object] | None:
     """(the thing,) behind "torch.nn.Linear", or None."""
     thing: object = torch
-    for part in path.split(".")[1:]:
+    parts = path.split(".")[1:]
+    for i, part in enumerate(parts):
         if not part or (part.startswith("_") and not part.startswith("__")):
             return None
         try:
@@ -44,7 +46,7 @@ def find(torch: ModuleType, path: str) -> tuple[object] | None:
             if not isinstance(thing, ModuleType):
                 return None
             try:
-                thing = importlib.import_module(f"{thing.__name__}.{part}")
+                thing = importlib.import_module(f"{HERE}.{'.'.join(parts[:i + 1])}")
             except ModuleNotFoundError:
                 return None
     return (thing,)
@@ -63,7 +65,8 @@ def names(torch: ModuleType) -> list[tuple[str, object]]:
                 found.append((f"{path}.{name}", thing))
         for info in pkgutil.iter_modules(getattr(module, "__path__", ())):
             if not info.name.startswith("_"):
-                todo.append((f"{path}.{info.name}", importlib.import_module(f"{module.__name__}.{info.name}")))
+                below = f"{path}.{info.name}"
+                todo.append((below, importlib.import_module(HERE + below.removeprefix("torch"))))
     found += [(f"torch.Tensor.{name}", getattr(torch.Tensor, name)) for name in dir(torch.Tensor)
               if not name.startswith("_")]
     return found

@@ -87,8 +87,8 @@ class TorchFinder:
         return spec.loader_state[0]
 
     def exec_module(self, module):
-        """The module ran when it was found. Python has written torch's spec over its own: that goes back, since the
-        relative imports inside its functions need it. Its `__name__` is torch's: errors of `from torch.nn import …` show it."""
+        """The module ran when it was found. Python has written torch's spec over its own: that goes back, since Python warns where
+        it is not that of `__package__`. Its `__name__` is torch's: Note [Names of modules] in core/facade/__init__.py."""
         name = module.__spec__.name
         if name.startswith("torch."):
             module.__name__ = name

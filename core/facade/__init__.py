@@ -1,6 +1,9 @@
 """What `import torch` finds: torch's names, copied here from the tables that the functions fill (../api.py).
 
 Everything that a tutorial needs is here at once; nn, optim, linalg, distributions and the like are imported when first named.
+
+Note [Names of modules]: `__name__` of a module below `facade` becomes torch's, since programs and errors of imports read it; its `__spec__`
+may be that of another finder. What we import is named by `__package__`, which nobody changes.
 """
 
 import importlib as _importlib
@@ -31,8 +34,7 @@ from .torch_version import __version__  # noqa: F401
 _np.seterr(all="ignore")
 _keep_freed_memory()
 
-_home = __name__
-_module = torch = _sys.modules[_home]  # torch.torch is torch, too
+_module = torch = _sys.modules[__package__]  # torch.torch is torch, too
 no_grad, enable_grad, set_grad_enabled = _modes.no_grad, _modes.enable_grad, _modes.set_grad_enabled
 inference_mode, is_grad_enabled = _modes.inference_mode, _modes.is_grad_enabled
 is_inference_mode_enabled = _modes.is_inference_mode_enabled
@@ -73,12 +75,12 @@ triplet_margin_loss
 def __getattr__(name):
     if name in _LAZY:
         try:
-            return _importlib.import_module(f"{_home}.{name}")
+            return _importlib.import_module(f"{__package__}.{name}")
         except ModuleNotFoundError as error:
-            if error.name != f"{_home}.{name}":
+            if error.name != f"{__package__}.{name}":
                 raise
     elif name in _FROM:
-        found = getattr(_importlib.import_module(f"{_home}.{_FROM[name]}"), name)
+        found = getattr(_importlib.import_module(f"{__package__}.{_FROM[name]}"), name)
         setattr(_module, name, found)
         return found
     elif not name.startswith("__"):
@@ -96,7 +98,7 @@ def _late(name):
     _functions.load_all()
     _fill()
     if name not in _module.__dict__ and name in _SHARED.split():
-        setattr(_module, name, getattr(_importlib.import_module(f"{_home}.nn.functional"), name))
+        setattr(_module, name, getattr(_importlib.import_module(f"{__package__}.nn.functional"), name))
     return _module.__dict__.get(name)
 
 
@@ -182,11 +184,11 @@ def get_num_threads():
 
 def use_deterministic_algorithms(mode, *, warn_only=False):
     """Everything here is deterministic."""
-    _importlib.import_module("..functions.machine", _home).deterministic(mode, warn_only)
+    _importlib.import_module("..functions.machine", __package__).deterministic(mode, warn_only)
 
 
 def is_autocast_enabled(device_type="cuda"):
-    return device_type == "cpu" and _importlib.import_module(f"{_home}.amp").autocast_target() is not None
+    return device_type == "cpu" and _importlib.import_module(f"{__package__}.amp").autocast_target() is not None
 
 
 def get_autocast_dtype(device_type):

@@ -15,9 +15,9 @@ _LAZY = ("function", "functional", "graph", "gradcheck", "forward_ad", "variable
 def __getattr__(name):
     if name in _LAZY:
         try:
-            return _importlib.import_module(f"{__spec__.name}.{name}")
+            return _importlib.import_module(f"{__package__}.{name}")
         except ModuleNotFoundError as error:
-            if error.name != f"{__spec__.name}.{name}":
+            if error.name != f"{__package__}.{name}":
                 raise
     raise AttributeError(
         f"module 'torch.autograd' has no attribute '{name}'\n"

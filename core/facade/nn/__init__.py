@@ -5,8 +5,6 @@ import sys as _sys
 
 from ...tensor import Parameter
 
-_HERE = __spec__.name  # our own name: what serves this as torch gives it another
-
 _module = _sys.modules[__name__]
 _WHERE = {
     "module": "Module",
@@ -58,10 +56,10 @@ _LAZY = ("functional", "init", "utils", "modules", "parameter", "attention", "pa
 
 def __getattr__(name):
     if name in _LAZY:
-        return _importlib.import_module(f"{_HERE}.{name}")
+        return _importlib.import_module(f"{__package__}.{name}")
     home = _HOME.get(name)
     if home is not None:
-        found = getattr(_importlib.import_module(f"...nn.{home}", _HERE), name)
+        found = getattr(_importlib.import_module(f"...nn.{home}", __package__), name)
         setattr(_module, name, found)
         return found
     raise AttributeError(

@@ -21,8 +21,6 @@ from ...optim import (
 from ..parts import missing as _missing
 from ..parts import part as _part
 
-_HERE = __spec__.name  # our own name: what serves this as torch gives it another
-
 __all__ = [
     "ASGD",
     "LBFGS",
@@ -44,9 +42,9 @@ _no = _missing("torch.optim")
 
 def __getattr__(name):
     if name in ("lr_scheduler", "optimizer", "swa_utils"):
-        return _importlib.import_module(f"{_HERE}.{name}")
+        return _importlib.import_module(f"{__package__}.{name}")
     if name in _LATE:
-        return getattr(_importlib.import_module(f"...optim.{_LATE[name]}", _HERE), name)
+        return getattr(_importlib.import_module(f"...optim.{_LATE[name]}", __package__), name)
     return _no(name)
 
 

@@ -11,7 +11,7 @@ _no = missing("torch.utils")
 
 def __getattr__(name):
     if name in _PARTS:
-        return importlib.import_module(f"{__name__}.{name}")
+        return importlib.import_module(f"{__package__}.{name}")
     return _no(name)
 
 

@@ -4,10 +4,8 @@ import importlib as _importlib
 import sys as _sys
 import types as _types
 
-_HERE = __spec__.name  # our own name: what serves this as torch gives it another
-
-_nn = _importlib.import_module("..", __name__)
-_HOME = __name__.rpartition(".facade.")[0] + ".nn"
+_nn = _importlib.import_module("..", __package__)
+_HOME = __package__.rpartition(".facade.")[0] + ".nn"
 PARTS = ("activation", "batchnorm", "container", "conv", "distance", "dropout", "flatten", "fold", "instancenorm", "lazy", "linear", "loss",
          "module", "normalization", "padding", "pixelshuffle", "pooling", "rnn", "sparse", "transformer", "upsampling", "utils")  # fmt: skip
 _PRIVATE = {
@@ -66,11 +64,11 @@ class _Part(_types.ModuleType):
 
 def part(short):
     """The module torch.nn.modules.SHORT."""
-    name = f"{_HERE}.{short}"
+    name = f"{__package__}.{short}"
     if name not in _sys.modules:
         _sys.modules[name] = made = _Part(name)
         made.__path__ = []
-        setattr(_sys.modules[_HERE], short, made)
+        setattr(_sys.modules[__package__], short, made)
     return _sys.modules[name]
 
 

@@ -48,7 +48,7 @@ _PARTS = ("prune", "stateless", "rnn", "parametrize", "parametrizations", "clip_
 
 def __getattr__(name):
     if name in _PARTS:
-        return _importlib.import_module(f"{__spec__.name}.{name}")
+        return _importlib.import_module(f"{__package__}.{name}")
     raise AttributeError(
         f"module 'torch.nn.utils' has no attribute '{name}'\n"
         f"(Retrograd's core does not have torch.nn.utils.{name}; `retrograd api` lists what it has.)"
