@@ -31,8 +31,6 @@ def register_optimizer_step_post_hook(hook):
 def hooked(step):
     """`step` with the hooks before and after it; for optimizers of the user's own, recorded from outside."""
 
-    tells = step.__module__ == f"{__package__}.optimizer"  # the step of a built-in optimizer tells the recorder by itself
-
     @functools.wraps(step)
     def wrapper(*args, **kwargs):
         self = args[0]
