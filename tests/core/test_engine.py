@@ -5,10 +5,12 @@ import gc
 import inspect
 import textwrap
 import weakref
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
 
+import core
 import core.facade as torch
 from core import dtypes
 from core import state as S
@@ -16,55 +18,29 @@ from core.compile import lend
 from core.compile_backward import written_out
 from core.node import FREED
 from core.op import OPS
-from core.recorder_cells import share
-from core.recorder_hooks_backward import passed
 
 
-class Listener:
-    """A recorder that only writes down which nodes ran, and which leaves got something."""
-
-    def __init__(self):
-        self.heard = []
-        cells = dict(log=[], vals=[], held=0, room=0, entered=None, node_base=0, exports={}, ran=None, pump=None)
-        self.passed = share((passed,), **cells)["passed"]
-
-    def __getattr__(self, name):
-        return lambda *args, **kw: None
-
-    def ran(self, node, *_):
-        self.heard.append(node.name().rpartition("::")[2])
-
-    node = ran
-
-    def leaf(self, node, t, *_):
-        self.heard += ["AccumulateGrad", ("into", t)]
-
-
-@pytest.fixture
-def heard():
-    S.rec = Listener()
-    yield S.rec
-    S.rec = None
-
-
-def test_newest_node_first_and_a_leaf_as_soon_as_it_is_ready(heard):
-    a = torch.tensor(2.0, requires_grad=True)
-    b = torch.tensor(3.0, requires_grad=True)
-    early = a * 2
-    late = b.exp()
-    (early + late).backward()
-    assert heard.heard == [
-        "AddBackward0",
-        "ExpBackward0",
-        "AccumulateGrad",
-        ("into", b),
-        "MulBackward0",
-        "AccumulateGrad",
-        ("into", a),
+def test_newest_node_first_and_a_leaf_as_soon_as_it_is_ready(tmp_path):
+    with core.record(tmp_path / "a.tape"):
+        a = torch.tensor(2.0, requires_grad=True)
+        b = torch.tensor(3.0, requires_grad=True)
+        early = a * 2
+        late = b.exp()
+        (early + late).backward()
+    with core.open_tape(tmp_path / "a.tape") as tape:
+        told = [(e["event"], e.get("grad_fn") or e.get("name")) for e in tape if e["event"] in ("node", "accumulate")]
+    assert told == [
+        ("node", "AddBackward0"),
+        ("node", "ExpBackward0"),
+        ("node", "AccumulateGrad"),
+        ("accumulate", "b"),
+        ("node", "MulBackward0"),
+        ("node", "AccumulateGrad"),
+        ("accumulate", "a"),
     ]
 
 
-def test_the_recorded_and_the_bare_pass_give_the_same_gradients():
+def test_the_recorded_and_the_bare_pass_give_the_same_gradients(tmp_path):
     def gradient():
         torch.manual_seed(1)
         x = torch.randn(4, 3, requires_grad=True)
@@ -73,25 +49,19 @@ def test_the_recorded_and_the_bare_pass_give_the_same_gradients():
         return x.grad.numpy()
 
     bare = gradient()
-    S.rec = Listener()
-    try:
+    with core.record(tmp_path / "a.tape"):
         recorded = gradient()
-    finally:
-        S.rec = None
     assert np.array_equal(bare, recorded)
 
 
 @pytest.mark.parametrize("watched", [False, True])
-def test_a_hundred_thousand_ops_pass_forward_backward_and_freeing(watched):
+def test_a_hundred_thousand_ops_pass_forward_backward_and_freeing(watched, tmp_path):
     x = torch.tensor(1.0, dtype=torch.float64, requires_grad=True)
     y = x
     for _ in range(100_000):
         y = y * 1.00001
-    S.rec = Listener() if watched else None
-    try:
+    with core.record(tmp_path / "a.tape") if watched else nullcontext():
         y.backward()
-    finally:
-        S.rec = None
     assert round(float(x.grad), 3) == 2.718
     node = weakref.ref(y.grad_fn)
     del y
