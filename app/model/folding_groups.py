@@ -148,14 +148,14 @@ class Groups(Table):
         self.sources.add_empty()
         return self[-1]
 
-    def add_rounds(self, stack: int, items: np.ndarray, period: int, sign: int) -> int:
-        """Appends the rounds of a loop, `period` items each; gives the first new group."""
-        first, times = len(self), len(items) // period
+    def add_rounds(self, stack: int, items: np.ndarray, lengths: np.ndarray, sign: int) -> int:
+        """Appends the rounds of a loop, each with so many items; gives the first new group."""
+        first, times = len(self), len(lengths)
         numbers = -np.arange(1, times + 1)
         kind, empty = self.texts.number("iteration"), self.texts.number("")
         for name, value in zip(self.columns, (kind, numbers, empty, stack, sign, 0, 0, 1)):
             self.extend(name, np.broadcast_to(np.int32(value), times))
-        self.children.add(items, np.full(times, period))
+        self.children.add(items, lengths)
         self.sources.add((), np.zeros(times, np.int64))
         return first
 

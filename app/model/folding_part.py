@@ -219,7 +219,7 @@ class _Shown:
             members = Pieces(items, np.arange(1, len(items) + 1))
         else:
             members = Pieces(*tree.groups.nodes_in(~items))
-        size = 1 if children[0] >= 0 else tree.groups[~children[0]].size
+        size = 1 if children[0] >= 0 else tree.groups[~children[len(children) // 2]].size  # a loop's ends may differ
         title = retold.title(titles_of_run(self._part.nodes, tree, stack, run.first, run.end))
         kind = "stack" if children[0] >= 0 else tree.groups[~children[0]].kind
         detail = retold.title(stack.detail) or ("" if children[0] >= 0 else tree.groups[~children[0]].detail)

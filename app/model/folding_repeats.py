@@ -5,6 +5,13 @@ Note [Shortest period first]
     are tried from the shortest on, so an inner loop is found before the outer one; the outer one then repeats "the inner
     loop" as one item (see folding_tree). Only periods that can occur are tried: the distances between equal neighbours,
     each at least as often as it is long; their sum is at most the length, so there are few.
+
+Note [Where a round begins]
+    The first round of a loop is often another one: nothing is tracked in it yet, or less. So is the last one where calls
+    are groups, if more is done after the loop. So what comes before and after a repeat and is made by the same places in
+    the source belongs to it too (`likes`: equal for what the same code makes, be it the same nodes or not). If then some
+    items are left over, either the first round lacks them or the last one was broken off: the rounds are taken so that
+    the lines of one go back least, and from the end if both do alike.
 """
 
 from __future__ import annotations
@@ -19,11 +26,12 @@ RARE = 16  # part of a period's places that must be found nowhere else in it: on
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """From `first` on, `period` items come `times` times."""
+    """From `first` on, `period` items come `times` times; `lead` items before them are a first round that lacks some."""
 
     first: int
     period: int
     times: int
+    lead: int = 0
 
     @property
     def end(self) -> int:
@@ -70,3 +78,36 @@ def _of_period(signs: np.ndarray, places: np.ndarray, period: int) -> list[Repea
         if end > first and times >= fewest:
             found.append(Repeat(first, period, times))
     return found
+
+
+def with_first_rounds(repeats: list[Repeat], likes: np.ndarray, lines: np.ndarray) -> list[Repeat]:
+    """The same repeats as whole loops, see Note [Where a round begins]. likes: int64[n]; lines: int64[n], -1 unknown."""
+    found: list[Repeat] = []
+    for k, repeat in enumerate(repeats):
+        low = max(found[-1].end if found else 0, repeat.first - repeat.period)
+        high = repeats[k + 1].first if k + 1 < len(repeats) else len(likes)
+        found.append(_whole(repeat, likes, lines, low, high))
+    return found
+
+
+def _whole(repeat: Repeat, likes: np.ndarray, lines: np.ndarray, low: int, high: int) -> Repeat:
+    """One repeat within [low, high)."""
+    period = repeat.period
+    first = repeat.first - _equal(likes[low : repeat.first][::-1], likes[low + period : repeat.first + period][::-1])
+    end = min(repeat.end + period - 1, high)
+    end = repeat.end + _equal(likes[repeat.end : end], likes[repeat.end - period : end - period])
+    times, left = divmod(end - first, period)
+    if left and _goes_back(lines[first : first + period]) >= _goes_back(lines[first + left : first + left + period]):
+        return Repeat(first + left, period, times, left)
+    return Repeat(first, period, times)
+
+
+def _equal(one: np.ndarray, two: np.ndarray) -> int:
+    """How many items are equal from the start on."""
+    differ = one != two
+    return int(differ.argmax()) if differ.any() else len(one)
+
+
+def _goes_back(lines: np.ndarray) -> int:
+    """How often the lines that are known get less."""
+    return int((np.diff(lines[lines >= 0]) < 0).sum())

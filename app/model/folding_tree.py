@@ -6,7 +6,7 @@ Note [From runs to loops]
     each group loops are looked for, the shortest first: a stretch that repeats becomes a stack of iterations, and takes
     the place of one item, so that an outer loop is found round it. Places in the source make nodes alike, groups are
     alike when what they hold is; shapes do not count. All is done on columns: a run of nodes with one chain at once, the
-    rounds of a loop at once.
+    rounds of a loop at once. The first round may be another one, see Note [Where a round begins].
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import numpy as np
 from .folding import Tree
 from .folding_chains import Chains
 from .folding_groups import Group, Groups
-from .folding_repeats import Repeat, shortest_repeats
+from .folding_repeats import Repeat, shortest_repeats, with_first_rounds
 from .graph import GraphPart
 from .graph_tables import GraphNode, NodeTable
 
@@ -58,10 +58,12 @@ class TreeBuilder:
         """What is asked of all nodes."""
         nodes, part = self._nodes, self._part
         place, fn, op = (nodes.column(name) for name in ("place", "grad_fn", "op"))
-        alike = place * np.int64(len(nodes.texts) + 1) + np.where(fn > 0, fn, op)
+        texts = np.int64(len(nodes.texts) + 1)
+        alike = place * texts + np.where(fn > 0, fn, op)
         self._node_sign = np.unique(alike, return_inverse=True)[1] if len(nodes) else alike
         self._first_sign = int(self._node_sign.max(initial=-1)) + 1
-        self._place = place
+        self._place, self._like = place, place * texts + op
+        self._line = np.where(nodes.column("file") > 0, -1, nodes.column("line"))
         self._is_number, self._is_leaf = nodes.kinds("number"), nodes.kinds("leaf")
         uses = np.array(part.inputs.counts) > 0
         self._is_made = ~self._is_number & ((nodes.kinds("op", "loss") & (nodes.column("made_at") >= 0)) | uses)
@@ -112,25 +114,40 @@ class TreeBuilder:
         signs[~nodes] = [self._groups.sign[~item] for item in items[~nodes].tolist()]
         return signs, places
 
+    def _likes_of(self, children: list[int]) -> tuple[np.ndarray, np.ndarray]:
+        """(likes, lines) of items: what is alike is by the same code, and called alike if it is a group."""
+        items, groups = np.array(children, np.int64), self._groups
+        likes, lines = np.empty(len(items), np.int64), np.full(len(items), -1, np.int64)
+        nodes = items >= 0
+        likes[nodes], lines[nodes] = self._like[items[nodes]], self._line[items[nodes]]
+        numbers = [self._number(("like", groups.kind[~item], groups.title[~item], groups.detail[~item]))
+                   for item in items[~nodes].tolist()]  # fmt: skip
+        likes[~nodes] = ~np.array(numbers, np.int64)
+        return likes, lines
+
     def _number(self, key: tuple) -> int:
         return self._signs.setdefault(key, self._first_sign + len(self._signs))
 
     def _sign(self, group: Group) -> None:
-        """Equal structure: the same items in the same order; a loop counts as what it repeats."""
-        children = group.children[:1] if group.kind == "stack" else group.children
+        """Equal structure: the same items in the same order; a loop counts as what it repeats (its middle round)."""
+        children = group.children
+        if group.kind == "stack":
+            children = children[len(children) // 2 :][:1]
         items = self._signs_of(children)[0].tobytes()
         group.sign = self._number((group.kind == "stack", group.detail if group.kind == "module" else "", items))
 
     def _find_loops(self, group: Group) -> Iterator[None]:
         children = group.children
         while len(children) > 1:
-            repeats = shortest_repeats(*self._signs_of(children))
+            signs, places = self._signs_of(children)
+            repeats = shortest_repeats(signs, places)
             if not repeats or (len(repeats) == 1 and group.kind == "stack"):
                 return
             yield
+            repeats = with_first_rounds(repeats, *self._likes_of(children))
             at, left = 0, []
             for repeat in repeats:
-                left += children[at : repeat.first]
+                left += children[at : repeat.first - repeat.lead]
                 stack = self._stack(group, children, repeat)
                 left.append(~stack.index)
                 at = repeat.end
@@ -141,16 +158,22 @@ class TreeBuilder:
 
     def _stack(self, parent: Group, children: list[int], repeat: Repeat) -> Group:
         """A stack of what repeats among the children of `parent`."""
-        items = np.array(children[repeat.first : repeat.end], np.int64)
+        items = np.array(children[repeat.first - repeat.lead : repeat.end], np.int64)
         stack = self._groups.add("stack", "", self._lines(items), parent.index)
         if repeat.period == 1 and self._are_members(items):
             self._groups.children.put(stack.index, items.tolist())
             self._adopt(items, np.full(len(items), stack.index))
         else:
-            round_ = self._signs_of(items[: repeat.period].tolist())[0].tobytes()
-            first = self._groups.add_rounds(stack.index, items, repeat.period, self._number((False, "", round_)))
-            self._groups.children.put(stack.index, (~np.arange(first, first + repeat.times)).tolist())
-            self._adopt(items, np.repeat(np.arange(first, first + repeat.times), repeat.period))
+            lengths = np.array([repeat.lead] * bool(repeat.lead) + [repeat.period] * repeat.times)
+            ends = np.cumsum(lengths)
+            signs = [self._number((False, "", self._signs_of(items[ends[k] - lengths[k] : ends[k]].tolist())[0].tobytes()))
+                     for k in (0, len(ends) // 2, len(ends) - 1)]  # fmt: skip
+            first = self._groups.add_rounds(stack.index, items, lengths, signs[1])
+            self._groups.set("sign", first, signs[0])
+            self._groups.set("sign", first + len(lengths) - 1, signs[2])
+            rounds = np.arange(first, first + len(lengths))
+            self._groups.children.put(stack.index, (~rounds).tolist())
+            self._adopt(items, np.repeat(rounds, lengths))
         self._sign(stack)
         return stack
 

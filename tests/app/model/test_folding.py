@@ -9,7 +9,7 @@ import core
 from app.model.folding import CLOSED, OPEN, PLAIN_UP_TO, Folding, Run, member_key, runs
 from app.model.folding_chains import functions_of
 from app.model.folding_part import FoldedPart, fold
-from app.model.folding_repeats import Repeat, shortest_repeats
+from app.model.folding_repeats import Repeat, shortest_repeats, with_first_rounds
 from app.model.folding_tree import TreeBuilder
 from app.model.graph import Graph
 from app.model.layout.ranks import layers
@@ -50,6 +50,24 @@ def recurrent(steps=30):
     for _ in range(steps):
         h = torch.tanh(torch.ones(1, 3) @ w + h @ u)
     h.sum().backward()
+
+
+class Cell(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.i2h = nn.Linear(5, 3)
+
+    def forward(self, x, h):
+        return torch.tanh(self.i2h(torch.cat((x, h), 1)))
+
+
+def with_losses(steps=12):
+    """The first round has no CatBackward0, for nothing is tracked yet."""
+    cell, h, loss = Cell(), torch.zeros(1, 3), 0
+    for _ in range(steps):
+        h = cell(torch.ones(1, 2), h)
+        loss = loss + h.sum()
+    (loss * 2).backward()
 
 
 def nested():
@@ -146,6 +164,38 @@ def test_a_loop_is_a_stack_of_iterations_and_what_all_use_is_outside(part_of):
     outside = {part.nodes[i].title for i in tree.groups[0].sources}
     assert {"w", "u"} <= outside
     assert all(tree.groups[g].size == tree.groups[stack.groups[1]].size for g in stack.groups[1:])
+
+
+@pytest.mark.parametrize("mode", ["module", "iteration", "function", "line"])
+def test_the_first_round_may_be_another_one(part_of, mode):
+    _, part, tree = part_of(with_losses, mode=mode)
+    stack = group(tree, "iterations 1 to 12")
+    ops = [[part.nodes[i].op for i in tree.members(g) if part.nodes[i].kind == "op"] for g in stack.groups]
+    assert ops[1] == ["cat", *ops[0]] and set(map(tuple, ops[1:-1])) == {tuple(ops[1])}
+    assert ops[0][-1] == "add" and ops[-1][: len(ops[1])] == ops[1]  # where calls are groups, the end is in the last one
+    folding = Folding()
+    folding.level = CLOSED
+    card = next(c for c in fold(part, tree, folding).cards.values() if c.run)
+    assert (card.title, card.count, card.size) == ("iterations 1 to 12", 12, len(tree.members(stack.groups[6])))
+
+
+def test_a_loop_that_was_broken_off_begins_where_its_lines_do():
+    signs, lines = np.array([1, 2, 3, 1, 2, 3, 1, 2]), np.array([4, 5, 6, 4, 5, 6, 4, 5])
+    assert with_first_rounds([Repeat(0, 3, 2)], signs, lines) == [Repeat(0, 3, 2)]
+    short, lines = np.array([2, 3, 1, 2, 3, 1, 2, 3]), np.array([5, 6, 4, 5, 6, 4, 5, 6])
+    assert with_first_rounds([Repeat(0, 3, 2)], short, lines) == [Repeat(2, 3, 2, 2)]
+
+
+@given(st.lists(st.integers(0, 3), max_size=40), st.lists(st.integers(0, 9), min_size=40, max_size=40))
+def test_whole_loops_lie_apart_and_repeat(items, lines):
+    signs, lines = np.array(items, np.int64), np.array(lines)[: len(items)]
+    repeats = shortest_repeats(signs, np.full(len(items), -1, np.int64))
+    at = 0
+    for repeat in with_first_rounds(repeats, signs % 2, lines):
+        assert repeat.first - repeat.lead >= at and repeat.lead < repeat.period and repeat.times >= 1
+        like = [sign % 2 for sign in items[repeat.first - repeat.lead : repeat.end]]
+        assert like[: -repeat.period] == like[repeat.period :] and repeat.lead + repeat.period * repeat.times > repeat.period
+        at = repeat.end
 
 
 def test_loops_in_loops(part_of):

@@ -93,7 +93,7 @@ def test_the_rounds_of_a_loop_are_found_by_their_keys():
     groups.add("root", "", "", -1)
     stack = groups.add("stack", "y = y * 2", "line 3", 0)
     groups.children.open(0).append(~stack.index)
-    first = groups.add_rounds(stack.index, np.arange(20), 2, 5)
+    first = groups.add_rounds(stack.index, np.arange(20), np.full(10, 2), 5)
     groups.children.put(stack.index, [~g for g in range(first, first + 10)])
     groups.children.seal()
     groups.sources.seal()
