@@ -35,6 +35,13 @@ def written(t, n):
     return t
 
 
+def given(t):
+    """`t`, which its function returns at once, its last op having been in place: a recorder gives it the variable's name."""
+    if S.rec is not None:
+        S.rec.given(t)
+    return t
+
+
 def size_of(size, name=None):
     """The shape meant by (2, 3), ((2, 3),) or (torch.Size,); checked in torch's words for the function `name`."""
     for n in size:

@@ -133,7 +133,9 @@ def one_hot(tensor, num_classes=-1):
         raise RuntimeError("Class values must be non-negative.")
     if t.size and t.max() >= n:
         raise RuntimeError("Class values must be smaller than num_classes.")
-    return written(made((np.asarray(t)[..., None] == np.arange(n)).astype(np.int64), "one_hot"), 2)
+    out = made((np.asarray(t)[..., None] == np.arange(n)).astype(np.int64), "one_hot")
+    written(out, 2)
+    return out  # by way of a variable: so it has the user's variable's name
 
 
 # --- dropout ------------------------------------------------------------------------------------------------------------------------------

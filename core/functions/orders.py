@@ -14,7 +14,7 @@ from ..ops import reduce as R
 from ..ops import running as U
 from ..return_types import return_type
 from ..tensor import Tensor, root
-from .create import made, written
+from .create import given, made, written
 from .reduce import asked, checked, within
 
 
@@ -183,13 +183,14 @@ def quantile(input, q, dim=None, keepdim=False, *, interpolation="linear", ignor
         axis = dim if dim is not None else None
         how = np.nanquantile if ignore_nan else np.quantile
         with warnings.catch_warnings(action="ignore", category=RuntimeWarning):  # NumPy's, of rows that are all NaN
-            out = how(input._data.astype(np.float64), place, axis=axis, keepdims=keepdim, method=interpolation)
-        out = made(np.asarray(out).astype(input._data.dtype), "quantile")
-        return written(out, quantile_writes(place, interpolation))
-    out = _quantile(input, np.asarray(place, np.float64), dim, keepdim, interpolation, ignore_nan)
-    owner = root(out)
+            values = how(input._data.astype(np.float64), place, axis=axis, keepdims=keepdim, method=interpolation)
+        out = made(np.asarray(values).astype(input._data.dtype), "quantile")
+        written(out, quantile_writes(place, interpolation))
+        return out  # by way of a variable: so it has the user's variable's name
+    mixed = _quantile(input, np.asarray(place, np.float64), dim, keepdim, interpolation, ignore_nan)
+    owner = root(mixed)
     owner._muts = [0, *(owner._muts or [])]
-    return out
+    return given(mixed)
 
 
 def quantile_writes(place, interpolation):

@@ -484,6 +484,17 @@ def test_another_module_of_the_user(tape, tmp_path, monkeypatch):
     ]
 
 
+def test_what_was_written_to_before_it_is_given_has_its_variables_name(tape):
+    events = tape("""
+        y = torch.tensor([0.5, 1.0, 2.0], requires_grad=True)
+        low = torch.quantile(y, 0.25)
+        middle = y.detach().quantile(0.5)
+        hot = torch.nn.functional.one_hot(torch.tensor([0, 2, 1]), 3)
+    """)
+    names = [e.get("name") for e in events if e["event"] in ("tensor", "mutate")]
+    assert [name for name in names if name] == ["y", "low", "middle", "hot"]
+
+
 def test_outputs_unpacked(tape):
     events = tape("x = torch.ones(2, 3)\nv, i = x.max(dim=0)\nv.sum().requires_grad_()\na, b = x.unbind()\n")
     several = [e for e in of(events, "op") if len(e["outputs"]) > 1]
