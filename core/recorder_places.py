@@ -20,6 +20,7 @@ from bisect import bisect_left, bisect_right
 from opcode import opname
 from operator import itemgetter
 
+from .recorder_variables import variables
 from .source import RETURNED, Source, position, text_of
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -325,7 +326,7 @@ class Places:
             frame = frame.f_back
         if frame is None:
             return None
-        for names in (frame.f_locals, frame.f_globals):
+        for names in (variables(frame), frame.f_globals):
             for name, value in list(names.items()):
                 if value is thing:
                     return name

@@ -7,6 +7,7 @@ recording) is numbered then, its event first.
 import sys
 
 from .node import LEAF, SLOT
+from .recorder_variables import variables
 from .tensor import Tensor
 from .wire import (
     AGAIN,
@@ -100,7 +101,7 @@ class Unmade:
     def again(self):
         """Tells what the variable holds for which a call makes something, as the call may be doing several ops."""
         (place, frame, name), self.places.again = self.places.again, None
-        held = frame.f_locals.get(name)
+        held = variables(frame).get(name)
         i = held._id if isinstance(held, Tensor) else 0
         self.hot.add((-AGAIN, place, max(0, i - self.tensor_base)))
 
@@ -143,7 +144,7 @@ class Unmade:
         with self._lock:
             back = self.log.back(self.places.nowhere, said(node))
             template = self.log.template(NO_EVENT, shape=CONTROL, nodes=1, back=back)
-        node._id = self.hot.node_made((-template,))
+        node._id = self.hot.node_made((-template, *[int(f is not None) for f in node.next]))
         return node._id
 
     def edges(self, node):

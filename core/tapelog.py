@@ -141,6 +141,8 @@ class LogReader:
         """The ints of all rows, one after the other; c.body and c.size tell where those of each are."""
         skip = _SKIP[c.shape]
         skip[c.wide] = 3
+        c.unmade = (c.kind == NO_EVENT) & (c.nodes > 0) & (c.template != LEAF)
+        skip[c.unmade] = 1
         own = np.where(skip > 0, c.length - skip, 0)
         scoped = (c.scope > 0) & ((c.kind == _OP) | (c.kind == _MUTATE) | (c.kind == _TENSOR))
         source = np.repeat(c.heads + skip, own) + within(own)
@@ -269,7 +271,7 @@ class LogReader:
         outs = c.rows["outs"].astype(np.int64)
         is_op = c.kind == _OP
         before = np.where(is_op, c.aux + numbers + np.where(outs > 1, 2 * outs - 1, 0), 0)
-        edges = np.where((node > 0) & (is_op | (c.kind == _MUTATE)), own - before, 0)
+        edges = np.where((node > 0) & (is_op | (c.kind == _MUTATE) | c.unmade), own - before, 0)
         edges = np.where(c.rows["flags"] & SLOTS != 0, edges // 2, edges)
         place = slot - before[record]
         leads = (place >= 0) & (place < edges[record]) & (place < 48) & (values > 0)

@@ -32,7 +32,8 @@ Note [The log]
 
     What follows from the order of records is not written: numbers of new tensors, nodes, values and Module calls, in
     which backward and in which node's work something happened. Templates say what a record is by their unused fields:
-    `tensor` and `node`, how many of these it makes; `size`, its SHAPE; `body`, the template of the node's run.
+    `tensor` and `node`, how many of these it makes; `size`, its SHAPE; `body`, the template of the node's run. The record
+    of a node that was made before the recording has an int for each of its edges: does it lead somewhere?
 """
 
 import json

@@ -18,6 +18,7 @@ from __future__ import annotations
 import sys
 
 from ...core.op import NUMBERED
+from ...core.recorder_variables import variables
 from ...core.tensor import Tensor
 from ...core.wire import A_LIST, HOT_FROM
 from ..model.breakpoints import Breakpoint, Moment, condition_of, from_json, zeros_of
@@ -218,7 +219,7 @@ class Stops:
         found, frame = [], sys._getframe(1)
         while frame is not None:
             if frame.f_code.co_filename == self._filename:
-                found += [name for name, value in list(frame.f_locals.items()) if value is t]
+                found += [name for name, value in list(variables(frame).items()) if value is t]
             frame = frame.f_back
         return found or [""]
 

@@ -1,5 +1,7 @@
 """Recorded backwards: the events are the same whether leaves' places are counted before or found afterwards, and after errors."""
 
+import weakref
+
 import numpy as np
 import pytest
 
@@ -125,3 +127,48 @@ def test_a_backward_that_fails_leaves_what_had_come_so_far_and_nothing_behind(tm
         first = [e["grad_fn"] for e in tape if e["event"] == "node"][:2]
     assert ends[0].startswith("RuntimeError: one of the variables") and ends[1] is None
     assert first == ["SumBackward0", "AddBackward0"]
+
+
+def two_edges_of_three(w):
+    return torch.addcmul(torch.ones(2), w, w.exp()).sum()
+
+
+def parts(w):
+    first, second = w.unbind(0)
+    return first * second
+
+
+def a_hundred_edges(w):
+    return torch.cat([w, torch.ones(2), *[w * i for i in range(98)]]).sum()
+
+
+@pytest.mark.parametrize("program", [two_edges_of_three, parts, a_hundred_edges], ids=lambda program: program.__name__)
+def test_nodes_made_before_the_recording_run_as_those_within(program, tmp_path):
+    def ran(path, early):
+        w = torch.tensor([0.5, 2.0], requires_grad=True)
+        loss = program(w) if early else None
+        with core.record(path):
+            (loss if early else program(w)).backward()
+        with core.open_tape(path) as tape:
+            return [(e["grad_fn"], plain(e["grad_outputs"]), plain(e["grad_inputs"])) for e in tape if e["event"] == "node"]
+
+    assert ran(tmp_path / "before.tape", True) == ran(tmp_path / "within.tape", False) != []
+
+
+def plain(values):
+    return [None if v is None else np.asarray(v).tolist() for v in values]
+
+
+def test_reading_variables_names_keeps_nothing_alive_and_leaves_the_users_locals_alone(tmp_path):
+    w = torch.ones(2, requires_grad=True)
+    early, kept = w * 2, w * 3
+    gone = weakref.ref(early.grad_fn)
+    with core.record(tmp_path / "a.tape"):
+        (early + 1).sum().backward()  # `early` was made before: its name is looked for
+        del early
+        assert gone() is None
+        mine = locals()
+        (kept + 1).sum().backward()
+        assert mine["kept"] is kept
+    with core.open_tape(tmp_path / "a.tape") as tape:
+        assert {e["name"] for e in tape if e["event"] == "tensor"} >= {"early", "kept"}
