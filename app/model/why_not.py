@@ -29,8 +29,6 @@ WHAT = {
     "float()": marked("float() gives a plain number."),
     "int()": marked("int() gives a plain number."),
     ".sample()": marked("sample() draws under no_grad: how a draw follows from its distribution is not recorded."),
-    "torch.normal()": marked("A draw at random has no slope: PyTorch gives 0 for it."),
-    "torch.bernoulli()": marked("A draw at random has no slope: PyTorch gives 0 for it."),
     "bool": marked("True and False have no derivative."),
     "integer": marked("Integers (indices, counts, labels) have no derivative."),
 }

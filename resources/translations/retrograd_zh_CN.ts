@@ -6195,11 +6195,6 @@
     </message>
     <message>
         <location filename="../../app/model/why_not.py"/>
-        <source>A draw at random has no slope: PyTorch gives 0 for it.</source>
-        <translation>随机抽样没有斜率：PyTorch 给出 0。</translation>
-    </message>
-    <message>
-        <location filename="../../app/model/why_not.py"/>
         <source>A gradient requires grad only after backward(create_graph=True) or torch.autograd.grad(…, create_graph=True), for second derivatives.</source>
         <translation>只有用 backward(create_graph=True) 或 torch.autograd.grad(…, create_graph=True) 求二阶导数时，梯度本身才需要梯度。</translation>
     </message>

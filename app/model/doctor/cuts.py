@@ -33,7 +33,7 @@ CUT = diagnosis(
 )  # fmt: skip
 NUMBER = marked("{result} was computed with a plain number, so no edge leads from it to {names}{calls}.")
 DRAWN = marked("{result} is drawn at random from a distribution that is computed from {names}{calls}; the draw passes no gradient on.")
-DRAWS = (".sample()", "torch.normal()", "torch.bernoulli()")
+SAMPLE = ".sample()"
 INDEPENDENT = diagnosis(
     "loss-independent", "warning", "{root} does not depend on {names}: no gradient will ever come",
     evidence="No recorded operation leads from {names} to {root}{calls}.",
@@ -127,7 +127,7 @@ def cut_finding(case: Case, cut, call, leaves: list[int]) -> Finding:
     what, advice = what_cuts(cut.how), _advice(case, cut, event)
     several = len(leaves) > 1
     count = len(case.backward_calls)
-    drawn = cut.how in DRAWS
+    drawn = cut.how == SAMPLE
     evidence = DRAWN if drawn else NUMBER if event.get("node") is not None else None
     return CUT.at(cut.line, evidence=evidence, seq=cut.seq, tensor=leaves[0], cut_at=cut.seq, names=case.names(leaves, 3), how=cut.how,
                   result=case.name(result), root=case.names(case.roots(call)),
@@ -142,7 +142,7 @@ def _advice(case: Case, cut, event: dict) -> str:
     """What to do about a cut."""
     if is_mode(cut.how):
         return tr("Compute what shall learn outside of torch.no_grad().")
-    if cut.how in DRAWS:
+    if cut.how == SAMPLE:
         return tr("Use rsample() where the distribution has it (Normal: mu + sigma · torch.randn_like(sigma)), or a loss with log_prob() "
                   "of the sample.")  # fmt: skip
     if event.get("op") in ("argmax", "argmin", "topk", "sort", "argsort"):

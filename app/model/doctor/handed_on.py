@@ -90,10 +90,6 @@ def _draws(case: Case, below: set[int], start: int, first: int) -> Iterator[Cut]
         line = case.line(seq)
         if start <= seq < first and ".sample(" in case.text(line) and _depends(case, line, seq, below):
             yield Cut(seq, line, ".sample()")
-    for seq in case.ops("normal", "bernoulli").tolist():  # these hang on their first parameter, with a gradient of 0
-        line = case.line(seq)
-        if start <= seq < first and _depends(case, line, seq, below):
-            yield Cut(seq, line, f"torch.{case.trace[seq]['op']}()")
 
 
 def _depends(case: Case, line: int | None, seq: int, below: set[int], depth: int = 4) -> bool:
