@@ -127,6 +127,7 @@ def inplace_form(words, *, also=""):
     for word in words.split():
         base = TABLES["torch"].get(word)
         base = Tensor.__dict__[word] if base is None else base
+        base = getattr(base, "op", base)
         if isinstance(base, Op):
             base = base.stub
         setattr(Tensor, word + "_", _public(inplace(base, word + "_"), "Tensor", word + "_", False))

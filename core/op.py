@@ -19,6 +19,7 @@ than double the time of a scalar op, and generating hundreds at import would mak
 """
 
 import sys
+from types import ModuleType
 
 from .dtypes import BFloat16Array, in_float32
 from .node import Node
@@ -117,9 +118,15 @@ class Op:
         return op
 
     def install(self, namespace, name):
-        """Have `namespace.name` be this op's function (the generated one as soon as there is one)."""
+        """Have `namespace.name` be this op's function. Where users find it (in a module, in Tensor) that is the generated one from the first
+        look on: tables that they key by functions find them again. Our own rules get one that generates at the first call."""
         self.sites.append((namespace, name))
-        setattr(namespace, name, self.compiled or self.stub)
+        if namespace is TENSOR:
+            setattr(namespace, name, self.compiled or self.stub)
+        elif isinstance(namespace, ModuleType):
+            setattr(namespace, name, self.compiled or self.build())
+        else:
+            setattr(namespace, name, self.compiled or Generated(self))
 
     def build(self):
         """Generate and compile this op's function and node class."""
@@ -189,6 +196,16 @@ def op(name=None, *, node=None, nr=0, kind="same", view=False, outputs=None, dif
         return made
 
     return declare
+
+
+class Generated:
+    """Stands in Tensor for an op's function until that is first looked at, and generates it then."""
+
+    def __init__(self, op):
+        self.op = op
+
+    def __get__(self, tensor, cls):
+        return (self.op.compiled or self.op.build()).__get__(tensor, cls)
 
 
 class OpNode(Node):

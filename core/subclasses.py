@@ -10,7 +10,7 @@ import types
 
 from . import functions
 from .api import TABLES
-from .op import Op
+from .op import Generated, Op
 from .ops import shape
 from .tensor import Parameter, Tensor
 from .tensor_protocols import Protocols
@@ -122,8 +122,12 @@ def defined(cls):
         return  # has them from its base
     for home in (Protocols, Tensor):
         for name, method in list(vars(home).items()):
-            if name not in ALONE and name not in vars(cls) and isinstance(method, types.FunctionType):
+            if name in ALONE or name in vars(cls):
+                continue
+            if isinstance(method, types.FunctionType):
                 setattr(cls, name, overridable(method))
+            elif isinstance(method, Generated):
+                setattr(cls, name, overridable(getattr(home, name)))
 
 
 def _look_in_functions():

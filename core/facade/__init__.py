@@ -24,9 +24,9 @@ from ..device import device
 from ..functions.create import legacy_class as _legacy_class
 from ..functions.late import Late as _Late
 from ..op import Op as _Op
-from ..printing import get_printoptions, set_printoptions
-from ..rng import Generator, default_generator
-from ..size import Size
+from ..printing import get_printoptions, set_printoptions  # noqa: F401
+from ..rng import Generator, default_generator  # noqa: F401
+from ..size import Size  # noqa: F401
 from ..tensor import Tensor
 from .torch_version import __version__  # noqa: F401
 
@@ -83,8 +83,11 @@ def __getattr__(name):
         found = getattr(_importlib.import_module(f"{__package__}.{_FROM[name]}"), name)
         setattr(_module, name, found)
         return found
+    elif name == "__all__":  # `from torch import *` gives no modules, as in PyTorch
+        hidden = {*_LAZY, *(each for each, thing in _module.__dict__.items() if isinstance(thing, type(_module)))}
+        return [each for each in __dir__() if each not in hidden and not each.startswith("_")]
     elif not name.startswith("__"):
-        late = _late(name)
+        late = _op(name) or _late(name)
         if late is not None:
             return late
     raise AttributeError(
@@ -93,23 +96,29 @@ def __getattr__(name):
     )
 
 
+def _op(name):
+    """The function of an op, which is generated when its name is first asked for; None for other names."""
+    thing = _api.TABLES["torch"].get(name)
+    if isinstance(thing, _Op):
+        thing.install(_module, name)
+        return _module.__dict__[name]
+    return None
+
+
 def _late(name):
     """A torch function whose module is imported only when such a name is asked for."""
     _functions.load_all()
     _fill()
     if name not in _module.__dict__ and name in _SHARED.split():
         setattr(_module, name, getattr(_importlib.import_module(f"{__package__}.nn.functional"), name))
-    return _module.__dict__.get(name)
+    return _module.__dict__.get(name) or _op(name)
 
 
 def _fill():
-    """Puts what the tables have by now into this module."""
+    """Puts what the tables have by now into this module, but for ops."""
     for name, thing in _api.TABLES["torch"].items():
-        if name not in _module.__dict__:
-            if isinstance(thing, _Op):
-                thing.install(_module, name)
-            else:
-                setattr(_module, name, thing)
+        if name not in _module.__dict__ and not isinstance(thing, _Op):
+            setattr(_module, name, thing)
     for name in _IN_PLACE:
         method = Tensor.__dict__.get(name)
         if name not in _module.__dict__ and method is not None and method.__class__ is not _Late:
@@ -119,7 +128,7 @@ def _fill():
 def __dir__():
     _functions.load_all()
     _fill()
-    return sorted({*_module.__dict__, *_LAZY, *_FROM})
+    return sorted({*_module.__dict__, *_api.TABLES["torch"], *_LAZY, *_FROM})
 
 
 def is_tensor(obj):
@@ -201,5 +210,3 @@ def is_anomaly_enabled():
 
 _fill()
 __name__ = "torch"  # as libraries look for it, who put what they mend into it by that name
-
-__all__ = ["Generator", "Size", "Tensor", "default_generator", "device", "get_printoptions", "set_printoptions"]
