@@ -77,6 +77,29 @@ def suggested(array):
     return channels_last if array.ndim == 4 else channels_last_3d
 
 
+def dense(array, dtype):
+    """An empty array of this NumPy dtype in the order in which `array` lies, without gaps: what PyTorch's preserve_format means.
+
+    An axis along which nothing moves (it was expanded) stays beside its right-hand neighbour.
+    """
+    if array.flags.c_contiguous:
+        return np.empty(array.shape, dtype)
+    shape, strides = array.shape, array.strides
+    axes = list(range(array.ndim))[::-1]  # fastest first
+    for i in range(1, len(axes)):
+        place = i
+        for j in range(i - 1, -1, -1):
+            before, axis = axes[j], axes[place]
+            if strides[before] and strides[axis]:
+                if strides[before] < strides[axis]:
+                    break
+                if strides[before] > strides[axis] or shape[before] > shape[axis]:
+                    axes[j], axes[place] = axis, before
+                    place = j
+    axes.reverse()
+    return np.empty([shape[a] for a in axes], dtype).transpose(np.argsort(axes))
+
+
 def like(result, *inputs):
     """The result of an op, in the order in which the first of its inputs lies whose channels come last."""
     for array in inputs:

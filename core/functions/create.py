@@ -288,10 +288,10 @@ def _filled_like(input, value, dt, format):
     data = input._data
     if format is not None and format is not M.preserve_format:
         raw = M.empty(data.shape, dt.np, format)
-    elif isinstance(data, np.ndarray) and not data.flags.c_contiguous and 0 not in data.strides:
-        raw = np.empty_like(data, dt.np, subok=False)
+    elif isinstance(data, np.ndarray):
+        raw = M.dense(data, dt.np)
     else:
-        raw = np.empty(data.shape, dt.np)
+        raw = np.empty((), dt.np)
     raw.fill(value)
     return raw.view(dtypes.BFloat16Array) if dt is dtypes.bfloat16 else raw
 

@@ -1,10 +1,13 @@
 """Random tensors and the seed: torch's functions over rng.py."""
 
+import numpy as np
+
 from .. import device as _device
 from .. import dtypes, rng
 from .. import state as S
 from ..api import function
 from ..inplace import check, commit, tell, write
+from ..memory_format import dense
 from ..ops.convert import fill_number, normal_of_both
 from ..refusals_of_functions import looking
 from ..tensor import Tensor, wrap
@@ -101,12 +104,11 @@ def randperm(
 
 def _like(draw, t, dtype):
     """Random numbers in t's shape and in the order in which t's axes lie in memory."""
-    import numpy as np
-
-    want = _dtype(dtype, t.dtype)
-    if not isinstance(t._data, np.ndarray) or t._data.flags.c_contiguous:
-        return draw(t._data.shape, dtype=want)
-    return rng.draw_like(dtypes.cast(np.empty_like(t._data), want), draw)
+    want, data = _dtype(dtype, t.dtype), t._data
+    if not isinstance(data, np.ndarray) or data.flags.c_contiguous:
+        return draw(data.shape, dtype=want)
+    raw = dense(data, want.np)
+    return rng.draw_like(raw.view(dtypes.BFloat16Array) if want is dtypes.bfloat16 else raw, draw)
 
 
 @function("torch")
@@ -124,9 +126,11 @@ def randint_like(
     input, low=0, high=None, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None
 ):
     low, high = (0, low) if high is None else (low, high)
-    return made(
-        rng.randint(input._data.shape, low, high, dtype=_dtype(dtype, input.dtype)), "randint_like", requires_grad
-    )
+
+    def draw(shape, *, dtype, generator=None):
+        return rng.randint(shape, low, high, dtype=dtype, generator=generator)
+
+    return made(_like(draw, input, dtype), "randint_like", requires_grad)
 
 
 @function("torch")

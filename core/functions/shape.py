@@ -217,7 +217,7 @@ def flatten(input, start_dim=0, end_dim=-1):
 
 @function("torch", "Tensor")
 def ravel(input):
-    return reshape(input, -1)
+    return input.contiguous().view(-1)
 
 
 @function("torch", "Tensor")

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import rng, samplers
+from core import facade, rng, samplers
 from core.generator import Generator
 
 GOLD = json.loads((Path(__file__).parents[1] / "data" / "rng.json").read_text())
@@ -169,3 +169,25 @@ def test_errors_are_torchs(call, kind, text):
     with pytest.raises(kind) as caught:
         call()
     assert str(caught.value) == text
+
+
+def test_random_numbers_like_a_tensor_lie_as_its_axes_do():
+    """What torch 2.13 gives: preserve_format, also where an axis was expanded and where memory has gaps."""
+    t = facade.zeros
+    strides = {
+        (1, 3): t(2, 3).t(),
+        (3, 1): t(1, 3).expand(4, 3),
+        (8, 4, 1): t(3, 1, 4).expand(3, 2, 4),
+        (1, 3, 6): t(4, 1, 3).expand(4, 2, 3).permute(2, 1, 0),
+    }
+    for want, like in strides.items():
+        for made in (facade.rand_like(like), facade.randn_like(like), facade.zeros_like(like), facade.randint_like(like, 9)):
+            assert made.stride() == want
+    facade.manual_seed(1)
+    assert facade.randint_like(t(2, 3).t(), 0, 100).tolist() == [[45, 68], [39, 63], [24, 13]]
+
+
+def test_ravel_of_a_tensor_with_gaps_is_a_view_of_its_copy():
+    x = facade.ones(4, 4, requires_grad=True)
+    made = x[:, ::2].ravel().grad_fn
+    assert (made.name(), made.next_functions[0][0].name()) == ("ViewBackward0", "CloneBackward0")
