@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from app.export import curves, paint
 from app.export import measure as m
@@ -72,6 +72,7 @@ class Effects:
             painter.save()
             painter.translate(shown.view.dx, shown.view.dy)
             painter.scale(shown.view.scale, shown.view.scale)
+            self._clip_pills(painter, shown)
             edges_.light_selected(painter, shown, self._renderer, selected)
             painter.restore()
         if self.shapes:
@@ -80,6 +81,21 @@ class Effects:
             edges_.write_shapes(painter, shown, self._renderer, seen)
         elif lit := shown.hovered_edges():
             edges_.write_shapes(painter, shown, self._renderer, sorted(lit))
+
+    def _clip_pills(self, painter: QPainter, shown: Shown) -> None:
+        """Leaves pills out of what is painted: they lie on edges. The painter is in px of the scene."""
+        if not shown.pills():
+            return
+        device = painter.device()
+        left, top, right, bottom = shown.view.visible(device.width(), device.height())
+        open_ = QPainterPath()
+        open_.addRect(QRectF(left, top, right - left, bottom - top))
+        holes = QPainterPath()
+        holes.setFillRule(Qt.FillRule.WindingFill)
+        for pill in shown.pills():
+            box = QRectF(pill.box[0], pill.box[1], pill.box[2] - pill.box[0], pill.box[3] - pill.box[1])
+            holes.addRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.setClipPath(open_.subtracted(holes))
 
     # ------------------------------------------------------------------ what the search has found
 

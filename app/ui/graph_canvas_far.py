@@ -15,6 +15,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 PIXELS = 5.0  # a card lower than this, in pixels, is a few pixels of colour
 PIXELS_FROM = 4000  # nodes
 FEW = 20_000  # pixels set in one call: so many of several lines or blocks at once
+EXACT = 400  # blocks of their own sizes
 LONGEST = 48  # samples along one line of the raster; longer ones are dotted, which at this size reads as a line
 
 
@@ -97,8 +98,13 @@ def _set_lines(canvas: np.ndarray, wide: int, ends: np.ndarray, colours: np.ndar
 
 
 def _set_blocks(canvas: np.ndarray, wide: int, boxes: np.ndarray, colours: np.ndarray) -> None:
-    """Every node as a block of one size, the middle one's, around its own corner."""
-    if not len(boxes):
+    """Every node as a block: few as large as they are, many of one size, the middle one's, around their own corners."""
+    if len(boxes) <= EXACT:
+        high = canvas.shape[0]
+        least = np.maximum(boxes, np.column_stack([boxes, boxes[:, :2] + 1])[:, [0, 1, 4, 5]])  # a pixel each
+        for (left, top, right, bottom), colour in zip(least.astype(int).tolist(), colours.tolist()):
+            if right > 0 and bottom > 0:
+                canvas[max(top, 0) : min(bottom, high), max(left, 0) : min(right, wide)] = colour
         return
     left, top = boxes[:, 0].astype(np.int32), boxes[:, 1].astype(np.int32)
     across = max(1, round(float(np.median(boxes[:, 2] - boxes[:, 0]))))

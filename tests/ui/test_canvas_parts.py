@@ -177,6 +177,10 @@ def test_blocks_and_pixels_are_where_the_arrays_say():
                        np.array([[0.0, 30, 50, 30]]), np.array([0xFF00FF00], np.uint32))
     assert image.pixelColor(12, 11).name() == "#0000ff" and image.pixelColor(20, 30).name() == "#00ff00"
     assert image.pixelColor(40, 5).name() == "#ffffff"
+    sizes = np.array([[0.0, 0, 30, 9], [0, 20, 30, 29], [40, 20, 44, 24], [-9, -9, -5, -5]])
+    image = far.pixels((60, 40), QColor("#FFFFFF"), sizes, np.full(4, 0xFF0000FF, np.uint32), np.zeros((0, 4)), np.zeros(0, np.uint32))
+    blue = [image.pixelColor(x, y).name() == "#0000ff" for x, y in ((29, 8), (30, 8), (43, 23), (44, 23), (0, 10))]
+    assert blue == [True, False, True, False, False]  # each as large as it is
     sheet = QImage(60, 40, QImage.Format.Format_RGB32)
     sheet.fill(QColor("#FFFFFF"))
     painter = QPainter(sheet)

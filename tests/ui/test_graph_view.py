@@ -7,7 +7,7 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QColor, QHelpEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 
@@ -17,6 +17,7 @@ from app.model.graph import Graph, Scope
 from app.model.layout import layered
 from app.model.trace import Trace
 from app.session import Selection, Session
+from app.ui import graph_canvas_edges
 from app.ui.graph_canvas_ease import moved
 from app.ui.graph_canvas_part import PartPicture
 from app.ui.graph_view import GraphView
@@ -111,6 +112,18 @@ def test_states_look_different_and_are_told_in_the_key(tutorial):
     p = style.palette()
     colours = {current.pixelColor(x, y).name().upper() for x in range(0, 900, 3) for y in range(0, 640, 3)}
     assert {p.curbg, p.visbg, p.leafbg, p.canvas} <= colours
+
+
+def test_the_light_of_what_is_selected_goes_under_pills(tutorial, monkeypatch):
+    tutorial.go(9)
+    tutorial.canvas.select([tutorial.slot("y = x + 2")])
+    monkeypatch.setattr(graph_canvas_edges, "light_selected",
+                        lambda painter, *_: painter.fillRect(QRectF(-1e4, -1e4, 2e4, 2e4), QColor("#FF0000")))
+    image, shown = tutorial.image(), tutorial.canvas.shown
+    red = {(x, y) for x in range(0, 900, 2) for y in range(0, 640, 2) if image.pixelColor(x, y).name() == "#ff0000"}
+    within = [QRectF(QPointF(*shown.view.to_widget(*pill.box[:2])), QPointF(*shown.view.to_widget(*pill.box[2:])))
+              .adjusted(3, 3, -3, -3) for pill in shown.pills()]
+    assert len(red) > 50_000 and within and not any(box.contains(*at) for at in red for box in within)
 
 
 def test_the_key_is_of_what_is_in_view(bench):
