@@ -35,6 +35,8 @@ def product(a, b):
         return a @ b
     if a.dtype is not FLOAT:
         refuse_bool(a, "addmm_impl_cpu_")
+        if len(b) == 1 and len(a) > 1 and b.shape[1] > 1 and a.dtype == np.float64:
+            return multiply(a, b)
         return a.dot(b)  # half as long as `@` for small ones, and it hands views to BLAS, too
     key = a.shape, a.strides, b.shape, b.strides
     return (_plans.get(key) or _keep(key, _plan(a, b)))(a, b)
@@ -68,6 +70,8 @@ def _plan(a, b):
     """The function that multiplies matrices of the sizes and strides of these two."""
     m, k = a.shape
     n = b.shape[1]
+    if k == 1 and m > 1 and n > 1:
+        return multiply  # nothing is added, not even to zero: -0 stays what it is
     if k < 2 or not m * n:
         return ndarray.dot
     if n == 1 and (m > 1 or k < 12) and m * k <= PAIRS and a.flags.c_contiguous:
