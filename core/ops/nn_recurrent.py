@@ -5,7 +5,7 @@ import numpy as np
 from ..op import op
 from ..rule_ops import refused
 from ..worlds import RAW, TENSOR, both
-from .onednn import plus_product, product, sigmoid, tanh, without_square
+from .onednn import plus_product, product, products_by, sigmoid, tanh, without_square
 
 # --- one direction of one LSTM layer --------------------------------------------------------------------------------------------------------
 
@@ -23,22 +23,27 @@ _WEIGHTS = ("weight0", "weight1", "weight2", "weight3")
            "result0", "result1", "result2", "result3", "reverse", "train", *_WEIGHTS),
 )  # fmt: skip
 def lstm_layer(input, weight0, weight1, weight2, weight3, hx_, cx_, *, reverse=False):
-    """(T, N, in) → outputs (T, N, H), last h, last c, and the workspace: the gates i f g o and c after each step (T, N, 5H)."""
+    """(T, N, in) → outputs (T, N, H), last h, last c, and the workspace: i f o g c and tanh(c) after each step (T, N, 6H)."""
     steps, batch, _ = input.shape
     h, c, n, rows = hx_, cx_, weight1.shape[1], steps * batch
-    gates = product(input.reshape(rows, -1), np.ascontiguousarray(weight0.T)).reshape(steps, batch, -1)
-    out, work = np.empty((steps, batch, n), input.dtype), np.empty((steps, batch, 5 * n), input.dtype)
-    turned, bias = np.ascontiguousarray(weight1.T), weight2 + weight3
+    into, turned, bias = (_sigmoids_first(x, n) for x in (weight0, weight1, weight2 + weight3))
+    gates = product(input.reshape(rows, -1), into).reshape(steps, batch, -1)
+    out, work = np.empty((steps, batch, n), input.dtype), np.empty((steps, batch, 6 * n), input.dtype)
+    onto = products_by(turned, batch)
     for t in reversed(range(steps)) if reverse else range(steps):
-        z = product(h, turned, gates[t])
+        z, row = onto(h, gates[t]), work[t]
         z += bias
-        row = work[t]
-        row[:, : 4 * n] = sigmoid(z)
-        row[:, 2 * n : 3 * n] = tanh(z[:, 2 * n : 3 * n])
-        c = plus_product(row[:, n : 2 * n] * c, row[:, :n], row[:, 2 * n : 3 * n])
-        row[:, 4 * n :] = c
-        h = out[t] = row[:, 3 * n : 4 * n] * tanh(c)
+        sigmoid(z[:, : 3 * n], row[:, : 3 * n])
+        g = tanh(z[:, 3 * n :], row[:, 3 * n : 4 * n])
+        c = plus_product(row[:, n : 2 * n] * c, row[:, :n], g)
+        row[:, 4 * n : 5 * n] = c
+        h = np.multiply(row[:, 2 * n : 3 * n], tanh(c, row[:, 5 * n :]), out=out[t])
     return out, h, c, work
+
+
+def _sigmoids_first(x, n):
+    """A weight (4H, k) turned, or a bias (4H,), the gates in the order i f o g."""
+    return np.concatenate((x[: 2 * n], x[3 * n :], x[2 * n : 3 * n])).T.copy()
 
 
 def _columns(W, x, k, n):
@@ -82,45 +87,58 @@ def _back_in_graph(W, grads, input, weights, h0, c0, order):
     return W.stack(gx, dim=0), W.mm(by, inputs), W.mm(by, W.cat(hs[:-1], dim=0)), bias, bias, gh, gc
 
 
+TOGETHER = 1 << 14  # numbers of a gate for which the slopes of several steps are computed at once: they stay in the cache
+
+
 def _back_on_arrays(grads, input, weights, h0, c0, out, work, order):
-    """The same on arrays: what does not depend on the gradient that comes back is computed for all steps at once."""
+    """The same on arrays: what does not depend on the gradient that comes back is computed for several steps at once. The steps are those
+    of `order`, the one in which oneDNN keeps them."""
     steps, batch, n = out.shape
-    i, f, g, o, c = (work[:, :, k * n : (k + 1) * n] for k in range(5))
-    before, h_before = np.empty_like(out), np.empty_like(out)
-    first, later = order[0], order[1:]
-    before[first], h_before[first] = c0, h0
-    before[later], h_before[later] = c[order[:-1]], out[order[:-1]]
-    th = tanh(c)
-    slopes = np.stack((without_square(i, i), without_square(f, f), i, without_square(o, o)), axis=2)
-    factors = np.stack((g, before, without_square(1, g), th), axis=2)
-    bent = without_square(1, th)
-    z = np.empty_like(slopes)
+    if order[0]:
+        input, out, work = input[::-1], out[::-1], work[::-1]
+    h_before = np.concatenate((h0[None], out[:-1]))
+    z = np.empty((steps, batch, 4, n), out.dtype)
+    onto = products_by(weights[1], batch)
     gh, gc = grads[1], grads[2]
-    for t in reversed(order):
-        gh = grads[0][t] + gh
-        gc = gc + bent[t] * gh * o[t]
-        np.multiply(slopes[t, :, :3], gc[:, None], out=z[t, :, :3])
-        np.multiply(slopes[t, :, 3], gh, out=z[t, :, 3])
-        z[t] *= factors[t]
-        gh, gc = product(z[t].reshape(batch, -1), weights[1]), gc * f[t]
+    some = max(1, TOGETHER // (batch * n))
+    for end in range(steps, 0, -some):
+        start = max(0, end - some)
+        cells = work[max(0, start - 1) : end - 1, :, 4 * n : 5 * n]
+        before = cells if start else np.concatenate((c0[None], cells))
+        slopes, factors, bent, forget, o = _slopes(work[start:end], before, n)
+        for t in range(end - 1, start - 1, -1):
+            k, row = t - start, z[t]
+            gh = grads[0][order[t]] + gh
+            gc = gc + bent[k] * gh * o[k]
+            np.multiply(slopes[k, :, :3], gc[:, None], out=row[:, :3])
+            np.multiply(slopes[k, :, 3], gh, out=row[:, 3])
+            row *= factors[k]
+            gh, gc = onto(row.reshape(batch, -1)), gc * forget[k]
     return (*_of_weights(z.reshape(steps, batch, -1), input, weights[0], h_before, order), gh, gc)
+
+
+def _slopes(work, before, n):
+    """Of some steps: what the gradients of i f g o are multiplied by first, then, and the slope of tanh(c), f and o."""
+    i, f, o, g, _, th = (work[:, :, k * n : (k + 1) * n] for k in range(6))
+    slopes, factors = np.empty((2, *before.shape[:2], 4, n), before.dtype)
+    for k, gate in ((0, i), (1, f), (3, o)):
+        slopes[:, :, k] = without_square(gate, gate)
+    slopes[:, :, 2] = i
+    factors[:, :, 0], factors[:, :, 1], factors[:, :, 2], factors[:, :, 3] = g, before, without_square(1, g), th
+    return slopes, factors, without_square(1, th), f, o
 
 
 def _of_weights(z, input, weight, h_before, order):
     """Gradients of the input, both weights and both biases from those of the gates: (T, N, 4H), as they go into sigmoid and tanh."""
     steps, batch, width = z.shape
-    wide = z.reshape(steps * batch, width)
+    wide, rows = z.reshape(steps * batch, width), steps * batch
     gx = product(wide, weight).reshape(input.shape)
-    if order[0]:  # oneDNN keeps the steps in the order in which it takes them
-        z, input, h_before = z[::-1], input[::-1], h_before[::-1]
-    bias = np.add.accumulate(z[::-1].reshape(steps * batch, width), axis=0)[-1]
+    bias = np.add.reduce(z[::-1].reshape(rows, width), axis=0, initial=-0.0)
     n, columns = h_before.shape[2], input.shape[2]
-    by = np.ascontiguousarray(z.reshape(steps * batch, width).T)
-    into = product(by, input.reshape(steps * batch, columns))
-    first, rest = (np.ascontiguousarray(by[:, part]) for part in (slice(batch), slice(batch, None)))
-    states = h_before.reshape(steps * batch, n)
-    hidden = product(rest, states[batch:]) if steps > 1 else None
-    return gx, into, product(first, states[:batch], hidden), bias, bias
+    into = product(wide.T, input.reshape(rows, columns))
+    states = h_before.reshape(rows, n)
+    hidden = product(wide[batch:].T, states[batch:]) if steps > 1 else None
+    return gx[::-1] if order[0] else gx, into, product(wide[:batch].T, states[:batch], hidden), bias, bias
 
 
 @both

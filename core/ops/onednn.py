@@ -3,16 +3,33 @@
 A product adds multiply-adds from first to last, in pieces of at most 384 (two halves where fewer than twice that are left), and the
 pieces one to the other; a matrix times one vector goes from first to last at once, and begins with what it is added to. The sigmoid is
 exact to the bit, tanh in 999 of 1,000 cases.
+
+Products have these digits where NumPy's BLAS adds as many numbers in turn as a piece has. With AVX-512 it does. With AVX2 it puts its sum
+away after 320: what has longer pieces is left to it as it is, because a product that goes on adding costs half as much again; the last
+bits of those may differ (a hidden size above 80 in the backward pass, which multiplies by four times as many gates).
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 import numpy as np
 
-from .wide import wide_product
+from .wide import adds_in_turn, product_by, wide_product
 
-FLOAT, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
+FLOAT, DOUBLE, COMPLEX = np.dtype(np.float32), np.dtype(np.float64), np.dtype(np.complex64)
 PIECE = 384
+BLOCK = 1 << 14  # numbers whose sigmoid or tanh is computed at a time: they stay in the cache
+
+
+@lru_cache(1024)
+def _pieces(k):
+    """Where each begins and ends of the k products that are added; all as one where BLAS adds no such pieces."""
+    found, start = [], 0
+    while start < k:
+        left = k - start
+        size = PIECE if left >= 2 * PIECE else (left + 1) // 2 if left > PIECE else left
+        found.append(slice(start, start + size))
+        start += size
+    return found if adds_in_turn(max(part.stop - part.start for part in found)) else [slice(0, k)]
 
 
 def product(a, b, begin=None):
@@ -24,52 +41,130 @@ def product(a, b, begin=None):
             left, above = (one, begin) if len(a) == 1 else (begin, one)
             a, b = np.concatenate((left, a), axis=1), np.concatenate((above, b))
         return _onto(None, a, b)
-    start = 0
-    while start < k:
-        left = k - start
-        size = PIECE if left >= 2 * PIECE else (left + 1) // 2 if left > PIECE else left
-        out = _onto(out, a[:, start : start + size], b[start : start + size])
-        start += size
+    for part in _pieces(k):
+        out = _onto(out, a[:, part], b[part])
     return out
 
 
 def _onto(out, a, b):
     (m, k), n = a.shape, b.shape[1]
-    run = _in_turn(m, k, n, a.flags.c_contiguous, b.flags.c_contiguous)
+    run = _in_turn(m, k, n, *(x.flags.c_contiguous or x.strides[1] == x.itemsize for x in (a, b)))
     made = run(a, b)
-    return made if out is None else out + made
+    return made if out is None else np.add(out, made, out=made)
 
 
 @lru_cache(1024)
 def _in_turn(m, k, n, left_by_rows, right_by_rows):
-    return (wide_product(m, k, n, left_by_rows, right_by_rows, k) if k > 1 and m * n else None) or np.ndarray.dot
+    plan = wide_product(m, k, n, left_by_rows, right_by_rows, k) if k > 1 and m * n else None
+    return plan or np.ndarray.dot
 
 
-PER_LN2, LN2, HALF, ONE = (FLOAT.type(x) for x in (1.44269502, 0.693147182, 0.5, 1))
+def products_by(b, rows):
+    """The function (a, begin) of `product` by one b (k, n) that many a of so many rows meet."""
+    if 1 in (rows, b.shape[1]) or b.size == 0 or not rows:
+        return lambda a, begin=None: product(a, b, begin)
+    return product_by(b, rows, _pieces(len(b))) or (lambda a, begin=None: product(a, b, begin))
+
+
+PER_LN2, LN2, HALF, ONE = (np.array(x, FLOAT) for x in (1.44269502, 0.693147182, 0.5, 1))  # arrays: NumPy takes them faster
 SMALLEST = FLOAT.type(-87.3365479)  # whose exponential is still a normal number
-SERIES = [float(FLOAT.type(x)) for x in (0.00828929059, 0.0418978221, 0.166676521, 0.499991506, 0.999999701, 1)]
+SERIES = [FLOAT.type(x) for x in (0.00828929059, 0.0418978221, 0.166676521, 0.499991506, 0.999999701, 1)]
+EXPONENT = np.array(1 << 23, FLOAT)  # what is added to the bits of a number for each 1 in its exponent
+SIGN, LAST_BIT = np.array(-1 << 31, np.int32), np.array(31, np.int32)
 
 
-def _exp(x):
-    """e to the power of x, none of them above 0."""
-    turns = np.floor(x * PER_LN2 + HALF)
-    rest = (x - turns.astype(DOUBLE) * float(LN2)).astype(FLOAT).astype(DOUBLE)
-    y, wide = SERIES[0], np.empty(x.shape)
-    for factor in SERIES[1:]:
-        np.multiply(rest, y, wide)
-        wide += factor
-        y = wide.astype(FLOAT)
-    return np.ldexp(y, turns.astype(np.int32))
+def _in_blocks(make):
+    """The function (x, out) that fills `out` (m, n) from `x` (m, n) by functions `make`(shape), which own the arrays that they compute in
+    and are kept for the next time."""
+
+    @lru_cache(16)
+    def idle(*shape):
+        return []
+
+    def one(x, out):
+        free = idle(*x.shape)
+        try:
+            run = free.pop()
+        except IndexError:
+            run = make(x.shape)
+        run(x, out)
+        free.append(run)
+
+    def run(x, out):
+        rows = max(1, BLOCK // (x.shape[1] or 1))
+        if len(x) <= rows:
+            one(x, out)
+        else:
+            for start in range(0, len(x), rows):
+                one(x[start : start + rows], out[start : start + rows])
+        return out
+
+    return run
 
 
-def sigmoid(x):
-    """1 / (1 + exp(-x)), by the exponential of what is not above 0."""
-    down = np.maximum(-np.abs(x), SMALLEST)
-    e = _exp(down)
-    if not np.minimum.reduce(down, axis=None, initial=0) > SMALLEST:
-        e[-np.abs(x) < SMALLEST] = 0
-    y = e / (e + ONE)
-    return np.where(np.signbit(x), y, ONE - y)
+def _polynomial(shape):
+    """Arrays x, factor and y, all (m, n), and the function that makes y factor + x · y, rounded once: the imaginary part of the product of
+    the complex numbers x + i and factor + i y, which NumPy rounds once."""
+    left, right = np.empty((2, *shape), COMPLEX)
+    left.imag = 1
+    x, factor, y = left.real, right.real, right.imag
+    if _rounds_once():
+        return x, factor, y, partial(np.multiply, left, right, right)
+
+    def advance():
+        y[...] = plus_product(factor, x, y)
+
+    return x, factor, y, advance
+
+
+@cache
+def _rounds_once():
+    x, y, factor = np.random.default_rng(1).standard_normal((3, 99), FLOAT)
+    return bool((((x + 1j) * (factor + 1j * y)).imag == plus_product(factor, x, y)).all())
+
+
+def _sigmoid(shape):
+    """Makes 1 / (1 + exp(-x)), by the exponential of what is not above 0: `down`, by whole `turns` of ln 2 and the rest."""
+    rest, factor, y, advance = _polynomial(shape)
+    down, turns, e = np.empty((3, *shape), FLOAT)
+    below, above, powers = (part.view(np.int32) for part in (e, down, turns))
+    signs = np.empty(shape, np.int32)
+
+    def run(x, out):
+        down[...] = x
+        np.right_shift(above, LAST_BIT, out=signs)  # each bit that of the sign
+        np.bitwise_or(above, SIGN, out=above)
+        ordinary = np.minimum.reduce(down, axis=None) > -87  # not at NaN
+        if not ordinary:
+            np.maximum(down, SMALLEST, out=down)
+        np.multiply(down, PER_LN2, out=turns)
+        np.floor(np.add(turns, HALF, out=turns), out=turns)
+        rest[...] = turns
+        factor[...] = down
+        y.fill(-LN2)
+        advance()
+        rest[...] = y
+        y.fill(SERIES[0])
+        for constant in SERIES[1:]:
+            factor.fill(constant)
+            advance()
+        e[...] = y
+        if ordinary:
+            powers[...] = np.multiply(turns, EXPONENT, out=turns)
+            np.add(below, powers, out=below)
+        else:
+            np.ldexp(e, turns.astype(np.int32), out=e)
+            e[-np.abs(x) < SMALLEST] = 0
+        np.divide(e, np.add(e, ONE, out=down), out=e)
+        np.subtract(ONE, e, out=down)
+        np.bitwise_and(np.bitwise_xor(below, above, out=below), signs, out=below)  # a choice without branches
+        np.bitwise_xor(above, below, out=above)
+        out[...] = down
+
+    return run
+
+
+sigmoid = _in_blocks(_sigmoid)
 
 
 # Coefficients, from the constant up, of tanh(a + r) for each half of a power of two from 2^-12 on, a its lower end: read off PyTorch's
@@ -109,39 +204,69 @@ TANH = """
 """
 
 
-def _table():
-    """(7, 32) of them as float64; the last column is that of numbers whose tanh is 1."""
-    return np.array([*TANH.split(), 1, 0, 0, 0, 0, 0, 0], FLOAT).reshape(32, 7).T.astype(DOUBLE)
+def _tables():
+    """For each power of x, from the highest down, the coefficients of all numbers by their first nine bits after the sign: (7, 512).
+    tanh(x) is x below 2^-12."""
+    known = np.array(TANH.split(), FLOAT).reshape(31, 7).T
+    found = np.zeros((7, 512), FLOAT)
+    found[0] = 1
+    found[0, :FIRST] = (np.arange(FIRST, dtype=np.int32) << 22).view(FLOAT)
+    found[1, :FIRST] = 1
+    found[:, FIRST : FIRST + 31] = known
+    return list(found[::-1])
 
 
-POLYNOMIALS = _table()
-FIRST, END = np.int32(0x39800000), FLOAT.type(9.01091)  # 2^-12, below which tanh(x) is x; from where on it is 1
-HALF_BITS, START_MASK = 22, np.int32(-1 << 22)
+HALF_BITS = np.array(22, np.int32)
+START_MASK, SIZE_MASK = (np.array(x, np.int32) for x in (2**31 - 2**22, 2**31 - 1))
+FIRST, END = 0x39800000 >> 22, FLOAT.type(9.01091)  # where 2^-12 is; the number from where on the result is 1
+TABLES = _tables()
 
 
-def tanh(x):
-    size = np.abs(x)
-    bits = size.view(np.int32)
-    columns = np.minimum(np.maximum((bits - FIRST) >> HALF_BITS, 0), 31)
-    rest = (size - (bits & START_MASK).view(FLOAT)).astype(DOUBLE)
-    factors = POLYNOMIALS.take(columns, axis=1)
-    wide = factors[6]
-    for degree in (5, 4, 3, 2, 1, 0):
-        wide *= rest
-        wide += factors[degree]
-        y = wide.astype(FLOAT)
-        wide[...] = y
-    if not (np.minimum.reduce(bits, axis=None, initial=FIRST) >= FIRST and np.maximum.reduce(size, axis=None, initial=0) < END):
-        y = np.where(bits < FIRST, size, np.where(size < END, y, np.where(size >= END, ONE, x)))
-    return np.copysign(y, x)
+def _tanh(shape):
+    """Makes tanh(x) by a polynomial of what x is above a half of a power of two."""
+    rest, factor, y, advance = _polynomial(shape)
+    size, coefficients, sign = np.empty((3, *shape), FLOAT)
+    columns, bits, start, signed = np.empty(shape, np.intp), *(part.view(np.int32) for part in (size, coefficients, sign))
+
+    def run(x, out):
+        sign[...] = x
+        np.bitwise_and(signed, SIZE_MASK, out=bits)
+        np.bitwise_and(signed, START_MASK, out=start)
+        ordinary = np.maximum.reduce(size, axis=None) < END  # not at NaN
+        if ordinary:
+            np.subtract(size, coefficients, out=rest)
+        else:
+            np.subtract(np.minimum(size, END), np.minimum(coefficients, END), out=rest)
+        np.right_shift(start, HALF_BITS, out=start)
+        columns[...] = start
+        y[...] = TABLES[0].take(columns, out=coefficients, mode="clip")
+        for table in TABLES[1:]:
+            factor[...] = table.take(columns, out=coefficients, mode="clip")
+            advance()
+        if not ordinary:
+            y[size >= END] = 1
+        np.bitwise_and(signed, SIGN, out=signed)
+        size[...] = y
+        np.bitwise_or(bits, signed, out=bits)
+        out[...] = size
+
+    return run
+
+
+tanh = _in_blocks(_tanh)
 
 
 def without_square(start, x):
     """start - x · x, rounded once."""
     wide = x.astype(DOUBLE)
-    return (start - wide * wide).astype(FLOAT)
+    wide *= wide
+    np.subtract(start, wide, out=wide)
+    return wide.astype(FLOAT)
 
 
 def plus_product(start, x, y):
     """start + x · y, rounded once."""
-    return (start + x.astype(DOUBLE) * y).astype(FLOAT)
+    wide = x.astype(DOUBLE)
+    wide *= y
+    wide += start
+    return wide.astype(FLOAT)

@@ -15,6 +15,7 @@ PIECE = 192  # products that are added before the sum is put away
 EDGE = 8  # columns on either side of a product that BLAS may add in another order
 ROWS = 12
 COLUMNS = 304  # with both edges what BLAS takes at a time
+TRIED = (192, 320, 384)  # lengths of pieces at which the order is looked at; 320 is what BLAS with AVX2 adds before it puts its sum away
 KEPT = 1 << 15  # numbers of two factors and their product up to which the place where it is computed is kept
 
 
@@ -29,7 +30,7 @@ def wide_product(m, k, n, left_by_rows, right_by_rows, piece=None):
             return partial(_plain, k, piece)
         if _plainly(rows, piece, columns, False, right_by_rows):
             return partial(_plain_by_columns, k, piece)
-    if not _adds_in_turn():
+    if not adds_in_turn(piece):
         return None
     return _block(m, k, n, left_by_rows, right_by_rows, piece) if n <= COLUMNS else _blocks(m, k, n, left_by_rows, right_by_rows, piece)
 
@@ -144,8 +145,43 @@ def _padded(key):
     return left, None if left is None else left[:m], right, right[:, columns], product, product[:m, columns]
 
 
+def adds_in_turn(k):
+    """Is a product, as it is or inside such blocks, to the last bit that of k multiply-adds from first to last?"""
+    return _plainly(16, 16, 16, True, True) or any(_tried(length) for length in TRIED if k <= length)
+
+
 @cache
-def _adds_in_turn():
-    """Is such a product, to the last bit, that of multiply-adds from first to last?"""
-    a, b = _numbers(30, 40), _numbers(40, 50)
-    return bool((_block(30, 40, 50, True, True, 40)(a, b) == _by_steps(a, b)).all())
+def _tried(k):
+    a, b = _numbers(ROWS, k), _numbers(k, 2 * EDGE)  # no more than what BLAS computes in one thread
+    return bool((_block(ROWS, k, 2 * EDGE, True, True, k)(a, b) == _by_steps(a, b)).all())
+
+
+def product_by(b, rows, pieces):
+    """The function (a, begin) that adds `begin` (rows, n) and `a` (rows, k) times this `b` (k, n), whose `pieces` (slices) are added one
+    after the other: b is laid out once. None where BLAS takes the matrices as they are."""
+    if _plainly(16, 16, 16, True, True) or not adds_in_turn(max(part.stop - part.start for part in pieces)):
+        return None
+    (k, n), runs = b.shape, []
+    for start in range(0, n, COLUMNS):
+        columns = slice(start, min(start + COLUMNS, n))
+        left, left_inside, right, right_inside, product, inside = _padded((rows, k, columns.stop - start, True, True))
+        right_inside[...] = b[:, columns]
+        runs.append((columns, right, product, inside))
+
+    def run(a, begin=None):
+        out = np.empty((rows, n), FLOAT)
+        if left is not None:
+            left_inside[...] = a
+            a = left
+        for columns, right, product, inside in runs:
+            above, made = None if begin is None else begin[:, columns], out[:, columns]
+            for part in pieces:
+                a[:, part].dot(right[part], product)
+                if above is None:
+                    made[...] = inside
+                else:
+                    np.add(above, inside, out=made)
+                above = made
+        return out
+
+    return run
