@@ -25,6 +25,8 @@ adaptive_avg_pool1d avg_pool1d avg_pool2d avg_pool3d bilinear channel_shuffle co
 conv_transpose3d cosine_similarity gelu hardshrink linear logsigmoid one_hot pairwise_distance pdist pixel_shuffle pixel_unshuffle prelu
 scaled_dot_product_attention softplus softshrink
 """.split())
+CALLS = {"__matmul__": "matmul", "__truediv__": "div"}  # operators that an argument's `__torch_function__` is told by another name
+UNASKED = {"tensor", "as_tensor", "asarray", "from_numpy", "manual_seed"}  # functions that leave such arguments alone
 ALIASES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input"}
 
 
@@ -99,6 +101,9 @@ def _public(f, place, name, out):
                 from .meta import made
 
                 return made(f, args, kw)
+            found = name not in UNASKED and takers(args, kw, sys._getframe(1))
+            if found:
+                return answered(getattr(Tensor, CALLS.get(name, ""), public), f"torch.{said}", found, args, kw, operator)
             if "out" in kw and not out and _is_refused(error, ("out",)) and takes_out(builtin):
                 given = {k: v for k, v in kw.items() if k != "out"}
                 compute = lambda: public(*args, **given)
@@ -118,6 +123,9 @@ def _public(f, place, name, out):
             return f(*call[0], **call[1])
         return renamed(args, kw)
 
+    from .subclasses import answered, takers
+
+    said = name if place == "torch" else f"{'nn.functional' if place == 'F' else place}.{name}"
     public.__name__ = public.__qualname__ = name if place == "F" else builtin
     return public
 

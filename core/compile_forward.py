@@ -51,7 +51,7 @@ def function(op):
     older = [f"        old = again(OP, ({given},), {{{params}}}, {'more' if watched else '{}'}) if OP.public else None",
              "        if old is not None: return OP.compiled(*old[0], **old[1])"] if op.name in WORDS else []  # fmt: skip
     lines = [f"{head}", "    try:", *(f"        {line}" for line in body), "    except (TypeError, AttributeError) as error:", *older,
-             f"        raise op_misfit(OP, error, ({given},), {{{params}}}, {'more' if watched else '{}'}) from None"]  # fmt: skip
+             f"        return op_misfit(OP, error, ({given},), {{{params}}}, {'more' if watched else '{}'})"]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 
@@ -107,6 +107,7 @@ def _compute(op):
         a, b = raw
         look = f"no_bools({a}, {b}); " if op.name in ("sub", "rsub") else ""
         is_tensor = "x1 is not None" if op.args[1] in op.numbers else "True"
+        divisor = f"float({b}) if {b}.__class__ is int else {b}" if op.kind == "float" else b  # it need not fit a's whole numbers
         mixed = "" if op.key in PLAIN else f" or BFloat16Array in ({a}.__class__, {b}.__class__)"  # bfloat16 lies in float32 arrays, too
         lines = [
             f"if {a}.__class__ is f32 and ({b}.__class__ is f32 or {b}.__class__ is float): pass",
@@ -114,7 +115,7 @@ def _compute(op):
             f"    if {a}.dtype is not {b}.dtype{mixed}: {look}{a}, {b} = promote({a}, {b}); meta = True",
             f"    elif {a}.shape != {b}.shape or {a}.__class__ is not {b}.__class__: meta = True",
             f"elif {a}.__class__ is ndarray and {a}.dtype is FLOAT and {b}.__class__ is not complex: {b} = number32({b})",
-            f"elif {a}.dtype.kind != 'f' or {b}.__class__ is complex: {look}was = {a}.dtype; {a}, {b} = promote({a}, {b}); "
+            f"elif {a}.dtype.kind != 'f' or {b}.__class__ is complex: {look}was = {a}.dtype; {a}, {b} = promote({a}, {divisor}); "
             f"meta = {a}.dtype is not was",
         ]
         if op.key == "mul":  # float16 times a number is computed in float32

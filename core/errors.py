@@ -36,6 +36,11 @@ def type_name(x):
     return "Tensor" if isinstance(x, Tensor) else type(x).__name__
 
 
+def takes_part(value):
+    """Has an object that is no tensor a say in what torch's functions do with it (see subclasses.py)?"""
+    return hasattr(type(value), "__torch_function__")
+
+
 def not_a_tensor(function, argument, position, value, number=False):
     """Makes a tensor of a number where torch would (`number`: NumPy's too); NotImplemented in an operator, so that Python asks the other
     operand; raises torch's TypeError for anything else."""
@@ -53,7 +58,7 @@ def not_a_tensor(function, argument, position, value, number=False):
     operation = dis.opname[caller.f_code.co_code[caller.f_lasti]] if caller.f_lasti >= 0 else ""
     if isinstance(value, np.ndarray) and operation.startswith(("BINARY_", "COMPARE_", "INPLACE_")):
         return wrap(value)
-    if operation.startswith(("BINARY_", "COMPARE_", "INPLACE_")):
+    if operation.startswith(("BINARY_", "COMPARE_", "INPLACE_")) and not takes_part(value):
         return NotImplemented
     name = "input" if argument == "self" else argument
     raise TypeError(

@@ -4,6 +4,7 @@ Source of the texts: torch/csrc/utils/invalid_arguments.cpp. Its reading of the 
 argument with a default counts there under its default's name.
 """
 
+import dis
 import sys
 
 from . import signatures
@@ -122,12 +123,19 @@ def _marked(arguments, args, kw):
 
 
 def op_misfit(op, error, args, params, more):
-    """The error for a call of an op's generated function that ended with the TypeError or AttributeError `error`: PyTorch's where the
-    arguments are to blame, else `error`."""
+    """What comes of a call of an op's generated function that ended with the TypeError or AttributeError `error`: the answer of an argument
+    that takes part in torch's functions without being a tensor; else raises PyTorch's error where the arguments are to blame, or `error`."""
+    from .subclasses import answered, takers
+
     args = tuple(a for a in args if a is not MISSING)
     kw = {k: v for k, v in params.items() if v is not op.defaults.get(k)} | more
-    wrong = misfit(op.name, _is_method(sys._getframe(2), len(args) + len(kw)), args, kw) if op.public else None
-    return wrong or error
+    caller = sys._getframe(2)
+    method = op.public and _is_method(caller, len(args) + len(kw))
+    found = op.public and takers(args, kw, caller)
+    if found:
+        operator = dis.opname[caller.f_code.co_code[caller.f_lasti]].startswith(("BINARY_", "COMPARE_", "INPLACE_"))
+        return answered(op.compiled, f"torch.{'Tensor.' * method}{op.name}", found, args, kw, operator)
+    raise (op.public and misfit(op.name, method, args, kw)) or error from None
 
 
 def again(op, args, params, more):
@@ -154,8 +162,6 @@ def strange(op, rest, more):
 
 def _is_method(frame, n):
     """Does `frame` call a bound method, so that one of the `n` arguments is the tensor itself?"""
-    import dis
-
     while frame.f_code.co_name in ("stub", "__call__") and frame.f_back is not None:
         frame = frame.f_back
     code, at = frame.f_code.co_code, frame.f_lasti

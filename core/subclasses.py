@@ -5,6 +5,7 @@ own methods, which look at their arguments first, and the functions of torch and
 """
 
 import functools
+import os
 import sys
 import types
 
@@ -21,6 +22,7 @@ ALONE = {"__new__", "__init__", "__init_subclass__", "__class__", "__repr__", "_
          "__deepcopy__", "__doc__", "__module__", "__subclasshook__", "__array__", "as_subclass", "backward", "register_hook", "item",
          "tolist", "numpy", "size", "dim", "ndimension", "numel", "nelement", "stride", "is_contiguous", "element_size", "data_ptr",
          "requires_grad_", "retain_grad", "storage_offset", "_make_subclass", "__contains__"}  # fmt: skip
+HERE = os.path.dirname(__file__) + os.sep
 _inside = [False]  # within a function that has been looked at; what it calls is not looked at again
 _done = []
 
@@ -58,13 +60,54 @@ def overridable(f):
 
 def _ask(f, found, args, kw):
     """The first answer of the classes, a derived one before those it derives from."""
+    answer = _answer(f, found, args, kw)
+    if answer is NotImplemented:
+        raise TypeError(_nobody(f"torch.{f.__name__}", found))
+    return answer
+
+
+def _answer(f, found, args, kw):
     found.sort(key=lambda cls: -len(cls.__mro__))
     for cls in found:
-        answer = cls.__torch_function__(f, tuple(found), args, kw)
+        answer = cls.__torch_function__(f, tuple(found), args, *([kw] if kw else []))
         if answer is not NotImplemented:
             return answer
-    names = ", ".join(repr(cls) for cls in found)
-    raise TypeError(f"Multiple dispatch failed for 'torch.{f.__name__}'; all __torch_function__ handlers returned NotImplemented:\n\n  {names}")
+    return NotImplemented
+
+
+def _nobody(name, found):
+    classes = "\n".join(f"  - tensor subclass {cls!r}" for cls in found)
+    return (
+        f"Multiple dispatch failed for '{name}'; all __torch_function__ handlers returned NotImplemented:\n\n{classes}\n\n"
+        "For more information, try re-running with TORCH_LOGS=not_implemented"
+    )
+
+
+def takers(args, kw, caller):
+    """The classes with a `__torch_function__` among the arguments of a call that failed, where one is no tensor's; none for a call from
+    within another function of torch's, since that one is asked about."""
+    found = _classes(args, kw)
+    if all(issubclass(cls, Tensor) for cls in found):
+        return []
+    while caller is not None and caller.f_code.co_filename.startswith((HERE, "<")):
+        if "OP" in caller.f_globals or caller.f_code.co_name == "public":
+            return []
+        if caller.f_code.co_filename.startswith("<"):
+            break  # a user's cell
+        caller = caller.f_back
+    return found
+
+
+def answered(f, name, found, args, kw, operator):
+    """What those classes answer in place of torch's function `f`, said as `name`; NotImplemented where none does and Python may ask on."""
+    try:
+        answer = _answer(f, found, args, kw)
+        if answer is NotImplemented and not operator:
+            raise TypeError(_nobody(name, found))
+    except Exception as error:
+        error.__context__ = None  # that we could do nothing with the argument was no error
+        raise
+    return answer
 
 
 def default(cls, func, types, args=(), kwargs=None):

@@ -1,7 +1,10 @@
 """Arithmetic, powers and comparisons as functions, methods and operators."""
 
+import numpy as np
+
 from .. import dtypes
 from ..api import expose, function, inplace_form
+from ..errors import takes_part
 from ..ops import elementwise as E
 from ..ops import powers
 from ..ops.pointwise import div_mode
@@ -49,7 +52,9 @@ def _ask_other(value, like):
     """A NumPy number as a power; NotImplemented for anything that is not a number."""
     import numpy as np
 
-    return power(like, value.item()) if isinstance(value, np.generic) else NotImplemented
+    if isinstance(value, np.generic):
+        return power(like, value.item())
+    return power(like, value) if takes_part(value) else NotImplemented
 
 
 @function("torch", "Tensor", name="pow", out=True)
@@ -63,10 +68,12 @@ def power(self, exponent):
     if kind in "iub":
         if isinstance(exponent, float):
             self = self.to(dtypes.default)
-        elif kind == "b" and exponent.__class__ is int:
+        elif kind == "b" and exponent.__class__ is int and exponent >= 0:
             self = self.to(dtypes.int64)
         elif exponent.__class__ is not complex and exponent < 0:
             raise RuntimeError("Integers to negative integer powers are not allowed.")
+        elif kind != "b" and exponent.__class__ is int and exponent > np.iinfo(data.dtype).max:
+            raise RuntimeError(f"value cannot be converted to type {data.dtype.name}_t without overflow")
     return powers.pow_number(self, exponent=exponent)
 
 

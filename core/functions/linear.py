@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import dtypes
 from ..api import expose, function, inplace_form
-from ..errors import check_dim, check_same_dtype
+from ..errors import check_dim, check_same_dtype, takes_part
 from ..ops import linear as L
 from ..ops import shape as P
 from ..ops.elementwise import mul_number
@@ -127,7 +127,7 @@ for _op in (L.addmv, L.baddbmm, L.addbmm, L.addr):
 
 @function("Tensor", name="__matmul__")
 def matmul_operator(self, other):
-    return matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+    return matmul(self, other) if isinstance(other, Tensor) or takes_part(other) else NotImplemented
 
 
 @function("torch", "Tensor", "linalg", out=True)
