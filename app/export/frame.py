@@ -108,7 +108,7 @@ class Frame:
 
     @property
     def cut_words(self) -> list:
-        """What is written at the cuts among the drawn edges (scene.CutWords)."""
+        """What is written at the cuts among the drawn edges (cut_words.CutWords)."""
         drawn = set(self.edges)
         return [words for words in self.scene.cut_words() if words.edge in drawn]
 

@@ -141,7 +141,7 @@ def frame_title_shapes(frame: Frame, p: Palette) -> list:
 
 
 def cut_shapes(words, p: Palette) -> list:
-    """What cut an edge, at the right of its scissors. words: a scene.CutWords."""
-    wide = m.width(words.text, m.SMALL)
-    return [Rect(words.x + 14, words.y - 9, wide + 10, 18, 4, p.canvas),
-            Words(words.x + 19, words.y + 4, m.SMALL, p.error, words.text, wide + 4)]
+    """What cut an edge, beside its scissors. words: a cut_words.CutWords."""
+    left, top, right, bottom = words.box
+    return [Rect(left, top, right - left, bottom - top, 4, p.canvas),
+            Words(left + 5, top + 13, m.SMALL, p.error, words.text, right - left - 6)]

@@ -93,13 +93,12 @@ def _paint_bars(painter: QPainter, x: float, y: float, right: float, card, p: Pa
 
 
 def paint_cut_words(painter: QPainter, words, p: Palette) -> None:
-    """What cut an edge, at the right of its scissors. words: a scene.CutWords."""
-    wide = m.width(words.text, m.SMALL)
-    box = QRectF(words.x + 14, words.y - 9, wide + 10, 18)
+    """What cut an edge, beside its scissors. words: a cut_words.CutWords."""
+    left, top, right, bottom = words.box
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour(p.canvas, 0.9))
-    painter.drawRoundedRect(box, 4, 4)
-    _text(painter, box.left() + 5, words.y + 4, words.text, m.SMALL, p.error)
+    painter.drawRoundedRect(QRectF(left, top, right - left, bottom - top), 4, 4)
+    _text(painter, left + 5, top + 13, words.text, m.SMALL, p.error)
 
 
 def paint_frame(painter: QPainter, box, p: Palette, selected: bool = False) -> None:

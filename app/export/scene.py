@@ -17,7 +17,7 @@ from app.model.translate import tr
 
 from . import measure as m
 from .cardtext import Row, Still, grad_row, value_row
-from .curves import middle
+from .cut_words import CutPlaces, CutWords
 from .glyph import glyphs_of
 from .grids import Grid
 from .groups import CHEVRON_W, COUNT_W, Bar, Bracket, Frame, brackets_of, frames_of, group_words
@@ -60,16 +60,6 @@ class Card:
         return self.kind in ("leaf", "op", "loss", "group")
 
 
-@dataclass(frozen=True, slots=True)
-class CutWords:
-    """Why a drawn edge is cut; x, y: where its scissors are."""
-
-    edge: int
-    x: float
-    y: float
-    text: str
-
-
 class Stage:
     """A sheet that can be shown at any cursor. `refresh()` after the sheet's part or the trace has grown."""
 
@@ -78,6 +68,14 @@ class Stage:
         self.states = states or states_of(trace, sheet.part)
         self.glyphs = glyphs_of(trace)
         self._cards: dict[tuple, Card] = {}
+        self._cut_places = CutPlaces(sheet)
+
+    @property
+    def cut_places(self) -> CutPlaces:
+        """Where words stand at cuts."""
+        if self._cut_places.sheet is not self.sheet:
+            self._cut_places = CutPlaces(self.sheet)
+        return self._cut_places
 
     @property
     def part(self) -> GraphPart:
@@ -208,13 +206,8 @@ class Scene:
 
     def cut_words(self) -> list[CutWords]:
         """What cut the graph, beside the scissors on each edge that is cut."""
-        found = []
-        for edge in self.cuts():
-            why = self.part.edges[int(self.sheet.edge[edge])].why
-            if why:
-                x, y = middle(self.sheet.route(edge), bool(self.sheet.sideways[edge]))
-                found.append(CutWords(edge, x, y, m.clean(why)))
-        return found
+        places = self.stage.cut_places
+        return [places.of(edge, m.clean(why)) for edge in self.cuts() if (why := self.part.edges[int(self.sheet.edge[edge])].why)]
 
     def cuts(self) -> list[int]:
         """Drawn edges where the graph was cut."""

@@ -6,11 +6,17 @@ import subprocess
 import xml.etree.ElementTree as ET
 
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainterPath
 
-from app.export import REGISTRY, ExportError, Options, export
+import core
+from app.export import REGISTRY, ExportError, Options, curves, export
 from app.export.legend import caption_lines
+from app.export.scene import build_scene
 from app.export.tex_text import tex
+from app.model.graph import Graph
+from app.model.trace import Trace
+from core import facade as torch
 from core.tapefile import open_tape
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -316,3 +322,31 @@ def test_a_part_of_the_graph_says_nothing_of_the_rest(trace_of, tmp_path, monkey
     assert said == []
     export(trace, tmp_path / "whole.png")
     assert said
+
+
+def test_words_at_cuts_lie_over_no_other_edge_and_no_card(tmp_path):
+    """`detach()` stood over the edge to the other `b.detach()`."""
+    with core.record(tmp_path / "cut.tape"):
+        a = torch.tensor(1.0, requires_grad=True)
+        b = a * 2
+        c, other = b.detach(), b.detach()
+        d = c * b
+        (d * c * other * d.detach() + c * a).backward()
+    with open_tape(tmp_path / "cut.tape") as tape:
+        trace = Trace(tape)
+        trace.extend()
+        for turned in (False, True):
+            graph, last = Graph(trace), len(trace) - 1
+            scene = build_scene(trace, graph, graph.scope_at(last), last, view="tensors", turned=turned)
+            words = scene.cut_words()
+            assert [word.text for word in words] == ["detach()"] * 3
+            paths = [QPainterPath() for _ in range(len(scene.sheet.edge))]
+            for edge, path in enumerate(paths):
+                for command, *at in curves.path(curves.simplified(scene.sheet.route(edge)), bool(scene.sheet.sideways[edge])):
+                    {"M": path.moveTo, "L": path.lineTo, "C": path.cubicTo}[command](*at)
+            for word in words:
+                left, top, right, bottom = word.box
+                box = QRectF(left, top, right - left, bottom - top)
+                points = [(turned, edge, path.pointAtPercent(t / 400)) for edge, path in enumerate(paths) for t in range(401)]
+                assert [p for p in points if box.contains(p[-1]) and p[1] != word.edge] == []
+                assert not any(box.intersects(QRectF(x, y, x1 - x, y1 - y)) for x, y, x1, y1 in scene.sheet.boxes.tolist())
