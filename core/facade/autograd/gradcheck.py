@@ -24,65 +24,76 @@ NOT_REENTRANT = (
     "Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives different values, although "
     "analytical gradient matches numerical gradient.The tolerance for nondeterminism was {}."
 )
+NOT_ZERO = (
+    "Expected all input grads to be undefined or zero when all output grads are undefined or zero. Please look at "
+    '"Notes about undefined output gradients" in "tools/autograd/derivatives.yaml"'
+)
 
 
 def _outputs(value):
     return [o for o in (value if isinstance(value, tuple | list) else (value,)) if isinstance(o, Tensor)]
 
 
+def _parts(complex_):
+    """[(what an error begins with, what makes real outputs of all)]: imaginary parts of complex outputs, then real ones. complex_: which
+    outputs are complex."""
+    if not any(complex_):
+        return [("", list)]
+    said = "While considering the {} part of complex outputs only, "
+    return [
+        (said.format(word), lambda outs, name=name: [getattr(o, name) if c else o for o, c in zip(outs, complex_)])
+        for word, name in (("imaginary", "imag"), ("real", "real"))
+    ]
+
+
 def _numerical(fn, inputs, target, eps):
     """Jacobians (input elements × output elements) of each output, a real one, with respect to inputs[target]; of a complex input by its real
     part and, times 1j, by its imaginary part."""
-    found = _differences(fn, inputs, target, eps)
-    if inputs[target].is_complex():
-        found = [a + 1j * b for a, b in zip(found, _differences(fn, inputs, target, eps * 1j))]
+    x, rows = inputs[target], []
+    for k in range(x._data.size):
+        row = _moved(fn, inputs, x, k, eps)
+        if x.is_complex():
+            row = [a + 1j * b for a, b in zip(row, _moved(fn, inputs, x, k, eps * 1j))]
+        rows.append(row)
+    return [np.stack(of_output) for of_output in zip(*rows)]
+
+
+def _moved(fn, inputs, x, k, by):
+    """Differences of each output, flat, per step, as element k of the input x moves by `by` to either side."""
+    sides, was = [], x._data
+    for step in (-by, by):
+        if was.ndim:
+            element = was.flat[k]
+            was.flat[k] = element + step
+        else:
+            x._data = was + was.dtype.type(step)
+        sides.append([np.array(o._data, copy=True).reshape(-1) for o in fn(*inputs)])
+        if was.ndim:
+            was.flat[k] = element
+        else:
+            x._data = was
+    return [(after - before) / (2 * abs(by)) for before, after in zip(*sides)]
+
+
+def _analytical(output, xs):
+    """The Jacobian (input elements × output elements) of an output with respect to each of xs."""
+    size = output._data.size
+    found = [np.zeros((x._data.size, size), x._data.dtype) for x in xs]
+    for j in range(size):
+        seed = np.zeros(size, output._data.dtype)
+        seed[j] = 1
+        gs = _grad(output, xs, wrap(seed.reshape(output._data.shape)[()]), retain_graph=True, allow_unused=True)
+        for jacobian, g in zip(found, gs):
+            if g is not None:
+                jacobian[:, j] = np.asarray(g._data).reshape(-1)
     return found
 
 
-def _parts(func, inputs):
-    """[(what an error begins with, the function of real outputs only)]: the imaginary parts of complex outputs, then the real ones."""
-    complex_ = [o.is_complex() for o in _outputs(func(*inputs))]
-    if not any(complex_):
-        return [("", func)]
-
-    def part(name):
-        return lambda *xs: tuple(getattr(o, name) if c else o for o, c in zip(_outputs(func(*xs)), complex_))
-
-    said = "While considering the {} part of complex outputs only, "
-    return [(said.format("imaginary"), part("imag")), (said.format("real"), part("real"))]
-
-
-def _differences(fn, inputs, target, eps):
-    x = inputs[target]
-    flat = x._data.reshape(-1) if x._data.ndim else None
-    rows = []
-    for k in range(x._data.size):
-        sides = []
-        for sign in (1, -1):
-            if flat is None:
-                was, x._data = x._data, x._data + x._data.dtype.type(sign * eps)
-            else:
-                was = flat[k]
-                flat[k] = was + sign * eps
-            sides.append([np.array(o._data, copy=True).reshape(-1) for o in _outputs(fn(*inputs))])
-            if flat is None:
-                x._data = was
-            else:
-                flat[k] = was
-        rows.append([(a - b) / (2 * abs(eps)) for a, b in zip(*sides)])
-    return [np.stack([r[j] for r in rows]) for j in range(len(rows[0]))] if rows else []
-
-
-def _analytical(output, x):
-    n_in, n_out = x._data.size, output._data.size
-    jac = np.zeros((n_in, n_out), x._data.dtype)
-    for j in range(n_out):
-        seed = np.zeros(n_out, output._data.dtype)
-        seed[j] = 1
-        (g,) = _grad(output, x, wrap(seed.reshape(output._data.shape)[()]), retain_graph=True, allow_unused=True)
-        if g is not None:
-            jac[:, j] = np.asarray(g._data).reshape(-1)
-    return jac
+def _of_zeros(outs, xs):
+    """Are all gradients 0, or None, where those of the outputs are 0?"""
+    outs = [o for o in outs if o.requires_grad]
+    gs = _grad(outs, xs, [wrap(np.zeros_like(o._data)) for o in outs], allow_unused=True) if outs else ()
+    return all(g is None or not np.any(g._data) for g in gs)
 
 
 def _pushed(fn, inputs, target):
@@ -118,10 +129,25 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
     for i in tracked:
         if 0 in inputs[i].stride() and inputs[i]._data.size > 1:
             raise RuntimeError(STRIDE_0.format(i))
+    if not (check_forward_ad or check_backward_ad):
+        raise AssertionError("Expected at least one of check_forward_ad or check_backward_ad to be True")
     try:
-        for said, fn in _parts(func, inputs):
-            for i in tracked:
-                _check(said, fn, inputs, i, eps, atol, rtol, nondet_tol, check_backward_ad, check_forward_ad)
+        outs = _outputs(func(*inputs))
+        if check_backward_ad:
+            complex_ = [o.is_complex() for o in outs]
+            for said, part in _parts(complex_):
+                shown = part(_outputs(func(*inputs))) if any(complex_) else outs
+                _backward(said, lambda *xs, part=part: part(_outputs(func(*xs))), inputs, tracked, shown, eps, atol, rtol, nondet_tol)
+        if check_forward_ad:
+            _forward(func, inputs, tracked, eps, atol, rtol)
+        if check_backward_ad:
+            xs = [inputs[i] for i in tracked]
+            if not _of_zeros(outs, xs):
+                raise GradcheckError("backward not multiplied by grad_output")
+            if check_undefined_grad:
+                anew = [_outputs(func(*inputs)) for _ in range(1 + (len(outs) if len(outs) > 1 else 0))]
+                if not all(_of_zeros(them, xs) for them in anew):
+                    raise GradcheckError(NOT_ZERO)
     except GradcheckError:
         if raise_exception:
             raise
@@ -129,22 +155,37 @@ def gradcheck(func, inputs, *, eps=1e-6, atol=1e-5, rtol=1e-3, raise_exception=T
     return True
 
 
-def _check(said, fn, inputs, i, eps, atol, rtol, nondet_tol, backward, forward):
-    """What `fn`, of real outputs, has for its derivatives by inputs[i]."""
-    x, numerical = inputs[i], _numerical(fn, inputs, i, eps)
-    checked = [_analytical(o, x) for o in _outputs(fn(*inputs)) if o.requires_grad] if backward else []
-    pushed = _pushed(fn, inputs, i) if forward and not x.is_complex() else []
-    for j, analytical in enumerate([*checked, *pushed]):
-        j %= len(numerical)
-        if not np.allclose(analytical, numerical[j], rtol, atol):
-            raise GradcheckError(
-                f"{said}Jacobian mismatch for output {j} with respect to input {i},\nnumerical:{_tensor_text(numerical[j])}\n"
-                f"analytical:{_tensor_text(analytical)}\n"
-            )
-    if backward:
-        again = [_analytical(o, x) for o in _outputs(fn(*inputs)) if o.requires_grad]
-        if any(not np.allclose(a, b, 0, nondet_tol) for a, b in zip(checked, again)):
+def _backward(said, fn, inputs, tracked, outs, eps, atol, rtol, nondet_tol):
+    """Compares what backward gives for the outputs, real ones, that fn(*inputs) made with differences."""
+    numerical = [_numerical(fn, inputs, i, eps) for i in tracked]
+    if not any(o.requires_grad for o in outs):
+        if any(np.any(jacobian) for of_input in numerical for jacobian in of_input):
+            raise GradcheckError("Numerical gradient for function expected to be zero")
+        return
+    xs = [inputs[i] for i in tracked]
+    for j, k in enumerate([k for k, o in enumerate(outs) if o.requires_grad]):
+        found, again = _analytical(outs[k], xs), _analytical(outs[k], xs)
+        if any(not np.allclose(a, b, 0, nondet_tol) for a, b in zip(found, again)):
             raise GradcheckError(NOT_REENTRANT.format(nondet_tol))
+        for i, (a, n) in enumerate(zip(found, numerical)):
+            _compare(said, "", a, n[k], j, i, atol, rtol)
+
+
+def _forward(func, inputs, tracked, eps, atol, rtol):
+    """Compares what forward mode gives with differences, by real inputs."""
+    for at, i in enumerate(tracked):
+        if not inputs[i].is_complex():
+            numerical = _numerical(lambda *xs: _outputs(func(*xs)), inputs, i, eps)
+            for j, (a, n) in enumerate(zip(_pushed(func, inputs, i), numerical)):
+                _compare("", "computed with forward mode ", a, n, j, at, atol, rtol)
+
+
+def _compare(said, mode, analytical, numerical, j, i, atol, rtol):
+    if not np.allclose(analytical, numerical, rtol, atol):
+        raise GradcheckError(
+            f"{said}Jacobian {mode}mismatch for output {j} with respect to input {i},\nnumerical:{_tensor_text(numerical)}\n"
+            f"analytical:{_tensor_text(analytical)}\n"
+        )
 
 
 def _warn_single(inputs, tracked):
