@@ -139,14 +139,14 @@ def to_bfloat16(a):
 def in_float32(forward, *arrays, **params):
     """forward(*arrays, **params) on 16-bit floats as PyTorch's kernels compute it: in float32, rounded once at the end."""
     first = arrays[0]
-    wide = (np.asarray(a).astype(f32) if getattr(a, "dtype", None) is first.dtype or a.__class__ is BFloat16Array else a for a in arrays)
+    wide = (np.asarray(a).astype(f32) if hasattr(a, "dtype") and is_half(a) else a for a in arrays)
     out = forward(*wide, **params)
     narrow = to_bfloat16 if first.__class__ is BFloat16Array else lambda x: np.asarray(x).astype(np.float16)[()]
     return tuple(map(narrow, out)) if isinstance(out, tuple) else narrow(out)
 
 
 def is_half(data):
-    return data.__class__ is BFloat16Array or data.dtype.itemsize == 2
+    return data.__class__ is BFloat16Array or data.dtype.char == "e"
 
 
 def of(data):
@@ -246,10 +246,17 @@ def promote(*operands):
             x = cast(x, to)
         elif to.category >= 2 and isinstance(x, int):
             x = float(x)
-        elif to.category == 1 and x.__class__ is int and (x > 127 or x < 0):
-            x = np.array(x & 2**64 - 1, np.uint64).astype(to.np)[()]  # a number that does not fit wraps
+        elif to.category == 1:
+            x = wrapped(x, to.np)
         out.append(x)
     return out
+
+
+def wrapped(number, dtype):
+    """A Python integer as one of the NumPy dtype's, where it does not fit reduced as C does it; other numbers as they are."""
+    if number.__class__ is int and (number > 127 or number < 0):
+        return np.array(number & 2**64 - 1, np.uint64).astype(dtype)[()]
+    return number
 
 
 def together(arrays):

@@ -363,6 +363,8 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
         raise RuntimeError("Repeats must be non-negative")
     n, shape = int(repeats), list(input._data.shape)
     dim = check_dim(dim, len(shape))
+    if not shape:
+        check_dim(1, 0)  # PyTorch puts the copies on an axis after it, which a single number has not
     wide = P.clone(P.expand(P.unsqueeze(input, dim=dim + 1), size=(*shape[: dim + 1], n, *shape[dim + 1 :])))
     shape[dim] *= n
     return reshape(wide, *shape)

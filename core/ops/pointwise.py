@@ -266,7 +266,7 @@ def _modulo(name, ufunc, whole):
         if self.dtype.kind == "b":
             self = self.astype(np.int64)
         _no_zero(f"{name}_cpu", self, other)
-        return ufunc(self, self.dtype.type(other) if self.dtype.kind == "f" else other)
+        return ufunc(self, self.dtype.type(other) if self.dtype.kind == "f" else dtypes.wrapped(other, self.dtype))
 
     by_tensor.__name__, by_number.__name__ = name, f"{name}_number"
     tex = r"{self} \bmod {other}"
@@ -293,7 +293,7 @@ remainder, remainder_number = _modulo("remainder", _floored, "floor")
 @op("remainder", node="NotImplemented", tex=r"{number} \bmod {self}", prec=2)
 def number_remainder(self, *, number):
     _no_zero("remainder_cpu", self, self)
-    return _floored(self.dtype.type(number), self)
+    return _floored(self.dtype.type(dtypes.wrapped(number, self.dtype)), self)
 
 
 def _no_remainder(grad):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..dtypes import BFloat16Array, as_float, in_float32
+from ..dtypes import BFloat16Array, as_float, in_float32, wrapped
 from ..dtypes import of as dtype_of
 from ..op import op
 from ..worlds import RAW, TENSOR, both
@@ -18,7 +18,7 @@ def pow_number(self, *, exponent):
     if exponent == 0.5 and self.dtype.kind == "f":
         return np.sqrt(self)
     if exponent == 3:
-        return in_float32(RAW.pow_number, self, exponent=3) if self.dtype.itemsize == 2 else self * self * self
+        return in_float32(RAW.pow_number, self, exponent=3) if self.dtype.char == "e" else self * self * self
     if exponent.__class__ is complex:
         return np.power(_as_complex(self), exponent)
     if self.__class__ is BFloat16Array and exponent != -1 and exponent != -2:
@@ -95,6 +95,8 @@ def rpow(exponent, *, self):
         return np.power(self, _as_complex(exponent))
     if exponent.dtype.kind in "iub" and self.__class__ is float:
         exponent = as_float(exponent)
+    if exponent.dtype.kind in "iu" and self.__class__ is int:
+        return RAW.pow_tensor(np.asarray(wrapped(self, exponent.dtype), exponent.dtype), exponent)
     return closest.power(exponent.dtype.type(self), exponent) if exponent.dtype.kind == "f" else np.power(self, exponent)
 
 
