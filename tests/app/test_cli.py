@@ -118,6 +118,15 @@ def test_a_library_that_the_program_calls_stays_in_its_traceback(tmp_path):
     assert "json" + os.sep + "decoder.py" in done.err and done.is_clean()
 
 
+@pytest.fixture
+def interruptible():
+    """Processes begun meanwhile hear Ctrl+C, also where the tests run in the background of a shell, which ignores it for them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 @pytest.mark.parametrize("words", [["run"], ["record", "-o", "o.tape"]])
 def test_ctrl_c_is_the_programs(tmp_path, words):
@@ -131,6 +140,7 @@ def test_ctrl_c_is_the_programs(tmp_path, words):
     assert child.communicate(timeout=10)[0] == "caught\n" and child.returncode == 0
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.skipif(os.name != "posix", reason="signals")
 def test_an_uncaught_ctrl_c_ends_by_the_signal(tmp_path):
     path = program(tmp_path, "import time, atexit\natexit.register(print, 'bye')\nprint('go', flush=True)\n"
