@@ -6,7 +6,7 @@ from ..dtypes import in_float32, is_half, number32
 from ..op import op
 from ..tensor import wrap
 from ..worlds import RAW, TENSOR
-from . import closest, sleef
+from . import closest, sines, sleef
 from .closest import FLOAT
 from .conjugates import conj_raw, times_conj_raw
 from .multiples import plus, scaled
@@ -216,9 +216,9 @@ def sqrt(self):
 sqrt.vjp(self=lambda W, grad, result: grad / W.conj(result * 2))
 
 
-@op(kind="float", tex=r"\sin {self}", prec=3, inline="closest.sin(a0)")
+@op(kind="float", tex=r"\sin {self}", prec=3, inline="sines.sin(a0)")
 def sin(self):
-    return closest.sin(self)
+    return sines.sin(self)
 
 
 sin.vjp(self=lambda W, grad, self: grad * W.conj(W.cos(self))).first_order(
@@ -226,9 +226,9 @@ sin.vjp(self=lambda W, grad, self: grad * W.conj(W.cos(self))).first_order(
 )
 
 
-@op(kind="float", tex=r"\cos {self}", prec=3, inline="closest.cos(a0)")
+@op(kind="float", tex=r"\cos {self}", prec=3, inline="sines.cos(a0)")
 def cos(self):
-    return closest.cos(self)
+    return sines.cos(self)
 
 
 cos.vjp(self=lambda W, grad, self: grad * -W.conj(W.sin(self))).first_order(
