@@ -136,7 +136,8 @@ class States:
         made = np.flatnonzero((self.made_at == anchor) & ~self._is_number)
         if len(made):
             return int(made[-1]), False
-        return part.by_tensor.get(int(trace.index.tensor.view[anchor]), -1), False
+        about = cursor if trace.index.kind.view[cursor] == kinds.GRAD_RESET else anchor  # one step may empty many
+        return part.by_tensor.get(int(trace.index.tensor.view[about]), -1), False
 
     def _call(self, cursor: int):
         """The backward call that counts at the cursor, None before the first of this part."""

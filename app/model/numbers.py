@@ -120,8 +120,8 @@ class Stats:
     inf: int
 
     def text(self) -> str:
-        """One line: "min 27  mean 64.5  max 108", and how many are not finite."""
-        parts = [f"{name} {number(getattr(self, name))}" for name in ("min", "mean", "max")]
+        """One line: "min 27  mean 64.5  max 108" where an element is finite, and how many are not."""
+        parts = [f"{name} {number(getattr(self, name))}" for name in ("min", "mean", "max") if self.min == self.min]
         parts += [f"{count} {word}" for count, word in ((self.nan, "NaN"), (self.inf, "Inf")) if count]
         return "  ".join(parts)
 

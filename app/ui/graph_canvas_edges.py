@@ -37,8 +37,8 @@ def edge_at(shown: Shown, renderer: Renderer, px: float, py: float) -> int:
 
 def _line(shown: Shown, renderer: Renderer, edge: int):
     state = int(shown.scene.edge_state[shown.picture.edge[edge]])
-    beside = bool(shown.scene.sheet.host[shown.picture.ends[edge, 0]] >= 0)
-    return renderer.edges.shape(edge, state, shown.picture.route(edge), beside).line
+    sideways = bool(shown.sideways(np.array([edge]))[0])
+    return renderer.edges.shape(edge, state, shown.picture.route(edge), sideways).line
 
 
 def _distance(points: np.ndarray, x: float, y: float) -> float:

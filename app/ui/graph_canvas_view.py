@@ -135,8 +135,9 @@ class CanvasView(QWidget):
             return
         new = self._shown = Shown(old.picture, scene, self._view, old.hovered)
         self._renderer.forget(touched)
-        changed = (old.scene.edge_state != scene.edge_state)[new.picture.edge]
-        made = (old.scene.ghost != scene.ghost)[new.picture.node[new.picture.ends[:, 1]]]
+        drawn, users = new.picture.edge, new.picture.node[new.picture.ends[:, 1]]  # a run that goes on has more by now
+        changed = old.scene.edge_state[drawn] != scene.edge_state[drawn]
+        made = old.scene.ghost[users] != scene.ghost[users]
         edges = (changed | made).nonzero()[0].tolist()
         if touched is None or len(touched) + len(edges) > 200:
             self._frame.invalidate()

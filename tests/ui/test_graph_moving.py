@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QInputDevice, QNativeGestureEvent, QPointingDevice, QWheelEvent
@@ -212,6 +213,28 @@ def test_edges_of_one_tensor_light_up_together_and_tell(tutorial):
     assert canvas.shown.hovered == -1 and canvas.shown.hovered_edges() == set(mine)
     tip = canvas.tip_of_edge(mine[0])
     assert tip.splitlines()[0] == "y = x + 2 → y * y" and "(2, 2) float32" in tip and "gradient sent back" in tip
+
+
+def test_an_edge_asked_for_before_it_was_painted_has_the_form_it_is_painted_with(tutorial):
+    tutorial.view.folds.set_direction("right")
+    tutorial.settle()
+    canvas, renderer = tutorial.canvas, tutorial.canvas._renderer
+    renderer.clear()
+    route = canvas.shown.picture.route(0)
+    edge_at(canvas.shown, renderer, *canvas.view.to_widget(*(route[0] + route[-1]) / 2))
+    asked = renderer.edges._kept.copy()
+    renderer.clear()
+    tutorial.view.fit()
+    tutorial.rest()
+    tutorial.image()
+    assert asked and all(renderer.edges._kept[key].line == shape.line for key, shape in asked.items())
+
+
+def test_a_scene_of_a_run_that_has_meanwhile_grown_is_shown_on_the_picture_there_is(tutorial):
+    scene = tutorial.view.graph.scene()
+    scene.edge_state, scene.ghost = np.append(scene.edge_state, 0), np.append(scene.ghost, True)
+    tutorial.canvas.set_scene(scene, [], animate=False)
+    assert tutorial.canvas.shown.scene is scene
 
 
 def test_edges_show_how_large_gradients_are_with_a_legend(tutorial):

@@ -11,6 +11,7 @@ from app.model.folding import CLOSED, Folding
 from app.model.folding_part import FoldedPart, fold
 from app.model.folding_tree import TreeBuilder
 from app.model.graph import Graph
+from app.model.inspector import subject_at
 from app.model.trace import Trace
 from core import facade as torch
 from core.tapefile import open_tape
@@ -38,6 +39,24 @@ def test_grown_states_are_the_finished_ones(tmp_path, name, stride):
                 assert np.array_equal(codes, expected) and np.array_equal(ghosts, expected_ghosts)
                 assert np.array_equal(states.edges(cursor), fresh.edges(cursor))
                 assert states.current(cursor) == fresh.current(cursor)
+
+
+def test_of_gradients_emptied_in_one_step_the_current_card_is_what_the_inspector_tells_of(tmp_path):
+    path = str(tmp_path / "zero.tape")
+    with core.record(path):
+        first, second = torch.ones(2, requires_grad=True), torch.ones(2, requires_grad=True)
+        optimizer = torch.optim.SGD([first, second], lr=0.1)
+        (first * second).sum().backward()
+        optimizer.zero_grad()
+    with open_tape(path) as tape:
+        trace = Trace(tape)
+        trace.extend()
+        resets = trace.events_of_kind("grad_reset").tolist()
+        part = Graph(trace).part(Graph(trace).scope_at(resets[-1]))
+        for seq in resets:
+            current, in_backward = States(trace, part).current(seq)
+            assert subject_at(trace, seq) == ("tensor", part.nodes[current].tensor) and not in_backward
+    assert len(resets) == 2
 
 
 def test_a_call_that_broke_off_has_not_visited_what_an_earlier_one_freed(tmp_path):

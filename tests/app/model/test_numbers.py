@@ -86,6 +86,7 @@ def test_texts_of_values():
     assert numbers.full(value(-2.5)) == "−2.5"
     assert numbers.shape_text(()) == "scalar" and numbers.shape_text((3,)) == "(3,)"
     assert numbers.stats(value([1, math.inf, math.nan, 3])).text() == "min 1  mean 2  max 3  1 NaN  1 Inf"
+    assert numbers.stats(value([math.inf, math.nan, math.inf])).text() == "1 NaN  2 Inf"  # no least, no mean of none
 
 
 def test_heat_is_scaled_to_the_greatest_and_marks_what_is_not_finite():
