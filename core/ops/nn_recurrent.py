@@ -137,8 +137,10 @@ def _of_weights(z, input, weight, h_before, order):
     n, columns = h_before.shape[2], input.shape[2]
     into = product(wide.T, input.reshape(rows, columns))
     states = h_before.reshape(rows, n)
+    if order[0]:
+        return gx[::-1], into, product(wide.T, states), bias, bias
     hidden = product(wide[batch:].T, states[batch:]) if steps > 1 else None
-    return gx[::-1] if order[0] else gx, into, product(wide[:batch].T, states[:batch], hidden), bias, bias
+    return gx, into, product(wide[:batch].T, states[:batch], hidden), bias, bias
 
 
 @both

@@ -204,29 +204,28 @@ TANH = """
 """
 
 
-def _tables():
-    """For each power of x, from the highest down, the coefficients of all numbers by their first nine bits after the sign: (7, 512).
-    tanh(x) is x below 2^-12."""
-    known = np.array(TANH.split(), FLOAT).reshape(31, 7).T
-    found = np.zeros((7, 512), FLOAT)
-    found[0] = 1
-    found[0, :FIRST] = (np.arange(FIRST, dtype=np.int32) << 22).view(FLOAT)
-    found[1, :FIRST] = 1
-    found[:, FIRST : FIRST + 31] = known
-    return list(found[::-1])
+def _coefficients():
+    """(512, 8): of all numbers by their first nine bits after the sign, from the highest power down; tanh(x) is x below 2^-12."""
+    found = np.zeros((512, 8), FLOAT)
+    found[:, 6] = 1
+    found[:FIRST, 6], found[:FIRST, 5] = (np.arange(FIRST, dtype=np.int32) << 22).view(FLOAT), 1
+    found[FIRST : FIRST + 31, 6::-1] = np.array(TANH.split(), FLOAT).reshape(31, 7)
+    return found
 
 
 HALF_BITS = np.array(22, np.int32)
 START_MASK, SIZE_MASK = (np.array(x, np.int32) for x in (2**31 - 2**22, 2**31 - 1))
 FIRST, END = 0x39800000 >> 22, FLOAT.type(9.01091)  # where 2^-12 is; the number from where on the result is 1
-TABLES = _tables()
+COEFFICIENTS = _coefficients()
 
 
 def _tanh(shape):
     """Makes tanh(x) by a polynomial of what x is above a half of a power of two."""
     rest, factor, y, advance = _polynomial(shape)
-    size, coefficients, sign = np.empty((3, *shape), FLOAT)
-    columns, bits, start, signed = np.empty(shape, np.intp), *(part.view(np.int32) for part in (size, coefficients, sign))
+    size, least, sign = np.empty((3, *shape), FLOAT)
+    bits, start, signed = (part.view(np.int32) for part in (size, least, sign))
+    rows, coefficients = np.empty(shape, np.intp), np.empty((*shape, 8), FLOAT)
+    highest, *others = (coefficients[..., k] for k in range(7))
 
     def run(x, out):
         sign[...] = x
@@ -234,14 +233,14 @@ def _tanh(shape):
         np.bitwise_and(signed, START_MASK, out=start)
         ordinary = np.maximum.reduce(size, axis=None) < END  # not at NaN
         if ordinary:
-            np.subtract(size, coefficients, out=rest)
+            np.subtract(size, least, out=rest)
         else:
-            np.subtract(np.minimum(size, END), np.minimum(coefficients, END), out=rest)
-        np.right_shift(start, HALF_BITS, out=start)
-        columns[...] = start
-        y[...] = TABLES[0].take(columns, out=coefficients, mode="clip")
-        for table in TABLES[1:]:
-            factor[...] = table.take(columns, out=coefficients, mode="clip")
+            np.subtract(np.minimum(size, END), np.minimum(least, END), out=rest)
+        rows[...] = np.right_shift(start, HALF_BITS, out=start)
+        COEFFICIENTS.take(rows, axis=0, out=coefficients, mode="clip")  # those of one number lie side by side: one look for all
+        y[...] = highest
+        for coefficient in others:
+            factor[...] = coefficient
             advance()
         if not ordinary:
             y[size >= END] = 1

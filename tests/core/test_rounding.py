@@ -348,6 +348,18 @@ def test_an_lstm_and_its_gradients_are_onednns_in_every_number(sizes, layer, bit
     assert zlib.crc32(b"".join(t.numpy().tobytes() for t in numbers)) == bits
 
 
+@pytest.mark.parametrize(("sizes", "bits"), [((5, 3, 6, 12), 0x5AF6EF87), ((4, 2, 5, 20), 0x1A484E91)])
+def test_both_ways_of_an_lstm_add_the_gradient_that_the_first_state_gives_as_onednn_does(sizes, bits):
+    torch.manual_seed(2)
+    steps, batch, features, hidden = sizes
+    m = torch.nn.LSTM(features, hidden, bidirectional=True)
+    x = torch.randn(steps, batch, features, requires_grad=True)
+    out, (h, c) = m(x, tuple(torch.randn(2, 2, batch, hidden)))
+    (out * torch.randn(out.shape)).sum().backward()
+    numbers = (out.detach(), h.detach(), c.detach(), x.grad, *[p.grad for p in m.parameters()])
+    assert zlib.crc32(b"".join(t.numpy().tobytes() for t in numbers)) == bits
+
+
 def test_the_gates_of_an_lstm_far_out_and_at_nan():
     x = torch.tensor([[[float("inf")], [float("-inf")], [float("nan")], [1e30], [0.0]]])
     m = torch.nn.LSTM(1, 1, bias=False)
