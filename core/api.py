@@ -30,6 +30,9 @@ UNASKED = {"tensor", "as_tensor", "asarray", "from_numpy", "manual_seed"}  # fun
 ALIASES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input"}
 
 
+MODULES = {"torch": "torch", "Tensor": "torch", "F": "torch.nn.functional", **{p: f"torch.{p}" for p in ("linalg", "fft", "special")}}
+
+
 def _place(place, name, thing):
     if place != "Tensor":
         TABLES[place][name] = thing
@@ -47,7 +50,16 @@ def expose(thing, places, names=None):
     for name in (names or thing.name).split():
         for place in places.split():
             _place(place, name, thing)
+            if isinstance(thing, Op):
+                _name(thing, place, name)
     return thing
+
+
+def _name(op, place, name):
+    """Has the op's function be pickled by this name, if it is the best of those it has: torch's own, in torch."""
+    rank = place == "Tensor", name != op.name, place != "torch"
+    if op.home is None or rank < op.home[0]:
+        op.home = rank, MODULES[place], f"Tensor.{name}" if place == "Tensor" else name
 
 
 def function(*places, name=None, names=None, out=False):
@@ -81,6 +93,7 @@ def _public(f, place, name, out):
     method, operator = place == "Tensor", name in OPERATORS
     builtin = name if place in ("torch", "Tensor") or (place == "F" and name in BUILTIN_IN_F) else f"{place}_{name}"
     if place == "F" and not renames and not out and name not in BUILTIN_IN_F:
+        f.__module__ = MODULES[place]
         return f
 
     unusual = {*renames, "out"} if out else {*renames}  # keywords that `f` has not: given one, it never began
@@ -126,7 +139,8 @@ def _public(f, place, name, out):
     from .subclasses import answered, takers
 
     said = name if place == "torch" else f"{'nn.functional' if place == 'F' else place}.{name}"
-    public.__name__ = public.__qualname__ = name if place == "F" else builtin
+    public.__name__ = name if place == "F" else builtin
+    public.__module__, public.__qualname__ = MODULES[place], f"Tensor.{name}" if method else name
     return public
 
 

@@ -36,6 +36,9 @@ def type_name(x):
     return "Tensor" if isinstance(x, Tensor) else type(x).__name__
 
 
+OPERATIONS = ("BINARY_", "COMPARE_", "INPLACE_", "CONTAINS_")  # of Python's code, where it asks the other operand, too
+
+
 def takes_part(value):
     """Has an object that is no tensor a say in what torch's functions do with it (see subclasses.py)?"""
     return hasattr(type(value), "__torch_function__")
@@ -56,9 +59,9 @@ def not_a_tensor(function, argument, position, value, number=False):
     while caller.f_code.co_name in ("stub", "__call__", "div", "public") and "/core/" in caller.f_code.co_filename:
         caller = caller.f_back
     operation = dis.opname[caller.f_code.co_code[caller.f_lasti]] if caller.f_lasti >= 0 else ""
-    if isinstance(value, np.ndarray) and operation.startswith(("BINARY_", "COMPARE_", "INPLACE_")):
+    if isinstance(value, np.ndarray) and operation.startswith(OPERATIONS):
         return wrap(value)
-    if operation.startswith(("BINARY_", "COMPARE_", "INPLACE_")) and not takes_part(value):
+    if operation.startswith(OPERATIONS) and not takes_part(value):
         return NotImplemented
     name = "input" if argument == "self" else argument
     raise TypeError(

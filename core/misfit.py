@@ -125,6 +125,7 @@ def _marked(arguments, args, kw):
 def op_misfit(op, error, args, params, more):
     """What comes of a call of an op's generated function that ended with the TypeError or AttributeError `error`: the answer of an argument
     that takes part in torch's functions without being a tensor; else raises PyTorch's error where the arguments are to blame, or `error`."""
+    from .errors import OPERATIONS
     from .subclasses import answered, takers
 
     args = tuple(a for a in args if a is not MISSING)
@@ -133,7 +134,7 @@ def op_misfit(op, error, args, params, more):
     method = op.public and _is_method(caller, len(args) + len(kw))
     found = op.public and takers(args, kw, caller)
     if found:
-        operator = dis.opname[caller.f_code.co_code[caller.f_lasti]].startswith(("BINARY_", "COMPARE_", "INPLACE_"))
+        operator = dis.opname[caller.f_code.co_code[caller.f_lasti]].startswith(OPERATIONS)
         return answered(op.compiled, f"torch.{'Tensor.' * method}{op.name}", found, args, kw, operator)
     raise (op.public and misfit(op.name, method, args, kw)) or error from None
 

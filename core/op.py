@@ -75,6 +75,7 @@ class Op:
         self.compiled = self.put_there = None
         self.node_class = None
         self.public = False  # a user may call it by torch's name
+        self.home = None  # (how good it is, module, name there): by what its function is pickled
         setattr(RAW, key, _rounding(forward) if kind == "float" else forward)
 
         def stub(*args, **kw):
@@ -133,6 +134,8 @@ class Op:
         from .compile import build
 
         build(self)
+        if self.home is not None:
+            _, self.compiled.__module__, self.compiled.__qualname__ = self.home
         self.put(self.compiled)
         for told in WHEN_BUILT:
             told(self)

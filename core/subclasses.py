@@ -45,15 +45,15 @@ def _classes(args, kw):
     return found
 
 
-def overridable(f):
-    """`f`, which asks the classes among its arguments first."""
+def overridable(f, method=True):
+    """`f`, which asks the classes among its arguments first. They are told what a user finds by its name: Tensor's method, or this one."""
 
     @functools.wraps(f)
     def asked(*args, **kw):
         if _inside[0]:
             return f(*args, **kw)
         found = _classes(args, kw)
-        return _ask(f, found, args, kw) if found else f(*args, **kw)
+        return _ask(f if method else asked, found, args, kw) if found else f(*args, **kw)
 
     return asked
 
@@ -184,4 +184,4 @@ def _look_in_functions():
                 thing = TABLES[table][name]
                 if isinstance(thing, Op):
                     thing.sites = [site for site in thing.sites if site[0] is not home]
-                setattr(home, name, overridable(f))
+                setattr(home, name, overridable(f, method=False))

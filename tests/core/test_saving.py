@@ -3,6 +3,7 @@
 import io
 import json
 import pickle
+import sys
 import zipfile
 from collections import Counter, OrderedDict, defaultdict
 
@@ -233,3 +234,14 @@ def test_errors_are_torchs(tmp_path):
         torch.save(1, 3)
     with pytest.raises(TypeError, match="keeps data, not code"):
         torch.save(lambda: 1, io.BytesIO())
+
+
+def test_functions_are_pickled_by_torchs_names(monkeypatch):
+    for name, home in (("torch", torch), ("torch.nn.functional", torch.nn.functional), ("torch.linalg", torch.linalg)):
+        monkeypatch.setitem(sys.modules, name, home)
+    for f in (torch.sigmoid, torch.add, torch.einsum, torch.nn.functional.relu, torch.nn.functional.softmax, torch.linalg.norm, torch.Tensor.exp):
+        assert pickle.loads(pickle.dumps(f)) is f
+    assert b"retrograd" not in pickle.dumps(torch.sigmoid)
+    names = {}
+    exec("from torch import *", names)
+    assert names["add"] is torch.add and "nn" not in names
