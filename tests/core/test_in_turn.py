@@ -1,10 +1,10 @@
-"""Sums from first to last: einsum's loops against one addition after the other, in every layout that is asked of them."""
+"""Sums from first to last: einsum's loops and products by BLAS against one addition after the other, in every layout; gates in blocks."""
 
 import numpy as np
 import pytest
 
 from core import in_turn
-from core.ops import wide
+from core.ops import onednn, wide
 
 SIZES = [(1, 2, 2), (2, 1, 5), (5, 3, 2), (16, 7, 16), (19, 2, 37), (33, 12, 3), (100, 16, 2), (130, 1, 40)]
 
@@ -77,3 +77,26 @@ def test_wide_products_add_in_one_order_however_the_matrices_lie(m, k, n, left, 
         want, got = want(a, b, b[0]), got(np.array(a, order=left), np.array(b, order=right), b[0])
         assert got.tobytes() == want.tobytes() and got.flags.c_contiguous
         assert np.allclose(got, a.astype(float) @ b + b[0], rtol=1e-4, atol=1e-3)
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
+@pytest.mark.parametrize("shape", [(1, 7), (90, 500), (3, 1)])
+def test_gates_are_the_same_in_blocks_and_where_numpy_rounds_products_of_complex_numbers_twice(name, shape, monkeypatch):
+    x = numbers(*shape) * 9
+    x.flat[:2] = -100, 0
+    got = getattr(onednn, name)(x, np.empty_like(x))
+    monkeypatch.setattr(onednn, "_rounds_once", lambda: False)
+    twice = getattr(onednn, "_" + name)(shape)
+    want = np.empty_like(x)
+    twice(x, want)
+    assert got.tobytes() == want.tobytes()
+    assert np.allclose(got, np.tanh(x) if name == "tanh" else 1 / (1 + np.exp(-x.astype(float))), rtol=3e-7, atol=1e-38)
+
+
+@pytest.mark.parametrize("k", [30, 400])
+@pytest.mark.parametrize("rows, n", [(5, 700), (24, 9), (1, 8), (6, 1)])
+def test_a_factor_that_is_laid_out_once_has_the_digits_of_one_product(rows, k, n):
+    a, b, begin = numbers(rows, k), numbers(k, n), numbers(rows, n)
+    by = onednn.products_by(b, rows)
+    for start in (begin, None, begin):
+        assert by(a, start).tobytes() == onednn.product(a, b, start).tobytes()
