@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .labels import tensor_label
-from .rerun import Rerun, RerunError
+from .rerun import Rerun, RerunError, is_leaf
 from .words import say
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def check(trace: Trace, tensor: int, seq: int) -> Check:
     analytic = _recorded_gradient(trace, tensor, call)
     weights = [_given(trace, root, call) for root in roots]
     rerun = Rerun(trace, (tensor,), roots, call.first)
-    start = rerun.recorded(tensor, trace.tensor(tensor).made_at if not _is_leaf(trace, tensor) else call.first)
+    start = rerun.recorded(tensor, trace.tensor(tensor).made_at if not is_leaf(trace, tensor) else call.first)
     if start.dtype.kind != "f":
         raise RerunError(say("check_dtype", name=name))
 
@@ -97,11 +97,6 @@ def _errors(analytic: np.ndarray, numeric: np.ndarray) -> np.ndarray:
     size = np.maximum(np.abs(known), np.abs(numeric))
     floor = max(1e-3 * float(np.nanmax(size, initial=0.0)), 1e-7)
     return np.where(broken, np.inf, np.abs(known - numeric) / np.maximum(size, floor))
-
-
-def _is_leaf(trace: Trace, tensor: int) -> bool:
-    node = trace.node_of(tensor)
-    return node is None or trace.node(node).is_accumulate
 
 
 def _recorded_gradient(trace: Trace, tensor: int, call) -> np.ndarray:

@@ -59,18 +59,17 @@ class Rerun:
         self.steps = self._plan(set(starts), set(goals), up_to)
 
     def _plan(self, changed: set[int], goals: set[int], up_to: int) -> list[Step]:
-        trace = self.trace
+        trace, given = self.trace, {start for start in changed if is_leaf(self.trace, start)}
         first = min(trace.tensor(start).made_at for start in changed)
         kind, during = trace.index.kind.view, trace.index.during.view
         wanted = np.isin(kind[first : up_to + 1], (K.OP, K.MUTATE, K.TENSOR)) & (during[first : up_to + 1] < 0)
-        found = []
+        found, written = [], []
         inside: list[int] = []  # ops without a graph, which may be the inside of a custom Function
         for seq in (first + np.flatnonzero(wanted)).tolist():
             event = trace[seq]
             if event["event"] == "mutate":
                 if event["tensor"] in changed:
-                    raise RerunError(say("rerun_in_place", name=tensor_label(trace, event["tensor"]),
-                                         line=event.get("line") or 0))  # fmt: skip
+                    written.append(event)
                 continue
             if event["event"] == "tensor":
                 if event.get("of") in changed and event.get("how") not in ("grad",):
@@ -87,7 +86,18 @@ class Rerun:
                 raise RerunError(say("rerun_long", count=MOST_OPS))
         if not goals <= changed:
             raise RerunError(say("rerun_no_way"))
-        return _needed(found, goals)
+        needed = _needed(found, goals)
+        self._refuse(written, given, needed)
+        return needed
+
+    def _refuse(self, written: list[dict], given: set[int], needed: list[Step]) -> None:
+        """RerunError for a tensor on the way that was changed in place. A leaf may be, before it is first read: its value at
+        backward is the one it had on the way (parameters are filled so, and a hand-written step changes them so)."""
+        for event in written:
+            tensor, seq = event["tensor"], event["seq"]
+            if any(tensor in step.outputs or (tensor in step.inputs and (tensor not in given or step.seq < seq))
+                   for step in needed):  # fmt: skip
+                raise RerunError(say("rerun_in_place", name=tensor_label(self.trace, tensor), line=event.get("line") or 0))
 
     def _step(self, event: dict, inputs: tuple, inside: list[int]) -> Step:
         name, line = event["op"], event.get("line") or 0
@@ -154,6 +164,12 @@ class Rerun:
             return step.numbers.get(slot)
         value = known.get(tensor)
         return self.recorded(tensor, step.seq) if value is None else value
+
+
+def is_leaf(trace: Trace, tensor: int) -> bool:
+    """Whether no node made the tensor."""
+    node = trace.node_of(tensor)
+    return node is None or trace.node(node).is_accumulate
 
 
 def _needed(steps: list[Step], goals: set[int]) -> list[Step]:

@@ -46,7 +46,7 @@ class CheckControl(QObject):
                 trace.extend()
                 found: Check | str = check(trace, tensor, seq)
         except RerunError as error:
-            found = tr("this cannot be checked: {error}", error=error)
+            found = str(error)
         except TapeError:
             return  # the tape was thrown away meanwhile: there is another run
         if self._asked is asked:

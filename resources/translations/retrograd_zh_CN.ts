@@ -8759,11 +8759,6 @@
         <translation>请先选择一个张量或节点：要检查的是它的梯度。</translation>
     </message>
     <message>
-        <location filename="../../app/ui/check_control.py"/>
-        <source>this cannot be checked: {error}</source>
-        <translation>无法检查：{error}</translation>
-    </message>
-    <message>
         <location filename="../../app/ui/commands.py"/>
         <source>Command</source>
         <translation>命令</translation>

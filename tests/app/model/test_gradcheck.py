@@ -113,6 +113,31 @@ def test_what_cannot_be_checked_is_said(trace, source, why):
         checked(t, "w")
 
 
+BY_HAND = """import torch
+net = torch.nn.Linear(2, 1)
+for i in range(3):
+    loss = (net(torch.ones(4, 2)) ** 2).sum()
+    loss.backward()
+    with torch.no_grad():
+        for p in net.parameters():
+            p -= 0.01 * p.grad
+            p.grad = None
+"""
+
+
+def test_a_leaf_filled_or_stepped_in_place_before_it_is_read_can_be_checked(trace):
+    t = trace(BY_HAND)
+    assert checked(t, "net.weight").agrees
+    assert check(t, ids_named(t, "net.weight")[0], t.events_of_kind("backward_end").tolist()[0]).agrees
+
+
+def test_a_leaf_written_to_after_it_was_read_cannot_be(trace):
+    t = trace("import torch\nw = torch.ones(3, requires_grad=True)\ny = w * 2\nwith torch.no_grad():\n    w.add_(1)\n"
+              "(y + w).sum().backward()\n")  # fmt: skip
+    with pytest.raises(RerunError, match="in place at line 5"):
+        checked(t, "w")
+
+
 def test_the_run_with_other_values(trace):
     t = trace("import torch\nw = torch.tensor([1., 2.])\nv = torch.tensor(3.)\ny = (w * v).sum()\nz = y * y\n")
     w, z = ids_named(t, "w")[0], ids_named(t, "z")[0]
