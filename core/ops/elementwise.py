@@ -6,7 +6,7 @@ from ..dtypes import in_float32, is_half, number32
 from ..op import op
 from ..tensor import wrap
 from ..worlds import RAW, TENSOR
-from . import closest, sines, sleef
+from . import closest, exponential, sines, sleef
 from .closest import FLOAT
 from .conjugates import conj_raw, times_conj_raw
 from .multiples import plus, scaled
@@ -192,9 +192,9 @@ add_number._saved_given = sub_number._saved_given = ()
 # --- exponentials -------------------------------------------------------------------------------------------------------------------
 
 
-@op(kind="float", tex=r"e^{{{self}}}", prec=4, inline="closest.exp(a0)")
+@op(kind="float", tex=r"e^{{{self}}}", prec=4, inline="exponential.exp(a0)")
 def exp(self):
-    return closest.exp(self)
+    return exponential.exp(self)
 
 
 exp.vjp(self=lambda W, grad, result: W.times_conj(grad, result))

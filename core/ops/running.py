@@ -5,7 +5,7 @@ import numpy as np
 from ..dtypes import cast, in_float32, is_half, of
 from ..op import op
 from ..worlds import RAW, both
-from . import closest, sleef, softmaxes
+from . import closest, exponential, sleef, softmaxes
 from .closest import FLOAT
 from .reduce import _sum, dims
 from .softmaxes import fits
@@ -207,7 +207,7 @@ def logsumexp_dim(self, *, dim, keepdim=False):
 
 
 def _logsumexp(x, top, axes):
-    return closest.log(_sum(closest.exp(x - top), axes, True)) + top
+    return closest.log(_sum(exponential.exp(x - top), axes, True)) + top
 
 
 def _logsumexp_half(x, top, axes):
