@@ -15,12 +15,14 @@ from .wide import wide_product
 add, add_reduce, multiply, ndarray = np.add, np.add.reduce, np.multiply, np.ndarray
 FLOAT = np.dtype(np.float32)
 WORK = 131072  # multiplications up to which a product of narrow matrices is added in PyTorch's order
+ROW_WORK = 1 << 20  # the same of one row times a matrix
 NARROW = 11  # columns of such a product
 SHORT = 12  # rows below which those beyond a multiple of four are added as in narrow products
 FUSED = 24576  # multiplications up to which one of wider matrices is added by multiply-adds where BLAS does not add so
 PAIRS = 16384  # elements up to which a matrix times a vector is added in PyTorch's order
 OWN_LOOP = 400  # multiplications below which each product of a batch is PyTorch's own loop
 LONG = 8192  # numbers of two vectors that are multiplied and added in PyTorch's order
+LONG_ROW = 12  # numbers from which on the last rows of a matrix are added in lanes, too
 DOT = 3  # longest row of a product with a transposed matrix that PyTorch adds from first to last
 KEPT = 256  # plans
 FEW = 6  # rounds up to which so many additions take less time than a reduction
@@ -74,7 +76,7 @@ def _plan(a, b):
         return multiply  # nothing is added, not even to zero: -0 stays what it is
     if k < 2 or not m * n:
         return ndarray.dot
-    if n == 1 and (m > 1 or k < 12) and m * k <= PAIRS and a.flags.c_contiguous:
+    if n == 1 and m * k <= PAIRS and a.flags.c_contiguous:
         run = _by_rows(m, k)
         return lambda a, b: run(a, b[:, 0])[:, None]
     if n > NARROW and m > 3:
@@ -108,7 +110,7 @@ def _with_narrow_rows(plan, a, b, m, k, n):
 
 def _narrow(a, b, m, k, n, single=True):
     """Of few rows or columns: each product is rounded, then they are added. `single`: is one row all there is?"""
-    if m * k * n > WORK:
+    if m * k * n > (ROW_WORK if m == 1 and single else WORK):
         return ndarray.dot
     if b.flags.c_contiguous or k <= DOT or not b.flags.f_contiguous:
         return lambda a, b: _in_turn(a, b, m, n)
@@ -257,14 +259,37 @@ def _vector_plan(a, k):
 
 def _by_rows(m, k):
     """The function (a, b) that multiplies a matrix (m, k), its rows contiguous, and a vector: rows by four in four lanes, which begin after
-    what does not fill them; the last one to three rows from first to last, where they are short."""
-    whole = m & ~3 if k < 12 else m
-    if k <= 4 or not whole:
+    what does not fill them; the last one to three rows from first to last where they are short, else as `_last_rows` has them."""
+    whole = m & ~3
+    if k <= 4 or (not whole and k < LONG_ROW):
         return lambda a, b: _turn(np.multiply(a.T, b[:, None], order="C"))
+    last = _last_rows if k >= LONG_ROW else lambda a, b: _turn(np.multiply(a.T, b[:, None], order="C"))
+    if not whole:
+        return last
     lanes = _in_four_lanes(whole, k)
     if whole == m:
         return lanes
-    return lambda a, b: np.concatenate((lanes(a[:whole], b), _turn(np.multiply(a[whole:].T, b[:, None], order="C"))))
+    return lambda a, b: np.concatenate((lanes(a[:whole], b), last(a[whole:], b)))
+
+
+def _last_rows(a, b):
+    """The products of the last one to three rows of a matrix: after the first four numbers two times four lanes side by side, in the
+    second row four; what fills no eight at the end."""
+    rows, k = a.shape
+    end = 4 + (k - 4 & ~7)
+    products = multiply(a.T, b[:, None], order="C")
+    for first in products[1:4]:
+        products[0] += first
+    products[4] += products[0]
+    lanes = products[4:end].reshape(-1, 2, 4, rows)
+    sums = add_reduce(lanes, 0)
+    sums = sums[0] + sums[1]
+    if rows > 1:
+        sums[:, 1] = add_reduce(lanes[..., 1].reshape(-1, 4), 0)
+    out = (sums[0] + sums[2]) + (sums[1] + sums[3])
+    for more in products[end:]:
+        out += more
+    return out
 
 
 def _in_four_lanes(m, k):
