@@ -5,7 +5,7 @@ import numpy as np
 from ..op import op
 from ..rule_ops import refused
 from ..worlds import RAW, TENSOR, both
-from .onednn import plus_product, product, products_by, sigmoid, tanh, without_square
+from .onednn import multiply_add, product, products_by, sigmoid, tanh, without_square
 
 # --- one direction of one LSTM layer --------------------------------------------------------------------------------------------------------
 
@@ -25,20 +25,24 @@ _WEIGHTS = ("weight0", "weight1", "weight2", "weight3")
 def lstm_layer(input, weight0, weight1, weight2, weight3, hx_, cx_, *, reverse=False):
     """(T, N, in) → outputs (T, N, H), last h, last c, and the workspace: i f o g c and tanh(c) after each step (T, N, 6H)."""
     steps, batch, _ = input.shape
-    h, c, n, rows = hx_, cx_, weight1.shape[1], steps * batch
+    h, n, rows = hx_, weight1.shape[1], steps * batch
     into, turned, bias = (_sigmoids_first(x, n) for x in (weight0, weight1, weight2 + weight3))
     gates = product(input.reshape(rows, -1), into).reshape(steps, batch, -1)
     out, work = np.empty((steps, batch, n), input.dtype), np.empty((steps, batch, 6 * n), input.dtype)
     onto = products_by(turned, batch)
+    let_in, kept, c, advance = multiply_add((batch, n))  # a cell is f · c, rounded, plus i · g
+    c[...] = cx_
     for t in reversed(range(steps)) if reverse else range(steps):
         z, row = onto(h, gates[t]), work[t]
         z += bias
         sigmoid(z[:, : 3 * n], row[:, : 3 * n])
-        g = tanh(z[:, 3 * n :], row[:, 3 * n : 4 * n])
-        c = plus_product(row[:, n : 2 * n] * c, row[:, :n], g)
+        np.multiply(row[:, n : 2 * n], c, out=kept)
+        let_in[...] = row[:, :n]
+        c[...] = tanh(z[:, 3 * n :], row[:, 3 * n : 4 * n])
+        advance()
         row[:, 4 * n : 5 * n] = c
         h = np.multiply(row[:, 2 * n : 3 * n], tanh(c, row[:, 5 * n :]), out=out[t])
-    return out, h, c, work
+    return out, h, c.copy(), work
 
 
 def _sigmoids_first(x, n):
@@ -121,9 +125,9 @@ def _slopes(work, before, n):
     """Of some steps: what the gradients of i f g o are multiplied by first, then, and the slope of tanh(c), f and o."""
     i, f, o, g, _, th = (work[:, :, k * n : (k + 1) * n] for k in range(6))
     slopes, factors = np.empty((2, *before.shape[:2], 4, n), before.dtype)
-    for k, gate in ((0, i), (1, f), (3, o)):
-        slopes[:, :, k] = without_square(gate, gate)
-    slopes[:, :, 2] = i
+    gates = work[:, :, : 3 * n]
+    bent = without_square(gates, gates)
+    slopes[:, :, 0], slopes[:, :, 1], slopes[:, :, 2], slopes[:, :, 3] = bent[:, :, :n], bent[:, :, n : 2 * n], i, bent[:, :, 2 * n :]
     factors[:, :, 0], factors[:, :, 1], factors[:, :, 2], factors[:, :, 3] = g, before, without_square(1, g), th
     return slopes, factors, without_square(1, th), f, o
 

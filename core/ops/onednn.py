@@ -4,9 +4,10 @@ A product adds multiply-adds from first to last, in pieces of at most 384 (two h
 pieces one to the other; a matrix times one vector goes from first to last at once, and begins with what it is added to. The sigmoid is
 exact to the bit, tanh in 999 of 1,000 cases.
 
-Products have these digits where NumPy's BLAS adds as many numbers in turn as a piece has. With AVX-512 it does. With AVX2 it puts its sum
-away after 320: what has longer pieces is left to it as it is, because a product that goes on adding costs half as much again; the last
-bits of those may differ (a hidden size above 80 in the backward pass, which multiplies by four times as many gates).
+Products have these digits where NumPy's BLAS adds as many numbers in turn as a piece has. With AVX-512 it does, whatever their size. With
+AVX2 it puts its sum away after 320, so it does for sums of up to 320 products and of 385 to 640: hidden sizes up to 80 and of 97 to 160 in
+the backward pass, which adds four gates, and as many products of steps and batch for the gradients of weights. Other products are left to
+it as they are, because one that goes on adding from where it stopped costs half as much again; the last bit of most of their sums differs.
 """
 
 from functools import cache, lru_cache, partial
@@ -102,13 +103,13 @@ def _in_blocks(make):
     return run
 
 
-def _polynomial(shape):
+def multiply_add(shape):
     """Arrays x, factor and y, all (m, n), and the function that makes y factor + x · y, rounded once: the imaginary part of the product of
     the complex numbers x + i and factor + i y, which NumPy rounds once."""
     left, right = np.empty((2, *shape), COMPLEX)
     left.imag = 1
     x, factor, y = left.real, right.real, right.imag
-    if _rounds_once():
+    if x.size != 1 and _rounds_once():  # NumPy computes a single number otherwise
         return x, factor, y, partial(np.multiply, left, right, right)
 
     def advance():
@@ -125,7 +126,7 @@ def _rounds_once():
 
 def _sigmoid(shape):
     """Makes 1 / (1 + exp(-x)), by the exponential of what is not above 0: `down`, by whole `turns` of ln 2 and the rest."""
-    rest, factor, y, advance = _polynomial(shape)
+    rest, factor, y, advance = multiply_add(shape)
     down, turns, e = np.empty((3, *shape), FLOAT)
     below, above, powers = (part.view(np.int32) for part in (e, down, turns))
     signs = np.empty(shape, np.int32)
@@ -221,7 +222,7 @@ COEFFICIENTS = _coefficients()
 
 def _tanh(shape):
     """Makes tanh(x) by a polynomial of what x is above a half of a power of two."""
-    rest, factor, y, advance = _polynomial(shape)
+    rest, factor, y, advance = multiply_add(shape)
     size, least, sign = np.empty((3, *shape), FLOAT)
     bits, start, signed = (part.view(np.int32) for part in (size, least, sign))
     rows, coefficients = np.empty(shape, np.intp), np.empty((*shape, 8), FLOAT)

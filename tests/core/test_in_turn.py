@@ -100,3 +100,13 @@ def test_a_factor_that_is_laid_out_once_has_the_digits_of_one_product(rows, k, n
     by = onednn.products_by(b, rows)
     for start in (begin, None, begin):
         assert by(a, start).tobytes() == onednn.product(a, b, start).tobytes()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 2), (1, 37), (5, 3), (2, 64)])
+def test_a_multiply_add_is_rounded_once(shape):
+    x, factor, y, advance = onednn.multiply_add(shape)
+    for k in range(20):
+        x[...], factor[...], y[...] = numbers(3, *shape) * np.float32(k + 0.7)
+        want = (x.astype(float) * y + factor).astype(np.float32)
+        advance()
+        assert (y == want).all()
