@@ -21,6 +21,7 @@ from . import state as S
 from .node import SLOT, RemovableHandle, edge, seeded
 from .size import Size
 from .tensor_protocols import Protocols
+from .unfollowed import Unfollowed
 
 ndarray = np.ndarray
 NON_LEAF_GRAD = (
@@ -36,22 +37,6 @@ NO_LEAF = "you can only change requires_grad flags of leaf variables."
 NO_LEAF_HINT = (
     " If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach()."
 )
-
-
-class Unfollowed(str):
-    """"no_grad" as the mode in which a view was made whose base requires a gradient, with the version that its memory had then."""
-
-    __slots__ = ("version",)
-
-    def check(self, view):
-        """Raises once the memory was written to: the view's history cannot be told any more."""
-        if len(root(view)._muts or ()) != self.version:
-            raise RuntimeError(
-                "A view was created in no_grad mode and its base or another view of its base has been modified inplace with grad mode "
-                "enabled. Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both "
-                "the view and the inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or both "
-                "outside (if you want the inplace to be tracked)."
-            )
 
 
 class Tensor(Protocols):

@@ -5,7 +5,8 @@ from weakref import ref
 import numpy as np
 
 from . import state as S
-from .tensor import Unfollowed, share
+from .tensor import share
+from .unfollowed import Unfollowed
 
 
 def viewable(t):

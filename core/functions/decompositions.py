@@ -10,6 +10,7 @@ from ..ops import composed as C
 from ..ops import decompositions as D
 from ..ops import factorings as G
 from ..ops import reduce as R
+from ..ops import whole_matrices
 from ..ops.elementwise import where as op_where
 from ..tensor import Tensor, wrap
 from .create import made
@@ -191,10 +192,10 @@ def svdvals(A):
 
 @function("linalg", name="matrix_exp")
 def linalg_matrix_exp(A):
-    return D.matrix_exp(A)
+    return whole_matrices.matrix_exp(A)
 
 
-expose(D.matrix_exp, "torch Tensor")
+expose(whole_matrices.matrix_exp, "torch Tensor")
 
 
 @function("linalg", "torch", "Tensor")
@@ -311,7 +312,7 @@ def linalg_cross(input, other, *, dim=-1):
 
 @function("torch", "Tensor")
 def dist(input, other, p=2):
-    return D.dist(input, other, p=p)
+    return whole_matrices.dist(input, other, p=p)
 
 
 @function("torch", "Tensor")

@@ -6,6 +6,7 @@ from ..api import function
 from ..errors import warn_once
 from ..ops import composed as C
 from ..ops import decompositions as D
+from ..ops import whole_matrices
 from ..ops.elementwise import where
 from ..return_types import return_type
 from ..tensor import Tensor
@@ -54,7 +55,7 @@ def pinv(A, rcond=None, *, atol=None, rtol=None, hermitian=False):
         inverse = where(made(kept, "pinv"), values.reciprocal(), values.new_zeros(()))
         return matmul(vectors * inverse.unsqueeze(-2), vectors.mH)
     if not given:
-        return D.pinv(A)
+        return whole_matrices.pinv(A)
     u, s, vh = D.svd(A, full_matrices=False)
     inverse = where(made(_counting(A, s._data, rcond, atol, rtol), "pinv"), s.reciprocal(), s.new_zeros(()))
     return matmul(vh.mH * inverse.unsqueeze(-2), u.mH)
