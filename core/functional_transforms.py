@@ -5,11 +5,15 @@ They make fresh leaves of their arguments and differentiate with the engine unde
 
 import functools
 
+import numpy as np
+
 from . import state as S
 from .engine import grad as _grad
 from .facade.utils._pytree import tree_flatten, tree_leaves, tree_map, tree_map_only, tree_structure, tree_unflatten
 from .modes import enable_grad
+from .samples import Samples, is_mapped, levels, lifted
 from .tensor import Tensor, wrap
+from .vmapping import vmap
 from .worlds import TENSOR
 
 JVP = "jvp(f, primals, tangents)"
@@ -33,13 +37,20 @@ def _map(f, tree):
 
 def _fresh(tree):
     """The same tree with every tensor as the start of a new graph that still hangs on the old one."""
-    return _map(
-        lambda t: t.view_as(t) if t.requires_grad else t.detach().requires_grad_() if t.is_floating_point() or t.is_complex() else t, tree
-    )
+    return _map(_start, tree)
+
+
+def _start(t):
+    if not (t.is_floating_point() or t.is_complex()):
+        return t
+    if levels:  # within vmap: the graph of this transform is that of mapped tensors
+        t = lifted(t)
+        return TENSOR.as_alias(t) if t._rg else wrap(t._data).requires_grad_()
+    return t.view_as(t) if t.requires_grad else t.detach().requires_grad_()
 
 
 def _zeros(t):
-    return wrap(t._data * 0)
+    return wrap(np.zeros_like(t._data)[()] if is_mapped(t) else t._data * 0)
 
 
 def _chosen(argnums, args):
@@ -127,7 +138,17 @@ def _letting_go(fresh, was, *trees):
     """The trees, cut off from the graph of the transform unless that hangs on tensors outside it and gradients were wanted there."""
     if was and _hangs_on(trees, fresh):
         return trees
-    return tuple(_map(lambda t: t.detach(), tree) for tree in trees)
+    return tuple(_map(lambda t: _cut(t, fresh, was), tree) for tree in trees)
+
+
+def _cut(t, fresh, was):
+    """The tensor outside the graph of the transform; one that is mapped keeps what all its entries hang on beside the fresh ones."""
+    if not is_mapped(t):
+        return t.detach()
+    whole, d = t._data.whole, t._data
+    if not was or not _hangs_on(whole, fresh):
+        whole = _cut(whole, fresh, was)
+    return wrap(Samples(whole, d.mapped, d.level))
 
 
 def _gradients(outs, wanted, cotangents=None, create=True):
@@ -136,7 +157,11 @@ def _gradients(outs, wanted, cotangents=None, create=True):
     if not pairs or not wanted:
         return [_zeros(t) for t in wanted]
     outs, cotangents = zip(*pairs)
-    got = _grad(outs, wanted, cotangents, retain_graph=True, create_graph=create, allow_unused=True)
+    rec, S.rec = S.rec, None if levels else S.rec  # within vmap it hears of the ops over all entries
+    try:
+        got = _grad(outs, wanted, cotangents, retain_graph=True, create_graph=create, allow_unused=True)
+    finally:
+        S.rec = rec
     return [_zeros(t) if g is None else g for g, t in zip(got, wanted)]
 
 
@@ -234,7 +259,7 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
         outs = tree_leaves(value)
         if strict and not all(o.requires_grad for o in outs):
             raise RuntimeError(f"{JVP[:-1]}, strict=True): The output of f is independent of the inputs. This is not allowed with strict=True.")
-        dummies = [_zeros(o).requires_grad_() for o in outs]
+        dummies = [_start(_zeros(o)) for o in outs]
         got = _gradients(_gradients(outs, wanted, dummies), dummies, tree_leaves(tangents))
     fresh = [t for t in wanted if t.grad_fn is None] + dummies
     shown, pushed, aux = _letting_go(fresh, was, value, got, aux)
@@ -265,7 +290,7 @@ def _jacobian_of(name, who, func, argnums, has_aux):
             value, aux = _with_aux(func(*args, **kw), has_aux, who)
             _only_tensors(value, who)
             _no_complex(name, value, "outputs")
-            rows = [_rows(y, wanted) for y in tree_leaves(value)]
+            rows = _rows(tree_leaves(value), wanted)
         fresh = [t for t in wanted if t.grad_fn is None]
         rows, aux = _letting_go(fresh, was, rows, aux)
         result = tree_unflatten([_as_arguments(r, args, places, argnums) for r in rows], tree_structure(value))
@@ -286,15 +311,20 @@ def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
     return _jacobian_of("jacfwd", JVP, func, argnums, has_aux)
 
 
-def _rows(y, wanted):
-    """The Jacobians of `y` by each of the wanted tensors."""
-    flat, rows = y.reshape(-1), [[] for _ in wanted]
-    for j in range(y.numel()):
-        for row, g in zip(rows, _gradients([flat[j]], wanted)):
-            row.append(g)
-    if not y.numel():
-        return [_zeros(t).new_zeros((*y.shape, *t.shape)) for t in wanted]
-    return [TENSOR.stack(r, dim=0).reshape(*y.shape, *t.shape) for r, t in zip(rows, wanted)]
+def _rows(outs, wanted):
+    """The Jacobians of each output by each of the wanted tensors: one backward for all elements of all outputs."""
+    counts = [y._data.size for y in outs]
+    if not any(counts):
+        return [[_zeros(t).new_zeros((*y.shape, *t.shape)) for t in wanted] for y in outs]
+    basis, start = [], 0
+    for y, n in zip(outs, counts):
+        rows = np.zeros((sum(counts), n), y._data.dtype)
+        rows[start : start + n] = np.eye(n, dtype=rows.dtype)
+        basis.append(wrap(rows.reshape(-1, *y.shape)))
+        start += n
+    found = vmap(lambda *rows: _gradients(outs, wanted, rows))(*basis)
+    parts = [TENSOR.split_with_sizes(g, split_sizes=tuple(counts), dim=0) for g in found]
+    return [[p[k].view(*y.shape, *t.shape) for p, t in zip(parts, wanted)] for k, y in enumerate(outs)]
 
 
 def hessian(func, argnums=0):

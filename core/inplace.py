@@ -15,6 +15,7 @@ from . import state as S
 from .errors import _c_name, broadcast_error, cast_error
 from .mirrors import carry
 from .node import FREED, NODE, SLOT, Node, edge
+from .samples import Samples, Unmappable, is_mapped
 from .tensor import Tensor, new
 from .views import geometry, live_views, strided_within
 
@@ -90,7 +91,11 @@ def _multi_view(t):
 def write(t, values):
     """Puts the raw `values` (cast, broadcast) into t's memory and counts the write."""
     data = t._data
-    if isinstance(data, np.ndarray):
+    if is_mapped(t):
+        if values.__class__ is not Samples or t._alias or values.level != data.level or values.shape != data.shape:
+            raise Unmappable("a change that others see")
+        t._data = values
+    elif isinstance(data, np.ndarray):
         fresh = isinstance(values, np.ndarray) and values.shape == data.shape and values.dtype == data.dtype
         if S.watch is not None and not t._alias and fresh and values.__class__ is data.__class__ and values.base is None:
             t._data = values  # nobody else sees this memory: what was recorded by reference stays as it was
@@ -155,7 +160,7 @@ def commit(t, result, name, node=None, own=False):
         if not own:
             node.seq = S.next_seq()  # made anew after the write, so that what it saved counts as saved after it
         rebase(t, node)
-    if S.rec is not None:
+    if S.rec is not None and not is_mapped(t):
         tell(name, t)
     return t
 

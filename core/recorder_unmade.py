@@ -8,6 +8,7 @@ import sys
 
 from .node import LEAF, SLOT
 from .recorder_variables import variables
+from .samples import is_mapped
 from .tensor import Tensor
 from .wire import (
     AGAIN,
@@ -67,8 +68,12 @@ class Unmade:
     def see(self, t):
         """Numbers a tensor that was made unseen, as it is now; its number, counted from 0.
 
-        A saved result that is a tensor again under create_graph (a twin) is the tensor it stands for.
+        A saved result that is a tensor again under create_graph (a twin) is the tensor it stands for; one inside vmap that of all entries.
         """
+        if is_mapped(t):
+            whole = t._data.whole
+            t._id = whole._id if whole._id > self.tensor_base else self.see(whole)
+            return t._id
         fn = t._fn
         if fn is not None:
             node, nr = (fn.node, fn.nr) if fn.kind == SLOT else (fn, 0)

@@ -1,10 +1,16 @@
-"""torch.vmap: a function over one axis of its arguments, run once for each entry, the results stacked. Right, if not fast."""
+"""torch.vmap: a function over one axis of its arguments, run once over tensors of all entries (mapped.py).
+
+Where the function looks into its arguments in a way that has no rule, it is run once for each entry instead, and the results are stacked.
+"""
 
 import functools
+import weakref
 
 from .facade.utils._pytree import tree_flatten, tree_leaves, tree_structure, tree_unflatten
+from .mapped import Level
 from .rng import default_generator
-from .tensor import Tensor
+from .samples import Samples, Unmappable, is_mapped
+from .tensor import Tensor, wrap
 from .worlds import TENSOR
 
 RANDOM = (
@@ -100,16 +106,21 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     @functools.wraps(func)
     def run(*args, **kw):
         leaves, dims, spec, count = _entering(func, in_dims, args)
-        named, named_spec = tree_flatten(kw)
-        spread = [0 if isinstance(x, Tensor) else None for x in named]  # keyword arguments are mapped over their first axis
-        start = default_generator.state_bytes() if randomness == "same" else None
+        start = default_generator.state_bytes()
+        if randomness != "different" and func not in each_apart:
+            try:
+                return _at_once(func, (leaves, dims, spec, kw), count, out_dims, randomness)
+            except Unmappable:
+                default_generator.set_state_bytes(start)
+                _remember(func)
+        start = start if randomness == "same" else None
         outs = []
         for i in range(count):
             if start is not None and outs:
                 default_generator.set_state_bytes(start)
             before = _place()
             each = tree_unflatten(_entries(leaves, dims, i), spec)
-            outs.append(func(*each, **tree_unflatten(_entries(named, spread, i), named_spec)))
+            outs.append(func(*each, **kw))
             if randomness == "error" and _moved(before):
                 raise RuntimeError(RANDOM)
         return _joined(func, outs, out_dims)
@@ -117,26 +128,77 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     return run
 
 
+def _remember(func):
+    """Functions that cannot be run once over all entries are not tried again: what they do besides would be done twice each time."""
+    try:
+        each_apart.add(func)
+    except TypeError:  # it has no hash, or no weak reference
+        return
+
+
+each_apart = weakref.WeakSet()
+
+
+def _at_once(func, given, count, out_dims, randomness):
+    """The results of the function over tensors of all entries. Unmappable where that cannot be."""
+    before, (leaves, dims, spec, kw) = _place(), given
+    with Level(count) as level:
+        each = [x if d is None else _mapped(x, d, level) for x, d in zip(leaves, dims)]
+        out = func(*tree_unflatten(each, spec), **kw)
+        if randomness == "error" and _moved(before):
+            raise RuntimeError(RANDOM)
+    spec, dims = _out_dims(func, out, out_dims)
+    return tree_unflatten([_result(func, x, d, level, count) for x, d in zip(tree_leaves(out), dims)], spec)
+
+
+def _mapped(x, dim, level):
+    if x.dtype.category == 2 and x.dtype.itemsize == 2:
+        raise Unmappable("16-bit floats")
+    mapped = wrap(Samples(x.movedim(dim, 0) if dim else x, True, level))
+    mapped._alias = True  # a change in place is one of the caller's tensor
+    return mapped
+
+
+def _result(func, x, dim, level, count):
+    """An output of the function as the caller has it: of all entries, which run along `dim`."""
+    own = is_mapped(x) and x._data.level == level
+    mapped, inner = (x._data.mapped, x._data.whole) if own else (False, x)
+    if dim is None:
+        if mapped:
+            raise ValueError(f"vmap({_name(func)}, ...): `{_name(func)}` can not return a BatchedTensor when out_dim is None")
+        return inner
+    _check_output(func, x, dim)
+    whole = inner if mapped else TENSOR.expand(inner, size=(count, *inner.shape))
+    return whole.movedim(0, dim) if dim % (x.dim() + 1) else whole
+
+
 def _entries(leaves, dims, i):
     return [x if d is None else x.select(d, i) for x, d in zip(leaves, dims)]
 
 
 def _joined(func, outs, out_dims):
-    spec, columns = tree_structure(outs[0]), list(zip(*(tree_leaves(o) for o in outs)))
+    spec, dims = _out_dims(func, outs[0], out_dims)
+    columns = zip(*(tree_leaves(o) for o in outs))
+    return tree_unflatten([_column(func, each, d) for each, d in zip(columns, dims)], spec)
+
+
+def _out_dims(func, out, out_dims):
+    """(structure of the output, the dim of each leaf of it)."""
+    spec = tree_structure(out)
     if not all(d is None or isinstance(d, int) for d in tree_leaves(out_dims)):
         raise ValueError(
             f"vmap({_name(func)}, ..., out_dims={out_dims}): `out_dims` must be an int, None or a python collection of ints representing where "
             "in the outputs the vmapped dimension should appear."
         )
-    dims = _spread(out_dims, outs[0])
-    if dims is None and isinstance(out_dims, tuple) and len(out_dims) == 1 and isinstance(outs[0], Tensor):
+    dims = _spread(out_dims, out)
+    if dims is None and isinstance(out_dims, tuple) and len(out_dims) == 1 and isinstance(out, Tensor):
         dims = [out_dims[0]]
     if dims is None:
         raise ValueError(
             f"vmap({_name(func)}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with the structure of `outputs`. out_dims has "
             f"structure {tree_structure(out_dims)} but outputs has structure {spec}."
         )
-    return tree_unflatten([_column(func, each, d) for each, d in zip(columns, dims)], spec)
+    return spec, dims
 
 
 def _column(func, each, dim):
@@ -146,11 +208,16 @@ def _column(func, each, dim):
         if isinstance(first, Tensor) and any(x is not first for x in each):
             raise ValueError(f"vmap({name}, ...): `{name}` can not return a BatchedTensor when out_dim is None")
         return first
-    if not isinstance(first, Tensor):
+    _check_output(func, first, dim)
+    return TENSOR.stack(list(each), dim=dim)
+
+
+def _check_output(func, x, dim):
+    if not isinstance(x, Tensor):
         raise ValueError(
-            f"vmap({name}, ...): `{name}` must only return Tensors, got type {type(first)}. Did you mean to set out_dims= to None for output?"
+            f"vmap({_name(func)}, ...): `{_name(func)}` must only return Tensors, got type {type(x)}. Did you mean to set out_dims= to None for "
+            "output?"
         )
-    n = first.dim()
+    n = x.dim()
     if not -n - 1 <= dim <= n:
         raise IndexError(f"Dimension out of range (expected to be in range of [{-n - 1}, {n}], but got {dim})")
-    return TENSOR.stack(list(each), dim=dim)

@@ -9,6 +9,7 @@ from .. import dtypes
 from .. import memory_format as M
 from .. import state as S
 from ..api import function
+from ..samples import is_mapped
 from ..size import Size
 from ..tensor import Parameter, Tensor, new, root, wrap
 
@@ -288,6 +289,8 @@ def _filled_like(input, value, dt, format):
     data = input._data
     if format is not None and format is not M.preserve_format:
         raw = M.empty(data.shape, dt.np, format)
+    elif is_mapped(input):
+        raw = np.empty(data.shape, dt.np)
     elif isinstance(data, np.ndarray):
         raw = M.dense(data, dt.np)
     else:

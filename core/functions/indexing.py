@@ -8,6 +8,7 @@ from ..errors import _c_name
 from ..inplace import check, check_overlap, commit, tell
 from ..ops import indexing as I
 from ..ops import shape as P
+from ..samples import is_mapped
 from ..signatures import python_name
 from ..tensor import Tensor
 from ..views import geometry  # noqa: F401
@@ -70,6 +71,10 @@ def _plan(shape, parts):
     """
     views, arrays, axis = [], [], 0  # axis: of the indexed tensor; len(arrays): of what the views before have made
     for place, p in enumerate(parts):
+        if is_mapped(p):
+            arrays.append(_mapped_index(p._data))
+            axis += 1
+            continue
         if isinstance(p, Tensor) and p._data.ndim == 0 and p._data.dtype.kind in "iu":
             if S.rec is not None and p._id:
                 S.rec.left(p, "an index")
@@ -92,6 +97,15 @@ def _plan(shape, parts):
             views.append((I.select, {"dim": dim, "index": _number(p, shape[axis], place)}))
             axis += 1
     return views, arrays
+
+
+def _mapped_index(a):
+    """An index of each entry's own, inside vmap."""
+    if a.dtype.kind == "b":
+        raise RuntimeError(
+            "vmap: We do not support batching operators that can support dynamic shape. Attempting to batch over indexing with a boolean mask."
+        )
+    return a
 
 
 def _bound(x):

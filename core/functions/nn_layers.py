@@ -15,6 +15,8 @@ from ..ops import nn_batch_norm, powers
 from ..ops import nn_layers as N
 from ..ops import reduce as R
 from ..ops import shape as P
+from ..ops.convert import to_copy
+from ..samples import is_mapped, numbers
 from ..tensor import wrap
 from .create import made, written
 from .linear import matmul, mm
@@ -44,7 +46,7 @@ def linear(input, weight, bias=None):
         raise RuntimeError(
             f"mat1 and mat2 shapes cannot be multiplied ({x.size // (x.shape[-1] or 1)}x{x.shape[-1]} and {w.shape[-1]}x{w.shape[0]})"
         )
-    if bias is not None and x.flags.c_contiguous:
+    if bias is not None and x.flags.c_contiguous and not (x.ndim == 1 and is_mapped(input)):
         flat = view(input, -1, x.shape[-1])
         return view(L.addmm(bias, flat, P.t_inside(weight)), *x.shape[:-1], w.shape[0])
     out = matmul(input, P.t_inside(weight))
@@ -93,7 +95,7 @@ def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, sca
             f"torch.{_legacy(i)}Tensor instead (while checking arguments for embedding)"
         )
     if i.size and weight._data.ndim == 2:
-        flat = i.reshape(-1).view(UNSIGNED[i.itemsize])
+        flat = numbers(input).reshape(-1).view(UNSIGNED[i.itemsize])
         if flat[flat.argmax()] >= weight._data.shape[0]:
             raise IndexError("index out of range in self")  # a negative one is large when read as unsigned
     if weight._data.ndim != 2:
@@ -128,11 +130,18 @@ def one_hot(tensor, num_classes=-1):
         raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
     if num_classes == -1 and not t.size:
         raise RuntimeError("Can not infer total number of classes from empty tensor.")
+    mapped, t = is_mapped(tensor), numbers(tensor)
+    if mapped and num_classes == -1:
+        raise NotImplementedError(
+            "vmap: one_hot with num_classes=-1 has a result whose shape depends on the numbers in it; give num_classes, a positive integer"
+        )
     n = int(t.max()) + 1 if num_classes == -1 else num_classes
     if t.size and t.min() < 0:
         raise RuntimeError("Class values must be non-negative.")
     if t.size and t.max() >= n:
         raise RuntimeError("Class values must be smaller than num_classes.")
+    if mapped:
+        return to_copy(E.eq(P.unsqueeze(tensor, dim=-1), wrap(np.arange(n))), dtype=dtypes.int64)
     out = made((np.asarray(t)[..., None] == np.arange(n)).astype(np.int64), "one_hot")
     written(out, 2)
     return out  # by way of a variable: so it has the user's variable's name

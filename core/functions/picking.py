@@ -6,6 +6,7 @@ from .. import state as S
 from ..api import function, inplace_form
 from ..errors import _c_name, broadcast_error, check_dim, dim_error
 from ..ops import picking as Q
+from ..samples import numbers
 from ..tensor import Tensor, wrap
 from .create import made
 
@@ -17,7 +18,7 @@ def gather(input, dim, index, *, sparse_grad=False):
         raise RuntimeError("gather(): Expected dtype int32/int64 for index")
     if index._data.size:
         _fits("gather", input, dim, index)
-    _in_range(index._data, input._data.shape[dim] if input._data.ndim else 1, dim)
+    _in_range(numbers(index), input._data.shape[dim] if input._data.ndim else 1, dim)
     return Q.gather(input, index, dim=dim, sparse_grad=sparse_grad)
 
 
@@ -104,7 +105,7 @@ def scatter(input, dim, index, src=None, *, value=None, reduce=None):
         )
     check_dim(dim, input._data.ndim)
     _fits("scatter", input, dim, index, src if isinstance(src, Tensor) else None)
-    _in_range(index._data, input._data.shape[dim] if input._data.ndim else 1, dim)
+    _in_range(numbers(index), input._data.shape[dim] if input._data.ndim else 1, dim)
     if isinstance(src, Tensor) and src.dtype is not input.dtype:
         raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
     if isinstance(src, Tensor):
@@ -118,7 +119,7 @@ def scatter_add(input, dim, index, src):
     if src.dtype is not input.dtype:
         raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
     _fits("scatter_add", input, dim, index, src)
-    _in_range(index._data, input._data.shape[dim] if input._data.ndim else 1, dim)
+    _in_range(numbers(index), input._data.shape[dim] if input._data.ndim else 1, dim)
     return Q.scatter_add(input, index, src, dim=dim)
 
 

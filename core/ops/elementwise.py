@@ -360,5 +360,5 @@ le = _comparison("le", r"\leq", np.less_equal)
 gt = _comparison("gt", ">", np.greater)
 ge = _comparison("ge", r"\geq", np.greater_equal)
 
-RAW.zeros_like = lambda x: np.zeros_like(x)[()] if isinstance(x, np.ndarray) else x.dtype.type(0)
+RAW.zeros_like = lambda x: x.dtype.type(0) if isinstance(x, np.generic) else np.zeros_like(x)[()]
 TENSOR.zeros_like = lambda x: wrap(RAW.zeros_like(x._data))

@@ -199,6 +199,15 @@ def squeeze_dims(self, *, dim):
 squeeze_dims.vjp(self=lambda W, grad, self_sym_sizes: W.reshape_like(grad, self_sym_sizes))
 
 
+@op("squeeze_", node="SqueezeBackward5", view=True, tex=r"{self}", prec=8)
+def squeeze_dims_again(self, *, dim):
+    """What torch's squeeze_ of several axes leaves in the graph, as in a matmul inside vmap."""
+    return self.squeeze(tuple(d for d in dim if self.shape[d] == 1))[...]
+
+
+squeeze_dims_again.vjp(self=lambda W, grad, self_sym_sizes: W.reshape_like(grad, self_sym_sizes))
+
+
 @op("as_strided", view=True, tex=r"\mathrm{{as\_strided}}({self})", prec=8, saved=("size", "storage_offset", "stride"))
 def as_strided(self, *, size, stride, storage_offset=0):
     from ..views import strided
@@ -312,7 +321,7 @@ stack.vjp(
     ]
 )
 
-RAW.ones_like = lambda x: np.ones_like(x)[()] if isinstance(x, np.ndarray) else x.dtype.type(1)
+RAW.ones_like = lambda x: x.dtype.type(1) if isinstance(x, np.generic) else np.ones_like(x)[()]
 TENSOR.ones_like = lambda x: wrap(RAW.ones_like(x._data))
 RAW.new_zeros = lambda x, size: np.zeros(size, x.dtype)
 TENSOR.new_zeros = lambda x, size: wrap(np.zeros(size, x._data.dtype))
