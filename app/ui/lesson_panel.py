@@ -124,8 +124,8 @@ class LessonPanel(QWidget):
         notes = lecture.lesson.notes
         stop = lecture.note_at(seq)
         note = stop.note if stop is not None else notes[0] if notes else None
-        title = f"## {lecture.lesson.title}\n\n" if note is not None and notes and note is notes[0] else ""
-        self.note.set_note(title + (note.text if note is not None else ""))
+        title = f"## {lecture.lesson.title}\n\n" if note is (notes[0] if notes else None) else ""
+        self.note.set_note(title + (note.text if note is not None else lecture.lesson.line))
         asked = lecture.asked(seq)
         question = stop.note.question if stop is not None else None
         self.question.setText(_plain(question.text) if question is not None else "")
@@ -137,8 +137,8 @@ class LessonPanel(QWidget):
             self._told(lesson_answers.spoken(question), "vis")
         places = lecture.places()
         number = sum(place <= seq for place in places)
-        self.where.setText(tr("{number} of {count}", number=number, count=len(places)) if places else tr(
-            "Run the program (F5)"))
+        said = tr("{number} of {count}", number=number, count=len(places)) if places else tr("Run the program (F5)")
+        self.where.setText(said if places or not len(lecture.trace) else "")
         self.before.setEnabled(lecture.next_stop(seq, -1) is not None)
         self.after.setEnabled(lecture.next_stop(seq, 1) is not None)
         problems = self._problems()

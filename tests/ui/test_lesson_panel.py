@@ -50,6 +50,13 @@ def test_from_stop_to_stop_with_its_question(window, run, qtbot):
     assert session.selection.kind == "node"
 
 
+def test_a_title_alone_is_shown_before_and_after_the_run(window, run):
+    panel = window.views.lesson
+    run("# %% [markdown]\n# # Powers\n# One line below it.\n\n# %%\nimport torch\nx = torch.ones(2)\n")
+    assert "Powers" in panel.note.toPlainText() and "One line below it." in panel.note.toPlainText()
+    assert panel.where.text() == ""
+
+
 def test_what_is_wrong_in_a_lesson_is_said_with_its_line(window, run, qtbot):
     panel = window.views.lesson
     run('# %% [markdown]\n# # T\n# s\n\n# %%\nx = 1\n\n# %% [markdown] stopp="end"\n# a\n')
