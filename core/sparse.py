@@ -136,7 +136,8 @@ class SparseTensor(Tensor):
         return with_suffixes(text, facts, indent, new_line=True)
 
 
-SparseTensor.__name__, SparseTensor.__module__ = "Tensor", "torch"
+SparseTensor.__name__ = SparseTensor.__qualname__ = "Tensor"
+SparseTensor.__module__ = "torch"
 
 
 def coo(where, values, size, coalesced):

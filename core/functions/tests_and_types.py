@@ -69,7 +69,7 @@ def is_inference(self):
 def type(self, dtype=None, non_blocking=False):
     """Without an argument the old name of this tensor's type; with one, the tensor as that type."""
     if dtype is None:
-        return f"torch.{self.dtype.legacy}Tensor"
+        return f"torch.{'sparse.' if self.is_sparse else ''}{self.dtype.legacy}Tensor"
     if isinstance(dtype, str):
         named = [d for d in dtypes.ALL if dtype in (f"torch.{d.legacy}Tensor", f"torch.{d.name}")]
         if not named:

@@ -170,6 +170,7 @@ def test_sums_of_sparse_tensors_have_each_place_once():
     assert (both._indices().tolist(), both._values().tolist()) == ([[0, 1, 1], [2, 0, 1]], [4, 4, 5])
     assert (s - s)._values().tolist() == [0, 0]
     assert torch.ones(2, 2).sparse_mask(torch.eye(2).to_sparse()).to_dense().tolist() == [[1, 0], [0, 1]]
+    assert (str(type(s)), s.type()) == ("<class 'torch.Tensor'>", "torch.sparse.FloatTensor")
 
 
 def test_a_named_tuple_is_called_by_its_whole_name():
