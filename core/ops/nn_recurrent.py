@@ -25,15 +25,14 @@ _WEIGHTS = ("weight0", "weight1", "weight2", "weight3")
 def lstm_layer(input, weight0, weight1, weight2, weight3, hx_, cx_, *, reverse=False):
     """(T, N, in) → outputs (T, N, H), last h, last c, and the workspace: i f o g c and tanh(c) after each step (T, N, 6H)."""
     steps, batch, _ = input.shape
-    h, n, rows = hx_, weight1.shape[1], steps * batch
+    h, n = hx_, weight1.shape[1]
     into, turned, bias = (_sigmoids_first(x, n) for x in (weight0, weight1, weight2 + weight3))
-    gates = product(input.reshape(rows, -1), into).reshape(steps, batch, -1)
     out, work = np.empty((steps, batch, n), input.dtype), np.empty((steps, batch, 6 * n), input.dtype)
     onto = products_by(turned, batch)
     let_in, kept, c, advance = multiply_add((batch, n))  # a cell is f · c, rounded, plus i · g
     c[...] = cx_
-    for t in reversed(range(steps)) if reverse else range(steps):
-        z, row = onto(h, gates[t]), work[t]
+    for t, gates in _gates(input, into, reverse):
+        z, row = onto(h, gates), work[t]
         z += bias
         sigmoid(z[:, : 3 * n], row[:, : 3 * n])
         np.multiply(row[:, n : 2 * n], c, out=kept)
@@ -43,6 +42,23 @@ def lstm_layer(input, weight0, weight1, weight2, weight3, hx_, cx_, *, reverse=F
         row[:, 4 * n : 5 * n] = c
         h = np.multiply(row[:, 2 * n : 3 * n], tanh(c, row[:, 5 * n :]), out=out[t])
     return out, h, c.copy(), work
+
+
+ROWS = 256  # of the input that are multiplied by its weight at once: what comes of them stays in the cache
+
+
+def _gates(input, into, reverse):
+    """Each step and what its input adds to the gates (N, 4H), for some steps at once."""
+    steps, batch, _ = input.shape
+    some = min(steps, max(1, ROWS // batch))
+    by = products_by(into, some * batch)
+    starts = range(0, steps, some)
+    for start in reversed(starts) if reverse else starts:
+        part = input[start : start + some]
+        rows = part.reshape(len(part) * batch, -1)
+        made = (by(rows) if len(part) == some else product(rows, into)).reshape(len(part), batch, -1)
+        for k in reversed(range(len(part))) if reverse else range(len(part)):
+            yield start + k, made[k]
 
 
 def _sigmoids_first(x, n):
