@@ -13,7 +13,7 @@ from .sheet import Sheet
 DISC, HIGH, PAD = 14.0, 18.0, 5.0  # px from the middle of the scissors to the word's box; its height; room at its sides
 RISE = 13.0  # px by which a word stands higher or lower than its scissors
 ABOVE = 22.0  # px by which it does when it is not beside them
-MOST = 200  # words that are placed one by one; more stand where the first one may
+MOST = 100  # words that are placed one by one; more stand where the first one may
 SAMPLES = np.linspace(0.0, 1.0, 25)[:, None]
 
 
@@ -32,6 +32,7 @@ class CutPlaces:
     def __init__(self, sheet: Sheet):
         self.sheet = sheet
         self._found: dict[int, tuple[float, float, float, float]] = {}
+        self._sideways = sheet.sideways
         self._low = self._high = np.empty((0, 2))
 
     def of(self, edge: int, text: str) -> CutWords:
@@ -41,7 +42,7 @@ class CutPlaces:
         return CutWords(edge, self._found[edge], text)
 
     def _place(self, edge: int, wide: float) -> tuple[float, float, float, float]:
-        x, y = middle(self.sheet.route(edge), bool(self.sheet.sideways[edge]))
+        x, y = middle(self.sheet.route(edge), bool(self._sideways[edge]))
         tried = [(left, y + dy - HIGH / 2, left + wide, y + dy + HIGH / 2)
                  for dy in (0.0, RISE, -RISE) for left in (x + DISC, x - DISC - wide)]  # fmt: skip
         tried += [(x - wide / 2, y + dy - HIGH / 2, x + wide / 2, y + dy + HIGH / 2) for dy in (-ABOVE, ABOVE)]
@@ -50,7 +51,12 @@ class CutPlaces:
         if not len(self._low):
             starts = self.sheet.start[:-1]
             self._low, self._high = (of.reduceat(self.sheet.points, starts) for of in (np.minimum, np.maximum))
-        return min(tried, key=lambda box: self._covers(box, edge))  # the first of those that cover as little
+        covered: list[int] = []
+        for box in tried:
+            covered.append(self._covers(box, edge))
+            if not covered[-1]:
+                break
+        return tried[covered.index(min(covered))]
 
     def _covers(self, box: tuple[float, float, float, float], own: int) -> int:
         """How much a box would lie over: cards and words count more than edges, the edge itself least."""
@@ -65,6 +71,6 @@ class CutPlaces:
         """Whether an edge goes through a box: its curves are near t² (3 - 2 t) across."""
         points = self.sheet.route(edge)
         across, along = SAMPLES**2 * (3 - 2 * SAMPLES), 1.5 * SAMPLES * (1 - SAMPLES) + SAMPLES**3
-        blend = (along, across) if self.sheet.sideways[edge] else (across, along)
+        blend = (along, across) if self._sideways[edge] else (across, along)
         ways = [points[:-1, k] + (points[1:, k] - points[:-1, k]) * blend[k] for k in (0, 1)]
         return bool(((ways[0] > low[0]) & (ways[0] < high[0]) & (ways[1] > low[1]) & (ways[1] < high[1])).any())
