@@ -64,8 +64,9 @@ def _watch():
             _look(op)
     WHEN_BUILT.append(_look)
     for name, method in _METHODS.items():
-        _before[name] = getattr(Tensor, name)
-        setattr(Tensor, name, method)
+        if getattr(Tensor, name) is not method:
+            _before[name] = getattr(Tensor, name)
+            setattr(Tensor, name, method)
 
 
 def _leave():
@@ -75,7 +76,8 @@ def _leave():
         if plain is not None:
             op.put(plain)
     for name, method in _before.items():
-        setattr(Tensor, name, method)
+        if name != "__repr__":  # a tensor that a function has kept can be shown later, too
+            setattr(Tensor, name, method)
 
 
 def _look(op):

@@ -9,6 +9,11 @@ from .tensor import Tensor, wrap
 
 LAID = SimpleNamespace(c_contiguous=True, f_contiguous=False, writeable=True)
 levels = []  # of the vmaps that run, the innermost last
+ESCAPED = (
+    "Either your tensor may have escaped from inside a function being vmapped and this is a user error "
+    "(see https://pytorch.org/functorch/stable/ux_limitations.html), or there is an internal functorch error in `gen_vmap_plumbing` "
+    "Please file an issue if it looks like the latter"
+)
 
 
 class Unmappable(BaseException):
@@ -51,12 +56,16 @@ class Samples:
         raise Unmappable(func.__name__)
 
     def __getattr__(self, name):
-        raise Unmappable(name)
+        raise self.refusal(name)
+
+    def refusal(self, name):
+        """What is raised for a look at the numbers: vmap catches it, unless that is over."""
+        return Unmappable(name) if self.level <= len(levels) else RuntimeError(ESCAPED)
 
 
 def _refusal(name):
     def method(self, *args, **kw):
-        raise Unmappable(name)
+        raise self.refusal(name)
 
     return method
 
