@@ -27,11 +27,17 @@ class CutWords:
 
 
 class CutPlaces:
-    """Where the words of one sheet stand; each is placed once."""
+    """Where the words of one sheet stand; each is placed once, and stays while a sheet grows and its edge does not move.
 
-    def __init__(self, sheet: Sheet):
+    before: of the sheet as it was.
+    """
+
+    def __init__(self, sheet: Sheet, before: CutPlaces | None = None):
         self.sheet = sheet
         self._found: dict[int, tuple[float, float, float, float]] = {}
+        if before is not None:
+            self._found = {edge: box for edge, box in before._found.items()
+                           if edge < len(sheet.edge) and np.array_equal(sheet.route(edge), before.sheet.route(edge))}  # fmt: skip
         self._sideways = sheet.sideways
         self._low = self._high = np.empty((0, 2))
 

@@ -74,7 +74,7 @@ class Stage:
     def cut_places(self) -> CutPlaces:
         """Where words stand at cuts."""
         if self._cut_places.sheet is not self.sheet:
-            self._cut_places = CutPlaces(self.sheet)
+            self._cut_places = CutPlaces(self.sheet, self._cut_places)
         return self._cut_places
 
     @property
