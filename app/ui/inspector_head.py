@@ -15,6 +15,7 @@ from .style import style
 from .texts import tr
 
 PAD, TOP, TITLE, LINE, BADGE, GAP = 16, 12, 24, 20, 20, 6
+TITLE_LEAST = 60  # px; where less is left for the title, even a lone badge stands below it
 # badge kind → colour and glyph
 BADGES = {
     "current": ("cur", "dot"), "visited": ("vis", "check"), "pending": ("pend", "ring"), "unreached": ("pend", ""),
@@ -57,7 +58,8 @@ class Head(QWidget):
         lines = len(self._lines())
         title = typeset.width(shown.title, 17, 600) if shown else 0
         room = self.width() - px(2 * PAD) - self._badges_width()
-        self._below = bool(shown) and len(shown.badges) > 1 and title > room
+        several = bool(shown) and len(shown.badges) > 1
+        self._below = bool(shown and shown.badges) and title > room and (several or room < px(TITLE_LEAST))
         height = px(TOP + TITLE + 4 + LINE * lines + TOP) + (px(BADGE + 4) if self._below else 0) + 1
         if height != self.height() or self.minimumHeight() != height:
             self.setFixedHeight(height)

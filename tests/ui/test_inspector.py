@@ -10,13 +10,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.export.formula import formula_svg, is_ready
-from app.model.inspect_types import Formula
+from app.model.inspect_types import Badge, Formula, Inspection
 from app.session import Selection, Session
 from app.ui import typeset
 from app.ui.formula_child import FormulaProcess
 from app.ui.formula_view import FormulasView
 from app.ui.grid_window import GridWindow
 from app.ui.inspector import InspectorPanel
+from app.ui.inspector_head import Head
 from app.ui.style import style
 from tests import tapes
 
@@ -448,3 +449,14 @@ def test_the_way_back_from_a_root_is_prepared_while_the_window_rests(panel_on, q
     session.select(len(trace) - 1)
     qtbot.waitUntil(lambda: trace.calls[0].number in trace.lineage._found)
     qtbot.waitUntil(lambda: not panel._idle._slice.isActive())
+
+
+def test_a_lone_badge_does_not_lie_on_a_title_that_has_no_room(qtbot):
+    head = Head()
+    qtbot.addWidget(head)
+    head.show()
+    head.set_inspection(Inspection("node", 0, "NllLossBackward0", "", "", (Badge("visited", "visited"),), ()))
+    head.resize(style.px(400), head.height())
+    high = head.height()
+    head.resize(style.px(140), head.height())
+    assert head.height() > high
