@@ -6,8 +6,9 @@ Note [Leaves of a recorded backward]
     the loop of engine_fast.py, without counting, what they note is gathered apart, and when all have run, what leaves note is put
     in, each after the last node that sent something there. Where so many nodes have run, or so much memory waits, that it must be
     written before the end, those still to run are gone through and counted, and go on in `passed`; so they do where a node is of
-    the user's, or has several outputs, and where something stands in place of a hook (a breakpoint), each event is written at once, or
-    memory may change unseen (`exports`).
+    the user's, or has several outputs, where a leaf has a gradient already (a node still to run may have saved that tensor, and must
+    notice that it changed), and where something stands in place of a hook (a breakpoint), each event is written at once, or memory may
+    change unseen (`exports`).
 """
 
 import sys
@@ -74,7 +75,7 @@ def visit(held, room, node_base, exports, ran, leaf, arrived):
     def visit(rec, node, g, retain, accumulate_into, to_slot):
         """Runs a backward's nodes, while they are simple and few: Note [Leaves of a recorded backward]. (nodes left, their leaves)."""
         nonlocal held
-        heap, ends, ints, values, before, error = [], [], [], [], 0, None
+        heap, ends, ints, values, before, error, written = [], [], [], [], 0, None, False
         apart = rec.ran is not ran or rec.leaf is not leaf or room < AT_A_TIME or exports
         try:
             for _ in repeat(None, 0 if apart else MANY):
@@ -104,6 +105,7 @@ def visit(held, room, node_base, exports, ran, leaf, arrived):
                         ends += (n, len(ints) + 3)
                         have = n.g
                         n.g, n.own = (gi, False) if have is None else _sum(n, have, gi)
+                        written = written or n.variable._grad is not None
                         continue
                     if kind is OutputSlot:
                         n, fresh = to_slot(n, gi)
@@ -125,6 +127,8 @@ def visit(held, room, node_base, exports, ran, leaf, arrived):
                     break
                 g = node.g
                 node.g = gs = gi = None
+                if written:
+                    break
             if node is not None:
                 node.g = g
         except BaseException as e:

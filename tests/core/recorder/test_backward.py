@@ -172,3 +172,13 @@ def test_reading_variables_names_keeps_nothing_alive_and_leaves_the_users_locals
         assert mine["kept"] is kept
     with core.open_tape(tmp_path / "a.tape") as tape:
         assert {e["name"] for e in tape if e["event"] == "tensor"} >= {"early", "kept"}
+
+
+def test_a_gradient_that_a_node_saved_is_added_to_before_that_node_runs(tmp_path, monkeypatch):
+    monkeypatch.setattr(recorder_pump, "AT_ONCE", 0)
+    with core.record(tmp_path / "a.tape"):
+        x, w = torch.ones(1, requires_grad=True), torch.tensor([0.2], requires_grad=True)
+        (x**2).sum().backward()
+        update = w * x.grad
+        with pytest.raises(RuntimeError, match="is at version 1; expected version 0"):
+            ((x + update) ** 2).sum().backward()
