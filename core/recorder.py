@@ -153,9 +153,13 @@ class Recorder(Pump):
         """A function of ours gives several tensors to its caller: if he unpacks them, they have his variables' names."""
         self._events.unpacked(values, self._places.targets(sys._getframe(2)))
 
+    def name_at(self, frame):
+        """The variable's name of what an op makes that `frame` called, or None. Conditions of breakpoints ask for it."""
+        return self._places.find(frame)[0].name
+
     def given(self, t):
         """A function of ours gives a tensor that its last op changed in place: it has the name of the variable it is for."""
-        self._events.unpacked((t,), (self._places.find(sys._getframe(2))[0].name,))
+        self._events.unpacked((t,), (self.name_at(sys._getframe(2)),))
 
     def switched(self, t, on):
         """t.requires_grad is about to become `on`: no event, but a reader can tell of it."""
