@@ -1,18 +1,21 @@
 """Multiply-adds of float32 with one rounding, and PyTorch's vectorised error function made of them.
 
 PyTorch's kernels are compiled with FMA, so `1 - y * y` in the gradient of tanh is rounded once. A product of two float32 is exact in
-float64, and a sum there is narrowed once (a half-way case in 2**29 aside: ../fma.py). Arrays past WIDE elements are rounded twice, which
-takes half the time.
+float64, and a sum there is narrowed once (a half-way case in 2**29 aside: ../fma.py).
 """
+
+from functools import cache
 
 import numpy as np
 
+from ..fma import fma64
 from ..tensor import wrap
 from ..worlds import RAW, TENSOR, both
 from . import sleef
 from .closest import FLOAT, WIDE
 
 double, single, ndarray = np.float64, np.float32, np.ndarray
+DOUBLE, COMPLEX = np.dtype(np.float64), np.dtype(np.complex128)
 multiply = np.multiply
 
 
@@ -25,11 +28,48 @@ def muladd(W, a, b, c):
 def _muladd_raw(a, b, c):
     """The same on arrays, NumPy scalars and Python numbers, at least one of `a` and `b` an array or a NumPy scalar."""
     x = a if hasattr(a, "dtype") else b
-    if (x.dtype is not FLOAT and x.__class__ is not single) or x.size > WIDE or not (x.__class__ is ndarray or x.__class__ is single):
+    if x.__class__ is not ndarray and x.__class__ is not single and x.__class__ is not double:
         return a * b + c
+    if x.dtype is DOUBLE:
+        return _muladd_double(a, b, c)
+    if x.dtype is not FLOAT and x.__class__ is not single:
+        return a * b + c
+    if x.size > WIDE and (x is b or b.__class__ is not ndarray or a.shape == b.shape):
+        return _muladd_in_parts(x, a, b, c)
     out = multiply(a, b, dtype=double)
     out = out + c
     return out.astype(single)
+
+
+def _muladd_in_parts(x, *operands):
+    """The same of arrays of the shape of `x` and of numbers, so few elements at a time that their wide copies stay close to the processor."""
+    flat = [o.reshape(-1) if o.__class__ is ndarray and o.ndim else o for o in operands]
+    if any(f.__class__ is ndarray and f.size != x.size for f in flat):
+        a, b, c = operands
+        return (multiply(a, b, dtype=double) + c).astype(single)
+    out = np.empty(x.size, FLOAT)
+    for start in range(0, x.size, WIDE):
+        a, b, c = (f[start : start + WIDE] if f.__class__ is ndarray and f.ndim else f for f in flat)
+        wide = multiply(a, b, dtype=double)
+        wide += c
+        out[start : start + WIDE] = wide
+    return out.reshape(x.shape)
+
+
+def _muladd_double(a, b, c):
+    """The same in float64: the imaginary part of the product of the complex numbers a + i and c + i b, which NumPy rounds once."""
+    shape = np.broadcast(a, b, c).shape
+    left, right = np.empty((2, *shape), COMPLEX)
+    if left.size == 1 or not _rounds_once():  # NumPy computes a single number otherwise
+        return fma64(a, b, c)[()]
+    left.real, left.imag, right.real, right.imag = a, 1, c, b
+    return multiply(left, right, left).imag.copy()
+
+
+@cache
+def _rounds_once():
+    a, b, c = np.random.default_rng(1).standard_normal((3, 99))
+    return bool((((a + 1j) * (c + 1j * b)).imag == fma64(a, b, c)).all())
 
 
 RAW.muladd = _muladd_raw
@@ -80,5 +120,5 @@ def erf(x):
     for p in (P3, P2, P1):
         r = _muladd_raw(r, t, p)
     power = -(x * x)
-    e = np.exp(power.astype(double)).astype(single) if power.size <= WIDE else sleef.exp(power)
+    e = sleef.exp(power)
     return np.copysign(_muladd_raw(-e * t, r, 1.0), x)

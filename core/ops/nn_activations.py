@@ -7,11 +7,12 @@ import numpy as np
 from ..op import op
 from ..rule_ops import rule_op, underived, wanted
 from ..worlds import RAW, both
-from . import closest, fused, sleef
+from . import closest, fused, onednn_gelu, sleef
 from .closest import FLOAT
 from .pointwise import constant
 
-SQRT_HALF, TWO_OVER_SQRT_PI = math.sqrt(0.5), 2 / math.sqrt(math.pi)
+SQRT_HALF = math.sqrt(0.5)
+GELU_SCALE, GELU_CUBE = math.sqrt(2 / math.pi), 0.044715
 
 
 def _where(mask, a, b):
@@ -76,43 +77,61 @@ celu_backward = rule_op(
 celu.vjp(self=lambda W, grad, self, alpha: W.celu_backward(grad, self, alpha=alpha))
 
 
-@both
-def gelu_erf(W, x):
-    """The error function as the kernel of GELU's gradient has it."""
-    return W.erf(x)
-
-
-def _gelu_erf_raw(x):
-    return fused.erf(x) if x.__class__ is np.ndarray and x.dtype is FLOAT and x.size else RAW.erf(x)
-
-
-RAW.gelu_erf = _gelu_erf_raw
-
-
 @op("gelu", tex=r"\mathrm{{GELU}}({self})", prec=8)
 def gelu(self, *, approximate="none"):
-    if approximate == "none":
-        from ..special import FUNCTIONS
+    half, one = constant(self, 0.5), constant(self, 1)
+    if approximate != "none":
+        return half * self * (one + closest.tanh(_gelu_inner(self)))
+    if _by_onednn(self):
+        return onednn_gelu.gelu(self)
+    return half * self * (one + _erf_by_lanes(self * constant(self, SQRT_HALF)))
 
-        if self.dtype is FLOAT and self.__class__ is np.ndarray and self.size <= closest.WIDE:
-            error = FUNCTIONS["erf"](self.astype(np.float64) * SQRT_HALF).astype(FLOAT)
-        else:
-            error = FUNCTIONS["erf"](self * constant(self, SQRT_HALF))
-        return constant(self, 0.5) * self * (constant(self, 1) + error)
-    inner = constant(self, math.sqrt(2 / math.pi)) * (self + constant(self, 0.044715) * self * self * self)
-    return constant(self, 0.5) * self * (constant(self, 1) + closest.tanh(inner))
+
+def _by_onednn(x):
+    return x.dtype is FLOAT and x.__class__ is np.ndarray and x.size > 1 and x.flags.c_contiguous
+
+
+def _erf_by_lanes(x):
+    """The error function where oneDNN does not compute GELU."""
+    return fused.erf(x) if x.dtype is FLOAT and x.__class__ is np.ndarray and x.size > 1 else RAW.erf(x)
+
+
+def _gelu_inner(x):
+    return constant(x, GELU_SCALE) * RAW.muladd(constant(x, GELU_CUBE), x * x * x, x)
+
+
+@both
+def gelu_slope(W, x, approximate):
+    """The derivative of GELU."""
+    if approximate == "none":
+        x = x * SQRT_HALF
+        return W.erf(x) * 0.5 + (x * (1 / math.sqrt(math.pi)) * W.exp(-(x * x)) + 0.5)
+    t = W.tanh((x + x * x * x * GELU_CUBE) * GELU_SCALE)
+    return (t + 1) * 0.5 + x * 0.5 * (1 - t * t) * ((x * x * (3 * GELU_CUBE) + 1) * GELU_SCALE)
+
+
+slope_by_rule = RAW.gelu_slope
+
+
+def _gelu_slope_raw(x, approximate):
+    if x.dtype is not FLOAT:
+        return slope_by_rule(x, approximate)
+    if approximate == "none":
+        if _by_onednn(x):
+            return onednn_gelu.slope(x)
+        below = constant(x, 0.5) * (constant(x, 1) + _erf_by_lanes(x * constant(x, SQRT_HALF)))
+        return RAW.muladd(x, constant(x, 1 / math.sqrt(2 * math.pi)) * sleef.kernel_exp(x * x * constant(x, -0.5)), below)
+    t = closest.tanh(_gelu_inner(x))
+    steeper = constant(x, GELU_SCALE) * RAW.muladd(constant(x, 3) * constant(x, GELU_CUBE), x * x, 1)
+    slope = constant(x, 0.5) * x * RAW.muladd(-t, t, 1) * steeper
+    return slope + constant(x, 0.5) * (constant(x, 1) + t)
+
+
+RAW.gelu_slope = _gelu_slope_raw
 
 
 def _gelu_self(W, grad, self, approximate):
-    if approximate == "none":
-        x = self * SQRT_HALF
-        pdf = x * (1 / math.sqrt(math.pi)) * W.exp(-(x * x))
-        return grad * W.muladd(W.gelu_erf(x), 0.5, pdf + 0.5)
-    beta, kappa = math.sqrt(2 / math.pi), 0.044715
-    t = W.tanh((self + self * self * self * kappa) * beta)
-    left = (t + 1) * 0.5
-    right = self * 0.5 * (1 - t * t) * ((self * self * (3 * kappa) + 1) * beta)
-    return grad * (left + right)
+    return grad * W.gelu_slope(self, approximate)
 
 
 gelu_backward = rule_op("gelu_backward", _gelu_self, "grad self", linear=True)

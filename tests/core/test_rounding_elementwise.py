@@ -1,0 +1,29 @@
+"""Elementwise functions, losses and optimizers, forward and backward, to the last bit; the data come from real PyTorch (its way with 512-bit
+registers). `ALIKE`: expressions whose values and gradients are equal in each number."""
+
+import zlib
+
+import pytest
+
+import core.facade as torch
+import core.facade.nn.functional as F
+
+
+def bits(torch, F, expression):
+    """A checksum of the value and of the gradients of it with respect to x and y."""
+    torch.manual_seed(4)
+    x, y = (torch.randn(700) * 2).requires_grad_(), (torch.rand(700) * 0.98 + 0.01).requires_grad_()
+    value = eval(expression, {"x": x, "y": y, "F": F, "torch": torch})
+    (value * torch.linspace(-1, 2, value.numel()).reshape(value.shape)).sum().backward()
+    made = [value, *(leaf.grad for leaf in (x, y) if leaf.grad is not None)]
+    return zlib.crc32(b"".join(m.detach().contiguous().numpy().tobytes() for m in made))
+
+
+ALIKE = [
+    ("F.gelu(x)", 0xC6123D2E),
+]
+
+
+@pytest.mark.parametrize(("expression", "expected"), ALIKE)
+def test_values_and_gradients_are_pytorchs_in_every_number(expression, expected):
+    assert bits(torch, F, expression) == expected
