@@ -9,7 +9,7 @@ from textwrap import indent
 
 import numpy as np
 
-from . import dtypes
+from . import dtypes, laying
 from . import state as S
 from .compile_backward import FACTS, backward
 from .compile_forward import function, identifier
@@ -75,7 +75,8 @@ def build(op):
         "BFLOAT16": dtypes.bfloat16, "of": dtypes.of,
         "write_out": write_out, "shapes_differ": shapes_differ, "unpacked": unpacked, "refuse_kind": refuse_kind,
         "OP": op, "operand": operand, "cast": dtypes.cast, "cast_tensor": cast_tensor, "MISSING": MISSING, "op_misfit": op_misfit, "strange": strange,
-        "again": again, "getframe": sys._getframe,
+        "again": again, "getframe": sys._getframe, "in_rows": laying.in_rows, "in_rows_or_channels": laying.in_rows_or_channels,
+        "as_first": laying.as_first, "in_columns": laying.in_columns,
     }  # fmt: skip
     for arg, rule in op.rules.items():
         scope[f"rule_{arg}"] = rule

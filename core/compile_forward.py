@@ -1,5 +1,6 @@
 """Writes the function of an op, its forward, from its declaration. See compile.py."""
 
+from . import laying
 from .compile_record import CHANGED, inputs, told
 from .old_overloads import WORDS
 from .refusals import guarded
@@ -42,6 +43,7 @@ def function(op):
     if op.listed is None and not op.view and op.key not in PLAIN | ROUNDS_ITSELF and op.outputs != "list":
         raw, params = ", ".join(f"a{i}" for i in range(len(op.args))), ", ".join(f"{p!r}: {p}" for p in op.params)
         out += [f"if a0.__class__ is BFloat16Array or a0.dtype is HALF: r = rounded(forward, ({raw},), {{{params}}})"]
+    out += laying.lines(op)
     if op.rules:
         out += _track(op)
     out += _plain_result(op)

@@ -78,9 +78,10 @@ def combination(name, args, kw, options):
         unknown = _unknown(_arguments(options[0]), args, kw)
         if unknown:
             return start + "unrecognized keyword arguments: " + "".join(f"{each}, " for each in unknown)
-        return f"{start}{_marked(_arguments(options[0]), args, kw)}, but expected {options[0]}"
-    got = ", ".join([python_name(a) for a in args] + [f"{k}={python_name(v)}" for k, v in kw.items()])
-    out = [f"{start}({got}{', ' if kw and not args else ''}), but expected one of:\n"]
+        arguments = _arguments(options[0])
+        got = _marked(arguments, args, kw) if len(arguments) == len(args) + len(kw) else _plain(args, kw)
+        return f"{start}{got}, but expected {options[0]}"
+    out = [f"{start}{_plain(args, kw)}, but expected one of:\n"]
     for option in options:
         out.append(f" * {option}\n")
         arguments = _arguments(option)
@@ -102,6 +103,12 @@ def _arguments(option):
 def _unknown(arguments, args, kw):
     names = [name for _, name in arguments[len(args) :]]
     return [key for key in kw if key not in names]
+
+
+def _plain(args, kw):
+    """The given types."""
+    got = ", ".join([python_name(a) for a in args] + [f"{k}={python_name(v)}" for k, v in kw.items()])
+    return f"({got}{', ' if kw and not args else ''})"
 
 
 def _marked(arguments, args, kw):
@@ -136,7 +143,15 @@ def op_misfit(op, error, args, params, more):
     if found:
         operator = dis.opname[caller.f_code.co_code[caller.f_lasti]].startswith(OPERATIONS)
         return answered(op.compiled, f"torch.{'Tensor.' * method}{op.name}", found, args, kw, operator)
-    raise (op.public and misfit(op.name, method, args, kw)) or error from None
+    raise (op.public and misfit(_called(op, caller), method, args, kw)) or error from None
+
+
+def _called(op, frame):
+    """The name by which the code of `frame` calls the op: `absolute` for `abs`."""
+    while frame.f_code.co_name in ("stub", "__call__") and frame.f_back is not None:
+        frame = frame.f_back
+    said = {name for _, name in op.sites}.intersection(frame.f_code.co_names)
+    return said.pop() if said and op.name not in said else op.name
 
 
 def again(op, args, params, more):

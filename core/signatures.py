@@ -72,6 +72,10 @@ def is_integer(value):
 
 
 def is_index(value):
+    from .tensor import Tensor
+
+    if isinstance(value, Tensor):
+        return value._data.size == 1 and value._data.dtype.kind in "iub"
     return not isinstance(value, bool | np.bool_) and (is_integer(value) or hasattr(value, "__index__"))
 
 
@@ -144,7 +148,7 @@ class Signature:
     def misfit(self, args, kw):
         """What is wrong with the arguments, in PyTorch's words; None if they fit."""
         listed = self.positional == 1 and self.parameters[0].kind in ("IntArrayRef", "SymIntArrayRef")
-        if len(args) > self.positional and not listed:
+        if len(args) > self.positional and not (listed and is_index(args[0])):
             return self._too_many(len(args))
         left, i = len(kw), 0
         for place, p in enumerate(self.parameters):
@@ -180,7 +184,8 @@ class Signature:
 
     def _missing(self, place):
         names = [f'"{p.name}"' for p in self.parameters[place:] if p.default is None]
-        return f"{self.name}() missing {len(names)} required positional arguments: {', '.join(names)}"
+        plural = "s" * (len(names) == 1)  # as PyTorch has it
+        return f"{self.name}() missing {len(names)} required positional argument{plural}: {', '.join(names)}"
 
     def _wrong(self, p, place, value, failed):
         where = "" if place is None else f" (position {place + 1})"

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..api import expose, function
+from ..api import function
 from ..errors import check_dim, warn_once
 from ..ops import composed as C
 from ..ops import decompositions as D
@@ -50,7 +50,7 @@ def _square(name, t):
         )
     _floating(name, t)
     if t.dtype.itemsize == 2:
-        kernel = {"linalg.eigh": "linalg_eigh_cpu", "linalg.cholesky": "cholesky_cpu", "linalg.eig": "linalg_eig_cpu",
+        kernel = {"linalg.eigh": "linalg_eigh_cpu", "linalg.cholesky": "cholesky_cpu", "cholesky": "cholesky_cpu", "linalg.eig": "linalg_eig_cpu",
                   "linalg.solve": "lu_cpu", "linalg.det": "lu_cpu"}.get(name)
         if kernel:
             raise NotImplementedError(f"\"{kernel}\" not implemented for '{t.dtype.legacy}'")
@@ -94,7 +94,7 @@ def _slogdet(A, name):
 
 @function("torch", "Tensor")
 def logdet(input):
-    _square("linalg.logdet", input)
+    _square("logdet", input)
     sign, logabs, *_ = D.slogdet_lu(input)
     return op_where(sign < 0, float("nan"), logabs)
 
@@ -130,7 +130,7 @@ def cholesky(A, *, upper=False):
 @function("torch", "Tensor", name="cholesky")
 def torch_cholesky(input, upper=False):
     warn_once(OLD_CHOLESKY)
-    _square("linalg.cholesky", input)
+    _square("cholesky", input)
     return D.old_cholesky(input, upper=upper)
 
 
@@ -192,10 +192,13 @@ def svdvals(A):
 
 @function("linalg", name="matrix_exp")
 def linalg_matrix_exp(A):
+    _square("linalg.matrix_exp", A)
     return whole_matrices.matrix_exp(A)
 
 
-expose(whole_matrices.matrix_exp, "torch Tensor")
+@function("torch", "Tensor")
+def matrix_exp(input):
+    return linalg_matrix_exp(input)
 
 
 @function("linalg", "torch", "Tensor")

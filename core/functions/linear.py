@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import dtypes
 from ..api import expose, function, inplace_form
-from ..errors import check_dim, check_same_dtype, takes_part
+from ..errors import broadcast_error, check_dim, check_same_dtype, takes_part
 from ..ops import linear as L
 from ..ops import shape as P
 from ..ops.elementwise import mul_number
@@ -147,16 +147,27 @@ def matmul(input, other):
         return written(P.squeeze_again(mm(P.unsqueeze(input, dim=0), other), dim=0), 1)
     if a == 0 or b == 0:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a}D and {b}D")
-    if b <= 2 and a >= 3 and _folds(input):
-        return _fold(input, other)
-    if a <= 2 and b >= 3 and _folds(other):
-        return _fold_right(input, other)
+    if _folds(input, other):
+        return _fold_right(input, other) if b > a else _fold(input, other)
     return _batched(input, other)
 
 
-def _folds(t):
-    """torch folds the batch into rows unless the tensor is expanded in a way that would copy needlessly: kept simple, always."""
-    return t is not None
+def _folds(input, other):
+    """Is the batch of the larger tensor folded into the rows of one product? Where that copies nothing, or saves a large gradient.
+
+    Source: should_fold in ATen/native/LinearAlgebra.cpp.
+    """
+    large, small = (input, other) if input._data.ndim >= other._data.ndim else (other, input)
+    data = large._data if large is input else large._data.swapaxes(-1, -2)
+    if small._data.ndim > 2:
+        return False
+    if small.requires_grad:
+        return True
+    if input._data.ndim == 2:
+        return False
+    if not data.size:
+        return True
+    return all(data.strides[i] == data.strides[i + 1] * data.shape[i + 1] for i in range(data.ndim - 2))
 
 
 def _fold(input, other):
@@ -172,30 +183,32 @@ def _fold_right(input, other):
     """(n, k) or (k,) @ (…, k, m): through the transposes."""
     swapped = P.transpose(other, dim0=-2, dim1=-1)
     if input._data.ndim == 1:
-        shape = swapped._data.shape
-        return P.unsafe_view(mv(reshape(swapped, -1, shape[-1]), input), size=shape[:-1])
+        return _fold(swapped, input)
     out = P.transpose(_fold(swapped, P.t(input)), dim0=-2, dim1=-1)
-    return P.clone_in_order(out)
+    return out if out._data.flags.c_contiguous else P.clone_in_order(out)
 
 
 def _batched(input, other):
-    if input._data.ndim == 1:
-        return P.squeeze_dim(_batched(P.unsqueeze(input, dim=0), other), dim=-2)
-    if other._data.ndim == 1:
-        return P.squeeze_dim(_batched(input, P.unsqueeze(other, dim=1)), dim=-1)
+    """The product of batches that are expanded to the same shape."""
     a, b = input._data.shape, other._data.shape
+    if len(a) == len(b) == 3 and a[0] != b[0]:  # one matrix for the whole batch: folded, for the sake of its gradient
+        if a[0] == 1 and input.requires_grad:
+            return matmul(P.squeeze_dim(input, dim=0), other)
+        if b[0] == 1 and other.requires_grad:
+            return matmul(input, P.squeeze_dim(other, dim=0))
+    n, m1 = a[-2] if len(a) > 1 else 1, a[-1]
+    vector, m2, p = len(b) == 1, b[-2] if len(b) > 1 else b[0], b[-1]
     try:
         batch = np.broadcast_shapes(a[:-2], b[:-2])
     except ValueError:
-        from ..errors import broadcast_error
-
-        try:
-            broadcast_error(np.empty(a[:-2] or (1,)), np.empty(b[:-2] or (1,)))
-        except RuntimeError as e:
-            raise RuntimeError(str(e)) from None
-    left = reshape(P.expand(input, size=(*batch, *a[-2:])), -1, *a[-2:])
-    right = reshape(P.expand(other, size=(*batch, *b[-2:])), -1, *b[-2:])
-    return P.unsafe_view(bmm(left, right), size=(*batch, a[-2], b[-1]))
+        broadcast_error(np.empty(a[:-2]), np.empty(b[:-2]))
+    count = math.prod(batch)
+    left = reshape(P.expand(input, size=(*batch, n, m1)), count, n, m1)
+    if vector:
+        right = P.unsqueeze(reshape(P.expand(other, size=(*batch, m2)), count, m2), dim=2)
+        return P.unsafe_view(P.squeeze_dim(bmm(left, right), dim=-1), size=(*batch, n))
+    right = reshape(P.expand(other, size=(*batch, m2, p)), count, m2, p)
+    return P.unsafe_view(bmm(left, right), size=(*batch, n, p) if len(a) > 1 else (*batch, p))
 
 
 @function("Tensor", name="__rmatmul__")

@@ -142,7 +142,7 @@ def one_hot(tensor, num_classes=-1):
         raise RuntimeError("Class values must be smaller than num_classes.")
     if mapped:
         return to_copy(E.eq(P.unsqueeze(tensor, dim=-1), wrap(np.arange(n))), dtype=dtypes.int64)
-    out = made((np.asarray(t)[..., None] == np.arange(n)).astype(np.int64), "one_hot")
+    out = made((np.asarray(t, order="C")[..., None] == np.arange(n)).astype(np.int64), "one_hot")
     written(out, 2)
     return out  # by way of a variable: so it has the user's variable's name
 

@@ -292,7 +292,7 @@ def nonzero(input, *, as_tuple=False):
         return tuple(made(f, "nonzero") for f in found)
     if input._data.ndim == 0:
         return made(np.zeros((len(found[0]), 0), np.int64), "nonzero")
-    return made(np.stack(found, 1).astype(np.int64), "nonzero")
+    return made(np.stack(found).astype(np.int64).T, "nonzero")  # that its columns lie in one piece shows in its strides
 
 
 @function("torch", "Tensor")

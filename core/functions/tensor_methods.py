@@ -12,7 +12,9 @@ from ..device import check_named
 from ..device import device as device_class
 from ..errors import broadcast_error
 from ..inplace import check, commit, inplace, tell, write
+from ..misfit import misfit
 from ..ops import convert as C
+from ..scalars import scalar
 from ..tensor import Tensor
 
 
@@ -65,7 +67,9 @@ def converted(t, dt):
 
 
 def _converter(name, dt):
-    def convert(self, memory_format=None):
+    def convert(self, *wrong, memory_format=None):
+        if wrong:
+            raise misfit(name, True, (self, *wrong), {})
         if memory_format is not None and memory_format is not M.preserve_format:
             return formatted(self, dt, False, memory_format)
         return self if self.dtype is dt else converted(self, dt)
@@ -107,7 +111,7 @@ def fill_with(t, value, name):
     rec, S.rec = S.rec, None
     try:
         if not (S.grad_enabled and (t.requires_grad or (isinstance(value, Tensor) and value.requires_grad))):
-            write(t, t._data.dtype.type(value.item() if isinstance(value, Tensor) else value))
+            write(t, dtypes.cast(value._data, t.dtype) if isinstance(value, Tensor) else t._data.dtype.type(scalar(value, t.dtype)))
             done = True
         else:
             result = C.fill(t, value) if isinstance(value, Tensor) else C.fill_number(t, value=value)

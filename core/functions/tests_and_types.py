@@ -121,8 +121,7 @@ def _new(name, value):
         raw = np.full(size_of(size or (kw["size"],)), value, dt.np)
         return made(raw.view(dtypes.BFloat16Array) if dt is dtypes.bfloat16 else raw, name, requires_grad)
 
-    make.__name__ = make.__qualname__ = name
-    setattr(Tensor, name, make)
+    function("Tensor", name=name)(make)
 
 
 _new("new_zeros", 0), _new("new_ones", 1), _new("new_empty", 0)

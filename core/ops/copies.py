@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import dtypes
+from ..laying import as_first
 from ..op import op
 from ..worlds import both
 
@@ -50,7 +51,8 @@ triu.vjp(self=lambda W, grad, diagonal: W.triu(grad, diagonal=diagonal))
 
 @op(tex=r"\mathrm{{rot90}}({self})", prec=8)
 def rot90(self, *, k=1, dims=(0, 1)):
-    return np.rot90(self, k, dims).copy()
+    turned = np.rot90(self, k, dims)  # PyTorch flips the axes, and then turns them
+    return as_first(turned.swapaxes(*dims), self).swapaxes(*dims) if k % 2 else as_first(turned, self)
 
 
 rot90.vjp(self=lambda W, grad, k, dims: W.rot90(grad, k=-k, dims=dims))

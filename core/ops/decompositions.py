@@ -47,10 +47,10 @@ def _finite(A, name, why):
     flat = A.reshape(-1, *A.shape[-2:])
     bad = next(i for i, a in enumerate(flat) if not np.isfinite(a).all())
     where = f"(Batch element {bad}): " if A.ndim > 2 else ""
-    _failed(None, name, f"{where}The algorithm failed to converge because the {why.format(n=A.shape[-1] - 1)}.")
+    _failed(name, f"{where}The algorithm failed to converge because the {why.format(n=A.shape[-1] - 1)}.")
 
 
-def _failed(e, name, what):
+def _failed(name, what):
     from ..facade.linalg import LinAlgError
 
     raise LinAlgError(f"{name}: {what}") from None
@@ -65,12 +65,10 @@ def info(A):
 def inv_ex(self):
     try:
         return np.linalg.inv(self), info(self)
-    except np.linalg.LinAlgError as e:
-        _failed(
-            e,
-            "linalg.inv",
-            "The diagonal element 1 is zero, the inversion could not be completed because the input matrix is singular.",
-        )
+    except np.linalg.LinAlgError:
+        where, at = _singular(self)
+        _failed("linalg.inv", f"{where}The diagonal element {at} is zero, the inversion could not be completed because the input "
+                "matrix is singular.")  # fmt: skip
 
 
 inv_ex.vjp(self=lambda W, grad, inverse: -W.mul_mat(W.mH(inverse), W.mul_mat(grad, W.mH(inverse))))
@@ -92,6 +90,13 @@ def _lu(a):
                 m[k + 1 :, k] /= m[k, k]
                 m[k + 1 :, k + 1 :] -= np.multiply.outer(m[k + 1 :, k], m[k, k + 1 :])
     return lu, pivots
+
+
+def _singular(A):
+    """(the words for the first of a batch of matrices that has no inverse, the place of its first pivot that is zero, from 1 on)."""
+    zero = np.diagonal(_lu(A)[0], axis1=-2, axis2=-1).reshape(-1, A.shape[-1]) == 0
+    bad = int(zero.any(-1).argmax())
+    return f"(Batch element {bad}): " if A.ndim > 2 else "", int(zero[bad].argmax()) + 1
 
 
 @op("linalg_det", node="LinalgDetBackward0", outputs=("result", "LU", "pivots"), tex=r"\det {A}", prec=3)
@@ -166,8 +171,8 @@ def solve_ex(A, B, *, left=True):
             x = x[..., 0] if vector else x
         else:
             x = np.linalg.solve(A.swapaxes(-1, -2), B.swapaxes(-1, -2)).swapaxes(-1, -2)
-    except np.linalg.LinAlgError as e:
-        _failed(e, "torch.linalg.solve", "The solver failed because the input matrix is singular.")
+    except np.linalg.LinAlgError:
+        _failed("torch.linalg.solve", f"{_singular(A)[0]}The solver failed because the input matrix is singular.")
     return (x, *_lu(A), info(A))
 
 
@@ -224,7 +229,7 @@ def refuse(name, what, codes):
     if flat.any():
         bad = int(np.flatnonzero(flat)[0])
         where = f"(Batch element {bad}): " if np.ndim(codes) else ""
-        _failed(None, name, where + what.format(flat[bad]))
+        _failed(name, where + what.format(flat[bad]))
 
 
 def _cholesky_in_place(low):

@@ -8,7 +8,7 @@ import core.facade as torch
 
 from . import programs
 
-FILES = {name: (programs.programs(name), programs.golden(name)) for name in ("autograd", "tensors", "mistakes", "calls", "opinfo", "hooked")}
+FILES = {name: (programs.programs(name), programs.golden(name)) for name in ("autograd", "tensors", "mistakes", "calls", "opinfo", "hooked", "random")}
 NAMES = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional}
 
 
