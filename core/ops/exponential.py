@@ -16,7 +16,7 @@ from .sleef import single
 add, multiply, subtract, floor = np.add, np.multiply, np.subtract, np.floor
 DOUBLE, INDEX = np.dtype(np.float64), np.dtype(np.intp)
 FEW = 6  # numbers that are faster taken one by one
-AT_ONCE = 4096  # elements whose steps stay close to the processor
+AT_ONCE = 2**14  # elements whose steps stay close to the processor
 MANY = 2**16  # elements up to which the steps are worth it
 PARTS = 32
 LESS, MORE = 1 - 7.6e-9, 1 + 7.6e-9  # times the exact value: what the library's lies between, before it is rounded
