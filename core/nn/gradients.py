@@ -9,6 +9,7 @@ from .. import state as S
 from ..functions.pieces import cat
 from ..inplace import write
 from ..tensor import Tensor, wrap
+from ..worlds import RAW
 
 
 def _list(parameters):
@@ -17,16 +18,7 @@ def _list(parameters):
 
 def _norm(data, p):
     """The p-norm of an array in its own precision."""
-    flat = np.abs(data.reshape(-1)) if isinstance(data, np.ndarray) else np.abs(np.reshape(data, -1))
-    number = flat.dtype.type
-    if p == np.inf:
-        return flat.max() if flat.size else number(0)
-    if p == 1.0:
-        return flat.sum(dtype=np.float64).astype(flat.dtype)
-    if p == 2.0:
-        wide = flat.astype(np.float64)
-        return number(np.sqrt(np.dot(wide, wide)))
-    return number((flat.astype(np.float64) ** p).sum() ** (1 / p))
+    return RAW.vector_norm(np.reshape(data, -1), ord=p) if np.size(data) else np.dtype(data.dtype).type(0)
 
 
 def get_total_norm(tensors, norm_type=2.0, error_if_nonfinite=False, foreach=None):

@@ -7,10 +7,10 @@ from ..dtypes import in_float32, is_half
 from ..op import op
 from ..summing import total, total_of_all
 from ..worlds import RAW, TENSOR, both
+from . import closest, norms
 
 add_reduce = np.add.reduce
-FLOAT = np.dtype(np.float32)
-CLOSE, LANES = 4096, 8  # elements up to which a norm is summed in PyTorch's order; float32 numbers in a register of its kernel
+FLOAT, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 
 
 def dims(dim, ndim):
@@ -124,8 +124,8 @@ mean_dim.vjp(
 def vector_norm(self, *, ord=2, dim=None, keepdim=False):
     axes = dims(dim, self.ndim)
     if ord == 2:
-        if self.dtype is FLOAT and self.__class__ is np.ndarray and self.size <= CLOSE and axes and axes[-1] == self.ndim - 1:
-            return _norm_by_rows(self, axes, keepdims=keepdim)
+        if self.__class__ is np.ndarray and axes and axes[-1] == self.ndim - 1 and self.dtype in (FLOAT, DOUBLE):
+            return norms.euclidean(self, axes, keepdim)
         wide = self.astype(np.float32) if self.dtype.itemsize == 2 else self
         square = (wide * wide.conj()).real if wide.dtype.kind == "c" else wide * wide
         return np.asarray(np.sqrt(add_reduce(square, axis=axes, keepdims=keepdim))).astype(_real(self.dtype))[()]
@@ -136,30 +136,11 @@ def vector_norm(self, *, ord=2, dim=None, keepdim=False):
         return np.minimum.reduce(size, axis=axes, keepdims=keepdim)
     if ord == 0:
         return add_reduce(size != 0, axis=axes, keepdims=keepdim, dtype=size.dtype)
+    added = norms.added_in_turn if size.__class__ is np.ndarray else add_reduce
     if ord == 1:
-        return add_reduce(size, axis=axes, keepdims=keepdim)
-    return np.power(add_reduce(np.power(size, ord), axis=axes, keepdims=keepdim), 1.0 / ord)
-
-
-def _norm_by_rows(x, axes, keepdims):
-    """The Euclidean norm over the last axes, as PyTorch's kernel goes: lanes of multiply-adds, then lane after lane, then what is left."""
-    kept = x.shape[: x.ndim - len(axes)]
-    rows = x.reshape(*kept, -1)
-    if (len(axes) > 1 and axes != tuple(range(x.ndim - len(axes), x.ndim))) or not rows.shape[-1]:
-        return np.sqrt(add_reduce(x * x, axis=axes, keepdims=keepdims))
-    square = np.square(rows, dtype=np.float64)
-    whole = rows.shape[-1] // LANES * LANES
-    if whole:
-        lanes = square[..., :LANES].astype(FLOAT)
-        for k in range(LANES, whole, LANES):
-            np.add(lanes, square[..., k : k + LANES], lanes, casting="same_kind")
-        out = np.add.accumulate(lanes, axis=-1)[..., -1]
-    else:
-        out = np.zeros(kept, FLOAT)
-    for k in range(whole, rows.shape[-1]):
-        out = (out + square[..., k]).astype(FLOAT)
-    out = np.sqrt(out)
-    return out.reshape(*kept, *[1] * len(axes)) if keepdims else out[()]
+        return added(size, axes, keepdims=keepdim)
+    number = size.dtype.type
+    return closest.power(added(closest.power(size, ord), axes, keepdims=keepdim), float(number(1) / number(ord)))
 
 
 def _real(dt):

@@ -21,6 +21,13 @@ def bits(torch, F, expression):
 
 ALIKE = [
     ("F.gelu(x)", 0xC6123D2E),
+    ("x.norm()", 0xAE1E6388),
+    ("x.reshape(20, 35).norm(dim=1)", 0x1B61F517),
+    ("x.norm(1)", 0xCCA87CFA),
+    ("x.norm(3)", 0x00DB583A),
+    ("F.normalize(x.reshape(20, 35))", 0x278266CC),
+    ("x[:37].double().norm()", 0xFA1B1207),
+    ("(x * y).norm(1, dim=0)", 0xB317981B),
 ]
 
 
