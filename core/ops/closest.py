@@ -8,7 +8,7 @@ import numpy as np
 
 FLOAT = np.dtype(np.float32)
 PLAIN = {np.ndarray, np.float32, np.float64, int, float}  # exponents; not arrays of bfloat16, which round on their own
-WIDE = 4096  # elements that are computed in float64 at a time
+WIDE = 2**14  # elements that are computed in float64 at a time
 LARGE = 2**18  # elements from which on NumPy's float32 functions have to do
 
 
