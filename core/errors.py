@@ -60,7 +60,7 @@ def not_a_tensor(function, argument, position, value, number=False):
         caller = caller.f_back
     operation = dis.opname[caller.f_code.co_code[caller.f_lasti]] if caller.f_lasti >= 0 else ""
     if isinstance(value, np.ndarray) and operation.startswith(OPERATIONS):
-        return wrap(value)
+        return wrap(value) if function == "eq" else NotImplemented  # so that NumPy does it, and wraps the result: see __array_wrap__
     if operation.startswith(OPERATIONS) and not takes_part(value):
         return NotImplemented
     name = "input" if argument == "self" else argument

@@ -251,6 +251,12 @@ class Tensor(Protocols):
         data = self.numpy()
         return data.astype(dtype) if dtype is not None else data
 
+    def __array_wrap__(self, array):
+        """What NumPy's functions of a tensor return: `np.sin(t)`, and `t - array`, too, which NumPy works out."""
+        from .functions.create import from_numpy
+
+        return from_numpy(np.asarray(array.astype(np.uint8) if array.dtype.kind == "b" else array))
+
     _exported = False  # user code holds a NumPy view of the memory, so it may change behind our back
 
     # --- gradients ------------------------------------------------------------------------------------------------------------

@@ -93,6 +93,22 @@ class TorchFinder:
         if name.startswith("torch."):
             module.__name__ = name
         module.__spec__ = module.__spec__.loader_state[1]
+        _keep_shadowed(name, module)
+
+    def find_distributions(self, context):
+        """importlib.metadata's question: the core answers for torch."""
+        return private("app.worker.distribution").found(context.name, private("core.facade").__version__)
+
+
+def _keep_shadowed(name: str, package: ModuleType) -> None:
+    """Where a name of the package is its submodule's and a function's, too (torch.autograd.gradcheck), it stays the function's: Python binds
+    it to the module when that is first imported under its name of torch's, so that is told to have happened."""
+    own = f"{NAME}.core.facade{name[len('torch'):]}."
+    for key, child in list(sys.modules.items()):
+        last = key[len(own):]
+        if key.startswith(own) and "." not in last and vars(package).get(last, child) is not child:
+            child.__name__ = f"{name}.{last}"
+            sys.modules.setdefault(child.__name__, child)
 
 
 def install_torch() -> None:

@@ -79,6 +79,8 @@ def power(self, exponent):
 
 @function("Tensor", name="__rpow__")
 def rpow(self, base):
+    if isinstance(base, np.ndarray):
+        return NotImplemented
     return powers.rpow(self, self=base)
 
 

@@ -10,6 +10,7 @@ from .. import memory_format as M
 from .. import state as S
 from ..api import function
 from ..samples import is_mapped
+from ..scalars import scalar
 from ..size import Size
 from ..tensor import Parameter, Tensor, new, root, wrap
 
@@ -280,8 +281,8 @@ def full(size, fill_value, *, out=None, dtype=None, layout=None, device=None, re
         raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not {type(size).__name__}")
     fill_value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
     dt = _dtype(dtype, dtypes.of_number(fill_value))
-    raw = np.full(size_of((size,)) if isinstance(size, tuple | list) else (size,), fill_value, dt.np)
-    return made(raw.view(dtypes.BFloat16Array) if dt is dtypes.bfloat16 else raw, "full", requires_grad)
+    raw = np.full(size_of((size,)), scalar(fill_value, dt), dt.np)
+    return made(dtypes.to_bfloat16(raw) if dt is dtypes.bfloat16 else raw, "full", requires_grad)
 
 
 def _filled_like(input, value, dt, format):
@@ -295,7 +296,7 @@ def _filled_like(input, value, dt, format):
         raw = M.dense(data, dt.np)
     else:
         raw = np.empty((), dt.np)
-    raw.fill(value)
+    raw.fill(value if dt is not dtypes.bfloat16 else dtypes.to_bfloat16(value))
     return raw.view(dtypes.BFloat16Array) if dt is dtypes.bfloat16 else raw
 
 
@@ -315,7 +316,8 @@ empty_like = _like("empty_like", 0)
 @function("torch")
 def full_like(input, fill_value, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
     fill_value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
-    return made(_filled_like(input, fill_value, _dtype(dtype, input.dtype), memory_format), "full_like", requires_grad)
+    dt = _dtype(dtype, input.dtype)
+    return made(_filled_like(input, scalar(fill_value, dt), dt, memory_format), "full_like", requires_grad)
 
 
 @function("torch")
@@ -323,7 +325,8 @@ def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, requires_g
     for name, k in (("n", n), ("m", m)):
         if k is not None and k < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {k}")
-    return made(np.eye(n, m, dtype=_dtype(dtype).np), "eye", requires_grad)
+    dt = _dtype(dtype)
+    return made(dtypes.cast(np.eye(n, m, dtype=dt.np), dt), "eye", requires_grad)
 
 
 def legacy_tensor(cls, *args, dtype=None, device=None, requires_grad=False):

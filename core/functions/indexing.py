@@ -4,11 +4,11 @@ import numpy as np
 
 from .. import state as S
 from ..api import function
-from ..errors import _c_name
 from ..inplace import check, check_overlap, commit, tell
 from ..ops import indexing as I
 from ..ops import shape as P
 from ..samples import is_mapped
+from ..scalars import scalar
 from ..signatures import python_name
 from ..tensor import Tensor
 from ..views import geometry  # noqa: F401
@@ -259,6 +259,8 @@ def setitem(self, index, value):
 
 
 def _store(t, arrays, value):
+    if isinstance(value, int | float | complex):
+        value = scalar(value, t.dtype)
     if all(a is None for a in arrays):
         if isinstance(value, Tensor):
             if value._data.ndim == 0 and (value.dtype is t.dtype or not value.requires_grad) and t._data.ndim:
@@ -268,8 +270,6 @@ def _store(t, arrays, value):
             return "copy_"
         if not isinstance(value, np.ndarray | np.generic | int | float | complex):
             raise TypeError(f"can't assign a {python_name(value)} to a torch.{t.dtype.legacy}Tensor")
-        if isinstance(value, complex) and t.dtype.category == 2:
-            raise RuntimeError(f"value cannot be converted to type {_c_name(t.dtype)} without overflow")
         whole = isinstance(value, np.ndarray | list) or not t._data.ndim
         t.copy_(_tensor(value, t)) if whole else t.fill_(_tensor(value, t))
         return "copy_" if whole else "fill_"

@@ -213,6 +213,8 @@ def _batched(input, other):
 
 @function("Tensor", name="__rmatmul__")
 def rmatmul(self, other):
+    if isinstance(other, np.ndarray):
+        return NotImplemented
     return matmul(other, self)
 
 

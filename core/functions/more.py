@@ -10,6 +10,7 @@ from ..ops import composed as C
 from ..ops import extremes as X
 from ..ops import more as M
 from ..ops import pointwise as P
+from ..scalars import scalar
 from ..tensor import Tensor, root
 from .create import _dtype, made
 from .pieces import stack, tensor_split
@@ -121,8 +122,9 @@ tril_indices, triu_indices = _triangle("tril_indices", np.tril_indices), _triang
 
 
 @function("torch")
-def scalar_tensor(s, *, dtype=None, device=None, requires_grad=False):
-    return made(_dtype(dtype).np.type(s), "scalar_tensor", requires_grad)
+def scalar_tensor(s, *, dtype=None, layout=None, device=None, requires_grad=False):
+    dt = _dtype(dtype)
+    return made(dtypes.cast(dt.np.type(scalar(s, dt)), dt), "scalar_tensor", requires_grad)
 
 
 @function("torch")
@@ -137,7 +139,7 @@ def unique_consecutive(input, return_inverse=False, return_counts=False, dim=Non
     new = np.concatenate([[True], (rows[1:] != rows[:-1]).any(1)])[: len(rows)]
     starts = np.flatnonzero(new)
     values = data[starts] if dim is None else np.moveaxis(data[starts], 0, dim)
-    out = [made(np.ascontiguousarray(values), "unique")]
+    out = [made(values.copy(), "unique")]
     if return_inverse:
         inverse = np.cumsum(new) - 1
         out.append(made(inverse.reshape(input._data.shape) if dim is None else inverse, "unique"))

@@ -7,6 +7,7 @@ from ..api import function, inplace_form
 from ..errors import _c_name, broadcast_error, check_dim, dim_error
 from ..ops import picking as Q
 from ..samples import numbers
+from ..scalars import overflow, scalar
 from ..tensor import Tensor, wrap
 from .create import made
 
@@ -208,7 +209,11 @@ def index_fill(input, dim, index, value):
     bad = index._data[(index._data < -n) | (index._data >= n)] if index._data.ndim else []
     if len(bad):
         raise IndexError(f"index {bad[0]} is out of bounds for dimension {check_dim(dim, input._data.ndim)} with size {n}")
-    return Q.index_fill(input, index, dim=dim, value=value.item() if isinstance(value, Tensor) else value)
+    if isinstance(value, Tensor):
+        return Q.index_fill_tensor(input, index, value, dim=dim)
+    if isinstance(value, complex) and not input.dtype.is_complex:
+        raise RuntimeError("index_fill_(): Converting complex Scalar to non-complex type is not supported")
+    return Q.index_fill(input, index, dim=dim, value=scalar(value, input.dtype))
 
 
 @function("torch", "Tensor", out=True)
@@ -220,9 +225,6 @@ def masked_select(input, mask):
     except ValueError:
         broadcast_error(mask._data, input._data)
     return Q.masked_select(input, mask)
-
-
-CPP = {"int64": "int64_t", "int32": "int", "int16": "int16_t", "int8": "int8_t", "uint8": "uint8_t"}
 
 
 @function("torch", "Tensor")
@@ -237,12 +239,11 @@ def masked_fill(input, mask, value):
         raise RuntimeError(
             f"masked_fill_ only supports a 0-dimensional value tensor, but got tensor with {value._data.ndim} dimension(s)."
         )
-    wide = value.dtype.category == 3 if isinstance(value, Tensor) else isinstance(value, complex)
-    if wide and not input.dtype.is_complex:
-        raise RuntimeError(f"value cannot be converted to type {CPP.get(input.dtype.name, _c_name(input.dtype))} without overflow")
     if isinstance(value, Tensor):
+        if value.dtype.category == 3 and not input.dtype.is_complex:
+            raise overflow(input.dtype)
         return Q.masked_fill_tensor(input, mask, value)
-    return Q.masked_fill(input, mask, value=value)
+    return Q.masked_fill(input, mask, value=scalar(value, input.dtype))
 
 
 @function("torch", "Tensor")

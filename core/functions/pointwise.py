@@ -225,11 +225,17 @@ Tensor.where = lambda self, condition, other: where(condition, self, other)
 
 @function("Tensor", name="__rfloordiv__")
 def rfloordiv(self, other):
+    if isinstance(other, np.ndarray):
+        return NotImplemented
     return P.floor_divide(beside(other, self), self)
 
 
 @function("Tensor", name="__rmod__")
 def rmod(self, other):
+    if isinstance(other, np.ndarray):
+        return NotImplemented
+    if isinstance(other, Tensor):
+        return P.remainder(other, self)
     dtype = dtypes.result_type(self._data, other)
     return P.number_remainder(self if self.dtype is dtype else self.to(dtype), number=other)
 

@@ -25,6 +25,8 @@ def arange(start, end=None, step=1, *, out=None, dtype=None, layout=None, device
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
     inferred = dtypes.int64 if all(isinstance(x, int) for x in (start, end, step)) else dtypes.default
     dt = _dtype(dtype, inferred)
+    if dt.category in (0, 3):
+        raise NotImplementedError(f"\"arange_cpu\" not implemented for '{dt.legacy}'")
     if dt is dtypes.int64:
         start, end, step = int(start), int(end), int(step)
         if not step:
@@ -98,4 +100,4 @@ def range(start=0, end=None, step=1, *, out=None, dtype=None, layout=None, devic
         raise RuntimeError("step must be nonzero")
     dt = _dtype(dtype)
     n = math.floor((end - start) / step) + 1
-    return made((start + np.arange(n) * step).astype(dt.np), "range", requires_grad)
+    return made(dtypes.cast(start + np.arange(n) * step, dt), "range", requires_grad)

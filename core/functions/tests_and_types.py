@@ -9,6 +9,7 @@ from ..errors import broadcast_error
 from ..inplace import bump
 from ..memory_format import strided
 from ..mirrors import owner_in_torch
+from ..scalars import scalar
 from ..size import Size
 from ..tensor import Tensor, root, share
 from .create import _dtype, array_of, made, size_of
@@ -130,7 +131,7 @@ _new("new_zeros", 0), _new("new_ones", 1), _new("new_empty", 0)
 @function("Tensor")
 def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False):
     want = _dtype(dtype, self.dtype)
-    raw = np.full(size_of((size,)), fill_value.item() if isinstance(fill_value, Tensor) else fill_value, want.np)
+    raw = np.full(size_of((size,)), scalar(fill_value.item() if isinstance(fill_value, Tensor) else fill_value, want), want.np)
     return made(dtypes.to_bfloat16(raw) if want is dtypes.bfloat16 else raw, "new_full", requires_grad)
 
 

@@ -149,15 +149,30 @@ index_copy.vjp(
 )
 
 
-@op(tex=r"\mathrm{{index\_fill}}({self})", prec=8)
-def index_fill(self, index, *, dim, value):
+def _with_rows(self, index, dim, value):
     out = np.array(self)
     whole, rows = _rows(out, index, dim)
     whole[rows] = np.asarray(value).astype(out.dtype)  # an integer that does not fit wraps
     return out
 
 
+@op(tex=r"\mathrm{{index\_fill}}({self})", prec=8)
+def index_fill(self, index, *, dim, value):
+    return _with_rows(self, index, dim, value)
+
+
 index_fill.vjp(self=lambda W, grad, index, dim: W.index_fill(grad, index, dim=dim, value=0))
+
+
+@op("index_fill", nr=1, tex=r"\mathrm{{index\_fill}}({self})", prec=8)
+def index_fill_tensor(self, index, value, *, dim):
+    return _with_rows(self, index, dim, value)
+
+
+index_fill_tensor.vjp(
+    self=lambda W, grad, index, dim: W.index_fill(grad, index, dim=dim, value=0),
+    value=lambda W, grad, index, dim: W.sum_all(W.index_select(grad, index, dim=dim)),
+)
 
 
 @op(tex=r"{self}[{mask}]", prec=8, saved=("mask", "self"))
