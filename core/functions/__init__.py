@@ -10,7 +10,7 @@ from . import arithmetic, create, indexing, inplace_shapes, late, random, ranges
 
 REST = ("cuts", "covariances", "decompositions", "files", "linear", "orders", "picking", "pieces", "pointwise", "tests_and_types", "more",
         "differences", "special_more", "special_polynomials", "machine", "memory", "windows", "ranks", "factorisations", "signal", "sparse",
-        "rarer_methods", "mirrored",
+        "rarer_methods", "mirrored", "foreach",
         "counts")  # fmt: skip
 _loaded = False
 late.install()
