@@ -1,18 +1,24 @@
 """Ops of activations."""
 
-import math
-
 import numpy as np
 
 from ..op import op
 from ..rule_ops import rule_op, underived, wanted
 from ..worlds import RAW, both
-from . import closest, fused, onednn_gelu, sleef
+from . import closest, gelus, sleef
 from .closest import FLOAT
 from .pointwise import constant
 
-SQRT_HALF = math.sqrt(0.5)
-GELU_SCALE, GELU_CUBE = math.sqrt(2 / math.pi), 0.044715
+SIXTH = float(np.float32(1 / 6))  # in float64, too
+
+
+@both
+def kernel_exp(W, x):
+    """e^x"""
+    return W.exp(x)
+
+
+RAW.kernel_exp = lambda x: _exp(x)
 
 
 def _where(mask, a, b):
@@ -50,7 +56,7 @@ def elu(self, *, alpha=1.0, scale=1.0, input_scale=1.0):
 
 
 def _elu_self(W, grad, self, alpha, scale, input_scale):
-    below = grad * input_scale * (alpha * scale) * W.exp(W.clamp_max(self, max=0) * input_scale)
+    below = grad * input_scale * (alpha * scale) * W.kernel_exp(W.clamp_max(self, max=0) * input_scale)
     return W.where(self <= 0, below, grad * scale)
 
 
@@ -69,7 +75,7 @@ def celu(self, *, alpha=1.0):
 
 celu_backward = rule_op(
     "elu_backward",
-    lambda W, grad, self, alpha: W.where(self <= 0, grad * W.exp(W.clamp_max(self, max=0) / alpha), grad),
+    lambda W, grad, self, alpha: W.where(self <= 0, grad * W.kernel_exp(W.clamp_max(self, max=0) / alpha), grad),
     "grad self",
     key="celu_backward",
     linear=True,
@@ -79,55 +85,7 @@ celu.vjp(self=lambda W, grad, self, alpha: W.celu_backward(grad, self, alpha=alp
 
 @op("gelu", tex=r"\mathrm{{GELU}}({self})", prec=8)
 def gelu(self, *, approximate="none"):
-    half, one = constant(self, 0.5), constant(self, 1)
-    if approximate != "none":
-        return half * self * (one + closest.tanh(_gelu_inner(self)))
-    if _by_onednn(self):
-        return onednn_gelu.gelu(self)
-    return half * self * (one + _erf_by_lanes(self * constant(self, SQRT_HALF)))
-
-
-def _by_onednn(x):
-    return x.dtype is FLOAT and x.__class__ is np.ndarray and x.size > 1 and x.flags.c_contiguous
-
-
-def _erf_by_lanes(x):
-    """The error function where oneDNN does not compute GELU."""
-    return fused.erf(x) if x.dtype is FLOAT and x.__class__ is np.ndarray and x.size > 1 else RAW.erf(x)
-
-
-def _gelu_inner(x):
-    return constant(x, GELU_SCALE) * RAW.muladd(constant(x, GELU_CUBE), x * x * x, x)
-
-
-@both
-def gelu_slope(W, x, approximate):
-    """The derivative of GELU."""
-    if approximate == "none":
-        x = x * SQRT_HALF
-        return W.erf(x) * 0.5 + (x * (1 / math.sqrt(math.pi)) * W.exp(-(x * x)) + 0.5)
-    t = W.tanh((x + x * x * x * GELU_CUBE) * GELU_SCALE)
-    return (t + 1) * 0.5 + x * 0.5 * (1 - t * t) * ((x * x * (3 * GELU_CUBE) + 1) * GELU_SCALE)
-
-
-slope_by_rule = RAW.gelu_slope
-
-
-def _gelu_slope_raw(x, approximate):
-    if x.dtype is not FLOAT:
-        return slope_by_rule(x, approximate)
-    if approximate == "none":
-        if _by_onednn(x):
-            return onednn_gelu.slope(x)
-        below = constant(x, 0.5) * (constant(x, 1) + _erf_by_lanes(x * constant(x, SQRT_HALF)))
-        return RAW.muladd(x, constant(x, 1 / math.sqrt(2 * math.pi)) * sleef.kernel_exp(x * x * constant(x, -0.5)), below)
-    t = closest.tanh(_gelu_inner(x))
-    steeper = constant(x, GELU_SCALE) * RAW.muladd(constant(x, 3) * constant(x, GELU_CUBE), x * x, 1)
-    slope = constant(x, 0.5) * x * RAW.muladd(-t, t, 1) * steeper
-    return slope + constant(x, 0.5) * (constant(x, 1) + t)
-
-
-RAW.gelu_slope = _gelu_slope_raw
+    return gelus.gelu(self, approximate)
 
 
 def _gelu_self(W, grad, self, approximate):
@@ -151,8 +109,26 @@ def _silu_self(W, grad, self):
 silu.vjp(self=_silu_self)
 
 
+def _exp(x):
+    """The exponential as PyTorch's kernels of activations have it."""
+    return sleef.kernel_exp(x) if x.dtype is FLOAT else np.exp(x)
+
+
+def _log1p(x):
+    return sleef.log1p(x) if x.dtype is FLOAT else np.log1p(x)
+
+
 def _softplus(x):
-    return closest.log1p(closest.exp(x))
+    return _log1p(_exp(x))
+
+
+@both
+def softplus_of(W, x):
+    """ln(1 + e^x)"""
+    return W.log1p(W.exp(x))
+
+
+RAW.softplus_of = _softplus
 
 
 @op("mish", tex=r"\mathrm{{Mish}}({self})", prec=8)
@@ -161,7 +137,7 @@ def mish(self):
 
 
 def _mish_self(W, grad, self):
-    t = W.tanh(W.log1p(W.exp(self)))
+    t = W.tanh(W.softplus_of(self))
     return grad * W.mish_slope(self, t)
 
 
@@ -203,7 +179,7 @@ def softplus_slope(W, grad, x):
 
 
 def _softplus_slope_raw(grad, x):
-    z = closest.exp(x)
+    z = _exp(x)
     return grad * z / (z + constant(z, 1))
 
 
@@ -256,7 +232,7 @@ def hardsigmoid(self):
 
 hardsigmoid_backward = rule_op(
     "hardsigmoid_backward",
-    lambda W, grad, self: W.where((self > -3) & (self < 3), grad / 6, W.zeros_like(grad)),
+    lambda W, grad, self: W.where((self > -3) & (self < 3), grad * SIXTH, W.zeros_like(grad)),
     "grad self",
     **underived("hardsigmoid_backward"),
 )
@@ -265,8 +241,8 @@ hardsigmoid.vjp(self=lambda W, grad, self: W.hardsigmoid_backward(grad, self))
 
 @op("log_sigmoid", node="LogSigmoidBackward0", outputs=("output", "buffer"), tex=r"\ln\sigma({self})", prec=8)
 def log_sigmoid_forward(self):
-    z = closest.exp(-np.abs(self))
-    return np.minimum(self, constant(self, 0)) - closest.log1p(z), z
+    z = _exp(-np.abs(self))
+    return np.minimum(self, constant(self, 0)) - _log1p(z), z
 
 
 @both
@@ -276,7 +252,7 @@ def log_sigmoid_slope(W, grad, x):
 
 
 def _log_sigmoid_slope_raw(grad, x):
-    z = closest.exp(-np.abs(x))
+    z = _exp(-np.abs(x))
     z = z / (constant(z, 1) + z)
     return _where(x < 0, constant(z, 1) - z, z) * grad
 
@@ -329,14 +305,14 @@ threshold.vjp(self=lambda W, grad, self, threshold: W.threshold_backward(grad, s
 @op("glu", tex=r"\mathrm{{GLU}}({self})", prec=8)
 def glu(self, *, dim=-1):
     a, b = np.split(self, 2, dim)
-    return a / (constant(self, 1) + closest.exp(-b))
+    return a * (constant(self, 1) / (constant(self, 1) + _exp(-b)))
 
 
 def _glu_self(W, grad, self, dim):
     n = self.shape[dim] // 2
     a, b = W.slice_(self, dim=dim, start=0, end=n), W.slice_(self, dim=dim, start=n, end=2 * n)
     s = W.sigmoid(b)
-    return W.cat([grad * s, grad * a * (s * (1 - s))], dim=dim)
+    return W.cat([grad * s, W.below(1, s) * s * a * grad], dim=dim)
 
 
 glu_backward = rule_op("glu_backward", _glu_self, "grad self")

@@ -8,7 +8,7 @@ from ..op import op
 from ..rule_ops import rule_op
 from ..summing import FLOAT, in_runs
 from ..worlds import RAW, both
-from . import closest
+from . import closest, sleef
 from .pointwise import constant
 from .reduce import _sum
 
@@ -30,6 +30,25 @@ def per_element(W, grad, x, reduction):
     return grad / numel if reduction == MEAN else grad
 
 
+def share(x, reduction):
+    """The part that each element of the array x has in the reduced loss."""
+    return 1 / x.size if reduction == MEAN and x.size else 1.0
+
+
+def by_lanes(x, whole, rest):
+    """`whole`(part) of what fills the registers of PyTorch's loop over the elements of the array x, and `rest`(part) of what is left over;
+    `part`: what takes such elements of any array (or of a number none)."""
+    n = x.size - x.size % sleef.AT_A_TIME if x.ndim else 0
+    if n == x.size:
+        return whole(lambda a: a)
+    part = lambda a: a.reshape(-1)[n:] if a.ndim else a
+    if not n:
+        return rest(part).reshape(x.shape)
+    out = whole(lambda a: a).reshape(-1)
+    out[n:] = rest(part)
+    return out.reshape(x.shape)
+
+
 @op("mse_loss", kind="arith", tex=r"\mathrm{{MSE}}({self},\ {target})", prec=8)
 def mse_loss(self, target, *, reduction=MEAN):
     d = self - target
@@ -44,7 +63,7 @@ mse_loss.vjp(
 
 @op(kind="arith", tex=r"2\,{grad_output} \odot ({self} - {target})", prec=2)
 def mse_loss_backward(grad_output, self, target, *, reduction):
-    return (self - target) * (RAW.per_element(grad_output, self, reduction) * 2)
+    return constant(self, 2 * share(self, reduction)) * (self - target) * grad_output
 
 
 def _mse_grad(W, grad, self, target, reduction):
@@ -77,6 +96,19 @@ def smooth_l1_grad(W, grad, x, target, reduction, beta):
     return W.where(W.abs(d) >= beta, W.sign(d) * g, d * g / beta)
 
 
+def _smooth_l1_raw(grad, x, target, reduction, beta):
+    d = x - target
+    part, c = constant(d, share(d, reduction)), constant(d, beta)
+
+    def of(inside):
+        return lambda take: np.where(np.abs(take(d)) >= c, part * np.sign(take(d)) * take(grad), inside(take(d), take(grad)))
+
+    return by_lanes(d, of(lambda d, g: part * (d / c) * g), of(lambda d, g: part * d * g / c))[()]
+
+
+RAW.smooth_l1_grad = _smooth_l1_raw
+
+
 smooth_l1_loss_backward = rule_op(
     "smooth_l1_loss_backward",
     lambda W, grad, self, target, reduction, beta: W.smooth_l1_grad(grad, self, target, reduction, beta),
@@ -106,6 +138,19 @@ def huber_grad(W, grad, x, target, reduction, delta):
     return W.where(W.abs(d) >= delta, W.sign(d) * g * delta, d * g)
 
 
+def _huber_raw(grad, x, target, reduction, delta):
+    d = x - target
+    part, c = constant(d, share(d, reduction)), constant(d, delta)
+
+    def of(outside):
+        return lambda take: np.where(np.abs(take(d)) >= c, outside(np.sign(take(d)), take(grad)), part * take(d) * take(grad))
+
+    return by_lanes(d, of(lambda sign, g: part * (sign * c) * g), of(lambda sign, g: part * g * c * sign))[()]
+
+
+RAW.huber_grad = _huber_raw
+
+
 huber_loss_backward = rule_op(
     "huber_loss_backward",
     lambda W, grad, self, target, reduction, delta: W.huber_grad(grad, self, target, reduction, delta),
@@ -128,7 +173,8 @@ def soft_margin_loss(self, target, *, reduction=MEAN):
 
 def _soft_margin_self(W, grad, self, target, reduction):
     z = W.exp(-target * self)
-    return -target * z / (z + 1) * W.per_element(grad, self, reduction)
+    numel = self._data.size if hasattr(self, "_data") else self.size
+    return -target * (1 / numel if reduction == MEAN and numel else 1.0) * z / (z + 1) * grad
 
 
 soft_margin_loss_backward = rule_op("soft_margin_loss_backward", _soft_margin_self, "grad self target", fixed="target")

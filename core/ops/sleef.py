@@ -180,7 +180,11 @@ def _log(x):
     """Step by step: m times a power of two, and a series of (m - 1) / (m + 1), kept as the sum of two float32 numbers."""
     turns = np.frexp(x * _constant(1 / 0.75, FLOAT))[1] - 1
     m = np.ldexp(x, -turns).astype(DOUBLE)
-    upper, lower = m - 1, m + 1
+    return _series(turns, m - 1, m + 1)
+
+
+def _series(turns, upper, lower):
+    """turns · ln 2 + ln((lower + upper) / (lower - upper))."""
     high = lower.astype(FLOAT)
     inverse = ONE / high
     narrow = upper.astype(FLOAT) * inverse
@@ -192,3 +196,26 @@ def _log(x):
     square = narrow * narrow
     t = ((P * square + Q).astype(FLOAT) * square.astype(DOUBLE) + R).astype(FLOAT)
     return (turns * LN2 + 2 * (narrow.astype(DOUBLE) + rest.astype(FLOAT)) + square * narrow * t).astype(FLOAT)
+
+
+def log1p(x):
+    """log(1 + x) for numbers of the float32 array x that are not below 0: in steps where a kernel has registers full of them."""
+    if x.__class__ is np.float32 or x.size > MANY or not x.flags.c_contiguous or x.size < AT_A_TIME:
+        return closest.log1p(x)
+    whole = x.size - x.size % AT_A_TIME
+    out = np.empty(x.shape, FLOAT)
+    given, results = x.reshape(-1), out.reshape(-1)
+    for start in range(0, whole, SMALL):
+        results[start : min(start + SMALL, whole)] = _log1p(given[start : min(start + SMALL, whole)])
+    if whole < x.size:
+        results[whole:] = closest.log1p(given[whole:])
+    return out
+
+
+def _log1p(x):
+    """The same of numbers; step by step up to 1e38."""
+    turns = np.frexp((x + ONE) * _constant(1 / 0.75, FLOAT))[1] - 1
+    scale = np.ldexp(ONE, -turns).astype(DOUBLE)
+    m = (x * scale + (scale - 1)).astype(FLOAT).astype(DOUBLE)
+    out = _series(turns, m, m + 2)
+    return out if np.maximum.reduce(x) < 1e38 else np.where(x < 1e38, out, np.log1p(x))

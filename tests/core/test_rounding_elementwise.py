@@ -28,6 +28,13 @@ ALIKE = [
     ("F.normalize(x.reshape(20, 35))", 0x278266CC),
     ("x[:37].double().norm()", 0xFA1B1207),
     ("(x * y).norm(1, dim=0)", 0xB317981B),
+    ("F.softplus(x)", 0x6559C84F),
+    ("F.logsigmoid(x[:640])", 0x468EEF87),
+    ("F.hardsigmoid(x)", 0xBEF8FA25),
+    ("F.mse_loss(x, y)", 0x0F95BCF8),
+    ("F.huber_loss(x, y, delta=0.7)", 0xD48D1A79),
+    ("F.silu(torch.cat([x] * 7))", 0x0E19AECE),
+    ("F.smooth_l1_loss(x[:640], y[:640], beta=0.7)", 0x1212A428),
 ]
 
 
