@@ -1,6 +1,7 @@
 """Convolution and transposed convolution, for 1, 2 and 3 spatial axes: one op, as torch's.
 
-Computed as im2col and one matrix product for each image: the columns are read by striding, so the only large copy is the one that makes them
+What PyTorch has oneDNN compute is added in oneDNN's order: see onednn_conv.py. The rest is
+computed as im2col and one matrix product for each image: the columns are read by striding, so the only large copy is the one that makes them
 contiguous. The gradient of the input is the same product backwards, scattered by as many slice additions as the kernel has places.
 
 Note [Rows in full]. Where a kernel moves by single steps, what a place of the kernel brings is added to the padded
@@ -15,6 +16,8 @@ import numpy as np
 from ..memory_format import like
 from ..op import op
 from ..rule_ops import rule_op, wanted
+from ..worlds import RAW
+from .onednn_conv import bias_grad, forward, input_grad, is_onednns, weight_grad
 
 
 def _padded(x, padding):
@@ -123,8 +126,13 @@ def convolution(input, weight, bias=None, *, stride, padding, dilation, transpos
             (n - 1) * s - 2 * p + d * (k - 1) + op_ + 1
             for n, s, p, d, k, op_ in zip(input.shape[2:], stride, padding, dilation, kernel, output_padding)
         )
+        if is_onednns(input, weight, stride, dilation, groups, True):
+            return like(input_grad(input, weight, bias, size, stride, padding, dilation, groups), input, weight)
         y = _input_grad(input, weight, size, stride, padding, dilation, groups)
         return like(y if bias is None else y + bias.reshape(1, -1, *[1] * len(size)), input, weight)
+    if is_onednns(input, weight, stride, dilation, groups, False):
+        out = out_size(input.shape[2:], weight.shape[2:], stride, padding, dilation)
+        return like(forward(input, weight, bias, stride, padding, dilation, groups, out), input, weight)
     y = _forward(input, weight, stride, padding, dilation, groups)
     if bias is not None:
         y += bias.reshape(-1, *[1] * (y.ndim - 2))
@@ -185,6 +193,8 @@ convolution_weight.vjp(grad_output=_again_output, input=_again_input)
 
 
 def _all(W, grad, input, weight, stride, padding, dilation, transposed, output_padding, groups, asked):
+    if W is RAW and grad.dtype is input.dtype and is_onednns(input, weight, stride, dilation, groups, transposed):
+        return _by_onednn(grad, input, weight, stride, padding, dilation, transposed, groups, asked)
     size, kernel = tuple(input.shape), tuple(weight.shape)
     where = stride, padding, dilation, transposed
     return (
@@ -192,6 +202,26 @@ def _all(W, grad, input, weight, stride, padding, dilation, transposed, output_p
         _weight_rule(W, grad, input, kernel, *where, groups) if asked[1] else None,
         W.sum_dim(grad, dim=(0, *range(2, grad.ndim))) if asked[2] else None,
     )
+
+
+def _by_onednn(grad, input, weight, stride, padding, dilation, transposed, groups, asked):
+    of_input, of_weight, of_bias = asked
+    small, large = (input, grad) if transposed else (grad, input)
+    if of_input and transposed:
+        of_input = forward(grad, weight, None, stride, padding, dilation, groups, input.shape[2:])
+    elif of_input:
+        of_input = input_grad(grad, weight, None, input.shape[2:], stride, padding, dilation, groups)
+    return (
+        of_input if asked[0] else None,
+        weight_grad(small, large, weight.shape, stride, padding, dilation, groups) if of_weight else None,
+        bias_grad(grad) if of_bias else None,
+    )
+
+
+@convolution.first_order
+def _raw(grad, need, input, weight, stride, padding, dilation, transposed, output_padding, groups):
+    asked = tuple(n is not None for n in need)
+    return _all(RAW, grad, input, weight, stride, padding, dilation, transposed, output_padding, groups, asked)
 
 
 convolution_backward = rule_op("convolution_backward", _all, "grad input weight", outputs="grad_input grad_weight grad_bias", undefined=True)

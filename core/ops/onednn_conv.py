@@ -1,0 +1,188 @@
+"""Convolutions of float32 added in the order of oneDNN, which computes them for PyTorch on x86 with AVX-512.
+
+A number of the result is a sum of multiply-adds from first to last over a block of sixteen input channels, the places of the kernel
+outermost; then the bias is added, then the sums of the other blocks. A kernel of one place begins with the bias and has one block. The
+gradient of the input is the same over the output's channels; where the kernel moves by several steps each column of the kernel is one
+block. The gradient of a weight is one sum over images and positions (of one place: a sum for each image). All of it by one thread.
+
+PyTorch has its own loops, with MKL's products, for single small images and some kernels of one place: see `is_onednns`.
+"""
+
+import math
+from itertools import product
+
+import numpy as np
+
+from .. import in_turn
+from .chains import chain_product, full_rows, long_product, longest
+
+FLOAT, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
+BLOCK = 16  # channels
+ROOM = 1 << 19  # numbers of columns that are laid out at once: they stay in the cache
+
+
+def is_onednns(x, w, stride, dilation, groups, transposed):
+    """Does PyTorch give this convolution to oneDNN, in an order that is known here?"""
+    if x.dtype is not FLOAT or w.dtype is not FLOAT or x.__class__ is not np.ndarray or not x.size or not w.size or not longest():
+        return False
+    kernel = w.shape[2:]
+    if groups > 1 and (transposed or groups != x.shape[1] or w.shape[1] != 1 or w.shape[0] != groups):
+        return False
+    moving = max(stride) > 1 or max(dilation) > 1 or len(x) >= 16 or max(kernel) > 1
+    return moving and (groups > 1 or (len(kernel) > 1 and min(kernel) > 3) or len(x) > 1 or x.size > 20480) and bool(np.isfinite(w).all())
+
+
+def _around(x, before, after):
+    """x (N, C, *space) with zeros around; a negative number cuts."""
+    cut = tuple(slice(max(-b, 0), n - max(-a, 0)) for n, b, a in zip(x.shape[2:], before, after))
+    x = x[(..., *cut)]
+    before, after = (tuple(max(p, 0) for p in side) for side in (before, after))
+    if not any(before) and not any(after):
+        return x
+    out = np.zeros((*x.shape[:2], *(n + b + a for n, b, a in zip(x.shape[2:], before, after))), x.dtype)
+    out[(..., *(slice(b, b + n) for b, n in zip(before, x.shape[2:])))] = x
+    return out
+
+
+def _met(shifts, stride, out):
+    """The slices of padded images that a place of the kernel meets."""
+    return tuple(slice(i, i + (o - 1) * s + 1, s) for i, o, s in zip(shifts, out, stride))
+
+
+def _sums(x, shifts, factors, stride, out, bias=None, ahead=False):
+    """(O, N, *out): for each block of channels of the padded x (N, C, *space) the products of `factors` (O, C, places) and what the places,
+    at `shifts` from an output's first number, meet. `ahead`: all channels are one block, and the bias comes first."""
+    n, c = x.shape[:2]
+    o, count, places = len(factors), math.prod(out), len(shifts)
+    block = c if ahead else BLOCK
+    images = max(1, ROOM // (min(block, c) * places * count))
+    made = np.empty((o, n, *out), FLOAT)
+    begin = int(ahead and bias is not None)
+    blocks = [slice(start, min(start + block, c)) for start in range(0, c, block)]
+    lefts = [factors[:, channels].swapaxes(1, 2).reshape(o, -1) for channels in blocks]
+    if begin:
+        lefts = [np.concatenate((bias[:, None], lefts[0]), axis=1)]
+    lefts = [full_rows(left) for left in lefts]
+    for first in range(0, n, images):
+        some = x[first : first + images].swapaxes(0, 1)
+        result = None
+        for left, channels in zip(lefts, blocks):
+            right = np.empty((left.shape[1], some.shape[1], *out), FLOAT)
+            if begin:
+                right[0] = 1
+            met = right[begin:].reshape(places, -1, *right.shape[1:])
+            for k, shift in enumerate(shifts):
+                met[k] = some[(channels, slice(None), *_met(shift, stride, out))]
+            sums = chain_product(left, right.reshape(len(right), -1))[:o]
+            if result is not None:
+                result += sums
+            else:
+                result = sums if bias is None or begin else sums + bias[:, None]
+        made[:, first : first + images] = result.reshape(o, -1, *out)
+    return made
+
+
+def _in_order(made):
+    """(N, O, *out), in order in memory."""
+    return np.ascontiguousarray(made.swapaxes(0, 1))
+
+
+def forward(x, w, bias, stride, padding, dilation, groups, out):
+    """The convolution of x (N, C, *space) and w (O, C / groups, *kernel), (N, O, *out)."""
+    kernel = w.shape[2:]
+    shifts = [tuple(i * d for i, d in zip(k, dilation)) for k in product(*map(range, kernel))]
+    x = _around(x, padding, padding)
+    if groups > 1:
+        return _one_by_one(x, w, bias, shifts, stride, out)
+    return _in_order(_sums(x, shifts, w.reshape(*w.shape[:2], -1), stride, out, bias, ahead=math.prod(kernel) == 1))
+
+
+def _one_by_one(x, w, bias, shifts, stride, out):
+    """Each channel by its own kernel: multiply-adds over the places, from the bias on."""
+    n, c = x.shape[:2]
+    around = (1, c, *[1] * len(out))
+    made = np.zeros((n, c, *out), FLOAT)
+    if bias is not None:
+        made += bias.reshape(around)
+    for k, shift in enumerate(shifts):
+        more = np.multiply(x[(..., *_met(shift, stride, out))], w.reshape(c, -1)[:, k].reshape(around), dtype=DOUBLE)
+        np.add(made, more, out=made, casting="same_kind")
+    return made
+
+
+def input_grad(g, w, bias, size, stride, padding, dilation, groups):
+    """The gradient of the input (N, C, *size) from that of the output (N, O, *out); a transposed convolution, too, its bias added last."""
+    kernel, space = w.shape[2:], len(size)
+    if groups > 1:
+        w = w.swapaxes(0, 1)
+    places = list(product(*map(range, kernel)))
+    factors = w.reshape(*w.shape[:2], -1).swapaxes(0, 1)  # (C, O, places)
+    one = len(places) == 1
+    made = np.zeros((w.shape[1], len(g), *size), FLOAT)
+    for phase in product(*(range(s) for s in stride)):
+        count = tuple(max(0, -(-(n - r) // s)) for n, r, s in zip(size, phase, stride))
+        if not math.prod(count):
+            continue
+        met = []  # (place, the position of the output that the first number of this phase meets there)
+        for at, k in enumerate(places):
+            apart = [r + p - i * d for r, p, i, d in zip(phase, padding, k, dilation)]
+            if not any(a % s for a, s in zip(apart, stride)):
+                met.append((at, [a // s for a, s in zip(apart, stride)]))
+        if not met:
+            continue
+        before = [max(0, -min(first[i] for _, first in met)) for i in range(space)]
+        after = [max(0, max(first[i] for _, first in met) + count[i] - g.shape[2 + i]) for i in range(space)]
+        wide = _around(g, before, after)
+        total = None
+        for together in _columns(met, places, max(stride) > 1):
+            shifts = [tuple(f + b for f, b in zip(first, before)) for _, first in together]
+            part = factors[:, :, [at for at, _ in together]]
+            if groups > 1:
+                sums = _one_by_one(wide, part[:, 0], None, shifts, (1,) * space, count).swapaxes(0, 1)
+            else:
+                sums = _sums(wide, shifts, part, (1,) * space, count, ahead=one or max(stride) > 1)
+            total = sums if total is None else total + sums
+        made[(..., *(slice(r, None, s) for r, s in zip(phase, stride)))] = total.reshape(-1, len(g), *count)
+    if bias is not None:
+        made += bias.reshape(-1, *[1] * (space + 1))
+    return _in_order(made)
+
+
+def _columns(met, places, apart):
+    """The places whose products are one sum: all, or where the kernel moves by several steps those of each of its columns."""
+    if not apart:
+        return [met]
+    found = {}
+    for at, first in met:
+        found.setdefault(places[at][-1], []).append((at, first))
+    return list(found.values())
+
+
+def weight_grad(g, x, shape, stride, padding, dilation, groups):
+    """The gradient of the weight, of this shape, from that of the output g (N, O, *out) and the input."""
+    kernel, out = shape[2:], g.shape[2:]
+    shifts = [tuple(i * d for i, d in zip(k, dilation)) for k in product(*map(range, kernel))]
+    x = _around(x, padding, padding)
+    n, c = x.shape[:2]
+    met = np.empty((c, len(shifts), n, *out), FLOAT)
+    for k, shift in enumerate(shifts):
+        met[:, k] = x[(..., *_met(shift, stride, out))].swapaxes(0, 1)
+    g = g.swapaxes(0, 1).reshape(g.shape[1], n, -1)
+    if groups > 1:
+        met = met.reshape(c, len(shifts), -1)
+        return np.concatenate([long_product(met[i], g[i].reshape(1, -1)) for i in range(c)]).reshape(shape)
+    if len(shifts) > 1:
+        return np.ascontiguousarray(long_product(g.reshape(len(g), -1), met.reshape(c * len(shifts), -1))).reshape(shape)
+    met, total = met.reshape(c, n, -1), 0
+    for i in range(n):
+        total = total + long_product(g[:, i], met[:, i])
+    return np.ascontiguousarray(total).reshape(shape)
+
+
+def bias_grad(g):
+    """The sum of g (N, O, *out) over all but the channels, one number after the other."""
+    o = g.shape[1]
+    rows = g.swapaxes(0, 1).reshape(o, -1).T
+    if o == 1:
+        return np.add.accumulate(rows[:, 0])[-1:] + FLOAT.type(0)
+    return in_turn.rows(np.ascontiguousarray(rows))
