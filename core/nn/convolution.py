@@ -17,26 +17,19 @@ class _Conv(Module):
     n = 2
     transposed = False
 
-    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, *rest, **kw):
-        super().__init__()
-        names = ("output_padding", "groups", "bias", "dilation") if self.transposed else ("dilation", "groups", "bias")
-        usual = {
-            "output_padding": 0,
-            "dilation": 1,
-            "groups": 1,
-            "bias": True,
-            "padding_mode": "zeros",
-            "device": None,
-            "dtype": None,
-        }
-        usual.update(zip((*names, "padding_mode", "device", "dtype"), rest))
-        usual.update(kw)
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, padding_mode="zeros",
+                 device=None, dtype=None):  # fmt: skip
+        self._build(in_channels, out_channels, kernel_size, stride, padding, 0, dilation, groups, bias, padding_mode, device, dtype)
+
+    def _build(self, in_channels, out_channels, kernel_size, stride, padding, output_padding, dilation, groups, bias, padding_mode, device,
+               dtype):  # fmt: skip
+        Module.__init__(self)
         n = self.n
         self.in_channels, self.out_channels = in_channels, out_channels
         self.kernel_size, self.stride = _tuple(kernel_size, n), _tuple(stride, n)
         self.padding = padding if isinstance(padding, str) else _tuple(padding, n)
-        self.dilation, self.output_padding = _tuple(usual["dilation"], n), _tuple(usual["output_padding"], n)
-        self.groups, self.padding_mode = usual["groups"], usual["padding_mode"]
+        self.dilation, self.output_padding = _tuple(dilation, n), _tuple(output_padding, n)
+        self.groups, self.padding_mode = groups, padding_mode
         if self.groups <= 0:
             raise ValueError("groups must be a positive integer")
         if in_channels % self.groups:
@@ -45,11 +38,9 @@ class _Conv(Module):
             raise ValueError("out_channels must be divisible by groups")
         self._check_padding()
         first, second = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
-        self.weight = parameter(
-            first, second // self.groups, *self.kernel_size, dtype=usual["dtype"], device=usual["device"]
-        )
-        if usual["bias"]:
-            self.bias = parameter(out_channels, dtype=usual["dtype"], device=usual["device"])
+        self.weight = parameter(first, second // self.groups, *self.kernel_size, dtype=dtype, device=device)
+        if bias:
+            self.bias = parameter(out_channels, dtype=dtype, device=device)
         else:
             self.register_parameter("bias", None)
         self.reset_parameters()
@@ -134,10 +125,21 @@ class _Conv(Module):
         return text
 
 
+class _Transposed(_Conv):
+    """Transposed convolution, whose arguments come in another order."""
+
+    transposed = True
+
+    def __init__(self, in_channels, out_channels, kernel_size, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1,
+                 padding_mode="zeros", device=None, dtype=None):  # fmt: skip
+        self._build(in_channels, out_channels, kernel_size, stride, padding, output_padding, dilation, groups, bias, padding_mode, device,
+                    dtype)  # fmt: skip
+
+
 def _conv(n, transposed, function):
     name = f"Conv{'Transpose' if transposed else ''}{n}d"
-    body = {"n": n, "transposed": transposed, "function": staticmethod(function), "__module__": "torch.nn.modules.conv"}
-    return type(name, (_Conv,), body)
+    body = {"n": n, "function": staticmethod(function), "__module__": "torch.nn.modules.conv"}
+    return type(name, (_Transposed if transposed else _Conv,), body)
 
 
 Conv1d, Conv2d, Conv3d = (_conv(n, False, f) for n, f in ((1, F.conv1d), (2, F.conv2d), (3, F.conv3d)))

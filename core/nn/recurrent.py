@@ -200,13 +200,13 @@ class RNN(RNNBase):
         if "proj_size" in kw:
             raise ValueError("proj_size argument is only supported for LSTM, not RNN or GRU")
         if len(args) > 3:
-            self_nonlinearity, args = args[3], args[:3] + args[4:]
+            nonlinearity, args = args[3], args[:3] + args[4:]
         else:
-            self_nonlinearity = kw.pop("nonlinearity", "tanh")
-        if self_nonlinearity not in ("tanh", "relu"):
-            raise ValueError(f"Unknown nonlinearity '{self_nonlinearity}'. Select from 'tanh' or 'relu'.")
-        super().__init__(f"RNN_{self_nonlinearity.upper()}", *args, **kw)
-        self.nonlinearity = self_nonlinearity
+            nonlinearity = kw.pop("nonlinearity", "tanh")
+        self.__dict__["nonlinearity"] = nonlinearity  # the first of its attributes, as in PyTorch
+        if nonlinearity not in ("tanh", "relu"):
+            raise ValueError(f"Unknown nonlinearity '{nonlinearity}'. Select from 'tanh' or 'relu'.")
+        super().__init__(f"RNN_{nonlinearity.upper()}", *args, **kw)
 
 
 class LSTM(RNNBase):

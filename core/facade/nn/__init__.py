@@ -3,6 +3,8 @@
 import importlib as _importlib
 import sys as _sys
 
+from ...nn.constructors import OWNER as _OWNER
+from ...nn.constructors import named as _named
 from ...tensor import Parameter
 
 _module = _sys.modules[__name__]
@@ -60,6 +62,8 @@ def __getattr__(name):
     home = _HOME.get(name)
     if home is not None:
         found = getattr(_importlib.import_module(f"...nn.{home}", __package__), name)
+        if name in _OWNER:
+            _named(found)
         setattr(_module, name, found)
         return found
     raise AttributeError(
