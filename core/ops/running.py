@@ -5,7 +5,7 @@ import numpy as np
 from ..dtypes import cast, in_float32, is_half, of
 from ..op import op
 from ..worlds import RAW, both
-from . import closest, exponential, sleef, softmaxes
+from . import closest, exponential, sleef, softmaxes, softmaxes_across
 from .closest import FLOAT
 from .reduce import _sum, dims
 from .softmaxes import fits
@@ -92,6 +92,8 @@ def softmax_dim(self, *, dim):
         return np.exp(self - self)
     if fits(self, dim):
         return softmaxes.softmax(self)
+    if softmaxes_across.fits(self, dim):
+        return softmaxes_across.softmax(self, dim)
     z = _shifted(self, dim)
     if self.dtype is not FLOAT:
         e = np.exp(z)
@@ -114,6 +116,8 @@ def softmax_backward(grad_output, output, *, dim):
         return grad_output * output * 0
     if fits(output, dim) and fits(grad_output, dim):
         return softmaxes.softmax_backward(grad_output, output)
+    if softmaxes_across.fits(output, dim) and grad_output.dtype is FLOAT:
+        return softmaxes_across.softmax_backward(grad_output, output, dim)
     if is_half(output):
         return in_float32(RAW.softmax_backward, grad_output, output, dim=dim)
     return (grad_output - RAW.sum_dim(grad_output * output, dim=(dim,), keepdim=True)) * output
@@ -144,6 +148,8 @@ def log_softmax_dim(self, *, dim):
         return in_float32(_log_softmax_half, self, dim=dim, dtype=of(self))
     if fits(self, dim):
         return softmaxes.log_softmax(self)
+    if softmaxes_across.fits(self, dim):
+        return softmaxes_across.log_softmax(self, dim)
     z = _shifted(self, dim)
     if self.dtype is FLOAT:
         z -= closest.log(np.add.reduce(sleef.exp(z), axis=dim, keepdims=True))
@@ -168,6 +174,8 @@ def log_softmax_backward(grad_output, output, *, dim):
         return grad_output * 0
     if fits(output, dim) and fits(grad_output, dim):
         return softmaxes.log_softmax_backward(grad_output, output)
+    if softmaxes_across.fits(output, dim) and grad_output.dtype is FLOAT:
+        return softmaxes_across.log_softmax_backward(grad_output, output, dim)
     if is_half(output):
         return in_float32(RAW.log_softmax_backward, grad_output, output, dim=dim)
     return grad_output - RAW.exp(output) * RAW.sum_dim(grad_output, dim=(dim,), keepdim=True)

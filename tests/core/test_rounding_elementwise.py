@@ -35,6 +35,9 @@ ALIKE = [
     ("F.huber_loss(x, y, delta=0.7)", 0xD48D1A79),
     ("F.silu(torch.cat([x] * 7))", 0x0E19AECE),
     ("F.smooth_l1_loss(x[:640], y[:640], beta=0.7)", 0x1212A428),
+    ("x[:640].reshape(10, 64).softmax(0)", 0x1A9350A0),
+    ("x[:640].reshape(2, 5, 8, 8).log_softmax(1)", 0xC0502E0B),
+    ("x[:640].reshape(5, 2, 64).log_softmax(0)", 0x878B89A3),
 ]
 
 
