@@ -60,9 +60,9 @@ def fits(x, dim):
     return x.dtype is FLOAT and x.__class__ is np.ndarray and 0 < x.size <= LARGEST and (dim == -1 or dim == x.ndim - 1)
 
 
-def _added(room):
+def _added(room, exact=None):
     """The sums (rows,) of the columns of room.e: of up to 15 from first to last, of more register by register, the halves of the last
-    register over and over."""
+    register over and over. exact: what fills no register, not rounded yet."""
     if room.short:
         return add_reduce(room.e, 0) if len(room.line) > 1 else add.accumulate(room.vector)[-1:]
     if room.few:
@@ -73,7 +73,10 @@ def _added(room):
     else:
         add_reduce(room.registers, 0, None, room.lanes)
     if room.tail is not None:
-        add(room.head, room.tail, room.head)
+        if exact is None:
+            add(room.head, room.tail, room.head)
+        else:
+            add(room.head, exact, room.head, casting="same_kind")
     for half, other in room.halves:
         add(half, other, half)
     half, other = room.last
@@ -122,7 +125,11 @@ def softmax_backward(grad, output):
     room = columns.take(key)
     grad, rows = grad.reshape(key), output.reshape(key)
     multiply(grad, rows, room.e_rows)
-    room.line[...] = _added(room)
+    exact = None
+    if room.tail is not None and not room.short:
+        left = slice(n - n % REGISTER, n)
+        exact = multiply(grad[:, left].T, rows[:, left].T, dtype=np.float64).reshape(-1)
+    room.line[...] = _added(room, exact)
     out = subtract(grad, room.column)
     multiply(out, rows, out)
     _done(key, room)
