@@ -254,6 +254,8 @@ def _filled(how, value):
         if not size and "size" not in kw:
             raise TypeError(f'{how}() missing 1 required positional arguments: "size"')
         size = size_of(size or (kw.pop("size"),), how)
+        if kw:
+            raise TypeError(f"{how}() got an unexpected keyword argument '{next(iter(kw))}'")
         dt = dtypes.default if dtype is None else _dtype(dtype)
         raw = np.empty(size, dt.np) if memory_format is None else M.empty(size, dt.np, memory_format)
         raw.fill(value)

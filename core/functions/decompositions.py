@@ -205,12 +205,12 @@ def matrix_exp(input):
 def matrix_power(input, n):
     if input._data.ndim < 2 or input._data.shape[-1] != input._data.shape[-2] or n < 0:
         _square("linalg.matrix_power", input)
+    if n == 1:
+        return input.clone()
     if n < 0:
         input, n = inv(input), -n
     if n == 0:
         return input.clone().copy_(identity_like(input))
-    if n == 1:
-        return input.clone()
     if n == 3:
         return matmul(matmul(input, input), input)
     power, out = input, None

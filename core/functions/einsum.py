@@ -111,7 +111,9 @@ def _spread(t, term, order, number=0):
                 f"{t._data.shape[i]}"
             )
         t = K.diagonal(t, dim1=i, dim2=j)
-        term = term[:i] + term[i + 1 : j] + term[j + 1 :] + c
+        last = t._data.ndim - 1
+        t = P.permute(t, dims=(*range(i), last, *range(i, last)))
+        term = term[:j] + term[j + 1 :]
     present = [c for c in order if c in term]
     dims = tuple(term.index(c) for c in present)
     return P.permute(_unsqueezed(t, len(order) - len(term)), dims=_full(dims, order, present, len(term)))

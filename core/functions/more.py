@@ -138,8 +138,7 @@ def unique_consecutive(input, return_inverse=False, return_counts=False, dim=Non
     rows = data.reshape(data.shape[0], data[:1].size if len(data) else 0)
     new = np.concatenate([[True], (rows[1:] != rows[:-1]).any(1)])[: len(rows)]
     starts = np.flatnonzero(new)
-    values = data[starts] if dim is None else np.moveaxis(data[starts], 0, dim)
-    out = [made(values.copy(), "unique")]
+    out = [X.unique_consecutive(input, starts=starts, dim=dim)]
     if return_inverse:
         inverse = np.cumsum(new) - 1
         out.append(made(inverse.reshape(input._data.shape) if dim is None else inverse, "unique"))

@@ -340,9 +340,8 @@ def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, r
     squares = (_plus((x * x).sum(-1), 1e-12) for x in (input1, input2))
     cos = (input1 * input2).sum(-1) / E.sqrt(next(squares) * next(squares))
     zero = wrap(np.zeros_like(cos._data))
-    return _reduced(
-        E.where(target == 1, wrap(np.ones_like(cos._data)) - cos, zero) + E.where(target == -1, (cos - margin).clamp_min(0), zero), reduction
-    )
+    apart = E.sub_number(cos, other=margin).clamp_min(0)
+    return _reduced(E.where(target == 1, wrap(np.ones_like(cos._data)) - cos, zero) + E.where(target == -1, apart, zero), reduction)
 
 
 @function("F")

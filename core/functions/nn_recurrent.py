@@ -16,6 +16,7 @@ from ..ops import elementwise as E
 from ..ops import nn_recurrent as N
 from ..ops import shape as P
 from ..tensor import wrap
+from .create import written
 from .nn_layers import dropout, linear
 from .pieces import cat
 from .shape import transpose
@@ -154,6 +155,8 @@ def run(mode, x, hx, weights, layers, drop, training, bidirectional, batch_first
     at_once = (
         mode == "LSTM" and sizes is None and x._data.dtype == np.float32 and weights[0].w_hr is None and x._data.size
     )
+    if at_once and isinstance(x._data, np.ndarray) and not x._data.flags.c_contiguous:
+        x = P.clone_in_order(x)
     if mode == "LSTM" and weights[0].w_hr is not None and sizes is None:
         _warn_projections()
     starts, finals = _hiddens(hx), []
@@ -176,8 +179,7 @@ def run(mode, x, hx, weights, layers, drop, training, bidirectional, batch_first
     else:
         last = P.stack(finals, dim=0)
     if batch_first and sizes is None:
-        turn = P.transpose if mode == "LSTM" else P.transpose_again
-        x = turn(x, dim0=0, dim1=1)
+        x = P.transpose(x, dim0=0, dim1=1) if mode == "LSTM" else written(P.transpose_again(x, dim0=0, dim1=1), 1)
     return x, last
 
 

@@ -10,6 +10,7 @@ from ..ops import nn_layers as N
 from ..ops import nn_pool as O
 from ..ops import reduce as R
 from ..ops import shape as P
+from ..signatures import python_name
 from .nn_checks import (
     check_conv,
     check_dimensions,
@@ -89,6 +90,10 @@ conv1d, conv2d, conv3d = _conv(1), _conv(2), _conv(3)
 def _conv_transpose(n):
     def run(input, weight, bias=None, stride=1, padding=0, output_padding=0, groups=1, dilation=1):
         batched = input._data.ndim == n + 2
+        if not batched and input._data.ndim != n + 1:
+            raise RuntimeError(
+                f"Expected {n + 1}D (unbatched) or {n + 2}D (batched) input to conv_transpose{n}d, but got input of size: {list(input.shape)}"
+            )
         t = input if batched else P.unsqueeze(input, dim=0)
         if t._data.shape[1] != weight._data.shape[0]:
             raise RuntimeError(
@@ -275,6 +280,8 @@ def fold(input, output_size, kernel_size, dilation=1, padding=0, stride=1):
 
 @function("F")
 def pad(input, pad, mode="constant", value=None):
+    if not isinstance(pad, tuple | list):
+        raise TypeError(f"pad(): argument 'pad' (position 2) must be tuple of ints, not {python_name(pad)}")
     pad = tuple(int(p) for p in pad)
     if len(pad) % 2:
         raise RuntimeError("Padding length must be divisible by 2")

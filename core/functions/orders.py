@@ -1,6 +1,7 @@
 """max, min, sort, topk, median, softmax and other functions along a dimension."""
 
 import warnings
+from types import FunctionType
 
 import numpy as np
 
@@ -341,7 +342,9 @@ def _soft(name, op):
         return op(input, dim=dim)
 
     run.__name__ = run.__qualname__ = name
-    return function("torch", "Tensor", "F", "special")(run)
+    with_dim = FunctionType(run.__code__, run.__globals__, name, run.__defaults__[1:], run.__closure__)
+    function("torch", "Tensor", "special")(with_dim)
+    return function("F")(run)
 
 
 def _last(dim, input):
@@ -375,10 +378,10 @@ def logsumexp(input, dim, keepdim=False):
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
     if input.dtype.is_complex:
         raise NotImplementedError(f"\"unique\" not implemented for '{input.dtype.legacy}'")
-    if input.requires_grad and dim is None and not (return_inverse or return_counts):
-        return X.unique2(input)[0]
     got = np.unique(input._data, return_inverse=True, return_counts=True, axis=dim, equal_nan=False)
     values, inverse, counts = (made(g, "unique") for g in (dtypes.cast(np.asarray(got[0]), input.dtype), *map(np.asarray, got[1:])))
+    if input.requires_grad and dim is None:
+        values = X.unique2(input)[0]
     out = [values] + [inverse] * return_inverse + [counts] * return_counts
     return out[0] if len(out) == 1 else tuple(out)
 

@@ -98,7 +98,8 @@ def matrix_rank(A, tol=None, *, atol=None, rtol=None, hermitian=False):
 def cond(A, p=None):
     if p in (None, 2, -2):
         s = svdvals(A)
-        return s[..., 0] / s[..., -1] if p != -2 else s[..., -1] / s[..., 0]
+        largest, least = s.narrow(-1, 0, 1), s.narrow(-1, -1, 1)
+        return (largest / least if p != -2 else least / largest).squeeze(-1)
     _square("linalg.cond", A)
     inverse = D.inv_ex(A)[0]
     if p == "nuc":

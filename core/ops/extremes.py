@@ -6,6 +6,8 @@ from ..op import op
 from ..worlds import RAW, both
 from .reduce import both_parts, dims
 from .selecting import FEW, selected
+from .topping import FEW as MOST
+from .topping import chosen
 
 
 @both
@@ -184,8 +186,19 @@ sort_stable.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(
 def topk_dim(self, *, k, dim=-1, largest=True, sorted=True):
     if self.ndim == 0:
         return self, np.int64(0)
-    indices = np.take(_order(self, dim, largest), range(k), axis=dim)
+    order = _order(self, dim, largest)
+    indices = np.take(order, range(k), axis=dim)
+    if k and self.shape[dim] <= MOST:
+        _as_chosen(self, indices, np.take(order, range(min(k + 1, self.shape[dim])), axis=dim), dim, largest, sorted)
     return np.take_along_axis(self, indices, dim), indices
+
+
+def _as_chosen(x, indices, more, dim, largest, sorted):
+    """Changes the indices of rows where numbers are equal (`more`: one index more than asked for, if there is one) to PyTorch's."""
+    rows, indices, first = (np.moveaxis(a, dim, -1) for a in (x, indices, np.take_along_axis(x, more, dim)))
+    tied = ((first[..., 1:] == first[..., :-1]) | (first[..., 1:] != first[..., 1:])).any(-1) if sorted else np.ones(rows.shape[:-1], bool)
+    for at in map(tuple, np.argwhere(tied)):
+        indices[at] = chosen(rows[at].tolist(), indices.shape[-1], largest, sorted)
 
 
 topk_dim.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(grad, indices, self_sym_sizes, dim, True))
@@ -365,8 +378,18 @@ def unique2(self):
     return np.unique(self, return_inverse=True, equal_nan=False)
 
 
-def _no_unique(grad):
-    raise NotImplementedError("the derivative for '_unique2' is not implemented.")
+@op(node="UniqueConsecutiveBackward0", tex=r"\mathrm{{unique}}({self})", prec=8, saved=())
+def unique_consecutive(self, *, starts, dim=None):
+    """What stands at the places `starts`, where runs of equal numbers begin, of the flattened tensor or along `dim`."""
+    return np.take(self, starts, axis=dim)
 
 
-unique2.vjp(self=_no_unique)
+def _no_derivative(name):
+    def rule(grad):
+        raise NotImplementedError(f"the derivative for '{name}' is not implemented.")
+
+    return rule
+
+
+unique2.vjp(self=_no_derivative("_unique2"))
+unique_consecutive.vjp(self=_no_derivative("unique_consecutive"))

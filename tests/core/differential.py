@@ -75,7 +75,7 @@ def run(lines, torch):
                 w for w in said if "deprecated" not in w and not any(once in w for once in SAID_ONCE)
             ]
         if out.getvalue():
-            note["out"] = out.getvalue()
+            note["out"] = re.sub("0x[0-9a-f]+", "0x", out.getvalue())  # addresses in memory
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for name, t in names.items():

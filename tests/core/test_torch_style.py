@@ -8,7 +8,8 @@ import core.facade as torch
 
 from . import programs
 
-FILES = {name: (programs.programs(name), programs.golden(name)) for name in ("autograd", "tensors", "mistakes", "calls", "opinfo", "hooked", "random")}
+NAMED = ("autograd", "tensors", "mistakes", "calls", "opinfo", "hooked", "random")
+FILES = {name: (programs.programs(name), programs.golden(name)) for name in NAMED}
 NAMES = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional}
 
 

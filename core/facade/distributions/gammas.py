@@ -9,7 +9,7 @@ import numpy as np
 from ... import facade as torch
 from ... import samplers
 from ...function import Function, once_differentiable
-from ...functions.create import made
+from ...functions.create import made, written
 from ...incomplete_gamma import gammainc
 from ...size import Size
 from . import constraints
@@ -90,7 +90,7 @@ class Gamma(ExponentialFamily):
         shape = self._extended_shape(sample_shape)
         value = _StandardGamma.apply(self.concentration.expand(shape)) / self.rate.expand(shape)
         np.maximum(value._data, np.finfo(value._data.dtype).tiny, out=_writable(value))
-        return value
+        return written(value, 1)
 
     def log_prob(self, value):
         value = torch.as_tensor(value, dtype=self.rate.dtype)
