@@ -51,13 +51,19 @@ pi, e, inf, nan = _np.pi, _np.e, _np.inf, _np.nan
 for _name in ("strided", "sparse_coo", "layout", "memory_format", "contiguous_format", "preserve_format", "channels_last", "channels_last_3d"):
     setattr(_module, _name, getattr(_memory_format, _name))
 
-_IN_PLACE = ("abs_", "ceil_", "clamp_", "cos_", "detach_", "exp_", "fill_", "floor_", "log_", "neg_", "relu_", "round_", "sigmoid_", "sin_",
-             "sqrt_", "square_", "tanh_", "zero_")  # fmt: skip
+# Methods that torch has as functions, too.
+_IN_PLACE = """
+abs_ acos_ acosh_ addmv_ arccos_ arccosh_ arcsin_ arcsinh_ arctan_ arctanh_ as_strided_ asin_ asinh_ atan_ atanh_ ceil_ clamp_ clamp_max_
+clamp_min_ clip_ conj_physical_ cos_ cosh_ deg2rad_ detach detach_ erf_ erfc_ exp2_ exp_ expm1_ fill_ fix_ floor_ frac_ gcd_ get_device i0_
+index_put_ lcm_ ldexp_ log10_ log1p_ log2_ log_ logit_ nan_to_num_ neg_ negative_ rad2deg_ reciprocal_ relu_ resize_as_ round_ rsqrt_
+sigmoid_ sin_ sinc_ sinh_ sqrt_ square_ tan_ tanh_ trunc_ xlogy_ zero_
+""".split()
 _LAZY = ("_C", "autograd", "nn", "optim", "linalg", "fft", "special", "utils", "distributions", "func", "cuda", "backends", "random",
          "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional", "overrides", "amp", "compiler", "onnx",
          "profiler", "multiprocessing", "distributed", "xpu", "cpu", "accelerator", "serialization", "sparse", "signal",
-         "futures", "masked", "__future__", "_jit_internal", "_linalg_utils")  # fmt: skip
-_FROM = {"vmap": "func", "spmm": "sparse", "dsmm": "sparse", "autocast": "amp", "compile": "compiler", "Future": "futures",
+         "futures", "masked", "library", "ops", "fx", "__config__", "storage", "__future__", "_jit_internal", "_linalg_utils")  # fmt: skip
+_FROM = {"vmap": "func", "UntypedStorage": "storage", "TypedStorage": "storage", "GradScaler": "amp",
+         "spmm": "sparse", "dsmm": "sparse", "autocast": "amp", "compile": "compiler", "Future": "futures",
          **dict.fromkeys(("solve", "lstsq", "symeig", "eig", "matrix_rank"), "_linalg_utils")}  # names whose modules are imported with them
 
 
