@@ -6,7 +6,8 @@ _WHY = "Retrograd runs one process: it has no torch.distributed groups."
 
 
 def is_available():
-    return True
+    """As of a PyTorch built without it: libraries ask before they import its many parts."""
+    return False
 
 
 def is_initialized():

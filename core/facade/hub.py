@@ -1,6 +1,9 @@
 """torch.hub: Retrograd downloads nothing, and says so."""
 
 import os
+import re
+
+HASH_REGEX = re.compile(r"-([a-f0-9]*)\.")  # the part of a file's name that is its checksum
 
 
 def _refuse(name):

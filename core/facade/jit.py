@@ -4,6 +4,7 @@ A scripted or traced module is the module, so it trains, prints its values and c
 """
 
 import warnings
+from typing import Final  # noqa: F401
 
 from ..nn.module import Module
 from .parts import missing
@@ -83,7 +84,7 @@ def is_scripting():
 
 
 is_tracing = is_scripting
-ignore = unused = export = interface = _as_is
+ignore = unused = export = interface = _overload = _overload_method = _as_is
 
 
 def save(m, f, _extra_files=None):

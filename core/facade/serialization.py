@@ -7,6 +7,7 @@ from ..device import device
 from ..saving import load, save
 from .parts import missing
 
+DEFAULT_PROTOCOL = 2  # of the pickles within a file of torch.save
 MAP_LOCATION = Callable | device | str | dict[str, str] | None  # what annotations say of map_location
 
 _safe = []
@@ -34,5 +35,5 @@ def safe_globals(safe_globals):
         del _safe[len(_safe) - len(safe_globals) :]
 
 
-__all__ = ["add_safe_globals", "clear_safe_globals", "get_safe_globals", "load", "safe_globals", "save"]
+__all__ = ["DEFAULT_PROTOCOL", "add_safe_globals", "clear_safe_globals", "get_safe_globals", "load", "safe_globals", "save"]
 __getattr__ = missing("torch.serialization")

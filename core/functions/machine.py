@@ -122,6 +122,6 @@ def compiled_with_cxx11_abi():
 
 @function("torch")
 def is_storage(obj):
-    from .tests_and_types import TypedStorage, UntypedStorage
+    from ..storages import TypedStorage, UntypedStorage
 
     return isinstance(obj, TypedStorage | UntypedStorage)

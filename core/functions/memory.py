@@ -5,6 +5,7 @@ import numpy as np
 from .. import dtypes
 from ..api import function
 from ..errors import warn_once
+from ..storages import UntypedStorage
 from ..tensor import Tensor
 from .create import _dtype, as_tensor, empty, from_numpy, made, size_of
 
@@ -24,6 +25,8 @@ KEPT = (
 @function("torch")
 def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=None):
     """`obj` as a tensor, over the same memory where that can be and `copy` does not forbid it."""
+    if isinstance(obj, UntypedStorage):
+        obj = obj._bytes.view((dtype or dtypes.default).np)
     out = as_tensor(obj, dtype, device)
     shared = out is obj if isinstance(obj, Tensor) else isinstance(obj, np.ndarray) and np.shares_memory(out._data, obj)
     if copy is False and not shared:

@@ -8,11 +8,11 @@ from ..device import check as check_device
 from ..errors import broadcast_error
 from ..inplace import bump
 from ..memory_format import strided
-from ..mirrors import owner_in_torch
 from ..scalars import scalar
 from ..size import Size
+from ..storages import TypedStorage, UntypedStorage
 from ..tensor import Tensor, root, share
-from .create import _dtype, array_of, made, size_of
+from .create import _dtype, array_of, empty, made, size_of
 from .tensor_methods import to
 
 
@@ -198,8 +198,13 @@ def resize_as_(self, other):
 
 
 @function("Tensor")
-def set_(self, source):
+def set_(self, source, storage_offset=0, size=None, stride=None):
     writes = list(root(self)._muts or ())
+    if isinstance(source, UntypedStorage):
+        source = made(source._bytes.view(self._data.dtype), "set_")
+        size = source._data.shape if size is None else size
+    if size is not None:
+        source = source.as_strided(size, empty(size).stride() if stride is None else stride, storage_offset)
     self._data, self._root, self._muts = share(source), None, writes
     self._alias, self._acc = True, None  # what was made of the old data is of another leaf now
     bump(self)
@@ -229,66 +234,6 @@ def _uncounted(t, data):
     t.copy_(made(data, "apply_"))
     root(t)._muts = writes
     return t
-
-
-class UntypedStorage:
-    """The memory under a tensor, as bytes."""
-
-    def __init__(self, t):
-        data = share(owner_in_torch(t))
-        self._bytes = (
-            data.reshape(-1).view(np.uint8) if data.flags.c_contiguous else np.frombuffer(data.tobytes(), np.uint8)
-        )
-
-    def data_ptr(self):
-        return self._bytes.__array_interface__["data"][0]
-
-    def nbytes(self):
-        return self._bytes.size
-
-    size = __len__ = nbytes
-
-    def __getitem__(self, i):
-        return int(self._bytes[i])
-
-    def __repr__(self):
-        rows = "\n".join(f" {b}" for b in self._bytes.tolist())
-        return f"{rows}\n[torch.storage.UntypedStorage(device=cpu) of size {self._bytes.size}]"
-
-
-class TypedStorage:
-    """The memory under a tensor, as its elements."""
-
-    def __init__(self, t):
-        self._tensor, self._data = t, share(owner_in_torch(t)).reshape(-1)
-
-    def __len__(self):
-        return self._data.size
-
-    size = __len__
-
-    def data_ptr(self):
-        return self._data.__array_interface__["data"][0]
-
-    def tolist(self):
-        return self._data.tolist()
-
-    def __iter__(self):
-        return iter(self._data.tolist())
-
-    def __getitem__(self, i):
-        got = self._data[i]
-        return got.tolist() if isinstance(got, np.ndarray) else got.item()
-
-    def __setitem__(self, i, value):
-        self._data[i] = value
-
-    def is_shared(self):
-        return self._tensor.is_shared()
-
-    def __repr__(self):
-        rows = "\n".join(f" {v}" for v in self._data.tolist())
-        return f"{rows}\n[torch.storage.TypedStorage(dtype={self._tensor.dtype}, device=cpu) of size {self._data.size}]"
 
 
 @function("Tensor")

@@ -1,0 +1,14 @@
+"""torch.__config__: what the running torch is made of."""
+
+import numpy as np
+
+from .torch_version import __version__
+
+
+def show():
+    """What computes here, in words."""
+    return f"Retrograd's core in place of PyTorch {__version__}, built with:\n  - NumPy {np.__version__}\n"
+
+
+def parallel_info():
+    return "ATen/Parallel:\n\tat::get_num_threads() : 1\n\tat::get_num_interop_threads() : 1\n"

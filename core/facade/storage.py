@@ -1,0 +1,5 @@
+"""torch.storage."""
+
+from ..storages import TypedStorage, UntypedStorage
+
+__all__ = ["TypedStorage", "UntypedStorage"]

@@ -1,0 +1,136 @@
+"""Storages: the memory under tensors, as bytes (`torch.UntypedStorage`) and as elements (`torch.TypedStorage`)."""
+
+import os
+
+import numpy as np
+
+from .device import cpu
+from .mirrors import owner_in_torch
+from .tensor import Tensor, share
+
+
+class UntypedStorage:
+    """Memory as bytes: `size` of them, those of a sequence of numbers, or those under a tensor."""
+
+    is_cuda = is_sparse = is_hpu = False
+    filename = None
+    device = cpu
+
+    def __init__(self, source=0, *, device=None):
+        if isinstance(source, Tensor):
+            data = share(owner_in_torch(source))
+            flat = data.flags.c_contiguous
+            self._bytes = data.reshape(-1).view(np.uint8) if flat else np.frombuffer(data.tobytes(), np.uint8)
+        elif isinstance(source, np.ndarray):
+            self._bytes = source
+        else:
+            self._bytes = np.zeros(source, np.uint8) if isinstance(source, int) else np.array(source, np.uint8)
+
+    @classmethod
+    def from_file(cls, filename, shared=False, nbytes=0):
+        """The first `nbytes` bytes of a file; with `shared`, what is written here goes to the file, too."""
+        if shared:
+            made = cls(np.memmap(os.fspath(filename), np.uint8, "r+" if os.path.exists(filename) else "w+", shape=(nbytes,)))
+        else:
+            made = cls(np.fromfile(os.fspath(filename), np.uint8, nbytes))
+        made.filename = os.fspath(filename)
+        return made
+
+    def data_ptr(self):
+        return self._bytes.__array_interface__["data"][0]
+
+    _cdata = property(data_ptr)
+
+    def nbytes(self):
+        return self._bytes.size
+
+    size = __len__ = nbytes
+
+    def element_size(self):
+        return 1
+
+    def resizable(self):
+        return True
+
+    def untyped(self):
+        return self
+
+    def cpu(self):
+        return self
+
+    def tolist(self):
+        return self._bytes.tolist()
+
+    def __iter__(self):
+        return iter(self.tolist())
+
+    def __getitem__(self, i):
+        return UntypedStorage(self._bytes[i]) if isinstance(i, slice) else int(self._bytes[i])
+
+    def __setitem__(self, i, value):
+        self._bytes[i] = value
+
+    def fill_(self, value):
+        self._bytes.fill(value)
+        return self
+
+    def copy_(self, source, non_blocking=None):
+        self._bytes[:] = source._bytes
+        return self
+
+    def clone(self):
+        return UntypedStorage(self._bytes.copy())
+
+    def __eq__(self, other):
+        return isinstance(other, UntypedStorage) and (self.data_ptr(), self.nbytes()) == (other.data_ptr(), other.nbytes())
+
+    __hash__ = object.__hash__
+
+    def __repr__(self):
+        rows = "\n".join(f" {b}" for b in self._bytes.tolist())
+        return f"{rows}\n[torch.storage.UntypedStorage(device=cpu) of size {self._bytes.size}]"
+
+
+class TypedStorage:
+    """The memory under a tensor, as its elements."""
+
+    is_cuda = is_sparse = False
+    device = cpu
+
+    def __init__(self, t):
+        self._tensor, self._data = t, share(owner_in_torch(t)).reshape(-1)
+        self.dtype = t.dtype
+
+    def __len__(self):
+        return self._data.size
+
+    size = __len__
+
+    def untyped(self):
+        return UntypedStorage(self._tensor)
+
+    def data_ptr(self):
+        return self._data.__array_interface__["data"][0]
+
+    def tolist(self):
+        return self._data.tolist()
+
+    def __iter__(self):
+        return iter(self._data.tolist())
+
+    def __getitem__(self, i):
+        got = self._data[i]
+        return got.tolist() if isinstance(got, np.ndarray) else got.item()
+
+    def __setitem__(self, i, value):
+        self._data[i] = value
+
+    def is_shared(self):
+        return self._tensor.is_shared()
+
+    def __repr__(self):
+        rows = "\n".join(f" {v}" for v in self._data.tolist())
+        return f"{rows}\n[torch.storage.TypedStorage(dtype={self._tensor.dtype}, device=cpu) of size {self._data.size}]"
+
+
+UntypedStorage.__module__ = TypedStorage.__module__ = "torch.storage"
