@@ -37,6 +37,10 @@ SAID = {
     "{name}(): self and result must have the same scalar type": "masked_select index_select",
     "take(): self and out expected to have the same dtype, but got self.dtype = {have} and out.dtype = {want}": "take",
     "output values must be of same type as input": "kthvalue",
+    "nonzero: Expected out tensor to have scalar type {have} but got scalar type{want}": "nonzero",
+    "torch.searchsorted(): output tensor's dtype is wrong, it can only be Int(int32) or Long(int64) depending on whether out_int32 flag is "
+    "True, but we got output tensor's dtype {want} and out_int32 flag is False": "searchsorted bucketize",
+    "{name} only supports bool tensor for result, got: {want}": "all any",
     "nan_to_num: dtype of out: {want} should be same as input: {have}": "nan_to_num",
     "logsumexp(): Expected floating point type for result tensor, but got: {want}": "logsumexp",
     "mean.dtype_out(): input types can't be cast to the desired output type {want}": "mean",
@@ -125,7 +129,8 @@ def _check_memory(name, out, given):
 def _check_dtype(name, have, want):
     """May a result of dtype `have` go into a tensor of dtype `want`?"""
     said = WORDS.get(name)
-    if have is want or name in ANY or (_castable(have, want) and (said is None or name in LOOSE)):
+    bools = name in ("all", "any") and want.name == "uint8"
+    if have is want or name in ANY or bools or (_castable(have, want) and (said is None or name in LOOSE)):
         return
     said = said or "result type {have} can't be cast to the desired output type {want}"
     short = name.partition("_")[2]

@@ -12,6 +12,7 @@ import numpy as np
 
 from . import dtypes
 from .boxmuller import normal_blocks32, normal_blocks64
+from .errors import broadcast_error
 from .fma import fma, fma32, fma64
 from .generator import Generator, default_generator
 
@@ -132,7 +133,10 @@ def _lone_normals(g, n, mean, std):
 
 def normal_of(mean, std, dtype="float32", generator=None):
     """torch.normal with an array for the mean, the standard deviation, or both."""
-    shape = np.broadcast_shapes(np.shape(mean), np.shape(std))
+    try:
+        shape = np.broadcast_shapes(np.shape(mean), np.shape(std))
+    except ValueError:
+        broadcast_error(np.asarray(mean), np.asarray(std))
     if np.ndim(std) == 0 and not isinstance(std, (np.ndarray, np.generic)):
         return normal(shape, 0.0, std, dtype, generator) + mean
     if np.size(std) and not np.min(std) >= 0:
@@ -354,6 +358,8 @@ def multinomial(weights, num_samples, replacement=False, generator=None):
 def _multinomial_repeated(weights, num_samples, g):
     wide = np.float64 if weights.dtype == np.float64 else np.float32
     out = []
+    if not weights.shape[-1]:
+        raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
     for row in np.atleast_2d(weights):
         if not (row >= 0).all():
             raise RuntimeError("invalid multinomial distribution (encountering probability entry < 0)")
@@ -365,7 +371,7 @@ def _multinomial_repeated(weights, num_samples, g):
         total = (total / total[-1]).astype(np.float64)
         total[-1] = 1.0
         out.append(np.searchsorted(total, g.u53(num_samples), side="left"))
-    return np.array(out).reshape((*weights.shape[:-1], num_samples))
+    return np.array(out, np.int64).reshape((*weights.shape[:-1], num_samples))
 
 
 # -- in place ------------------------------------------------------------------------------------------------------

@@ -44,6 +44,13 @@ def given(t):
     return t
 
 
+def into(how, out, dtype, make):
+    """What `make(dtype)` gives, written to `out`, whose dtype it has where none was asked for."""
+    from ..outs import write_out
+
+    return write_out(how, out, (), lambda: make(out.dtype if dtype is None else dtype))
+
+
 def size_of(size, name=None):
     """The shape meant by (2, 3), ((2, 3),) or (torch.Size,); checked in torch's words for the function `name`."""
     for n in size:
@@ -257,14 +264,15 @@ def _filled(how, value):
         if kw:
             raise TypeError(f"{how}() got an unexpected keyword argument '{next(iter(kw))}'")
         dt = dtypes.default if dtype is None else _dtype(dtype)
-        raw = np.empty(size, dt.np) if memory_format is None else M.empty(size, dt.np, memory_format)
+        try:
+            raw = np.empty(size, dt.np) if memory_format is None else M.empty(size, dt.np, memory_format)
+        except ValueError:
+            raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)}") from None
         raw.fill(value)
         if dt is dtypes.bfloat16:
             raw = raw.view(dtypes.BFloat16Array)
         if out is not None:
-            from ..outs import write_out
-
-            return write_out(how, out, (), lambda: wrap(raw))
+            return into(how, out, None, lambda _: wrap(raw))
         return made(raw, how, requires_grad)
 
     make.__name__ = make.__qualname__ = how
@@ -282,6 +290,8 @@ def full(size, fill_value, *, out=None, dtype=None, layout=None, device=None, re
     if not isinstance(size, tuple | list):
         raise TypeError(f"full(): argument 'size' (position 1) must be tuple of ints, not {type(size).__name__}")
     fill_value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
+    if out is not None:
+        return into("full", out, dtype, lambda kind: full(size, fill_value, dtype=kind))
     dt = _dtype(dtype, dtypes.of_number(fill_value))
     raw = np.full(size_of((size,)), scalar(fill_value, dt), dt.np)
     return made(dtypes.to_bfloat16(raw) if dt is dtypes.bfloat16 else raw, "full", requires_grad)
@@ -327,6 +337,8 @@ def eye(n, m=None, *, out=None, dtype=None, layout=None, device=None, requires_g
     for name, k in (("n", n), ("m", m)):
         if k is not None and k < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {k}")
+    if out is not None:
+        return into("eye", out, dtype, lambda kind: eye(n, m, dtype=kind))
     dt = _dtype(dtype)
     return made(dtypes.cast(np.eye(n, m, dtype=dt.np), dt), "eye", requires_grad)
 

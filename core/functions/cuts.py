@@ -1,15 +1,24 @@
 """Parts of tensors, and tensors turned: flip, roll, triangles, diagonals, windows, narrow, differences."""
 
+import numpy as np
+
 from ..api import function
 from ..errors import check_axis, check_dim
 from ..ops import copies as K
 from ..tensor import Tensor
-from .create import size_of
+from .create import made, size_of
 from .shape import reshape
 
 
-@function("torch", "Tensor")
-def flip(input, *dims):
+@function("torch")
+def flip(input, dims):
+    if not isinstance(dims, tuple | list):
+        raise TypeError(f"flip(): argument 'dims' (position 2) must be tuple of ints, not {type(dims).__name__}")
+    return flip_method(input, dims)
+
+
+@function("Tensor", name="flip")
+def flip_method(input, *dims):
     from ..ops.shape import flip as op_flip
 
     dims = size_of(dims)
@@ -24,14 +33,14 @@ def flip(input, *dims):
 def fliplr(input):
     if input._data.ndim < 2:
         raise RuntimeError("Input must be >= 2-d.")
-    return flip(input, 1)
+    return flip_method(input, 1)
 
 
 @function("torch")
 def flipud(input):
     if input._data.ndim < 1:
         raise RuntimeError("Input must be >= 1-d.")
-    return flip(input, 0)
+    return flip_method(input, 0)
 
 
 @function("torch", "Tensor")
@@ -166,9 +175,11 @@ def diff(input, n=1, dim=-1, prepend=None, append=None):
     if n < 0:
         raise RuntimeError(f"order must be non-negative but got {n}")
     parts = [p for p in (prepend, input, append) if p is not None]
-    out = cat(parts, dim) if len(parts) > 1 else input
+    if any(p._data.ndim != input._data.ndim for p in parts):
+        raise RuntimeError("diff expects prepend or append to be the same dimension as input")
     if not n:
-        return zeros_like(out).copy_(out)
+        return zeros_like(input).copy_(input)
+    out = cat(parts, dim) if len(parts) > 1 else input
     for _ in range(n):
         m = out._data.shape[dim] - 1
         if m < 0:
@@ -176,3 +187,17 @@ def diff(input, n=1, dim=-1, prepend=None, append=None):
         first, second = narrow(out, dim, 0, m), narrow(out, dim, 1, m)
         out = second ^ first if out._data.dtype.kind == "b" else second - first
     return out
+
+
+@function("torch")
+def unravel_index(indices, shape):
+    if indices.dtype.category != 1:
+        raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+    shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    for n in shape:
+        if not isinstance(n, int):
+            raise TypeError(f"expected 'shape' sequence to only contain ints, but got {type(n)}")
+    if any(n < 0 for n in shape):
+        raise ValueError(f"'shape' cannot have negative values, but got {shape}")
+    steps = np.cumprod([1, *shape[:0:-1]])[::-1]
+    return tuple(made(np.asarray(indices._data // step % n), "unravel_index") for step, n in zip(steps.tolist(), shape))

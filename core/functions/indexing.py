@@ -30,7 +30,7 @@ def _parts(index, ndim):
     for i, p in enumerate(parts):
         if p is Ellipsis:
             parts[i : i + 1] = [slice(None)] * (ndim - used)
-            break
+            return [p for p in parts if p is not Ellipsis]  # any other stands for nothing
     return parts
 
 
@@ -91,12 +91,24 @@ def _plan(shape, parts):
             axis += 1
         elif _is_array(p):
             found = _index_arrays(p)
+            if len(found) > 1:
+                _check_mask(p, shape, axis)
             arrays += found
             axis += len(found)
         else:
             views.append((I.select, {"dim": dim, "index": _number(p, shape[axis], place)}))
             axis += 1
     return views, arrays
+
+
+def _check_mask(mask, shape, axis):
+    """IndexError where a mask of several dimensions is not of the shape of those that it is for."""
+    if tuple(mask.shape) != tuple(shape[axis : axis + mask.ndim]):
+        raise IndexError(
+            f"The shape of the mask {list(mask.shape)} at index {next(d for d, n in enumerate(mask.shape) if n != shape[axis + d])} does not "
+            f"match the shape of the indexed tensor {list(shape)} at index "
+            f"{axis + next(d for d, n in enumerate(mask.shape) if n != shape[axis + d])}"
+        )
 
 
 def _mapped_index(a):
@@ -243,6 +255,11 @@ def _numpy_text(e, t, arrays):
             nr = sum(x is not None for x in arrays[:d])
             return f"index {bad} is out of bounds for dimension {nr} with size {n}"
     return str(e)
+
+
+@function("Tensor", name="__delitem__")
+def delitem(self, index):
+    raise TypeError("Tensor does not support deleting items")
 
 
 @function("Tensor", name="__setitem__")

@@ -104,6 +104,8 @@ def _is_complex(x):
 def scatter_reduce(input, dim, index, src, reduce, *, include_self=True):
     if reduce not in ("sum", "prod", "mean", "amax", "amin"):
         raise RuntimeError(f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}")
+    if input.dtype is not src.dtype:
+        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
     return M.scatter_reduce(input, index, src, dim=dim, reduce=reduce, include_self=include_self)
 
 
@@ -127,11 +129,6 @@ def scalar_tensor(s, *, dtype=None, layout=None, device=None, requires_grad=Fals
     return made(dtypes.cast(dt.np.type(scalar(s, dt)), dt), "scalar_tensor", requires_grad)
 
 
-@function("torch")
-def unravel_index(indices, shape):
-    return tuple(made(np.asarray(a), "unravel_index") for a in np.unravel_index(indices._data, shape))
-
-
 @function("torch", "Tensor")
 def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
     data = input._data.reshape(-1) if dim is None else np.moveaxis(input._data, dim, 0)
@@ -149,7 +146,13 @@ def unique_consecutive(input, return_inverse=False, return_counts=False, dim=Non
 
 @function("torch")
 def vander(x, N=None, increasing=False):
+    if x._data.ndim != 1:
+        raise RuntimeError("x must be a one-dimensional tensor.")
     n = x._data.shape[0] if N is None else N
+    if n < 0:
+        raise RuntimeError("N must be non-negative.")
+    if not n:
+        return made(np.empty((x._data.shape[0], 0), x._data.dtype), "vander")
     out = stack([x**i for i in np.arange(n).tolist()], -1)
     return out if increasing else out.flip(-1)
 

@@ -155,7 +155,8 @@ def index_add(input, dim, index, source, *, alpha=1):
     along = check_dim(dim, input._data.ndim)
     _counts(index, source, along, RuntimeError, "index_add_(): Number of indices ({}) should be equal to "
             "source.size(dim): ({}), for dim: {}")  # fmt: skip
-    if input._data.ndim and (not source._data.ndim or _other_axes(input, along) != _other_axes(source, along)):
+    dims = input._data.ndim, source._data.ndim
+    if (0 in dims and dims != (0, 0)) or (dims[0] and _other_axes(input, along) != _other_axes(source, along)):
         raise RuntimeError(
             "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = "
             f"{list(input._data.shape)} source.shape = {list(source._data.shape)}"
@@ -278,7 +279,7 @@ def index_put(input, indices, values, accumulate=False):
 
     where = []
     for i in indices:
-        where += [None] if i is None else list(i._data.nonzero()) if i._data.dtype == bool else [i._data]
+        where += [None] if i is None else list(i._data.nonzero()) if i._data.dtype in (bool, np.uint8) else [i._data]
     return op_put(input, values, indices=tuple(where), accumulate=accumulate)
 
 

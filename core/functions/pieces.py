@@ -113,6 +113,8 @@ atleast_1d, atleast_2d, atleast_3d = _at_least(1), _at_least(2), _at_least(3)
 
 
 def _filled(name, tensors):
+    if isinstance(tensors, Tensor):
+        raise TypeError(f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor")
     if not len(tensors):
         raise RuntimeError(f"{name} expects a non-empty TensorList")
     return tensors
@@ -120,7 +122,7 @@ def _filled(name, tensors):
 
 @function("torch", names="row_stack", out=True)
 def vstack(tensors):
-    tensors = _filled("vstack", tensors if not isinstance(tensors, Tensor) else [tensors])
+    tensors = _filled("vstack", tensors)
     return cat([atleast_2d(t) for t in tensors], 0)
 
 
@@ -137,7 +139,7 @@ def dstack(tensors):
 
 @function("torch", out=True)
 def column_stack(tensors):
-    return cat([reshape(t, -1, 1) if t._data.ndim < 2 else t for t in tensors], 1)
+    return cat([reshape(t, -1, 1) if t._data.ndim < 2 else t for t in _filled("column_stack", tensors)], 1)
 
 
 @function("torch", "Tensor")
@@ -180,17 +182,25 @@ def _split_method(self, split_size, dim=0):
 
 @function("torch", "Tensor")
 def tensor_split(input, indices_or_sections, dim=0):
+    if not input._data.ndim:
+        raise RuntimeError("tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims")
     n = input._data.shape[check_dim(dim, input._data.ndim)]
     if isinstance(indices_or_sections, Tensor):
+        if indices_or_sections.dtype.name != "int64":
+            raise RuntimeError(
+                f"tensor_split expected tensor_indices_or_sections to have dtype of long, but got {indices_or_sections.dtype.legacy}"
+            )
         indices_or_sections = indices_or_sections.tolist()
     if isinstance(indices_or_sections, int):
         k = indices_or_sections
+        if k <= 0:
+            raise RuntimeError(f"number of sections must be larger than 0, got {k}")
         sizes = [n // k + (i < n % k) for i in range(k)]
         marks = np.cumsum(sizes)[:-1].tolist()
     else:
         marks = list(indices_or_sections)
     ends = [0, *marks, n]
-    return tuple(P_slice(input, dim, a, max(a, b)) for a, b in pairwise(ends))
+    return tuple(P_slice(input, dim, a, b) for a, b in pairwise(ends))
 
 
 def P_slice(t, dim, start, end):
@@ -278,11 +288,20 @@ def cartesian_prod(*tensors):
 
 @function("torch")
 def combinations(input, r=2, with_replacement=False):
-    import itertools
+    if input._data.ndim != 1:
+        raise RuntimeError(f"Expect a 1D vector, but got shape {list(input._data.shape)}")
+    if r < 0:
+        raise RuntimeError(f"Expect a non-negative number, but got {r}")
+    from .picking import masked_select
 
-    choose = itertools.combinations_with_replacement if with_replacement else itertools.combinations
-    picks = np.array(list(choose(range(input._data.size), r)), np.int64).reshape(-1, r)
-    return input[Tensor_of(picks)]
+    if not r:
+        return Tensor_of(np.empty(0, input._data.dtype).view(type(input._data)))
+    places = np.indices((input._data.size,) * r)
+    kept = np.ones(places.shape[1:], bool)
+    for a, b in pairwise(places):
+        kept &= a <= b if with_replacement else a < b
+    mask = Tensor_of(kept)
+    return stack([masked_select(grid, mask) for grid in meshgrid(*[input] * r, indexing="ij")], 1)
 
 
 def Tensor_of(data):
@@ -293,6 +312,8 @@ def Tensor_of(data):
 
 @function("torch", "Tensor")
 def block_diag(*tensors):
+    if not tensors:
+        return Tensor_of(np.zeros((1, 0), np.float32))
     for i, t in enumerate(tensors):
         if not isinstance(t, Tensor):
             raise TypeError(f"expected Tensor as element {i} in argument 0, but got {python_name(t)}")
@@ -346,6 +367,8 @@ def repeat_interleave(input, repeats=None, dim=None, *, output_size=None):
     if dim is None:
         input, dim = reshape(input, -1), 0
     if isinstance(repeats, Tensor):
+        if repeats.dtype.name not in ("int64", "int32"):
+            raise NotImplementedError(f"\"repeat_interleave_cpu\" not implemented for '{repeats.dtype.legacy}'")
         _check_repeats(repeats)
         rows = input._data.shape[check_dim(dim, input._data.ndim)] if input._data.ndim else 1
         if repeats._data.size not in (1, rows):

@@ -8,14 +8,17 @@ import numpy as np
 from .. import dtypes
 from ..api import function
 from ..fma import fma32, fma64
+from ..scalars import scalar
 from ..tensor import Tensor
-from .create import _dtype, made
+from .create import _dtype, into, made
 
 
 @function("torch")
 def arange(start, end=None, step=1, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
     if end is None:
         start, end = 0, start
+    if out is not None:
+        return into("arange", out, dtype, lambda kind: arange(start, end, step, dtype=kind))
     start, end, step = (x.item() if isinstance(x, Tensor) else x for x in (start, end, step))
     if any(x.__class__ is float and not math.isfinite(x) for x in (start, end)):
         raise RuntimeError(f"unsupported range: {start:g} -> {end:g}")
@@ -53,16 +56,34 @@ def check_ends(name, start, end, steps):
 @function("torch")
 def linspace(start, end, steps, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
     check_ends("linspace", start, end, steps)
-    dt = _dtype(dtype)
+    if out is not None:
+        return into("linspace", out, dtype, lambda kind: linspace(start, end, steps, dtype=kind))
     start, end = (x.item() if isinstance(x, Tensor) else x for x in (start, end))
-    t = dt.np.type
+    imaginary = any(x.__class__ is complex for x in (start, end))
+    dt = _dtype(dtype, dtypes.default.to_complex() if imaginary else dtypes.default)
+    if dt.category == 0:
+        raise NotImplementedError("\"linspace_cpu\" not implemented for 'Bool'")
+    return made(evenly(scalar(start, dt), scalar(end, dt), steps, dt), "linspace", requires_grad)
+
+
+def evenly(start, end, steps, dt):
+    """`steps` numbers of the dtype from start to end; counted from both, as PyTorch's kernel does."""
     if steps == 1:
-        return made(np.full(1, start, dt.np), "linspace", requires_grad)
-    step = (t(end) - t(start)) / t(max(steps - 1, 1))
-    i = np.arange(steps)
-    fused = fma32 if dt.np == np.float32 else fma64
-    ahead, back = fused(step, i, t(start)), fused(-step, steps - i - 1, t(end))
-    return made(np.where(i < steps // 2, ahead, back).astype(dt.np), "linspace", requires_grad)
+        return dtypes.cast(np.full(1, start, dt.np), dt)
+    t, i = dt.np.type, np.arange(steps)
+    start, end = t(start), t(end)
+    gaps = max(steps - 1, 1)
+    step = (end - start) / t(gaps) if dt.category > 1 else (float(end) - float(start)) / gaps
+    if dt is dtypes.bfloat16 or dt is dtypes.float16:  # every step is rounded
+        rounded = lambda x: np.asarray(dtypes.cast(np.asarray(x, np.float32), dt)).astype(np.float32)
+        step = rounded(step)
+        ahead, back = start + rounded(step * i), end - rounded(step * (steps - i - 1))
+    elif dt.category == 3:
+        ahead, back = start + step * i, end - step * (steps - i - 1)
+    else:
+        fused = fma32 if dt.np == np.float32 else fma64
+        ahead, back = fused(step, i, start), fused(-step, steps - i - 1, end)
+    return dtypes.cast(np.where(i < steps // 2, ahead, back).astype(dt.np), dt)
 
 
 LANES = 8  # float32 numbers that PyTorch's kernel of arange makes at once
@@ -82,9 +103,16 @@ def float_range(start, step, n, dtype):
 @function("torch")
 def logspace(start, end, steps, base=10.0, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
     check_ends("logspace", start, end, steps)
-    dt = _dtype(dtype)
-    places = np.linspace(float(start), float(end), steps).astype(dt.np)
-    return made(np.power(dt.np.type(base), places).astype(dt.np), "logspace", requires_grad)
+    if out is not None:
+        return into("logspace", out, dtype, lambda kind: logspace(start, end, steps, base, dtype=kind))
+    start, end = (x.item() if isinstance(x, Tensor) else x for x in (start, end))
+    imaginary = any(x.__class__ is complex for x in (start, end, base))
+    dt = _dtype(dtype, dtypes.default.to_complex() if imaginary else dtypes.default)
+    if dt.category == 3:
+        return made(np.power(dt.np.type(base), evenly(start, end, steps, dt)), "logspace", requires_grad)
+    kind = dt.np if dt.category == 2 else np.float64
+    places = np.linspace(float(start), float(end), steps).astype(kind)
+    return made(dtypes.cast(np.power(kind.type(base) if dt.category == 2 else float(base), places).astype(dt.np), dt), "logspace", requires_grad)
 
 
 @function("torch")
@@ -96,6 +124,13 @@ def range(start=0, end=None, step=1, *, out=None, dtype=None, layout=None, devic
         stacklevel=3,
     )
     start, end = (0, start) if end is None else (start, end)
+    if out is not None:
+        return into("range", out, dtype, lambda kind: span(start, end, step, kind))
+    return span(start, end, step, dtype, requires_grad)
+
+
+def span(start, end, step, dtype, requires_grad=False):
+    """The numbers of torch.range, whose last may be `end`."""
     if not step:
         raise RuntimeError("step must be nonzero")
     dt = _dtype(dtype)
