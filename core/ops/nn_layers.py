@@ -8,7 +8,7 @@ from ..memory_format import like
 from ..op import op
 from ..rule_ops import rule_op, wanted
 from ..worlds import RAW, TENSOR, both
-from . import nn_moments
+from . import nn_group_norm, nn_moments
 from .nn_losses import row_starts
 from .pointwise import constant
 
@@ -208,7 +208,13 @@ def _grouped(W, x, group):
     return W.reshape_like(x, (n, group, int(np.prod(x.shape[1:])) // group))
 
 
-def _group_input(W, grad, input, weight, group, eps):
+def _by_groups(x, grad):
+    return nn_moments.takes(x) and nn_moments.takes(grad)
+
+
+def _group_input(W, grad, input, weight, result1, result2, group, eps):
+    if W is RAW and _by_groups(input, grad):
+        return nn_group_norm.of_input(grad, input, weight, result1, result2, group)
     rows = _grouped(W, input, group)
     mean, rstd = _tensor_stats(W, rows, (2,), eps)
     g = _grouped(W, grad if weight is None else grad * _channels_W(W, weight, input.ndim), group)
@@ -216,16 +222,22 @@ def _group_input(W, grad, input, weight, group, eps):
     return W.reshape_like(out, tuple(input.shape))
 
 
-def _group_weight(W, grad, input, group, eps):
+def _group_weight(W, grad, input, result1, result2, group, eps):
+    if W is RAW and _by_groups(input, grad):
+        return nn_group_norm.of_weight(grad, input, result1, result2, group)
     rows = _grouped(W, input, group)
     mean, rstd = _tensor_stats(W, rows, (2,), eps)
     x_hat = W.reshape_like((rows - mean) * rstd, tuple(input.shape))
     return W.sum_dim(grad * x_hat, dim=(0, *range(2, input.ndim)))
 
 
-native_group_norm.vjp(
-    input=_group_input, weight=_group_weight, bias=lambda W, grad: W.sum_dim(grad, dim=(0, *range(2, grad.ndim)))
-)
+def _group_bias(W, grad):
+    if W is RAW and _by_groups(grad, grad):
+        return nn_group_norm.of_bias(grad)
+    return W.sum_dim(grad, dim=(0, *range(2, grad.ndim)))
+
+
+native_group_norm.vjp(input=_group_input, weight=_group_weight, bias=_group_bias)
 
 
 # --- padding ------------------------------------------------------------------------------------------------------------------------------

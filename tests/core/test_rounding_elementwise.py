@@ -38,6 +38,8 @@ ALIKE = [
     ("x[:640].reshape(10, 64).softmax(0)", 0x1A9350A0),
     ("x[:640].reshape(2, 5, 8, 8).log_softmax(1)", 0xC0502E0B),
     ("x[:640].reshape(5, 2, 64).log_softmax(0)", 0x878B89A3),
+    ("F.group_norm(x[:588].reshape(2, 6, 7, 7), 3, y[:6], x[:6])", 0xAD7C571B),
+    ("F.group_norm(x.reshape(5, 140), 10)", 0x426963DE),
 ]
 
 
