@@ -98,7 +98,8 @@ def native_batch_norm(input, weight=None, bias=None, running_mean=None, running_
     if training:
         mean, rstd = _statistics(input, eps)
     else:
-        mean, rstd = running_mean, (1 / np.sqrt(running_var.astype(np.float64) + eps)).astype(input.dtype)
+        one = input.dtype.type(1)
+        mean, rstd = running_mean, one / np.sqrt(running_var + input.dtype.type(eps))
     factor = rstd if weight is None else rstd * weight
     term = -mean * factor if bias is None else RAW.muladd(-mean, factor, bias)
     return muladd_of_any_size(input, _channels(factor, input.ndim), _channels(term, input.ndim)), mean, rstd
@@ -110,10 +111,19 @@ def _batch_stats(W, x, running_mean, running_var, training, eps):
     return _channels_W(W, running_mean, x.ndim), W.rsqrt(_channels_W(W, running_var, x.ndim) + eps)
 
 
+def _fixed_statistics(running_mean, running_var, eps):
+    """The mean and 1 / deviation of each channel outside training, as the gradients take them."""
+    return running_mean, (1 / np.sqrt(running_var.astype(np.float64) + eps)).astype(running_var.dtype)
+
+
 def _batch_input(W, grad, input, weight, running_mean, running_var, training, eps):
-    if W is RAW and training and _by_rows(input):
+    if W is RAW and not training:
+        _, rstd = _fixed_statistics(running_mean, running_var, eps)
+        out = grad * _channels(rstd, input.ndim)
+        return out if weight is None else out * _channels(weight, input.ndim)
+    if W is RAW and _by_rows(input):
         return _input_by_rows(grad, input, weight, eps)
-    if W is RAW and training and _by_images(input):
+    if W is RAW and _by_images(input):
         return _input_by_images(grad, input, weight, eps)
     axes = (0, *range(2, input.ndim))
     mean, rstd = _batch_stats(W, input, running_mean, running_var, training, eps)
@@ -156,11 +166,11 @@ def _input_by_rows(grad, x, weight, eps):
 
 
 def _batch_weight(W, grad, input, running_mean, running_var, training, eps):
-    if W is RAW and training and _by_rows(input):
-        mean, rstd = _statistics(input, eps)
-        return _add_products(input - mean, grad) * rstd
-    if W is RAW and training and _by_images(input):
-        d, rstd = _away(input, eps)
+    if W is RAW and (_by_rows(input) or _by_images(input)):
+        mean, rstd = _statistics(input, eps) if training else _fixed_statistics(running_mean, running_var, eps)
+        if _by_rows(input):
+            return _add_products(input - mean, grad) * rstd
+        d = input.reshape(*input.shape[:2], -1) - mean[:, None]
         return (_over_images(_add_lanes(d, grad.reshape(d.shape))) * rstd).astype(FLOAT)
     mean, rstd = _batch_stats(W, input, running_mean, running_var, training, eps)
     return W.sum_dim(grad * ((input - mean) * rstd), dim=(0, *range(2, input.ndim)))

@@ -40,6 +40,8 @@ ALIKE = [
     ("x[:640].reshape(5, 2, 64).log_softmax(0)", 0x878B89A3),
     ("F.group_norm(x[:588].reshape(2, 6, 7, 7), 3, y[:6], x[:6])", 0xAD7C571B),
     ("F.group_norm(x.reshape(5, 140), 10)", 0x426963DE),
+    ("F.batch_norm(x.reshape(5, 20, 7), x[:20].detach(), y[:20].detach(), y[:20], x[:20])", 0x23B12CBD),
+    ("F.batch_norm(x.reshape(20, 35), x[:35].detach(), y[:35].detach(), y[:35], x[:35])", 0x06779B33),
 ]
 
 
