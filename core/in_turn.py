@@ -52,6 +52,16 @@ def lanes(a, b):
     return einsum("klm,nkl->lmn", a, b)
 
 
+def middle(x):
+    """The sums over the middle axis of x (m, k, lanes), lanes > 1."""
+    return einsum("mkl->ml", x)
+
+
+def middle_of_products(a, b):
+    """The same of the products of `a` and `b`."""
+    return einsum("mkl,mkl->ml", a, b)
+
+
 def _added(parts):
     return rows(parts.reshape(len(parts), -1)).reshape(parts.shape[1:])
 
@@ -72,6 +82,10 @@ def _lanes_in_steps(a, b):
     return _added(multiply(a[..., None], b.transpose(1, 2, 0)[:, :, None], order="C"))
 
 
+def _middle_in_steps(a, b):
+    return middle(a * b)
+
+
 def _rounds():
     """Does einsum round products?"""
     a, b = (np.sin(np.arange(i, 19 * 37 + i, dtype=np.float32)) for i in range(2))
@@ -82,3 +96,4 @@ def _rounds():
 if not _rounds():
     product = tall_product = _product_in_steps
     vector_product, products, lanes = _vector_product_in_steps, _products_in_steps, _lanes_in_steps
+    middle_of_products = _middle_in_steps

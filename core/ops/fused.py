@@ -4,7 +4,7 @@ PyTorch's kernels are compiled with FMA, so `1 - y * y` in the gradient of tanh 
 float64, and a sum there is narrowed once (a half-way case in 2**29 aside: ../fma.py).
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -13,10 +13,13 @@ from ..tensor import wrap
 from ..worlds import RAW, TENSOR, both
 from . import sleef
 from .closest import FLOAT, WIDE
+from .wide import wide_product
 
 double, single, ndarray = np.float64, np.float32, np.ndarray
 DOUBLE, COMPLEX = np.dtype(np.float64), np.dtype(np.complex128)
 multiply = np.multiply
+SQUARE = 128  # columns up to which all products of columns take less time than those of each with its like, row after row
+LONGEST = 384  # rows that a library of matrix products may add in one piece
 
 
 @both
@@ -87,6 +90,28 @@ def muladd_of_any_size(a, b, c):
         wide += c if len(c) == 1 else c[part]
         out[part] = wide
     return out
+
+
+def sum_of_products(a, b):
+    """The sum over the rows of a · b, both (k, n) of float32 with k > 0: a multiply-add for each row, from first to last."""
+    k, n = a.shape
+    square = _square(k, n) if n <= SQUARE and k <= LONGEST else None
+    if square is not None:
+        return square(a.T, b).diagonal().copy()
+    first, *others = multiply(a, b, dtype=double)
+    out = first.astype(single)
+    first[...] = out
+    for products in others:
+        np.add(first, products, first)
+        out[...] = first
+        first[...] = out
+    return out
+
+
+@lru_cache(256)
+def _square(k, n):
+    """The function that multiplies (n, k) and (k, n), adding so; what is wanted stands in the diagonal."""
+    return wide_product(n, k, n, False, True, k)
 
 
 def _number(x):

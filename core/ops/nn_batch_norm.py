@@ -8,30 +8,25 @@ The running statistics are made in float64 of the float32 mean and sum of square
 number is part of the digits: here there is one.)
 """
 
+import weakref
+
 import numpy as np
 
+from .. import in_turn
 from ..op import op
 from ..rule_ops import rule_op, wanted
 from ..worlds import RAW
 from .closest import FLOAT
-from .fused import muladd_of_any_size
+from .fused import muladd_of_any_size, sum_of_products
 from .nn_layers import _channels, _channels_W, _norm_input, _tensor_stats
 
 ROWS = 1024
 LANES = 8
+_latest = (lambda: None), None, None  # the batch (weakly) that was normalised last, its mean and squares: what its running statistics are made of
 
 
 def _by_rows(x):
     return x.ndim == 2 and x.dtype is FLOAT and x.__class__ is np.ndarray and 0 < len(x) <= ROWS
-
-
-def _add_products(a, b):
-    """The sum of a · b over rows: a multiply-add for each, in float32."""
-    products = np.multiply(a, b, dtype=np.float64)
-    out = products[0].astype(FLOAT)
-    for row in products[1:]:
-        np.add(out, row, out, casting="same_kind")
-    return out
 
 
 def _add_rows(x):
@@ -45,19 +40,23 @@ def _by_images(x):
 
 def _add_lanes(x, other=None):
     """The sum of each row of x (B, C, S), or of x · other, in lanes; only what is left over is added by multiply-adds."""
-    products = x if other is None else x * other
-    size = x.shape[2]
+    batch, channels, size = x.shape
     rest = size % LANES
     if size == rest:
-        return np.add.accumulate(products, 2)[..., -1]
-    lanes = np.add.reduce(products[..., : size - rest].reshape(*x.shape[:2], -1, LANES), 2)
+        return np.add.accumulate(x if other is None else x * other, 2)[..., -1]
+    whole = (batch * channels, -1, LANES)
+    x, more = x[..., : size - rest].reshape(whole), x[..., size - rest :]
+    if other is None:
+        lanes = in_turn.middle(x)
+    else:
+        lanes, other = in_turn.middle_of_products(x, other[..., : size - rest].reshape(whole)), other[..., size - rest :]
     if rest:
-        first = lanes[..., :rest]
-        first[...] = first + x[..., -rest:] if other is None else RAW.muladd(x[..., -rest:], other[..., -rest:], first)
-    while lanes.shape[2] > 1:
-        half = lanes.shape[2] // 2
-        lanes = lanes[..., :half] + lanes[..., half:]
-    return lanes[..., 0]
+        first, more = lanes[:, :rest], more.reshape(-1, rest)
+        first[...] = first + more if other is None else RAW.muladd(more, other.reshape(-1, rest), first)
+    while lanes.shape[1] > 1:
+        half = lanes.shape[1] // 2
+        lanes = lanes[:, :half] + lanes[:, half:]
+    return lanes.reshape(batch, channels)
 
 
 def _over_images(sums):
@@ -70,15 +69,22 @@ def _mean_and_squares(x):
     if _by_rows(x):
         mean = _add_rows(x) / FLOAT.type(len(x))
         d = x - mean
-        return mean, _add_products(d, d)
-    axes = (0, *range(2, x.ndim))
-    mean = x.mean(axes, dtype=np.float64).astype(x.dtype)
-    return mean, np.square(x - _channels(mean, x.ndim)).sum(axes, dtype=np.float64).astype(x.dtype)
+        return mean, sum_of_products(d, d)
+    channels = x.reshape(*x.shape[:2], -1)
+    mean = (_over_all(channels) / (x.size // x.shape[1])).astype(x.dtype)
+    d = channels - mean[:, None]
+    return mean, _over_all(np.multiply(d, d, d)).astype(x.dtype)
+
+
+def _over_all(x):
+    """The sum of each channel of (B, C, S) in float64."""
+    return np.add.reduce(in_turn.einsum("bcs->bc", x.astype(np.float64)), 0)
 
 
 def running_statistics(x, running_mean, running_var, momentum):
     """What the running statistics (arrays) become with the batch `x`."""
-    mean, squares = _mean_and_squares(x)
+    of, *found = _latest
+    mean, squares = found if of() is x else _mean_and_squares(x)
     n, kind = x.size // x.shape[1], running_mean.dtype.type
     new, old = kind(momentum), kind(1 - momentum)
     return mean * new + running_mean * old, RAW.muladd(squares / x.dtype.type(max(n - 1, 1)), new, running_var * old)
@@ -86,7 +92,9 @@ def running_statistics(x, running_mean, running_var, momentum):
 
 def _statistics(x, eps):
     """The mean and 1 / deviation of each channel."""
+    global _latest
     mean, squares = _mean_and_squares(x)
+    _latest = weakref.ref(x), mean, squares
     var = squares / x.dtype.type(x.size // x.shape[1])
     return mean, (1 / np.sqrt(var.astype(np.float64) + eps)).astype(x.dtype)
 
@@ -121,10 +129,6 @@ def _batch_input(W, grad, input, weight, running_mean, running_var, training, ep
         _, rstd = _fixed_statistics(running_mean, running_var, eps)
         out = grad * _channels(rstd, input.ndim)
         return out if weight is None else out * _channels(weight, input.ndim)
-    if W is RAW and _by_rows(input):
-        return _input_by_rows(grad, input, weight, eps)
-    if W is RAW and _by_images(input):
-        return _input_by_images(grad, input, weight, eps)
     axes = (0, *range(2, input.ndim))
     mean, rstd = _batch_stats(W, input, running_mean, running_var, training, eps)
     g = grad if weight is None else grad * _channels_W(W, weight, input.ndim)
@@ -133,63 +137,61 @@ def _batch_input(W, grad, input, weight, running_mean, running_var, training, ep
     return _norm_input(W, g, (input - mean) * rstd, rstd, axes, int(np.prod([input.shape[a] for a in axes])))
 
 
-def _away(x, eps):
-    """(x - mean as (B, C, S), 1 / deviation) of each channel."""
-    mean, rstd = _statistics(x, eps)
-    return x.reshape(*x.shape[:2], -1) - mean[:, None], rstd
-
-
-def _input_by_images(grad, x, weight, eps):
-    d, rstd = _away(x, eps)
-    grad = grad.reshape(d.shape)
-    n = x.size // x.shape[1]
-    along = _over_images(_add_lanes(d, grad)).astype(FLOAT) * rstd * rstd / FLOAT.type(n)
-    out = grad - (_over_images(_add_lanes(grad)) / n).astype(FLOAT)[:, None]
-    out = muladd_of_any_size(d, -along[None, :, None], out)
-    out *= rstd[:, None]
-    if weight is not None:
-        out *= weight[:, None]
-    return out.reshape(x.shape)
-
-
-def _input_by_rows(grad, x, weight, eps):
-    mean, rstd = _statistics(x, eps)
-    n, whole = FLOAT.type(len(x)), x.shape[1] // LANES * LANES
-    d = x - mean
-    along = _add_products(d, grad) * rstd * rstd / n
-    out = grad - _add_rows(grad) / n
-    if whole:
-        out[:, :whole] = muladd_of_any_size(d[:, :whole], -along[None, :whole], out[:, :whole])
-    out[:, whole:] -= d[:, whole:] * along[whole:]
-    out *= rstd
-    return out if weight is None else out * weight
-
-
 def _batch_weight(W, grad, input, running_mean, running_var, training, eps):
-    if W is RAW and (_by_rows(input) or _by_images(input)):
-        mean, rstd = _statistics(input, eps) if training else _fixed_statistics(running_mean, running_var, eps)
-        if _by_rows(input):
-            return _add_products(input - mean, grad) * rstd
-        d = input.reshape(*input.shape[:2], -1) - mean[:, None]
-        return (_over_images(_add_lanes(d, grad.reshape(d.shape))) * rstd).astype(FLOAT)
     mean, rstd = _batch_stats(W, input, running_mean, running_var, training, eps)
     return W.sum_dim(grad * ((input - mean) * rstd), dim=(0, *range(2, input.ndim)))
 
 
 def _batch_bias(W, grad):
-    if W is RAW and _by_rows(grad):
-        return _add_rows(grad)
-    if W is RAW and _by_images(grad):
-        return _over_images(_add_lanes(grad.reshape(*grad.shape[:2], -1))).astype(FLOAT)
     return W.sum_dim(grad, dim=(0, *range(2, grad.ndim)))
 
 
 def _batch_all(W, grad, input, weight, result1, result2, running_mean, running_var, training, eps, asked):
+    own = None if W is not RAW else _by_kernel_of_rows if _by_rows(input) else _by_kernel_of_images if _by_images(input) else None
+    if own is not None:
+        mean, rstd = (result1, result2) if training else _fixed_statistics(running_mean, running_var, eps)
+        into, *sums = own(grad, input, weight, mean, rstd, asked)
+        if asked[0] and not training:
+            into = _batch_input(W, grad, input, weight, running_mean, running_var, training, eps)
+        return into, *(g if is_asked else None for g, is_asked in zip(sums, asked[1:]))
     return (
         _batch_input(W, grad, input, weight, running_mean, running_var, training, eps) if asked[0] else None,
         _batch_weight(W, grad, input, running_mean, running_var, training, eps) if asked[1] else None,
         _batch_bias(W, grad) if asked[2] else None,
     )
+
+
+def _by_kernel_of_images(grad, x, weight, mean, rstd, asked):
+    """The gradients of the input (None where it is not asked for), the weight and the bias, for (B, C, …)."""
+    d = x.reshape(*x.shape[:2], -1) - mean[:, None]
+    grad, n = grad.reshape(d.shape), x.size // x.shape[1]
+    products, total = _over_images(_add_lanes(d, grad)), _over_images(_add_lanes(grad))
+    sums = (products * rstd).astype(FLOAT), total.astype(FLOAT)
+    if not asked[0]:
+        return None, *sums
+    along = products.astype(FLOAT) * rstd * rstd / FLOAT.type(n)
+    out = grad - (total / n).astype(FLOAT)[:, None]
+    out = muladd_of_any_size(d, -along[None, :, None], out)
+    out *= rstd[:, None]
+    if weight is not None:
+        out *= weight[:, None]
+    return out.reshape(x.shape), *sums
+
+
+def _by_kernel_of_rows(grad, x, weight, mean, rstd, asked):
+    """The same for (N, C)."""
+    d, n, whole = x - mean, FLOAT.type(len(x)), x.shape[1] // LANES * LANES
+    products, total = sum_of_products(d, grad), _add_rows(grad)
+    sums = products * rstd, total
+    if not asked[0]:
+        return None, *sums
+    along = products * rstd * rstd / n
+    out = grad - total / n
+    if whole:
+        out[:, :whole] = muladd_of_any_size(d[:, :whole], -along[None, :whole], out[:, :whole])
+    out[:, whole:] -= d[:, whole:] * along[whole:]
+    out *= rstd
+    return out if weight is None else out * weight, *sums
 
 
 native_batch_norm_backward = rule_op(
@@ -207,3 +209,9 @@ def _batch_node(W, grad, input, weight, result1, result2, running_mean, running_
         grad, input, weight, result1, result2, running_mean, running_var, training=training, eps=eps, asked=asked
     )
     return wanted(out, need)
+
+
+@native_batch_norm.first_order
+def _batch_raw(grad, need, input, weight, result1, result2, running_mean, running_var, training, eps):
+    asked = tuple([n is not None for n in need])
+    return _batch_all(RAW, grad, input, weight, result1, result2, running_mean, running_var, training, eps, asked)
