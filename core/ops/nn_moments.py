@@ -8,12 +8,14 @@ was found by trial. The gradients of weight and bias are added row after row, as
 
 import numpy as np
 
+from .. import in_turn
 from ..worlds import RAW
 from .closest import FLOAT
-from .fused import muladd_of_any_size
+from .fused import muladd_of_any_size, sum_of_products
 
 LANES, CHUNK = 8, 16
 ROWS = 1024  # rows past which the gradients of weight and bias are left at NumPy's sums
+SHARES = [np.array(FLOAT.type(1) / FLOAT.type(j), np.float64) for j in range(2, CHUNK + 1)]
 muladd, ndarray, zero = RAW.muladd, np.ndarray, FLOAT.type(0)
 
 
@@ -42,12 +44,16 @@ def moments(x):
 
 def _lanes(vectors):
     """(means, sums of squares) of the lanes of (steps, LANES, M): its chunks joined as binary counting joins ones."""
-    chunks = -(-len(vectors) // CHUNK)
-    stack = [(0, zero, zero)] * max((chunks - 1).bit_length(), 1)
-    for i in range(chunks):
-        chunk = vectors[i * CHUNK : (i + 1) * CHUNK]
-        stack[0] = _joined_lanes(len(chunk), *_chunk(chunk), *stack[0])
-        done = i + 1
+    whole, rest = divmod(len(vectors), CHUNK)
+    chunks = []
+    if whole:
+        means, squares = _chunk(vectors[: whole * CHUNK].reshape(whole, CHUNK, *vectors.shape[1:]).swapaxes(0, 1))
+        chunks += zip([CHUNK] * whole, means, squares)
+    if rest:
+        chunks.append((rest, *_chunk(vectors[whole * CHUNK :])))
+    stack = [(0, zero, zero)] * max((len(chunks) - 1).bit_length(), 1)
+    for done, chunk in enumerate(chunks, 1):
+        stack[0] = _joined_lanes(*chunk, *stack[0])
         for j in range(1, len(stack)):
             if done & 1:
                 break
@@ -60,16 +66,23 @@ def _lanes(vectors):
 
 
 def _chunk(vectors):
-    """(means, sums of squares) of each lane of at most CHUNK vectors."""
+    """(means, sums of squares) of the numbers that stand in the same place of each of at most CHUNK vectors."""
     mean, squares = vectors[0].copy(), np.zeros(vectors[0].shape, FLOAT)
-    wide = np.empty(mean.shape)
-    for j in range(1, len(vectors)):
-        x = vectors[j]
-        away = x - mean
-        np.multiply(away, float(FLOAT.type(1) / FLOAT.type(j + 1)), wide, dtype=np.float64)
-        np.add(wide, mean, mean, casting="same_kind")
-        np.multiply(away, x - mean, wide, dtype=np.float64)
-        np.add(wide, squares, squares, casting="same_kind")
+    away, wide_away = np.empty(mean.shape, FLOAT), np.empty(mean.shape)
+    wide, wide_mean, wide_squares = np.empty(mean.shape), mean.astype(np.float64), np.zeros(mean.shape)
+    for x, share in zip(vectors[1:], SHARES):
+        np.subtract(x, mean, away)
+        wide_away[...] = away
+        np.multiply(wide_away, share, wide)
+        np.add(wide, wide_mean, wide)
+        mean[...] = wide
+        wide_mean[...] = mean
+        np.subtract(x, mean, away)
+        wide[...] = away
+        np.multiply(wide_away, wide, wide)
+        np.add(wide, wide_squares, wide)
+        squares[...] = wide
+        wide_squares[...] = squares
     return mean, squares
 
 
@@ -86,7 +99,15 @@ def _joined_lanes(more, mean_more, squares_more, count, mean, squares):
 def _joined(more, mean_more, squares_more, count, mean, squares):
     n = count + more
     share, away = FLOAT.type(more) / FLOAT.type(n), mean_more - mean
-    return n, muladd(away, float(share), mean), squares + muladd(away * away * share, float(count), squares_more)
+    wide = away.astype(np.float64)
+    wide *= float(share)
+    wide += mean
+    away *= away
+    away *= share
+    wide_squares = away.astype(np.float64)
+    wide_squares *= count
+    wide_squares += squares_more
+    return n, wide.astype(FLOAT), squares + wide_squares.astype(FLOAT)
 
 
 def deviation(variance, eps):
@@ -142,11 +163,7 @@ def layer_norm_weight(grad, x, mean, rstd, shape):
     out = muladd_of_any_size(x, rstd[:, None], (-rstd * mean)[:, None])
     if len(x) > ROWS:
         return (grad * out).sum(0).reshape(shape)
-    products = np.multiply(grad, out, dtype=np.float64)
-    out = np.zeros(width, FLOAT)
-    for row in products:
-        np.add(out, row, out, casting="same_kind")
-    return out.reshape(shape)
+    return (sum_of_products(grad, out) + zero).reshape(shape)
 
 
 def layer_norm_bias(grad, shape):
@@ -162,7 +179,7 @@ def _added(x, other=None):
     whole = x.shape[1] - rest
     if not whole:
         return np.add.accumulate(products, 1)[:, -1]
-    lanes = np.add.reduce(products[:, :whole].reshape(len(x), -1, LANES), 1)
+    lanes = in_turn.middle(products[:, :whole].reshape(len(x), -1, LANES))
     if rest:
         first = lanes[:, :rest]
         first[...] = first + x[:, whole:] if other is None else muladd(x[:, whole:], other[..., whole:], first)
