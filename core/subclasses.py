@@ -25,6 +25,7 @@ ALONE = {"__new__", "__init__", "__init_subclass__", "__class__", "__repr__", "_
 HERE = os.path.dirname(__file__) + os.sep
 _inside = [False]  # within a function that has been looked at; what it calls is not looked at again
 _done = []
+_looking = []
 
 
 def own(x):
@@ -160,7 +161,7 @@ def defined(cls):
         functions.load_all()
         Tensor.__torch_function__ = classmethod(default)
         Parameter.__torch_function__ = disabled
-        _look_in_functions()
+        look_in_functions()
     if any(base is not Tensor and issubclass(base, Tensor) for base in cls.__bases__):
         return  # has them from its base
     for home in (Protocols, Tensor):
@@ -173,7 +174,11 @@ def defined(cls):
                 setattr(cls, name, overridable(getattr(home, name)))
 
 
-def _look_in_functions():
+def look_in_functions():
+    """Puts the functions of torch and of torch.nn.functional behind the look, once."""
+    if _looking:
+        return
+    _looking.append(True)
     package = __name__.rpartition(".")[0]
     facade = sys.modules.get(f"{package}.facade")
     homes = {"torch": facade, "F": sys.modules.get(f"{package}.facade.nn.functional"), "linalg": sys.modules.get(f"{package}.facade.linalg")}
