@@ -44,6 +44,7 @@ class Node:
     prehooks = None  # node prehooks
     post_hooks = None
     retain = None  # {output nr: weakref of the tensor that retains its grad}
+    within = None  # a weak reference to the CopySlices in which it works, an in-place op on a view
     hidden = False  # a conversion within another op, which next_functions passes over
     _id = 0  # the recorder's number
     _made = 0  # that of the first tensor that its op made
@@ -169,6 +170,7 @@ def edge(t):
         return None
     node = AccumulateGrad()
     node.variable = t if t._made_in != "no_grad" else nowhere(t)
+    node._id = node.variable._acc_id  # to the recorder, all that a leaf has had are one
     t._acc = weakref.ref(node)  # weak: the node holds the tensor
     if t._leaf_hooks:
         node.pre_hooks = t._leaf_hooks

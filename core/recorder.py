@@ -16,7 +16,7 @@ from .recorder_calm import Calm
 from .recorder_events import Events
 from .recorder_hooks import Hot
 from .recorder_log import Log
-from .recorder_memory import Memory, keep, root_of
+from .recorder_memory import SMALL, Memory, keep, root_of
 from .recorder_places import NOWHERE_NUMBER, Places
 from .recorder_pump import LimitReached, Pump, recording
 from .tapechunks import Chunks
@@ -61,6 +61,7 @@ class Recorder(Pump):
         self._calm = Calm()
         self.single, self.several = hot.single, hot.several
         self.begin, self.visit, self.passed = hot.begin, hot.visit, hot.passed
+        self.end, self.ends = hot.end, events.ends
         self.ran, self.node, self.leaf = hot.ran, hot.node, hot.leaf
         self.tensor, self.grad_resets, self.left, self.optimizer_step = hot.tensor, hot.grad_resets, hot.left, hot.stepped
         self.enter_node, self.within, self.enter_module, self.leave_module = hot.enter, hot.within, hot.enter_module, hot.leave_module
@@ -199,14 +200,23 @@ class Recorder(Pump):
             self._pump(quiet=True)
             self._memory.forget(root)
 
-    def snapshot(self, data):
-        """An array to tell the recorder of later as what `data` is now: a copy, or what stands for one at no cost."""
+    def overwriting(self, t):
+        """The same, and an array to tell the recorder of later as what t was: a copy, or what stands for one at no cost."""
+        data = t._data
+        if data.base is None and data.nbytes <= SMALL and data.flags.c_contiguous:
+            kept = data.copy()  # for both
+            with self._lock:
+                if self._log.vals and not self._busy:
+                    self._log.frozen.add(len(self._log.vals), (data, None, kept.reshape(-1)))
+            return kept
         with self._lock:
             known = self._memory.stand_in(data)
             if known is None and data.nbytes > COPY_UP_TO:
                 self._pump(quiet=True)
                 known = self._memory.stand_in(data)
-        return data.copy() if known is None else known
+        known = data.copy() if known is None else known
+        self.before_write(t)
+        return known
 
     def exported(self, data):
         """The user's NumPy code has this memory too, and may write to it unseen."""

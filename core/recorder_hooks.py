@@ -48,7 +48,7 @@ class Hot:
             inlined=True,  # do the functions of ops note them by themselves? Not where something stands in place of the hooks
             entered=None,  # the node in whose work things happen
             callers=self.callers, calls=[], paths=paths, outermost=paths.outermost,
-            places=places, insides=places.insides, around=places.around, homes=places.homes, is_core=places.is_core,
+            places=places, insides=places.insides, around=places.around, homes=places.homes, cores=places.cores, is_core=places.is_core,
             returning=places.returning, way=places.way, closely=places.closely,
             exports=memory.exports, export=export, settled=memory.settled,
             slow=slow, begins=slow.begins, see=slow.see, edge_number=slow.node_number, number_id=slow.number_id,

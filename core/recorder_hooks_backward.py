@@ -6,14 +6,15 @@ Note [Leaves of a recorded backward]
     the loop of engine_fast.py, without counting, what they note is gathered apart, and when all have run, what leaves note is put
     in, each after the last node that sent something there. Where so many nodes have run, or so much memory waits, that it must be
     written before the end, those still to run are gone through and counted, and go on in `passed`; so they do where a node is of
-    the user's, or has several outputs, where a leaf has a gradient already (a node still to run may have saved that tensor, and must
-    notice that it changed), and where something stands in place of a hook (a breakpoint), each event is written at once, or memory may
-    change unseen (`exports`).
+    the user's, or has several outputs, where somebody else holds the gradient that a leaf has already (a node still to run may have
+    saved that tensor, and must notice that it changed), and where something stands in place of a hook (a breakpoint), each event is
+    written at once, or memory may change unseen (`exports`).
 """
 
 import sys
-from heapq import heappop, heappush, heappushpop
-from itertools import repeat
+from bisect import bisect_left
+from heapq import heappop, heappush, heapreplace
+from itertools import accumulate, repeat
 from operator import itemgetter
 
 import numpy as np
@@ -31,16 +32,20 @@ MANY = 2000  # nodes from which on what is still to come to each leaf is counted
 NODE_RAN = -RUN
 f32, ndarray, add = np.float32, np.ndarray, np.add
 getframe, getrefcount, SECOND = sys._getframe, sys.getrefcount, itemgetter(1)
+HELD_BY_LEAF = UNSHARED + 1  # what getrefcount says of a leaf's gradient that nobody else has
 MARKED = 48  # a node of more edges has its values told one by one
 
 
-def begin(log, entered, room, held, tensor_base, see, begins, beyond, callers, pump):
+def begin(log, entered, room, held, tensor_base, see, begins, insides, around, callers, pump):
     def begin(root, flags, at=None):
         """A backward from one root begins, at a place or on behalf of what called the engine."""
         nonlocal log, entered
         if at is None:
             try:
-                at = beyond(getframe(3))
+                f = getframe(3)
+                at = insides.get(id(f.f_code) + f.f_lasti)
+                if at.__class__ is not int:
+                    at = around(f)
             except ValueError:  # called from C
                 at = NOWHERE_NUMBER
         i = root._id
@@ -75,8 +80,8 @@ def visit(held, room, node_base, exports, ran, leaf, arrived):
     def visit(rec, node, g, retain, accumulate_into, to_slot):
         """Runs a backward's nodes, while they are simple and few: Note [Leaves of a recorded backward]. (nodes left, their leaves)."""
         nonlocal held
-        heap, ends, ints, values, before, error, written = [], [], [], [], 0, None, False
-        apart = rec.ran is not ran or rec.leaf is not leaf or room < AT_A_TIME or exports
+        heap, last, ints, values, before, error, written = [], {}, [], [], 0, None, False
+        apart = room < AT_A_TIME or exports or rec.ran is not ran or rec.leaf is not leaf
         try:
             for _ in repeat(None, 0 if apart else MANY):
                 raw, lets_go, simple = facts(type(node))
@@ -102,10 +107,18 @@ def visit(held, room, node_base, exports, ran, leaf, arrived):
                         continue
                     kind = type(n)  # of objects of many classes it is quicker than __class__
                     if kind is AccumulateGrad:
-                        ends += (n, len(ints) + 3)
+                        last[n] = len(values)
                         have = n.g
-                        n.g, n.own = (gi, False) if have is None else _sum(n, have, gi)
-                        written = written or n.variable._grad is not None
+                        if have is None:
+                            n.g, n.own = gi, False
+                            have = n.variable._grad
+                            if have is not None and getrefcount(have) > HELD_BY_LEAF:
+                                written = True
+                        elif n.own:
+                            add(have, gi, have)
+                        else:
+                            n.g = have = have + gi
+                            n.own = have.__class__ is ndarray
                         continue
                     if kind is OutputSlot:
                         n, fresh = to_slot(n, gi)
@@ -116,13 +129,19 @@ def visit(held, room, node_base, exports, ran, leaf, arrived):
                     else:
                         n.g = n.g + gi
                         continue
-                    if following is None or n.seq > following.seq:
-                        n, following = following, n
-                    if n is not None:
+                    if following is None:
+                        following = n
+                    elif n.seq > following.seq:
+                        heappush(heap, (-following.seq, following))
+                        following = n
+                    else:
                         heappush(heap, (-n.seq, n))
                 ints += (NODE_RAN, i, -before + (before := len(values)))
                 if heap:
-                    following = heappop(heap)[1] if following is None else heappushpop(heap, (-following.seq, following))[1]
+                    if following is None:
+                        following = heappop(heap)[1]
+                    elif -heap[0][0] > following.seq:
+                        following = heapreplace(heap, (-following.seq, following))[1]
                 if (node := following) is None:
                     break
                 g = node.g
@@ -133,64 +152,58 @@ def visit(held, room, node_base, exports, ran, leaf, arrived):
                 node.g = g
         except BaseException as e:
             error = e
-            del values[sum(ints[2::3]) :]
-        return arrived(ints, values, ends, [] if node is None else [node, *[n for _, n in heap]], accumulate_into, error)
+            del values[before:]
+        return arrived(ints, values, last, [] if node is None else [node, *[n for _, n in heap]], accumulate_into, error)
 
     return visit
 
 
-def _sum(leaf, have, g):
-    """(what has come to a leaf together with g, has only the leaf that?): added in place where it has."""
-    have = add(have, g, have) if leaf.own else have + g
-    return have, have.__class__ is ndarray
-
-
 def arrived(log, vals, held, tensor_base, node_base, edge_number, told, slow):
-    def arrived(ints, values, ends, pending, accumulate_into, error):
-        """Notes what `visit` ran; the leaves to which nothing more comes run. ends: leaf and length of ints then, for each time that
-        something came there. error: what stopped `visit`, raised again at the end. (nodes still to run, newest first; their leaves)."""
+    def arrived(ints, values, last, pending, accumulate_into, error):
+        """Notes what `visit` ran; the leaves to which nothing more comes run. last: how many values there were when something came to
+        a leaf for the last time. error: what stopped `visit`, raised again at the end. (nodes still to run, newest first; their leaves)."""
         nonlocal log, vals, held
         order, leaves = gather(pending) if pending else ((), ())
-        if accumulate_into is None:
-            ends.clear()
-        if len(ends) == 2 and not leaves:
-            last = ((ends[0], 0),)
-        else:
-            waiting, last = set(leaves), dict(zip(ends[::2], range(0, len(ends), 2)))
-            last = sorted([(n, k) for n, k in last.items() if n not in waiting], key=SECOND)
-        pieces, tail = [], []
+        pieces, ends, tail = [], None, ()
         try:
-            for n, k in last:
-                t, g = n.variable, n.g
-                n.g, have = None, t._grad
-                private = getrefcount(g) <= UNSHARED + 1  # the values that wait hold it, too
-                accumulate_into(t, g, private)
-                if t._name is not None and told.get(t._id) != t._name:
-                    slow.name(t)
-                i = n._id
-                i = i if i > node_base else edge_number(n)
-                now = t._grad._data if t._rg else None
-                held += g.nbytes
-                came, record = (g,), (-RUN, i, 1)
-                if now is not None and have is None and now.dtype is g.dtype:
-                    record = (-RUN, i, 1, -GATHERED, t._id - tensor_base, i - node_base, LAST_VALUE, 0, LAST_VALUE)
-                elif now is not None:
-                    came = g, now, g
-                    record = (-RUN, i, 1, -GATHERED, t._id - tensor_base, i - node_base, NEXT_VALUE, 0, NEXT_VALUE)
-                if ends[k + 1] < len(ints):
-                    pieces.append((ends[k + 1], record, came))
-                else:
-                    tail += record
-                    values += came
+            if accumulate_into is not None:
+                done = last.items() if len(last) == 1 else sorted(last.items(), key=SECOND)
+                if leaves:
+                    waiting = set(leaves)
+                    done = [(n, at) for n, at in done if n not in waiting]
+                from_last = len(values) - (ints[-1] if ints else 0)
+                for n, at in done:
+                    t, g = n.variable, n.g
+                    n.g, have = None, t._grad
+                    private = getrefcount(g) <= UNSHARED + 1  # the values that wait hold it, too
+                    accumulate_into(t, g, private)
+                    if t._name is not None and told.get(t._id) != t._name:
+                        slow.name(t)
+                    i = n._id
+                    i = i if i > node_base else edge_number(n)
+                    now = t._grad._data if t._rg else None
+                    held += g.nbytes
+                    came, record = (g,), (NODE_RAN, i, 1)
+                    if now is not None and have is None and now.dtype is g.dtype:
+                        record = (NODE_RAN, i, 1, -GATHERED, t._id - tensor_base, i - node_base, LAST_VALUE, 0, LAST_VALUE)
+                    elif now is not None:
+                        came = g, now, g
+                        record = (NODE_RAN, i, 1, -GATHERED, t._id - tensor_base, i - node_base, NEXT_VALUE, 0, NEXT_VALUE)
+                    if at > from_last:
+                        tail += record
+                        values += came
+                    else:
+                        ends = ends or [*accumulate(ints[2::3])]
+                        pieces.append((bisect_left(ends, at), record, came))
             if error is not None:
                 raise error
         except BaseException:
-            for n in (*order, *leaves, *ends[::2]):
+            for n in (*order, *leaves, *last):
                 n.g = None
             raise
         finally:
-            for at, record, came in reversed(pieces):
-                of = sum(ints[2:at:3])
+            for k, record, came in reversed(pieces):
+                at, of = 3 * k + 3, ends[k]
                 ints[at:at], values[of:of] = record, came
             vals += values
             log += ints

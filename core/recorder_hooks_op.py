@@ -118,11 +118,11 @@ def weighed(stop, held, exports, settled):
     return weighed
 
 
-def elsewhere(home, home_start, apart, returning, way, closely, homes, rules_at, is_core, places, slow):
+def elsewhere(home, home_start, apart, returning, way, closely, homes, cores, rules_at, is_core, places, slow):
     def elsewhere(f):
         """The number of the place on whose behalf `f` called an op; from now on its code may be home. Note [The way to the user's code]."""
         nonlocal home, home_start, apart
-        if rules_at and is_core(f):
+        if rules_at and (id(f.f_code) in cores or is_core(f)):
             return rules_at
         ways, g = returning, f
         while g is not None:

@@ -57,6 +57,7 @@ class Memory:
         self._stored = {}
         self._exported = {}
         self._shapes = {}
+        self._views = {}  # (dtype, shape, strides) of a view of all of a memory → first half of its record
         self._small = {}  # dtype → {shape of small arrays: index into the next}
         self._small_records = np.empty((0, 2), np.uint64)  # (first half of their record, bytes)
         self._before = None, None  # (bits, Stored) of the large memory met last in this batch
@@ -96,7 +97,7 @@ class Memory:
         They are many and of few kinds, so what is done for each is done by loops in C.
         """
         if frozen is not None:
-            vals = [frozen.as_it_was(i, x, self) if x.__class__ is ndarray else x for i, x in enumerate(vals)]
+            vals = frozen.as_they_were(vals, self)
         if len(vals) < FEW:
             known = {key: self._single(x) for key, x in dict(zip(map(id, vals), vals)).items()}
             self._before = None, None
@@ -140,8 +141,13 @@ class Memory:
     def _single(self, x):
         """(first, second half of the record) of any one value."""
         if isinstance(x, ndarray):
+            known = self._view(x) if x.base is not None and x.nbytes > SMALL else None
+            if known is not None:
+                return known
             code, flags, ndim, layout, data = self.fields(x)
             head = code | flags << 8 | ndim << 16 | layout << 32
+            if x.base.__class__ is ndarray and SMALL < x.nbytes == x.base.nbytes and _covers(x, x.base):
+                self._views[x.__class__, x.dtype, x.shape, x.strides] = head & ~(0xFF << 8)
             if x.ndim and x.nbytes <= SMALL and x.__class__ is ndarray and x.dtype.isnative:
                 self._small.setdefault(x.dtype, {})[x.shape] = len(self._small_records)
                 self._small_records = np.vstack([self._small_records, np.array([[head, x.nbytes]], np.uint64)])
@@ -151,6 +157,19 @@ class Memory:
         if x.__class__ in SCALARS:
             return SCALARS[x.__class__] | INLINE << 8, int.from_bytes(x.tobytes(), "little")
         return self._single(np.asarray(x))
+
+    def _view(self, x):
+        """The record of all elements of a memory that is on the tape, in another order (a weight's transpose), where such a
+        view was met before; else None."""
+        root = x.base
+        stored = self._stored.get(id(root))
+        if stored is None or stored.whole is None or stored.uniform or stored.ref() is not root or x.nbytes != root.nbytes:
+            return None
+        head = self._views.get((x.__class__, x.dtype, x.shape, x.strides))
+        if head is None or root.base is not None or not root.flags.c_contiguous or self._exported:
+            return None
+        data, flags = self._place(stored.whole)
+        return head | flags << 8, data
 
     def fields(self, array):
         """(dtype code, flags, ndim, layout, data) of an ndarray, whose bytes are added to the chunk if they are new."""
@@ -273,6 +292,14 @@ class Frozen:
 
     def add(self, count, kept):
         self._kept.setdefault(id(kept[0]), []).append((count, *kept))
+
+    def as_they_were(self, vals, memory):
+        """Waiting values, those that are arrays as they were when they came."""
+        kept = self._kept
+        return [
+            x if x.__class__ is not ndarray or (x.base is None and id(x) not in kept) else self.as_it_was(i, x, memory)
+            for i, x in enumerate(vals)
+        ]
 
     def as_it_was(self, index, array, memory):
         """The array as of waiting value number `index`: itself, or the like view of a copy."""

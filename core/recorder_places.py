@@ -173,6 +173,7 @@ class Places:
         self._sources = {} if main is None else {main: Source(text if text is not None else text_of(main))}
         self._infos = {}
         self.homes = {}  # id of a code object of the user's → its CodeInfo
+        self.cores = {}  # the same of the core's
         self.returning, self.insides = {}, {}  # Note [The way to the user's code]
         self.again = None  # (number, frame, variable) of a place where several ops may be one call; until somebody takes it
         self.nowhere = Site(0)
@@ -189,12 +190,13 @@ class Places:
         info = self._infos.get(id(code))
         if info is None:
             info = self._infos[id(code)] = self._learn(code, frame.f_globals)
+            if info.kind == CORE:
+                self.cores[id(code)] = info
         return info
 
     def is_core(self, frame):
         """Is this a frame of the core's own code?"""
-        info = self._infos.get(id(frame.f_code)) or self.info(frame)
-        return info.kind == CORE
+        return self.info(frame).kind == CORE
 
     def _learn(self, code, names):
         file = code.co_filename

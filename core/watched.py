@@ -170,5 +170,7 @@ def _forget(order, leaves):
 
 
 def _end(rec, retain, error):
-    if S.rec is rec:
-        rec.backward_end(not retain, None if error is None else f"{type(error).__name__}: {error}")
+    if S.rec is rec and error is None:
+        rec.end(rec.ends[not retain], 0)
+    elif S.rec is rec:
+        rec.backward_end(not retain, f"{type(error).__name__}: {error}")

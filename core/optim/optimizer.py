@@ -109,7 +109,7 @@ class Optimizer:
             finally:
                 S.grad_enabled = was
         rec = S.rec
-        self._changes = None if rec is None else []
+        self._changes, self._kept = None if rec is None else [], None
         for group in self.param_groups:
             self._update_group(group)
         if rec is not None:
@@ -149,30 +149,39 @@ class Optimizer:
             state.update(self._init_state(p, group))
         return state
 
+    _kept = None  # of the parameter whose array is being computed into while a recorder listens: it, what it held
+
     def _target(self, p):
-        """The array that p's new values may be computed into, or None where they must be new (a scalar, or "
-        "recording)."""
+        """The array that p's new values may be computed into, or None where they must be new (a scalar, or an array that a
+        recorder may have as it is)."""
         d = p._data
-        return d if S.rec is None and isinstance(d, ndarray) else None
+        if not isinstance(d, ndarray):
+            return None
+        if S.rec is not None:
+            if not p._alias:
+                return None
+            if self._kept is None or self._kept[0] is not p:
+                self._kept = p, S.rec.overwriting(p)
+        return d
 
     def _set(self, p, values, writes=1):
         """Gives p its new values (its own array where they were computed in place) and counts the writes."""
         before = p._data
-        if values is not before:
-            if S.rec is None or not isinstance(before, ndarray):
-                if isinstance(before, ndarray):
-                    before[...] = values
-                else:
-                    p._data = values
-            elif p._alias:
-                kept = S.rec.snapshot(before)
-                S.rec.before_write(p)
-                before[...] = values
-                before, values = kept, before  # by reference: the next write is announced like this one
-            else:
-                p._data = values
-            if self._changes is not None:
-                self._changes.append((p, before, values))
+        if values is before:
+            if self._kept is not None:
+                before, self._kept = self._kept[1], None
+        elif not isinstance(before, ndarray):
+            p._data = values
+        elif S.rec is None:
+            before[...] = values
+        elif p._alias:
+            kept = S.rec.overwriting(p)
+            before[...] = values
+            before, values = kept, before  # by reference: the next write is announced like this one
+        else:
+            p._data = values
+        if self._changes is not None and values is not before:
+            self._changes.append((p, before, values))
         for _ in range(writes):
             bump(p)
 

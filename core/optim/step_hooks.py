@@ -31,12 +31,14 @@ def register_optimizer_step_post_hook(hook):
 def hooked(step):
     """`step` with the hooks before and after it; for optimizers of the user's own, recorded from outside."""
 
+    own = step.__module__ == f"{__package__}.optimizer"  # it tells a recorder itself
+
     @functools.wraps(step)
     def wrapper(*args, **kwargs):
         self = args[0]
         pre, post = self._optimizer_step_pre_hooks, self._optimizer_step_post_hooks
         if not (pre or post or _global_pre_hooks or _global_post_hooks):
-            if S.rec is not None:
+            if S.rec is not None and not (own or self._records_itself):
                 return self._recorded(step, args, kwargs)
             return step(*args, **kwargs) if kwargs or len(args) > 1 else step(self)
         for hook in list(chain(_global_pre_hooks.values(), pre.values())):

@@ -25,8 +25,8 @@ class Listener:
     def __getattr__(self, name):
         return lambda *args, **kw: self.events.append((name, *args))
 
-    def snapshot(self, data):
-        return data.copy()
+    def overwriting(self, t):
+        return t._data.copy()
 
 
 @pytest.fixture
