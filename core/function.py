@@ -9,7 +9,7 @@ import warnings
 import numpy as np
 
 from . import state as S
-from .context import Context, FunctionCtx
+from .context import Context, FunctionCtx, with_defaults
 from .inplace import bump, rebase
 from .node import FREED, Node, OutputSlot, edge
 from .run import Run  # noqa: F401  (the engine must be importable before a backward runs)
@@ -255,6 +255,9 @@ def _bound(forward, args, kw):
 
 
 def _apply(cls, args, kw):
+    apart = cls.setup_context is not Function.setup_context
+    if apart and (kw or getattr(cls.forward, "__defaults__", None)):
+        args, kw = with_defaults(cls.forward, args, kw)
     node = cls._backward_cls()
     ctx = node.context
     tensors = [a for a in args if isinstance(a, Tensor)]
@@ -264,7 +267,7 @@ def _apply(cls, args, kw):
     edges = tuple(t._fn or edge(t) for t in tensors) if tracked else ()
     was, S.grad_enabled = S.grad_enabled, False
     try:
-        if cls.setup_context is not Function.setup_context:
+        if apart:
             result = cls.forward(*args, **kw)
             cls.setup_context(ctx, args, result)
         else:

@@ -7,6 +7,7 @@ Note [In-place on views]
 """
 
 import warnings
+import weakref
 
 import numpy as np
 
@@ -196,8 +197,6 @@ def rebase(t, node):
 
 
 def _move_retain(t, old, node):
-    import weakref
-
     _let_go(old)
     node.retain = {0: weakref.ref(t)}
 
@@ -278,7 +277,9 @@ class CopySlices(Node):
 
     def __init__(self, base, view, fn):
         self.fn = fn
+        fn.within = weakref.ref(self)
         self.where = (base._data.shape, *geometry(view, base))
+        self.kind_of_base = base._data.dtype
         self.next = (base._fn or edge(base), *fn.next[1:])
         self.seq = S.next_seq()
 
@@ -308,6 +309,13 @@ class CopySlices(Node):
 
     def free(self):
         self.fn.free()
+
+    def view_node(self):
+        """The node of the view that was changed, as what hangs on the base after the change."""
+        shape, *geometry = self.where
+        node = AsStridedBackward0()
+        node.next, node.saved, node.seq = (self,), (shape, self.kind_of_base, *geometry), S.next_seq()
+        return node
 
 
 def check_overlap(written, read, full=False):

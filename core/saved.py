@@ -60,7 +60,8 @@ def twin(node, data, name):
     nr = outputs.index(name) if isinstance(outputs, tuple) else 0
     if not isinstance(outputs, tuple) or nr in node.op.differentiable:
         t._rg = True
-        t._fn = OutputSlot(node, nr) if node.n_outputs > 1 else node
+        changed = node.within and node.within()  # of an in-place op on a view: the view hangs on its base
+        t._fn = changed.view_node() if changed else OutputSlot(node, nr) if node.n_outputs > 1 else node
     return t
 
 

@@ -24,6 +24,7 @@ from .tensor_protocols import Protocols
 from .unfollowed import Unfollowed
 
 ndarray = np.ndarray
+make_size = tuple.__new__  # without a look at the numbers
 NON_LEAF_GRAD = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad attribute won't be populated during "
     "autograd.backward(). If you indeed want the .grad field to be populated for a non-leaf Tensor, use .retain_grad() on the "
@@ -87,7 +88,7 @@ class Tensor(Protocols):
 
     @property
     def shape(self):
-        return Size(self._data.shape)
+        return make_size(Size, self._data.shape)
 
     @property
     def dtype(self):
@@ -231,7 +232,7 @@ class Tensor(Protocols):
 
     def numpy(self, *, force=False):
         if force:
-            return self.detach().numpy()
+            return self.detach().resolve_conj().resolve_neg().numpy()
         if self.requires_grad and S.grad_enabled:
             raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
         mirrors = root(self)._mirrors

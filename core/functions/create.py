@@ -1,5 +1,6 @@
 """Making tensors: from data, filled, ranged, and torch's old constructors."""
 
+import math
 from operator import index
 
 import numpy as np
@@ -9,6 +10,7 @@ from .. import dtypes
 from .. import memory_format as M
 from .. import state as S
 from ..api import function
+from ..errors import no_memory
 from ..samples import is_mapped
 from ..scalars import scalar
 from ..size import Size
@@ -93,6 +95,11 @@ def array_of(data, dtype=None):
         return dtypes.cast(raw, dtype) if dtype else raw
     if isinstance(data, np.ndarray | np.generic):
         if data.dtype not in dtypes.FROM_NP:
+            if data.dtype.newbyteorder() in dtypes.FROM_NP and not data.dtype.isnative:
+                raise ValueError(
+                    "given numpy array has byte order different from the native byte order. Conversion between byte orders is currently not "
+                    "supported."
+                )
             raise TypeError(
                 f"can't convert np.ndarray of type {data.dtype.type.__module__}.{data.dtype.type.__name__}. The only supported types "
                 "are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, uint8, "
@@ -268,6 +275,8 @@ def _filled(how, value):
             raw = np.empty(size, dt.np) if memory_format is None else M.empty(size, dt.np, memory_format)
         except ValueError:
             raise RuntimeError(f"Storage size calculation overflowed with sizes={list(size)}") from None
+        except MemoryError:
+            raise no_memory(math.prod(size) * dt.itemsize) from None
         raw.fill(value)
         if dt is dtypes.bfloat16:
             raw = raw.view(dtypes.BFloat16Array)

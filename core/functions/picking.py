@@ -26,6 +26,8 @@ def gather(input, dim, index, *, sparse_grad=False):
 def _fits(name, t, dim, index, src=None):
     """The index has as many axes as the tensor, and is no larger but along `dim`, nor larger than src."""
     shape, want = t._data.shape, index._data.shape
+    if not index._data.size and name != "gather":
+        return  # nothing is written
     if len(shape) != len(want) and shape and want:
         raise RuntimeError(f"Index tensor must have the same number of dimensions as {'input' if name == 'gather' else 'self'} tensor")
     if src is not None and len(src._data.shape) != len(want) and src._data.ndim and want:

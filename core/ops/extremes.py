@@ -82,7 +82,8 @@ min_dim = _first_extreme("min", np.argmin, True)
 @both
 def evenly(W, grad, x, result):
     """The gradient of an extreme shared evenly among the elements that attain it."""
-    hit = W.eq(x, result)
+    nan = result != result  # then those that are not a number have attained it
+    hit = W.ne(x, x) if (nan if nan.__class__ is np.bool_ else bool(nan)) else W.eq(x, result)
     n = W.sum_all(hit)
     return W.filled(x, hit, grad / n)
 

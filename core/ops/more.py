@@ -149,7 +149,9 @@ def _end(dtype, low):
     """The least or the greatest value of a NumPy dtype."""
     if dtype.kind == "b":
         return not low
-    ends = np.iinfo(dtype) if dtype.kind in "iu" else np.finfo(dtype)
+    if dtype.kind == "f":
+        return -np.inf if low else np.inf
+    ends = np.iinfo(dtype)
     return ends.min if low else ends.max
 
 

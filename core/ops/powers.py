@@ -103,6 +103,8 @@ def rpow(exponent, *, self):
 def _rpow_exponent(W, grad, self, result, exponent):
     if self.__class__ is complex:
         return W.received(grad * W.conj(result * complex(np.log(self))), exponent)
+    if self == 0:  # 0 wherever the exponent is not negative
+        return W.where(exponent >= 0, W.zeros_like(grad), grad * (result * -np.inf))
     return (
         grad * (result * float(np.log(self)))
         if self > 0
