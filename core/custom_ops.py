@@ -40,7 +40,7 @@ class Definition:
     def call(self, *args, **kw):
         values = self.schema.bound(args, kw)
         tracked = S.grad_enabled and any(isinstance(v, Tensor) and v.requires_grad for v in values)
-        if not tracked or self.mutated and self.formula is None:
+        if not tracked or (self.mutated and self.formula is None):
             return self.run(values)
         out = self.function.apply(*values)
         return list(out) if self.schema.returns == ["Tensor[]"] else out
