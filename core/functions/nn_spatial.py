@@ -2,8 +2,6 @@
 
 import math
 
-import numpy as np
-
 from ..api import function
 from ..ops import nn_conv as C
 from ..ops import nn_layers as N
@@ -24,6 +22,7 @@ from .nn_checks import (
     numbers,
     warn_same,
 )
+from .nn_resizing import cubic, linear, nearest
 from .nn_shape_checks import check_adaptive, check_fold, check_interpolate, check_resized, check_unfold
 
 
@@ -313,42 +312,6 @@ def _circular(input, pad):
     return circular(input, pad)
 
 
-def _nearest(n, m, scale, offset=0):
-    a = np.zeros((m, n))
-    step = 1 / scale if scale else n / m
-    at = (np.arange(m, dtype=np.float32) + np.float32(offset)) * np.float32(step)
-    a[np.arange(m), np.minimum(at.astype(int), n - 1)] = 1
-    return a
-
-
-def _positions(n, m, scale, align):
-    if align:
-        return np.arange(m) * ((n - 1) / (m - 1) if m > 1 else 0)
-    return (np.arange(m) + 0.5) * (1 / scale if scale else n / m) - 0.5
-
-
-def _linear(n, m, scale, align):
-    a = np.zeros((m, n))
-    x = np.maximum(_positions(n, m, scale, align), 0)
-    i = np.minimum(x.astype(int), n - 1)
-    t = x - i
-    np.add.at(a, (np.arange(m), i), 1 - t)
-    np.add.at(a, (np.arange(m), np.minimum(i + 1, n - 1)), t)
-    return a
-
-
-def _cubic(n, m, scale, align):
-    a = np.zeros((m, n))
-    x = _positions(n, m, scale, align)
-    i = np.floor(x).astype(int)
-    t, c = x - i, -0.75
-    near = lambda d: ((c + 2) * d - (c + 3)) * d * d + 1
-    far = lambda d: ((c * d - 5 * c) * d + 8 * c) * d - 4 * c
-    for k, w in ((-1, far(t + 1)), (0, near(t)), (1, near(1 - t)), (2, far(2 - t))):
-        np.add.at(a, (np.arange(m), np.clip(i + k, 0, n - 1)), w)
-    return a
-
-
 @function("F", names="upsample")
 def interpolate(
     input,
@@ -375,12 +338,12 @@ def interpolate(
     if mode in ("nearest", "nearest-exact"):
         exact = mode == "nearest-exact"
         op = (O.upsample_nearest_exact if exact else O.upsample_nearest)[n - 1]
-        return op(input, maps=[_nearest(a, b, f, 0.5 * exact) for a, b, f in zip(have, want, scales)])
+        return op(input, maps=[nearest(a, b, f, 0.5 * exact) for a, b, f in zip(have, want, scales)])
     if mode == "area":
         return {1: adaptive_avg_pool1d, 2: adaptive_avg_pool2d, 3: adaptive_avg_pool3d}[n](input, want)
-    matrix, op = {"linear": (_linear, O.upsample_linear1d), "bilinear": (_linear, O.upsample_bilinear2d),
-                  "trilinear": (_linear, O.upsample_trilinear3d),
-                  "bicubic": (_cubic, O.upsample_bicubic2d)}[mode]  # fmt: skip
+    matrix, op = {"linear": (linear, O.upsample_linear1d), "bilinear": (linear, O.upsample_bilinear2d),
+                  "trilinear": (linear, O.upsample_trilinear3d),
+                  "bicubic": (cubic, O.upsample_bicubic2d)}[mode]  # fmt: skip
     return op(input, maps=[matrix(a, b, f, bool(align_corners)) for a, b, f in zip(have, want, scales)])
 
 

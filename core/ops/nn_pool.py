@@ -9,6 +9,7 @@ from ..memory_format import like
 from ..op import op
 from ..rule_ops import rule_op
 from ..worlds import RAW
+from .mixing import mix
 
 
 def pooled_size(size, kernel, stride, padding, dilation, ceil_mode):
@@ -82,7 +83,9 @@ def _scattered(grad, places, flat, n, apart):
         out = np.zeros(rows * flat, grad.dtype)
         out[at] = grad.reshape(-1)
         return out
-    return np.bincount(at, grad.reshape(-1), rows * flat).astype(grad.dtype)
+    out = np.zeros(rows * flat, grad.dtype)
+    np.add.at(out, at, grad.reshape(-1))  # one after the other
+    return out
 
 
 def _spread(W, grad, self_sym_sizes, places, n, apart=False):
@@ -203,7 +206,7 @@ def _average_back(grad, size, kernel_size, stride, padding, count_include_pad, d
     g = grad / _divisors(size[-n:], kernel_size, stride, padding, out, count_include_pad, divisor_override, grad.dtype)
     framed = _frame(np.zeros(size, grad.dtype), kernel_size, stride, padding, one, out, 0)
     framed = framed.copy()
-    for k in product(*(range(m) for m in kernel_size)):
+    for k in product(*(range(m)[::-1] for m in kernel_size)):  # so an element gets them window after window
         framed[(..., *_window(k, stride, one, out))] += g
     return framed[(..., *(slice(p, p + s) for p, s in zip(padding, size[-n:])))]
 
@@ -257,23 +260,15 @@ def _mixing(n, m):
     return a
 
 
-def _mix(x, matrices):
-    """Applies one matrix (out × in) to each of the last axes."""
-    y = x
-    for axis, a in zip(range(-len(matrices), 0), matrices):
-        y = np.moveaxis(np.tensordot(y, a.astype(x.dtype), (axis, 1)), -1, axis)
-    return like(np.ascontiguousarray(y), x)
-
-
 def _linear_map(name, node, tex, also=(), tied=False):
     """An op that mixes the spatial axes linearly by matrices; its gradient mixes with their transposes. `tied`: PyTorch's gradient takes
     the input, too."""
 
     def forward(self, *, maps):
-        return _mix(self, maps)
+        return mix(self, maps, average=tied, back=False)
 
     def backward(self, *, maps):
-        return _mix(self, [a.T for a in maps])
+        return mix(self, maps, average=tied, back=True)
 
     forward.__name__, backward.__name__ = name, f"{name}_{'spread' if tied else 'backward'}"
     made = op(name, node=node, tex=tex, prec=8, saved=("self" if tied else "self_sym_sizes", *also))(forward)

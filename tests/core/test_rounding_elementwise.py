@@ -42,6 +42,11 @@ ALIKE = [
     ("F.group_norm(x.reshape(5, 140), 10)", 0x426963DE),
     ("F.batch_norm(x.reshape(5, 20, 7), x[:20].detach(), y[:20].detach(), y[:20], x[:20])", 0x23B12CBD),
     ("F.batch_norm(x.reshape(20, 35), x[:35].detach(), y[:35].detach(), y[:35], x[:35])", 0x06779B33),
+    ("F.interpolate(x[:600].reshape(2, 3, 10, 10), scale_factor=2)", 0x2EA3EC28),
+    ("F.interpolate(x[:576].reshape(2, 8, 6, 6), size=(7, 3), mode=\"bilinear\", align_corners=True)", 0x434D7331),
+    ("F.max_pool2d(x[:600].reshape(2, 3, 10, 10), 3, 2, 1)", 0x805AEDBB),
+    ("F.avg_pool2d(x[:600].reshape(2, 3, 10, 10), 3, 2, 1)", 0x0EA8D676),
+    ("F.adaptive_avg_pool2d(x[:600].reshape(2, 3, 10, 10), (3, 4))", 0xE17BEFF0),
 ]
 
 
