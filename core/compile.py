@@ -56,10 +56,10 @@ def plain(number):
     return number.item() if isinstance(number, np.generic) else number
 
 
-def no_bool(number):
-    """A number that is subtracted or subtracted from."""
+def no_bool(number, of):
+    """A number that is subtracted from the array `of`, or that it is subtracted from."""
     if number.__class__ is bool:
-        no_bools(None, number)
+        no_bools(of, number)
     return plain(number)
 
 

@@ -64,12 +64,12 @@ def _unwrap(op):
         if a == op.listed:
             out += [f"{a} = tuple({a})", f"a{i} = [t._data for t in {a}]"]
         elif a in op.numbers:
-            number = "no_bool" if op.name in ("sub", "rsub") else "plain"
+            number = ("no_bool" if op.name in ("sub", "rsub") else "plain", ", a0" if op.name in ("sub", "rsub") else "")
             inside = [f"    if S.in_rule: return TENSOR.{op.key}_number({op.args[0]}, other={a})"] if op.key in BY_NUMBER else []
             out += [f"if {a}.__class__ is Tensor or {a}.__class__ is Parameter: a{i} = {a}._data; x{i} = {a}",
                     f"elif {a}.__class__ is float or {a}.__class__ is int:", *inside, f"    a{i} = {a}; x{i} = None",
                     f"elif isinstance({a}, Tensor): a{i} = {a}._data; x{i} = {a}",
-                    f"elif isinstance({a}, (int, float, complex)): a{i} = {number}({a}); x{i} = None",
+                    f"elif isinstance({a}, (int, float, complex)): a{i} = {number[0]}({a}{number[1]}); x{i} = None",
                     "else:", f"    {a} = not_a_tensor({op.name!r}, {a!r}, {i}, {a}, True)",
                     f"    if {a} is NotImplemented: return NotImplemented", f"    a{i} = {a}._data", f"    x{i} = {a}"]  # fmt: skip
         elif a in op.optional:

@@ -2,13 +2,14 @@
 
 
 from . import state as S
+from .kinds import Kind
 
 
 class OnMeta(Exception):
     """A factory was asked for a tensor on the meta device; the wrapper around it makes one (api.py)."""
 
 
-class device:
+class device(metaclass=Kind):
     """Where a tensor lives: always the CPU here, but any of torch's names can be said."""
 
     KINDS = ("cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga", "maia", "xla", "lazy", "vulkan", "mps",
@@ -72,7 +73,6 @@ def _read(args, kw):
     raise TypeError(combination("device", args, kw, ("(torch.device device)", "(str type, int index = -1)")))
 
 
-device.__module__ = "torch"
 cpu = device("cpu")
 
 

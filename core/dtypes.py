@@ -6,10 +6,12 @@ ufuncs compute in float32 and round the result: no op needs to know. Source of t
 
 import numpy as np
 
+from .kinds import Kind
+
 f32 = np.float32
 
 
-class dtype:
+class dtype(metaclass=Kind):
     """One of torch's dtypes: `name`, `np` (NumPy dtype of the storage), `category` (0 bool, 1 integer, 2 float, 3 complex)."""
 
     __slots__ = ("category", "itemsize", "legacy", "name", "np")

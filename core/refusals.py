@@ -49,7 +49,7 @@ REFUSALS = {
     "max_all": {"c": "max_all"}, "min_all": {"c": "min_all"}, "amax": {"c": "max_values_cpu"}, "amin": {"c": "min_values_cpu"},
     "argmax_dim": {"c": "argmax(): does not support complex input"}, "argmin_dim": {"c": "argmin(): does not support complex input"},
     "sort_dim": {"c": " Sort does not support complex dtypes on CPU"}, "topk_dim": {"c": " topk does not support complex dtypes on CPU"},
-    "median_all": {"c": "median_cpu"}, "median_dim": {"cb": "median_out"}, "kthvalue_dim": {"cb": "kthvalue_cpu"},
+    "median_all": {"cb": "median_cpu"}, "median_dim": {"cb": "median_out"}, "kthvalue_dim": {"cb": "kthvalue_cpu"},
     "mode_dim": {"c": "mode_cpu"},
     "cummax_dim": {"c": "cummax_cpu"}, "cummin_dim": {"c": "cummin_cpu"}, "var_dim": {"iub": FLOATING}, "std_dim": {"iub": FLOATING},
     "var_mean_dim": {"iub": FLOATING.replace("std and var", "var_mean")},
@@ -140,8 +140,9 @@ def refuse_bool(a, kernel):
 
 def no_bools(a, b):
     """Subtraction takes no booleans."""
-    if b.__class__ is bool or any(getattr(x, "dtype", None) is BOOL for x in (a, b)):
-        raise RuntimeError(ONE_BOOL)
+    booleans = [b.__class__ is bool or getattr(b, "dtype", None) is BOOL, getattr(a, "dtype", None) is BOOL]
+    if any(booleans):
+        raise RuntimeError(TWO_BOOLS if all(booleans) else ONE_BOOL)
 
 
 def guarded(op):

@@ -63,7 +63,6 @@ b torch.vdot Tensor.vdot | dot
 b torch.trace Tensor.trace | trace
 b torch.cov torch.corrcoef Tensor.cov Tensor.corrcoef | cov(): bool dtype is not supported for input
 b torch.cross Tensor.cross linalg.cross | cross
-b torch.median Tensor.median | median_cpu
 c torch.clamp_min Tensor.clamp_min | maximum_cpu
 c torch.clamp_max Tensor.clamp_max | minimum_cpu
 biu torch.logcumsumexp Tensor.logcumsumexp | logcumsumexp_out_cpu

@@ -18,7 +18,7 @@ def contract(equation, operands):
         for i, s in enumerate(t._data.shape):
             if sizes.get(i, 1) not in (1, s) and s != 1:
                 _refuse_size(order[i], s, sizes[i])
-            sizes[i] = max(sizes.get(i, 1), s)
+            sizes[i] = s if sizes.get(i, 1) == 1 else sizes[i]
     n_out = len(output)
     if len(tensors) == 1:
         gone = tuple(range(n_out, len(order)))

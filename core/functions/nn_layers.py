@@ -8,6 +8,7 @@ from .. import dtypes, rng
 from .. import state as S
 from ..api import function
 from ..dtypes import is_half
+from ..errors import must_be_tensors
 from ..inplace import write
 from ..ops import elementwise as E
 from ..ops import linear as L
@@ -17,7 +18,7 @@ from ..ops import reduce as R
 from ..ops import shape as P
 from ..ops.convert import to_copy
 from ..samples import is_mapped, numbers
-from ..tensor import wrap
+from ..tensor import Tensor, wrap
 from .create import made, written
 from .linear import matmul, mm
 from .nn_checks import check_affine, check_bilinear, check_channel_dropout, check_statistics
@@ -30,12 +31,13 @@ def linear(input, weight, bias=None):
     if w.ndim != 2:
         return _odd_linear(input, weight, bias)
     if x.ndim == 2:
-        if x.shape[1] != w.shape[-1]:
+        fits = x.shape[1] == w.shape[-1]
+        if x.dtype is not w.dtype and (fits or bias is not None):
+            _dtypes_differ(x, w)
+        if not fits:
             raise RuntimeError(
                 f"mat1 and mat2 shapes cannot be multiplied ({x.shape[0]}x{x.shape[1]} and {w.shape[-1]}x{w.shape[0]})"
             )
-        if x.dtype is not w.dtype:
-            _dtypes_differ(x, w)
         turned = P.t_inside(weight)
         return mm(input, turned) if bias is None else L.addmm(bias, input, turned)
     if not x.ndim:
@@ -88,7 +90,10 @@ UNSIGNED = {n: np.dtype(f"u{n}") for n in (1, 2, 4, 8)}
 
 @function("F")
 def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
-    i = input._data
+    try:
+        i = input._data
+    except AttributeError:
+        raise must_be_tensors("embedding", {"indices": input}, indices=2) from None
     if i.dtype.kind not in "iu":
         raise RuntimeError(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
@@ -222,6 +227,8 @@ def _check_normalized(input, shape):
 @function("F")
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
     shape = tuple(normalized_shape)
+    if not isinstance(input, Tensor):
+        raise must_be_tensors("layer_norm", {"input": input})
     if not shape:
         raise RuntimeError(NO_SHAPE)
     if input._data.shape[-len(shape) :] != shape:
@@ -248,6 +255,8 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
 
 @function("F")
 def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
+    if not isinstance(input, Tensor):
+        raise must_be_tensors("batch_norm", {"input": input})
     shape = input._data.shape
     if training and input._data.size // max(shape[1], 1) == 1:
         raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.shape}")

@@ -8,15 +8,16 @@ import numpy as np
 from .. import dtypes
 from ..api import function
 from ..dtypes import result_type
-from ..errors import check_dim
+from ..errors import check_dim, lacks, must_be_tensors
 from ..modes import no_grad
 from ..ops import bounds as B
 from ..ops import elementwise as E
 from ..ops import nn_losses as L
 from ..ops import reduce as R
 from ..ops import running as U
-from ..refusals import fitting
+from ..refusals import fitting, no_bools
 from ..tensor import Tensor, wrap
+from .reduce import within
 
 INDEX = np.dtype(np.int64)
 REDUCTIONS = {"none": L.NONE, "mean": L.MEAN, "sum": L.SUM}
@@ -47,7 +48,10 @@ def _plus(x, number):
 
 
 def _same_size(name, input, target):
-    a, b = input._data.shape, target._data.shape
+    try:
+        a, b = input._data.shape, target._data.shape
+    except AttributeError:
+        raise lacks("size", target, input) from None
     if a == b:
         return input, target
     warnings.warn(
@@ -128,7 +132,10 @@ def _nll(input, target, weight, code, ignore_index):
 
 
 def _check_target(input, target, weight):
-    x, t = input._data, target._data
+    try:
+        x, t = input._data, target._data
+    except AttributeError:
+        raise must_be_tensors("nll_loss_nd", {"input": input, "target": target}) from None
     if x.ndim == 0:
         raise RuntimeError("input tensor should be 1D or 2D")
     if t.dtype.kind not in "iu" or t.dtype.itemsize not in (1, 8):
@@ -171,7 +178,10 @@ def cross_entropy(
     input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0
 ):
     code = _reduction(reduction, size_average, reduce)
-    x, t = input._data, target._data
+    try:
+        x, t = input._data, target._data
+    except AttributeError:
+        raise must_be_tensors("cross_entropy_loss", {"input": input, "target": target}) from None
     if x.ndim == 2 and t.ndim == 1 and len(x) == len(t) and t.dtype is INDEX and weight is None and not label_smoothing:
         return L.nll_loss(U.log_softmax_dim(input, dim=1), target, reduction=code, ignore_index=ignore_index)[0]
     dim = 0 if input._data.ndim == 1 else 1
@@ -234,7 +244,11 @@ def _soft_cross_entropy(input, target, weight, code, smoothing, dim):
 @function("F")
 def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
     code = _reduction(reduction, size_average, reduce)
-    if input._data.shape != target._data.shape:
+    try:
+        differ = input._data.shape != target._data.shape
+    except AttributeError:
+        raise lacks("size", target, input) from None
+    if differ:
         raise ValueError(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. Please ensure they "
             "have the same size."
@@ -258,11 +272,13 @@ def binary_cross_entropy_with_logits(
     code = _reduction(reduction, size_average, reduce)
     if input._data.shape != target._data.shape:
         raise ValueError(f"Target size ({target.shape}) must be the same as input size ({input.shape})")
-    if target._data.dtype.kind in "iub":
-        from ..dtypes import of
-
-        name = of(target._data).legacy
-        raise RuntimeError(f"result type {of(input._data).legacy} can't be cast to the desired output type {name}")
+    if input.dtype.category < 2:
+        raise NotImplementedError(f"\"log_sigmoid_cpu\" not implemented for '{input.dtype.legacy}'")
+    no_bools(1, target._data)
+    if target.dtype.category < 2:
+        raise RuntimeError(f"result type {input.dtype.legacy} can't be cast to the desired output type {target.dtype.legacy}")
+    if input.dtype is not target.dtype:
+        input = within(input, target.dtype)  # in PyTorch, `1 - target` is multiplied by it in place
     weight, pos_weight = (
         w.to(input.dtype) if isinstance(w, Tensor) and w._data.dtype.kind in "iub" else w for w in (weight, pos_weight)
     )

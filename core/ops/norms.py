@@ -4,6 +4,8 @@ Euclidean: register after register, then lane after lane; of what fills no regis
 roundings, the last up to three with one. Other orders: number after number.
 """
 
+import math
+
 import numpy as np
 
 from ..worlds import RAW
@@ -15,7 +17,7 @@ add_reduce, accumulate = np.add.reduce, np.add.accumulate
 def euclidean(x, axes, keepdims):
     """The Euclidean norm of x over `axes`, its last ones."""
     kept = x.shape[: x.ndim - len(axes)]
-    rows = x.reshape(*kept, -1)
+    rows = x.reshape(*kept, math.prod(x.shape[len(kept) :]))
     if (len(axes) > 1 and axes != tuple(range(x.ndim - len(axes), x.ndim))) or not rows.shape[-1]:
         return np.sqrt(add_reduce(x * x, axis=axes, keepdims=keepdims))
     out = np.sqrt(_squares_added(rows))

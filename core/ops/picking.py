@@ -30,8 +30,8 @@ def gather(self, index, *, dim, sparse_grad=False):
 
 
 gather.vjp(
-    self=lambda W, grad, self_sym_sizes, index, dim, sparse_grad: (
-        W.scatter_add(W.zeros_of(grad, self_sym_sizes), index, grad, dim=dim) if len(self_sym_sizes) else W.sum_to(grad, ())
+    self=lambda W, grad, self, index, dim, sparse_grad: (
+        W.scatter_add(W.zeros_of(grad, tuple(self.shape)), index, grad, dim=dim) if self.ndim else W.sum_to(grad, ())
     )
 )
 gather._saved_given = ("dim", "index", "self", "sparse_grad")

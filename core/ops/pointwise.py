@@ -335,4 +335,4 @@ def div_mode(self, other, *, rounding_mode):
     return (down + ((down < 0) & (down * other != self))).astype(self.dtype)
 
 
-div_mode.vjp(self=lambda W, grad: W.zeros_like(grad), other=lambda W, grad: W.zeros_like(grad))
+div_mode.vjp(self=lambda W, grad, other: W.zeros_like(grad), other=lambda W, grad, self, other: W.zeros_like(grad))

@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pytest
 
 import core.facade as torch
@@ -10,7 +11,7 @@ from . import programs
 
 NAMED = ("autograd", "tensors", "mistakes", "calls", "opinfo", "hooked", "random")
 FILES = {name: (programs.programs(name), programs.golden(name)) for name in NAMED}
-NAMES = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional}
+NAMES = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "np": np}
 
 
 def same(text):

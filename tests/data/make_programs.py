@@ -36,6 +36,7 @@ def main():
     torch.func.jacfwd(torch.sin)(torch.ones(1))  # its first use imports what warns of torch's own affairs
     names = {
         "math": __import__("math"),
+        "np": np,
         "torch": torch,
         "nn": torch.nn,
         "F": torch.nn.functional,
