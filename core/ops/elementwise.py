@@ -6,7 +6,7 @@ from ..dtypes import in_float32, is_half, number32
 from ..op import op
 from ..tensor import wrap
 from ..worlds import RAW, TENSOR
-from . import closest, exponential, sines, sleef
+from . import choosing, closest, exponential, sines, sleef
 from .closest import FLOAT
 from .conjugates import conj_raw, times_conj_raw
 from .multiples import plus, scaled
@@ -14,7 +14,6 @@ from .quotients import quotient
 
 f32 = np.float32
 ONE = np.ones((), FLOAT)
-FEW = 1024  # elements up to which np.where takes less time than arithmetic with bits
 
 
 @op(tex=r"\overline{{{self}}}", node="ConjBackward0")
@@ -317,11 +316,9 @@ def threshold_backward(grad_output, self, *, threshold):
         return zero if low else grad_output
     if grad_output.__class__ is not np.ndarray:
         return grad_output * ~low
-    if grad_output.size < FEW or grad_output.dtype.kind != "f":
+    if grad_output.size < choosing.FEW:
         return np.where(low, zero, grad_output)
-    kept = np.subtract(low.view(np.int8), np.int8(1)).astype(f"i{grad_output.itemsize}")  # all ones or none
-    kept &= grad_output.view(kept.dtype)
-    return kept.view(grad_output.dtype)
+    return choosing.choose(~low, grad_output, zero)
 
 
 threshold_backward.vjp(
@@ -335,7 +332,7 @@ threshold_backward.vjp(
 
 @op(kind="arith", tex=r"\mathrm{{where}}({condition},\ {self},\ {other})", prec=8, numbers=("self", "other"), fixed=("condition",))
 def where(condition, self, other):
-    out = np.where(condition, self, other)
+    out = choosing.choose(condition, self, other)
     return out if out.ndim else out[()]
 
 

@@ -6,6 +6,7 @@ from ..op import op
 from ..rule_ops import rule_op, underived, wanted
 from ..worlds import RAW, both
 from . import closest, gelus, sleef
+from .choosing import choose
 from .closest import FLOAT
 from .pointwise import constant
 
@@ -22,7 +23,7 @@ RAW.kernel_exp = lambda x: _exp(x)
 
 
 def _where(mask, a, b):
-    out = np.where(mask, a, b)
+    out = choose(mask, a, b)
     return out if out.ndim else out[()]
 
 

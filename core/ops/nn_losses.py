@@ -9,6 +9,7 @@ from ..rule_ops import rule_op
 from ..summing import FLOAT, in_runs
 from ..worlds import RAW, both
 from . import closest, sleef
+from .choosing import choose
 from .pointwise import constant
 from .reduce import _sum
 
@@ -86,7 +87,7 @@ mse_loss_backward.vjp(
 def smooth_l1_loss(self, target, *, reduction=MEAN, beta=1.0):
     z = np.abs(self - target)
     c = constant(self, beta)
-    return reduced(np.where(z < beta, constant(self, 0.5) * z * z / c, z - constant(self, 0.5) * c), reduction)
+    return reduced(choose(z < beta, constant(self, 0.5) * z * z / c, z - constant(self, 0.5) * c), reduction)
 
 
 @both
@@ -101,7 +102,7 @@ def _smooth_l1_raw(grad, x, target, reduction, beta):
     part, c = constant(d, share(d, reduction)), constant(d, beta)
 
     def of(inside):
-        return lambda take: np.where(np.abs(take(d)) >= c, part * np.sign(take(d)) * take(grad), inside(take(d), take(grad)))
+        return lambda take: choose(np.abs(take(d)) >= c, part * np.sign(take(d)) * take(grad), inside(take(d), take(grad)))
 
     return by_lanes(d, of(lambda d, g: part * (d / c) * g), of(lambda d, g: part * d * g / c))[()]
 
@@ -128,7 +129,7 @@ smooth_l1_loss.vjp(
 def huber_loss(self, target, *, reduction=MEAN, delta=1.0):
     z = np.abs(self - target)
     c, half = constant(self, delta), constant(self, 0.5)
-    return reduced(np.where(z <= delta, half * z * z, c * (z - half * c)), reduction)
+    return reduced(choose(z <= delta, half * z * z, c * (z - half * c)), reduction)
 
 
 @both
@@ -143,7 +144,7 @@ def _huber_raw(grad, x, target, reduction, delta):
     part, c = constant(d, share(d, reduction)), constant(d, delta)
 
     def of(outside):
-        return lambda take: np.where(np.abs(take(d)) >= c, outside(np.sign(take(d)), take(grad)), part * take(d) * take(grad))
+        return lambda take: choose(np.abs(take(d)) >= c, outside(np.sign(take(d)), take(grad)), part * take(d) * take(grad))
 
     return by_lanes(d, of(lambda sign, g: part * (sign * c) * g), of(lambda sign, g: part * g * c * sign))[()]
 
