@@ -26,8 +26,26 @@ class dual_level:
         self._grad.__exit__(*exc)
 
 
+_open = []  # the levels that enter_dual_level opened
+
+
 def enter_dual_level():
-    dual_level().__enter__()
+    level = dual_level()
+    number = level.__enter__()
+    _open.append(level)
+    return number
+
+
+def exit_dual_level(*, level=None):
+    if not _dual.levels:
+        raise RuntimeError("Dual level must be a positive number.")
+    _open.pop().__exit__(None, None, None)
+
+
+def __getattr__(name):
+    if name == "_current_level":
+        return len(_dual.levels) - 1
+    raise AttributeError(f"module 'torch.autograd.forward_ad' has no attribute '{name}'")
 
 
 def make_dual(tensor, tangent, *, level=None):
