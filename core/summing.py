@@ -1,4 +1,4 @@
-"""Sums of float32 in the order in which PyTorch adds: lanes of a vector register, four sums at once, levels of partial sums.
+"""Sums of float32 and float64 in the order in which PyTorch adds: lanes of a vector register, four sums at once, levels of partial sums.
 
 Floating-point addition is not associative, so a mean printed with all its digits tells the order it was added in. PyTorch's
 kernel (aten/src/ATen/native/cpu/SumKernel.cpp) sees an array as axes that are reduced or kept, the innermost of them last;
@@ -14,10 +14,9 @@ import numpy as np
 from . import in_turn
 
 add, add_reduce, accumulate, concatenate, empty = np.add, np.add.reduce, np.add.accumulate, np.concatenate, np.empty
-FLOAT = np.dtype(np.float32)
+FLOAT, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 ZERO = np.zeros((), FLOAT)
-LANES = 8  # float32 numbers in a register of the kernel that PyTorch picks on x86, with AVX-512 too
-FOUR = 4 * LANES
+REGISTER = 32  # bytes, of the kernel that PyTorch picks on x86, with AVX-512 too: eight or four lanes
 RUN = 16
 BLOCK = 1 << 15  # elements of rows that are added side by side at once: they and what they make stay in the processor's cache
 KEPT = 1024  # plans
@@ -29,6 +28,12 @@ _plans = {}
 def total(x, axes, keepdims):
     """The sum of the float32 array `x` over `axes` (an axis, a tuple of axes, or None for all)."""
     key = x.shape, axes, keepdims
+    return (_plans.get(key) or _keep(key, _plan(*key)))(x)
+
+
+def total_of_doubles(x, axes, keepdims):
+    """The same of a float64 array."""
+    key = x.shape, axes, keepdims, DOUBLE
     return (_plans.get(key) or _keep(key, _plan(*key)))(x)
 
 
@@ -62,7 +67,7 @@ def in_runs(x):
     return out + first
 
 
-def _plan(shape, axes, keepdims):
+def _plan(shape, axes, keepdims, dtype=FLOAT):
     """The function that sums an array of this shape."""
     ndim = len(shape)
     axes = range(ndim) if axes is None else ((axes,) if isinstance(axes, int) else axes)
@@ -73,10 +78,10 @@ def _plan(shape, axes, keepdims):
     if size <= 4 or not any(reduced for _, reduced in groups):
         return lambda x: add_reduce(x, axes, None, None, keepdims, 0.0)
     if not keepdims and len(axes) == ndim:
-        run = _row(size, shape)
+        run = _row(size, shape, dtype)
         return lambda x: run(x) if x.flags.c_contiguous else _strided(x, axes, False)
     left = tuple(1 if i in axes else n for i, n in enumerate(shape) if keepdims or i not in axes)
-    run = _whole(groups, shape)
+    run = _whole(groups, shape, dtype)
 
     def summed(x):
         if x.flags.c_contiguous:
@@ -112,17 +117,17 @@ def _strided(x, axes, keepdims):
     if not x.flags.f_contiguous:
         return add_reduce(x, axes, None, None, keepdims, 0.0)
     last = x.ndim - 1
-    out = total(x.T, tuple(sorted(last - a for a in axes)), keepdims)
+    out = (total if x.dtype == FLOAT else total_of_doubles)(x.T, tuple(sorted(last - a for a in axes)), keepdims)
     return np.ascontiguousarray(out.T) if out.ndim else out
 
 
-def _whole(groups, shape):
+def _whole(groups, shape, dtype):
     """The function for these groups: the innermost two by the kernel, reduced ones around them added one after the other."""
     if len(groups) == 1:
-        return _row(groups[0][0], shape)
+        return _row(groups[0][0], shape, dtype)
     lead, (rows, _), (n, reduced) = groups[:-2], groups[-2], groups[-1]
     batch = _size([m for m, _ in lead])
-    run = _inner(batch * rows, n) if reduced else _outer(batch, rows, n)
+    run = _inner(batch * rows, n, dtype) if reduced else _outer(batch, rows, n, REGISTER // dtype.itemsize)
     around = tuple(i for i, (_, r) in enumerate(lead) if r)
     if not around:
         return run
@@ -130,20 +135,21 @@ def _whole(groups, shape):
     return lambda x: add_reduce(run(x).reshape(shape), around)
 
 
-def _row(n, shape):
+def _row(n, shape, dtype):
     """One row of n numbers, of an array of this shape: a scalar."""
-    if n < LANES:
+    lanes = REGISTER // dtype.itemsize
+    if n < lanes:
         four = _by_four(n, 1)
         return lambda x: four(x.reshape(n))
-    vectors, tail = divmod(n, LANES)
+    vectors, tail = divmod(n, lanes)
     if vectors // 4 <= FEW:
-        return _short_row(n, shape)
-    start, four = n - tail, _by_four(vectors, LANES)
-    lines = vectors, LANES
+        return _short_row(n, shape, dtype)
+    start, four = n - tail, _by_four(vectors, lanes)
+    lines = vectors, lanes
 
     def row(x):
         x = x.reshape(n)
-        line = empty(tail + LANES, FLOAT)
+        line = empty(tail + lanes, dtype)
         line[:tail] = x[start:]
         line[tail:] = four(x[:start].reshape(lines))
         return accumulate(line)[-1] + 0.0
@@ -151,15 +157,16 @@ def _row(n, shape):
     return row
 
 
-def _short_row(n, shape):
+def _short_row(n, shape, dtype):
     """The same of so few numbers that it is quickest to add register to register, in a copy that is kept with all its parts."""
-    start, free = n - n % LANES, []
+    lane, free = REGISTER // dtype.itemsize, []
+    start = n - n % lane
 
     def room():
         """Where x goes; (one, other, their sum) of each addition; what is then added from first to last: what fills no register, the lanes."""
-        copy = empty(n + LANES, FLOAT)
-        registers, lanes = copy[:start].reshape(-1, LANES), copy[n:]
-        fours = copy[: start - start % FOUR].reshape(-1, FOUR)
+        copy = empty(n + lane, dtype)
+        registers, lanes = copy[:start].reshape(-1, lane), copy[n:]
+        fours = copy[: start - start % (4 * lane)].reshape(-1, 4 * lane)
         steps = [(fours[0], more, fours[0]) for more in fours[1:]]
         first, *others = registers[:4]
         steps += [(first, more, first) for more in registers[4 * len(fours) :] if len(fours)]
@@ -182,33 +189,34 @@ def _short_row(n, shape):
     return row
 
 
-def _inner(rows, n):
+def _inner(rows, n, dtype):
     """The sum of each of so many rows of n numbers, side by side in the transpose, as many at a time as the cache holds."""
     if rows * n > BLOCK and rows > 1:
-        return _inner_by_blocks(rows, n, max(BLOCK // n, 1))
-    if n < LANES:
+        return _inner_by_blocks(rows, n, max(BLOCK // n, 1), dtype)
+    lanes = REGISTER // dtype.itemsize
+    if n < lanes:
         four = _by_four(n, rows)
         return lambda x: four(x.reshape(rows, n).T)
-    vectors, tail = divmod(n, LANES)
-    start, width = n - tail, LANES * rows
+    vectors, tail = divmod(n, lanes)
+    start, width = n - tail, lanes * rows
     four = _by_four(vectors, width)
 
     def inner(x):
         x = x.reshape(rows, n).T.copy()
         if not tail:
-            return in_turn.rows(four(x.reshape(vectors, width)).reshape(LANES, rows))
-        return in_turn.rows(concatenate((x[start:], four(x[:start].reshape(vectors, width)).reshape(LANES, rows))))
+            return in_turn.rows(four(x.reshape(vectors, width)).reshape(lanes, rows))
+        return in_turn.rows(concatenate((x[start:], four(x[:start].reshape(vectors, width)).reshape(lanes, rows))))
 
     return inner
 
 
-def _inner_by_blocks(rows, n, each):
+def _inner_by_blocks(rows, n, each, dtype):
     whole = rows // each * each
     left = rows - whole
-    block, rest = (_inner(m, n) if m > 1 else _row(n, (m, n)) if m else None for m in (each, left))
+    block, rest = (_inner(m, n, dtype) if m > 1 else _row(n, (m, n), dtype) if m else None for m in (each, left))
 
     def inner(x):
-        x, out = x.reshape(rows, n), empty(rows, FLOAT)
+        x, out = x.reshape(rows, n), empty(rows, dtype)
         for k in range(0, whole, each):
             out[k : k + each] = block(x[k : k + each])
         if rest is not None:
@@ -218,9 +226,9 @@ def _inner_by_blocks(rows, n, each):
     return inner
 
 
-def _outer(batch, n, columns):
-    """The sums over the middle axis of (batch, n, columns): by columns 32 at a time where there are as many, the others by four."""
-    block = FOUR if columns >= LANES else 4
+def _outer(batch, n, columns, lanes):
+    """The sums over the middle axis of (batch, n, columns): by columns four registers at a time where there are as many, the others by four."""
+    block = 4 * lanes if columns >= lanes else 4
     whole = columns // block * block
     if n < 4 or whole == columns:
         summed = _down(n)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..op import op
 from ..rule_ops import rule_op
-from ..summing import FLOAT, in_runs
+from ..summing import DOUBLE, FLOAT, in_runs
 from ..worlds import RAW, both
 from . import closest, sleef
 from .choosing import choose
@@ -277,7 +277,7 @@ def nll_loss(self, target, weight=None, *, reduction=MEAN, ignore_index=-100):
         picked, total = -rows[np.arange(n), safe] * w, _sum(w.astype(self.dtype))
     if reduction == NONE:
         return (picked if self.ndim == 2 else picked[0]), constant(self, 0)
-    out = in_runs(picked) if picked.dtype is FLOAT and picked.__class__ is np.ndarray else _sum(picked)
+    out = in_runs(picked) if picked.dtype in (FLOAT, DOUBLE) and picked.__class__ is np.ndarray else _sum(picked)
     return (out / total if reduction == MEAN else out), total
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from .. import dtypes
 from ..dtypes import in_float32, is_half
 from ..op import op
-from ..summing import total, total_of_all
+from ..summing import total, total_of_all, total_of_doubles
 from ..worlds import RAW, TENSOR, both
 from . import closest, norms
 
@@ -46,6 +46,8 @@ def _sum(self, axis=None, keepdims=False):
         if self.__class__ is not dtypes.BFloat16Array:
             return total(self, axis, keepdims) if keepdims or axis is not None else total_of_all(self)
         return dtypes.cast(np.asarray(add_reduce(np.asarray(self), axis=axis, keepdims=keepdims)), dtypes.bfloat16)
+    if dtype is DOUBLE and self.__class__ is np.ndarray:
+        return total_of_doubles(self, axis, keepdims)
     if dtype.kind in "bui":
         return add_reduce(self, axis=axis, keepdims=keepdims, dtype=np.int64)
     if dtype.kind == "f" and dtype.itemsize == 2:

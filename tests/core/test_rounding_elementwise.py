@@ -47,6 +47,10 @@ ALIKE = [
     ("F.max_pool2d(x[:600].reshape(2, 3, 10, 10), 3, 2, 1)", 0x805AEDBB),
     ("F.avg_pool2d(x[:600].reshape(2, 3, 10, 10), 3, 2, 1)", 0x0EA8D676),
     ("F.adaptive_avg_pool2d(x[:600].reshape(2, 3, 10, 10), (3, 4))", 0xE17BEFF0),
+    ("x.double().reshape(7, 100).sum(1)", 0x940813F0),
+    ("x.double().mean() + y.double().reshape(20, 35).sum(0).mean()", 0xF041ECA4),
+    ("F.mse_loss(x.double(), y.double())", 0x9341CCAA),
+    ("x.double()[:37].sum()", 0xA4F705AD),
 ]
 
 
