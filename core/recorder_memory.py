@@ -106,15 +106,19 @@ class Memory:
         objects = list(map(vals.__getitem__, first.tolist()))
         kinds = list(map(type, objects))
         out = np.empty((len(objects), 2), "<u8")
-        at = _where(kinds, float32)
-        if len(at):
-            out[at, 0] = _FLOAT
-            out[at, 1] = np.fromiter(map(objects.__getitem__, at.tolist()), float32, len(at)).view("u4")
+        met = set(kinds)
+        arrays = np.arange(len(kinds) if ndarray in met else 0) if len(met) == 1 else _where(kinds, ndarray)
         others = np.ones(len(objects), bool)
-        others[at] = False
-        at = _where(kinds, ndarray)
-        if len(at):
-            others[self._small_ones(list(map(objects.__getitem__, at.tolist())), at, out)] = False
+        others[arrays] = False
+        floats = others.nonzero()[0] if met <= {ndarray, float32} else _where(kinds, float32)
+        if len(floats):
+            out[floats, 0] = _FLOAT
+            out[floats, 1] = np.fromiter(map(objects.__getitem__, floats.tolist()), float32, len(floats)).view("u4")
+            others[floats] = False
+        if len(arrays):
+            others[arrays] = True
+            found = objects if len(arrays) == len(objects) else list(map(objects.__getitem__, arrays.tolist()))
+            others[self._small_ones(found, arrays, out)] = False
         for i in others.nonzero()[0].tolist():
             out[i] = self._single(objects[i])
         self._before = None, None
@@ -124,8 +128,9 @@ class Memory:
         """Makes the records (out[at]) of those arrays that are small and of a shape and dtype met before; the `at` of these."""
         dtypes = list(map(_dtype, arrays))
         known = np.full(len(arrays), -1, np.intp)
-        for dtype in set(dtypes) & self._small.keys():
-            mine = _where(dtypes, dtype)
+        met = set(dtypes)
+        for dtype in met & self._small.keys():
+            mine = _where(dtypes, dtype) if len(met) > 1 else np.arange(len(dtypes))
             shapes = map(_shape, arrays if len(mine) == len(arrays) else map(arrays.__getitem__, mine.tolist()))
             known[mine] = np.fromiter(map(self._small[dtype].get, shapes, repeat(-1)), np.intp, len(mine))
         mine = (known >= 0).nonzero()[0]

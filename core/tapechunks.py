@@ -245,7 +245,7 @@ class Chunks:
     def add_arrays(self, arrays, nbytes):
         """Appends what these small arrays (a list) hold in C order, nbytes in all; returns the start of the first."""
         self._new.size += nbytes
-        return self._new.memory.add(_in_order(arrays), nbytes)
+        return self._new.memory.add(_in_order(arrays, nbytes), nbytes)
 
     def layout(self, shape, strides=None):
         """The number of the string that tells a shape, and the strides (bytes) where they are not the C order's."""
@@ -332,9 +332,9 @@ class Chunks:
         return self._file is None
 
 
-def _in_order(arrays):
-    """What arrays hold, in C order, as one buffer; or as a list of arrays, where to copy them would cost more."""
-    if sum(map(_nbytes, arrays)) > JOIN_UP_TO * len(arrays):
+def _in_order(arrays, nbytes):
+    """What arrays (of so many bytes in all) hold, in C order, as one buffer; or as a list of arrays, where to copy them would cost more."""
+    if nbytes > JOIN_UP_TO * len(arrays):
         return [a if a.flags.c_contiguous else a.copy() for a in arrays]
     try:
         return memoryview(b"".join(arrays))
