@@ -51,6 +51,8 @@ ALIKE = [
     ("x.double().mean() + y.double().reshape(20, 35).sum(0).mean()", 0xF041ECA4),
     ("F.mse_loss(x.double(), y.double())", 0x9341CCAA),
     ("x.double()[:37].sum()", 0xA4F705AD),
+    ("F.batch_norm(x[:640].reshape(20, 32), None, None, y[:32], x[:32], training=True)", 0x1E280F6B),
+    ("F.batch_norm(torch.cat([x[:640]] * 10).reshape(64, 100) * 1.5, None, None, y[:100], x[:100], training=True)", 0x4FA96373),
 ]
 
 
