@@ -4,6 +4,7 @@ import numpy as np
 
 from ..op import op
 from ..worlds import RAW, both
+from .adding import add_at
 from .reduce import both_parts, dims
 from .selecting import FEW, selected
 from .topping import FEW as MOST
@@ -38,7 +39,7 @@ def scatter_zeros(self, index, *, size, dim):
     index = np.asarray(index)
     grid = list(np.ogrid[tuple(slice(0, n) for n in index.shape)])
     grid[dim % out.ndim] = index
-    np.add.at(out, tuple(grid), self[tuple(slice(0, n) for n in index.shape)] if self.shape != index.shape else self)
+    add_at(out, tuple(grid), self[tuple(slice(0, n) for n in index.shape)] if self.shape != index.shape else self)
     return out
 
 

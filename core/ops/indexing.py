@@ -4,6 +4,7 @@ import numpy as np
 
 from ..op import op
 from ..worlds import TENSOR
+from .adding import add_at
 
 
 @op(view=True, tex=r"{self}[{index}]", prec=8)
@@ -67,7 +68,7 @@ def index_put_zeros(self, *, size, indices):
     if all(i is None or i.dtype == bool for i in indices):
         out[where] = self
     else:
-        np.add.at(out, where, self)
+        add_at(out, where, self)
     return out
 
 
@@ -95,7 +96,7 @@ def index_put(self, values, *, indices, accumulate=False):
     out = np.array(self)
     where = tuple(slice(None) if i is None else i for i in indices)
     if accumulate:
-        np.add.at(out, where, values)
+        add_at(out, where, values)
     else:
         out[where] = values
     return out

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..op import op
 from ..worlds import RAW, both
+from .adding import MANY, add_at, picked_along_last
 
 
 def _grid(index, dim, ndim):
@@ -26,6 +27,8 @@ def _rows(out, index, dim):
 def gather(self, index, *, dim, sparse_grad=False):
     if not index.size:
         return np.empty(index.shape, self.dtype)
+    if self.__class__ is np.ndarray and self.ndim == 2 and dim % 2 and index.size >= MANY and len(index) == len(self) and self.flags.c_contiguous:
+        return picked_along_last(self, index)
     return self[_grid(index, dim, self.ndim)] if self.ndim else np.broadcast_to(self, index.shape).copy()[()]
 
 
@@ -48,7 +51,7 @@ def scatter_add(self, index, src, *, dim):
     out = np.array(self)
     if not index.size:
         return out
-    np.add.at(out, _grid(index, dim, out.ndim), src[tuple(slice(0, n) for n in index.shape)])
+    add_at(out, _grid(index, dim, out.ndim), src[tuple(slice(0, n) for n in index.shape)])
     return out
 
 
@@ -121,7 +124,7 @@ RAW.expanded = lambda x, sizes: x if x.shape == tuple(sizes) else RAW.expand(x, 
 @op(tex=r"\mathrm{{index\_add}}({self})", prec=8, saved=("alpha", "dim", "index", "source", "source_dim"))
 def index_add(self, index, source, *, dim, alpha=1):
     out = np.array(self)
-    np.add.at(*_rows(out, index, dim), source * source.dtype.type(alpha) if alpha != 1 else source)
+    add_at(*_rows(out, index, dim), source * source.dtype.type(alpha) if alpha != 1 else source)
     return out
 
 
