@@ -8,6 +8,7 @@ import math
 
 import numpy as np
 
+from .. import in_turn
 from ..worlds import RAW
 
 REGISTER = 32  # bytes
@@ -29,10 +30,11 @@ def _squares_added(rows):
     n, lanes = rows.shape[-1], REGISTER // rows.itemsize
     whole = n // lanes * lanes
     by_four = whole + (n - whole) // 4 * 4
-    squares = np.square(rows[..., :by_four], order="C")
+    squares = np.square(rows[..., whole:by_four], order="C")
     if whole:
-        added = add_reduce(squares[..., :whole].reshape(*rows.shape[:-1], -1, lanes), -2)
-        out = accumulate(np.concatenate((added, squares[..., whole:]), -1) if by_four > whole else added, -1)[..., -1]
+        registers = rows[..., :whole].reshape(-1, whole // lanes, lanes)
+        added = in_turn.middle_of_products(registers, registers).reshape(*rows.shape[:-1], lanes)
+        out = accumulate(np.concatenate((added, squares), -1) if by_four > whole else added, -1)[..., -1]
     elif by_four:
         out = accumulate(squares, -1)[..., -1]
     else:
