@@ -7,6 +7,7 @@ import sys as _sys
 
 from .. import facade as _torch
 from .parts import missing as _missing
+from .parts import part as _part
 
 
 def _without(input, mask, value):
@@ -92,4 +93,22 @@ for _make, _names in ((_reduction, {"sum": 0, "prod": 1, "amax": -_torch.inf, "a
 _ops = _module  # where torch's docstrings find them
 sum = _module.sum  # what mean and var above add with
 
-__getattr__ = _missing("torch.masked")
+_OF_TENSORS = ("MaskedTensor", "masked_tensor", "as_masked_tensor", "is_masked_tensor")
+_other = _missing("torch.masked")
+
+
+def __getattr__(name):
+    """The names of masked tensors, which are imported with the first of them: they have torch's functions look for them."""
+    if name in _OF_TENSORS:
+        from .. import masked_tensors
+
+        return getattr(masked_tensors, name)
+    if name == "maskedtensor":
+        from .. import masked_tensors
+
+        names = {each: getattr(masked_tensors, each) for each in _OF_TENSORS}
+        made = _part(__name__, "maskedtensor", **names)
+        _part(made.__name__, "core", **names)
+        _part(made.__name__, "creation", **names)
+        return made
+    return _other(name)
