@@ -246,7 +246,8 @@ def _tracked_result(op):
 def _plain_result(op):
     base = op.args[0]
     if op.outputs is None:
-        out = ["t = new(Tensor); t._data = r; t._rg = False; t._fn = None", "if S.inference: t._inference = True"]
+        kept = f"{base}._inference" if op.view else "True"  # a view of an ordinary tensor is one
+        out = ["t = new(Tensor); t._data = r; t._rg = False; t._fn = None", f"if S.inference: t._inference = {kept}"]
         if op.view:
             out += [_link(op)]
         return [*out, *told(op, "t", "None"), "return t"]

@@ -25,7 +25,7 @@ def link_view(view, of, made_in=None):
     view._base_ = base = of if base is None else base
     if not S.grad_enabled:
         view._made_in = "no_grad"
-        if base._rg and view._data.dtype.kind in "fc":
+        if base._rg and view._data.dtype.kind in "fc" and not base._inference:
             view._made_in = made = Unfollowed("no_grad")
             made.version = len(owner._muts or ())
             view._rg = True  # PyTorch's views made without gradients ask for one where their base does, though no path leads back

@@ -65,6 +65,9 @@ def embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale
         offsets = wrap(starts[:-1])
     if max_norm is not None:
         _renorm(weight, places, max_norm, norm_type)
-    padding = -1 if padding_idx is None else padding_idx % weight._data.shape[0]
+    rows = weight._data.shape[0]
+    if padding_idx is not None and not -rows <= padding_idx < rows:
+        raise RuntimeError(f"padding_idx must be within the number of embeddings, {-rows} through {rows - 1}, but got {padding_idx}")
+    padding = -1 if padding_idx is None else padding_idx % rows
     return N.embedding_bag_forward(weight, input, offsets, per_sample_weights, mode=MODES[mode], padding_idx=padding,
                                    scale_grad_by_freq=scale_grad_by_freq)[0]  # fmt: skip

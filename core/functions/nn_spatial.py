@@ -53,7 +53,7 @@ def _conv(n):
         channels, size = t._data.shape[1], t._data.shape[2:]
         if channels != w.shape[1] * groups:
             raise RuntimeError(
-                f"Given groups={groups}, weight of size {list(w.shape)}, expected input{list(x.shape)} to have {w.shape[1] * groups} "
+                f"Given groups={groups}, weight of size {list(w.shape)}, expected input{list(t._data.shape)} to have {w.shape[1] * groups} "
                 f"channels, but got {channels} channels instead"
             )
         if any(k * d - d + 1 > s + 2 * p for k, d, s, p in zip(w.shape[2:], dilation, size, padding)):
@@ -96,7 +96,7 @@ def _conv_transpose(n):
         t = input if batched else P.unsqueeze(input, dim=0)
         if t._data.shape[1] != weight._data.shape[0]:
             raise RuntimeError(
-                f"Given transposed=1, weight of size {list(weight._data.shape)}, expected input{list(input._data.shape)} to have "
+                f"Given transposed=1, weight of size {list(weight._data.shape)}, expected input{list(t._data.shape)} to have "
                 f"{weight._data.shape[0]} channels, but got {t._data.shape[1]} channels instead"
             )
         stride, padding, dilation = numbers(stride, n, "stride"), numbers(padding, n, "padding"), numbers(dilation, n, "dilation")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ..dtypes import float16, int32, int64
+from ..dtypes import float16, int8, int16, int32, int64, uint8
 from ..ops import layouts as Y
 from ..tensor import Tensor, wrap
 from .create import made
@@ -43,6 +43,15 @@ class PackedSequence(_Packed):
     def long(self):
         return self.to(int64)
 
+    def short(self):
+        return self.to(int16)
+
+    def byte(self):
+        return self.to(uint8)
+
+    def char(self):
+        return self.to(int8)
+
     def int(self):
         return self.to(int32)
 
@@ -76,6 +85,8 @@ def pack_padded_sequence(input, lengths, batch_first=False, enforce_sorted=True)
     if not isinstance(lengths, Tensor):
         lengths = made(np.asarray([int(n) for n in lengths], np.int64), "tensor")
     order = None
+    if not input.numel():
+        raise RuntimeError("Cannot pack empty tensors.")
     if not enforce_sorted:
         lengths, order = sort(lengths, descending=True)
         input = permuted(input, order, 0 if batch_first else 1)

@@ -173,7 +173,7 @@ def _lazy_conv(name, base):
             self.bias = UninitializedParameter()
         self._wait()
 
-    def initialize_parameters(self, input):
+    def initialize_parameters(self, input, *args, **kw):
         groups, n = self.groups, self.n
         if input.dim() not in (n + 1, n + 2):
             raise RuntimeError(

@@ -3,6 +3,7 @@
 from ...optim.lr_combined import ChainedScheduler, ReduceLROnPlateau, SequentialLR
 from ...optim.lr_cycles import CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR
 from ...optim.lr_scheduler import (
+    EPOCH_DEPRECATION_WARNING,  # noqa: F401
     ConstantLR,
     CosineAnnealingLR,
     ExponentialLR,
