@@ -96,6 +96,7 @@ def _public(f, place, name, out):
         f.__module__ = MODULES[place]
         return f
 
+    flag = varnames.index("keepdim") if "keepdim" in varnames and place in ("torch", "Tensor") else sys.maxsize
     unusual = {*renames, "out"} if out else {*renames}  # keywords that `f` has not: given one, it never began
 
     def renamed(args, kw):
@@ -108,6 +109,8 @@ def _public(f, place, name, out):
     @functools.wraps(f)
     def public(*args, **kw):
         try:
+            if len(args) > flag and args[flag].__class__ is not bool and (wrong := misfit(builtin, method, args, kw)):
+                raise wrong  # x.sum(0, 1) does not mean two dimensions
             return f(*args, **kw)
         except Exception as error:
             if error.__class__ is OnMeta:

@@ -81,7 +81,7 @@ def power(self, exponent):
 def rpow(self, base):
     if isinstance(base, np.ndarray):
         return NotImplemented
-    return powers.rpow(self, self=base)
+    return powers.rpow(self, self=base.item() if isinstance(base, np.generic) else base)
 
 
 @function("torch", "Tensor")

@@ -66,6 +66,8 @@ def _by(other, self, tensor, number):
     """Dispatches a remainder on what it is taken by."""
     if isinstance(other, Tensor):
         return tensor(self, other) if isinstance(self, Tensor) else tensor(beside(self, other), other)
+    if isinstance(other, np.generic):
+        other = other.item()
     if isinstance(other, float) and self._data.dtype.kind in "iub":
         self = self.to(float_dtype())
     return number(self, other=other)

@@ -1,7 +1,7 @@
 """Random programs give what real PyTorch gives: values, dtypes, printed text, gradients, graphs, errors, warnings, versions.
 
-tests/data/differential.json holds programs with real PyTorch's notes, of those on which the core agreed when they were taken; where PyTorch
-itself can be imported, fresh programs are run on both.
+tests/data/differential.json (random programs) and stories.json (stories) hold programs with real PyTorch's notes, of those on which the core
+agreed when they were taken; where PyTorch itself can be imported, fresh programs are run on both.
 """
 
 import json
@@ -13,9 +13,11 @@ import pytest
 
 import core.facade as ours
 
-from . import differential, random_programs
+from . import differential, random_programs, story_programs
 
-SAMPLE = json.loads((Path(__file__).resolve().parent.parent / "data" / "differential.json").read_text())
+DATA = Path(__file__).resolve().parent.parent / "data"
+SAMPLE = json.loads((DATA / "differential.json").read_text())
+STORIES = json.loads((DATA / "stories.json").read_text(encoding="utf8"))
 ENOUGH = (
     0.5  # of fresh programs of a dozen statements each, many of them errors, this share at least is the same throughout
 )
@@ -30,6 +32,19 @@ def test_stored_programs(part):
     for want in SAMPLE[part : part + 30]:
         got = as_json(differential.run([note["line"] for note in want], ours))
         assert differential.compare(got, want) is None, [note["line"] for note in want]
+
+
+@pytest.mark.parametrize("part", range(0, len(STORIES), 15))
+def test_stored_stories(part):
+    for want in STORIES[part : part + 15]:
+        got = as_json(differential.run([note["line"] for note in want], ours))
+        assert differential.compare(got, want) is None, [note["line"] for note in want]
+
+
+def test_the_stories_are_broad():
+    lines = "\n".join(note["line"] for program in STORIES for note in program)
+    for word in ("optim.", "nn.Sequential", "state_dict", "loss_fn", "set_printoptions", "einsum", "distributions", "linalg", "DataLoader", "func."):
+        assert word in lines
 
 
 def test_the_sample_is_broad():
@@ -62,7 +77,12 @@ def test_fresh_programs():
             lines = random_programs.write(ours, seed)
             got, want = (as_json(differential.run(lines, module)) for module in (ours, torch))
             same += differential.compare(got, want) is None
-    assert same >= ENOUGH * n
+        told = 0
+        for seed in range(60_000, 60_000 + n // 4):
+            lines = story_programs.write(seed)
+            got, want = (as_json(differential.run(lines, module)) for module in (ours, torch))
+            told += differential.compare(got, want) is None
+    assert same >= ENOUGH * n and told >= ENOUGH * n / 4
 
 
 def test_differences_are_seen():
