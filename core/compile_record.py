@@ -6,7 +6,7 @@ SHARED = (
     "inlined", "last_tensor", "last_node", "log", "vals", "stop", "held", "home", "home_start", "apart", "elsewhere", "tensor_base", "node_base",
     "see", "edge_number", "number_id", "floats", "ints", "texts", "exports", "settled", "pump",
 )  # variables of the recorder's (recorder_hooks.py) that the text names
-CHANGED = ("last_tensor", "last_node", "log", "vals", "stop", "held")
+CHANGED = ("last_tensor", "last_node", "log", "stop", "held")
 LARGE = 2 << 20  # bytes of an array that is written at once, as long as the processor has it near
 HELD_BYTES = 8 << 20  # of arrays that wait by reference, before they are written
 
@@ -88,4 +88,4 @@ def _noted(op, code, node):
     whole = f"({', '.join([*record, *edges])})"
     for k in [k for k, a in enumerate(op.args) if a in op.numbers]:
         whole = f"{whole} if x{k} is not None else ({', '.join([*record, f'j{k}', *edges])})"
-    return [*out, "last_tensor = t._id = last_tensor + 1", "vals += (data,)", f"log += {whole}", "if last_tensor > stop: pump()"]
+    return [*out, "last_tensor = t._id = last_tensor + 1", f"log += {whole}", "vals.append(data)", "if last_tensor > stop: pump()"]

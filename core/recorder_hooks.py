@@ -11,7 +11,8 @@ Note [The hot path]
 Note [In one piece]
     What follows from the order of records must be right when several threads of the user's record at once, while ours
     writes, and when a signal handler raises. Python lets others in only where a call returns, a function begins or a
-    loop jumps back. So between the first count and the last append of an event stands none of these.
+    loop jumps back. So between the first count and the last append of an event stands none of these. That last one may be a call:
+    `vals.append(x)` takes a tenth of the time of `vals += (x,)`, and lets others in when it has been done.
 """
 
 from . import recorder_hooks_backward as backward
