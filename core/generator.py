@@ -15,13 +15,17 @@ import sys
 import numpy as np
 
 _N = 624
-_MANY, _VERY_MANY = 16 * _N, 300 * _N  # words from which numpy.random is worth asking, and worth importing
+_MANY, _VERY_MANY = 12 * _N, 300 * _N  # words from which numpy.random is worth asking, and worth importing
 _NONE = np.zeros(0, np.uint32)
+_ONE, _UPPER, _LOWER, _MIXER = (np.array(x, np.uint32) for x in (1, 0x80000000, 0x7FFFFFFF, 0x9908B0DF))
+_TEMPER = np.uint32(11), [(np.uint32(7), np.uint32(0x9D2C5680)), (np.uint32(15), np.uint32(0xEFC60000))], np.uint32(18)
 _U24, _U53 = 2.0**-24, 2.0**-53
 
 
 class Generator:
     """A stream of pseudorandom numbers, torch.Generator's; `device` can only be the CPU."""
+
+    _numpy = None  # what numpy.random makes words with, once it was asked
 
     def __init__(self, device="cpu"):
         kind = str(device)
@@ -103,7 +107,7 @@ class Generator:
         self._words, self._list = _NONE, ()
         self._at = 0
         if at or left != 1:
-            self._words, self._at = _temper(self._key), at
+            self._words, self._at = _temper(self._key.copy()), at
         _, y, _, valid = struct.unpack_from("<dddi", state, 24 + 8 * _N)
         self._next_normal = y if valid else None
 
@@ -112,12 +116,6 @@ class Generator:
         if self._key is None:
             self._key = _seed_key(self._seed & 0xFFFF_FFFF)
         return self._key
-
-    def _next_block(self):
-        self._key = _twist(self._state_key())
-        self._words = _temper(self._key)
-        self._list = ()
-        self._at = 0
 
     def ints(self, n):
         """The next n words as a list of ints: the quick way for few of them."""
@@ -143,22 +141,30 @@ class Generator:
             whole = n // _N * _N
             parts.append(self._bulk(whole))
             n -= whole
-        while n:
-            self._next_block()
-            part = self._words[:n]
-            self._at = len(part)
-            n -= len(part)
-            parts.append(part)
+        if n:
+            parts.append(self._blocks(n))
         return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def _blocks(self, n):
+        """The first n words of the next blocks."""
+        keys, before = np.empty((-(-n // _N), _N), np.uint32), self._state_key()
+        for key in keys:
+            before = _twist(before, key)
+        self._key = before.copy()
+        _temper(keys)
+        self._words, self._list = keys[-1], ()
+        self._at = n - _N * (len(keys) - 1)
+        return keys.reshape(-1)[:n]
 
     def _bulk(self, n):
         """n words (a multiple of 624) through numpy.random, from a block's end; leaves the state at a block's end."""
-        state = np.random.RandomState()
+        if self._numpy is None:
+            self._numpy = np.random.RandomState()
+        state = self._numpy
         state.set_state(("MT19937", self._state_key(), _N))
         out = state.randint(0, 1 << 32, n, np.uint32)
         self._key = np.asarray(state.get_state()[1], np.uint32)
-        self._words = _temper(self._key)
-        self._list = ()
+        self._words, self._list = _temper(self._key.copy()), ()
         self._at = _N
         return out
 
@@ -219,25 +225,34 @@ def _seed_key(seed):
     return np.array(key, np.uint32)
 
 
-def _twist(key):
-    """The next state block; word i needs word i + 397, so it is made in three runs and a last word."""
-    old = key.astype(np.uint32)
-    new = np.empty(_N, np.uint32)
-    y = (old[:-1] & np.uint32(0x80000000)) | (old[1:] & np.uint32(0x7FFFFFFF))
-    mixed = (y >> np.uint32(1)) ^ ((y & np.uint32(1)) * np.uint32(0x9908B0DF))
+def _twist(old, new):
+    """Fills `new` with the state block after `old`, and gives it; word i needs word i + 397, so it is made in three runs and a last word."""
+    mixed = old[:-1] & _UPPER
+    low = old[1:] & _LOWER
+    mixed |= low
+    np.bitwise_and(mixed, _ONE, low)
+    low *= _MIXER
+    mixed >>= _ONE
+    mixed ^= low
     np.bitwise_xor(old[397:], mixed[:227], new[:227])
     np.bitwise_xor(new[:227], mixed[227:454], new[227:454])
     np.bitwise_xor(new[227:396], mixed[454:], new[454:623])
-    last = (int(old[623]) & 0x80000000) | (int(new[0]) & 0x7FFFFFFF)
-    new[623] = int(new[396]) ^ (last >> 1) ^ (0x9908B0DF if last & 1 else 0)
+    last = (old.item(623) & 0x80000000) | (new.item(0) & 0x7FFFFFFF)
+    new[623] = new.item(396) ^ (last >> 1) ^ (0x9908B0DF if last & 1 else 0)
     return new
 
 
-def _temper(key):
-    y = key ^ (key >> np.uint32(11))
-    y ^= (y << np.uint32(7)) & np.uint32(0x9D2C5680)
-    y ^= (y << np.uint32(15)) & np.uint32(0xEFC60000)
-    return y ^ (y >> np.uint32(18))
+def _temper(y):
+    """Makes words of a state block, or of several, in place."""
+    part = y >> _TEMPER[0]
+    y ^= part
+    for shift, mask in _TEMPER[1]:
+        np.left_shift(y, shift, part)
+        part &= mask
+        y ^= part
+    np.right_shift(y, _TEMPER[2], part)
+    y ^= part
+    return y
 
 
 Generator.__module__ = "torch._C"
