@@ -1,5 +1,6 @@
 """The few names of torch._C that programs about the engine itself use."""
 
+import importlib
 import types
 
 from .. import state as S
@@ -62,3 +63,19 @@ class DelayedError:
 
 
 _functions = types.SimpleNamespace(AccumulateGrad=AccumulateGrad, UndefinedGrad=UndefinedGrad, DelayedError=DelayedError)
+
+
+class _Of:
+    """The C++ side of a module of torch's, whose functions are the module's own."""
+
+    def __init__(self, module, prefix=""):
+        self._module, self._prefix = module, prefix
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        found = importlib.import_module(f"{__package__}.{self._module}")
+        return getattr(found, {"log_sigmoid": "logsigmoid"}.get(name, name.removeprefix(self._prefix)))
+
+
+_nn, _linalg, _fft, _special = _Of("nn.functional"), _Of("linalg", "linalg_"), _Of("fft", "fft_"), _Of("special", "special_")

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import torch
+
+from core import facade as torch
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -1,6 +1,5 @@
 """torch.nn against real PyTorch: every module's values, gradients, text and state; programs as teaching scripts have them."""
 
-import importlib
 import re
 import sys
 
@@ -23,38 +22,7 @@ FILES = {name: (programs.programs(name), programs.golden(name)) for name in ("nn
 NUMBER = re.compile(r"-?\d+\.\d*(?:e[+-]\d+)?")
 
 
-class Finder:
-    """`import torch.nn.utils.rnn` finds the facade, as in the child process."""
-
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] != "torch":
-            return None
-        found = importlib.import_module("core.facade" + name[5:])
-        return importlib.util.spec_from_loader(name, Loader(found))
-
-
-class Loader:
-    def __init__(self, module):
-        self.module = module
-
-    def create_module(self, spec):
-        return self.module
-
-    def exec_module(self, module):
-        pass
-
-
-@pytest.fixture(autouse=True)
-def served():
-    finder, had = Finder(), {k: v for k, v in sys.modules.items() if k.partition(".")[0] == "torch"}
-    for k in had:
-        del sys.modules[k]
-    sys.meta_path.insert(0, finder)
-    yield
-    sys.meta_path.remove(finder)
-    for k in [k for k in sys.modules if k.partition(".")[0] == "torch"]:
-        del sys.modules[k]
-    sys.modules.update(had)
+pytestmark = pytest.mark.usefixtures("served")
 
 
 def same(mine, real):
