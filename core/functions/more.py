@@ -12,6 +12,7 @@ from ..ops import more as M
 from ..ops import pointwise as P
 from ..scalars import scalar
 from ..tensor import Tensor, root
+from . import cuts, decompositions, linear, orders, pieces, pointwise, tests_and_types  # noqa: F401  (in-place forms of theirs are made below)
 from .create import _dtype, made
 from .pieces import stack, tensor_split
 from .shape import transpose, unsqueeze

@@ -17,6 +17,8 @@ from ..ops import convert as C
 from ..scalars import scalar
 from ..tensor import Tensor
 
+PYTHON = {float: dtypes.float64, int: dtypes.int64, bool: dtypes.bool_, complex: dtypes.complex128}
+
 
 @function("Tensor")
 def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, memory_format=None):
@@ -28,7 +30,9 @@ def to(self, *args, dtype=None, device=None, non_blocking=False, copy=False, mem
         elif isinstance(a, str | device_class | int) and not isinstance(a, bool):
             device = a
         elif a in (float, int, bool, complex):
-            dtype = {float: dtypes.float64, int: dtypes.int64, bool: dtypes.bool_, complex: dtypes.complex128}[a]
+            dtype = a
+    if dtype in PYTHON:
+        dtype = PYTHON[dtype]
     if len(switches := [a for a in args if isinstance(a, bool)]) == 2:
         copy = switches[1]  # after non_blocking
     if device is not None:
