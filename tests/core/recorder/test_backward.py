@@ -56,6 +56,16 @@ def twice_over_a_kept_graph():
     return (w,)
 
 
+def added_to_what_was_there():
+    w, b = torch.ones(3, requires_grad=True), torch.tensor(2.0, requires_grad=True)
+    for _ in range(3):
+        h = w * b
+        for _ in range(3):
+            h = h * w + b
+        (h.sum() * b).backward()
+    return w, b
+
+
 def one_gradient_for_two_leaves():
     x, y = torch.ones(2, 2, requires_grad=True), torch.ones(2, 2, requires_grad=True)
     (x + y).sum().backward()
@@ -70,7 +80,7 @@ def gradients_on_request():
 
 
 PROGRAMS = [two_leaves_of_one_node, used_in_every_step, several_outputs_on_the_way, a_function_of_the_users, twice_over_a_kept_graph,
-            one_gradient_for_two_leaves, gradients_on_request]  # fmt: skip
+            added_to_what_was_there, one_gradient_for_two_leaves, gradients_on_request]  # fmt: skip
 
 
 def recorded(program, path):

@@ -216,6 +216,25 @@ def test_a_view_of_equal_elements_that_shows_their_bytes(tmp_path):
     assert tape.value(3).array.tolist() == [0, 0, 0, 191] * 20_000
 
 
+def test_transposes_of_a_large_memory_are_looked_up_and_right_after_it_changed(tape, tmp_path):
+    """A layer's weight is transposed at every call; its memory is on the tape once for each step."""
+    events = tape("""
+        w = torch.arange(12_000.0).reshape(100, 120).clone().requires_grad_()
+        for _ in range(3):
+            a, b = w.t(), w.t()
+            rows, half = w.reshape(120, 100), w[:50].t()
+            with torch.no_grad():
+                w += 1
+        """)
+    made = [e for e in of(events, "op") if e["name"] in ("a", "b", "rows", "half")]
+    start = np.arange(12_000, dtype=np.float32).reshape(100, 120)
+    expected = {"a": start.T, "b": start.T, "rows": start.reshape(120, 100), "half": start[:50].T}
+    assert len(made) == 12
+    for k, e in enumerate(made):
+        assert np.array_equal(e["value"].array, expected[e["name"]] + k // 4), (k, e["name"])
+    assert os.path.getsize(tmp_path / "x.tape") < 6 * start.nbytes
+
+
 def test_both_gradients_of_a_square_are_written_once(tmp_path):
     tape = run("y = torch.arange(50_000.0, requires_grad=True)\n(y * y).sum().backward()", tmp_path / "tape")
     (sent,) = [e["grad_inputs"] for e in tape if e["event"] == "node" and e["grad_fn"] == "MulBackward0"]
