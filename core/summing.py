@@ -4,14 +4,14 @@ Floating-point addition is not associative, so a mean printed with all its digit
 kernel (aten/src/ATen/native/cpu/SumKernel.cpp) sees an array as axes that are reduced or kept, the innermost of them last;
 neighbours of one kind are one axis, axes of size 1 are none. How an array of some shape is summed is worked out once, into a
 function of straight NumPy calls, and kept. PyTorch shares the sum of a whole large array among its threads, whose number is part
-of the digits: here it has one.
+of the digits (parallel.py).
 
 Every sum here begins with +0, as PyTorch's do: a sum of negative zeros is not one.
 """
 
 import numpy as np
 
-from . import in_turn
+from . import in_turn, parallel
 
 add, add_reduce, accumulate, concatenate, empty = np.add, np.add.reduce, np.add.accumulate, np.concatenate, np.empty
 FLOAT, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
@@ -19,6 +19,7 @@ ZERO = np.zeros((), FLOAT)
 REGISTER = 32  # bytes, of the kernel that PyTorch picks on x86, with AVX-512 too: eight or four lanes
 RUN = 16
 BLOCK = 1 << 15  # elements of rows that are added side by side at once: they and what they make stay in the processor's cache
+SHARED = 1 << 15  # numbers up to which one thread adds them all
 KEPT = 1024  # plans
 FEW = 6  # rows of four registers up to which so many additions take less time than a reduction
 
@@ -78,7 +79,7 @@ def _plan(shape, axes, keepdims, dtype=FLOAT):
     if size <= 4 or not any(reduced for _, reduced in groups):
         return lambda x: add_reduce(x, axes, None, None, keepdims, 0.0)
     if not keepdims and len(axes) == ndim:
-        run = _row(size, shape, dtype)
+        run = _shared(size, dtype) if size > SHARED and parallel.count > 1 else _row(size, shape, dtype)
         return lambda x: run(x) if x.flags.c_contiguous else _strided(x, axes, False)
     left = tuple(1 if i in axes else n for i, n in enumerate(shape) if keepdims or i not in axes)
     run = _whole(groups, shape, dtype)
@@ -89,6 +90,21 @@ def _plan(shape, axes, keepdims, dtype=FLOAT):
         return _strided(x, axes, keepdims)
 
     return summed
+
+
+def _shared(n, dtype):
+    """The sum of n numbers by two threads: those of its halves, then of these."""
+    half = (n + 1) // 2
+    one, other = _row(half, (half,), dtype), _row(n - half, (n - half,), dtype)
+
+    def run(x):
+        x = x.reshape(n)
+        return one(x[:half]) + other(x[half:])
+
+    return run
+
+
+parallel.when_changed(_plans.clear)
 
 
 def _size(shape):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .. import parallel
 from .torch_version import __version__
 
 
@@ -11,4 +12,4 @@ def show():
 
 
 def parallel_info():
-    return "ATen/Parallel:\n\tat::get_num_threads() : 1\n\tat::get_num_interop_threads() : 1\n"
+    return f"ATen/Parallel:\n\tat::get_num_threads() : {parallel.count}\n\tat::get_num_interop_threads() : 1\n"

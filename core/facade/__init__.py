@@ -17,8 +17,10 @@ from .. import functions as _functions
 from .. import memory_format as _memory_format
 from .. import modes as _modes
 from .. import ops as _ops  # noqa: F401
+from .. import parallel as _parallel
 from .. import state as _state
 from ..allocation import keep_freed_memory as _keep_freed_memory
+from ..device import be_default as _be_default
 from ..device import cpu as _cpu
 from ..device import device
 from ..functions.create import legacy_class as _legacy_class
@@ -40,7 +42,7 @@ inference_mode, is_grad_enabled = _modes.inference_mode, _modes.is_grad_enabled
 is_inference_mode_enabled = _modes.is_inference_mode_enabled
 
 dtype = _dtypes.dtype
-for _d in _dtypes.ALL:
+for _d in (*_dtypes.ALL, *_dtypes.NAMED_ONLY):
     setattr(_module, _d.name, _d)
 for _name, _d in _dtypes.ALIASES.items():
     setattr(_module, _name, _d)
@@ -182,19 +184,20 @@ def set_default_tensor_type(t):
 
 def set_default_device(device):
     """There is only the CPU, and the meta device."""
-    _state.default_device = None if device is None else globals()["device"](device).type
+    _be_default(None if device is None else globals()["device"](device))
 
 
 def get_default_device():
-    return device("meta") if _state.default_device == "meta" else _cpu
+    return _cpu if _state.default_device is None else device(_state.default_device)
 
 
 def set_num_threads(n):
-    """NumPy's threads are set when it is loaded."""
+    """The digits of some sums become those of so many threads; NumPy's own are set when it is loaded."""
+    _parallel.use(n)
 
 
 def get_num_threads():
-    return 1
+    return _parallel.count
 
 
 def use_deterministic_algorithms(mode, *, warn_only=False):

@@ -214,7 +214,7 @@ def _by_onednn(grad, input, weight, stride, padding, dilation, transposed, group
     return (
         of_input if asked[0] else None,
         weight_grad(small, large, weight.shape, stride, padding, dilation, groups) if of_weight else None,
-        bias_grad(grad) if of_bias else None,
+        bias_grad(grad, large.shape, weight.shape, stride) if of_bias else None,
     )
 
 

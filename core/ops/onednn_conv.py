@@ -3,7 +3,8 @@
 A number of the result is a sum of multiply-adds from first to last over a block of sixteen input channels, the places of the kernel
 outermost; then the bias is added, then the sums of the other blocks. A kernel of one place begins with the bias and has one block. The
 gradient of the input is the same over the output's channels; where the kernel moves by several steps each column of the kernel is one
-block. The gradient of a weight is one sum over images and positions (of one place: a sum for each image). All of it by one thread.
+block. The gradient of a weight is one sum over images and positions (of one place: a sum for each image), of a bias too. Two threads may
+share the images; whether they do was fitted to what PyTorch does, and holds for kernels of 16 input channels or more, or of up to three.
 
 PyTorch has its own loops, with MKL's products, for single small images and some kernels of one place: see `is_onednns`.
 """
@@ -13,7 +14,7 @@ from itertools import product
 
 import numpy as np
 
-from .. import in_turn
+from .. import in_turn, parallel
 from .chains import chain_product, full_rows, long_product, longest
 
 FLOAT, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
@@ -160,6 +161,7 @@ def _columns(met, places, apart):
 
 def weight_grad(g, x, shape, stride, padding, dilation, groups):
     """The gradient of the weight, of this shape, from that of the output g (N, O, *out) and the input."""
+    shares = _shares(g.shape, x.shape, shape, stride)
     kernel, out = shape[2:], g.shape[2:]
     shifts = [tuple(i * d for i, d in zip(k, dilation)) for k in product(*map(range, kernel))]
     x = _around(x, padding, padding)
@@ -169,20 +171,54 @@ def weight_grad(g, x, shape, stride, padding, dilation, groups):
         met[:, k] = x[(..., *_met(shift, stride, out))].swapaxes(0, 1)
     g = g.swapaxes(0, 1).reshape(g.shape[1], n, -1)
     if groups > 1:
-        met = met.reshape(c, len(shifts), -1)
-        return np.concatenate([long_product(met[i], g[i].reshape(1, -1)) for i in range(c)]).reshape(shape)
+        parts = [np.concatenate([_long_of(met[i], g[i, images], images) for i in range(c)]) for images in shares]
+        return (parts[0] + parts[1] if len(parts) > 1 else parts[0]).reshape(shape)
     if len(shifts) > 1:
-        return np.ascontiguousarray(long_product(g.reshape(len(g), -1), met.reshape(c * len(shifts), -1))).reshape(shape)
+        met = met.reshape(c * len(shifts), n, -1)
+        parts = [long_product(g[:, images].reshape(len(g), -1), met[:, images].reshape(len(met), -1)) for images in shares]
+        return np.ascontiguousarray(parts[0] + parts[1] if len(parts) > 1 else parts[0]).reshape(shape)
     met, total = met.reshape(c, n, -1), 0
     for i in range(n):
         total = total + long_product(g[:, i], met[:, i])
     return np.ascontiguousarray(total).reshape(shape)
 
 
-def bias_grad(g):
-    """The sum of g (N, O, *out) over all but the channels, one number after the other."""
+def _long_of(met, g, images):
+    return long_product(met[:, images].reshape(len(met), -1), g.reshape(1, -1))
+
+
+def bias_grad(g, x_shape, shape, stride):
+    """The sum of g (N, O, *out) over all but the channels, one number after the other, by the threads that add a weight's gradient."""
+    parts = [_over_images(g[images]) for images in _shares(g.shape, x_shape, shape, stride)]
+    return parts[0] + parts[1] if len(parts) > 1 else parts[0]
+
+
+def _over_images(g):
     o = g.shape[1]
     rows = g.swapaxes(0, 1).reshape(o, -1).T
     if o == 1:
         return np.add.accumulate(rows[:, 0])[-1:] + FLOAT.type(0)
     return in_turn.rows(np.ascontiguousarray(rows))
+
+
+def _shares(g_shape, x_shape, w_shape, stride):
+    """The images that each thread adds the gradients of a weight over: those of one thread are all."""
+    n, o, c, places = len(g_shape) and g_shape[0], g_shape[1], x_shape[1], math.prod(w_shape[2:])
+    whole = [slice(0, n)]
+    if parallel.count < 2 or n < 2 or places == 1 or (3 < c < BLOCK and o > BLOCK // 2 and w_shape[1] > 1):
+        return whole
+    each = BLOCK if c > 3 else c
+    ins, outs = -(-c // each), -(-o // BLOCK)
+
+    def memory(images, outs, ins):
+        read = 6 * images * ins * each * math.prod(x_shape[2:]) // math.prod(stride)
+        return read + 4 * images * outs * BLOCK * math.prod(g_shape[2:]) + 36 * outs * ins * places * each * BLOCK
+
+    ways = [(n, outs, -(-ins // 2)), *([(n, -(-outs // 2), ins)] if outs > 1 else []), (-(-n // 2), outs, ins)]
+    cost, _, best = min((memory(*way), -at, way) for at, way in enumerate(ways))
+    work = math.prod(best)
+    for way in ways:
+        if (math.prod(way) <= work and memory(*way) < 1.1 * cost) or 4 * math.prod(way) <= 3 * work:
+            work, best = math.prod(way), way
+    half = -(-n // 2)
+    return [slice(0, half), slice(half, n)] if best[0] == half else whole

@@ -7,19 +7,18 @@ were found by trial, and hold on x86 with AVX2.
 
 import numpy as np
 
-from .. import in_turn
+from .. import in_turn, parallel
 from ..dtypes import in_float32, is_half
 from ..refusals import refuse_bool
-from .wide import wide_product
+from .wide import wide_product, wide_products
 
 add, add_reduce, multiply, ndarray = np.add, np.add.reduce, np.multiply, np.ndarray
 FLOAT = np.dtype(np.float32)
-WORK = 131072  # multiplications up to which a product of narrow matrices is added in PyTorch's order
-ROW_WORK = 1 << 20  # the same of one row times a matrix
+WORK = 1 << 24  # multiplications up to which a product of narrow matrices is added in PyTorch's order
 NARROW = 11  # columns of such a product
-SHORT = 12  # rows below which those beyond a multiple of four are added as in narrow products
+SHORT = 12  # rows below which two threads add those beyond a multiple of four as in narrow products
 FUSED = 24576  # multiplications up to which one of wider matrices is added by multiply-adds where BLAS does not add so
-PAIRS = 16384  # elements up to which a matrix times a vector is added in PyTorch's order
+PAIRS = 1 << 20  # elements up to which a matrix times a vector is added in PyTorch's order
 OWN_LOOP = 400  # multiplications below which each product of a batch is PyTorch's own loop
 LONG = 8192  # numbers of two vectors that are multiplied and added in PyTorch's order
 LONG_ROW = 12  # numbers from which on the last rows of a matrix are added in lanes, too
@@ -62,10 +61,15 @@ def product_onto(start, a, b):
 
 def _keep(key, plan):
     if len(_plans) >= KEPT:
-        _plans.clear()
-        _takes_start.clear()
+        _forget()
     _plans[key] = plan
     return plan
+
+
+@parallel.when_changed
+def _forget():
+    _plans.clear()
+    _takes_start.clear()
 
 
 def _plan(a, b):
@@ -76,7 +80,7 @@ def _plan(a, b):
         return multiply  # nothing is added, not even to zero: -0 stays what it is
     if k < 2 or not m * n:
         return ndarray.dot
-    if n == 1 and m * k <= PAIRS and a.flags.c_contiguous:
+    if n == 1 and m * k <= PAIRS and a.strides[1] == a.itemsize:
         run = _by_rows(m, k)
         return lambda a, b: run(a, b[:, 0])[:, None]
     if n > NARROW and m > 3:
@@ -88,7 +92,7 @@ def _wide(a, b, m, k, n):
     plan = wide_product(m, k, n, a.flags.c_contiguous, b.flags.c_contiguous)
     if plan is None:
         return _fused if m * k * n <= FUSED else ndarray.dot
-    if m < SHORT and m & 3 and k > (16 if n <= 16 else 4):
+    if parallel.count > 1 and m < SHORT and m & 3 and k > (16 if n <= 16 else 4):
         plan = _with_narrow_rows(plan, a, b, m, k, n)
     _takes_start.add(plan)
     return plan
@@ -110,22 +114,25 @@ def _with_narrow_rows(plan, a, b, m, k, n):
 
 def _narrow(a, b, m, k, n, single=True):
     """Of few rows or columns: each product is rounded, then they are added. `single`: is one row all there is?"""
-    if m * k * n > (ROW_WORK if m == 1 and single else WORK):
+    if m * k * n > WORK:
         return ndarray.dot
-    if b.flags.c_contiguous or k <= DOT or not b.flags.f_contiguous:
+    apart = a.strides[0] // a.itemsize if a.strides[1] == a.itemsize else 0  # numbers from row to row
+    if b.flags.c_contiguous or k <= DOT or b.strides[0] != b.itemsize:
         return lambda a, b: _in_turn(a, b, m, n)
+    if m > 1 and not apart:
+        return _in_order
     if m == 1 and single:
         run = _by_rows(n, k)
         return lambda a, b: run(b.T, a[0])[None]
-    if not k & 3 or not a.flags.c_contiguous:
+    if not apart & 3:
         return lambda a, b: _in_lanes(a if m < 5 else np.asfortranarray(a), b, k, n, 0)  # columns of some length are added faster
-    return lambda a, b: _in_shifted_lanes(a, b, m, k, n)
+    return lambda a, b: _in_shifted_lanes(a, b, m, k, n, apart)
 
 
-def _in_shifted_lanes(a, b, m, k, n):
-    out, step = np.empty((m, n), FLOAT), 4 if k & 1 else 2
+def _in_shifted_lanes(a, b, m, k, n, apart):
+    out, step = np.empty((m, n), FLOAT), 4 if apart & 1 else 2
     for first in range(min(step, m)):  # rows that begin equally far from where a vector register may be read
-        out[first::step] = _in_lanes(np.asfortranarray(a[first::step]), b, k, n, -first * k & 3)
+        out[first::step] = _in_lanes(np.asfortranarray(a[first::step]), b, k, n, -first * apart & 3)
     return out
 
 
@@ -162,11 +169,11 @@ def _turn(parts):
     return in_turn.rows(parts) if parts[0].size > 1 else np.add.accumulate(parts, axis=0)[-1]
 
 
-def _in_turn(a, b, m, n):
-    """From first to last."""
+def _in_turn(a, b, m, n, first=0):
+    """From first to last; `first`: the row of the whole result that is the first here."""
     out = _in_order(a, b)
     if n & 3 and n > 4 and len(b) > 7:
-        _heads(out, a, b, m, n)
+        _heads(out, a, b, m, n, first)
     return out
 
 
@@ -180,11 +187,11 @@ def _in_order(a, b):
     return in_turn.product(a, b if b.flags.c_contiguous else b.copy())
 
 
-def _heads(out, a, b, m, n):
+def _heads(out, a, b, m, n, first):
     """The first numbers of rows of `out` that do not begin where a vector register may be written: of each eight products the last
     four are added to one another first."""
     k = len(b)
-    whole, rows = k & ~7, -n * np.arange(m) & 3
+    whole, rows = k & ~7, -n * np.arange(first, first + m) & 3
     few = b[:, : min(3, n - 4)]
     parts = np.multiply(a.T[:, :, None], few[:, None, :], order="C")
     sums = 0
@@ -207,18 +214,22 @@ def products(a, b):
     batch, m, k = a.shape
     n = b.shape[2]
     work = m * k * n
-    if not 1 < k or not 0 < batch * work <= FUSED or batch * m * n == 1:
+    if k < 2 or not batch * work or batch * m * n == 1:
         return np.matmul(a, b)
-    by_rows = b[0].flags.c_contiguous
-    if work < OWN_LOOP or (by_rows and n <= NARROW):
-        return in_turn.products(a, b if by_rows else b.copy())
-    left, right = a.transpose(2, 0, 1)[..., None], b.transpose(1, 0, 2)[:, :, None, :]
-    if n > NARROW:
-        return _fused_sum(left, right) if m > 3 else np.matmul(a, b)
-    if not k & 3:
-        parts = add_reduce(np.multiply(left, right, order="C").reshape(k // 4, 4, batch, m, n), axis=0)
-        return (parts[0] + parts[2]) + (parts[1] + parts[3])
-    return np.matmul(a, b)
+    if work < OWN_LOOP:
+        return in_turn.products(a, b if b[0].flags.c_contiguous else b.copy())
+    if n > NARROW and m > 3 and k > DOT:
+        out = wide_products(a, b)
+        if out is not None:
+            return out
+    out = np.empty((batch, m, n), FLOAT)
+    if b[0].flags.c_contiguous and 1 < n <= NARROW and work <= WORK:
+        for i in range(batch):
+            out[i] = _in_turn(a[i], b[i], m, n, i * m)
+    else:
+        for i in range(batch):
+            out[i] = product(a[i], b[i])
+    return out
 
 
 def _fused(a, b):

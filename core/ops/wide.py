@@ -23,7 +23,7 @@ def wide_product(m, k, n, left_by_rows, right_by_rows, piece=None):
     """The function (a, b, start=None) that multiplies (m, k) and (k, n), lying by rows or otherwise; None where the library at hand adds in
     another order. What a longer product is added to, `start`, (n,) or (m, n), comes before its first piece. `piece`: another number of
     products that are added before the sum is put away."""
-    piece = piece or (k if k <= PIECE else k // 2 if k <= 2 * PIECE else PIECE)
+    piece = piece or piece_of(k)
     if _plainly(16, 16, 16, True, True):
         rows, columns = _alike(m), _alike(n)
         if _plainly(rows, piece, columns, left_by_rows, right_by_rows):
@@ -33,6 +33,11 @@ def wide_product(m, k, n, left_by_rows, right_by_rows, piece=None):
     if not adds_in_turn(piece):
         return None
     return _block(m, k, n, left_by_rows, right_by_rows, piece) if n <= COLUMNS else _blocks(m, k, n, left_by_rows, right_by_rows, piece)
+
+
+def piece_of(k):
+    """How many of k products PyTorch's library adds before it puts the sum away."""
+    return k if k <= PIECE else k // 2 if k <= 2 * PIECE else PIECE
 
 
 def _alike(n):
@@ -131,6 +136,28 @@ def _pieces(left, right, product, inside, begin, k, piece):
         left[:, start : start + piece].dot(right[start : start + piece], product)
         out += inside
     return out
+
+
+def wide_products(a, b):
+    """The products of a batch, (B, m, k) and (B, k, n), each as `wide_product` has it; None where the library at hand adds in another order."""
+    batch, m, k = a.shape
+    n = b.shape[2]
+    piece = piece_of(k)
+    if _plainly(16, 16, 16, True, True) or n > COLUMNS or not adds_in_turn(piece):
+        plan = wide_product(m, k, n, a[0].flags.c_contiguous, b[0].flags.c_contiguous)
+        return plan and np.stack([plan(left, right) for left, right in zip(a, b)])
+    rows, columns = m + -m % ROWS, slice(EDGE, EDGE + n)
+    left, right = np.zeros((batch, rows, k), FLOAT) if rows > m else a, np.zeros((batch, k, n + -n % EDGE + 2 * EDGE), FLOAT)
+    if rows > m:
+        left[:, :m] = a
+    right[..., columns] = b
+    out = np.matmul(left[..., :piece], right[:, :piece])[:, :m, columns]
+    if piece == k:
+        return out.copy()
+    for start in range(piece, k, piece):
+        part = slice(start, start + piece)
+        out += np.matmul(left[..., part], right[:, part])[:, :m, columns]
+    return out.copy()
 
 
 def _padded(key):

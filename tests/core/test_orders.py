@@ -1,0 +1,120 @@
+"""Sums of products to the last bit: convolutions as oneDNN adds them, matrices and batches as MKL does, by one thread and by two."""
+
+import zlib
+
+import numpy as np
+import pytest
+
+import core.facade as torch
+from core import parallel
+from core.ops import chains
+from core.ops.wide import _by_steps
+
+# crc32 of each result and gradient, from real PyTorch, by the number of threads it had.
+DIGITS = {
+    1: {
+        "first layer": (0x39793f3e, 0x59515082, 0xb5df27da, 0xd6854bef,),
+        "colours": (0x766fda01, 0x90b59696, 0x7b744f2, 0x3ceb5d46,),
+        "many channels": (0xec0e1db6, 0x7a5e24b5, 0xb3d76a20, 0x435d8e0a,),
+        "longer than a piece": (0x5e5d454d, 0xa1c92139, 0x7f447dcf,),
+        "two steps": (0xaeaa84ce, 0xf3bf4cab, 0x21ea12f3, 0x599928bd,),
+        "one place": (0x7134c1f4, 0xa47069ac, 0x291952d1, 0x4762ff3f,),
+        "one place, two steps": (0x2ee0abca, 0x361cbd31, 0xd020928d, 0x47460f6d,),
+        "each channel alone": (0x7a3fee98, 0x3f05f152, 0xdf1eb548, 0xe9042d77,),
+        "one axis": (0xb6380427, 0xa9a8c89c, 0x15a6d553, 0x7717d903,),
+        "three axes": (0x63bee619, 0xca7560aa, 0xfabf6571, 0xd2d488da,),
+        "transposed": (0xee22081e, 0x1e8231ab, 0x74e41fc6, 0x27cb6f2c,),
+        "wide result": (0x9c8d4e4d, 0x5644ee, 0xea1d279f, 0x3444b815,),
+        "few rows": (0xc0f5b5c0, 0x106b2c2f,),
+        "few columns, many products": (0xcdcd0b22, 0xe5e030a2,),
+        "both by columns": (0x6b4a5d86, 0x5cd0f54a,),
+        "batches": (0x1ee821ce, 0xbe025f2d, 0xcdafc592, 0xc0747e61,),
+        "batches of few columns": (0x87c9a766,),
+        "all of many": (0x7c387f7f, 0x9567889f,),
+    },
+    2: {
+        "images shared by two threads": (0xf7edac2e, 0xdd27d7e, 0x40db3146, 0xf068eabf,),
+        "channels shared by two threads": (0x1eacff68, 0xe2054d2f, 0xac8cb386, 0x2df7d276,),
+        "each channel alone, two threads": (0xe565a25b, 0xe652c65d, 0x15a75b6, 0x472541c2,),
+        "few rows": (0x8cbc5732, 0x653c7c48,),
+        "all of many": (0x845d9350, 0x8b0b026,),
+    },
+}  # fmt: skip
+
+
+def results(threads):
+    F, out = torch.nn.functional, {}
+
+    def drawn(seed, *shape):
+        return torch.from_numpy(np.sin(np.arange(1, int(np.prod(shape)) + 1) * (seed + 0.37)).astype(np.float32)).clone().reshape(shape)
+
+    def conv(name, f, x, w, bias, *more):
+        x, w = drawn(1, *x).requires_grad_(), drawn(2, *w).requires_grad_()
+        b = drawn(3, bias).requires_grad_() if bias else None
+        y = f(x, w, b, *more)
+        y.backward(drawn(4, *y.shape))
+        out[name] = [y, x.grad, w.grad, *([b.grad] if bias else [])]
+
+    torch.set_num_threads(threads)
+    if threads == 2:
+        conv("images shared by two threads", F.conv2d, (5, 3, 9, 8), (6, 3, 3, 3), 6, 1, 1)
+        conv("channels shared by two threads", F.conv2d, (3, 20, 7, 7), (33, 20, 3, 3), 33)
+        conv("each channel alone, two threads", F.conv2d, (3, 4, 7, 7), (4, 1, 3, 3), 4, 1, 1, 1, 4)
+        out["few rows"] = [drawn(1, 7, 20) @ drawn(2, 20, 16), drawn(3, 10, 64) @ drawn(4, 64, 33)]
+        out["all of many"] = [drawn(5, 41000).sum(), drawn(6, 64, 784).mean()]
+        return out
+    conv("first layer", F.conv2d, (4, 1, 14, 13), (5, 1, 5, 5), 5)
+    conv("colours", F.conv2d, (2, 3, 12, 12), (8, 3, 3, 3), 8, 1, 1)
+    conv("many channels", F.conv2d, (2, 37, 9, 9), (19, 37, 3, 3), 19, 1, 1)
+    conv("longer than a piece", F.conv2d, (2, 16, 10, 10), (14, 16, 5, 5), 0, 1, 2)
+    conv("two steps", F.conv2d, (2, 16, 8, 8), (20, 16, 4, 4), 20, 2, 1)
+    conv("one place", F.conv2d, (16, 20, 4, 4), (7, 20, 1, 1), 7)
+    conv("one place, two steps", F.conv2d, (3, 20, 6, 6), (7, 20, 1, 1), 7, 2)
+    conv("each channel alone", F.conv2d, (2, 6, 8, 8), (6, 1, 3, 3), 6, 1, 1, 1, 6)
+    conv("one axis", F.conv1d, (3, 18, 21), (5, 18, 3), 5, 1, 1)
+    conv("three axes", F.conv3d, (2, 2, 5, 6, 5), (3, 2, 2, 2, 2), 3)
+    conv("transposed", F.conv_transpose2d, (3, 18, 5, 5), (18, 6, 4, 4), 6, 2, 1)
+    conv("wide result", F.conv2d, (9, 2, 14, 14), (3, 2, 3, 3), 3)
+    out["few rows"] = [drawn(1, 7, 20) @ drawn(2, 20, 16), drawn(3, 10, 64) @ drawn(4, 64, 33)]
+    out["few columns, many products"] = [drawn(5, 64, 320) @ drawn(6, 10, 320).t(), drawn(7, 1, 4000) @ drawn(8, 60, 4000).t()]
+    out["both by columns"] = [drawn(1, 40, 9).t() @ drawn(2, 7, 40).t(), drawn(3, 50, 33)[:, :30] @ drawn(4, 6, 30).t()]
+    q, k, v = drawn(1, 4, 17, 16), drawn(2, 4, 17, 16), drawn(3, 4, 17, 20)
+    out["batches"] = [q @ k.transpose(1, 2), (q @ k.transpose(1, 2)) @ v, drawn(4, 3, 9, 64) @ drawn(5, 3, 64, 9), drawn(6, 3, 2, 300) @ drawn(7, 3, 300, 14)]
+    out["batches of few columns"] = [drawn(1, 4, 20, 16).transpose(1, 2) @ drawn(2, 4, 8, 20).transpose(1, 2)]
+    out["all of many"] = [drawn(5, 41000).sum(), drawn(6, 64, 784).mean()]
+    return out
+
+
+@pytest.fixture(params=DIGITS)
+def threads(request):
+    before = parallel.count
+    yield request.param
+    parallel.use(before)
+
+
+@pytest.mark.skipif(not chains.longest(), reason="NumPy's BLAS adds in another order here")
+def test_products_are_added_as_pytorch_adds_them(threads):
+    for name, found in results(threads).items():
+        marks = tuple(zlib.crc32(np.ascontiguousarray(t.detach().numpy()).tobytes()) for t in found)
+        assert marks == DIGITS[threads][name], name
+
+
+@pytest.mark.parametrize("m, k, n", [(1, 9, 5), (5, 25, 700), (16, 400, 100), (13, 330, 305), (50, 700, 641), (8, 9, 2560)])
+@pytest.mark.skipif(not chains.longest(), reason="NumPy's BLAS adds in another order here")
+def test_a_chain_is_as_long_as_it_has_to_be(m, k, n):
+    left = np.sin(np.arange(m * k, dtype=np.float32)).reshape(m, k)
+    right = np.sin(np.arange(k * n, dtype=np.float32) * 1.7).reshape(k, n)
+    want = _by_steps(left, right)
+    assert (chains.chain_product(left, right)[:m] == want).all()
+    assert (chains.long_product(left, np.ascontiguousarray(right.T)) == want).all()
+
+
+@pytest.mark.parametrize("number, error", [(0, "a positive integer"), ("a", "an int, but got str"), (True, "an int, but got bool")])
+def test_a_number_of_threads_that_is_none(number, error):
+    with pytest.raises(RuntimeError, match=f"set_num_threads expects {error}"):
+        torch.set_num_threads(number)
+
+
+def test_a_number_of_threads_is_told(threads):
+    torch.set_num_threads(threads)
+    assert torch.get_num_threads() == threads
