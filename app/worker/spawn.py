@@ -28,8 +28,7 @@ CHILD = os.path.join(ROOT, "app", "worker", "child.py")
 CRASH = ".crash"  # beside the tape: what Python says when it is killed by a fault
 NOT_BEGUN = 75  # exit status of a child that could not begin, and has said why on stderr in one sentence
 SIDE_FILES = (CRASH, ".stdout", ".stderr")
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS",
-            "NUMEXPR_NUM_THREADS")
+_THREADS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
 def command(job: dict | None = None) -> list[str]:
@@ -40,7 +39,7 @@ def command(job: dict | None = None) -> list[str]:
 def environment(blas_threads: int = 1) -> dict[str, str]:
     """What a child finds in its environment besides what we have.
 
-    Threads of matrix products, and a malloc that keeps freed memory: glibc gives big blocks back to the system at each
+    Threads of matrix products (not OMP_NUM_THREADS, which tells the core how many threads PyTorch would have), and a malloc that keeps freed memory: glibc gives big blocks back to the system at each
     free, and the page faults that follow cost more than the arithmetic.
     """
     added = {name: str(blas_threads) for name in _THREADS}
