@@ -8,7 +8,7 @@ from ..errors import takes_part
 from ..ops import elementwise as E
 from ..ops import powers
 from ..ops.pointwise import div_mode
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 
 expose(E.add, "torch Tensor", "add")
 expose(E.sub, "torch Tensor", "sub subtract")
@@ -68,6 +68,8 @@ def power(self, exponent):
     if kind in "iub":
         if isinstance(exponent, float):
             self = self.to(dtypes.default)
+        elif kind == "b" and exponent.__class__ is bool:
+            return wrap(data.copy() if exponent else np.ones_like(data))
         elif kind == "b" and exponent.__class__ is int and exponent >= 0:
             self = self.to(dtypes.int64)
         elif exponent.__class__ is not complex and exponent < 0:

@@ -80,6 +80,8 @@ def linalg_lu_solve(LU, pivots, B, *, left=True, adjoint=False):
 def lu(A, pivot=True, get_infos=False):
     """The older name of linalg.lu_factor, a plain tuple."""
     warn_once(OLD_LU)
+    if A._data.ndim < 2:
+        raise RuntimeError(f"torch.lu_factor: Expected tensor with 2 or more dimensions. Got size: {list(A.shape)} instead")
     return tuple(G.lu_factor_ex(A))[: 3 if get_infos else 2]
 
 

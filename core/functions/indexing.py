@@ -268,14 +268,15 @@ def setitem(self, index, value):
     rec, S.rec = S.rec, None
     try:
         t, arrays = basic(self, _parts(index, self._data.ndim))
-        name = _store(t, arrays, value)
+        name = _store(t, arrays, value, isinstance(index, Tensor) and index._data.dtype.kind == "b")
     finally:
         S.rec = rec
     if S.rec is not None:
         tell(name, self)
 
 
-def _store(t, arrays, value):
+def _store(t, arrays, value, masked):
+    """t[arrays] = value; `masked`: one mask is all of the index."""
     if isinstance(value, int | float | complex):
         value = scalar(value, t.dtype)
     if all(a is None for a in arrays):
@@ -304,8 +305,8 @@ def _store(t, arrays, value):
         raise RuntimeError(
             f"shape mismatch: value tensor of shape {_without_ones(value._data.shape)} cannot be broadcast to indexing result of shape {shape}"
         ) from None
-    filled = value._data.size == 1 and any(a is not None and a.dtype.kind == "b" for a in arrays)  # done as masked_fill_
-    if value.dtype is not t.dtype and value._data.ndim and not filled:
+    masked = masked or any(a is not None and a.dtype.kind == "b" for a in arrays)
+    if value.dtype is not t.dtype and not (masked and value._data.size == 1):  # which is done as masked_fill_
         raise RuntimeError(
             f"Index put requires the source and destination dtypes match, got {t.dtype.legacy} for the destination and "
             f"{value.dtype.legacy} for the source."

@@ -24,7 +24,7 @@ def mm(input, mat2):
         raise RuntimeError("mat2 must be a matrix")
     if a.shape[1] != b.shape[0]:
         _no_product(a, b)
-    if a.dtype is not b.dtype:
+    if a.dtype is not b.dtype or a.__class__ is not b.__class__:
         check_same_dtype(a, b)
     return L.mm(input, mat2)
 
@@ -106,7 +106,8 @@ def bmm(input, mat2):
             f"Expected size for first two dimensions of batch2 tensor to be: [{a.shape[0]}, {a.shape[2]}] but got: [{b.shape[0]}, "
             f"{b.shape[1]}]."
         )
-    check_same_dtype(a, b)
+    if a.dtype is not b.dtype or a.__class__ is not b.__class__:
+        check_same_dtype(a, b, "expected scalar type {} but found {}", legacy=True)
     return L.bmm(input, mat2)
 
 
@@ -118,6 +119,7 @@ def addmm(input, mat1, mat2, *, beta=1, alpha=1):
         )
     if mat1._data.shape[1] != mat2._data.shape[0]:
         _no_product(mat1._data, mat2._data)
+    check_same_dtype(mat1._data, mat2._data, "mat1 and mat2 must have the same dtype, but got {} and {}", legacy=True)
     return L.addmm(input, mat1, mat2, beta=beta, alpha=alpha)
 
 

@@ -10,6 +10,7 @@ from ..ops import composed as C
 from ..ops import extremes as X
 from ..ops import more as M
 from ..ops import pointwise as P
+from ..refusals import fitting
 from ..scalars import scalar
 from ..tensor import Tensor, root
 from . import cuts, decompositions, linear, orders, pieces, pointwise, tests_and_types  # noqa: F401  (in-place forms of theirs are made below)
@@ -269,6 +270,7 @@ def renorm(input, p, dim, maxnorm):
 
 @function("torch", "Tensor")
 def nextafter(input, other):
+    fitting(input._data, other._data)
     return made(np.nextafter(input._data, other._data), "nextafter")
 
 

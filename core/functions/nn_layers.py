@@ -32,7 +32,7 @@ def linear(input, weight, bias=None):
         return _odd_linear(input, weight, bias)
     if x.ndim == 2:
         fits = x.shape[1] == w.shape[-1]
-        if x.dtype is not w.dtype and (fits or bias is not None):
+        if (x.dtype is not w.dtype or x.__class__ is not w.__class__) and (fits or bias is not None):
             _dtypes_differ(x, w)
         if not fits:
             raise RuntimeError(
@@ -42,7 +42,7 @@ def linear(input, weight, bias=None):
         return mm(input, turned) if bias is None else L.addmm(bias, input, turned)
     if not x.ndim:
         return _odd_linear(input, weight, bias)
-    if x.dtype is not w.dtype:
+    if x.dtype is not w.dtype or x.__class__ is not w.__class__:
         _dtypes_differ(x, w)
     if x.shape[-1] != w.shape[-1]:
         raise RuntimeError(
@@ -68,7 +68,7 @@ def _odd_linear(input, weight, bias):
 
 def _dtypes_differ(x, w):
     """Raises where they do: an array that was read from elsewhere has a dtype of its own, equal to ours but not the same object."""
-    if x.dtype != w.dtype:
+    if dtypes.of(x) is not dtypes.of(w):
         raise RuntimeError(f"mat1 and mat2 must have the same dtype, but got {_legacy(x)} and {_legacy(w)}")
 
 

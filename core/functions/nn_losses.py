@@ -6,6 +6,7 @@ import warnings
 import numpy as np
 
 from .. import dtypes
+from .. import state as S
 from ..api import function
 from ..dtypes import result_type
 from ..errors import check_dim, lacks, must_be_tensors
@@ -131,6 +132,12 @@ def _nll(input, target, weight, code, ignore_index):
     return L.nll_loss(input, target, weight, reduction=code, ignore_index=ignore_index)[0]
 
 
+def _same_batch(x, t):
+    rows = t.shape[0] if t.ndim else 0
+    if x.ndim > 1 and x.shape[0] != rows:
+        raise ValueError(f"Expected input batch_size ({x.shape[0]}) to match target batch_size ({rows}).")
+
+
 def _check_target(input, target, weight):
     try:
         x, t = input._data, target._data
@@ -138,14 +145,13 @@ def _check_target(input, target, weight):
         raise must_be_tensors("nll_loss_nd", {"input": input, "target": target}) from None
     if x.ndim == 0:
         raise RuntimeError("input tensor should be 1D or 2D")
+    _same_batch(x, t)
+    if x.ndim == 2 and t.ndim > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
     if t.dtype.kind not in "iu" or t.dtype.itemsize not in (1, 8):
-        from ..dtypes import of
-
-        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {of(t).legacy}")
+        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {dtypes.of(t).legacy}")
     if x.ndim == t.ndim == 1 and t.size != 1:
         raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {t.size}")
-    if x.ndim > 1 and x.shape[0] != t.shape[0]:
-        raise ValueError(f"Expected input batch_size ({x.shape[0]}) to match target batch_size ({t.shape[0]}).")
     classes = x.shape[1] if x.ndim > 1 else x.shape[0]
     if weight is not None and weight._data.size != classes:
         raise RuntimeError(
@@ -190,13 +196,8 @@ def cross_entropy(
             raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
         return _soft_cross_entropy(input, target, weight, code, label_smoothing, dim)
     if target._data.dtype.kind == "f":
-        from ..dtypes import of
-
-        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {of(target._data).legacy}")
-    if input._data.ndim > 1 and input._data.shape[0] != target._data.shape[0]:
-        raise ValueError(
-            f"Expected input batch_size ({input._data.shape[0]}) to match target batch_size ({target._data.shape[0]})."
-        )
+        _check_target(input, target, weight)
+    _same_batch(x, t)
     if target._data.shape == input._data.shape and input._data.ndim:
         from ..dtypes import of
 
@@ -363,6 +364,11 @@ def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, r
 @function("F")
 def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
     fitting(input._data, target._data)
+    if target.requires_grad and S.grad_enabled:
+        raise RuntimeError(
+            "The function 'soft_margin_loss' is not differentiable with respect to argument 'target'. This input cannot have requires_grad "
+            "True."
+        )
     return L.soft_margin_loss(input, target, reduction=_reduction(reduction, size_average, reduce))
 
 

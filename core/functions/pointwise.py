@@ -1,5 +1,6 @@
 """Functions of each element alone, under all their names."""
 
+import builtins
 import math
 
 import numpy as np
@@ -84,6 +85,8 @@ def fmod(self, other):
 def remainder(self, other):
     if not isinstance(self, Tensor) and isinstance(other, Tensor):
         return rmod(other, self)
+    if isinstance(other, builtins.complex):
+        raise NotImplementedError(f"\"remainder_cpu\" not implemented for '{dtypes.result_type(self._data, other).legacy}'")
     return _by(other, self, P.remainder, P.remainder_number)
 
 
@@ -93,12 +96,7 @@ def clamp(self, min=None, max=None):
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         return B.clamp_tensor(self, min, max)
-    if self._data.dtype.kind in "iub":
-        if isinstance(min, float) or isinstance(max, float):
-            self = self.to(float_dtype())
-        elif self._data.dtype.kind == "b" and int in (min.__class__, max.__class__):
-            self = self.long()
-    return B.clamp(self, min=min, max=max)
+    return B.clamp(_holding(_holding(self, min or 0), max or 0) if self._data.dtype.kind != "f" else self, min=min, max=max)
 
 
 def float_dtype():
@@ -107,12 +105,22 @@ def float_dtype():
 
 @function("torch", "Tensor", out=True)
 def clamp_min(self, min):
-    return B.clamp_min_tensor(self, min) if isinstance(min, Tensor) else B.clamp_min(self, min=min)
+    return B.clamp_min_tensor(self, min) if isinstance(min, Tensor) else B.clamp_min(_holding(self, min), min=min)
 
 
 @function("torch", "Tensor", out=True)
 def clamp_max(self, max):
-    return B.clamp_max_tensor(self, max) if isinstance(max, Tensor) else B.clamp_max(self, max=max)
+    return B.clamp_max_tensor(self, max) if isinstance(max, Tensor) else B.clamp_max(_holding(self, max), max=max)
+
+
+def _holding(t, bound):
+    """t of the dtype that its bound, a number, makes the result's."""
+    if t._data.dtype.kind in "iub" and bound.__class__ is not bool:
+        if isinstance(bound, float):
+            return t.to(float_dtype())
+        if t._data.dtype.kind == "b":
+            return t.long()
+    return t
 
 
 @function("torch", "Tensor", out=True)

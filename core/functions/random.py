@@ -9,7 +9,6 @@ from ..api import function
 from ..inplace import check, commit, tell, write
 from ..memory_format import dense
 from ..ops.convert import fill_number, normal_of_both
-from ..refusals_of_functions import looking
 from ..tensor import Tensor, wrap
 from .create import _dtype, made, size_of
 from .tensor_methods import _named as named
@@ -212,8 +211,7 @@ def _filler(name, draw):
             tell(name, self)
         return self
 
-    fill.__name__ = fill.__qualname__ = name
-    setattr(Tensor, name, looking(fill, f"Tensor.{name}"))
+    function("Tensor", name=name)(fill)
 
 
 def _overwritten(t, values, node):

@@ -218,7 +218,7 @@ def indexing(r):
     lines = [f"x = torch.arange({s[0] * s[1] * (s[2] if len(s) > 2 else 1) * (s[3] if len(s) > 3 else 1)}.).reshape({s}){grad}"]
     places = [f"{n - 1}", f":, {m - 1}", "1:" if n > 1 else ":", ":, ::2", "[0, -1]", "None, 0", "..., 0", "x > 2", ":, [0]", "torch.tensor([0, 0])",
               "torch.randperm(len(x))", "[0], [0]", "..., None", "torch.tensor([[0], [0]]), torch.tensor([0])",
-              ":, torch.tensor([True] + [False] * %d)" % (m - 1),
+              f":, torch.tensor([True] + [False] * {m - 1})",
               "-1:", "0, 0", "torch.arange(len(x)), 0", "x[:, 0] >= 0" if len(s) == 2 else "0", "slice(None, 1)"]  # fmt: skip
     lines += [f"print(x[{p}])" for p in r.sample(places, 4)]
     p = r.choice(places)
