@@ -246,8 +246,8 @@ def _tracked_result(op):
 def _plain_result(op):
     base = op.args[0]
     if op.outputs is None:
-        kept = f"{base}._inference" if op.view else "True"  # a view of an ordinary tensor is one
-        out = ["t = new(Tensor); t._data = r; t._rg = False; t._fn = None", f"if S.inference: t._inference = {kept}"]
+        asked = f"{base}._inference" if op.view else "S.inference"  # a view is one where its base is
+        out = ["t = new(Tensor); t._data = r; t._rg = False; t._fn = None", f"if {asked}: t._inference = True"]
         if op.view:
             out += [_link(op)]
         return [*out, *told(op, "t", "None"), "return t"]

@@ -191,6 +191,8 @@ class Tensor(Protocols):
     def data(self, value):
         if not isinstance(value, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+        if self._rg and value._data.dtype.kind not in "fc":
+            raise RuntimeError("data set to a tensor that requires gradients must be floating point or complex dtype")
         if S.rec is not None:
             S.rec.before_write(self)
         self._data = share(value)
@@ -248,16 +250,6 @@ class Tensor(Protocols):
             S.rec.left(self, ".numpy()")
         return data
 
-    def __array__(self, dtype=None, copy=None):
-        data = self.numpy()
-        return data.astype(dtype) if dtype is not None else data
-
-    def __array_wrap__(self, array):
-        """What NumPy's functions of a tensor return: `np.sin(t)`, and `t - array`, too, which NumPy works out."""
-        from .functions.create import from_numpy
-
-        return from_numpy(np.asarray(array.astype(np.uint8) if array.dtype.kind == "b" else array))
-
     _exported = False  # user code holds a NumPy view of the memory, so it may change behind our back
 
     # --- gradients ------------------------------------------------------------------------------------------------------------
@@ -277,6 +269,8 @@ class Tensor(Protocols):
                 raise TypeError(
                     f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}"
                 )
+            if value is self:
+                raise RuntimeError("can't assign Variable as its own grad")
             if value.shape != self.shape:
                 raise RuntimeError(
                     f"attempting to assign a gradient of size '{list(value.shape)}' to a tensor of size '{list(self.shape)}'. "

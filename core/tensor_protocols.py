@@ -59,6 +59,16 @@ class Protocols:
             S.rec.left(self, "bool()")
         return bool(d.item())
 
+    def __array__(self, dtype=None, copy=None):
+        data = self.numpy()
+        return data.astype(dtype) if dtype is not None else data
+
+    def __array_wrap__(self, array):
+        """What NumPy's functions of a tensor return: `np.sin(t)`, and `t - array`, too, which NumPy works out."""
+        from .functions.create import from_numpy
+
+        return from_numpy(np.asarray(array.astype(np.uint8) if array.dtype.kind == "b" else array))
+
     def __float__(self):
         if self._rg and S.rec is not None:
             S.rec.left(self, "float()")

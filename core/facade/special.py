@@ -13,6 +13,7 @@ for _name, _thing in _api.TABLES["special"].items():
         _thing.install(_module, _name)
     else:
         setattr(_module, _name, _thing)
+__all__ = sorted(_api.TABLES["special"])
 
 
 def __getattr__(name):

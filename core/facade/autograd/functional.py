@@ -12,6 +12,8 @@ from ...modes import set_grad_enabled as _set_grad_enabled
 from ...tensor import Tensor
 from ...worlds import TENSOR as _T
 
+__all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
+
 _STRICT = " This is not allowed in strict mode"
 _CONNECTED = {  # what is said of a part that requires no grad in strict mode
     "outputs": "Output {} of the user-provided function does not require gradients. The outputs must be computed in a differentiable manner "
