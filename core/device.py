@@ -49,7 +49,8 @@ class device(metaclass=Kind):
         return hash((self.type, self.index))
 
     def __enter__(self):
-        before, S.default_device = S.default_device, self.type
+        before = S.default_device
+        be_default(self)
         self._before = [*getattr(self, "_before", ()), before]
         return self
 
@@ -74,6 +75,15 @@ def _read(args, kw):
 
 
 cpu = device("cpu")
+
+
+def be_default(dev):
+    """Has tensors be made on `dev` from now on where no device is named; None: on the CPU. One that is not there is refused at the first."""
+    if dev is not None and dev.type != "cpu":
+        from .meta import switch_on
+
+        switch_on()
+    S.default_device = None if dev is None else dev.type
 
 
 def check(dev):
