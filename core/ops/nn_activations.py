@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..dtypes import in_float32, is_half
 from ..op import op
 from ..rule_ops import rule_op, underived, wanted
 from ..worlds import RAW, both
@@ -29,6 +30,12 @@ def _where(mask, a, b):
 
 @op("leaky_relu", tex=r"\mathrm{{LeakyReLU}}({self})", prec=8)
 def leaky_relu(self, *, negative_slope=0.01):
+    if is_half(self):
+        return in_float32(_leaky_relu, self, negative_slope=negative_slope)
+    return _leaky_relu(self, negative_slope)
+
+
+def _leaky_relu(self, negative_slope):
     return _where(self > 0, self, self * constant(self, negative_slope))
 
 
@@ -39,6 +46,12 @@ leaky_relu.vjp(
 
 @op(tex=r"{grad_output} \odot \mathrm{{LeakyReLU}}'({self})", prec=2)
 def leaky_relu_backward(grad_output, self, *, negative_slope):
+    if is_half(self):
+        return in_float32(_leaky_relu_grad, grad_output, self, negative_slope=negative_slope)
+    return _leaky_relu_grad(grad_output, self, negative_slope)
+
+
+def _leaky_relu_grad(grad_output, self, negative_slope):
     return _where(self > 0, grad_output, grad_output * constant(grad_output, negative_slope))
 
 
@@ -102,9 +115,21 @@ def silu(self):
     return self / (constant(self, 1) + (sleef.kernel_exp(-self) if self.dtype is FLOAT else np.exp(-self)))
 
 
+@both
+def silu_grad(W, grad, x):
+    s = W.sigmoid(x)
+    return grad * s * W.muladd(x, W.below(1, s), 1)
+
+
+def _silu_grad_raw(grad, x, by_rule=RAW.silu_grad):
+    return in_float32(by_rule, grad, x) if is_half(x) else by_rule(grad, x)
+
+
+RAW.silu_grad = _silu_grad_raw
+
+
 def _silu_self(W, grad, self):
-    s = W.sigmoid(self)
-    return grad * s * W.muladd(self, W.below(1, s), 1)
+    return W.silu_grad(grad, self)
 
 
 silu.vjp(self=_silu_self)

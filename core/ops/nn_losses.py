@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from ..dtypes import is_half
 from ..op import op
 from ..rule_ops import rule_op
 from ..summing import DOUBLE, FLOAT, in_runs
@@ -274,11 +275,15 @@ def nll_loss(self, target, weight=None, *, reduction=MEAN, ignore_index=-100):
             raise IndexError(f"Target {bad[0]} is out of bounds.")
         safe = np.where(keep, t, 0)
         w = (weight[safe] if weight is not None else np.ones(len(t), self.dtype)) * keep
-        picked, total = -rows[np.arange(n), safe] * w, _sum(w.astype(self.dtype))
+        picked, total = -rows[np.arange(n), safe] * w, _in_turn(w.astype(self.dtype))
     if reduction == NONE:
         return (picked if self.ndim == 2 else picked[0]), constant(self, 0)
-    out = in_runs(picked) if picked.dtype in (FLOAT, DOUBLE) and picked.__class__ is np.ndarray else _sum(picked)
+    out = _in_turn(picked)
     return (out / total if reduction == MEAN else out), total
+
+
+def _in_turn(x):
+    return in_runs(x) if x.dtype in (FLOAT, DOUBLE) and x.__class__ is np.ndarray else _sum(x)
 
 
 def _all_classes(t, classes, ignore_index):
@@ -312,6 +317,8 @@ def nll_loss_backward(grad_output, self, target, weight=None, *, size, reduction
     if total_weight.__class__ is not np.float32:
         total_weight = getattr(total_weight, "_data", total_weight)
     out = np.zeros(size, grad_output.dtype)
+    if is_half(grad_output):
+        out = out.view(grad_output.__class__)  # bfloat16 is a class of arrays
     rows, t = (out, target) if out.ndim == 2 else (out[None], np.asarray(target)[None])
     n = len(rows)
     g = -grad_output / total_weight if reduction == MEAN else -grad_output

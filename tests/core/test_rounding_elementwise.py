@@ -19,6 +19,14 @@ def bits(torch, F, expression):
     return zlib.crc32(b"".join(m.detach().contiguous().numpy().tobytes() for m in made))
 
 
+def halves(torch, F, expression, dtype):
+    """A checksum of the gradient with respect to x, of 16 bits."""
+    torch.manual_seed(4)
+    x = (torch.randn(700) * 2).to(getattr(torch, dtype)).requires_grad_()
+    eval(expression, {"x": x, "F": F, "torch": torch}).sum().backward()
+    return zlib.crc32(x.grad.float().numpy().tobytes())
+
+
 ALIKE = [
     ("F.gelu(x)", 0xC6123D2E),
     ("x.norm()", 0xAE1E6388),
@@ -53,9 +61,21 @@ ALIKE = [
     ("x.double()[:37].sum()", 0xA4F705AD),
     ("F.batch_norm(x[:640].reshape(20, 32), None, None, y[:32], x[:32], training=True)", 0x1E280F6B),
     ("F.batch_norm(torch.cat([x[:640]] * 10).reshape(64, 100) * 1.5, None, None, y[:100], x[:100], training=True)", 0x4FA96373),
+    ("F.cross_entropy(x.reshape(70, 10), torch.arange(70) % 10, weight=y[:10].detach())", 0x014D89B6),
+    ("F.cross_entropy(x[:640].reshape(2, 5, 64), torch.arange(128).reshape(2, 64) % 5)", 0xE94B448E),
 ]
 
 
 @pytest.mark.parametrize(("expression", "expected"), ALIKE)
 def test_values_and_gradients_are_pytorchs_in_every_number(expression, expected):
     assert bits(torch, F, expression) == expected
+
+
+@pytest.mark.parametrize(("expression", "dtype", "expected"), [
+    ("F.cross_entropy(x.reshape(70, 10), torch.arange(70) % 10)", "bfloat16", 0x12DD5F09),
+    ("F.silu(x)", "bfloat16", 0x9DEFB792),
+    ("x.sigmoid()", "float16", 0xD710EED9),
+    ("F.leaky_relu(x)", "float16", 0xD001335A),
+])  # fmt: skip
+def test_gradients_of_16_bits_are_rounded_where_pytorch_rounds(expression, dtype, expected):
+    assert halves(torch, F, expression, dtype) == expected
