@@ -114,8 +114,8 @@ def wanted(device):
     from .device import check_named
 
     if device is None:
-        return S.default_device == "meta"
-    return check_named(device) == "meta"
+        device = S.default_device
+    return device is not None and check_named(device) == "meta"
 
 
 def to_meta(t):

@@ -21,6 +21,7 @@ from .. import parallel as _parallel
 from .. import state as _state
 from ..allocation import keep_freed_memory as _keep_freed_memory
 from ..device import be_default as _be_default
+from ..device import check_named as _check_named
 from ..device import cpu as _cpu
 from ..device import device
 from ..functions.create import legacy_class as _legacy_class
@@ -188,7 +189,7 @@ def set_default_device(device):
 
 
 def get_default_device():
-    return _cpu if _state.default_device is None else device(_state.default_device)
+    return _cpu if _state.default_device is None else device(_check_named(_state.default_device))
 
 
 def set_num_threads(n):

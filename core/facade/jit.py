@@ -4,10 +4,10 @@ A scripted or traced module is the module, so it trains, prints its values and c
 """
 
 import warnings
-from typing import Final  # noqa: F401
+from typing import Any, Final, Optional, Union  # noqa: F401
 
 from ..nn.module import Module
-from .parts import missing
+from .parts import missing, part
 
 _OLD = "`torch.jit.{}` is deprecated. Please switch to `torch.compile` or `torch.export`."
 
@@ -30,6 +30,10 @@ Error.__module__ = "torch.jit"
 
 def _warn(name):
     warnings.warn(_OLD.format(name), DeprecationWarning, stacklevel=3)
+
+
+def enable_onednn_fusion(enabled):
+    """Fusing of calls concerns compiled graphs, of which there are none."""
 
 
 def _as_is(f=None, **kw):
@@ -101,4 +105,5 @@ def load(f, map_location=None, _extra_files=None):
     return read(f, weights_only=False)
 
 
+part(__name__, "annotations", List=list, Dict=dict, Tuple=tuple, Optional=Optional, Union=Union, Any=Any)
 __getattr__ = missing("torch.jit")

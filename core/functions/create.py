@@ -261,8 +261,8 @@ def from_numpy(ndarray):
 
 
 def _filled(how, value):
-    def make(*size, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, names=None,
-             memory_format=None, **kw):  # fmt: skip
+    def make(*size, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, memory_format=None,
+             **kw):  # fmt: skip
         if device is not None:
             _device.check(device)
         if not size and "size" not in kw:

@@ -264,7 +264,7 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
     if not training:
         return nn_batch_norm.native_batch_norm(input, weight, bias, running_mean, running_var, training=False, eps=eps)[0]
     out = nn_batch_norm.native_batch_norm(input, weight, bias, None, None, training=True, eps=eps)[0]
-    if running_mean is not None:
+    if running_mean is not None and not (S.meta and input.is_meta):
         now = nn_batch_norm.running_statistics(input._data, running_mean._data, running_var._data, momentum)
         write(running_mean, now[0])
         write(running_var, now[1])

@@ -48,12 +48,17 @@ def _hanging(how, node, sources, draw, out, requires_grad=False):
     return drawn
 
 
+def _size(given, size=None):
+    """The shape that rand and randn were told, one way or the other; TypeError for any other keyword."""
+    return size_of(given or (size,)) if given or size is not None else ()
+
+
 @function("torch")
 def rand(
     *size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, **kw
 ):
     _device.check(device)
-    shape = size_of(size or (kw["size"],)) if size or kw else ()
+    shape = _size(size, **kw)
     return _drawn("rand", lambda: rng.uniform(shape, dtype=_dtype(dtype), generator=generator), out, requires_grad)
 
 
@@ -62,7 +67,7 @@ def randn(
     *size, generator=None, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, **kw
 ):
     _device.check(device)
-    shape = size_of(size or (kw["size"],)) if size or kw else ()
+    shape = _size(size, **kw)
     return _drawn("randn", lambda: rng.normal(shape, dtype=_dtype(dtype), generator=generator), out, requires_grad)
 
 

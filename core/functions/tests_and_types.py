@@ -103,7 +103,6 @@ Tensor.is_cuda = Tensor.is_mps = Tensor.is_sparse = Tensor.is_quantized = Tensor
 Tensor.layout = property(lambda self: strided)
 Tensor.itemsize = property(lambda self: self.dtype.itemsize)
 Tensor.nbytes = property(lambda self: self._data.size * self.dtype.itemsize)
-Tensor.names = property(lambda self: (None,) * self._data.ndim)
 
 
 @function("Tensor")
