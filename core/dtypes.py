@@ -43,6 +43,21 @@ class dtype(metaclass=Kind):
         return self
 
 
+class _NamedOnly(dtype):
+    """A dtype that libraries compare with and name; no tensor here can have it."""
+
+    __slots__ = ()
+
+    def __init__(self, name, category, legacy, itemsize):
+        self.name, self.category, self.legacy, self.itemsize = name, category, legacy, itemsize
+
+    @property
+    def np(self):
+        raise RuntimeError(f"Retrograd's core has no tensors of {self!r}: NumPy has no such numbers")
+
+    is_signed = True
+
+
 bool_ = dtype("bool", np.bool_, 0, "Bool")
 uint8 = dtype("uint8", np.uint8, 1, "Byte")
 int8 = dtype("int8", np.int8, 1, "Char")
@@ -61,6 +76,7 @@ complex128 = dtype("complex128", np.complex128, 3, "ComplexDouble")
 
 ALL = (bool_, uint8, int8, int16, int32, int64, uint16, uint32, uint64, float16, bfloat16, float32, float64, complex64,
        complex128)  # fmt: skip
+NAMED_ONLY = tuple(_NamedOnly(f"float8_{kind}", 2, f"Float8_{kind}", 1) for kind in ("e4m3fn", "e5m2", "e4m3fnuz", "e5m2fnuz", "e8m0fnu"))
 ALIASES = {"half": float16, "float": float32, "double": float64, "short": int16, "int": int32, "long": int64,
            "cfloat": complex64, "cdouble": complex128}  # fmt: skip
 _REAL = {complex64: float32, complex128: float64}
