@@ -21,7 +21,7 @@ def _parts(index, ndim):
         _warn_list()
     parts = list(index) if isinstance(index, tuple | list) and (index.__class__ is not list or _spelled(index)) else [index]
     used = sum(
-        p.ndim if isinstance(p, Tensor | np.ndarray) and str(p.dtype).endswith("bool") else 1
+        p.ndim if isinstance(p, Tensor | np.ndarray) and str(p.dtype).endswith(("bool", "uint8")) else 1
         for p in parts
         if p is not None and p is not Ellipsis and p is not True and p is not False
     )
@@ -75,7 +75,9 @@ def _plan(shape, parts):
             arrays.append(_mapped_index(p._data))
             axis += 1
             continue
-        if isinstance(p, Tensor) and p._data.ndim == 0 and p._data.dtype.kind in "iu":
+        if isinstance(p, Tensor) and p._data.ndim == 0 and p._data.dtype == np.uint8:
+            p = bool(p._data)  # a mask, as of old
+        elif isinstance(p, Tensor) and p._data.ndim == 0 and p._data.dtype.kind in "iu":
             if S.rec is not None and p._id:
                 S.rec.left(p, "an index")
             p = int(p._data)

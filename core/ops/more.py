@@ -110,6 +110,11 @@ view_as_real.vjp(self=lambda W, grad: W.view_as_complex(grad))
 def view_as_complex(self):
     if not self.ndim or self.shape[-1] != 2:
         raise RuntimeError("Tensor must have a last dimension of size 2" if self.ndim else "Input tensor must have one or more dimensions")
+    steps = [s // self.itemsize for s in self.strides]
+    if steps[-1] != 1:
+        raise RuntimeError("Tensor must have a last dimension with stride 1")
+    if any(s % 2 for s in steps[:-1]):
+        raise RuntimeError("Tensor must have a stride divisible by 2 for all but last dimension")
     return self.view(dtypes.of(self).to_complex().np)[..., 0]
 
 
