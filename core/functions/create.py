@@ -50,7 +50,13 @@ def into(how, out, dtype, make):
     """What `make(dtype)` gives, written to `out`, whose dtype it has where none was asked for."""
     from ..outs import write_out
 
-    return write_out(how, out, (), lambda: make(out.dtype if dtype is None else dtype))
+    def compute():
+        t = make(out.dtype if dtype is None else dtype)
+        if how in ("arange", "linspace", "logspace", "range") and t._data.size == out._data.size:
+            t._data = t._data.reshape(out._data.shape)  # numbers in a row fill any shape of as many
+        return t
+
+    return write_out(how, out, (), compute)
 
 
 def size_of(size, name=None):
