@@ -10,7 +10,8 @@ PLAIN = {"add", "sub", "mul", "div", "neg", "relu", "mm", "addmm", "sum_all", "s
          "eq", "ne", "lt", "le", "gt", "ge", "clone", "where"}  # fmt: skip
 
 # What else rounds bfloat16 in its own way.
-ROUNDS_ITSELF = {"to_laid", "to_laid_integers", "rsub_number", "pow_number", "prod_all", "prod_dim", "log_softmax_dim", "logsumexp_dim", "attention"}
+ROUNDS_ITSELF = {"to_laid", "to_laid_integers", "rsub_number", "pow_number", "prod_all", "prod_dim", "log_softmax_dim", "logsumexp_dim", "attention",
+                 "nll_loss"}
 
 BY_NUMBER = ("add", "sub", "mul", "div")  # in gradient rules these are torch's overloads for a number, which have one edge
 

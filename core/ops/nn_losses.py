@@ -4,10 +4,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..dtypes import is_half
+from ..dtypes import cast, is_half, of
 from ..op import op
 from ..rule_ops import rule_op
-from ..summing import DOUBLE, FLOAT, in_runs
+from ..summing import DOUBLE, FLOAT, RUN, in_runs
 from ..worlds import RAW, both
 from . import closest, sleef
 from .choosing import choose
@@ -279,11 +279,37 @@ def nll_loss(self, target, weight=None, *, reduction=MEAN, ignore_index=-100):
     if reduction == NONE:
         return (picked if self.ndim == 2 else picked[0]), constant(self, 0)
     out = _in_turn(picked)
-    return (out / total if reduction == MEAN else out), total
+    out = out / total if reduction == MEAN else out
+    return (cast(out, of(self)), cast(total, of(self))) if is_half(self) else (out, total)
 
 
 def _in_turn(x):
+    if is_half(x):
+        return _in_turn_half(x)
     return in_runs(x) if x.dtype in (FLOAT, DOUBLE) and x.__class__ is np.ndarray else _sum(x)
+
+
+def _in_turn_half(x):
+    """The same of 16-bit floats: rounded at every step."""
+    dtype = of(x)
+    rounded = lambda a: np.asarray(cast(a, dtype)).astype(np.float32)
+
+    def added(columns):
+        out = columns[0]
+        for column in columns[1:]:
+            out = rounded(out + column)
+        return out
+
+    values = np.asarray(x).astype(np.float32)
+    first, values, out = values[0] if len(values) else np.float32(0), values[1:], np.float32(0)
+    while len(values):
+        whole = len(values) // RUN * RUN
+        if whole < len(values):
+            out = rounded(out + added(values[whole:]))
+        if not whole:
+            break
+        values = added(values[:whole].reshape(-1, RUN).T)
+    return cast(rounded(out + first), dtype)
 
 
 def _all_classes(t, classes, ignore_index):
