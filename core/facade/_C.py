@@ -7,6 +7,8 @@ from .. import state as S
 from ..function import DelayedError as _DelayedError
 from ..function import Function
 from ..node import LEAF, AccumulateGrad, Node
+from ..samples import levels as _levels
+from ..subclasses import disabled as _disabled_torch_function_impl  # noqa: F401
 
 
 def _will_engine_execute_node(node):
@@ -76,6 +78,11 @@ class _Of:
             raise AttributeError(name)
         found = importlib.import_module(f"{__package__}.{self._module}")
         return getattr(found, {"log_sigmoid": "logsigmoid"}.get(name, name.removeprefix(self._prefix)))
+
+
+def _are_functorch_transforms_active():
+    """Does a vmap run now?"""
+    return bool(_levels)
 
 
 _nn, _linalg, _fft, _special = _Of("nn.functional"), _Of("linalg", "linalg_"), _Of("fft", "fft_"), _Of("special", "special_")

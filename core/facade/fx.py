@@ -36,6 +36,8 @@ def _parts():
     part(__name__, "proxy", **_names(proxy))
     part(__name__, "_symbolic_trace", **_names(tracer))
     part(__name__, "immutable_collections", immutable_list=node.immutable_list, immutable_dict=node.immutable_dict)
+    part(__name__, "experimental")
+    part(f"{__name__}.experimental", "proxy_tensor", get_proxy_mode=lambda: None)
     part(__name__, "passes")
     part(f"{__name__}.passes", "shape_prop", ShapeProp=shapes.ShapeProp, TensorMetadata=shapes.TensorMetadata)
 

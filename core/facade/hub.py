@@ -2,6 +2,7 @@
 
 import os
 import re
+from urllib.parse import urlparse  # noqa: F401
 
 HASH_REGEX = re.compile(r"-([a-f0-9]*)\.")  # the part of a file's name that is its checksum
 

@@ -13,6 +13,15 @@ class _Info:
         self.bits = self._type.itemsize * 8
 
 
+_EIGHT_BITS = {  # eps, max, smallest normal number
+    "float8_e4m3fn": (0.125, 448.0, 2.0**-6),
+    "float8_e5m2": (0.25, 57344.0, 2.0**-14),
+    "float8_e4m3fnuz": (0.125, 240.0, 2.0**-7),
+    "float8_e5m2fnuz": (0.125, 57344.0, 2.0**-15),
+    "float8_e8m0fnu": (1.0, 2.0**127, 2.0**-127),
+}
+
+
 class finfo(_Info):
     """The limits of a floating-point dtype."""
 
@@ -26,11 +35,14 @@ class finfo(_Info):
         self.dtype = self._type.name
         if self._type is dtypes.bfloat16:
             self.eps, self.max, self.tiny, self.resolution = 2.0**-7, 3.3895313892515355e38, 2.0**-126, 0.01
+        elif self._type.name in _EIGHT_BITS:
+            self.eps, self.max, self.tiny = _EIGHT_BITS[self._type.name]
+            self.resolution = 1.0
         else:
             info = np.finfo(self._type.np)
             self.eps, self.max, self.tiny = float(info.eps), float(info.max), float(info.smallest_normal)
             self.resolution = float(str(info.resolution))
-        self.min, self.smallest_normal = -self.max, self.tiny
+        self.min, self.smallest_normal = self.tiny if self.dtype == "float8_e8m0fnu" else -self.max, self.tiny
 
     def __repr__(self):
         said = ", ".join(

@@ -63,8 +63,12 @@ def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False):
         )
     if view.readonly:
         warn_once(READ_ONLY)
-    array = np.frombuffer(view, np.float32 if dtype is dtypes.bfloat16 else dtype.np, count, offset)
-    out = from_numpy(array if not view.readonly else array.copy())
+    if dtype is dtypes.bfloat16:  # the upper halves of float32: widened, and so memory of its own
+        halves = np.frombuffer(view, np.uint16, count, offset)
+        out = from_numpy((halves.astype(np.uint32) << 16).view(np.float32)).to(dtypes.bfloat16)
+    else:
+        array = np.frombuffer(view, dtype.np, count, offset)
+        out = from_numpy(array if not view.readonly else array.copy())
     return out.requires_grad_() if requires_grad else out
 
 

@@ -16,8 +16,61 @@ class TreeSpec(namedtuple("TreeSpec", "type context children")):
 LeafSpec = TreeSpec(None, None, ())
 
 
+_own = {}  # {a class of a program's: (how it is taken apart, how it is put together)}
+
+
+def register_pytree_node(cls, flatten_fn, unflatten_fn, *, serialized_type_name=None, to_dumpable_context=None, from_dumpable_context=None,
+                         flatten_with_keys_fn=None):  # fmt: skip
+    """Has trees go on inside values of `cls`: flatten_fn(value) gives (children, context), unflatten_fn(children, context) a value."""
+    if cls in _own or cls in (list, tuple, dict, OrderedDict):
+        raise ValueError(f"{cls} is already registered as pytree node.")
+    _own[cls] = flatten_fn, unflatten_fn
+
+
+_register_pytree_node = register_pytree_node
+
+
+class MappingKey(namedtuple("MappingKey", "key")):
+    """The way from a dict to one of its values."""
+
+    __slots__ = ()
+
+
+class SequenceKey(namedtuple("SequenceKey", "idx")):
+    """The way from a list or tuple to one of its elements."""
+
+    __slots__ = ()
+
+
+def _dict_flatten(d):
+    return list(d.values()), list(d)
+
+
+def _dict_unflatten(values, context):
+    return dict(zip(context, values))
+
+
+def _dict_flatten_with_keys(d):
+    return [(MappingKey(k), v) for k, v in d.items()], list(d)
+
+
+def _list_flatten(d):
+    return d, None
+
+
+def _list_unflatten(values, context):
+    return list(values)
+
+
+def _list_flatten_with_keys(d):
+    return [(SequenceKey(i), v) for i, v in enumerate(d)], None
+
+
 def _open(tree):
     """The kind of a node, what it needs besides its children, and the children; None for a leaf."""
+    if type(tree) in _own:
+        children, context = _own[type(tree)][0](tree)
+        return type(tree), context, list(children)
     if isinstance(tree, dict) and type(tree) in (dict, OrderedDict):
         return type(tree), list(tree), list(tree.values())
     if isinstance(tree, tuple) and hasattr(tree, "_fields"):
@@ -56,6 +109,8 @@ def _build(leaves, spec):
     if spec.type is None:
         return next(leaves)
     children = [_build(leaves, child) for child in spec.children]
+    if spec.type in _own:
+        return _own[spec.type][1](children, spec.context)
     if spec.type in (dict, OrderedDict):
         return spec.type(zip(spec.context, children))
     if spec.type is namedtuple:  # torch.return_types take their fields as one
