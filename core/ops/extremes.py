@@ -188,19 +188,26 @@ sort_stable.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(
 def topk_dim(self, *, k, dim=-1, largest=True, sorted=True):
     if self.ndim == 0:
         return self, np.int64(0)
-    order = _order(self, dim, largest)
-    indices = np.take(order, range(k), axis=dim)
-    if k and self.shape[dim] <= MOST:
-        _as_chosen(self, indices, np.take(order, range(min(k + 1, self.shape[dim])), axis=dim), dim, largest, sorted)
+    n = self.shape[dim]
+    indices = np.take(_order(self, dim, largest), range(min(k + 1, n)), axis=dim)
+    first = np.moveaxis(np.take_along_axis(self, indices, dim), dim, -1)
+    if k and n <= MOST and (not sorted or _tied(first).any()):
+        _as_chosen(self, indices, dim, k, largest, sorted, first)
+    indices = np.take(indices, range(k), axis=dim) if k < n else indices
     return np.take_along_axis(self, indices, dim), indices
 
 
-def _as_chosen(x, indices, more, dim, largest, sorted):
-    """Changes the indices of rows where numbers are equal (`more`: one index more than asked for, if there is one) to PyTorch's."""
-    rows, indices, first = (np.moveaxis(a, dim, -1) for a in (x, indices, np.take_along_axis(x, more, dim)))
-    tied = ((first[..., 1:] == first[..., :-1]) | (first[..., 1:] != first[..., 1:])).any(-1) if sorted else np.ones(rows.shape[:-1], bool)
-    for at in map(tuple, np.argwhere(tied)):
-        indices[at] = chosen(rows[at].tolist(), indices.shape[-1], largest, sorted)
+def _tied(first):
+    """Which neighbours in the last axis are equal, or no numbers."""
+    later = first[..., 1:]
+    return (later == first[..., :-1]) | (later != later) if first.dtype.kind == "f" else later == first[..., :-1]
+
+
+def _as_chosen(x, indices, dim, k, largest, sorted, first):
+    """Changes the first k indices of rows where numbers are equal to PyTorch's."""
+    rows, indices = np.moveaxis(x, dim, -1), np.moveaxis(indices, dim, -1)
+    for at in map(tuple, np.argwhere(_tied(first).any(-1) if sorted else np.ones(rows.shape[:-1], bool))):
+        indices[at][:k] = chosen(rows[at].tolist(), k, largest, sorted)
 
 
 topk_dim.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(grad, indices, self_sym_sizes, dim, True))
