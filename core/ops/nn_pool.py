@@ -133,8 +133,11 @@ def _adaptive_max(self, output_size):
     flat = np.arange(int(np.prod(size)), dtype=np.int64).reshape(size)
     for at in product(*(range(m) for m in output_size)):
         part = tuple(slice(*_bounds(i, s, m)) for i, s, m in zip(at, size, output_size))
-        values = self[(..., *part)].reshape(*lead, -1)
+        values = self[(..., *part)].reshape(*lead, flat[part].size)
         which = values.argmax(-1)
+        if self.dtype.kind == "f":  # of several that are not a number the last
+            nan = np.isnan(values)
+            which = np.where(nan.any(-1), values.shape[-1] - 1 - nan[..., ::-1].argmax(-1), which)
         best[(..., *at)] = np.take_along_axis(values, which[..., None], -1)[..., 0]
         place[(..., *at)] = flat[part].reshape(-1)[which]
     return like(best, self), like(place, self)

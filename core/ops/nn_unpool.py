@@ -15,6 +15,10 @@ def _max_unpool(n):
 
     def forward(self, indices, *, output_size):
         out = np.zeros((*self.shape[:-n], *output_size), self.dtype)
+        wrong = indices[(indices < 0) | (indices >= np.prod(output_size))]
+        if wrong.size:
+            sizes = "x".join(map(str, [*output_size, 1] if n == 1 else output_size))
+            raise RuntimeError(f"Found an invalid max index: {wrong[0]} (output volumes are of size {sizes})")
         np.put_along_axis(_rows(out, n), _rows(indices, n), _rows(self, n), 1)
         return out
 
