@@ -9,6 +9,7 @@ import numpy as np
 FLOAT = np.dtype(np.float32)
 PLAIN = {np.ndarray, np.float32, np.float64, int, float}  # exponents; not arrays of bfloat16, which round on their own
 WIDE = 2**14  # elements that are computed in float64 at a time
+LOOP = 32  # float32 numbers that PyTorch's loops take at a time
 LARGE = 2**18  # elements from which on NumPy's float32 functions have to do
 
 
@@ -50,9 +51,20 @@ sin, cos, tan, tanh = close(np.sin), close(np.cos), close(np.tan), close(np.tanh
 sinh, cosh, asin, acos, atan = close(np.sinh), close(np.cosh), close(np.arcsin), close(np.arccos), close(np.arctan)
 
 
+def _power_in_registers(x, exponent, narrow):
+    """PyTorch's loop takes the exponent in float32 as long as it fills registers, and as it is for the up to 31 elements left over."""
+    out = np.power(x.astype(np.float64, order="C"), narrow).astype(FLOAT)
+    left = x.size % LOOP
+    if left:
+        out.reshape(-1)[-left:] = np.power(x.reshape(-1)[-left:].astype(np.float64), exponent)
+    return out
+
+
 def power(x, exponent):
     """x to the power of `exponent`, a number or what has the dtype of x."""
     if x.dtype is FLOAT and x.size < LARGE and exponent.__class__ in PLAIN:
+        if exponent.__class__ is float and x.ndim and exponent != (narrow := float(np.float32(exponent))):
+            return _power_in_registers(x, exponent, narrow)
         if x.size > WIDE and exponent.__class__ is not np.ndarray:
             return in_parts(lambda part, out: np.power(part, exponent, out), x)
         return np.power(x.astype(np.float64), exponent).astype(np.float32)

@@ -80,3 +80,9 @@ def test_values_and_gradients_are_pytorchs_in_every_number(expression, expected)
 ])  # fmt: skip
 def test_numbers_of_16_bits_are_rounded_where_pytorch_rounds(expression, dtype, expected):
     assert halves(torch, F, expression, dtype) == expected
+
+
+def test_powers_take_the_exponent_in_float32_where_registers_are_full():
+    x = torch.full((33,), 3.0)
+    full, left = (x**1.7)[0].item(), (x**1.7)[32].item()
+    assert (full, left) == (6.473008155822754, 6.473007678985596)
