@@ -64,12 +64,17 @@ def _refuse_installed(name: str) -> None:
         raise _absent(name, NEEDS_PYTORCH)
 
 
+def _only_asked() -> bool:
+    """Does the program ask with importlib.util.find_spec whether a module is there, instead of importing it?"""
+    return sys._getframe(3).f_globals.get("__name__") == "importlib.util"
+
+
 class TorchFinder:
     """Finds `torch` and everything below it in `core.facade`, under both names the same module object."""
 
     def find_spec(self, fullname, path=None, target=None):
         if fullname in EXTENSIONS:
-            return _refuse_installed(fullname)
+            return None if _only_asked() else _refuse_installed(fullname)
         if fullname == "functorch":
             fullname = "torch.func"
         if fullname != "torch" and not fullname.startswith("torch."):

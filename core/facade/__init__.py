@@ -64,7 +64,7 @@ sigmoid_ sin_ sinc_ sinh_ sqrt_ square_ tan_ tanh_ trunc_ xlogy_ zero_
 _LAZY = ("_C", "autograd", "nn", "optim", "linalg", "fft", "special", "utils", "distributions", "func", "cuda", "backends", "random",
          "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional", "overrides", "amp", "compiler", "onnx",
          "profiler", "multiprocessing", "distributed", "xpu", "cpu", "accelerator", "serialization", "sparse", "signal",
-         "futures", "masked", "library", "ops", "fx", "__config__", "storage", "__future__", "_jit_internal", "_linalg_utils")  # fmt: skip
+         "futures", "masked", "library", "ops", "fx", "__config__", "_dynamo", "storage", "__future__", "_jit_internal", "_linalg_utils")  # fmt: skip
 _FROM = {"vmap": "func", "UntypedStorage": "storage", "TypedStorage": "storage", "GradScaler": "amp",
          "spmm": "sparse", "dsmm": "sparse", "autocast": "amp", "compile": "compiler", "Future": "futures",
          **dict.fromkeys(("solve", "lstsq", "symeig", "eig", "matrix_rank"), "_linalg_utils")}  # names whose modules are imported with them

@@ -71,6 +71,33 @@ class Stream:
         raise RuntimeError("torch.cuda.Stream requires CUDA support")
 
 
+class StreamContext:
+    """A context manager that chooses a stream; without a GPU it does nothing."""
+
+    def __init__(self, stream):
+        self.stream = stream
+
+    def __enter__(self):
+        """Nothing to choose."""
+
+    def __exit__(self, *exc):
+        """Nothing to go back to."""
+
+
+class CUDAGraph:
+    """Work of a GPU noted to be done again; there is no GPU."""
+
+    def __init__(self, *args, **kw):
+        raise RuntimeError("Tried to instantiate dummy base class CUDAGraph")
+
+
+class graph:
+    """A context manager that notes the work of a GPU; there is no GPU."""
+
+    def __init__(self, cuda_graph, *args, **kw):
+        raise RuntimeError("Tried to instantiate dummy base class CUDAGraph")
+
+
 class Event:
     """A mark in such a queue: there is none."""
 

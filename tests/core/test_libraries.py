@@ -52,3 +52,14 @@ def test_names_that_libraries_import(name, text):
     for part in name.split("."):
         thing = getattr(thing, part)
     assert repr(thing) == text
+
+
+def test_a_library_may_ask_for_extensions(tmp_path):
+    script = tmp_path / "s.py"
+    script.write_text(
+        "import importlib.util as u\nprint(u.find_spec('torchaudio'))\n"
+        "try: import torchaudio\nexcept ModuleNotFoundError as e: print(e)\n"
+        "import torch\ntry: torch.cuda.CUDAGraph()\nexcept RuntimeError as e: print(e)\nprint(torch._dynamo.is_compiling())\n"
+    )
+    run = subprocess.run([sys.executable, "-m", "app", "run", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert run.stdout == "None\nNo module named 'torchaudio'\nTried to instantiate dummy base class CUDAGraph\nFalse\n", run.stderr
