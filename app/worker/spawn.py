@@ -39,8 +39,9 @@ def command(job: dict | None = None) -> list[str]:
 def environment(blas_threads: int = 1) -> dict[str, str]:
     """What a child finds in its environment besides what we have.
 
-    Threads of matrix products (not OMP_NUM_THREADS, which tells the core how many threads PyTorch would have), and a malloc that keeps freed memory: glibc gives big blocks back to the system at each
-    free, and the page faults that follow cost more than the arithmetic.
+    Threads of matrix products (not OMP_NUM_THREADS, which tells the core how many threads PyTorch would have), and a
+    malloc that keeps freed memory: glibc gives big blocks back to the system at each free, and the page faults that
+    follow cost more than the arithmetic.
     """
     added = {name: str(blas_threads) for name in _THREADS}
     added |= {"MALLOC_MMAP_THRESHOLD_": str(1 << 29), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
