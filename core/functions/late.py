@@ -31,7 +31,7 @@ isposinf isreal istft itemsize kron kthvalue layout lcm lcm_ ldexp ldexp_ le_ le
 less_equal_ lgamma lgamma_ log10 log10_ log1p log1p_ log2 log2_ log_ log_softmax logaddexp logaddexp2 logcumsumexp
 logdet logical_and logical_and_ logical_not logical_not_ logical_or logical_or_ logical_xor logical_xor_ logit logit_
 logsumexp lt_ lu lu_solve map_ masked_fill masked_fill_ masked_scatter masked_scatter_ masked_select matmul matrix_exp
-matrix_power max maximum median min minimum mm mode msort multigammaln multiply_ mv mvlgamma mvlgamma_ names
+matrix_power max maximum median min minimum mm mode msort multigammaln multiply_ mv mvlgamma mvlgamma_
 nan_to_num nan_to_num_ nanmean nanmedian nanquantile nansum narrow narrow_copy nbytes ne_ negative_ new new_empty
 new_empty_strided new_full new_ones new_tensor new_zeros nextafter nextafter_ nonzero nonzero_static not_equal
 not_equal_ orgqr ormqr outer pin_memory pinverse polygamma polygamma_ positive prelu prod put put_ quantile rad2deg
