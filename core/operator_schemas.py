@@ -4,7 +4,9 @@
 """
 
 import collections.abc
+import functools
 import inspect
+import operator
 import re
 import types
 import typing
@@ -159,7 +161,7 @@ def _written(kind):
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType) and type(None) in inner:
         rest = [each for each in inner if each is not type(None)]
-        within = _written(rest[0] if len(rest) == 1 else typing.Union[tuple(rest)])
+        within = _written(functools.reduce(operator.or_, rest))
         return within and f"{within}?"
     if origin in (list, collections.abc.Sequence) and inner:
         within = _written(inner[0])
