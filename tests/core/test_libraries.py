@@ -63,3 +63,10 @@ def test_a_library_may_ask_for_extensions(tmp_path):
     )
     run = subprocess.run([sys.executable, "-m", "app", "run", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert run.stdout == "None\nNo module named 'torchaudio'\nTried to instantiate dummy base class CUDAGraph\nFalse\n", run.stderr
+
+
+def test_torch_functional_has_its_names_from_the_start(tmp_path):
+    script = tmp_path / "s.py"
+    script.write_text("import torch.functional as f, torch\nprint(f.einsum('ij->ji', torch.ones(1, 2)).shape)\n")
+    run = subprocess.run([sys.executable, "-m", "app", "run", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert run.stdout == "torch.Size([2, 1])\n", run.stderr
