@@ -125,6 +125,11 @@ def _on_arrays(steps):
     return forward
 
 
+def asked_by(need):
+    """Which edges need a gradient. A function, as a rule whose body is written out (compile_backward.py) may hold no comprehension."""
+    return tuple([n is not None for n in need])
+
+
 def wanted(gradients, need):
     """The gradients that some edge needs, None for the others."""
     return tuple(None if n is None else g for g, n in zip(gradients, need))

@@ -14,7 +14,7 @@ import numpy as np
 
 from .. import in_turn
 from ..op import op
-from ..rule_ops import rule_op, wanted
+from ..rule_ops import asked_by, rule_op, wanted
 from ..worlds import RAW
 from .closest import FLOAT
 from .fused import muladd_of_any_size, sum_of_products
@@ -204,7 +204,7 @@ native_batch_norm.vjp(input=_batch_input, weight=_batch_weight, bias=_batch_bias
 
 @native_batch_norm.as_one
 def _batch_node(W, grad, input, weight, result1, result2, running_mean, running_var, training, eps, need):
-    asked = tuple(n is not None for n in need)
+    asked = asked_by(need)
     out = W.native_batch_norm_backward(
         grad, input, weight, result1, result2, running_mean, running_var, training=training, eps=eps, asked=asked
     )
@@ -213,5 +213,5 @@ def _batch_node(W, grad, input, weight, result1, result2, running_mean, running_
 
 @native_batch_norm.first_order
 def _batch_raw(grad, need, input, weight, result1, result2, running_mean, running_var, training, eps):
-    asked = tuple([n is not None for n in need])
+    asked = asked_by(need)
     return _batch_all(RAW, grad, input, weight, result1, result2, running_mean, running_var, training, eps, asked)

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..memory_format import like
 from ..op import op
-from ..rule_ops import rule_op, wanted
+from ..rule_ops import asked_by, rule_op, wanted
 from ..worlds import RAW
 from .onednn_conv import bias_grad, forward, input_grad, is_onednns, weight_grad
 
@@ -220,7 +220,7 @@ def _by_onednn(grad, input, weight, stride, padding, dilation, transposed, group
 
 @convolution.first_order
 def _raw(grad, need, input, weight, stride, padding, dilation, transposed, output_padding, groups):
-    asked = tuple(n is not None for n in need)
+    asked = asked_by(need)
     return _all(RAW, grad, input, weight, stride, padding, dilation, transposed, output_padding, groups, asked)
 
 
@@ -231,5 +231,5 @@ convolution_backward = rule_op("convolution_backward", _all, "grad input weight"
 def _node(W, grad, input, weight, stride, padding, dilation, transposed, output_padding, groups, need):
     out = W.convolution_backward(
         grad, input, weight, stride=stride, padding=padding, dilation=dilation, transposed=transposed,
-        output_padding=output_padding, groups=groups, asked=tuple(n is not None for n in need))  # fmt: skip
+        output_padding=output_padding, groups=groups, asked=asked_by(need))  # fmt: skip
     return wanted(out, need)

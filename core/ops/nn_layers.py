@@ -6,7 +6,7 @@ import numpy as np
 
 from ..memory_format import like
 from ..op import op
-from ..rule_ops import rule_op, wanted
+from ..rule_ops import asked_by, rule_op, wanted
 from ..worlds import RAW, TENSOR, both
 from . import nn_group_norm, nn_moments
 from .nn_losses import row_starts
@@ -169,7 +169,7 @@ native_layer_norm.vjp(input=_layer_input, weight=_layer_weight, bias=_layer_bias
 
 @native_layer_norm.as_one
 def _layer_node(W, grad, input, result1, result2, weight, bias, normalized_shape, eps, need):
-    asked = tuple(n is not None for n in need)
+    asked = asked_by(need)
     out = W.native_layer_norm_backward(
         grad, input, result1, result2, weight, bias, normalized_shape=normalized_shape, eps=eps, asked=asked
     )
