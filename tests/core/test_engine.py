@@ -12,12 +12,14 @@ import pytest
 
 import core
 import core.facade as torch
-from core import dtypes
+from core import dtypes, ops
 from core import state as S
 from core.compile import lend
 from core.compile_backward import written_out
 from core.node import FREED
 from core.op import OPS
+
+ops.load_all()
 
 
 def test_newest_node_first_and_a_leaf_as_soon_as_it_is_ready(tmp_path):
