@@ -2,14 +2,16 @@
 
 import numpy as np
 
+from .. import state as S
 from ..api import function
 from ..ops import bounds as B
 from ..ops import elementwise as E
 from ..ops import nn_losses as L
 from ..ops import nn_margins as M
+from ..refusals import fitting
 from ..tensor import Tensor, wrap
 from .nn_checks import check_ctc
-from .nn_losses import _plus, _reduced, _reduction, _same_dimensions, pairwise_distance
+from .nn_losses import _plus, _reduced, _reduction, pairwise_distance
 
 
 def _check_rows(input):
@@ -70,6 +72,63 @@ def multilabel_margin_loss(input, target, size_average=None, reduce=None, reduct
     if target._data.shape != shape:
         raise RuntimeError(f"inconsistent target size: {list(target._data.shape)} for input of size: {list(shape)}")
     return M.multilabel_margin_loss(input, target, reduction=_reduction(reduction, size_average, reduce))
+
+
+def _same_dimensions(anchor, positive, negative):
+    a, p, n = (t._data.ndim for t in (anchor, positive, negative))
+    if not a == p == n:
+        raise RuntimeError(
+            "The anchor, positive, and negative tensors are expected to have the same number of dimensions, but got: "
+            f"anchor {a}D, positive {p}D, and negative {n}D inputs"
+        )
+
+
+@function("F")
+def triplet_margin_loss(
+    anchor, positive, negative, margin=1.0, p=2, eps=1e-6, swap=False, size_average=None, reduce=None, reduction="mean"
+):
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
+    _same_dimensions(anchor, positive, negative)
+    near, far = pairwise_distance(anchor, positive, p, eps), pairwise_distance(anchor, negative, p, eps)
+    if swap:
+        far = B.minimum(far, pairwise_distance(positive, negative, p, eps))
+    return _reduced(B.clamp_min(_plus(near, margin) - far, min=0), reduction)
+
+
+@function("F")
+def cosine_embedding_loss(input1, input2, target, margin=0, size_average=None, reduce=None, reduction="mean"):
+    axes = target.dim()
+    if axes > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    if input1.dim() != axes + 1 or input2.dim() != axes + 1:
+        sizes = f"{list(input1.shape)} and {list(input2.shape)}"
+        raise RuntimeError(f"{axes}D target tensor expects {axes + 1}D input tensors, but found inputs with sizes {sizes}.")
+    squares = (_plus((x * x).sum(-1), 1e-12) for x in (input1, input2))
+    cos = (input1 * input2).sum(-1) / E.sqrt(next(squares) * next(squares))
+    zero = wrap(np.zeros_like(cos._data))
+    apart = E.sub_number(cos, other=margin).clamp_min(0)
+    return _reduced(E.where(target == 1, wrap(np.ones_like(cos._data)) - cos, zero) + E.where(target == -1, apart, zero), reduction)
+
+
+@function("F")
+def soft_margin_loss(input, target, size_average=None, reduce=None, reduction="mean"):
+    fitting(input._data, target._data)
+    if target.requires_grad and S.grad_enabled:
+        raise RuntimeError(
+            "The function 'soft_margin_loss' is not differentiable with respect to argument 'target'. This input cannot have requires_grad "
+            "True."
+        )
+    return L.soft_margin_loss(input, target, reduction=_reduction(reduction, size_average, reduce))
+
+
+@function("F")
+def multilabel_soft_margin_loss(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
+    from .nn_activations import logsigmoid
+
+    out = -(target * logsigmoid(input) + (1 - target) * logsigmoid(-input))
+    out = out * weight if weight is not None else out
+    return _reduced(out.sum(-1) / input._data.shape[-1], reduction)
 
 
 @function("F")

@@ -61,7 +61,7 @@ OLD = (("size_average", None), ("reduce", None), ("reduction", "mean"))
 L1Loss, MSELoss = _loss("L1Loss", L.l1_loss), _loss("MSELoss", L.mse_loss)
 SmoothL1Loss = _loss("SmoothL1Loss", L.smooth_l1_loss, order=(*OLD, ("beta", 1.0)))
 HuberLoss = _loss("HuberLoss", L.huber_loss, order=(("reduction", "mean"), ("delta", 1.0)))
-SoftMarginLoss = _loss("SoftMarginLoss", L.soft_margin_loss)
+SoftMarginLoss = _loss("SoftMarginLoss", M.soft_margin_loss)
 BCELoss = _loss("BCELoss", L.binary_cross_entropy, (), ("weight",))
 BCEWithLogitsLoss = _loss("BCEWithLogitsLoss", L.binary_cross_entropy_with_logits, (), ("weight", "pos_weight"))
 NLLLoss = _loss("NLLLoss", L.nll_loss, (), ("weight",), CLASSES)
@@ -69,9 +69,9 @@ CrossEntropyLoss = _loss("CrossEntropyLoss", L.cross_entropy, (), ("weight",), (
 KLDivLoss = _loss("KLDivLoss", L.kl_div, order=(*OLD, ("log_target", False)))
 MarginRankingLoss = _loss("MarginRankingLoss", M.margin_ranking_loss, (("margin", 0.0),))
 HingeEmbeddingLoss = _loss("HingeEmbeddingLoss", M.hinge_embedding_loss, (("margin", 1.0),))
-CosineEmbeddingLoss = _loss("CosineEmbeddingLoss", L.cosine_embedding_loss, (("margin", 0.0),))
+CosineEmbeddingLoss = _loss("CosineEmbeddingLoss", M.cosine_embedding_loss, (("margin", 0.0),))
 TripletMarginLoss = _loss(
-    "TripletMarginLoss", L.triplet_margin_loss, (("margin", 1.0), ("p", 2.0), ("eps", 1e-6), ("swap", False))
+    "TripletMarginLoss", M.triplet_margin_loss, (("margin", 1.0), ("p", 2.0), ("eps", 1e-6), ("swap", False))
 )
 PoissonNLLLoss = _loss(
     "PoissonNLLLoss",
@@ -88,7 +88,7 @@ PoissonNLLLoss = _loss(
 GaussianNLLLoss = _loss(
     "GaussianNLLLoss", L.gaussian_nll_loss, order=(("full", False), ("eps", 1e-6), ("reduction", "mean"))
 )
-MultiLabelSoftMarginLoss = _loss("MultiLabelSoftMarginLoss", L.multilabel_soft_margin_loss, (), ("weight",))
+MultiLabelSoftMarginLoss = _loss("MultiLabelSoftMarginLoss", M.multilabel_soft_margin_loss, (), ("weight",))
 MultiLabelMarginLoss = _loss("MultiLabelMarginLoss", M.multilabel_margin_loss)
 MultiMarginLoss = _loss(
     "MultiMarginLoss", M.multi_margin_loss, (), ("weight",), (("p", 1), ("margin", 1.0), ("weight", None), *OLD)
