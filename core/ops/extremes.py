@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..op import op
+from ..rule_ops import refused
 from ..worlds import RAW, both
 from .adding import add_at
 from .reduce import both_parts, dims
@@ -19,6 +20,14 @@ def index_grad(W, grad, indices, sizes, dim, keepdim):
     if not keepdim:
         grad, indices = W.unsqueeze(grad, dim=dim % len(sizes)), W.unsqueeze(indices, dim=dim % len(sizes))
     return W.put_along(grad, indices, tuple(sizes), dim)
+
+
+def picked_grad(W, grad, self_sym_sizes, indices, dim, keepdim):
+    return W.index_grad(grad, indices, self_sym_sizes, dim, keepdim)
+
+
+def ordered_grad(W, grad, self_sym_sizes, indices, dim):
+    return W.index_grad(grad, indices, self_sym_sizes, dim, True)
 
 
 @both
@@ -69,11 +78,7 @@ def _first_extreme(name, arg, nan_first):
 
     forward.__name__ = f"{name}_dim"
     made = op(name, outputs=("values", "indices"), tex=rf"\{name}_{{{{{{dim}}}}}} {{self}}", prec=3)(forward)
-    return made.vjp(
-        self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(
-            grad, indices, self_sym_sizes, dim, keepdim
-        )
-    )
+    return made.vjp(self=picked_grad)
 
 
 max_dim = _first_extreme("max", np.argmax, True)
@@ -172,7 +177,7 @@ def sort_dim(self, *, dim=-1, descending=False):
     return np.take_along_axis(self, indices, dim), indices
 
 
-sort_dim.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(grad, indices, self_sym_sizes, dim, True))
+sort_dim.vjp(self=ordered_grad)
 
 
 @op("sort", nr=1, outputs=("values", "indices"), tex=r"\mathrm{{sort}}({self})", prec=8)
@@ -181,7 +186,7 @@ def sort_stable(self, *, dim=-1, descending=False):
     return RAW.sort_dim(self, dim=dim, descending=descending)
 
 
-sort_stable.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(grad, indices, self_sym_sizes, dim, True))
+sort_stable.vjp(self=ordered_grad)
 
 
 @op("topk", outputs=("values", "indices"), tex=r"\mathrm{{topk}}({self})", prec=8)
@@ -210,7 +215,7 @@ def _as_chosen(x, indices, dim, k, largest, sorted, first):
         indices[at][:k] = chosen(rows[at].tolist(), k, largest, sorted)
 
 
-topk_dim.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.index_grad(grad, indices, self_sym_sizes, dim, True))
+topk_dim.vjp(self=ordered_grad)
 
 
 @op("kthvalue", outputs=("values", "indices"), tex=r"\mathrm{{kthvalue}}({self})", prec=8)
@@ -227,11 +232,7 @@ def kthvalue_dim(self, *, k, dim=-1, keepdim=False):
     return _pick(self, index, dim, keepdim)
 
 
-kthvalue_dim.vjp(
-    self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(
-        grad, indices, self_sym_sizes, dim, keepdim
-    )
-)
+kthvalue_dim.vjp(self=picked_grad)
 
 
 def _nanmedian_index(x, dim):
@@ -257,11 +258,7 @@ def median_dim(self, *, dim=-1, keepdim=False):
     return _pick(self, _median_index(self, dim), dim, keepdim) if self.ndim else (self, np.int64(0))
 
 
-median_dim.vjp(
-    self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(
-        grad, indices, self_sym_sizes, dim, keepdim
-    )
-)
+median_dim.vjp(self=picked_grad)
 
 
 @op("nanmedian", nr=1, outputs=("values", "indices"), tex=r"\mathrm{{nanmedian}}({self})", prec=8)
@@ -269,11 +266,7 @@ def nanmedian_dim(self, *, dim=-1, keepdim=False):
     return _pick(self, _nanmedian_index(self, dim), dim, keepdim) if self.ndim else (self, np.int64(0))
 
 
-nanmedian_dim.vjp(
-    self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(
-        grad, indices, self_sym_sizes, dim, keepdim
-    )
-)
+nanmedian_dim.vjp(self=picked_grad)
 
 
 @op("nanmedian", tex=r"\mathrm{{nanmedian}}({self})", prec=8)
@@ -326,11 +319,7 @@ def _mode_with_nans(row):
     return place
 
 
-mode_dim.vjp(
-    self=lambda W, grad, self_sym_sizes, indices, dim, keepdim: W.index_grad(
-        grad, indices, self_sym_sizes, dim, keepdim
-    )
-)
+mode_dim.vjp(self=picked_grad)
 
 
 # --- running extremes -------------------------------------------------------------------------------------------------------------------
@@ -393,12 +382,5 @@ def unique_consecutive(self, *, starts, dim=None):
     return np.take(self, starts, axis=dim)
 
 
-def _no_derivative(name):
-    def rule(grad):
-        raise NotImplementedError(f"the derivative for '{name}' is not implemented.")
-
-    return rule
-
-
-unique2.vjp(self=_no_derivative("_unique2"))
-unique_consecutive.vjp(self=_no_derivative("unique_consecutive"))
+unique2.vjp(**refused(NotImplementedError("the derivative for '_unique2' is not implemented."), "self"))
+unique_consecutive.vjp(**refused(NotImplementedError("the derivative for 'unique_consecutive' is not implemented."), "self"))
