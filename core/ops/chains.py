@@ -7,6 +7,7 @@ Note [Going on]. BLAS begins each piece at zero. To go on from where the last on
 right factor, and the identity matrix the first columns of the left one: a number plus zeros is that number.
 """
 
+import math
 from functools import cache, lru_cache
 
 import numpy as np
@@ -21,6 +22,7 @@ ROWS = 12  # rows come in multiples of so many
 TOGETHER = 48  # rows that go on together
 LENGTHS = (384, 320, 192)  # pieces to try, the longest first
 ROOM = 1 << 18  # numbers of both factors that are laid out at once
+NARROW, TALL = 8, 72  # columns, fewer than BLAS takes with an edge, and rows beside them that go on together
 
 
 @cache
@@ -138,3 +140,46 @@ def _long(a, b):
             right[i, :, :r] = sums.T
             left[i, :, :size].dot(right[i, :, :size].T, sums)
     return sums[:m, EDGE : EDGE + n]
+
+
+def narrow_long_product(a, b):
+    """a (m, k) · b (*lead, k) transposed, for m of no more than a few times NARROW and no more than TALL rows of b: (m, *lead). None where
+    BLAS adds narrow products in another order."""
+    (*lead, k), m, limit = b.shape, len(a), longest()
+    n = math.prod(lead)
+    r, groups = n + -n % ROWS, -(-m // NARROW)
+    columns = max(2, -(-m // groups))
+    if not _adds_narrow(r, columns):
+        return None
+    each = limit - r
+    pieces = -(-k // each)
+    some = min(max(1, ROOM // ((r + groups * columns) * limit)), pieces)
+    left, right = np.empty((some, r, limit), FLOAT), np.zeros((some, groups * columns, limit), FLOAT)
+    left[:, :, :r] = np.eye(r, dtype=FLOAT)
+    left[:, n:, r:] = 0
+    by_lead = left[:, :n].reshape(some, *lead, limit)
+    by_group = right.reshape(some, groups, columns, limit)
+    sums = np.zeros((groups, r, columns), FLOAT)
+    for start in range(0, k, some * each):
+        stop = min(k, start + some * each)
+        whole, rest = divmod(stop - start, each)
+        end = start + whole * each
+        by_lead[:whole, ..., r:] = np.moveaxis(b[..., start:end].reshape(*lead, whole, each), -2, 0)
+        right[:whole, :m, r:] = a[:, start:end].reshape(m, whole, each).swapaxes(0, 1)
+        if rest:
+            by_lead[whole, ..., r : r + rest] = b[..., end:stop]
+            right[whole, :m, r : r + rest] = a[:, end:stop]
+        for i in range(whole + (rest > 0)):
+            size = limit if i < whole else r + rest
+            factor = left[i, :, :size]
+            for other, total in zip(by_group[i, :, :, :size], sums):
+                other[:, :r] = total.T
+                factor.dot(other.T, total)
+    return sums[:, :n].swapaxes(1, 2).reshape(-1, n)[:m].reshape(m, *lead)
+
+
+@cache
+def _adds_narrow(rows, columns):
+    """Does BLAS add in turn in all the numbers of a product of so few columns that lie by columns, as long as the longest?"""
+    a, b = _numbers(rows, longest()), _numbers(columns, longest()).T
+    return bool((a.dot(b) == _by_steps(a, b)).all())

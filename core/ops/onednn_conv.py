@@ -15,6 +15,7 @@ from itertools import product
 import numpy as np
 
 from .. import in_turn, parallel
+from . import onednn_vectors
 from .chains import chain_product, full_rows, long_product, longest
 
 FLOAT, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
@@ -91,11 +92,18 @@ def _in_order(made):
 def forward(x, w, bias, stride, padding, dilation, groups, out):
     """The convolution of x (N, C, *space) and w (O, C / groups, *kernel), (N, O, *out)."""
     kernel = w.shape[2:]
+    one = math.prod(kernel) == 1
+    if groups == 1 and max(stride) == 1 and not one:
+        made = onednn_vectors.sums(
+            x, w.reshape(*w.shape[:2], -1), bias, kernel, dilation, (0,) * len(kernel), padding, padding, out
+        )
+        if made is not None:
+            return made
     shifts = [tuple(i * d for i, d in zip(k, dilation)) for k in product(*map(range, kernel))]
     x = _around(x, padding, padding)
     if groups > 1:
         return _one_by_one(x, w, bias, shifts, stride, out)
-    return _in_order(_sums(x, shifts, w.reshape(*w.shape[:2], -1), stride, out, bias, ahead=math.prod(kernel) == 1))
+    return _in_order(_sums(x, shifts, w.reshape(*w.shape[:2], -1), stride, out, bias, ahead=one))
 
 
 def _one_by_one(x, w, bias, shifts, stride, out):
@@ -119,6 +127,10 @@ def input_grad(g, w, bias, size, stride, padding, dilation, groups):
     places = list(product(*map(range, kernel)))
     factors = w.reshape(*w.shape[:2], -1).swapaxes(0, 1)  # (C, O, places)
     one = len(places) == 1
+    if groups == 1 and max(stride) == 1 and not one:
+        made = _input_grad_by_vectors(g, factors, kernel, size, padding, dilation)
+        if made is not None:
+            return made if bias is None else made + bias.reshape(-1, *[1] * space)
     made = np.zeros((w.shape[1], len(g), *size), FLOAT)
     for phase in product(*(range(s) for s in stride)):
         count = tuple(max(0, -(-(n - r) // s)) for n, r, s in zip(size, phase, stride))
@@ -149,6 +161,14 @@ def input_grad(g, w, bias, size, stride, padding, dilation, groups):
     return _in_order(made)
 
 
+def _input_grad_by_vectors(g, factors, kernel, size, padding, dilation):
+    """The kernel's places meet the output's gradient from the last to the first."""
+    reach = [(k - 1) * d for k, d in zip(kernel, dilation)]
+    before = [r - p for r, p in zip(reach, padding)]
+    after = [n - m + p for n, m, p in zip(size, g.shape[2:], padding)]
+    return onednn_vectors.sums(g, factors, None, kernel, [-d for d in dilation], reach, before, after, size)
+
+
 def _columns(met, places, apart):
     """The places whose products are one sum: all, or where the kernel moves by several steps those of each of its columns."""
     if not apart:
@@ -162,6 +182,10 @@ def _columns(met, places, apart):
 def weight_grad(g, x, shape, stride, padding, dilation, groups):
     """The gradient of the weight, of this shape, from that of the output g (N, O, *out) and the input."""
     shares = _shares(g.shape, x.shape, shape, stride)
+    if groups == 1 and max(stride) == 1 and math.prod(shape[2:]) > 1:
+        parts = [onednn_vectors.weight_grad(g[images], x[images], shape, padding, dilation) for images in shares]
+        if all(part is not None for part in parts):
+            return parts[0] + parts[1] if len(parts) > 1 else parts[0]
     kernel, out = shape[2:], g.shape[2:]
     shifts = [tuple(i * d for i, d in zip(k, dilation)) for k in product(*map(range, kernel))]
     x = _around(x, padding, padding)
