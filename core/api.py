@@ -8,6 +8,7 @@ import functools
 import sys
 
 from .device import OnMeta
+from .inner_calls import builtin_form, fault, steps
 from .inplace import inplace
 from .misfit import in_order, misfit
 from .old_overloads import modern
@@ -18,13 +19,15 @@ from .signatures import takes_out
 from .tensor import Tensor
 
 TABLES = {"torch": {}, "F": {}, "linalg": {}, "fft": {}, "special": {}}
-OPERATORS = {f"__{i}{op}__" for op in "floordiv mod pow and or xor lshift rshift matmul truediv".split() for i in ("", "r")}
+OPERATORS = {f"__{i}{op}__" for op in "floordiv mod pow and or xor lshift rshift matmul truediv".split() for i in ("", "r", "i")}
+OPERATORS |= {"__iadd__", "__isub__", "__imul__"}
 # Functions of torch.nn.functional that are no Python functions in PyTorch, and so have its parser's errors.
 BUILTIN_IN_F = set("""
-adaptive_avg_pool1d avg_pool1d avg_pool2d avg_pool3d bilinear channel_shuffle conv1d conv2d conv3d conv_transpose1d conv_transpose2d
-conv_transpose3d cosine_similarity gelu hardshrink linear logsigmoid one_hot pairwise_distance pdist pixel_shuffle pixel_unshuffle prelu
-scaled_dot_product_attention softplus softshrink
+adaptive_avg_pool1d avg_pool1d avg_pool2d avg_pool3d bilinear celu_ channel_shuffle conv1d conv2d conv3d conv_transpose1d
+conv_transpose2d conv_transpose3d cosine_similarity elu_ gelu hardshrink hardtanh_ leaky_relu_ linear logsigmoid one_hot
+pairwise_distance pdist pixel_shuffle pixel_unshuffle prelu relu_ rrelu_ scaled_dot_product_attention selu_ softplus softshrink threshold_
 """.split())
+BUILTIN_NAMES = {"logsigmoid": "log_sigmoid"}
 CALLS = {"__matmul__": "matmul", "__truediv__": "div"}  # operators that an argument's `__torch_function__` is told by another name
 UNASKED = {"tensor", "as_tensor", "asarray", "from_numpy", "manual_seed"}  # functions that leave such arguments alone
 ALIASES = {"axis": "dim", "keepdims": "keepdim", "x": "input", "a": "input"}
@@ -70,12 +73,49 @@ def function(*places, name=None, names=None, out=False):
     def register(f):
         said = name or f.__name__
         f.__name__ = f.__qualname__ = said
+        if f.__code__.co_name != said:
+            f.__code__ = f.__code__.replace(co_name=said)  # several may come of one `def`: their frames tell which one runs
         for place in places:
             for each in [said, *(names or "").split()]:
                 _place(place, each, _public(f, place, each, out))
         return f
 
     return register
+
+
+@functools.cache
+def _by_code():
+    """{code: (name, function)} of the functions of torch.nn.functional."""
+    found = {}
+    for name, thing in TABLES["F"].items():
+        while hasattr(thing, "__wrapped__"):
+            thing = thing.__wrapped__
+        if hasattr(thing, "__code__"):
+            found[thing.__code__] = name, thing
+    return found
+
+
+def fault_within(error):
+    """What PyTorch raises in place of `error`, which came out of a function of torch.nn.functional called by our own code (a layer); None
+    if that function's arguments are not to blame."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code not in _by_code():
+        trace = trace.tb_next
+    if trace is None:
+        return None
+    name, f = _by_code()[trace.tb_frame.f_code]
+    code = f.__code__
+    held = trace.tb_frame.f_locals
+    given = [held[n] for n in code.co_varnames[: code.co_argcount] if n in held]
+    return misfit(BUILTIN_NAMES.get(name, name), False, given, {}) if name in BUILTIN_IN_F else fault(name, f, given, {}, error)
+
+
+def builtin_of(name, shared):
+    """torch.NAME for a function `shared` of torch.nn.functional: with its own order of arguments where PyTorch's has one."""
+    inner = getattr(shared, "__wrapped__", shared)
+    if name not in steps() or name in BUILTIN_IN_F or steps()[name][-1].group(4) != name:
+        return shared
+    return _public(builtin_form(name, inner), "torch", name, False)
 
 
 def _is_refused(error, kw):
@@ -91,8 +131,9 @@ def _public(f, place, name, out):
         renames["input"] = "self"
     f = looking(f, f"{place}.{name}")
     method, operator = place == "Tensor", name in OPERATORS
-    builtin = name if place in ("torch", "Tensor") or (place == "F" and name in BUILTIN_IN_F) else f"{place}_{name}"
-    if place == "F" and not renames and not out and name not in BUILTIN_IN_F:
+    python = place == "F" and name not in BUILTIN_IN_F
+    builtin = BUILTIN_NAMES.get(name, name) if place in ("torch", "Tensor", "F") and not python else f"{place}_{name}"
+    if python and not renames and not out and name not in steps():
         f.__module__ = MODULES[place]
         return f
 
@@ -127,7 +168,7 @@ def _public(f, place, name, out):
             if not isinstance(error, TypeError) or unusual.isdisjoint(kw):
                 if operator and isinstance(error, TypeError):
                     return NotImplemented
-                wrong = misfit(builtin, method, args, kw)
+                wrong = fault(name, f, args, kw, error) if python else misfit(builtin, method, args, kw)
                 call = modern(builtin, method, args, kw, sys._getframe(1)) if isinstance(error, TypeError) else None
                 if wrong is not None and call is None:
                     raise wrong from None
@@ -158,4 +199,6 @@ def inplace_form(words, *, also=""):
         setattr(Tensor, word + "_", _public(inplace(base, word + "_"), "Tensor", word + "_", False))
     for pair in also.split():
         new_name, old = pair.split("=")
-        setattr(Tensor, new_name, Tensor.__dict__[old])
+        base = Tensor.__dict__[old.removesuffix("_")]
+        base = getattr(base, "op", base)
+        setattr(Tensor, new_name, _public(inplace(base.stub if isinstance(base, Op) else base, old), "Tensor", new_name, False))

@@ -119,7 +119,8 @@ def _late(name):
     _functions.load_all()
     _fill()
     if name not in _module.__dict__ and name in _SHARED.split():
-        setattr(_module, name, getattr(_importlib.import_module(f"{__package__}.nn.functional"), name))
+        shared = getattr(_importlib.import_module(f"{__package__}.nn.functional"), name)
+        setattr(_module, name, _api.builtin_of(name, shared))
     return _module.__dict__.get(name) or _op(name)
 
 

@@ -12,12 +12,11 @@ from ..tensor import Tensor, wrap
 
 
 def _with_inplace(name, f):
-    """F.NAME(input, …, inplace=False)."""
+    """F.NAME(input, inplace=False)."""
+    changed = name + "_"
 
-    def run(input, *args, inplace=False, **kw):
-        if inplace is True or (args and args[-1] is True and name not in ("glu",)):
-            return getattr(input, name + "_")(*[a for a in args if a is not True], **kw)
-        return f(input, *args, **kw)
+    def run(input, inplace=False):
+        return getattr(input, changed)() if inplace else f(input)
 
     run.__name__ = run.__qualname__ = name
     return function("F")(run)
@@ -83,11 +82,35 @@ def _threshold(input, threshold, value):
 inplace_form("leaky_relu elu selu celu threshold")
 for _name in ("silu", "mish", "hardtanh", "relu6", "hardswish", "hardsigmoid"):
     setattr(Tensor, _name + "_", changing(Tensor.__dict__[_name], _name + "_"))
-for _name, _f in (("relu", E.relu), ("leaky_relu", _leaky_relu), ("elu", _elu), ("selu", _selu), ("celu", _celu), ("silu", _silu), ("mish", _mish),
-                  ("hardtanh", _hardtanh), ("relu6", _relu6), ("hardswish", _hardswish), ("hardsigmoid", _hardsigmoid),
-                  ("threshold", _threshold)):  # fmt: skip
+for _name, _f in (("relu", E.relu), ("selu", _selu), ("silu", _silu), ("mish", _mish), ("relu6", _relu6), ("hardswish", _hardswish),
+                  ("hardsigmoid", _hardsigmoid)):  # fmt: skip
     _with_inplace(_name, _f)
 expose(E.relu, "F", "relu_")
+
+
+@function("F")
+def leaky_relu(input, negative_slope=0.01, inplace=False):
+    return input.leaky_relu_(negative_slope) if inplace else _leaky_relu(input, negative_slope)
+
+
+@function("F")
+def elu(input, alpha=1.0, inplace=False):
+    return input.elu_(alpha) if inplace else _elu(input, alpha)
+
+
+@function("F")
+def celu(input, alpha=1.0, inplace=False):
+    return input.celu_(alpha) if inplace else _celu(input, alpha)
+
+
+@function("F")
+def hardtanh(input, min_val=-1.0, max_val=1.0, inplace=False):
+    return input.hardtanh_(min_val, max_val) if inplace else _hardtanh(input, min_val, max_val)
+
+
+@function("F", name="threshold")
+def _threshold_or_in_place(input, threshold, value, inplace=False):
+    return input.threshold_(threshold, value) if inplace else _threshold(input, threshold, value)
 
 
 @function("F")
@@ -190,8 +213,13 @@ def rrelu(input, lower=1.0 / 8, upper=1.0 / 3, training=False, inplace=False):
         noise[at] = rng.uniform((int(np.count_nonzero(at)),), lower, upper, "float64")
     else:
         noise = np.where(input._data > 0, 1, (lower + upper) / 2).astype(input._data.dtype)
-    f = changing(N.rrelu_with_noise.stub, "rrelu_") if inplace else N.rrelu_with_noise
+    f = changing(N.rrelu_with_noise, "rrelu_") if inplace else N.rrelu_with_noise
     return f(input, wrap(noise), lower=lower, upper=upper, training=training)
+
+
+@function("F", "torch")
+def rrelu_(input, lower=1.0 / 8, upper=1.0 / 3, training=False):
+    return rrelu(input, lower, upper, training, True)
 
 
 @function("F")

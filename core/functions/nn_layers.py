@@ -177,7 +177,7 @@ def _dropout(name, noise_shape):
         return input.mul_(mask) if inplace else E.mul(input, mask)
 
     run.__name__ = run.__qualname__ = name
-    return function("F", *(["torch"] if name == "dropout" else []))(run)
+    return function("F")(run)
 
 
 dropout = _dropout("dropout", lambda s: s)
@@ -264,6 +264,8 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
     if not training:
         return nn_batch_norm.native_batch_norm(input, weight, bias, running_mean, running_var, training=False, eps=eps)[0]
     out = nn_batch_norm.native_batch_norm(input, weight, bias, None, None, training=True, eps=eps)[0]
+    if running_mean is not None and out._fn is not None:
+        out._fn.running = running_mean, running_var  # which PyTorch's node shows
     if running_mean is not None and not (S.meta and input.is_meta):
         now = nn_batch_norm.running_statistics(input._data, running_mean._data, running_var._data, momentum)
         write(running_mean, now[0])
@@ -288,6 +290,8 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
 def instance_norm(
     input, running_mean=None, running_var=None, weight=None, bias=None, use_input_stats=True, momentum=0.1, eps=1e-5
 ):
+    if use_input_stats and math.prod(input._data.shape[2:]) == 1:
+        raise ValueError(f"Expected more than 1 spatial element when training, got input size {input.shape}")
     n, c = input._data.shape[:2]
     check_statistics(c, running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
     folded = view(contiguous(input), 1, n * c, *input._data.shape[2:])

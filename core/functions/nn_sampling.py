@@ -1,9 +1,8 @@
 """Spatial transformers and some rarer functions of torch.nn.functional."""
 
-import functools
 import warnings
 
-from ..api import TABLES, function
+from ..api import function
 from ..ops import more as M
 from ..ops import nn_sampling as G
 from ..tensor import Tensor
@@ -110,5 +109,17 @@ def _inplace(name):
 for _name in ("celu_", "elu_", "leaky_relu_", "selu_", "threshold_", "hardtanh_"):
     if hasattr(Tensor, _name):
         _inplace(_name)
+
+
+def _with_indices(pool):
+    """F.NAME_with_indices: the same pooling, which always tells the places of the maxima."""
+
+    def run(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
+        return pool(input, kernel_size, stride, padding, dilation, ceil_mode, True)
+
+    run.__name__ = run.__qualname__ = f"{pool.__name__}_with_indices"
+    return function("F")(run)
+
+
 for _pool in (max_pool1d, max_pool2d, max_pool3d):
-    TABLES["F"][f"{_pool.__name__}_with_indices"] = functools.partial(_pool, return_indices=True)
+    _with_indices(_pool)

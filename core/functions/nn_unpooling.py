@@ -1,12 +1,11 @@
 """Unpooling, fractional pooling and circular padding of torch.nn.functional."""
 
-import functools
 import warnings
 
 import numpy as np
 
 from .. import dtypes
-from ..api import TABLES, function
+from ..api import function
 from ..functions.create import made
 from ..ops import nn_fractional as P
 from ..ops.nn_unpool import UNPOOL
@@ -82,8 +81,20 @@ def _fractional(n, op):
 
 
 fractional_max_pool2d, fractional_max_pool3d = _fractional(2, P.fractional_max_pool2d), _fractional(3, P.fractional_max_pool3d)
-for _name, _f in (("2d", fractional_max_pool2d), ("3d", fractional_max_pool3d)):
-    TABLES["F"][f"fractional_max_pool{_name}_with_indices"] = functools.partial(_f, return_indices=True)
+
+
+def _with_indices(pool):
+    """F.NAME_with_indices: the same pooling, which always tells the places of the maxima."""
+
+    def run(input, kernel_size, output_size=None, output_ratio=None, return_indices=False, _random_samples=None):
+        return pool(input, kernel_size, output_size, output_ratio, True, _random_samples)
+
+    run.__name__ = run.__qualname__ = f"{pool.__name__}_with_indices"
+    return function("F")(run)
+
+
+for _pool in (fractional_max_pool2d, fractional_max_pool3d):
+    _with_indices(_pool)
 
 
 def _upsample(name, mode, **more):

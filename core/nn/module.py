@@ -42,7 +42,7 @@ class Module(Hooks, State, Moves):
             rec.enter_module(self)
         try:
             result = self._call_with_hooks(args, kw) if self._hooked else self.forward(*args, **kw)
-        except AttributeError as error:
+        except Exception as error:
             from .refused import not_a_tensor
 
             wrong = not_a_tensor(self, args, error)

@@ -16,6 +16,7 @@ from ...functions import (  # noqa: F401  (they fill the table)
     nn_unpooling,
 )
 from ...op import Op as _Op
+from ..overrides import has_torch_function, has_torch_function_unary, has_torch_function_variadic  # noqa: F401
 
 _module = _sys.modules[__name__]
 
