@@ -116,7 +116,9 @@ def _compute(op):
             f"if {a}.__class__ is f32 and ({b}.__class__ is f32 or {b}.__class__ is float): pass",
             f"elif {is_tensor}:",
             f"    if {a}.dtype is not {b}.dtype{mixed}: {look}{a}, {b} = promote({a}, {b}); meta = True",
-            f"    elif {a}.shape != {b}.shape or {a}.__class__ is not {b}.__class__: meta = True",
+            f"    elif {a}.__class__ is not {b}.__class__:", "        meta = True",
+            f"        if not {a}.ndim and not {b}.ndim: {a}, {b} = promote({a}, {b})",  # bfloat16 beside float32, both 0-d
+            f"    elif {a}.shape != {b}.shape: meta = True",
             f"elif {a}.__class__ is ndarray and {a}.dtype is FLOAT and {b}.__class__ is not complex: {b} = number32({b})",
             f"elif {a}.dtype.kind != 'f' or {b}.__class__ is complex: {look}was = {a}.dtype; {a}, {b} = promote({a}, {divisor}); "
             f"meta = {a}.dtype is not was",
@@ -187,7 +189,7 @@ def _save(op, name):
     """The expression that is saved under `name`; None unless a needed rule uses it."""
     users = [i for i, a in enumerate(op.args) if a in op.rules and name in op.uses[a]]
     cond = " or ".join(f"any(n{i})" if op.args[i] == op.listed else f"n{i} is not None" for i in users)
-    everyone = all(i in users for i, a in enumerate(op.args) if a in op.rules) or name in op.uses.get("together", ())
+    everyone = name in op.kept or all(i in users for i, a in enumerate(op.args) if a in op.rules) or name in op.uses.get("together", ())
     if name in op.params:
         return name
     if name.endswith("_sym_sizes"):

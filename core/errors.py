@@ -84,13 +84,15 @@ def not_a_tensor(function, argument, position, value, number=False):
         return wrap(np.asarray(value, None if isinstance(value, np.generic) else dtypes.of_number(value).np)[()])
     import dis
 
-    caller = sys._getframe(2)
+    called = sys._getframe(1)
+    caller = called.f_back
     while caller.f_code.co_name in ("stub", "__call__", "div", "public") and "/core/" in caller.f_code.co_filename:
         caller = caller.f_back
     operation = dis.opname[caller.f_code.co_code[caller.f_lasti]] if caller.f_lasti >= 0 else ""
-    if isinstance(value, np.ndarray) and operation.startswith(OPERATIONS):
+    operator = called.f_code.co_name.startswith("__") or operation.startswith(OPERATIONS)
+    if isinstance(value, np.ndarray) and operator:
         return wrap(value) if function == "eq" else NotImplemented  # so that NumPy does it, and wraps the result: see __array_wrap__
-    if operation.startswith(OPERATIONS) and not takes_part(value):
+    if operator and not takes_part(value):
         return NotImplemented
     name = "input" if argument == "self" else argument
     raise TypeError(

@@ -19,7 +19,7 @@ than double the time of a scalar op, and generating hundreds at import would mak
 """
 
 import sys
-from types import ModuleType
+from types import FunctionType, ModuleType
 
 from .dtypes import BFloat16Array, in_float32
 from .node import Node
@@ -71,6 +71,7 @@ class Op:
         self.number = len(NUMBERED)
         NUMBERED.append(self)
         self.saved, self._saved_given = (), saved
+        self.kept = ()  # names of `saved` that no rule uses
         self.sites = []  # (namespace, name): where the compiled function replaces the stub
         self.compiled = self.put_there = None
         self.node_class = None
@@ -102,6 +103,12 @@ class Op:
             names |= set(uses) - {"W", "grad", "grads", "need"}
         op.rules = rules
         op.saved = tuple(sorted(names))
+        return op.keep(*(name for name in (*(op._saved_given or ()), *op.also) if name in op.params))
+
+    def keep(op, *names):
+        """Has nodes hold, besides what the rules use, what `_saved_*` shows: parameters, arguments, their `_sym_sizes`, outputs."""
+        op.kept = (*op.kept, *(name for name in names if name not in op.saved))
+        op.saved = tuple(sorted({*op.saved, *names}))
         return op
 
     def first_order(op, gradients):
@@ -127,7 +134,7 @@ class Op:
         elif isinstance(namespace, ModuleType):
             setattr(namespace, name, self.compiled or self.build())
         else:
-            setattr(namespace, name, self.compiled or Generated(self))
+            setattr(namespace, name, _as_operator(self.compiled, name) if self.compiled else Generated(self, name))
 
     def build(self):
         """Generate and compile this op's function and node class."""
@@ -146,7 +153,7 @@ class Op:
         before, self.compiled = self.put_there, compiled
         self.put_there = compiled
         for namespace, name in self.sites:
-            setattr(namespace, name, compiled)
+            setattr(namespace, name, _as_operator(compiled, name))
         home = sys.modules[self.forward.__module__]
         if home.__dict__.get(self.key) in (self, before):
             setattr(home, self.key, compiled)  # composites call it as `L.mm(…)`, now without `__call__`
@@ -201,14 +208,24 @@ def op(name=None, *, node=None, nr=0, kind="same", view=False, outputs=None, dif
     return declare
 
 
+def _as_operator(compiled, name):
+    """The op's function as the operator `name` (`__add__`): the same, but its frame tells by its name that Python may ask the other operand."""
+    if not name.startswith("__") or not isinstance(compiled, FunctionType) or not compiled.__code__.co_name.startswith("op_"):
+        return compiled
+    made = FunctionType(compiled.__code__.replace(co_name=name), compiled.__globals__, compiled.__name__, compiled.__defaults__, compiled.__closure__)
+    made.__kwdefaults__, made.__module__, made.__qualname__ = compiled.__kwdefaults__, compiled.__module__, compiled.__qualname__
+    made.__dict__.update(vars(compiled))
+    return made
+
+
 class Generated:
     """Stands in Tensor for an op's function until that is first looked at, and generates it then."""
 
-    def __init__(self, op):
-        self.op = op
+    def __init__(self, op, name):
+        self.op, self.name = op, name
 
     def __get__(self, tensor, cls):
-        return (self.op.compiled or self.op.build()).__get__(tensor, cls)
+        return _as_operator(self.op.compiled or self.op.build(), self.name).__get__(tensor, cls)
 
 
 class OpNode(Node):

@@ -69,6 +69,8 @@ def _by(other, self, tensor, number):
         return tensor(self, other) if isinstance(self, Tensor) else tensor(beside(self, other), other)
     if isinstance(other, np.generic):
         other = other.item()
+    if isinstance(other, np.ndarray):
+        raise TypeError  # whose words come from the signatures
     if isinstance(other, float) and self._data.dtype.kind in "iub":
         self = self.to(float_dtype())
     return number(self, other=other)
