@@ -143,8 +143,8 @@ def _long(a, b):
 
 
 def narrow_long_product(a, b):
-    """a (m, k) · b (*lead, k) transposed, for m of no more than a few times NARROW and no more than TALL rows of b: (m, *lead). None where
-    BLAS adds narrow products in another order."""
+    """a (m, k) · b (*lead, k) transposed, for m of no more than a few times NARROW and no more than TALL rows of b: (m, *lead); and where
+    b's rows leave room, the sums of a's rows (m,) in the same order. None where BLAS adds narrow products in another order."""
     (*lead, k), m, limit = b.shape, len(a), longest()
     n = math.prod(lead)
     r, groups = n + -n % ROWS, -(-m // NARROW)
@@ -156,7 +156,7 @@ def narrow_long_product(a, b):
     some = min(max(1, ROOM // ((r + groups * columns) * limit)), pieces)
     left, right = np.empty((some, r, limit), FLOAT), np.zeros((some, groups * columns, limit), FLOAT)
     left[:, :, :r] = np.eye(r, dtype=FLOAT)
-    left[:, n:, r:] = 0
+    left[:, n:, r:] = 1
     by_lead = left[:, :n].reshape(some, *lead, limit)
     by_group = right.reshape(some, groups, columns, limit)
     sums = np.zeros((groups, r, columns), FLOAT)
@@ -175,7 +175,8 @@ def narrow_long_product(a, b):
             for other, total in zip(by_group[i, :, :, :size], sums):
                 other[:, :r] = total.T
                 factor.dot(other.T, total)
-    return sums[:, :n].swapaxes(1, 2).reshape(-1, n)[:m].reshape(m, *lead)
+    sums = sums.swapaxes(1, 2).reshape(-1, r)[:m]
+    return sums[:, :n].reshape(m, *lead), sums[:, n] if r > n else None
 
 
 @cache

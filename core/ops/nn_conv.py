@@ -17,7 +17,7 @@ from ..memory_format import like
 from ..op import op
 from ..rule_ops import asked_by, rule_op, wanted
 from ..worlds import RAW
-from .onednn_conv import bias_grad, forward, input_grad, is_onednns, weight_grad
+from .onednn_conv import bias_grad, forward, input_grad, is_onednns, weight_and_bias_grad
 
 
 def _padded(x, padding):
@@ -171,7 +171,7 @@ convolution.vjp(
     input=_input_rule,
     weight=_weight_rule,
     bias=lambda W, grad: W.sum_dim(grad, dim=(0, *range(2, grad.ndim))),
-)
+).keep("bias_sym_sizes")
 
 
 @op("convolution_backward", node="ConvolutionBackwardBackward0")
@@ -211,11 +211,14 @@ def _by_onednn(grad, input, weight, stride, padding, dilation, transposed, group
         of_input = forward(grad, weight, None, stride, padding, dilation, groups, input.shape[2:])
     elif of_input:
         of_input = input_grad(grad, weight, None, input.shape[2:], stride, padding, dilation, groups)
-    return (
-        of_input if asked[0] else None,
-        weight_grad(small, large, weight.shape, stride, padding, dilation, groups) if of_weight else None,
-        bias_grad(grad, large.shape, weight.shape, stride) if of_bias else None,
-    )
+    by_product = None
+    if of_weight:
+        of_weight, by_product = weight_and_bias_grad(small, large, weight.shape, stride, padding, dilation, groups)
+    if of_bias and (by_product is None or transposed):
+        of_bias = bias_grad(grad, large.shape, weight.shape, stride)
+    elif of_bias:
+        of_bias = by_product
+    return tuple(g if wanted else None for g, wanted in zip((of_input, of_weight, of_bias), asked))
 
 
 @convolution.first_order

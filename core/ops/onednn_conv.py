@@ -179,13 +179,23 @@ def _columns(met, places, apart):
     return list(found.values())
 
 
-def weight_grad(g, x, shape, stride, padding, dilation, groups):
-    """The gradient of the weight, of this shape, from that of the output g (N, O, *out) and the input."""
+def weight_and_bias_grad(g, x, shape, stride, padding, dilation, groups):
+    """The gradients of the weight, of this shape, and of the bias from that of the output g (N, O, *out) and the input; None for the bias's
+    where that is no by-product."""
     shares = _shares(g.shape, x.shape, shape, stride)
     if groups == 1 and max(stride) == 1 and math.prod(shape[2:]) > 1:
         parts = [onednn_vectors.weight_grad(g[images], x[images], shape, padding, dilation) for images in shares]
         if all(part is not None for part in parts):
-            return parts[0] + parts[1] if len(parts) > 1 else parts[0]
+            weights, biases = zip(*parts)
+            return _together(weights), None if any(b is None for b in biases) else _together(biases)
+    return _weight_grad(g, x, shares, shape, stride, padding, dilation, groups), None
+
+
+def _together(parts):
+    return parts[0] + parts[1] if len(parts) > 1 else parts[0]
+
+
+def _weight_grad(g, x, shares, shape, stride, padding, dilation, groups):
     kernel, out = shape[2:], g.shape[2:]
     shifts = [tuple(i * d for i, d in zip(k, dilation)) for k in product(*map(range, kernel))]
     x = _around(x, padding, padding)
@@ -196,11 +206,11 @@ def weight_grad(g, x, shape, stride, padding, dilation, groups):
     g = g.swapaxes(0, 1).reshape(g.shape[1], n, -1)
     if groups > 1:
         parts = [np.concatenate([_long_of(met[i], g[i, images], images) for i in range(c)]) for images in shares]
-        return (parts[0] + parts[1] if len(parts) > 1 else parts[0]).reshape(shape)
+        return _together(parts).reshape(shape)
     if len(shifts) > 1:
         met = met.reshape(c * len(shifts), n, -1)
         parts = [long_product(g[:, images].reshape(len(g), -1), met[:, images].reshape(len(met), -1)) for images in shares]
-        return np.ascontiguousarray(parts[0] + parts[1] if len(parts) > 1 else parts[0]).reshape(shape)
+        return np.ascontiguousarray(_together(parts)).reshape(shape)
     met, total = met.reshape(c, n, -1), 0
     for i in range(n):
         total = total + long_product(g[:, i], met[:, i])
@@ -213,8 +223,7 @@ def _long_of(met, g, images):
 
 def bias_grad(g, x_shape, shape, stride):
     """The sum of g (N, O, *out) over all but the channels, one number after the other, by the threads that add a weight's gradient."""
-    parts = [_over_images(g[images]) for images in _shares(g.shape, x_shape, shape, stride)]
-    return parts[0] + parts[1] if len(parts) > 1 else parts[0]
+    return _together([_over_images(g[images]) for images in _shares(g.shape, x_shape, shape, stride)])
 
 
 def _over_images(g):

@@ -82,34 +82,27 @@ def sums(x, factors, bias, kernel, moves, first, before, after, out):
         part, result = view[start : start + some], None
         for i, left in enumerate(lefts):
             right = part[..., CHANNELS * i : CHANNELS * (i + 1), :].reshape(-1, left.shape[1], width + 2 * EDGE)
-            result = _joined(np.matmul(left, right), result, bias if i == 0 and len(lefts) > 1 else None)
-        result = result.reshape(-1, blocks, len(result[0]), width + 2 * EDGE)[:, :, :o, EDGE:-EDGE].swapaxes(1, 2)
+            more = np.matmul(left, right)
+            if i:
+                result += more
+                continue
+            result = more
+            if bias is not None:
+                result[:, :o] += bias[:, None]
+        result = result.reshape(-1, blocks, len(left), width + 2 * EDGE)[:, :, :o, EDGE:-EDGE].swapaxes(1, 2)
         result = result.reshape(len(result), o, -1)
-        where, inside = made[start : start + some], (..., *(slice(m) for m in out[1:]))
+        inside = (..., *(slice(m) for m in out[1:]))
         if together:
             result = result[:, :, : n * images.image].reshape(o, n, *images.padded).swapaxes(0, 1)[:, :, : out[0]]
-            where = made
+            made[...] = result[inside]
         else:
-            result = result[:, :, : out[0] * row].reshape(-1, o, out[0], *images.padded[1:])
-        if bias is not None and len(lefts) == 1:
-            np.add(result[inside], bias.reshape(-1, *[1] * len(out)), out=where)
-        else:
-            where[...] = result[inside]
+            made[start : start + some] = result[:, :, : out[0] * row].reshape(-1, o, out[0], *images.padded[1:])[inside]
     return made
 
 
-def _joined(more, result, bias):
-    if result is not None:
-        result += more
-        return result
-    if bias is not None:
-        more[:, : len(bias)] += bias[:, None]
-    return more
-
-
 def weight_grad(g, x, shape, padding, dilation):
-    """The gradient of a weight of this shape from that of the output g (N, O, *out) and x: one sum over images and positions. None where
-    it would take longer than what onednn_conv.py has for all kernels."""
+    """The gradients of a weight of this shape and of the bias (O,) from that of the output g (N, O, *out) and x: sums over images and
+    positions. None where it would take longer than what onednn_conv.py has for all kernels; the bias's is None if it has to be computed."""
     kernel, out, n, o = shape[2:], g.shape[2:], len(x), shape[0]
     places = math.prod(kernel)
     padded = [size + 2 * p for size, p in zip(x.shape[2:], padding)]
@@ -121,10 +114,12 @@ def weight_grad(g, x, shape, padding, dilation):
     wide = wide.reshape(o, -1)
     view = np.moveaxis(images.view(kernel, 1, images.length, 0)[0, 0], -2, 0)
     each = TALL // places
-    made = np.empty((o, *view.shape[:-1]), FLOAT)
+    made, bias = np.empty((o, *view.shape[:-1]), FLOAT), None
     for i in range(0, len(view), each):
-        product = narrow_long_product(wide, view[i : i + each])
-        if product is None:
+        found = narrow_long_product(wide, view[i : i + each])
+        if found is None:
             return None
-        made[:, i : i + each] = product
-    return made.reshape(shape)
+        made[:, i : i + each], added = found
+        if added is not None and np.isfinite(added).all():
+            bias = added
+    return made.reshape(shape), bias
