@@ -38,14 +38,12 @@ def check_not_negative(**values):
 
 
 def check_modes(defaults):
-    """What torch refuses of `fused`, `foreach`, `capturable`; `differentiable` steps are not there in this core."""
+    """What torch refuses of `fused`, `foreach`, `differentiable` together."""
     if defaults.get("fused"):
         if defaults.get("differentiable"):
             raise RuntimeError("`fused` does not support `differentiable`")
         if defaults.get("foreach"):
             raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
-    if defaults.get("differentiable"):
-        raise NotImplementedError("Retrograd's optimizers do not have differentiable=True")
 
 
 def chosen(values, names):

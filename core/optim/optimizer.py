@@ -110,8 +110,14 @@ class Optimizer:
                 S.grad_enabled = was
         rec = S.rec
         self._changes, self._kept = None if rec is None else [], None
-        for group in self.param_groups:
-            self._update_group(group)
+        if self.defaults.get("differentiable"):
+            from . import differentiable
+
+            for group in self.param_groups:
+                differentiable.update(self, group)
+        else:
+            for group in self.param_groups:
+                self._update_group(group)
         if rec is not None:
             changes, self._changes = self._changes, None
             rec.optimizer_step(type(self).__name__, changes, self.param_groups)
@@ -230,7 +236,7 @@ class Optimizer:
         for param in param_group["params"]:
             if not isinstance(param, Tensor):
                 raise TypeError("optimizer can only optimize Tensors, but one of the params is " + _typename(param))
-            if not (param.is_leaf or param.retains_grad):
+            if not (param.is_leaf or param.retains_grad or self.defaults.get("differentiable")):
                 raise ValueError("can't optimize a non-leaf Tensor")
         for name, default in self.defaults.items():
             if default is required and name not in param_group:
