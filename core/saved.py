@@ -9,6 +9,7 @@ from . import state as S
 from .graph_hooks import unpacked
 from .inplace import AsStridedBackward0
 from .node import FREED, SLOT, OutputSlot
+from .saved_answers import answer, counted
 from .tensor import Tensor, new, root, version_before
 
 
@@ -70,27 +71,25 @@ def show(node, key):
     op = node.op
     if node.saved is None and op.saved:
         raise RuntimeError(FREED)
-    if key not in op.saved:
-        return None
-    if node.seq < S.last_write:
+    saved = node.saved or ()
+    if node.seq < S.last_write and key in op.saved and key not in op.params:
         check_versions(node)
-    saved = node.saved
-    value = saved[op.saved.index(key)]
-    if value is not None and saved.__class__ is not tuple:
+    if saved.__class__ is not tuple:
         saved = unpacked(node)
-        value = saved[op.saved.index(key)]
+    held = dict(zip(op.saved, saved))
+    known, value = answer(node, key, held.get)
+    if known:
+        return _plain(value) if isinstance(value, np.ndarray) else counted(key, value)
+    value = held[key]
     if value is None:
         return None
     if isinstance(value, np.ndarray | np.generic):
         return twin(node, value, key) if key == "result" or key in (op.outputs or ()) else _plain(value)
-    if key.endswith("_sym_sizes"):
-        return value
-    if key.endswith("_sym_strides"):
-        itemsize = next(v for v in saved if isinstance(v, Tensor))._data.itemsize  # what is multiplied has one dtype
-        return tuple(n // itemsize for n in value)
     if isinstance(value, int | float | complex) and key in op.args:
         return _plain(np.asarray(value, dtypes.of_number(value).np)[()])
-    return value
+    if value.__class__ is tuple and any(isinstance(v, np.ndarray) for v in value):
+        return tuple(_plain(v) if isinstance(v, np.ndarray) else v for v in value)
+    return counted(key, value)
 
 
 def _plain(data):

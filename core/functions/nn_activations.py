@@ -61,7 +61,7 @@ def _hardtanh(input, min_val=-1.0, max_val=1.0):
 
 @function("Tensor", name="relu6")
 def _relu6(input):
-    return N.hardtanh(input, min_val=0.0, max_val=6.0)
+    return N.hardtanh(input, min_val=0, max_val=6)
 
 
 @function("Tensor", name="hardswish")

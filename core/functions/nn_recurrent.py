@@ -93,9 +93,9 @@ def _steps(cell, x, hidden, w, reverse):
     return P.stack(outputs[::-1] if reverse else outputs, dim=0), hidden
 
 
-def _lstm_at_once(cell, x, hidden, w, reverse):
+def _lstm_at_once(cell, x, hidden, w, reverse, **of):
     bias = [wrap(np.zeros(w.w_hh._data.shape[0], x._data.dtype)) if b is None else b for b in (w.b_ih, w.b_hh)]
-    out, h, c, _ = N.lstm_layer(x, w.w_ih, w.w_hh, *bias, *hidden, reverse=reverse)
+    out, h, c, _ = N.lstm_layer(x, w.w_ih, w.w_hh, *bias, *hidden, reverse=reverse, **of)
     return out, (h, c)
 
 
@@ -160,6 +160,10 @@ def run(mode, x, hx, weights, layers, drop, training, bidirectional, batch_first
     if mode == "LSTM" and weights[0].w_hr is not None and sizes is None:
         _warn_projections()
     starts, finals = _hiddens(hx), []
+    if at_once:
+        step = functools.partial(_lstm_at_once, num_layers=layers, bidirectional=bidirectional, batch_first=batch_first, train=training)
+    else:
+        step = _steps
     ways = 2 if bidirectional else 1
     for layer in range(layers):
         outputs = []
@@ -168,7 +172,7 @@ def run(mode, x, hx, weights, layers, drop, training, bidirectional, batch_first
             if sizes is not None:
                 one = (_packed_reverse if way else _packed)(cell, x, sizes, starts[k], weights[k])
             else:
-                one = (_lstm_at_once if at_once else _steps)(cell, x, starts[k], weights[k], bool(way))
+                one = step(cell, x, starts[k], weights[k], bool(way))
             outputs.append(one[0])
             finals.append(one[1])
         x = outputs[0] if ways == 1 else cat(outputs, -1)

@@ -338,13 +338,14 @@ def interpolate(
     if mode in ("nearest", "nearest-exact"):
         exact = mode == "nearest-exact"
         op = (O.upsample_nearest_exact if exact else O.upsample_nearest)[n - 1]
-        return op(input, maps=[nearest(a, b, f, 0.5 * exact) for a, b, f in zip(have, want, scales)])
+        return op(input, maps=[nearest(a, b, f, 0.5 * exact) for a, b, f in zip(have, want, scales)], scales=scales)
     if mode == "area":
         return {1: adaptive_avg_pool1d, 2: adaptive_avg_pool2d, 3: adaptive_avg_pool3d}[n](input, want)
     matrix, op = {"linear": (linear, O.upsample_linear1d), "bilinear": (linear, O.upsample_bilinear2d),
                   "trilinear": (linear, O.upsample_trilinear3d),
                   "bicubic": (cubic, O.upsample_bicubic2d)}[mode]  # fmt: skip
-    return op(input, maps=[matrix(a, b, f, bool(align_corners)) for a, b, f in zip(have, want, scales)])
+    aligned = bool(align_corners)
+    return op(input, maps=[matrix(a, b, f, aligned) for a, b, f in zip(have, want, scales)], scales=scales, align_corners=aligned)
 
 
 @function("F", "torch")

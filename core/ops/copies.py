@@ -185,7 +185,7 @@ def split_equal(self, *, split_size, dim=0):
     return _cut(self, sizes, dim)
 
 
-split_equal.vjp(self=lambda W, grads, dim: W.pieces_grad(grads, dim))
+split_equal.vjp(self=lambda W, grads, dim: W.pieces_grad(grads, dim)).keep("self_sym_sizes")
 
 
 @op(
@@ -200,7 +200,7 @@ def split_with_sizes(self, *, split_sizes, dim=0):
     return _cut(self, split_sizes, dim)
 
 
-split_with_sizes.vjp(self=lambda W, grads, dim: W.pieces_grad(grads, dim))
+split_with_sizes.vjp(self=lambda W, grads, dim: W.pieces_grad(grads, dim)).keep("self_sym_sizes")
 
 
 @op(
@@ -216,7 +216,7 @@ def unsafe_split(self, *, split_size, dim=0):
     return _cut(self, [split_size] * (self.shape[dim] // split_size), dim)
 
 
-unsafe_split.vjp(self=lambda W, grads, dim: W.pieces_grad(grads, dim))
+unsafe_split.vjp(self=lambda W, grads, dim: W.pieces_grad(grads, dim)).keep("self_sym_sizes")
 
 
 @op(view=True, outputs="list", tex=r"\mathrm{{unbind}}({self})", prec=8)

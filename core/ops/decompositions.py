@@ -129,7 +129,7 @@ def adjugate(self):
     return out
 
 
-det_lu.vjp(A=_det_rule)
+det_lu.vjp(A=_det_rule).keep("LU", "pivots")
 det_lu._saved_given = ("A", "LU", "pivots", "result")
 
 
@@ -152,7 +152,7 @@ def _slogdet_rule(W, grads, A):
     return g * W.mH(W.inv_ex(A)[0])
 
 
-slogdet_lu.vjp(A=_slogdet_rule)
+slogdet_lu.vjp(A=_slogdet_rule).keep("LU", "pivots", "sign")
 slogdet_lu._saved_given = ("A", "LU", "pivots", "sign")
 
 
@@ -194,7 +194,7 @@ def _solve_A(W, grad, A, result, left, A_sym_sizes):
     return W.sum_to(out, A_sym_sizes)
 
 
-solve_ex.vjp(A=_solve_A, B=_solve_B)
+solve_ex.vjp(A=_solve_A, B=_solve_B).keep("LU", "pivots")
 solve_ex._saved_given = ("A", "LU", "left", "pivots", "result")
 
 
@@ -265,7 +265,8 @@ def old_cholesky(self, *, upper=False):
 old_cholesky.vjp(self=lambda W, grad, result, upper: _cholesky_rule(W, grad, result, upper))
 
 
-@op("linalg_qr", node="LinalgQrBackward0", outputs=("Q", "R"), differentiable=(0, 1), tex=r"\mathrm{{QR}}({A})", prec=8)
+@op("linalg_qr", node="LinalgQrBackward0", outputs=("Q", "R"), differentiable=(0, 1), tex=r"\mathrm{{QR}}({A})", prec=8,
+    also=("mode",))  # fmt: skip
 def qr(A, *, mode="reduced"):
     if mode == "r":
         return np.zeros(0, A.dtype), np.linalg.qr(A, mode="r")
@@ -372,5 +373,5 @@ def _svd_rule(W, grads, U, S, Vh):
     return out
 
 
-svd.vjp(A=_svd_rule)
+svd.vjp(A=_svd_rule).keep("full_matrices")
 svd._saved_given = ("S", "S_sym_argsize_minus_1", "U", "Vh", "full_matrices")

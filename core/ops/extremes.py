@@ -345,7 +345,7 @@ def _running(name, ufunc, better):
         prec=8,
         saved=("dim", "indices", "self"),
     )(forward)
-    return made.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.add_along(grad, indices, self_sym_sizes, dim))
+    return made.vjp(self=lambda W, grad, self_sym_sizes, indices, dim: W.add_along(grad, indices, self_sym_sizes, dim)).keep("self")
 
 
 @both

@@ -30,6 +30,7 @@ def _eig_rule(W, grads, self, eigenvalues, eigenvectors):
 
 
 eig.vjp(self=_eig_rule)
+eig._saved_given = ("eigenvalues", "eigenvectors")
 
 
 def unpacked(lu, pivots):

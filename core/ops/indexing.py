@@ -90,7 +90,7 @@ TENSOR.index_put_zeros = _index_graph
     node="IndexPutBackward0",
     tex=r"{self}[{indices}] \leftarrow {values}",
     prec=0,
-    saved=("accumulate", "indices", "values"),
+    saved=("accumulate", "indices"),
 )
 def index_put(self, values, *, indices, accumulate=False):
     out = np.array(self)

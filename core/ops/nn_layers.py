@@ -373,7 +373,7 @@ def _weight_norm_v(W, grad, v, g, dim):
     return (grad - v * (_along(W, grad * v, v, dim) / (n * n))) * (g / n)
 
 
-weight_norm.vjp(v=_weight_norm_v, g=lambda W, grad, v, dim: _along(W, grad * v, v, dim) / _length(W, v, dim))
+weight_norm.vjp(v=_weight_norm_v, g=lambda W, grad, v, dim: _along(W, grad * v, v, dim) / _length(W, v, dim)).keep("result1")
 
 
 # --- channels ---------------------------------------------------------------------------------------------------------------------------------

@@ -206,4 +206,4 @@ ctc_backward = rule_op(
     key="ctc_backward",
     **underived("_ctc_loss_backward"),
 )
-ctc.vjp(log_probs=lambda W, grad, log_probs, result0, result1: W.ctc_backward(grad, log_probs, result0, result1))
+ctc.vjp(log_probs=lambda W, grad, log_probs, result0, result1: W.ctc_backward(grad, log_probs, result0, result1)).keep("targets")

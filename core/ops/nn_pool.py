@@ -267,7 +267,7 @@ def _linear_map(name, node, tex, also=(), tied=False):
     """An op that mixes the spatial axes linearly by matrices; its gradient mixes with their transposes. `tied`: PyTorch's gradient takes
     the input, too."""
 
-    def forward(self, *, maps):
+    def forward(self, *, maps, scales=None, align_corners=None):
         return mix(self, maps, average=tied, back=False)
 
     def backward(self, *, maps):
@@ -277,7 +277,7 @@ def _linear_map(name, node, tex, also=(), tied=False):
     made = op(name, node=node, tex=tex, prec=8, saved=("self" if tied else "self_sym_sizes", *also))(forward)
     op(backward.__name__)(backward).vjp(self=lambda W, grad, maps: getattr(W, name)(grad, maps=maps))
     if not tied:
-        return made.vjp(self=lambda W, grad, maps: getattr(W, backward.__name__)(grad, maps=maps))
+        return made.vjp(self=lambda W, grad, maps: getattr(W, backward.__name__)(grad, maps=maps)).keep("self_sym_sizes", "scales")
     rule = lambda W, grad, self, maps: getattr(W, backward.__name__)(grad, maps=maps)
     rule_op(f"{name}_backward", rule, "grad self")
     return made.vjp(self=lambda W, grad, self, maps: getattr(W, f"{name}_backward")(grad, self, maps=maps))
@@ -289,23 +289,20 @@ adaptive_avg_pool2d = _linear_map(
 adaptive_avg_pool3d = _linear_map(
     "adaptive_avg_pool3d", "AdaptiveAvgPool3DBackward0", r"\mathrm{{avgpool}}({self})", tied=True
 )
-_UP = ("output_size", "scales_h", "scales_w")
-upsample_nearest1d = _linear_map("upsample_nearest1d", "UpsampleNearest1DBackward0", r"\mathrm{{resize}}({self})")
-upsample_nearest2d = _linear_map(
-    "upsample_nearest2d", "UpsampleNearest2DBackward0", r"\mathrm{{resize}}({self})", _UP
-)
-upsample_nearest3d = _linear_map("upsample_nearest3d", "UpsampleNearest3DBackward0", r"\mathrm{{resize}}({self})")
-upsample_nearest = upsample_nearest1d, upsample_nearest2d, upsample_nearest3d
-upsample_nearest_exact = tuple(
-    _linear_map(f"_upsample_nearest_exact{n}d", f"UpsampleNearestExact{n}DBackward0", r"\mathrm{{resize}}({self})") for n in (1, 2, 3)
-)
-upsample_linear1d = _linear_map("upsample_linear1d", "UpsampleLinear1DBackward0", r"\mathrm{{resize}}({self})")
-upsample_bilinear2d = _linear_map("upsample_bilinear2d", "UpsampleBilinear2DBackward0", r"\mathrm{{resize}}({self})",
-                                  ("align_corners", *_UP))  # fmt: skip
-upsample_bicubic2d = _linear_map("upsample_bicubic2d", "UpsampleBicubic2DBackward0", r"\mathrm{{resize}}({self})",
-                                 ("align_corners", *_UP))  # fmt: skip
-upsample_trilinear3d = _linear_map("upsample_trilinear3d", "UpsampleTrilinear3DBackward0", r"\mathrm{{resize}}({self})",
-                                   ("align_corners", "output_size", "scales_d", "scales_h", "scales_w"))  # fmt: skip
+
+
+def _upsample(name, node, n, aligned):
+    scales = ("scales",) if n == 1 else ("scales_d", "scales_h", "scales_w")[-n:]
+    shown = ("output_size", *scales, *(("align_corners",) if aligned else ()))
+    return _linear_map(name, f"{node}{n}DBackward0", r"\mathrm{{resize}}({self})", shown)
+
+
+upsample_nearest = tuple(_upsample(f"upsample_nearest{n}d", "UpsampleNearest", n, False) for n in (1, 2, 3))
+upsample_nearest_exact = tuple(_upsample(f"_upsample_nearest_exact{n}d", "UpsampleNearestExact", n, False) for n in (1, 2, 3))
+upsample_linear1d = _upsample("upsample_linear1d", "UpsampleLinear", 1, True)
+upsample_bilinear2d = _upsample("upsample_bilinear2d", "UpsampleBilinear", 2, True)
+upsample_bicubic2d = _upsample("upsample_bicubic2d", "UpsampleBicubic", 2, True)
+upsample_trilinear3d = _upsample("upsample_trilinear3d", "UpsampleTrilinear", 3, True)
 mixing = _mixing
 
 

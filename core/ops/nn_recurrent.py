@@ -22,7 +22,8 @@ _WEIGHTS = ("weight0", "weight1", "weight2", "weight3")
     saved=("batch_first", "batch_sizes", "bidirectional", "cx_", "has_biases", "hidden_size", "hx_", "input", "mode", "num_layers",
            "result0", "result1", "result2", "result3", "reverse", "train", *_WEIGHTS),
 )  # fmt: skip
-def lstm_layer(input, weight0, weight1, weight2, weight3, hx_, cx_, *, reverse=False):
+def lstm_layer(input, weight0, weight1, weight2, weight3, hx_, cx_, *, reverse=False, num_layers=1, bidirectional=False, batch_first=False,
+               train=True):  # fmt: skip
     """(T, N, in) → outputs (T, N, H), last h, last c, and the workspace: i f o g c and tanh(c) after each step (T, N, 6H)."""
     steps, batch, _ = input.shape
     h, n = hx_, weight1.shape[1]
@@ -191,7 +192,7 @@ def _share(k):
     return rule
 
 
-lstm_layer.vjp(**{name: _share(k) for k, name in enumerate(("input", *_WEIGHTS, "hx_", "cx_"))})
+lstm_layer.vjp(**{name: _share(k) for k, name in enumerate(("input", *_WEIGHTS, "hx_", "cx_"))}).keep("result1", "result2")
 
 
 # --- bags of embeddings ---------------------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def _max_unpool(n):
 
     forward.__name__, back.__name__ = f"max_unpool{n}d", f"max_unpool{n}d_backward"
     made = op(f"max_unpool{shown}d", node=f"MaxUnpool{shown}DBackward0", tex=r"\mathrm{{unpool}}({self})", prec=8,
-              saved=("indices", "output_size", "self"))(forward)  # fmt: skip
+              saved=("indices",))(forward)  # fmt: skip
     other = op(node=f"MaxUnpool{n}DBackwardBackward0")(back)
     made.vjp(
         self=lambda W, grad, indices, output_size: getattr(W, back.__name__)(grad, indices, output_size=output_size)

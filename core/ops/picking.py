@@ -70,6 +70,7 @@ def _picked(name):
 
 
 scatter_add.vjp(self=lambda grad: grad, src=_picked("ScatterAdd"))
+scatter_add._saved_given = ("dim", "index")
 
 
 @op("scatter", tex=r"\mathrm{{scatter}}({self})", prec=8)
@@ -83,6 +84,7 @@ scatter_src.vjp(
     self=lambda W, grad, index, dim: W.scatter_value(grad, index, dim=dim, value=0),
     src=_picked("Scatter"),
 )
+scatter_src._saved_given = ("dim", "index")
 
 
 @op("scatter", nr=1, tex=r"\mathrm{{scatter}}({self})", prec=8)
@@ -133,10 +135,10 @@ index_add.vjp(
     source=lambda W, grad, index, source_sym_sizes, dim, alpha: W.multiplied(
         W.expanded(W.index_select(grad, index, dim=dim), source_sym_sizes), alpha
     ),
-)
+).keep("source")
 
 
-@op(tex=r"\mathrm{{index\_copy}}({self})", prec=8)
+@op(tex=r"\mathrm{{index\_copy}}({self})", prec=8, saved=("dim", "index", "source", "source_dim"))
 def index_copy(self, index, source, *, dim):
     out = np.array(self)
     whole, rows = _rows(out, index, dim)
@@ -149,7 +151,7 @@ index_copy.vjp(
     source=lambda W, grad, index, source_sym_sizes, dim: W.expanded(
         W.index_select(grad, index, dim=dim), source_sym_sizes
     ),
-)
+).keep("source")
 
 
 def _with_rows(self, index, dim, value):
@@ -248,7 +250,7 @@ def _take_self(W, grad, self_sym_sizes, index):
     return W.put(W.new_zeros(grad, tuple(self_sym_sizes)), index, grad, accumulate=True)
 
 
-take.vjp(self=_take_self)
+take.vjp(self=_take_self).keep("self")
 take._saved_given = ("index", "self")
 
 

@@ -324,7 +324,7 @@ floor_divide_number.vjp(self=_no_derivative)
 floor_divide.vjp(self=_no_derivative, other=_no_derivative)
 
 
-@op("div", node="DivBackward2", kind="arith", tex=r"\frac{{{self}}}{{{other}}}", prec=2)
+@op("div", node="DivBackward2", kind="arith", tex=r"\frac{{{self}}}{{{other}}}", prec=2, also=("rounding_mode",))
 def div_mode(self, other, *, rounding_mode):
     _no_zero(f"div_{rounding_mode}_cpu", self, other)
     down = np.floor_divide(self, other)
