@@ -83,6 +83,16 @@ def function(*places, name=None, names=None, out=False):
     return register
 
 
+def worded(names, place="Tensor", target=Tensor):
+    """Has methods that are written without `@function` (or, with place "torch", the functions of that name in `target`) raise PyTorch's
+    errors for arguments that don't fit."""
+    for name in names.split():
+        f = getattr(target, name)
+        while hasattr(f, "__wrapped__"):
+            f = f.__wrapped__
+        setattr(target, name, _public(f, place, name, False))
+
+
 @functools.cache
 def _by_code():
     """{code: (name, function)} of the functions of torch.nn.functional."""

@@ -10,11 +10,19 @@ import sys
 from . import signatures
 from .signatures import python_name
 
+# Functions of PyTorch's in Python that hand all their arguments on as one list of tensors.
+OF_TENSORS = {"atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_tensors", "cartesian_prod", "chain_matmul", "meshgrid"}
 MISSING = type("MISSING", (), {"__repr__": lambda self: "MISSING"})()  # stands for an argument that was not given
 
 
 def misfit(name, method, args, kw):
     """The TypeError that PyTorch raises for this call of its built-in `name`; None if the arguments fit, or if it has no such built-in."""
+    if name in OF_TENSORS and not method:
+        if len(args) == 1 and name.startswith(("atleast", "meshgrid")):
+            args = args[0]
+            if not isinstance(args, tuple | list) and name != "meshgrid":
+                return TypeError(combination(name, [args], kw, ["(Tensor input)", "(tuple of Tensors tensors)"]))
+        return _no_tensor(args if isinstance(args, tuple | list) else [args])
     options = signatures.of(name, method)
     if options is None:
         return None
@@ -32,6 +40,14 @@ def misfit(name, method, args, kw):
     if len(meant) == 1:
         return TypeError(faults[meant[0]])
     return TypeError(combination(name, args, kw, [str(option) for option in options if not option.hidden]))
+
+
+def _no_tensor(values):
+    """The error for the first of a list's elements that is no tensor."""
+    place = signatures.failing_tensor(values)
+    if place is None:
+        return None
+    return TypeError(f"expected Tensor as element {place} in argument 0, but got {python_name(values[place])}")
 
 
 def in_order(name, method, args, kw):

@@ -133,6 +133,7 @@ def _fill():
         method = Tensor.__dict__.get(name)
         if name not in _module.__dict__ and method is not None and method.__class__ is not _Late:
             setattr(_module, name, method)
+            _api.worded(name, "torch", _module)
 
 
 def __dir__():
@@ -220,4 +221,5 @@ def is_anomaly_enabled():
 
 
 _fill()
+_api.worded("is_floating_point is_complex promote_types", "torch", _module)
 __name__ = "torch"  # as libraries look for it, who put what they mend into it by that name

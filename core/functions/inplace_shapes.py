@@ -3,6 +3,7 @@
 import functools
 
 from .. import state as S
+from ..api import worded
 from ..inplace import bump, check_history
 from ..node import LEAF, edge
 from ..ops import shape as P
@@ -40,6 +41,7 @@ def _in_place_shape(name, f):
 
     run.__name__ = run.__qualname__ = name
     setattr(Tensor, name, run)
+    worded(name)
 
 
 @functools.cache

@@ -6,13 +6,19 @@ import numpy as np
 
 from .. import dtypes
 from ..api import expose, function, inplace_form
-from ..errors import broadcast_error, check_dim, check_same_dtype, takes_part
+from ..errors import broadcast_error, check_dim, check_same_dtype, takes_part, warn_once
 from ..ops import linear as L
 from ..ops import shape as P
 from ..ops.elementwise import mul_number
 from ..tensor import Tensor
 from .create import written
 from .shape import reshape, view
+
+OLD_CHAIN = (
+    "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use torch.linalg.multi_dot instead, which accepts a "
+    "list of two or more tensors rather than multiple parameters. (Triggered internally at "
+    "/__w/pytorch/pytorch/aten/src/ATen/native/LinearAlgebra.cpp:1102.)"
+)
 
 
 @function("torch", "Tensor", out=True)
@@ -222,6 +228,10 @@ def rmatmul(self, other):
 
 @function("torch", out=True)
 def chain_matmul(*matrices):
+    if not matrices:
+        raise RuntimeError("chain_matmul(): Expected one or more matrices")
+    warn_once(OLD_CHAIN)
+    warn_once(OLD_CHAIN)
     out = matrices[0]
     for m in matrices[1:]:
         out = matmul(out, m)

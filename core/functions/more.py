@@ -3,7 +3,7 @@
 import numpy as np
 
 from .. import dtypes
-from ..api import expose, function, inplace_form
+from ..api import expose, function, inplace_form, worded
 from ..errors import check_dim
 from ..mirrors import bits
 from ..ops import composed as C
@@ -301,7 +301,11 @@ def sum_to_size(self, *size):
     return _sum_to(self, size)
 
 
-expose(lambda input: False, "torch Tensor", "is_distributed")
+@function("torch", "Tensor")
+def is_distributed(input):
+    return False
+
+
 def _volatile(self):
     import warnings
 
@@ -328,6 +332,7 @@ Tensor.is_cpu = property(lambda self: True)
 Tensor.new_empty_strided = lambda self, size, stride, **kw: self.new_empty(size, **kw)
 Tensor.as_subclass = lambda self, cls: _as_subclass(self, cls)
 Tensor.bernoulli = lambda self, p=None, *, generator=None: _bernoulli(self, p, generator)
+worded("fliplr flipud is_pinned is_coalesced is_signed is_same_size new_empty_strided as_subclass bernoulli")
 
 
 def _bernoulli(t, p, generator):

@@ -51,6 +51,8 @@ def _fitting(tensors, dim):
     real = [t for t in tensors if t._data.shape != (0,)] or tensors[:1]
     if real[0]._data.ndim == 1:
         real = tensors  # an empty vector is let go only beside what has more axes
+    if all(t._data.shape == (0,) for t in real):
+        return real, 0  # whatever the axis
     dim = check_dim(dim, real[0]._data.ndim)
     first = real[0]._data.shape
     for i, t in enumerate(tensors):
@@ -190,6 +192,11 @@ def tensor_split(input, indices_or_sections, dim=0):
             raise RuntimeError(
                 f"tensor_split expected tensor_indices_or_sections to have dtype of long, but got {indices_or_sections.dtype.legacy}"
             )
+        if indices_or_sections._data.ndim > 1:
+            raise RuntimeError(
+                "tensor_split expected tensor_indices_or_sections to be a zero-dimensional or one-dimensional tensor, but got a tensor with "
+                f"{indices_or_sections._data.ndim} dims"
+            )
         indices_or_sections = indices_or_sections.tolist()
     if isinstance(indices_or_sections, int):
         k = indices_or_sections
@@ -279,6 +286,8 @@ def broadcast_shapes(*shapes):
 
 @function("torch")
 def cartesian_prod(*tensors):
+    if not tensors:
+        raise RuntimeError("meshgrid expects a non-empty TensorList")
     for t in tensors:
         if t._data.ndim != 1:
             raise RuntimeError(f"Expect a 1D vector, but got shape {list(t._data.shape)}")

@@ -7,7 +7,7 @@ import numpy as np
 
 from .. import dtypes
 from .. import state as S
-from ..api import expose, function, inplace_form
+from ..api import expose, function, inplace_form, worded
 from ..errors import _c_name
 from ..inplace import inplace
 from ..ops import bounds as B
@@ -318,3 +318,4 @@ def _no_complex(usual):
 
 
 Tensor.abs_ = _no_complex(Tensor.abs_)
+worded("abs_ where")

@@ -7,7 +7,7 @@ import numpy as np
 from .. import dtypes, engine  # noqa: F401  (the engine gives Tensor its `backward`)
 from .. import memory_format as M
 from .. import state as S
-from ..api import function
+from ..api import function, worded
 from ..device import check_named
 from ..device import device as device_class
 from ..errors import broadcast_error
@@ -148,3 +148,4 @@ def _copied(self, src, non_blocking=False):
 
 
 Tensor.copy_ = inplace(_copied, "copy_")
+worded("copy_")
