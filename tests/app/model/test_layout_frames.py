@@ -1,7 +1,7 @@
 """Layouts with frames: what must hold on any graph, and that opening a frame moves nothing past anything else."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.model.layout import LayoutInput, layered
@@ -97,6 +97,7 @@ def closed_and_open(n, edges, first, end):
 
 @settings(max_examples=30, deadline=None)
 @given(foldable())
+@example((7, [(0, 1), (0, 2), (0, 3), (0, 4), (0, 5), (1, 3), (2, 4), (3, 6), (4, 6)], 0, 2))  # two of its edges go to one node
 def test_opening_a_group_moves_nothing_past_anything_else(graph):
     _, closed, opened, item, outside = closed_and_open(*graph)
     for a in outside:
