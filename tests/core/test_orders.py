@@ -31,6 +31,12 @@ DIGITS = {
         "batches": (0x1ee821ce, 0xbe025f2d, 0xcdafc592, 0xc0747e61,),
         "batches of few columns": (0x87c9a766,),
         "all of many": (0x7c387f7f, 0x9567889f,),
+        "products onto": (0xbb8a826d, 0xea1b0f41, 0x90844421, 0x6fb5ec47, 0xa551c682,),
+        "batches onto": (0xd7cae796, 0x7ecc6afc, 0x9b5b86d4,),
+        "attention": (
+            0x61353d10, 0xc1cd7bff, 0x2259d16b, 0xe3089899, 0x542b8adc, 0x6aa4cd58, 0x7090418f, 0xea8bdbb,
+            0x68be7026, 0x1444b015, 0x377d981d, 0xca8eec9, 0xfe7d5bf0, 0x365d6cfc, 0xa8c28a7a, 0xc2e207fb,
+        ),
     },
     2: {
         "images shared by two threads": (0xf7edac2e, 0xdd27d7e, 0x40db3146, 0xf068eabf,),
@@ -38,6 +44,11 @@ DIGITS = {
         "each channel alone, two threads": (0xe565a25b, 0xe652c65d, 0x15a75b6, 0x472541c2,),
         "few rows": (0x8cbc5732, 0x653c7c48,),
         "all of many": (0x845d9350, 0x8b0b026,),
+        "products onto": (0xbb8a826d, 0xea1b0f41, 0x90844421, 0x75abda9b, 0xa551c682,),
+        "attention": (
+            0x61353d10, 0xc1cd7bff, 0x2259d16b, 0xe3089899, 0x542b8adc, 0x6aa4cd58, 0x7090418f, 0xea8bdbb,
+            0x68be7026, 0x1444b015, 0x377d981d, 0xca8eec9, 0xfe7d5bf0, 0x365d6cfc, 0xa8c28a7a, 0xc2e207fb,
+        ),
     },
 }  # fmt: skip
 
@@ -55,7 +66,18 @@ def results(threads):
         y.backward(drawn(4, *y.shape))
         out[name] = [y, x.grad, w.grad, *([b.grad] if bias else [])]
 
+    def attention(n, h, l, s, e, mask=None, causal=False):
+        q, k, v = (drawn(i, n, x, h, e).transpose(1, 2).requires_grad_() for i, x in enumerate((l, s, s), 1))
+        y = F.scaled_dot_product_attention(q, k, v, mask, is_causal=causal)
+        y.backward(drawn(4, n, h, l, e))
+        return [y, q.grad, k.grad, v.grad]
+
     torch.set_num_threads(threads)
+    out["products onto"] = [torch.addmm(drawn(1, *s), drawn(2, m, k), drawn(3, k, n), alpha=a, beta=b) for m, k, n, s, a, b in (
+        (5, 9, 7, (7,), 1, 1), (6, 30, 5, (6, 5), 0.3, 0.7), (2, 9, 20, (2, 20), 0.3, 1), (9, 250, 13, (13,), 1, 1), (40, 700, 9, (40, 9), 1, 1))]  # fmt: skip
+    out["attention"] = [
+        *attention(2, 2, 10, 10, 8), *attention(1, 2, 40, 33, 8, drawn(5, 40, 33)), *attention(2, 1, 20, 20, 16, None, True),
+        *attention(1, 1, 3, 600, 16)]  # fmt: skip
     if threads == 2:
         conv("images shared by two threads", F.conv2d, (5, 3, 9, 8), (6, 3, 3, 3), 6, 1, 1)
         conv("channels shared by two threads", F.conv2d, (3, 20, 7, 7), (33, 20, 3, 3), 33)
@@ -79,9 +101,12 @@ def results(threads):
     out["few columns, many products"] = [drawn(5, 64, 320) @ drawn(6, 10, 320).t(), drawn(7, 1, 4000) @ drawn(8, 60, 4000).t()]
     out["both by columns"] = [drawn(1, 40, 9).t() @ drawn(2, 7, 40).t(), drawn(3, 50, 33)[:, :30] @ drawn(4, 6, 30).t()]
     q, k, v = drawn(1, 4, 17, 16), drawn(2, 4, 17, 16), drawn(3, 4, 17, 20)
-    out["batches"] = [q @ k.transpose(1, 2), (q @ k.transpose(1, 2)) @ v, drawn(4, 3, 9, 64) @ drawn(5, 3, 64, 9), drawn(6, 3, 2, 300) @ drawn(7, 3, 300, 14)]
+    out["batches"] = [q @ k.transpose(1, 2), (q @ k.transpose(1, 2)) @ v]
+    out["batches"] += [drawn(4, 3, 9, 64) @ drawn(5, 3, 64, 9), drawn(6, 3, 2, 300) @ drawn(7, 3, 300, 14)]
     out["batches of few columns"] = [drawn(1, 4, 20, 16).transpose(1, 2) @ drawn(2, 4, 8, 20).transpose(1, 2)]
     out["all of many"] = [drawn(5, 41000).sum(), drawn(6, 64, 784).mean()]
+    out["batches onto"] = [torch.baddbmm(drawn(1, *s, n), drawn(2, 3, m, k), b, alpha=a) for m, k, n, s, b, a in (
+        (4, 4, 4, (3, 4), drawn(3, 3, 4, 4), 0.3), (8, 8, 8, (1, 1), drawn(3, 3, 8, 8), 0.3), (17, 8, 17, (1, 17), drawn(3, 3, 17, 8).transpose(1, 2), 1))]  # fmt: skip
     return out
 
 
