@@ -1,4 +1,4 @@
-"""Random stories of modules: a network built, printed, trained; recurrent layers, attention, a class of one's own. See story_programs.py."""
+"""Stories of random programs (story_programs.py) about modules: trained, recurrent, attending, of a class of their own."""
 
 ACT = ["ReLU()", "Tanh()", "Sigmoid()", "GELU()", "LeakyReLU(0.1)", "ELU()", "SiLU()", "Softplus()", "Dropout(0.3)", "Hardtanh()", "PReLU()",
        "Mish()", "ReLU6()", "CELU()", "SELU()", "Softsign()", "LogSigmoid()", "Hardswish()", "Identity()"]  # fmt: skip
