@@ -5,7 +5,8 @@ import numpy as np
 from ..dtypes import in_float32, is_half
 from ..op import op
 from ..worlds import RAW, TENSOR, both
-from .products import product, product_onto, products, times
+from .batched_products import products, products_onto
+from .products import product, product_onto, times
 
 
 @op(tex=r"{self}\,{mat2}", prec=2, also=("self_sym_sizes", "self_sym_strides", "mat2_sym_sizes", "mat2_sym_strides"))
@@ -122,10 +123,9 @@ def addmm(self, mat1, mat2, *, beta=1, alpha=1):
         return product_onto(self, mat1, mat2)
     if is_half(mat1):
         return in_float32(RAW.addmm, self, mat1, mat2, beta=beta, alpha=alpha)
-    out = product(mat1, mat2)
-    if alpha != 1:
-        out *= out.dtype.type(alpha)
-    return _with(self, beta, out)
+    if beta and mat1.dtype.kind == "f" and self.dtype is mat1.dtype:
+        return product_onto(_times(beta, self), mat1, mat2, None if alpha == 1 else alpha)
+    return _with(self, beta, product(mat1, mat2), alpha)
 
 
 addmm.vjp(
@@ -155,7 +155,11 @@ def _with(self, beta, product, alpha=1):
     """beta self + alpha product, the numbers cast to the dtype first; with a beta of 0, NaN in self does not count."""
     if alpha != 1:
         product = product * product.dtype.type(alpha)
-    return product if beta == 0 else product + (self if beta == 1 else self * self.dtype.type(beta))
+    return product if beta == 0 else product + _times(beta, self)
+
+
+def _times(beta, x):
+    return x if beta == 1 else x * x.dtype.type(beta)
 
 
 @op(tex=r"\beta\,{self} + \alpha\,{mat}\,{vec}", prec=1, saved=("alpha", "beta", "mat", "vec"))
@@ -172,7 +176,7 @@ addmv.vjp(
 
 @op(tex=r"\beta\,{self} + \alpha\,{batch1}\,{batch2}", prec=1, saved=("alpha", "batch1", "batch2", "beta"))
 def baddbmm(self, batch1, batch2, *, beta=1, alpha=1):
-    return _with(self, beta, np.matmul(batch1, batch2), alpha)
+    return products_onto(_times(beta, self) if beta else batch1.dtype.type(0), batch1, batch2, alpha)
 
 
 baddbmm.vjp(

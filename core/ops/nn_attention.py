@@ -9,6 +9,7 @@ from ..memory_format import dense
 from ..op import op
 from ..rule_ops import rule_op, underived, wanted
 from ..worlds import RAW, TENSOR, both
+from . import flash
 
 NAME = "_scaled_dot_product_flash_attention_for_cpu"
 
@@ -43,13 +44,21 @@ def attention(query, key, value, attn_mask=None, *, is_causal=False, scale=None)
     """(N, H, L, E), (N, H, S, E), (N, H, S, V) → (N, H, L, V), and the logarithm of each row's sum of exponentials."""
     if is_half(query):
         return _attention_half(query, key, value, attn_mask, is_causal, scale)
+    side_by_side = query.strides[-1] == query.itemsize  # then the output lies as the queries do
+    out = dense(query, query.dtype) if side_by_side else np.empty(query.shape, query.dtype)
+    if query.dtype == flash.FLOAT and query.size and key.size:
+        return out, flash.forward(query, key, value, _whole_mask(query, key, attn_mask), is_causal, _scale(scale, query.shape), out)
     scores = np.matmul(query, key.swapaxes(-1, -2)) * query.dtype.type(_scale(scale, query.shape))
     bias = _bias(scores.shape, attn_mask, is_causal, scores.dtype)
     weights, total = _softmax(scores if bias is None else scores + bias)
-    side_by_side = query.strides[-1] == query.itemsize  # then the output lies as the queries do
-    out = dense(query, query.dtype) if side_by_side else np.empty(query.shape, query.dtype)
     np.matmul(weights, value, out=out)
     return out, total[..., 0]
+
+
+def _whole_mask(query, key, mask):
+    """What is added to the scores (N, H, L, S), or None."""
+    shape = (*query.shape[:3], key.shape[2])
+    return None if mask is None else np.broadcast_to(_bias(shape, mask, False, query.dtype), shape)
 
 
 def _attention_half(query, key, value, attn_mask, is_causal, scale):
@@ -84,8 +93,11 @@ def _product(W, a, b):
 
 
 @both
-def attention_back(W, grad, query, key, value, attn_mask, is_causal, scale):
+def attention_back(W, grad, query, key, value, output, logsumexp, attn_mask, is_causal, scale):
     """The gradients of query, key and value."""
+    if W is RAW and query.dtype == flash.FLOAT and query.size and key.size:
+        mask = _whole_mask(query, key, attn_mask)
+        return flash.backward(grad, query, key, value, output, logsumexp, mask, is_causal, _scale(scale, query.shape))
     turn = lambda x: W.transpose(x, dim0=-2, dim1=-1)
     s = _scale(scale, query.shape)
     scores = _product(W, query, turn(key)) * s
@@ -108,12 +120,13 @@ _last = [None, ()]  # the gradient that arrived last and what came of it: the th
 
 
 def _share(k):
-    def rule(W, grad, query, key, value, attn_mask, is_causal, scale):
+    def rule(W, grad, query, key, value, output, logsumexp, attn_mask, is_causal, scale):
+        given = grad, query, key, value, output, logsumexp, attn_mask, is_causal, scale
         if _last[0] is not grad:
-            _last[:] = grad, list(W.attention_back(grad, query, key, value, attn_mask, is_causal, scale))
+            _last[:] = grad, list(W.attention_back(*given))
         mine, _last[1][k] = _last[1][k], None
         if mine is None:  # the same gradient arrived at a node again
-            mine = W.attention_back(grad, query, key, value, attn_mask, is_causal, scale)[k]
+            mine = W.attention_back(*given)[k]
         if k == 2:
             _last[:] = None, ()
         return mine
@@ -124,7 +137,7 @@ def _share(k):
 attention_backward = rule_op(
     f"{NAME}_backward",
     lambda W, grad, query, key, value, output, logsumexp, attn_mask, is_causal, scale: W.attention_back(
-        grad, query, key, value, attn_mask, is_causal, scale
+        grad, query, key, value, output, logsumexp, attn_mask, is_causal, scale
     ),
     "grad query key value output logsumexp attn_mask", key="attention_backward", outputs="grad_query grad_key grad_value",
     optional=("attn_mask",), **underived(f"{NAME}_backward"),

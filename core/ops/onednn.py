@@ -74,7 +74,7 @@ EXPONENT = np.array(1 << 23, FLOAT)  # what is added to the bits of a number for
 SIGN, LAST_BIT = np.array(-1 << 31, np.int32), np.array(31, np.int32)
 
 
-def _in_blocks(make):
+def in_blocks(make):
     """The function (x, out) that fills `out` (m, n) from `x` (m, n) by functions `make`(shape), which own the arrays that they compute in
     and are kept for the next time."""
 
@@ -165,7 +165,7 @@ def _sigmoid(shape):
     return run
 
 
-sigmoid = _in_blocks(_sigmoid)
+sigmoid = in_blocks(_sigmoid)
 
 
 # Coefficients, from the constant up, of tanh(a + r) for each half of a power of two from 2^-12 on, a its lower end: read off PyTorch's
@@ -253,7 +253,7 @@ def _tanh(shape):
     return run
 
 
-tanh = _in_blocks(_tanh)
+tanh = in_blocks(_tanh)
 
 
 def without_square(start, x):

@@ -10,7 +10,7 @@ import numpy as np
 from .. import in_turn, parallel
 from ..dtypes import in_float32, is_half
 from ..refusals import refuse_bool
-from .wide import wide_product, wide_products
+from .wide import wide_product
 
 add, add_reduce, multiply, ndarray = np.add, np.add.reduce, np.multiply, np.ndarray
 FLOAT = np.dtype(np.float32)
@@ -19,12 +19,12 @@ NARROW = 11  # columns of such a product
 SHORT = 12  # rows below which two threads add those beyond a multiple of four as in narrow products
 FUSED = 24576  # multiplications up to which one of wider matrices is added by multiply-adds where BLAS does not add so
 PAIRS = 1 << 20  # elements up to which a matrix times a vector is added in PyTorch's order
-OWN_LOOP = 400  # multiplications below which each product of a batch is PyTorch's own loop
 LONG = 8192  # numbers of two vectors that are multiplied and added in PyTorch's order
 LONG_ROW = 12  # numbers from which on the last rows of a matrix are added in lanes, too
 DOT = 3  # longest row of a product with a transposed matrix that PyTorch adds from first to last
 KEPT = 256  # plans
 FEW = 6  # rounds up to which so many additions take less time than a reduction
+ROOM = 1 << 18  # products that are laid out at once
 WORKSPACE = 4096  # numbers up to which the place where a plan computes is kept
 
 _plans, _takes_start = {}, set()  # the function for each (shape, strides) of one or both; those that take what the product is added to
@@ -43,8 +43,16 @@ def product(a, b):
     return (_plans.get(key) or _keep(key, _plan(a, b)))(a, b)
 
 
-def product_onto(start, a, b):
-    """`start` (n,) or (m, n), of the same dtype, + a · b. Wide products longer than a piece are added to it piece by piece."""
+def product_onto(start, a, b, scale=None):
+    """`start` (n,) or (m, n), of the same dtype, + scale · a · b. Wide products longer than a piece are added to it piece by piece, narrow
+    ones by matrices that lie by rows product by product."""
+    if scale is not None:
+        a, b, scale = scaled(a, b, scale)
+        if scale is not None:
+            out = product(a, b)
+            out *= scale
+            out += start
+            return out
     if start.__class__ is a.__class__ is b.__class__ is ndarray and a.dtype is FLOAT:
         key = a.shape, a.strides, b.shape, b.strides
         plan = _plans.get(key) or _keep(key, _plan(a, b))
@@ -57,6 +65,23 @@ def product_onto(start, a, b):
         out = product(a, b)
     out += start
     return out
+
+
+def scaled(a, b, scale):
+    """(a, b, what is left to do): what the library multiplies by the factor of a product before it begins: the right matrix of wide
+    products, the left one where the right lies by rows, else neither."""
+    if a.dtype is not FLOAT:
+        return a, b, a.dtype.type(scale)
+    scale = FLOAT.type(scale)
+    if b.shape[1] > NARROW and len(a) > 3 and len(b) > 1:
+        return a, b * scale, None
+    if len(b) == 1 or lies_by_rows(b):
+        return a * scale, b, None
+    return a, b, scale
+
+
+def lies_by_rows(b):
+    return b.flags.c_contiguous or b.strides[0] != b.itemsize
 
 
 def _keep(key, plan):
@@ -104,9 +129,13 @@ def _with_narrow_rows(plan, a, b, m, k, n):
 
     def run(a, b, start=None):
         out = plan(a, b, start)
+        below = None if start is None or start.ndim == 1 else start[whole:]
+        if start is not None and lies_by_rows(b):
+            out[whole:] = narrow(a[whole:], b, start if below is None else below)
+            return out
         out[whole:] = narrow(a[whole:], b)
         if start is not None:
-            out[whole:] += start if start.ndim == 1 else start[whole:]
+            out[whole:] += start if below is None else below
         return out
 
     return run
@@ -117,8 +146,11 @@ def _narrow(a, b, m, k, n, single=True):
     if m * k * n > WORK:
         return ndarray.dot
     apart = a.strides[0] // a.itemsize if a.strides[1] == a.itemsize else 0  # numbers from row to row
-    if b.flags.c_contiguous or k <= DOT or b.strides[0] != b.itemsize:
-        return lambda a, b: _in_turn(a, b, m, n)
+    if lies_by_rows(b) or k <= DOT:
+        plan = lambda a, b, start=None: summed_in_turn(a, b, m, n, start=start)
+        if n > 1 and single and lies_by_rows(b):
+            _takes_start.add(plan)
+        return plan
     if m > 1 and not apart:
         return _in_order
     if m == 1 and single:
@@ -169,12 +201,27 @@ def _turn(parts):
     return in_turn.rows(parts) if parts[0].size > 1 else np.add.accumulate(parts, axis=0)[-1]
 
 
-def _in_turn(a, b, m, n, first=0):
-    """From first to last; `first`: the row of the whole result that is the first here."""
-    out = _in_order(a, b)
-    if n & 3 and n > 4 and len(b) > 7:
-        _heads(out, a, b, m, n, first)
+def summed_in_turn(a, b, m, n, first=0, start=None, places=None):
+    """From first to last, after what it is added to; `first`: the row of the whole result that is the first here. places: where rows begin,
+    if not one after the other."""
+    out = _in_order(a, b) if start is None else _in_order_onto(start, a, b, m, n)
+    if n > 4 and len(b) > 7 and (n & 3 if places is None else (places & 3).any()):
+        _heads(out, a, b, n, n * np.arange(first, first + m) if places is None else places, start)
     return out
+
+
+def _in_order_onto(start, a, b, m, n):
+    if start.ndim == 1:
+        return _in_order(np.concatenate((np.ones((m, 1), FLOAT), a), 1), np.concatenate((start[None], b)))
+    out = start + 0.0
+    if a.size * n > ROOM:
+        for column, row in zip(a.T, b):
+            out += multiply(column[:, None], row)
+        return out
+    parts = np.empty((len(b) + 1, m, n), FLOAT)
+    parts[0] = out
+    multiply(a.T[:, :, None], b[:, None], parts[1:])
+    return in_turn.rows(parts.reshape(len(parts), -1)).reshape(m, n)
 
 
 def _in_order(a, b):
@@ -187,49 +234,23 @@ def _in_order(a, b):
     return in_turn.product(a, b if b.flags.c_contiguous else b.copy())
 
 
-def _heads(out, a, b, m, n, first):
+def _heads(out, a, b, n, places, start=None):
     """The first numbers of rows of `out` that do not begin where a vector register may be written: of each eight products the last
     four are added to one another first."""
     k = len(b)
-    whole, rows = k & ~7, -n * np.arange(first, first + m) & 3
-    few = b[:, : min(3, n - 4)]
-    parts = np.multiply(a.T[:, :, None], few[:, None, :], order="C")
-    sums = 0
-    for start in range(0, whole, 8):
-        for part in parts[start : start + 4]:
+    whole, rows = k & ~7, -places & 3
+    few = min(3, n - 4)
+    parts = np.multiply(a.T[:, :, None], b[:, None, :few], order="C")
+    sums = 0 if start is None else start[..., :few]
+    for first in range(0, whole, 8):
+        for part in parts[first : first + 4]:
             sums = sums + part
-        sums = sums + add_reduce(parts[start + 4 : start + 8], axis=0)
+        sums = sums + add_reduce(parts[first + 4 : first + 8], axis=0)
     for part in parts[whole:]:
         sums = sums + part
-    for column in range(sums.shape[1]):
+    for column in range(few):
         beyond = (rows > column) & (rows <= n - 4)
         out[beyond, column] = sums[beyond, column]
-
-
-def products(a, b):
-    """The matrix products of a batch, (B, m, k) and (B, k, n), as `product` has each of them; small ones PyTorch adds in its own loop."""
-    if a.__class__ is not ndarray or b.__class__ is not ndarray or a.dtype is not FLOAT:
-        refuse_bool(a, "bmm")
-        return np.matmul(a, b)
-    batch, m, k = a.shape
-    n = b.shape[2]
-    work = m * k * n
-    if k < 2 or not batch * work or batch * m * n == 1:
-        return np.matmul(a, b)
-    if work < OWN_LOOP:
-        return in_turn.products(a, b if b[0].flags.c_contiguous else b.copy())
-    if n > NARROW and m > 3 and k > DOT:
-        out = wide_products(a, b)
-        if out is not None:
-            return out
-    out = np.empty((batch, m, n), FLOAT)
-    if b[0].flags.c_contiguous and 1 < n <= NARROW and work <= WORK:
-        for i in range(batch):
-            out[i] = _in_turn(a[i], b[i], m, n, i * m)
-    else:
-        for i in range(batch):
-            out[i] = product(a[i], b[i])
-    return out
 
 
 def _fused(a, b):

@@ -124,16 +124,36 @@ def softmax_backward(grad, output):
     key = output.size // n, n
     room = columns.take(key)
     grad, rows = grad.reshape(key), output.reshape(key)
-    multiply(grad, rows, room.e_rows)
-    exact = None
-    if room.tail is not None and not room.short:
-        left = slice(n - n % REGISTER, n)
-        exact = multiply(grad[:, left].T, rows[:, left].T, dtype=np.float64).reshape(-1)
-    room.line[...] = _added(room, exact)
+    room.line[...] = _products_added(grad, rows, room)
     out = subtract(grad, room.column)
     multiply(out, rows, out)
     _done(key, room)
     return out.reshape(output.shape)
+
+
+def _products_added(a, b, room, rounded=False):
+    """The sum of the products of each row of a and b (rows, n); what fills no register is added by multiply-adds if not `rounded`."""
+    n = a.shape[1]
+    multiply(a, b, room.e_rows)
+    exact = None
+    if room.tail is not None and not room.short and not rounded:
+        left = slice(n - n % REGISTER, n)
+        exact = multiply(a[:, left].T, b[:, left].T, dtype=np.float64).reshape(-1)
+    return _added(room, exact)
+
+
+def sums_of_products(a, b, rounded=False):
+    """The sums over the last axis of a · b (…, n), of any size, n > 0."""
+    n = a.shape[-1]
+    a, b, out = a.reshape(-1, n), b.reshape(-1, n), empty(a.shape[:-1], FLOAT)
+    each = max(LARGEST // n, 1)
+    for start in range(0, len(a), each):
+        rows = slice(start, start + each)
+        key = len(a[rows]), n
+        room = columns.take(key)
+        out.reshape(-1)[rows] = _products_added(a[rows], b[rows], room, rounded)
+        _done(key, room)
+    return out
 
 
 def log_softmax_backward(grad, output):

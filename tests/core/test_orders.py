@@ -73,8 +73,8 @@ def results(threads):
         return [y, q.grad, k.grad, v.grad]
 
     torch.set_num_threads(threads)
-    out["products onto"] = [torch.addmm(drawn(1, *s), drawn(2, m, k), drawn(3, k, n), alpha=a, beta=b) for m, k, n, s, a, b in (
-        (5, 9, 7, (7,), 1, 1), (6, 30, 5, (6, 5), 0.3, 0.7), (2, 9, 20, (2, 20), 0.3, 1), (9, 250, 13, (13,), 1, 1), (40, 700, 9, (40, 9), 1, 1))]  # fmt: skip
+    sizes = (5, 9, 7, (7,), 1, 1), (6, 30, 5, (6, 5), 0.3, 0.7), (2, 9, 20, (2, 20), 0.3, 1), (9, 250, 13, (13,), 1, 1), (40, 700, 9, (40, 9), 1, 1)
+    out["products onto"] = [torch.addmm(drawn(1, *s), drawn(2, m, k), drawn(3, k, n), alpha=a, beta=b) for m, k, n, s, a, b in sizes]
     out["attention"] = [
         *attention(2, 2, 10, 10, 8), *attention(1, 2, 40, 33, 8, drawn(5, 40, 33)), *attention(2, 1, 20, 20, 16, None, True),
         *attention(1, 1, 3, 600, 16)]  # fmt: skip
@@ -105,8 +105,11 @@ def results(threads):
     out["batches"] += [drawn(4, 3, 9, 64) @ drawn(5, 3, 64, 9), drawn(6, 3, 2, 300) @ drawn(7, 3, 300, 14)]
     out["batches of few columns"] = [drawn(1, 4, 20, 16).transpose(1, 2) @ drawn(2, 4, 8, 20).transpose(1, 2)]
     out["all of many"] = [drawn(5, 41000).sum(), drawn(6, 64, 784).mean()]
-    out["batches onto"] = [torch.baddbmm(drawn(1, *s, n), drawn(2, 3, m, k), b, alpha=a) for m, k, n, s, b, a in (
-        (4, 4, 4, (3, 4), drawn(3, 3, 4, 4), 0.3), (8, 8, 8, (1, 1), drawn(3, 3, 8, 8), 0.3), (17, 8, 17, (1, 17), drawn(3, 3, 17, 8).transpose(1, 2), 1))]  # fmt: skip
+    out["batches onto"] = [
+        torch.baddbmm(drawn(1, 3, 4, 4), drawn(2, 3, 4, 4), drawn(3, 3, 4, 4), alpha=0.3),
+        torch.baddbmm(drawn(1, 1, 1, 8), drawn(2, 3, 8, 8), drawn(3, 3, 8, 8), alpha=0.3),
+        torch.baddbmm(drawn(1, 1, 17, 17), drawn(2, 3, 17, 8), drawn(3, 3, 17, 8).transpose(1, 2)),
+    ]
     return out
 
 
