@@ -20,7 +20,7 @@ class device(metaclass=Kind):
         if isinstance(type, device):
             type, index = type.type, type.index
         if isinstance(type, int):
-            type, index = "cuda", type
+            raise RuntimeError("Cannot access accelerator device when none is available.")
         kind, colon, nr = type.partition(":")
         if kind not in self.KINDS:
             raise RuntimeError(f"Expected one of {', '.join(self.KINDS)} device type at start of device string: {kind}")

@@ -76,9 +76,10 @@ complex128 = dtype("complex128", np.complex128, 3, "ComplexDouble")
 
 ALL = (bool_, uint8, int8, int16, int32, int64, uint16, uint32, uint64, float16, bfloat16, float32, float64, complex64,
        complex128)  # fmt: skip
-NAMED_ONLY = tuple(_NamedOnly(f"float8_{kind}", 2, f"Float8_{kind}", 1) for kind in ("e4m3fn", "e5m2", "e4m3fnuz", "e5m2fnuz", "e8m0fnu"))
+complex32 = _NamedOnly("complex32", 3, "ComplexHalf", 4)
+NAMED_ONLY = (complex32, *(_NamedOnly(f"float8_{kind}", 2, f"Float8_{kind}", 1) for kind in ("e4m3fn", "e5m2", "e4m3fnuz", "e5m2fnuz", "e8m0fnu")))
 ALIASES = {"half": float16, "float": float32, "double": float64, "short": int16, "int": int32, "long": int64,
-           "cfloat": complex64, "cdouble": complex128}  # fmt: skip
+           "chalf": complex32, "cfloat": complex64, "cdouble": complex128}  # fmt: skip
 _REAL = {complex64: float32, complex128: float64}
 FROM_NP = {d.np: d for d in ALL if d is not bfloat16}
 default = float32  # set by torch.set_default_dtype

@@ -16,7 +16,7 @@ from . import state as S
 from .errors import _c_name, broadcast_error, cast_error
 from .mirrors import carry
 from .node import FREED, NODE, SLOT, Node, edge
-from .samples import Samples, Unmappable, is_mapped
+from .samples import Samples, Unmappable, is_mapped, more_entries
 from .tensor import Tensor, new
 from .views import geometry, live_views, strided_within
 
@@ -89,9 +89,11 @@ def _multi_view(t):
     )
 
 
-def write(t, values):
-    """Puts the raw `values` (cast, broadcast) into t's memory and counts the write."""
+def write(t, values, name=None):
+    """Puts the raw `values` (cast, broadcast) into t's memory and counts the write, that of the in-place op `name`."""
     data = t._data
+    if values.__class__ is Samples and values.mapped and not (data.__class__ is Samples and data.mapped):
+        raise more_entries(t, values, name)
     if is_mapped(t):
         if values.__class__ is not Samples or t._alias or values.level != data.level or values.shape != data.shape:
             raise Unmappable("a change that others see")
@@ -155,7 +157,7 @@ def commit(t, result, name, node=None, own=False):
         if name == "clamp_":  # its own check has C++'s names
             raise RuntimeError(f"result type {have.legacy} can't be cast to the desired output type {_c_name(want)}")
         cast_error(have, want)
-    write(t, data)
+    write(t, data, name)
     node = node or result._fn
     if node is not None:
         if not own:

@@ -8,6 +8,12 @@ import numpy as np
 from .tensor import Tensor, wrap
 
 LAID = SimpleNamespace(c_contiguous=True, f_contiguous=False, writeable=True)
+MORE_ENTRIES = (
+    "vmap: {0}(self, *extra_args) is not possible because there exists a Tensor `other` in extra_args that has more elements than `self`. "
+    "This happened due to `other` being vmapped over but `self` not being vmapped over {1}. Please try to use out-of-place operators "
+    "instead of {0}. If said operator is being called inside the PyTorch framework, please file a bug report instead."
+)
+UNBATCHED = {"pow_", "clamp_", "lerp_", "addcmul_", "addcdiv_", "scatter_"}  # for which torch has no batching rule
 levels = []  # of the vmaps that run, the innermost last
 ESCAPED = (
     "Either your tensor may have escaped from inside a function being vmapped and this is a user error "
@@ -94,6 +100,21 @@ def lifted(t, level=None):
     return t if t._data.__class__ is Samples and t._data.level == level else wrap(Samples(t, False, level))
 
 
+def entries(whole, like):
+    """A mapped tensor of all entries' `whole`, at the level of `like`."""
+    return wrap(Samples(whole, True, like._data.level))
+
+
 def samples(*values):
     """All there are among these arguments and parameters, and in the lists and tuples among them."""
     return [a for x in values for a in (x if x.__class__ in (tuple, list) else (x,)) if a.__class__ is Samples]
+
+
+def more_entries(t, values, name):
+    """The error for an in-place op (`name`) that would write all entries' `values` over t, the one tensor that they share."""
+    if name in ("add_", "atan2_"):  # torch finds out later
+        whole = [values.whole._data.shape[0], *values.shape]
+        return RuntimeError(f"output with shape {list(t._data.shape)} doesn't match the broadcast shape {whole}")
+    if name in UNBATCHED:
+        return RuntimeError(MORE_ENTRIES.format(f"aten::{name}", f"at level {values.level}"))
+    return RuntimeError(MORE_ENTRIES.format(name if name in ("fill_", "index_add_") else "inplace arithmetic", "in a vmap"))

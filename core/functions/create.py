@@ -11,7 +11,7 @@ from .. import memory_format as M
 from .. import state as S
 from ..api import function
 from ..errors import no_memory
-from ..samples import is_mapped
+from ..samples import entries, is_mapped
 from ..scalars import scalar
 from ..size import Size
 from ..tensor import Parameter, Tensor, new, root, wrap
@@ -144,6 +144,8 @@ def _from_python(data, dtype):
 
 def _whole(value, dtype):
     """A Python number as an integer of the dtype; torch's error where it cannot be one."""
+    if value.__class__ is complex:
+        raise TypeError("'complex' object cannot be interpreted as an integer")
     try:
         value = int(value)
     except (ValueError, OverflowError):
@@ -251,6 +253,10 @@ def refuse_backwards(array):
             "At least one stride in the given numpy array is negative, and tensors with negative strides are not currently supported. (You "
             "can probably work around this by making a copy of your array  with array.copy().) "
         )
+    if array.size and any(s % array.itemsize for s in array.strides):
+        raise ValueError(
+            "given numpy array strides not a multiple of the element byte size. Copy the numpy array to reallocate the memory."
+        )
 
 
 @function("torch")
@@ -329,6 +335,8 @@ def _filled_like(input, value, dt, format):
 
 def _like(how, value):
     def make(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
+        if is_mapped(input) and input._data.mapped:
+            return entries(make(input._data.whole, dtype=dtype, requires_grad=requires_grad), input)
         return made(_filled_like(input, value, _dtype(dtype, input.dtype), memory_format), how, requires_grad)
 
     make.__name__ = make.__qualname__ = how

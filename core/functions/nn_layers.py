@@ -80,7 +80,7 @@ def _legacy(x):
 def bilinear(input1, input2, weight, bias=None):
     check_bilinear(input1._data, input2._data, weight._data)
     lead = input1._data.shape[:-1]
-    a, b = view(input1, -1, input1._data.shape[-1]), view(input2, -1, input2._data.shape[-1])
+    a, b = (t.reshape(-1, t._data.shape[-1]) for t in (input1, input2))
     out = view(N.trilinear(a, weight, b), *lead, weight._data.shape[0])
     return out if bias is None else out + bias
 
@@ -286,6 +286,9 @@ def group_norm(input, num_groups, weight=None, bias=None, eps=1e-5):
             f"Expected number of channels in input to be divisible by num_groups, but got input of shape {list(input._data.shape)} and "
             f"num_groups={num_groups}"
         )
+    values = [input._data.shape[0] * input._data.shape[1] // num_groups, num_groups, *input._data.shape[2:]]
+    if values[0] == 1 and math.prod(values[2:]) == 1:
+        raise ValueError(f"Expected more than 1 value per channel when training, got input size {values}")
     check_affine("group", input._data.shape, weight=weight, bias=bias)
     return N.native_group_norm(input, weight, bias, group=num_groups, eps=eps)[0]
 

@@ -260,6 +260,9 @@ def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=N
         raise RuntimeError(f"Found dtype {of(target._data).legacy} but expected {of(x).legacy}")
     if x.size and not bool(((x >= 0) & (x <= 1)).all()):
         raise RuntimeError("all elements of input should be between 0 and 1")
+    y = target._data
+    if y.size and not bool(((y >= 0) & (y <= 1)).all()):
+        raise RuntimeError("all elements of target should be between 0 and 1")
     if weight is not None:
         weight = weight.expand(np.broadcast_shapes(target._data.shape, weight._data.shape))
     return L.binary_cross_entropy(input, target, weight, reduction=code)

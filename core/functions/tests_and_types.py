@@ -5,12 +5,13 @@ import numpy as np
 from .. import dtypes
 from ..api import function
 from ..device import check as check_device
-from ..errors import broadcast_error
+from ..errors import _c_name, broadcast_error
 from ..inplace import bump
 from ..memory_format import strided
+from ..samples import entries, is_mapped
 from ..scalars import scalar
 from ..size import Size
-from ..storages import TypedStorage, UntypedStorage
+from ..storages import LEGACY_STORAGES, TypedStorage, UntypedStorage
 from ..tensor import Tensor, root, share
 from .create import _dtype, array_of, empty, made, size_of
 from .tensor_methods import to
@@ -117,8 +118,11 @@ def get_device(self):
 
 def _new(name, value):
     def make(self, *size, dtype=None, device=None, requires_grad=False, layout=None, pin_memory=False, **kw):
-        dt = _dtype(dtype, self.dtype)
-        raw = np.full(size_of(size or (kw["size"],)), value, dt.np)
+        dt, size = _dtype(dtype, self.dtype), size_of(size or (kw["size"],))
+        if is_mapped(self) and self._data.mapped:
+            whole = self._data.whole
+            return entries(make(whole, whole.shape[0], *size, dtype=dt, requires_grad=requires_grad), self)
+        raw = np.full(size, value, dt.np)
         return made(raw.view(dtypes.BFloat16Array) if dt is dtypes.bfloat16 else raw, name, requires_grad)
 
     function("Tensor", name=name)(make)
@@ -130,6 +134,9 @@ _new("new_zeros", 0), _new("new_ones", 1), _new("new_empty", 0)
 @function("Tensor")
 def new_full(self, size, fill_value, *, dtype=None, device=None, requires_grad=False):
     want = _dtype(dtype, self.dtype)
+    if is_mapped(self) and self._data.mapped:
+        size = self._data.whole.shape[0], *size_of((size,))
+        return entries(new_full(self._data.whole, size, fill_value, dtype=want, requires_grad=requires_grad), self)
     raw = np.full(size_of((size,)), scalar(fill_value.item() if isinstance(fill_value, Tensor) else fill_value, want), want.np)
     return made(dtypes.to_bfloat16(raw) if want is dtypes.bfloat16 else raw, "new_full", requires_grad)
 
@@ -197,8 +204,21 @@ def resize_as_(self, other):
 
 
 @function("Tensor")
-def set_(self, source, storage_offset=0, size=None, stride=None):
+def set_(self, source=None, storage_offset=0, size=None, stride=None):
+    """Has this tensor show another's memory, or a storage's; without one, none."""
     writes = list(root(self)._muts or ())
+    if source is None:
+        source = empty(0, dtype=self.dtype)
+    if isinstance(source, TypedStorage):
+        if source.dtype is not self.dtype:
+            raise RuntimeError(
+                f"Expected a Storage of type {_c_name(self.dtype)} or an UntypedStorage, but got type {source.dtype.legacy} for argument 1 "
+                "'storage'"
+            )
+        size = source._data.shape if size is None else size
+        source = source._flat()
+    elif isinstance(source, Tensor) and source.dtype is not self.dtype:
+        raise RuntimeError(f"Could not set tensor of type {_c_name(source.dtype)} to a tensor of type {_c_name(self.dtype)}")
     if isinstance(source, UntypedStorage):
         source = made(source._bytes.view(self._data.dtype), "set_")
         size = source._data.shape if size is None else size
@@ -238,6 +258,19 @@ def _uncounted(t, data):
 @function("Tensor")
 def untyped_storage(self):
     return UntypedStorage(self)
+
+
+@function("Tensor")
+def storage_type(self):
+    """The old class of this tensor's storage, such as torch.FloatStorage."""
+    return LEGACY_STORAGES[self.dtype.legacy + "Storage"]
+
+
+@function("Tensor")
+def is_set_to(self, tensor):
+    """Does it show the same memory as `tensor`, from the same place and in the same way?"""
+    mine, other = share(self), share(tensor)
+    return (mine.__array_interface__["data"][0], self.shape, self.stride()) == (other.__array_interface__["data"][0], tensor.shape, tensor.stride())
 
 
 @function("Tensor")
