@@ -164,7 +164,7 @@ def narrow_long_product(a, b):
         stop = min(k, start + some * each)
         whole, rest = divmod(stop - start, each)
         end = start + whole * each
-        by_lead[:whole, ..., r:] = np.moveaxis(b[..., start:end].reshape(*lead, whole, each), -2, 0)
+        by_lead[:whole, ..., r:] = b[..., start:end].reshape(*lead, whole, each).transpose(len(lead), *range(len(lead)), -1)
         right[:whole, :m, r:] = a[:, start:end].reshape(m, whole, each).swapaxes(0, 1)
         if rest:
             by_lead[whole, ..., r : r + rest] = b[..., end:stop]

@@ -112,7 +112,8 @@ def weight_grad(g, x, shape, padding, dilation):
     wide = np.zeros((o, n, *images.padded), FLOAT)
     wide[(..., *(slice(m) for m in out))] = g.swapaxes(0, 1)
     wide = wide.reshape(o, -1)
-    view = np.moveaxis(images.view(kernel, 1, images.length, 0)[0, 0], -2, 0)
+    places_first = images.view(kernel, 1, images.length, 0)[0, 0]
+    view = places_first.transpose(len(kernel), *range(len(kernel)), -1)  # (C, *kernel, positions)
     each = TALL // places
     made, bias = np.empty((o, *view.shape[:-1]), FLOAT), None
     for i in range(0, len(view), each):
