@@ -4,9 +4,10 @@ import os
 
 import numpy as np
 
+from . import dtypes
 from .device import cpu
 from .mirrors import owner_in_torch
-from .tensor import Tensor, share
+from .tensor import Tensor, new, share
 
 
 class UntypedStorage:
@@ -81,6 +82,12 @@ class UntypedStorage:
     def clone(self):
         return UntypedStorage(self._bytes.copy())
 
+    def resize_(self, size):
+        """Has it hold `size` bytes: of its own where it has to grow."""
+        grown = np.zeros(max(size - self._bytes.size, 0), np.uint8)
+        self._bytes = np.concatenate([self._bytes, grown]) if grown.size else self._bytes[:size]
+        return self
+
     def __eq__(self, other):
         return isinstance(other, UntypedStorage) and (self.data_ptr(), self.nbytes()) == (other.data_ptr(), other.nbytes())
 
@@ -101,6 +108,12 @@ class TypedStorage:
         self._tensor, self._data = t, share(owner_in_torch(t)).reshape(-1)
         self.dtype = t.dtype
 
+    def _flat(self):
+        """A tensor of one axis over this memory."""
+        t = new(Tensor)
+        t._data, t._alias = self._data, True
+        return t
+
     def __len__(self):
         return self._data.size
 
@@ -109,8 +122,37 @@ class TypedStorage:
     def untyped(self):
         return UntypedStorage(self._tensor)
 
+    _untyped_storage = property(untyped)
+
     def data_ptr(self):
         return self._data.__array_interface__["data"][0]
+
+    def element_size(self):
+        return self.dtype.itemsize
+
+    def nbytes(self):
+        return self._data.size * self.dtype.itemsize
+
+    def type(self, dtype=None):
+        """The name of its old class, or its numbers in a storage of another dtype."""
+        return f"torch.{self.dtype.legacy}Storage" if dtype is None else self._as(dtype)
+
+    def _as(self, dtype):
+        return TypedStorage(self._flat().to(dtype))
+
+    def clone(self):
+        return TypedStorage(self._flat().clone())
+
+    def cpu(self):
+        return self
+
+    def copy_(self, source, non_blocking=None):
+        self._flat().copy_(source._flat())
+        return self
+
+    def fill_(self, value):
+        self._flat().fill_(value)
+        return self
 
     def tolist(self):
         return self._data.tolist()
@@ -132,5 +174,32 @@ class TypedStorage:
         rows = "\n".join(f" {v}" for v in self._data.tolist())
         return f"{rows}\n[torch.storage.TypedStorage(dtype={self._tensor.dtype}, device=cpu) of size {self._data.size}]"
 
+
+def _conversion(dtype):
+    def convert(self):
+        return self._as(dtype)
+
+    convert.__name__ = convert.__qualname__ = dtype.legacy.lower()
+    return convert
+
+
+def _legacy(dtype):
+    """torch.FloatStorage and its like: makes typed storages, and knows one when it sees it."""
+
+    class Meta(type):
+        def __instancecheck__(cls, x):
+            return isinstance(x, TypedStorage) and x.dtype is dtype
+
+        def __call__(cls, source=0):
+            t = new(Tensor)
+            t._data = dtypes.cast(np.zeros(source) if isinstance(source, int) else np.array(source), dtype)
+            return TypedStorage(t)
+
+    return Meta(f"{dtype.legacy}Storage", (), {"__module__": "torch", "dtype": dtype})
+
+
+for _d in dtypes.ALL:
+    setattr(TypedStorage, _d.legacy.lower(), _conversion(_d))
+LEGACY_STORAGES = {f"{d.legacy}Storage": _legacy(d) for d in dtypes.ALL if not d.name.startswith("uint") or d.itemsize == 1}
 
 UntypedStorage.__module__ = TypedStorage.__module__ = "torch.storage"

@@ -233,6 +233,8 @@ class Tensor(Protocols):
         return self
 
     def numpy(self, *, force=False):
+        if force.__class__ is not bool:
+            raise TypeError(f"numpy(): argument 'force' must be bool, not {type(force).__name__}")
         if force:
             return self.detach().resolve_conj().resolve_neg().numpy()
         if self.requires_grad and S.grad_enabled:

@@ -65,7 +65,9 @@ _LAZY = ("_C", "autograd", "nn", "optim", "linalg", "fft", "special", "utils", "
          "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional", "overrides", "amp", "compiler", "onnx",
          "profiler", "multiprocessing", "distributed", "xpu", "cpu", "accelerator", "serialization", "sparse", "signal",
          "futures", "masked", "library", "ops", "fx", "__config__", "_dynamo", "storage", "__future__", "_jit_internal", "_linalg_utils")  # fmt: skip
-_FROM = {"vmap": "func", "UntypedStorage": "storage", "TypedStorage": "storage", "GradScaler": "amp",
+_FROM = {"vmap": "func", "UntypedStorage": "storage", "TypedStorage": "storage", "Storage": "storage",
+         **dict.fromkeys((f"{k}Storage" for k in "Bool Byte Char Short Int Long Half BFloat16 Float Double ComplexFloat ComplexDouble".split()),
+                         "storage"), "GradScaler": "amp",
          "spmm": "sparse", "dsmm": "sparse", "autocast": "amp", "compile": "compiler", "Future": "futures",
          **dict.fromkeys(("solve", "lstsq", "symeig", "eig", "matrix_rank"), "_linalg_utils")}  # names whose modules are imported with them
 

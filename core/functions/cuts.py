@@ -1,5 +1,7 @@
 """Parts of tensors, and tensors turned: flip, roll, triangles, diagonals, windows, narrow, differences."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..api import function
@@ -21,6 +23,8 @@ def flip(input, dims):
 def flip_method(input, *dims):
     from ..ops.shape import flip as op_flip
 
+    if not dims:
+        raise TypeError('flip() missing 1 required positional arguments: "dims"')
     dims = size_of(dims)
     seen = [check_dim(d, input._data.ndim) for d in dims]
     if len(set(seen)) < len(seen):
@@ -124,6 +128,8 @@ def unfold(self, dimension, size, step):
         raise RuntimeError(f"step is {step} but must be > 0")
     if size > n:
         raise RuntimeError(f"maximum size for tensor at dimension {check_dim(dimension, self._data.ndim)} is {n} but size is {size}")
+    if not self._data.ndim and not size:
+        return self.reshape(1)[:0]
     return K.unfold(self, dimension=dimension, size=size, step=step)
 
 
@@ -191,8 +197,10 @@ def diff(input, n=1, dim=-1, prepend=None, append=None):
 
 @function("torch")
 def unravel_index(indices, shape):
-    if indices.dtype.category != 1:
+    if indices.is_complex() or indices.dtype.category != 1:
         raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+    if not isinstance(shape, int | Sequence):
+        raise TypeError(f"expected 'shape' to be int or sequence of ints, but got {type(shape)}")
     shape = (shape,) if isinstance(shape, int) else tuple(shape)
     for n in shape:
         if not isinstance(n, int):

@@ -27,6 +27,12 @@ def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=None):
     """`obj` as a tensor, over the same memory where that can be and `copy` does not forbid it."""
     if isinstance(obj, UntypedStorage):
         obj = obj._bytes.view((dtype or dtypes.default).np)
+    elif isinstance(obj, np.generic) and copy is False:
+        raise RuntimeError("can't alias NumPy scalars. Either remove copy=False or transform it in a ndarray. ")
+    elif isinstance(obj, bytes | bytearray | memoryview):
+        obj = frombuffer(obj, dtype=dtype or dtypes.default)
+    elif type(obj).__name__ == "PyCapsule":
+        obj = from_dlpack(obj)
     out = as_tensor(obj, dtype, device)
     shared = out is obj if isinstance(obj, Tensor) else isinstance(obj, np.ndarray) and np.shares_memory(out._data, obj)
     if copy is False and not shared:
@@ -46,7 +52,10 @@ def asarray(obj, *, dtype=None, device=None, copy=None, requires_grad=None):
 @function("torch")
 def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False):
     """A one-dimensional tensor over the memory of an object with Python's buffer protocol."""
-    view = memoryview(buffer).cast("B")
+    try:
+        view = memoryview(buffer).cast("B")
+    except TypeError:
+        raise ValueError("object does not implement Python buffer protocol.") from None
     size, each = len(view), dtype.itemsize
     if size == 0 or count == 0:
         raise ValueError(f"both buffer length ({size}) and count ({count}) must not be 0")
@@ -72,12 +81,40 @@ def frombuffer(buffer, *, dtype, count=-1, offset=0, requires_grad=False):
     return out.requires_grad_() if requires_grad else out
 
 
+class Capsule:
+    """A capsule of DLPack as the object that gives it."""
+
+    def __init__(self, capsule):
+        self._capsule = capsule
+
+    def __dlpack__(self, **_):
+        return self._capsule
+
+    def __dlpack_device__(self):
+        return (1, 0)  # the processor's memory
+
+
+@function("Tensor", name="__dlpack__")
+def dlpack(self, *, stream=None, max_version=None, dl_device=None, copy=None):
+    """A capsule of DLPack, by which other libraries read this tensor's memory."""
+    if self.requires_grad:
+        raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
+    if self.is_conj():
+        raise BufferError("Can't export tensors with the conjugate bit set")
+    return self.numpy().__dlpack__()
+
+
+@function("Tensor", name="__dlpack_device__")
+def dlpack_device(self):
+    return (1, 0)
+
+
 @function("torch")
 def from_dlpack(ext_tensor, *, device=None, copy=None):
     if isinstance(ext_tensor, Tensor):
         out = ext_tensor.detach()
     else:
-        out = from_numpy(np.from_dlpack(ext_tensor))
+        out = from_numpy(np.from_dlpack(Capsule(ext_tensor) if type(ext_tensor).__name__ == "PyCapsule" else ext_tensor))
     return out.clone() if copy else out
 
 
@@ -97,7 +134,7 @@ def empty_strided(size, stride, *, dtype=None, layout=None, device=None, require
         raise RuntimeError(f"mismatch in length of strides and shape. Got {len(stride)} strides and {len(size)} sizes")
     last = sum((n - 1) * s for n, s in zip(size, stride)) if all(size) else -1
     kind = np.dtype(_dtype(dtype).np)
-    array = np.lib.stride_tricks.as_strided(np.zeros(last + 1, kind), size, [s * kind.itemsize for s in stride])
+    array = np.lib.stride_tricks.as_strided(np.zeros(max(last + 1, 1), kind), size, [s * kind.itemsize for s in stride])
     return made(array, "empty_strided", requires_grad)
 
 

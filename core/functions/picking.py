@@ -287,6 +287,7 @@ def index_put(input, indices, values, accumulate=False):
 
 @function("torch", "Tensor")
 def nonzero(input, *, as_tuple=False):
+    """The places of what is not zero: a row each, or (`as_tuple`) an axis each."""
     found = (
         [np.asarray(a) for a in np.atleast_1d(input._data).nonzero()]
         if input._data.ndim == 0

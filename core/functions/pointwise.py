@@ -69,7 +69,7 @@ def _by(other, self, tensor, number):
         return tensor(self, other) if isinstance(self, Tensor) else tensor(beside(self, other), other)
     if isinstance(other, np.generic):
         other = other.item()
-    if isinstance(other, np.ndarray):
+    if not isinstance(other, int | float | builtins.complex):
         raise TypeError  # whose words come from the signatures
     if isinstance(other, float) and self._data.dtype.kind in "iub":
         self = self.to(float_dtype())
@@ -318,4 +318,4 @@ def _no_complex(usual):
 
 
 Tensor.abs_ = _no_complex(Tensor.abs_)
-worded("abs_ where")
+worded("abs_ where polygamma_")

@@ -59,7 +59,8 @@ def rand(
 ):
     _device.check(device)
     shape = _size(size, **kw)
-    return _drawn("rand", lambda: rng.uniform(shape, dtype=_dtype(dtype), generator=generator), out, requires_grad)
+    dtype = _dtype(dtype, None if out is None else out.dtype)
+    return _drawn("rand", lambda: rng.uniform(shape, dtype=dtype, generator=generator), out, requires_grad)
 
 
 @function("torch")
@@ -68,7 +69,8 @@ def randn(
 ):
     _device.check(device)
     shape = _size(size, **kw)
-    return _drawn("randn", lambda: rng.normal(shape, dtype=_dtype(dtype), generator=generator), out, requires_grad)
+    dtype = _dtype(dtype, None if out is None else out.dtype)
+    return _drawn("randn", lambda: rng.normal(shape, dtype=dtype, generator=generator), out, requires_grad)
 
 
 @function("torch")

@@ -7,6 +7,7 @@ import numpy as np
 
 from .. import dtypes
 from ..api import function
+from ..errors import _c_name
 from ..fma import fma32, fma64
 from ..scalars import scalar
 from ..tensor import Tensor
@@ -53,6 +54,15 @@ def check_ends(name, start, end, steps):
         raise RuntimeError("number of steps must be non-negative")
 
 
+def _dtype_between(name, dtype, imaginary):
+    """The dtype of linspace and logspace, called `name`, between ends one of which may be `imaginary`."""
+    inferred = dtypes.default.to_complex() if imaginary else dtypes.default
+    dt = _dtype(dtype, inferred)
+    if imaginary and dt.category != 3:
+        raise RuntimeError(f"torch.{name}(): inferred dtype {_c_name(inferred)} can't be safely cast to passed dtype {dt.legacy}")
+    return dt
+
+
 @function("torch")
 def linspace(start, end, steps, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
     check_ends("linspace", start, end, steps)
@@ -60,7 +70,7 @@ def linspace(start, end, steps, *, out=None, dtype=None, layout=None, device=Non
         return into("linspace", out, dtype, lambda kind: linspace(start, end, steps, dtype=kind))
     start, end = (x.item() if isinstance(x, Tensor) else x for x in (start, end))
     imaginary = any(x.__class__ is complex for x in (start, end))
-    dt = _dtype(dtype, dtypes.default.to_complex() if imaginary else dtypes.default)
+    dt = _dtype_between("linspace", dtype, imaginary)
     if dt.category == 0:
         raise NotImplementedError("\"linspace_cpu\" not implemented for 'Bool'")
     return made(evenly(scalar(start, dt), scalar(end, dt), steps, dt), "linspace", requires_grad)
@@ -107,7 +117,7 @@ def logspace(start, end, steps, base=10.0, *, out=None, dtype=None, layout=None,
         return into("logspace", out, dtype, lambda kind: logspace(start, end, steps, base, dtype=kind))
     start, end = (x.item() if isinstance(x, Tensor) else x for x in (start, end))
     imaginary = any(x.__class__ is complex for x in (start, end, base))
-    dt = _dtype(dtype, dtypes.default.to_complex() if imaginary else dtypes.default)
+    dt = _dtype_between("logspace", dtype, imaginary)
     if dt.category == 3:
         return made(np.power(dt.np.type(base), evenly(start, end, steps, dt)), "logspace", requires_grad)
     kind = dt.np if dt.category == 2 else np.float64

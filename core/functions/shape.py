@@ -326,7 +326,9 @@ def view_start(t):
 def stride(self, dim=None):
     data = self._data
     strides = tuple(s // data.itemsize for s in data.strides) if isinstance(data, np.ndarray) else ()
-    if strides and data.flags.c_contiguous and (not data.size or (1 in data.shape and self._root is None and 1 not in strides[1:-1])):
+    if strides and data.flags.c_contiguous and (
+        (1 in data.shape and self._root is None and 1 not in strides[1:-1]) if data.size else (self._root is None or 0 in strides)
+    ):
         # NumPy gives empty arrays and axes of one element no strides to speak of
         n = 1
         strides = tuple(n := n * max(s, 1) for s in (*data.shape[:0:-1],))

@@ -7,7 +7,8 @@ from ..api import TABLES, function, inplace_form
 from ..errors import check_dim, warn_once
 from ..tensor import Tensor, wrap
 from . import fourier  # noqa: F401  (fills the table)
-from .create import _dtype, made
+from .create import made
+from .windows import window_dtype
 
 BETA = (
     "index_reduce() is in beta and the API may change at any time. (Triggered internally at "
@@ -17,9 +18,10 @@ BETA = (
 
 @function("torch")
 def kaiser_window(window_length, periodic=True, beta=12.0, *, dtype=None, layout=None, device=None, requires_grad=False):
+    kind = window_dtype("kaiser_window", dtype)
     n = window_length + 1 if periodic and window_length > 1 else window_length
     values = np.kaiser(n, beta)[:window_length]
-    return made(values.astype(_dtype(dtype, dtypes.default).np), "kaiser_window", requires_grad)
+    return made(values.astype(kind.np), "kaiser_window", requires_grad)
 
 
 def _old_type(t):

@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import dtypes
 from ..api import function
+from ..errors import _c_name
 from ..ops.more import i0
 from .create import _dtype, made, ones, tensor
 from .ranges import linspace
@@ -14,15 +15,28 @@ WINDOWS = {}
 SUMS = ("general_hamming", "hamming", "hann", "blackman", "nuttall")  # sums of cosines, whose function speaks for them
 
 
+def window_dtype(name, dtype):
+    """The dtype of torch's old windows; RuntimeError for one that is not of floating point."""
+    kind = _dtype(dtype, dtypes.default)
+    if kind.category != 2:
+        word = {"int8": "signed char", "uint8": "unsigned char"}.get(kind.name, _c_name(kind))
+        raise RuntimeError(
+            f"{name} expects floating point dtypes, got: TensorOptions(dtype={word}, device=cpu, layout=Strided (default), "
+            "requires_grad=false (default), pinned_memory=false, memory_format=(nullopt))"
+        )
+    return kind
+
+
 def _window(name, coefficients):
     def make(window_length, periodic=True, *args, dtype=None, layout=None, device=None, requires_grad=False):
         n = window_length
+        kind = window_dtype(name, dtype)
         if n < 0:
             raise RuntimeError(f"{name} requires non-negative window_length, got window_length={n}")
         turn = 2 * np.pi / max(n if periodic else n - 1, 1)
         k = np.arange(n)
         values = coefficients(k, turn, n if periodic else n - 1) if n > 1 else np.ones(n)
-        return made(np.asarray(values).astype(_dtype(dtype, dtypes.default).np), name, requires_grad)
+        return made(np.asarray(values).astype(kind.np), name, requires_grad)
 
     make.__name__ = make.__qualname__ = name
     return function("torch")(make)

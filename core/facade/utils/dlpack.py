@@ -1,13 +1,9 @@
 """torch.utils.dlpack: tensors exchanged with other libraries through NumPy, without a copy."""
 
-import numpy as np
+from ...functions.memory import dlpack, from_dlpack
 
-from ...functions.create import from_numpy
+__all__ = ["from_dlpack", "to_dlpack"]
 
 
 def to_dlpack(tensor):
-    return tensor.numpy().__dlpack__()
-
-
-def from_dlpack(ext_tensor):
-    return from_numpy(np.from_dlpack(ext_tensor))
+    return dlpack(tensor)
