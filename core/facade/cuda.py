@@ -13,7 +13,7 @@ def is_available():
     return False
 
 
-is_initialized = is_bf16_supported = is_available
+is_initialized = is_bf16_supported = is_tf32_supported = is_available
 
 
 def device_count():

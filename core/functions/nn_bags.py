@@ -1,8 +1,11 @@
 """Bags of embeddings: rows of a table, summed, averaged or their maximum taken."""
 
+import warnings
+
 import numpy as np
 
 from ..api import function
+from ..dtypes import legacy_name
 from ..ops import nn_recurrent as N
 from ..tensor import wrap
 from .nn_layers import _renorm
@@ -34,14 +37,21 @@ def _flat(input, offsets, weights):
 def embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale_grad_by_freq=False, mode="mean", sparse=False,
                   per_sample_weights=None, include_last_offset=False, padding_idx=None):  # fmt: skip
     """The reduced rows of each bag: (bags, embedding_dim)."""
+    if weight.dtype.name == "int64" and input.is_floating_point():
+        warnings.warn(
+            "Argument order of nn.functional.embedding_bag was changed. Usage `embedding_bag(weight, input, ...)` is deprecated, and should "
+            "now be `embedding_bag(input, weight, ...)`.",
+            stacklevel=2,
+        )
+        weight, input = input, weight
     if per_sample_weights is not None and input.shape != per_sample_weights.shape:
         raise ValueError(
             f"embedding_bag: If per_sample_weights ({per_sample_weights.shape}) is not None, then it must have the same shape as the "
             f"input ({input.shape})"
         )
+    input, offsets, per_sample_weights = _flat(input, offsets, per_sample_weights)
     if weight.dim() != 2:
         raise ValueError(f"weight has to be a 2D Tensor, but got Tensor of dimension {weight.dim()}")
-    input, offsets, per_sample_weights = _flat(input, offsets, per_sample_weights)
     if mode not in MODES:
         raise ValueError("mode has to be one of sum, mean or max")
     if mode == "max" and scale_grad_by_freq:
@@ -53,7 +63,16 @@ def embedding_bag(input, weight, offsets=None, max_norm=None, norm_type=2, scale
             "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported for mode='sum' (got "
             f"mode='{mode}'). Please open a feature request on GitHub."
         )
+    if per_sample_weights is not None and per_sample_weights.dtype is not weight.dtype:
+        raise RuntimeError(
+            "Expected tensor for argument #1 'weight' to have the same type as tensor for argument #1 'per_sample_weights'; but type "
+            f"{legacy_name(weight._data)} does not equal {legacy_name(per_sample_weights._data)} (while checking arguments for embedding_bag)"
+        )
     places, starts = input._data, offsets._data
+    if starts.size and starts[-1] > places.size:
+        raise RuntimeError(
+            f"offsets[-1] can not be greater than input's length {places.size} but got offsets[-1] of {starts[-1]}"
+        )
     if starts.size and starts[0] != 0:
         raise RuntimeError(
             f"offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from position 0. However, got {starts[0]}"

@@ -48,7 +48,7 @@ rnn_tanh_cell, rnn_relu_cell = rnn_cell(E.tanh), rnn_cell(E.relu)
 def lstm_cell(x, hidden, w, ready=False):
     h, c = hidden
     gates = E.add(_hidden(h, w), x if ready else _in(x, w))
-    i, f, g, o = K.unsafe_split(gates, split_size=gates._data.shape[1] // 4, dim=1)
+    i, f, g, o = K.unsafe_split(gates, split_size=gates._data.shape[1] // 4, dim=1) if gates._data.shape[1] else [gates] * 4
     i, f, g, o = E.sigmoid(i), E.sigmoid(f), E.tanh(g), E.sigmoid(o)
     c = E.add(E.mul(f, c), E.mul(i, g))
     h = E.mul(o, E.tanh(c))
@@ -57,8 +57,9 @@ def lstm_cell(x, hidden, w, ready=False):
 
 def gru_cell(x, h, w, ready=False):
     n = h._data.shape[1]
-    xr, xz, xn = K.unsafe_split(x if ready else _in(x, w), split_size=n, dim=1)
-    hr, hz, hn = K.unsafe_split(_hidden(h, w), split_size=n, dim=1)
+    parts = lambda t: K.unsafe_split(t, split_size=n, dim=1) if n else [t] * 3
+    xr, xz, xn = parts(x if ready else _in(x, w))
+    hr, hz, hn = parts(_hidden(h, w))
     reset, update = E.sigmoid(E.add(hr, xr)), E.sigmoid(E.add(hz, xz))
     new = E.tanh(E.add(xn, E.mul(hn, reset)))
     return E.add(E.mul(E.sub(h, new), update), new)

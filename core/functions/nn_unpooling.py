@@ -49,6 +49,9 @@ def _unpool(n):
             raise RuntimeError(
                 f"Expected shape of indices to be same as that of the input tensor ({said[0]}) but got indices tensor with shape: {said[1]}"
             )
+        if n > 1 and len(size) != n:
+            many, axes = ("two", "height, width") if n == 2 else ("three", "depth, height, width")
+            raise RuntimeError(f"There should be exactly {many} elements ({axes}) in output_size, but got {len(size)} elements.")
         return UNPOOL[n](input, indices, output_size=size)
 
     run.__name__ = run.__qualname__ = f"max_unpool{n}d"

@@ -98,7 +98,9 @@ def clamp(self, min=None, max=None):
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         return B.clamp_tensor(self, min, max)
-    return B.clamp(_holding(_holding(self, min or 0), max or 0) if self._data.dtype.kind != "f" else self, min=min, max=max)
+    if self._data.dtype.kind != "f":
+        self = _holding(_holding(self, 0 if min is None else min), 0 if max is None else max)
+    return B.clamp(self, min=min, max=max)
 
 
 def float_dtype():

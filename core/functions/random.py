@@ -144,7 +144,8 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None
     if isinstance(mean, Tensor) or isinstance(std, Tensor):
         m = mean._data if isinstance(mean, Tensor) else mean
         s = std._data if isinstance(std, Tensor) else std
-        draw = lambda: rng.normal_of(m, s, generator=generator)
+        kind = (mean if isinstance(mean, Tensor) else std).dtype
+        draw = lambda: dtypes.cast(rng.normal_of(m, s, kind, generator), kind)
         tensors = [isinstance(t, Tensor) for t in (mean, std)]
         node = f"NormalBackward{1 if not tensors[1] else 3 if tensors[0] else 2}"
         if all(tensors) and out is None and S.grad_enabled and (mean.requires_grad or std.requires_grad):
@@ -159,7 +160,7 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None
 @function("torch")
 def bernoulli(input, p=None, *, generator=None, out=None):
     probs = input._data if p is None else p
-    draw = lambda: rng.bernoulli(input._data.shape, probs, dtype=input.dtype, generator=generator)
+    draw = lambda: rng.bernoulli(input._data.shape, probs, dtype=(input if out is None else out).dtype, generator=generator)
     return _hanging("bernoulli", "BernoulliBackward0", (input,), draw, out)
 
 

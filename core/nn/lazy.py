@@ -31,7 +31,7 @@ class _Uninitialized:
 
     def materialize(self, shape, device=None, dtype=None):
         """Become an ordinary one, of this shape, values undefined."""
-        self._data = empty(*shape, dtype=dtype or self.dtype)._data
+        self._data = empty(shape, dtype=dtype or self.dtype)._data
         self.__class__ = self.becomes
 
     def detach(self):

@@ -1,5 +1,7 @@
 """Normalisation modules."""
 
+import warnings
+
 from .. import state as S
 from ..functions import nn_layers as N
 from ..functions.create import ones, tensor, zeros
@@ -70,6 +72,7 @@ class _Norm(Module):
             raise ValueError(f"expected {words} input (got {input.dim()}D input)")
         if self.instance:
             single = input.dim() == self.dims[0]
+            self._check_features(input, 1 - single)
             x = input.unsqueeze(0) if single else input
             out = N.instance_norm(x, self.running_mean, self.running_var, self.weight, self.bias,
                                   self.training or not self.track_running_stats, self.momentum or 0.0, self.eps)  # fmt: skip
@@ -90,6 +93,22 @@ class _Norm(Module):
         use = not self.training or self.track_running_stats
         return N.batch_norm(input, self.running_mean if use else None, self.running_var if use else None, self.weight, self.bias, by_batch, factor,
                             self.eps)  # fmt: skip
+
+    def _check_features(self, input, axis):
+        """Instance normalisation: that the channels are as many as was said; where nothing is learned, only a warning."""
+        have = input.shape[axis]
+        if have == self.num_features:
+            return
+        if self.affine:
+            raise ValueError(f"expected input's size at dim={axis} to match num_features ({self.num_features}), but got: {have}.")
+        warnings.warn(
+            f"input's size at dim={axis} does not match num_features. You can silence this warning by not passing in num_features, which is "
+            "not used because affine=False",
+            stacklevel=2,
+        )
+
+    def _get_no_batch_dim(self):
+        return self.dims[0]
 
     def extra_repr(self):
         return (

@@ -7,8 +7,11 @@ from ..functions.random import randn
 from ..modes import no_grad
 from ..ops import nn_layers as N
 from ..tensor import Parameter, Tensor
+from .lazy import is_lazy
 from .module import Module
 from .parametrize import register_parametrization
+
+_LAZY = "The module passed to `{}` can't have uninitialized parameters. Make sure to run the dummy forward before applying {} normalization"
 
 
 def norm_except_dim(v, pow=2, dim=0):
@@ -56,6 +59,8 @@ def weight_norm(module, name="weight", dim=0):
         raise RuntimeError(f"Cannot register two weight_norm hooks on the same parameter {name}")
     hook = WeightNorm(name, dim)
     weight = getattr(module, name)
+    if is_lazy(weight):
+        raise ValueError(_LAZY.format("WeightNorm", "weight"))
     del module._parameters[name]
     with no_grad():
         length = norm_except_dim(weight, 2, hook.dim)
@@ -85,8 +90,8 @@ def _as_matrix(weight, dim):
     return weight.reshape(weight.shape[0], -1)
 
 
-def _start(n, eps):
-    return normalize_vector(randn(n), eps)
+def _start(n, eps, dtype):
+    return normalize_vector(randn(n, dtype=dtype), eps)
 
 
 class SpectralNorm:
@@ -135,9 +140,11 @@ def spectral_norm(module, name="weight", n_power_iterations=1, eps=1e-12, dim=No
     weight = module._parameters[name]
     if weight is None:
         raise ValueError(f"`SpectralNorm` cannot be applied as parameter `{name}` is None")
+    if is_lazy(weight):
+        raise ValueError(_LAZY.format("SpectralNorm", "spectral"))
     with no_grad():
         h, w = _as_matrix(weight, hook.dim).shape
-        u, v = _start(h, eps), _start(w, eps)
+        u, v = (_start(n, eps, weight.dtype) for n in (h, w))
     delattr(module, name)
     module.register_parameter(name + "_orig", weight)
     module.__dict__[name] = weight.data
@@ -177,7 +184,7 @@ class _SpectralNorm(Module):
         if n > 1:
             self.n_power_iterations = n_power_iterations
             matrix = self._matrix(weight)
-            u, v = randn(matrix.shape[0]), randn(matrix.shape[1])
+            u, v = (randn(n, dtype=weight.dtype) for n in matrix.shape)
             self.register_buffer("_u", normalize_vector(u, eps))
             self.register_buffer("_v", normalize_vector(v, eps))
             self._power_method(matrix, 15)
@@ -191,7 +198,7 @@ class _SpectralNorm(Module):
         with no_grad():
             for _ in range(n_power_iterations):
                 self._u.copy_(normalize_vector(matrix.mv(self._v), self.eps))
-                self._v.copy_(normalize_vector(matrix.t().mv(self._u), self.eps))
+                self._v.copy_(normalize_vector(matrix.H.mv(self._u), self.eps))
 
     def forward(self, weight):
         if weight.dim() == 1:
@@ -200,7 +207,7 @@ class _SpectralNorm(Module):
         if self.training:
             self._power_method(matrix, self.n_power_iterations)
         u, v = self._u.clone(), self._v.clone()
-        return weight / u.dot(matrix.mv(v))
+        return weight / u.vdot(matrix.mv(v))
 
     def right_inverse(self, value):
         return value

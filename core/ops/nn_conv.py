@@ -73,9 +73,10 @@ def _input_grad(g, w, size, stride, padding, dilation, groups):
     if max(stride) == 1 and len(out) > 1 and math.prod(kernel) > 1 and np.isfinite(w).all():  # a zero times an infinity is none
         wide = np.zeros((n, o, out[0], *padded[1:]), g.dtype)
         wide[(..., *(slice(m) for m in out))] = g
-        cols = np.matmul(turned, wide.reshape(n, groups, o // groups, -1)).reshape(n, c, math.prod(kernel), -1)
+        met = math.prod(wide.shape[2:])
+        cols = np.matmul(turned, wide.reshape(n, groups, o // groups, met)).reshape(n, c, math.prod(kernel), met)
         return np.ascontiguousarray(_gathered(cols, padded, kernel, dilation)[within])
-    cols = np.matmul(turned, g.reshape(n, groups, o // groups, -1)).reshape(n, c, *kernel, *out)
+    cols = np.matmul(turned, g.reshape(n, groups, o // groups, math.prod(out))).reshape(n, c, *kernel, *out)
     if math.prod(kernel) == 1 and not any(padding) and max(stride) == 1 and size == out:
         return cols.reshape(n, c, *size)
     x = np.zeros((n, c, *padded), g.dtype)
@@ -99,7 +100,7 @@ def _gathered(cols, padded, kernel, dilation):
 def _weight_grad(g, x, w_shape, stride, padding, dilation, groups):
     n, o = g.shape[:2]
     cols = _columns(x, w_shape[2:], stride, padding, dilation, g.shape[2:], groups)
-    each = np.matmul(g.reshape(n, groups, o // groups, -1), cols.swapaxes(2, 3))
+    each = np.matmul(g.reshape(n, groups, o // groups, math.prod(g.shape[2:])), cols.swapaxes(2, 3))
     return np.add.reduce(each, axis=0).reshape(w_shape)
 
 

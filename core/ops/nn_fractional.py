@@ -1,5 +1,6 @@
 """Fractional max pooling: windows of one size at places drawn at random."""
 
+import math
 from itertools import product
 
 import numpy as np
@@ -35,10 +36,18 @@ def _declared(n):
     name = f"fractional_max_pool{n}d"
 
     def forward(self, random_samples, *, kernel_size, output_size):
-        planes = self.reshape(-1, *self.shape[-n:])
+        empty = [d for d in range(self.ndim - n - 1, self.ndim) if not self.shape[d]]
+        if empty:
+            raise RuntimeError(
+                f"{name}(): Expected input to have non-zero size for non-batch dimensions, but got{list(self.shape)} with dimension "
+                f"{empty[0]} being empty."
+            )
+        planes = self.reshape(math.prod(self.shape[:-n]), *self.shape[-n:])
         samples = random_samples.reshape(-1, n)[:, ::-1] if n == 2 else random_samples.reshape(-1, n)
         each = [_plane(x, s, kernel_size, output_size) for x, s in zip(planes, samples)]
         shape = (*self.shape[:-n], *output_size)
+        if not each:
+            return np.empty(shape, self.dtype), np.empty(shape, np.int64)
         return np.stack([v for v, _ in each]).reshape(shape), np.stack([p for _, p in each]).reshape(shape)
 
     forward.__name__ = name

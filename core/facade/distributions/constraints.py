@@ -59,6 +59,9 @@ class dependent_property(property, _Dependent):
     def __call__(self, fn):
         return dependent_property(fn, is_discrete=self.is_discrete, event_dim=self.event_dim)
 
+    def __repr__(self):
+        return "DependentProperty()"
+
 
 class _IndependentConstraint(Constraint):
     """A constraint on each element, with the last dimensions taken together."""

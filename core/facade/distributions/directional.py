@@ -113,7 +113,15 @@ class LowRankMultivariateNormal(Distribution):
         self._capacitance_tril = torch.linalg.cholesky(capacitance)
         super().__init__(Size(batch), event, validate_args=validate_args)
 
+    def _expand_rest(self, new, batch_shape):
+        new._scaled, new._capacitance_tril = self._scaled, self._capacitance_tril
+
     mean = mode = property(lambda self: self.loc)
+
+    @lazy_property
+    def precision_matrix(self):
+        inner = torch.linalg.solve_triangular(self._capacitance_tril, self._scaled, upper=False)
+        return torch.diag_embed(self.cov_diag.reciprocal()) - torch.matmul(inner.mT, inner)
 
     @lazy_property
     def variance(self):
