@@ -24,6 +24,8 @@ ALONE = {"__new__", "__init__", "__init_subclass__", "__class__", "__repr__", "_
          "requires_grad_", "retain_grad", "storage_offset", "_make_subclass", "__contains__"}  # fmt: skip
 HERE = os.path.dirname(__file__) + os.sep
 _inside = [False]  # within a function that has been looked at; what it calls is not looked at again
+modes = []  # the TorchFunctionModes that are on, the innermost last: see function_modes.py
+first = []  # what asks them about a method
 _done = []
 _looking = []
 
@@ -53,6 +55,8 @@ def overridable(f, method=True):
     def asked(*args, **kw):
         if _inside[0]:
             return f(*args, **kw)
+        if modes and method:
+            return first[0](asked, f.__name__, args, kw)
         found = _classes(args, kw)
         return _ask(f if method else asked, found, args, kw) if found else f(*args, **kw)
 

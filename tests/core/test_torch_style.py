@@ -9,7 +9,7 @@ import core.facade as torch
 
 from . import programs
 
-NAMED = ("autograd", "tensors", "mistakes", "calls", "opinfo", "hooked", "random", "saved")
+NAMED = ("autograd", "tensors", "mistakes", "calls", "opinfo", "hooked", "random", "saved", "modes")
 FILES = {name: (programs.programs(name), programs.golden(name)) for name in NAMED}
 NAMES = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "np": np}
 
