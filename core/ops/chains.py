@@ -158,7 +158,7 @@ def narrow_long_product(a, b):
     left[:, :, :r] = np.eye(r, dtype=FLOAT)
     left[:, n:, r:] = 1
     by_lead = left[:, :n].reshape(some, *lead, limit)
-    by_group = right.reshape(some, groups, columns, limit)
+    factors = right.reshape(some, groups, columns, limit).swapaxes(2, 3)
     sums = np.zeros((groups, r, columns), FLOAT)
     for start in range(0, k, some * each):
         stop = min(k, start + some * each)
@@ -167,14 +167,13 @@ def narrow_long_product(a, b):
         by_lead[:whole, ..., r:] = b[..., start:end].reshape(*lead, whole, each).transpose(len(lead), *range(len(lead)), -1)
         right[:whole, :m, r:] = a[:, start:end].reshape(m, whole, each).swapaxes(0, 1)
         if rest:
-            by_lead[whole, ..., r : r + rest] = b[..., end:stop]
-            right[whole, :m, r : r + rest] = a[:, end:stop]
-        for i in range(whole + (rest > 0)):
-            size = limit if i < whole else r + rest
-            factor = left[i, :, :size]
-            for other, total in zip(by_group[i, :, :, :size], sums):
-                other[:, :r] = total.T
-                factor.dot(other.T, total)
+            by_lead[whole, ..., r : r + rest], by_lead[whole, ..., r + rest :] = b[..., end:stop], 0
+            right[whole, :m, r : r + rest], right[whole, :m, r + rest :] = a[:, end:stop], 0
+            whole += 1
+        for piece, others, begins in zip(left[:whole], factors, factors[:, :, :r]):
+            for other, begin, total in zip(others, begins, sums):
+                begin[...] = total
+                piece.dot(other, total)
     sums = sums.swapaxes(1, 2).reshape(-1, r)[:m]
     return sums[:, :n].reshape(m, *lead), sums[:, n] if r > n else None
 
