@@ -79,13 +79,14 @@ def _plan(shape, axes, keepdims, dtype=FLOAT):
     if size <= 4 or not any(reduced for _, reduced in groups):
         return lambda x: add_reduce(x, axes, None, None, keepdims, 0.0)
     if not keepdims and len(axes) == ndim:
-        run = _shared(size, dtype) if size > SHARED and parallel.count > 1 else _row(size, shape, dtype)
+        run = _shared(size, dtype) if size > SHARED and parallel.count > 1 else row(size, shape, dtype)
         return lambda x: run(x) if x.flags.c_contiguous else _strided(x, axes, False)
     left = tuple(1 if i in axes else n for i, n in enumerate(shape) if keepdims or i not in axes)
-    run = _whole(groups, shape, dtype)
+    apart = groups[-1][1] is False and sum(reduced for _, reduced in groups) > 1
+    run = None if apart else _whole(groups, shape, dtype)
 
     def summed(x):
-        if x.flags.c_contiguous:
+        if x.flags.c_contiguous and not apart:
             return run(x).reshape(left) if left else run(x)
         return _strided(x, axes, keepdims)
 
@@ -95,7 +96,7 @@ def _plan(shape, axes, keepdims, dtype=FLOAT):
 def _shared(n, dtype):
     """The sum of n numbers by two threads: those of its halves, then of these."""
     half = (n + 1) // 2
-    one, other = _row(half, (half,), dtype), _row(n - half, (n - half,), dtype)
+    one, other = row(half, (half,), dtype), row(n - half, (n - half,), dtype)
 
     def run(x):
         x = x.reshape(n)
@@ -129,21 +130,20 @@ def _groups(shape, axes):
 
 
 def _strided(x, axes, keepdims):
-    """The sum of an array that does not lie in order: as that of its transpose where that one does, else NumPy's."""
-    if not x.flags.f_contiguous:
-        return add_reduce(x, axes, None, None, keepdims, 0.0)
-    last = x.ndim - 1
-    out = (total if x.dtype == FLOAT else total_of_doubles)(x.T, tuple(sorted(last - a for a in axes)), keepdims)
-    return np.ascontiguousarray(out.T) if out.ndim else out
+    """The sum of an array that does not lie in order."""
+    from .summing_strides import plan
+
+    key = x.shape, x.strides, axes, keepdims, x.dtype
+    return (_plans.get(key) or _keep(key, plan(*key)))(x)
 
 
 def _whole(groups, shape, dtype):
     """The function for these groups: the innermost two by the kernel, reduced ones around them added one after the other."""
     if len(groups) == 1:
-        return _row(groups[0][0], shape, dtype)
+        return row(groups[0][0], shape, dtype)
     lead, (rows, _), (n, reduced) = groups[:-2], groups[-2], groups[-1]
     batch = _size([m for m, _ in lead])
-    run = _inner(batch * rows, n, dtype) if reduced else _outer(batch, rows, n, REGISTER // dtype.itemsize)
+    run = inner(batch * rows, n, dtype) if reduced else outer(batch, rows, n, REGISTER // dtype.itemsize)
     around = tuple(i for i, (_, r) in enumerate(lead) if r)
     if not around:
         return run
@@ -151,26 +151,26 @@ def _whole(groups, shape, dtype):
     return lambda x: add_reduce(run(x).reshape(shape), around)
 
 
-def _row(n, shape, dtype):
+def row(n, shape, dtype):
     """One row of n numbers, of an array of this shape: a scalar."""
     lanes = REGISTER // dtype.itemsize
     if n < lanes:
-        four = _by_four(n, 1)
+        four = by_four(n, 1)
         return lambda x: four(x.reshape(n))
     vectors, tail = divmod(n, lanes)
     if vectors // 4 <= FEW:
         return _short_row(n, shape, dtype)
-    start, four = n - tail, _by_four(vectors, lanes)
+    start, four = n - tail, by_four(vectors, lanes)
     lines = vectors, lanes
 
-    def row(x):
+    def summed(x):
         x = x.reshape(n)
         line = empty(tail + lanes, dtype)
         line[:tail] = x[start:]
         line[tail:] = four(x[:start].reshape(lines))
         return accumulate(line)[-1] + 0.0
 
-    return row
+    return summed
 
 
 def _short_row(n, shape, dtype):
@@ -205,33 +205,33 @@ def _short_row(n, shape, dtype):
     return row
 
 
-def _inner(rows, n, dtype):
+def inner(rows, n, dtype):
     """The sum of each of so many rows of n numbers, side by side in the transpose, as many at a time as the cache holds."""
     if rows * n > BLOCK and rows > 1:
         return _inner_by_blocks(rows, n, max(BLOCK // n, 1), dtype)
     lanes = REGISTER // dtype.itemsize
     if n < lanes:
-        four = _by_four(n, rows)
+        four = by_four(n, rows)
         return lambda x: four(x.reshape(rows, n).T)
     vectors, tail = divmod(n, lanes)
     start, width = n - tail, lanes * rows
-    four = _by_four(vectors, width)
+    four = by_four(vectors, width)
 
-    def inner(x):
+    def summed(x):
         x = x.reshape(rows, n).T.copy()
         if not tail:
             return in_turn.rows(four(x.reshape(vectors, width)).reshape(lanes, rows))
         return in_turn.rows(concatenate((x[start:], four(x[:start].reshape(vectors, width)).reshape(lanes, rows))))
 
-    return inner
+    return summed
 
 
 def _inner_by_blocks(rows, n, each, dtype):
     whole = rows // each * each
     left = rows - whole
-    block, rest = (_inner(m, n, dtype) if m > 1 else _row(n, (m, n), dtype) if m else None for m in (each, left))
+    block, rest = (inner(m, n, dtype) if m > 1 else row(n, (m, n), dtype) if m else None for m in (each, left))
 
-    def inner(x):
+    def summed(x):
         x, out = x.reshape(rows, n), empty(rows, dtype)
         for k in range(0, whole, each):
             out[k : k + each] = block(x[k : k + each])
@@ -239,20 +239,21 @@ def _inner_by_blocks(rows, n, each, dtype):
             out[whole:] = rest(x[whole:])
         return out
 
-    return inner
+    return summed
 
 
-def _outer(batch, n, columns, lanes):
-    """The sums over the middle axis of (batch, n, columns): by columns four registers at a time where there are as many, the others by four."""
-    block = 4 * lanes if columns >= lanes else 4
+def outer(batch, n, columns, lanes, side_by_side=True):
+    """The sums over the middle axis of (batch, n, columns): by columns four registers at a time where there are as many, the others by four.
+    side_by_side: do the columns lie one beside the other? Registers hold only such."""
+    block = 4 * lanes if columns >= lanes and side_by_side else 4
     whole = columns // block * block
     if n < 4 or whole == columns:
         summed = _down(n)
     elif not whole:
-        summed = _by_four(n, batch * columns)
+        summed = by_four(n, batch * columns)
     else:
         rest = columns - whole
-        down, four = _down(n), _by_four(n, batch * rest)
+        down, four = _down(n), by_four(n, batch * rest)
 
         def summed(x):
             if batch == 1:
@@ -267,7 +268,7 @@ def _outer(batch, n, columns, lanes):
     return lambda x: summed(x.reshape(shape).transpose(1, 0, 2).reshape(n, -1))  # the axis that is summed comes first
 
 
-def _by_four(n, columns):
+def by_four(n, columns):
     """The sum over the first axis of (n, columns) by four sums side by side, then those one to the other."""
     each = n // 4
     if n <= 4:

@@ -1,4 +1,4 @@
-"""Sums of products to the last bit: convolutions as oneDNN adds them, matrices and batches as MKL does, by one thread and by two."""
+"""Sums to the last bit: convolutions as oneDNN adds them, matrices and batches as MKL does, arrays in any order; by one thread and by two."""
 
 import zlib
 
@@ -31,6 +31,10 @@ DIGITS = {
         "batches": (0x1ee821ce, 0xbe025f2d, 0xcdafc592, 0xc0747e61,),
         "batches of few columns": (0x87c9a766,),
         "all of many": (0x7c387f7f, 0x9567889f,),
+        "not in order": (
+            0xf22c8cc, 0xbf423acd, 0xe165f42f, 0x61c43ce2, 0xd60e6a3d, 0xb8bc485f, 0xe9717a0d, 0xb918a7f9,
+            0x1f1b11df, 0x273557e7, 0x33b242d4, 0x7cd5cca2,
+        ),
         "products onto": (0xbb8a826d, 0xea1b0f41, 0x90844421, 0x6fb5ec47, 0xa551c682,),
         "batches onto": (0xd7cae796, 0x7ecc6afc, 0x9b5b86d4,),
         "attention": (
@@ -105,6 +109,12 @@ def results(threads):
     out["batches"] += [drawn(4, 3, 9, 64) @ drawn(5, 3, 64, 9), drawn(6, 3, 2, 300) @ drawn(7, 3, 300, 14)]
     out["batches of few columns"] = [drawn(1, 4, 20, 16).transpose(1, 2) @ drawn(2, 4, 8, 20).transpose(1, 2)]
     out["all of many"] = [drawn(5, 41000).sum(), drawn(6, 64, 784).mean()]
+    x, y = drawn(1, 4, 9, 17, 12), drawn(2, 33, 40)
+    out["not in order"] = [
+        *(x.sum((0, 2)), x.permute(0, 3, 1, 2).sum((0, 2, 3)), x.permute(0, 3, 1, 2).mean(1), x.transpose(1, 3).sum((1, 3))),
+        *(x[:, :, :, 1:].sum((1, 3)), x[..., ::2].sum(3), x.transpose(0, 2)[1:].sum(), y[:, :9].sum(0), y.t().sum((0, 1)), y[:, 3].sum(0)),
+        *(y[:1].expand(30, 40).sum(0), x[:, :1].expand(4, 9, 17, 12).sum((0, 1, 3))),
+    ]
     out["batches onto"] = [
         torch.baddbmm(drawn(1, 3, 4, 4), drawn(2, 3, 4, 4), drawn(3, 3, 4, 4), alpha=0.3),
         torch.baddbmm(drawn(1, 1, 1, 8), drawn(2, 3, 8, 8), drawn(3, 3, 8, 8), alpha=0.3),
