@@ -2,6 +2,7 @@
 
 import warnings
 
+from ..functions.linear import vdot
 from ..functions.nn_layers import normalize_vector
 from ..functions.random import randn
 from ..modes import no_grad
@@ -196,9 +197,10 @@ class _SpectralNorm(Module):
 
     def _power_method(self, matrix, n_power_iterations):
         with no_grad():
+            turned = matrix.t().conj() if matrix.is_complex() else matrix.t()
             for _ in range(n_power_iterations):
                 self._u.copy_(normalize_vector(matrix.mv(self._v), self.eps))
-                self._v.copy_(normalize_vector(matrix.H.mv(self._u), self.eps))
+                self._v.copy_(normalize_vector(turned.mv(self._u), self.eps))
 
     def forward(self, weight):
         if weight.dim() == 1:
@@ -207,7 +209,7 @@ class _SpectralNorm(Module):
         if self.training:
             self._power_method(matrix, self.n_power_iterations)
         u, v = self._u.clone(), self._v.clone()
-        return weight / u.vdot(matrix.mv(v))
+        return weight / vdot(u, matrix.mv(v))
 
     def right_inverse(self, value):
         return value

@@ -67,6 +67,8 @@ def counter(value=0.0):
 def count(state):
     """Adds one to state["step"]; returns it as a float."""
     t = state["step"]
+    if t.__class__ is float:  # a state saved by an older PyTorch
+        t = state["step"] = counter(t)
     step = t._data + t._data.dtype.type(1)
     t._data = step
     return float(step)
