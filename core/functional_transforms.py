@@ -280,7 +280,7 @@ def linearize(func, *primals):
     return value, push
 
 
-def _jacobian_of(name, who, func, argnums, has_aux):
+def _jacobian_of(name, who, func, argnums, has_aux, parts):
     @functools.wraps(func)
     def run(*args, **kw):
         _no_complex(name, args, "inputs")
@@ -290,7 +290,7 @@ def _jacobian_of(name, who, func, argnums, has_aux):
             value, aux = _with_aux(func(*args, **kw), has_aux, who)
             _only_tensors(value, who)
             _no_complex(name, value, "outputs")
-            rows = _rows(tree_leaves(value), wanted)
+            rows = parts(tree_leaves(value), wanted)
         fresh = [t for t in wanted if t.grad_fn is None]
         rows, aux = _letting_go(fresh, was, rows, aux)
         result = tree_unflatten([_as_arguments(r, args, places, argnums) for r in rows], tree_structure(value))
@@ -303,28 +303,48 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
     """A function that returns the Jacobian of `func`: one backward an output element."""
     if not (chunk_size is None or chunk_size > 0):
         raise ValueError("jacrev: `chunk_size` should be greater than 0.")
-    return _jacobian_of("jacrev", "vjp(f, *primals)", func, argnums, has_aux)
+    return _jacobian_of("jacrev", "vjp(f, *primals)", func, argnums, has_aux, _rows)
 
 
 def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
-    """The same, for a function of few inputs (here computed as jacrev)."""
-    return _jacobian_of("jacfwd", JVP, func, argnums, has_aux)
+    """The same, for a function of few inputs: a push forward, as in `jvp`, for each of their elements."""
+    return _jacobian_of("jacfwd", JVP, func, argnums, has_aux, _columns)
+
+
+def _basis(tensors):
+    """How many elements each tensor has, and tensors of zeros like them, with a first axis on which each element of all has its turn to be one."""
+    counts = [t._data.size for t in tensors]
+    basis, start = [], 0
+    for t, n in zip(tensors, counts):
+        rows = np.zeros((sum(counts), n), t._data.dtype)
+        rows[start : start + n] = np.eye(n, dtype=rows.dtype)
+        basis.append(wrap(rows.reshape(-1, *t.shape)))
+        start += n
+    return counts, basis
 
 
 def _rows(outs, wanted):
     """The Jacobians of each output by each of the wanted tensors: one backward for all elements of all outputs."""
-    counts = [y._data.size for y in outs]
+    counts, basis = _basis(outs)
     if not any(counts):
         return [[_zeros(t).new_zeros((*y.shape, *t.shape)) for t in wanted] for y in outs]
-    basis, start = [], 0
-    for y, n in zip(outs, counts):
-        rows = np.zeros((sum(counts), n), y._data.dtype)
-        rows[start : start + n] = np.eye(n, dtype=rows.dtype)
-        basis.append(wrap(rows.reshape(-1, *y.shape)))
-        start += n
     found = vmap(lambda *rows: _gradients(outs, wanted, rows))(*basis)
     parts = [TENSOR.split_with_sizes(g, split_sizes=tuple(counts), dim=0) for g in found]
     return [[p[k].view(*y.shape, *t.shape) for p, t in zip(parts, wanted)] for k, y in enumerate(outs)]
+
+
+def _columns(outs, wanted):
+    """The same by one push forward for all elements of all the wanted tensors."""
+    counts, basis = _basis(wanted)
+    if not any(counts):
+        return _rows(outs, wanted)
+    dummies = [_start(_zeros(y)) for y in outs]
+    pulled = _gradients(outs, wanted, dummies)
+    found = vmap(lambda *columns: _gradients(pulled, dummies, columns))(*basis)
+    parts = [TENSOR.split_with_sizes(g, split_sizes=tuple(counts), dim=0) for g in found]
+    return [
+        [p[k].movedim(0, -1).view(*y.shape, *t.shape) for k, t in enumerate(wanted)] for p, y in zip(parts, outs)
+    ]
 
 
 def hessian(func, argnums=0):

@@ -268,9 +268,23 @@ def _variance(self, dim, correction, keepdim):
     return np.asarray(out).astype(_real(self.dtype))[()]
 
 
+def _variance_about_mean(self, dim, correction, keepdim):
+    """The variance (of float32 in float64) as `var` and `std` have it: where it is that of all elements, PyTorch takes it about their mean in
+    the elements' own precision, which may have overflowed."""
+    wide = _variance(self.astype(np.float64) if self.dtype == np.float32 else self, dim, correction, keepdim)
+    if self.dtype in _LARGE and count(self.shape, dims(dim, self.ndim)) == self.size and np.any(wide > _LARGE[self.dtype]):
+        mean = RAW.mean_all(self)
+        if not np.isfinite(mean):
+            return np.full_like(wide, np.inf if np.isinf(mean) else np.nan)
+    return wide
+
+
+_LARGE = {np.dtype(np.float32): 1e58, np.dtype(np.float64): 1e300}  # a variance below which no mean of numbers in memory overflows
+
+
 @op("var", tex=r"\mathrm{{var}}({self})", prec=8)
 def var_dim(self, *, dim=None, correction=1, keepdim=False):
-    return _variance(self, dim, correction, keepdim)
+    return np.asarray(_variance_about_mean(self, dim, correction, keepdim)).astype(_real(self.dtype))[()]
 
 
 @both
@@ -287,7 +301,7 @@ var_dim.vjp(self=lambda W, grad, self, dim, correction, keepdim: W.var_grad(grad
 
 @op("std", tex=r"\mathrm{{std}}({self})", prec=8)
 def std_dim(self, *, dim=None, correction=1, keepdim=False):
-    wide = _variance(self.astype(np.float64) if self.dtype == np.float32 else self, dim, correction, keepdim)
+    wide = _variance_about_mean(self, dim, correction, keepdim)
     return np.asarray(np.sqrt(wide)).astype(_real(self.dtype))[()]
 
 
@@ -328,9 +342,9 @@ var_mean_dim.vjp(
 
 @op("std_mean", outputs=("result0", "result1"), differentiable=(0, 1))
 def std_mean_dim(self, *, dim=None, correction=1, keepdim=False):
-    return RAW.std_dim(self, dim=dim, correction=correction, keepdim=keepdim), RAW.mean_dim(
-        self, dim=dims(dim, self.ndim), keepdim=keepdim
-    )
+    wide = _variance(self.astype(np.float64) if self.dtype == np.float32 else self, dim, correction, keepdim)
+    std = np.asarray(np.sqrt(wide)).astype(_real(self.dtype))[()]
+    return std, RAW.mean_dim(self, dim=dims(dim, self.ndim), keepdim=keepdim)
 
 
 std_mean_dim.vjp(
