@@ -27,6 +27,7 @@ adaptive_avg_pool1d avg_pool1d avg_pool2d avg_pool3d bilinear celu_ channel_shuf
 conv_transpose2d conv_transpose3d cosine_similarity elu_ gelu hardshrink hardtanh_ leaky_relu_ linear logsigmoid one_hot
 pairwise_distance pdist pixel_shuffle pixel_unshuffle prelu relu_ rrelu_ scaled_dot_product_attention selu_ softplus softshrink threshold_
 """.split())
+DISPATCHED = {"threshold", *(f"{kind}max_pool{n}d" for kind in ("", "adaptive_", "fractional_") for n in (1, 2, 3))}
 BUILTIN_NAMES = {"logsigmoid": "log_sigmoid"}
 CALLS = {"__matmul__": "matmul", "__truediv__": "div"}  # operators that an argument's `__torch_function__` is told by another name
 UNASKED = {"tensor", "as_tensor", "asarray", "from_numpy", "manual_seed"}  # functions that leave such arguments alone
@@ -139,6 +140,8 @@ def _public(f, place, name, out):
     renames = {a: b for a, b in ALIASES.items() if b in varnames and a not in varnames}
     if "self" in varnames:
         renames["input"] = "self"
+    if place == "F" and name in DISPATCHED:
+        f.__qualname__ = f"_{name}"  # as PyTorch's errors have it
     f = looking(f, f"{place}.{name}")
     method, operator = place == "Tensor", name in OPERATORS
     python = place == "F" and name not in BUILTIN_IN_F

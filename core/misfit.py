@@ -167,7 +167,9 @@ def _called(op, frame):
     while frame.f_code.co_name in ("stub", "__call__") and frame.f_back is not None:
         frame = frame.f_back
     said = {name for _, name in op.sites}.intersection(frame.f_code.co_names)
-    return said.pop() if said and op.name not in said else op.name
+    name = said.pop() if said and op.name not in said else op.name
+    special = f"special_{name}"
+    return special if "special" in frame.f_code.co_names and signatures.of(special, False) else name
 
 
 def again(op, args, params, more):
@@ -188,7 +190,7 @@ def strange(op, rest, more):
     raise TypeError(
         f"{op.name}() got an unexpected keyword argument '{next(iter(more))}'"
         if more
-        else f"{op.name}() takes {len(op.args)} positional arguments but {len(op.args) + len(rest)} were given"
+        else f"{op.name}() takes {len(op.args)} positional argument{'s' * (len(op.args) != 1)} but {len(op.args) + len(rest)} were given"
     )
 
 

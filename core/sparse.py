@@ -86,6 +86,12 @@ class SparseTensor(Tensor):
     def _mapped(self, values):
         return coo(self._where, values, self._data.shape, self._coalesced)
 
+    def _with_values_of(self, converted):
+        """The same places with the values of the dtype of `converted`, a dense tensor made of this one's elements."""
+        t = self._mapped(dtypes.cast(self._parts, converted.dtype))
+        t._fn, t._rg = converted._fn, converted._rg
+        return t
+
     def __mul__(self, other):
         if isinstance(other, int | float):
             return self._mapped(self._parts * self._parts.dtype.type(other))

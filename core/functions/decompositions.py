@@ -60,7 +60,14 @@ def _square(name, t):
 @function("linalg")
 def inv(A):
     _square("linalg.inv", A)
-    return D.inv_ex(A)[0]
+    return inverted("linalg.inv", A)
+
+
+def inverted(name, A):
+    """The inverse; what PyTorch's `name` raises where there is none."""
+    inverse, codes = D.inv_ex(A)
+    D.refuse(name, D.NO_INVERSE, codes._data)
+    return inverse
 
 
 @function("torch", "Tensor")

@@ -1,5 +1,7 @@
 """torch.linalg's factorisations with a return code, LU and what is solved with it, QR before it is multiplied out."""
 
+import math
+
 import numpy as np
 
 from ..api import function
@@ -8,7 +10,7 @@ from ..ops import decompositions as D
 from ..ops import factorings as G
 from ..return_types import return_type
 from .create import made
-from .decompositions import _square
+from .decompositions import _square, inverted
 from .linear import matmul
 
 OLD_LU = (
@@ -31,7 +33,10 @@ def _code(name, A):
 @function("linalg")
 def inv_ex(A, *, check_errors=False):
     _square("linalg.inv", A)
-    return _named("linalg_inv_ex", ("inverse", "info"), (D.inv_ex(A)[0], _code("inv_ex", A)))
+    inverse, codes = D.inv_ex(A)
+    if check_errors:
+        D.refuse("linalg.inv_ex", D.NO_INVERSE, codes._data)
+    return _named("linalg_inv_ex", ("inverse", "info"), (inverse, codes))
 
 
 @function("linalg")
@@ -101,9 +106,12 @@ def lu_unpack(LU_data, LU_pivots, unpack_data=True, unpack_pivots=True):
 @function("torch", "Tensor")
 def geqrf(input):
     """LAPACK's QR factorisation before its reflectors are multiplied out."""
-    flat = input._data.reshape(-1, *input._data.shape[-2:])
-    pairs = [np.linalg.qr(a, mode="raw") for a in flat]
     shape, n = input._data.shape, min(input._data.shape[-2:])
+    if not input._data.size:
+        none = np.zeros((*shape[:-2], n), input._data.dtype)
+        return _named("geqrf", ("a", "tau"), (made(input._data.copy(), "geqrf"), made(none, "geqrf")))
+    flat = input._data.reshape(-1, *shape[-2:])
+    pairs = [np.linalg.qr(a, mode="raw") for a in flat]
     h = np.stack([h.T for h, _ in pairs]).reshape(shape)
     tau = np.stack([t for _, t in pairs]).reshape(*shape[:-2], n)
     return _named("geqrf", ("a", "tau"), (made(h, "geqrf"), made(tau, "geqrf")))
@@ -118,7 +126,7 @@ def vecdot(x, y, *, dim=-1):
 def tensorinv(A, ind=2):
     shape = A._data.shape
     n = int(np.prod(shape[ind:]))
-    return D.inv_ex(A.reshape(-1, n))[0].reshape(*shape[ind:], *shape[:ind])
+    return inverted("inv", A.reshape(-1, n)).reshape(*shape[ind:], *shape[:ind])
 
 
 @function("linalg")
@@ -127,7 +135,13 @@ def tensorsolve(A, B, dims=None):
         kept = [d for d in range(A._data.ndim) if d not in [x % A._data.ndim for x in dims]]
         A = A.permute(*kept, *dims)
     n = B._data.size
-    return D.solve_ex(A.reshape(n, -1), B.reshape(-1), left=True)[0].reshape(*A._data.shape[B._data.ndim :])
+    rows, columns = (math.prod(s) for s in (A._data.shape[: B._data.ndim], A._data.shape[B._data.ndim :]))
+    if rows != columns:
+        raise RuntimeError(
+            f"Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), but got {columns} != "
+            f"{rows}"
+        )
+    return D.solve_ex(A.reshape(n, n), B.reshape(-1), left=True)[0].reshape(*A._data.shape[B._data.ndim :])
 
 
 def _reflectors(A, tau, columns):

@@ -303,7 +303,10 @@ def _store(t, arrays, value, masked):
     except IndexError as e:
         raise IndexError(_numpy_text(e, t, arrays)) from None
     except (ValueError, TypeError):
-        shape = list(I.index(t.detach(), indices=tuple(arrays))._data.shape)
+        try:
+            shape = list(I.index(t.detach(), indices=tuple(arrays))._data.shape)
+        except IndexError as e:
+            raise IndexError(_numpy_text(e, t, arrays)) from None
         raise RuntimeError(
             f"shape mismatch: value tensor of shape {_without_ones(value._data.shape)} cannot be broadcast to indexing result of shape {shape}"
         ) from None

@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import state as S
 from ..api import function, inplace_form
-from ..errors import _c_name, broadcast_error, check_dim, dim_error
+from ..errors import _c_name, broadcast_error, check_dim, dim_error, warn_once
 from ..ops import picking as Q
 from ..samples import numbers
 from ..scalars import overflow, scalar
@@ -305,12 +305,22 @@ def argwhere(input):
     return nonzero(input)
 
 
+SCATTERED = (
+    "torch.searchsorted(): {0} tensor is non-contiguous, this will lower the performance due to extra data copy when converting "
+    "non-contiguous tensor to contiguous, please use contiguous {0} tensor if possible. This message will only appear once per program. "
+    "(Triggered internally at /__w/pytorch/pytorch/aten/src/ATen/native/BucketizationUtils.h:{1}.)"
+)
+
+
 @function("torch")
 def searchsorted(sorted_sequence, input, *, out_int32=False, right=False, side=None, sorter=None):
     keys = input._data if isinstance(input, Tensor) else input
     if sorted_sequence.dtype.is_complex or (isinstance(input, Tensor) and input.dtype.is_complex):
         name = (input if isinstance(input, Tensor) and input.dtype.is_complex else sorted_sequence).dtype.legacy
         raise NotImplementedError(f"\"searchsorted_out_cpu\" not implemented for '{name}'")
+    for i, (name, t) in enumerate((("input value", input), ("boundary", sorted_sequence), ("sorter", sorter))):
+        if isinstance(t, Tensor) and not t.is_contiguous():
+            warn_once(SCATTERED.format(name, 32 + 6 * i))
     where = "right" if right or side == "right" else "left"
     seq = sorted_sequence._data
     if sorter is not None:

@@ -67,7 +67,8 @@ def on_device(t, device):
 
 
 def converted(t, dt):
-    return C.to_copy(t, dtype=dt) if dt.category > 1 else C.to_integers(t, dtype=dt)
+    made = C.to_copy(t, dtype=dt) if dt.category > 1 else C.to_integers(t, dtype=dt)
+    return made if t.__class__ is Tensor or not hasattr(t, "_with_values_of") else t._with_values_of(made)
 
 
 def _converter(name, dt):

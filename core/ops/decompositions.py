@@ -66,9 +66,33 @@ def inv_ex(self):
     try:
         return np.linalg.inv(self), info(self)
     except np.linalg.LinAlgError:
-        where, at = _singular(self)
-        _failed("linalg.inv", f"{where}The diagonal element {at} is zero, the inversion could not be completed because the input "
-                "matrix is singular.")  # fmt: skip
+        return _inverse_of_some(self)
+
+
+NO_INVERSE = "The diagonal element {} is zero, the inversion could not be completed because the input matrix is singular."
+
+
+def _inverse_of_some(A):
+    """(inverses, codes) of matrices of which some are singular: the place of the first pivot that is zero, and what comes of dividing by it."""
+    n = A.shape[-1]
+    out, codes = np.empty_like(A, order="C"), np.zeros(A.shape[:-2], np.int32)
+    for at in np.ndindex(A.shape[:-2]):
+        lu, pivots = _lu(A[at])
+        zero = np.flatnonzero(np.diagonal(lu) == 0)
+        if not len(zero):
+            out[at] = np.linalg.inv(A[at])
+            continue
+        codes[at] = zero[0] + 1
+        x = np.eye(n, dtype=A.dtype)
+        for k, p in enumerate(pivots):
+            x[[k, p - 1]] = x[[p - 1, k]]
+        for k in range(n):
+            x[k + 1 :] -= np.multiply.outer(lu[k + 1 :, k], x[k])
+        for k in range(n - 1, -1, -1):
+            x[k] /= lu[k, k]
+            x[:k] -= np.multiply.outer(lu[:k, k], x[k])
+        out[at] = x
+    return out, codes[()]
 
 
 inv_ex.vjp(self=lambda W, grad, inverse: -W.mul_mat(W.mH(inverse), W.mul_mat(grad, W.mH(inverse))))
@@ -93,10 +117,9 @@ def _lu(a):
 
 
 def _singular(A):
-    """(the words for the first of a batch of matrices that has no inverse, the place of its first pivot that is zero, from 1 on)."""
+    """Which of a batch of matrices is the first that has no inverse, in PyTorch's words; nothing for a single matrix."""
     zero = np.diagonal(_lu(A)[0], axis1=-2, axis2=-1).reshape(-1, A.shape[-1]) == 0
-    bad = int(zero.any(-1).argmax())
-    return f"(Batch element {bad}): " if A.ndim > 2 else "", int(zero[bad].argmax()) + 1
+    return f"(Batch element {int(zero.any(-1).argmax())}): " if A.ndim > 2 else ""
 
 
 @op("linalg_det", node="LinalgDetBackward0", outputs=("result", "LU", "pivots"), tex=r"\det {A}", prec=3)
@@ -143,7 +166,7 @@ det_lu._saved_given = ("A", "LU", "pivots", "result")
 def slogdet_lu(A):
     sign, logabs = np.linalg.slogdet(A)
     lu, pivots = _lu(A)
-    return np.asarray(sign, A.dtype)[()], np.asarray(logabs, A.dtype)[()], lu, pivots
+    return np.asarray(sign, A.dtype)[()], np.asarray(logabs, A.real.dtype)[()], lu, pivots
 
 
 def _slogdet_rule(W, grads, A):
@@ -172,7 +195,7 @@ def solve_ex(A, B, *, left=True):
         else:
             x = np.linalg.solve(A.swapaxes(-1, -2), B.swapaxes(-1, -2)).swapaxes(-1, -2)
     except np.linalg.LinAlgError:
-        _failed("torch.linalg.solve", f"{_singular(A)[0]}The solver failed because the input matrix is singular.")
+        _failed("torch.linalg.solve", f"{_singular(A)}The solver failed because the input matrix is singular.")
     return (x, *_lu(A), info(A))
 
 

@@ -272,7 +272,7 @@ nanmedian_dim.vjp(self=picked_grad)
 @op("nanmedian", tex=r"\mathrm{{nanmedian}}({self})", prec=8)
 def nanmedian_all(self):
     flat = np.asarray(self).reshape(-1)
-    return flat[_nanmedian_index(flat, 0)] if flat.size else self.dtype.type(np.nan)
+    return flat[_nanmedian_index(flat, 0)] if flat.size else np.float64(np.nan).astype(self.dtype)
 
 
 nanmedian_all.vjp(self=lambda W, grad, self, result: W.evenly(grad, self, result))
@@ -281,7 +281,7 @@ nanmedian_all.vjp(self=lambda W, grad, self, result: W.evenly(grad, self, result
 @op("median", tex=r"\mathrm{{median}}({self})", prec=8)
 def median_all(self):
     flat = np.asarray(self).reshape(-1)
-    return flat[_median_index(flat, 0)] if flat.size else self.dtype.type(np.nan)
+    return flat[_median_index(flat, 0)] if flat.size else np.float64(np.nan).astype(self.dtype)
 
 
 median_all.vjp(self=lambda W, grad, self, result: W.evenly(grad, self, result))

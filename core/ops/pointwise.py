@@ -248,10 +248,11 @@ frac.vjp(self=lambda grad: grad)
 def _no_zero(kernel, self, other):
     """Integers are not divided by zero; booleans and complex numbers by nothing."""
     kind = self.dtype.kind
-    if kind in "bc":
+    if kind == "c" or (kind == "b" and np.asarray(other).dtype.kind == "b"):
         np.broadcast_shapes(self.shape, np.shape(other))  # shapes that do not fit are said first
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{dtypes.of(self).legacy}'")
     if kind in "iu" and np.any(np.equal(other, 0)):
+        np.broadcast_shapes(self.shape, np.shape(other))
         raise RuntimeError("ZeroDivisionError")
 
 

@@ -92,10 +92,11 @@ pow_tensor.vjp(self=_pow_tensor_self, exponent=_pow_tensor_exponent)
 @op("pow", nr=2, tex=r"{self}^{{{exponent}}}", prec=4, saved=("exponent", "result", "self"))
 def rpow(exponent, *, self):
     if self.__class__ is complex:
-        return np.power(self, _as_complex(exponent))
+        exponent = _as_complex(exponent)
+        return np.exp(exponent * np.log(exponent.dtype.type(self))) if self else np.power(self, exponent)
     if exponent.dtype.kind in "iub" and self.__class__ is float:
         exponent = as_float(exponent)
-    if exponent.dtype.kind in "iu" and self.__class__ is int:
+    if exponent.dtype.kind in "iu" and self.__class__ in (int, bool):
         return RAW.pow_tensor(np.asarray(wrapped(self, exponent.dtype), exponent.dtype), exponent)
     return closest.power(exponent.dtype.type(self), exponent) if exponent.dtype.kind == "f" else np.power(self, exponent)
 
