@@ -4,7 +4,7 @@ import os
 
 import numpy as np
 
-from . import dtypes
+from . import dtypes, sixteen_bits
 from .device import cpu
 from .mirrors import owner_in_torch
 from .tensor import Tensor, new, share
@@ -20,6 +20,9 @@ class UntypedStorage:
     def __init__(self, source=0, *, device=None):
         if isinstance(source, Tensor):
             data = share(owner_in_torch(source))
+            if data.__class__ is dtypes.BFloat16Array:
+                self._bytes = sixteen_bits.readable(data)
+                return
             flat = data.flags.c_contiguous
             self._bytes = data.reshape(-1).view(np.uint8) if flat else np.frombuffer(data.tobytes(), np.uint8)
         elif isinstance(source, np.ndarray):
@@ -69,15 +72,20 @@ class UntypedStorage:
         return UntypedStorage(self._bytes[i]) if isinstance(i, slice) else int(self._bytes[i])
 
     def __setitem__(self, i, value):
-        self._bytes[i] = value
+        self._writable()[i] = value
 
     def fill_(self, value):
-        self._bytes.fill(value)
+        self._writable().fill(value)
         return self
 
     def copy_(self, source, non_blocking=None):
-        self._bytes[:] = source._bytes
+        self._writable()[:] = source._bytes
         return self
+
+    def _writable(self):
+        if not self._bytes.flags.writeable:
+            raise RuntimeError("the bytes of a bfloat16 tensor can only be read in Retrograd, which keeps its elements in float32")
+        return self._bytes
 
     def clone(self):
         return UntypedStorage(self._bytes.copy())
@@ -125,7 +133,7 @@ class TypedStorage:
     _untyped_storage = property(untyped)
 
     def data_ptr(self):
-        return self._data.__array_interface__["data"][0]
+        return sixteen_bits.address(self._data) if self._data.__class__ is dtypes.BFloat16Array else self._data.__array_interface__["data"][0]
 
     def element_size(self):
         return self.dtype.itemsize

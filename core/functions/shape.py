@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .. import dtypes
+from .. import dtypes, sixteen_bits
 from .. import memory_format as M
 from .. import state as S
 from ..api import function
@@ -10,7 +10,7 @@ from ..errors import check_dim
 from ..ops import shape as P
 from ..reinterpret import reinterpreted
 from ..size import Size
-from ..tensor import Tensor, root
+from ..tensor import Tensor, root, share
 from .create import size_of
 
 
@@ -350,6 +350,8 @@ def data_ptr(self):
     hung = self._mirrors
     if hung is not None and hung.source is not None:  # in torch it is a view: see mirrors.py
         return data_ptr(hung.source)
+    if self._data.__class__ is dtypes.BFloat16Array and self._data.size:
+        return sixteen_bits.address(share(self))
     return 0 if not self._data.size else self._data.__array_interface__["data"][0]
 
 
