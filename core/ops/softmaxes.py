@@ -12,7 +12,8 @@ from .scratch import Scratch
 FLOAT = np.dtype(np.float32)
 REGISTER = 16  # float32 numbers in a register of the kernel
 FEW = 6  # rows of registers up to which so many additions take less time than a reduction
-LARGEST = 20480  # elements up to which exact digits are worth their time: a batch of text
+LARGEST = 1 << 20  # elements up to which exact digits are worth their time
+PART = 1 << 14  # elements of rows that are taken at a time
 ONE = np.array(1, FLOAT)
 add_reduce, max_reduce = np.add.reduce, np.maximum.reduce
 add, subtract, multiply, divide, empty = np.add, np.subtract, np.multiply, np.divide, np.empty
@@ -96,6 +97,25 @@ def _exponentials(x, room):
     return z
 
 
+def _in_parts(function):
+    """`function` of arrays of one shape, for so many rows at a time."""
+
+    def by_rows(*arrays):
+        shape = arrays[0].shape
+        if arrays[0].size <= PART:
+            return function(*arrays)
+        arrays, out = [a.reshape(-1, shape[-1]) for a in arrays], empty(shape, FLOAT)
+        rows, each = out.reshape(-1, shape[-1]), max(PART // shape[-1], 1)
+        for start in range(0, len(rows), each):
+            part = slice(start, start + each)
+            rows[part] = function(*(a[part] for a in arrays))
+        return out
+
+    by_rows.__name__, by_rows.__doc__ = function.__name__, function.__doc__
+    return by_rows
+
+
+@_in_parts
 def softmax(x):
     n = x.shape[-1]
     key = x.size // n, n
@@ -107,6 +127,7 @@ def softmax(x):
     return out.reshape(x.shape)
 
 
+@_in_parts
 def log_softmax(x):
     n = x.shape[-1]
     key = x.size // n, n
@@ -118,6 +139,7 @@ def log_softmax(x):
     return out.reshape(x.shape)
 
 
+@_in_parts
 def softmax_backward(grad, output):
     """(grad - sum of grad · output) · output."""
     n = output.shape[-1]
@@ -146,7 +168,7 @@ def sums_of_products(a, b, rounded=False):
     """The sums over the last axis of a · b (…, n), of any size, n > 0."""
     n = a.shape[-1]
     a, b, out = a.reshape(-1, n), b.reshape(-1, n), empty(a.shape[:-1], FLOAT)
-    each = max(LARGEST // n, 1)
+    each = max(PART // n, 1)
     for start in range(0, len(a), each):
         rows = slice(start, start + each)
         key = len(a[rows]), n
@@ -156,6 +178,7 @@ def sums_of_products(a, b, rounded=False):
     return out
 
 
+@_in_parts
 def log_softmax_backward(grad, output):
     """grad - e^output · sum of grad, by one multiply-add."""
     n = output.shape[-1]

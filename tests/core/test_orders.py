@@ -31,6 +31,7 @@ DIGITS = {
         "batches": (0x1ee821ce, 0xbe025f2d, 0xcdafc592, 0xc0747e61,),
         "batches of few columns": (0x87c9a766,),
         "all of many": (0x7c387f7f, 0x9567889f,),
+        "log_softmax of many": (0xe73bd4c0, 0x748c090d,),
         "not in order": (
             0xf22c8cc, 0xbf423acd, 0xe165f42f, 0x61c43ce2, 0xd60e6a3d, 0xb8bc485f, 0xe9717a0d, 0xb918a7f9,
             0x1f1b11df, 0x273557e7, 0x33b242d4, 0x7cd5cca2,
@@ -109,6 +110,10 @@ def results(threads):
     out["batches"] += [drawn(4, 3, 9, 64) @ drawn(5, 3, 64, 9), drawn(6, 3, 2, 300) @ drawn(7, 3, 300, 14)]
     out["batches of few columns"] = [drawn(1, 4, 20, 16).transpose(1, 2) @ drawn(2, 4, 8, 20).transpose(1, 2)]
     out["all of many"] = [drawn(5, 41000).sum(), drawn(6, 64, 784).mean()]
+    x = (drawn(1, 2, 400, 70) * 3).requires_grad_()
+    y = torch.log_softmax(x, -1)
+    y.backward(drawn(2, 2, 400, 70))
+    out["log_softmax of many"] = [y, x.grad]
     x, y = drawn(1, 4, 9, 17, 12), drawn(2, 33, 40)
     out["not in order"] = [
         *(x.sum((0, 2)), x.permute(0, 3, 1, 2).sum((0, 2, 3)), x.permute(0, 3, 1, 2).mean(1), x.transpose(1, 3).sum((1, 3))),
