@@ -366,3 +366,9 @@ def channel_shuffle(input, groups):
     if c % groups:
         raise RuntimeError(f"Number of channels must be divisible by groups. Got {c} channels and {groups} groups.")
     return N.channel_shuffle(input, groups=groups)
+
+
+@function("F", "torch")
+def conv_tbc(input, weight, bias, pad=0):
+    """A convolution along the first axis of input (time, batch, in), weight (width, in, out): (time, batch, out)."""
+    return conv1d(input.permute(1, 2, 0), weight.permute(2, 1, 0), bias, padding=pad).permute(2, 0, 1).contiguous()

@@ -8,7 +8,7 @@ from ..functions.create import tensor
 from ..modes import no_grad
 from ..nn.module import Module
 from ..nn.norms import _Norm
-from .lr_scheduler import LRScheduler
+from .lr_scheduler import LRScheduler, copied
 
 
 def _check_decay(decay):
@@ -138,7 +138,7 @@ class SWALR(LRScheduler):
                 f"{len(swa_lrs)}, optimizer.param_groups has {len(optimizer.param_groups)}"
             )
         for lr, group in zip(swa_lrs, optimizer.param_groups):
-            group["swa_lr"] = lr
+            group["swa_lr"] = copied(lr)
         if anneal_strategy not in ("cos", "linear"):
             raise ValueError(f"anneal_strategy must by one of 'cos' or 'linear', instead got {anneal_strategy}")
         if not isinstance(anneal_epochs, int) or anneal_epochs < 0:

@@ -146,7 +146,7 @@ class LBFGS(Optimizer):
     def _flat_grad(self):
         return np.concatenate(
             [
-                np.zeros(p._data.size, p._data.dtype) if p._grad is None else np.ravel(p._grad._data)
+                np.zeros(_reals(p._data).size, _reals(p._data).dtype) if p._grad is None else np.ravel(_reals(p._grad._data))
                 for p in self._params
             ]
         )
@@ -156,8 +156,10 @@ class LBFGS(Optimizer):
         offset, rec = 0, S.rec
         self._changes = None if rec is None else []
         for p in self._params:
-            n = p._data.size
-            self._set(p, new_values(p._data, slice(offset, offset + n)))
+            data, numbers = p._data, _reals(p._data)
+            n = numbers.size
+            values = new_values(numbers, slice(offset, offset + n))
+            self._set(p, values if numbers is data else values.view(data.dtype).reshape(data.shape)[...])
             offset += n
         if rec is not None:
             changes, self._changes = self._changes, None
@@ -226,7 +228,7 @@ class LBFGS(Optimizer):
         elif group["line_search_fn"] != "strong_wolfe":
             raise RuntimeError("only 'strong_wolfe' is supported")
         else:
-            x = np.concatenate([np.ravel(p._data) for p in self._params])
+            x = np.concatenate([np.ravel(_reals(p._data)) for p in self._params])
             run.loss, run.grad, run.t, used = _strong_wolfe(
                 lambda t: self._evaluate(closure, x, t, run.d),
                 run.t,
@@ -292,6 +294,11 @@ class _Run:
         state["old_dirs"], state["old_stps"] = [wrap(x) for x in self.dirs], [wrap(x) for x in self.steps]
         state["ro"], state["H_diag"] = [_kept(x) for x in self.ro], _kept(self.h)
         state["prev_flat_grad"], state["prev_loss"] = wrap(self.previous), self.previous_loss
+
+
+def _reals(data):
+    """Complex data as a row of real and imaginary parts; other data as it is."""
+    return np.ravel(data).view(data.real.dtype) if data.dtype.kind == "c" else data
 
 
 def _raw(x):

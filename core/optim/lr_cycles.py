@@ -220,10 +220,16 @@ class OneCycleLR(_WithMomentum):
             _phase(last, ("initial_lr", "min_lr"), ("max_momentum", "max_momentum")),
         ]
 
-    def _anneal_func(self, start, end, pct):
-        if self._anneal_func_type == "linear":
-            return (end - start) * pct + start
+    @staticmethod
+    def _annealing_cos(start, end, pct):
         return end + (start - end) / 2.0 * (math.cos(math.pi * pct) + 1)
+
+    @staticmethod
+    def _annealing_linear(start, end, pct):
+        return (end - start) * pct + start
+
+    def _anneal_func(self, start, end, pct):
+        return (self._annealing_linear if self._anneal_func_type == "linear" else self._annealing_cos)(start, end, pct)
 
     def get_lr(self):
         self._check_within_step()

@@ -19,9 +19,15 @@ from ...op import Op as _Op
 from ..overrides import has_torch_function, has_torch_function_unary, has_torch_function_variadic  # noqa: F401
 
 _module = _sys.modules[__name__]
+GRID_SAMPLE_INTERPOLATION_MODES = {"bilinear": 0, "nearest": 1, "bicubic": 2}
+GRID_SAMPLE_PADDING_MODES = {"zeros": 0, "border": 1, "reflection": 2}
 
 
 def __getattr__(name):
+    if name == "grad":
+        from . import grad
+
+        return grad
     thing = _api.TABLES["F"].get(name)
     if thing is None and not name.startswith("__"):
         _functions.load_all()  # softmax and its like live with torch's own functions
