@@ -183,6 +183,14 @@ def diff(input, n=1, dim=-1, prepend=None, append=None):
     parts = [p for p in (prepend, input, append) if p is not None]
     if any(p._data.ndim != input._data.ndim for p in parts):
         raise RuntimeError("diff expects prepend or append to be the same dimension as input")
+    along, shape = check_dim(dim, input._data.ndim), input._data.shape
+    for p in (prepend, append):
+        for d, (mine, other) in enumerate(zip(shape, () if p is None else p._data.shape)):
+            if d != along and mine != other:
+                raise RuntimeError(
+                    "diff expects the shape of tensor to prepend or append to match that of input except along the differencing dimension; "
+                    f"input.size({d}) = {mine}, but got tensor.size({d}) = {other}"
+                )
     if not n:
         return zeros_like(input).copy_(input)
     out = cat(parts, dim) if len(parts) > 1 else input

@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from .. import dtypes
 from ..api import function
-from ..errors import check_dim, warn_once
+from ..errors import _c_name, check_dim, warn_once
 from ..ops import composed as C
 from ..ops import decompositions as D
 from ..ops import factorings as G
@@ -16,6 +17,7 @@ from ..tensor import Tensor, wrap
 from .create import made
 from .linear import matmul
 from .pieces import cat
+from .reduce import no_identity
 
 OLD_CHOLESKY = (
     "torch.cholesky is deprecated in favor of torch.linalg.cholesky and will be removed in a future PyTorch release.\nL = "
@@ -151,21 +153,30 @@ def qr(input, mode="reduced", *, some=True):
     return D.qr(input, mode=mode if some else "complete")
 
 
+def _half(name, A, UPLO):
+    """A has to be square, and UPLO to name one of its halves."""
+    _square(name, A)
+    if UPLO not in ("L", "U", "l", "u"):
+        raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
+
+
 @function("linalg")
 def eigh(A, UPLO="L"):
-    _square("linalg.eigh", A)
+    _half("linalg.eigh", A, UPLO)
     return D.eigh(A, UPLO=UPLO)
 
 
 @function("linalg")
 def eigvalsh(A, UPLO="L"):
-    _square("linalg.eigh", A)
+    _half("linalg.eigh", A, UPLO)
     return D.eigh(A, UPLO=UPLO)[0]
 
 
 @function("linalg")
 def eig(A):
     _square("linalg.eig", A)
+    if not np.isfinite(A._data).all():
+        raise RuntimeError("torch.linalg.eig: input tensor should not contain infs or NaNs.")
     from ..return_types import return_type
 
     return return_type("linalg_eig", ("eigenvalues", "eigenvectors"))(tuple(G.eig(A)))
@@ -174,6 +185,9 @@ def eig(A):
 @function("linalg")
 def eigvals(A):
     _square("linalg.eig", A)
+    if not np.isfinite(A._data).all():
+        kind = np.complex64 if A._data.dtype.itemsize == 4 or A._data.dtype == np.complex64 else np.complex128
+        return made(np.full(A._data.shape[:-1], complex(np.nan, np.nan), kind), "linalg_eigvals")
     return G.eig(A)[0]
 
 
@@ -230,10 +244,32 @@ def matrix_power(input, n):
     return out
 
 
+def _in_dtype(name, x, dtype):
+    """x in the dtype that torch.linalg.NAME is to compute in, which has to hold it."""
+    if dtype is None or dtype is x.dtype:
+        return x
+    have, want = x.dtype, dtype
+    if have.category < 2:
+        raise RuntimeError(f"linalg.{name}: Expected a floating point or complex tensor as input. Got {have.legacy}")
+    if have.is_complex != want.is_complex:
+        kind = "complex" if have.is_complex else "real"
+        raise RuntimeError(f"linalg.{name}: dtype should be {kind} for {kind} inputs, but got {want.legacy}")
+    if dtypes.promote_types(have, want) is not want:
+        raise RuntimeError(
+            f"linalg.{name}: the dtype of the input ({have.legacy}) should be convertible without narrowing to the specified dtype "
+            f"({want.legacy})"
+        )
+    return x.to(dtype)
+
+
 @function("linalg")
 def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
-    x = x.to(dtype) if dtype is not None else x
+    if ord.__class__ is complex:
+        raise RuntimeError("linalg.vector_norm: Expected a non-complex scalar as the order of norm.")
+    x = _in_dtype("vector_norm", x, dtype)
     axes = None if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
+    if not x._data.size and (ord < 0 or ord == np.inf):
+        no_identity(ord, x._data.shape, axes)
     return R.vector_norm(x, ord=ord, dim=axes, keepdim=keepdim)
 
 
@@ -241,21 +277,32 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
 def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
     if A._data.ndim < 2:
         raise RuntimeError("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
+    dim = (dim,) if isinstance(dim, int) else tuple(dim)
+    if len(dim) != 2:
+        raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, dim))}")
     if len(set(check_dim(d, A._data.ndim) for d in dim)) < 2:
         raise RuntimeError(f"linalg.matrix_norm: dims must be different. Got ({dim[0]}, {dim[1]})")
-    rows, cols = dim
     if ord not in ("fro", "nuc", 1, -1, 2, -2, np.inf, -np.inf):
         raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
+    A = _in_dtype("matrix_norm", A, dtype)
     if ord == "fro":
-        return R.vector_norm(A, ord=2, dim=(rows, cols), keepdim=keepdim)
+        return R.vector_norm(A, ord=2, dim=dim, keepdim=keepdim)
+    rows, cols = (check_dim(d, A._data.ndim) for d in dim)
     if ord in (1, -1, np.inf, -np.inf):
         first, second = (rows, cols) if abs(ord) == 1 else (cols, rows)
-        sums = A.abs().sum(first, keepdim=True)
-        out = sums.amax(second, keepdim=True) if ord > 0 else sums.amin(second, keepdim=True)
-        return out if keepdim else out.squeeze((rows, cols))
-    s = svdvals(A)
-    out = s.sum(-1) if ord == "nuc" else s.amax(-1) if ord == 2 else s.amin(-1)
-    return out.unsqueeze(-1).unsqueeze(-1) if keepdim else out
+        sums = R.vector_norm(A, ord=1, dim=(first,), keepdim=keepdim)
+        return _extreme(sums, ord, second - (not keepdim and first < second), keepdim)
+    order = [d for d in range(A._data.ndim) if d not in (rows, cols)] + [rows, cols]
+    s = svdvals(A.permute(order))
+    out = s.sum(-1, keepdim) if ord == "nuc" else _extreme(s, ord, -1, keepdim)
+    return out.unsqueeze(-1).permute([order.index(d) for d in range(len(order))]) if keepdim else out
+
+
+def _extreme(x, ord, dim, keepdim):
+    """The greatest along `dim` (0 where there is none) for a positive order of a norm, the least for a negative one."""
+    if ord < 0:
+        return x.amin(dim, keepdim)
+    return x.amax(dim, keepdim) if x._data.shape[dim] else x.sum(dim, keepdim)
 
 
 @function("linalg")
@@ -270,8 +317,8 @@ def norm(A, ord=None, dim=None, keepdim=False, *, dtype=None):
         return vector_norm(A, 2, dim, keepdim, dtype=dtype)
     if ord in ("fro", "nuc") and A._data.ndim < 2:
         return matrix_norm(A, ord)
-    if (isinstance(dim, tuple | list) and len(dim) == 2) or (dim is None and A._data.ndim == 2):
-        return matrix_norm(A, ord, dim or (-2, -1), keepdim)
+    if isinstance(ord, str) or (isinstance(dim, tuple | list) and len(dim) == 2) or (dim is None and A._data.ndim == 2):
+        return matrix_norm(A, ord, (-2, -1) if dim is None else dim, keepdim, dtype=dtype)
     return vector_norm(A, ord, dim, keepdim, dtype=dtype)
 
 
@@ -286,6 +333,12 @@ def multi_dot(tensors):
     for i, t in enumerate(tensors[1:-1], 1):
         if t._data.ndim != 2:
             raise RuntimeError(f"multi_dot(): tensor {i} must be 2D but got {t._data.ndim}D")
+    for i, t in enumerate(tensors):
+        if t.dtype is not tensors[0].dtype:
+            raise RuntimeError(
+                f"multi_dot(): all tensors must have be the same dtype but tensor 0 is {_c_name(tensors[0].dtype)} and tensor {i} "
+                f"{_c_name(t.dtype)}"
+            )
     shape = [*tensors[0]._data.shape[:-1], *tensors[-1]._data.shape[1:]]
     for i, (a, b) in enumerate(pairwise(tensors)):
         if a._data.shape[-1] != b._data.shape[0]:

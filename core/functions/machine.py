@@ -74,6 +74,7 @@ def _caller(info):
 finfo.__module__ = iinfo.__module__ = "torch"
 TABLES["torch"].update(finfo=finfo, iinfo=iinfo, newaxis=None)
 _switch = {"precision": "highest", "warn_always": False, "deterministic": False, "warn_only": False}
+_DEBUG_MODES = {"default": 0, "warn": 1, "error": 2}
 
 
 def deterministic(mode, warn_only):
@@ -105,6 +106,24 @@ def are_deterministic_algorithms_enabled():
 @function("torch")
 def is_deterministic_algorithms_warn_only_enabled():
     return _switch["warn_only"]
+
+
+@function("torch")
+def set_deterministic_debug_mode(debug_mode):
+    """0 or "default", 1 or "warn", 2 or "error": what is said of operations whose results may differ from run to run; here none do."""
+    if not isinstance(debug_mode, int | str) or isinstance(debug_mode, bool):
+        raise TypeError(f"debug_mode must be str or int, but got {debug_mode.__class__}")
+    mode = _DEBUG_MODES.get(debug_mode, debug_mode)
+    if isinstance(mode, str):
+        raise RuntimeError(f"invalid value of debug_mode, expected one of `default`, `warn`, `error`, but got {mode}")
+    if mode not in _DEBUG_MODES.values():
+        raise RuntimeError(f"invalid value of debug_mode, expected 0, 1, or 2, but got {mode}")
+    deterministic(mode > 0, mode == 1)
+
+
+@function("torch")
+def get_deterministic_debug_mode():
+    return (1 if _switch["warn_only"] else 2) if _switch["deterministic"] else 0
 
 
 @function("torch")

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .. import dtypes
 from .. import state as S
 from ..api import function, inplace_form
 from ..errors import _c_name, broadcast_error, check_dim, dim_error, warn_once
@@ -104,7 +105,7 @@ def scatter(input, dim, index, src=None, *, value=None, reduce=None):
     if reduce in ("add", "sum"):
         number = value if src is None else src
         return scatter_add(
-            input, dim, index, src if isinstance(src, Tensor) else wrap(np.full(index._data.shape, number, input._data.dtype))
+            input, dim, index, src if isinstance(src, Tensor) else wrap(dtypes.cast(np.full(index._data.shape, number), input.dtype))
         )
     check_dim(dim, input._data.ndim)
     _fits("scatter", input, dim, index, src if isinstance(src, Tensor) else None)
@@ -167,6 +168,12 @@ def index_add(input, dim, index, source, *, alpha=1):
         raise RuntimeError(
             f"index_add_(): self ({input.dtype.legacy}) and source ({source.dtype.legacy}) must have the same scalar type"
         )
+    n, places = input._data.shape[along] if dims[0] else 1, numbers(index)
+    if places.size and not 0 <= places.min() <= places.max() < n:
+        wrong = next(i for i in places.reshape(-1).tolist() if not 0 <= i < n)
+        if dims[0] > 1:
+            raise RuntimeError(f"index {wrong} is out of bounds for dimension {along} with size {n}")
+        raise IndexError("index out of range in self")
     return Q.index_add(input, index, source, dim=dim, alpha=alpha)
 
 

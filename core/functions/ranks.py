@@ -11,7 +11,7 @@ from ..ops.elementwise import where
 from ..return_types import return_type
 from ..tensor import Tensor
 from .create import made, written
-from .decompositions import _square, matrix_norm, svdvals
+from .decompositions import matrix_norm, svdvals
 from .linear import matmul
 
 DRIVERS = ("gels", "gelsy", "gelsd", "gelss")
@@ -31,11 +31,15 @@ def lstsq(A, B, rcond=None, *, driver=None):
     for name, t, least in (("input", A, 2), ("other", B, 1)):
         if t._data.ndim < least:
             raise RuntimeError(f"torch.linalg.lstsq: {name} must have at least {least} dimension{'s' * (least > 1)}.")
+    from_end = 1 if B._data.ndim == A._data.ndim - 1 else 2
+    if A._data.shape[-2] != B._data.shape[-from_end]:
+        raise RuntimeError(f"torch.linalg.lstsq: input.size(-2) should match other.size(-{from_end})")
     solution = matmul(pinv(A), B)
     kind, rows, columns = A._data.dtype, *A._data.shape[-2:]
     rank = np.zeros(0, np.int64) if driver == "gels" else np.asarray(np.linalg.matrix_rank(A._data))
     told = rows > columns and driver != "gelsy"
-    residuals = ((matmul(A, solution) - B) ** 2).sum(-2) if told else made(np.zeros(0, kind), "lstsq")
+    missed = matmul(A, solution) - B
+    residuals = ((missed.abs() if missed.is_complex() else missed) ** 2).sum(-2) if told else made(np.zeros(0, kind), "lstsq")
     values = np.linalg.svd(A._data, compute_uv=False) if driver in ("gelsd", "gelss") else np.zeros(0, kind)
     fields = ("solution", "residuals", "rank", "singular_values")
     return return_type("linalg_lstsq", fields)((solution, residuals, made(rank, "lstsq"), made(values, "lstsq")))
@@ -81,7 +85,7 @@ def pinverse(input):
 
 
 @function("linalg")
-def matrix_rank(A, tol=None, *, atol=None, rtol=None, hermitian=False):
+def matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None):
     if A._data.ndim < 2:
         raise RuntimeError("torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions.")
     if A.dtype.name in ("float16", "bfloat16") or A.dtype.category < 2:
@@ -100,11 +104,18 @@ def cond(A, p=None):
         s = svdvals(A)
         largest, least = s.narrow(-1, 0, 1), s.narrow(-1, -1, 1)
         return (largest / least if p != -2 else least / largest).squeeze(-1)
-    _square("linalg.cond", A)
-    inverse = D.inv_ex(A)[0]
+    rows, columns = A._data.shape[-2:]
+    if rows != columns:
+        raise RuntimeError(f"linalg.cond(ord={p}): A must be batches of square matrices, but they are {rows} by {columns} matrices")
+    inverse, codes = D.inv_ex(A)
+    singular = made(np.asarray(codes._data > 0), "cond")
+    if not singular._data.any():
+        return matrix_norm(A, p) * matrix_norm(inverse, p)
     if p == "nuc":
-        return svdvals(A).sum(-1) * svdvals(inverse).sum(-1)
-    return matrix_norm(A, p) * matrix_norm(inverse, p)
+        known = matrix_norm(A, p) * matrix_norm(inverse.masked_fill(singular[..., None, None], 0.0), p)
+        return known.masked_fill(singular, float("nan"))
+    out = matrix_norm(A, p) * matrix_norm(inverse.masked_fill(singular[..., None, None], float("inf")), p)
+    return out.nan_to_num(float("inf"), float("inf"), float("-inf"))  # 0 times infinity is infinity here
 
 
 @function("torch")

@@ -77,14 +77,14 @@ def norm(input, p="fro", dim=None, keepdim=False, dtype=None):
     if axes is not None:
         checked(axes, input._data.ndim)
     if not input._data.size and (ord < 0 or ord == float("inf")):
-        _no_identity(ord, input._data.shape, axes)
+        no_identity(ord, input._data.shape, axes)
     return R.vector_norm(input, ord=ord, dim=axes, keepdim=keepdim)
 
 
-def _no_identity(ord, shape, axes):
+def no_identity(ord, shape, axes):
     """Raises where a norm that needs an element would be taken of none."""
     said = f"linalg.vector_norm cannot compute the {ord:g} norm on "
-    if axes is None or len(axes) == len(shape):
+    if not axes:
         raise RuntimeError(f"{said}an empty tensor because the operation does not have an identity")
     for d in axes:
         if not shape[d]:

@@ -1,5 +1,7 @@
 """Comparing whole tensors, changing type, making tensors like another, and storages."""
 
+import builtins
+
 import numpy as np
 
 from .. import dtypes
@@ -7,7 +9,7 @@ from ..api import function
 from ..device import check as check_device
 from ..errors import _c_name, broadcast_error
 from ..inplace import bump
-from ..memory_format import strided
+from ..memory_format import contiguous_format, laid, preserve_format, strided
 from ..samples import entries, is_mapped
 from ..scalars import scalar
 from ..size import Size
@@ -186,6 +188,8 @@ def resize_(self, *sizes, memory_format=None):
         if n <= flat.size
         else np.concatenate([flat, np.zeros(n - flat.size, flat.dtype)]).reshape(shape)
     )
+    if memory_format not in (None, contiguous_format, preserve_format):
+        self._data = laid(self._data, memory_format)
     bump(self)
     return self
 
@@ -199,8 +203,8 @@ def resize(self, *sizes):
 
 
 @function("Tensor")
-def resize_as_(self, other):
-    return resize_(self, *other._data.shape)
+def resize_as_(self, other, *, memory_format=None):
+    return resize_(self, *other._data.shape, memory_format=memory_format)
 
 
 @function("Tensor")
@@ -235,8 +239,16 @@ def apply_(self, f):
     data = np.array(self._data)
     flat = data.reshape(-1)
     for i, v in enumerate(flat.tolist()):
-        flat[i] = f(v)
+        flat[i] = _number(f(v), data.dtype.kind)
     return _uncounted(self, data)
+
+
+def _number(value, kind):
+    """What a user's function gave for an element; TypeError for what is none."""
+    if not isinstance(value, int | float | complex | np.generic | Tensor):
+        name = builtins.type(value).__name__
+        raise TypeError(f"must be real number, not {name}" if kind in "fc" else f"'{name}' object cannot be interpreted as an integer")
+    return value.item() if isinstance(value, Tensor) else value
 
 
 @function("Tensor")
@@ -245,6 +257,12 @@ def map_(self, tensor, f):
         [f(a, b) for a, b in zip(self._data.reshape(-1).tolist(), tensor._data.reshape(-1).tolist())], self._data.dtype
     )
     return _uncounted(self, data.reshape(self._data.shape))
+
+
+@function("Tensor")
+def map2_(self, x, y, f):
+    rows = zip(self._data.reshape(-1).tolist(), x._data.reshape(-1).tolist(), y._data.reshape(-1).tolist())
+    return _uncounted(self, np.array([f(*row) for row in rows], self._data.dtype).reshape(self._data.shape))
 
 
 def _uncounted(t, data):

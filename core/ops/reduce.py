@@ -138,7 +138,7 @@ def vector_norm(self, *, ord=2, dim=None, keepdim=False):
         return np.minimum.reduce(size, axis=axes, keepdims=keepdim)
     if ord == 0:
         return add_reduce(size != 0, axis=axes, keepdims=keepdim, dtype=size.dtype)
-    added = norms.added_in_turn if size.__class__ is np.ndarray else add_reduce
+    added = norms.added_in_turn if size.__class__ is np.ndarray and size.size else add_reduce
     if ord == 1:
         return added(size, axes, keepdims=keepdim)
     number = size.dtype.type
