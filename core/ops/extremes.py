@@ -11,6 +11,8 @@ from .selecting import FEW, selected
 from .topping import FEW as MOST
 from .topping import chosen
 
+MANY = 64  # numbers of which a median is sooner found than sorted for
+
 
 @both
 def index_grad(W, grad, indices, sizes, dim, keepdim):
@@ -169,6 +171,20 @@ def _order(self, dim, descending):
     return self.shape[dim] - 1 - np.flip(order, axis=dim)
 
 
+def _first_of_order(x, count, dim, descending):
+    """The first so many of `_order`. Of many, only those that are not beyond the last of them are put in order, unless others equal it."""
+    n = x.shape[dim]
+    if 0 < 4 * count < n and x.size:
+        rows, last = np.moveaxis(np.asarray(x), dim, -1), n - count if descending else count - 1
+        edge = np.partition(rows, last, axis=-1)[..., last : last + 1]
+        inside = rows >= edge if descending else rows <= edge
+        if (np.count_nonzero(inside, axis=-1) == count).all():
+            places = inside.reshape(-1, n).nonzero()[1].reshape(*rows.shape[:-1], count)
+            order = _order(np.take_along_axis(rows, places, -1), -1, descending)
+            return np.moveaxis(np.take_along_axis(places, order, -1), -1, dim)
+    return np.take(_order(x, dim, descending), range(count), axis=dim)
+
+
 @op("sort", outputs=("values", "indices"), tex=r"\mathrm{{sort}}({self})", prec=8)
 def sort_dim(self, *, dim=-1, descending=False):
     if self.ndim == 0:
@@ -194,7 +210,7 @@ def topk_dim(self, *, k, dim=-1, largest=True, sorted=True):
     if self.ndim == 0:
         return self, np.int64(0)
     n = self.shape[dim]
-    indices = np.take(_order(self, dim, largest), range(min(k + 1, n)), axis=dim)
+    indices = _first_of_order(self, min(k + 1, n), dim, largest)
     first = np.moveaxis(np.take_along_axis(self, indices, dim), dim, -1)
     if k and n <= MOST and (not sorted or _tied(first).any()):
         _as_chosen(self, indices, dim, k, largest, sorted, first)
@@ -246,6 +262,14 @@ def _nanmedian_index(x, dim):
 
 
 def _median_index(x, dim):
+    n = x.shape[dim]
+    if n > MANY:
+        middle = (n - 1) // 2
+        value = np.take(np.partition(x, middle, axis=dim), [middle], axis=dim)
+        if (np.count_nonzero(x < value, axis=dim) == middle).all() and (value == value).all():
+            found = np.argmax(x == value, axis=dim)
+            nan = np.isnan(x) if x.dtype.kind == "f" else None
+            return found if nan is None or not nan.any() else np.where(nan.any(axis=dim), np.argmax(nan, axis=dim), found)
     order = np.argsort(x, axis=dim, kind="stable")
     nan = np.isnan(x).any(axis=dim, keepdims=True) if x.dtype.kind == "f" else False
     middle = np.take(order, [(x.shape[dim] - 1) // 2], axis=dim)
