@@ -98,6 +98,10 @@ def _of_torch(name):
     """torch's own function of that name, wherever torch keeps it."""
     facade = importlib.import_module(".facade", __package__)
     homes = (facade, facade.nn.functional, facade.Tensor, facade.linalg, facade.special)
+    from .aten_names import find
+
+    if (found := find(name)) is not None:
+        return found
     parts = name.split("_", 1)
     for home in homes:
         if hasattr(home, name):

@@ -48,6 +48,9 @@ class UntypedStorage:
     def nbytes(self):
         return self._bytes.size
 
+    def __sizeof__(self):
+        return 32 + self._bytes.size  # PyTorch's object has as many bytes of its own
+
     size = __len__ = nbytes
 
     def element_size(self):
@@ -140,6 +143,9 @@ class TypedStorage:
 
     def nbytes(self):
         return self._data.size * self.dtype.itemsize
+
+    def __sizeof__(self):
+        return object.__sizeof__(self) + self.nbytes()
 
     def type(self, dtype=None):
         """The name of its old class, or its numbers in a storage of another dtype."""

@@ -25,6 +25,25 @@ def _will_engine_execute_node(node):
     return node.mark == run.mark and (run.useful is None or node in run.useful)
 
 
+class ScriptMethod:
+    """A method of compiled code; no program here has one."""
+
+
+class SymInt:
+    """A size that a compiler does not know yet; no number here is one."""
+
+
+class SymFloat:
+    """A number that a compiler does not know yet."""
+
+
+class SymBool:
+    """A truth that a compiler does not know yet."""
+
+
+SymInt.__module__ = SymFloat.__module__ = SymBool.__module__ = "torch"
+
+
 def _get_tracing_state():
     """Nothing is traced."""
 

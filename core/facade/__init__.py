@@ -67,7 +67,8 @@ _LAZY = ("_C", "autograd", "nn", "optim", "linalg", "fft", "special", "utils", "
          "futures", "masked", "library", "ops", "fx", "__config__", "_dynamo", "storage", "__future__", "_jit_internal", "_linalg_utils")  # fmt: skip
 _FROM = {"vmap": "func", "UntypedStorage": "storage", "TypedStorage": "storage", "Storage": "storage",
          **dict.fromkeys((f"{k}Storage" for k in "Bool Byte Char Short Int Long Half BFloat16 Float Double ComplexFloat ComplexDouble".split()),
-                         "storage"), "GradScaler": "amp",
+                         "storage"), "GradScaler": "amp", "_standard_gamma": "distributions.gammas",
+         **dict.fromkeys(("SymInt", "SymFloat", "SymBool"), "_C"),
          "spmm": "sparse", "dsmm": "sparse", "autocast": "amp", "compile": "compiler", "Future": "futures",
          **dict.fromkeys(("solve", "lstsq", "symeig", "eig", "matrix_rank"), "_linalg_utils")}  # names whose modules are imported with them
 

@@ -33,6 +33,14 @@ class _StandardGamma(Function):
         return grad * made(standard_gamma_grad(concentration._data, x._data), "gamma_grad")
 
 
+_StandardGamma._backward_cls.__name__ = "StandardGammaBackward0"  # a built-in node in PyTorch
+
+
+def _standard_gamma(input, generator=None):
+    """torch._standard_gamma."""
+    return _StandardGamma.apply(input)
+
+
 class _IncompleteGamma(Function):
     """P(a, x), differentiable in x."""
 
