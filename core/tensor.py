@@ -67,7 +67,7 @@ class Tensor(Protocols):
     __array_priority__ = 1000
 
     def __new__(cls, *args, **kw):
-        from .functions.create import legacy_tensor
+        from .functions.legacy import legacy_tensor
 
         return legacy_tensor(cls, *args, **kw)
 

@@ -24,8 +24,8 @@ from ..device import be_default as _be_default
 from ..device import check_named as _check_named
 from ..device import cpu as _cpu
 from ..device import device
-from ..functions.create import legacy_class as _legacy_class
 from ..functions.late import Late as _Late
+from ..functions.legacy import legacy_class as _legacy_class
 from ..op import Op as _Op
 from ..printing import get_printoptions, set_printoptions  # noqa: F401
 from ..rng import Generator, default_generator  # noqa: F401

@@ -8,10 +8,9 @@ import importlib
 
 from . import arithmetic, create, indexing, inplace_shapes, late, random, ranges, reduce, shape, tensor_methods  # noqa: F401
 
-REST = ("cuts", "covariances", "decompositions", "files", "linear", "orders", "picking", "pieces", "pointwise", "tests_and_types", "more",
-        "differences", "special_more", "special_polynomials", "machine", "memory", "windows", "ranks", "factorisations", "signal", "sparse",
-        "rarer_methods", "mirrored", "foreach",
-        "counts")  # fmt: skip
+REST = ("cuts", "covariances", "decompositions", "files", "linear", "orders", "picking", "pieces", "repeats", "pointwise",
+        "tests_and_types", "more", "differences", "special_more", "special_polynomials", "machine", "memory", "windows", "ranks",
+        "factorisations", "signal", "sparse", "counts", "rarer_methods", "mirrored", "foreach")  # fmt: skip
 _loaded = False
 late.install()
 

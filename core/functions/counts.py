@@ -1,9 +1,11 @@
-"""How often values occur: histc and bincount."""
+"""How often values occur: histc, histograms and bincount."""
 
 import numpy as np
 
 from .. import dtypes
 from ..api import function
+from ..return_types import return_type
+from ..tensor import Tensor
 from .create import made
 
 
@@ -37,3 +39,37 @@ def bincount(input, weights=None, minlength=0):
     counts = np.bincount(input._data, None if weights is None else weights._data, minlength)
     single = weights is not None and weights.dtype is dtypes.float32
     return made(counts.astype(np.float32) if single else counts, "bincount")
+
+
+@function("torch")
+def histogram(input, bins, *, range=None, weight=None, density=False):
+    edges = bins._data if isinstance(bins, Tensor) else bins
+    if isinstance(bins, Tensor):
+        if bins._data.ndim != 1:
+            raise RuntimeError(
+                f"torch.histogramdd: bins tensor should have one dimension, but got {bins._data.ndim} dimensions in the bins tensor for "
+                "dimension 0"
+            )
+    elif bins <= 0:
+        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
+    if range is not None and range[0] > range[1]:
+        raise RuntimeError(
+            f"torch.histogramdd: min should not exceed max, but got min {range[0]:g} max {range[1]:g} for dimension 0"
+        )
+    hist, edges = np.histogram(input._data, edges, range, density, None if weight is None else weight._data)
+    pair = tuple(made(np.asarray(a).astype(input._data.dtype), "histogram") for a in (hist, edges))
+    return return_type("histogram", ("hist", "bin_edges"))(pair)
+
+
+@function("torch")
+def histogramdd(input, bins, *, range=None, weight=None, density=False):
+    """Counts of points (rows) in boxes; `bins` are numbers of boxes or their edges, `range` a flat list of first and last edges."""
+    bins = [b._data if isinstance(b, Tensor) else b for b in bins] if isinstance(bins, tuple | list) else bins
+    if isinstance(bins, list) and len(bins) != input._data.shape[-1]:
+        raise RuntimeError("histogramdd: The size of bins must be equal to the innermost dimension of the input.")
+    ends = None if range is None else np.reshape(range, (-1, 2))
+    points = input._data.reshape(-1, input._data.shape[-1])
+    hist, edges = np.histogramdd(points, bins, ends, density, None if weight is None else weight._data.reshape(-1))
+    kind = input._data.dtype
+    values = made(hist.astype(kind), "histogramdd"), tuple(made(e.astype(kind), "histogramdd") for e in edges)
+    return return_type("histogramdd", ("hist", "bin_edges"))(values)

@@ -223,44 +223,6 @@ def nanmedian(input, dim=None, keepdim=False):
     return return_type("nanmedian", ("values", "indices"))(X.nanmedian_dim(input, dim=dim, keepdim=keepdim))
 
 
-@function("torch")
-def histogram(input, bins, *, range=None, weight=None, density=False):
-    from ..return_types import return_type
-
-    edges = bins._data if isinstance(bins, Tensor) else bins
-    if isinstance(bins, Tensor):
-        if bins._data.ndim != 1:
-            raise RuntimeError(
-                f"torch.histogramdd: bins tensor should have one dimension, but got {bins._data.ndim} dimensions in the bins tensor for "
-                "dimension 0"
-            )
-    elif bins <= 0:
-        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
-    if range is not None and range[0] > range[1]:
-        raise RuntimeError(
-            f"torch.histogramdd: min should not exceed max, but got min {range[0]:g} max {range[1]:g} for dimension 0"
-        )
-    hist, edges = np.histogram(input._data, edges, range, density, None if weight is None else weight._data)
-    pair = tuple(made(np.asarray(a).astype(input._data.dtype), "histogram") for a in (hist, edges))
-    return return_type("histogram", ("hist", "bin_edges"))(pair)
-
-
-@function("torch")
-def histogramdd(input, bins, *, range=None, weight=None, density=False):
-    """Counts of points (rows) in boxes; `bins` are numbers of boxes or their edges, `range` a flat list of first and last edges."""
-    from ..return_types import return_type
-
-    bins = [b._data if isinstance(b, Tensor) else b for b in bins] if isinstance(bins, tuple | list) else bins
-    if isinstance(bins, list) and len(bins) != input._data.shape[-1]:
-        raise RuntimeError("histogramdd: The size of bins must be equal to the innermost dimension of the input.")
-    ends = None if range is None else np.reshape(range, (-1, 2))
-    points = input._data.reshape(-1, input._data.shape[-1])
-    hist, edges = np.histogramdd(points, bins, ends, density, None if weight is None else weight._data.reshape(-1))
-    kind = input._data.dtype
-    values = made(hist.astype(kind), "histogramdd"), tuple(made(e.astype(kind), "histogramdd") for e in edges)
-    return return_type("histogramdd", ("hist", "bin_edges"))(values)
-
-
 @function("torch", "Tensor")
 def renorm(input, p, dim, maxnorm):
     if input._data.ndim < 2:
