@@ -76,7 +76,7 @@ class TorchFinder:
         if fullname in EXTENSIONS:
             return None if _only_asked() else _refuse_installed(fullname)
         if fullname == "functorch":
-            fullname = "torch.func"
+            fullname = "torch._functorch"
         if fullname != "torch" and not fullname.startswith("torch."):
             return None
         name = f"{NAME}.core.facade{fullname[len('torch'):]}"

@@ -3,11 +3,12 @@
 import pytest
 
 import core.facade as torch
+import core.facade._functorch as functorch
 
 from . import programs
 
 PROGRAMS, WANT = programs.programs("torchs_own"), programs.golden("torchs_own")
-NAMES = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "optim": torch.optim}
+NAMES = {"torch": torch, "nn": torch.nn, "F": torch.nn.functional, "optim": torch.optim, "functorch": functorch}
 
 
 @pytest.mark.parametrize("title", PROGRAMS)

@@ -35,6 +35,7 @@ torch.Tensor.sqrt_ = lambda x: x.copy_(exact_sqrt(x))
 def main():
     torch.func.jacfwd(torch.sin)(torch.ones(1))  # its first use imports what warns of torch's own affairs
     names = {
+        "functorch": __import__("functorch"),
         "math": __import__("math"),
         "np": np,
         "torch": torch,
