@@ -44,27 +44,6 @@ def type_name(x):
     return "Tensor" if isinstance(x, Tensor) else type(x).__name__
 
 
-def must_be_tensors(function, arguments, **places):
-    """The TypeError of PyTorch's built-in `function` for the first of the arguments, by name, that is no tensor; `places` from 1 on."""
-    from .tensor import Tensor
-
-    for place, (name, value) in enumerate(arguments.items(), 1):
-        if not isinstance(value, Tensor):
-            place = places.get(name, place)
-            return TypeError(f"{function}(): argument '{name}' (position {place}) must be Tensor, not {python_name(value)}")
-    return AttributeError(f"{function}(): a tensor was expected")
-
-
-def lacks(attribute, *values):
-    """The error for the first of the values that is no tensor, of which PyTorch asks for this method."""
-    from .tensor import Tensor
-
-    value = next(v for v in values if not isinstance(v, Tensor))
-    if hasattr(value, attribute):
-        return TypeError(f"'{python_name(getattr(value, attribute))}' object is not callable")
-    return AttributeError(f"'{python_name(value)}' object has no attribute '{attribute}'")
-
-
 OPERATIONS = ("BINARY_", "COMPARE_", "INPLACE_", "CONTAINS_")  # of Python's code, where it asks the other operand, too
 
 

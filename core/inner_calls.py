@@ -102,6 +102,7 @@ upsample: input.dim
 upsample_bilinear: input.dim
 upsample_nearest: input.dim
 """
+READ = ("dtype", "is_cuda", "ndim")  # attributes that are no methods
 STEP = re.compile(r"(\w+)\.(\w+)(?!\S)|(\.?)(\w+)\(([^)]*)\)")
 # What the functions themselves say in PyTorch's words, before any of these steps, or Python for them.
 SAID = re.compile(
@@ -145,11 +146,14 @@ def fault(name, function, args, kw, error):
 
 
 def _lacking(value, attribute):
-    """Python's error where the value has no such attribute; None for one that has."""
+    """Python's error where the value has no such attribute or method; None for one that has."""
     from .tensor import Tensor
 
-    if isinstance(value, Tensor) or hasattr(value, attribute):
+    if isinstance(value, Tensor):
         return None
+    if hasattr(value, attribute):
+        held = getattr(value, attribute)
+        return None if attribute in READ or callable(held) else TypeError(f"'{python_name(held)}' object is not callable")
     kind = f"type object '{value.__name__}'" if isinstance(value, type) else f"'{python_name(value)}' object"
     return AttributeError(f"{kind} has no attribute '{attribute}'")
 

@@ -8,7 +8,6 @@ from .. import dtypes, rng
 from .. import state as S
 from ..api import function
 from ..dtypes import is_half
-from ..errors import must_be_tensors
 from ..inplace import write
 from ..ops import elementwise as E
 from ..ops import linear as L
@@ -18,7 +17,7 @@ from ..ops import reduce as R
 from ..ops import shape as P
 from ..ops.convert import to_copy
 from ..samples import is_mapped, numbers
-from ..tensor import Tensor, wrap
+from ..tensor import wrap
 from .create import made, written
 from .linear import matmul, mm
 from .nn_checks import check_affine, check_bilinear, check_channel_dropout, check_statistics
@@ -90,10 +89,7 @@ UNSIGNED = {n: np.dtype(f"u{n}") for n in (1, 2, 4, 8)}
 
 @function("F")
 def embedding(input, weight, padding_idx=None, max_norm=None, norm_type=2.0, scale_grad_by_freq=False, sparse=False):
-    try:
-        i = input._data
-    except AttributeError:
-        raise must_be_tensors("embedding", {"indices": input}, indices=2) from None
+    i = input._data
     if i.dtype.kind not in "iu":
         raise RuntimeError(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long, Int; but got "
@@ -227,8 +223,6 @@ def _check_normalized(input, shape):
 @function("F")
 def layer_norm(input, normalized_shape, weight=None, bias=None, eps=1e-5):
     shape = tuple(normalized_shape)
-    if not isinstance(input, Tensor):
-        raise must_be_tensors("layer_norm", {"input": input})
     if not shape:
         raise RuntimeError(NO_SHAPE)
     if input._data.shape[-len(shape) :] != shape:
@@ -255,8 +249,6 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
 
 @function("F")
 def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
-    if not isinstance(input, Tensor):
-        raise must_be_tensors("batch_norm", {"input": input})
     shape = input._data.shape
     if training and input._data.size // max(shape[1], 1) == 1:
         raise ValueError(f"Expected more than 1 value per channel when training, got input size {input.shape}")

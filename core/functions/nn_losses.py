@@ -8,7 +8,7 @@ import numpy as np
 from .. import dtypes
 from ..api import function
 from ..dtypes import result_type
-from ..errors import check_dim, lacks, must_be_tensors
+from ..errors import check_dim
 from ..modes import no_grad
 from ..ops import bounds as B
 from ..ops import elementwise as E
@@ -48,10 +48,7 @@ def _plus(x, number):
 
 
 def _same_size(name, input, target):
-    try:
-        a, b = input._data.shape, target._data.shape
-    except AttributeError:
-        raise lacks("size", target, input) from None
+    a, b = input._data.shape, target._data.shape
     if a == b:
         return input, target
     warnings.warn(
@@ -138,10 +135,7 @@ def _same_batch(x, t):
 
 
 def _check_target(input, target, weight):
-    try:
-        x, t = input._data, target._data
-    except AttributeError:
-        raise must_be_tensors("nll_loss_nd", {"input": input, "target": target}) from None
+    x, t = input._data, target._data
     if x.ndim == 0:
         raise RuntimeError("input tensor should be 1D or 2D")
     _same_batch(x, t)
@@ -183,10 +177,7 @@ def cross_entropy(
     input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction="mean", label_smoothing=0.0
 ):
     code = _reduction(reduction, size_average, reduce)
-    try:
-        x, t = input._data, target._data
-    except AttributeError:
-        raise must_be_tensors("cross_entropy_loss", {"input": input, "target": target}) from None
+    x, t = input._data, target._data
     if x.ndim == 2 and t.ndim == 1 and len(x) == len(t) and t.dtype is INDEX and weight is None and not label_smoothing:
         return L.nll_loss(U.log_softmax_dim(input, dim=1), target, reduction=code, ignore_index=ignore_index)[0]
     dim = 0 if input._data.ndim == 1 else 1
@@ -244,11 +235,7 @@ def _soft_cross_entropy(input, target, weight, code, smoothing, dim):
 @function("F")
 def binary_cross_entropy(input, target, weight=None, size_average=None, reduce=None, reduction="mean"):
     code = _reduction(reduction, size_average, reduce)
-    try:
-        differ = input._data.shape != target._data.shape
-    except AttributeError:
-        raise lacks("size", target, input) from None
-    if differ:
+    if input._data.shape != target._data.shape:
         raise ValueError(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}) is deprecated. Please ensure they "
             "have the same size."

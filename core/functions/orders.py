@@ -8,7 +8,7 @@ import numpy as np
 from .. import dtypes
 from .. import state as S
 from ..api import function
-from ..errors import check_dim, lacks
+from ..errors import check_dim
 from ..ops import bounds as B
 from ..ops import extremes as X
 from ..ops import reduce as R
@@ -328,8 +328,6 @@ def count_nonzero(input, dim=None):
 
 def _soft(name, op):
     def run(input, dim=None, dtype=None, _stacklevel=3):
-        if not isinstance(input, Tensor):
-            raise lacks(name, input)
         if dim is None:
             dim = _implicit_dim(name, input._data.ndim)
         check_dim(dim, input._data.ndim)
