@@ -182,7 +182,7 @@ class _Watch:
 
 
 def _as_many(out, n, who, what):
-    out = out if isinstance(out, tuple) else (out,)
+    out = tuple(out) if isinstance(out, tuple | list) else (out,)
     if len(out) != n:
         raise RuntimeError(f"{who} returned an invalid number of {what}, got {len(out)}, but expected {n}")
     return out
