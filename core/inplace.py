@@ -70,20 +70,24 @@ def check_history(t):
         raise RuntimeError(_multi_view(t))
     if base._rg and base._fn is None and t._made_in != "no_grad" and (t._made_in is None or t.requires_grad):
         raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
-    if t._made_in == "no_grad" and base.requires_grad:
+    if t._made_in == "no_grad" and (t.requires_grad or base.requires_grad):
+        which = "A view" if t._fn is None else f"Output {t.output_nr} of {_called(t)} is a view of a view which"
         raise RuntimeError(
-            "A view was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is "
+            f"{which} was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is "
             "ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either "
             "both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to "
             "be tracked)."
         )
 
 
+def _called(t):
+    """The op that made the view t."""
+    return t.grad_fn.name().partition("Backward")[0] if t._fn is not None else "Unbind"
+
+
 def _multi_view(t):
-    fn = t._fn
-    name = fn.node.name().partition("Backward")[0] if fn is not None else "Unbind"
     return (
-        f"Output {t.output_nr} of {name} is a view and is being modified inplace. This view is the output of a function that "
+        f"Output {t.output_nr} of {_called(t)} is a view and is being modified inplace. This view is the output of a function that "
         "returns multiple views. Such functions do not allow the output views to be modified inplace. You should replace the "
         "inplace operation by an out-of-place one."
     )

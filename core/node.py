@@ -12,6 +12,7 @@ from collections import OrderedDict
 import numpy as np
 
 from . import state as S
+from .unfollowed import Unfollowed
 
 NODE, LEAF, SLOT = 0, 1, 2  # what an edge leads to
 FREED = (
@@ -169,7 +170,7 @@ def edge(t):
     if not t._rg:
         return None
     node = AccumulateGrad()
-    node.variable = t if t._made_in != "no_grad" else nowhere(t)
+    node.variable = nowhere(t) if t._made_in.__class__ is Unfollowed else t
     node._id = node.variable._acc_id  # to the recorder, all that a leaf has had are one
     t._acc = weakref.ref(node)  # weak: the node holds the tensor
     if t._leaf_hooks:

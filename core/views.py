@@ -31,6 +31,8 @@ def link_view(view, of, made_in=None):
             view._rg = True  # PyTorch's views made without gradients ask for one where their base does, though no path leads back
     elif made_in is not None:
         view._made_in = made_in
+    elif base is not of and of._made_in is not None and of._rg and of._made_in in ("multi", "no_grad"):
+        view._made_in = "multi" if of._made_in == "multi" else "no_grad"  # a view of such a view may be changed as little
     views = base._views
     if views is None:
         base._views = [ref(view)]
