@@ -18,6 +18,9 @@ from ..op import op
 from ..rule_ops import asked_by, rule_op, wanted
 from ..worlds import RAW
 from .onednn_conv import bias_grad, forward, input_grad, is_onednns, weight_and_bias_grad
+from .products import product as matrix_product
+
+FEW = 64  # products of images and groups that are taken one by one
 
 
 def _padded(x, padding):
@@ -59,7 +62,17 @@ def _forward(x, w, stride, padding, dilation, groups):
     kernel, (n, o) = w.shape[2:], (x.shape[0], w.shape[0])
     out = out_size(x.shape[2:], kernel, stride, padding, dilation)
     cols = _columns(x, kernel, stride, padding, dilation, out, groups)
-    return np.matmul(w.reshape(groups, o // groups, -1), cols).reshape(n, o, *out)
+    return _each(w.reshape(groups, o // groups, -1), cols).reshape(n, o, *out)
+
+
+def _each(w, images):
+    """w (groups, o, k) · images (N, groups, k, places), each product in the order of PyTorch's library."""
+    if images.dtype != np.float32 or images.__class__ is not np.ndarray or len(images) * len(w) > FEW:
+        return np.matmul(w, images)
+    out = np.empty((*images.shape[:2], w.shape[1], images.shape[3]), np.float32)
+    for i in np.ndindex(images.shape[:2]):
+        out[i] = matrix_product(w[i[1]], images[i])
+    return out
 
 
 def _input_grad(g, w, size, stride, padding, dilation, groups):
@@ -76,7 +89,7 @@ def _input_grad(g, w, size, stride, padding, dilation, groups):
         met = math.prod(wide.shape[2:])
         cols = np.matmul(turned, wide.reshape(n, groups, o // groups, met)).reshape(n, c, math.prod(kernel), met)
         return np.ascontiguousarray(_gathered(cols, padded, kernel, dilation)[within])
-    cols = np.matmul(turned, g.reshape(n, groups, o // groups, math.prod(out))).reshape(n, c, *kernel, *out)
+    cols = _each(turned, g.reshape(n, groups, o // groups, math.prod(out))).reshape(n, c, *kernel, *out)
     if math.prod(kernel) == 1 and not any(padding) and max(stride) == 1 and size == out:
         return cols.reshape(n, c, *size)
     x = np.zeros((n, c, *padded), g.dtype)
