@@ -28,9 +28,7 @@ def sparse_coo_tensor(indices, values=None, size=None, *, dtype=None, device=Non
         S.told.add("sparse")
         warnings.warn(_UNCHECKED, stacklevel=3)
     where = (indices if isinstance(indices, Tensor) else tensor(indices))._data
-    if where.dtype.kind not in "iu" and isinstance(indices, Tensor):
-        raise RuntimeError("indices must be an int64 tensor")
-    where = where.astype(np.int64)
+    where = where.astype(np.int64)  # floats and booleans, too
     parts = values if isinstance(values, Tensor) else tensor(values, dtype=dtype)
     parts = parts.to(dtype) if dtype is not None else parts
     data = np.atleast_1d(parts._data)
