@@ -1,5 +1,6 @@
 """torch.nn.functional: the names of the functions' table F, and those of torch that it shares."""
 
+import importlib as _importlib
 import sys as _sys
 
 from ... import api as _api
@@ -25,9 +26,7 @@ GRID_SAMPLE_PADDING_MODES = {"zeros": 0, "border": 1, "reflection": 2}
 
 def __getattr__(name):
     if name == "grad":
-        from . import grad
-
-        return grad
+        return _importlib.import_module(".grad", __package__)  # asks nothing of `__spec__`: Note [Names of modules]
     thing = _api.TABLES["F"].get(name)
     if thing is None and not name.startswith("__"):
         _functions.load_all()  # softmax and its like live with torch's own functions

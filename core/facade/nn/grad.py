@@ -1,6 +1,8 @@
 """torch.nn.grad: the gradients of convolutions for their inputs and their weights."""
 
 from ...functions.create import zeros
+from ..autograd import enable_grad as _enable_grad
+from ..autograd import grad as _grad
 from . import functional as _functional
 
 __all__ = []
@@ -10,14 +12,12 @@ def _gradient(n, of_weight):
     forward = getattr(_functional, f"conv{n}d")
 
     def run(first, second, grad_output, stride=1, padding=0, dilation=1, groups=1):
-        from ..autograd import enable_grad, grad
-
         size, other = (second, first) if of_weight else (first, second)
         unknown = zeros(*size, dtype=grad_output.dtype, requires_grad=True)
-        with enable_grad():
+        with _enable_grad():
             pair = (other.detach(), unknown) if of_weight else (unknown, other.detach())
             out = forward(*pair, None, stride, padding, dilation, groups)
-            return grad(out, unknown, grad_output)[0]
+            return _grad(out, unknown, grad_output)[0]
 
     run.__name__ = run.__qualname__ = f"conv{n}d_{'weight' if of_weight else 'input'}"
     if of_weight:
