@@ -16,7 +16,7 @@ from .tensor import Tensor
 from .tensor_protocols import Protocols
 
 _modes = subclasses.modes  # the innermost last
-_put = []  # (home, name, what was there) of all that is behind the look
+_put = []  # (home, name, what was there, the op that puts its written-out function there) of all that is behind the look
 SEEN = {"backward", "item", "tolist", "numpy", "size", "dim", "numel", "register_hook", "requires_grad_", "retain_grad", "__repr__", "__len__",
         "__float__", "__bool__", "__int__", "is_contiguous", "stride"}  # methods without arithmetic that are seen nevertheless
 PYTHON = {"backward", "register_hook", "__rsub__", "__rdiv__", "__rpow__", "__rmatmul__", "__len__", "norm", "split", "unique", "stft"}
@@ -212,7 +212,7 @@ def _install_in_layers(package):
     for cls in _layers(Module):
         f = vars(cls).get("function")
         if isinstance(f, staticmethod) and id(f.__func__) in known:
-            _put.append((cls, "function", f))
+            _put.append((cls, "function", f, None))
             cls.function = staticmethod(Looked(f.__func__, known[id(f.__func__)][1], "F"))
         for cell in getattr(vars(cls).get("forward"), "__closure__", None) or ():
             if id(cell.cell_contents) in known:
@@ -227,22 +227,23 @@ def _layers(cls):
 
 
 def _behind(home, name, f, place, said=None):
-    op = getattr(f, "op", None)
-    if isinstance(op, Op):
-        op.sites = [site for site in op.sites if site != (home, name)]
-    _put.append((home, name, f if isinstance(home, types.CellType) else vars(home).get(name)))
+    op, site = getattr(f, "op", None), (home, name)
+    if isinstance(op, Op) and site in op.sites:  # it is in none that a user's class has put behind a look of its own
+        op.sites = [other for other in op.sites if other != site]
+    else:
+        op = None
+    _put.append((home, name, f if isinstance(home, types.CellType) else vars(home).get(name), op))
     setattr(home, name, Looked(f, said or name, place))
 
 
 def _remove():
-    for home, name, was in reversed(_put):
+    for home, name, was, op in reversed(_put):
         if was is None:
             delattr(home, name)
         else:
             setattr(home, name, was)
-            op = getattr(was, "op", None)
-            if isinstance(op, Op):
-                op.sites.append((home, name))
+        if op is not None:
+            op.sites.append((home, name))
     _put.clear()
 
 

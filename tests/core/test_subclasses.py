@@ -23,3 +23,29 @@ def test_classes_keep_through_operations():
     child = subprocess.run([sys.executable, "-c", CHILD], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert child.returncode == 0, child.stderr
     assert json.loads(child.stdout) == programs.golden("subclasses")
+
+
+MODE = """
+import core.facade as torch
+from core.api import TABLES
+from core.op import Op
+from core.facade.overrides import BaseTorchFunctionMode
+
+class Mine(torch.Tensor):
+    pass
+
+def sites():
+    ops = {op for table in TABLES.values() for f in table.values() if isinstance(op := getattr(f, "op", f), Op)}
+    return {(op.key, name) for op in ops for home, name in op.sites if home is torch}
+
+was, exp = sites(), torch.exp
+with BaseTorchFunctionMode():
+    assert torch.exp is not exp
+assert torch.exp is exp and sites() == was
+"""
+
+
+def test_a_mode_leaves_every_function_where_it_was():
+    """An op puts its written-out function wherever its sites say: what a class has put behind its look must not become one of them."""
+    done = subprocess.run([sys.executable, "-c", MODE], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
