@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..fma import fma32, fma64
 from ..op import op
 from ..rule_ops import composite, rule_op, wanted
 from ..worlds import RAW
@@ -13,11 +14,8 @@ ZEROS, BORDER, REFLECTION = 0, 1, 2
 def _coordinate(x, size, padding_mode, align_corners):
     """Pixel coordinates of x in [-1, 1], and what multiplies a gradient on the way back."""
     half = x.dtype.type((size - 1) / 2 if align_corners else size / 2)
-    out = (
-        (x + x.dtype.type(1)) * half
-        if align_corners
-        else ((x + x.dtype.type(1)) * x.dtype.type(size) - x.dtype.type(1)) / x.dtype.type(2)
-    )
+    out = x + x.dtype.type(1)
+    out = out * half if align_corners else (fma32 if x.dtype == np.float32 else fma64)(out, half, x.dtype.type(-0.5))
     sign = 1
     if padding_mode == REFLECTION:
         out, sign = _reflected(out, size, align_corners)
@@ -72,9 +70,11 @@ def _pixels(input, row, column):
     saved=("align_corners", "grid", "input", "interpolation_mode", "padding_mode"))  # fmt: skip
 def grid_sampler_2d(input, grid, *, interpolation_mode, padding_mode, align_corners):
     """input (N, C, H, W), grid (N, h, w, 2) of (x, y) in [-1, 1] → (N, C, h, w)."""
-    out = 0
+    out, fused = None, fma32 if input.dtype == np.float32 else fma64
     for row, column, weight, _, _ in _corners(input.shape, grid, interpolation_mode, padding_mode, align_corners):
-        out = out + _pixels(input, row, column) * weight[..., None]
+        pixels, weight = _pixels(input, row, column), weight[..., None]
+        out = pixels * weight if out is None else fused(pixels, weight, out)
+    out += out.dtype.type(0)  # nothing outside the image has a sign
     return np.ascontiguousarray(np.moveaxis(out, -1, 1))
 
 
@@ -160,9 +160,9 @@ def _line(n, number, align_corners):
     """From -1 to 1 in n steps, in the precision and the order of torch's linspace: points on the border of a pixel are common."""
     if n == 1:
         return np.zeros(1, number)
-    step, i = number(2) / number(n - 1), np.arange(n).astype(number)
-    line = np.where(i < n // 2, number(-1) + step * i, number(1) - step * (number(n - 1) - i))
-    return line if align_corners else line * number((n - 1) / n)
+    step, i, fused = number(2) / number(n - 1), np.arange(n), fma32 if number is np.float32 else fma64
+    line = np.where(i < n // 2, fused(step, i, number(-1)), fused(-step, n - 1 - i, number(1))).astype(number)
+    return line if align_corners else line * number(n - 1) / number(n)
 
 
 def _base(size, dtype, align_corners):
@@ -180,13 +180,16 @@ def _base(size, dtype, align_corners):
 )
 def affine_grid_generator(theta, *, size, align_corners):
     """theta (N, 2, 3) → where each pixel of an image of `size` comes from: (N, H, W, 2); or (N, 3, 4) → (N, D, H, W, 3)."""
-    return (_base(size, theta.dtype, align_corners) @ theta.swapaxes(1, 2)).reshape(size[0], *size[2:], len(size) - 2)
+    base = _base(size, theta.dtype, align_corners)
+    places = RAW.bmm(np.broadcast_to(base, (size[0], *base.shape)), theta.swapaxes(1, 2))
+    return places.reshape(size[0], *size[2:], len(size) - 2)
 
 
 @op("affine_grid_generator_backward")
 def affine_grid_backward(grad_output, *, size, align_corners):
+    base = _base(size, grad_output.dtype, align_corners)
     flat = grad_output.reshape(size[0], -1, len(size) - 2)
-    return flat.swapaxes(1, 2) @ _base(size, grad_output.dtype, align_corners)
+    return RAW.bmm(np.broadcast_to(base, (size[0], *base.shape)).swapaxes(1, 2), flat).swapaxes(1, 2)
 
 
 affine_grid_generator.vjp(
