@@ -18,6 +18,7 @@ The Python code of an op is generated from its declaration when the op is first 
 than double the time of a scalar op, and generating hundreds at import would make every start slow.
 """
 
+import functools
 import sys
 from types import FunctionType, ModuleType
 
@@ -208,8 +209,10 @@ def op(name=None, *, node=None, nr=0, kind="same", view=False, outputs=None, dif
     return declare
 
 
+@functools.cache
 def _as_operator(compiled, name):
-    """The op's function as the operator `name` (`__add__`): the same, but its frame tells by its name that Python may ask the other operand."""
+    """The op's function as the operator `name` (`__add__`): the same, but its frame tells by its name that Python may ask the other operand.
+    One object, however often it is made: of two, Python would take a Parameter's for one of its own, and ask it first."""
     if not name.startswith("__") or not isinstance(compiled, FunctionType) or not compiled.__code__.co_name.startswith("op_"):
         return compiled
     made = FunctionType(compiled.__code__.replace(co_name=name), compiled.__globals__, compiled.__name__, compiled.__defaults__, compiled.__closure__)

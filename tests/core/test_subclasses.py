@@ -49,3 +49,29 @@ def test_a_mode_leaves_every_function_where_it_was():
     """An op puts its written-out function wherever its sites say: what a class has put behind its look must not become one of them."""
     done = subprocess.run([sys.executable, "-c", MODE], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+OPERATORS = """
+import operator
+import core.facade as torch
+
+p, x = torch.nn.Parameter(torch.ones(2)), torch.full((2,), 3.0)
+for name in "sub truediv pow mul add matmul mod floordiv lt".split():
+    y = getattr(operator, name)(x, p)
+    print(name, y.tolist(), type(y.grad_fn).__name__)
+"""
+BETWEEN = """sub [2.0, 2.0] SubBackward0
+truediv [3.0, 3.0] DivBackward0
+pow [3.0, 3.0] PowBackward1
+mul [3.0, 3.0] MulBackward0
+add [4.0, 4.0] AddBackward0
+matmul 6.0 DotBackward0
+mod [0.0, 0.0] RemainderBackward1
+floordiv [3.0, 3.0] NotImplemented
+lt [False, False] NoneType
+"""  # real PyTorch's
+
+
+def test_an_operator_asks_a_parameter_last_on_first_use_too():
+    done = subprocess.run([sys.executable, "-c", OPERATORS], cwd=ROOT, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == (BETWEEN, "")
