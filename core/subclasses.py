@@ -22,6 +22,7 @@ ALONE = {"__new__", "__init__", "__init_subclass__", "__class__", "__repr__", "_
          "__deepcopy__", "__doc__", "__module__", "__subclasshook__", "__array__", "as_subclass", "backward", "register_hook", "item",
          "tolist", "numpy", "size", "dim", "ndimension", "numel", "nelement", "stride", "is_contiguous", "element_size", "data_ptr",
          "requires_grad_", "retain_grad", "storage_offset", "_make_subclass", "__contains__"}  # fmt: skip
+REFLECTED = "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"
 HERE = os.path.dirname(__file__) + os.sep
 _inside = [False]  # within a function that has been looked at; what it calls is not looked at again
 modes = []  # the TorchFunctionModes that are on, the innermost last: see function_modes.py
@@ -59,6 +60,16 @@ def overridable(f, method=True):
             return first[0](asked, f.__name__, args, kw)
         found = _classes(args, kw)
         return _ask(f if method else asked, found, args, kw) if found else f(*args, **kw)
+
+    return asked
+
+
+def _right_of_a_tensor(reflected, direct):
+    """A class's `__rsub__`: Python asks it before a tensor's `__sub__`, since the class has it of its own; it is the latter then."""
+
+    @functools.wraps(reflected)
+    def asked(self, other):
+        return direct(other, self) if isinstance(other, Tensor) else reflected(self, other)
 
     return asked
 
@@ -176,6 +187,10 @@ def defined(cls):
                 setattr(cls, name, overridable(method))
             elif isinstance(method, Generated):
                 setattr(cls, name, overridable(getattr(home, name)))
+    for name in REFLECTED:
+        reflected, direct = vars(cls).get(f"__r{name}__"), vars(cls).get(f"__{name}__")
+        if hasattr(reflected, "__wrapped__") and hasattr(direct, "__wrapped__"):  # ours both, not the user's
+            setattr(cls, f"__r{name}__", _right_of_a_tensor(reflected, direct))
 
 
 def look_in_functions():

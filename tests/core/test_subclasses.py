@@ -75,3 +75,22 @@ lt [False, False] NoneType
 def test_an_operator_asks_a_parameter_last_on_first_use_too():
     done = subprocess.run([sys.executable, "-c", OPERATORS], cwd=ROOT, capture_output=True, text=True)
     assert (done.stdout, done.stderr) == (BETWEEN, "")
+
+
+RIGHT = """
+import core.facade as torch
+
+class Mine(torch.Tensor):
+    pass
+
+x = torch.full((2,), 3.0, requires_grad=True)
+for y in (x - torch.ones(2).as_subclass(Mine), x / torch.ones(2).as_subclass(Mine), x ** torch.ones(2).as_subclass(Mine)):
+    x.grad = None
+    y.sum().backward()
+    print(type(y).__name__, type(y.grad_fn).__name__, x.grad.tolist())
+"""
+
+
+def test_a_tensor_is_tracked_left_of_a_class_too():
+    done = subprocess.run([sys.executable, "-c", RIGHT], cwd=ROOT, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("Mine AliasBackward0 [1.0, 1.0]\n" * 3, "")  # as on real PyTorch
