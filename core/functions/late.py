@@ -44,6 +44,11 @@ to_sparse_coo topk trace triangular_solve tril tril_ triu triu_ true_divide_ tru
 unique unique_consecutive untyped_storage values var var_mean vdot volatile vsplit where xlogy xlogy_
 """
 
+PROPERTIES = frozenset(
+    """_grad_fn grad_dtype imag is_cpu is_cuda is_ipu is_maia is_meta is_mkldnn is_mps is_mtia is_nested is_quantized is_sparse is_sparse_csr
+    is_vulkan is_xla is_xpu itemsize layout nbytes real volatile""".split()
+)  # of NAMES
+
 
 class Late:
     """Stands for a method until its family is imported and has put the method in its place."""
@@ -60,8 +65,18 @@ class Late:
         return getattr(cls if tensor is None else tensor, self.name)
 
 
+class LateProperty(Late):
+    """Stands for a property: to set it imports its family, too, where the tensor would get an attribute of its own otherwise."""
+
+    def __set__(self, tensor, value):
+        from . import load_all
+
+        load_all()
+        setattr(tensor, self.name, value)
+
+
 def install():
     """Puts a Late into Tensor for each of the names that is not there."""
     for name in NAMES.split():
         if name not in Tensor.__dict__:
-            setattr(Tensor, name, Late(name))
+            setattr(Tensor, name, (LateProperty if name in PROPERTIES else Late)(name))

@@ -9,10 +9,11 @@ LISTED = """
 import core.facade as torch
 from core.functions import late, load_all
 from core.tensor import Tensor
-at_once = {name for name, thing in vars(Tensor).items() if thing.__class__ is not late.Late}
+at_once = {name for name, thing in vars(Tensor).items() if not isinstance(thing, late.Late)}
 load_all()
 print(sorted({name for name in vars(Tensor) if name not in at_once} ^ set(late.NAMES.split())))
-print([name for name, thing in vars(Tensor).items() if thing.__class__ is late.Late])
+print([name for name, thing in vars(Tensor).items() if isinstance(thing, late.Late)])
+print(sorted({name for name in late.NAMES.split() if isinstance(vars(Tensor)[name], property)} ^ late.PROPERTIES))
 """
 FOUND = """
 import core.facade as torch
@@ -27,6 +28,16 @@ def held(f): return [c.cell_contents for c in getattr(f, "__closure__", None) or
 def inner(f): return [x for y in held(f) for x in [y, *held(y)]]
 print([name for name, f in vars(Tensor).items() if any(isinstance(x, Late) for x in inner(f))])
 """
+PROPERTY = """
+import core.facade as torch
+z = torch.tensor([1 + 2j])
+z.imag = torch.tensor([7.0])
+print(z, end=" ")
+try:
+    torch.ones(1).itemsize = 3
+except AttributeError:
+    print("refused")
+"""
 OPERATOR = "import core.facade as torch\nt = torch.eye(2)\nprint((t @ t).sum().item(), [r.sum().item() for r in t])"
 
 
@@ -37,11 +48,15 @@ def output_of(program):
 
 
 def test_every_late_method_is_listed():
-    assert output_of(LISTED).split() == ["[]", "[]"]
+    assert output_of(LISTED).split() == ["[]", "[]", "[]"]
 
 
 def test_a_late_method_is_found_on_tensors_and_on_the_class():
     assert output_of(FOUND).split() == ["-2.0", "False", "5.0"]
+
+
+def test_a_late_property_can_be_set_before_it_was_read():
+    assert output_of(PROPERTY) == "tensor([1.+7.j]) refused\n"
 
 
 def test_a_late_operator_is_found():
