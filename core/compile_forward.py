@@ -10,6 +10,7 @@ PLAIN = {"add", "sub", "mul", "div", "neg", "relu", "mm", "addmm", "sum_all", "s
          "eq", "ne", "lt", "le", "gt", "ge", "clone", "where"}  # fmt: skip
 
 # What else rounds bfloat16 in its own way.
+OF_TENSORS = {"rsub_number": "rsub"}  # ops of a number, and those that take a tensor in its place
 ROUNDS_ITSELF = {"to_laid", "to_laid_integers", "rsub_number", "pow_number", "prod_all", "prod_dim", "log_softmax_dim", "logsumexp_dim", "attention",
                  "nll_loss"}
 
@@ -67,9 +68,10 @@ def _unwrap(op):
         elif a in op.numbers:
             number = ("no_bool" if op.name in ("sub", "rsub") else "plain", ", a0" if op.name in ("sub", "rsub") else "")
             inside = [f"    if S.in_rule: return TENSOR.{op.key}_number({op.args[0]}, other={a})"] if op.key in BY_NUMBER else []
-            out += [f"if {a}.__class__ is Tensor or {a}.__class__ is Parameter: a{i} = {a}._data; x{i} = {a}",
+            tensor = f"a{i} = {a}._data; x{i} = {a}" if op.key not in OF_TENSORS else f"return TENSOR.{OF_TENSORS[op.key]}({', '.join(op.args)})"
+            out += [f"if {a}.__class__ is Tensor or {a}.__class__ is Parameter: {tensor}",
                     f"elif {a}.__class__ is float or {a}.__class__ is int:", *inside, f"    a{i} = {a}; x{i} = None",
-                    f"elif isinstance({a}, Tensor): a{i} = {a}._data; x{i} = {a}",
+                    f"elif isinstance({a}, Tensor): {tensor}",
                     f"elif isinstance({a}, (int, float, complex)): a{i} = {number[0]}({a}{number[1]}); x{i} = None",
                     "else:", f"    {a} = not_a_tensor({op.name!r}, {a!r}, {i}, {a}, True)",
                     f"    if {a} is NotImplemented: return NotImplemented", f"    a{i} = {a}._data", f"    x{i} = {a}"]  # fmt: skip

@@ -38,7 +38,7 @@ def div(self, other, *, rounding_mode=None):
     raise RuntimeError(f"div expected rounding_mode to be one of None, 'trunc', or 'floor' but found '{rounding_mode}'")
 
 
-@function("Tensor", name="__rtruediv__")
+@function("Tensor", name="__rtruediv__", names="__rdiv__")
 def rtruediv(self, other):
     return E.reciprocal(self) * other
 
@@ -83,6 +83,8 @@ def power(self, exponent):
 def rpow(self, base):
     if isinstance(base, np.ndarray):
         return NotImplemented
+    if isinstance(base, Tensor):
+        return powers.pow_tensor(base, self)
     return powers.rpow(self, self=base.item() if isinstance(base, np.generic) else base)
 
 
