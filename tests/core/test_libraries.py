@@ -11,15 +11,25 @@ from core import facade as torch
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_importlib_metadata_knows_torch(tmp_path):
-    script = tmp_path / "s.py"
-    script.write_text(
+@pytest.fixture
+def ran(tmp_path):
+    """Runs a program as a user does; gives what it did."""
+
+    def ran(code):
+        script = tmp_path / "s.py"
+        script.write_text(code)
+        return subprocess.run([sys.executable, "-m", "app", "run", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+    return ran
+
+
+def test_importlib_metadata_knows_torch(ran):
+    run = ran(
         "import importlib.metadata as m\n"
         "print(m.version('torch'), m.packages_distributions()['torch'][0])\n"
         "try: m.version('no-such-thing')\n"
         "except m.PackageNotFoundError as e: print('absent', e.name)\n"
     )
-    run = subprocess.run([sys.executable, "-m", "app", "run", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert run.stdout == "2.13.0+cpu torch\nabsent no-such-thing\n", run.stderr
 
 
@@ -54,19 +64,15 @@ def test_names_that_libraries_import(name, text):
     assert repr(thing) == text
 
 
-def test_a_library_may_ask_for_extensions(tmp_path):
-    script = tmp_path / "s.py"
-    script.write_text(
+def test_a_library_may_ask_for_extensions(ran):
+    run = ran(
         "import importlib.util as u\nprint(u.find_spec('torchaudio'))\n"
         "try: import torchaudio\nexcept ModuleNotFoundError as e: print(e)\n"
         "import torch\ntry: torch.cuda.CUDAGraph()\nexcept RuntimeError as e: print(e)\nprint(torch._dynamo.is_compiling())\n"
     )
-    run = subprocess.run([sys.executable, "-m", "app", "run", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert run.stdout == "None\nNo module named 'torchaudio'\nTried to instantiate dummy base class CUDAGraph\nFalse\n", run.stderr
 
 
-def test_torch_functional_has_its_names_from_the_start(tmp_path):
-    script = tmp_path / "s.py"
-    script.write_text("import torch.functional as f, torch\nprint(f.einsum('ij->ji', torch.ones(1, 2)).shape)\n")
-    run = subprocess.run([sys.executable, "-m", "app", "run", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+def test_torch_functional_has_its_names_from_the_start(ran):
+    run = ran("import torch.functional as f, torch\nprint(f.einsum('ij->ji', torch.ones(1, 2)).shape)\n")
     assert run.stdout == "torch.Size([2, 1])\n", run.stderr
