@@ -10,7 +10,7 @@ import numpy as np
 from .. import parallel
 from . import closest, sleef
 from .batched_products import lone_product
-from .onednn import HALF, LN2, ONE, PER_LN2, SERIES, in_blocks, multiply_add, plus_product
+from .onednn import HALF, ONE, PER_LN2, exponential_of_rest, in_blocks, plus_product
 from .softmaxes import sums_of_products
 
 FLOAT, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
@@ -162,7 +162,7 @@ def _kernels_exp(x):
 
 def _fast_exp(shape):
     """Makes exp(x): 2 to the power of whole turns times a polynomial of the rest."""
-    rest, factor, y, advance = multiply_add(shape)
+    of_rest = exponential_of_rest(shape)
     held, turns = np.empty((2, *shape), FLOAT)
 
     def run(x, out):
@@ -172,16 +172,7 @@ def _fast_exp(shape):
         wide += HALF
         turns[...] = wide
         np.floor(turns, out=turns)
-        rest[...] = turns
-        factor[...] = held
-        y.fill(-LN2)
-        advance()
-        rest[...] = y
-        y.fill(SERIES[0])
-        for constant in SERIES[1:]:
-            factor.fill(constant)
-            advance()
-        np.ldexp(y, turns.astype(np.int32), out=out)
+        np.ldexp(of_rest(held, turns), turns.astype(np.int32), out=out)
         out[x < LOWEST] = 0
 
     return run

@@ -124,9 +124,28 @@ def _rounds_once():
     return bool((((x + 1j) * (factor + 1j * y)).imag == plus_product(factor, x, y)).all())
 
 
+def exponential_of_rest(shape):
+    """Makes e(x, turns), both (m, n): the exponential of x less so many times ln 2, by oneDNN's polynomial. What it gives is its own to reuse."""
+    rest, factor, y, advance = multiply_add(shape)
+
+    def run(x, turns):
+        rest[...] = turns
+        factor[...] = x
+        y.fill(-LN2)
+        advance()
+        rest[...] = y
+        y.fill(SERIES[0])
+        for constant in SERIES[1:]:
+            factor.fill(constant)
+            advance()
+        return y
+
+    return run
+
+
 def _sigmoid(shape):
     """Makes 1 / (1 + exp(-x)), by the exponential of what is not above 0: `down`, by whole `turns` of ln 2 and the rest."""
-    rest, factor, y, advance = multiply_add(shape)
+    of_rest = exponential_of_rest(shape)
     down, turns, e = np.empty((3, *shape), FLOAT)
     below, above, powers = (part.view(np.int32) for part in (e, down, turns))
     signs = np.empty(shape, np.int32)
@@ -140,16 +159,7 @@ def _sigmoid(shape):
             np.maximum(down, SMALLEST, out=down)
         np.multiply(down, PER_LN2, out=turns)
         np.floor(np.add(turns, HALF, out=turns), out=turns)
-        rest[...] = turns
-        factor[...] = down
-        y.fill(-LN2)
-        advance()
-        rest[...] = y
-        y.fill(SERIES[0])
-        for constant in SERIES[1:]:
-            factor.fill(constant)
-            advance()
-        e[...] = y
+        e[...] = of_rest(down, turns)
         if ordinary:
             powers[...] = np.multiply(turns, EXPONENT, out=turns)
             np.add(below, powers, out=below)
