@@ -158,7 +158,7 @@ def _factory(f, like):
     @functools.wraps(f)
     def make(*args, **kw):
         device = kw.get("device")
-        on = is_meta(args[0]) if like and args and device is None else wanted(device)
+        on = is_meta(args[0]) if like and args and device is None and isinstance(args[0], Tensor) else wanted(device)
         return made(f, args, kw) if on else f(*args, **kw)
 
     return make

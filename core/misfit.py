@@ -153,7 +153,7 @@ def op_misfit(op, error, args, params, more):
 
     args = tuple(a for a in args if a is not MISSING)
     kw = {k: v for k, v in params.items() if v is not op.defaults.get(k)} | more
-    caller = sys._getframe(2)
+    caller = _caller(sys._getframe(2))
     method = op.public and _is_method(caller, len(args) + len(kw))
     found = op.public and takers(args, kw, caller)
     if found:
@@ -164,8 +164,6 @@ def op_misfit(op, error, args, params, more):
 
 def _called(op, frame):
     """The name by which the code of `frame` calls the op: `absolute` for `abs`."""
-    while frame.f_code.co_name in ("stub", "__call__") and frame.f_back is not None:
-        frame = frame.f_back
     said = {name for _, name in op.sites}.intersection(frame.f_code.co_names)
     name = said.pop() if said and op.name not in said else op.name
     special = f"special_{name}"
@@ -178,9 +176,7 @@ def again(op, args, params, more):
 
     args = tuple(a for a in args if a is not MISSING)
     kw = {k: v for k, v in params.items() if v is not op.defaults.get(k)} | more
-    frame = sys._getframe(2)
-    while frame.f_code.co_name in ("stub", "__call__") and frame.f_back is not None:
-        frame = frame.f_back
+    frame = _caller(sys._getframe(2))
     method = _is_method(frame, len(args) + len(kw))  # a guess
     return modern(op.name, method, args, kw, frame) or modern(op.name, not method, args, kw, frame)
 
@@ -194,10 +190,15 @@ def strange(op, rest, more):
     )
 
 
+def _caller(frame):
+    """The frame that called an op, past those which only handed the call on (`asked` of subclasses.py among them)."""
+    while frame.f_code.co_name in ("stub", "__call__", "asked") and frame.f_back is not None:
+        frame = frame.f_back
+    return frame
+
+
 def _is_method(frame, n):
     """Does `frame` call a bound method, so that one of the `n` arguments is the tensor itself?"""
-    while frame.f_code.co_name in ("stub", "__call__") and frame.f_back is not None:
-        frame = frame.f_back
     code, at = frame.f_code.co_code, frame.f_lasti
     while at > 0 and code[at] == 0:
         at -= 2  # Python 3.11 stands on the call's cache
