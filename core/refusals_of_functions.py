@@ -112,8 +112,8 @@ c F.gaussian_nll_loss | lt_cpu
 biu F.scaled_dot_product_attention | expected scalar type Float but found {{}}
 c F.scaled_dot_product_attention | softmax_lastdim_kernel_impl
 """
-for _name in ("bessel_j0 bessel_j1 modified_bessel_i0 modified_bessel_i1 "
-              "spherical_bessel_j0 chebyshev_polynomial_t "
+for _name in ("airy_ai bessel_j0 bessel_j1 bessel_y0 bessel_y1 modified_bessel_i0 modified_bessel_i1 modified_bessel_k0 "
+              "modified_bessel_k1 scaled_modified_bessel_k0 scaled_modified_bessel_k1 spherical_bessel_j0 chebyshev_polynomial_t "
               "chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w shifted_chebyshev_polynomial_t "
               "shifted_chebyshev_polynomial_u shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w hermite_polynomial_h "
               "hermite_polynomial_he laguerre_polynomial_l legendre_polynomial_p").split():  # fmt: skip

@@ -48,25 +48,33 @@ def _exp_minus_square(y):
 
 
 def _middle(y):
-    """erfc for 0.46875 < y ≤ 4."""
+    """erfc·exp(y²) for 0.46875 < y ≤ 4."""
     num, den = _C[8] * y, y
     for i in range(7):
         num, den = (num + _C[i]) * y, (den + _D[i]) * y
-    return _exp_minus_square(y) * (num + _C[7]) / (den + _D[7])
+    return (num + _C[7]) / (den + _D[7])
 
 
 def _large(y):
-    """erfc for y > 4."""
+    """erfc·exp(y²) for y > 4."""
     z = 1 / (y * y)
     num, den = _P[5] * z, z
     for i in range(4):
         num, den = (num + _P[i]) * z, (den + _Q[i]) * z
     r = z * (num + _P[4]) / (den + _Q[4])
-    return _exp_minus_square(y) * (_SQRPI - r) / y
+    return (_SQRPI - r) / y
+
+
+def erfc_scaled(y):
+    """erfc·exp(y²) of numbers ≥ 0."""
+    small = np.minimum(y, 0.46875)
+    near = (1 - _small(small)) * np.exp(small * small)
+    return np.where(y > 4, _large(np.maximum(y, 4)), np.where(y > 0.46875, _middle(np.clip(y, 0.46875, 4)), near))
 
 
 def _erfc_positive(y):
-    out = np.where(y > 4, _large(np.clip(y, 4, 27)), _middle(np.clip(y, 0.46875, 4)))
+    cut = np.clip(y, 0.46875, 27)
+    out = _exp_minus_square(cut) * np.where(y > 4, _large(np.clip(y, 4, 27)), _middle(np.clip(y, 0.46875, 4)))
     return np.where(y > 27, 0.0, out)
 
 

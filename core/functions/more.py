@@ -22,7 +22,6 @@ for _op in (M.polar, M.i0):
     expose(_op, "torch Tensor" if _op is M.i0 else "torch")
 expose(M.view_as_complex, "torch")
 expose(M.i0, "special")
-expose(M.i1, "special", "i1")
 
 
 @function("torch", "Tensor", out=True)

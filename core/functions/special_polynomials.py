@@ -1,10 +1,10 @@
-"""torch.special's orthogonal polynomials and the Bessel functions that come of others; none has a derivative, in torch neither."""
+"""torch.special's orthogonal polynomials, Bessel's functions and Airy's; none has a derivative, in torch neither."""
 
 import numpy as np
 
+from .. import bessel as B
 from .. import dtypes
 from ..api import function
-from ..ops import more as M
 from ..tensor import Tensor
 from .create import made
 
@@ -55,12 +55,24 @@ for _name, (_first, _step) in FAMILIES.items():
 def _of_floats(name, compute):
     def run(input):
         kind = input.dtype if input.dtype.category > 1 else dtypes.default
-        return made(np.asarray(compute(np.asarray(input._data, np.float64))).astype(kind.np), name)
+        with np.errstate(all="ignore"):
+            return made(np.asarray(compute(np.asarray(input._data, np.float64))).astype(kind.np), name)
 
     run.__name__ = run.__qualname__ = name
     return function("special")(run)
 
 
-_of_floats("modified_bessel_i0", np.i0)
-_of_floats("modified_bessel_i1", lambda x: getattr(M.i1, "op", M.i1).forward(x))  # an op that was called stands there as its function
-_of_floats("spherical_bessel_j0", lambda x: np.sinc(x / np.pi))
+def _within(compute):
+    """`compute` of finite numbers, and NaN of infinite ones."""
+    return lambda x: np.where(np.isinf(x), np.nan, compute(x))
+
+
+for _order in (0, 1):
+    _of_floats(f"bessel_j{_order}", lambda x, n=_order: B.j(n, x))
+    _of_floats(f"bessel_y{_order}", lambda x, n=_order: B.y(n, x))
+    _of_floats(f"modified_bessel_k{_order}", lambda x, n=_order: B.k(n, x))
+    _of_floats(f"scaled_modified_bessel_k{_order}", lambda x, n=_order: B.scaled_k(n, x))
+_of_floats("modified_bessel_i0", _within(np.i0))
+_of_floats("modified_bessel_i1", lambda x: B.i(1, x))
+_of_floats("spherical_bessel_j0", B.spherical_j0)
+_of_floats("airy_ai", B.airy)

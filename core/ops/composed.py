@@ -2,13 +2,14 @@
 
 import math
 
+import numpy as np
+
 from ..op import op
 from ..rule_ops import composite, refused
-from ..worlds import both
+from ..worlds import RAW, both
 from . import elementwise as E
-from . import special as Z
 
-ROOT_HALF, ROOT_TAU = math.sqrt(0.5), math.sqrt(2 * math.pi)
+ROOT_TAU = math.sqrt(2 * math.pi)
 
 
 def _special(steps, tex):
@@ -23,48 +24,43 @@ def entr(self):
     return E.where(self == 0, self.new_zeros(()), value)
 
 
-def ndtri(self):
-    return math.sqrt(2) * Z.erfinv(2 * self - 1)
-
-
-def log_ndtr(self):
-    return (0.5 * Z.erfc(-self * ROOT_HALF)).log()
-
-
-def erfcx(self):
-    return (self * self).exp() * Z.erfc(self)
-
-
-def i0e(self):
-    return self.i0() * (-self.abs()).exp()
-
-
-def i1e(self):
-    from .more import i1
-
-    return i1(self) * (-self.abs()).exp()
-
-
 def xlog1py(self, other):
     plain = self * other.log1p()
     return E.where((self == 0) & ~other.isnan(), plain.new_zeros(()), plain)
 
 
 entr = _special(entr, r"-{self} \ln {self}").vjp(self=lambda W, grad, self: grad * -(W.log(self) + 1))
-ndtri = _special(ndtri, r"\Phi^{{-1}}({self})").vjp(
+
+
+def _of_arrays(name, tex):
+    """The op whose values the function `name` of ../special_scaled.py computes."""
+
+    def run(self):
+        from ..special_scaled import FUNCTIONS
+
+        return FUNCTIONS[name](self)
+
+    run.__name__ = name
+    return op(f"special_{name}", kind="float", tex=tex, prec=8)(run)
+
+
+ndtri = _of_arrays("ndtri", r"\Phi^{{-1}}({self})").vjp(
     self=lambda W, grad, result: grad * (W.exp(W.pow_number(result, exponent=2) / 2) * ROOT_TAU)
 )
-log_ndtr = _special(log_ndtr, r"\ln\Phi({self})").vjp(
+log_ndtr = _of_arrays("log_ndtr", r"\ln\Phi({self})").vjp(
     self=lambda W, grad, self, result: grad * (W.exp(-(result + W.pow_number(self, exponent=2) / 2)) / ROOT_TAU)
 )
-erfcx = _special(erfcx, r"\mathrm{{erfcx}}({self})").vjp(
+erfcx = _of_arrays("erfcx", r"\mathrm{{erfcx}}({self})").vjp(
     self=lambda W, grad, self, result: (self * 2 * result - 2 / math.sqrt(math.pi)) * grad
 )
-i0e = _special(i0e, r"e^{{-|{self}|}} I_0({self})").vjp(
+i0e = _of_arrays("i0e", r"e^{{-|{self}|}} I_0({self})").vjp(
     self=lambda W, grad, self, result: grad * (W.i1e(self) - W.sgn(self) * result)
 )
-i1e = _special(i1e, r"e^{{-|{self}|}} I_1({self})").vjp(
+i1e = _of_arrays("i1e", r"e^{{-|{self}|}} I_1({self})").vjp(
     self=lambda W, grad, self, result: grad * W.bessel_slope(self, result, W.i0e(W.away_from_zero(self)), W.sgn(self))
+)
+i1 = _of_arrays("i1", r"I_1({self})").vjp(
+    self=lambda W, grad, self, result: grad * W.bessel_slope(self, result, W.i0(W.away_from_zero(self)))
 )
 xlog1py = _special(xlog1py, r"{self} \ln(1 + {other})").vjp(
     self=lambda W, grad, self, other: W.masked_zero(W.xlog1py(grad, other), (self == 0) & (other <= -1)),
@@ -74,15 +70,16 @@ xlog1py = _special(xlog1py, r"{self} \ln(1 + {other})").vjp(
 
 @both
 def away_from_zero(W, x):
-    """x, with a number that can be divided by in place of 0."""
-    return W.where(x == 0, W.zeros_like(x) + 1e-30, x)
+    """x, with a number that can be divided by in place of tiny ones and NaN."""
+    least = float(np.finfo((x if W is RAW else x._data).dtype).eps)
+    return W.where(W.abs(x) > least, x, W.zeros_like(x) + least)
 
 
 @both
-def bessel_slope(W, x, result, lower, sign):
-    """The derivative of e^(-|x|) I₁(x): I₀'s scaled - I₁'s scaled · (sgn x + 1 / x), a half at 0."""
-    out = lower - result * (sign + W.reciprocal(W.away_from_zero(x)))
-    return W.where(x == 0, W.zeros_like(x) + 0.5, out)
+def bessel_slope(W, x, result, lower, sign=0):
+    """The derivative of e^(-|x|) I₁(x): I₀'s scaled - I₁'s scaled · (sgn x + 1 / x), and of I₁ with `sign` 0; a half where x is tiny."""
+    safe = W.away_from_zero(x)
+    return W.where(safe == x, lower - result * (W.reciprocal(safe) + sign), W.zeros_like(x) + 0.5)
 
 
 @op("igamma", kind="float", numbers=(), tex=r"P({self},\\ {other})", prec=8)

@@ -249,15 +249,4 @@ def i0(self):
     return np.asarray(np.i0(np.asarray(self, np.float64))).astype(self.dtype).reshape(np.shape(self))[()]
 
 
-@op("special_i1", kind="float", tex=r"I_1({self})", prec=8)
-def i1(self):
-    """By the integral of e^{x cos t} cos t over half a turn: the trapezoid rule is exact to rounding for such functions."""
-    x = np.asarray(self, np.float64)
-    t = np.linspace(0, np.pi, 257)
-    values = np.exp(np.multiply.outer(x, np.cos(t))) * np.cos(t)
-    out = np.where(x == 0, x, (values.sum(-1) - (values[..., 0] + values[..., -1]) / 2) / 256)
-    return out.astype(self.dtype)[()]
-
-
 i0.vjp(self=lambda W, grad, self: grad * W.i1(self))
-i1.vjp(self=lambda W, grad, self, result: grad * W.masked_fill(W.i0(self) - result / W.masked_fill(self, self == 0, value=1), self == 0, value=0.5))
