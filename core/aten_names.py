@@ -16,6 +16,14 @@ def convolution(input, weight, bias, stride, padding, dilation, transposed, outp
                                output_padding=output_padding, groups=groups)  # fmt: skip
 
 
+def _local_scalar_dense(self):
+    return self.item()
+
+
+def lift_fresh(self):
+    return self
+
+
 def native_layer_norm(input, normalized_shape, weight, bias, eps):
     return tuple(norms.native_layer_norm(input, weight, bias, normalized_shape=tuple(normalized_shape), eps=eps))
 
@@ -104,3 +112,25 @@ def find(name):
     load_all()
     found = globals().get(name)
     return found if getattr(found, "__module__", None) == __name__ and name != "find" else None
+
+
+def by_schema(name):
+    """The op that is aten's operator of that name, called with the operator's arguments; None where there is none."""
+    from .aten_schemas import overloads
+    from .op import OPS
+
+    load_all()
+    known = overloads(name)
+    op = OPS.get(name) or next((op for op in OPS.values() if op.name == name), None)
+    if op is None or not known:
+        return None
+    schema = known.get("default") or next(iter(known.values()))
+
+    def call(*args, **kw):
+        order = [a.name for a in schema.arguments]
+        given = {**{a.name: a.default for a in schema.arguments if a.name in op.params and a.default.__class__ is not type}, **dict(zip(order, args)), **kw}
+        params = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items() if k in op.params}
+        tensors = [given.get(a) for a in op.args] if set(op.args) <= set(order) else args[: len(op.args)]
+        return op.compiled(*tensors, **params) if op.compiled else op.build()(*tensors, **params)
+
+    return call

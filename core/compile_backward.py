@@ -31,14 +31,13 @@ def backward(op, world):
     if world == "graph" and op.together is not None:
         return _by_one(op, out, body, several)
     body += _edges(op, args)
-    results = []
-    for i, a in args:
+    results = [f"*g{i}" if a == op.listed else f"g{i}" for i, a in args]
+    for i, a in args if raw else sorted(args, key=lambda each: each[1]):  # by name, as PyTorch's generated nodes do: new nodes are numbered so
         call = ", ".join(_rule_argument(op, n, raw, several, i, a) for n in op.uses[a])
         needed = f"any(n{i})" if a == op.listed else f"n{i} is not None"
         nothing = f"[None] * len(n{i})" if a == op.listed else "None"
         single = len(args) == 1 and a != op.listed
         body += [f"g{i} = rule_{a}({call})" if single else f"g{i} = rule_{a}({call}) if {needed} else {nothing}"]
-        results.append(f"*g{i}" if a == op.listed else f"g{i}")
     if op.kind == "arith" and op.listed is not None:
         fitter = "fit" if raw else "fit_tensor"
         body += [f"if node.meta is not None: g0 = [None if g is None else {fitter}(g, m) for g, m in zip(g0, node.meta)]"]

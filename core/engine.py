@@ -144,7 +144,7 @@ def _root_gradients(roots, grads, create_graph):
                     "For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: "
                     f"grad_output[{i}] has a dtype of {g.dtype} and output[{i}] has a dtype of {root.dtype}."
                 )
-        elif root._data.__class__ is f32 and root._rg:
+        elif root._data.__class__ is f32 and root._rg and S.dispatch is None:
             g = wrap(ONE)
         elif root.requires_grad:
             if root._data.size != 1:
@@ -153,8 +153,7 @@ def _root_gradients(roots, grads, create_graph):
                 raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {root.dtype}")
             if root.dtype.category == 3:
                 raise RuntimeError(f"grad can be implicitly created only for real scalar outputs but got {root.dtype}")
-            data = root._data
-            g = wrap(np.ones_like(data) if isinstance(data, ndarray) else data.dtype.type(1))
+            g = _ones(root)
         if g is not None and g._data.dtype is not root._data.dtype:
             g = _in_dtype(g, root.dtype, create_graph)
         out.append(g)
@@ -162,6 +161,14 @@ def _root_gradients(roots, grads, create_graph):
         if not root._rg and not root.requires_grad:
             raise RuntimeError(f"element {i} of tensors does not require grad and does not have a grad_fn")
     return out
+
+
+def _ones(root):
+    """The gradient that a backward from `root` starts with."""
+    data = root._data
+    if S.dispatch is not None:
+        return S.dispatch.ones_like(root)
+    return wrap(np.ones_like(data) if isinstance(data, ndarray) else data.dtype.type(1))
 
 
 def _in_dtype(g, dtype, create_graph):

@@ -18,7 +18,6 @@ The Python code of an op is generated from its declaration when the op is first 
 than double the time of a scalar op, and generating hundreds at import would make every start slow.
 """
 
-import functools
 import sys
 from types import FunctionType, ModuleType
 
@@ -28,6 +27,7 @@ from .worlds import RAW, TENSOR
 
 OPS = {}  # key → Op: every op there is
 WHEN_BUILT = []  # called with each op that is compiled from here on
+OPERATORS = {}  # (an op's function, operator) → that function as the operator: `_as_operator`
 NUMBERED = []  # the same by `number`, in which the recorder's log tells them apart
 
 
@@ -209,15 +209,17 @@ def op(name=None, *, node=None, nr=0, kind="same", view=False, outputs=None, dif
     return declare
 
 
-@functools.cache
 def _as_operator(compiled, name):
     """The op's function as the operator `name` (`__add__`): the same, but its frame tells by its name that Python may ask the other operand.
     One object, however often it is made: of two, Python would take a Parameter's for one of its own, and ask it first."""
     if not name.startswith("__") or not isinstance(compiled, FunctionType) or not compiled.__code__.co_name.startswith("op_"):
         return compiled
+    if (compiled, name) in OPERATORS:
+        return OPERATORS[compiled, name]
     made = FunctionType(compiled.__code__.replace(co_name=name), compiled.__globals__, compiled.__name__, compiled.__defaults__, compiled.__closure__)
     made.__kwdefaults__, made.__module__, made.__qualname__ = compiled.__kwdefaults__, compiled.__module__, compiled.__qualname__
     made.__dict__.update(vars(compiled))
+    OPERATORS[compiled, name] = made
     return made
 
 

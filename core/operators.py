@@ -6,18 +6,43 @@
 import importlib
 import types
 
+from . import state as S
+
 _namespaces = {}
 
 
 class OpOverload:
     """One overload: what is called. `_schema` says its arguments, where it has one."""
 
-    def __init__(self, name, overload, call, schema=None):
-        self._name, self._overloadname, self._call, self._schema = name, overload, call, schema
-        self.__name__ = f"{name.partition('::')[2]}.{overload}"
+    def __init__(self, name, overload, call, schema=None, packet=None):
+        self._name, self._overloadname, self._call = name, overload, call
+        self._overloadpacket = self.overloadpacket = packet
+        self._opname = self.__name__ = name.partition("::")[2]
+        self.namespace = name.partition("::")[0]
+        if schema is not None or self.namespace != "aten":
+            self._schema = schema
+        self.__name__ += f".{overload}"
 
     def __call__(self, *args, **kw):
+        if S.dispatch is not None:
+            return S.dispatch.called(self, args, kw)
         return self._call(*args, **kw)
+
+    def __getattr__(self, name):
+        if name == "_schema":  # of torch's own, read when first asked for
+            from .aten_schemas import overloads
+
+            self._schema = overloads(self._opname).get(self._overloadname)
+            return self._schema
+        raise AttributeError(f"'OpOverload' object has no attribute '{name}'")
+
+    @property
+    def is_view(self):
+        return self._schema is not None and self._schema.view
+
+    @property
+    def tags(self):
+        return []
 
     def __repr__(self):
         namespace, _, name = self._name.partition("::")
@@ -25,6 +50,9 @@ class OpOverload:
 
     def __str__(self):
         return f"{self._name.replace('::', '.')}.{self._overloadname}"
+
+    def __deepcopy__(self, memo):
+        return self  # an operator is one thing, however often what holds it is copied
 
     def name(self):
         return self._name if self._overloadname == "default" else f"{self._name}.{self._overloadname}"
@@ -35,10 +63,14 @@ class OpOverloadPacket:
 
     def __init__(self, name, call, overload=None):
         self._qualified_op_name, self._call, self.default = name, call, overload or OpOverload(name, "default", call)
+        self.default._overloadpacket = self.default.overloadpacket = self
         self.__name__ = name.partition("::")[2]
 
     def __call__(self, *args, **kw):
         return self._call(*args, **kw)
+
+    def __deepcopy__(self, memo):
+        return self
 
     def __getattr__(self, name):
         if name.startswith("__"):
@@ -47,7 +79,7 @@ class OpOverloadPacket:
             raise AttributeError(
                 f"The underlying op of '{str(self).replace('.', '::', 1)}' has no overload name '{name}'"
             )
-        made = OpOverload(self._qualified_op_name, name, self._call)
+        made = OpOverload(self._qualified_op_name, name, self._call, packet=self)
         setattr(self, name, made)
         return made
 
@@ -59,7 +91,10 @@ class OpOverloadPacket:
         return self._qualified_op_name.replace("::", ".")
 
     def overloads(self):
-        return [name for name, thing in vars(self).items() if isinstance(thing, OpOverload)]
+        from .aten_schemas import overloads
+
+        known = overloads(self.__name__) if self._qualified_op_name.startswith("aten::") else ()
+        return list(known) or [name for name, thing in vars(self).items() if isinstance(thing, OpOverload)]
 
 
 class OpNamespace(types.ModuleType):
@@ -98,7 +133,7 @@ def _of_torch(name):
     """torch's own function of that name, wherever torch keeps it."""
     facade = importlib.import_module(".facade", __package__)
     homes = (facade, facade.nn.functional, facade.Tensor, facade.linalg, facade.special)
-    from .aten_names import find
+    from .aten_names import by_schema, find
 
     if (found := find(name)) is not None:
         return found
@@ -106,7 +141,9 @@ def _of_torch(name):
     for home in homes:
         if hasattr(home, name):
             return getattr(home, name)
-    return getattr(getattr(facade, parts[0]), parts[1], None) if parts[0] in ("linalg", "special", "fft") else None
+    if parts[0] in ("linalg", "special", "fft"):
+        return getattr(getattr(facade, parts[0]), parts[1], None)
+    return by_schema(name)
 
 
 def namespace(name):

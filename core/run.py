@@ -25,7 +25,8 @@ class Run:
     """The state of one call. Gradients are raw arrays, or Tensors under create_graph; see engine.py for the order."""
 
     def __init__(self, roots, grads, retain, create_graph, inputs, accumulate, mark):
-        self.roots, self.grads, self.retain, self.create = roots, grads, retain, create_graph
+        self.roots, self.grads, self.retain, self.graph = roots, grads, retain, create_graph
+        self.create = create_graph or S.dispatch is not None  # what handles operators must see those of backward
         self.inputs, self.accumulate, self.mark = inputs, accumulate, mark
         self.heap, self.leaves, self.order = [], [], []
         self.turn = count().__next__  # leaves have no sequence number: those that are ready together run in order
@@ -36,9 +37,9 @@ class Run:
     def go(self):
         rec, was = S.rec, S.grad_enabled
         if rec is not None:
-            rec.backward(self.roots, self.inputs if not self.accumulate else None, bool(self.retain), bool(self.create))
-        S.grad_enabled = bool(self.create)
-        if self.create and self.accumulate:
+            rec.backward(self.roots, self.inputs if not self.accumulate else None, bool(self.retain), bool(self.graph))
+        S.grad_enabled = bool(self.graph)
+        if self.graph and self.accumulate:
             self._warn_cycle()
         error = None
         S.inside += 1
@@ -304,7 +305,10 @@ class Run:
             return
         if self.create:
             have = t._grad
-            t._grad = _copied(g) if have is None else have + g
+            if not self.graph:
+                t._grad = S.dispatch.first_gradient(g, t) if have is None else have.add_(g)
+            else:
+                t._grad = _copied(g) if have is None else have + g
             added = g._data
         else:
             added, have = g, t._grad

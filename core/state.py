@@ -19,6 +19,7 @@ saved_hooks = None  # innermost (pack, unpack) of saved_tensors_hooks, or None
 saved_hooks_error = None  # why saved_tensors_hooks may not be used now, or None
 in_rule = False  # does a gradient rule run on tensors now? Its sums and products with numbers have nodes of their own: see compile_forward.py
 meta = False  # has the program named the meta device? See meta.py
+dispatch = None  # dispatch_hooks.py, where something handles the operators below autograd
 default_device = None  # what torch.set_default_device or `with torch.device(…)` said
 told = set()  # the warnings that were given, of those that PyTorch gives once
 running = None  # the backward (a run.Run) whose hooks are called

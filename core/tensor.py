@@ -84,6 +84,12 @@ class Tensor(Protocols):
 
         return made(cls, data, require_grad)
 
+    @staticmethod
+    def _make_wrapper_subclass(cls, size, strides=None, **what):
+        from .dispatch import wrapper
+
+        return wrapper(cls, size, strides, **what)
+
     # --- what it is -----------------------------------------------------------------------------------------------------------
 
     @property

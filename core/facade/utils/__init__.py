@@ -5,7 +5,7 @@ import importlib
 from ...swapping import swap_tensors  # noqa: F401
 from ..parts import missing
 
-_PARTS = ("_pytree", "backcompat", "benchmark", "checkpoint", "data", "dlpack", "hooks", "model_zoo", "tensorboard")
+_PARTS = ("_pytree", "_python_dispatch", "backcompat", "benchmark", "checkpoint", "data", "dlpack", "hooks", "model_zoo", "tensorboard")
 _no = missing("torch.utils")
 
 

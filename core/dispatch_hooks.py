@@ -1,0 +1,460 @@
+"""Puts ops, in-place methods and factories where dispatch.py hears of them, and puts them back when the last mode is left.
+
+An op's function stays the object it is: its globals get a `forward` that asks and a `new` that takes what was answered; where the forward was
+written out in it, its code becomes that with a call. See Note [Below autograd] in dispatch.py.
+"""
+
+import importlib
+import sys
+import types
+
+import numpy as np
+
+from . import compile_forward, dispatch, functions
+from . import op as declarations
+from . import state as S
+from .aten_schemas import overloads
+from .compile_record import SHARED
+from .device import cpu
+from .dispatch import ask, checked, frame_of, handling, heard, own, told_whole
+from .dispatch_names import LIKE, call_of, fitting, overload_of
+
+from .engine_math import operand
+from .memory_format import strided
+from .op import OPS, WHEN_BUILT
+from .tensor import Tensor, new
+from .views import link_view
+
+_undo = []
+_staying = []  # is there a class of a user's that handles operators?
+_codes = {}  # {op's key: its function's code with a call of `forward`}
+_made = {}  # {frame of an op's function: the tensors that it is to give, the last first}
+NOTHING = np.zeros(0, np.float32)  # the data of a gradient that was not asked for
+FACTORIES = "zeros ones full empty rand randn randint arange linspace eye randperm scalar_tensor".split()
+LIKES = "zeros_like ones_like full_like empty_like rand_like randn_like".split()
+NEW = "new_zeros new_ones new_full new_empty".split()
+WHOLE = {"detach": "detach", "item": "_local_scalar_dense", "equal": "equal"}  # methods that are no ops here: {name: aten's}
+UNTOLD = {"requires_grad_", "retain_grad_", "share_memory_", "apply_", "map_", "set_", "resize_", "detach_"}
+
+
+def install():
+    if _undo:
+        return
+    functions.load_all()
+    S.hooks, S.dispatch = True, sys.modules[__name__]
+    for op in OPS.values():
+        if op.compiled is not None:
+            _listen(op)
+    WHEN_BUILT.append(_listen)
+    _undo.append(lambda: WHEN_BUILT.remove(_listen))
+    _listen_to_methods()
+    _listen_to_functions()
+
+
+def remove():
+    """Everything as before, unless tensors of a user's class may still come."""
+    _made.clear()
+    if _staying:
+        return
+    while _undo:
+        _undo.pop()()
+    S.dispatch = None
+
+
+def stay():
+    """What handles operators are tensors now, and those may be anywhere."""
+    install()
+    if not _staying:
+        _staying.append(True)
+
+
+def _set(home, name, value):
+    """home.name = value until `remove`; what somebody else has put over it meanwhile is left."""
+    was = vars(home).get(name)
+    setattr(home, name, value)
+
+    def put_back():
+        if vars(home).get(name) is not value:
+            return
+        if was is None:
+            delattr(home, name)
+        else:
+            setattr(home, name, was)
+
+    _undo.append(put_back)
+
+
+# --- ops ----------------------------------------------------------------------------------------------------------------------------
+
+
+def _listen(op):
+    compiled = op.compiled
+    scope = compiled.__globals__
+    forward = scope["forward"]
+    if getattr(forward, "asks", False):
+        return
+    put = {"forward": _asking(op, forward), "new": _taking, "rounded": _rounding(op, forward, scope["rounded"]), "link_view": _link,
+           "twin": _unpacking(scope["twin"]), "operand": _wrapped}  # fmt: skip
+    before = {name: scope[name] for name in put}
+    scope.update(put)
+    _undo.append(lambda: scope.update({name: was for name, was in before.items() if scope[name] is put[name]}))
+    if op.inline is not None:
+        functions_ = [compiled, *(f for (of, _), f in declarations.OPERATORS.items() if of is compiled and f is not compiled)]
+        for f in functions_:
+            _call_forward(op, f)
+
+
+def _call_forward(op, f):
+    """Has the function f of an op call `forward` where that is written out in it."""
+    was = f.__code__
+    code = _codes.get(op.key)
+    if code is None:
+        inline, op.inline = op.inline, None
+        try:
+            text = compile_forward.function(op)
+        finally:
+            op.inline = inline
+        outer = compile("def make({}):\n{}".format(", ".join(SHARED), "".join(f"    {line}\n" for line in text.splitlines())),
+                        f"<{op.key}>", "exec")  # fmt: skip
+        inner = next(c for c in outer.co_consts if isinstance(c, types.CodeType))
+        code = _codes[op.key] = next(c for c in inner.co_consts if isinstance(c, types.CodeType))
+    if code.co_freevars != was.co_freevars:
+        return
+    f.__code__ = code.replace(co_name=was.co_name)
+    _undo.append(lambda: setattr(f, "__code__", was))
+
+
+def _asking(op, forward):
+    """The op's `forward`, which asks first; and hands what was answered to `_taking`."""
+
+    def run(*raw, **params):
+        if dispatch._inside[0] or not (dispatch.modes or _staying):
+            return forward(*raw, **params)
+        frame = frame_of(op)
+        given = frame.f_locals
+        tensors = {a: given[a] for a in op.args}
+        if not heard(dispatch.leaves(tuple(tensors.values()), {})):
+            return forward(*raw, **params)
+        whole = {p: given[p] for p in op.params}
+        overload, args, kw = call_of(op, tensors, {**_of_node(op, frame), **whole})
+        if overload is None:
+            return forward(*raw, **params)
+
+        def as_it_is(grad, change=None):
+            rec, S.rec = S.rec, None
+            try:
+                values = tensors.values() if change is None else [dispatch.replaced(change, t) for t in tensors.values()]
+                out = op.compiled(*values, **whole)
+                return _wanted(out, whole["asked"]) if "asked" in whole else out
+            finally:
+                S.rec = rec
+
+        return _answered(op, frame, tensors, ask(overload, args, kw, as_it_is))
+
+    run.asks = True
+    return run
+
+
+def _of_node(op, frame):
+    """What the node whose gradient an op computes has saved, but for tensors: PyTorch hands that on."""
+    if not op.key.endswith("_backward"):
+        return {}
+    while frame is not None and not (frame.f_code.co_name == "graph" and "node" in frame.f_locals):
+        frame = frame.f_back
+    if frame is None or frame.f_locals["node"].saved.__class__ is not tuple:
+        return {}
+    node = frame.f_locals["node"]
+    return {name: value for name, value in zip(node.op.saved, node.saved) if name in node.op.params}
+
+
+def _answered(op, frame, tensors, answer):
+    """The raw data of what was answered; the tensors wait for `_taking`."""
+    several = isinstance(answer, tuple | list)
+    results = [checked(each) if each is not None else None for each in (answer if several else (answer,))]
+    given = dispatch.leaves(tuple(tensors.values()), {})
+    results = [_apart(r, given, op.view) for r in results]
+    if _tracked(op, tensors) and not op.view:
+        for name, result in zip(_followed(op), results):
+            if name in op.saved:
+                detached(result)
+    _made[frame] = results[::-1]
+    data = [NOTHING if r is None else r._data for r in results]
+    return data if several else data[0]
+
+
+def _wanted(out, asked):
+    """The gradients that were asked for, None for the others."""
+    return tuple(o if wanted else None for o, wanted in zip(out, asked)) if isinstance(out, tuple) else out
+
+
+def _followed(op):
+    """The names of an op's outputs, with None for those that have no gradient."""
+    if op.outputs is None:
+        return ("result",)
+    return [name if i in op.differentiable else None for i, name in enumerate(op.outputs)] if isinstance(op.outputs, tuple) else ()
+
+
+def _apart(result, given, view):
+    """The tensor to become the op's result: not one of its arguments, nor one with a history."""
+    if result is None:
+        return None
+    if any(result is g for g in given) or result._fn is not None or (result._rg and not view):
+        out = new(type(result))
+        out.__dict__.update({k: v for k, v in vars(result).items() if not k.startswith("_") or k == "_data"})
+        out._data = result._data
+        return out
+    if view:
+        result._base_ = result._root = result._made_in = None
+    return result
+
+
+def _tracked(op, tensors):
+    return S.grad_enabled and any(t.requires_grad for a, t in tensors.items() if a in op.rules and isinstance(t, Tensor))
+
+
+def detached(t):
+    """What PyTorch does with an output that a node saves."""
+    return ask(overload_of("detach"), (t,), {}, lambda grad, change=None: dispatch.within(Tensor.detach, (change(t) if change else t,), {}))
+
+
+def _taking(cls):
+    """`new` in an op's function: the tensor that was answered, or a new one."""
+    waiting = _made.get(sys._getframe(1))
+    if waiting:
+        found = waiting.pop()
+        if not waiting:
+            del _made[sys._getframe(1)]
+        if found is not None:
+            return found
+    return new(cls)
+
+
+def _rounding(op, forward, rounded):
+    def run(asking, arrays, params):
+        """What was answered is rounded already."""
+        frame = sys._getframe(1)
+        return frame.f_locals["r"] if frame in _made else rounded(forward, arrays, params)
+
+    return run
+
+
+def _link(view, of, made_in=None):
+    """Within a handler a view is one that has no history at all."""
+    was, S.grad_enabled = S.grad_enabled, S.grad_enabled or bool(handling[0])
+    try:
+        link_view(view, of, made_in)
+    finally:
+        S.grad_enabled = was
+
+
+def _unpacking(twin):
+    def run(node, data, name):
+        t = twin(node, data, name)
+        return detached(t) if t is not None and name in _followed(node.op) and heard((t,)) else t
+
+    return run
+
+
+def _wrapped(x, grad):
+    """A saved number as a tensor, which is told as the number."""
+    t = operand(x, grad)
+    if t is not x:
+        t.wraps = x
+    return t
+
+
+# --- in-place methods, factories, and what else is no op here ---------------------------------------------------------------------------
+
+
+def _listen_to_methods():
+    for name in [n for n in dir(Tensor) if n.endswith("_") and not n.startswith("_") and n not in UNTOLD]:
+        if overloads(name):
+            _set(Tensor, name, _in_place(name, getattr(Tensor, name)))
+    for name in ("add", "sub", "mul", "truediv", "pow", "floordiv", "mod", "and", "or", "xor"):
+        short = {"truediv": "div", "floordiv": "floor_divide", "mod": "remainder"}.get(name, name) + "_"
+        method = getattr(Tensor, f"__i{name}__", None)
+        if method is not None and overloads(short):
+            _set(Tensor, f"__i{name}__", _in_place(short, method))
+    for name, aten in WHOLE.items():
+        _set(Tensor, name, _whole(aten, getattr(Tensor, name)))
+    for name in NEW:
+        _set(Tensor, name, _factory(name, getattr(Tensor, name), True))
+    _set(Tensor, "__setitem__", _setting(Tensor.__setitem__))
+
+
+def _in_place(name, method):
+    names = [a.name for a in next(iter(overloads(name).values())).arguments]
+
+    def run(*args, **kw):
+        if not heard(dispatch.leaves(args, kw)):
+            return method(*args, **kw)
+        found, given, named = _fitted(name, args, kw, names)
+        if found is None:
+            return method(*args, **kw)
+        told_whole(found, given, named, method, args, kw)
+        return args[0]
+
+    run.__name__, run.__doc__, run.__wrapped__ = name, method.__doc__, method
+    return run
+
+
+def _fitted(name, args, kw, names):
+    """The overload for arguments given by place: the first that takes them."""
+    for schema in overloads(name).values():
+        order = [a.name for a in schema.arguments if not a.kwarg_only]
+        if len(args) > len(order):
+            continue
+        found = fitting(name, {**dict(zip(order, args)), **kw})
+        if found[0] is not None:
+            return found
+    return None, (), {}
+
+
+def _whole(aten, method):
+    def run(self, *args, **kw):
+        if not heard((self, *args)):
+            return method(self, *args, **kw)
+        return told_whole(overload_of(aten), (self, *args), {}, method, (self, *args), kw)
+
+    run.__name__, run.__doc__, run.__wrapped__ = method.__name__, method.__doc__, method
+    return run
+
+
+def _setting(method):
+    """Tensor.__setitem__: a view is taken, and copied to."""
+
+    def run(self, index, value):
+        if not heard((self, value)) or not S.grad_enabled and dispatch._inside[0]:
+            return method(self, index, value)
+        parts = index if isinstance(index, tuple) else (index,)
+        if any(isinstance(p, Tensor | list) for p in parts):
+            given = [p if isinstance(p, Tensor) else None for p in parts]
+            value_ = value if isinstance(value, Tensor) else dispatch.within(self.new_tensor, (value,), {})
+            return told_whole(overload_of("index_put_"), (self, given, value_), {}, method, (self, index, value), {})
+        value_ = value if isinstance(value, Tensor) else lifted(dispatch.within(self.new_tensor, (value,), {}))
+        part = self[index]
+
+        def set_and_show(*given):
+            method(*given)
+            return part
+
+        told_whole(overload_of("copy_"), (part, value_), {}, set_and_show, (self, index, value), {})
+
+    run.__name__, run.__wrapped__ = "__setitem__", method
+    return run
+
+
+def lifted(t):
+    return ask(overload_of("lift_fresh"), (t,), {}, lambda grad, change=None: change(t) if change else t)
+
+
+def _listen_to_functions():
+    package = __name__.rpartition(".")[0]
+    facade, _ = (importlib.import_module(f"{package}.{name}") for name in ("facade", "facade.nn"))
+    put = {}
+    for name in [*FACTORIES, *LIKES, "tensor"]:
+        f = getattr(facade, name)
+        behind = _lifting(f) if name == "tensor" else _factory(name, f, name in LIKES)
+        while f is not None:
+            put[id(f)] = f, behind
+            f = getattr(f, "__wrapped__", None)
+    init = importlib.import_module(f"{package}.facade.nn.init")
+    _set(init, "_draw", _filling(init._draw))
+    _set(init, "_fill", _filling(init._fill))
+    homes = [facade, *(m for name, m in sys.modules.items() if name.startswith((f"{package}.nn.", f"{package}.optim.")))]
+    for home in homes:
+        for name, f in list(vars(home).items()):
+            if id(f) in put and put[id(f)][0] is f:
+                _set(home, name, put[id(f)][1])
+
+
+def _filling(f):
+    """How torch.nn.init writes numbers: `_draw(tensor, name, …, *args)` and `_fill(tensor, name, values)`."""
+
+    def run(tensor, name, *args, **kw):
+        if not heard((tensor,)):
+            return f(tensor, name, *args, **kw)
+        values = args[1:] if callable(args[0]) else args
+        if name == "zeros_" or (name == "fill_" and not isinstance(values[0], Tensor) and np.ndim(values[0]) == 0 and values[0] == 0):
+            name, values = "zero_", ()
+        found, given, named = _fitted(name, (tensor, *values), {}, ())
+        if found is None:
+            return f(tensor, name, *args, **kw)
+        told_whole(found, given, named, f, (tensor, name, *args), kw)
+        return tensor
+
+    return run
+
+
+def _lifting(f):
+    def run(*args, **kw):
+        if not heard(()):
+            return f(*args, **kw)
+        t = dispatch.within(f, args, {k: v for k, v in kw.items() if k != "requires_grad"})
+        return lifted(t).requires_grad_(bool(kw.get("requires_grad")))
+
+    run.__name__, run.__doc__, run.__wrapped__ = f.__name__, f.__doc__, f
+    return run
+
+
+def _factory(name, f, like):
+    """A function that makes a tensor: its sizes as one list, and where it is."""
+
+    def run(*args, **kw):
+        if not heard(args if like else ()) or kw.get("out") is not None:
+            return f(*args, **kw)
+        overload, given, named = _making(name, args, kw, like)
+        if overload is None:
+            return f(*args, **kw)
+        rest = {k: v for k, v in kw.items() if k != "requires_grad"}
+        made = told_whole(overload, given, named, f, args, rest)
+        return made.requires_grad_() if kw.get("requires_grad") else made
+
+    run.__name__, run.__doc__, run.__wrapped__ = name, f.__doc__, f
+    return run
+
+
+def _making(name, args, kw, like):
+    lead = 1 if like else 0
+    sized = name in ("zeros", "ones", "empty", "rand", "randn", "new_zeros", "new_ones", "new_empty")
+    if sized and len(args) > lead and not isinstance(args[lead], tuple | list):
+        args = (*args[:lead], list(args[lead:]))
+    values = {k: v for k, v in kw.items() if k not in ("requires_grad", "device", "pin_memory", "out") and v is not None}
+    device = {"pin_memory": False} if like else {"device": cpu, "pin_memory": False}
+    for key, schema in overloads(name).items():
+        if "out" in key or "generator" in key or "names" in key:
+            continue
+        order = [a.name for a in schema.arguments if not a.kwarg_only]
+        if len(args) > len(order):
+            continue
+        found = fitting(name, {**dict(zip(order, args)), **values})
+        if found[0] is not None:
+            return found[0], found[1], {**found[2], **device}
+    return None, (), {}
+
+
+def called(overload, args, kw):
+    """torch.ops.aten.NAME.OVERLOAD(…), while something handles operators."""
+    found, value = dispatch.done(overload, args, kw)
+    return value if found else overload._call(*args, **kw)
+
+
+def ones_like(t):
+    """The gradient that a backward starts from."""
+    from .functions.create import ones_like as make
+
+    if not heard((t,)):
+        return make(t)
+    return told_whole(overload_of("ones_like"), (t,), LIKE, make, (t,), {})
+
+
+def first_gradient(g, leaf):
+    """A leaf's gradient as it is kept: the tensor that came, without history; or a copy that lies in memory as the leaf does."""
+    if not heard((g,)):
+        return g
+    strides = [[s for n, s in zip(t.shape, t.stride()) if n > 1] for t in (g, leaf)]
+    if strides[0] == strides[1] or own(g) is not None:
+        return detached(g)
+    made = told_whole(overload_of("new_empty_strided"), (g, list(leaf.shape), list(leaf.stride())),
+                      {"dtype": g.dtype, "layout": strided, "device": cpu}, lambda: g.new_empty(leaf.shape), (), {})  # fmt: skip
+    return made.copy_(g)
