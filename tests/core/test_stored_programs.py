@@ -42,23 +42,24 @@ def test_program(file, title):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
-def test_programs_in_processes_of_their_own():
+@pytest.mark.parametrize("file", FILES)
+def test_programs_in_processes_of_their_own(file):
     """What an op or a method does at its first use is what it does later: the tests above see only what was used before."""
-    server = subprocess.run([sys.executable, "-m", "tests.core.test_stored_programs"], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    server = subprocess.run([sys.executable, "-m", __name__, file], cwd=ROOT, capture_output=True, text=True, timeout=110)
     assert server.returncode == 0, server.stderr
-    differ = [key for key, line in zip(PROGRAMS, server.stdout.splitlines(), strict=True) if json.loads(line) != GOLDEN[key[0]][key[1]]]
+    differ = [title for title, line in zip(GOLDEN[file], server.stdout.splitlines(), strict=True) if json.loads(line) != GOLDEN[file][title]]
     assert not differ
 
 
-def each_alone():
-    """Prints what each program does, a line each, in a child that has used nothing before."""
-    for code in PROGRAMS.values():
+def each_alone(file):
+    """Prints what each program of a file does, a line each, in a child that has used nothing before."""
+    for title in GOLDEN[file]:
         child = os.fork()
         if not child:
-            print(json.dumps(run(code)), flush=True)
+            print(json.dumps(run(PROGRAMS[file, title])), flush=True)
             os._exit(0)
         os.waitpid(child, 0)
 
 
 if __name__ == "__main__":
-    each_alone()
+    each_alone(sys.argv[1])
