@@ -33,6 +33,7 @@ class Run:
         self.wanted = None  # {node: [(output nr, index in inputs)]}
         self.useful = None  # nodes on a path to an input, where there are inputs
         self.captured = None
+        self.at_end = None  # called when it has ended, however it did
 
     def go(self):
         rec, was = S.rec, S.grad_enabled
@@ -55,6 +56,8 @@ class Run:
         finally:
             S.inside -= 1
             S.running = outer
+            if self.at_end is not None:
+                self.at_end()
             S.grad_enabled = was
             for n in self.order if error is not None else ():
                 n.g = None
