@@ -29,6 +29,10 @@ class ScriptMethod:
     """A method of compiled code; no program here has one."""
 
 
+class Value:
+    """A value in a compiled program's graph; no program here has one."""
+
+
 class SymInt:
     """A size that a compiler does not know yet; no number here is one."""
 
@@ -105,3 +109,13 @@ def _are_functorch_transforms_active():
 
 
 _nn, _linalg, _fft, _special = _Of("nn.functional"), _Of("linalg", "linalg_"), _Of("fft", "fft_"), _Of("special", "special_")
+
+_LATE = {"_ConvBackend": "ConvBackend", "_select_conv_backend": "select"}  # of conv_backends
+
+
+def __getattr__(name):
+    if name not in _LATE:
+        raise AttributeError(f"module 'torch._C' has no attribute '{name}'")
+    from .. import conv_backends
+
+    return getattr(conv_backends, _LATE[name])

@@ -10,7 +10,7 @@ from . import arithmetic, create, indexing, inplace_shapes, late, random, ranges
 
 REST = ("cuts", "covariances", "decompositions", "files", "linear", "orders", "picking", "pieces", "repeats", "pointwise",
         "tests_and_types", "more", "differences", "special_more", "special_polynomials", "machine", "memory", "windows", "ranks",
-        "factorisations", "signal", "sparse", "counts", "rarer_methods", "mirrored", "foreach")  # fmt: skip
+        "factorisations", "signal", "sparse", "counts", "segments", "rarer_methods", "mirrored", "foreach", "checks")  # fmt: skip
 _loaded = False
 late.install()
 

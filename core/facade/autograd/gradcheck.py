@@ -55,6 +55,8 @@ def _numerical(fn, inputs, target, eps):
         if x.is_complex():
             row = [a + 1j * b for a, b in zip(row, _moved(fn, inputs, x, k, eps * 1j))]
         rows.append(row)
+    if not rows:  # an input without elements
+        return [np.zeros((0, o._data.size), o._data.dtype) for o in fn(*inputs)]
     return [np.stack(of_output) for of_output in zip(*rows)]
 
 
