@@ -1,14 +1,16 @@
-"""Sparse tensors in coordinate (COO) form, as gradients of embeddings and small examples need them.
+"""Sparse tensors, as gradients of embeddings, graphs and small examples need them.
 
-A SparseTensor holds its indices and values and, besides, the same numbers as an ordinary array: what knows nothing of sparse tensors computes with
-that. It saves no memory; it shows what PyTorch shows.
+A SparseTensor holds a pattern of places (sparse_patterns.py) and, besides, its numbers as an ordinary array: what knows nothing of sparse
+tensors computes with that. It saves no memory; it shows what PyTorch shows. Its methods compute with the dense array, too, and dress the result
+in the pattern; a gradient that keeps places is a `Placed` array until it arrives at a leaf.
 """
 
 import numpy as np
 
 from . import dtypes
-from .memory_format import sparse_coo as COO
+from . import memory_format as M
 from .printing import contents, with_suffixes
+from .sparse_patterns import Coo, of_mask
 from .tensor import Tensor, new, wrap
 
 
@@ -29,24 +31,61 @@ class Rows(np.ndarray):
             made.rows, made.parts = _merged(*(i.rows for i in inputs), *(i.parts for i in inputs))
         return made
 
+    def sparse(self, shape):
+        return coo(self.rows[None], self.parts, shape, False)
+
+
+class Placed(np.ndarray):
+    """A gradient with the pattern of the sparse tensor that it is for; products keep it, and sums of two that both have it."""
+
+    pattern = None
+    rows = True  # what a leaf looks for
+
+    @staticmethod
+    def of(array, pattern):
+        made = np.asarray(array).view(Placed)
+        made.pattern = pattern
+        return made
+
+    def __array_ufunc__(self, ufunc, method, *inputs, out=None, **kw):
+        patterns = [i.pattern if isinstance(i, Placed) else None for i in inputs]
+        result = getattr(ufunc, method)(*[np.asarray(i) if isinstance(i, Placed) else i for i in inputs], **kw)
+        known = [p for p in patterns if p is not None]
+        lost = ufunc in (np.add, np.subtract) and len(known) < len(inputs)
+        if not known or lost or not isinstance(result, np.ndarray) or result.shape != known[0].size:
+            return result
+        return Placed.of(result, known[0])
+
+    def sparse(self, shape):
+        return of_pattern(np.array(self), self.pattern)
+
 
 class SparseTensor(Tensor):
-    """indices (axes, n), values (n, …), the size, and whether the indices are known to be distinct and in order."""
+    """A tensor in a sparse layout: `_pattern`, the places; `_loose`, the values where a place may come more than once, else None."""
 
-    is_sparse = property(lambda self: True)
-    layout = property(lambda self: COO)
+    _pattern = _loose = None
+    is_sparse = property(lambda self: self._pattern.layout is M.sparse_coo)
+    is_sparse_csr = property(lambda self: self._pattern.layout is M.sparse_csr)
+    layout = property(lambda self: self._pattern.layout)
+    _where = property(lambda self: self._pattern.where)
+    _parts = property(lambda self: self._pattern.pick(self._data) if self._loose is None else self._loose)
 
     def sparse_dim(self):
-        return len(self._where)
+        return self._pattern.axes if self.is_sparse else 2
 
     def dense_dim(self):
-        return self._parts.ndim - 1
+        return self._data.ndim - self._pattern.axes if self.is_sparse else 0
 
     def is_coalesced(self):
-        return self._coalesced
+        self._of_coordinates("is_coalesced")
+        return self._pattern.coalesced
 
     def _nnz(self):
-        return self._where.shape[1]
+        return self._pattern.count()
+
+    def _of_coordinates(self, what):
+        if not self.is_sparse:
+            raise RuntimeError(f"{what} expected sparse coordinate tensor layout but got {self._pattern.word}")
 
     def _indices(self):
         return wrap(self._where)
@@ -55,110 +94,263 @@ class SparseTensor(Tensor):
         return wrap(self._parts)
 
     def _known(self, what):
-        if not self._coalesced:
+        if not self._pattern.coalesced:
             raise RuntimeError(f"Cannot get {what} on an uncoalesced tensor, please call .coalesce() first")
 
     def indices(self):
+        self._of_coordinates("indices")
         self._known("indices")
         return wrap(self._where)
 
+    def _compressed(self, name, side):
+        found = self._pattern.indices().get(name)
+        if found is None:
+            raise RuntimeError(f"{name} expected sparse {side} compressed tensor layout but got {self._pattern.word}")
+        return wrap(found)
+
+    def crow_indices(self):
+        return self._compressed("crow_indices", "row")
+
+    def col_indices(self):
+        return self._compressed("col_indices", "row")
+
+    def ccol_indices(self):
+        return self._compressed("ccol_indices", "column")
+
+    def row_indices(self):
+        return self._compressed("row_indices", "column")
+
     def values(self):
         self._known("values")
-        return wrap(self._parts)
+        return _ops().sparse_values(self, pattern=self._pattern)
 
     def coalesce(self):
         """The same with each place once, its values added, in order."""
-        if self._coalesced:
+        self._of_coordinates("coalesce")
+        if self._pattern.coalesced:
             return self
-        size = self._data.shape[: len(self._where)]
-        flat = np.ravel_multi_index(tuple(self._where), size)
-        places, inverse = np.unique(flat, return_inverse=True)
-        values = np.zeros((len(places), *self._parts.shape[1:]), self._parts.dtype)
-        np.add.at(values, inverse.reshape(-1), self._parts)
-        return coo(np.array(np.unravel_index(places, size)), values, self._data.shape, True)
+        return dressed(self._plain().clone() if self._rg else wrap(self._data.copy()), self._pattern.in_order())
 
     def to_dense(self, dtype=None, *, masked_grad=None):
-        return wrap(self._data.copy())
+        dense = _ops().sparse_to_dense(self, pattern=self._pattern)
+        return dense if dtype is None else dense.to(dtype)
+
+    def to_sparse(self, sparse_dim=None, *, layout=None, blocksize=None, dense_dim=None):
+        wanted = M.sparse_coo if layout is None else layout
+        if wanted is M.strided:
+            return self.to_dense()
+        return self if wanted is self.layout and blocksize is None else converted(self, wanted, blocksize)
 
     def numpy(self, *, force=False):
-        raise TypeError("can't convert Sparse layout tensor to numpy. Use Tensor.to_dense() first.")
+        raise TypeError(f"can't convert {self._pattern.word} layout tensor to numpy. Use Tensor.to_dense() first.")
+
+    def tolist(self):
+        raise RuntimeError("Cannot access data pointer of Tensor that doesn't have storage")
+
+    def _plain(self):
+        """This tensor, seen as an ordinary one."""
+        t = new(Tensor)
+        t.__dict__.update(self.__dict__)
+        t.__dict__.pop("_pattern", None), t.__dict__.pop("_loose", None)
+        return t
 
     def _mapped(self, values):
-        return coo(self._where, values, self._data.shape, self._coalesced)
+        return coo(self._where, values, self._data.shape, self._pattern.coalesced) if self.is_sparse else of_pattern(self._pattern.spread(values), self._pattern)
 
     def _with_values_of(self, converted):
         """The same places with the values of the dtype of `converted`, a dense tensor made of this one's elements."""
-        t = self._mapped(dtypes.cast(self._parts, converted.dtype))
-        t._fn, t._rg = converted._fn, converted._rg
-        return t
+        return dressed(converted, self._pattern, None if self._loose is None else dtypes.cast(self._loose, converted.dtype))
+
+    def __add__(self, other, *, alpha=1):
+        if not isinstance(other, SparseTensor):
+            if self.is_sparse:
+                raise RuntimeError("add(sparse, dense) is not supported. Use add(dense, sparse) instead.")
+            return Tensor.add(self, other, alpha=alpha)
+        if not (self._rg or other._rg) and self._loose is not other._loose:
+            return self._merged_with(other, alpha)
+        return dressed(Tensor.add(self, other, alpha=alpha), union(self._pattern, other._pattern))
+
+    def _merged_with(self, other, alpha):
+        size = self._data.shape[: self._pattern.axes]
+        places, parts = _merged(self._pattern.flat(), other._pattern.flat(), self._parts, other._parts * other._parts.dtype.type(alpha))
+        where = np.array(np.unravel_index(places, size)).reshape(len(size), -1)
+        return coo(where, parts, self._data.shape, self._pattern.coalesced and other._pattern.coalesced)
+
+    add = __add__
+
+    def __sub__(self, other, *, alpha=1):
+        return self.__add__(other, alpha=-alpha) if isinstance(other, SparseTensor) or self.is_sparse else Tensor.sub(self, other, alpha=alpha)
+
+    sub = __sub__
 
     def __mul__(self, other):
-        if isinstance(other, int | float):
-            return self._mapped(self._parts * self._parts.dtype.type(other))
-        return sparsed(self._data * other._data)
+        return dressed(Tensor.mul(self, other), self._pattern, _times(self, other))
 
     __rmul__ = mul = __mul__
 
     def __truediv__(self, other):
-        return self._mapped(self._parts / self._parts.dtype.type(other))
+        if not self.is_sparse:
+            raise RuntimeError(f"unsupported tensor layout: {self._pattern.word}")
+        if isinstance(other, Tensor) and other._data.ndim:
+            raise RuntimeError(f"Sparse division requires a scalar or zero-dim dense tensor divisor (got shape {list(other.shape)} for divisor)")
+        return dressed(Tensor.div(self, other), self._pattern, None if self._loose is None else self._loose / getattr(other, "_data", other))
 
-    def __neg__(self):
-        return self._mapped(-self._parts)
+    div = __truediv__
 
-    def __add__(self, other):
-        if not isinstance(other, SparseTensor):
-            raise RuntimeError("add(sparse, dense) is not supported. Use add(dense, sparse) instead.")
-        size = self._data.shape[: len(self._where)]
-        flat = [np.ravel_multi_index(tuple(t._where), size) for t in (self, other)]
-        places, parts = _merged(*flat, self._parts, other._parts)
-        where = np.array(np.unravel_index(places, size)).reshape(len(size), -1)
-        return coo(where, parts, self._data.shape, self._coalesced and other._coalesced)
+    def __matmul__(self, other):
+        return product(self, other)
 
-    add = __add__
+    mm = matmul = __matmul__
 
-    def __sub__(self, other):
-        return self + -other
+    def __pow__(self, exponent):
+        if not self.is_sparse:
+            raise RuntimeError(f"unsupported tensor layout: {self._pattern.word}")
+        return dressed(Tensor.pow(self.coalesce(), exponent), self.coalesce()._pattern)
 
-    sub = __sub__
+    pow = __pow__
+
+    def sum(self, dim=None, keepdim=False, *, dtype=None):
+        from .facade.sparse import sum
+
+        return sum(self, dim, dtype) if self.is_sparse else Tensor.sum(self, dtype=dtype)
+
+    def transpose(self, dim0, dim1):
+        axes = list(range(self._data.ndim))
+        axes[dim0], axes[dim1] = axes[dim1], axes[dim0]
+        return dressed(Tensor.transpose(self, dim0, dim1), self._pattern.permuted(axes), self._loose)
 
     def t(self):
-        return coo(self._where[::-1].copy(), self._parts, self._data.shape[::-1], False)
+        return dressed(Tensor.t(self), self._pattern.permuted((1, 0)), self._loose)
 
-    def clone(self, **kw):
-        return self._mapped(self._parts.copy())
+    T = mT = property(t)
+
+    def __getitem__(self, index):
+        part = Tensor.__getitem__(self, index)
+        if not part._data.ndim:
+            return part
+        return dressed(part, of_mask(self._mask()[index], M.sparse_coo))
+
+    def _mask(self):
+        from .sparse_patterns import mask
+
+        return mask(self._pattern)
+
+    def stride(self, dim=None):
+        if not self.is_sparse:
+            raise RuntimeError(f"Sparse {self._pattern.word[6:].upper()} tensors do not have strides")
+        return (0,) * self._data.ndim if dim is None else 0
+
+    def is_contiguous(self, memory_format=M.contiguous_format):
+        if not self.is_sparse:
+            raise RuntimeError(f"Sparse {self._pattern.word[6:].upper()} tensors do not have is_contiguous")
+        return False
 
     def __repr__(self, *, tensor_contents=None):
         parts, indent = [], len("tensor(")
-        for name, array in (("indices", self._where), ("values", self._parts)):
+        for name, array in {**self._pattern.indices(), "values": self._parts}.items():
             start, size = f"{name}=tensor(", "" if array.size else f", size={array.shape}"
             parts.append(f"{start}{contents(array, indent + len(start))}{size})")
         text = "tensor(" + (",\n" + " " * indent).join(parts)
         more = [] if self.dtype in (dtypes.default, dtypes.int64, dtypes.bool_) else [f"dtype={self.dtype}"]
-        facts = [f"size={tuple(self._data.shape)}", f"nnz={self._nnz()}", *more, f"layout={COO}"]
+        facts = [f"size={tuple(self._data.shape)}", f"nnz={self._nnz()}", *more, f"layout={self.layout}"]
         if self.grad_fn is not None:
             facts.append(f"grad_fn=<{self.grad_fn.name().rpartition('::')[2]}>")
         elif self.requires_grad:
             facts.append("requires_grad=True")
-        return with_suffixes(text, facts, indent, new_line=True)
+        return with_suffixes(text, facts, indent, new_line=self.is_sparse)
 
 
 SparseTensor.__name__ = SparseTensor.__qualname__ = "Tensor"
 SparseTensor.__module__ = "torch"
+_SAME_PLACES = """abs neg sin sinh asin arcsin asinh tan tanh atan arctan atanh sqrt relu sign sgn floor ceil trunc round expm1 log1p square
+detach clone erf erfinv deg2rad rad2deg isnan isinf signbit frac""".split()
+
+
+def _over_values(name):
+    def run(self, *args, **kw):
+        """What makes 0 of 0 leaves the places as they are."""
+        if self._loose is not None:
+            if name not in ("detach", "clone"):
+                return getattr(self.coalesce(), name)(*args, **kw)
+            return dressed(getattr(Tensor, name)(self, *args, **kw), self._pattern, self._loose.copy())
+        return dressed(getattr(Tensor, name)(self, *args, **kw), self._pattern)
+
+    run.__name__ = run.__qualname__ = name
+    return run
+
+
+for _name in _SAME_PLACES:
+    setattr(SparseTensor, _name, _over_values(_name))
+SparseTensor.__neg__, SparseTensor.__abs__ = SparseTensor.neg, SparseTensor.abs
+
+
+def _ops():
+    from .ops import sparse
+
+    return sparse
+
+
+def _times(t, other):
+    """The values of `t`, where a place may come more than once, times `other`."""
+    if t._loose is None:
+        return None
+    other = getattr(other, "_data", other)
+    if np.ndim(other):
+        other = other[tuple(t._where)]
+    return t._loose * (other if np.ndim(other) else t._loose.dtype.type(other))
+
+
+def dressed(t, pattern, values=None):
+    """The ordinary tensor `t` as the sparse one that it is, with its history. values: those where a place may come more than once."""
+    t.__class__, t._pattern, t._loose = SparseTensor, pattern, None if pattern.coalesced else values
+    if t._loose is None and not pattern.coalesced:
+        t._loose = pattern.pick(t._data)
+    return t
+
+
+def of_pattern(dense, pattern):
+    return dressed(wrap(dense), pattern)
 
 
 def coo(where, values, size, coalesced):
     """A SparseTensor of these arrays."""
-    t = new(SparseTensor)
-    dense = np.zeros(size, values.dtype)
-    np.add.at(dense, tuple(where), values)
-    t._data, t._where, t._parts, t._coalesced = dense, where, values, coalesced
-    return t
+    pattern = Coo(where, size, coalesced)
+    return dressed(wrap(pattern.spread(values)), pattern, values)
 
 
-def sparsed(dense, axes=None):
-    """The places of an array that are not zero."""
-    where = np.array(np.nonzero(dense if axes is None else dense.reshape(*dense.shape[:axes], -1).any(-1)))
-    return coo(where, dense[tuple(where)], dense.shape, True)
+def sparsed(dense, layout=M.sparse_coo, axes=None, block=None):
+    """The ordinary tensor `dense` with the places where it is not zero."""
+    return dressed(Tensor.clone(dense), of_mask(dense._data != 0, layout, axes, block))
+
+
+def converted(t, layout, block=None):
+    """A sparse tensor in another layout, with the same places."""
+    return dressed(t._plain().clone(), of_mask(t._mask(), layout, None, block))
+
+
+def union(one, other):
+    """The pattern of what is in either."""
+    if one is other or not isinstance(one, Coo) and one.layout is other.layout and np.array_equal(one.where, other.where):
+        return one
+    from .sparse_patterns import mask
+
+    return of_mask(mask(one) | mask(other), one.layout, getattr(one, "axes", None))
+
+
+def product(a, b, node=None):
+    """a @ b where one of them, or both, is sparse; a sparse tensor of two."""
+    both = isinstance(a, SparseTensor) and isinstance(b, SparseTensor)
+    if a._data.ndim != 2 or b._data.ndim != 2 or not (both or node):
+        plain = [t._plain() if isinstance(t, SparseTensor) else t for t in (a, b)]
+        return Tensor.matmul(*plain)
+    patterns = [getattr(t, "_pattern", None) for t in (a, b)]
+    if not both:
+        return _ops().sparse_addmm(None, a, b, pattern=patterns[0], other_pattern=patterns[1])
+    if a.layout is not b.layout:
+        raise RuntimeError(f"addmm: computation on CPU is not implemented for {a._pattern.word} + {a._pattern.word} @ {b._pattern.word}")
+    found = of_mask(a._mask().astype(np.float32) @ b._mask().astype(np.float32) > 0, a.layout)
+    op = _ops().sparse_sparse_matmul if a.is_sparse else lambda a, b, **kw: _ops().sparse_addmm(None, a, b, **kw)
+    return dressed(op(a, b, pattern=patterns[0], other_pattern=patterns[1]), found)
 
 
 def _merged(rows, others, parts, values):
@@ -174,9 +366,9 @@ def _merged(rows, others, parts, values):
     return np.array(merged, np.int64), np.array(sums, parts.dtype).reshape(-1, *parts.shape[1:])
 
 
-def gradient(rows, shape):
-    """The sparse gradient that `rows`, a Rows, stands for."""
-    return coo(rows.rows[None], rows.parts, shape, False)
+def gradient(g, shape):
+    """The sparse gradient that `g`, Rows or Placed, stands for."""
+    return g.sparse(shape)
 
 
 def of_rows(dense, indices, grad):

@@ -215,6 +215,12 @@ def is_autocast_enabled(device_type="cuda"):
     return device_type == "cpu" and _importlib.import_module(f"{__package__}.amp").autocast_target() is not None
 
 
+def is_autocast_cpu_enabled():
+    text = "torch.is_autocast_cpu_enabled() is deprecated. Please use torch.is_autocast_enabled('cpu') instead."
+    _importlib.import_module("warnings").warn(text, DeprecationWarning, stacklevel=2)
+    return is_autocast_enabled("cpu")
+
+
 def get_autocast_dtype(device_type):
     return _dtypes.bfloat16 if device_type == "cpu" else _dtypes.float16
 

@@ -37,6 +37,7 @@ def mark_dynamic(t, index, **kw):
 
 
 mark_static = maybe_mark_dynamic = mark_dynamic
+part(__name__, "utils", is_compile_supported=lambda device_type: True)
 part(__name__, "eval_frame", OptimizedModule=OptimizedModule)
 part(__name__, "_trace_wrapped_higher_order_op", TransformGetItemToIndex=nullcontext)
 

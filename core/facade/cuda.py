@@ -13,6 +13,7 @@ def is_available():
     return False
 
 
+_initialized = False
 is_initialized = is_bf16_supported = is_tf32_supported = is_available
 
 

@@ -21,10 +21,15 @@ load, list, help, load_state_dict_from_url, download_url_to_file = (
 )
 
 
+def _get_torch_home():
+    """The folder of all that PyTorch keeps between programs; torchvision asks for it by this name."""
+    cache = os.environ.get("XDG_CACHE_HOME", os.path.join("~", ".cache"))
+    return os.path.expanduser(os.environ.get("TORCH_HOME", os.path.join(cache, "torch")))
+
+
 def get_dir():
     """The folder in which PyTorch keeps what it downloads."""
-    cache = os.environ.get("XDG_CACHE_HOME", os.path.join(os.path.expanduser("~"), ".cache"))
-    return os.path.join(os.environ.get("TORCH_HOME", os.path.join(cache, "torch")), "hub")
+    return os.path.join(_get_torch_home(), "hub")
 
 
 def set_dir(d):

@@ -4,10 +4,11 @@ import os
 from typing import IO, Any
 
 from ..device import device
+from ..dtypes import dtype
 from ..size import Size
 from ..tensor import Tensor
 
-_int, _float, _bool = int, float, bool
+_int, _float, _bool, _device, _dtype = int, float, bool, device, dtype
 Number = int | float | bool
 Device = device | str | int | None
 FileLike = str | os.PathLike | IO[bytes]

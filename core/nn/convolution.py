@@ -12,7 +12,7 @@ def _tuple(x, n):
 
 
 class _Conv(Module):
-    """Convolution over `n` axes, transposed or not."""
+    """Convolution over `n` axes; what the transposed ones share."""
 
     n = 2
     transposed = False
@@ -37,6 +37,7 @@ class _Conv(Module):
         if out_channels % self.groups:
             raise ValueError("out_channels must be divisible by groups")
         self._check_padding()
+        self._reversed_padding_repeated_twice = self._ends()
         first, second = (in_channels, out_channels) if self.transposed else (out_channels, in_channels)
         self.weight = parameter(first, second // self.groups, *self.kernel_size, dtype=dtype, device=device)
         if bias:
@@ -68,45 +69,20 @@ class _Conv(Module):
     def _ends(self):
         """What is put before and after each axis, the last axis first."""
         if not isinstance(self.padding, str):
-            return tuple(p for q in reversed(self.padding) for p in (q, q))
+            return [p for q in reversed(self.padding) for p in (q, q)]
         same = self.padding == "same"
         spans = [d * (k - 1) if same else 0 for d, k in zip(reversed(self.dilation), reversed(self.kernel_size))]
-        return tuple(p for n in spans for p in (n // 2, n - n // 2))
+        return [p for n in spans for p in (n // 2, n - n // 2)]
 
-    def forward(self, input, output_size=None):
-        if self.transposed:
-            return self.function(
-                input,
-                self.weight,
-                self.bias,
-                self.stride,
-                self.padding,
-                self._output_padding(input, output_size),
-                self.groups,
-                self.dilation,
-            )
+    def forward(self, input):
+        return self._conv_forward(input, self.weight, self.bias)
+
+    def _conv_forward(self, input, weight, bias):
+        """The convolution with a weight and a bias given: subclasses of users put theirs in."""
         if self.padding_mode != "zeros":
-            input = F.pad(input, self._ends(), mode=self.padding_mode)
-            return self.function(input, self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
-        return self.function(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
-
-    def _output_padding(self, input, output_size):
-        if output_size is None:
-            return self.output_padding
-        n, first = self.n, 2 if input.dim() == self.n + 2 else 1
-        if len(output_size) not in (n, n + first):
-            raise ValueError(
-                f"ConvTranspose{n}D: for {input.dim()}D input, output_size must have {n} or {n + first} elements (got {len(output_size)})"
-            )
-        output_size = output_size[-n:]
-        have = [(s - 1) * st - 2 * p + d * (k - 1) + 1 for s, st, p, d, k in
-                zip(input.shape[-self.n :], self.stride, self.padding, self.dilation, self.kernel_size)]  # fmt: skip
-        most = [h + s - 1 for h, s in zip(have, self.stride)]
-        if any(not h <= w <= m for w, h, m in zip(output_size, have, most)):
-            raise ValueError(
-                f"requested an output size of {output_size}, but valid sizes range from {have} to {most} (for an input of {input.shape[2:]})"
-            )
-        return tuple(w - h for w, h in zip(output_size, have))
+            input = F.pad(input, self._reversed_padding_repeated_twice, mode=self.padding_mode)
+            return self.function(input, weight, bias, self.stride, 0, self.dilation, self.groups)
+        return self.function(input, weight, bias, self.stride, self.padding, self.dilation, self.groups)
 
     def extra_repr(self):
         text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
@@ -134,6 +110,28 @@ class _Transposed(_Conv):
                  padding_mode="zeros", device=None, dtype=None):  # fmt: skip
         self._build(in_channels, out_channels, kernel_size, stride, padding, output_padding, dilation, groups, bias, padding_mode, device,
                     dtype)  # fmt: skip
+
+    def forward(self, input, output_size=None):
+        padding = self._output_padding(input, output_size, self.stride, self.padding, self.kernel_size, self.n, self.dilation)
+        return self.function(input, self.weight, self.bias, self.stride, self.padding, padding, self.groups, self.dilation)
+
+    def _output_padding(self, input, output_size, stride, padding, kernel_size, num_spatial_dims, dilation=None):
+        if output_size is None:
+            return self.output_padding
+        n, first = num_spatial_dims, 2 if input.dim() == num_spatial_dims + 2 else 1
+        if len(output_size) not in (n, n + first):
+            raise ValueError(
+                f"ConvTranspose{n}D: for {input.dim()}D input, output_size must have {n} or {n + first} elements (got {len(output_size)})"
+            )
+        output_size = output_size[-n:]
+        have = [(s - 1) * st - 2 * p + d * (k - 1) + 1 for s, st, p, d, k in
+                zip(input.shape[-n:], stride, padding, dilation or (1,) * n, kernel_size)]  # fmt: skip
+        most = [h + s - 1 for h, s in zip(have, stride)]
+        if any(not h <= w <= m for w, h, m in zip(output_size, have, most)):
+            raise ValueError(
+                f"requested an output size of {output_size}, but valid sizes range from {have} to {most} (for an input of {input.shape[2:]})"
+            )
+        return tuple(w - h for w, h in zip(output_size, have))
 
 
 def _conv(n, transposed, function):

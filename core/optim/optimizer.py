@@ -74,6 +74,10 @@ class Optimizer:
             "load_state_dict_post",
         ):
             self.__dict__.setdefault(f"_optimizer_{kind}_hooks", OrderedDict())
+        self._patch_step_function()
+
+    def _patch_step_function(self):
+        """The class's step calls hooks. Optimizers around other optimizers, which call no `__init__`, call this by PyTorch's name."""
         cls = type(self)
         if not getattr(cls.step, "hooked", False):
             cls.step = hooked(cls.step)

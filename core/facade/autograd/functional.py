@@ -52,6 +52,31 @@ def _unpacked(several, xs):
     return xs if several else xs[0]
 
 
+def _construct_standard_basis_for(tensors, tensor_numels):
+    """The rows of the identity of all elements together, cut into (all, its elements) for each tensor; libraries ask for it."""
+    total, start, chunks = sum(tensor_numels), 0, []
+    for t, n in zip(tensors, tensor_numels):
+        chunks.append(t.new_zeros(total, n))
+        chunks[-1].diagonal(start).fill_(1)
+        start -= n
+    return tuple(chunks)
+
+
+def _tuple_postprocess(res, to_unpack):
+    """Results without the tuples that were put around what came without; `to_unpack` says it for outputs and, inside, inputs."""
+    outer, *inner = to_unpack if isinstance(to_unpack, tuple) else (to_unpack,)
+    if inner and not inner[0]:
+        res = tuple(each[0] for each in res)
+    return res if outer else res[0]
+
+
+def _grad_postprocess(inputs, create_graph):
+    """Gradients as a function of this module gives them back: without history unless a graph was asked for."""
+    if isinstance(inputs[0], Tensor):
+        return inputs if create_graph else tuple(t.detach() for t in inputs)
+    return tuple(_grad_postprocess(t, create_graph) for t in inputs)
+
+
 def _own(tensors, create_graph, tracked):
     """Tensors of the same values: views where the graph goes on to the given ones, else new leaves."""
     return tuple(t.view_as(t) if create_graph and t.requires_grad else t.detach().requires_grad_(tracked) for t in tensors)

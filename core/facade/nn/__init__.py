@@ -53,7 +53,7 @@ _WHERE = {
     "transformer": "Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer",
 }
 _HOME = {name: home for home, names in _WHERE.items() for name in names.split()}
-_LAZY = ("functional", "init", "utils", "modules", "parameter", "attention", "parallel", "grad")
+_LAZY = ("functional", "init", "utils", "modules", "parameter", "attention", "parallel", "grad", "_reduction", "common_types")
 
 
 def __getattr__(name):

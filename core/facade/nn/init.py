@@ -104,6 +104,9 @@ def _accepted_uniform(data, mean, std, a, b, generator):
     return result
 
 
+_no_grad_uniform_, _no_grad_normal_ = uniform_, normal_
+
+
 def constant_(tensor, val):
     """Fills with the number `val`."""
     return _fill(tensor, "fill_", dtypes.cast(np.asarray(val), tensor.dtype))

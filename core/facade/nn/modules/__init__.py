@@ -3,6 +3,7 @@
 import importlib as _importlib
 import sys as _sys
 import types as _types
+from collections.abc import Iterable as _Iterable
 
 _nn = _importlib.import_module("..", __package__)
 _HOME = __package__.rpartition(".facade.")[0] + ".nn"
@@ -29,6 +30,25 @@ _PRIVATE = {
 }  # fmt: skip
 
 
+def _ntuple(n, name="parse"):
+    """A function that makes a tuple of what it is given: of n times the same, where that is one value."""
+
+    def parse(x):
+        return tuple(x) if isinstance(x, _Iterable) else (x,) * n
+
+    parse.__name__ = name
+    return parse
+
+
+def _reverse_repeat_tuple(t, n):
+    """The elements of `t`, the last first, each n times."""
+    return tuple(x for x in reversed(t) for _ in range(n))
+
+
+_TUPLES = {name: _ntuple(n, name) for n, name in enumerate(("_single", "_pair", "_triple", "_quadruple"), 1)}
+_TUPLES.update(_ntuple=_ntuple, _reverse_repeat_tuple=_reverse_repeat_tuple)
+
+
 def _private(short):
     """{name: (our module, its name there)} of what torch.nn does not list itself."""
     found = {}
@@ -43,9 +63,8 @@ class _Part(_types.ModuleType):
     """One of torch's files: any of torch.nn's names can be had from it, and the private ones of ours that go with it."""
 
     def __getattr__(self, name):
-        if name in ("_single", "_pair", "_triple", "_quadruple"):
-            n = 1 + ("_single", "_pair", "_triple", "_quadruple").index(name)
-            return lambda x: tuple(x) if isinstance(x, tuple | list) else (x,) * n
+        if name in _TUPLES:
+            return _TUPLES[name]
         where = _private(self.__name__.rpartition(".")[2]).get(name)
         if where is not None:
             return getattr(_importlib.import_module(f"{_HOME}.{where[0]}"), where[1])

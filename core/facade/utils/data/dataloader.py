@@ -25,6 +25,12 @@ _collate_fn_t = Callable[[list], object]  # what annotations say of collate_fn
 _worker = None  # the WorkerInfo of the worker whose batch is being fetched
 
 
+class _DatasetKind:
+    """How a loader reads its dataset: by key, or from its iterator."""
+
+    Map, Iterable = 0, 1
+
+
 class WorkerInfo:
     """What get_worker_info() gives inside a worker: id, num_workers, seed, dataset."""
 
