@@ -207,10 +207,8 @@ def wrapper(cls, size, strides=None, storage_offset=None, memory_format=None, dt
     from .dispatch_hooks import stay
     from .tensor import new
 
-    if "__torch_dispatch__" not in {name for base in cls.__mro__ for name in vars(base)}:
-        raise RuntimeError(
-            "cls.__torch_dispatch__ == torch._C._disabled_torch_dispatch_impl INTERNAL ASSERT FAILED: You must define __torch_dispatch__"
-        )
+    if getattr(cls, "__torch_dispatch__", None) is None:
+        raise TypeError(f"{cls.__name__} must define __torch_dispatch__")
     stay()
     t = new(cls)
     kind = dtype or dtypes.default

@@ -22,7 +22,7 @@ from .dispatch_names import LIKE, call_of, fitting, overload_of
 from .engine_math import operand
 from .memory_format import strided
 from .op import OPS, WHEN_BUILT
-from .tensor import Tensor, new
+from .tensor import Parameter, Tensor, new
 from .views import link_view
 
 _undo = []
@@ -225,8 +225,36 @@ def _taking(cls):
         if not waiting:
             del _made[sys._getframe(1)]
         if found is not None:
-            return found
+            return _kept(sys._getframe(1), found)
     return new(cls)
+
+
+def _kept(frame, result):
+    """The node of an op that saves its output, a tensor of a user's class, holds what that class makes of it."""
+    node = frame.f_locals.get("node")
+    op = None if node is None else node.op
+    if own(result) is not None and op is not None and op.outputs is None and "result" in op.saved:
+        result, node.of_class = result, detached(result)
+    return result
+
+
+def as_parameter(data, requires_grad):
+    """Parameter(data), where data handles operators itself: a tensor of its class that passes for a Parameter."""
+    type(Parameter).__instancecheck__ = _passes
+    t = data.detach()
+    if type(t) is not type(data):
+        raise RuntimeError(
+            f"Creating a Parameter from an instance of type {type(data).__name__} requires that detach() returns an instance of the same "
+            f"type, but return type {type(t).__name__} was found instead. To use the type as a Parameter, please correct the detach() "
+            "semantics defined by its __torch_dispatch__() implementation."
+        )
+    t._is_param = True
+    return t.requires_grad_(requires_grad)
+
+
+def _passes(cls, instance):
+    """isinstance, once there are tensors that pass for Parameters."""
+    return type.__instancecheck__(cls, instance) or (cls is Parameter and isinstance(instance, Tensor) and getattr(instance, "_is_param", False))
 
 
 def _rounding(op, forward, rounded):
@@ -250,6 +278,11 @@ def _link(view, of, made_in=None):
 def _unpacking(twin):
     def run(node, data, name):
         t = twin(node, data, name)
+        if "of_class" in node.__dict__:
+            held = new(type(node.of_class))
+            held.__dict__.update(node.of_class.__dict__)
+            held._rg, held._fn = t._rg, t._fn
+            return held
         return detached(t) if t is not None and name in _followed(node.op) and heard((t,)) else t
 
     return run

@@ -190,11 +190,12 @@ def with_suffixes(text: str, suffixes: Iterable[str], indent: int, new_line: boo
     return "".join(parts) + ")"
 
 
-def tensor_str(array, dtype_name: str, *, suffixes: Iterable[str] = (), prefix: str = "tensor(") -> str:
+def tensor_str(array, dtype_name: str, *, suffixes: Iterable[str] = (), prefix: str = "tensor(",
+               inside: str | None = None) -> str:  # fmt: skip
     """`tensor([[1., 2.]], dtype=torch.float64, grad_fn=<MulBackward0>)`.
 
     array: an ndarray or NumPy scalar (bfloat16 as float32). dtype_name: torch's name, with or without "torch.".
-    suffixes: what follows the dtype, such as "requires_grad=True".
+    suffixes: what follows the dtype, such as "requires_grad=True". inside: what is shown in place of the numbers.
     """
     array = np.asarray(array)
     dtype_name = dtype_name.removeprefix("torch.")
@@ -213,14 +214,14 @@ def tensor_str(array, dtype_name: str, *, suffixes: Iterable[str] = (), prefix: 
     if not plain:
         extra.append(f"dtype=torch.{dtype_name}")
     extra.extend(suffixes)
-    return with_suffixes(prefix + contents(array, len(prefix)), extra, len(prefix))
+    return with_suffixes(prefix + (contents(array, len(prefix)) if inside is None else inside), extra, len(prefix))
 
 
 INVALID = object()
 
 
-def tensor_repr(t) -> str:
-    """`repr(t)` of a tensor, a Parameter or a subclass of either, in PyTorch's form."""
+def tensor_repr(t, inside=None) -> str:
+    """`repr(t)` of a tensor, a Parameter or a subclass of either, in PyTorch's form; `inside`: what is shown in place of its numbers."""
     kind = type(t).__name__
     try:
         grad_fn = t.grad_fn
@@ -239,7 +240,7 @@ def tensor_repr(t) -> str:
         facts = (f"size={tuple(t.shape)}", *named, *suffixes)
         text = with_suffixes(f"{prefix}..., device='meta'", facts, len(prefix))
     else:
-        text = tensor_str(t._data, str(t.dtype), suffixes=suffixes, prefix=prefix)
+        text = tensor_str(t._data, str(t.dtype), suffixes=suffixes, prefix=prefix, inside=inside)
     if not plain and any(base.__name__ == "Parameter" for base in type(t).__mro__):
         return f"Parameter({text})"
     return text

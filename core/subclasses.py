@@ -177,7 +177,13 @@ def defined(cls):
         Tensor.__torch_function__ = classmethod(default)
         Parameter.__torch_function__ = disabled
         look_in_functions()
-    if any(base is not Tensor and issubclass(base, Tensor) for base in cls.__bases__):
+    if getattr(cls, "__torch_dispatch__", None) is not None:
+        from .dispatch_hooks import stay
+
+        stay()
+        if getattr(cls.__torch_function__, "__func__", None) is default:
+            cls.__torch_function__ = disabled  # so it is in PyTorch: operators are handled below, and need no conversion
+    if cls.__torch_function__ is disabled or any(base is not Tensor and issubclass(base, Tensor) for base in cls.__bases__):
         return  # has them from its base
     for home in (Protocols, Tensor):
         for name, method in list(vars(home).items()):

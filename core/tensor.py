@@ -348,12 +348,18 @@ seeded(Tensor, "_data _rg _fn _id _grad _acc _root _alias _base_ _muts _name _ac
 new = object.__new__
 
 
-class Parameter(Tensor):
+class _ParameterMeta(type):
+    """The class of Parameter: it gets an `__instancecheck__` once there are tensors of other classes that pass for Parameters."""
+
+
+class Parameter(Tensor, metaclass=_ParameterMeta):
     """A tensor that a Module takes for its own; requires grad unless said otherwise."""
 
     def __new__(cls, data=None, requires_grad=True):
         if data is not None and not isinstance(data, Tensor):
             raise AttributeError(f"'{type(data).__name__}' object has no attribute 'detach'")
+        if S.dispatch is not None and S.dispatch.own(data) is not None:
+            return S.dispatch.as_parameter(data, requires_grad)
         t = new(cls)
         t._data = np.zeros(0, dtypes.default.np) if data is None else share(data)
         t._alias = data is not None and data._alias
@@ -374,9 +380,9 @@ class Parameter(Tensor):
         return t
 
     def __repr__(self, *, tensor_contents=None):
-        return "Parameter containing:\n" + super().__repr__()
+        return "Parameter containing:\n" + super().__repr__(tensor_contents=tensor_contents)
 
-Parameter.__module__ = "torch.nn.parameter"
+Parameter.__module__ = _ParameterMeta.__module__ = "torch.nn.parameter"
 
 
 def root(t):

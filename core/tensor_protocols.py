@@ -25,7 +25,7 @@ class Protocols:
     def __repr__(self, *, tensor_contents=None):
         from .printing import tensor_repr
 
-        return tensor_repr(self)
+        return tensor_repr(self, tensor_contents)
 
     def __format__(self, spec):
         if self._data.ndim == 0 and type(self).__base__ is Protocols:
