@@ -55,7 +55,7 @@ def _sum(self, axis=None, keepdims=False):
     return add_reduce(self, axis=axis, keepdims=keepdims)
 
 
-@op("sum", tex=r"\sum {self}", prec=2)
+@op("sum", tex=r"\sum {self}", prec=2, inline="total_of_all(a0) if a0.__class__ is ndarray and a0.dtype is FLOAT else forward(a0)")
 def sum_all(self):
     return _sum(self)
 
@@ -71,7 +71,8 @@ def sum_dim(self, *, dim, keepdim=False):
 sum_dim.vjp(self=lambda W, grad, self_sym_sizes, dim, keepdim: W.unreduce(grad, self_sym_sizes, dim, keepdim))
 
 
-@op("mean", tex=r"\mathrm{{mean}}({self})", prec=8)
+@op("mean", tex=r"\mathrm{{mean}}({self})", prec=8,
+    inline="total_of_all(a0) / a0.size if a0.__class__ is ndarray and a0.dtype is FLOAT and a0.size else forward(a0)")  # fmt: skip
 def mean_all(self):
     n = self.size
     if n and self.dtype is FLOAT and self.__class__ is np.ndarray:
