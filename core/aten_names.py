@@ -79,6 +79,12 @@ def threshold_backward(grad_output, self, threshold):
     return grad_output * (self > threshold)
 
 
+def silu_backward(grad_output, self):
+    from .worlds import TENSOR
+
+    return TENSOR.silu_grad(grad_output, self)
+
+
 def _unsafe_view(self, size):
     return shape.unsafe_view(self, size=tuple(size))
 

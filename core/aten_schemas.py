@@ -74,6 +74,8 @@ def _default(text, kind):
         number = float(text)
     except ValueError:
         return text
+    if kind.startswith("float"):
+        return [number] if kind.endswith("[]") else number
     if "int" in kind.lower() or ("." not in text and "e" not in text):
         number = int(number)
     return [number] if kind.endswith("[]") else number

@@ -10,7 +10,7 @@ import types
 
 import numpy as np
 
-from . import compile_forward, dispatch, functions
+from . import compile_forward, dispatch, functions, operators
 from . import op as declarations
 from . import state as S
 from .aten_schemas import overloads
@@ -24,6 +24,7 @@ from .memory_format import strided
 from .op import OPS, WHEN_BUILT
 from .tensor import Parameter, Tensor, new
 from .views import link_view
+from .worlds import TENSOR
 
 _undo = []
 _staying = []  # is there a class of a user's that handles operators?
@@ -33,6 +34,7 @@ NOTHING = np.zeros(0, np.float32)  # the data of a gradient that was not asked f
 FACTORIES = "zeros ones full empty rand randn randint arange linspace eye randperm scalar_tensor".split()
 LIKES = "zeros_like ones_like full_like empty_like rand_like randn_like".split()
 NEW = "new_zeros new_ones new_full new_empty".split()
+GRADIENTS = {"silu_grad": "silu_backward"}  # composites of rules: {name: aten's}
 WHOLE = {"detach": "detach", "item": "_local_scalar_dense", "equal": "equal"}  # methods that are no ops here: {name: aten's}
 UNTOLD = {"requires_grad_", "retain_grad_", "share_memory_", "apply_", "map_", "set_", "resize_", "detach_"}
 
@@ -47,6 +49,8 @@ def install():
             _listen(op)
     WHEN_BUILT.append(_listen)
     _undo.append(lambda: WHEN_BUILT.remove(_listen))
+    for composite, name in GRADIENTS.items():
+        _set(TENSOR, composite, _gradient(name, getattr(TENSOR, composite)))
     _listen_to_methods()
     _listen_to_functions()
 
@@ -278,12 +282,25 @@ def _link(view, of, made_in=None):
 def _unpacking(twin):
     def run(node, data, name):
         t = twin(node, data, name)
+        if t is None:
+            return None
         if "of_class" in node.__dict__:
             held = new(type(node.of_class))
             held.__dict__.update(node.of_class.__dict__)
             held._rg, held._fn = t._rg, t._fn
             return held
-        return detached(t) if t is not None and name in _followed(node.op) and heard((t,)) else t
+        return detached(t) if name in _followed(node.op) and heard((t,)) else t
+
+    return run
+
+
+def _gradient(name, composite):
+    """A gradient that is one operator in PyTorch and is composed here."""
+
+    def run(grad, x):
+        if not heard((grad, x)):
+            return composite(grad, x)
+        return told_whole(overload_of(name), (grad, x), {}, composite, (grad, x), {})
 
     return run
 
@@ -407,9 +424,7 @@ def _filling(f):
     def run(tensor, name, *args, **kw):
         if not heard((tensor,)):
             return f(tensor, name, *args, **kw)
-        values = args[1:] if callable(args[0]) else args
-        if name == "zeros_" or (name == "fill_" and not isinstance(values[0], Tensor) and np.ndim(values[0]) == 0 and values[0] == 0):
-            name, values = "zero_", ()
+        values = args[1:] if callable(args[0]) else () if name == "zero_" else tuple(v.item() if np.ndim(v) == 0 else v for v in args)
         found, given, named = _fitted(name, (tensor, *values), {}, ())
         if found is None:
             return f(tensor, name, *args, **kw)
@@ -462,7 +477,8 @@ def _making(name, args, kw, like):
             continue
         found = fitting(name, {**dict(zip(order, args)), **values})
         if found[0] is not None:
-            return found[0], found[1], {**found[2], **device}
+            named = {**found[2], **device}
+            return found[0], found[1], {a.name: named[a.name] for a in schema.arguments if a.name in named}
     return None, (), {}
 
 
@@ -470,6 +486,23 @@ def called(overload, args, kw):
     """torch.ops.aten.NAME.OVERLOAD(…), while something handles operators."""
     found, value = dispatch.done(overload, args, kw)
     return value if found else overload._call(*args, **kw)
+
+
+class ScriptObject:
+    """What the profiler's operators hand on."""
+
+    def __repr__(self):
+        return "ScriptObject <__torch__.torch.classes.profiler._RecordFunction>"
+
+    __str__ = __repr__
+
+
+def profiled(name):
+    """Tells of the beginning of a part of a program; a function that tells of its end."""
+    packet = operators.namespace("profiler")
+    begin, end = packet._record_function_enter_new.default, packet._record_function_exit._RecordFunction
+    made = ask(begin, (name,), {}, lambda grad, change=None: ScriptObject())
+    return lambda: ask(end, (made,), {}, lambda grad, change=None: None)
 
 
 def ones_like(t):

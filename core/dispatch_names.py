@@ -5,7 +5,7 @@ import functools
 from . import operators
 from .aten_schemas import overloads
 from .memory_format import contiguous_format, preserve_format
-from .tensor import Tensor
+from .tensor import Tensor, wrap
 
 # Where the aten operator is not called as the op is: {op's key: name}.
 NAMES = {
@@ -139,8 +139,7 @@ def same(value, default):
         return False
     if isinstance(default, list) and isinstance(value, list) and len(default) == 1:
         return all(v == default[0] for v in value) and bool(value)
-    return value is default or (value.__class__ is default.__class__ and value == default) or (
-        isinstance(value, float | int) and isinstance(default, float | int) and value.__class__ is not bool and value == default)  # fmt: skip
+    return value is default or (value.__class__ is default.__class__ and value == default)
 
 
 def _as_aten(kind, value):
@@ -188,6 +187,20 @@ def _to_copy(t, p):
     return _given("_to_copy", "default", t["self"], dtype=p.get("dtype"))
 
 
+def _spread(name):
+    """Variances and standard deviations: the correction of 1 is none."""
+
+    def call(t, p):
+        given = {"self": t["self"], **p, "correction": None if p.get("correction") == 1 else p.get("correction")}
+        return fitting(name, given)
+
+    return call
+
+
+def _index(t, p):
+    return _given("index", "Tensor", t["self"], [x if x is None or isinstance(x, Tensor) else wrap(x) for x in p["indices"]])
+
+
 def _number(name):
     return lambda t, p: _given(name, "Scalar", t["self"], t["other"] if "other" in t else p["other"])
 
@@ -202,6 +215,8 @@ SPECIAL = {
     "clone_laid": lambda t, p: _given("clone", "default", t["self"], memory_format=p.get("memory_format", contiguous_format)),
     "to_copy": _to_copy, "to_laid": _to_copy, "to_integers": _to_copy, "to_laid_integers": _to_copy,
     "mul_number": _number("mul"), "add_number": _number("add"), "sub_number": _number("sub"), "div_number": _number("div"),
+    "var_dim": _spread("var"), "std_dim": _spread("std"), "index": _index,
+    "elu": lambda t, p: _given("elu", "default", t["self"], p["alpha"], *([p["scale"]] if p["scale"] != 1 else [])),
     "transpose": lambda t, p: _given("transpose", "int", t["self"], *(p[k] for k in ("dim0", "dim1") if k in p)),
 }  # fmt: skip
 LIKE = {"pin_memory": False, "memory_format": preserve_format}

@@ -75,7 +75,7 @@ class OpOverloadPacket:
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(f"'{self}' object has no attribute '{name}'")
-        if not self._qualified_op_name.startswith("aten::"):
+        if not self._qualified_op_name.startswith(("aten::", "profiler::")):
             raise AttributeError(
                 f"The underlying op of '{str(self).replace('.', '::', 1)}' has no overload name '{name}'"
             )
@@ -107,6 +107,8 @@ class OpNamespace(types.ModuleType):
 
     def __getattr__(self, name):
         call = None if name.startswith("__") else _of_torch(name) if self._name in ("aten", "prims") else None
+        if self._name == "profiler" and name.startswith("_record_function_"):
+            call = _profiled
         if call is None:
             raise AttributeError(f"'_OpNamespace' '{self._name}' object has no attribute '{name}'")
         return put(f"{self._name}::{name}", call)
@@ -143,7 +145,24 @@ def _of_torch(name):
             return getattr(home, name)
     if parts[0] in ("linalg", "special", "fft"):
         return getattr(getattr(facade, parts[0]), parts[1], None)
-    return by_schema(name)
+    return by_schema(name) or _lacking(name)
+
+
+def _lacking(name):
+    """An operator that aten has and the core has not, to be named and looked at; None for what is no operator."""
+    from .aten_schemas import overloads
+
+    if not overloads(name):
+        return None
+
+    def call(*args, **kw):
+        raise NotImplementedError(f"torch.ops.aten.{name} cannot be called: Retrograd's core has no such operator")
+
+    return call
+
+
+def _profiled(*args):
+    """The profiler's marks: nothing is measured by them here."""
 
 
 def namespace(name):

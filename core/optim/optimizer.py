@@ -119,13 +119,24 @@ class Optimizer:
 
             for group in self.param_groups:
                 differentiable.update(self, group)
-        else:
+        elif S.dispatch is None or not self._told():
             for group in self.param_groups:
                 self._update_group(group)
         if rec is not None:
             changes, self._changes = self._changes, None
             rec.optimizer_step(type(self).__name__, changes, self.param_groups)
         return loss
+
+    def _told(self):
+        """Where operators are handled: the step in operators; False where it has to be made as usual."""
+        from . import told
+
+        end = told.mark(self, "step")
+        try:
+            return told.step(self)
+        finally:
+            if end is not None:
+                end()
 
     _takes_sparse, _takes_complex, _no_sparse, _instead = False, False, None, ""
 
@@ -213,6 +224,11 @@ class Optimizer:
 
     def zero_grad(self, set_to_none=True):
         """Takes the gradients away, or fills them with zeros."""
+        if S.dispatch is not None:
+            from . import told
+
+            if (end := told.mark(self, "zero_grad")) is not None:
+                end()
         rec, gone = S.rec, []
         for group in self.param_groups:
             if rec is None and set_to_none:
