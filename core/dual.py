@@ -8,6 +8,7 @@ import numpy as np
 
 from . import state as S
 from .engine import grad
+from .modes import asking
 from .tensor import Tensor, wrap
 from .worlds import TENSOR
 
@@ -31,7 +32,7 @@ def make(tensor, tangent):
     if tangent._data.strides != tensor._data.strides or tangent.dtype is not tensor.dtype:
         tangent = tensor.new_empty(tensor.shape).copy_(tangent)  # torch copies a tangent that lies otherwise
     plain = not tensor.requires_grad
-    dual = tensor.detach().requires_grad_() if plain else tensor.view_as(tensor)
+    dual = asking(tensor.detach()) if plain else tensor.view_as(tensor)
     levels[-1].append((dual, tangent, plain))
     return dual
 
@@ -46,7 +47,7 @@ def tangent_of(tensor):
     duals = [dual for dual, _, _ in levels[-1]]
     if not duals:
         return None
-    dummy = wrap(tensor._data * 0).requires_grad_()
+    dummy = asking(wrap(tensor._data * 0))
     first = grad(tensor, duals, dummy, create_graph=True, allow_unused=True)
     pairs = [(g, tangent) for g, (_, tangent, _) in zip(first, levels[-1]) if g is not None and g.requires_grad]
     if not pairs:
@@ -102,6 +103,6 @@ def pushed(function, context, args, outputs):
 
 def _fresh(output, tangent, plain):
     """A dual that starts anew, so that no tangent comes to it through the graph a second time."""
-    dual = output.detach().requires_grad_()
+    dual = asking(output.detach())
     levels[-1].append((dual, tangent if plain else TENSOR.add(tangent, _none_of(dual)), plain))
     return dual

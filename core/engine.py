@@ -25,6 +25,10 @@ from .run import Run
 from .size import Size
 from .tensor import Tensor, wrap
 
+INSIDE_TRANSFORM = (
+    "backward() called inside a functorch transform. This is not supported, please use functorch.grad or functorch.vjp instead or call "
+    "backward() outside of functorch transforms."
+)
 ndarray, f32 = np.ndarray, np.float32
 ONE = f32(1)
 _marks = count(1).__next__
@@ -32,6 +36,8 @@ _marks = count(1).__next__
 
 def backward(tensors, grad_tensors=None, retain_graph=None, create_graph=False, *, inputs=None, grad_variables=None):
     """torch.autograd.backward: accumulates gradients into leaves (or into `inputs` alone)."""
+    if S.functorch:
+        raise RuntimeError(INSIDE_TRANSFORM)
     tensors = (tensors,) if isinstance(tensors, Tensor) or hasattr(tensors, "output_nr") else tuple(tensors)
     if inputs is not None:
         inputs = (inputs,) if isinstance(inputs, Tensor) or hasattr(inputs, "output_nr") else tuple(inputs)

@@ -11,6 +11,7 @@ import numpy as np
 from . import state as S
 from .context import Context, FunctionCtx, with_defaults
 from .inplace import bump, rebase
+from .modes import asking
 from .node import FREED, Node, OutputSlot, edge
 from .run import Run  # noqa: F401  (the engine must be importable before a backward runs)
 from .saved import _modified, version_before
@@ -366,7 +367,7 @@ def once_differentiable(f):
         if not was or not any(isinstance(g, Tensor) and g.requires_grad for g in grads):
             return got
         several = got if isinstance(got, tuple) else (got,)
-        outputs = DelayedError.apply(TWICE, *(wrap(NOTHING) if g is None else g.detach().requires_grad_() for g in several))
+        outputs = DelayedError.apply(TWICE, *(wrap(NOTHING) if g is None else asking(g.detach()) for g in several))
         outputs = tuple(None if g is None else o for g, o in zip(several, outputs))
         return outputs if isinstance(got, tuple) else outputs[0]
 

@@ -10,9 +10,10 @@ import numpy as np
 from . import state as S
 from .engine import grad as _grad
 from .facade.utils._pytree import tree_flatten, tree_leaves, tree_map, tree_map_only, tree_structure, tree_unflatten
-from .modes import enable_grad
+from .modes import asking, enable_grad
 from .samples import Samples, is_mapped, levels, lifted
 from .tensor import Tensor, wrap
+from .transforms import Following
 from .vmapping import vmap
 from .worlds import TENSOR
 
@@ -35,18 +36,24 @@ def _map(f, tree):
     return tree_map_only(Tensor, f, tree)
 
 
-def _fresh(tree):
+def _fresh(tree, level):
     """The same tree with every tensor as the start of a new graph that still hangs on the old one."""
-    return _map(_start, tree)
+
+    def begin(t):
+        if not isinstance(t, Tensor):
+            raise ValueError(f"Thing passed to transform API must be Tensor, got {type(t)}")
+        made = _start(t)
+        level.given[id(made)] = made, t
+        return made
+
+    return tree_map(begin, tree)
 
 
 def _start(t):
-    if not (t.is_floating_point() or t.is_complex()):
-        return t
     if levels:  # within vmap: the graph of this transform is that of mapped tensors
         t = lifted(t)
-        return TENSOR.as_alias(t) if t._rg else wrap(t._data).requires_grad_()
-    return t.view_as(t) if t.requires_grad else t.detach().requires_grad_()
+        return TENSOR.as_alias(t) if t._rg else asking(wrap(t._data))
+    return t.view_as(t) if t.requires_grad else asking(t.detach())
 
 
 def _zeros(t):
@@ -71,10 +78,11 @@ def _chosen(argnums, args):
     return places
 
 
-def _with_fresh(args, places):
+def _with_fresh(args, places, level):
     args = list(args)
     for i in places:
-        args[i] = _fresh(args[i])
+        args[i] = _fresh(args[i], level)
+    level.allow(args)
     return args, [t for i in places for t in _tensors(args[i])]
 
 
@@ -112,7 +120,7 @@ def _no_complex(name, tree, which):
             raise RuntimeError(f"{name}: Expected all {which} to be real but received complex tensor at flattened input idx: {i}")
 
 
-def _hangs_on(value, fresh):
+def hangs_on(value, fresh):
     """Does the graph of some of these tensors reach a leaf beside the fresh ones?"""
     own = {id(t) for t in fresh}
     seen, waiting = set(), [t.grad_fn for t in _tensors(value) if t.grad_fn is not None]
@@ -136,7 +144,7 @@ def _hangs_on(value, fresh):
 
 def _letting_go(fresh, was, *trees):
     """The trees, cut off from the graph of the transform unless that hangs on tensors outside it and gradients were wanted there."""
-    if was and _hangs_on(trees, fresh):
+    if was and hangs_on(trees, fresh):
         return trees
     return tuple(_map(lambda t: _cut(t, fresh, was), tree) for tree in trees)
 
@@ -146,7 +154,7 @@ def _cut(t, fresh, was):
     if not is_mapped(t):
         return t.detach()
     whole, d = t._data.whole, t._data
-    if not was or not _hangs_on(whole, fresh):
+    if not was or not hangs_on(whole, fresh):
         whole = _cut(whole, fresh, was)
     return wrap(Samples(whole, d.mapped, d.level))
 
@@ -171,8 +179,8 @@ def grad_and_value(func, argnums=0, has_aux=False):
     @functools.wraps(func)
     def run(*args, **kw):
         places, was, who = _chosen(argnums, args), S.grad_enabled, "grad_and_value(f)(*args)"
-        with enable_grad():
-            args, wanted = _with_fresh(args, places)
+        with enable_grad(), Following(func) as level:
+            args, wanted = _with_fresh(args, places, level)
             value, aux = _with_aux(func(*args, **kw), has_aux, who)
             if not isinstance(value, Tensor):
                 raise RuntimeError(f"{who}: Expected f(*args) to return a Tensor, got {type(value)}")
@@ -204,8 +212,8 @@ def grad(func, argnums=0, has_aux=False):
 def vjp(func, *primals, has_aux=False):
     """(func(*primals), a function from cotangents to gradients)."""
     was = S.grad_enabled
-    with enable_grad():
-        inputs, wanted = _with_fresh(primals, range(len(primals)))
+    with enable_grad(), Following(func) as level:
+        inputs, wanted = _with_fresh(primals, range(len(primals)), level)
         value, aux = _with_aux(func(*inputs), has_aux, "vjp(f, *primals)")
     _only_tensors(value, "vjp(f, *primals)")
     fresh = [t for t in wanted if t.grad_fn is None]
@@ -252,8 +260,8 @@ def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     """(func(*primals), J · tangents), by two backward passes."""
     _check_tangents(primals, tangents)
     was = S.grad_enabled
-    with enable_grad():
-        inputs, wanted = _with_fresh(primals, range(len(primals)))
+    with enable_grad(), Following(func) as level:
+        inputs, wanted = _with_fresh(primals, range(len(primals)), level)
         value, aux = _with_aux(func(*inputs), has_aux, JVP)
         _only_tensors(value, JVP)
         outs = tree_leaves(value)
@@ -285,8 +293,8 @@ def _jacobian_of(name, who, func, argnums, has_aux, parts):
     def run(*args, **kw):
         _no_complex(name, args, "inputs")
         places, was = _chosen(argnums, args), S.grad_enabled
-        with enable_grad():
-            args, wanted = _with_fresh(args, places)
+        with enable_grad(), Following(func) as level:
+            args, wanted = _with_fresh(args, places, level)
             value, aux = _with_aux(func(*args, **kw), has_aux, who)
             _only_tensors(value, who)
             _no_complex(name, value, "outputs")

@@ -96,6 +96,10 @@ def _multi_view(t):
 def write(t, values, name=None):
     """Puts the raw `values` (cast, broadcast) into t's memory and counts the write, that of the in-place op `name`."""
     data = t._data
+    if S.functorch and name is not None:
+        from .transforms import refuse_write
+
+        refuse_write(t, name)
     if values.__class__ is Samples and values.mapped and not (data.__class__ is Samples and data.mapped):
         raise more_entries(t, values, name)
     if is_mapped(t):

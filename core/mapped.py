@@ -14,7 +14,7 @@ from .compile_forward import function, identifier
 from .compile_record import SHARED
 from .op import OPS, WHEN_BUILT
 from .recorder_cells import sharing
-from .samples import Samples, Unmappable, levels, lifted, samples
+from .samples import Samples, Unmappable, levels, lifted, running, samples
 from .tensor import Tensor, wrap
 
 NO_ITEM = (
@@ -38,10 +38,15 @@ class Level:
         if not levels:
             _watch()
         levels.append(self)
-        return len(levels)
+        running.append(self)
+        S.functorch += 1
+        self.number = len(levels)
+        return self.number
 
     def __exit__(self, *exc):
         levels.pop()
+        running.pop()
+        S.functorch -= 1
         if not levels:
             _leave()
 
@@ -76,8 +81,7 @@ def _leave():
         if plain is not None:
             op.put(plain)
     for name, method in _before.items():
-        if name != "__repr__":  # a tensor that a function has kept can be shown later, too
-            setattr(Tensor, name, method)
+        setattr(Tensor, name, method)
 
 
 def _look(op):
@@ -202,15 +206,10 @@ def _detached(t):
     return wrap(Samples(t._data.whole.detach(), t._data.mapped, t._data.level))
 
 
-def _shown(t):
-    text = "\n".join(f"    {line}" for line in repr(t._data.whole).split("\n"))
-    return f"BatchedTensor(lvl={t._data.level}, bdim=0, value=\n{text}\n)" if t._data.mapped else repr(t._data.whole)
-
-
 _METHODS = {
     "item": _method("item", _refused(NO_ITEM)), "__bool__": _method("__bool__", _refused(NO_BOOL)),
     "__float__": _method("__float__", _refused(NO_ITEM)), "__int__": _method("__int__", _refused(NO_ITEM)),
     "__index__": _method("__index__", _refused(NO_ITEM)), "tolist": _method("tolist", _refused(NO_DATA)),
     "numpy": _method("numpy", _refused(NO_DATA)),
-    "detach": _method("detach", _detached), "__repr__": _method("__repr__", _shown),
+    "detach": _method("detach", _detached),
 }  # fmt: skip

@@ -8,6 +8,12 @@ from . import state as S
 from . import threads as _threads  # noqa: F401  (each thread has a grad mode of its own)
 
 
+def asking(t):
+    """t, whose gradient is asked for from now on: what requires_grad_() does, which no function within a transform may call."""
+    t.requires_grad = True
+    return t
+
+
 class _Mode:
     """A context manager that can decorate functions, generators and classes, as torch's can."""
 

@@ -222,6 +222,15 @@ INVALID = object()
 
 def tensor_repr(t, inside=None) -> str:
     """`repr(t)` of a tensor, a Parameter or a subclass of either, in PyTorch's form; `inside`: what is shown in place of its numbers."""
+    if S.functorch or not isinstance(t._data, np.ndarray | np.generic):
+        from .transforms import text
+
+        return text(t)
+    return plain_repr(t, inside)
+
+
+def plain_repr(t, inside=None) -> str:
+    """The same as outside of all transforms of torch.func."""
     kind = type(t).__name__
     try:
         grad_fn = t.grad_fn

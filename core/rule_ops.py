@@ -11,6 +11,7 @@ import numpy as np
 
 from . import state as S
 from .dtypes import in_float32, is_half
+from .modes import asking
 from .op import op
 from .tensor import Tensor, wrap
 from .worlds import COMPOSITES, RAW, TENSOR
@@ -163,7 +164,7 @@ def through(W, rule, name, arrived, tensors, params, undefined=False):
     S.rec, S.grad_enabled, S.in_rule = (None if raw else S.rec), True, True
     try:
         given = {k: wrap(v) if raw and v is not None else v for k, v in tensors.items()}
-        aim = given[name] = given[name].requires_grad_() if raw else TENSOR.as_alias(given[name])
+        aim = given[name] = asking(given[name]) if raw else TENSOR.as_alias(given[name])
         out = rule(W=TENSOR, **given, **params)
         out, arrived = (out, arrived) if isinstance(out, tuple | list) else ([out], [arrived])
         pairs = [(o, g) for o, g in zip(out, arrived) if isinstance(o, Tensor) and o.requires_grad and g is not None]

@@ -15,6 +15,7 @@ MORE_ENTRIES = (
 )
 UNBATCHED = {"pow_", "clamp_", "lerp_", "addcmul_", "addcdiv_", "scatter_"}  # for which torch has no batching rule
 levels = []  # of the vmaps that run, the innermost last
+running = []  # all transforms that run, the innermost last: see transforms.py
 ESCAPED = (
     "Either your tensor may have escaped from inside a function being vmapped and this is a user error "
     "(see https://pytorch.org/functorch/stable/ux_limitations.html), or there is an internal functorch error in `gen_vmap_plumbing` "
@@ -29,13 +30,14 @@ class Unmappable(BaseException):
 class Samples:
     """The data of a mapped tensor, of which only the shape and dtype are to be had."""
 
-    __slots__ = ("dtype", "level", "mapped", "shape", "whole")
+    __slots__ = ("dim", "dtype", "level", "mapped", "shape", "whole")
     base, flags = None, LAID
 
-    def __init__(self, whole, mapped, level):
+    def __init__(self, whole, mapped, level, dim=0):
         data = whole._data
         self.shape, self.dtype = data.shape[1:] if mapped else data.shape, data.dtype
         self.whole, self.mapped, self.level = whole, mapped, level
+        self.dim = dim  # where the axis of entries is in the tensor that vmap was given: so it prints
 
     @property
     def ndim(self):

@@ -138,6 +138,8 @@ class Tensor(Protocols):
             self._rg = value
 
     def requires_grad_(self, requires_grad=True):
+        if S.functorch:
+            _refuse("requires_grad_")
         if self._fn is None or not requires_grad:
             self.requires_grad = requires_grad
         return self
@@ -183,6 +185,8 @@ class Tensor(Protocols):
     @property
     def data(self):
         """The same memory outside autograd, with a version counter of its own."""
+        if S.functorch:
+            _refuse("data", self)
         kind = type(self)
         t = new(Tensor if kind is Tensor or issubclass(kind, Parameter) else kind)
         t._data = share(self)
@@ -307,6 +311,8 @@ class Tensor(Protocols):
 
     def retain_grad(self):
         """Have `.grad` of this non-leaf kept in backward."""
+        if S.functorch:
+            _refuse("retain_grad")
         if not self.requires_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
         if self._fn is None or self._retains:
@@ -383,6 +389,13 @@ class Parameter(Tensor, metaclass=_ParameterMeta):
         return "Parameter containing:\n" + super().__repr__(tensor_contents=tensor_contents)
 
 Parameter.__module__ = _ParameterMeta.__module__ = "torch.nn.parameter"
+
+
+def _refuse(name, t=None):
+    """Raises, if a function within a transform of torch.func may not call this."""
+    from .transforms import refuse
+
+    refuse(name, t)
 
 
 def root(t):

@@ -154,7 +154,7 @@ def _at_once(func, given, count, out_dims, randomness):
 def _mapped(x, dim, level):
     if x.dtype.category == 2 and x.dtype.itemsize == 2:
         raise Unmappable("16-bit floats")
-    mapped = wrap(Samples(x.movedim(dim, 0) if dim else x, True, level))
+    mapped = wrap(Samples(x.movedim(dim, 0) if dim else x, True, level, dim))
     mapped._alias = True  # a change in place is one of the caller's tensor
     return mapped
 

@@ -1,19 +1,26 @@
 """torch.func."""
 
-from ..functional_modules import functional_call, stack_module_state
+from ..functional_modules import functional_call, replace_all_batch_norm_modules_, stack_module_state
 from ..functional_transforms import grad, grad_and_value, hessian, jacfwd, jacrev, jvp, linearize, vjp
+from ..functionalizing import functionalize
+from ..rearranging import rearrange
+from ..transforms import debug_unwrap
 from ..vmapping import vmap
 
 __all__ = [
-    "functional_call",
     "grad",
     "grad_and_value",
+    "vmap",
+    "replace_all_batch_norm_modules_",
+    "functionalize",
     "hessian",
     "jacfwd",
     "jacrev",
     "jvp",
     "linearize",
-    "stack_module_state",
+    "rearrange",
     "vjp",
-    "vmap",
+    "functional_call",
+    "stack_module_state",
+    "debug_unwrap",
 ]

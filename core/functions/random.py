@@ -214,7 +214,7 @@ def _filler(name, draw):
         drawn = rng.draw_like(self._data, draw, *args, generator=generator, **kw)
         if S.grad_enabled and self.requires_grad:
             return commit(self, _overwritten(self, drawn, name.strip("_").title().replace("_", "") + "Backward0"), name)
-        write(self, drawn)
+        write(self, drawn, name)
         if S.rec is not None:
             tell(name, self)
         return self

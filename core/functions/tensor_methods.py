@@ -116,7 +116,8 @@ def fill_with(t, value, name):
     rec, S.rec = S.rec, None
     try:
         if not (S.grad_enabled and (t.requires_grad or (isinstance(value, Tensor) and value.requires_grad))):
-            write(t, dtypes.cast(value._data, t.dtype) if isinstance(value, Tensor) else t._data.dtype.type(scalar(value, t.dtype)))
+            values = dtypes.cast(value._data, t.dtype) if isinstance(value, Tensor) else t._data.dtype.type(scalar(value, t.dtype))
+            write(t, values, name)
             done = True
         else:
             result = C.fill(t, value) if isinstance(value, Tensor) else C.fill_number(t, value=value)

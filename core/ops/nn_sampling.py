@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..fma import fma32, fma64
+from ..modes import asking
 from ..op import op
 from ..rule_ops import composite, rule_op, wanted
 from ..worlds import RAW
@@ -122,7 +123,7 @@ def _both(W, grad, input, grid, interpolation_mode, padding_mode, align_corners)
     from ..engine import grad as gradients
 
     image, places = W.as_alias(input), W.as_alias(grid)
-    asked = [t if t.requires_grad else t.requires_grad_() for t in (image, places)]
+    asked = [t if t.requires_grad else asking(t) for t in (image, places)]
     return gradients(_composed(image, places, *how.values()), asked, grad, create_graph=True)
 
 
