@@ -9,6 +9,8 @@ from . import dtypes
 from . import state as S
 from .signatures import NUMBERS_ARE_TENSORS, python_name
 
+HERE = __file__.removesuffix("errors.py")  # the folder of the core
+
 
 def broadcast_error(*arrays):
     """Raises torch's error for shapes that don't broadcast; re-raises the ValueError at hand if that was not the reason."""
@@ -32,6 +34,22 @@ def no_memory(n):
         f"[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate {n} bytes. Error "
         "code 12 (Cannot allocate memory)"
     )
+
+
+def check_countable(shape, itemsize):
+    """Refuses a size whose elements, steps or bytes 64 bits cannot count."""
+    count = 1
+    for n in shape:
+        count *= n
+    step = 1
+    for n in reversed(shape[1:]):
+        step *= max(n, 1)
+    if count >= 2**63:
+        raise RuntimeError("numel: integer multiplication overflow")
+    if step >= 2**63:
+        raise RuntimeError("Stride calculation overflowed")
+    if count * itemsize >= 2**63:
+        raise RuntimeError(f"Storage size calculation overflowed with sizes={list(shape)}")
 
 
 def cast_error(have, want):
@@ -111,8 +129,16 @@ def _c_name(d):
             "bool": "bool", "complex64": "c10::complex<float>", "complex128": "c10::complex<double>"}.get(d.name, d.name)  # fmt: skip
 
 
+def warn(text, category=UserWarning):
+    """Warns at the line outside the core that led here, however many calls lie between."""
+    level, frame = 2, sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(HERE):
+        level, frame = level + 1, frame.f_back
+    warnings.warn(text, category, stacklevel=level)
+
+
 def warn_once(text):
     """Gives the user a warning that PyTorch gives once in a process."""
     if text not in S.told:
         S.told.add(text)
-        warnings.warn(text, UserWarning, stacklevel=4)
+        warn(text)

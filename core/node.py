@@ -21,6 +21,7 @@ FREED = (
     "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
     "after calling backward."
 )
+SHOWN = "_sequence_nr metadata name next_functions register_hook register_prehook requires_grad".split()
 
 
 class Node:
@@ -47,6 +48,7 @@ class Node:
     retain = None  # {output nr: weakref of the tensor that retains its grad}
     within = None  # a weak reference to the CopySlices in which it works, an in-place op on a view
     hidden = False  # a conversion within another op, which next_functions passes over
+    requires_grad = True
     _id = 0  # the recorder's number
     _made = 0  # that of the first tensor that its op made
 
@@ -98,6 +100,11 @@ class Node:
 
     def __repr__(self):
         return f"<{type(self).__name__} object at {hex(id(self))}>"
+
+    def __dir__(self):
+        """What PyTorch's nodes show: nothing of how they are kept here."""
+        saved = [f"_saved_{key}" for key in self.saved_names_]
+        return [*object.__dir__(self.name), *SHOWN, *saved, *(name.replace("_saved", "_raw_saved") for name in saved)]
 
     def __init_subclass__(cls):
         """Properties, not `__getattr__`: a class that has that one reads all its attributes three times as slowly."""

@@ -3,13 +3,12 @@
 What a wrong dtype is told, and whether another dtype may take the result at all, differs from function to function.
 """
 
-import warnings
 
 import numpy as np
 
 from . import dtypes
 from . import state as S
-from .errors import _c_name
+from .errors import _c_name, warn
 from .inplace import _castable, check_overlap, check_repeats, write
 from .tensor import Tensor
 
@@ -74,6 +73,8 @@ APART = set("cross linalg_cross cat stack hstack vstack dstack column_stack gath
 SAYS = {name: worker for worker, names in WORKERS.items() for name in names.split()}
 UNTRACKED = {*ANY} - {"cumsum", "cumprod"} | {"special_bessel_j0", "special_bessel_j1", "isin", "argmax", "argmin", "bucketize"}
 
+MAKERS = frozenset("zeros ones empty full eye linspace logspace rand randn randint randperm normal bernoulli multinomial".split())
+
 
 def write_out(name, out, inputs, compute):
     """Computes, then fills `out` (resized where it has to be); a tuple of tensors for several outputs."""
@@ -106,7 +107,7 @@ def write_out(name, out, inputs, compute):
         S.rec = rec
     _check_dtype(name, result.dtype, out.dtype)
     if result._data.shape != out._data.shape:
-        _resize_out(out, result._data.shape)
+        _resize_out(name, out, result._data.shape)
     write(out, dtypes.cast(result._data, out.dtype))
     if S.rec is not None:
         S.rec.mutate(name, out, None)
@@ -140,14 +141,21 @@ def _check_dtype(name, have, want):
     raise kind(said.format(name=name, have=have.legacy, want=want.legacy, c_have=_c_name(have), c_want=_c_name(want), word=word, fft=fft))
 
 
-def _resize_out(out, shape):
-    if out._data.size:
-        warnings.warn(
+def _resize_out(name, out, shape):
+    """Gives `out` the shape; with a warning where it holds something, but for functions that make their numbers themselves."""
+    if name in ("arange", "range"):
+        if out._data.size and name == "arange":
+            warn(
+                f"The number of elements in the out tensor of shape {list(out._data.shape)} is {out._data.size} which does not match the "
+                f"computed number of elements {shape[0]}. Note that this may occur as a result of rounding error. The out tensor will be "
+                f"resized to a tensor of shape ({shape[0]},). (Triggered internally at "
+                "/__w/pytorch/pytorch/aten/src/ATen/native/RangeFactories.cpp:199.)"
+            )
+    elif out._data.size and name not in MAKERS:
+        warn(
             f"An output with one or more elements was resized since it had shape {list(out._data.shape)}, which does not match the "
             f"required output shape {list(shape)}. This behavior is deprecated, and in a future PyTorch release outputs will not be "
             "resized unless they have zero elements. You can explicitly reuse an out tensor t by resizing it, inplace, to zero "
-            "elements with t.resize_(0). (Triggered internally at /__w/pytorch/pytorch/aten/src/ATen/native/Resize.cpp:30.)",
-            UserWarning,
-            stacklevel=4,
+            "elements with t.resize_(0). (Triggered internally at /__w/pytorch/pytorch/aten/src/ATen/native/Resize.cpp:30.)"
         )
     out._data = dtypes.cast(np.zeros(shape, out._data.dtype), out.dtype)

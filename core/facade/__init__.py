@@ -69,6 +69,10 @@ _FROM = {"vmap": "func", "UntypedStorage": "storage", "TypedStorage": "storage",
          **dict.fromkeys((f"{k}Storage" for k in "Bool Byte Char Short Int Long Half BFloat16 Float Double ComplexFloat ComplexDouble".split()),
                          "storage"), "GradScaler": "amp", "_standard_gamma": "distributions.gammas",
          **dict.fromkeys(("SymInt", "SymFloat", "SymBool"), "_C"),
+         **dict.fromkeys("""is_autocast_enabled set_autocast_enabled get_autocast_dtype set_autocast_dtype is_autocast_cpu_enabled
+             set_autocast_cpu_enabled get_autocast_cpu_dtype set_autocast_cpu_dtype get_autocast_gpu_dtype set_autocast_gpu_dtype
+             is_autocast_cache_enabled set_autocast_cache_enabled clear_autocast_cache autocast_increment_nesting
+             autocast_decrement_nesting""".split(), "autocast_state"),
          "spmm": "sparse", "dsmm": "sparse", "autocast": "amp", "compile": "compiler", "Future": "futures",
          **dict.fromkeys(("solve", "lstsq", "symeig", "eig", "matrix_rank"), "_linalg_utils")}  # names whose modules are imported with them
 
@@ -209,20 +213,6 @@ def get_num_threads():
 def use_deterministic_algorithms(mode, *, warn_only=False):
     """Everything here is deterministic."""
     _importlib.import_module("..functions.machine", __package__).deterministic(mode, warn_only)
-
-
-def is_autocast_enabled(device_type="cuda"):
-    return device_type == "cpu" and _importlib.import_module(f"{__package__}.amp").autocast_target() is not None
-
-
-def is_autocast_cpu_enabled():
-    text = "torch.is_autocast_cpu_enabled() is deprecated. Please use torch.is_autocast_enabled('cpu') instead."
-    _importlib.import_module("warnings").warn(text, DeprecationWarning, stacklevel=2)
-    return is_autocast_enabled("cpu")
-
-
-def get_autocast_dtype(device_type):
-    return _dtypes.bfloat16 if device_type == "cpu" else _dtypes.float16
 
 
 def is_anomaly_enabled():

@@ -13,6 +13,7 @@ import numpy as np
 from .. import dtypes, modes
 from ..functions import autocast as _casting
 from ..tensor import Tensor
+from .autocast_state import get_autocast_dtype
 
 _DEVICES = ("cpu", "cuda", "xpu", "ipu", "hpu", "xla", "mps", "mtia", "maia", "meta", "privateuseone")
 
@@ -24,9 +25,6 @@ def is_autocast_available(device_type):
     return device_type in ("cpu", "cuda")
 
 
-autocast_target = _casting.target
-
-
 class autocast:
     """Context manager and decorator: inside, the CPU's matrix products and convolutions compute in `dtype`."""
 
@@ -36,7 +34,7 @@ class autocast:
         self.device = device_type
         if not is_autocast_available(device_type):
             raise RuntimeError(f"User specified an unsupported autocast device_type '{device_type}'")
-        self.fast_dtype = dtype or (dtypes.float16 if device_type == "cuda" else dtypes.bfloat16)
+        self.fast_dtype = dtype or get_autocast_dtype(device_type)
         self._enabled = bool(enabled)
         if device_type == "cuda" and self._enabled:
             warnings.warn("CUDA is not available or torch_xla is imported. Disabling autocast.", stacklevel=2)

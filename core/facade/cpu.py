@@ -2,7 +2,10 @@
 
 from contextlib import nullcontext
 
-from . import amp  # noqa: F401  (torch.cpu.amp)
+from .. import dtypes
+from .old_amp import names
+
+amp = names(__name__, "cpu", dtypes.bfloat16)
 
 
 def is_available():

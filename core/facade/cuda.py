@@ -1,11 +1,10 @@
 """torch.cuda on a machine without CUDA: every question is answered, every use refused in torch's words."""
 
-import functools
-import warnings
 from collections import OrderedDict
 
+from .. import dtypes as _dtypes
 from ..device import check as _check
-from . import amp as _amp
+from .old_amp import names as _names
 from .parts import missing, part
 
 
@@ -130,36 +129,7 @@ _TYPES = "Float Double Half BFloat16 Long Int Short Char Byte Bool"
 globals().update({f"{kind}Tensor": _legacy(f"{kind}Tensor") for kind in _TYPES.split()})
 
 
-class _Autocast(_amp.autocast):
-    """torch.cuda.amp.autocast: the older name."""
-
-    def __init__(self, enabled=True, dtype=None, cache_enabled=True):
-        warnings.warn(
-            "`torch.cuda.amp.autocast(args...)` is deprecated. Please use `torch.amp.autocast('cuda', args...)` instead.",
-            FutureWarning,
-            stacklevel=2,
-        )
-        super().__init__("cuda", dtype, enabled, cache_enabled)
-
-
-class _GradScaler(_amp.GradScaler):
-    """torch.cuda.amp.GradScaler: the older name."""
-
-    def __init__(self, *args, **kw):
-        warnings.warn(
-            "`torch.cuda.amp.GradScaler(args...)` is deprecated. Please use `torch.amp.GradScaler('cuda', args...)` instead.",
-            FutureWarning,
-            stacklevel=2,
-        )
-        super().__init__("cuda", *args, **kw)
-
-
-_Autocast.__name__ = _Autocast.__qualname__ = "autocast"
-_GradScaler.__name__ = _GradScaler.__qualname__ = "GradScaler"
-_Autocast.__module__, _GradScaler.__module__ = "torch.cuda.amp.autocast_mode", "torch.cuda.amp.grad_scaler"
 OutOfMemoryError = type("OutOfMemoryError", (RuntimeError,), {"__module__": "torch"})
-amp = part(__name__, "amp", autocast=_Autocast, GradScaler=_GradScaler,
-           custom_fwd=functools.partial(_amp.custom_fwd, device_type="cuda"),
-           custom_bwd=functools.partial(_amp.custom_bwd, device_type="cuda"))  # fmt: skip
+amp = _names(__name__, "cuda", _dtypes.float16)
 nvtx = part(__name__, "nvtx", range_push=_refuse, range_pop=_refuse, mark=_refuse)
 __getattr__ = missing("torch.cuda")

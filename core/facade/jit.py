@@ -29,7 +29,7 @@ Error.__module__ = "torch.jit"
 
 
 def _warn(name):
-    warnings.warn(_OLD.format(name), DeprecationWarning, stacklevel=3)
+    warnings.warn(_OLD.format(name), DeprecationWarning, stacklevel=1)
 
 
 def enable_onednn_fusion(enabled):

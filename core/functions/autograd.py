@@ -1,5 +1,6 @@
 """What hangs on torch.autograd: grad, backward, Variable, grad modes."""
 
+from ..errors import warn
 from ..tensor import Parameter, Tensor, share
 from .create import made
 
@@ -15,6 +16,8 @@ class Variable(metaclass=_VariableMeta):
     def __new__(cls, data=None, requires_grad=False, volatile=False):
         if data is None:
             return Tensor(0)
+        if volatile:
+            warn("volatile was removed and now has no effect. Use `with torch.no_grad():` instead.")
         t = made(share(data), "Variable", requires_grad, data)
         t._alias = True
         return t

@@ -122,7 +122,14 @@ def _from_python(data, dtype):
     if isinstance(data, str):
         raise TypeError("new(): invalid data type 'str'")
     leaves = []
-    shape = _flatten(data, leaves, 0)
+    try:
+        shape = _flatten(data, leaves, 0)
+    except (_NoNumber, TypeError, ValueError) as error:
+        if dtype is None:
+            _kinds(data)  # torch asks every entry before it looks at shapes
+        if isinstance(error, _NoNumber):
+            raise error.in_words(data, dtype) from None
+        raise
     if leaves and isinstance(leaves[0], str):  # a sequence, to torch, whose every element is one
         raise ValueError("too many dimensions 'str'")
     values = [x.item() if isinstance(x, Tensor | np.generic) else x for x in leaves]
@@ -186,6 +193,26 @@ def _numbers_of(t):
     return t._data
 
 
+class _NoNumber(Exception):
+    """Nested data have something longer where their first entry has them hold a number."""
+
+    def in_words(self, data, dtype):
+        """torch's error for it, once every entry has said which dtype it would have."""
+        (it,) = self.args
+        if isinstance(it, Tensor | np.ndarray):
+            return ValueError("only one element tensors can be converted to Python scalars")
+        if max(kind.category for kind in ({dtype} if dtype else _kinds(data))) > 1:
+            return TypeError(f"must be real number, not {type(it).__name__}")
+        return TypeError(f"'{type(it).__name__}' object cannot be interpreted as an integer")
+
+
+def _kinds(data):
+    """The dtypes of the entries of nested data; raises torch's error for one that has none."""
+    if isinstance(data, list | tuple):
+        return {kind for x in data for kind in _kinds(x)} if data else {dtypes.default}
+    return {_dtype_of_value(data)}
+
+
 def _flatten(data, leaves, depth):
     """Appends the numbers of nested sequences to `leaves`; the shape."""
     if isinstance(data, Tensor | np.ndarray):
@@ -205,12 +232,12 @@ def _flatten(data, leaves, depth):
             leaves.extend(_one_number(x) for x in data)
             return (len(data),)
         shapes = [_flatten(x, leaves, depth + 1) for x in data]
-        for s in shapes:
+        for x, s in zip(data, shapes):
             if s != shapes[0]:
                 if not s:
                     raise TypeError("not a sequence")
                 if not shapes[0]:
-                    raise ValueError("only one element tensors can be converted to Python scalars") from None
+                    raise _NoNumber(x)
                 raise ValueError(f"expected sequence of length {shapes[0][0]} at dim {depth + 1} (got {s[0]})")
         return (len(shapes), *(shapes[0] if shapes else ()))
     leaves.append(data)
@@ -281,7 +308,7 @@ def _filled(how, value):
         size = size_of(size or (kw.pop("size"),), how)
         if kw:
             raise TypeError(f"{how}() got an unexpected keyword argument '{next(iter(kw))}'")
-        dt = dtypes.default if dtype is None else _dtype(dtype)
+        dt = _dtype(dtype, None if out is None else out.dtype)
         try:
             raw = np.empty(size, dt.np) if memory_format is None else M.empty(size, dt.np, memory_format)
         except ValueError:

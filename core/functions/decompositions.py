@@ -25,6 +25,11 @@ OLD_CHOLESKY = (
     "with\nU = torch.linalg.cholesky(A).mH\nThis transform will produce equivalent results for all valid (symmetric positive definite) "
     "inputs. (Triggered internally at /__w/pytorch/pytorch/aten/src/ATen/native/BatchLinearAlgebra.cpp:1765.)"
 )
+OLD_QR = (
+    "torch.qr is deprecated in favor of torch.linalg.qr and will be removed in a future PyTorch release.\nThe boolean parameter 'some' has "
+    "been replaced with a string parameter 'mode'.\nQ, R = torch.qr(A, some)\nshould be replaced with\nQ, R = torch.linalg.qr(A, "
+    "'reduced' if some else 'complete') (Triggered internally at /__w/pytorch/pytorch/aten/src/ATen/native/BatchLinearAlgebra.cpp:2505.)"
+)
 
 
 def _matrix(name, t):
@@ -143,14 +148,20 @@ def torch_cholesky(input, upper=False):
     return D.old_cholesky(input, upper=upper)
 
 
-@function("linalg", "torch")
-def qr(input, mode="reduced", *, some=True):
-    _matrix("linalg.qr", input)
+@function("torch", "Tensor", name="qr")
+def torch_qr(input, some=True):
+    warn_once(OLD_QR)
+    return qr(input, "reduced" if some else "complete")
+
+
+@function("linalg")
+def qr(A, mode="reduced"):
+    _matrix("linalg.qr", A)
     if mode not in ("reduced", "complete", "r"):
         raise RuntimeError(
             f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', or 'complete'"
         )
-    return D.qr(input, mode=mode if some else "complete")
+    return D.qr(A, mode=mode)
 
 
 def _half(name, A, UPLO):

@@ -138,6 +138,12 @@ def matmul_operator(self, other):
     return matmul(self, other) if isinstance(other, Tensor) or takes_part(other) else NotImplemented
 
 
+def _owned(t):
+    """A view of a tensor that nobody has as a tensor of its own: PyTorch gives that one another shape in place."""
+    t._base_ = None
+    return t
+
+
 @function("torch", "Tensor", "linalg", out=True)
 def matmul(input, other):
     if not isinstance(other, Tensor):
@@ -152,7 +158,7 @@ def matmul(input, other):
     if a == 2 and b == 1:
         return mv(input, other)
     if a == 1 and b == 2:
-        return written(P.squeeze_again(mm(P.unsqueeze(input, dim=0), other), dim=0), 1)
+        return written(_owned(P.squeeze_again(mm(P.unsqueeze(input, dim=0), other), dim=0)), 1)
     if a == 0 or b == 0:
         raise RuntimeError(f"both arguments to matmul need to be at least 1D, but they are {a}D and {b}D")
     if _folds(input, other):

@@ -1,14 +1,13 @@
 """Losses of torch.nn.functional."""
 
 import math
-import warnings
 
 import numpy as np
 
 from .. import dtypes
 from ..api import function
 from ..dtypes import result_type
-from ..errors import check_dim
+from ..errors import check_dim, warn
 from ..modes import no_grad
 from ..ops import bounds as B
 from ..ops import elementwise as E
@@ -27,11 +26,7 @@ def _reduction(reduction, size_average=None, reduce=None):
     if size_average is not None or reduce is not None:
         average, reduced = size_average is None or bool(size_average), reduce is None or bool(reduce)
         reduction = ("mean" if average else "sum") if reduced else "none"
-        warnings.warn(
-            f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.",
-            UserWarning,
-            stacklevel=4,
-        )
+        warn(f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.")
     if reduction not in REDUCTIONS:
         raise ValueError(f"{reduction} is not a valid value for reduction")
     return REDUCTIONS[reduction]
@@ -51,11 +46,9 @@ def _same_size(name, input, target):
     a, b = input._data.shape, target._data.shape
     if a == b:
         return input, target
-    warnings.warn(
+    warn(
         f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will likely lead to incorrect "
-        "results due to broadcasting. Please ensure they have the same size.",
-        UserWarning,
-        stacklevel=4,
+        "results due to broadcasting. Please ensure they have the same size."
     )
     try:
         shape = np.broadcast_shapes(a, b)
@@ -141,8 +134,8 @@ def _check_target(input, target, weight):
     _same_batch(x, t)
     if x.ndim == 2 and t.ndim > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
-    if t.dtype.kind not in "iu" or t.dtype.itemsize not in (1, 8):
-        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {dtypes.of(t).legacy}")
+    if x.ndim < 3:
+        _check_labels(t)
     if x.ndim == t.ndim == 1 and t.size != 1:
         raise ValueError(f"For 1D input, 1D target must have size 1, but got target size: {t.size}")
     classes = x.shape[1] if x.ndim > 1 else x.shape[0]
@@ -151,6 +144,11 @@ def _check_target(input, target, weight):
             f"weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of shape: "
             f"{list(weight._data.shape)}"
         )
+
+
+def _check_labels(t):
+    if t.dtype.kind not in "iu" or t.dtype.itemsize not in (1, 8):
+        raise RuntimeError(f"expected target dtype to be Long or Byte, but got {dtypes.of(t).legacy}")
 
 
 def _nll_many(input, target, weight, ignore_index, code):
@@ -166,8 +164,9 @@ def _nll_many(input, target, weight, ignore_index, code):
         input, target = input.reshape(n, c, 1, last), target.reshape(n, 1, last)
     elif len(given) != 3:
         raise RuntimeError(f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {len(given)}")
-    elif given[1:] != rest:
+    elif _check_labels(target._data) or given[1:] != rest:
         raise RuntimeError(f"size mismatch (got input: {list(input._data.shape)} , target: {given}")
+    _check_labels(target._data)
     out = nll_loss2d(input, target, weight, reduction=code, ignore_index=ignore_index)[0]
     return out.view(n, *rest) if code == L.NONE and len(rest) != 2 else out
 
@@ -278,12 +277,10 @@ def binary_cross_entropy_with_logits(
 @function("F")
 def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
     if reduction == "mean":
-        warnings.warn(
+        warn(
             "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the batch "
             "size, and aligns with the KL div math definition.'mean' will be changed to behave the same as 'batchmean' in the next major "
-            "release.",
-            UserWarning,
-            stacklevel=3,
+            "release."
         )
     second = target - input if log_target else target * input  # C++ works from the right, which the order of backward shows
     out = E.exp(target) * second if log_target else B.xlogy(target, target) - second

@@ -19,6 +19,11 @@ _ASK = (
     "without use_reentrant will raise an exception. use_reentrant=False is recommended, but if you need to preserve the current "
     "default behavior, you can pass use_reentrant=True. Refer to docs for more details on the differences between the two variants."
 )
+_ASK_SEQUENTIAL = (
+    "torch.utils.checkpoint.checkpoint_sequential: the use_reentrant parameter should be passed explicitly. In version 2.9 we will raise "
+    "an exception if use_reentrant is not passed. use_reentrant=False is recommended, but if you need to preserve the current default "
+    "behavior, you can pass use_reentrant=True. Refer to docs for more details on the differences between the two variants."
+)
 
 
 def detach_variable(inputs):
@@ -127,7 +132,7 @@ def noop_context_fn():
 def checkpoint_sequential(functions, segments, input, use_reentrant=None, preserve_rng_state=True):
     """A sequence of modules run in `segments` parts, each but the last as a checkpoint."""
     if use_reentrant is None:
-        warnings.warn(_ASK.replace("calling checkpoint ", "calling checkpoint_sequential "), stacklevel=2)
+        warnings.warn(_ASK_SEQUENTIAL, stacklevel=2)
         use_reentrant = True
     functions = list(functions.children()) if hasattr(functions, "children") else list(functions)
 
