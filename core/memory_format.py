@@ -26,6 +26,7 @@ class layout(_Named):
 
 memory_format.__module__ = layout.__module__ = "torch"
 strided, sparse_coo = layout("torch.strided"), layout("torch.sparse_coo")
+sparse_csr, sparse_csc, sparse_bsr, sparse_bsc = (layout(f"torch.sparse_{kind}") for kind in ("csr", "csc", "bsr", "bsc"))
 contiguous_format, preserve_format = memory_format("torch.contiguous_format"), memory_format("torch.preserve_format")
 channels_last, channels_last_3d = memory_format("torch.channels_last"), memory_format("torch.channels_last_3d")
 _AXES = {channels_last: (0, 2, 3, 1), channels_last_3d: (0, 2, 3, 4, 1)}  # the axes as they lie, outermost first

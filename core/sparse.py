@@ -129,17 +129,12 @@ class SparseTensor(Tensor):
         self._of_coordinates("coalesce")
         if self._pattern.coalesced:
             return self
-        return dressed(self._plain().clone() if self._rg else wrap(self._data.copy()), self._pattern.in_order())
+        pattern = self._pattern.in_order()
+        return dressed(_ops().coalesce(self, pattern=pattern), pattern)
 
     def to_dense(self, dtype=None, *, masked_grad=None):
         dense = _ops().sparse_to_dense(self, pattern=self._pattern)
         return dense if dtype is None else dense.to(dtype)
-
-    def to_sparse(self, sparse_dim=None, *, layout=None, blocksize=None, dense_dim=None):
-        wanted = M.sparse_coo if layout is None else layout
-        if wanted is M.strided:
-            return self.to_dense()
-        return self if wanted is self.layout and blocksize is None else converted(self, wanted, blocksize)
 
     def numpy(self, *, force=False):
         raise TypeError(f"can't convert {self._pattern.word} layout tensor to numpy. Use Tensor.to_dense() first.")
@@ -155,7 +150,7 @@ class SparseTensor(Tensor):
         return t
 
     def _mapped(self, values):
-        return coo(self._where, values, self._data.shape, self._pattern.coalesced) if self.is_sparse else of_pattern(self._pattern.spread(values), self._pattern)
+        return dressed(wrap(self._pattern.spread(values)), self._pattern, values)
 
     def _with_values_of(self, converted):
         """The same places with the values of the dtype of `converted`, a dense tensor made of this one's elements."""
@@ -166,7 +161,7 @@ class SparseTensor(Tensor):
             if self.is_sparse:
                 raise RuntimeError("add(sparse, dense) is not supported. Use add(dense, sparse) instead.")
             return Tensor.add(self, other, alpha=alpha)
-        if not (self._rg or other._rg) and self._loose is not other._loose:
+        if self.is_sparse and not (self._rg or other._rg):
             return self._merged_with(other, alpha)
         return dressed(Tensor.add(self, other, alpha=alpha), union(self._pattern, other._pattern))
 
@@ -179,7 +174,13 @@ class SparseTensor(Tensor):
     add = __add__
 
     def __sub__(self, other, *, alpha=1):
-        return self.__add__(other, alpha=-alpha) if isinstance(other, SparseTensor) or self.is_sparse else Tensor.sub(self, other, alpha=alpha)
+        if not self.is_sparse:
+            raise RuntimeError(f"unsupported tensor layout: {self._pattern.word}")
+        if not isinstance(other, SparseTensor):
+            raise RuntimeError("add(sparse, dense) is not supported. Use add(dense, sparse) instead.")
+        if not (self._rg or other._rg):
+            return self._merged_with(other, -alpha)
+        return dressed(Tensor.sub(self, other, alpha=alpha), union(self._pattern, other._pattern))
 
     sub = __sub__
 
@@ -215,14 +216,19 @@ class SparseTensor(Tensor):
         return sum(self, dim, dtype) if self.is_sparse else Tensor.sum(self, dtype=dtype)
 
     def transpose(self, dim0, dim1):
-        axes = list(range(self._data.ndim))
+        axes, n = list(range(self._data.ndim)), self._data.ndim
+        if self.is_sparse and max(dim0 % n, dim1 % n) >= self._pattern.axes:
+            raise RuntimeError(
+                f"sparse transpose: transposed dimensions must be sparse Got sparse_dim: {self._pattern.axes}, d0: {dim0 % n}, d1: {dim1 % n}"
+            )
         axes[dim0], axes[dim1] = axes[dim1], axes[dim0]
         return dressed(Tensor.transpose(self, dim0, dim1), self._pattern.permuted(axes), self._loose)
 
     def t(self):
         return dressed(Tensor.t(self), self._pattern.permuted((1, 0)), self._loose)
 
-    T = mT = property(t)
+    T = property(t)
+    mT = mH = property(lambda self: self.transpose(-2, -1))
 
     def __getitem__(self, index):
         part = Tensor.__getitem__(self, index)
@@ -235,14 +241,20 @@ class SparseTensor(Tensor):
 
         return mask(self._pattern)
 
+    def reshape(self, *shape):
+        raise RuntimeError("reshape is not implemented for sparse tensors" if self.is_sparse else self._no("is_contiguous"))
+
+    def _no(self, what):
+        return f"Sparse {self._pattern.word[6:].upper()} tensors do not have {what}"
+
     def stride(self, dim=None):
         if not self.is_sparse:
-            raise RuntimeError(f"Sparse {self._pattern.word[6:].upper()} tensors do not have strides")
+            raise RuntimeError(self._no("strides"))
         return (0,) * self._data.ndim if dim is None else 0
 
     def is_contiguous(self, memory_format=M.contiguous_format):
         if not self.is_sparse:
-            raise RuntimeError(f"Sparse {self._pattern.word[6:].upper()} tensors do not have is_contiguous")
+            raise RuntimeError(self._no("is_contiguous"))
         return False
 
     def __repr__(self, *, tensor_contents=None):
@@ -318,19 +330,9 @@ def coo(where, values, size, coalesced):
     return dressed(wrap(pattern.spread(values)), pattern, values)
 
 
-def sparsed(dense, layout=M.sparse_coo, axes=None, block=None):
-    """The ordinary tensor `dense` with the places where it is not zero."""
-    return dressed(Tensor.clone(dense), of_mask(dense._data != 0, layout, axes, block))
-
-
-def converted(t, layout, block=None):
-    """A sparse tensor in another layout, with the same places."""
-    return dressed(t._plain().clone(), of_mask(t._mask(), layout, None, block))
-
-
 def union(one, other):
     """The pattern of what is in either."""
-    if one is other or not isinstance(one, Coo) and one.layout is other.layout and np.array_equal(one.where, other.where):
+    if one is other or (not isinstance(one, Coo) and one.layout is other.layout and np.array_equal(one.where, other.where)):
         return one
     from .sparse_patterns import mask
 
@@ -344,12 +346,13 @@ def product(a, b, node=None):
         plain = [t._plain() if isinstance(t, SparseTensor) else t for t in (a, b)]
         return Tensor.matmul(*plain)
     patterns = [getattr(t, "_pattern", None) for t in (a, b)]
+    zero = wrap(np.zeros((a._data.shape[0], b._data.shape[1]), a._data.dtype))
     if not both:
-        return _ops().sparse_addmm(None, a, b, pattern=patterns[0], other_pattern=patterns[1])
+        return _ops().sparse_addmm(zero, a, b, pattern=patterns[0], other_pattern=patterns[1])
     if a.layout is not b.layout:
         raise RuntimeError(f"addmm: computation on CPU is not implemented for {a._pattern.word} + {a._pattern.word} @ {b._pattern.word}")
     found = of_mask(a._mask().astype(np.float32) @ b._mask().astype(np.float32) > 0, a.layout)
-    op = _ops().sparse_sparse_matmul if a.is_sparse else lambda a, b, **kw: _ops().sparse_addmm(None, a, b, **kw)
+    op = _ops().sparse_sparse_matmul if a.is_sparse else lambda a, b, **kw: _ops().sparse_addmm(zero, a, b, **kw)
     return dressed(op(a, b, pattern=patterns[0], other_pattern=patterns[1]), found)
 
 

@@ -22,6 +22,7 @@ meta = False  # has the program named the meta device? See meta.py
 dispatch = None  # dispatch_hooks.py, where something handles the operators below autograd
 default_device = None  # what torch.set_default_device or `with torch.device(…)` said
 told = set()  # the warnings that were given, of those that PyTorch gives once
+sparse_checks = None  # what torch.sparse.check_sparse_tensor_invariants said, if it was asked
 running = None  # the backward (a run.Run) whose hooks are called
 inside = 0  # depth of user code that a backward calls: Functions' backward, hooks
 functorch = 0  # depth of torch.func transforms that need a graph even under no_grad
@@ -32,11 +33,11 @@ last_write = 0  # the number of the newest in-place write
 
 def reset():
     """Everything as after import: for tests."""
-    global default_device
-    default_device = None
+    global default_device, sparse_checks
+    default_device = sparse_checks = None
     global rec, watch, grad_enabled, inference, anomaly, anomaly_check_nan, hooks, saved_hooks, functorch, inside
     sys.modules[__name__].__class__ = ModuleType  # threads.py may have changed it
     rec, grad_enabled, inference, anomaly, anomaly_check_nan = None, True, False, False, True
     watch = None
     told.clear()
-    hooks, saved_hooks, functorch, inside = False, None, 0, 0
+    hooks, saved_hooks, functorch, inside = dispatch is not None, None, 0, 0

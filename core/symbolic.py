@@ -136,7 +136,7 @@ def _install():
     for function in COMPOSITES:
         setattr(SYMBOLS, function.__name__, lambda *a, f=function, **k: f(SYMBOLS, *a, **k))
     same = lambda x, *rest, **kw: lift(x)
-    SYMBOLS.conj = SYMBOLS.sum_to = SYMBOLS.reshape_like = SYMBOLS.flat = same
+    SYMBOLS.conj = SYMBOLS.sum_to = SYMBOLS.reshape_like = SYMBOLS.flat = SYMBOLS.placed = SYMBOLS.unplaced = same
     SYMBOLS.zeros_like = lambda x: Sym("0", ATOM, getattr(x, "shape_", None), 0)
     SYMBOLS.ones_like = lambda x: Sym("1", ATOM, getattr(x, "shape_", None), 1)
     SYMBOLS.new_zeros = lambda x, size: Sym("0", ATOM, tuple(size), 0)

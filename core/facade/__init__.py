@@ -51,7 +51,8 @@ dtype.__module__ = "torch"
 for _d in _dtypes.ALL:
     setattr(_module, f"{_d.legacy}Tensor", _legacy_class(f"{_d.legacy}Tensor", _d))
 pi, e, inf, nan = _np.pi, _np.e, _np.inf, _np.nan
-for _name in ("strided", "sparse_coo", "layout", "memory_format", "contiguous_format", "preserve_format", "channels_last", "channels_last_3d"):
+for _name in ("strided", "sparse_coo", "sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc", "layout", "memory_format", "contiguous_format",
+              "preserve_format", "channels_last", "channels_last_3d"):  # fmt: skip
     setattr(_module, _name, getattr(_memory_format, _name))
 
 # Methods that torch has as functions, too.

@@ -6,11 +6,24 @@ that adds, multiplies and calls backward starts without them, and start-up is wh
 
 import importlib
 
-from . import arithmetic, create, indexing, inplace_shapes, late, random, ranges, reduce, shape, tensor_methods  # noqa: F401
+from . import (  # noqa: F401
+    arithmetic,
+    create,
+    indexing,
+    inplace_shapes,
+    late,
+    random,
+    ranges,
+    reduce,
+    shape,
+    tensor_methods,
+    transposes,
+)
 
 REST = ("cuts", "covariances", "decompositions", "files", "linear", "orders", "picking", "pieces", "repeats", "pointwise",
         "tests_and_types", "more", "differences", "special_more", "special_polynomials", "machine", "memory", "windows", "ranks",
-        "factorisations", "signal", "sparse", "counts", "segments", "rarer_methods", "mirrored", "foreach", "checks")  # fmt: skip
+        "factorisations", "signal", "sparse", "sparse_compressed", "counts", "segments", "rarer_methods", "mirrored", "foreach",
+        "checks")  # fmt: skip
 _loaded = False
 late.install()
 

@@ -4,9 +4,12 @@ import warnings
 
 import numpy as np
 
+from .. import dtypes
+from .. import memory_format as M
 from .. import state as S
 from ..api import function
-from ..sparse import SparseTensor, coo, sparsed
+from ..sparse import SparseTensor, coo, dressed
+from ..sparse_patterns import Coo, of_mask
 from ..tensor import Tensor
 from .create import tensor
 from .decompositions import qr, svd
@@ -19,14 +22,41 @@ _UNCHECKED = (
     "`torch.sparse.check_sparse_tensor_invariants.__doc__` for guidance.  (Triggered internally at "
     "/__w/pytorch/pytorch/aten/src/ATen/Context.cpp:816.)"
 )
+_BETA = (
+    "Sparse {} tensor support is in beta state. If you miss a functionality in the sparse tensor support, please submit a feature request to "
+    "https://github.com/pytorch/pytorch/issues. (Triggered internally at /__w/pytorch/pytorch/aten/src/ATen/SparseCsrTensorImpl.cpp:49.)"
+)
+
+
+def Z():
+    """The ops of sparse tensors, at their first use."""
+    from ..ops import sparse
+
+    return sparse
+
+
+def _tell_of_state(layout):
+    if "compressed" not in S.told:
+        S.told.add("compressed")
+        warnings.warn(_BETA.format(str(layout)[-3:].upper()), stacklevel=5)
+
+
+def _tell_of_checks(stacklevel=4):
+    if "sparse" not in S.told and S.sparse_checks is None:
+        S.told.add("sparse")
+        warnings.warn(_UNCHECKED, stacklevel=stacklevel)
 
 
 @function("torch")
-def sparse_coo_tensor(indices, values=None, size=None, *, dtype=None, device=None, requires_grad=False, check_invariants=None, is_coalesced=None,
-                      pin_memory=False):  # fmt: skip
-    if check_invariants is None and "sparse" not in S.told:
-        S.told.add("sparse")
-        warnings.warn(_UNCHECKED, stacklevel=3)
+def sparse_coo_tensor(indices=None, values=None, size=None, *, dtype=None, device=None, requires_grad=False, check_invariants=None,
+                      is_coalesced=None, pin_memory=False):  # fmt: skip
+    if values is None:
+        size = indices if size is None else size
+        if not isinstance(size, tuple | list):
+            raise TypeError
+        return coo(np.zeros((len(size), 0), np.int64), np.zeros(0, (dtype or dtypes.default).np), tuple(size), False)
+    if check_invariants is None:
+        _tell_of_checks()
     where = (indices if isinstance(indices, Tensor) else tensor(indices))._data
     where = where.astype(np.int64)  # floats and booleans, too
     parts = values if isinstance(values, Tensor) else tensor(values, dtype=dtype)
@@ -37,7 +67,22 @@ def sparse_coo_tensor(indices, values=None, size=None, *, dtype=None, device=Non
         size = (*(where.max(1) + 1), *data.shape[1:])
     size = tuple(int(n) for n in size)
     _check_sizes(where, data, size)
-    return coo(where, data, size, bool(is_coalesced))
+    if check_invariants or S.sparse_checks:
+        _check_places(where, size)
+    if where.size and any(((w < 0) | (w >= n)).any() for w, n in zip(where, size)):
+        raise RuntimeError("Retrograd's core keeps no sparse tensor with indices beyond its size: make them smaller, or the size larger.")
+    if not parts._rg:
+        return coo(where, data, size, bool(is_coalesced)).requires_grad_(requires_grad)
+    pattern = Coo(where, size, bool(is_coalesced))
+    return dressed(Z().sparse_of_values(parts, pattern=pattern), pattern, data)
+
+
+def _check_places(where, size):
+    for d, (w, n) in enumerate(zip(where, size)):
+        if w.size and w.min() < 0:
+            raise RuntimeError(f"found negative index {w.min()} for dim {d}")
+        if w.size and w.max() >= n:
+            raise RuntimeError(f"size is inconsistent with indices: for dim {d}, size is {n} but found index {w.max()}")
 
 
 def _check_sizes(where, data, size):
@@ -57,27 +102,70 @@ def _check_sizes(where, data, size):
         raise RuntimeError(f"values has incorrect size, expected {wanted}, got {list(data.shape)}")
 
 
-def _of_sparse_only(name):
+def _of_sparse_only(name, kind):
     def run(self):
-        raise RuntimeError(f"{name} expected sparse {'' if name == 'values' else 'coordinate '}tensor layout but got Strided")
+        word = self._pattern.word if isinstance(self, SparseTensor) else "Strided"
+        raise RuntimeError(f"{name} expected sparse {kind}tensor layout but got {word}")
 
     run.__name__ = run.__qualname__ = name
     return function("Tensor")(run)
 
 
+coalesce, indices = (_of_sparse_only(n, "coordinate ") for n in ("coalesce", "indices"))
+values = _of_sparse_only("values", "")
+crow_indices, col_indices = (_of_sparse_only(n, "row compressed ") for n in ("crow_indices", "col_indices"))
+ccol_indices, row_indices = (_of_sparse_only(n, "column compressed ") for n in ("ccol_indices", "row_indices"))
+
+
 @function("Tensor")
 def sparse_mask(self, mask):
     """The values where the sparse `mask` has some."""
-    where = mask._where
-    return coo(where, self._data[tuple(where)].copy(), self._data.shape, mask.is_coalesced())
+    return dressed(Z().sparse_mask(self, pattern=mask._pattern), mask._pattern)
 
 
-coalesce, indices, values = map(_of_sparse_only, ("coalesce", "indices", "values"))
+@function("Tensor")
+def sparse_dim(self):
+    return 0
+
+
+@function("Tensor")
+def dense_dim(self):
+    return self._data.ndim
+
+
+def _in_layout(self, layout, op, axes=None, block=None):
+    if layout is not M.sparse_coo:
+        _tell_of_state(layout)
+    whole = self._mask() if isinstance(self, SparseTensor) else self._data != 0
+    if layout is not M.sparse_coo and whole.ndim < 2:
+        raise IndexError("select(): index 1 out of range for tensor of size [1, 1] at dimension 1")
+    pattern = of_mask(whole, layout, axes, block)
+    return dressed(op(self, pattern=pattern), pattern)
 
 
 @function("Tensor", names="to_sparse_coo")
 def to_sparse(self, sparse_dim=None, *, layout=None, blocksize=None, dense_dim=None):
-    return self if isinstance(self, SparseTensor) else sparsed(self._data, sparse_dim)
+    layout = M.sparse_coo if layout is None else layout
+    if layout is M.strided:
+        return self.to_dense() if isinstance(self, SparseTensor) else self
+    if isinstance(self, SparseTensor) and self.layout is layout:
+        return self
+    return _in_layout(self, layout, Z().to_sparse if sparse_dim is None else Z().to_sparse_dim, sparse_dim, blocksize)
+
+
+def _to_compressed(kind, blocks):
+    def to(self, dense_dim=None):
+        layout = getattr(M, f"sparse_{kind}")
+        return self if isinstance(self, SparseTensor) and self.layout is layout else _in_layout(self, layout, getattr(Z(), f"to_sparse_{kind}"))
+
+    def to_blocks(self, blocksize, dense_dim=None):
+        return _in_layout(self, getattr(M, f"sparse_{kind}"), getattr(Z(), f"to_sparse_{kind}"), None, tuple(blocksize))
+
+    return function("Tensor", name=f"to_sparse_{kind}")(to_blocks if blocks else to)
+
+
+to_sparse_csr, to_sparse_csc = _to_compressed("csr", False), _to_compressed("csc", False)
+to_sparse_bsr, to_sparse_bsc = _to_compressed("bsr", True), _to_compressed("bsc", True)
 
 
 @function("Tensor")

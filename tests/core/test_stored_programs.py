@@ -1,8 +1,8 @@
 """Stored programs print, warn and raise what they do on real PyTorch, in a process that has run others and in one of their own.
 
-The files of tests/data/programs: `forms` (functions in their documented forms), `found` (what was wrong in scripts that nobody here wrote),
-`gaps` (what was absent), `linalg` (linear algebra, special functions), `scripts` (in the style of books), `torchs_own` (what PyTorch's own
-tests asked), `tutorials` (what its tutorials show).
+The files of tests/data/programs: `dispatch` (what handles operators below autograd), `forms` (functions in their documented forms), `found`
+(what was wrong in scripts that nobody here wrote), `gaps` (what was absent), `linalg` (linear algebra, special functions), `scripts` (in
+the style of books), `sparse`, `torchs_own` (what PyTorch's own tests asked), `tutorials` (what its tutorials show).
 """
 
 import importlib
@@ -19,7 +19,7 @@ import core.facade  # noqa: F401  (what a program that imports torch has)
 
 from . import programs
 
-FILES = ("forms", "found", "gaps", "linalg", "scripts", "torchs_own", "tutorials")
+FILES = ("dispatch", "forms", "found", "gaps", "linalg", "scripts", "torchs_own", "tutorials")
 PROGRAMS = {(file, title): code for file in FILES for title, code in programs.programs(file).items()}
 GOLDEN = {file: programs.golden(file) for file in FILES}
 ROOT = Path(__file__).resolve().parents[2]
