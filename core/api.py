@@ -165,7 +165,7 @@ def _public(f, place, name, out):
         try:
             if len(args) > flag and args[flag].__class__ is not bool and (wrong := misfit(builtin, method, args, kw)):
                 raise wrong  # x.sum(0, 1) does not mean two dimensions
-            return f(*args, **kw)
+            return f(*args, **kw) if kw else f(*args)  # which is faster by a twentieth of a microsecond
         except Exception as error:
             if error.__class__ is OnMeta:
                 from .meta import made

@@ -6,13 +6,14 @@ classes differ, it would take the interpreter longer.
 
 import sys
 import weakref
-from heapq import heappop, heappush, heapreplace
+from heapq import heappop, heappush
 
 import numpy as np
 
 from . import dtypes, watched
 from . import state as S
 from .inplace import bump, write
+from .memory_format import dense
 from .node import NODE, AccumulateGrad, OutputSlot, edge
 from .run import fit_leaf
 from .tensor import Tensor, new, wrap
@@ -101,8 +102,10 @@ def _unwatched(root, g, retain, create, ends):
                 node.saved = None
             elif not retain and lets_go is None:
                 node.free()
-            for n, gi in zip(node.next, gs):
-                if n is None or gi is None:
+            i = -1
+            for n in node.next:
+                i += 1
+                if n is None or (gi := gs[i]) is None:
                     continue
                 if type(n) is OutputSlot:
                     _to_slot(n, gi)
@@ -132,7 +135,8 @@ facts = _Facts().__getitem__
 
 
 def _visit(node, g, retain, heap, leaves):
-    """Runs the nodes from `node` on; what reaches the leaves stays in them. The next node of a chain never enters the heap."""
+    """Runs the nodes from `node` on; what reaches the leaves stays in them. The next node of a chain never enters the heap, and its gradient
+    (`carried`) not the node."""
     while True:
         raw, lets_go = facts(type(node))
         gs = raw(node, g)
@@ -140,9 +144,10 @@ def _visit(node, g, retain, heap, leaves):
             node.saved = None
         elif not retain and lets_go is None:
             node.free()
-        following = None
-        for n, gi in zip(node.next, gs):
-            if n is None or gi is None:
+        following, carried, i = None, None, -1
+        for n in node.next:
+            i += 1
+            if n is None or (gi := gs[i]) is None:  # to make a zip takes as long as five such rounds
                 continue
             kind = type(n)
             if kind is AccumulateGrad:
@@ -160,30 +165,43 @@ def _visit(node, g, retain, heap, leaves):
                 n, fresh = _to_slot(n, gi)
                 if not fresh:
                     continue
-            elif n.g is None:
-                n.g = gi
-            else:
+                gi = None  # it is in the node
+            elif n is following:
+                carried = carried + gi
+                continue
+            elif n.g is not None:
                 n.g = n.g + gi
                 continue
             if following is None:
-                following = n
+                following, carried = n, gi
             elif n.seq > following.seq:
-                heappush(heap, (-following.seq, following))
-                following = n
+                _put(heap, following, carried)
+                following, carried = n, gi
             else:
-                heappush(heap, (-n.seq, n))
+                _put(heap, n, gi)
         if heap:
             if following is None:
                 following = heappop(heap)[1]
             elif -heap[0][0] > following.seq:
-                following = heapreplace(heap, (-following.seq, following))[1]
+                node = heappop(heap)[1]
+                _put(heap, following, carried)
+                following, carried = node, None
         elif following is None:
             return
-        node = following
-        g = node.g
-        if type(g) is list and node.n_outputs > 1:
-            g = _materialize(node)
-        node.g = gs = gi = None
+        node, g = following, carried
+        if g is None:
+            g = node.g
+            if type(g) is list and node.n_outputs > 1:
+                g = _materialize(node)
+            node.g = None
+        gs = gi = carried = None
+
+
+def _put(heap, node, g):
+    """Has the node wait with the gradient that reached it (None: it has that already)."""
+    if g is not None:
+        node.g = g
+    heappush(heap, (-node.seq, node))
 
 
 def _to_slot(slot, g):
@@ -223,8 +241,8 @@ def accumulate_into(t, g, private):
     if have is not None:
         write(have, have._data + g)
         return
-    if isinstance(g, ndarray) and not (private and _keepable(g)):
-        g = g.copy() if g.ndim else g[()]
+    if isinstance(g, ndarray) and not (private and _keepable(g, d)):
+        g = _copied(g, d) if g.ndim else g[()]
     t._grad = have = new(Tensor)
     have._data = g
     if S.rec is not None:
@@ -242,14 +260,28 @@ def _kept_sparse(t, g):
     return True
 
 
-def _keepable(g):
-    """May g, which nobody else holds, be a gradient as it is: memory of its own, or all of some that nobody else holds either?"""
+def _keepable(g, d):
+    """May g, which nobody else holds, be the gradient of d as it is: memory of its own, or all of some that nobody else holds either?"""
     flags, owner = g.flags, g.base
+    if not (flags.c_contiguous and d.flags.c_contiguous) and g.strides != d.strides:
+        return False
     if owner is None:
         return flags.writeable
     if owner.__class__ is not ndarray or owner.nbytes != g.nbytes or getrefcount(owner) > UNSHARED + 1:
         return False
     return flags.writeable and flags.c_contiguous
+
+
+def _copied(g, d):
+    """A copy of g that lies in memory as d does, where d has no gaps."""
+    if not isinstance(d, ndarray) or d.flags.c_contiguous or d.shape != g.shape:
+        return g.copy()
+    out = dense(d, g.dtype)
+    if out.strides != d.strides:
+        return g.copy()
+    out = out.view(type(g))
+    out[...] = g
+    return out
 
 
 PARTS = accumulate_into, _to_slot, _materialize  # for watched.py
