@@ -206,7 +206,7 @@ def run(roots, grads, retain, create_graph, inputs, accumulate):
 def _backward(self, gradient=None, retain_graph=None, create_graph=False, inputs=None):
     """Accumulates the gradients of this tensor with respect to the leaves into their `.grad`."""
     node = self._fn
-    plain = gradient is None and inputs is None and not create_graph and node is not None and not S.inside
+    plain = gradient is None and inputs is None and not create_graph and node is not None and not S.inside and not S.functorch
     if plain and self._data.__class__ is f32 and node.kind == NODE and not S.hooks and not S.anomaly:
         if S.rec is None:
             accumulated(node, ONE, retain_graph)

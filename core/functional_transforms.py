@@ -220,6 +220,8 @@ def vjp(func, *primals, has_aux=False):
     shape = tree_structure(value)
 
     def pull(*cotangents, retain_graph=True, create_graph=None):
+        if not cotangents:
+            raise TypeError("_vjp_with_argnums.<locals>.wrapper() missing 1 required positional argument: 'cotangents'")
         cotangents = cotangents[0] if len(cotangents) == 1 else cotangents
         leaves, given = tree_flatten(cotangents)
         if given != shape:
@@ -256,9 +258,26 @@ def _check_tangents(primals, tangents):
                 raise RuntimeError(f"{JVP}: Expected {name} to only contain Tensors, got {type(x)}")
 
 
+SIZES = (
+    "Trying to set a forward gradient that has a different size than that of the original Tensor, this is not supported. Tensor is of size "
+    "{} while the given forward gradient is of size {}."
+)
+
+
+def _check_pairs(primals, tangents):
+    """What make_dual asks of each tensor and its tangent."""
+    for p, t in zip(tree_leaves(primals), tree_leaves(tangents)):
+        for name, x in (("primal", p), ("tangent", t)):
+            if not (x.is_floating_point() or x.is_complex()):
+                raise ValueError(f"Expected {name} to be floating point or complex, but got: {x.dtype}")
+        if p.shape != t.shape:
+            raise RuntimeError(SIZES.format(list(p.shape), list(t.shape)))
+
+
 def jvp(func, primals, tangents, *, strict=False, has_aux=False):
     """(func(*primals), J · tangents), by two backward passes."""
     _check_tangents(primals, tangents)
+    _check_pairs(primals, tangents)
     was = S.grad_enabled
     with enable_grad(), Following(func) as level:
         inputs, wanted = _with_fresh(primals, range(len(primals)), level)
@@ -283,6 +302,13 @@ def linearize(func, *primals):
         given, asked = tree_structure(tangents), tree_structure(primals)
         if given != asked:
             raise RuntimeError(f"Expected the tangents {given} to have the same argspec as the primals {asked}")
+        for i, (t, p) in enumerate(zip(tree_leaves(tangents), tree_leaves(primals))):
+            for what in ("shape", "dtype"):
+                if getattr(t, what) != getattr(p, what):
+                    raise RuntimeError(
+                        f"tangent:{i} with {what} {getattr(t, what)} in flattened pytree doesn't match the {what} {getattr(p, what)} of the "
+                        "corresponding primal."
+                    )
         return jvp(func, primals, tangents)[1]
 
     return value, push
@@ -298,6 +324,9 @@ def _jacobian_of(name, who, func, argnums, has_aux, parts):
             value, aux = _with_aux(func(*args, **kw), has_aux, who)
             _only_tensors(value, who)
             _no_complex(name, value, "outputs")
+            for y in tree_leaves(value) if name == "jacrev" else ():
+                if not y.is_floating_point():
+                    raise RuntimeError(f"vjp(f, ...): All outputs of f must be floating-point or complex Tensors, got Tensor with dtype {y.dtype}")
             rows = parts(tree_leaves(value), wanted)
         fresh = [t for t in wanted if t.grad_fn is None]
         rows, aux = _letting_go(fresh, was, rows, aux)

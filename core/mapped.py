@@ -12,15 +12,12 @@ from textwrap import indent
 from . import state as S
 from .compile_forward import function, identifier
 from .compile_record import SHARED
+from .entrywise import NO_ITEM, NO_RULE
 from .op import OPS, WHEN_BUILT
 from .recorder_cells import sharing
 from .samples import Samples, Unmappable, levels, lifted, running, samples
 from .tensor import Tensor, wrap
 
-NO_ITEM = (
-    "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling .item() on a Tensor, please try to rewrite "
-    "what you're doing with other operations. If error is occurring somewhere inside PyTorch internals, please file a bug report."
-)
 NO_BOOL = (
     "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. We don't support that yet, please file an "
     "issue at https://github.com/pytorch/pytorch/issues ."
@@ -210,6 +207,7 @@ _METHODS = {
     "item": _method("item", _refused(NO_ITEM)), "__bool__": _method("__bool__", _refused(NO_BOOL)),
     "__float__": _method("__float__", _refused(NO_ITEM)), "__int__": _method("__int__", _refused(NO_ITEM)),
     "__index__": _method("__index__", _refused(NO_ITEM)), "tolist": _method("tolist", _refused(NO_DATA)),
-    "numpy": _method("numpy", _refused(NO_DATA)),
+    "numpy": _method("numpy", _refused(NO_DATA)), "data_ptr": _method("data_ptr", _refused(NO_DATA)),
+    "is_pinned": _method("is_pinned", _refused(NO_RULE.format("is_pinned"))),
     "detach": _method("detach", _detached),
 }  # fmt: skip

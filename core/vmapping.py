@@ -7,6 +7,7 @@ import functools
 import weakref
 
 from .facade.utils._pytree import tree_flatten, tree_leaves, tree_structure, tree_unflatten
+from .functions.pieces import stack
 from .mapped import Level
 from .rng import default_generator
 from .samples import Samples, Unmappable, is_mapped
@@ -209,7 +210,7 @@ def _column(func, each, dim):
             raise ValueError(f"vmap({name}, ...): `{name}` can not return a BatchedTensor when out_dim is None")
         return first
     _check_output(func, first, dim)
-    return TENSOR.stack(list(each), dim=dim)
+    return stack(list(each), dim)
 
 
 def _check_output(func, x, dim):

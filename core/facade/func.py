@@ -8,19 +8,19 @@ from ..transforms import debug_unwrap
 from ..vmapping import vmap
 
 __all__ = [
+    "debug_unwrap",
+    "functional_call",
+    "functionalize",
     "grad",
     "grad_and_value",
-    "vmap",
-    "replace_all_batch_norm_modules_",
-    "functionalize",
     "hessian",
     "jacfwd",
     "jacrev",
     "jvp",
     "linearize",
     "rearrange",
-    "vjp",
-    "functional_call",
+    "replace_all_batch_norm_modules_",
     "stack_module_state",
-    "debug_unwrap",
+    "vjp",
+    "vmap",
 ]

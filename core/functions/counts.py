@@ -4,6 +4,7 @@ import numpy as np
 
 from .. import dtypes
 from ..api import function
+from ..entrywise import entrywise
 from ..return_types import return_type
 from ..tensor import Tensor
 from .create import made
@@ -27,6 +28,7 @@ def histc(input, bins=100, min=0, max=0):
 
 
 @function("torch", "Tensor")
+@entrywise
 def bincount(input, weights=None, minlength=0):
     if input.dtype.category != 1:
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{input.dtype.legacy}'")

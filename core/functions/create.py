@@ -10,8 +10,9 @@ from .. import dtypes
 from .. import memory_format as M
 from .. import state as S
 from ..api import function
+from ..entrywise import NO_ITEM
 from ..errors import no_memory
-from ..samples import entries, is_mapped
+from ..samples import Samples, entries, is_mapped
 from ..scalars import scalar
 from ..tensor import Tensor, new, root, wrap
 
@@ -169,6 +170,8 @@ def _whole(value, dtype):
 def _dtype_of_value(x):
     if isinstance(x, Tensor | np.generic | np.ndarray):
         return dtypes.of(x._data if isinstance(x, Tensor) else x)
+    if x.__class__ is Samples:
+        raise RuntimeError(NO_ITEM)
     if x is None or not isinstance(x, int | float | complex):
         raise (
             TypeError(f"new(): invalid data type '{type(x).__name__}'")

@@ -4,6 +4,7 @@ import numpy as np
 
 from .. import dtypes
 from ..api import expose, function, inplace_form, worded
+from ..entrywise import DYNAMIC, refuse_mapped
 from ..errors import check_dim
 from ..mirrors import bits
 from ..ops import composed as C
@@ -16,7 +17,7 @@ from ..tensor import Tensor, root
 from . import cuts, decompositions, linear, orders, pieces, pointwise, tests_and_types  # noqa: F401  (in-place forms of theirs are made below)
 from .create import _dtype, made
 from .pieces import stack, tensor_split
-from .shape import transpose, unsqueeze
+from .shape import unsqueeze
 
 for _op in (M.polar, M.i0):
     expose(_op, "torch Tensor" if _op is M.i0 else "torch")
@@ -132,6 +133,7 @@ def scalar_tensor(s, *, dtype=None, layout=None, device=None, requires_grad=Fals
 
 @function("torch", "Tensor")
 def unique_consecutive(input, return_inverse=False, return_counts=False, dim=None):
+    refuse_mapped(input, DYNAMIC, "unique_consecutive")
     data = input._data.reshape(-1) if dim is None else np.moveaxis(input._data, dim, 0)
     rows = data.reshape(data.shape[0], data[:1].size if len(data) else 0)
     new = np.concatenate([[True], (rows[1:] != rows[:-1]).any(1)])[: len(rows)]
@@ -246,11 +248,6 @@ def frexp(input):
 
 
 # --- other names, and questions ---------------------------------------------------------------------------------------------------------
-
-
-@function("torch", "Tensor")
-def adjoint(input):
-    return transpose(input, -2, -1).conj()
 
 
 @function("Tensor")

@@ -133,9 +133,7 @@ def one_hot(tensor, num_classes=-1):
         raise RuntimeError("Can not infer total number of classes from empty tensor.")
     mapped, t = is_mapped(tensor), numbers(tensor)
     if mapped and num_classes == -1:
-        raise NotImplementedError(
-            "vmap: one_hot with num_classes=-1 has a result whose shape depends on the numbers in it; give num_classes, a positive integer"
-        )
+        raise RuntimeError("When vmap-ing torch.nn.functional.one_hot, please provide an explicit positive num_classes argument.")
     n = int(t.max()) + 1 if num_classes == -1 else num_classes
     if t.size and t.min() < 0:
         raise RuntimeError("Class values must be non-negative.")
@@ -247,6 +245,13 @@ def rms_norm(input, normalized_shape, weight=None, eps=None):
     return out if weight is None else out * weight
 
 
+STATISTICS = (
+    "Batch norm got a batched tensor as input while the running_mean or running_var, which will be updated in place, were not batched.\n"
+    "If you are using a module and do not need eval mode, please set `track_running_stats` to be False.If you are using a prebuilt module "
+    "and do not need eval mode, please see the functorch website for resources on how to patch your module to work with vmap"
+)
+
+
 @function("F")
 def batch_norm(input, running_mean, running_var, weight=None, bias=None, training=False, momentum=0.1, eps=1e-5):
     shape = input._data.shape
@@ -256,6 +261,8 @@ def batch_norm(input, running_mean, running_var, weight=None, bias=None, trainin
         raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
     if eps < 0:
         raise ValueError(f"batch_norm eps must be non-negative, but got {eps}")
+    if training and is_mapped(input) and running_mean is not None and not is_mapped(running_mean):
+        raise RuntimeError(STATISTICS)
     check_statistics(shape[1], running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
     if not training:
         return nn_batch_norm.native_batch_norm(input, weight, bias, running_mean, running_var, training=False, eps=eps)[0]

@@ -8,6 +8,7 @@ import numpy as np
 from .. import dtypes
 from .. import state as S
 from ..api import function
+from ..entrywise import DYNAMIC, entrywise, refuse_mapped
 from ..errors import check_dim
 from ..ops import bounds as B
 from ..ops import extremes as X
@@ -314,7 +315,7 @@ def _truth(name, ufunc):
         return made(found.astype(np.uint8) if input._data.dtype == np.uint8 else found, name)
 
     run.__name__ = run.__qualname__ = name
-    return function("torch", "Tensor", out=True)(run)
+    return function("torch", "Tensor", out=True)(entrywise(run))
 
 
 all, any = _truth("all", np.logical_and), _truth("any", np.logical_or)
@@ -376,6 +377,7 @@ def logsumexp(input, dim, keepdim=False):
 
 @function("torch", "Tensor")
 def unique(input, sorted=True, return_inverse=False, return_counts=False, dim=None):
+    refuse_mapped(input, DYNAMIC, "_unique2" if dim is None else "unique_dim")
     if input.dtype.is_complex:
         raise NotImplementedError(f"\"unique\" not implemented for '{input.dtype.legacy}'")
     got = np.unique(input._data, return_inverse=True, return_counts=True, axis=dim, equal_nan=False)

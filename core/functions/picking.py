@@ -5,6 +5,7 @@ import numpy as np
 from .. import dtypes
 from .. import state as S
 from ..api import function, inplace_form
+from ..entrywise import DYNAMIC, NO_RULE, entrywise, refuse_mapped
 from ..errors import _c_name, broadcast_error, check_dim, dim_error, warn_once
 from ..ops import picking as Q
 from ..samples import numbers
@@ -226,8 +227,15 @@ def index_fill(input, dim, index, value):
     return Q.index_fill(input, index, dim=dim, value=scalar(value, input.dtype))
 
 
+MASK = (
+    "vmap: Attempted to vmap over `mask` in torch.masked_select(self, mask) We cannot support this because for each batch this would return "
+    "a differently shaped Tensor. Please file an issue at https://github.com/pytorch/pytorch/issues if you need this feature."
+)
+
+
 @function("torch", "Tensor", out=True)
 def masked_select(input, mask):
+    refuse_mapped(mask, MASK)
     if mask.dtype.name != "bool":
         raise RuntimeError("masked_select: expected BoolTensor for mask")
     try:
@@ -295,6 +303,7 @@ def index_put(input, indices, values, accumulate=False):
 @function("torch", "Tensor")
 def nonzero(input, *, as_tuple=False):
     """The places of what is not zero: a row each, or (`as_tuple`) an axis each."""
+    refuse_mapped(input, *((NO_RULE, "nonzero_numpy") if as_tuple else (DYNAMIC, "nonzero")))
     found = (
         [np.asarray(a) for a in np.atleast_1d(input._data).nonzero()]
         if input._data.ndim == 0
@@ -308,6 +317,7 @@ def nonzero(input, *, as_tuple=False):
 
 
 @function("torch", "Tensor")
+@entrywise
 def argwhere(input):
     return nonzero(input)
 

@@ -8,6 +8,7 @@ import numpy as np
 from .. import dtypes
 from .. import state as S
 from ..api import expose, function, inplace_form, worded
+from ..entrywise import DYNAMIC, refuse_mapped
 from ..errors import _c_name
 from ..inplace import inplace
 from ..ops import bounds as B
@@ -224,6 +225,7 @@ def ldexp(input, other):
 def where(condition, self=None, other=None):
     """torch.where(condition, a, b); with one argument, the indices where it holds."""
     if self is None and other is None:
+        refuse_mapped(condition, DYNAMIC, "where")
         return condition.nonzero(as_tuple=True)
     if condition._data.dtype.kind != "b":
         if condition.dtype.name != "uint8":

@@ -7,9 +7,10 @@ import numpy as np
 from .. import dtypes
 from ..api import function
 from ..device import check as check_device
-from ..errors import _c_name, broadcast_error
+from ..entrywise import NO_RULE, entrywise, refuse_mapped
+from ..errors import _c_name, broadcast_error, check_countable
 from ..inplace import bump
-from ..memory_format import contiguous_format, laid, preserve_format, strided
+from ..memory_format import contiguous_format, laid, preserve_format, strided, suggested
 from ..samples import entries, is_mapped
 from ..scalars import scalar
 from ..size import Size
@@ -21,6 +22,7 @@ from .tensor_methods import to
 
 @function("torch", "Tensor")
 def equal(input, other):
+    refuse_mapped(input, NO_RULE, "equal")
     return input._data.shape == other._data.shape and bool(np.all(input._data == other._data))
 
 
@@ -36,12 +38,19 @@ def _close(a, b, rtol, atol, equal_nan):
         broadcast_error(a, b)
 
 
+NO_ALLCLOSE = (
+    "vmap over torch.allclose isn't supported yet. Please file an issue at https://github.com/pytorch/pytorch/issues if you need this feature."
+)
+
+
 @function("torch", "Tensor")
 def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+    refuse_mapped(input, NO_ALLCLOSE)
     return bool(np.all(_close(input._data, other._data, rtol, atol, equal_nan)))
 
 
 @function("torch", "Tensor")
+@entrywise
 def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
     close = made(np.asarray(_close(input._data, other._data, rtol, atol, equal_nan)), "isclose")
     for _ in range((equal_nan and input._data.dtype.kind in "fc") + bool(rtol or atol)):
@@ -174,6 +183,7 @@ def resize_(self, *sizes, memory_format=None):
     if self.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
     shape = size_of(sizes)
+    check_countable(shape, self._data.itemsize)
     if shape == self._data.shape:
         return self
     whole = share(self)
@@ -204,6 +214,8 @@ def resize(self, *sizes):
 
 @function("Tensor")
 def resize_as_(self, other, *, memory_format=None):
+    if memory_format is preserve_format:
+        memory_format = suggested(other._data)
     return resize_(self, *other._data.shape, memory_format=memory_format)
 
 

@@ -12,6 +12,13 @@ class TreeSpec(namedtuple("TreeSpec", "type context children")):
     def num_leaves(self):
         return 1 if self.type is None else sum(child.num_leaves for child in self.children)
 
+    def __repr__(self, indent=0):
+        if self.type is None:
+            return "*"
+        between = ",\n" + " " * (indent + 2)
+        inside = between.join(child.__repr__(indent + 2) for child in self.children)
+        return f"TreeSpec({self.type.__name__}, {self.context}, [{inside}])"
+
 
 LeafSpec = TreeSpec(None, None, ())
 
