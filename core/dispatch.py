@@ -209,8 +209,8 @@ def wrapper(cls, size, strides=None, storage_offset=None, memory_format=None, dt
 
     if getattr(cls, "__torch_dispatch__", None) is None:
         raise TypeError(f"{cls.__name__} must define __torch_dispatch__")
-    stay()
     t = new(cls)
+    stay(t)
     kind = dtype or dtypes.default
     data = np.zeros(tuple(size), kind.np)
     if strides is not None and data.ndim:

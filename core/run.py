@@ -26,7 +26,7 @@ class Run:
 
     def __init__(self, roots, grads, retain, create_graph, inputs, accumulate, mark):
         self.roots, self.grads, self.retain, self.graph = roots, grads, retain, create_graph
-        self.create = create_graph or S.dispatch is not None  # what handles operators must see those of backward
+        self.create = create_graph or (S.dispatch is not None and S.dispatch.anybody())  # what handles operators must see those of backward
         self.inputs, self.accumulate, self.mark = inputs, accumulate, mark
         self.heap, self.leaves, self.order = [], [], []
         self.turn = count().__next__  # leaves have no sequence number: those that are ready together run in order
@@ -308,7 +308,9 @@ class Run:
             return
         if self.create:
             have = t._grad
-            if not self.graph:
+            if hasattr(g._data, "rows"):
+                accumulate_into(t, g._data, False)
+            elif not self.graph:
                 t._grad = S.dispatch.first_gradient(g, t) if have is None else have.add_(g)
             else:
                 t._grad = _copied(g) if have is None else have + g

@@ -147,7 +147,16 @@ def as_subclass(x, cls):
     """The same tensor as one of `cls`: an alias, for the graph too."""
     out = shape.as_alias(x)
     out.__class__ = cls
+    _handled(out)
     return out
+
+
+def _handled(t):
+    """Has the operators on a tensor told to its class, where that handles them."""
+    if getattr(type(t), "__torch_dispatch__", None) is not None:
+        from .dispatch_hooks import stay
+
+        stay(t)
 
 
 def _converted(x, cls):
@@ -163,6 +172,7 @@ def made(cls, data, require_grad):
     """A tensor of `cls` that shares the memory of `data` and has no history."""
     out = data.detach()
     out.__class__ = cls
+    _handled(out)
     out.requires_grad_(require_grad)
     return out
 
@@ -177,12 +187,8 @@ def defined(cls):
         Tensor.__torch_function__ = classmethod(default)
         Parameter.__torch_function__ = disabled
         look_in_functions()
-    if getattr(cls, "__torch_dispatch__", None) is not None:
-        from .dispatch_hooks import stay
-
-        stay()
-        if getattr(cls.__torch_function__, "__func__", None) is default:
-            cls.__torch_function__ = disabled  # so it is in PyTorch: operators are handled below, and need no conversion
+    if getattr(cls, "__torch_dispatch__", None) is not None and getattr(cls.__torch_function__, "__func__", None) is default:
+        cls.__torch_function__ = disabled  # so it is in PyTorch: operators are handled below, and need no conversion
     if cls.__torch_function__ is disabled or any(base is not Tensor and issubclass(base, Tensor) for base in cls.__bases__):
         return  # has them from its base
     for home in (Protocols, Tensor):

@@ -19,12 +19,16 @@ def conj(W, x):
 def conj_raw(x):
     if x.__class__ is np.float32 or x.__class__ is float or x.__class__ is int or x.__class__ is bool:
         return x
-    if x.__class__ is not complex and x.dtype.kind != "c":
+    if x.__class__ is complex:
+        return x.conjugate()  # still a number, which widens nothing
+    if x.dtype.kind != "c":
         return x
     return np.conjugate(x)
 
 
 def _conj_tensor(x):
+    if x.__class__ is complex:
+        return x.conjugate()
     return TENSOR.conj_physical(x) if hasattr(x, "_data") and x._data.dtype.kind == "c" else x
 
 
@@ -49,7 +53,7 @@ def times_conj_raw(grad, x):
 
 
 def _times_conj_tensor(grad, x):
-    return TENSOR.mul(grad, x if not hasattr(x, "_data") or x._data.dtype.kind != "c" else TENSOR.conj_physical(x))
+    return TENSOR.mul(grad, _conj_tensor(x))
 
 
 RAW.times_conj, TENSOR.times_conj = times_conj_raw, _times_conj_tensor

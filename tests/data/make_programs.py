@@ -15,6 +15,7 @@ import torch.func
 import torch.nn.utils.prune
 import torch.testing
 import torch.utils.checkpoint
+import torch.utils.flop_counter
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "core"))
@@ -22,7 +23,7 @@ import programs  # noqa: E402
 
 
 def exact_sqrt(x):
-    if x.requires_grad:
+    if x.requires_grad or torch.utils._python_dispatch.is_in_torch_dispatch_mode():
         return slow_sqrt(x)
     return torch.from_numpy(np.asarray(np.sqrt(x.numpy()))).reshape(x.shape)
 
