@@ -4,11 +4,13 @@ import importlib
 import types
 
 from .. import state as S
+from ..archives import PyTorchFileReader  # noqa: F401
 from ..function import DelayedError as _DelayedError
 from ..function import Function
 from ..node import LEAF, AccumulateGrad, Node
 from ..samples import levels as _levels
 from ..subclasses import disabled as _disabled_torch_function_impl  # noqa: F401
+from ..tensor import Tensor
 
 
 def _will_engine_execute_node(node):
@@ -27,6 +29,9 @@ def _will_engine_execute_node(node):
 
 class ScriptMethod:
     """A method of compiled code; no program here has one."""
+
+
+_TensorMeta = type(Tensor)
 
 
 class Value:

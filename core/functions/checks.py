@@ -37,7 +37,7 @@ def _of(error_type, name):
 def _check_tensor_all_with(error_type, cond, message=None):
     if not isinstance(cond, Tensor):
         raise TypeError(f"cond must be a tensor, but got {type(cond)}")
-    if cond.dtype is not dtypes.bool:
+    if cond.dtype is not dtypes.bool_:
         raise TypeError(f"cond tensor must have dtype torch.bool, but got {cond.dtype}")
     _check_with(error_type, bool(cond._data.all()), message)
 

@@ -67,9 +67,9 @@ class _Conv(Module):
                 init.uniform_(self.bias, -1 / math.sqrt(fan_in), 1 / math.sqrt(fan_in))
 
     def _ends(self):
-        """What is put before and after each axis, the last axis first."""
+        """What is put before and after each axis, the last axis first: as PyTorch, a list where the padding is a word."""
         if not isinstance(self.padding, str):
-            return [p for q in reversed(self.padding) for p in (q, q)]
+            return tuple(p for q in reversed(self.padding) for p in (q, q))
         same = self.padding == "same"
         spans = [d * (k - 1) if same else 0 for d, k in zip(reversed(self.dilation), reversed(self.kernel_size))]
         return [p for n in spans for p in (n // 2, n - n // 2)]
@@ -131,7 +131,7 @@ class _Transposed(_Conv):
             raise ValueError(
                 f"requested an output size of {output_size}, but valid sizes range from {have} to {most} (for an input of {input.shape[2:]})"
             )
-        return tuple(w - h for w, h in zip(output_size, have))
+        return [w - h for w, h in zip(output_size, have)]
 
 
 def _conv(n, transposed, function):

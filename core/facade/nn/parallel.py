@@ -1,7 +1,7 @@
 """torch.nn.parallel: on a machine without GPUs a model runs where it is."""
 
+from ...nn.distributed import DistributedDataParallel
 from ...nn.parallel import DataParallel
-from ..distributed import DistributedDataParallel
 from ..parts import missing, part
 
 
