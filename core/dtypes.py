@@ -146,7 +146,7 @@ def _rewrap(result, inputs):
 
 def round_bfloat16(a):
     """`a` (float32) with every value rounded to the nearest bfloat16, ties to even; a new float32 array."""
-    bits = np.ascontiguousarray(a, f32).reshape(np.shape(a)).view(np.uint32)
+    bits = np.asarray(a, f32).view(np.uint32)  # in whatever order they lie
     rounded = ((bits + (0x7FFF + ((bits >> 16) & 1)).astype(np.uint32)) & np.uint32(0xFFFF0000)).view(f32)
     return np.where(np.isnan(a), f32(np.nan), rounded).astype(f32)
 

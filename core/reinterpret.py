@@ -27,7 +27,7 @@ def _read_as(self, have, dtype):
     if have is dtype:
         return data
     if have.itemsize != dtype.itemsize:
-        _check(data, have, dtype)
+        _check(self, have, dtype)
     if have is dtypes.bfloat16:
         data = (np.asarray(data).view(np.uint32) >> 16).astype(np.uint16)
     if dtype is dtypes.bfloat16:
@@ -36,25 +36,24 @@ def _read_as(self, have, dtype):
             bits.view(np.float32), dtype)  # fmt: skip
     if not data.size and have.itemsize != dtype.itemsize:
         return np.empty((*data.shape[:-1], data.shape[-1] * have.itemsize // dtype.itemsize), dtype.np)
+    if have.itemsize > dtype.itemsize and data.shape[-1] == 1 and data.strides[-1] != data.itemsize:
+        data = np.lib.stride_tricks.as_strided(data, data.shape, (*data.strides[:-1], data.itemsize))  # a step nobody takes
     return data.view(dtype.np)
 
 
-def _check(data, have, dtype):
+def _check(self, have, dtype):
     words = f"to view {have.legacy} as {dtype.legacy} (different element sizes)"
-    if not data.ndim:
+    shape, strides = self._data.shape, self.stride()
+    if not shape:
         raise RuntimeError(f"self.dim() cannot be 0 {words}")
-    strides = [s // data.itemsize for s in data.strides]
-    if data.size and strides[-1] != 1 and data.shape[-1] > 1:
-        raise RuntimeError(f"self.stride(-1) must be 1 {words}, but got {strides[-1]}")
-    if dtype.itemsize <= have.itemsize:
-        return
     ratio = dtype.itemsize // have.itemsize
-    if data.shape[-1] % ratio:
-        raise RuntimeError(f"self.size(-1) must be divisible by {ratio} {words}, but got {data.shape[-1]}")
-    whole = data
-    while isinstance(whole.base, np.ndarray):
-        whole = whole.base
-    start = (data.__array_interface__["data"][0] - whole.__array_interface__["data"][0]) // data.itemsize
+    if ratio and shape[-1] % ratio:
+        raise RuntimeError(f"self.size(-1) must be divisible by {ratio} {words}, but got {shape[-1]}")
+    if strides[-1] != 1:
+        raise RuntimeError(f"self.stride(-1) must be 1 {words}, but got {strides[-1]}")
+    if not ratio:
+        return
+    start = self.storage_offset()
     if start % ratio:
         raise RuntimeError(f"self.storage_offset() must be divisible by {ratio} {words}, but got {start}")
     for axis, stride in enumerate(strides[:-1]):

@@ -165,8 +165,8 @@ def check_max_pool1d(kernel, stride, padding, dilation):
         raise RuntimeError(f"max_pool1d() dilation must be greater than zero, but got {dilation}")
 
 
-def check_pool(kind, n, x, kernel, stride, padding, dilation, out):
-    """Pooling over n axes of the raw array x."""
+def check_pool(kind, n, x, kernel, stride, padding, dilation, out, plain=True):
+    """Pooling over n axes of the raw array x. `plain`: the way without places, which max_pool1d takes where none are needed."""
     if x.ndim not in (n + 1, n + 2):
         if n == 1:
             raise RuntimeError(
@@ -189,16 +189,13 @@ def check_pool(kind, n, x, kernel, stride, padding, dilation, out):
             raise RuntimeError(
                 f"pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and dilation={d}"
             )
-    if kind == "max" and 0 in x.shape[1 if x.ndim == n + 2 else 0 :]:
-        what = "max_pool1d: " if n == 1 else ""
-        raise RuntimeError(
-            f"{what}Expected {n + 1}D or {n + 2}D (batch mode) tensor with optional 0 dim batch size for input, but got:{list(x.shape)}"
-            if n < 3
-            else "max_pool3d_with_indices_out_cpu_template(): Expected input's non-batch dimensions to have positive length, but input has a "
-            f"shape of {list(x.shape)} and non-batch dimension 0 has length zero!"
-        )
+    if 0 in x.shape[1 if x.ndim == n + 2 else 0 :]:
+        _refuse_empty(kind, n, x.shape)
+    if kind == "avg" and n == 3 and any(s + 2 * p < k for s, p, k in zip(x.shape[-3:], padding, kernel)):
+        sizes, kernels = (" ".join(f"{p}{axis}: {k}" for axis, k in zip("THW", each)) for p, each in (("", x.shape[-3:]), ("k", kernel)))
+        raise RuntimeError(f"input image ({sizes}) smaller than kernel size ({kernels})")
     if min(out) < 1:
-        if kind == "max" and n == 1:
+        if kind == "max" and n == 1 and plain:
             raise RuntimeError(f"max_pool1d() Invalid computed output size: {out[0]}")
         planes = x.shape[-n - 1]
         lead = f"{planes}x" if n > 1 else f"{planes}x1x"
@@ -206,6 +203,25 @@ def check_pool(kind, n, x, kernel, stride, padding, dilation, out):
         raise RuntimeError(
             f"Given input size: ({lead}{have}). Calculated output size: ({lead}{made}). Output size is too small"
         )
+
+
+def _refuse_empty(kind, n, shape):
+    """Only the batch of what is pooled may be empty."""
+    if n == 3:
+        name = "max_pool3d_with_indices_out_cpu_template" if kind == "max" else "avg_pool3d"
+        axis = next(i for i in range(len(shape) - n - 1, len(shape)) if not shape[i])
+        raise RuntimeError(
+            f"{name}(): Expected input's non-batch dimensions to have positive length, but input has a shape of {list(shape)} and "
+            f"non-batch dimension {axis - len(shape) + n + 1} has length zero!"
+        )
+    what, first, shown = "", n + 1, list(shape)
+    if n == 1 and kind == "max":
+        what = "max_pool1d: "
+    elif n == 1:  # computed as an image of one row
+        first, shown = 3, [*shape[:-1], 1, shape[-1]]
+    raise RuntimeError(
+        f"{what}Expected {first}D or {first + 1}D (batch mode) tensor with optional 0 dim batch size for input, but got:{shown}"
+    )
 
 
 def check_shuffle(kind, shape, factor):

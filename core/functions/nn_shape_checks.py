@@ -1,5 +1,7 @@
 """torch's complaints about the sizes of what is resized, pooled to a size, or cut into blocks."""
 
+import math
+
 AXES = {"linear": 1, "bilinear": 2, "trilinear": 3}
 EACH = "Input and {0} must have the same number of spatial dimensions, but got input with spatial dimensions of {1} and {2} {3}. Please "
 FORMAT = "provide input tensor in (N, C, d1, d2, ...,dK) format and {0} in {1} format."
@@ -66,6 +68,26 @@ def check_adaptive(kind, n, shape, output_size):
         raise RuntimeError(f"{name}(): Expected {n + 1}D or {n + 2}D tensor, but got{colon} {list(shape)}")
     if isinstance(output_size, tuple | list) and len(output_size) != n:
         raise RuntimeError(f"{name}: output_size must be {n}")
+    _check_adaptive_room(kind, n, name, shape, output_size)
+
+
+def _check_adaptive_room(kind, n, name, shape, output_size):
+    """Only the batch of what is pooled may be empty, and the result must have a size that can be counted."""
+    for axis in range(1 if kind == "max" or n == 3 else len(shape) - n, len(shape)):
+        if not shape[axis]:
+            sizes, place = list(shape), axis
+            if kind == "avg" and n == 1:  # computed as an image of one row
+                name, sizes, place = "adaptive_avg_pool2d", [*sizes[:-1], 1, sizes[-1]], axis + 1
+            raise RuntimeError(
+                f"{name}(): Expected input to have non-zero size for non-batch dimensions, but input has sizes {sizes} with dimension "
+                f"{place} being empty"
+            )
+    out = output_size if isinstance(output_size, tuple | list) else (output_size,) * n
+    sizes = [*shape[: len(shape) - n], *([1] if n == 1 else []), *(s if o is None else o for s, o in zip(shape[len(shape) - n :], out))]
+    if math.prod(sizes) * 4 >= 2**63:
+        if kind == "avg" and n > 1:
+            raise RuntimeError("numel: integer multiplication overflow")
+        raise RuntimeError(f"Storage size calculation overflowed with sizes={sizes}")
 
 
 def _blocks(sizes, kernel, dilation, padding, stride):

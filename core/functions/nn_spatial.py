@@ -2,7 +2,10 @@
 
 import math
 
+import numpy as np
+
 from ..api import function
+from ..memory_format import suggested
 from ..ops import nn_conv as C
 from ..ops import nn_layers as N
 from ..ops import nn_pool as O
@@ -117,12 +120,12 @@ conv_transpose1d, conv_transpose2d, conv_transpose3d = _conv_transpose(1), _conv
 # --- pooling ------------------------------------------------------------------------------------------------------------------------------
 
 
-def _check_pool(kind, n, input, kernel, stride, padding, dilation, ceil_mode):
+def _check_pool(kind, n, input, kernel, stride, padding, dilation, ceil_mode, plain=True):
     if min(stride) > 0:
         out = O.pooled_size(input._data.shape[-n:], kernel, stride, padding, dilation, ceil_mode)
     else:
         out = (1,) * n
-    check_pool(kind, n, input._data, kernel, stride, padding, dilation, out)
+    check_pool(kind, n, input._data, kernel, stride, padding, dilation, out, plain)
 
 
 def _max_pool(n, op):
@@ -145,9 +148,10 @@ max_pool2d, max_pool3d = _max_pool(2, O.max_pool2d_with_indices), _max_pool(3, O
 def max_pool1d(input, kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False, return_indices=False):
     k, p, d = _tuple(kernel_size, 1), _tuple(padding, 1), _tuple(dilation, 1)
     s = k if stride is None or stride == () else _tuple(stride, 1)
-    if not (return_indices or input.requires_grad):
+    plain = not (return_indices or input.requires_grad)
+    if plain:
         check_max_pool1d(k[0], s[0], p[0], d[0])
-    _check_pool("max", 1, input, k, s, p, d, ceil_mode)
+    _check_pool("max", 1, input, k, s, p, d, ceil_mode, plain)
     wide = P.unsqueeze(input, dim=input._data.ndim - 1)
     out = O.max_pool2d_with_indices(
         wide, kernel_size=(1, *k), stride=(1, *s), padding=(0, *p), dilation=(1, *d), ceil_mode=ceil_mode
@@ -209,12 +213,21 @@ def _adaptive_size(output_size, size):
     return tuple(s if o is None else int(o) for o, s in zip(output_size, size))
 
 
+def _told(pooled, input):
+    """Pooled to images of one pixel: their strides say that channels come last, where those of the input do."""
+    if input._data.ndim == 4 and suggested(input._data) is not None:
+        size = pooled._data.itemsize
+        step = pooled._data.shape[1] * size
+        pooled._data = np.lib.stride_tricks.as_strided(pooled._data, pooled._data.shape, (step, size, step, step), subok=True)
+    return pooled
+
+
 @function("F")
 def adaptive_avg_pool2d(input, output_size):
     check_adaptive("avg", 2, input._data.shape, output_size)
     out = _adaptive_size(output_size, input._data.shape[-2:])
     if out == (1, 1):
-        return R.mean_dim(input, dim=(-1, -2), keepdim=True)
+        return _told(R.mean_dim(input, dim=(-1, -2), keepdim=True), input)
     return O.adaptive_avg_pool2d(input, maps=[O.mixing(n, m) for n, m in zip(input._data.shape[-2:], out)])
 
 

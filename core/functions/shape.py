@@ -58,9 +58,8 @@ def view(self, *size, dtype=None):
 
             for word, is_set in zip(("conjugate", "negative"), bits(self)):
                 if is_set:
-                    raise RuntimeError(
-                        f"torch.Tensor.view is not supported for {word} view tensors when converting to a different dtype."
-                    )
+                    what = "conjugate view tensors" if word == "conjugate" else "tensors with negative bit set"
+                    raise RuntimeError(f"torch.Tensor.view is not supported for {what} when converting to a different dtype.")
         return reinterpreted(self, dtype)
     size = _infer(size_of(size), self._data.size)
     try:
@@ -166,13 +165,6 @@ def self_size(t):
 
 
 Tensor.nelement = numel
-
-
-def _transposed(self):
-    return P.permute(self, dims=tuple(range(self._data.ndim - 1, -1, -1)))
-
-
-Tensor.T = property(_transposed)
 
 
 @function("Tensor")
@@ -339,7 +331,7 @@ def stride(self, dim=None):
 @function("Tensor")
 def storage_offset(self):
     base = self._root
-    if base is None or not isinstance(self._data, np.ndarray):
+    if base is None or not isinstance(self._data, np.ndarray) or not self._data.size or not np.may_share_memory(self._data, base._data):
         return 0
     start = self._data.__array_interface__["data"][0] - base._data.__array_interface__["data"][0]
     return start // self._data.itemsize
@@ -353,25 +345,3 @@ def data_ptr(self):
     if self._data.__class__ is dtypes.BFloat16Array and self._data.size:
         return sixteen_bits.address(share(self))
     return 0 if not self._data.size else self._data.__array_interface__["data"][0]
-
-
-def _mt(self):
-    if self._data.ndim < 2:
-        raise RuntimeError(
-            f"tensor.mT is only supported on matrices or batches of matrices. Got {self._data.ndim}-D tensor."
-        )
-    return P.transpose(self, dim0=-2, dim1=-1)
-
-
-Tensor.mT = property(_mt)
-
-
-def _h(self):
-    if self._data.ndim != 2:
-        more = " For batches of matrices, consider using tensor.mH" if self._data.ndim > 2 else ""
-        raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). Got {self._data.ndim}-D tensor.{more}")
-    return _mt(self).conj()
-
-
-Tensor.H = property(_h)
-Tensor.mH = property(lambda self: _mt(self).conj())

@@ -100,6 +100,11 @@ def _spread(W, grad, self_sym_sizes, places, n, apart=False):
     return W.reshape_like(W.scatter_zeros(g, at, size=(*lead, flat), dim=-1), (*lead, *size))
 
 
+def _laid(W, grad, self):
+    """The gradient of an image, in the order in which the image lies."""
+    return like(grad, self) if W is RAW else grad
+
+
 def _max_op(n, name):
     def forward(self, *, kernel_size, stride, padding, dilation, ceil_mode=False):
         return _max(self, kernel_size, stride, padding, dilation, ceil_mode)
@@ -109,7 +114,7 @@ def _max_op(n, name):
     made = op(name, outputs=("result0", "result1"), tex=r"\mathrm{{maxpool}}({self})", prec=8, saved=saved)(forward)
     rule_op(
         f"{name}_backward",
-        lambda W, grad, self, indices, size, apart: _spread(W, grad, size, indices, n, apart),
+        lambda W, grad, self, indices, size, apart: _laid(W, _spread(W, grad, size, indices, n, apart), self),
         "grad self indices",
         fixed="indices",
     )
@@ -140,7 +145,7 @@ def _adaptive_max(self, output_size):
             which = np.where(nan.any(-1), values.shape[-1] - 1 - nan[..., ::-1].argmax(-1), which)
         best[(..., *at)] = np.take_along_axis(values, which[..., None], -1)[..., 0]
         place[(..., *at)] = flat[part].reshape(-1)[which]
-    return like(best, self), like(place, self)
+    return (best, place) if n == 3 else (like(best, self), like(place, self))
 
 
 def _adaptive_max_op(n):
@@ -154,7 +159,7 @@ def _adaptive_max_op(n):
               saved=("result1", "self"))(forward)  # fmt: skip
     rule_op(
         f"{name}_backward",
-        lambda W, grad, self, indices, size: _spread(W, grad, size, indices, n),
+        lambda W, grad, self, indices, size: _laid(W, _spread(W, grad, size, indices, n), self),
         "grad self indices",
         fixed="indices",
     )
@@ -198,9 +203,10 @@ def _average(self, kernel_size, stride, padding, ceil_mode, count_include_pad, d
     total = 0
     for k in product(*(range(m) for m in kernel_size)):
         total = total + framed[(..., *_window(k, stride, one, out))]
-    return total / _divisors(
+    total = total / _divisors(
         self.shape[-n:], kernel_size, stride, padding, out, count_include_pad, divisor_override, self.dtype
     )
+    return np.ascontiguousarray(total) if n == 3 else total
 
 
 def _average_back(grad, size, kernel_size, stride, padding, count_include_pad, divisor_override):
@@ -229,9 +235,10 @@ def _average_op(name):
     def spread(
         W, grad, self, size, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
     ):
-        return getattr(W, backward.__name__)(
+        out = getattr(W, backward.__name__)(
             grad, size=size, kernel_size=kernel_size, stride=stride, padding=padding, ceil_mode=ceil_mode,
             count_include_pad=count_include_pad, divisor_override=divisor_override)  # fmt: skip
+        return _laid(W, out, self)
 
     rule_op(f"{name}_backward", spread, "grad self")
 
@@ -268,7 +275,8 @@ def _linear_map(name, node, tex, also=(), tied=False):
     the input, too."""
 
     def forward(self, *, maps, scales=None, align_corners=None):
-        return mix(self, maps, average=tied, back=False)
+        out = mix(self, maps, average=tied, back=False)
+        return np.ascontiguousarray(out) if tied and len(maps) == 3 else out
 
     def backward(self, *, maps):
         return mix(self, maps, average=tied, back=True)
@@ -278,7 +286,7 @@ def _linear_map(name, node, tex, also=(), tied=False):
     op(backward.__name__)(backward).vjp(self=lambda W, grad, maps: getattr(W, name)(grad, maps=maps))
     if not tied:
         return made.vjp(self=lambda W, grad, maps: getattr(W, backward.__name__)(grad, maps=maps)).keep("self_sym_sizes", "scales")
-    rule = lambda W, grad, self, maps: getattr(W, backward.__name__)(grad, maps=maps)
+    rule = lambda W, grad, self, maps: _laid(W, getattr(W, backward.__name__)(grad, maps=maps), self)
     rule_op(f"{name}_backward", rule, "grad self")
     return made.vjp(self=lambda W, grad, self, maps: getattr(W, f"{name}_backward")(grad, self, maps=maps))
 

@@ -81,9 +81,20 @@ def expand(self, *, size):
 
 def _spread(size, data, strides):
     """The array of this size and these strides over the memory of another, not to be written to; np.broadcast_to takes five times as long."""
+    if 1 in size[: len(size) - data.ndim]:
+        strides = _of_new_ones(size, strides, len(size) - data.ndim, data.itemsize)
     out = np.ndarray(size, data.dtype, data, 0, strides)
     out.setflags(write=False)
     return out
+
+
+def _of_new_ones(size, strides, lead, itemsize):
+    """Strides whose new axes in front, of one element each, step over all that follows, as PyTorch has it."""
+    strides = list(strides)
+    for axis in reversed(range(lead)):
+        if size[axis] == 1:
+            strides[axis] = size[axis + 1] * strides[axis + 1] if axis + 1 < len(size) else itemsize
+    return tuple(strides)
 
 
 def _expand_self(W, grad, self_sym_sizes):
