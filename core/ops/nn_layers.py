@@ -4,9 +4,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from .. import state as S
 from ..memory_format import like
 from ..op import op
 from ..rule_ops import asked_by, rule_op, wanted
+from ..tensor import wrap
 from ..worlds import RAW, TENSOR, both
 from . import nn_group_norm, nn_moments
 from .nn_losses import row_starts
@@ -43,6 +45,8 @@ def _embedding_raw(grad, weight_sym_sizes, indices, padding_idx, scale_grad_by_f
 @both
 def table_grad(W, grad, indices, size, padding_idx, scale_grad_by_freq, sparse):
     """The gradient of a table; where it is to be sparse, an array that knows its rows."""
+    if sparse and W is not RAW and not S.grad_enabled:  # nobody will differentiate it again
+        return wrap(RAW.table_grad(grad._data, indices._data, size, padding_idx, scale_grad_by_freq, True))
     out = W.embedding_backward(grad, indices, size=size, padding_idx=padding_idx, scale_grad_by_freq=scale_grad_by_freq)
     if not sparse or W is not RAW:
         return out
