@@ -5,6 +5,7 @@ import sys as _sys
 from .. import api as _api
 from ..functions import decompositions as _decompositions  # noqa: F401
 from ..functions import factorisations as _factorisations  # noqa: F401
+from ..functions import ldl as _ldl  # noqa: F401
 from ..functions import ranks as _ranks  # noqa: F401
 
 _module = _sys.modules[__name__]

@@ -22,7 +22,7 @@ from . import (  # noqa: F401
 
 REST = ("cuts", "covariances", "decompositions", "files", "linear", "orders", "picking", "pieces", "repeats", "pointwise",
         "tests_and_types", "more", "differences", "special_more", "special_polynomials", "machine", "memory", "windows", "ranks",
-        "factorisations", "signal", "sparse", "sparse_compressed", "counts", "segments", "rarer_methods", "mirrored", "foreach",
+        "factorisations", "ldl", "signal", "sparse", "sparse_compressed", "counts", "segments", "rarer_methods", "mirrored", "foreach",
         "checks", "removed")  # fmt: skip
 _loaded = False
 late.install()

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..op import op
+from ..rule_ops import no_derivative, refused
 from ..worlds import RAW, both
 from .decompositions import _const, _lu, info
 
@@ -86,3 +87,16 @@ def _lu_factor_self(W, grad, LU, pivots):
 
 
 lu_factor_ex.vjp(self=_lu_factor_self)
+
+
+@op("linalg_ldl_factor_ex", node="NotImplemented", outputs=("LD", "pivots", "info"), tex=r"\mathrm{{ldl}}({self})", prec=8)
+def ldl_factor_ex(self, *, hermitian=False):
+    from ..ldl import factor
+
+    low, pivots, codes = np.empty(self.shape, self.dtype), np.zeros(self.shape[:-1], np.int32), np.zeros(self.shape[:-2], np.int32)
+    for at in np.ndindex(self.shape[:-2]):
+        low[at], pivots[at], codes[at] = factor(self[at], hermitian)
+    return low, pivots, codes[()]
+
+
+ldl_factor_ex.vjp(**refused(no_derivative("linalg_ldl_factor_ex"), "self"))
