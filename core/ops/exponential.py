@@ -48,7 +48,7 @@ def exp(x):
             return closest.exp(x)
         exact = exp_of_one(number)
         low = single(exact * LESS)
-        return np.float32(low if low == single(exact * MORE) else _steps_of_one(number))
+        return closest.ONE * (low if low == single(exact * MORE) else _steps_of_one(number))
     if x.dtype is not FLOAT or x.__class__ is not np.ndarray or not 0 < x.size <= MANY:
         return closest.exp(x)
     if not x.flags.c_contiguous:

@@ -12,7 +12,7 @@ f32 = np.float32
 
 
 @op("pow", tex=r"{self}^{{{exponent}}}", prec=4,
-    inline="a0 * a0 if a0.__class__ is f32 and exponent == 2 else forward(a0, exponent=exponent)")  # fmt: skip
+    inline="a0 * a0 if exponent == 2 else forward(a0, exponent=exponent)")  # fmt: skip
 def pow_number(self, *, exponent):
     if exponent == 2:
         return self * self

@@ -11,6 +11,7 @@ import numpy as np
 
 from . import closest
 from .closest import FLOAT, LARGE
+from .closest import ONE as ONE_SINGLE
 
 add, multiply, subtract, bitwise_xor, left_shift = np.add, np.multiply, np.subtract, np.bitwise_xor, np.left_shift
 DOUBLE, INT = np.dtype(np.float64), np.dtype(np.int64)
@@ -86,7 +87,7 @@ def _like_pytorch(shifted, rounded):
     def function(x):
         if x.__class__ is np.float32:
             value = _of_one(float(x), shifted)
-            return rounded(x) if value is None else np.float32(value)
+            return rounded(x) if value is None else ONE_SINGLE * value
         if x.dtype is not FLOAT or x.__class__ is not np.ndarray or not 0 < x.size < LARGE:
             return rounded(x)
         if not x.flags.c_contiguous:

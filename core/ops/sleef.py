@@ -71,7 +71,7 @@ def _exp_in_parts(x):
 def kernel_exp(x):
     """The same as kernels that go through all elements have it: so many at a time in these steps, what is left over by the C library."""
     if x.__class__ is np.float32:
-        return np.float32(np.exp(float(x)))
+        return closest.exp(x)
     if x.size > MANY or not x.flags.c_contiguous:
         return exp(x)
     whole = x.size - x.size % AT_A_TIME

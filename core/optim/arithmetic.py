@@ -16,6 +16,7 @@ from .. import dtypes
 from ..fma import fma, fma64
 
 f32, f64, ndarray = np.float32, np.float64, np.ndarray
+ONE = f32(1)  # times a Python float, it is that in float32, in a third of the time that f32 takes
 EXACT = 1 << 15
 _F32 = np.dtype(f32)
 
@@ -28,7 +29,7 @@ def number(x, data):
 def muladd(a, b, c, out=None):
     """a * b + c with one rounding; a and c data of one dtype, b data too or a number that `number` made."""
     if c.__class__ is f32:
-        return f32(float(a) * float(b) + float(c))
+        return ONE * (float(a) * float(b) + float(c))
     if c.__class__ is ndarray and c.dtype is _F32 and a.__class__ is ndarray:
         if c.size <= EXACT:
             t = a.astype(f64)  # several plain calls: one that converts as it goes takes longer

@@ -4,7 +4,7 @@ import numpy as np
 
 from ..inplace import bump
 from ..tensor import wrap
-from .arithmetic import f32, muladd, ndarray
+from .arithmetic import ONE, f32, muladd, ndarray
 from .common import buffer, check_lr, check_not_negative, chosen, pair, value_of
 from .optimizer import Optimizer
 
@@ -41,7 +41,7 @@ class SGD(Optimizer):
             if changes is None and data.__class__ is ndarray:
                 muladd(g, wide if data.dtype.itemsize == 8 else narrow, data, data)
             elif data.__class__ is f32 and g.__class__ is f32:
-                p._data = f32(float(g) * narrow + float(data))
+                p._data = ONE * (float(g) * narrow + float(data))
                 if changes is not None:
                     changes.append((p, data, p._data))
             else:
