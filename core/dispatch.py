@@ -187,6 +187,28 @@ class BaseTorchDispatchMode(TorchDispatchMode):
         return func(*args, **(kwargs or {}))
 
 
+class Reentrant:
+    """Within it, and within a handler, gradients are followed as they were outside of the handler."""
+
+    def __enter__(self):
+        self.was = S.grad_enabled
+        if _calls:
+            S.grad_enabled = _calls[0][3]
+
+    def __exit__(self, *exc):
+        S.grad_enabled = self.was
+
+
+class Untold:
+    """Within it nobody is told of operators: torch._C._DisableTorchDispatch."""
+
+    def __enter__(self):
+        _inside[0] += 1
+
+    def __exit__(self, *exc):
+        _inside[0] -= 1
+
+
 class disabled:
     """Within it no mode is on."""
 

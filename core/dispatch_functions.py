@@ -19,7 +19,8 @@ from .tensor import Tensor
 FACTORIES = "zeros ones full empty rand randn randint arange linspace eye randperm scalar_tensor".split()
 LIKES = "zeros_like ones_like full_like empty_like rand_like randn_like".split()
 NEW = "new_zeros new_ones new_full new_empty".split()
-WHOLE = {"detach": "detach", "item": "_local_scalar_dense", "equal": "equal"}  # methods that are no ops here: {name: aten's}
+WHOLE = {"detach": "detach", "item": "_local_scalar_dense"}  # methods that are no ops here: {name: aten's}
+ARRAYS = "isclose allclose equal all any nonzero argsort bincount histc searchsorted isin multinomial".split()  # computed on arrays here
 UNTOLD = {"requires_grad_", "retain_grad_", "share_memory_", "apply_", "map_", "set_", "resize_", "detach_"}
 
 
@@ -35,6 +36,9 @@ def methods(put):
             put(Tensor, f"__i{name}__", _in_place(short, method))
     for name, aten in WHOLE.items():
         put(Tensor, name, _whole(aten, getattr(Tensor, name)))
+    for name in ARRAYS:
+        if hasattr(Tensor, name):
+            put(Tensor, name, _of_arrays(name, getattr(Tensor, name)))
     for name in NEW:
         put(Tensor, name, _factory(name, getattr(Tensor, name), True))
     put(Tensor, "__setitem__", _setting(Tensor.__setitem__))
@@ -78,6 +82,20 @@ def _whole(aten, method):
     return run
 
 
+def _of_arrays(name, f):
+    """A function that reads numbers itself: told as one operator, where a tensor has none of its own."""
+    names = [a.name for a in next(iter(overloads(name).values())).arguments]
+
+    def run(*args, **kw):
+        if not heard(dispatch.leaves(args, kw)):
+            return f(*args, **kw)
+        found, given, named = _fitted(name, args, kw, names)
+        return f(*args, **kw) if found is None else told_whole(found, given, named, f, args, kw)
+
+    run.__name__, run.__doc__, run.__wrapped__ = name, f.__doc__, f
+    return run
+
+
 def _setting(method):
     """Tensor.__setitem__: a view is taken, and copied to."""
 
@@ -111,6 +129,9 @@ def makers(put_there):
     package = __name__.rpartition(".")[0]
     facade, *_ = (importlib.import_module(f"{package}.{name}") for name in ("facade", "nn.linear", "nn.norms"))
     behind_of = {}
+    for name in ARRAYS:
+        f = getattr(facade, name)
+        behind_of[id(f)] = f, _of_arrays(name, f)
     for name in [*FACTORIES, *LIKES, "tensor"]:
         f = getattr(facade, name)
         behind = _lifting(f) if name == "tensor" else _factory(name, f, name in LIKES)

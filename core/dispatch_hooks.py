@@ -190,6 +190,17 @@ def _wanted(out, asked):
     return tuple(o if wanted else None for o, wanted in zip(out, asked)) if isinstance(out, tuple) else out
 
 
+def _copied(t, names):
+    """A tensor of t's class with these attributes of t, and those that its class has slots for."""
+    out = new(type(t))
+    slots = [k for cls in type(t).__mro__ for k in getattr(cls, "__slots__", ()) if hasattr(t, k)]
+    for name in (*names, *slots):
+        setattr(out, name, getattr(t, name))
+    if own(t) is not None:
+        stay(out)
+    return out
+
+
 def _followed(op):
     """The names of an op's outputs, with None for those that have no gradient."""
     if op.outputs is None:
@@ -202,10 +213,7 @@ def _apart(result, given, view):
     if result is None:
         return None
     if any(result is g for g in given) or result._fn is not None or (result._rg and not view):
-        out = new(type(result))
-        out.__dict__.update({k: v for k, v in vars(result).items() if not k.startswith("_") or k == "_data"})
-        out._data = result._data
-        return out
+        return _copied(result, [k for k in vars(result) if not k.startswith("_") or k == "_data"])
     if view:
         result._base_ = result._root = result._made_in = None
     return result
@@ -284,8 +292,7 @@ def _unpacking(twin):
         if t is None:
             return None
         if "of_class" in node.__dict__:
-            held = new(type(node.of_class))
-            held.__dict__.update(node.of_class.__dict__)
+            held = _copied(node.of_class, vars(node.of_class))
             held._rg, held._fn = t._rg, t._fn
             return held
         return detached(t) if name in _followed(node.op) and heard((t,)) else t

@@ -9,6 +9,7 @@ import types
 from . import state as S
 
 _namespaces = {}
+unloaded = []  # the libraries of compiled operators that a program could not load
 
 
 class OpOverload:
@@ -22,6 +23,7 @@ class OpOverload:
         if schema is not None or self.namespace != "aten":
             self._schema = schema
         self.__name__ += f".{overload}"
+        self.__module__ = f"torch._ops.{self.namespace}"
 
     def __call__(self, *args, **kw):
         if S.dispatch is not None:
@@ -128,6 +130,7 @@ class Ops(types.ModuleType):
         return namespace(name)
 
     def load_library(self, path):
+        unloaded.append(path)
         raise OSError(f"{path}: libraries of compiled operators cannot be loaded by Retrograd's core")
 
 

@@ -112,3 +112,10 @@ def resolve_name(f):
 
 
 __getattr__ = missing("torch.overrides")
+
+
+def enable_reentrant_dispatch():
+    """Within a handler of operators: gradients are followed again."""
+    from ..dispatch import Reentrant
+
+    return Reentrant()
