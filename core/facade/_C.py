@@ -13,6 +13,9 @@ from ..subclasses import disabled as _disabled_torch_function_impl  # noqa: F401
 from ..tensor import Tensor
 
 
+_CORE = __package__.rpartition(".")[0]
+
+
 def _will_engine_execute_node(node):
     """Will the backward that runs now come to this node? To be asked inside a hook."""
     run = S.running
@@ -115,12 +118,17 @@ def _are_functorch_transforms_active():
 
 _nn, _linalg, _fft, _special = _Of("nn.functional"), _Of("linalg", "linalg_"), _Of("fft", "fft_"), _Of("special", "special_")
 
-_LATE = {"_ConvBackend": "ConvBackend", "_select_conv_backend": "select"}  # of conv_backends
+_LATE = {  # names by the modules that have them, and what they are called there
+    "_ConvBackend": ("conv_backends", "ConvBackend"),
+    "_select_conv_backend": ("conv_backends", "select"),
+    "DispatchKey": ("dispatch_keys", "DispatchKey"),
+    "DispatchKeySet": ("dispatch_keys", "DispatchKeySet"),
+    "_ExcludeDispatchKeyGuard": ("dispatch_keys", "ExcludeDispatchKeyGuard"),
+}
 
 
 def __getattr__(name):
     if name not in _LATE:
         raise AttributeError(f"module 'torch._C' has no attribute '{name}'")
-    from .. import conv_backends
-
-    return getattr(conv_backends, _LATE[name])
+    home, thing = _LATE[name]
+    return getattr(importlib.import_module(f"{_CORE}.{home}"), thing)

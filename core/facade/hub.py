@@ -21,6 +21,30 @@ load, list, help, load_state_dict_from_url, download_url_to_file = (
 )
 
 
+class tqdm:
+    """The progress of a download, which libraries import from here: it shows nothing."""
+
+    def __init__(self, iterable=None, total=None, disable=False, unit=None, *args, **kw):
+        self.iterable, self.total, self.n = iterable, total, 0
+
+    def __iter__(self):
+        return iter(self.iterable)
+
+    def update(self, n):
+        self.n += n
+
+    def set_description(self, *args, **kw):
+        """Nothing is shown."""
+
+    close = set_description
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.close()
+
+
 def _get_torch_home():
     """The folder of all that PyTorch keeps between programs; torchvision asks for it by this name."""
     cache = os.environ.get("XDG_CACHE_HOME", os.path.join("~", ".cache"))

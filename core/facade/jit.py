@@ -88,7 +88,7 @@ def is_scripting():
 
 
 is_tracing = is_scripting
-ignore = unused = export = interface = _overload = _overload_method = _as_is
+ignore = unused = export = interface = _overload = _overload_method = script_if_tracing = _script_if_tracing = _as_is
 
 
 def save(m, f, _extra_files=None):
@@ -105,5 +105,6 @@ def load(f, map_location=None, _extra_files=None):
     return read(f, weights_only=False)
 
 
-part(__name__, "annotations", List=list, Dict=dict, Tuple=tuple, Optional=Optional, Union=Union, Any=Any)
+part(__name__, "annotations", List=list, Dict=dict, Tuple=tuple, Optional=Optional, Union=Union, Any=Any,
+     **{f"BroadcastingList{n}": list for n in range(1, 7)})  # fmt: skip
 __getattr__ = missing("torch.jit")
