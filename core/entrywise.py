@@ -1,7 +1,5 @@
 """Functions over arrays inside vmap: those that are no ops run for each entry, and what they make is stacked."""
 
-import functools
-
 from . import state as S
 from .samples import Samples, is_mapped, levels
 from .tensor import Tensor, wrap
@@ -23,27 +21,20 @@ def refuse_mapped(t, said, name=None):
         raise RuntimeError(said.format(name))
 
 
-def entrywise(f):
-    """The function over arrays, which can be called with mapped tensors, too."""
+def within_vmap(*values):
+    """Is one of these, the arguments of a function over arrays, a mapped tensor?"""
+    return S.functorch and any(is_mapped(x) and x._data.level <= len(levels) for x in values)
 
-    @functools.wraps(f)
-    def run(*args, **kw):
-        if not S.functorch:
-            return f(*args, **kw)
-        level = max([x._data.level for x in (*args, *kw.values()) if is_mapped(x)], default=0)
-        if not level or level > len(levels):
-            return f(*args, **kw)
-        outside = levels[level - 1]
-        was, S.rec = S.rec, outside.rec
-        try:
-            made = [
-                f(*[_entry(x, i, level) for x in args], **{k: _entry(x, i, level) for k, x in kw.items()}) for i in range(outside.count)
-            ]
-            return _stacked(made, level)
-        finally:
-            S.rec = was
 
-    return run
+def each_entry(f, *args):
+    """What the function makes of mapped tensors: of each entry's own, stacked."""
+    level = max(x._data.level for x in args if is_mapped(x))
+    outside = levels[level - 1]
+    was, S.rec = S.rec, outside.rec
+    try:
+        return _stacked([f(*[_entry(x, i, level) for x in args]) for i in range(outside.count)], level)
+    finally:
+        S.rec = was
 
 
 def _entry(x, i, level):

@@ -14,7 +14,7 @@ from .modes import asking, enable_grad
 from .samples import Samples, is_mapped, levels, lifted
 from .tensor import Tensor, wrap
 from .transforms import Following
-from .vmapping import vmap
+from .vmapping import RANDOM, moved, place, vmap
 from .worlds import TENSOR
 
 JVP = "jvp(f, primals, tangents)"
@@ -314,14 +314,16 @@ def linearize(func, *primals):
     return value, push
 
 
-def _jacobian_of(name, who, func, argnums, has_aux, parts):
+def _jacobian_of(name, who, func, argnums, has_aux, parts, randomness=None):
     @functools.wraps(func)
     def run(*args, **kw):
         _no_complex(name, args, "inputs")
-        places, was = _chosen(argnums, args), S.grad_enabled
+        places, was, before = _chosen(argnums, args), S.grad_enabled, place()
         with enable_grad(), Following(func) as level:
             args, wanted = _with_fresh(args, places, level)
             value, aux = _with_aux(func(*args, **kw), has_aux, who)
+            if randomness == "error" and moved(before):
+                raise RuntimeError(RANDOM)
             _only_tensors(value, who)
             _no_complex(name, value, "outputs")
             for y in tree_leaves(value) if name == "jacrev" else ():
@@ -345,7 +347,7 @@ def jacrev(func, argnums=0, *, has_aux=False, chunk_size=None, _preallocate_and_
 
 def jacfwd(func, argnums=0, has_aux=False, *, randomness="error"):
     """The same, for a function of few inputs: a push forward, as in `jvp`, for each of their elements."""
-    return _jacobian_of("jacfwd", JVP, func, argnums, has_aux, _columns)
+    return _jacobian_of("jacfwd", JVP, func, argnums, has_aux, _columns, randomness)
 
 
 def _basis(tensors):

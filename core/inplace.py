@@ -17,7 +17,7 @@ from .errors import _c_name, broadcast_error, cast_error
 from .mirrors import carry
 from .node import FREED, NODE, SLOT, Node, edge
 from .samples import Samples, Unmappable, is_mapped, more_entries
-from .tensor import Tensor, new
+from .tensor import Tensor, new, wrap
 from .views import geometry, live_views, strided_within
 
 CUSTOM_VIEW = (
@@ -103,9 +103,14 @@ def write(t, values, name=None):
     if values.__class__ is Samples and values.mapped and not (data.__class__ is Samples and data.mapped):
         raise more_entries(t, values, name)
     if is_mapped(t):
-        if values.__class__ is not Samples or t._alias or values.level != data.level or values.shape != data.shape:
+        if values.__class__ is not Samples:
+            values = Samples(wrap(values), False, data.level)
+        if values.level != data.level or values.shape != data.shape:
             raise Unmappable("a change that others see")
-        t._data = values
+        if t._alias:
+            _write_through(t, values)
+        else:
+            t._data = values
     elif isinstance(data, np.ndarray):
         fresh = isinstance(values, np.ndarray) and values.shape == data.shape and values.dtype == data.dtype
         if S.watch is not None and not t._alias and fresh and values.__class__ is data.__class__ and values.base is None:
@@ -119,6 +124,17 @@ def write(t, values, name=None):
     else:
         t._data = data.dtype.type(values)
     bump(t)
+
+
+def _write_through(t, values):
+    """Writes what each entry has in `values` into memory that is not t's alone. Unmappable where that is another's, or part of a graph."""
+    data, whole = t._data, t._data.whole
+    array = whole._data
+    if data.torn or not data.mapped or whole.requires_grad or values.whole.requires_grad or t.requires_grad:
+        raise Unmappable("a change that others see")
+    if isinstance(array, np.ndarray) and array.size and any(n > 1 and not s for n, s in zip(array.shape, array.strides)):
+        raise Unmappable("a change of what several entries share")
+    whole.copy_(values.whole)
 
 
 def bump(t):
@@ -165,6 +181,8 @@ def commit(t, result, name, node=None, own=False):
         if name == "clamp_":  # its own check has C++'s names
             raise RuntimeError(f"result type {have.legacy} can't be cast to the desired output type {_c_name(want)}")
         cast_error(have, want)
+    if result._fn is not None and t._alias and is_mapped(t):
+        raise Unmappable("a tracked change that others see")
     write(t, data, name)
     node = node or result._fn
     if node is not None:

@@ -9,13 +9,16 @@ backward from outside goes through. What looks for numbers elsewhere than in an 
 
 from textwrap import indent
 
+import numpy as np
+
+from . import batching_random
 from . import state as S
 from .compile_forward import function, identifier
 from .compile_record import SHARED
 from .entrywise import NO_ITEM, NO_RULE
 from .op import OPS, WHEN_BUILT
 from .recorder_cells import sharing
-from .samples import Samples, Unmappable, levels, lifted, running, samples
+from .samples import Samples, Unmappable, levels, lifted, numbers, running, samples
 from .tensor import Tensor, wrap
 
 NO_BOOL = (
@@ -28,8 +31,8 @@ NO_DATA = "Cannot access data pointer of Tensor that doesn't have storage"
 class Level:
     """One vmap that runs: how many entries it has, and the recorder and grad mode outside of it."""
 
-    def __init__(self, count):
-        self.count, self.rec, self.grad = count, S.rec, S.grad_enabled
+    def __init__(self, count, randomness="error"):
+        self.count, self.randomness, self.rec, self.grad = count, randomness, S.rec, S.grad_enabled
 
     def __enter__(self):
         if not levels:
@@ -65,6 +68,7 @@ def _watch():
         if op.compiled is not None:
             _look(op)
     WHEN_BUILT.append(_look)
+    batching_random.watch()
     for name, method in _METHODS.items():
         if getattr(Tensor, name) is not method:
             _before[name] = getattr(Tensor, name)
@@ -73,6 +77,7 @@ def _watch():
 
 def _leave():
     WHEN_BUILT.remove(_look)
+    batching_random.leave()
     for op in OPS.values():
         plain = getattr(op.compiled, "unmapped", None)
         if plain is not None:
@@ -133,14 +138,21 @@ def _build(op):
     op.inline = inline
     unchanged = lambda *a: a
     nothing = lambda *a: None
-    link = lambda view, of, why=None: view.__dict__.update(_alias=True) or of.__dict__.update(_alias=True)
     scope = {
         **getattr(op.compiled, "unmapped", op.compiled).__globals__, "S": _Unrecorded(), "forward": _forward(op), "promote": unchanged,
-        "in_common": lambda arrays: arrays, "as_float": lambda a: a, "HALF": None, "viewable": lambda t: t._data, "link_view": link,
-        "link_inner": link, "refuse_kind": nothing,
+        "in_common": lambda arrays: arrays, "as_float": lambda a: a, "HALF": None, "viewable": lambda t: t._data, "link_view": _link,
+        "link_inner": _link, "refuse_kind": nothing,
     }  # fmt: skip
     exec(compile(text, f"<{op.key} over all>", "exec"), scope)
     return sharing(scope["make"])
+
+
+def _link(view, of, why=None):
+    """Two mapped tensors that are one in memory, or should be: a change of one then asks for the numbers one by one."""
+    view._alias = of._alias = True
+    one, other = view._data, of._data
+    if one.__class__ is Samples is other.__class__ and not np.may_share_memory(numbers(view), numbers(of)):
+        one.torn = other.torn = True
 
 
 def _forward(op):

@@ -30,13 +30,14 @@ class Unmappable(BaseException):
 class Samples:
     """The data of a mapped tensor, of which only the shape and dtype are to be had."""
 
-    __slots__ = ("dim", "dtype", "level", "mapped", "shape", "whole")
+    __slots__ = ("dim", "dtype", "level", "mapped", "shape", "torn", "whole")
     base, flags = None, LAID
 
     def __init__(self, whole, mapped, level, dim=0):
         data = whole._data
         self.shape, self.dtype = data.shape[1:] if mapped else data.shape, data.dtype
         self.whole, self.mapped, self.level = whole, mapped, level
+        self.torn = False  # has it a view whose numbers lie elsewhere?
         self.dim = dim  # where the axis of entries is in the tensor that vmap was given: so it prints
 
     @property

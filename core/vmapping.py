@@ -6,6 +6,7 @@ Where the function looks into its arguments in a way that has no rule, it is run
 import functools
 import weakref
 
+from .batching_random import RANDOM
 from .facade.utils._pytree import tree_flatten, tree_leaves, tree_structure, tree_unflatten
 from .functions.pieces import stack
 from .mapped import Level
@@ -13,11 +14,6 @@ from .rng import default_generator
 from .samples import Samples, Unmappable, is_mapped
 from .tensor import Tensor, wrap
 from .worlds import TENSOR
-
-RANDOM = (
-    "vmap: called random operation while in randomness error mode. Please either use the 'same' or 'different' randomness flags on vmap or "
-    "perform the randomness operation out of vmap"
-)
 
 
 def _spread(dims, tree):
@@ -86,14 +82,14 @@ def _entering(func, in_dims, args):
     return leaves, dims, spec, sizes[0]
 
 
-def _place():
+def place():
     """Where the stream of random numbers is."""
     g = default_generator
     return g._seed, g._words, g._at, g._next_normal
 
 
-def _moved(before):
-    now = _place()
+def moved(before):
+    now = place()
     return now[1] is not before[1] or now[0] != before[0] or now[2:] != before[2:]
 
 
@@ -108,7 +104,7 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     def run(*args, **kw):
         leaves, dims, spec, count = _entering(func, in_dims, args)
         start = default_generator.state_bytes()
-        if randomness != "different" and func not in each_apart:
+        if func not in each_apart:
             try:
                 return _at_once(func, (leaves, dims, spec, kw), count, out_dims, randomness)
             except Unmappable:
@@ -119,10 +115,10 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
         for i in range(count):
             if start is not None and outs:
                 default_generator.set_state_bytes(start)
-            before = _place()
+            before = place()
             each = tree_unflatten(_entries(leaves, dims, i), spec)
             outs.append(func(*each, **kw))
-            if randomness == "error" and _moved(before):
+            if randomness == "error" and moved(before):
                 raise RuntimeError(RANDOM)
         return _joined(func, outs, out_dims)
 
@@ -142,12 +138,10 @@ each_apart = weakref.WeakSet()
 
 def _at_once(func, given, count, out_dims, randomness):
     """The results of the function over tensors of all entries. Unmappable where that cannot be."""
-    before, (leaves, dims, spec, kw) = _place(), given
-    with Level(count) as level:
+    leaves, dims, spec, kw = given
+    with Level(count, randomness) as level:
         each = [x if d is None else _mapped(x, d, level) for x, d in zip(leaves, dims)]
         out = func(*tree_unflatten(each, spec), **kw)
-        if randomness == "error" and _moved(before):
-            raise RuntimeError(RANDOM)
     spec, dims = _out_dims(func, out, out_dims)
     return tree_unflatten([_result(func, x, d, level, count) for x, d in zip(tree_leaves(out), dims)], spec)
 

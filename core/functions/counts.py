@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import dtypes
 from ..api import function
-from ..entrywise import entrywise
+from ..entrywise import each_entry, within_vmap
 from ..return_types import return_type
 from ..tensor import Tensor
 from .create import made
@@ -28,8 +28,9 @@ def histc(input, bins=100, min=0, max=0):
 
 
 @function("torch", "Tensor")
-@entrywise
 def bincount(input, weights=None, minlength=0):
+    if within_vmap(input, weights):
+        return each_entry(bincount, input, weights, minlength)
     if input.dtype.category != 1:
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{input.dtype.legacy}'")
     if input._data.ndim != 1 or (input._data < 0).any():

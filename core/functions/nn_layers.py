@@ -16,7 +16,7 @@ from ..ops import nn_layers as N
 from ..ops import reduce as R
 from ..ops import shape as P
 from ..ops.convert import to_copy
-from ..samples import is_mapped, numbers
+from ..samples import Samples, is_mapped, numbers
 from ..tensor import wrap
 from .create import made, written
 from .linear import matmul, mm
@@ -160,12 +160,16 @@ def _dropout(name, noise_shape):
         if p == 1:
             noise = np.zeros((), input._data.dtype)
         elif name == "dropout":
-            noise = rng.draw_like(np.asarray(input._data), rng.dropout_noise, p)
+            noise = (
+                rng.draw_like(np.asarray(input._data), rng.dropout_noise, p)
+                if not S.functorch
+                else rng.dropout_noise(input._data.shape, p, input.dtype)
+            )
         else:
             noise = rng.dropout_noise(noise_shape(input._data.shape), p, dtype=input.dtype)
         rec, S.rec = S.rec, None
         try:
-            mask = wrap(dtypes.cast(noise, input.dtype))
+            mask = wrap(noise if noise.__class__ is Samples else dtypes.cast(noise, input.dtype))
         finally:
             S.rec = rec
         return input.mul_(mask) if inplace else E.mul(input, mask)
@@ -191,6 +195,9 @@ def _alpha_dropout(name, noise_shape):
         alpha, number = 1.7580993408473766, input._data.dtype.type
         keep = rng.bernoulli(noise_shape(input._data.shape), 1 - p, dtype=input.dtype)
         a = 1 / math.sqrt((alpha * alpha * p + 1) * (1 - p))
+        if keep.__class__ is Samples:
+            keep = wrap(keep)
+            return input * (keep * a) + ((keep - 1) * (alpha * a) + alpha * a * p)
         b = (keep - number(1)) * number(alpha * a) + number(alpha * a * p)
         return E.add(E.mul(input, wrap(keep * number(a))), wrap(b))
 

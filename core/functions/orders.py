@@ -8,7 +8,7 @@ import numpy as np
 from .. import dtypes
 from .. import state as S
 from ..api import function
-from ..entrywise import DYNAMIC, entrywise, refuse_mapped
+from ..entrywise import DYNAMIC, each_entry, refuse_mapped, within_vmap
 from ..errors import check_dim
 from ..ops import bounds as B
 from ..ops import extremes as X
@@ -309,13 +309,15 @@ def nanmean(input, dim=None, keepdim=False, *, dtype=None):
 
 def _truth(name, ufunc):
     def run(input, dim=None, keepdim=False):
+        if within_vmap(input):
+            return each_entry(run, input, dim, keepdim)
         axis = dim if dim is None else checked(dim, input._data.ndim)
         axis = axis if input._data.ndim else None
         found = np.asarray(ufunc.reduce(input._data != 0, axis=axis, keepdims=keepdim))
         return made(found.astype(np.uint8) if input._data.dtype == np.uint8 else found, name)
 
     run.__name__ = run.__qualname__ = name
-    return function("torch", "Tensor", out=True)(entrywise(run))
+    return function("torch", "Tensor", out=True)(run)
 
 
 all, any = _truth("all", np.logical_and), _truth("any", np.logical_or)

@@ -5,7 +5,7 @@ import numpy as np
 from .. import dtypes
 from .. import state as S
 from ..api import function, inplace_form
-from ..entrywise import DYNAMIC, NO_RULE, entrywise, refuse_mapped
+from ..entrywise import DYNAMIC, NO_RULE, each_entry, refuse_mapped, within_vmap
 from ..errors import _c_name, broadcast_error, check_dim, dim_error, warn_once
 from ..ops import picking as Q
 from ..samples import numbers
@@ -317,8 +317,9 @@ def nonzero(input, *, as_tuple=False):
 
 
 @function("torch", "Tensor")
-@entrywise
 def argwhere(input):
+    if within_vmap(input):
+        return each_entry(argwhere, input)
     return nonzero(input)
 
 

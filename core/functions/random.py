@@ -9,6 +9,7 @@ from ..api import function
 from ..inplace import check, commit, tell, write
 from ..memory_format import dense
 from ..ops.convert import fill_number, normal_of_both
+from ..samples import Samples
 from ..tensor import Tensor, wrap
 from .create import _dtype, made, size_of
 from .tensor_methods import _named as named
@@ -34,7 +35,16 @@ def _drawn(how, draw, out, requires_grad):
         from ..outs import write_out
 
         return write_out(how, out, (), lambda: wrap(draw()))
-    return made(draw(), how, requires_grad)
+    return _tensor(draw(), how, requires_grad)
+
+
+def _tensor(values, how, requires_grad=False):
+    """A tensor of what was drawn; within vmap it may be mapped."""
+    if values.__class__ is not Samples:
+        return made(values, how, requires_grad)
+    out = wrap(values)
+    out.requires_grad = requires_grad
+    return out
 
 
 def _hanging(how, node, sources, draw, out, requires_grad=False):
@@ -119,12 +129,12 @@ def _like(draw, t, dtype):
 
 @function("torch")
 def rand_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
-    return made(_like(rng.uniform, input, dtype), "rand_like", requires_grad)
+    return _tensor(_like(rng.uniform, input, dtype), "rand_like", requires_grad)
 
 
 @function("torch")
 def randn_like(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
-    return made(_like(rng.normal, input, dtype), "randn_like", requires_grad)
+    return _tensor(_like(rng.normal, input, dtype), "randn_like", requires_grad)
 
 
 @function("torch")
@@ -136,7 +146,11 @@ def randint_like(
     def draw(shape, *, dtype, generator=None):
         return rng.randint(shape, low, high, dtype=dtype, generator=generator)
 
-    return made(_like(draw, input, dtype), "randint_like", requires_grad)
+    return _tensor(_like(draw, input, dtype), "randint_like", requires_grad)
+
+
+def _cast(values, kind):
+    return values if values.__class__ is Samples else dtypes.cast(values, kind)
 
 
 @function("torch")
@@ -145,7 +159,7 @@ def normal(mean=0.0, std=1.0, size=None, *, generator=None, out=None, dtype=None
         m = mean._data if isinstance(mean, Tensor) else mean
         s = std._data if isinstance(std, Tensor) else std
         kind = (mean if isinstance(mean, Tensor) else std).dtype
-        draw = lambda: dtypes.cast(rng.normal_of(m, s, kind, generator), kind)
+        draw = lambda: _cast(rng.normal_of(m, s, kind, generator), kind)
         tensors = [isinstance(t, Tensor) for t in (mean, std)]
         node = f"NormalBackward{1 if not tensors[1] else 3 if tensors[0] else 2}"
         if all(tensors) and out is None and S.grad_enabled and (mean.requires_grad or std.requires_grad):
@@ -179,14 +193,14 @@ def multinomial(input, num_samples, replacement=False, *, generator=None, out=No
 def poisson(input, generator=None):
     from .. import samplers
 
-    return made(samplers.poisson(input._data, generator), "poisson", False)
+    return _tensor(samplers.poisson(input._data, generator), "poisson", False)
 
 
 @function("torch")
 def binomial(count, prob, generator=None):
     from .. import samplers
 
-    return made(samplers.binomial(count._data, prob._data, generator), "binomial", False)
+    return _tensor(samplers.binomial(count._data, prob._data, generator), "binomial", False)
 
 
 @function("torch")

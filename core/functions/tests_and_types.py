@@ -7,8 +7,8 @@ import numpy as np
 from .. import dtypes
 from ..api import function
 from ..device import check as check_device
-from ..entrywise import NO_RULE, entrywise, refuse_mapped
-from ..errors import _c_name, broadcast_error, check_countable
+from ..entrywise import NO_RULE, each_entry, refuse_mapped, within_vmap
+from ..errors import _c_name, broadcast_error, check_countable, warn
 from ..inplace import bump
 from ..memory_format import contiguous_format, laid, preserve_format, strided, suggested
 from ..samples import entries, is_mapped
@@ -50,8 +50,9 @@ def allclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
 
 
 @function("torch", "Tensor")
-@entrywise
 def isclose(input, other, rtol=1e-05, atol=1e-08, equal_nan=False):
+    if within_vmap(input, other):
+        return each_entry(isclose, input, other, rtol, atol, equal_nan)
     close = made(np.asarray(_close(input._data, other._data, rtol, atol, equal_nan)), "isclose")
     for _ in range((equal_nan and input._data.dtype.kind in "fc") + bool(rtol or atol)):
         bump(close)  # torch joins what is equal, what are NaNs, and what is near in place
@@ -305,13 +306,9 @@ def is_set_to(self, tensor):
 
 @function("Tensor")
 def storage(self):
-    import warnings
-
-    warnings.warn(
+    warn(
         "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the only storage class. This should "
         "only matter to you if you are using storages directly.  To access UntypedStorage directly, use tensor.untyped_storage() "
-        "instead of tensor.storage()",
-        UserWarning,
-        stacklevel=2,
+        "instead of tensor.storage()"
     )
     return TypedStorage(self)
