@@ -18,6 +18,7 @@ from .mirrors import carry
 from .node import FREED, NODE, SLOT, Node, edge
 from .samples import Samples, Unmappable, is_mapped, more_entries
 from .tensor import Tensor, new, wrap
+from .unfollowed import MODES, refusal
 from .views import geometry, live_views, strided_within
 
 CUSTOM_VIEW = (
@@ -35,16 +36,21 @@ LEAF = "a leaf Variable that requires grad is being used in an in-place operatio
 
 def check(t, repeatable=False):
     """Raises torch's error if t may not be changed in place now. `repeatable`: elements may be written to several times."""
-    if t._inference and not S.inference:
-        raise RuntimeError(
-            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor "
-            "before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
-        )
+    check_inference(t)
     if S.grad_enabled:
         check_history(t)
     data = t._data
     if data.__class__ is not np.float32 and isinstance(data, np.ndarray) and not data.flags.writeable:
         check_repeats(data, repeatable)
+
+
+def check_inference(t):
+    """Raises torch's error for a tensor made in inference mode, outside of it."""
+    if t._inference and not S.inference:
+        raise RuntimeError(
+            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor "
+            "before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details."
+        )
 
 
 def check_repeats(data, repeatable=False):
@@ -68,16 +74,11 @@ def check_history(t):
         return
     if t._made_in == "multi" and t.requires_grad:
         raise RuntimeError(_multi_view(t))
-    if base._rg and base._fn is None and t._made_in != "no_grad" and (t._made_in is None or t.requires_grad):
+    if base._rg and base._fn is None and t._made_in not in MODES and (t._made_in is None or t.requires_grad):
         raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
-    if t._made_in == "no_grad" and (t.requires_grad or base.requires_grad):
+    if t._made_in in MODES and (t._stale or t.requires_grad or base.requires_grad):
         which = "A view" if t._fn is None else f"Output {t.output_nr} of {_called(t)} is a view of a view which"
-        raise RuntimeError(
-            f"{which} was created in no_grad mode and is being modified inplace with grad mode enabled. Given that this use case is "
-            "ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace either "
-            "both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to "
-            "be tracked)."
-        )
+        raise RuntimeError(refusal(which, t._made_in, "is being"))
 
 
 def _called(t):
@@ -246,6 +247,8 @@ def _mark_stale(view):
 
 def regenerate(view):
     """A stale view's new edge: a piece of its base as it is now."""
+    if view._made_in in MODES:
+        raise RuntimeError(refusal("A view", view._made_in, "its base or another view of its base has been"))
     if view._made_in.__class__ is tuple:
         how, name, nr = view._made_in
         if how == "custom":
@@ -394,6 +397,8 @@ def inplace(function, name):
             if isinstance(other, Tensor) and other is not self and other._alias:
                 check_overlap(self._data, other._data)
         tracked = S.grad_enabled and (self.requires_grad or any(a._rg for a in args if isinstance(a, Tensor)))
+        if tracked and self._made_in in MODES:
+            raise RuntimeError(refusal("A view", self._made_in, "is being"))
         before = _history(self) if tracked else self
         rec, S.rec = S.rec, None
         try:

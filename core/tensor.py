@@ -190,7 +190,7 @@ class Tensor(Protocols):
         kind = type(self)
         t = new(Tensor if kind is Tensor or issubclass(kind, Parameter) else kind)
         t._data = share(self)
-        t._alias = True
+        t._alias, t._inference = True, self._inference
         if root(self)._mirrors is not None:
             t._root = root(self)
         if S.rec is not None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from . import state as S
 from .tensor import share
-from .unfollowed import Unfollowed
+from .unfollowed import MODES, Unfollowed
 
 
 def viewable(t):
@@ -24,15 +24,15 @@ def link_view(view, of, made_in=None):
     base = of._base_
     view._base_ = base = of if base is None else base
     if not S.grad_enabled:
-        view._made_in = "no_grad"
+        view._made_in = mode = "inference" if S.inference else "no_grad"
         if base._rg and view._data.dtype.kind in "fc" and not base._inference:
-            view._made_in = made = Unfollowed("no_grad")
+            view._made_in = made = Unfollowed(mode)
             made.version = len(owner._muts or ())
             view._rg = True  # PyTorch's views made without gradients ask for one where their base does, though no path leads back
     elif made_in is not None:
         view._made_in = made_in
-    elif base is not of and of._made_in is not None and of._rg and of._made_in in ("multi", "no_grad"):
-        view._made_in = "multi" if of._made_in == "multi" else "no_grad"  # a view of such a view may be changed as little
+    elif base is not of and of._made_in is not None and of._rg and of._made_in in ("multi", *MODES):
+        view._made_in = str(of._made_in)  # a view of such a view may be changed as little
     views = base._views
     if views is None:
         base._views = [ref(view)]

@@ -4,7 +4,7 @@ import functools
 
 from .. import state as S
 from ..api import worded
-from ..inplace import bump, check_history
+from ..inplace import bump, check_history, check_inference
 from ..node import LEAF, edge
 from ..ops import shape as P
 from ..tensor import Tensor
@@ -15,6 +15,7 @@ def _in_place_shape(name, f):
     """t_, unsqueeze_, …: the tensor itself becomes its view."""
 
     def run(self, *args, **kw):
+        check_inference(self)
         if S.grad_enabled and self.requires_grad:
             check_history(self)
         rec, S.rec = S.rec, None

@@ -9,7 +9,7 @@ from ..api import function
 from ..device import check as check_device
 from ..entrywise import NO_RULE, each_entry, refuse_mapped, within_vmap
 from ..errors import _c_name, broadcast_error, check_countable, warn
-from ..inplace import bump
+from ..inplace import bump, check_inference
 from ..memory_format import contiguous_format, laid, preserve_format, strided, suggested
 from ..samples import entries, is_mapped
 from ..scalars import scalar
@@ -183,6 +183,7 @@ def new(self, *args, device=None):
 def resize_(self, *sizes, memory_format=None):
     if self.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
+    check_inference(self)
     shape = size_of(sizes)
     check_countable(shape, self._data.itemsize)
     if shape == self._data.shape:
@@ -237,7 +238,7 @@ def set_(self, source=None, storage_offset=0, size=None, stride=None):
     elif isinstance(source, Tensor) and source.dtype is not self.dtype:
         raise RuntimeError(f"Could not set tensor of type {_c_name(source.dtype)} to a tensor of type {_c_name(self.dtype)}")
     if isinstance(source, UntypedStorage):
-        source = made(source._bytes.view(self._data.dtype), "set_")
+        source = made(source.elements(self.dtype), "set_")
         size = source._data.shape if size is None else size
     if size is not None:
         source = source.as_strided(size, empty(size).stride() if stride is None else stride, storage_offset)
