@@ -26,6 +26,7 @@ REFUSED = (
 )
 _STORAGES = {d.legacy + "Storage": d for d in dtypes.ALL}
 _MARK = object()
+order_of_unmarked = "little"  # the order of the bytes in files that do not say it: torch.serialization.set_default_load_endianness
 
 
 class _Storage:
@@ -46,7 +47,7 @@ def read(z, name):
     """The object in an opened zip file that PyTorch wrote; `name` is what messages call the file."""
     index = next(n for n in z.namelist() if n.endswith("/data.pkl"))
     prefix = index[: -len("data.pkl")]
-    order = z.read(prefix + "byteorder").decode() if prefix + "byteorder" in z.namelist() else "little"
+    order = z.read(prefix + "byteorder").decode() if prefix + "byteorder" in z.namelist() else order_of_unmarked
     machine = _Machine(z, prefix, order, name)
     result = machine.run(z.read(index))
     machine.finish()

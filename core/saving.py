@@ -8,6 +8,7 @@ nothing of theirs. PyTorch's own files hold a pickle; unpickling can run any cod
 the few kinds of instructions that tensors in containers need, and refuses the rest. Other pickles are refused as such.
 """
 
+import io
 import json
 import math
 import os
@@ -22,7 +23,8 @@ from . import dtypes
 from . import state as S
 from .device import device
 from .size import Size
-from .tensor import Parameter, Tensor, new
+from .storages import TypedStorage, UntypedStorage
+from .tensor import Parameter, Tensor, new, wrap
 
 FORMAT, VERSION, INDEX = "retrograd", 1, "retrograd.json"
 FOREIGN = (
@@ -65,10 +67,14 @@ def save(
     writer = _Writer()
     root = writer.encode(obj)
     text = json.dumps({"format": FORMAT, "version": VERSION, "root": root}, separators=(",", ":"))
-    with zipfile.ZipFile(f, "w") as z:
+    own = not isinstance(f, str | os.PathLike) and not hasattr(f, "seekable")  # all it has to have is `write`
+    with zipfile.ZipFile(io.BytesIO() if own else f, "w") as z:
+        file = z.fp
         z.writestr(INDEX, text)
         for i, block in enumerate(writer.blocks):
             z.writestr(f"data/{i}", block)
+    if own:
+        f.write(file.getvalue())
 
 
 def load(f, map_location=None, pickle_module=None, *, weights_only=None, mmap=None, **pickle_load_args):
@@ -80,9 +86,21 @@ def load(f, map_location=None, pickle_module=None, *, weights_only=None, mmap=No
                 "seekable. Please "
                 "pre-load the data into a buffer like io.BytesIO and try to load from it instead."
             )
-        return _read(f, getattr(f, "name", "this"), weights_only)
+        return _read(f if hasattr(f, "seekable") else _held(f), getattr(f, "name", "this"), weights_only)
     with open(f, "rb") as stream:
         return _read(stream, os.fspath(f), weights_only)
+
+
+def _held(f):
+    """What is left in a file-like object that has little more than `read`, `seek` and `tell`."""
+    if not hasattr(f, "readinto"):
+        return io.BytesIO(f.read())
+    start = f.tell()
+    f.seek(0, os.SEEK_END)
+    rest = bytearray(f.tell() - start)
+    f.seek(start)
+    f.readinto(rest)
+    return io.BytesIO(rest)
 
 
 def _read(stream, name, weights_only):
@@ -154,6 +172,10 @@ class _Writer:
             return {"t": "dtype", "v": x.name}
         if kind is device:
             return {"t": "device", "v": str(x)}
+        if kind is TypedStorage:
+            return {"t": "storage", "v": self.encode(x._flat())}
+        if kind is UntypedStorage:
+            return {"t": "bytes_under", **self._memory(x._bytes)}
         if kind is complex:
             return {"t": "complex", "v": [self.encode(x.real), self.encode(x.imag)]}
         if kind in (bytes, bytearray):
@@ -182,6 +204,9 @@ class _Writer:
         out["dtype"] = t.dtype.name
         if isinstance(t, Parameter):
             out["class"] = "Parameter"
+        own = {k: v for k, v in t.__dict__.items() if k != "_data" and not hasattr(Tensor, k)}  # what the program hung on it
+        if own:
+            out["own"] = self.encode(own)
         return out
 
     def _memory(self, data):
@@ -279,6 +304,13 @@ class _Reader:
     def _device(self, node):
         return device(node["v"])
 
+    def _storage(self, node):
+        return TypedStorage(self.decode(node["v"]))
+
+    def _bytes_under(self, node):
+        """Bytes come back as elements of one byte, as from PyTorch's files."""
+        return TypedStorage(wrap(self._array(node)))
+
     def _bytes(self, node):
         return self._array(node).tobytes()
 
@@ -308,6 +340,9 @@ class _Reader:
         data = self._array(node, kind.np)
         t._data = data.view(dtypes.BFloat16Array) if kind is dtypes.bfloat16 else data
         t._rg = bool(node["grad"])
+        if "own" in node:
+            self._made[node["id"]] = t
+            t.__dict__.update({k: v for k, v in self.decode(node["own"]).items() if k != "_data" and not hasattr(Tensor, k)})
         self._users.setdefault(node["block"], []).append(t)
         return t
 

@@ -11,7 +11,7 @@ import numpy as np
 TYPE_NAMES = {
     "Tensor": "Tensor", "Scalar": "Number", "int64_t": "int", "SymInt": "int", "double": "float", "TensorList": "tuple of Tensors",
     "c10::List<::std::optional<Tensor>>": "tuple of Tensors", "IntArrayRef": "tuple of ints", "SymIntArrayRef": "tuple of ints",
-    "ArrayRef<double>": "tuple of floats", "Generator": "torch.Generator", "Storage": "torch.StorageBase", "PyObject*": "object",
+    "ArrayRef<double>": "tuple of floats", "Generator": "torch.Generator", "Storage": "torch.Storage", "PyObject*": "object",
     "ScalarType": "torch.dtype", "Layout": "torch.layout", "MemoryFormat": "torch.memory_format", "Device": "torch.device",
     "c10::string_view": "str", "std::string_view": "str", "std::string": "str", "QScheme": "torch.qscheme", "Stream": "torch.Stream",
     "ScalarList": "tuple of Scalars",
@@ -114,6 +114,10 @@ def fits(kind, value):
     plain = {"bool": (bool, np.bool_), "c10::string_view": str, "std::string_view": str, "std::string": str, "PyObject*": object,
              "Generator": Generator, "ScalarType": (dtypes.dtype, type), "Device": (int, str, device), "Layout": str,
              "MemoryFormat": str}  # fmt: skip
+    if kind == "Storage":
+        from .storages import TypedStorage, UntypedStorage
+
+        return isinstance(value, TypedStorage | UntypedStorage)
     return isinstance(value, plain.get(kind, ()))
 
 

@@ -99,6 +99,12 @@ class UntypedStorage:
         self._bytes = np.concatenate([self._bytes, grown]) if grown.size else self._bytes[:size]
         return self
 
+    def elements(self, dtype):
+        """The bytes as a raw array of the elements of a dtype."""
+        if dtype is dtypes.bfloat16:
+            return (self._bytes.view(np.uint16).astype(np.uint32) << 16).view(np.float32).view(dtypes.BFloat16Array)
+        return self._bytes.view(dtype.np)
+
     def __eq__(self, other):
         return isinstance(other, UntypedStorage) and (self.data_ptr(), self.nbytes()) == (other.data_ptr(), other.nbytes())
 
@@ -138,6 +144,8 @@ class TypedStorage:
     def data_ptr(self):
         return sixteen_bits.address(self._data) if self._data.__class__ is dtypes.BFloat16Array else self._data.__array_interface__["data"][0]
 
+    _cdata = property(data_ptr)
+
     def element_size(self):
         return self.dtype.itemsize
 
@@ -153,6 +161,12 @@ class TypedStorage:
 
     def _as(self, dtype):
         return TypedStorage(self._flat().to(dtype))
+
+    def elements(self, dtype):
+        """The elements as a raw array, of their own dtype only."""
+        if dtype is not self.dtype:
+            raise RuntimeError(f"Expected a Storage of type {dtype.legacy} or an UntypedStorage, but got {self.dtype.legacy}")
+        return self._data
 
     def clone(self):
         return TypedStorage(self._flat().clone())
@@ -175,14 +189,22 @@ class TypedStorage:
         return iter(self._data.tolist())
 
     def __getitem__(self, i):
-        got = self._data[i]
-        return got.tolist() if isinstance(got, np.ndarray) else got.item()
+        if isinstance(i, slice):
+            raise RuntimeError("slices are only supported in UntypedStorage.__getitem__")
+        if not isinstance(i, int):
+            raise RuntimeError(f"can't index a {type(self)} with {type(i)}")
+        if not -self._data.size <= i < self._data.size:
+            raise IndexError(f"index {i} out of range for storage of size {self._data.size}")
+        return self._data[i].item()
 
     def __setitem__(self, i, value):
         self._data[i] = value
 
     def is_shared(self):
         return self._tensor.is_shared()
+
+    def is_pinned(self):
+        return False
 
     def __repr__(self):
         rows = "\n".join(f" {v}" for v in self._data.tolist())
