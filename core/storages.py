@@ -99,7 +99,7 @@ class UntypedStorage:
         self._bytes = np.concatenate([self._bytes, grown]) if grown.size else self._bytes[:size]
         return self
 
-    def elements(self, dtype):
+    def elements_as(self, dtype):
         """The bytes as a raw array of the elements of a dtype."""
         if dtype is dtypes.bfloat16:
             return (self._bytes.view(np.uint16).astype(np.uint32) << 16).view(np.float32).view(dtypes.BFloat16Array)
@@ -162,7 +162,7 @@ class TypedStorage:
     def _as(self, dtype):
         return TypedStorage(self._flat().to(dtype))
 
-    def elements(self, dtype):
+    def elements_as(self, dtype):
         """The elements as a raw array, of their own dtype only."""
         if dtype is not self.dtype:
             raise RuntimeError(f"Expected a Storage of type {dtype.legacy} or an UntypedStorage, but got {self.dtype.legacy}")

@@ -116,8 +116,8 @@ def array_of(data, dtype=None):
         return dtypes.cast(data, dtype) if dtype else data
     if data.__class__ is float and dtype is None:
         return dtypes.default.np.type(data)
-    if hasattr(data, "elements"):  # a storage
-        return data.elements(dtype or dtypes.default).copy()
+    if hasattr(data, "elements_as"):  # a storage
+        return data.elements_as(dtype or dtypes.default).copy()
     return _from_python(data, dtype)
 
 

@@ -238,7 +238,7 @@ def set_(self, source=None, storage_offset=0, size=None, stride=None):
     elif isinstance(source, Tensor) and source.dtype is not self.dtype:
         raise RuntimeError(f"Could not set tensor of type {_c_name(source.dtype)} to a tensor of type {_c_name(self.dtype)}")
     if isinstance(source, UntypedStorage):
-        source = made(source.elements(self.dtype), "set_")
+        source = made(source.elements_as(self.dtype), "set_")
         size = source._data.shape if size is None else size
     if size is not None:
         source = source.as_strided(size, empty(size).stride() if stride is None else stride, storage_offset)
