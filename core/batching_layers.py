@@ -16,13 +16,8 @@ max_pool2d_with_indices_backward""".split())
 # --- products ------------------------------------------------------------------------------------------------------------------------
 
 
-MM = "Shape mismatch: Got incorrect dims for mm(a, b). a has dim {}and b has dim {}but expected them to have dim 2 and dim 2"
-
-
 @rule("mm", "bmm", "batch_mm")
 def _mm(op, arrays, params):
-    if op.key == "mm" and any(x.ndim != 2 for x in arrays):
-        raise RuntimeError(MM.format(*(x.ndim for x in arrays)))
     a, b = (whole(x) for x in arrays)
     if op.key != "mm":
         a, b = (spread(x, count_of(arrays)) if x.ndim != 3 else whole(x) for x in arrays)

@@ -4,6 +4,7 @@ They make fresh leaves of their arguments and differentiate with the engine unde
 """
 
 import functools
+from contextlib import nullcontext
 
 import numpy as np
 
@@ -11,10 +12,11 @@ from . import state as S
 from .engine import grad as _grad
 from .facade.utils._pytree import tree_flatten, tree_leaves, tree_map, tree_map_only, tree_structure, tree_unflatten
 from .modes import asking, enable_grad
+from .rng import default_generator
 from .samples import Samples, is_mapped, levels, lifted
 from .tensor import Tensor, wrap
-from .transforms import Following
-from .vmapping import RANDOM, moved, place, vmap
+from .transforms import Columns, Following
+from .vmapping import RANDOM, vmap
 from .worlds import TENSOR
 
 JVP = "jvp(f, primals, tangents)"
@@ -318,11 +320,12 @@ def _jacobian_of(name, who, func, argnums, has_aux, parts, randomness=None):
     @functools.wraps(func)
     def run(*args, **kw):
         _no_complex(name, args, "inputs")
-        places, was, before = _chosen(argnums, args), S.grad_enabled, place()
-        with enable_grad(), Following(func) as level:
+        places, was, before = _chosen(argnums, args), S.grad_enabled, randomness and default_generator.state_bytes()
+        with enable_grad(), Columns() if name == "jacfwd" else nullcontext(), Following(func) as level:
             args, wanted = _with_fresh(args, places, level)
             value, aux = _with_aux(func(*args, **kw), has_aux, who)
-            if randomness == "error" and moved(before):
+            if randomness == "error" and default_generator.state_bytes() != before:
+                default_generator.set_state_bytes(before)
                 raise RuntimeError(RANDOM)
             _only_tensors(value, who)
             _no_complex(name, value, "outputs")

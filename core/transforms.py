@@ -12,7 +12,7 @@ from . import state as S
 from .facade.utils._pytree import tree_leaves
 from .printing import plain_repr
 from .samples import Samples, running
-from .tensor import Tensor, root
+from .tensor import Tensor, root, wrap
 
 CAUGHT = (
     "During a grad (vjp, jvp, grad, etc) transform, the function provided attempted to call in-place operation (aten::{}) that would mutate "
@@ -48,9 +48,13 @@ class Following:
         S.functorch -= 1
         S.saved_hooks_error = self.hooks
 
-    def allow(self, tree):
+    def allow(self, args):
         """Tensors that the function is given it may change, where it finds them elsewhere, too."""
-        self.own = {id(root(t)) for t in tree_leaves(tree) if isinstance(t, Tensor)}
+        self.own = {id(root(t)) for t in tree_leaves(args) if isinstance(t, Tensor) and id(t) not in self.given}
+
+    def holds(self, t):
+        """Is the tensor inside the transform, not one that the function has caught?"""
+        return id(t) in self.given or id(root(t)) not in self.caught
 
     @functools.cached_property
     def caught(self):
@@ -59,6 +63,18 @@ class Following:
         for value in self.values:
             _look(value, found, modules, 3)
         return {i: t for i, t in found.items() if i not in self.own}
+
+
+class Columns:
+    """The vmap over tangents that jacfwd is made of, as far as it shows."""
+
+    number = None
+
+    def __enter__(self):
+        running.append(self)
+
+    def __exit__(self, *exc):
+        running.pop()
 
 
 def _values(func):
@@ -110,7 +126,7 @@ def _look(value, found, seen, depth):
 def refuse_write(t, name):
     """RuntimeError for an in-place op (`name`) on a tensor that the function transformed has caught."""
     for level in running:
-        if level.__class__ is Following and id(root(t)) in level.caught:
+        if level.__class__ is Following and not level.holds(t):
             raise RuntimeError(CAUGHT.format(_overload(name)))
 
 
@@ -137,7 +153,12 @@ def debug_unwrap(tensor, *, recurse=True):
         data = tensor._data
         if not recurse:
             break
-    return tensor if _outside(tensor) else tensor.detach()
+    if not _outside(tensor):
+        tensor = wrap(tensor._data)
+        for level in running:
+            if level.__class__ is Following:
+                level.caught[id(tensor)] = tensor
+    return tensor
 
 
 # --- printing ------------------------------------------------------------------------------------------------------------------------
@@ -153,7 +174,7 @@ def _text(t, levels):
         number, level = levels.pop()
         data = t._data
         if level.__class__ is Following:
-            if id(root(t)) not in level.caught:
+            if level.holds(t):
                 fresh, given = level.given.get(id(t), (None, t))
                 return f"GradTrackingTensor(lvl={number}, value=\n{indent(_text(given if fresh is t else t, levels), '    ')}\n)"
         elif data.__class__ is Samples and level.number == data.level:

@@ -82,14 +82,14 @@ def _entering(func, in_dims, args):
     return leaves, dims, spec, sizes[0]
 
 
-def place():
+def _place():
     """Where the stream of random numbers is."""
     g = default_generator
     return g._seed, g._words, g._at, g._next_normal
 
 
-def moved(before):
-    now = place()
+def _moved(before):
+    now = _place()
     return now[1] is not before[1] or now[0] != before[0] or now[2:] != before[2:]
 
 
@@ -115,10 +115,10 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
         for i in range(count):
             if start is not None and outs:
                 default_generator.set_state_bytes(start)
-            before = place()
+            before = _place()
             each = tree_unflatten(_entries(leaves, dims, i), spec)
             outs.append(func(*each, **kw))
-            if randomness == "error" and moved(before):
+            if randomness == "error" and _moved(before):
                 raise RuntimeError(RANDOM)
         return _joined(func, outs, out_dims)
 
