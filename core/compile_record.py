@@ -1,10 +1,12 @@
 """Writes what an op's function does to have itself recorded. See compile.py and Note [The hot path] in recorder_hooks.py."""
 
+from .recorder_derived import OF_OPS
+from .tapederived import FROM
 from .wire import A_LIST, A_NUMBER, HOT_FROM, MOST
 
 SHARED = (
     "inlined", "last_tensor", "last_node", "log", "vals", "stop", "held", "home", "home_start", "apart", "elsewhere", "tensor_base", "node_base",
-    "see", "edge_number", "number_id", "floats", "ints", "texts", "exports", "settled", "pump",
+    "see", "edge_number", "number_id", "floats", "ints", "texts", "exports", "settled", "derive", "pump",
 )  # variables of the recorder's (recorder_hooks.py) that the text names
 CHANGED = ("last_tensor", "last_node", "log", "stop", "held")
 LARGE = 2 << 20  # bytes of an array that is written at once, as long as the processor has it near
@@ -78,7 +80,7 @@ def _gathered(op, code, node):
 
 def _noted(op, code, node):
     """Lines that put the record on the log, in one piece: see Note [In one piece] in recorder_hooks.py."""
-    out = ["if r.__class__ is f32: data = r", "else:", "    held += r.nbytes",
+    out = ["if r.__class__ is f32: data = r", *_derived(op), "else:", "    held += r.nbytes",
            f"    if held > {LARGE} and (held > {HELD_BYTES} or r.nbytes > {LARGE}): stop = 0",
            "    data = settled(r) if exports else r"]  # fmt: skip
     out += ["last_node = node._id = last_node + 1"] if node != "None" else []
@@ -89,3 +91,13 @@ def _noted(op, code, node):
     for k in [k for k, a in enumerate(op.args) if a in op.numbers]:
         whole = f"{whole} if x{k} is not None else ({', '.join([*record, f'j{k}', *edges])})"
     return [*out, "last_tensor = t._id = last_tensor + 1", f"log += {whole}", "vals.append(data)", "if last_tensor > stop: pump()"]
+
+
+def _derived(op):
+    """Lines for a large result that is not written, since it follows from the arguments: Note [Derived values] in tapederived.py."""
+    if op.key not in OF_OPS:
+        return []
+    holds, step, operands = OF_OPS[op.key]
+    as_given = [f"(x{k} is None or a{k} is {a}._data)" if a in op.numbers else f"a{k} is {a}._data" for k, a in enumerate(op.args)]
+    where = " and ".join([f"r.nbytes >= {FROM}", *([holds] if holds != "True" else []), *as_given])
+    return [f"elif {where} and (data := derive({step!r}, r, {operands})) is not None: pass"]

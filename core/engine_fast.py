@@ -17,18 +17,11 @@ from .memory_format import dense
 from .node import NODE, AccumulateGrad, OutputSlot, edge
 from .run import fit_leaf
 from .tensor import Tensor, new, wrap
+from .watched import UNSHARED
 
 ndarray, f32, add = np.ndarray, np.float32, np.add
 BFloat16Array = dtypes.BFloat16Array
 getrefcount = sys.getrefcount
-
-
-def _baseline():
-    a = np.empty(1)
-    return getrefcount(a)
-
-
-UNSHARED = _baseline()  # what getrefcount says of an array that only one local variable holds
 
 
 def accumulated(root, g, retain):

@@ -13,10 +13,12 @@ import numpy as np
 from . import state as S
 from .op import NUMBERED
 from .recorder_calm import Calm
+from .recorder_derived import Derived
 from .recorder_events import Events
+from .recorder_frozen import SMALL, keep, root_of
 from .recorder_hooks import Hot
 from .recorder_log import Log
-from .recorder_memory import SMALL, Memory, keep, root_of
+from .recorder_memory import COPY_UP_TO, Memory
 from .recorder_places import NOWHERE_NUMBER, Places
 from .recorder_pump import LimitReached, Pump, recording
 from .tapechunks import Chunks
@@ -24,7 +26,6 @@ from .tapewrite import default_meta
 from .tensor import Tensor
 from .wire import A_LIST, CREATE, RETAIN, SWITCHED_OFF, SWITCHED_ON
 
-COPY_UP_TO = 1 << 16  # bytes of memory about to change that are copied; larger ones are written at once
 MERGE_AFTER = 200  # prints in one batch, after which they are joined
 PIECE = 1 << 16  # characters of one output event
 _numbered = [0, 0]  # the last ids given to a tensor and to a node in this process
@@ -57,7 +58,9 @@ class Recorder(Pump):
         bases = tuple(_numbered)
         self._log = log = Log(self._chunks, self._memory, self._places, _op_of, bases)
         self._events = events = Events(log, self._places, self._memory, self._lock, bases)
-        self._hot = events.hot = hot = Hot(log.records, log.vals, self._places, self._memory, events, self._pump, self.exported, *bases)
+        self._hot = events.hot = hot = Hot(
+            log.records, log.vals, self._places, self._memory, Derived(self._memory, self._lock), events, self._pump, self.exported, *bases
+        )
         self._calm = Calm()
         self.single, self.several = hot.single, hot.several
         self.begin, self.visit, self.passed = hot.begin, hot.visit, hot.passed
@@ -192,7 +195,7 @@ class Recorder(Pump):
             stored = self._memory.forget(root)
             if not self._log.vals or self._busy:
                 return
-            if root.nbytes <= COPY_UP_TO or (stored is not None and stored.whole is not None):
+            if root.nbytes <= COPY_UP_TO or self._memory.is_written(stored):
                 kept = keep(root, stored)
                 if kept is not None:
                     self._log.frozen.add(len(self._log.vals), kept)

@@ -3,7 +3,7 @@
 import struct
 from operator import is_
 
-from .recorder_memory import SMALL, ndarray
+from .recorder_frozen import SMALL, ndarray
 from .recorder_unmade import Unmade, flags_of, said
 from .recorder_values import describe
 from .tensor import Tensor

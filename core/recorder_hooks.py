@@ -36,7 +36,7 @@ class Hot:
     enter_module, leave_module; `steer`, `hold`, `take` and `counts` are the pump's.
     """
 
-    def __init__(self, log, vals, places, memory, slow, pump, export, tensor_base, node_base):
+    def __init__(self, log, vals, places, memory, derived, slow, pump, export, tensor_base, node_base):
         self.callers = []  # for each backward that is running: the node around it, its place
         paths = Paths(slow, places)
         self.__dict__ |= share(
@@ -51,7 +51,7 @@ class Hot:
             callers=self.callers, calls=[], paths=paths, outermost=paths.outermost,
             places=places, insides=places.insides, around=places.around, homes=places.homes, cores=places.cores, is_core=places.is_core,
             returning=places.returning, way=places.way, closely=places.closely,
-            exports=memory.exports, export=export, settled=memory.settled,
+            exports=memory.exports, export=export, settled=memory.settled, derived=derived, derive=derived.made,
             slow=slow, begins=slow.begins, see=slow.see, edge_number=slow.node_number, number_id=slow.number_id,
             floats=slow.floats, ints=slow.ints, texts=slow.texts, told=slow.told, codes=slow.codes_by_word, pump=pump,
         )  # fmt: skip

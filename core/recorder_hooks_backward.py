@@ -19,12 +19,12 @@ from operator import itemgetter
 
 import numpy as np
 
-from .compile_record import HELD_BYTES, LARGE
-from .engine_fast import UNSHARED
+from .compile_record import HELD_BYTES
 from .node import AccumulateGrad, OutputSlot
 from .recorder_places import NOWHERE_NUMBER
+from .tapederived import FROM
 from .tensor import Tensor
-from .watched import facts, gather, run_leaf
+from .watched import UNSHARED, facts, gather, run_leaf
 from .wire import DURING, GATHERED, LAST_VALUE, NEXT_VALUE, RUN, RUN_WIDE
 
 AT_A_TIME = 250  # nodes between two looks at how much waits
@@ -33,6 +33,7 @@ NODE_RAN = -RUN
 f32, ndarray, add = np.float32, np.ndarray, np.add
 getframe, getrefcount, SECOND = sys._getframe, sys.getrefcount, itemgetter(1)
 HELD_BY_LEAF = UNSHARED + 1  # what getrefcount says of a leaf's gradient that nobody else has
+FEW = 16  # values among which is what a node sent just now
 MARKED = 48  # a node of more edges has its values told one by one
 
 
@@ -89,8 +90,8 @@ def visit(held, room, node_base, exports, ran, leaf, arrived):
                 if i <= node_base or (simple is not True and not (simple and len(node.next) <= MARKED)):
                     break
                 if g.__class__ is not f32:  # what is sent is counted when it comes to the next
-                    held += g.nbytes
-                    if held > LARGE and (held > HELD_BYTES or g.nbytes > LARGE):
+                    held += (size := g.nbytes)
+                    if size >= FROM or held > HELD_BYTES:
                         break
                 gs = raw(node, g)
                 values.append(g)
@@ -215,7 +216,7 @@ def arrived(log, vals, held, tensor_base, node_base, edge_number, told, slow):
     return arrived
 
 
-def passed(log, held, room, entered, pump):
+def passed(log, vals, held, room, entered, derived, pump):
     def passed(rec, order, retain, engine):
         """Runs the nodes of a backward, newest first, whatever they are and however many, and each leaf after its last consumer. engine:
         (accumulate_into, to_slot, materialize); the first is None where what reaches a leaf shall stay there."""
@@ -228,7 +229,7 @@ def passed(log, held, room, entered, pump):
             if node.g is None:
                 continue
             raw, lets_go, simple = facts(type(node))
-            gs = _one(rec, node, raw, simple is None, materialize)
+            gs = _one(rec, node, raw, simple is None, materialize, derived)
             if not retain and lets_go is not False:
                 node.free()
             ready = None
@@ -239,7 +240,7 @@ def passed(log, held, room, entered, pump):
                 if kind is AccumulateGrad:
                     n.need -= 1
                     if gi is not None:
-                        n.g = gi if n.g is None else n.g + gi
+                        n.g = gi if n.g is None else derived.total(n.g, gi)
                     if not n.need and n.g is not None and accumulate_into is not None:
                         ready = (n,) if ready is None else (*ready, n)
                 elif gi is None:
@@ -249,22 +250,24 @@ def passed(log, held, room, entered, pump):
                 elif n.g is None:
                     n.g = gi
                 else:
-                    n.g = n.g + gi
+                    n.g = derived.total(n.g, gi)
             if ready is not None:
                 gs = gi = None
                 for n in ready:
-                    run_leaf(rec, n, accumulate_into)
+                    run_leaf(rec, n, accumulate_into, vals[-FEW:])
 
     return passed
 
 
-def _one(rec, node, raw, is_user, materialize):
+def _one(rec, node, raw, is_user, materialize, derived):
     """Runs any node; what it sends. is_user: ops may happen meanwhile."""
     g = materialize(node) if node.n_outputs > 1 else node.g
     node.g = None
     if is_user:  # the rules of ops run on arrays
         rec.enter_node(node)
     gs = raw(node, g)
+    if not is_user and g.__class__ is ndarray and g.nbytes >= FROM:
+        derived.sent(node, g, gs)
     rec.ran(node, g, gs)
     return gs
 

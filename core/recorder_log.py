@@ -10,7 +10,7 @@ import struct
 
 import numpy as np
 
-from .recorder_memory import Frozen
+from .recorder_frozen import Frozen
 from .wire import (
     A_LIST,
     DTYPE_CODES,

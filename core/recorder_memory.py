@@ -15,9 +15,10 @@ from operator import attrgetter, is_
 import numpy as np
 
 from . import dtypes
-from .wire import BFLOAT16, DTYPE_CODES, HERE, INLINE, NO_VALUE
+from .recorder_frozen import SMALL, address, flatten, like, root_of
+from .wire import BFLOAT16, DERIVED, DTYPE_CODES, HERE, INLINE, NO_VALUE
 
-SMALL = 1 << 14  # bytes up to which an array is simply written again
+COPY_UP_TO = 1 << 16  # bytes of memory about to change that are copied; for larger ones what waits is written at once
 FEW = 32  # values of a batch that are made into records one by one
 _TWO = struct.Struct("<QQ")  # the halves of a record
 ndarray = np.ndarray
@@ -28,25 +29,29 @@ _FLOAT, _NONE = DTYPE_CODES["float32"] | INLINE << 8, NO_VALUE | INLINE << 8
 CODES = {np.dtype(name): code for name, code in DTYPE_CODES.items() if name != "bfloat16"}
 
 
-def root_of(array):
-    """The array that owns the memory."""
-    while isinstance(array.base, ndarray):
-        array = array.base
-    return array
-
-
-def address(array):
-    return array.__array_interface__["data"][0]
-
-
 class Stored:
-    """Where a memory lies on the tape: whole, or some parts of it."""
+    """Where a memory lies on the tape: whole, or some parts of it. A place is (chunk, start within its arrays, depth); with a depth
+    it is not the bytes that lie there but what they follow from: Note [Derived values] in tapederived.py."""
 
     __slots__ = ("parts", "ref", "uniform", "whole")
 
     def __init__(self, root):
         self.ref, self.whole, self.parts = weakref.ref(root), None, None
         self.uniform = False  # is one element all there is of it on the tape, since all are the same?
+
+    @property
+    def depth(self):
+        return self.whole[2] if self.whole is not None else 0
+
+
+class Placed:
+    """Stands among the values that wait for an array that is derived: the first half of its record, and its place."""
+
+    __slots__ = ("head", "place")
+    nbytes = 16
+
+    def __init__(self, head, place):
+        self.head, self.place = head, place
 
 
 class Memory:
@@ -89,6 +94,34 @@ class Memory:
         """A copy, if the user's NumPy code may write into this memory unseen."""
         return array.copy() if self._exported and isinstance(array, ndarray) and self.is_exported(array) else array
 
+    # --- derived values -------------------------------------------------------------------------------------------
+
+    def known(self, array):
+        """The Stored of the memory of an array, where some of it is on the tape; else None."""
+        root = array if array.base is None else root_of(array)
+        stored = self._stored.get(id(root))
+        return stored if stored is not None and stored.ref() is root and (stored.whole or stored.parts) else None
+
+    def operand(self, x):
+        """The record of what a derived array follows from, as bytes. What is not on the tape yet will be."""
+        record = self.record(x)
+        self._before = None, None
+        return _TWO.pack(*record)
+
+    def derived(self, array, how, depth):
+        """Has all of an array's memory be on the tape as what it follows from (bytes); a Placed that stands for it."""
+        root = root_of(array)
+        stored = self._stored.get(id(root))
+        if stored is None or stored.ref() is not root:
+            stored = self._new(root)
+        stored.whole = self._chunks.number, self._chunks.add_memory(how), depth
+        return self.as_placed(array)
+
+    def as_placed(self, array):
+        """A Placed for an array that has all of its memory, which is on the tape."""
+        layout = self._chunks.layout(array.shape, None if array.flags.c_contiguous else array.strides)
+        return Placed(CODES[array.dtype] | array.ndim << 16 | layout << 32, self.known(array).whole)
+
     # --- values ---------------------------------------------------------------------------------------------------
 
     def records(self, vals, frozen):
@@ -99,7 +132,7 @@ class Memory:
         if frozen is not None:
             vals = frozen.as_they_were(vals, self)
         if len(vals) < FEW:
-            known = {key: self._single(x) for key, x in dict(zip(map(id, vals), vals)).items()}
+            known = {key: self.record(x) for key, x in dict(zip(map(id, vals), vals)).items()}
             self._before = None, None
             return b"".join([_TWO.pack(*known[id(x)]) for x in vals])
         _, first, which = np.unique(np.fromiter(map(id, vals), np.int64, len(vals)), return_index=True, return_inverse=True)
@@ -119,8 +152,9 @@ class Memory:
             others[arrays] = True
             found = objects if len(arrays) == len(objects) else list(map(objects.__getitem__, arrays.tolist()))
             others[self._small_ones(found, arrays, out)] = False
-        for i in others.nonzero()[0].tolist():
-            out[i] = self._single(objects[i])
+        rest = others.nonzero()[0]
+        for i in rest[first[rest].argsort()].tolist():  # in the order of events: what is alike follows one another
+            out[i] = self.record(objects[i])
         self._before = None, None
         return out[which].tobytes()
 
@@ -143,7 +177,7 @@ class Memory:
             out[at] = records
         return at
 
-    def _single(self, x):
+    def record(self, x):
         """(first, second half of the record) of any one value."""
         if isinstance(x, ndarray):
             known = self._view(x) if x.base is not None and x.nbytes > SMALL else None
@@ -151,7 +185,8 @@ class Memory:
                 return known
             code, flags, ndim, layout, data = self.fields(x)
             head = code | flags << 8 | ndim << 16 | layout << 32
-            if x.base.__class__ is ndarray and SMALL < x.nbytes == x.base.nbytes and _covers(x, x.base):
+            whole = x.base.__class__ is ndarray and SMALL < x.nbytes == x.base.nbytes and _covers(x, x.base)
+            if whole and not self._stored[id(x.base)].uniform:
                 self._views[x.__class__, x.dtype, x.shape, x.strides] = head & ~(0xFF << 8)
             if x.ndim and x.nbytes <= SMALL and x.__class__ is ndarray and x.dtype.isnative:
                 self._small.setdefault(x.dtype, {})[x.shape] = len(self._small_records)
@@ -159,9 +194,12 @@ class Memory:
             return head, data
         if x is None:
             return _NONE, 0
+        if x.__class__ is Placed:
+            data, flags = self._place(x.place)
+            return x.head | flags << 8, data
         if x.__class__ in SCALARS:
             return SCALARS[x.__class__] | INLINE << 8, int.from_bytes(x.tobytes(), "little")
-        return self._single(np.asarray(x))
+        return self.record(np.asarray(x))
 
     def _view(self, x):
         """The record of all elements of a memory that is on the tape, in another order (a weight's transpose), where such a
@@ -215,6 +253,8 @@ class Memory:
             if not (root.flags.c_contiguous or root.flags.f_contiguous) or not 0 <= offset <= root.nbytes:
                 return self._part(array, stored, code, offset)
             stored.whole = self._put(root)
+        if stored.depth and offset:
+            return self._part(array, stored, code, offset)
         place, flags = self._place(stored.whole)
         return code, flags, len(shape), layout, place + offset
 
@@ -245,16 +285,22 @@ class Memory:
         return code, flags, array.ndim, self._chunks.layout(array.shape), place
 
     def _put(self, array):
-        if array.flags.c_contiguous and array.dtype.kind != "c":
+        if array.nbytes <= SMALL:
+            data = array.tobytes()  # it may change before it is written
+        elif array.flags.c_contiguous and array.dtype.kind != "c":
             data = array.data  # a memoryview; it knows no complex numbers
         else:
             data = flatten(array).view(np.uint8)
-        return self._chunks.number, self._chunks.add_memory(data)
+        return self._chunks.number, self._chunks.add_memory(data), 0
 
     def _place(self, where):
-        chunk, start = where
-        base = self._chunks.bases.get(chunk)
-        return (start, HERE) if base is None else (base + start, 0)
+        chunk, start, depth = where
+        base, flags = self._chunks.bases.get(chunk), DERIVED if depth else 0
+        return (start, flags | HERE) if base is None else (base + start, flags)
+
+    def is_written(self, stored):
+        """Is all of a memory on the tape, in the file?"""
+        return stored is not None and stored.whole is not None and (stored.depth > 0 or stored.whole[0] in self._chunks.bases)
 
     def _new(self, root):
         stored = self._stored[id(root)] = Stored(root)
@@ -266,7 +312,7 @@ class Memory:
         """An array that stands for this one as it is now, where its memory is on the tape already; else None."""
         root = root_of(array)
         stored = self._stored.get(id(root))
-        if array.nbytes <= SMALL or stored is None or stored.ref() is not root or stored.whole is None:
+        if array.nbytes <= SMALL or not self.is_written(stored) or stored.ref() is not root:
             return None
         flat = np.empty(root.size, root.dtype)  # never read
         self.adopt(flat, stored)
@@ -285,61 +331,6 @@ class Memory:
         self._sweep_at = max(1024, 2 * len(self._stored))
 
 
-class Frozen:
-    """What arrays were like before writes that happened while events were waiting: Note [Recording by reference]."""
-
-    def __init__(self):
-        self._kept = {}  # id(root) → [(values waiting then, root, what is stored, flat copy)], oldest first
-        self._made = []  # alive as long as others may be told apart by their ids
-
-    def __bool__(self):
-        return bool(self._kept)
-
-    def add(self, count, kept):
-        self._kept.setdefault(id(kept[0]), []).append((count, *kept))
-
-    def as_they_were(self, vals, memory):
-        """Waiting values, those that are arrays as they were when they came."""
-        kept = self._kept
-        return [
-            x if x.__class__ is not ndarray or (x.base is None and id(x) not in kept) else self.as_it_was(i, x, memory)
-            for i, x in enumerate(vals)
-        ]
-
-    def as_it_was(self, index, array, memory):
-        """The array as of waiting value number `index`: itself, or the like view of a copy."""
-        root = array if array.base is None else root_of(array)
-        kept = self._kept.get(id(root))
-        if kept is None:
-            return array
-        for count, owner, stored, flat in kept:
-            if index < count and owner is root:
-                if stored is not None:
-                    memory.adopt(flat, stored)
-                self._made.append(like(array, root, flat))
-                return self._made[-1]
-        return array
-
-
-def keep(root, stored):
-    """(root, what is stored, flat copy) of memory that is about to change; None if it is not in one piece.
-
-    Where the whole memory is on the tape already, nobody will read the copy: it is only room for addresses.
-    """
-    if not (root.flags.c_contiguous or root.flags.f_contiguous):
-        return None
-    if root.nbytes > SMALL and stored is not None and stored.whole is not None:
-        return root, stored, np.empty(root.size, root.dtype)
-    return root, None, flatten(root).copy()
-
-
-def like(array, root, flat):
-    """The view of `flat` that `array` is of `root`'s memory."""
-    if array is root and array.flags.c_contiguous and array.__class__ is ndarray:
-        return flat.reshape(array.shape)
-    return np.ndarray(array.shape, array.dtype, flat, address(array) - address(root), array.strides).view(type(array))
-
-
 def _bits(array):
     """The elements of a memory as unsigned numbers, so that NaN is NaN and 0.0 is not -0.0; None for complex ones."""
     return None if array.dtype.kind == "c" or not array.size else flatten(array).view(f"u{array.itemsize}")
@@ -353,8 +344,3 @@ def _covers(array, root):
 def _where(kinds, kind):
     """Where in a list of classes is this one?"""
     return np.fromiter(map(is_, kinds, repeat(kind)), bool, len(kinds)).nonzero()[0]
-
-
-def flatten(array):
-    """The memory of an array in one piece as a 1-d view."""
-    return array.reshape(-1, order="C" if array.flags.c_contiguous else "F").view(ndarray)

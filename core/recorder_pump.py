@@ -19,7 +19,7 @@ import os
 import time
 
 from . import state as S
-from .recorder_memory import Frozen
+from .recorder_frozen import Frozen
 from .tapechunks import from_outside
 from .wire import TapeError
 

@@ -1,6 +1,6 @@
 """Parameters of ops as JSON can say them."""
 
-from .recorder_memory import ndarray
+from .recorder_frozen import ndarray
 from .wire import json_safe
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .tapelinks import ints_of
-from .wire import HERE, INLINE, KIND, STORAGE, VALUE
+from .wire import DERIVED, HERE, INLINE, KIND, STORAGE, VALUE
 
 TOGETHER = 16_384  # pairs that are compared at once
 STRETCH = 50_000  # events whose ints are read together
@@ -210,7 +210,7 @@ def _of_kind(tape, chunk, numbers, places, found):
         return
     offsets = _offsets(*tape._layout(layout), store.itemsize)
     at = found["data"].astype(np.int64) + (tape._chunks[chunk][3] if flags & HERE else 0)
-    if len(offsets):
+    if len(offsets) and not flags & DERIVED:
         low, high = int(at.min() + offsets.min()), int(at.max() + offsets.max()) + store.itemsize
         shifts = at + offsets.min() - low
         room = DENSE * store.itemsize * len(offsets) * len(at) if len(at) < MANY else WINDOW

@@ -4,13 +4,16 @@ import json
 import struct
 from bisect import bisect_right
 from collections import OrderedDict
+from operator import itemgetter
 
 import numpy as np
 
 from .tapearound import SCOPES_FROM
+from .tapederived import DERIVED_HEAD, Recent, compute
 from .tapevalue import TensorValue
 from .wire import (
     BOOL,
+    DERIVED,
     DTYPE_NAMES,
     FLOAT,
     HERE,
@@ -37,6 +40,7 @@ class Parts:
     def __init__(self):
         self._loaded = OrderedDict()  # chunk → (its values, its ints) of those used last
         self._strings, self._forms, self._layouts = {0: None}, {0: {}}, {}
+        self._recent = Recent()
 
     def raw(self, seq):
         """(chunk number, the row's fields as Python numbers, its ints) of an event."""
@@ -145,8 +149,10 @@ class Parts:
             return TensorValue((), dtype, (dtype, data), array=array)
         shape, strides = self._layout(layout)
         at = data + (self._chunks[chunk][3] if flags & HERE else 0)
-        key = self.path, at, layout, code
-        return TensorValue(shape, dtype, key, lambda: self._array(at, shape, strides, STORAGE[code]))
+        key, store = (self.path, at, layout, code), STORAGE[code]
+        if flags & DERIVED:
+            return TensorValue(shape, dtype, key, lambda: self._of_derived(at, shape, strides, store))
+        return TensorValue(shape, dtype, key, lambda: self._array(at, shape, strides, store))
 
     def number(self, number):
         """The Python number with this number."""
@@ -195,6 +201,32 @@ class Parts:
             array = np.ndarray(shape, dtype, self._bytes(at + low, high - low), -low, strides)
         array.flags.writeable = False
         return array
+
+    def _of_derived(self, at, shape, strides, dtype):
+        """A derived array: what its step makes of its operands (Note [Derived values] in tapederived.py), or a view of that."""
+        whole = self._recent.get(at)
+        if whole is None:
+            number, count = DERIVED_HEAD.unpack(self._bytes(at, DERIVED_HEAD.size))
+            operands = np.frombuffer(self._bytes(at + DERIVED_HEAD.size, VALUE.itemsize * count), VALUE).tolist()
+            try:
+                whole = np.ascontiguousarray(compute(number, [self._operand(at, *x) for x in operands]))
+            except (LookupError, TypeError, ValueError):
+                raise TapeError(f"the tape {self.path} is damaged: it does not tell what a value follows from") from None
+            self._recent.put(at, whole)
+        array = np.ndarray(shape, dtype, whole.data.cast("B"), 0, strides)
+        array.flags.writeable = False
+        return array
+
+    def _operand(self, before, code, flags, _, layout, data):
+        """An operand, by the fields of its record, of the derived array that is told of at `before`."""
+        store = STORAGE[code]
+        if flags & INLINE:
+            return np.frombuffer(data.to_bytes(8, "little"), store, 1)[0]
+        if flags & HERE:
+            data += self._chunks[bisect_right(self._chunks, before, key=itemgetter(3)) - 1][3]
+        if data >= before:
+            raise ValueError
+        return (self._of_derived if flags & DERIVED else self._array)(data, *self._layout(layout), store)
 
     def _bytes(self, at, length):
         data = self._read(at, length)

@@ -6,12 +6,23 @@ Leaves that become ready together run in the order of the edges, as in torch.
 """
 
 from operator import attrgetter
+from sys import getrefcount
+
+import numpy as np
 
 from . import state as S
 from .node import AccumulateGrad, OutputSlot
 from .wire import RETAIN
 
 by_number = attrgetter("seq")
+
+
+def _baseline():
+    a = np.empty(1)
+    return getrefcount(a)
+
+
+UNSHARED = _baseline()  # what getrefcount says of an array that only one local variable holds
 
 
 def accumulated(rec, root, g, retain, engine):
@@ -151,15 +162,17 @@ FACTS = _Facts()
 facts = FACTS.__getitem__
 
 
-def run_leaf(rec, leaf, accumulate_into):
-    """Runs an AccumulateGrad."""
+def run_leaf(rec, leaf, accumulate_into, waiting=()):
+    """Runs an AccumulateGrad. waiting: the values noted last, which may hold what arrived, too."""
     t, g = leaf.variable, leaf.g
     leaf.g, have = None, t._grad
     if not t._rg:  # any more
         rec.enter_node(leaf)
         rec.node(leaf, (g,), ())
         return
-    accumulate_into(t, g, False)
+    unshared = UNSHARED + sum([x is g for x in waiting])
+    private = getrefcount(g) <= unshared  # on a line of its own: a call holds its arguments, too
+    accumulate_into(t, g, private)
     now = t._grad._data
     rec.leaf(leaf, t, g, None if have is None and now.dtype is g.dtype else now)
 

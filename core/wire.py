@@ -15,8 +15,8 @@ Note [Tape format]
     chunks with a log in place of rows and ints: see Note [The log] below. Strings and values are numbered
     through the whole file from 1 (0: none), so that a later chunk refers to an earlier array instead of writing it
     again. A value may be a view (start and strides within an array's memory): a transpose costs 16 bytes, a million equal
-    elements (strides 0) take four more. All numbers
-    are little-endian.
+    elements (strides 0) take four more. A large array that follows from others to the last bit has a few bytes that say how
+    (Note [Derived values] in tapederived.py). All numbers are little-endian.
 
 Note [The log]
     To write rows costs more than most programs take between two events. So the recorder writes a log, from which the
@@ -42,7 +42,7 @@ import struct
 import numpy as np
 
 MAGIC = b"RGTAPE\r\n"
-VERSION = 2  # of what is written; version 1, which had no logs, is read as well
+VERSION = 3  # of what is written; 2, which had no derived values, and 1, which had no logs, are read as well
 FILE_HEAD = struct.Struct("<8sIIII")  # magic, version, meta length, meta CRC, reserved
 
 CHUNK_MAGIC = b"CHNK"
@@ -87,7 +87,8 @@ REQUIRES_GRAD, IS_LEAF, RETAIN, CREATE, SLOTS, LISTED, FAILED, SCOPED = 1, 2, 4,
 
 VALUE = np.dtype([("dtype", "u1"), ("flags", "u1"), ("ndim", "<u2"), ("layout", "<u4"), ("data", "<u8")])
 VALUE_STRUCT = struct.Struct("<BBHIQ")
-INLINE, HERE = 1, 2  # data: the number itself; an offset from this chunk's arrays (else from the file's start)
+INLINE, HERE, DERIVED = 1, 2, 4  # data: the number itself; an offset from this chunk's arrays (else from the file's start);
+# what lies there is not the array but what it follows from: Note [Derived values] in tapederived.py
 SWITCHED_OFF, SWITCHED_ON = "requires_grad=False", "requires_grad=True"  # `op` of records that are no events
 NO_VALUE = 255  # `dtype` of what is no value: nothing came along an edge
 
