@@ -21,7 +21,7 @@ from .engine_fast import PARTS, accumulated, gradients
 from .engine_math import cast_tensor
 from .nested import at_edge, at_edges, nested
 from .node import NODE
-from .run import Run
+from .run import Run, end
 from .size import Size
 from .tensor import Tensor, wrap
 
@@ -192,13 +192,17 @@ def run(roots, grads, retain, create_graph, inputs, accumulate):
         return nested(run, roots, grads, retain, create_graph, inputs, accumulate)
     simple = inputs is None and not create_graph and len(roots) == 1 and roots[0]._fn is not None
     simple = simple and not S.hooks and not S.anomaly and roots[0]._fn.kind == NODE
-    if simple and S.rec is not None:
-        return watched.accumulated(S.rec, roots[0], grads[0]._data, bool(retain), PARTS)
     if simple:
-        return accumulated(roots[0]._fn, grads[0]._data, retain)
+        if S.rec is not None:
+            watched.accumulated(S.rec, roots[0], grads[0]._data, bool(retain), PARTS)
+        else:
+            accumulated(roots[0]._fn, grads[0]._data, retain)
+        return end(S.ends) if S.ends else None
     if not accumulate and not S.hooks and not S.anomaly and len(roots) == 1:
         found = gradients(roots[0], grads[0], bool(retain), bool(create_graph), inputs)
         if found is not None:
+            if S.ends:
+                end(S.ends)
             return found
     return Run(roots, grads, retain, create_graph, inputs, accumulate, _marks()).go()
 
@@ -212,6 +216,8 @@ def _backward(self, gradient=None, retain_graph=None, create_graph=False, inputs
             accumulated(node, ONE, retain_graph)
         else:
             watched.accumulated(S.rec, self, ONE, bool(retain_graph), PARTS)
+        if S.ends:
+            end(S.ends)
     else:
         backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 

@@ -67,6 +67,29 @@ class _Mode:
         S.grad_enabled = self._was
 
 
+class set_multithreading_enabled(_Mode):
+    """Whether a backward may use several threads. Here it runs in the one that asks for it; the answer is kept."""
+
+    on = True
+
+    def __init__(self, mode):
+        self.mode, self._before = mode, set_multithreading_enabled.on
+        set_multithreading_enabled.on = mode
+
+    def __enter__(self):
+        pass
+
+    def __exit__(self, *exc):
+        set_multithreading_enabled.on = self._before
+
+    def _clone(self):
+        return set_multithreading_enabled(self.mode)
+
+
+def is_multithreading_enabled():
+    return set_multithreading_enabled.on
+
+
 class no_grad(_Mode):
     """Inside, nothing is tracked."""
 
@@ -154,5 +177,5 @@ def is_inference_mode_enabled():
     return S.inference
 
 
-for _c in (no_grad, enable_grad, set_grad_enabled, inference_mode):
+for _c in (set_multithreading_enabled, no_grad, enable_grad, set_grad_enabled, inference_mode):
     _c.__module__ = "torch.autograd.grad_mode"

@@ -33,7 +33,7 @@ class Run:
         self.wanted = None  # {node: [(output nr, index in inputs)]}
         self.useful = None  # nodes on a path to an input, where there are inputs
         self.captured = None
-        self.at_end = None  # called when it has ended, however it did
+        self.ends = []  # what is called when it has ended
 
     def go(self):
         rec, was = S.rec, S.grad_enabled
@@ -56,13 +56,12 @@ class Run:
         finally:
             S.inside -= 1
             S.running = outer
-            if self.at_end is not None:
-                self.at_end()
             S.grad_enabled = was
             for n in self.order if error is not None else ():
                 n.g = None
             if rec is not None and S.rec is rec:
                 rec.backward_end(not self.retain, None if error is None else f"{type(error).__name__}: {error}")
+        end(self.ends)
         if not self.accumulate:
             return tuple(self.captured)
 
@@ -330,6 +329,22 @@ class Run:
                 raise RuntimeError("Tensor post accumulate grad hooks should return None.")
         for hook in list((node.post_hooks or {}).values()):
             hook((), (t._grad if have is None else self._tensor(g),))  # a first gradient is the tensor that came
+
+
+def end(callbacks):
+    """Calls what is to be called at the end of a backward, and what that asks for in turn."""
+    while callbacks:
+        callbacks.pop(0)()
+
+
+def queue_callback(callback):
+    """Has `callback()` called at the end of the backward that runs: torch.autograd.Variable._execution_engine.queue_callback."""
+    if S.running is not None:
+        S.running.ends.append(callback)
+    elif S.inside:
+        S.ends.append(callback)
+    else:
+        raise RuntimeError("Final callbacks can only be installed during backward pass.")
 
 
 def nobody():

@@ -23,6 +23,7 @@ dispatch = None  # dispatch_hooks.py, where something handles the operators belo
 default_device = None  # what torch.set_default_device or `with torch.device(…)` said
 told = set()  # the warnings that were given, of those that PyTorch gives once
 sparse_checks = None  # what torch.sparse.check_sparse_tensor_invariants said, if it was asked
+ends = []  # what is called at the end of a backward that is no run.Run
 running = None  # the backward (a run.Run) whose hooks are called
 inside = 0  # depth of user code that a backward calls: Functions' backward, hooks
 functorch = 0  # depth of torch.func transforms that need a graph even under no_grad

@@ -1,6 +1,7 @@
 """What hangs on torch.autograd: grad, backward, Variable, grad modes."""
 
 from ..errors import warn
+from ..run import queue_callback
 from ..tensor import Parameter, Tensor, share
 from .create import made
 
@@ -10,8 +11,16 @@ class _VariableMeta(type(Tensor)):
         return isinstance(x, Tensor)
 
 
+class _Engine:
+    """What programs ask of the engine itself."""
+
+    queue_callback = staticmethod(queue_callback)
+
+
 class Variable(metaclass=_VariableMeta):
     """torch's old wrapper: today it makes (or passes on) a Tensor."""
+
+    _execution_engine = _Engine()
 
     def __new__(cls, data=None, requires_grad=False, volatile=False):
         if data is None:

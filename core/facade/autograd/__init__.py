@@ -6,10 +6,15 @@ from ...anomaly import detect_anomaly, set_detect_anomaly
 from ...engine import backward, grad
 from ...function import Function
 from ...functions.autograd import Variable
-from ...modes import enable_grad, inference_mode, no_grad, set_grad_enabled
+from ...modes import enable_grad, inference_mode, is_multithreading_enabled, no_grad, set_grad_enabled, set_multithreading_enabled
 from .gradcheck import gradcheck, gradgradcheck
 
 _LAZY = ("function", "functional", "graph", "gradcheck", "forward_ad", "variable", "grad_mode", "anomaly_mode", "profiler")
+
+
+def kineto_available():
+    """Can the profiler tell of what a processor does? As PyTorch's wheels say; the profiler here tells of operators."""
+    return True
 
 
 def __getattr__(name):
@@ -26,5 +31,5 @@ def __getattr__(name):
 
 
 __all__ = ["Function", "Variable", "backward", "detect_anomaly", "enable_grad", "grad", "gradcheck",
-           "gradgradcheck", "inference_mode", "no_grad", "set_detect_anomaly",
-           "set_grad_enabled"]  # fmt: skip
+           "gradgradcheck", "inference_mode", "is_multithreading_enabled", "no_grad", "set_detect_anomaly",
+           "set_grad_enabled", "set_multithreading_enabled"]  # fmt: skip

@@ -3,6 +3,7 @@
 import weakref
 
 from ... import state as S
+from ...run import queue_callback
 from ..autograd.graph import register_multi_grad_hook
 from ..nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
@@ -12,7 +13,7 @@ class ModuleTracker:
 
     def __init__(self):
         self.parents = {"Global"}
-        self._names, self._hooks, self._counts = weakref.WeakKeyDictionary(), [], {}
+        self._names, self._hooks, self._run = weakref.WeakKeyDictionary(), [], None
 
     @property
     def is_bw(self):
@@ -49,9 +50,9 @@ class ModuleTracker:
 
     def _back(self, name):
         """The backward of a module begins; with the whole backward they end all."""
-        run = S.running
-        if run is not None and run.at_end is None:
-            run.at_end = lambda: self.parents.intersection_update({"Global"})
+        if S.running is not self._run:
+            self._run = S.running
+            queue_callback(lambda: self.parents.intersection_update({"Global"}))
         self.parents.add(name)
 
     @staticmethod
