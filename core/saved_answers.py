@@ -179,4 +179,5 @@ ANSWERS = {
     **{f"{name}{n}d": _resizing(name, n) for name in ("upsample_nearest", "_upsample_nearest_exact") for n in (1, 2, 3)},
     **{name: _resizing(name, n) for n, name in ((1, "upsample_linear1d"), (2, "upsample_bilinear2d"), (2, "upsample_bicubic2d"),
                                                 (3, "upsample_trilinear3d"))},
+    **{f"_upsample_{kind}2d_aa": _resizing("upsample", 2) for kind in ("bilinear", "bicubic", "lanczos")},
 }  # fmt: skip

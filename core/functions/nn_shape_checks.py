@@ -10,7 +10,7 @@ FORMAT = "provide input tensor in (N, C, d1, d2, ...,dK) format and {0} in {1} f
 def check_interpolate(shape, size, scale_factor, mode, align_corners, recompute, antialias):
     """interpolate's arguments, for an input of this shape (N, C, …)."""
     n = len(shape) - 2
-    smooth = mode in AXES or mode == "bicubic"
+    smooth = mode in AXES or mode in ("bicubic", "lanczos")
     if align_corners is not None and not smooth:
         raise ValueError(
             "align_corners option can only be set with the interpolating modes: linear | bilinear | bicubic | trilinear"
@@ -34,12 +34,22 @@ def check_interpolate(shape, size, scale_factor, mode, align_corners, recompute,
     if n in (1, 2, 3):
         if mode in AXES and AXES[mode] != n:
             raise NotImplementedError(f"Got {n + 2}D input, but {mode} mode needs {AXES[mode] + 2}D input")
-        if mode in (*AXES, "nearest", "nearest-exact", "area") or (mode == "bicubic" and n == 2):
+        if mode in (*AXES, "nearest", "nearest-exact", "area") or (mode in ("bicubic", "lanczos") and n == 2):
+            if mode == "lanczos" and align_corners:
+                raise ValueError("Lanczos mode does not support align_corners=True")
+            if mode == "lanczos" and not antialias:
+                raise ValueError("Lanczos mode requires antialias=True")
             return
     raise NotImplementedError(
         f"Input Error: Only 3D, 4D and 5D input Tensors supported (got {n + 2}D) for the modes: nearest | linear | bilinear | bicubic | "
         f"trilinear | lanczos | area | nearest-exact (got {mode})"
     )
+
+
+def check_antialiased(dtype):
+    """Which dtypes PyTorch resizes with antialias=True: floats of 32 and 64 bits, and bytes."""
+    if dtype.name not in ("float32", "float64", "uint8"):
+        raise NotImplementedError(f"\"compute_index_ranges_weights\" not implemented for '{dtype.legacy}'")
 
 
 def check_resized(shape, want):

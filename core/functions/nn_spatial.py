@@ -2,8 +2,6 @@
 
 import math
 
-import numpy as np
-
 from ..api import function
 from ..memory_format import suggested
 from ..ops import nn_conv as C
@@ -25,8 +23,15 @@ from .nn_checks import (
     numbers,
     warn_same,
 )
-from .nn_resizing import cubic, linear, nearest
-from .nn_shape_checks import check_adaptive, check_fold, check_interpolate, check_resized, check_unfold
+from .nn_resizing import antialiased, cubic, linear, nearest
+from .nn_shape_checks import (
+    check_adaptive,
+    check_antialiased,
+    check_fold,
+    check_interpolate,
+    check_resized,
+    check_unfold,
+)
 
 
 def _tuple(x, n):
@@ -214,12 +219,11 @@ def _adaptive_size(output_size, size):
 
 
 def _told(pooled, input):
-    """Pooled to images of one pixel: their strides say that channels come last, where those of the input do."""
-    if input._data.ndim == 4 and suggested(input._data) is not None:
-        size = pooled._data.itemsize
-        step = pooled._data.shape[1] * size
-        pooled._data = np.lib.stride_tricks.as_strided(pooled._data, pooled._data.shape, (step, size, step, step), subok=True)
-    return pooled
+    """Pooled to images of one pixel, whose strides PyTorch changes in place where the input's channels come last."""
+    if input._data.ndim != 4 or suggested(input._data) is None:
+        return pooled
+    channels = input._data.shape[1]
+    return pooled.as_strided_(pooled._data.shape, (channels, 1, channels, channels))
 
 
 @function("F")
@@ -354,10 +358,14 @@ def interpolate(
         return op(input, maps=[nearest(a, b, f, 0.5 * exact) for a, b, f in zip(have, want, scales)], scales=scales)
     if mode == "area":
         return {1: adaptive_avg_pool1d, 2: adaptive_avg_pool2d, 3: adaptive_avg_pool3d}[n](input, want)
+    aligned = bool(align_corners)
+    if antialias:
+        check_antialiased(input.dtype)
+        matrix, op = antialiased(mode, input._data.dtype), O.upsample_antialiased[mode]
+        return op(input, maps=[matrix(a, b, f, aligned) for a, b, f in zip(have, want, scales)], scales=scales, align_corners=aligned)
     matrix, op = {"linear": (linear, O.upsample_linear1d), "bilinear": (linear, O.upsample_bilinear2d),
                   "trilinear": (linear, O.upsample_trilinear3d),
                   "bicubic": (cubic, O.upsample_bicubic2d)}[mode]  # fmt: skip
-    aligned = bool(align_corners)
     return op(input, maps=[matrix(a, b, f, aligned) for a, b, f in zip(have, want, scales)], scales=scales, align_corners=aligned)
 
 

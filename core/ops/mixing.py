@@ -46,6 +46,8 @@ def mix(x, matrices, average, back):
     """x mixed by the matrices, `back`: by their transposes, as gradients are. average: the rows are windows with equal weights."""
     if x.__class__ is not np.ndarray or x.dtype not in KINDS or not x.size:
         dense = [a.dense() if a.__class__ is Blend else a for a in matrices]
+        if x.dtype == np.uint8 and any((a % 1).any() for a in dense):
+            return like(_of_bytes(x, dense), x)
         return _by_products(x, [a.T for a in dense] if back else dense)
     if average:
         out = _summed(_shared(x, matrices), [a.T for a in matrices]) if back else _shared(_summed(x, matrices), matrices)
@@ -59,6 +61,16 @@ def _by_products(x, matrices):
     for axis, a in zip(range(-len(matrices), 0), matrices):
         y = np.moveaxis(np.tensordot(y, a.astype(x.dtype), (axis, 1)), -1, axis)
     return like(np.ascontiguousarray(y), x)
+
+
+def _of_bytes(x, matrices):
+    """Images of bytes: weights are whole numbers of as many bits as 16 hold, and each axis is rounded to bytes by itself, the last first."""
+    for axis, a in zip(range(-1, -len(matrices) - 1, -1), reversed(matrices)):
+        bits = next(k for k in range(23) if int(0.5 + a.max() * (1 << (k + 1))) >= 1 << 15)
+        weights = np.trunc(a * (1 << bits) + np.copysign(0.5, a)).astype(np.int64)
+        sums = np.moveaxis(np.tensordot(x.astype(np.int64), weights, (axis, 1)), -1, axis) + (1 << (bits - 1))
+        x = np.clip(sums >> bits, 0, 255).astype(np.uint8)
+    return x
 
 
 def _taps(a):

@@ -311,6 +311,11 @@ upsample_linear1d = _upsample("upsample_linear1d", "UpsampleLinear", 1, True)
 upsample_bilinear2d = _upsample("upsample_bilinear2d", "UpsampleBilinear", 2, True)
 upsample_bicubic2d = _upsample("upsample_bicubic2d", "UpsampleBicubic", 2, True)
 upsample_trilinear3d = _upsample("upsample_trilinear3d", "UpsampleTrilinear", 3, True)
+upsample_antialiased = {
+    kind: _linear_map(f"_upsample_{kind}2d_aa", f"Upsample{kind.capitalize()}2DAaBackward0", r"\mathrm{{resize}}({self})",
+                      ("output_size", "scales_h", "scales_w", "align_corners"))
+    for kind in ("bilinear", "bicubic", "lanczos")
+}  # fmt: skip
 mixing = _mixing
 
 
