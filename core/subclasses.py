@@ -34,8 +34,8 @@ _looking = []
 def own(x):
     """The class of x, where it is one that takes part; None for tensors of torch's own classes."""
     cls = type(x)
-    if cls is Tensor or cls is Parameter or not hasattr(cls, "__torch_function__"):
-        return None
+    if cls is Tensor or cls is Parameter or cls.__module__ == "torch" or not hasattr(cls, "__torch_function__"):
+        return None  # sparse tensors are of torch's own, too
     return cls if cls.__torch_function__ is not disabled else None
 
 
@@ -221,3 +221,16 @@ def look_in_functions():
                 if isinstance(thing, Op):
                     thing.sites = [site for site in thing.sites if site[0] is not home]
                 setattr(home, name, overridable(f, method=False))
+
+
+class DisableTorchFunctionSubclass:
+    """Within, no class is asked, and what comes out is a plain tensor."""
+
+    def __enter__(self):
+        self._was, _inside[0] = _inside[0], True
+
+    def __exit__(self, *error):
+        _inside[0] = self._was
+
+
+DisableTorchFunctionSubclass.__module__ = "torch._C"

@@ -9,9 +9,9 @@ from ..function import DelayedError as _DelayedError
 from ..function import Function
 from ..node import LEAF, AccumulateGrad, Node
 from ..samples import levels as _levels
+from ..subclasses import DisableTorchFunctionSubclass
 from ..subclasses import disabled as _disabled_torch_function_impl  # noqa: F401
 from ..tensor import Tensor
-
 
 _CORE = __package__.rpartition(".")[0]
 
@@ -35,6 +35,7 @@ class ScriptMethod:
 
 
 _TensorMeta = type(Tensor)
+DisableTorchFunction = DisableTorchFunctionSubclass
 
 
 class Value:
