@@ -9,7 +9,7 @@ import numpy as np
 from . import dtypes
 from . import state as S
 from .errors import _c_name, warn
-from .inplace import _castable, check_overlap, check_repeats, write
+from .inplace import _castable, check_inference, check_overlap, check_repeats, write
 from .tensor import Tensor
 
 # What is said of a dtype that does not fit ({have}: the result's, {want}: the tensor's), and of which functions. Those in EXACT take no
@@ -47,11 +47,16 @@ SAID = {
     "linalg.norm expected out tensor dtype {have} but got: {want}": "linalg_norm",
     "{word}: Expected result to be safely castable from {have} dtype, but got result with dtype {want}": """
         cholesky linalg_cond linalg_householder_product linalg_matrix_power linalg_pinv linalg_tensorinv linalg_tensorsolve""",
+    "torch.linalg.{short}: Expected result to be safely castable from {have} dtype, but got result with dtype {want}": "linalg_matrix_rank",
+    "torch.linalg.{short}: Expected eigenvalues to be safely castable from {have} dtype, but got eigenvalues with dtype {want}": """
+        linalg_eigvals linalg_eig_0""",
+    "torch.linalg.{short}: Expected eigenvectors to be safely castable from {have} dtype, but got eigenvectors with dtype {want}": """
+        linalg_eig_1""",
     "{fft} expects a complex output tensor, but got {want}": "fft_fft fft_ifft fft_rfft fft_ihfft fft_fft2 fft_ifft2 fft_rfft2 fft_fftn fft_ifftn",
     "{fft} expects a floating point output tensor, but got {want}": "fft_hfft fft_irfft fft_irfft2 fft_irfftn",
 }  # fmt: skip
 WORDS = {name: said for said, names in SAID.items() for name in names.split()}
-LOOSE = {"mean", "logsumexp", *SAID["torch.cat(): input types can't be cast to the desired output type {want}"].split()}
+LOOSE = {"mean", "logsumexp", "linalg_matrix_rank", *SAID["torch.cat(): input types can't be cast to the desired output type {want}"].split()}
 ANY = set("cumsum cumprod eq ge gt le logical_not lt logical_and logical_or logical_xor ne".split())  # take every dtype
 NOT_LINALG = {"linalg_matrix_power", "linalg_tensorinv", "linalg_tensorsolve"}  # whose message has no "linalg."
 RENAMED = {"true_divide": "div", "multiply": "mul", "subtract": "sub"}
@@ -83,7 +88,8 @@ def write_out(name, out, inputs, compute):
         from .return_types import return_type
 
         result = compute()
-        parts = [write_out(name, o, inputs, lambda r=r: r) for o, r in zip(out, result)]
+        each = [f"{name}_{i}" if f"{name}_{i}" in WORDS else name for i in range(len(out))]
+        parts = [write_out(n, o, inputs, lambda r=r: r) for n, o, r in zip(each, out, result)]
         fields = getattr(result, "_fields", None)
         return tuple(parts) if fields is None else return_type(f"{name}_out", fields)(parts)
     if not isinstance(out, Tensor):
@@ -100,6 +106,7 @@ def write_out(name, out, inputs, compute):
     except RuntimeError:
         compute()  # what is wrong with the arguments themselves is said first
         raise
+    check_inference(out)
     rec, S.rec = S.rec, None
     try:
         result = compute()
@@ -138,13 +145,14 @@ def _check_dtype(name, have, want):
     word = name if name == "cholesky" else short if name in NOT_LINALG else f"linalg.{short}"
     fft = short.replace("2", "n")
     kind = TypeError if "torch.cat()" in said else RuntimeError
-    raise kind(said.format(name=name, have=have.legacy, want=want.legacy, c_have=_c_name(have), c_want=_c_name(want), word=word, fft=fft))
+    raise kind(said.format(name=name, have=have.legacy, want=want.legacy, c_have=_c_name(have), c_want=_c_name(want), word=word, fft=fft,
+                          short=short.removesuffix("_0").removesuffix("_1")))  # fmt: skip
 
 
 def _resize_out(name, out, shape):
     """Gives `out` the shape; with a warning where it holds something, but for functions that make their numbers themselves."""
-    if name in ("arange", "range"):
-        if out._data.size and name == "arange":
+    if name in ("arange", "range", "fft_fftfreq", "fft_rfftfreq"):
+        if out._data.size and name != "range":
             warn(
                 f"The number of elements in the out tensor of shape {list(out._data.shape)} is {out._data.size} which does not match the "
                 f"computed number of elements {shape[0]}. Note that this may occur as a result of rounding error. The out tensor will be "

@@ -1,7 +1,7 @@
 """torch.backends: the switches of libraries that a CPU-only machine has or lacks. They can be read and set; nothing here depends on them."""
 
 from contextlib import contextmanager
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 from .parts import missing, part
 
@@ -61,6 +61,44 @@ def _sdp_kernel(enable_flash=True, enable_math=True, enable_mem_efficient=True, 
     yield
 
 
+class _LinalgBackend(Enum):
+    Default, Cusolver, Magma = range(3)
+
+
+class _BlasBackend(Enum):
+    Cublas, Cublaslt, Ck = 1, 2, 3
+
+
+_LINALG = {"default": _LinalgBackend.Default, "cusolver": _LinalgBackend.Cusolver, "magma": _LinalgBackend.Magma}
+_BLAS = {"default": _BlasBackend.Cublas, "cublas": _BlasBackend.Cublas, "hipblas": _BlasBackend.Cublas, "cublaslt": _BlasBackend.Cublaslt,
+         "hipblaslt": _BlasBackend.Cublaslt, "ck": _BlasBackend.Ck}  # fmt: skip
+_ABSENT = {_LinalgBackend.Cusolver: "cuSOLVER", _LinalgBackend.Magma: "MAGMA", _BlasBackend.Cublaslt: "cuBLASLt"}
+
+
+def _preferred(known, backend):
+    """The library of the name or number `backend`; None stands for what is set, which stays as it is: there is no GPU."""
+    if isinstance(backend, str) and backend not in known:
+        raise RuntimeError(f"Unknown input value. Choose from: {', '.join(known)}.")
+    chosen = known.get(backend, backend) if isinstance(backend, str) or backend is None else backend
+    if chosen is None:
+        return known["default"]
+    if chosen not in known.values():
+        raise RuntimeError("Unknown input value type.")
+    if chosen in _ABSENT:
+        raise RuntimeError(f"Cannot set preferred backend to {_ABSENT[chosen]} if PyTorch has not been compiled with {_ABSENT[chosen]}.")
+    return chosen
+
+
+def preferred_linalg_library(backend=None):
+    """The library that would solve on a GPU."""
+    return _preferred(_LINALG, backend)
+
+
+def preferred_blas_library(backend=None):
+    """The library that would multiply on a GPU."""
+    return _preferred(_BLAS, backend)
+
+
 def _ignore(enabled):
     """Which kernel computes attention cannot be chosen here."""
 
@@ -70,6 +108,7 @@ cudnn = part(__name__, "cudnn", enabled=True, benchmark=False, benchmark_limit=1
 cudnn.flags = _flags(cudnn, "enabled", "benchmark", "benchmark_limit", "deterministic", "allow_tf32")
 cuda = part(__name__, "cuda", is_built=_no, matmul=_MatMul(), SDPBackend=SDPBackend, sdp_kernel=_sdp_kernel,
             flash_sdp_enabled=_yes, math_sdp_enabled=_yes, mem_efficient_sdp_enabled=_yes, cudnn_sdp_enabled=_yes,
+            preferred_linalg_library=preferred_linalg_library, preferred_blas_library=preferred_blas_library,
             enable_flash_sdp=_ignore, enable_math_sdp=_ignore, enable_mem_efficient_sdp=_ignore, enable_cudnn_sdp=_ignore)  # fmt: skip
 mps = part(__name__, "mps", is_available=_no, is_built=_no, is_macos_or_newer=lambda major, minor: False)
 mkl = part(__name__, "mkl", is_available=_yes)

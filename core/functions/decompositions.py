@@ -58,6 +58,7 @@ def _square(name, t):
     _floating(name, t)
     if t.dtype.itemsize == 2:
         kernel = {"linalg.eigh": "linalg_eigh_cpu", "linalg.cholesky": "cholesky_cpu", "cholesky": "cholesky_cpu", "linalg.eig": "linalg_eig_cpu",
+                  "linalg.eigvals": "linalg_eig_cpu",
                   "linalg.solve": "lu_cpu", "linalg.det": "lu_cpu"}.get(name)
         if kernel:
             raise NotImplementedError(f"\"{kernel}\" not implemented for '{t.dtype.legacy}'")
@@ -195,7 +196,7 @@ def eig(A):
 
 @function("linalg")
 def eigvals(A):
-    _square("linalg.eig", A)
+    _square("linalg.eigvals", A)
     if not np.isfinite(A._data).all():
         kind = np.complex64 if A._data.dtype.itemsize == 4 or A._data.dtype == np.complex64 else np.complex128
         return made(np.full(A._data.shape[:-1], complex(np.nan, np.nan), kind), "linalg_eigvals")
@@ -279,6 +280,8 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
         raise RuntimeError("linalg.vector_norm: Expected a non-complex scalar as the order of norm.")
     x = _in_dtype("vector_norm", x, dtype)
     axes = None if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
+    for d in axes or ():
+        check_dim(d, x._data.ndim)
     if not x._data.size and (ord < 0 or ord == np.inf):
         no_identity(ord, x._data.shape, axes)
     return R.vector_norm(x, ord=ord, dim=axes, keepdim=keepdim)
@@ -289,10 +292,14 @@ def matrix_norm(A, ord="fro", dim=(-2, -1), keepdim=False, *, dtype=None):
     if A._data.ndim < 2:
         raise RuntimeError("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.")
     dim = (dim,) if isinstance(dim, int) else tuple(dim)
+    if isinstance(ord, str) and ord not in ("fro", "nuc"):
+        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
     if len(dim) != 2:
         raise RuntimeError(f"linalg.matrix_norm: dim must be a 2-tuple. Got {' '.join(map(str, dim))}")
     if len(set(check_dim(d, A._data.ndim) for d in dim)) < 2:
         raise RuntimeError(f"linalg.matrix_norm: dims must be different. Got ({dim[0]}, {dim[1]})")
+    if ord.__class__ is complex:
+        raise RuntimeError("linalg.matrix_norm: Expected a non-complex scalar as the order of norm.")
     if ord not in ("fro", "nuc", 1, -1, 2, -2, np.inf, -np.inf):
         raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
     A = _in_dtype("matrix_norm", A, dtype)

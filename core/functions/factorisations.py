@@ -135,11 +135,10 @@ def tensorsolve(A, B, dims=None):
         kept = [d for d in range(A._data.ndim) if d not in [x % A._data.ndim for x in dims]]
         A = A.permute(*kept, *dims)
     n = B._data.size
-    rows, columns = (math.prod(s) for s in (A._data.shape[: B._data.ndim], A._data.shape[B._data.ndim :]))
-    if rows != columns:
+    columns = math.prod(A._data.shape[B._data.ndim :])
+    if columns != n:
         raise RuntimeError(
-            f"Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), but got {columns} != "
-            f"{rows}"
+            f"Expected self to satisfy the requirement prod(self.shape[other.ndim:]) == prod(self.shape[:other.ndim]), but got {columns} != {n}"
         )
     return D.solve_ex(A.reshape(n, n), B.reshape(-1), left=True)[0].reshape(*A._data.shape[B._data.ndim :])
 

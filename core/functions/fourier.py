@@ -9,7 +9,7 @@ from ..api import function
 from ..errors import check_dim
 from ..ops import fourier as O
 from ..ops.indexing import slice_, slice_backward
-from .create import _dtype, made
+from .create import _dtype, into, made
 from .cuts import roll
 from .pointwise import conj_values as conj
 
@@ -156,12 +156,16 @@ def _frequencies(k, n, d, dtype):
 
 @function("fft")
 def fftfreq(n, d=1.0, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    if out is not None:
+        return into("fft_fftfreq", out, dtype, lambda dtype: fftfreq(n, d, dtype=dtype))
     k = np.concatenate([np.arange((n + 1) // 2), np.arange(-(n // 2), 0)])
     return made(_frequencies(k, n, d, dtype), "fftfreq", requires_grad)
 
 
 @function("fft")
 def rfftfreq(n, d=1.0, *, out=None, dtype=None, layout=None, device=None, requires_grad=False):
+    if out is not None:
+        return into("fft_rfftfreq", out, dtype, lambda dtype: rfftfreq(n, d, dtype=dtype))
     return made(_frequencies(np.arange(n // 2 + 1), n, d, dtype), "rfftfreq", requires_grad)
 
 

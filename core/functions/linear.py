@@ -6,7 +6,7 @@ import numpy as np
 
 from .. import dtypes
 from ..api import expose, function, inplace_form
-from ..errors import broadcast_error, check_dim, check_same_dtype, takes_part, warn_once
+from ..errors import _c_name, broadcast_error, check_dim, check_same_dtype, takes_part, warn_once
 from ..ops import linear as L
 from ..ops import shape as P
 from ..ops.elementwise import mul_number
@@ -129,8 +129,34 @@ def addmm(input, mat1, mat2, *, beta=1, alpha=1):
     return L.addmm(input, mat1, mat2, beta=beta, alpha=alpha)
 
 
-for _op in (L.addmv, L.baddbmm, L.addbmm, L.addr):
+for _op in (L.baddbmm, L.addbmm):
     expose(_op, "torch Tensor")
+
+
+@function("torch", "Tensor", out=True)
+def addmv(input, mat, vec, *, beta=1, alpha=1):
+    if mat._data.ndim != 2 or vec._data.ndim != 1 or input._data.ndim > 1:
+        raise RuntimeError(f"vector + matrix @ vector expected, got {input._data.ndim}, {mat._data.ndim}, {vec._data.ndim}")
+    return L.addmv(input, mat, vec, beta=beta, alpha=alpha)
+
+
+@function("torch", "Tensor", out=True)
+def addr(input, vec1, vec2, *, beta=1, alpha=1):
+    for name, t in (("vec1", vec1), ("vec2", vec2)):
+        if t._data.ndim != 1:
+            raise RuntimeError(f"addr: Expected 1-D argument {name}, but got {t._data.ndim}-D")
+    kind = dtypes.promote_types(input.dtype, dtypes.promote_types(vec1.dtype, vec2.dtype))
+    for name, number in (("beta", beta), ("alpha", alpha)):
+        if number.__class__ is bool and kind.category:
+            raise RuntimeError(f"Boolean {name} only supported for Boolean results.")
+        if number.__class__ is float and kind.category < 2:
+            raise RuntimeError(f"For integral input tensors, argument {name} must not be a floating point number.")
+        if number.__class__ is complex and kind.category < 3:
+            raise RuntimeError(f"value cannot be converted to type {_c_name(kind)} without overflow")
+    size = vec1._data.shape[0], vec2._data.shape[0]
+    if any(have not in (1, want) for have, want in zip(input._data.shape[::-1], size[::-1])):
+        input.detach().expand(size)  # which says so
+    return L.addr(input, vec1, vec2, beta=beta, alpha=alpha)
 
 
 @function("Tensor", name="__matmul__")

@@ -32,6 +32,10 @@ def lstsq(A, B, rcond=None, *, driver=None):
         if t._data.ndim < least:
             raise RuntimeError(f"torch.linalg.lstsq: {name} must have at least {least} dimension{'s' * (least > 1)}.")
     from_end = 1 if B._data.ndim == A._data.ndim - 1 else 2
+    if not 0 <= A._data.ndim - B._data.ndim <= 1:
+        raise RuntimeError("torch.linalg.lstsq: input.dim() must be greater or equal to other.dim() and (input.dim() - other.dim()) <= 1")
+    if A._data.ndim == B._data.ndim + 1 and A._data.shape[:-1] != B._data.shape:
+        from_end = 1 if A._data.ndim == 2 else 2
     if A._data.shape[-2] != B._data.shape[-from_end]:
         raise RuntimeError(f"torch.linalg.lstsq: input.size(-2) should match other.size(-{from_end})")
     solution = matmul(pinv(A), B)
@@ -100,8 +104,14 @@ def matrix_rank(A, tol=None, hermitian=False, *, atol=None, rtol=None):
 
 @function("linalg")
 def cond(A, p=None):
+    if A._data.ndim < 2:
+        raise RuntimeError("linalg.cond: The input tensor must have at least 2 dimensions.")
+    if p not in (None, "fro", "nuc", 1, -1, 2, -2, np.inf, -np.inf):
+        raise RuntimeError(f"linalg.cond got an invalid norm type: {p}")
     if p in (None, 2, -2):
         s = svdvals(A)
+        if not s._data.shape[-1]:
+            return s.sum(-1)
         largest, least = s.narrow(-1, 0, 1), s.narrow(-1, -1, 1)
         return (largest / least if p != -2 else least / largest).squeeze(-1)
     rows, columns = A._data.shape[-2:]

@@ -10,6 +10,17 @@ from . import fourier  # noqa: F401  (fills the table)
 from .create import made
 from .windows import window_dtype
 
+WITHOUT = (
+    "A window was not provided. A rectangular window will be applied,which is known to cause spectral leakage. Other windows such as "
+    "torch.hann_window or torch.hamming_window are recommended to reduce spectral leakage.To suppress this warning and use a rectangular "
+    "window, explicitly set `window=torch.ones(n_fft, device=<device>)`. (Triggered internally at "
+    "/__w/pytorch/pytorch/aten/src/ATen/native/SpectralOps.cpp:835.)"
+)
+WITHOUT_BACK = (
+    "A window was not provided. A rectangular window will be applied.Please provide the same window used by stft to make the inversion "
+    "lossless.To suppress this warning and use a rectangular window, explicitly set `window=torch.ones(n_fft, device=<device>)`. "
+    "(Triggered internally at /__w/pytorch/pytorch/aten/src/ATen/native/SpectralOps.cpp:1035.)"
+)
 BETA = (
     "index_reduce() is in beta and the API may change at any time. (Triggered internally at "
     "/__w/pytorch/pytorch/aten/src/ATen/native/TensorAdvancedIndexing.cpp:1523.)"
@@ -46,7 +57,7 @@ def stft(input, n_fft, hop_length=None, win_length=None, window=None, center=Tru
     """Short-time Fourier transform: (…, time) → complex (…, frequencies, frames)."""
     hop = n_fft // 4 if hop_length is None else hop_length
     win_length = n_fft if win_length is None else win_length
-    is_complex = input.dtype.is_complex
+    is_complex = input.dtype.is_complex or (window is not None and window.dtype.is_complex)
     if return_complex is None and not is_complex:
         raise RuntimeError(
             "stft requires the return_complex parameter be given for real inputs, and will further require that return_complex=True in a "
@@ -75,8 +86,12 @@ def stft(input, n_fft, hop_length=None, win_length=None, window=None, center=Tru
         raise RuntimeError(
             f"{where}a 1D window tensor of size equal to win_length={win_length}, but got window with size {list(window._data.shape)}"
         )
+    if window is None:
+        warn_once(WITHOUT)
     frames = signal.unfold(-1, n_fft, hop) * _window(window, win_length, n_fft, input)
     one = (not is_complex) if onesided is None else onesided
+    if one and is_complex:
+        raise RuntimeError("Cannot have onesided output if window or input is complex")
     spectrum = TABLES["fft"]["rfft" if one else "fft"](frames, norm="ortho" if normalized else None).transpose(1, 2)
     spectrum = spectrum if input._data.ndim == 2 else spectrum.squeeze(0)
     if return_complex is False:
@@ -106,6 +121,8 @@ def istft(input, n_fft, hop_length=None, win_length=None, window=None, center=Tr
             f"{int(return_complex)}) : expected the frequency dimension (3rd to the last) of the input tensor to match "
             f"{'n_fft / 2 + 1' if one else 'n_fft'} when onesided={one}, but got {have}"
         )
+    if window is None:
+        warn_once(WITHOUT_BACK)
     spectrum = (input if input._data.ndim == 3 else input.unsqueeze(0)).transpose(1, 2)
     real = wrap(spectrum._data.real[:0])
     window = _window(window, win_length, n_fft, real)

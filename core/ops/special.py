@@ -160,8 +160,10 @@ gcd = _logic("gcd", np.gcd, "bool", two=True, numbers=False)
 lcm = _logic("lcm", np.lcm, "bool", two=True, numbers=False)
 
 
-@op("heaviside", node="NotImplemented", kind="arith", numbers=(), tex=r"\mathrm{{H}}({self},\ {values})", prec=8)
+@op("heaviside", node="NotImplemented", tex=r"\mathrm{{H}}({self},\ {values})", prec=8)
 def heaviside(self, values):
+    if dtypes.of(self) is not dtypes.of(values):
+        raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
     return np.heaviside(self, values).astype(self.dtype)
 
 
