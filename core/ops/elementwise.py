@@ -148,13 +148,23 @@ def abs(self):
 abs.vjp(self=lambda W, grad, self: grad * W.sgn(self))
 
 
+def signs(x):
+    """np.sign of real numbers, but for NaN, whose sign is 0 in PyTorch."""
+    out = np.sign(x)
+    if out.dtype.kind != "f":
+        return out
+    if not out.ndim:
+        return out if out == out else out.dtype.type(0)
+    if out.__class__ is np.ndarray:
+        np.copyto(out, 0, where=out != out)
+        return out
+    return np.nan_to_num(out, nan=0.0)
+
+
 @op(node="SgnBackward0")
 def sgn(self):
     if self.dtype.kind != "c":
-        signs = np.sign(self)
-        if signs.ndim == 0:
-            return signs if signs == signs else self.dtype.type(0)  # torch's sign of NaN is 0
-        return np.nan_to_num(signs, nan=0.0, copy=False) if self.dtype.kind == "f" else signs
+        return signs(self)
     size = np.abs(self)
     return np.where(size == 0, 0, self / np.where(size == 0, 1, size)).astype(self.dtype)
 

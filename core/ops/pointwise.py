@@ -9,6 +9,7 @@ from ..op import op
 from ..rule_ops import wanted
 from ..worlds import both
 from . import closest
+from .elementwise import signs
 
 LN2, LN10 = math.log(2), math.log(10)
 
@@ -224,14 +225,9 @@ def round(self, *, decimals=0):
 round.vjp(self=lambda W, grad: W.zeros_like(grad))
 
 
-def zero_for_nan(signs):
-    """torch's sign of NaN is 0."""
-    return np.nan_to_num(signs, nan=0.0)[()] if signs.dtype.kind == "f" else signs
-
-
 @op(tex=r"\mathrm{{sign}}({self})", prec=8)
 def sign(self):
-    return zero_for_nan(np.sign(self))
+    return signs(self)
 
 
 sign.vjp(self=lambda W, grad: W.zeros_like(grad))
