@@ -103,8 +103,7 @@ class Node:
 
     def __dir__(self):
         """What PyTorch's nodes show: nothing of how they are kept here."""
-        saved = [f"_saved_{key}" for key in self.saved_names_]
-        return [*object.__dir__(self.name), *SHOWN, *saved, *(name.replace("_saved", "_raw_saved") for name in saved)]
+        return [*object.__dir__(self.name), *SHOWN, *(f"_saved_{key}" for key in self.saved_names_)]
 
     def __init_subclass__(cls):
         """Properties, not `__getattr__`: a class that has that one reads all its attributes three times as slowly."""

@@ -1,13 +1,14 @@
 """Losses of torch.nn.functional."""
 
 import math
+import warnings
 
 import numpy as np
 
 from .. import dtypes
 from ..api import function
 from ..dtypes import result_type
-from ..errors import check_dim, warn
+from ..errors import check_dim
 from ..modes import no_grad
 from ..ops import bounds as B
 from ..ops import elementwise as E
@@ -26,7 +27,11 @@ def _reduction(reduction, size_average=None, reduce=None):
     if size_average is not None or reduce is not None:
         average, reduced = size_average is None or bool(size_average), reduce is None or bool(reduce)
         reduction = ("mean" if average else "sum") if reduced else "none"
-        warn(f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.")
+        warnings.warn(
+            f"size_average and reduce args will be deprecated, please use reduction='{reduction}' instead.",
+            UserWarning,
+            stacklevel=4,
+        )
     if reduction not in REDUCTIONS:
         raise ValueError(f"{reduction} is not a valid value for reduction")
     return REDUCTIONS[reduction]
@@ -46,9 +51,11 @@ def _same_size(name, input, target):
     a, b = input._data.shape, target._data.shape
     if a == b:
         return input, target
-    warn(
+    warnings.warn(
         f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will likely lead to incorrect "
-        "results due to broadcasting. Please ensure they have the same size."
+        "results due to broadcasting. Please ensure they have the same size.",
+        UserWarning,
+        stacklevel=4,
     )
     try:
         shape = np.broadcast_shapes(a, b)
@@ -277,10 +284,12 @@ def binary_cross_entropy_with_logits(
 @function("F")
 def kl_div(input, target, size_average=None, reduce=None, reduction="mean", log_target=False):
     if reduction == "mean":
-        warn(
+        warnings.warn(
             "reduction: 'mean' divides the total loss by both the batch size and the support size.'batchmean' divides only by the batch "
             "size, and aligns with the KL div math definition.'mean' will be changed to behave the same as 'batchmean' in the next major "
-            "release."
+            "release.",
+            UserWarning,
+            stacklevel=3,
         )
     second = target - input if log_target else target * input  # C++ works from the right, which the order of backward shows
     out = E.exp(target) * second if log_target else B.xlogy(target, target) - second
