@@ -6,7 +6,14 @@ from ...anomaly import detect_anomaly, set_detect_anomaly
 from ...engine import backward, grad
 from ...function import Function
 from ...functions.autograd import Variable
-from ...modes import enable_grad, inference_mode, is_multithreading_enabled, no_grad, set_grad_enabled, set_multithreading_enabled
+from ...modes import (
+    enable_grad,
+    inference_mode,
+    is_multithreading_enabled,
+    no_grad,
+    set_grad_enabled,
+    set_multithreading_enabled,
+)
 from .gradcheck import gradcheck, gradgradcheck
 
 _LAZY = ("function", "functional", "graph", "gradcheck", "forward_ad", "variable", "grad_mode", "anomaly_mode", "profiler")

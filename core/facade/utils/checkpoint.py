@@ -75,7 +75,7 @@ class CheckpointFunction(Function):
         return None, None, *[t.grad if isinstance(t, Tensor) else None for t in inputs]
 
 
-def _without_reentrance(function, preserve, args, kw):
+def _without_reentrance(function, preserve, args, kw, contexts):
     """Packs every saved tensor as its number; the first that is asked for runs the function once more and unpacks all."""
     state, again, count = default_generator.get_state() if preserve else None, {}, iter(range(1 << 62)).__next__
 
@@ -87,6 +87,7 @@ def _without_reentrance(function, preserve, args, kw):
                 default_generator.set_state(state)
             try:
                 with (
+                    contexts[1],
                     modes.enable_grad(),
                     saved_tensors_hooks(lambda t: again.__setitem__(number_of(), t.detach()), lambda x: x),
                 ):
@@ -96,7 +97,7 @@ def _without_reentrance(function, preserve, args, kw):
                     default_generator.set_state(now)
         return again.pop(number)
 
-    with saved_tensors_hooks(lambda t: count(), unpack):
+    with contexts[0], saved_tensors_hooks(lambda t: count(), unpack):
         return function(*args, **kw)
 
 
@@ -107,7 +108,9 @@ def checkpoint(function, *args, use_reentrant=None, context_fn=None, determinism
         warnings.warn(_ASK, stacklevel=2)
         use_reentrant = True
     if not use_reentrant:
-        return _without_reentrance(function, preserve_rng_state, args, kw)
+        return _without_reentrance(function, preserve_rng_state, args, kw, (context_fn or noop_context_fn)())
+    if debug or context_fn not in (None, noop_context_fn):
+        raise ValueError("Passing `context_fn` or `debug` is only supported when use_reentrant=False.")
     if kw:
         raise ValueError("Unexpected keyword arguments: " + ",".join(kw))
     if modes.is_grad_enabled() and not any(isinstance(a, Tensor) and a.requires_grad for a in args):
@@ -149,3 +152,14 @@ def checkpoint_sequential(functions, segments, input, use_reentrant=None, preser
         end = start + size - 1
         input = checkpoint(run(start, end), input, use_reentrant=use_reentrant, preserve_rng_state=preserve_rng_state)
     return run(end + 1, len(functions) - 1)(input)
+
+
+_SELECTIVE = ("CheckpointPolicy", "SelectiveCheckpointContext", "create_selective_checkpoint_contexts")
+
+
+def __getattr__(name):
+    if name in _SELECTIVE:
+        from ... import selective_checkpoints
+
+        return getattr(selective_checkpoints, name)
+    raise AttributeError(f"module 'torch.utils.checkpoint' has no attribute '{name}'")
