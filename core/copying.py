@@ -3,12 +3,23 @@
 import numpy as np
 
 from . import dtypes
-from .tensor import new
+from .tensor import Tensor, new, root, share
 
 DEEPCOPY = (
     "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at the moment.  If you were attempting to "
     "deepcopy a module, this may be because of a torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001"
 )
+
+
+def copy(t):
+    """Another tensor over t's memory, a leaf, with what the program hung on it."""
+    if t.is_sparse:
+        return t.detach()
+    out = new(type(t))
+    out._data, out._root, out._alias = share(t), root(t), True
+    out._rg, out._name = t._rg, t._name
+    out.__dict__.update({k: v for k, v in t.__dict__.items() if not hasattr(Tensor, k) and k != "_data"})
+    return out
 
 
 def deepcopy(t, memo):

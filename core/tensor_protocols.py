@@ -121,6 +121,11 @@ class Protocols:
 
         return rebuild, (type(self), np.array(self._data), self._rg, str(self.dtype)[6:])
 
+    def __copy__(self):
+        from .copying import copy
+
+        return copy(self)
+
     def __deepcopy__(self, memo):
         from .copying import deepcopy
 

@@ -1,6 +1,8 @@
 """Numerical calculus: running integrals by trapezoids, gradients by differences."""
 
 
+import math
+
 import numpy as np
 
 from .. import dtypes
@@ -73,10 +75,10 @@ def _gradient_along(t, dim, h, edge_order):
         first, last = float(steps[0]), float(steps[-1])
     else:
         middle = (narrow(t, dim, 2, n - 2) - narrow(t, dim, 0, n - 2)) / (2 * h)
-        first = last = h
+        first = last = h if isinstance(h, complex) else np.float64(h).item()
     at = lambda i: narrow(t, dim, i % n, 1)
     if edge_order == 2:
-        second, previous = (float(steps[1]), float(steps[-2])) if isinstance(h, Tensor) else (h, h)
+        second, previous = (float(steps[1]), float(steps[-2])) if isinstance(h, Tensor) else (first, last)
         start = _edge(first, second, at(0), at(1), at(2))
         end = -_edge(last, previous, at(-1), at(-2), at(-3))
     else:
@@ -87,4 +89,9 @@ def _gradient_along(t, dim, h, edge_order):
 def _edge(near, far, a, b, c):
     """The slope at the first of three points, so far from each other, of the parabola through them."""
     both = near + far
-    return -(both + near) / (near * both) * a + both / (near * far) * b - near / (far * both) * c
+    return _over(-(both + near), near * both) * a + _over(both, near * far) * b - _over(near, far * both) * c
+
+
+def _over(x, y):
+    """x / y of numbers, as the processor has it where y is 0."""
+    return x / y if y else complex(math.nan, math.nan) if isinstance(x, complex) else math.copysign(math.inf, x) if x else math.nan

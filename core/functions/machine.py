@@ -4,6 +4,7 @@ import numpy as np
 
 from .. import dtypes
 from ..api import TABLES, function
+from ..errors import warn
 
 
 class _Info:
@@ -80,6 +81,22 @@ _DEBUG_MODES = {"default": 0, "warn": 1, "error": 2}
 def deterministic(mode, warn_only):
     """Notes what use_deterministic_algorithms() was told."""
     _switch.update(deterministic=bool(mode), warn_only=bool(warn_only))
+
+
+def alert(name):
+    """Says, where use_deterministic_algorithms() asked for it, that PyTorch's way of computing `name` may differ from run to run."""
+    if not _switch["deterministic"]:
+        return
+    warns = ", warn_only=True" if _switch["warn_only"] else ""
+    text = f"{name} does not have a deterministic implementation, but you set 'torch.use_deterministic_algorithms(True{warns})'. You can "
+    more = "file an issue at https://github.com/pytorch/pytorch/issues to help us prioritize adding deterministic support for this operation."
+    if warns:
+        warn(f"{text}{more} (Triggered internally at /__w/pytorch/pytorch/aten/src/ATen/Context.cpp:186.)")
+        return
+    raise RuntimeError(
+        f"{text}turn off determinism just for this operation, or you can use the 'warn_only=True' option, if that's acceptable for your "
+        f"application. You can also {more}"
+    )
 
 
 @function("torch")

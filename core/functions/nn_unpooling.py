@@ -9,6 +9,7 @@ from ..api import function
 from ..functions.create import made
 from ..ops import nn_fractional as P
 from ..ops.nn_unpool import UNPOOL
+from .machine import alert
 from .nn_spatial import _tuple
 
 
@@ -52,6 +53,7 @@ def _unpool(n):
         if n > 1 and len(size) != n:
             many, axes = ("two", "height, width") if n == 2 else ("three", "depth, height, width")
             raise RuntimeError(f"There should be exactly {many} elements ({axes}) in output_size, but got {len(size)} elements.")
+        alert(f"max_unpooling{max(n, 2)}d_forward_out")
         return UNPOOL[n](input, indices, output_size=size)
 
     run.__name__ = run.__qualname__ = f"max_unpool{n}d"
@@ -59,6 +61,22 @@ def _unpool(n):
 
 
 max_unpool1d, max_unpool2d, max_unpool3d = _unpool(1), _unpool(2), _unpool(3)
+
+
+def _check_samples(samples, input, n):
+    """The places of the windows that fractional pooling was given: a row of n numbers for each channel of each image."""
+    shape = samples._data.shape
+    batch, channels = (1, *input._data.shape)[-n - 2 : -n] if input._data.ndim == n + 1 else input._data.shape[:2]
+    if samples.dtype is not input.dtype:
+        raise RuntimeError("Expect _random_samples to have the same dtype as input")
+    if len(shape) != 3:
+        raise RuntimeError(f"Expect _random_samples to have 3 dimensions, got {len(shape)}")
+    if shape[0] < batch:
+        raise RuntimeError("Expect _random_samples.size(0) no less then input batch size.")
+    if shape[1] != channels:
+        raise RuntimeError("Expect _random_samples.size(1) equals to input channel size.")
+    if shape[2] != n:
+        raise RuntimeError(f"Expect _random_samples.size(2) equals to {n}; got {shape[2]}.")
 
 
 def _fractional(n, op):
@@ -75,6 +93,8 @@ def _fractional(n, op):
         if _random_samples is None:
             batch = 1 if input.dim() == n + 1 else input.shape[0]
             _random_samples = rand(batch, input.shape[-n - 1], n, dtype=input.dtype)
+        else:
+            _check_samples(_random_samples, input, n)
         out = op(input, _random_samples, kernel_size=_tuple(kernel_size, n), output_size=_tuple(output_size, n))
         return tuple(out) if return_indices else out[0]
 

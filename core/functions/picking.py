@@ -12,6 +12,7 @@ from ..samples import numbers
 from ..scalars import overflow, scalar
 from ..tensor import Tensor, wrap
 from .create import made
+from .machine import alert
 
 
 @function("torch", "Tensor", out=True)
@@ -287,6 +288,7 @@ def take(input, index):
 
 @function("torch", "Tensor")
 def put(self, index, source, accumulate=False):
+    alert("put_")
     return Q.put(self, index, source, accumulate=accumulate)
 
 

@@ -15,7 +15,7 @@ from ..inplace import check, commit, inplace, tell, write
 from ..misfit import misfit
 from ..ops import convert as C
 from ..scalars import scalar
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 
 PYTHON = {float: dtypes.float64, int: dtypes.int64, bool: dtypes.bool_, complex: dtypes.complex128}
 
@@ -138,6 +138,8 @@ def fill_with(t, value, name):
 
 
 def _copied(self, src, non_blocking=False):
+    if not isinstance(src, Tensor) and isinstance(src, int | float | complex):
+        src = wrap(np.asarray(src, dtypes.of_number(src).np)[()])
     have, want = src._data.shape, self._data.shape
     if have != want:
         try:

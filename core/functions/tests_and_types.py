@@ -89,6 +89,8 @@ def type(self, dtype=None, non_blocking=False):
         if not named:
             raise ValueError(f"invalid type: '{dtype}'")
         dtype = named[0]
+    if dtype is Tensor:
+        dtype = dtypes.default
     return to(self, dtype if isinstance(dtype, dtypes.dtype) else dtype.dtype)
 
 
@@ -267,16 +269,19 @@ def _number(value, kind):
 
 @function("Tensor")
 def map_(self, tensor, f):
-    data = np.array(
-        [f(a, b) for a, b in zip(self._data.reshape(-1).tolist(), tensor._data.reshape(-1).tolist())], self._data.dtype
-    )
-    return _uncounted(self, data.reshape(self._data.shape))
+    return _mapped(self, f, tensor)
 
 
 @function("Tensor")
 def map2_(self, x, y, f):
-    rows = zip(self._data.reshape(-1).tolist(), x._data.reshape(-1).tolist(), y._data.reshape(-1).tolist())
-    return _uncounted(self, np.array([f(*row) for row in rows], self._data.dtype).reshape(self._data.shape))
+    return _mapped(self, f, x, y)
+
+
+def _mapped(t, f, *others):
+    """t with f's answer in the place of each element, asked with those of the others, which are expanded to t."""
+    shape = t._data.shape
+    rows = zip(*(np.broadcast_to(each._data, shape).reshape(-1).tolist() for each in (t, *others)))
+    return _uncounted(t, np.array([f(*row) for row in rows], t._data.dtype).reshape(shape))
 
 
 def _uncounted(t, data):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..memory_format import like
 from ..op import op
 
 
@@ -20,7 +21,7 @@ def _max_unpool(n):
             sizes = "x".join(map(str, [*output_size, 1] if n == 1 else output_size))
             raise RuntimeError(f"Found an invalid max index: {wrong[0]} (output volumes are of size {sizes})")
         np.put_along_axis(_rows(out, n), _rows(indices, n), _rows(self, n), 1)
-        return out
+        return like(out, self) if n == 2 else out
 
     def back(grad_output, indices, *, output_size):
         picked = np.take_along_axis(_rows(np.ascontiguousarray(grad_output), n), _rows(indices, n), 1)

@@ -27,6 +27,8 @@ def _rows(out, index, dim):
 def gather(self, index, *, dim, sparse_grad=False):
     if not index.size:
         return np.empty(index.shape, self.dtype)
+    if not index.ndim and self.ndim:
+        return self[int(index)]
     if self.__class__ is np.ndarray and self.ndim == 2 and dim % 2 and index.size >= MANY and len(index) == len(self) and self.flags.c_contiguous:
         return picked_along_last(self, index)
     return self[_grid(index, dim, self.ndim)] if self.ndim else np.broadcast_to(self, index.shape).copy()[()]
