@@ -62,10 +62,11 @@ clamp_min_ clip_ conj_physical_ cos_ cosh_ deg2rad_ detach detach_ erf_ erfc_ ex
 index_put_ lcm_ ldexp_ log10_ log1p_ log2_ log_ logit_ nan_to_num_ neg_ negative_ rad2deg_ reciprocal_ relu_ resize_as_ round_ rsqrt_
 sigmoid_ sin_ sinc_ sinh_ sqrt_ square_ tan_ tanh_ trunc_ xlogy_ zero_
 """.split()
-_LAZY = ("_C", "_custom_ops", "_prims_common", "ao", "autograd", "nn", "optim", "linalg", "fft", "special", "utils", "distributions", "func",
-         "cuda", "backends", "random", "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional", "overrides", "amp", "compiler", "onnx",
-         "profiler", "multiprocessing", "distributed", "xpu", "cpu", "accelerator", "serialization", "sparse", "signal",
-         "futures", "masked", "library", "ops", "fx", "__config__", "_dynamo", "storage", "__future__", "_jit_internal", "_linalg_utils")  # fmt: skip
+_LAZY = ("_C", "_custom_ops", "_prims_common", "ao", "autograd", "nn", "optim", "linalg", "fft", "special", "utils", "distributions",
+         "func", "cuda", "backends", "random", "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional",
+         "overrides", "amp", "compiler", "onnx", "profiler", "multiprocessing", "distributed", "xpu", "cpu", "accelerator",
+         "serialization", "sparse", "signal", "futures", "masked", "library", "ops", "fx", "__config__", "_dynamo", "storage",
+         "__future__", "_jit_internal", "_linalg_utils", "_refs")  # fmt: skip
 _FROM = {"vmap": "func", "UntypedStorage": "storage", "TypedStorage": "storage", "Storage": "storage",
          **dict.fromkeys((f"{k}Storage" for k in "Bool Byte Char Short Int Long Half BFloat16 Float Double ComplexFloat ComplexDouble".split()),
                          "storage"), "GradScaler": "amp", "_standard_gamma": "distributions.gammas",

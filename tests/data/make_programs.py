@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch._refs
 import torch.func
 import torch.nn.utils.prune
 import torch.testing
