@@ -20,10 +20,6 @@ def _local_scalar_dense(self):
     return self.item()
 
 
-def lift_fresh(self):
-    return self
-
-
 def native_layer_norm(input, normalized_shape, weight, bias, eps):
     return tuple(norms.native_layer_norm(input, weight, bias, normalized_shape=tuple(normalized_shape), eps=eps))
 
@@ -134,7 +130,8 @@ def by_schema(name):
 
     def call(*args, **kw):
         order = [a.name for a in schema.arguments]
-        given = {**{a.name: a.default for a in schema.arguments if a.name in op.params and a.default.__class__ is not type}, **dict(zip(order, args)), **kw}
+        given = {a.name: a.default for a in schema.arguments if a.name in op.params and a.default.__class__ is not type}
+        given.update(zip(order, args), **kw)
         params = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items() if k in op.params}
         tensors = [given.get(a) for a in op.args] if set(op.args) <= set(order) else args[: len(op.args)]
         return op.compiled(*tensors, **params) if op.compiled else op.build()(*tensors, **params)

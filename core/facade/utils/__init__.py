@@ -5,8 +5,8 @@ import importlib
 from ...swapping import swap_tensors  # noqa: F401
 from ..parts import missing
 
-_PARTS = ("_foreach_utils", "_pytree", "_python_dispatch", "backcompat", "benchmark", "checkpoint", "data", "dlpack", "flop_counter", "hooks", "model_zoo", "module_tracker",
-          "tensorboard")
+_PARTS = ("_foreach_utils", "_pytree", "_python_dispatch", "backcompat", "benchmark", "checkpoint", "data", "dlpack", "flop_counter",
+          "hooks", "model_zoo", "module_tracker", "tensorboard")
 _no = missing("torch.utils")
 
 

@@ -37,8 +37,10 @@ def register_flop_formula(targets, get_raw=False):
         counted = formula if get_raw else shape_wrapper(formula)
         for target in targets if isinstance(targets, list | tuple) else [targets]:
             if not hasattr(target, "overloads"):
-                raise ValueError(f"register_flop_formula(targets): expected each target to be OpOverloadPacket (i.e. torch.ops.mylib.foo), got {target} "
-                                 f"which is of type {type(target)}")  # fmt: skip
+                raise ValueError(
+                    f"register_flop_formula(targets): expected each target to be OpOverloadPacket (i.e. torch.ops.mylib.foo), got {target} "
+                    f"which is of type {type(target)}"
+                )
             if target in flop_registry:
                 raise RuntimeError(f"duplicate registrations for {target}")
             flop_registry[target] = counted
@@ -190,7 +192,11 @@ def _table(header, rows):
             columns[i] = [f"{float(text):g}" for text in column]
     widths = [max(len(name) + 2, *map(len, column)) for name, column in zip(header, columns)]
     lines = [header, ["-" * width for width in widths], *zip(*columns)]
-    return "\n".join("  ".join(f"{text:<{w}}" if i == 0 else f"{text:>{w}}" for i, (text, w) in enumerate(zip(line, widths))).rstrip() for line in lines)
+
+    def laid(first, *rest):
+        return "  ".join([f"{first:<{widths[0]}}", *(f"{text:>{w}}" for text, w in zip(rest, widths[1:]))]).rstrip()
+
+    return "\n".join(laid(*line) for line in lines)
 
 
 def _is_number(text):
