@@ -4,6 +4,8 @@ Tangents are not carried along by the ops: the tangent of a result is found when
 Function that says its own `jvp` and no backward gives the tangent of what it makes at once.
 """
 
+import weakref
+
 import numpy as np
 
 from . import state as S
@@ -12,7 +14,8 @@ from .modes import asking
 from .tensor import Tensor, wrap
 from .worlds import TENSOR
 
-levels = []  # of the one open level: (dual, tangent, does it stand for a tensor without gradient)
+_tangents = weakref.WeakValueDictionary()  # by id: tangents have none themselves
+levels = S.duals  # of the one open level: (dual, tangent, does it stand for a tensor without gradient)
 
 
 def make(tensor, tangent):
@@ -39,8 +42,15 @@ def make(tensor, tangent):
 
 def tangent_of(tensor):
     """The tangent of a tensor in the open level, or None."""
-    if not levels or not isinstance(tensor, Tensor) or not tensor.requires_grad:
+    if not levels or not isinstance(tensor, Tensor) or not tensor.requires_grad or _tangents.get(id(tensor)) is tensor:
         return None
+    found = _found(tensor)
+    if found is not None and found.requires_grad:
+        _tangents[id(found)] = found
+    return found
+
+
+def _found(tensor):
     for dual, tangent, _ in levels[-1]:
         if dual is tensor:
             return tangent

@@ -16,7 +16,7 @@ from . import state as S
 from .errors import _c_name, broadcast_error, cast_error
 from .mirrors import carry
 from .node import FREED, NODE, SLOT, Node, edge
-from .samples import Samples, Unmappable, is_mapped, more_entries
+from .samples import Samples, Unmappable, is_mapped, levels, more_entries
 from .tensor import Tensor, new, wrap
 from .unfollowed import MODES, refusal
 from .views import geometry, live_views, strided_within
@@ -135,6 +135,7 @@ def _write_through(t, values):
         raise Unmappable("a change that others see")
     if isinstance(array, np.ndarray) and array.size and any(n > 1 and not s for n, s in zip(array.shape, array.strides)):
         raise Unmappable("a change of what several entries share")
+    levels[data.level - 1].written.append((whole, whole.clone()))
     whole.copy_(values.whole)
 
 

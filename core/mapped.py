@@ -16,6 +16,7 @@ from . import state as S
 from .compile_forward import function, identifier
 from .compile_record import SHARED
 from .entrywise import NO_ITEM, NO_RULE
+from .functions import shape
 from .op import OPS, WHEN_BUILT
 from .recorder_cells import sharing
 from .samples import Samples, Unmappable, levels, lifted, numbers, running, samples
@@ -32,6 +33,7 @@ class Level:
     """One vmap that runs: how many entries it has, and the recorder and grad mode outside of it."""
 
     def __init__(self, count, randomness="error"):
+        self.written = []  # (tensor, what was in it) of those written to that others see
         self.count, self.randomness, self.rec, self.grad = count, randomness, S.rec, S.grad_enabled
 
     def __enter__(self):
@@ -43,8 +45,11 @@ class Level:
         self.number = len(levels)
         return self.number
 
-    def __exit__(self, *exc):
+    def __exit__(self, kind, *exc):
         levels.pop()
+        if kind is Unmappable:  # the function will run once more
+            for whole, values in reversed(self.written):
+                whole.copy_(values)
         running.pop()
         S.functorch -= 1
         if not levels:
@@ -170,6 +175,8 @@ def _forward(op):
         S.rec, S.grad_enabled = outside.rec, outside.grad and S.grad_enabled
         try:
             if not any(a.mapped for a in flat):
+                if op.key in ("view", "unsafe_view", "reshape_alias"):  # a mapped tensor says that it lies in one piece
+                    return _as_data(shape.reshape(arrays[0].whole, *params["size"]), False, level)
                 return _as_data(op.compiled(*_wholes(arrays), **{k: shared(v) for k, v in params.items()}), False, level)
             made = None if rule is None else rule(op, arrays, params)
             return _as_data(one_by_one(op, arrays, params) if made is None else made, True, level)

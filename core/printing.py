@@ -242,6 +242,8 @@ def plain_repr(t, inside=None) -> str:
         suffixes = (f"grad_fn=<{type(grad_fn).__name__}>",)
     else:
         suffixes = ("requires_grad=True",) if t.requires_grad else ()
+    if S.duals:
+        suffixes = _with_tangent(t, suffixes)
     plain = kind in ("Tensor", "Parameter")
     prefix = "tensor(" if plain else f"{kind}("
     if S.meta and t.is_meta:
@@ -253,6 +255,14 @@ def plain_repr(t, inside=None) -> str:
     if not plain and any(base.__name__ == "Parameter" for base in type(t).__mro__):
         return f"Parameter({text})"
     return text
+
+
+def _with_tangent(t, suffixes):
+    """The suffixes of a dual number: its tangent, and what it hangs on unless that is for the tangent's sake alone."""
+    from .dual import tangent_of
+
+    tangent = tangent_of(t)
+    return suffixes if tangent is None else (*(suffixes if tangent.requires_grad else ()), f"tangent={tangent}")
 
 
 def format_scalar(t, spec: str) -> str:

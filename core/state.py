@@ -26,7 +26,8 @@ sparse_checks = None  # what torch.sparse.check_sparse_tensor_invariants said, i
 ends = []  # what is called at the end of a backward that is no run.Run
 running = None  # the backward (a run.Run) whose hooks are called
 inside = 0  # depth of user code that a backward calls: Functions' backward, hooks
-functorch = 0  # depth of torch.func transforms that need a graph even under no_grad
+functorch = 0  # depth of the torch.func transforms that run: see transforms.py
+duals = []  # the duals of the open level of torch.autograd.forward_ad: see dual.py
 
 next_seq = count(1).__next__  # numbers nodes and in-place writes alike: see Note [Versions] in tensor.py
 last_write = 0  # the number of the newest in-place write

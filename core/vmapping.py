@@ -103,12 +103,13 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     @functools.wraps(func)
     def run(*args, **kw):
         leaves, dims, spec, count = _entering(func, in_dims, args)
-        start = default_generator.state_bytes()
+        start, place = default_generator.state_bytes(), _place()
         if func not in each_apart:
             try:
                 return _at_once(func, (leaves, dims, spec, kw), count, out_dims, randomness)
             except Unmappable:
-                default_generator.set_state_bytes(start)
+                if _moved(place):
+                    default_generator.set_state_bytes(start)
                 _remember(func)
         start = start if randomness == "same" else None
         outs = []
