@@ -122,6 +122,7 @@ _nn, _linalg, _fft, _special = _Of("nn.functional"), _Of("linalg", "linalg_"), _
 _LATE = {  # names by the modules that have them, and what they are called there
     "_ConvBackend": ("conv_backends", "ConvBackend"),
     "_select_conv_backend": ("conv_backends", "select"),
+    "_DisableTorchDispatch": ("dispatch", "Untold"),
     "DispatchKey": ("dispatch_keys", "DispatchKey"),
     "DispatchKeySet": ("dispatch_keys", "DispatchKeySet"),
     "_ExcludeDispatchKeyGuard": ("dispatch_keys", "ExcludeDispatchKeyGuard"),

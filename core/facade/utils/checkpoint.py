@@ -9,6 +9,7 @@ import warnings
 
 from ... import modes
 from ...function import Function
+from ...functions import autocast
 from ...generator import default_generator
 from ...tensor import Tensor
 from ..autograd import backward
@@ -78,13 +79,15 @@ class CheckpointFunction(Function):
 def _without_reentrance(function, preserve, args, kw, contexts):
     """Packs every saved tensor as its number; the first that is asked for runs the function once more and unpacks all."""
     state, again, count = default_generator.get_state() if preserve else None, {}, iter(range(1 << 62)).__next__
+    narrow = autocast.target()
 
     def unpack(number):
         if number not in again:
             number_of = iter(range(1 << 62)).__next__
-            now = default_generator.get_state()
+            now, narrow_now = default_generator.get_state(), autocast.target()
             if preserve:
                 default_generator.set_state(state)
+            autocast.switch(narrow)
             try:
                 with (
                     contexts[1],
@@ -93,6 +96,7 @@ def _without_reentrance(function, preserve, args, kw, contexts):
                 ):
                     function(*args, **kw)
             finally:
+                autocast.switch(narrow_now)
                 if preserve:
                     default_generator.set_state(now)
         return again.pop(number)
