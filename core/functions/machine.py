@@ -5,13 +5,22 @@ import numpy as np
 from .. import dtypes
 from ..api import TABLES, function
 from ..errors import warn
+from ..signatures import python_name
 
 
 class _Info:
-    def __init__(self, type=None):
-        self._type = type if type is not None else dtypes.default
+    def __init__(self, type):
+        if not isinstance(type, dtypes.dtype):
+            raise TypeError(f"{self._said}(): argument 'type' (position 1) must be torch.dtype, not {python_name(type)}")
+        self._type = type.to_real()
         self.dtype = self._type.name
         self.bits = self._type.itemsize * 8
+
+    def __eq__(self, other):
+        return self.__class__ is other.__class__ and self._type is other._type
+
+    def __hash__(self):
+        return hash(self._type)
 
 
 _EIGHT_BITS = {  # eps, max, smallest normal number
@@ -26,14 +35,14 @@ _EIGHT_BITS = {  # eps, max, smallest normal number
 class finfo(_Info):
     """The limits of a floating-point dtype."""
 
+    _said = "finfo"
+
     def __init__(self, type=None):
-        super().__init__(type)
+        super().__init__(dtypes.default if type is None else type)
         if self._type.category < 2:
             raise TypeError(
                 f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle '{_caller(self)}'"
             )
-        self._type = self._type.to_real()
-        self.dtype = self._type.name
         if self._type is dtypes.bfloat16:
             self.eps, self.max, self.tiny, self.resolution = 2.0**-7, 3.3895313892515355e38, 2.0**-126, 0.01
         elif self._type.name in _EIGHT_BITS:
@@ -55,14 +64,20 @@ class finfo(_Info):
 class iinfo(_Info):
     """The limits of an integer dtype."""
 
-    def __init__(self, type):
-        super().__init__(type)
+    _said = "iinfo"
+
+    def __init__(self, *args, **kw):
+        if not args and "type" not in kw:
+            raise TypeError('iinfo() missing 1 required positional arguments: "type"')
+        super().__init__(*args, **kw)
+        if not self._type.category:
+            raise TypeError("torch.bool is not supported by torch.iinfo")
         if self._type.category >= 2:
             raise TypeError(
                 f"torch.iinfo() requires an integer input type. Use torch.finfo to handle '{_caller(self)}'"
             )
-        info = np.iinfo(self._type.np) if self._type.category else None
-        self.min, self.max = (int(info.min), int(info.max)) if info else (0, 1)
+        info = np.iinfo(self._type.np)
+        self.min, self.max = int(info.min), int(info.max)
 
     def __repr__(self):
         return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"
