@@ -56,7 +56,8 @@ SAID = {
     "{fft} expects a floating point output tensor, but got {want}": "fft_hfft fft_irfft fft_irfft2 fft_irfftn",
 }  # fmt: skip
 WORDS = {name: said for said, names in SAID.items() for name in names.split()}
-LOOSE = {"mean", "logsumexp", "linalg_matrix_rank", *SAID["torch.cat(): input types can't be cast to the desired output type {want}"].split()}
+LOOSE = {"mean", "logsumexp", "linalg_matrix_rank", "linalg_eigvals", "linalg_eig_0", "linalg_eig_1",
+         *SAID["torch.cat(): input types can't be cast to the desired output type {want}"].split()}
 ANY = set("cumsum cumprod eq ge gt le logical_not lt logical_and logical_or logical_xor ne".split())  # take every dtype
 NOT_LINALG = {"linalg_matrix_power", "linalg_tensorinv", "linalg_tensorsolve"}  # whose message has no "linalg."
 RENAMED = {"true_divide": "div", "multiply": "mul", "subtract": "sub"}

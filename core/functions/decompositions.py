@@ -206,6 +206,7 @@ def eigvals(A):
 @function("linalg")
 def svd(A, full_matrices=True, *, driver=None):
     _matrix("linalg.svd", A)
+    _no_driver(driver)
     return D.svd(A, full_matrices=full_matrices)
 
 
@@ -217,9 +218,15 @@ def torch_svd(input, some=True, compute_uv=True):
     return return_type("svd", ("U", "S", "V"))((u, s, vh.mH))
 
 
+def _no_driver(driver):
+    if driver is not None:
+        raise RuntimeError("torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs with cuSOLVER backend.")
+
+
 @function("linalg")
-def svdvals(A):
+def svdvals(A, *, driver=None):
     _matrix("linalg.svd", A)
+    _no_driver(driver)
     return D.svd(A, full_matrices=False)[1]
 
 
@@ -280,8 +287,10 @@ def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):
         raise RuntimeError("linalg.vector_norm: Expected a non-complex scalar as the order of norm.")
     x = _in_dtype("vector_norm", x, dtype)
     axes = None if dim is None else (dim,) if isinstance(dim, int) else tuple(dim)
-    for d in axes or ():
-        check_dim(d, x._data.ndim)
+    seen = [check_dim(d, x._data.ndim) for d in axes or ()]
+    for d in seen:
+        if seen.count(d) > 1:
+            raise RuntimeError(f"dim {d} appears multiple times in the list of dims")
     if not x._data.size and (ord < 0 or ord == np.inf):
         no_identity(ord, x._data.shape, axes)
     return R.vector_norm(x, ord=ord, dim=axes, keepdim=keepdim)

@@ -32,6 +32,11 @@ def lstsq(A, B, rcond=None, *, driver=None):
         if t._data.ndim < least:
             raise RuntimeError(f"torch.linalg.lstsq: {name} must have at least {least} dimension{'s' * (least > 1)}.")
     from_end = 1 if B._data.ndim == A._data.ndim - 1 else 2
+    if A.dtype is not B.dtype:
+        raise RuntimeError(
+            f"torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's dtype {A.dtype.legacy} and other's dtype "
+            f"{B.dtype.legacy}"
+        )
     if not 0 <= A._data.ndim - B._data.ndim <= 1:
         raise RuntimeError("torch.linalg.lstsq: input.dim() must be greater or equal to other.dim() and (input.dim() - other.dim()) <= 1")
     if A._data.ndim == B._data.ndim + 1 and A._data.shape[:-1] != B._data.shape:

@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from .. import dtypes
 from ..dtypes import in_float32, is_half
+from ..errors import _c_name
 from ..op import op
 from ..worlds import RAW, TENSOR, both
 from .batched_products import products, products_onto
@@ -174,8 +176,17 @@ addmv.vjp(
 )
 
 
+def _other_dtypes(self, batch1, batch2):
+    if self.dtype == batch1.dtype:
+        raise RuntimeError(f"expected scalar type {dtypes.of(batch1).legacy} but found {dtypes.of(batch2).legacy}")
+    names = [_c_name(dtypes.of(a)) for a in (self, batch1, batch2)]
+    raise RuntimeError("Input dtypes must be the same, got: input {}, batch1: {}, batch2: {}".format(*names))
+
+
 @op(tex=r"\beta\,{self} + \alpha\,{batch1}\,{batch2}", prec=1, saved=("alpha", "batch1", "batch2", "beta"))
 def baddbmm(self, batch1, batch2, *, beta=1, alpha=1):
+    if not self.dtype == batch1.dtype == batch2.dtype:
+        _other_dtypes(self, batch1, batch2)
     return products_onto(_times(beta, self) if beta else batch1.dtype.type(0), batch1, batch2, alpha)
 
 
