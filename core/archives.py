@@ -4,7 +4,7 @@ import zipfile
 
 
 class PyTorchFileReader:
-    """Reads the archive at a path or in an open file; records are named without the folder that all lie in."""
+    """Reads the archive at a path or in an open file; records are named without the folder in which PyTorch puts them all."""
 
     def __init__(self, file):
         try:
@@ -12,7 +12,8 @@ class PyTorchFileReader:
         except zipfile.BadZipFile:
             raise RuntimeError("PytorchStreamReader failed reading zip archive: failed finding central directory") from None
         names = self._archive.namelist()
-        self._folder = names[0].partition("/")[0] + "/" if names else ""
+        folder = names[0].partition("/")[0] + "/" if names else ""
+        self._folder = folder if all(name.startswith(folder) for name in names) else ""
 
     def get_all_records(self):
         return [name.removeprefix(self._folder) for name in self._archive.namelist()]

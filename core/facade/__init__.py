@@ -70,7 +70,7 @@ _LAZY = ("_C", "_custom_ops", "_prims_common", "ao", "autograd", "nn", "optim", 
 _FROM = {"vmap": "func", "UntypedStorage": "storage", "TypedStorage": "storage", "Storage": "storage",
          **dict.fromkeys((f"{k}Storage" for k in "Bool Byte Char Short Int Long Half BFloat16 Float Double ComplexFloat ComplexDouble".split()),
                          "storage"), "GradScaler": "amp", "_standard_gamma": "distributions.gammas",
-         **dict.fromkeys(("SymInt", "SymFloat", "SymBool", "PyTorchFileReader"), "_C"),
+         **dict.fromkeys(("SymInt", "SymFloat", "SymBool", "PyTorchFileReader"), "_C"), "ScriptModule": "jit",
          **dict.fromkeys("""is_autocast_enabled set_autocast_enabled get_autocast_dtype set_autocast_dtype is_autocast_cpu_enabled
              set_autocast_cpu_enabled get_autocast_cpu_dtype set_autocast_cpu_dtype get_autocast_gpu_dtype set_autocast_gpu_dtype
              is_autocast_cache_enabled set_autocast_cache_enabled clear_autocast_cache autocast_increment_nesting

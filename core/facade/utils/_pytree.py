@@ -1,6 +1,7 @@
 """torch.utils._pytree: nested lists, tuples and dicts taken apart into leaves and put together again."""
 
 from collections import OrderedDict, namedtuple
+from typing import Any
 
 
 class TreeSpec(namedtuple("TreeSpec", "type context children")):
@@ -20,18 +21,27 @@ class TreeSpec(namedtuple("TreeSpec", "type context children")):
         return f"TreeSpec({self.type.__name__}, {self.context}, [{inside}])"
 
 
-LeafSpec = TreeSpec(None, None, ())
+class LeafSpec(TreeSpec):
+    """The structure of a leaf: none."""
+
+    __slots__ = ()
+
+    def __new__(cls):
+        return TreeSpec.__new__(cls, None, None, ())
 
 
-_own = {}  # {a class of a program's: (how it is taken apart, how it is put together)}
+_LEAF = LeafSpec()
+NodeDef = namedtuple("NodeDef", "type flatten_fn unflatten_fn flatten_with_keys_fn")
+SUPPORTED_NODES = {}  # {a class: how a value of it is taken apart and put together}
+PyTree = Any
 
 
 def register_pytree_node(cls, flatten_fn, unflatten_fn, *, serialized_type_name=None, to_dumpable_context=None, from_dumpable_context=None,
                          flatten_with_keys_fn=None):  # fmt: skip
     """Has trees go on inside values of `cls`: flatten_fn(value) gives (children, context), unflatten_fn(children, context) a value."""
-    if cls in _own or cls in (list, tuple, dict, OrderedDict):
+    if cls in SUPPORTED_NODES:
         raise ValueError(f"{cls} is already registered as pytree node.")
-    _own[cls] = flatten_fn, unflatten_fn
+    SUPPORTED_NODES[cls] = NodeDef(cls, flatten_fn, unflatten_fn, flatten_with_keys_fn)
 
 
 _register_pytree_node = register_pytree_node
@@ -73,25 +83,49 @@ def _list_flatten_with_keys(d):
     return [(SequenceKey(i), v) for i, v in enumerate(d)], None
 
 
+def _namedtuple_flatten(t):
+    return list(t), type(t)
+
+
+def _namedtuple_unflatten(values, kind):  # torch.return_types take their fields as one
+    return kind._make(values) if hasattr(kind, "_make") else kind(values)
+
+
+def _odict_unflatten(values, context):
+    return OrderedDict(zip(context, values))
+
+
+for _kind, _flatten, _unflatten, _with_keys in (
+    (tuple, lambda t: (list(t), None), lambda values, context: tuple(values), _list_flatten_with_keys),
+    (list, _list_flatten, _list_unflatten, _list_flatten_with_keys),
+    (dict, _dict_flatten, _dict_unflatten, _dict_flatten_with_keys),
+    (OrderedDict, _dict_flatten, _odict_unflatten, _dict_flatten_with_keys),
+    (namedtuple, _namedtuple_flatten, _namedtuple_unflatten, None),
+):
+    register_pytree_node(_kind, _flatten, _unflatten, flatten_with_keys_fn=_with_keys)
+
+
+def _get_node_type(tree):
+    """Under which class a value stands in SUPPORTED_NODES, if it is no leaf: all named tuples under one."""
+    kind = type(tree)
+    return namedtuple if kind not in SUPPORTED_NODES and isinstance(tree, tuple) and hasattr(tree, "_fields") else kind
+
+
 def _open(tree):
     """The kind of a node, what it needs besides its children, and the children; None for a leaf."""
-    if type(tree) in _own:
-        children, context = _own[type(tree)][0](tree)
-        return type(tree), context, list(children)
-    if isinstance(tree, dict) and type(tree) in (dict, OrderedDict):
-        return type(tree), list(tree), list(tree.values())
-    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
-        return namedtuple, type(tree), list(tree)
-    if type(tree) in (list, tuple):
-        return type(tree), None, list(tree)
-    return None
+    kind = _get_node_type(tree)
+    node = SUPPORTED_NODES.get(kind)
+    if node is None:
+        return None
+    children, context = node.flatten_fn(tree)
+    return kind, context, list(children)
 
 
 def tree_flatten(tree, is_leaf=None):
     """(leaves, spec)."""
     opened = None if is_leaf is not None and is_leaf(tree) else _open(tree)
     if opened is None:
-        return [tree], LeafSpec
+        return [tree], _LEAF
     kind, context, children = opened
     leaves, specs = [], []
     for child in children:
@@ -116,13 +150,7 @@ def _build(leaves, spec):
     if spec.type is None:
         return next(leaves)
     children = [_build(leaves, child) for child in spec.children]
-    if spec.type in _own:
-        return _own[spec.type][1](children, spec.context)
-    if spec.type in (dict, OrderedDict):
-        return spec.type(zip(spec.context, children))
-    if spec.type is namedtuple:  # torch.return_types take their fields as one
-        return spec.context._make(children) if hasattr(spec.context, "_make") else spec.context(children)
-    return spec.type(children)
+    return SUPPORTED_NODES[spec.type].unflatten_fn(children, spec.context)
 
 
 def tree_leaves(tree, is_leaf=None):
