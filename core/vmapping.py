@@ -103,27 +103,43 @@ def vmap(func, in_dims=0, out_dims=0, randomness="error", *, chunk_size=None):
     @functools.wraps(func)
     def run(*args, **kw):
         leaves, dims, spec, count = _entering(func, in_dims, args)
-        start, place = default_generator.state_bytes(), _place()
-        if func not in each_apart:
-            try:
-                return _at_once(func, (leaves, dims, spec, kw), count, out_dims, randomness)
-            except Unmappable:
-                if _moved(place):
-                    default_generator.set_state_bytes(start)
-                _remember(func)
-        start = start if randomness == "same" else None
-        outs = []
-        for i in range(count):
-            if start is not None and outs:
+        if chunk_size is None or count <= chunk_size:
+            return _mapped_over(func, (leaves, dims, spec, kw), count, out_dims, randomness)
+        start, outs = default_generator.state_bytes(), []
+        for at in range(0, count, chunk_size):
+            if randomness == "same":
                 default_generator.set_state_bytes(start)
-            before = _place()
-            each = tree_unflatten(_entries(leaves, dims, i), spec)
-            outs.append(func(*each, **kw))
-            if randomness == "error" and _moved(before):
-                raise RuntimeError(RANDOM)
-        return _joined(func, outs, out_dims)
+            n = min(chunk_size, count - at)
+            part = [x if d is None else x.narrow(d, at, n) for x, d in zip(leaves, dims)]
+            outs.append(_mapped_over(func, (part, dims, spec, kw), n, out_dims, randomness))
+        spec_out, dims_out = _out_dims(func, outs[0], out_dims)
+        columns = zip(*(tree_leaves(out) for out in outs))
+        return tree_unflatten([each[0] if d is None else TENSOR.cat(list(each), dim=d) for each, d in zip(columns, dims_out)], spec_out)
 
     return run
+
+
+def _mapped_over(func, given, count, out_dims, randomness):
+    """The results for these entries: at once, or one by one where that cannot be."""
+    leaves, dims, spec, kw = given
+    start, place = default_generator.state_bytes(), _place()
+    if func not in each_apart:
+        try:
+            return _at_once(func, given, count, out_dims, randomness)
+        except Unmappable:
+            if _moved(place):
+                default_generator.set_state_bytes(start)
+            _remember(func)
+    outs = []
+    for i in range(count):
+        if randomness == "same" and outs:
+            default_generator.set_state_bytes(start)
+        before = _place()
+        each = tree_unflatten(_entries(leaves, dims, i), spec)
+        outs.append(func(*each, **kw))
+        if randomness == "error" and _moved(before):
+            raise RuntimeError(RANDOM)
+    return _joined(func, outs, out_dims)
 
 
 def _remember(func):
