@@ -55,12 +55,12 @@ class Recorder(Pump):
         self._chunks = Chunks(path, default_meta(meta))
         self._memory = Memory(self._chunks)
         self._places = Places(main, text, hidden)
+        derived = Derived(self._memory, self._lock)
+        self.follows = derived.made
         bases = tuple(_numbered)
         self._log = log = Log(self._chunks, self._memory, self._places, _op_of, bases)
         self._events = events = Events(log, self._places, self._memory, self._lock, bases)
-        self._hot = events.hot = hot = Hot(
-            log.records, log.vals, self._places, self._memory, Derived(self._memory, self._lock), events, self._pump, self.exported, *bases
-        )
+        self._hot = events.hot = hot = Hot(log.records, log.vals, self._places, self._memory, derived, events, self._pump, self.exported, *bases)
         self._calm = Calm()
         self.single, self.several = hot.single, hot.several
         self.begin, self.visit, self.passed = hot.begin, hot.visit, hot.passed

@@ -188,8 +188,9 @@ class Memory:
             whole = x.base.__class__ is ndarray and SMALL < x.nbytes == x.base.nbytes and _covers(x, x.base)
             if whole and not self._stored[id(x.base)].uniform:
                 self._views[x.__class__, x.dtype, x.shape, x.strides] = head & ~(0xFF << 8)
-            if x.ndim and x.nbytes <= SMALL and x.__class__ is ndarray and x.dtype.isnative:
-                self._small.setdefault(x.dtype, {})[x.shape] = len(self._small_records)
+            small = x.ndim and x.nbytes <= SMALL and x.__class__ is ndarray and x.dtype.isnative
+            if small and x.shape not in self._small.setdefault(x.dtype, {}):
+                self._small[x.dtype][x.shape] = len(self._small_records)
                 self._small_records = np.vstack([self._small_records, np.array([[head, x.nbytes]], np.uint64)])
             return head, data
         if x is None:

@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from .. import state as S
 from ..inplace import bump
 from ..tensor import wrap
-from .arithmetic import ONE, f32, muladd, ndarray
+from .arithmetic import EXACT, ONE, f32, muladd, ndarray
 from .common import buffer, check_lr, check_not_negative, chosen, pair, value_of
 from .optimizer import Optimizer
 
@@ -45,7 +46,11 @@ class SGD(Optimizer):
                 if changes is not None:
                     changes.append((p, data, p._data))
             else:
-                self._set(p, muladd(g, wide if data.dtype.itemsize == 8 else narrow, data, self._target(p)), 0)
+                number = wide if data.dtype.itemsize == 8 else narrow
+                after = muladd(g, number, data, self._target(p))
+                if changes is not None and after is not data and data.size > EXACT:
+                    S.rec.follows("plus_times", after, data, g, number)
+                self._set(p, after, 0)
             bump(p)
 
     def _update(self, p, grad, group, constants):

@@ -1,16 +1,18 @@
 """The recorder's values: as they were at that moment, whatever is changed later; equal memory is written once."""
 
 import os
+from contextlib import closing
 
 import numpy as np
 import pytest
 
 import core.facade as torch
+from core.recorder import Recorder
 from core.recorder_memory import Memory
 from core.tapechunks import Chunks
 from core.tapefile import open_tape
 from core.tapewrite import default_meta
-from tests.core.recorder.recording import of, run
+from tests.core.recorder.recording import in_batches, of, run
 
 CHANGES = {
     "add_": "w.add_(1)",
@@ -239,3 +241,14 @@ def test_both_gradients_of_a_square_are_written_once(tmp_path):
     tape = run("y = torch.arange(50_000.0, requires_grad=True)\n(y * y).sum().backward()", tmp_path / "tape")
     (sent,) = [e["grad_inputs"] for e in tape if e["event"] == "node" and e["grad_fn"] == "MulBackward0"]
     assert sent[0].key == sent[1].key and (sent[1].array == np.arange(50_000)).all()
+
+
+def test_what_is_known_of_small_shapes_is_kept_once(tmp_path, monkeypatch):
+    in_batches(monkeypatch, 1)
+    recorder = Recorder(tmp_path / "a.tape")
+    recorder.start()
+    with closing(recorder):
+        x = torch.ones(3)
+        for _ in range(50):
+            x = x * 2
+    assert len(recorder._memory._small_records) == 1
