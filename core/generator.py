@@ -90,6 +90,7 @@ class Generator:
                 f"Expected a CPUGeneratorImplState of size 5056 but found the input RNG state size to be {data.size}"
             )
         self.set_state_bytes(np.ascontiguousarray(data).tobytes())
+        return self
 
     def state_bytes(self):
         key = self._state_key()
