@@ -7,7 +7,7 @@ import numpy as np
 from ..dtypes import cast, is_half, of
 from ..op import op
 from ..rule_ops import rule_op
-from ..summing import DOUBLE, FLOAT, RUN, in_runs
+from ..summing import DOUBLE, FLOAT, RUN, in_runs, total_of_all
 from ..worlds import RAW, both
 from . import closest, sleef
 from .choosing import choose
@@ -21,6 +21,9 @@ def reduced(x, reduction):
     """x, its mean or its sum."""
     if reduction == NONE:
         return x
+    if x.__class__ is np.ndarray and x.dtype is FLOAT and x.size:
+        total = total_of_all(x)
+        return total / x.size if reduction == MEAN else total
     total = _sum(x)
     return total / x.dtype.type(x.size) if reduction == MEAN else total
 

@@ -10,6 +10,8 @@ import numpy as np
 from .. import in_turn, parallel
 from ..dtypes import in_float32, is_half
 from ..refusals import refuse_bool
+from . import lanes
+from .lanes import in_order, turn
 from .wide import wide_product
 
 add, add_reduce, multiply, ndarray = np.add, np.add.reduce, np.multiply, np.ndarray
@@ -152,59 +154,17 @@ def _narrow(a, b, m, k, n, single=True):
             _takes_start.add(plan)
         return plan
     if m > 1 and not apart:
-        return _in_order
+        return in_order
     if m == 1 and single:
         run = _by_rows(n, k)
         return lambda a, b: run(b.T, a[0])[None]
-    if not apart & 3:
-        return lambda a, b: _in_lanes(a if m < 5 else np.asfortranarray(a), b, k, n, 0)  # columns of some length are added faster
-    return lambda a, b: _in_shifted_lanes(a, b, m, k, n, apart)
-
-
-def _in_shifted_lanes(a, b, m, k, n, apart):
-    out, step = np.empty((m, n), FLOAT), 4 if apart & 1 else 2
-    for first in range(min(step, m)):  # rows that begin equally far from where a vector register may be read
-        out[first::step] = _in_lanes(np.asfortranarray(a[first::step]), b, k, n, -first * apart & 3)
-    return out
-
-
-def _in_lanes(a, b, k, n, head):
-    """Four columns at a time in four lanes, what is left in eight."""
-    whole = n & ~3
-    if whole == n:
-        return _lanes(a, b, k, head, 4)
-    if not whole:
-        return _lanes(a, b, k, head, 8)
-    return np.concatenate((_lanes(a, b[:, :whole], k, head, 4), _lanes(a, b[:, whole:], k, head, 8)), axis=1)
-
-
-def _lanes(a, b, k, head, width):
-    """In so many lanes. What comes before them goes to the first, what is left over to their sum."""
-    rounds = (k - head) // width
-    if rounds <= 0:
-        return _in_order(a, b)
-    end = head + rounds * width
-    lanes = in_turn.lanes(a.T[head:end].reshape(rounds, width, len(a)), b.T[:, head:end].reshape(-1, rounds, width))
-    if head:
-        first = [*range(head), *range(head, end, width)]
-        lanes[0] = _in_order(a[:, first], b[first])
-    if width == 8:
-        lanes = lanes[:4] + lanes[4:]
-    out = add(lanes[0] + lanes[2], lanes[1] + lanes[3], order="C")
-    for i in range(end, k):
-        out += a[:, i, None] * b[i]
-    return out
-
-
-def _turn(parts):
-    """The sum over the first axis, from first to last; of single numbers NumPy would add in pairs."""
-    return in_turn.rows(parts) if parts[0].size > 1 else np.add.accumulate(parts, axis=0)[-1]
+    return lanes.plan(m, k, n, apart)
 
 
 def summed_in_turn(a, b, m, n, first=0, start=None, places=None):
     """From first to last, after what it is added to; `first`: the row of the whole result that is the first here. places: where rows begin,
     if not one after the other."""
-    out = _in_order(a, b) if start is None else _in_order_onto(start, a, b, m, n)
+    out = in_order(a, b) if start is None else _in_order_onto(start, a, b, m, n)
     if n > 4 and len(b) > 7 and (n & 3 if places is None else (places & 3).any()):
         _heads(out, a, b, n, n * np.arange(first, first + m) if places is None else places, start)
     return out
@@ -212,7 +172,7 @@ def summed_in_turn(a, b, m, n, first=0, start=None, places=None):
 
 def _in_order_onto(start, a, b, m, n):
     if start.ndim == 1:
-        return _in_order(np.concatenate((np.ones((m, 1), FLOAT), a), 1), np.concatenate((start[None], b)))
+        return in_order(np.concatenate((np.ones((m, 1), FLOAT), a), 1), np.concatenate((start[None], b)))
     out = start + 0.0
     if a.size * n > ROOM:
         for column, row in zip(a.T, b):
@@ -224,16 +184,6 @@ def _in_order_onto(start, a, b, m, n):
     return in_turn.rows(parts.reshape(len(parts), -1)).reshape(m, n)
 
 
-def _in_order(a, b):
-    """From first to last; the longer of the rows and columns innermost, for speed."""
-    m, n = len(a), b.shape[1]
-    if n == 1:
-        return _turn(np.multiply(a.T, b, order="C")).reshape(m, 1)
-    if m > n and a.flags.f_contiguous:
-        return in_turn.tall_product(a, b)
-    return in_turn.product(a, b if b.flags.c_contiguous else b.copy())
-
-
 def _heads(out, a, b, n, places, start=None):
     """The first numbers of rows of `out` that do not begin where a vector register may be written: of each eight products the last
     four are added to one another first."""
@@ -241,16 +191,14 @@ def _heads(out, a, b, n, places, start=None):
     whole, rows = k & ~7, -places & 3
     few = min(3, n - 4)
     parts = np.multiply(a.T[:, :, None], b[:, None, :few], order="C")
-    sums = 0 if start is None else start[..., :few]
-    for first in range(0, whole, 8):
-        for part in parts[first : first + 4]:
-            sums = sums + part
-        sums = sums + add_reduce(parts[first + 4 : first + 8], axis=0)
-    for part in parts[whole:]:
-        sums = sums + part
-    for column in range(few):
-        beyond = (rows > column) & (rows <= n - 4)
-        out[beyond, column] = sums[beyond, column]
+    steps = np.empty((whole // 8 * 5 + k - whole + 1, *parts.shape[1:]), FLOAT)
+    steps[0] = 0 if start is None else start[..., :few]
+    by_eight, fives = parts[:whole].reshape(-1, 8, *parts.shape[1:]), steps[1 : whole // 8 * 5 + 1].reshape(-1, 5, *parts.shape[1:])
+    fives[:, :4] = by_eight[:, :4]
+    add_reduce(by_eight[:, 4:], 1, None, fives[:, 4])
+    steps[len(steps) - (k - whole) :] = parts[whole:]
+    beyond = (rows[:, None] > np.arange(few)) & (rows[:, None] <= n - 4)
+    np.copyto(out[:, :few], add_reduce(steps, 0) if parts[0].size > 1 else np.add.accumulate(steps, 0)[-1], where=beyond)
 
 
 def _fused(a, b):
@@ -294,8 +242,8 @@ def _by_rows(m, k):
     what does not fill them; the last one to three rows from first to last where they are short, else as `_last_rows` has them."""
     whole = m & ~3
     if k <= 4 or (not whole and k < LONG_ROW):
-        return lambda a, b: _turn(np.multiply(a.T, b[:, None], order="C"))
-    last = _last_rows if k >= LONG_ROW else lambda a, b: _turn(np.multiply(a.T, b[:, None], order="C"))
+        return lambda a, b: turn(np.multiply(a.T, b[:, None], order="C"))
+    last = _last_rows if k >= LONG_ROW else lambda a, b: turn(np.multiply(a.T, b[:, None], order="C"))
     if not whole:
         return last
     lanes = _in_four_lanes(whole, k)
