@@ -80,7 +80,7 @@ def build(op):
     }  # fmt: skip
     for arg, rule in op.rules.items():
         scope[f"rule_{arg}"] = rule
-    scope.update(gradients=op.gradients, together=op.together)
+    scope.update(gradients=op.gradients, together=op.together, **{f"usual_{p}": value for p, value in op.defaults.items()})
     if op.inline:
         lend(scope, compile(op.inline, op.key, "eval"), op.forward.__globals__)
     if op.gradients is not None:

@@ -74,7 +74,10 @@ def _gathered(op, code, node):
                 lookup = [f"e{k} = n{k}._id", f"if e{k} <= node_base: e{k} = edge_number(n{k})"]
                 out += [f"if n{k} is None: e{k} = 0", "else:", *("    " + line for line in lookup)] if several else lookup
     if op.params:
-        out += [f"extra = texts[{code}, ({', '.join(op.params)},)]"]
+        extra, usual = f"texts[{code}, ({', '.join(op.params)},)]", [f"{p} is usual_{p}" for p in op.params]
+        if op.defaults.keys() >= set(op.params):  # as they mostly are: `usual_alpha` is the default of alpha
+            extra = f"texts[{code}] if {' and '.join(usual)} else {extra}"
+        out += [f"extra = {extra}"]
     return out
 
 

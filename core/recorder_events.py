@@ -43,7 +43,8 @@ class Events(Unmade):
     def __init__(self, log, places, memory, lock, bases):
         super().__init__(log, places, memory, lock, bases)
         self.floats, self.ints, self._others, self._numbers = {}, {}, {}, NUMBERS_FROM
-        self.texts = {}  # (an op's code or parameters' names, their values) → the number of the string that tells them
+        # (an op's code or parameters' names, their values), or the code alone where they are the defaults → the number of the string that tells them
+        self.texts = {}
         self.codes_by_word = {}  # (word, flags) → code of events written with their place
         self.codes = {}  # (code of an op, inputs, outputs) → its code as one that makes several tensors
         self.others, self._sites = {}, {}  # number of a place → names_of_others; its Site
@@ -143,7 +144,11 @@ class Events(Unmade):
 
     def params(self, code, values):
         """The same for the values alone, by the code of the op."""
-        return self._text(code, values, dict(zip(self.log.op_of(code - HOT_FROM)[0].params, values)))
+        op = self.log.op_of(code - HOT_FROM)[0]
+        text = self._text(code, values, dict(zip(op.params, values)))
+        if all([p in op.defaults and v is op.defaults[p] for p, v in zip(op.params, values)]):
+            self.texts[code] = text
+        return text
 
     def _text(self, key, values, params):
         try:

@@ -8,7 +8,7 @@ import sys
 
 from .node import LEAF, SLOT
 from .recorder_variables import variables
-from .samples import is_mapped
+from .samples import Samples
 from .tensor import Tensor
 from .wire import (
     AGAIN,
@@ -31,6 +31,7 @@ class Unmade:
     def __init__(self, log, places, memory, lock, bases):
         self.log, self.places, self.memory, self._lock = log, places, memory, lock
         self.tensor_base, self.node_base = bases
+        self._unmade = {}  # what a gradient is noted by that comes up unmade: (how, flags, OF_GRAD) → template
         self.told = {}  # tensor → the name that the tape has for it, where it is no variable's
         self.hot = None
 
@@ -70,8 +71,9 @@ class Unmade:
 
         A saved result that is a tensor again under create_graph (a twin) is the tensor it stands for; one inside vmap that of all entries.
         """
-        if is_mapped(t):
-            whole = t._data.whole
+        data = t._data
+        if data.__class__ is Samples:
+            whole = data.whole
             t._id = whole._id if whole._id > self.tensor_base else self.see(whole)
             return t._id
         fn = t._fn
@@ -81,16 +83,23 @@ class Unmade:
             if known > self.tensor_base and node._id > self.node_base:
                 t._id = known + nr
                 return t._id
-        leaf = None if t._grad_of is None else t._grad_of()
-        of = () if leaf is None or leaf._id <= self.tensor_base else (leaf._id - self.tensor_base,)
-        name = t._name
-        if name is None and of and leaf._grad is t:
-            name = OF_GRAD
-        elif name is None and self.hot.inside() is None:
+        of, how, name = (), None, t._name
+        if t._grad_of is not None:
+            leaf, how = t._grad_of(), "grad"
+            if leaf is not None and leaf._id > self.tensor_base:
+                of = (leaf._id - self.tensor_base,)
+                if name is None and leaf._grad is t:
+                    name = OF_GRAD
+        if name is None and self.hot.inside() is None:
             name = self.places.variable(sys._getframe(1), t)
-        how = None if t._grad_of is None else "grad"
-        template = self._row(self.places.nowhere, "tensor", how, flags_of(t), name=name, makes=1)
-        data = self.memory.settled(t._data)
+        flags = (REQUIRES_GRAD if t._rg else 0) | (IS_LEAF if fn is None else 0)
+        template = self._unmade.get((how, flags, name))
+        if template is None:
+            template = self._row(self.places.nowhere, "tensor", how, flags, name=name, makes=1)
+            if name is OF_GRAD:  # those of variables are as many as there are names
+                self._unmade[how, flags, name] = template
+        if self.memory.exports:
+            data = self.memory.settled(data)
         t._id, _ = self.hot.made(template, 1, 0, (data,), NEXT_VALUE, 0, of)
         if t._name is not None:
             self.told[t._id] = t._name
@@ -142,8 +151,10 @@ class Unmade:
             t = node.variable
             number = t._acc_id  # not by __dict__, which the interpreter would make: the tensor would be slow ever after
             if number <= self.node_base:  # else the leaf had one before, which died with its graph: to us they are one
-                i = self.number(t)
-                number = t._acc_id = self.hot.node_made((-LEAF_RECORD, i))
+                i = t._id
+                if i <= self.tensor_base:
+                    i = self.see(t)
+                number = t._acc_id = self.hot.node_made((-LEAF_RECORD, i - self.tensor_base))
             node._id = number
             return number
         with self._lock:
