@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .arithmetic import addcdiv, decayed_square, lerp, muladd, number, scaled
+from .arithmetic import addcdiv, decayed_square, lerp, muladd, number, operand, scaled
 from .common import buffer, check_betas, check_lr, check_not_negative, chosen, count, counter, value_of, zeros_like
 from .optimizer import Optimizer
 
@@ -25,7 +25,7 @@ class _Moments(Optimizer):
         data, decay = p._data, value_of(group["weight_decay"])
         if decay:
             if group.get("decoupled_weight_decay"):
-                factor = data.dtype.type(number(1 - lr * decay, data))
+                factor = operand(1 - lr * decay, data)
                 data = np.multiply(data, factor, self._target(p))
             else:
                 grad = muladd(data, number(decay, data), grad)
@@ -76,9 +76,9 @@ class Adam(_Moments):
             v = top._data = np.maximum(top._data, v, out=buffer(top))
         step_size = lr / (1 - beta1**step)
         root = np.sqrt(v)
-        t, out = root.dtype.type, root if isinstance(root, np.ndarray) else None
-        root = np.divide(root, t(number((1 - beta2**step) ** 0.5, v)), out)
-        root = np.add(root, t(number(group["eps"], v)), out)
+        out = root if isinstance(root, np.ndarray) else None
+        root = np.divide(root, operand((1 - beta2**step) ** 0.5, root), out)
+        root = np.add(root, operand(group["eps"], root), out)
         self._set(p, addcdiv(data, m, root, number(-step_size, v), self._target(p)), self._writes(group))
 
 
@@ -121,7 +121,7 @@ class NAdam(_Moments):
         product._data = product._data * product._data.dtype.type(mu)
         product = float(product._data)
         m, v = self._running(state, grad, beta1, beta2)
-        denom = np.sqrt(v / v.dtype.type(number(1 - beta2**step, v))) + v.dtype.type(number(group["eps"], v))
+        denom = np.sqrt(v / operand(1 - beta2**step, v)) + operand(group["eps"], v)
         data = addcdiv(data, grad, denom, number(-lr * (1.0 - mu) / (1.0 - product), v))
         data = addcdiv(data, m, denom, number((-lr * mu_next) / (1.0 - product * mu_next), v), self._target(p))
         self._set(p, data, self._writes(group) + 1)
@@ -144,12 +144,12 @@ class RAdam(_Moments):
         state, step, data, grad = self._begin(p, grad, group, lr)
         m, v = self._running(state, grad, beta1, beta2)
         left = 1 - beta2**step
-        change = scaled(m / m.dtype.type(number(1 - beta1**step, m)), number(lr, m))
+        change = scaled(m / operand(1 - beta1**step, m), number(lr, m))
         longest = 2 / (1 - beta2) - 1
         length = longest - 2 * step * (beta2**step) / left
         if length > 5.0:
             one = v.dtype.type(1)
-            root = np.sqrt(v) + v.dtype.type(number(group["eps"], v))
+            root = np.sqrt(v) + operand(group["eps"], v)
             change = change * scaled(one / root, number(left**0.5, v))
             rect = ((length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)) ** 0.5
             change = scaled(change, number(rect, v))
@@ -175,7 +175,7 @@ class Adamax(_Moments):
         state, step, data, grad = self._begin(p, grad, group, lr)
         m, top = state["exp_avg"], state["exp_inf"]
         m._data = lerp(m._data, grad, number(1 - beta1, grad), buffer(m))
-        floor = np.abs(grad) + grad.dtype.type(number(group["eps"], grad))
+        floor = np.abs(grad) + operand(group["eps"], grad)
         top._data = np.maximum(scaled(top._data, number(beta2, grad)), floor, out=buffer(top))
         self._set(p, addcdiv(data, m._data, top._data, number(-lr / (1 - beta1**step), grad), self._target(p)))
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ..tensor import wrap
-from .arithmetic import addcdiv, addcmul, decayed_square, lerp, muladd, ndarray, number, scaled
+from .arithmetic import addcdiv, addcmul, decayed_square, lerp, muladd, ndarray, number, operand, scaled
 from .common import buffer, check_lr, check_not_negative, chosen, count, counter, value_of, zeros_like
 from .optimizer import Optimizer
 
@@ -60,7 +60,7 @@ class RMSprop(_Adaptive):
             mean = state["grad_avg"]
             mean._data = lerp(mean._data, grad, number(1 - alpha, grad), buffer(mean))
             square = addcmul(square, mean._data, mean._data, -1.0)
-        root = np.sqrt(square) + square.dtype.type(number(group["eps"], square))
+        root = np.sqrt(square) + operand(group["eps"], square)
         if group["momentum"] > 0:
             held = state["momentum_buffer"]
             decayed = scaled(held._data, number(group["momentum"], grad))
@@ -130,7 +130,7 @@ class Adagrad(_Adaptive):
         rate = lr / (1 + (step - 1) * group["lr_decay"])
         total = state["sum"]
         total._data = addcmul(total._data, grad, grad, 1.0, buffer(total))
-        root = np.sqrt(total._data) + grad.dtype.type(number(group["eps"], grad))
+        root = np.sqrt(total._data) + operand(group["eps"], grad)
         self._set(p, addcdiv(p._data, grad, root, number(-rate, grad), self._target(p)))
 
 
@@ -151,7 +151,7 @@ class Adadelta(_Adaptive):
     def _update(self, p, grad, group, lr):
         state, _, grad = self._begin(p, grad, group)
         v, steps, rho = state["square_avg"], state["acc_delta"], group["rho"]
-        eps = grad.dtype.type(number(group["eps"], grad))
+        eps = operand(group["eps"], grad)
         v._data = decayed_square(v._data, grad, rho, buffer(v))
         delta = np.sqrt(steps._data + eps) / np.sqrt(v._data + eps) * grad
         steps._data = decayed_square(steps._data, delta, rho, buffer(steps))

@@ -23,7 +23,12 @@ _F32 = np.dtype(f32)
 
 def number(x, data):
     """The Python number x as PyTorch's kernels see it for a tensor with this data."""
-    return float(x) if data.dtype.itemsize == 8 else float(f32(x))
+    return float(x) if data.dtype.itemsize == 8 else float(ONE * float(x))
+
+
+def operand(x, data):
+    """The same as what an operation on the data takes up fastest."""
+    return dtypes.number32(x) if data.dtype is _F32 and data.__class__ is ndarray else data.dtype.type(number(x, data))
 
 
 def muladd(a, b, c, out=None):
@@ -88,7 +93,7 @@ def lerp(start, end, weight, out=None):
 
 def scaled(x, b):
     """x * b for a number b made by `number`."""
-    return x * x.dtype.type(b)
+    return x * operand(b, x)
 
 
 def addcmul(x, a, b, value, out=None):
@@ -107,4 +112,4 @@ def addcdiv(x, a, b, value, out=None):
 def decayed_square(v, g, beta, out=None):
     """beta * v + (1 - beta) * g**2: a running mean of squares."""
     b, rest = number(beta, v), number(1 - beta, v)
-    return addcmul(np.multiply(v, v.dtype.type(b), out) if out is not None else scaled(v, b), g, g, rest, out)
+    return addcmul(np.multiply(v, operand(b, v), out) if out is not None else scaled(v, b), g, g, rest, out)
