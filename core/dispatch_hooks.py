@@ -353,8 +353,11 @@ def ones_like(t):
 
 def first_gradient(g, leaf):
     """A leaf's gradient as it is kept: the tensor that came, without history; or a copy that lies in memory as the leaf does."""
+    from .engine_fast import accumulate_into
+
     if not heard((g,)):
-        return g
+        accumulate_into(leaf, g._data, False)
+        return leaf._grad
     strides = [[s for n, s in zip(t.shape, t.stride()) if n > 1] for t in (g, leaf)]
     if strides[0] == strides[1] or own(g) is not None:
         return detached(g)

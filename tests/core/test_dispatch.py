@@ -33,3 +33,19 @@ def test_nothing_is_left_of_a_mode():
     assert all(after[1][key] is code for key, code in before[1].items())
     assert after[2:] == before[2:]
     assert S.dispatch is None
+
+
+def test_gradients_lie_as_their_leaves_beside_a_tensor_that_handles_operators():
+    class Handler(torch.Tensor):
+        @staticmethod
+        def __new__(cls, a):
+            return torch.Tensor._make_wrapper_subclass(cls, a.size())
+
+        @classmethod
+        def __torch_dispatch__(cls, func, types, args, kwargs=None):
+            return func(*args, **(kwargs or {}))
+
+    living = Handler(torch.ones(2))
+    x = torch.ones(3, 19, 8, 8).to(memory_format=torch.channels_last).requires_grad_()
+    torch.nn.AdaptiveAvgPool2d(1)(x).sum().backward()
+    assert x.grad.stride() == x.stride() and living.shape == (2,)
