@@ -55,7 +55,7 @@ class Recorder(Pump):
         self._chunks = Chunks(path, default_meta(meta))
         self._memory = Memory(self._chunks)
         self._places = Places(main, text, hidden)
-        derived = Derived(self._memory, self._lock)
+        derived = Derived(self._memory, self)
         self.follows = derived.made
         bases = tuple(_numbered)
         self._log = log = Log(self._chunks, self._memory, self._places, _op_of, bases)

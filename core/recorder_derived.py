@@ -49,10 +49,10 @@ FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 
 class Derived:
-    """Notes derived arrays in the recorder's Memory. lock: what its writer holds."""
+    """Notes derived arrays in the recorder's Memory. pump: the Pump that writes it, whose lock is held meanwhile."""
 
-    def __init__(self, memory, lock):
-        self._memory, self._lock = memory, lock
+    def __init__(self, memory, pump):
+        self._memory, self._pump = memory, pump
 
     def made(self, step, result, *operands):
         """A Placed for `result`, which a step made of operands (arrays and numbers); None where it has to be written.
@@ -63,13 +63,13 @@ class Derived:
             if any([x.__class__ is ndarray and x.ndim != result.ndim for x in operands]):
                 return None
             placed = self.made(step, result.T, *[x.T for x in operands]) if result.flags.f_contiguous else None
-            with self._lock:
+            with self._pump._lock:
                 return placed and self._memory.as_placed(result)
         if not _fits(step, result, operands):
             return None
-        with self._lock:
+        with self._pump._lock:
             memory = self._memory
-            if memory.exports or memory.known(result) is not None:
+            if memory.exports or self._pump._busy or memory.known(result) is not None:
                 return None
             records, depth = [], 0
             for x in operands:

@@ -45,12 +45,14 @@ class SGD(Optimizer):
                 p._data = ONE * (float(g) * narrow + float(data))
                 if changes is not None:
                     changes.append((p, data, p._data))
-            else:
+            elif changes is not None and data.__class__ is ndarray and not p._alias:  # as _target and _set would do
                 number = wide if data.dtype.itemsize == 8 else narrow
-                after = muladd(g, number, data, self._target(p))
-                if changes is not None and after is not data and data.size > EXACT:
+                p._data = after = muladd(g, number, data)
+                if data.size > EXACT:
                     S.rec.follows("plus_times", after, data, g, number)
-                self._set(p, after, 0)
+                changes.append((p, data, after))
+            else:
+                self._set(p, muladd(g, wide if data.dtype.itemsize == 8 else narrow, data, self._target(p)), 0)
             bump(p)
 
     def _update(self, p, grad, group, constants):
