@@ -14,7 +14,7 @@ from .api import TABLES
 from .op import Generated, Op
 from .ops import shape
 from .tensor import Parameter, Tensor
-from .tensor_protocols import Protocols
+from .tensor_protocols import Protocols, disabled
 
 # What does no arithmetic, and so is left alone.
 ALONE = {"__new__", "__init__", "__init_subclass__", "__class__", "__repr__", "__hash__", "__setattr__", "__getattribute__", "__dict__",
@@ -126,21 +126,16 @@ def answered(f, name, found, args, kw, operator):
     return answer
 
 
-def default(cls, func, types, args=(), kwargs=None):
-    """Tensor.__torch_function__: does what `func` does, and makes what comes of it tensors of this class."""
+def default(cls, func, types, args, kwargs):
+    """Tensor.__torch_function__."""
     was, _inside[0] = _inside[0], True
     try:
         if not all(issubclass(cls, t) for t in types):
             return NotImplemented
-        result = func(*args, **(kwargs or {}))
+        result = func(*args, **kwargs)
     finally:
         _inside[0] = was
     return _converted(result, cls)
-
-
-def disabled(cls, func, types, args=(), kwargs=None):
-    """The handler of classes whose operations give plain tensors, such as parameters."""
-    return NotImplemented
 
 
 def as_subclass(x, cls):
@@ -184,10 +179,8 @@ def defined(cls):
     if not _done:
         _done.append(True)
         functions.load_all()
-        Tensor.__torch_function__ = classmethod(default)
-        Parameter.__torch_function__ = disabled
         look_in_functions()
-    if getattr(cls, "__torch_dispatch__", None) is not None and getattr(cls.__torch_function__, "__func__", None) is default:
+    if getattr(cls, "__torch_dispatch__", None) is not None and getattr(cls.__torch_function__, "__func__", None) is Tensor.__torch_function__.__func__:
         cls.__torch_function__ = disabled  # so it is in PyTorch: operators are handled below, and need no conversion
     if cls.__torch_function__ is disabled or any(base is not Tensor and issubclass(base, Tensor) for base in cls.__bases__):
         return  # has them from its base

@@ -20,7 +20,7 @@ from . import dtypes
 from . import state as S
 from .node import SLOT, RemovableHandle, edge, seeded
 from .size import Size
-from .tensor_protocols import Protocols
+from .tensor_protocols import Protocols, disabled
 from .unfollowed import Unfollowed
 
 ndarray = np.ndarray
@@ -360,6 +360,8 @@ class _ParameterMeta(type):
 
 class Parameter(Tensor, metaclass=_ParameterMeta):
     """A tensor that a Module takes for its own; requires grad unless said otherwise."""
+
+    __torch_function__ = disabled
 
     def __new__(cls, data=None, requires_grad=True):
         if data is not None and not isinstance(data, Tensor):

@@ -19,8 +19,20 @@ def _warn_scalar():
     )
 
 
+def disabled(cls, func, types, args=(), kwargs=None):
+    """The `__torch_function__` of classes whose operations give plain tensors, such as parameters."""
+    return NotImplemented
+
+
 class Protocols:
     """The methods with two underscores, and `item` and `tolist`, over `_data`, `dtype` and `_rg` of the Tensor that inherits them."""
+
+    @classmethod
+    def __torch_function__(cls, func, types, args=(), kwargs=None):
+        """Does what `func` does, and makes what comes of it tensors of this class."""
+        from .subclasses import default
+
+        return default(cls, func, types, args, kwargs or {})
 
     def __repr__(self, *, tensor_contents=None):
         from .printing import tensor_repr

@@ -10,8 +10,8 @@ from ..function import Function
 from ..node import LEAF, AccumulateGrad, Node
 from ..samples import levels as _levels
 from ..subclasses import DisableTorchFunctionSubclass
-from ..subclasses import disabled as _disabled_torch_function_impl  # noqa: F401
 from ..tensor import Tensor
+from ..tensor_protocols import disabled as _disabled_torch_function_impl  # noqa: F401
 
 _CORE = __package__.rpartition(".")[0]
 
