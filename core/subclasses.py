@@ -180,7 +180,8 @@ def defined(cls):
         _done.append(True)
         functions.load_all()
         look_in_functions()
-    if getattr(cls, "__torch_dispatch__", None) is not None and getattr(cls.__torch_function__, "__func__", None) is Tensor.__torch_function__.__func__:
+    inherited = getattr(cls.__torch_function__, "__func__", None) is Tensor.__torch_function__.__func__
+    if inherited and getattr(cls, "__torch_dispatch__", None) is not None:
         cls.__torch_function__ = disabled  # so it is in PyTorch: operators are handled below, and need no conversion
     if cls.__torch_function__ is disabled or any(base is not Tensor and issubclass(base, Tensor) for base in cls.__bases__):
         return  # has them from its base
