@@ -28,7 +28,9 @@ class dtype(metaclass=Kind):
         return _REAL.get(self, self)
 
     def to_complex(self):
-        return complex128 if self in (float64, complex128) else complex64
+        if self.category < 2 or self.itemsize == 1:
+            raise RuntimeError(f"Unknown Complex ScalarType for {self.legacy}")
+        return complex32 if self in (float16, complex32) else wide_complex(self)
 
     def __repr__(self):
         return f"torch.{self.name}"
@@ -80,9 +82,14 @@ complex32 = _NamedOnly("complex32", 3, "ComplexHalf", 4)
 NAMED_ONLY = (complex32, *(_NamedOnly(f"float8_{kind}", 2, f"Float8_{kind}", 1) for kind in ("e4m3fn", "e5m2", "e4m3fnuz", "e5m2fnuz", "e8m0fnu")))
 ALIASES = {"half": float16, "float": float32, "double": float64, "short": int16, "int": int32, "long": int64,
            "chalf": complex32, "cfloat": complex64, "cdouble": complex128}  # fmt: skip
-_REAL = {complex64: float32, complex128: float64}
+_REAL = {complex32: float16, complex64: float32, complex128: float64}
 FROM_NP = {d.np: d for d in ALL if d is not bfloat16}
 default = float32  # set by torch.set_default_dtype
+
+
+def wide_complex(d):
+    """The complex dtype, of those that NumPy has, in which numbers of dtype `d` are computed."""
+    return complex128 if d in (float64, complex128) else complex64
 
 
 def default_complex():
@@ -234,7 +241,7 @@ def _combine(higher, lower):
     if lower is None or higher.category == 3:
         return higher
     if higher.category == 2:
-        return higher.to_complex() if lower.category == 3 else higher
+        return wide_complex(higher) if lower.category == 3 else higher
     if higher is bool_ or lower.category >= 2:
         return promote_types(higher, lower)
     return higher

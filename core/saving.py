@@ -51,7 +51,7 @@ UNSUPPORTED = (
     "https://pytorch.org/docs/stable/generated/torch.load.html."
 )
 _FACTORIES = {"list": list, "dict": dict, "int": int, "float": float, "set": set}
-_KINDS = ("Module", "Optimizer", "LRScheduler")
+_KINDS = ("Module", "Optimizer", "LRScheduler", "BasePruningMethod")
 
 
 def save(
@@ -135,7 +135,7 @@ def _class_name(cls):
 
 
 def _is_kept(cls):
-    """May objects of this class be kept: modules, optimizers, schedulers?"""
+    """May objects of this class be kept: modules, optimizers, schedulers, pruning methods?"""
     return any(c.__name__ in _KINDS and ("torch." in c.__module__ or "core." in c.__module__) for c in cls.__mro__)
 
 
@@ -378,7 +378,7 @@ def _find_class(module, name):
         from . import facade
 
         found = None
-        for place in (facade.nn, facade.optim, facade.optim.lr_scheduler):
+        for place in (facade.nn, facade.optim, facade.optim.lr_scheduler, facade.nn.utils.prune):
             try:
                 found = found or getattr(place, name)
             except AttributeError:
@@ -390,5 +390,5 @@ def _find_class(module, name):
     if found is None:
         raise AttributeError(f"Can't get attribute '{name}' on {sys.modules.get(module, module)!r}")
     if not (isinstance(found, type) and _is_kept(found)):
-        raise UnpicklingError(f"{module}.{name} is not a class of modules, optimizers or schedulers")
+        raise UnpicklingError(f"{module}.{name} is not a class of modules, optimizers, schedulers or pruning methods")
     return found

@@ -74,7 +74,7 @@ def _transform(input, s, dim, norm, forward):
         return conj(O.fft_r2c(input, dim=dims, scale=scale, onesided=False))
     if input.dtype.is_complex or len(dims) > 1:
         if not input.dtype.is_complex:
-            input = input.to(input.dtype.to_complex())
+            input = input.to(dtypes.wide_complex(input.dtype))
         return O.fft_c2c(input, dim=dims, scale=scale, inverse=not forward)
     return O.fft_r2c(input, dim=dims, scale=scale, onesided=False)
 
@@ -92,7 +92,7 @@ def _real(input, s, dim, norm):
 def _to_real(input, s, dim, norm):
     input = _floating(input)
     if not input.dtype.is_complex:
-        input = input.to(input.dtype.to_complex())
+        input = input.to(dtypes.wide_complex(input.dtype))
     dims = _dims(input, s, dim)
     last = s[-1] if s and s[-1] not in (None, -1) else 2 * (input._data.shape[dims[-1]] - 1)
     for n, d in zip([*(s[:-1] if s else [None] * (len(dims) - 1)), last // 2 + 1], dims):

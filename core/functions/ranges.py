@@ -56,7 +56,7 @@ def check_ends(name, start, end, steps):
 
 def _dtype_between(name, dtype, imaginary):
     """The dtype of linspace and logspace, called `name`, between ends one of which may be `imaginary`."""
-    inferred = dtypes.default.to_complex() if imaginary else dtypes.default
+    inferred = dtypes.wide_complex(dtypes.default) if imaginary else dtypes.default
     dt = _dtype(dtype, inferred)
     if imaginary and dt.category != 3:
         raise RuntimeError(f"torch.{name}(): inferred dtype {_c_name(inferred)} can't be safely cast to passed dtype {dt.legacy}")

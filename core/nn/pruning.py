@@ -4,23 +4,52 @@ A pruned parameter NAME becomes NAME_orig, its mask the buffer NAME_mask, and NA
 each call. Pruning again adds a method to a PruningContainer, which prunes what is left.
 """
 
+from numbers import Integral, Real
+
 from ..functions import tensor_methods  # noqa: F401  (it gives tensors their methods)
 from ..functions.pieces import cat
 from ..functions.random import rand
 
 
-def _check_amount(amount):
-    if isinstance(amount, bool) or not isinstance(amount, int | float):
+def _validate_pruning_amount_init(amount):
+    """Is `amount` a share or a number at all? Of subclasses that others write as well."""
+    if not isinstance(amount, Real):
         raise TypeError(f"Invalid type for amount: {amount}. Must be int or float.")
-    if amount < 0 or (isinstance(amount, float) and amount > 1.0):
+    if amount < 0 or (not isinstance(amount, Integral) and float(amount) > 1.0):
         raise ValueError(f"amount={amount} should either be a float in the range [0, 1] or a non-negative integer")
 
 
+def _validate_pruning_amount(amount, tensor_size):
+    if isinstance(amount, Integral) and amount > tensor_size:
+        raise ValueError(f"amount={amount} should be smaller than the number of parameters to prune={tensor_size}")
+
+
+def _validate_structured_pruning(t):
+    if t.dim() <= 1:
+        raise ValueError(
+            f"Structured pruning can only be applied to multidimensional tensors. Found tensor of shape {t.shape} with {t.dim()} dims"
+        )
+
+
+def _validate_pruning_dim(t, dim):
+    if dim >= t.dim():
+        raise IndexError(f"Invalid index {dim} for tensor of size {t.shape}")
+
+
+def _compute_nparams_toprune(amount, tensor_size):
+    """How many of `tensor_size` units are meant by a number or a share."""
+    return amount if isinstance(amount, Integral) else round(amount * tensor_size)
+
+
+def _compute_norm(t, n, dim):
+    """The n-norm of each slice of dimension `dim`."""
+    return t.norm(n, dim=[d for d in range(t.dim()) if d != dim % t.dim()])
+
+
 def _count(amount, size):
-    """How many of `size` units are meant by a number or a share."""
-    if isinstance(amount, int) and amount > size:
-        raise ValueError(f"amount={amount} should be smaller than the number of parameters to prune={size}")
-    return amount if isinstance(amount, int) else round(amount * size)
+    n = _compute_nparams_toprune(amount, size)
+    _validate_pruning_amount(n, size)
+    return n
 
 
 class BasePruningMethod:
@@ -159,7 +188,7 @@ class RandomUnstructured(BasePruningMethod):
     """Prunes units chosen by chance."""
 
     def __init__(self, amount):
-        _check_amount(amount)
+        _validate_pruning_amount_init(amount)
         self.amount = amount
 
     def compute_mask(self, t, default_mask):
@@ -174,7 +203,7 @@ class L1Unstructured(BasePruningMethod):
     """Prunes the units of smallest size."""
 
     def __init__(self, amount):
-        _check_amount(amount)
+        _validate_pruning_amount_init(amount)
         self.amount = amount
 
     def compute_mask(self, t, default_mask):
@@ -192,12 +221,8 @@ class _Structured(BasePruningMethod):
 
     def _slices(self, t):
         """How many slices there are, and how many of them go."""
-        if t.dim() <= 1:
-            raise ValueError(
-                f"Structured pruning can only be applied to a multidimensional tensor t. Found tensor {t} with {t.dim()} dims"
-            )
-        if self.dim >= t.dim():
-            raise IndexError(f"Invalid index {self.dim} for tensor of size {t.shape}")
+        _validate_structured_pruning(t)
+        _validate_pruning_dim(t, self.dim)
         size = t.shape[self.dim]
         return size, _count(self.amount, size)
 
@@ -211,7 +236,7 @@ class RandomStructured(_Structured):
     """Prunes slices chosen by chance."""
 
     def __init__(self, amount, dim=-1):
-        _check_amount(amount)
+        _validate_pruning_amount_init(amount)
         self.amount, self.dim = amount, dim
 
     def compute_mask(self, t, default_mask):
@@ -226,15 +251,14 @@ class LnStructured(_Structured):
     """Prunes the slices of smallest norm."""
 
     def __init__(self, amount, n, dim=-1):
-        _check_amount(amount)
+        _validate_pruning_amount_init(amount)
         self.amount, self.n, self.dim = amount, n, dim
 
     def compute_mask(self, t, default_mask):
         size, n = self._slices(t)
         if not n:
             return default_mask
-        norms = t.norm(self.n, dim=[d for d in range(t.dim()) if d != self.dim % t.dim()])
-        return self._keep(t, default_mask, norms.topk(size - n, largest=True)[1])
+        return self._keep(t, default_mask, _compute_norm(t, self.n, self.dim).topk(size - n, largest=True)[1])
 
 
 class CustomFromMask(BasePruningMethod):

@@ -115,7 +115,7 @@ def view_as_complex(self):
         raise RuntimeError("Tensor must have a last dimension with stride 1")
     if any(s % 2 for s in steps[:-1]):
         raise RuntimeError("Tensor must have a stride divisible by 2 for all but last dimension")
-    return self.view(dtypes.of(self).to_complex().np)[..., 0]
+    return self.view(dtypes.wide_complex(dtypes.of(self)).np)[..., 0]
 
 
 view_as_complex.vjp(self=lambda W, grad: W.view_as_real(grad))
@@ -123,7 +123,7 @@ view_as_complex.vjp(self=lambda W, grad: W.view_as_real(grad))
 
 @op("polar", kind="arith", tex=r"{self}\,e^{{i\,{angle}}}", prec=2)
 def polar(self, angle):
-    out = np.empty(np.broadcast_shapes(self.shape, angle.shape), dtypes.of(self).to_complex().np)
+    out = np.empty(np.broadcast_shapes(self.shape, angle.shape), dtypes.wide_complex(dtypes.of(self)).np)
     out.real, out.imag = self * np.cos(angle), self * np.sin(angle)
     return out[()]
 

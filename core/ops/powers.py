@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..dtypes import BFloat16Array, as_float, in_float32, wrapped
+from ..dtypes import BFloat16Array, as_float, in_float32, wide_complex, wrapped
 from ..dtypes import of as dtype_of
 from ..op import op
 from ..worlds import RAW, TENSOR, both
@@ -35,7 +35,7 @@ def pow_number(self, *, exponent):
 
 
 def _as_complex(x):
-    return x if x.dtype.kind == "c" else x.astype(dtype_of(x).to_complex().np)
+    return x if x.dtype.kind == "c" else x.astype(wide_complex(dtype_of(x)).np)
 
 
 @both

@@ -188,7 +188,7 @@ RAW.real, RAW.imag = np.real, np.imag
 
 @op(kind="arith", tex=r"{self} + i\,{imag}", prec=1)
 def complex(self, imag):
-    out = np.empty(np.broadcast_shapes(self.shape, imag.shape), dtypes.of(self).to_complex().np)
+    out = np.empty(np.broadcast_shapes(self.shape, imag.shape), dtypes.wide_complex(dtypes.of(self)).np)
     out.real, out.imag = self, imag
     return out[()]
 
