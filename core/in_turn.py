@@ -52,6 +52,11 @@ def lanes(a, b):
     return einsum("klm,nkl->lmn", a, b)
 
 
+def batched_lanes(a, b):
+    """The same of batches, a (B, k, lanes, m) and b (B, n, k, lanes): (lanes, B, m, n)."""
+    return einsum("bklm,bnkl->lbmn", a, b)
+
+
 def middle(x):
     """The sums over the middle axis of x (m, k, lanes), lanes > 1."""
     return einsum("mkl->ml", x)
@@ -82,6 +87,10 @@ def _lanes_in_steps(a, b):
     return _added(multiply(a[..., None], b.transpose(1, 2, 0)[:, :, None], order="C"))
 
 
+def _batched_lanes_in_steps(a, b):
+    return np.stack([_lanes_in_steps(*pair) for pair in zip(a, b)], 1)
+
+
 def _middle_in_steps(a, b):
     return middle(a * b)
 
@@ -96,4 +105,5 @@ def _rounds():
 if not _rounds():
     product = tall_product = _product_in_steps
     vector_product, products, lanes = _vector_product_in_steps, _products_in_steps, _lanes_in_steps
+    batched_lanes = _batched_lanes_in_steps
     middle_of_products = _middle_in_steps

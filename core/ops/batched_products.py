@@ -6,6 +6,7 @@ import numpy as np
 
 from .. import in_turn
 from ..refusals import refuse_bool
+from . import lanes
 from .products import DOT, FLOAT, KEPT, NARROW, WORK, lies_by_rows, product, product_onto, scaled, summed_in_turn
 from .wide import wide_product, wide_products
 
@@ -29,6 +30,10 @@ def products(a, b):
         out = wide_products(a, b)
         if out is not None:
             return out
+    elif m > 1 < n and work <= WORK and (n <= NARROW or m <= 3):
+        out = _narrow(a, b, k, n)
+        if out is not None:
+            return out
     out = np.empty((batch, m, n), FLOAT)
     if b[0].flags.c_contiguous and 1 < n <= NARROW and work <= WORK:
         for i in range(batch):
@@ -37,6 +42,17 @@ def products(a, b):
         for i in range(batch):
             out[i] = product(a[i], b[i])
     return out
+
+
+def _narrow(a, b, k, n):
+    """The products of narrow matrices all at once, where rows begin evenly; else None."""
+    left, right = a[0], b[0]
+    if lies_by_rows(right) or k <= DOT:
+        return in_turn.products(a, b if right.flags.c_contiguous else b.copy()) if n <= 4 or k <= 7 or not n & 3 else None
+    apart = left.strides[0] // left.itemsize if left.strides[1] == left.itemsize else 0
+    if not apart:
+        return in_turn.products(a, b.copy())
+    return None if apart & 3 else lanes.products(a, b)
 
 
 def products_onto(start, a, b, scale=1):

@@ -108,6 +108,33 @@ def _lanes(a, b, k, head, width):
     return out
 
 
+def products(a, b):
+    """The products of a batch, (B, m, k) and (B, k, n), whose rows begin evenly."""
+    out, whole = empty((len(a), a.shape[1], b.shape[2]), FLOAT), b.shape[2] & ~3
+    for columns, width in ((slice(whole), 4), (slice(whole, None), 8)):
+        if b[:, :, columns].size:
+            _batch(a, b[:, :, columns], out[:, :, columns], width)
+    return out
+
+
+def _batch(a, b, out, width):
+    """The same of columns that are added in so many lanes, into `out`."""
+    batch, m, k = a.shape
+    rounds = k // width
+    if not rounds:
+        out[...] = in_turn.products(a, b.copy())
+        return
+    end = rounds * width
+    a_lanes = a.transpose(0, 2, 1)[:, :end].reshape(batch, rounds, width, m)
+    lanes = in_turn.batched_lanes(a_lanes, b.transpose(0, 2, 1)[:, :, :end].reshape(batch, -1, rounds, width))
+    if width == 8:
+        lanes = lanes[:4] + lanes[4:]
+    lanes = lanes[:2] + lanes[2:]
+    add(lanes[0], lanes[1], out)
+    for i in range(end, k):
+        out += a[:, :, i, None] * b[:, i, None]
+
+
 def turn(parts):
     """The sum over the first axis, from first to last; of single numbers NumPy would add in pairs."""
     return in_turn.rows(parts) if parts[0].size > 1 else add.accumulate(parts, axis=0)[-1]

@@ -88,7 +88,9 @@ def lies_by_rows(b):
 
 def _keep(key, plan):
     if len(_plans) >= KEPT:
+        takes_start = {plan} & _takes_start
         _forget()
+        _takes_start.update(takes_start)
     _plans[key] = plan
     return plan
 

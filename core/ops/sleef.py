@@ -127,7 +127,7 @@ P, Q, R = (_constant(x) for x in (0.3027294874, 0.3996108174, 0.6666694880))
 P_, Q_, R_ = (x.item() for x in (P, Q, R))
 PER_THREE_QUARTERS = _constant(1 / 0.75).item()
 EITHER_WAY = np.array([[-5e-9], [5e-9]])  # PyTorch's logarithm lies closer to the exact one
-FEW = 8  # numbers that are faster taken one by one
+FEW = 18  # numbers that are faster taken one by one
 
 
 def log(x):

@@ -7,7 +7,7 @@ import pytest
 
 import core.facade as torch
 from core import parallel
-from core.ops import chains
+from core.ops import batched_products, chains, lanes, products
 from core.ops.wide import _by_steps
 
 # crc32 of each result and gradient, from real PyTorch, by the number of threads it had.
@@ -153,6 +153,33 @@ def test_a_chain_is_as_long_as_it_has_to_be(m, k, n):
     want = _by_steps(left, right)
     assert (chains.chain_product(left, right)[:m] == want).all()
     assert (chains.long_product(left, np.ascontiguousarray(right.T)) == want).all()
+
+
+def _waves(*shape):
+    return np.sin(np.arange(1, np.prod(shape) + 1, dtype=np.float32) * 1.3).reshape(shape)
+
+
+@pytest.mark.parametrize("m, k, n", [(10, 5, 5), (64, 10, 3), (3, 7, 8), (2, 2, 2), (9, 17, 9), (1, 6, 5)])
+def test_small_products_added_at_once_are_those_added_in_turn(m, k, n):
+    a, b = _waves(m, k), _waves(n, k).T
+    assert (lanes._at_once(m, k, n, k)(a, b) == lanes._in_shifted_lanes(a, b, m, k, n, k)).all()
+
+
+@pytest.mark.parametrize("m, k, n", [(8, 8, 8), (5, 20, 10), (4, 40, 3), (3, 12, 30), (9, 50, 7), (8, 7, 9), (6, 30, 4)])
+def test_narrow_products_of_a_batch_are_those_of_one(m, k, n):
+    a, b = _waves(3, m, k), _waves(3, n, k).transpose(0, 2, 1)
+    for right in (b, b.copy()) if n <= 4 or n % 4 == 0 else (b,):
+        out = batched_products.products(a, right)
+        assert all((out[i] == products.product(a[i], right[i])).all() for i in range(3))
+
+
+def test_a_full_store_of_plans_changes_no_digit():
+    a, b, start = _waves(4, 10), _waves(10, 5), _waves(5)
+    products._forget()
+    want = products.product_onto(start, a, b)
+    products._forget()
+    products._plans.update(dict.fromkeys(range(products.KEPT)))
+    assert (products.product_onto(start, a, b) == want).all()
 
 
 @pytest.mark.parametrize("number, error", [(0, "a positive integer"), ("a", "an int, but got str"), (True, "an int, but got bool")])
