@@ -99,11 +99,12 @@ def visit(held, room, node_base, exports, ran, leaf, arrived):
                     node.saved = None
                 elif not retain and lets_go is None:
                     node.free()
-                following = None
-                for n, gi in zip(node.next, gs):
+                following, k = None, -1
+                for n in node.next:  # a zip would take as long as five such rounds
+                    k += 1
                     if n is None:
                         continue
-                    values.append(gi)
+                    values.append(gi := gs[k])
                     if gi is None:
                         continue
                     kind = type(n)  # of objects of many classes it is quicker than __class__
@@ -232,11 +233,12 @@ def passed(log, vals, held, room, entered, derived, pump):
             gs = _one(rec, node, raw, simple is None, materialize, derived)
             if not retain and lets_go is not False:
                 node.free()
-            ready = None
-            for n, gi in zip(node.next, gs):
+            ready, i = None, -1
+            for n in node.next:
+                i += 1
                 if n is None:
                     continue
-                kind = type(n)  # of objects of many classes it is quicker than __class__
+                gi, kind = gs[i], type(n)  # of objects of many classes it is quicker than __class__
                 if kind is AccumulateGrad:
                     n.need -= 1
                     if gi is not None:

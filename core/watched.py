@@ -106,8 +106,10 @@ def _with_graph(rec, order, retain, at, to_slot, materialize):
             rec.node(node, g, gs)
         else:
             ran(node, g._data, [None if x is None else x._data for x in gs])
-        for n, gi in zip(node.next, gs):
-            if n is None or gi is None:
+        i = -1
+        for n in node.next:
+            i += 1
+            if n is None or (gi := gs[i]) is None:
                 continue
             if n.__class__ is OutputSlot:
                 to_slot(n, gi)
