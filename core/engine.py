@@ -22,6 +22,7 @@ from .engine_math import cast_tensor
 from .nested import at_edge, at_edges, nested
 from .node import NODE
 from .run import Run, end
+from .samples import Samples, Unmappable
 from .size import Size
 from .tensor import Tensor, wrap
 
@@ -78,6 +79,12 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
                 for i in range(n)]  # fmt: skip
         return tuple(None if g[0] is None else TENSOR.stack(list(g), dim=0) for g in zip(*each))
     retain, result = create_graph if retain_graph is None else retain_graph, None
+    retain = retain or S.entries_left > 0
+    if S.functorch and not create_graph and _for_entries(grad_outputs):
+        if S.rec is not None:
+            raise Unmappable("grad")  # each entry is a pass of its own to look at
+        found = grad(outputs, inputs, grad_outputs, True, True, True, allow_unused, False, materialize_grads)
+        return _let_go(outputs, found, retain)
     if grad_outputs is None and len(outputs) == 1 and outputs[0].__class__ is Tensor and outputs[0]._data.__class__ is f32 and _is_plain():
         result = gradients(outputs[0], wrap(ONE), bool(retain), bool(create_graph), inputs)
     if result is None:
@@ -104,6 +111,19 @@ def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=Fal
 def _is_plain():
     """Does nobody take part in the passes of the engine, and is none of them running?"""
     return not S.inside and not S.hooks and not S.anomaly
+
+
+def _for_entries(grads):
+    """Is one of them a vmap's, of many entries? Only the rules made of operators know what to do with it."""
+    return any(g is not None and g._data.__class__ is Samples for g in _as_tuple(grads, 1))
+
+
+def _let_go(outputs, found, retain):
+    """What a pass over all entries of a vmap found, outside any graph; the graph that it went through is freed unless `retain`."""
+    if not retain:
+        for node in watched.gather([t._fn for t in outputs if t._fn is not None])[0]:
+            node.free()
+    return tuple(g if g is None else g.detach() for g in found)
 
 
 def _zeros_for(t, create_graph):

@@ -16,6 +16,7 @@ anomaly = False  # detect_anomaly: check every gradient for NaN and name the for
 anomaly_check_nan = True
 hooks = False  # has any hook or retain_grad ever been registered? The engine's fast loop needs none
 saved_hooks = None  # innermost (pack, unpack) of saved_tensors_hooks, or None
+saved_floor = None  # what saved_hooks is where there are none: None, or, once inference mode was used, what refuses to save its tensors
 saved_hooks_error = None  # why saved_tensors_hooks may not be used now, or None
 in_rule = False  # does a gradient rule run on tensors now? Its sums and products with numbers have nodes of their own: see compile_forward.py
 meta = False  # has the program named the meta device? See meta.py
@@ -27,6 +28,7 @@ ends = []  # what is called at the end of a backward that is no run.Run
 running = None  # the backward (a run.Run) whose hooks are called
 inside = 0  # depth of user code that a backward calls: Functions' backward, hooks
 functorch = 0  # depth of the torch.func transforms that run: see transforms.py
+entries_left = 0  # of a vmap whose function runs once for each: a graph that one goes back through is kept for them
 duals = []  # the duals of the open level of torch.autograd.forward_ad: see dual.py
 
 next_seq = count(1).__next__  # numbers nodes and in-place writes alike: see Note [Versions] in tensor.py
@@ -35,8 +37,8 @@ last_write = 0  # the number of the newest in-place write
 
 def reset():
     """Everything as after import: for tests."""
-    global default_device, sparse_checks
-    default_device = sparse_checks = None
+    global default_device, sparse_checks, saved_floor
+    default_device = sparse_checks = saved_floor = None
     global rec, watch, grad_enabled, inference, anomaly, anomaly_check_nan, hooks, saved_hooks, functorch, inside
     sys.modules[__name__].__class__ = ModuleType  # threads.py may have changed it
     rec, grad_enabled, inference, anomaly, anomaly_check_nan = None, True, False, False, True

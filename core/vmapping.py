@@ -6,6 +6,7 @@ Where the function looks into its arguments in a way that has no rule, it is run
 import functools
 import weakref
 
+from . import state as S
 from .batching_random import RANDOM
 from .facade.utils._pytree import tree_flatten, tree_leaves, tree_structure, tree_unflatten
 from .functions.pieces import stack
@@ -136,7 +137,11 @@ def _mapped_over(func, given, count, out_dims, randomness):
             default_generator.set_state_bytes(start)
         before = _place()
         each = tree_unflatten(_entries(leaves, dims, i), spec)
-        outs.append(func(*each, **kw))
+        outer, S.entries_left = S.entries_left, count - 1 - i + S.entries_left
+        try:
+            outs.append(func(*each, **kw))
+        finally:
+            S.entries_left = outer
         if randomness == "error" and _moved(before):
             raise RuntimeError(RANDOM)
     return _joined(func, outs, out_dims)
