@@ -15,7 +15,9 @@ class _Stack:
         self.pack_hook, self.unpack_hook, self.below = pack, unpack, below
 
     def pack(self, t):
-        was, S.saved_hooks = S.saved_hooks, None
+        if S.saved_floor is not None:
+            S.saved_floor.pack(t)
+        was, S.saved_hooks = S.saved_hooks, S.saved_floor
         try:
             return self.unpack_hook, self.pack_hook(t)
         finally:
@@ -122,8 +124,8 @@ class saved_tensors_hooks:
         S.saved_hooks = _Stack(self.pack_hook, self.unpack_hook, S.saved_hooks)
 
     def __exit__(self, *exc):
-        if S.saved_hooks is not None:  # the innermost, whoever put it there
-            S.saved_hooks = S.saved_hooks.below
+        if S.saved_hooks is not S.saved_floor:  # the innermost, whoever put it there
+            S.saved_hooks = S.saved_hooks.below or S.saved_floor
 
 
 class save_on_cpu(saved_tensors_hooks):

@@ -142,8 +142,10 @@ class inference_mode(_Mode):
         S.inference = bool(self.mode)
         if self.mode:
             S.grad_enabled = False
+            if S.saved_floor is None:
+                S.saved_floor = _RefuseInference()
             if S.saved_hooks is None:
-                S.saved_hooks = _RefuseInference()
+                S.saved_hooks = S.saved_floor
 
     def __exit__(self, *exc):
         S.grad_enabled, S.inference = self._was, self._inf

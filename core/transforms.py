@@ -36,7 +36,7 @@ class Following:
         self.given, self.own, self.values = {}, set(), _values(func)
 
     def __enter__(self):
-        if S.saved_hooks is not None:
+        if S.saved_hooks is not S.saved_floor:
             raise RuntimeError(SAVED)
         self.hooks, S.saved_hooks_error = S.saved_hooks_error, SAVED
         running.append(self)

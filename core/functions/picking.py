@@ -277,6 +277,8 @@ def masked_scatter(input, mask, source):
 
 @function("torch", "Tensor", out=True)
 def take(input, index):
+    if index.dtype.name != "int64":
+        raise RuntimeError(f"take(): Expected a long tensor for index, but got {index.dtype.legacy}")
     n = input._data.size
     if not n and index._data.size:
         raise IndexError("take(): tried to take from an empty tensor")
@@ -288,7 +290,8 @@ def take(input, index):
 
 @function("torch", "Tensor")
 def put(self, index, source, accumulate=False):
-    alert("put_")
+    if not accumulate:
+        alert("put_")
     return Q.put(self, index, source, accumulate=accumulate)
 
 
