@@ -244,6 +244,8 @@ def _tracked_result(op):
         out += [f"t{k} = new(Tensor); t{k}._data = r[{k}]"]
         if k in op.differentiable:
             out += [f"t{k}._rg = True; t{k}._fn = " + (f"OutputSlot(node, {k})" if several else "node")]
+        elif op.outputs[k] == op.saved_places():
+            out += [f"t{k}._muts = node.result_muts = []"]
     ts = ", ".join(f"t{k}" for k in range(len(op.outputs)))
     return [*out, f"ts = OutTuple(({ts},))", *told(op, "ts", "node"), "return ts"]
 

@@ -11,6 +11,7 @@ import numpy as np
 from . import state as S
 from .engine import grad
 from .modes import asking
+from .node import edge
 from .tensor import Tensor, wrap
 from .worlds import TENSOR
 
@@ -40,6 +41,22 @@ def make(tensor, tangent):
     return dual
 
 
+def released(tensor):
+    """Is `tensor` a dual of the open level, which a program may change in place? What its graph began with is another tensor from here on."""
+    for i, (dual, tangent, plain) in enumerate(levels[-1] if levels else ()):
+        if dual is tensor and plain:
+            rec, S.rec = S.rec, None
+            try:
+                start, end = asking(tensor.detach()), edge(tensor)
+                end.variable, start._acc, tensor._acc = start, tensor._acc, None  # what came of it before comes of that
+                tensor._fn = start.view_as(start)._fn
+            finally:
+                S.rec = rec
+            levels[-1][i] = start, tangent, plain
+            return True
+    return False
+
+
 def tangent_of(tensor):
     """The tangent of a tensor in the open level, or None."""
     if not levels or not isinstance(tensor, Tensor) or not tensor.requires_grad or _tangents.get(id(tensor)) is tensor:
@@ -60,8 +77,8 @@ def _found(tensor):
     dummy = asking(wrap(tensor._data * 0))
     first = grad(tensor, duals, dummy, create_graph=True, allow_unused=True)
     pairs = [(g, tangent) for g, (_, tangent, _) in zip(first, levels[-1]) if g is not None and g.requires_grad]
-    if not pairs:
-        return None
+    if not pairs:  # what comes of a dual has a tangent, be it that it does not change with it
+        return None if all(g is None for g in first) else wrap(np.zeros_like(tensor._data)[()])
     (found,) = grad([g for g, _ in pairs], [dummy], [t for _, t in pairs], create_graph=True, allow_unused=True)
     if found is None:
         return None

@@ -63,18 +63,24 @@ def check_repeats(data, repeatable=False):
     data.flags.writeable = True
 
 
+def _is_dual(t):
+    from .dual import released
+
+    return released(t)
+
+
 def check_history(t):
     """Raises torch's error if autograd may not follow a change of t."""
     base = t._base_
     if base is None:
         if t._made_in == "custom" and t._fn is not None:
             raise RuntimeError(CUSTOM_VIEW.format(t.output_nr, t.grad_fn.name().removesuffix("Backward")))
-        if t._rg and t._fn is None and not t._stale:
+        if t._rg and t._fn is None and not t._stale and not (S.duals and _is_dual(t)):
             raise RuntimeError(LEAF)
         return
     if t._made_in == "multi" and t.requires_grad:
         raise RuntimeError(_multi_view(t))
-    if base._rg and base._fn is None and t._made_in not in MODES and (t._made_in is None or t.requires_grad):
+    if base._rg and base._fn is None and t._made_in not in MODES and (t._made_in is None or t.requires_grad) and not (S.duals and _is_dual(base)):
         raise RuntimeError("a view of a leaf Variable that requires grad is being used in an in-place operation.")
     if t._made_in in MODES and (t._stale or t.requires_grad or base.requires_grad):
         which = "A view" if t._fn is None else f"Output {t.output_nr} of {_called(t)} is a view of a view which"

@@ -163,6 +163,13 @@ class Op:
         """The `_saved_*` attributes that torch's node has."""
         return self._saved_given if self._saved_given is not None else tuple(sorted({*self.saved, *self.also}))
 
+    def saved_places(self):
+        """The name of the output without gradient that the node saves (the places of maxima, an order), and whose changes are noticed."""
+        if not isinstance(self.outputs, tuple):
+            return None
+        saved = [k for k, name in enumerate(self.outputs) if name in self.saved]
+        return self.outputs[saved[0]] if len(saved) == 1 and saved[0] not in self.differentiable else None
+
     def __call__(op, /, *args, **kw):
         return (op.compiled or op.build())(*args, **kw)
 

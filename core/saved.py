@@ -44,11 +44,11 @@ def check_versions(node):
                     _modified(t._data, fn and short_name(fn), len(muts), version_before(t, seq))
     muts = node.result_muts
     if muts and muts[-1] > seq:
-        outputs = node.op.outputs
-        name = outputs[node.op.differentiable[0]] if isinstance(outputs, tuple) else "result"
+        outputs, places = node.op.outputs, node.op.saved_places()
+        name = places or (outputs[node.op.differentiable[0]] if isinstance(outputs, tuple) else "result")
         data = node.saved[node.op.saved.index(name)] if name in node.op.saved else None
         if data is not None:
-            _modified(data, short_name(node), len(muts), bisect_left(muts, seq))
+            _modified(data, None if places else short_name(node), len(muts), bisect_left(muts, seq))
 
 
 def twin(node, data, name):

@@ -329,6 +329,26 @@ def count_nonzero(input, dim=None):
     return made(np.asarray(np.count_nonzero(input._data, axis=axis if input._data.ndim else None)), "count_nonzero")
 
 
+@function("torch", "Tensor", out=True)
+def hash_tensor(input, dim=(), *, keepdim=False, mode=0):
+    """The bits of the numbers, as floats or integers of 64 bits, put together by exclusive or: uint64."""
+    if mode:
+        raise RuntimeError(f"Unknown hash_tensor mode: {mode}")
+    axes = checked(() if dim is None else dim if isinstance(dim, tuple | list) else (dim,), input._data.ndim)
+    if not input._data.size and not axes:
+        raise RuntimeError(
+            "hash_tensor: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument."
+        )
+    for d in axes:
+        if input._data.ndim and not input._data.shape[d]:
+            raise IndexError(f"hash_tensor: Expected reduction dim {d} to have non-zero size.")
+    kind = input.dtype
+    if kind.category == 3 or kind in (dtypes.uint16, dtypes.uint32, dtypes.uint64):
+        raise NotImplementedError(f"\"xor_sum_cpu\" not implemented for '{kind.legacy}'")
+    bits = np.asarray(input._data).astype(np.float64 if kind.category == 2 else np.int64).view(np.uint64)
+    return made(np.bitwise_xor.reduce(bits, axis=axes if bits.ndim and axes else None, keepdims=keepdim), "hash_tensor")
+
+
 def _soft(name, op):
     def run(input, dim=None, dtype=None, _stacklevel=3):
         if dim is None:

@@ -105,6 +105,17 @@ def _laid(W, grad, self):
     return like(grad, self) if W is RAW else grad
 
 
+def _not_empty(name, grad):
+    """Refuses the gradient of an adaptive pooling to nothing."""
+    for axis, n in enumerate(grad.shape):
+        if axis and not n:
+            raise RuntimeError(
+                f"{name}(): Expected grad_output to have non-zero size for non-batch dimensions, but grad_output has sizes "
+                f"{list(grad.shape)} with dimension {axis} being empty"
+            )
+    return grad
+
+
 def _max_op(n, name):
     def forward(self, *, kernel_size, stride, padding, dilation, ceil_mode=False):
         return _max(self, kernel_size, stride, padding, dilation, ceil_mode)
@@ -159,7 +170,7 @@ def _adaptive_max_op(n):
               saved=("result1", "self"))(forward)  # fmt: skip
     rule_op(
         f"{name}_backward",
-        lambda W, grad, self, indices, size: _laid(W, _spread(W, grad, size, indices, n), self),
+        lambda W, grad, self, indices, size: _laid(W, _spread(W, _not_empty(f"{name}_backward", grad), size, indices, n), self),
         "grad self indices",
         fixed="indices",
     )
@@ -286,7 +297,7 @@ def _linear_map(name, node, tex, also=(), tied=False):
     op(backward.__name__)(backward).vjp(self=lambda W, grad, maps: getattr(W, name)(grad, maps=maps))
     if not tied:
         return made.vjp(self=lambda W, grad, maps: getattr(W, backward.__name__)(grad, maps=maps)).keep("self_sym_sizes", "scales")
-    rule = lambda W, grad, self, maps: _laid(W, getattr(W, backward.__name__)(grad, maps=maps), self)
+    rule = lambda W, grad, self, maps: _laid(W, getattr(W, backward.__name__)(_not_empty(f"{name}_backward", grad), maps=maps), self)
     rule_op(f"{name}_backward", rule, "grad self")
     return made.vjp(self=lambda W, grad, self, maps: getattr(W, f"{name}_backward")(grad, self, maps=maps))
 
