@@ -66,7 +66,7 @@ _LAZY = ("_C", "_custom_ops", "_prims_common", "ao", "autograd", "nn", "optim", 
          "func", "cuda", "backends", "random", "return_types", "types", "hub", "jit", "version", "testing", "mps", "functional",
          "overrides", "amp", "compiler", "onnx", "profiler", "multiprocessing", "distributed", "xpu", "cpu", "accelerator",
          "serialization", "sparse", "signal", "futures", "masked", "library", "ops", "fx", "__config__", "_dynamo", "storage",
-         "__future__", "_jit_internal", "_linalg_utils", "_refs")  # fmt: skip
+         "__future__", "_jit_internal", "_linalg_utils", "_refs", "_higher_order_ops", "_logging")  # fmt: skip
 _FROM = {"vmap": "func", "UntypedStorage": "storage", "TypedStorage": "storage", "Storage": "storage",
          **dict.fromkeys((f"{k}Storage" for k in "Bool Byte Char Short Int Long Half BFloat16 Float Double ComplexFloat ComplexDouble".split()),
                          "storage"), "GradScaler": "amp", "_standard_gamma": "distributions.gammas",
@@ -75,6 +75,7 @@ _FROM = {"vmap": "func", "UntypedStorage": "storage", "TypedStorage": "storage",
              set_autocast_cpu_enabled get_autocast_cpu_dtype set_autocast_cpu_dtype get_autocast_gpu_dtype set_autocast_gpu_dtype
              is_autocast_cache_enabled set_autocast_cache_enabled clear_autocast_cache autocast_increment_nesting
              autocast_decrement_nesting""".split(), "autocast_state"),
+         **dict.fromkeys(("cond", "while_loop"), "_higher_order_ops"),
          "spmm": "sparse", "dsmm": "sparse", "autocast": "amp", "compile": "compiler", "Future": "futures",
          **dict.fromkeys(("solve", "lstsq", "symeig", "eig", "matrix_rank"), "_linalg_utils")}  # names whose modules are imported with them
 
