@@ -44,6 +44,8 @@ def _no_product(a, b):
 @function("torch", "Tensor", out=True)
 def mv(input, vec):
     a, b = input._data, vec._data
+    if not a.ndim:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     if a.ndim != 2 or b.ndim != 1:
         raise RuntimeError(f"vector + matrix @ vector expected, got 1, {a.ndim}, {b.ndim}")
     if a.shape[1] != b.shape[0]:

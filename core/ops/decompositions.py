@@ -232,7 +232,10 @@ def cholesky_ex(self, *, upper=False):
     try:
         low = np.linalg.cholesky(self)
         codes = info(low)
+        done = np.isfinite(low.diagonal(axis1=-2, axis2=-1)).all()  # of a NaN LAPACK as NumPy has it says nothing
     except np.linalg.LinAlgError:
+        done = False
+    if not done:
         low, codes = np.tril(self), np.zeros(self.shape[:-2], np.int32)
         for at in np.ndindex(codes.shape):
             codes[at] = _cholesky_in_place(low[at])

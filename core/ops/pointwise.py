@@ -247,8 +247,7 @@ def _no_zero(kernel, self, other):
     if kind == "c" or (kind == "b" and np.asarray(other).dtype.kind == "b"):
         np.broadcast_shapes(self.shape, np.shape(other))  # shapes that do not fit are said first
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{dtypes.of(self).legacy}'")
-    if kind in "iu" and np.any(np.equal(other, 0)):
-        np.broadcast_shapes(self.shape, np.shape(other))
+    if kind in "iu" and np.any(np.equal(other, 0)) and 0 not in np.broadcast_shapes(self.shape, np.shape(other)):
         raise RuntimeError("ZeroDivisionError")
 
 
