@@ -16,6 +16,7 @@ RANDOM = (
     "vmap: called random operation while in randomness error mode. Please either use the 'same' or 'different' randomness flags on vmap or "
     "perform the randomness operation out of vmap"
 )
+MADE = {"uniform": "rand", "normal": "randn", "normal_of": "normal"}  # what a program calls them
 SAME = "Vmap does not currently support same randomness with a batched tensor input. Please file an issue with functorch"
 IN_PLACE = (
     "vmap: Cannot ask for different inplace randomness on an unbatched tensor. This will appear like same randomness. If this is necessary "
@@ -72,6 +73,14 @@ def _asked(depth, args):
     return level, level.randomness == "different"
 
 
+def _drawn(level, depth, data, plain):
+    """The numbers that `plain` drew, an entry's own each: a recorder hears of them as of any that the program makes."""
+    t = wrap(data)
+    if level.rec is not None:
+        level.rec.tensor(t, MADE.get(plain.__name__, plain.__name__))
+    return Samples(t, True, depth)
+
+
 def _whole(a, depth, rank=None):
     """An argument for all entries: with their axis first, and as many behind that as `rank`."""
     if a.__class__ is not Samples or a.level != depth:
@@ -94,7 +103,7 @@ def _shaped(plain):
         kw = {k: _whole(a, depth, len(shape)) for k, a in kw.items()}
         if not differ:
             return draw(depth - 1, shape, args, kw)
-        return Samples(wrap(draw(depth - 1, (level.count, *shape), args, kw)), True, depth)
+        return _drawn(level, depth, draw(depth - 1, (level.count, *shape), args, kw), plain)
 
     return lambda shape, *args, **kw: draw(len(levels), tuple(shape), args, kw)
 
@@ -115,7 +124,7 @@ def _of(plain):
             if any(a.__class__ is Samples for a in over):
                 raise Unmappable("numbers of an outer vmap")
             over = [np.broadcast_to(a, (level.count, *a.shape)) if hasattr(a, "ndim") else a for a in over]
-        return Samples(wrap(draw(depth - 1, over, kw)), True, depth)
+        return _drawn(level, depth, draw(depth - 1, over, kw), plain)
 
     return lambda *args, **kw: draw(len(levels), args, kw)
 
@@ -141,7 +150,7 @@ def _orders(plain):
             return draw(depth - 1, args, kw)
         if depth > 1:
             raise Unmappable("permutations of nested entries")
-        return Samples(wrap(np.stack([plain(*args, **kw) for _ in range(level.count)])), True, depth)
+        return _drawn(level, depth, np.stack([plain(*args, **kw) for _ in range(level.count)]), plain)
 
     return lambda *args, **kw: draw(len(levels), args, kw)
 

@@ -54,7 +54,7 @@ def sparse_coo_tensor(indices=None, values=None, size=None, *, dtype=None, devic
         size = indices if size is None else size
         if not isinstance(size, tuple | list):
             raise TypeError
-        return coo(np.zeros((len(size), 0), np.int64), np.zeros(0, (dtype or dtypes.default).np), tuple(size), False)
+        return _made(coo(np.zeros((len(size), 0), np.int64), np.zeros(0, (dtype or dtypes.default).np), tuple(size), False))
     if check_invariants is None:
         _tell_of_checks()
     where = (indices if isinstance(indices, Tensor) else tensor(indices))._data
@@ -72,9 +72,16 @@ def sparse_coo_tensor(indices=None, values=None, size=None, *, dtype=None, devic
     if where.size and any(((w < 0) | (w >= n)).any() for w, n in zip(where, size)):
         raise RuntimeError("Retrograd's core keeps no sparse tensor with indices beyond its size: make them smaller, or the size larger.")
     if not parts._rg:
-        return coo(where, data, size, bool(is_coalesced)).requires_grad_(requires_grad)
+        return _made(coo(where, data, size, bool(is_coalesced)).requires_grad_(requires_grad))
     pattern = Coo(where, size, bool(is_coalesced))
     return dressed(Z().sparse_of_values(parts, pattern=pattern), pattern, data)
+
+
+def _made(t):
+    """`t`, a leaf that the program makes: a recorder hears of it."""
+    if S.rec is not None:
+        S.rec.tensor(t, "sparse_coo_tensor")
+    return t
 
 
 def _check_places(where, size):

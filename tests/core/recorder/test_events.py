@@ -247,3 +247,13 @@ def test_ops_of_lists_and_of_several_outputs(tmp_path):
         ("stack", "whole", [ids["first"], ids["second"], ids["third"]], [ids["whole"]]),
     ]  # fmt: skip
     assert all(event["grad_fn"] for event in told)
+
+
+def test_sparse_tensors_and_numbers_drawn_within_vmap_are_made_by_the_program(tape):
+    made = of(tape("""
+        a = torch.sparse_coo_tensor(torch.tensor([[0, 1], [1, 0]]), torch.ones(2), (2, 2), check_invariants=True).requires_grad_()
+        torch.sparse.mm(a, torch.ones(2, 3)).sum().backward()
+        torch.vmap(lambda v: v * torch.rand(3), randomness="different")(torch.ones(2, 3))
+    """), "tensor")  # fmt: skip
+    assert ("a", 2, "sparse_coo_tensor") in [(e["name"], e["line"], e["how"]) for e in made]
+    assert [(e["line"], e["value"]["shape"]) for e in made if e["how"] == "rand"] == [(4, [2, 3])]
