@@ -167,6 +167,10 @@ class SparseTensor(Tensor):
 
     def _merged_with(self, other, alpha):
         size = self._data.shape[: self._pattern.axes]
+        if not size:  # the values of the only place there is
+            mine, others = self._parts, other._parts * other._parts.dtype.type(alpha)
+            parts = mine + others if len(mine) == len(others) == 1 else np.concatenate([mine, others])
+            return coo(np.zeros((0, len(parts)), np.int64), parts, self._data.shape, len(parts) < 2)
         places, parts = _merged(self._pattern.flat(), other._pattern.flat(), self._parts, other._parts * other._parts.dtype.type(alpha))
         where = np.array(np.unravel_index(places, size)).reshape(len(size), -1)
         return coo(where, parts, self._data.shape, self._pattern.coalesced and other._pattern.coalesced)
@@ -189,11 +193,14 @@ class SparseTensor(Tensor):
 
     __rmul__ = mul = __mul__
 
-    def __truediv__(self, other):
+    def __truediv__(self, other, *, rounding_mode=None):
         if not self.is_sparse:
             raise RuntimeError(f"unsupported tensor layout: {self._pattern.word}")
         if isinstance(other, Tensor) and other._data.ndim:
             raise RuntimeError(f"Sparse division requires a scalar or zero-dim dense tensor divisor (got shape {list(other.shape)} for divisor)")
+        if rounding_mode is not None:
+            one = self.coalesce()
+            return dressed(Tensor.div(one, other, rounding_mode=rounding_mode), one._pattern)
         return dressed(Tensor.div(self, other), self._pattern, None if self._loose is None else self._loose / getattr(other, "_data", other))
 
     div = __truediv__
@@ -202,6 +209,11 @@ class SparseTensor(Tensor):
         return product(self, other)
 
     mm = matmul = __matmul__
+
+    def mv(self, vec):
+        if self._data.ndim == 2 and vec._data.ndim == 1 and self.is_sparse and self._data.shape[1] != len(vec._data):
+            raise RuntimeError("mv: expected self.size(-1) == vec.size(-1)")
+        return Tensor.mv(self, vec)
 
     def __pow__(self, exponent):
         if not self.is_sparse:
@@ -235,6 +247,9 @@ class SparseTensor(Tensor):
         if not part._data.ndim:
             return part
         return dressed(part, of_mask(self._mask()[index], M.sparse_coo))
+
+    def __setitem__(self, index, value):
+        raise TypeError("Cannot assign to a sparse tensor")
 
     def _mask(self):
         from .sparse_patterns import mask

@@ -25,9 +25,13 @@ class Coo:
         return f"<{self.where.shape[1]} places of {self.size}>"
 
     def pick(self, dense):
+        if not self.axes:  # one place at most (or as often as it was given)
+            return np.repeat(np.asarray(dense)[None], self.count(), 0)
         return dense[tuple(self.where)]
 
     def spread(self, values):
+        if not self.axes:
+            return values.sum(0, dtype=values.dtype)
         dense = np.zeros(self.size, values.dtype)
         np.add.at(dense, tuple(self.where), values)
         return dense
@@ -48,8 +52,9 @@ class Coo:
     def in_order(self):
         """The pattern with each place once, in order."""
         size = self.size[: self.axes]
-        places = np.unique(self.flat())
-        where = np.array(np.unravel_index(places, size)) if size else np.zeros((0, min(1, self.count())), np.int64)
+        if not size:
+            return Coo(np.zeros((0, min(1, self.count())), np.int64), self.size, True)
+        where = np.array(np.unravel_index(np.unique(self.flat()), size))
         return Coo(where.reshape(len(size), -1), self.size, True)
 
 
@@ -115,8 +120,9 @@ def of_mask(mask, layout, axes=None, block=None):
     """The pattern of the places where `mask`, a boolean array, is True. axes: sparse ones, of coordinates; block: of BSR and BSC."""
     if layout is M.sparse_coo:
         axes = mask.ndim if axes is None else axes
-        some = mask.reshape(*mask.shape[:axes], -1).any(-1)
-        return Coo(np.array(np.nonzero(some)).reshape(axes, -1), mask.shape, True)
+        some = np.asarray(mask).reshape(*mask.shape[:axes], -1).any(-1)
+        where = np.array(np.nonzero(some)).reshape(axes, -1) if axes else np.zeros((0, int(some)), np.int64)
+        return Coo(where, mask.shape, True)
     _, rows, blocks = COMPRESSED[layout]
     size = mask.shape
     if blocks:
@@ -140,5 +146,7 @@ def of_mask(mask, layout, axes=None, block=None):
 def mask(pattern):
     """The boolean array that is True at the pattern's places."""
     out = np.zeros(pattern.size, bool)
-    out[tuple(pattern.where)] = True
+    where = pattern.where
+    if len(where) or where.shape[1]:
+        out[tuple(where)] = True
     return out

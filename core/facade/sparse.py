@@ -9,6 +9,7 @@ from .. import dtypes as _dtypes
 from .. import memory_format as _memory_format
 from .. import sparse as _sparse
 from .. import state as _state
+from ..errors import check_dim as _check_dim
 from ..functions.create import zeros as _zeros
 from ..functions.linear import mm as _mm
 from ..functions.sparse import sparse_coo_tensor as _coo
@@ -70,7 +71,7 @@ def sum(input, dim=None, dtype=None):
 
 def _softmax(op, input, dim, dtype):
     input = (input if dtype is None else input.to(dtype)).coalesce()
-    return _sparse.dressed(op(input, pattern=input._pattern, dim=dim % input.dim()), input._pattern)
+    return _sparse.dressed(op(input, pattern=input._pattern, dim=_check_dim(dim, input.dim())), input._pattern)
 
 
 def softmax(input, dim, *, dtype=None):

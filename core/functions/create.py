@@ -303,6 +303,12 @@ def from_numpy(ndarray):
     return t
 
 
+def _without_places(size, dtype, requires_grad):
+    from .sparse import sparse_coo_tensor
+
+    return sparse_coo_tensor(tuple(size), dtype=dtype).requires_grad_(requires_grad)
+
+
 def _filled(how, value):
     def make(*size, out=None, dtype=None, layout=None, device=None, requires_grad=False, pin_memory=False, memory_format=None,
              **kw):  # fmt: skip
@@ -314,6 +320,8 @@ def _filled(how, value):
         if kw:
             raise TypeError(f"{how}() got an unexpected keyword argument '{next(iter(kw))}'")
         dt = _dtype(dtype, None if out is None else out.dtype)
+        if layout is M.sparse_coo and not value:
+            return _without_places(size, dt, requires_grad)
         try:
             raw = np.empty(size, dt.np) if memory_format is None else M.empty(size, dt.np, memory_format)
         except ValueError:
@@ -368,6 +376,8 @@ def _like(how, value):
     def make(input, *, dtype=None, layout=None, device=None, requires_grad=False, memory_format=None):
         if is_mapped(input) and input._data.mapped:
             return entries(make(input._data.whole, dtype=dtype, requires_grad=requires_grad), input)
+        if not value and (layout or input.layout) is M.sparse_coo:
+            return _without_places(input._data.shape, _dtype(dtype, input.dtype), requires_grad)
         return made(_filled_like(input, value, _dtype(dtype, input.dtype), memory_format), how, requires_grad)
 
     make.__name__ = make.__qualname__ = how
