@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from enum import Enum, IntEnum
 
+from ..functions import attention_kernels as _kernels
 from .parts import missing, part
 
 
@@ -56,9 +57,29 @@ class _MatMul:
     fp32_precision = "none"
 
 
+_KERNELS = {"flash": "FLASH_ATTENTION", "math": "MATH", "mem_efficient": "EFFICIENT_ATTENTION", "cudnn": "CUDNN_ATTENTION"}
+
+
+def _kernel_switches():
+    """The functions that ask whether a kernel of attention may be taken, and that say so."""
+    found = {}
+    for short, name in _KERNELS.items():
+        found[f"{short}_sdp_enabled"] = lambda name=name: name in _kernels.enabled
+        found[f"enable_{short}_sdp"] = lambda enabled, name=name: (_kernels.enabled.add if enabled else _kernels.enabled.discard)(name)
+    return found
+
+
 @contextmanager
 def _sdp_kernel(enable_flash=True, enable_math=True, enable_mem_efficient=True, enable_cudnn=True):
-    yield
+    before = set(_kernels.enabled)
+    given = zip(_KERNELS.values(), (enable_flash, enable_math, enable_mem_efficient, enable_cudnn))
+    _kernels.enabled.clear()
+    _kernels.enabled.update(name for name, on in given if on)
+    try:
+        yield {}
+    finally:
+        _kernels.enabled.clear()
+        _kernels.enabled.update(before)
 
 
 class _LinalgBackend(Enum):
@@ -99,17 +120,12 @@ def preferred_blas_library(backend=None):
     return _preferred(_BLAS, backend)
 
 
-def _ignore(enabled):
-    """Which kernel computes attention cannot be chosen here."""
-
-
 cudnn = part(__name__, "cudnn", enabled=True, benchmark=False, benchmark_limit=10, deterministic=False, allow_tf32=True,
              is_available=_no, version=lambda: None, is_acceptable=lambda tensor: False)  # fmt: skip
 cudnn.flags = _flags(cudnn, "enabled", "benchmark", "benchmark_limit", "deterministic", "allow_tf32")
 cuda = part(__name__, "cuda", is_built=_no, matmul=_MatMul(), SDPBackend=SDPBackend, sdp_kernel=_sdp_kernel,
-            flash_sdp_enabled=_yes, math_sdp_enabled=_yes, mem_efficient_sdp_enabled=_yes, cudnn_sdp_enabled=_yes,
             preferred_linalg_library=preferred_linalg_library, preferred_blas_library=preferred_blas_library,
-            enable_flash_sdp=_ignore, enable_math_sdp=_ignore, enable_mem_efficient_sdp=_ignore, enable_cudnn_sdp=_ignore)  # fmt: skip
+            **_kernel_switches())  # fmt: skip
 mps = part(__name__, "mps", is_available=_no, is_built=_no, is_macos_or_newer=lambda major, minor: False)
 mkl = part(__name__, "mkl", is_available=_yes)
 mkldnn = part(__name__, "mkldnn", is_available=_yes, enabled=True, deterministic=False)

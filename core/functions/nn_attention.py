@@ -13,6 +13,7 @@ from ..ops import nn_attention as N
 from ..ops import running as U
 from ..ops import shape as P
 from ..tensor import wrap
+from . import attention_kernels as kernels
 from .linear import matmul
 from .nn_layers import dropout, linear
 from .nn_spatial import pad
@@ -24,6 +25,8 @@ def scaled_dot_product_attention(
     query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None, enable_gqa=False
 ):
     """softmax(q kᵀ / √E + mask) v: one op where torch's CPU has one (four dimensions, no dropout), else composed."""
+    if "MATH" not in kernels.enabled:
+        kernels.check(query, key, value, attn_mask, dropout_p)
     if is_causal and attn_mask is not None:
         raise RuntimeError("_scaled_dot_product_attention: Explicit attn_mask should not be set when is_causal=True")
     if enable_gqa:
