@@ -41,6 +41,16 @@ class TensorDataset(Dataset):
         return self.tensors[0].size(0)
 
 
+def _several(dataset, indices):
+    """The samples of several indices."""
+    if not callable(getattr(dataset, "__getitems__", None)):
+        return [dataset[i] for i in indices]
+    items = dataset.__getitems__(indices)
+    if len(items) != len(indices):
+        raise ValueError(f"Nested dataset's output size mismatch. Expected {len(indices)}, got {len(items)}")
+    return items
+
+
 class StackDataset(Dataset):
     """Sample i is a tuple (or dict) of the samples i of several datasets."""
 
@@ -63,6 +73,13 @@ class StackDataset(Dataset):
         if isinstance(self.datasets, dict):
             return {key: dataset[index] for key, dataset in self.datasets.items()}
         return tuple(dataset[index] for dataset in self.datasets)
+
+    def __getitems__(self, indices):
+        """The samples of a batch of indices; a dataset that has `__getitems__` itself is asked for all of them at once."""
+        named = isinstance(self.datasets, dict)
+        parts = [_several(dataset, indices) for dataset in (self.datasets.values() if named else self.datasets)]
+        rows = zip(*parts, strict=True)
+        return [dict(zip(self.datasets, row)) for row in rows] if named else list(rows)
 
     def __len__(self):
         return self._length
