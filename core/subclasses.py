@@ -9,7 +9,6 @@ import os
 import sys
 import types
 
-from . import functions
 from .api import TABLES
 from .op import Generated, Op
 from .ops import shape
@@ -178,7 +177,9 @@ def defined(cls):
         return
     if not _done:
         _done.append(True)
-        functions.load_all()
+        from .functions import load_all  # late: functions register by way of this module, which may come first
+
+        load_all()
         look_in_functions()
     inherited = getattr(cls.__torch_function__, "__func__", None) is Tensor.__torch_function__.__func__
     if inherited and getattr(cls, "__torch_dispatch__", None) is not None:
@@ -215,6 +216,8 @@ def look_in_functions():
                 if isinstance(thing, Op):
                     thing.sites = [site for site in thing.sites if site[0] is not home]
                 setattr(home, name, overridable(f, method=False))
+                if getattr(Tensor, name, None) is f:
+                    f.__qualname__ = f"Tensor.{name}"  # where it is found now, by pickle too
 
 
 class DisableTorchFunctionSubclass:
