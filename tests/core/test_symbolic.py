@@ -1,5 +1,9 @@
 """The formulas that come from the gradient rules: some to the letter, all of them well formed."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from core import ops, symbolic
@@ -78,3 +82,13 @@ def test_an_op_is_found_by_its_node():
     assert symbolic.op_of_node("MulBackward0").key == "mul"
     assert symbolic.op_of_node("SumBackward1", ("dim", "keepdim")).key == "sum_dim"
     assert symbolic.op_of_node("NoSuchBackward0") is None
+
+
+def test_a_process_that_has_only_the_rules_reads_those_that_run_other_ops_too():
+    """The window's: nothing there has imported the functions of torch."""
+    program = (
+        "from core import ops, symbolic\nfrom core.op import OPS\nops.load_all()\n"
+        "print(symbolic.gradient(OPS['renorm'], 'self'), len([symbolic.gradient(op, a) for op in OPS.values() for a in op.rules]) > 500)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], cwd=Path(__file__).parents[2], capture_output=True, text=True, timeout=60)
+    assert (run.stdout, run.stderr) == ("\\mathrm{RenormBackward0}(\\bar{z}) True\n", "")
