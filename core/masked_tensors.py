@@ -7,7 +7,7 @@ torch.masked.
 import importlib
 import warnings
 
-from . import dtypes, subclasses
+from . import dtypes, memory_format, subclasses
 from .tensor import Tensor
 
 PROTOTYPE = (
@@ -26,6 +26,8 @@ WIDTH = 8  # columns of a number, and of -- in its place
 class MaskedTensor(Tensor):
     """`data` where the boolean `mask` is True; `requires_grad` makes it a leaf of its own."""
 
+    _sparse = None  # (data, mask) as they lie, where that is not densely; what is computed is dense
+
     @staticmethod
     def __new__(cls, data, mask, requires_grad=False):
         if not isinstance(data, Tensor):
@@ -34,21 +36,46 @@ class MaskedTensor(Tensor):
             raise TypeError("mask must be a Tensor")
         _check(data, mask)
         warnings.warn(PROTOTYPE, UserWarning, stacklevel=3)
-        return _leaf(data.to_dense().detach().clone(), mask.to_dense(), requires_grad)
+        out = _leaf(data.to_dense().detach().clone(), mask.to_dense(), requires_grad)
+        if mask.layout is not memory_format.strided:
+            out._sparse = _only_masked(data, mask), mask
+        return out
 
     def __init__(self, *args, **kw):
         pass
 
     def get_data(self):
-        return _plain(self)
+        return _plain(self) if self._sparse is None else self._sparse[0]
 
     def get_mask(self):
-        return self._mask
+        return self._mask if self._sparse is None else self._sparse[1]
+
+    def to_dense(self):
+        return _masked(_plain(self), self._mask)
+
+    def to_sparse_coo(self):
+        return self._laid("to_sparse")
+
+    to_sparse = to_sparse_coo
+
+    def to_sparse_csr(self):
+        return self._laid("to_sparse_csr")
+
+    def _laid(self, how):
+        out, mask = self.to_dense(), getattr(self._mask, how)()
+        out._sparse = _only_masked(getattr(_plain(self).detach().sparse_mask(self._mask.to_sparse()), how)(), mask), mask
+        return out
 
     def to_tensor(self, value):
         return _plain(self).masked_fill(~self._mask, value)
 
-    is_sparse = property(lambda self: False)
+    is_sparse = property(lambda self: self._sparse is not None)
+
+    def is_sparse_coo(self):
+        return self._sparse is not None and self._sparse[1].layout is memory_format.sparse_coo
+
+    def is_sparse_csr(self):
+        return self._sparse is not None and self._sparse[1].layout is memory_format.sparse_csr
 
     @property
     def grad(self):
@@ -80,6 +107,11 @@ def _check(data, mask):
         raise ValueError("data.dim() must equal mask.dim()")
     if data.shape != mask.shape:
         raise ValueError("data.size() must equal mask.size()")
+
+
+def _only_masked(data, mask):
+    """Sparse data with the elements that the mask specifies, where those are fewer."""
+    return data if data._nnz() == mask._nnz() else data.sparse_mask(mask)
 
 
 def _leaf(data, mask, requires_grad=False):

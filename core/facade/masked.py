@@ -11,6 +11,10 @@ from .parts import part as _part
 
 
 def _without(input, mask, value):
+    """`input` with `value` where the mask is False; an infinity of whole numbers is the largest or smallest of their dtype."""
+    if abs(value) == _torch.inf and not (input.is_floating_point() or input.is_complex()):
+        bounds = _torch.iinfo(_torch.uint8 if input.dtype is _torch.bool else input.dtype)
+        value = bounds.max if value > 0 else bounds.min
     return input if mask is None else _torch.where(mask, input, _torch.as_tensor(value, dtype=input.dtype))
 
 
@@ -56,6 +60,9 @@ def logsumexp(input, dim=None, *, keepdim=False, dtype=None, mask=None):
 
 def mean(input, dim=None, *, keepdim=False, dtype=None, mask=None):
     """The mean of what the mask leaves; nan where that is nothing."""
+    kind = input.dtype if dtype is None else dtype
+    if not (kind.is_floating_point or kind.is_complex):
+        raise ValueError(f"mean(): Could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: {kind}")
     count = sum(_torch.ones_like(input, dtype=_torch.int64), dim, keepdim=keepdim, mask=mask)
     return sum(input, dim, keepdim=keepdim, dtype=dtype, mask=mask) / count
 
