@@ -277,6 +277,31 @@ def setitem(self, index, value):
         tell(name, self)
 
 
+def put_at(t, value, arrays, accumulate=False):
+    """t with `value` at the places that raw arrays of indices name; RuntimeError or IndexError, in PyTorch's words, where they do not fit."""
+    try:
+        return I.index_put(t, value, indices=tuple(arrays), accumulate=accumulate)
+    except IndexError as e:
+        raise IndexError(_numpy_text(e, t, arrays)) from None
+    except (ValueError, TypeError):
+        try:
+            shape = list(I.index(t.detach(), indices=tuple(arrays))._data.shape)
+        except IndexError as e:
+            raise IndexError(_numpy_text(e, t, arrays)) from None
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {_without_ones(value._data.shape) if arrays else list(value._data.shape)} cannot be "
+            f"broadcast to indexing result of shape {shape}"
+        ) from None
+
+
+def of_one_dtype(t, value):
+    if value.dtype is not t.dtype:
+        raise RuntimeError(
+            f"Index put requires the source and destination dtypes match, got {t.dtype.legacy} for the destination and "
+            f"{value.dtype.legacy} for the source."
+        )
+
+
 def _store(t, arrays, value, masked):
     """t[arrays] = value; `masked`: one mask is all of the index."""
     if isinstance(value, int | float | complex):
@@ -298,24 +323,10 @@ def _store(t, arrays, value, masked):
         value = value.view(_without_ones(value._data.shape))
     check(t)
     check_overlap(t._data, value._data, full=True)
-    try:
-        found = I.index_put(t, value, indices=tuple(arrays), accumulate=False)
-    except IndexError as e:
-        raise IndexError(_numpy_text(e, t, arrays)) from None
-    except (ValueError, TypeError):
-        try:
-            shape = list(I.index(t.detach(), indices=tuple(arrays))._data.shape)
-        except IndexError as e:
-            raise IndexError(_numpy_text(e, t, arrays)) from None
-        raise RuntimeError(
-            f"shape mismatch: value tensor of shape {_without_ones(value._data.shape)} cannot be broadcast to indexing result of shape {shape}"
-        ) from None
+    found = put_at(t, value, arrays)
     masked = masked or any(a is not None and a.dtype.kind == "b" for a in arrays)
-    if value.dtype is not t.dtype and not (masked and value._data.size == 1):  # which is done as masked_fill_
-        raise RuntimeError(
-            f"Index put requires the source and destination dtypes match, got {t.dtype.legacy} for the destination and "
-            f"{value.dtype.legacy} for the source."
-        )
+    if not (masked and value._data.size == 1):  # which is done as masked_fill_
+        of_one_dtype(t, value)
     commit(t, found, "index_put_")
     return "index_put_"
 

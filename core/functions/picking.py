@@ -12,6 +12,7 @@ from ..samples import numbers
 from ..scalars import overflow, scalar
 from ..tensor import Tensor, wrap
 from .create import made
+from .indexing import of_one_dtype, put_at
 from .machine import alert
 
 
@@ -297,12 +298,28 @@ def put(self, index, source, accumulate=False):
 
 @function("torch", "Tensor")
 def index_put(input, indices, values, accumulate=False):
-    from ..ops.indexing import index_put as op_put
-
-    where = []
+    where, axis = [], 0
     for i in indices:
-        where += [None] if i is None else list(i._data.nonzero()) if i._data.dtype in (bool, np.uint8) else [i._data]
-    return op_put(input, values, indices=tuple(where), accumulate=accumulate)
+        if i is None or i._data.dtype not in (bool, np.uint8):
+            if i is not None and i._data.dtype.kind in "fc":
+                raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
+            where.append(None if i is None else i._data)
+            axis += 1
+            continue
+        for k, n in enumerate(i._data.shape):
+            if input._data.shape[axis + k : axis + k + 1] not in ((), (n,)):
+                raise IndexError(
+                    f"The shape of the mask {list(i._data.shape)} at index {k} does not match the shape of the indexed tensor "
+                    f"{list(input._data.shape)} at index {axis + k}"
+                )
+        where += i._data.nonzero()
+        axis += i._data.ndim
+    if axis > input._data.ndim:
+        raise IndexError(f"too many indices for tensor of dimension {input._data.ndim} (got {axis})")
+    out = put_at(input, values, where, accumulate)
+    if accumulate or values._data.size > 1 or len(indices) > 1:  # else it may be done as masked_fill
+        of_one_dtype(input, values)
+    return out
 
 
 @function("torch", "Tensor")
