@@ -36,9 +36,11 @@ class MaskedTensor(Tensor):
             raise TypeError("mask must be a Tensor")
         _check(data, mask)
         warnings.warn(PROTOTYPE, UserWarning, stacklevel=3)
+        sparse = mask.layout is not memory_format.strided
+        data = _only_masked(data, mask) if sparse else data
         out = _leaf(data.to_dense().detach().clone(), mask.to_dense(), requires_grad)
-        if mask.layout is not memory_format.strided:
-            out._sparse = _only_masked(data, mask), mask
+        if sparse:
+            out._sparse = data, mask
         return out
 
     def __init__(self, *args, **kw):
@@ -62,7 +64,7 @@ class MaskedTensor(Tensor):
         return self._laid("to_sparse_csr")
 
     def _laid(self, how):
-        out, mask = self.to_dense(), getattr(self._mask, how)()
+        out, mask = _masked(_plain(self).masked_fill(~self._mask, 0), self._mask), getattr(self._mask, how)()
         out._sparse = _only_masked(getattr(_plain(self).detach().sparse_mask(self._mask.to_sparse()), how)(), mask), mask
         return out
 
