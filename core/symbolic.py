@@ -26,8 +26,11 @@ def _apply(op):
             return _reshaped(op.key, lift(args[0]), params)
         if op.tex == _TRANSPOSED:
             return _transposed(lift(args[0]))
-        return Sym(_text(op, args, params), op.prec if op.tex else ATOM, None)
+        made = Sym(_text(op, args, params), op.prec if op.tex else ATOM, None)
+        return made if named is None else (made, *named)
 
+    outputs = op.outputs if isinstance(op.outputs, tuple) and op.tex else None
+    named = outputs and [Sym(rf"\mathrm{{{escape(o)}}}", ATOM) for o in outputs[1:]]
     return run
 
 
@@ -140,6 +143,7 @@ def _install():
     SYMBOLS.zeros_like = lambda x: Sym("0", ATOM, getattr(x, "shape_", None), 0)
     SYMBOLS.ones_like = lambda x: Sym("1", ATOM, getattr(x, "shape_", None), 1)
     SYMBOLS.new_zeros = lambda x, size: Sym("0", ATOM, tuple(size), 0)
+    SYMBOLS.mul_mat, SYMBOLS.mH = SYMBOLS.mm, lambda x: _transposed(lift(x))  # matrices, however many of them
     SYMBOLS.where = _where
     SYMBOLS.real = lambda x: Sym(rf"\mathrm{{Re}}\,{lift(x).tex(8)}", 8)
     SYMBOLS.imag = lambda x: Sym(rf"\mathrm{{Im}}\,{lift(x).tex(8)}", 8)

@@ -9,7 +9,8 @@ from . import convert, elementwise, indexing, powers, reduce, shape  # noqa: F40
 
 REST = ("bounds", "copies", "decompositions", "extremes", "linear", "picking", "pointwise", "running", "special", "nn_activations",
         "nn_conv", "nn_layers", "nn_batch_norm", "nn_losses", "nn_pool", "nn_attention", "nn_margins", "nn_recurrent",
-        "nn_sampling", "nn_unpool", "layouts", "fourier", "more", "composed", "factorings", "nn_fractional", "sparse", "whole_matrices")  # fmt: skip
+        "nn_sampling", "nn_unpool", "layouts", "fourier", "more", "composed", "factorings", "nn_fractional", "segments", "sparse",
+        "whole_matrices")  # fmt: skip
 
 
 def load_all():

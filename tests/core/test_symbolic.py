@@ -31,6 +31,9 @@ RULES = [
         ("sin", "self", {}, {}, r"\bar{z} \odot \cos x"),
         ("mm", "self", {}, {}, r"\bar{z}\,Y^\top"),
         ("sum_all", "self", {}, {}, r"\bar{z}"),
+        ("sparse_addmm", "mat1", {"mat2": "w"}, {}, r"\bar{z}\,w^\top"),
+        ("inv_ex", "self", {}, {}, r"-\mathrm{inverse}^\top\,\bar{z}\,\mathrm{inverse}^\top"),
+        ("solve_ex", "B", {}, {}, r"{\left(A^\top\right)}^{-1}\bar{z}"),
         ("relu", "self", {}, {}, r"\bar{z} \odot [z > 0]"),
     ],
 )
