@@ -319,7 +319,7 @@ def _store(t, arrays, value, masked):
         t.copy_(_tensor(value, t)) if whole else t.fill_(_tensor(value, t))
         return "copy_" if whole else "fill_"
     value = value if isinstance(value, Tensor) else _tensor(value, t)
-    if value.requires_grad and value._data.shape[:1] == (1,):
+    if value._data.shape[:1] == (1,) and (value.requires_grad or value._data.ndim > t._data.ndim):
         value = value.view(_without_ones(value._data.shape))
     check(t)
     check_overlap(t._data, value._data, full=True)
