@@ -115,6 +115,11 @@ def write_out(name, out, inputs, compute):
         S.rec = rec
     _check_dtype(name, result.dtype, out.dtype)
     if result._data.shape != out._data.shape:
+        grows = result._data.size > out._data.size
+        if grows and any(t is out for t in given) and name not in OVERLAPPING and name not in APART:
+            raise RuntimeError(
+                f"output with shape {list(out._data.shape)} doesn't match the broadcast shape {list(result._data.shape)}"
+            )
         _resize_out(name, out, result._data.shape)
     write(out, dtypes.cast(result._data, out.dtype))
     if S.rec is not None:
