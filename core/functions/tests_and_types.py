@@ -106,6 +106,10 @@ def cpu(self, memory_format=None):
 
 @function("Tensor")
 def cuda(self, device=None, non_blocking=False, memory_format=None):
+    if isinstance(device, int):
+        raise RuntimeError("Cannot access accelerator device when none is available.")
+    if device is not None and str(device).partition(":")[0] != "cuda":
+        raise RuntimeError("Invalid device, must be cuda device")
     check_device("cuda")
 
 

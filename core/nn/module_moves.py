@@ -113,7 +113,7 @@ class Moves:
     def cuda(self, device=None):
         from ..device import check
 
-        check("cuda")
+        check(device if isinstance(device, int) else "cuda")
 
     def share_memory(self):
         return self._apply(lambda t: t.share_memory_())
