@@ -7,13 +7,19 @@ strides are others. Elementwise NumPy keeps the order of its inputs, as PyTorch 
 import numpy as np
 
 
-class _Named(str):
-    """A name that shows as itself."""
+class _Named:
+    """A thing of torch's that is there once and shows as its name, `torch.NAME`."""
 
-    __slots__ = ()
+    __slots__ = ("_name",)
+
+    def __init__(self, name):
+        self._name = name
 
     def __repr__(self):
-        return str.__str__(self)
+        return self._name
+
+    def __reduce__(self):
+        return self._name.removeprefix("torch.")
 
 
 class memory_format(_Named):
@@ -33,8 +39,10 @@ _AXES = {channels_last: (0, 2, 3, 1), channels_last_3d: (0, 2, 3, 4, 1)}  # the 
 
 
 def _wanted(format, ndim):
-    """The axes of a channels-last format as they lie; RuntimeError where the tensor has another number of them."""
+    """The axes of a channels-last format as they lie; RuntimeError where the tensor has another number of them, TypeError for what is no format."""
     axes = _AXES.get(format)
+    if format.__class__ is not memory_format:
+        raise TypeError(f"memory_format must be torch.memory_format, not {type(format).__name__}")
     if axes is None:
         raise RuntimeError("preserve memory format is unsupported by the contiguous operator")
     if len(axes) != ndim:

@@ -213,7 +213,8 @@ def python_name(value):
     """The name of the value's type as C code of Python's sees it."""
     kind = type(value)
     name, module = kind.__name__, kind.__module__
-    known = {"dtype": "torch.dtype", "device": "torch.device", "Size": "torch.Size", "Generator": "torch._C.Generator"}
+    known = {"dtype": "torch.dtype", "device": "torch.device", "Size": "torch.Size", "Generator": "torch._C.Generator",
+             "layout": "torch.layout", "memory_format": "torch.memory_format"}  # fmt: skip
     if module.partition(".")[0] == "core" or module == "torch":
         return known.get(name, name)
     return f"numpy.{name}" if module == "numpy" and not kind.__flags__ & (1 << 9) else name
