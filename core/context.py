@@ -7,6 +7,11 @@ engine's; the classes of both are named NameBackward.
 import weakref
 
 ANSWERED = "name next_functions metadata register_hook register_prehook saved_variables _sequence_nr".split()  # by the node
+SHOWN = ("_autograd_function_id _compiled_autograd_backward_state _compiled_autograd_key _forward_cls _get_compiled_autograd_symints _get_user_fn "
+         "_input_metadata _is_pure_view _materialize_non_diff_grads _raw_saved_tensors _register_hook _register_hook_dict _sequence_nr "
+         "_set_sequence_nr apply apply_boxed apply_jvp dirty_tensors mark_dirty mark_non_differentiable mark_shared_storage materialize_grads "
+         "maybe_clear_saved_tensors metadata name needs_input_grad next_functions non_differentiable register_hook register_prehook requires_grad "
+         "save_for_backward save_for_forward saved_for_forward saved_tensors saved_variables set_materialize_grads to_save").split()  # fmt: skip
 
 
 class FunctionCtx:
@@ -42,6 +47,11 @@ class Context(FunctionCtx):
     def __repr__(self):
         node = self._node()
         return f"<torch.autograd.function.{type(self).__name__} object at {hex(id(self if node is None else node))}>"
+
+    def __dir__(self):
+        """What PyTorch's shows, and what the user keeps on it."""
+        names = [name for name in dir(FunctionCtx) if name.startswith("__")]
+        return sorted({*names, *SHOWN, *vars(self)} - {"_node"})
 
     @property
     def bare(self):

@@ -57,6 +57,9 @@ class FunctionNode(Node):
         except AttributeError:
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'") from None
 
+    def __dir__(self):
+        return dir(self.context)
+
     @property
     def saved_tensors(self):
         if self.saved is None:

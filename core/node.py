@@ -21,7 +21,8 @@ FREED = (
     "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors "
     "after calling backward."
 )
-SHOWN = "_sequence_nr metadata name next_functions register_hook register_prehook requires_grad".split()
+SHOWN = ("_input_metadata _register_hook_dict _sequence_nr _set_sequence_nr metadata name next_functions register_hook register_prehook "
+         "requires_grad").split()  # fmt: skip
 
 
 class Node:
@@ -68,6 +69,17 @@ class Node:
     def _sequence_nr(self):
         return self.seq
 
+    def _set_sequence_nr(self, seq):
+        self.seq = seq
+
+    def _register_hook_dict(self, tensor):
+        pass  # the hooks of tensors are in their nodes here
+
+    @property
+    def _input_metadata(self):
+        """What is known of the tensors that its op made, one for each."""
+        return tuple(_InputMetadata(nr, *(meta or ())) for nr, meta in enumerate(getattr(self, "out_meta", None) or ((),) * self.n_outputs))
+
     def saved_names(self):
         return self.saved_names_
 
@@ -103,7 +115,8 @@ class Node:
 
     def __dir__(self):
         """What PyTorch's nodes show: nothing of how they are kept here."""
-        return [*object.__dir__(self.name), *SHOWN, *(f"_saved_{key}" for key in self.saved_names_)]
+        raw = (f"_raw_saved_{key}" for key in self.saved_names_ if self.op is not None and self.op.saves_tensor(key))
+        return [*dir(object), "__call__", *SHOWN, *(f"_saved_{key}" for key in self.saved_names_), *raw]
 
     def __init_subclass__(cls):
         """Properties, not `__getattr__`: a class that has that one reads all its attributes three times as slowly."""
@@ -117,6 +130,25 @@ class Node:
 
     def free(self):
         self.saved = None
+
+
+class _InputMetadata:
+    """Shape and dtype of one of a node's outputs, where the node keeps them: those of several outputs do."""
+
+    def __init__(self, nr, shape=None, dtype=None):
+        self.is_nested_tensor = self.is_cpp_nested_tensor = False
+        if shape is not None:
+            from .device import cpu
+            from .dtypes import of
+            from .size import Size
+
+            self.shape, self.dtype, self.device = Size(shape), of(np.empty(0, dtype)), cpu
+
+    def __repr__(self):
+        return f"<{type(self).__module__}._InputMetadata object at {hex(id(self))}>"
+
+
+_InputMetadata.__module__ = "torch._C._autograd"
 
 
 def raw_saved(node, key):
@@ -134,6 +166,9 @@ class AccumulateGrad(Node):
 
     def name(self):
         return "torch::autograd::AccumulateGrad"
+
+    def __dir__(self):
+        return [*super().__dir__(), "variable"]
 
 
 def seeded(cls, names):

@@ -163,6 +163,10 @@ class Op:
         """The `_saved_*` attributes that torch's node has."""
         return self._saved_given if self._saved_given is not None else tuple(sorted({*self.saved, *self.also}))
 
+    def saves_tensor(self, key):
+        """Is what the node shows as `_saved_KEY` a tensor, not one of its sizes or a parameter of the op?"""
+        return key not in self.params and "_sym_" not in key
+
     def saved_places(self):
         """The name of the output without gradient that the node saves (the places of maxima, an order), and whose changes are noticed."""
         if not isinstance(self.outputs, tuple):
