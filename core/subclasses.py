@@ -216,7 +216,7 @@ def look_in_functions():
                 if isinstance(thing, Op):
                     thing.sites = [site for site in thing.sites if site[0] is not home]
                 setattr(home, name, overridable(f, method=False))
-                if getattr(Tensor, name, None) is f:
+                if getattr(Tensor, name, None) is f and "more" in f.__code__.co_varnames:  # of others, Python's errors say this name
                     f.__qualname__ = f"Tensor.{name}"  # where it is found now, by pickle too
 
 

@@ -22,7 +22,7 @@ cumsum_ deg2rad deg2rad_ dense_dim det diag diag_embed diagflat diagonal diagona
 dim_order dist divide_ dot dsplit eig element_size eq_ equal erf erf_ erfc erfc_ erfinv erfinv_ exp2 exp2_ expm1 expm1_
 fill_diagonal_ fix fix_ flip fliplr flipud float_power float_power_ floor floor_ floor_divide floor_divide_ fmax fmin
 fmod fmod_ frac frac_ frexp gather gcd gcd_ ge_ geqrf ger get_device grad_dtype greater greater_ greater_equal
-greater_equal_ gt_ hardshrink heaviside heaviside_ histc histogram hsplit hypot hypot_ i0 i0_ igamma igamma_ igammac
+greater_equal_ gt_ hardshrink hash_tensor heaviside heaviside_ histc histogram hsplit hypot hypot_ i0 i0_ igamma igamma_ igammac
 igammac_ imag index_add index_add_ index_copy index_copy_ index_fill index_fill_ index_put index_put_ index_reduce
 index_reduce_ index_select indices inner inverse is_coalesced is_complex is_conj is_cpu is_cuda is_distributed
 is_floating_point is_inference is_ipu is_maia is_meta is_mkldnn is_mps is_mtia is_neg is_nested is_nonzero is_pinned
