@@ -16,6 +16,7 @@ from .tensor import Tensor, wrap
 from .worlds import TENSOR
 
 _tangents = weakref.WeakValueDictionary()  # by id: tangents have none themselves
+_made_by = weakref.WeakSet()  # the nodes of tangents: what comes of these alone has none either
 levels = S.duals  # of the one open level: (dual, tangent, does it stand for a tensor without gradient)
 
 
@@ -64,6 +65,8 @@ def tangent_of(tensor):
     found = _found(tensor)
     if found is not None and found.requires_grad:
         _tangents[id(found)] = found
+        if found.grad_fn is not None:
+            _made_by.add(found.grad_fn)
     return found
 
 
@@ -72,7 +75,7 @@ def _found(tensor):
         if dual is tensor:
             return tangent
     duals = [dual for dual, _, _ in levels[-1]]
-    if not duals:
+    if not duals or not _comes_of(tensor, duals):
         return None
     dummy = asking(wrap(tensor._data * 0))
     first = grad(tensor, duals, dummy, create_graph=True, allow_unused=True)
@@ -87,6 +90,20 @@ def _found(tensor):
         return found.detach()
     # PyTorch's tangent of what requires a gradient does, too: formulas multiply the absent tangents, zeros, by the primals.
     return found if found.requires_grad and _hangs_on(found, own) else TENSOR.add(found.detach(), _none_of(tensor))
+
+
+def _comes_of(tensor, duals):
+    """Does the tensor's graph lead to a dual without passing through a tangent? (Tangents have none of their own in the same level.)"""
+    ends = {id(dual if dual.grad_fn is None else dual.grad_fn) for dual in duals}
+    todo, seen = [tensor.grad_fn], {id(node) for node in _made_by}
+    while todo:
+        node = todo.pop()
+        if id(node) in ends or id(getattr(node, "variable", None)) in ends:
+            return True
+        if node is not None and id(node) not in seen:
+            seen.add(id(node))
+            todo += [n for n, _ in node.next_functions]
+    return False
 
 
 def _none_of(tensor):
