@@ -96,6 +96,7 @@ def fits(kind, value):
     """Does the value fit PyTorch's type `kind` (no list)?"""
     from . import dtypes
     from .device import device
+    from .memory_format import layout, memory_format
     from .rng import Generator
     from .tensor import Tensor
 
@@ -112,8 +113,8 @@ def fits(kind, value):
     if kind in ("ArrayRef<double>", "ScalarList"):
         return isinstance(value, tuple | list) and all(is_number(v) for v in value)
     plain = {"bool": (bool, np.bool_), "c10::string_view": str, "std::string_view": str, "std::string": str, "PyObject*": object,
-             "Generator": Generator, "ScalarType": (dtypes.dtype, type), "Device": (int, str, device), "Layout": str,
-             "MemoryFormat": str}  # fmt: skip
+             "Generator": Generator, "ScalarType": (dtypes.dtype, type), "Device": (int, str, device), "Layout": layout,
+             "MemoryFormat": memory_format}  # fmt: skip
     if kind == "Storage":
         from .storages import TypedStorage, UntypedStorage
 
