@@ -136,6 +136,7 @@ def test_ctrl_c_is_the_programs(tmp_path, words):
                              text=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
                              start_new_session=True)
     assert child.stdout.readline() == "go\n"
+    time.sleep(0.3)  # until it sleeps: what comes while the recorder writes its line is another matter
     os.killpg(child.pid, signal.SIGINT)
     assert child.communicate(timeout=10)[0] == "caught\n" and child.returncode == 0
 
