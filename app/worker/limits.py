@@ -94,6 +94,17 @@ def _raise_keyboard_interrupt() -> None:
     raise KeyboardInterrupt
 
 
+def _arrivals() -> int | None:
+    """A descriptor from which the numbers of signals that came can be read, where there is one; it never waits."""
+    if os.name != "posix":
+        return None
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    return reader
+
+
 class MainThread:
     """Runs a function in the main thread, between two of its bytecodes, whatever it is doing in Python just now.
 
@@ -106,6 +117,7 @@ class MainThread:
         self._todo: list = []
         self._waits = False  # for the end of a writing of the tape
         self._signal = interrupt_signal()
+        self._arrivals = _arrivals()
         signal.signal(self._signal, self._handle)
         if signal.getsignal(signal.SIGINT) in (signal.default_int_handler, signal.SIG_DFL):
             signal.signal(signal.SIGINT, self._interrupted)
@@ -116,13 +128,23 @@ class MainThread:
         self.call_again()
 
     def call_again(self) -> None:
-        """Knock again, if something is still to be done."""
-        if not self._todo:
+        """Knock again, if something is still to be done, or a signal came that the main thread may sleep through: one that comes between
+        Python's last look and the system's sleep is handled only when that ends, and a second ends it."""
+        if not self._todo and not self._has_arrived():
             return
         if hasattr(signal, "pthread_kill"):
             signal.pthread_kill(self._ident, self._signal)
         else:
             _thread.interrupt_main(self._signal)
+
+    def _has_arrived(self) -> bool:
+        """Did a signal come, other than our own, since this was asked last?"""
+        if self._arrivals is None:
+            return False
+        try:
+            return bool(set(os.read(self._arrivals, 4096)) - {self._signal})
+        except BlockingIOError:
+            return False
 
     def _interrupted(self, number, frame) -> None:
         """Ctrl+C: KeyboardInterrupt, but not in the midst of a print (which would then print twice) or of the tape."""
@@ -130,6 +152,8 @@ class MainThread:
         self._handle(number, frame)
 
     def _handle(self, number, frame) -> None:
+        if not self._todo:
+            return
         free = self._first_free(frame)
         if free is frame:
             self._do()

@@ -136,9 +136,19 @@ def test_ctrl_c_is_the_programs(tmp_path, words):
                              text=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
                              start_new_session=True)
     assert child.stdout.readline() == "go\n"
-    time.sleep(0.3)  # until it sleeps: what comes while the recorder writes its line is another matter
     os.killpg(child.pid, signal.SIGINT)
     assert child.communicate(timeout=10)[0] == "caught\n" and child.returncode == 0
+
+
+@pytest.mark.usefixtures("interruptible")
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_recorded_program_does_not_sleep_through_ctrl_c(tmp_path):
+    """One that Python has noted, but that did not end the main thread's sleep: here, because it came to another thread."""
+    path = program(tmp_path, "import signal, threading, time\n"
+                             "threading.Timer(0.1, lambda: signal.pthread_kill(threading.get_ident(), signal.SIGINT)).start()\n"
+                             "start = time.monotonic()\ntry:\n    time.sleep(20)\nexcept KeyboardInterrupt:\n"
+                             "    print('caught', time.monotonic() - start < 10)\n")
+    assert cli("record", path, "-o", "o.tape", cwd=tmp_path).out == "caught True\n"
 
 
 @pytest.mark.usefixtures("interruptible")
